@@ -1,0 +1,3 @@
+import { defineCodes } from "./row.ts";
+
+export const manifestCodes = defineCodes({});

@@ -1,0 +1,95 @@
+/**
+ * What the compiler says about an author's source: collected, never thrown.
+ *
+ * A diagnostic carries the lines of source around its place, so that a cached one can be shown without the file.
+ */
+import { lineStarts, lineText, positionAt } from "../source/text.ts";
+import type { Position, SourceText, Span } from "../source/text.ts";
+import { codes } from "./codes.ts";
+import type { Code } from "./codes.ts";
+
+export type Severity = "error" | "warning";
+
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint?: string;
+  /** Absent where the trouble is not in one file. */
+  readonly location?: Location;
+  /** Further places that explain it, e.g. the start tag that an end tag fails to match. */
+  readonly related?: readonly Related[];
+}
+
+export interface Location {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+  readonly excerpt: Excerpt;
+}
+
+export interface Related {
+  readonly message: string;
+  readonly location: Location;
+}
+
+/** Up to two lines before, the lines of the place (three at most), one after. */
+export interface Excerpt {
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+export type Values = Readonly<Record<string, string | number>>;
+
+export interface DiagnosticPlace {
+  readonly source: SourceText;
+  readonly span: Span;
+}
+
+/**
+ * Makes a diagnostic from the table's row.
+ *
+ * @param values what the row's `{name}` placeholders stand for
+ * @param place absent for trouble that is in no single file
+ */
+export function createDiagnostic(
+  code: Code,
+  values: Values = {},
+  place?: DiagnosticPlace,
+  related: readonly { message: string; place: DiagnosticPlace }[] = [],
+): Diagnostic {
+  const row = codes[code];
+  return {
+    code,
+    severity: row.severity,
+    message: fill(row.message, values),
+    ...(row.hint === undefined ? {} : { hint: fill(row.hint, values) }),
+    ...(place ? { location: locate(place) } : {}),
+    ...(related.length > 0
+      ? { related: related.map((r) => ({ message: r.message, location: locate(r.place) })) }
+      : {}),
+  };
+}
+
+/** The same diagnostic as a warning or an error; the table says which codes may be levelled down. */
+export function withSeverity(diagnostic: Diagnostic, severity: Severity): Diagnostic {
+  return { ...diagnostic, severity };
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((d) => d.severity === "error");
+}
+
+export function locate({ source, span }: DiagnosticPlace): Location {
+  const start = positionAt(source, span.start);
+  const end = positionAt(source, Math.max(span.end, span.start));
+  const firstLine = Math.max(1, start.line - 2);
+  const lastLine = Math.min(lineStarts(source).length, Math.min(end.line, start.line + 2) + 1);
+  const lines: string[] = [];
+  for (let line = firstLine; line <= lastLine; line++) lines.push(lineText(source, line));
+  return { file: source.path, start, end, excerpt: { firstLine, lines } };
+}
+
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}

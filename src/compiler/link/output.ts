@@ -1,0 +1,48 @@
+/**
+ * What a build hands on: plain files in memory, grouped as they ship. `src/package` turns this into an archive, the
+ * preview serves it, the testing kit runs it. Nothing in here knows where it will be written.
+ */
+
+export interface Output {
+  readonly app: AppIdentity;
+  /** The main package first, then the others in the order of their names (code units). */
+  readonly subpackages: readonly OutputSubpackage[];
+  /** Source maps, one per emitted script or sheet; they ship beside the package, never inside. */
+  readonly sourceMaps: readonly OutputFile[];
+}
+
+export interface AppIdentity {
+  readonly appId: string;
+  readonly versionName: string;
+  readonly versionCode: number;
+  /** Runtime ABI that the emitted code needs, e.g. `1.0`; a runtime refuses a major version it does not know. */
+  readonly abi: string;
+  readonly minPlatform?: string;
+  readonly permissions: readonly string[];
+  readonly domains: NetworkDomains;
+}
+
+/** Hosts that each kind of request may reach; absent kinds may reach none. */
+export interface NetworkDomains {
+  readonly request?: readonly string[];
+  readonly socket?: readonly string[];
+  readonly upload?: readonly string[];
+  readonly download?: readonly string[];
+  readonly webview?: readonly string[];
+}
+
+export interface OutputSubpackage {
+  /** `main`, or the subpackage's `name` in app.json, or its root where it has no name. */
+  readonly name: string;
+  /** Folder of the subpackage; `""` for the main package. */
+  readonly root: string;
+  readonly independent: boolean;
+  /** Sorted by path (code units). */
+  readonly files: readonly OutputFile[];
+}
+
+export interface OutputFile {
+  /** `/`-separated, relative to the app's root, also for files of a subpackage. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}

@@ -1,0 +1,52 @@
+/** Path arithmetic on `/`-separated project paths; no file system, no drive letters. */
+
+/** Folds `.` and `..`; a path that climbs above the root keeps its leading `..` segments. */
+export function normalizePath(path: string): string {
+  const out: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && out.length > 0 && out[out.length - 1] !== "..") out.pop();
+    else out.push(part);
+  }
+  return out.join("/");
+}
+
+/** Joins and normalizes; empty segments vanish. */
+export function joinPath(...parts: readonly string[]): string {
+  return normalizePath(parts.join("/"));
+}
+
+/** The folder of a path; `""` for a path at the root. */
+export function dirname(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+
+/** The last segment. */
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The extension with its dot, lower-cased; `""` if there is none. */
+export function extname(path: string): string {
+  const name = basename(path);
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? "" : name.slice(dot).toLowerCase();
+}
+
+/** The path without its extension. */
+export function withoutExtension(path: string): string {
+  const ext = extname(path);
+  return ext === "" ? path : path.slice(0, -ext.length);
+}
+
+/** How `to` is written relative to the folder `fromDir`; always begins with `./` or `../`. */
+export function relativePath(fromDir: string, to: string): string {
+  const from = fromDir === "" ? [] : fromDir.split("/");
+  const target = to.split("/");
+  let same = 0;
+  while (same < from.length && same < target.length - 1 && from[same] === target[same]) same++;
+  const up = from.length - same;
+  const rest = target.slice(same).join("/");
+  return up === 0 ? `./${rest}` : "../".repeat(up) + rest;
+}

@@ -1,0 +1,78 @@
+/**
+ * Source texts and places in them.
+ *
+ * Every phase speaks of places as offsets (UTF-16 units into `SourceText.text`); lines and columns are computed only
+ * where a person reads them. A byte order mark is removed before anything sees the text; line ends stay as they are,
+ * so that offsets match what an editor shows.
+ */
+
+export interface SourceText {
+  /** Path shown to people: relative to the project's root, `/` separated. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Half-open range of offsets, UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** 1-based line, 1-based column in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: false });
+
+/** Decodes a file as UTF-8 without its byte order mark. Invalid bytes become U+FFFD. */
+export function createSource(path: string, content: Uint8Array | string): SourceText {
+  const text = typeof content === "string" ? content.replace(/^\uFEFF/, "") : decoder.decode(content);
+  return { path, text };
+}
+
+const lineStartsOf = new WeakMap<SourceText, number[]>();
+
+/** Offsets at which lines begin; LF, CRLF and a lone CR end a line. */
+export function lineStarts(source: SourceText): readonly number[] {
+  let starts = lineStartsOf.get(source);
+  if (starts) return starts;
+  starts = [0];
+  const { text } = source;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  lineStartsOf.set(source, starts);
+  return starts;
+}
+
+/** The line and column of an offset; offsets beyond the end are clamped. */
+export function positionAt(source: SourceText, offset: number): Position {
+  const starts = lineStarts(source);
+  const at = Math.max(0, Math.min(offset, source.text.length));
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: at - (starts[low] as number) + 1 };
+}
+
+/** The offset of a 1-based line and column, clamped into the text. */
+export function offsetAt(source: SourceText, line: number, column: number): number {
+  const starts = lineStarts(source);
+  const start = starts[Math.max(0, Math.min(line - 1, starts.length - 1))] ?? 0;
+  return Math.min(start + Math.max(0, column - 1), source.text.length);
+}
+
+/** The text of one line (1-based) without its line end. */
+export function lineText(source: SourceText, line: number): string {
+  const starts = lineStarts(source);
+  const start = starts[line - 1];
+  if (start === undefined) return "";
+  return source.text.slice(start, starts[line] ?? source.text.length).replace(/[\r\n]+$/, "");
+}
