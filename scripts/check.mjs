@@ -1,0 +1,17 @@
+/** Everything that can be known without running the program: types, lint, unused code, formatting. */
+import { installDependencies, run } from "./install.mjs";
+
+installDependencies();
+const steps = [
+  ["types", ["tsc", "-p", "."]],
+  ["lint", ["oxlint", "--deny-warnings"]],
+  ["unused code", ["knip"]],
+  ["formatting", ["oxfmt", "--check", "."]],
+];
+let failed = 0;
+for (const [name, args] of steps) {
+  const { status } = run("npx", ["--no-install", ...args], { allowFailure: true });
+  console.log(`${status === 0 ? "ok  " : "FAIL"} ${name}`);
+  if (status !== 0) failed++;
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,112 @@
+/**
+ * Where modules live: module ids on one side, host paths on the other.
+ *
+ * A module id is the path a file has in the output, relative to the app's root. For the project's own files that is
+ * their path below `miniprogramRoot`. Files of npm packages have ids under `miniprogram_npm/<package>/`, wherever the
+ * package is installed, so that output never shows a machine's folders: the first package found for a name that the
+ * app's root would also find gets the short id, other copies of the name nest under their importer's package.
+ */
+import { isFile, joinPath } from "../source/index.ts";
+import type { Host } from "../source/index.ts";
+
+/** A folder of npm code and the id prefix that stands for it. */
+export interface Mount {
+  /** `miniprogram_npm/name` or nested, without trailing slash. */
+  readonly prefix: string;
+  /** The package's own folder (host path). */
+  readonly folder: string;
+  /** Host folders in which an id below the prefix is looked for, best first. */
+  readonly roots: readonly string[];
+  /** `main` of a package that is plain JavaScript, relative to the first root; absent for native packages without one. */
+  readonly main?: string;
+}
+
+export const npmFolder = "miniprogram_npm";
+
+export class Layout {
+  readonly #host: Host;
+  readonly #appRoot: string;
+  readonly #names = new Map<string, Map<string, "file" | "folder">>();
+  readonly #mounts = new Map<string, Mount>();
+
+  constructor(host: Host, appRoot: string) {
+    this.#host = host;
+    this.#appRoot = appRoot;
+  }
+
+  /** Forgets folder listings; mounts stay. Needed when files appear or vanish. */
+  forgetListings(): void {
+    this.#names.clear();
+  }
+
+  addMount(mount: Mount): void {
+    this.#mounts.set(mount.prefix, mount);
+  }
+
+  mount(prefix: string): Mount | undefined {
+    return this.#mounts.get(prefix);
+  }
+
+  /** The mount that an id lies in, if any. */
+  mountOf(id: string): Mount | undefined {
+    let at = id.lastIndexOf(`${npmFolder}/`);
+    while (at >= 0 && (at === 0 || id.charCodeAt(at - 1) === 47)) {
+      const start = at + npmFolder.length + 1;
+      const scoped = id.charCodeAt(start) === 64;
+      let end = id.indexOf("/", start);
+      if (scoped && end >= 0) end = id.indexOf("/", end + 1);
+      const mount = this.#mounts.get(end < 0 ? id : id.slice(0, end));
+      if (mount) return mount;
+      at = at === 0 ? -1 : id.lastIndexOf(`${npmFolder}/`, at - 1);
+    }
+    return undefined;
+  }
+
+  /** Host path of an existing file, or `undefined`. */
+  file(id: string): string | undefined {
+    for (const path of this.#candidates(id)) if (this.#kind(path) === "file") return path;
+    return undefined;
+  }
+
+  /** Host path of an existing folder, or `undefined`. */
+  folder(id: string): string | undefined {
+    if (id === "") return this.#appRoot;
+    for (const path of this.#candidates(id)) if (this.#kind(path) === "folder") return path;
+    return undefined;
+  }
+
+  has(id: string): boolean {
+    return this.file(id) !== undefined;
+  }
+
+  /** Names of the files directly in a folder of the app or of a package, in code-unit order. */
+  filesIn(id: string): readonly string[] {
+    const folder = this.folder(id);
+    if (folder === undefined) return [];
+    return (this.#host.list(folder) ?? []).filter((entry) => entry.kind === "file").map((entry) => entry.name);
+  }
+
+  #candidates(id: string): readonly string[] {
+    const mount = id.includes(npmFolder) ? this.mountOf(id) : undefined;
+    const own = this.#appRoot === "" ? id : joinPath(this.#appRoot, id);
+    if (!mount) return [own];
+    const rest = id.slice(mount.prefix.length + 1);
+    return mount.roots.map((root) => (rest === "" ? root : joinPath(root, rest)));
+  }
+
+  #kind(path: string): "file" | "folder" | undefined {
+    const slash = path.lastIndexOf("/");
+    const folder = slash < 0 ? "" : path.slice(0, slash);
+    let names = this.#names.get(folder);
+    if (!names) {
+      names = new Map((this.#host.list(folder) ?? []).map((entry) => [entry.name, entry.kind]));
+      this.#names.set(folder, names);
+    }
+    return names.get(path.slice(slash + 1));
+  }
+}
+
+/** True if the host has this file; for the few paths that are not module ids (`project.config.json`). */
+export function hostHasFile(host: Host, path: string): boolean {
+  return isFile(host, path);
+}

@@ -1,0 +1,117 @@
+/**
+ * npm packages: found where they are installed (`miniprogram_npm` in the app, or any `node_modules` that Node.js would
+ * search, pnpm's and workspaces' included), and given ids below `miniprogram_npm/` without a separate build step.
+ */
+import { createSource, dirname, joinPath, normalizePath } from "../source/index.ts";
+import type { Host } from "../source/index.ts";
+import { npmFolder } from "./layout.ts";
+import type { Layout, Mount } from "./layout.ts";
+
+/** What of a package.json decides where its files are; every field is optional and may have any type. */
+export type PackageEntry = (packageJson: unknown) => {
+  readonly miniprogramDir?: string;
+  readonly main?: string;
+};
+
+export interface PackagesOptions {
+  /** Host path of the app's root folder. */
+  readonly appRoot: string;
+  /** Further folders whose `node_modules` count (`packNpmRelationList`), host paths. */
+  readonly extraFolders: readonly string[];
+  readonly entryOf: PackageEntry;
+}
+
+export class Packages {
+  readonly #host: Host;
+  readonly #layout: Layout;
+  readonly #options: PackagesOptions;
+  readonly #prefixOfFolder = new Map<string, string>();
+
+  constructor(host: Host, layout: Layout, options: PackagesOptions) {
+    this.#host = host;
+    this.#layout = layout;
+    this.#options = options;
+  }
+
+  /** Ids that a bare specifier may mean in npm packages, extensions still open, best first. */
+  *find(specifier: string, from: string): Generator<string> {
+    const parts = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/s.exec(specifier);
+    if (!parts) return;
+    const name = parts[1] as string;
+    const rest = normalizePath(parts[2] ?? "");
+    if (rest.startsWith("..")) return;
+    const built = this.#builtFolder(name, from);
+    if (built !== undefined) yield rest === "" ? built : `${built}/${rest}`;
+    const mount = this.#installed(name, from);
+    if (mount) yield rest === "" ? mount.prefix : `${mount.prefix}/${rest}`;
+  }
+
+  /** Where the main script of a package folder is, as an id that may lack its extension. */
+  mainOf(id: string): string | undefined {
+    const mount = this.#layout.mount(id);
+    if (mount) return mount.main === undefined ? undefined : `${mount.prefix}/${mount.main}`;
+    const path = this.#layout.file(`${id}/package.json`);
+    if (path === undefined) return undefined;
+    const { main } = this.#options.entryOf(this.#readJson(path));
+    return main === undefined ? undefined : normalizePath(`${id}/${main}`);
+  }
+
+  /** `miniprogram_npm/name` in the importer's folder or above it. */
+  #builtFolder(name: string, from: string): string | undefined {
+    let folder = dirname(from);
+    for (;;) {
+      const id = folder === "" ? `${npmFolder}/${name}` : `${folder}/${npmFolder}/${name}`;
+      if (!this.#layout.mount(id) && this.#layout.folder(id) !== undefined) return id;
+      if (folder === "") return undefined;
+      folder = dirname(folder);
+    }
+  }
+
+  #installed(name: string, from: string): Mount | undefined {
+    const importer = this.#layout.mountOf(from);
+    const start = importer ? importer.folder : joinPath(this.#options.appRoot, dirname(from));
+    const folder = this.#locate(name, start);
+    if (folder === undefined) return undefined;
+    const known = this.#prefixOfFolder.get(folder);
+    if (known !== undefined) return this.#layout.mount(known);
+    const atRoot = importer ? this.#locate(name, this.#options.appRoot) : folder;
+    const short = `${npmFolder}/${name}`;
+    const taken = this.#layout.mount(short) !== undefined || (atRoot !== undefined && atRoot !== folder);
+    const prefix = taken && importer ? `${importer.prefix}/${npmFolder}/${name}` : short;
+    const mount = this.#describe(prefix, folder);
+    this.#prefixOfFolder.set(folder, prefix);
+    this.#layout.addMount(mount);
+    return mount;
+  }
+
+  #locate(name: string, start: string): string | undefined {
+    for (const folder of [start, ...this.#options.extraFolders]) {
+      const found = this.#host.resolvePackage(name, folder);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #describe(prefix: string, folder: string): Mount {
+    const entry = this.#options.entryOf(this.#readJson(joinPath(folder, "package.json")));
+    const native = entry.miniprogramDir === undefined ? undefined : joinPath(folder, entry.miniprogramDir);
+    const hasFolder = (path: string) => this.#host.list(path) !== undefined;
+    if (native !== undefined && hasFolder(native)) return { prefix, folder, roots: [native, folder], main: "index" };
+    const implied = joinPath(folder, "miniprogram_dist");
+    if (hasFolder(implied)) return { prefix, folder, roots: [implied, folder], main: "index" };
+    // Some packages keep their native files in dist/ and say so nowhere.
+    const roots = [folder, joinPath(folder, "dist")].filter(hasFolder);
+    return { prefix, folder, roots, main: normalizePath(entry.main ?? "index") };
+  }
+
+  #readJson(path: string): unknown {
+    const bytes = this.#host.read(path);
+    if (!bytes) return {};
+    try {
+      return JSON.parse(createSource(path, bytes).text) as unknown;
+    } catch {
+      // A broken package.json of an installed package has no `main`; what cannot be found is reported by its importer.
+      return {};
+    }
+  }
+}

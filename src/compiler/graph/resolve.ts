@@ -1,0 +1,188 @@
+/**
+ * From what an author wrote to a module id: every path rule that real projects rely on (spec: wild-constructs).
+ *
+ * A path may be relative, absolute (`/x`: the app's root), bare (a relative path without `./`, else an alias, else an
+ * npm package, else a path from the app's root), may leave out its extension, name a folder for its `index`, or climb
+ * above the root, in which case it is clamped there and reported.
+ */
+import { basename, dirname, extname, normalizePath } from "../source/index.ts";
+import type { Layout } from "./layout.ts";
+import type { Packages } from "./packages.ts";
+
+export interface Resolution {
+  readonly id: string;
+  /** The path climbed above the root and was clamped. */
+  readonly clamped: boolean;
+}
+
+/** `resolveAlias` and tsconfig `paths` in one form: `from` and `to` end in `*` or are whole paths from the app's root. */
+export interface Alias {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Which extensions a kind of reference may leave out, best first, and whether a folder stands for its `index`. */
+interface PathRule {
+  readonly extensions: readonly string[];
+  readonly index: boolean;
+  /** Extensions that already make a path whole; a name like `a.b` is not one. */
+  readonly known: readonly string[];
+  readonly npm: boolean;
+}
+
+const scriptRule: PathRule = {
+  extensions: [".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".json"],
+  known: [".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".json"],
+  index: true,
+  npm: true,
+};
+const typescriptRule: PathRule = { ...scriptRule, extensions: [".ts", ".js", ".mjs", ".cjs", ".mts", ".cts", ".json"] };
+const templateRule: PathRule = { extensions: [".wxml"], known: [".wxml"], index: false, npm: true };
+const wxsRule: PathRule = { extensions: [".wxs"], known: [".wxs"], index: false, npm: true };
+const styleExtensions = [".wxss", ".less", ".scss", ".sass", ".css"];
+const styleRule: PathRule = { extensions: styleExtensions, known: styleExtensions, index: false, npm: true };
+
+export interface ResolverOptions {
+  readonly aliases: readonly Alias[];
+  /** `.ts` wins over a `.js` beside it (the project compiles TypeScript itself). */
+  readonly preferTypescript: boolean;
+}
+
+export class Resolver {
+  readonly #layout: Layout;
+  readonly #packages: Packages;
+  readonly #options: ResolverOptions;
+  readonly #known = new Map<string, Resolution | undefined>();
+
+  constructor(layout: Layout, packages: Packages, options: ResolverOptions) {
+    this.#layout = layout;
+    this.#packages = packages;
+    this.#options = options;
+  }
+
+  /** Forgets everything; needed when files appear or vanish. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  script(specifier: string, from: string): Resolution | undefined {
+    const own = this.#options.preferTypescript && !this.#layout.mountOf(from);
+    return this.#memo("script", specifier, from, own ? typescriptRule : scriptRule);
+  }
+
+  template(specifier: string, from: string): Resolution | undefined {
+    return this.#memo("template", specifier, from, templateRule);
+  }
+
+  wxs(specifier: string, from: string): Resolution | undefined {
+    return this.#memo("wxs", specifier, from, wxsRule);
+  }
+
+  style(specifier: string, from: string): Resolution | undefined {
+    return this.#memo("style", specifier, from, styleRule);
+  }
+
+  /** A file taken as it is; a query or fragment behind the path is ignored. */
+  asset(specifier: string, from: string): Resolution | undefined {
+    const path = specifier.replace(/[?#].*$/s, "");
+    return this.#memo("asset", path, from, { extensions: [], known: [], index: false, npm: false });
+  }
+
+  /**
+   * A component or page named without extension; the id returned has none either. It exists if any of its files does;
+   * a folder stands for `index` in it, or for the file of the folder's own name.
+   */
+  component(specifier: string, from: string): Resolution | undefined {
+    const key = `component\0${dirname(from)}\0${specifier}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const found = this.#component(specifier.replace(/\.(wxml|js|ts|json)$/, ""), from);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #component(specifier: string, from: string): Resolution | undefined {
+    for (const base of this.#bases(specifier, from, true)) {
+      const id = this.#componentAt(base.id);
+      if (id !== undefined) return { id, clamped: base.clamped };
+    }
+    return undefined;
+  }
+
+  #componentAt(base: string): string | undefined {
+    for (const path of [base, `${base}/index`, `${base}/${basename(base)}`]) {
+      const parts = [".json", ".wxml", ".js", ".ts"];
+      if (path !== "" && parts.some((extension) => this.#layout.has(path + extension))) return path;
+    }
+    return undefined;
+  }
+
+  #memo(kind: string, specifier: string, from: string, rule: PathRule): Resolution | undefined {
+    const key = `${kind}\0${dirname(from)}\0${specifier}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    let found: Resolution | undefined;
+    for (const base of this.#bases(specifier, from, rule.npm)) {
+      const id = this.#complete(base.id, rule, specifier.endsWith("/"));
+      if (id !== undefined) {
+        found = { id, clamped: base.clamped };
+        break;
+      }
+    }
+    this.#known.set(key, found);
+    return found;
+  }
+
+  /** The paths a specifier may mean, best first, extensions still open. */
+  *#bases(specifier: string, from: string, npm: boolean): Generator<Resolution> {
+    if (specifier === "") return;
+    const folder = dirname(from);
+    if (specifier.startsWith("/")) {
+      // An absolute path of a package's file means the app's root, not the package's.
+      for (const to of this.#aliased(specifier)) yield clamp(to);
+      yield clamp(specifier);
+      return;
+    }
+    if (/^\.\.?(\/|$)/.test(specifier)) {
+      yield clamp(`${folder}/${specifier}`);
+      return;
+    }
+    for (const to of this.#aliased(specifier)) yield clamp(to);
+    yield clamp(`${folder}/${specifier}`);
+    if (npm) for (const id of this.#packages.find(specifier, from)) yield { id, clamped: false };
+    if (folder !== "") yield clamp(specifier);
+  }
+
+  *#aliased(specifier: string): Generator<string> {
+    for (const { from, to } of this.#options.aliases) {
+      if (from.endsWith("*")) {
+        const head = from.slice(0, -1);
+        if (specifier.startsWith(head)) yield to.replace(/\*$/, "") + specifier.slice(head.length);
+      } else if (specifier === from) yield to;
+    }
+  }
+
+  #complete(base: string, rule: PathRule, folderOnly: boolean): string | undefined {
+    if (!folderOnly) {
+      if ((rule.known.length === 0 || rule.known.includes(extname(base))) && this.#layout.has(base)) return base;
+      for (const extension of rule.extensions) if (this.#layout.has(base + extension)) return base + extension;
+      // TypeScript's own habit: `./x.js` written where only `x.ts` exists.
+      if (rule.index && base.endsWith(".js") && this.#layout.has(`${base.slice(0, -3)}.ts`)) return `${base.slice(0, -3)}.ts`;
+    }
+    if (!rule.index) return undefined;
+    const main = this.#packages.mainOf(base);
+    if (main !== undefined && main !== base) {
+      const id = this.#complete(main, rule, false);
+      if (id !== undefined) return id;
+    }
+    for (const extension of rule.extensions) {
+      const id = base === "" ? `index${extension}` : `${base}/index${extension}`;
+      if (this.#layout.has(id)) return id;
+    }
+    return undefined;
+  }
+}
+
+function clamp(path: string): Resolution {
+  const normal = normalizePath(path);
+  if (!normal.startsWith("..")) return { id: normal, clamped: false };
+  return { id: normal.replace(/^(\.\.\/?)+/, ""), clamped: true };
+}
