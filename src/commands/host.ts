@@ -1,0 +1,163 @@
+/**
+ * The real disk behind the compiler's `Host`.
+ *
+ * Only two kinds of place can be read: the project's folder, and folders of npm packages that Node.js itself would
+ * find from inside it. A symbolic link is followed only if it ends in one of them; any other link counts as absent, so
+ * that a partner's source cannot pull a file of this machine into a package.
+ */
+import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import type { Dirent } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import type { Host, HostEntry } from "../compiler/source/index.ts";
+
+export interface DiskHost extends Host {
+  /** Absolute path of the project's folder, links resolved. */
+  readonly root: string;
+  /** Absolute path of a host path. */
+  absolute(path: string): string;
+  /** Host path of an absolute path. */
+  hostPath(absolute: string): string;
+  /** Forgets what was read from these host paths and the listings of their folders. */
+  invalidate(paths: Iterable<string>): void;
+  /** Host paths of links that were not followed because they lead outside. */
+  readonly refusedLinks: ReadonlySet<string>;
+  /** Host paths of every file read so far, in the order of reading. */
+  filesRead(): readonly string[];
+}
+
+/** @throws if the folder does not exist (an environment error, with Node's own code). */
+export function createDiskHost(folder: string): DiskHost {
+  const root = realpathSync(folder);
+  const files = new Map<string, Uint8Array | undefined>();
+  const listings = new Map<string, readonly HostEntry[] | undefined>();
+  const packages = new Map<string, string | undefined>();
+  const allowed = new Set<string>([root]);
+  const refusedLinks = new Set<string>();
+
+  const absolute = (path: string) => resolve(root, path);
+  const hostPath = (path: string) => relative(root, path).split(sep).join("/");
+
+  function mayRead(path: string): boolean {
+    for (const place of allowed) if (path === place || path.startsWith(place + sep)) return true;
+    return false;
+  }
+
+  function entryOf(folderPath: string, entry: Dirent): HostEntry[] {
+    if (entry.isFile()) return [{ name: entry.name, kind: "file" }];
+    if (entry.isDirectory()) return [{ name: entry.name, kind: "folder" }];
+    if (!entry.isSymbolicLink()) return [];
+    const target = followLink(join(folderPath, entry.name));
+    if (target === undefined) return [];
+    return [{ name: entry.name, kind: target }];
+  }
+
+  function followLink(path: string): "file" | "folder" | undefined {
+    let target: string;
+    try {
+      target = realpathSync(path);
+    } catch {
+      return undefined;
+    }
+    if (!mayRead(target)) {
+      refusedLinks.add(hostPath(path));
+      return undefined;
+    }
+    const stats = statSync(target);
+    return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : undefined;
+  }
+
+  function list(path: string): readonly HostEntry[] | undefined {
+    if (listings.has(path)) return listings.get(path);
+    const place = absolute(path);
+    let entries: HostEntry[] | undefined;
+    if (mayRead(place)) {
+      try {
+        entries = readdirSync(place, { withFileTypes: true }).flatMap((entry) => entryOf(place, entry));
+        entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
+      }
+    }
+    listings.set(path, entries);
+    return entries;
+  }
+
+  function read(path: string): Uint8Array | undefined {
+    if (files.has(path)) return files.get(path);
+    const bytes = isListed(path) ? readFileSync(absolute(path)) : undefined;
+    files.set(path, bytes);
+    return bytes;
+  }
+
+  /** Listing first: it keeps case exact on systems that ignore it, and checks every link on the way. */
+  function isListed(path: string): boolean {
+    const slash = path.lastIndexOf("/");
+    const parent = slash < 0 ? "" : path.slice(0, slash);
+    const name = path.slice(slash + 1);
+    if (name === ".." || name === "") return allowed.has(absolute(path));
+    const kind = list(parent)?.find((entry) => entry.name === name)?.kind;
+    return kind === "file" && (parent === "" || isFolder(parent));
+  }
+
+  function isFolder(path: string): boolean {
+    if (path === "" || allowed.has(absolute(path)) || path.startsWith("..")) return true;
+    const slash = path.lastIndexOf("/");
+    const parent = slash < 0 ? "" : path.slice(0, slash);
+    const found = list(parent)?.some((entry) => entry.kind === "folder" && entry.name === path.slice(slash + 1));
+    return (found ?? false) && isFolder(parent);
+  }
+
+  function resolvePackage(name: string, from: string): string | undefined {
+    const key = `${name}\0${from}`;
+    if (packages.has(key)) return packages.get(key);
+    const found = searchPackage(name, absolute(from));
+    if (found !== undefined) allowed.add(found);
+    const result = found === undefined ? undefined : hostPath(found);
+    packages.set(key, result);
+    return result;
+  }
+
+  return {
+    root,
+    absolute,
+    hostPath,
+    read,
+    list,
+    resolvePackage,
+    refusedLinks,
+    filesRead: () => [...files].filter(([, bytes]) => bytes !== undefined).map(([path]) => path),
+    invalidate(paths) {
+      for (const path of paths) {
+        files.delete(path);
+        listings.delete(path);
+        const slash = path.lastIndexOf("/");
+        listings.delete(slash < 0 ? "" : path.slice(0, slash));
+      }
+      packages.clear();
+    },
+  };
+}
+
+/** Walks up like Node.js; the package's real folder, or `undefined`. */
+function searchPackage(name: string, from: string): string | undefined {
+  if (!/^(@[^/@.][^/]*\/)?[^/@.][^/]*$/.test(name)) return undefined;
+  let folder = from;
+  for (;;) {
+    if (!folder.endsWith(`${sep}node_modules`)) {
+      try {
+        const place = realpathSync(join(folder, "node_modules", name));
+        if (statSync(place).isDirectory()) return place;
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
+      }
+    }
+    const parent = resolve(folder, "..");
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ENOENT" || code === "ENOTDIR";
+}

@@ -1,0 +1,130 @@
+/**
+ * The command line: which verbs there are, what happens before and after one runs. A verb's own file is loaded only
+ * when it is called, so that `miniapp --help` starts as fast as Node.js does.
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { CommandError, exitCodes, processIo } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
+
+/** Adds the verb's options and action to the program; the action returns its exit code through `finish`. */
+export type Register = (command: Command, context: VerbContext) => void;
+
+export interface VerbContext {
+  readonly io: Io;
+  /** Says how the verb ended; called once by every action. */
+  finish(code: ExitCode): void;
+}
+
+interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<{ readonly register: Register }>;
+}
+
+const verbs: readonly Verb[] = [
+  { name: "build", summary: "compile a mini-program into a signed package", load: () => import("./build.ts") },
+  { name: "verify", summary: "check a package's signatures and every byte in it", load: () => import("./verify.ts") },
+  { name: "inspect", summary: "show what is in a package, and why", load: () => import("./inspect.ts") },
+  { name: "diff", summary: "show what changed between two packages", load: () => import("./diff.ts") },
+  { name: "explain", summary: "explain a diagnostic code", load: () => import("./explain.ts") },
+  { name: "symbolicate", summary: "map a stack trace back to the sources", load: () => import("./symbolicate.ts") },
+];
+
+/** Runs the program on the process's own arguments and sets its exit code. */
+export async function start(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), processIo());
+}
+
+/**
+ * Runs one call of the program.
+ *
+ * @param args what follows the program's name
+ * @returns the exit code; never throws for an author's or a user's trouble
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let code: ExitCode = exitCodes.ok;
+  const context: VerbContext = {
+    io,
+    finish: (value) => {
+      code = value;
+    },
+  };
+  try {
+    const program = await createProgram(args, context);
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+async function createProgram(args: readonly string[], context: VerbContext): Promise<Command> {
+  const program = new Command("miniapp");
+  configure(program, context.io)
+    .description("Build, check and ship mini-programs as signed offline packages.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [verb]", "show the help of a verb")
+    .showSuggestionAfterError(true)
+    .addHelpText("after", "\nRun `miniapp <verb> --help` for a verb's options and examples.");
+  const called = args.find((arg) => !arg.startsWith("-"));
+  const asked = called === "help" ? args[args.indexOf("help") + 1] : called;
+  for (const verb of verbs) {
+    const command = configure(program.command(verb.name), context.io).description(capitalised(verb.summary) + ".");
+    command.summary(verb.summary);
+    if (verb.name === asked) (await verb.load()).register(command, context);
+  }
+  return program;
+}
+
+function configure(command: Command, io: Io): Command {
+  return command
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .configureHelp({ showGlobalOptions: false });
+}
+
+function report(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CommandError) {
+    io.err(`miniapp: ${error.message}\n${error.hint === undefined ? "" : `  ${error.hint}\n`}`);
+    return error.exitCode;
+  }
+  if (isSystemError(error)) {
+    io.err(`miniapp: ${systemMessage(error)}\n`);
+    return exitCodes.environment;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`miniapp: this is a bug in miniapp, please report it with the lines below.\n${stack}\n`);
+  return 70;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
+}
+
+const systemReasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+  EMFILE: "too many open files",
+  EISDIR: "is a folder",
+  ENOTDIR: "a part of the path is not a folder",
+};
+
+function systemMessage(error: NodeJS.ErrnoException): string {
+  const reason = systemReasons[error.code ?? ""] ?? error.message;
+  return error.path === undefined ? reason : `${error.path}: ${reason}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function packageVersion(): string {
+  const file = new URL("../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,58 @@
+/** The terminal and the process as a command sees them; tests pass their own. */
+
+export interface Io {
+  /** Writes to standard output as it is. */
+  out(text: string): void;
+  /** Writes to standard error as it is. */
+  err(text: string): void;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Colours are wanted on standard error and output. */
+  readonly colour: boolean;
+  /** A person is watching: progress may be drawn. */
+  readonly interactive: boolean;
+}
+
+/** Exit codes of every verb. */
+export const exitCodes = {
+  ok: 0,
+  diagnostics: 1,
+  usage: 2,
+  environment: 3,
+  trust: 4,
+  conflict: 5,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/**
+ * Trouble with the call or the machine, not with a mini-program: shown as one line and an exit code. Anything else that
+ * is thrown is our own bug and shown with its stack.
+ */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+
+  constructor(exitCode: ExitCode, message: string, hint?: string) {
+    super(message);
+    this.name = "CommandError";
+    this.exitCode = exitCode;
+    this.hint = hint;
+  }
+}
+
+/** The real process. Colours follow NO_COLOR, FORCE_COLOR and whether both streams are terminals. */
+export function processIo(): Io {
+  const terminal = process.stdout.isTTY === true && process.stderr.isTTY === true;
+  const { NO_COLOR, FORCE_COLOR, TERM, CI } = process.env;
+  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "0";
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    cwd: process.cwd(),
+    env: process.env,
+    colour: !NO_COLOR && (forced || (terminal && TERM !== "dumb" && FORCE_COLOR !== "0")),
+    interactive: terminal && !CI && TERM !== "dumb",
+  };
+}

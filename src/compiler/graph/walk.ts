@@ -1,0 +1,282 @@
+/**
+ * From the entries that the manifests name to the graph of everything they need.
+ *
+ * Knows no syntax: what a file refers to comes from `Sources`, what a path means from the resolver. The walk is
+ * breadth-first in source order, so that the graph, and every list made from it, is the same on any machine.
+ */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Code, Diagnostic } from "../diagnostics/index.ts";
+import type { Dependency, SourceText } from "../source/index.ts";
+import type { AppShape } from "./app-shape.ts";
+import { collectEntry } from "./entries.ts";
+import type { Edge, Entry, Graph, Module, ModuleKind, Place } from "./graph.ts";
+import type { Layout } from "./layout.ts";
+import type { Resolution, Resolver } from "./resolve.ts";
+import { checkTags } from "./tag-check.ts";
+
+/** The files as the compiler reads them. */
+export interface Sources {
+  /** What a module refers to; `undefined` if it is not there after all. */
+  module(kind: ModuleKind, id: string): ModuleFacts | undefined;
+  /** An entry's JSON file. */
+  manifest(id: string): ManifestFacts | undefined;
+}
+
+export interface ModuleFacts {
+  readonly source: SourceText;
+  readonly dependencies: readonly Dependency[];
+  /** Tags of a template, each once, with the place of its first use. */
+  readonly tags?: readonly TagUse[];
+}
+
+export interface TagUse {
+  readonly tag: string;
+  readonly place: { readonly start: number; readonly end: number };
+}
+
+export interface ManifestFacts {
+  readonly source: SourceText;
+  readonly json: Readonly<Record<string, unknown>>;
+  spanOf(pointer: string): { readonly start: number; readonly end: number };
+}
+
+export interface WalkOptions {
+  /** `.ts` wins over a `.js` beside it; likewise the preprocessors' sheets over `.wxss`. */
+  readonly prefer: readonly string[];
+  /** True if a missing thing named so is only worth a warning. */
+  allowMissing(name: string): boolean;
+}
+
+export interface WalkResult {
+  readonly graph: Graph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Walks from the app's entries; never throws. */
+export function walk(shape: AppShape, layout: Layout, resolver: Resolver, sources: Sources, options: WalkOptions): WalkResult {
+  const walker = new Walker(shape, layout, resolver, sources, options);
+  return walker.run();
+}
+
+/** The state of one walk; handed to the rooms' helpers, never kept. */
+export class Walker {
+  readonly shape: AppShape;
+  readonly layout: Layout;
+  readonly resolver: Resolver;
+  readonly sources: Sources;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly entries = new Map<string, Entry>();
+  readonly templateTags = new Map<string, readonly TagUse[]>();
+  readonly #options: WalkOptions;
+  readonly #modules = new Map<string, Module>();
+  readonly #assets = new Map<string, string[]>();
+  readonly #workers: string[] = [];
+  readonly #pending: { readonly kind: ModuleKind; readonly id: string }[] = [];
+  readonly #pendingEntries: { readonly id: string; readonly kind: "page" | "component" }[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(shape: AppShape, layout: Layout, resolver: Resolver, sources: Sources, options: WalkOptions) {
+    this.shape = shape;
+    this.layout = layout;
+    this.resolver = resolver;
+    this.sources = sources;
+    this.#options = options;
+  }
+
+  run(): WalkResult {
+    const appScript = this.part("app", "script");
+    const appStyle = this.part("app", "style");
+    const pages: string[] = [];
+    for (const page of this.shape.pages) {
+      if (this.part(page.name, "template") === undefined && this.part(page.name, "script") === undefined) {
+        this.missing("graph/missing-page", { page: page.name }, page.place, page.name);
+        continue;
+      }
+      if (!pages.includes(page.name)) pages.push(page.name);
+      this.enter(page.name, "page");
+    }
+    const roots = this.#enterBars();
+    for (const asset of this.shape.assets) this.#asset(asset.name, "app.json", asset.place);
+    this.#drain();
+    this.#addWorkers();
+    this.#drain();
+    for (const entry of this.entries.values()) checkTags(this, entry);
+    return {
+      graph: {
+        ...(appScript === undefined ? {} : { appScript }),
+        ...(appStyle === undefined ? {} : { appStyle }),
+        pages,
+        roots,
+        entries: this.entries,
+        modules: this.#modules,
+        assets: this.#assets,
+        workers: this.#workers,
+      },
+      diagnostics: this.diagnostics,
+    };
+  }
+
+  /** Queues an entry unless it is known. */
+  enter(id: string, kind: "page" | "component"): void {
+    const key = `entry\0${id}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#pendingEntries.push({ id, kind });
+  }
+
+  /** Queues a module unless it is known. */
+  need(kind: ModuleKind, id: string): void {
+    const key = `${kind}\0${id}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#pending.push({ kind, id });
+  }
+
+  /** The edges of a module that was visited. */
+  moduleEdges(id: string): readonly Edge[] {
+    return this.#modules.get(id)?.edges ?? [];
+  }
+
+  /** The id of an entry's template, script or sheet, if that file exists; it is queued. */
+  part(id: string, part: "template" | "script" | "style"): string | undefined {
+    const file = this.#options.prefer.concat(partExtensions[part]).find((ext) => partExtensions[part].includes(ext) && this.layout.has(id + ext));
+    if (file === undefined) return undefined;
+    this.need(part, id + file);
+    return id + file;
+  }
+
+  /** Reports something that is not there: an error, or a warning where missing things are allowed. */
+  missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void {
+    const diagnostic = createDiagnostic(code, values, place);
+    this.diagnostics.push(this.#options.allowMissing(name) ? { ...diagnostic, severity: "warning" } : diagnostic);
+  }
+
+  warnIfClamped(found: Resolution, specifier: string, place: Place): void {
+    if (found.clamped) {
+      this.diagnostics.push(createDiagnostic("graph/path-above-root", { specifier, id: found.id }, place));
+    }
+  }
+
+  #enterBars(): string[] {
+    const roots: string[] = [];
+    for (const [id, place] of [
+      ["custom-tab-bar/index", this.shape.customTabBar],
+      ["app-bar/index", this.shape.appBar],
+    ] as const) {
+      if (!place) continue;
+      if (this.part(id, "template") === undefined) {
+        this.missing("graph/missing-component", { tag: id, path: id, tried: "" }, place, id);
+        continue;
+      }
+      roots.push(id);
+      this.enter(id, "component");
+    }
+    return roots;
+  }
+
+  /** Entries before modules: an entry's parts come in the order in which manifests name them. */
+  #drain(): void {
+    let entry = 0;
+    let module = 0;
+    for (;;) {
+      const nextEntry = this.#pendingEntries[entry];
+      if (nextEntry) {
+        entry++;
+        this.entries.set(nextEntry.id, collectEntry(this, nextEntry.id, nextEntry.kind));
+        continue;
+      }
+      const nextModule = this.#pending[module];
+      if (!nextModule) break;
+      module++;
+      this.#visit(nextModule.kind, nextModule.id);
+    }
+    this.#pendingEntries.length = 0;
+    this.#pending.length = 0;
+  }
+
+  #visit(kind: ModuleKind, id: string): void {
+    const facts = this.sources.module(kind, id);
+    if (!facts) return;
+    if (facts.tags) this.templateTags.set(id, facts.tags);
+    const edges = facts.dependencies.map((dependency) => this.#edge(kind, id, facts.source, dependency));
+    this.#modules.set(id, { id, kind, source: facts.source, edges });
+  }
+
+  #edge(kind: ModuleKind, from: string, source: SourceText, dependency: Dependency): Edge {
+    const place = { source, span: dependency.span };
+    if (dependency.kind === "asset") {
+      const target = this.#asset(dependency.specifier, from, place);
+      return target === undefined ? { dependency } : { dependency, target };
+    }
+    if (dependency.kind === "plugin") {
+      this.diagnostics.push(createDiagnostic("graph/plugin", { name: dependency.specifier }, place));
+      return { dependency };
+    }
+    const rule = edgeRules[dependency.kind];
+    const specifier = dependency.specifier;
+    const found = this.resolver[rule.resolve](specifier, dependency.kind === "worker" ? "app.js" : from);
+    if (!found) {
+      this.missing(rule.code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
+      return { dependency };
+    }
+    this.warnIfClamped(found, specifier, place);
+    const targetKind = rule.resolve === "script" && found.id.endsWith(".json") ? "json" : rule.resolve;
+    this.need(targetKind, found.id);
+    if (dependency.kind === "worker" && !this.#workers.includes(found.id)) this.#workers.push(found.id);
+    return { dependency, target: found.id };
+  }
+
+  #asset(specifier: string, from: string, place: Place): string | undefined {
+    const found = this.resolver.asset(specifier, from);
+    if (!found) {
+      this.missing("graph/missing-asset", { specifier }, place, specifier);
+      return undefined;
+    }
+    this.warnIfClamped(found, specifier, place);
+    const users = this.#assets.get(found.id);
+    if (!users) this.#assets.set(found.id, [from]);
+    else if (!users.includes(from)) users.push(from);
+    return found.id;
+  }
+
+  /** A worker whose path is computed cannot be found: then every script of the workers folder ships. */
+  #addWorkers(): void {
+    const root = this.shape.workersRoot;
+    if (root === undefined || this.#workers.length > 0) return;
+    for (const name of this.layout.filesIn(root)) {
+      if (!/\.(js|ts)$/.test(name) || name.endsWith(".d.ts")) continue;
+      const id = `${root}/${name}`;
+      this.#workers.push(id);
+      this.need("script", id);
+    }
+  }
+}
+
+const partExtensions: Readonly<Record<"template" | "script" | "style", readonly string[]>> = {
+  template: [".wxml"],
+  script: [".js", ".ts", ".mjs", ".cjs"],
+  style: [".wxss", ".less", ".scss", ".sass"],
+};
+
+interface EdgeRule {
+  readonly resolve: "script" | "template" | "wxs" | "style";
+  readonly code: Code;
+}
+
+const edgeRules: Readonly<Record<Exclude<Dependency["kind"], "asset" | "plugin">, EdgeRule>> = {
+  "template-import": { resolve: "template", code: "graph/missing-template" },
+  "template-include": { resolve: "template", code: "graph/missing-template" },
+  wxs: { resolve: "wxs", code: "graph/missing-wxs" },
+  "style-import": { resolve: "style", code: "graph/missing-style" },
+  require: { resolve: "script", code: "graph/missing-module" },
+  "dynamic-import": { resolve: "script", code: "graph/missing-module" },
+  "require-async": { resolve: "script", code: "graph/missing-module" },
+  worker: { resolve: "script", code: "graph/missing-module" },
+};
+
+function triedHint(kind: ModuleKind, specifier: string, from: string): string {
+  if (kind !== "script") return "Correct the path.";
+  if (/^[./]/.test(specifier)) return `Looked for ${specifier}.js, .ts, .json and ${specifier}/index from ${from}.`;
+  const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  return `It is neither a file of the project nor an installed package; to install it: npm install ${name}`;
+}
