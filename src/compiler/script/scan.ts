@@ -1,0 +1,492 @@
+/**
+ * Finds what a script needs from other modules, without parsing it: one pass over the characters that knows strings,
+ * templates, comments and regular expressions, and looks closer only at a dozen words.
+ *
+ * It is the graph's only view of a script, so it must not miss a `require` and must not invent one. Where it cannot
+ * be sure (a local function that happens to be called `require`, a name that may be a type) it says so in the
+ * dependency instead of guessing. It never throws; syntax errors are esbuild's to report.
+ */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import { extname } from "../source/index.ts";
+import type { Dependency, SourceText } from "../source/index.ts";
+import {
+  isNameStart,
+  isNamePart,
+  isWord,
+  literalValue,
+  skipBlockComment,
+  skipLine,
+  skipName,
+  skipNumber,
+  skipRegExp,
+  skipSpace,
+  skipString,
+  skipTemplateChunk,
+  isWideSpace,
+} from "./lexer.ts";
+import { readExport, readImport } from "./scan-module.ts";
+import type { ModuleExports } from "./scan-module.ts";
+
+export interface ScriptDependency extends Dependency {
+  /**
+   * Set if the module may be absent without the build being wrong. `guarded`: called inside `try`, the author reckons
+   * with a failure. `shadowed`: `require` is a parameter or local variable here (browserify, AMD), so the call may
+   * have nothing to do with the project's modules.
+   */
+  readonly optional?: "guarded" | "shadowed";
+  /** TypeScript may drop this import because only types are taken from it; the compiled script has the last word. */
+  readonly elidable?: true;
+}
+
+export interface ScriptScan {
+  readonly dependencies: readonly ScriptDependency[];
+  /** True if the file has `import` or `export` statements. */
+  readonly esm: boolean;
+  readonly exports: ModuleExports;
+  /** Offsets of the word `import` of each `import(…)`. */
+  readonly dynamicImports: readonly number[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the dependencies and exports of a script; the language follows from the file's extension. */
+export function scanScript(source: SourceText): ScriptScan {
+  const scan = createState(source);
+  scanTokens(scan);
+  const { dependencies, esm, dynamicImports, diagnostics } = scan;
+  const certain = esm && !scan.commonjs && scan.certain;
+  return { dependencies, esm, dynamicImports, diagnostics, exports: { certain, names: scan.names, stars: scan.stars } };
+}
+
+/** What the scanner knows while it walks; shared with the readers of import and export clauses. */
+export interface ScanState {
+  readonly source: SourceText;
+  readonly text: string;
+  readonly typescript: boolean;
+  readonly dependencies: ScriptDependency[];
+  readonly dynamicImports: number[];
+  readonly diagnostics: Diagnostic[];
+  readonly names: Set<string>;
+  readonly stars: string[];
+  /** One entry per open bracket, made of the bits below. */
+  readonly stack: number[];
+  previous: Previous;
+  esm: boolean;
+  commonjs: boolean;
+  certain: boolean;
+  /** In `export const a = …`, where a comma would begin a further name. */
+  exportingVariables: boolean;
+  /** How many enclosing functions or blocks declare their own `require`. */
+  shadows: number;
+  tries: number;
+  pending: number;
+  /** Bits of the bracket that was closed last. */
+  closed: number;
+  declaring: boolean;
+  dynamicNoted: boolean;
+}
+
+/** What the token before means for a following slash or word. */
+type Previous = 0 | 1 | 2 | 3 | 4 | 5;
+const STATEMENT = 0; // a statement begins here: start, `;`, `{`, else, do, try, finally
+const OPERATOR = 1; // an operand follows
+const OPERAND = 2;
+const DOT = 3;
+const CLOSED = 4; // `)` or `}`: `closed` decides
+const ARROW = 5;
+
+// Bits of a bracket.
+const PAREN = 1;
+const BRACE = 2;
+const BRACKET = 4;
+const TEMPLATE = 8;
+const CONTROL = 16; // the parenthesis of if, while, for, with, switch, catch
+const PARAMETERS = 32; // the parenthesis after `function`
+const NAMES_REQUIRE = 64; // `require` stands alone in it
+const OWN_REQUIRE = 128; // a body in which `require` is not ours
+const TRY = 256;
+const OBJECT = 512;
+
+function createState(source: SourceText): ScanState {
+  const extension = extname(source.path);
+  return {
+    source,
+    text: source.text,
+    typescript: extension === ".ts" || extension === ".mts" || extension === ".cts" || extension === ".tsx",
+    dependencies: [],
+    dynamicImports: [],
+    diagnostics: [],
+    names: new Set(),
+    stars: [],
+    stack: [],
+    previous: STATEMENT,
+    esm: false,
+    commonjs: false,
+    certain: true,
+    exportingVariables: false,
+    shadows: 0,
+    tries: 0,
+    pending: 0,
+    closed: 0,
+    declaring: false,
+    dynamicNoted: false,
+  };
+}
+
+function scanTokens(scan: ScanState): void {
+  const { text } = scan;
+  let i = text.startsWith("#!") ? skipLine(text, 0) : 0;
+  while (i < text.length) {
+    const c = text.charCodeAt(i);
+    if (c === 32 || (c >= 9 && c <= 13)) i++;
+    else if (isNameStart(c)) i = scanName(scan, i);
+    else if (c === 39 || c === 34) {
+      i = skipString(text, i);
+      scan.previous = OPERAND;
+    } else if (c === 47) i = scanSlash(scan, i);
+    else if (c === 96) i = scanTemplate(scan, i + 1);
+    else if (c >= 48 && c <= 57) {
+      i = skipNumber(text, i);
+      scan.previous = OPERAND;
+    } else if (c > 127 && isWideSpace(c)) i++;
+    else i = scanPunctuator(scan, c, i);
+  }
+}
+
+function scanSlash(scan: ScanState, at: number): number {
+  const { text } = scan;
+  const next = text.charCodeAt(at + 1);
+  if (next === 47) return skipLine(text, at);
+  if (next === 42) return skipBlockComment(text, at);
+  if (operandExpected(scan)) {
+    const end = skipRegExp(text, at);
+    if (end > 0) {
+      scan.previous = OPERAND;
+      return end;
+    }
+  }
+  scan.previous = OPERATOR;
+  return at + 1;
+}
+
+/** Whether a value may begin here, so that a slash begins a regular expression and a brace an object. */
+function operandExpected(scan: ScanState): boolean {
+  if (scan.previous === CLOSED) {
+    return (scan.closed & PAREN) !== 0 ? (scan.closed & CONTROL) !== 0 : (scan.closed & OBJECT) === 0;
+  }
+  return scan.previous <= OPERATOR || scan.previous === ARROW;
+}
+
+function scanTemplate(scan: ScanState, at: number): number {
+  const end = skipTemplateChunk(scan.text, at);
+  if (scan.text.charCodeAt(end - 1) === 123 && end - 2 >= at) {
+    scan.stack.push(TEMPLATE);
+    scan.previous = OPERATOR;
+  } else scan.previous = OPERAND;
+  return end;
+}
+
+function scanPunctuator(scan: ScanState, c: number, at: number): number {
+  const { text, stack } = scan;
+  const next = text.charCodeAt(at + 1);
+  switch (c) {
+    case 40: // (
+      stack.push(PAREN | (scan.pending & (CONTROL | PARAMETERS)));
+      scan.pending = 0;
+      break;
+    case 91: // [
+      stack.push(BRACKET);
+      break;
+    case 123: // {
+      openBrace(scan);
+      return at + 1;
+    case 41: // )
+    case 93: // ]
+      return close(scan, at);
+    case 125: // }
+      return (stack[stack.length - 1] ?? 0) & TEMPLATE ? closeTemplate(scan, at) : close(scan, at);
+    case 46: // .
+      if (next === 46) {
+        scan.previous = OPERATOR;
+        return at + 3;
+      }
+      if (next >= 48 && next <= 57) {
+        scan.previous = OPERAND;
+        return skipNumber(text, at);
+      }
+      scan.previous = DOT;
+      return at + 1;
+    case 35: // #: a private name is as harmless as a property
+      scan.previous = DOT;
+      return at + 1;
+    case 43: // ++
+    case 45: // -- keeps what came before: `a++ / b`
+      if (next === c) return at + 2;
+      break;
+    case 61: // =>
+      if (next === 62) {
+        if (scan.previous !== CLOSED) scan.closed = 0;
+        scan.previous = ARROW;
+        return at + 2;
+      }
+      break;
+    case 60: // <!--
+      if (next === 33 && text.startsWith("<!--", at)) return skipLine(text, at);
+      break;
+    case 44: // ,
+      if (scan.exportingVariables && stack.length === 0) scan.certain = false;
+      break;
+    case 59: // ;
+      if (stack.length === 0) scan.exportingVariables = false;
+      scan.pending = 0;
+      scan.previous = STATEMENT;
+      return at + 1;
+    default:
+  }
+  scan.previous = OPERATOR;
+  return at + 1;
+}
+
+function openBrace(scan: ScanState): void {
+  let bits = BRACE | (scan.pending & TRY);
+  scan.pending = 0;
+  if ((scan.previous === CLOSED || scan.previous === ARROW) && (scan.closed & PAREN) !== 0) {
+    // A function's body: its parameters hide the module's `require`.
+    if ((scan.closed & NAMES_REQUIRE) !== 0 && (scan.closed & CONTROL) === 0) bits |= OWN_REQUIRE;
+  } else if (scan.previous === OPERATOR) bits |= OBJECT;
+  if (bits & OWN_REQUIRE) scan.shadows++;
+  if (bits & TRY) scan.tries++;
+  scan.stack.push(bits);
+  scan.previous = STATEMENT;
+}
+
+function close(scan: ScanState, at: number): number {
+  const bits = scan.stack.pop() ?? BRACE;
+  if (bits & OWN_REQUIRE) scan.shadows--;
+  if (bits & TRY) scan.tries--;
+  scan.closed = bits;
+  scan.pending = 0;
+  scan.previous = bits & BRACKET ? OPERAND : CLOSED;
+  return at + 1;
+}
+
+function closeTemplate(scan: ScanState, at: number): number {
+  scan.stack.pop();
+  return scanTemplate(scan, at + 1);
+}
+
+function scanName(scan: ScanState, at: number): number {
+  const { text } = scan;
+  const end = skipName(text, at);
+  const word = wordAt(text, at, end - at);
+  const afterDot = scan.previous === DOT;
+  scan.previous = OPERAND;
+  if (word === OTHER) {
+    if (scan.typescript) scan.declaring = isWord(text, at, "declare");
+    return end;
+  }
+  if (afterDot) {
+    if (word === CREATE_WORKER) noteCall(scan, "worker", end);
+    return end;
+  }
+  switch (word) {
+    case BEFORE_OPERAND:
+      scan.previous = OPERATOR;
+      break;
+    case BEFORE_STATEMENT:
+      scan.previous = STATEMENT;
+      if (text.charCodeAt(at) === 116 /* try */ && text.charCodeAt(skipSpace(text, end)) === 123) scan.pending |= TRY;
+      break;
+    case CONTROL_WORD:
+      if (text.charCodeAt(skipSpace(text, end)) === 40) scan.pending = CONTROL;
+      break;
+    case DECLARE:
+      noteDeclaration(scan, at, end);
+      break;
+    case COMMONJS:
+      scan.commonjs = true;
+      break;
+    case REQUIRE:
+      return scanRequire(scan, end);
+    case REQUIRE_PLUGIN:
+      noteCall(scan, "plugin", isWord(text, end, ".async") ? end + 6 : end);
+      break;
+    case CREATE_WORKER:
+      noteCall(scan, "worker", end);
+      break;
+    case IMPORT:
+      return scanImport(scan, at, end);
+    case EXPORT:
+      if (scan.stack.length === 0) return readExport(scan, end);
+      break;
+    default:
+  }
+  return end;
+}
+
+/** `var require`, `function require`: from here to the end of the block the name is the file's own. */
+function noteDeclaration(scan: ScanState, at: number, end: number): void {
+  const { text, stack } = scan;
+  const isFunction = text.charCodeAt(at) === 102; /* f */
+  if (isFunction) scan.pending = PARAMETERS;
+  else if (stack.length === 0) scan.exportingVariables = false;
+  const declared = scan.declaring;
+  scan.declaring = false;
+  if (declared || !isWord(text, skipSpace(text, end), "require")) return;
+  let i = stack.length - 1;
+  while (i >= 0 && ((stack[i] as number) & BRACE) === 0) i--;
+  if (i < 0) scan.shadows++;
+  else if (((stack[i] as number) & OWN_REQUIRE) === 0) {
+    stack[i] = (stack[i] as number) | OWN_REQUIRE;
+    scan.shadows++;
+  }
+}
+
+function scanRequire(scan: ScanState, end: number): number {
+  const { text, stack } = scan;
+  const next = skipSpace(text, end);
+  const c = text.charCodeAt(next);
+  if (c === 40) noteCall(scan, "require", next);
+  else if (c === 46 && isWord(text, skipSpace(text, next + 1), "async")) {
+    noteCall(scan, "require-async", skipSpace(text, next + 1) + 5);
+  } else if (c === 61 && text.charCodeAt(next + 1) === 62) {
+    scan.previous = ARROW;
+    scan.closed = PAREN | NAMES_REQUIRE;
+    return next + 2;
+  } else if (c === 44 || c === 41 || c === 61 || c === 58) {
+    const top = stack[stack.length - 1] ?? 0;
+    if (top & PAREN) stack[stack.length - 1] = top | NAMES_REQUIRE;
+  }
+  return end;
+}
+
+/** Looks at the arguments of a call whose `(` is expected at or after `at`, without consuming them. */
+function noteCall(scan: ScanState, kind: ScriptDependency["kind"], at: number): void {
+  const { text } = scan;
+  const open = skipSpace(text, at);
+  if (text.charCodeAt(open) !== 40) return;
+  const start = skipSpace(text, open + 1);
+  const end = literalEnd(text, start);
+  const next = end < 0 ? -1 : skipSpace(text, end);
+  const after = next < 0 ? 0 : text.charCodeAt(next);
+  if (after !== 41 && after !== 44) {
+    if (kind !== "worker") noteDynamic(scan, kind, start, open);
+    return;
+  }
+  const callback = after === 44 && kind === "require" && text.charCodeAt(skipSpace(text, next + 1)) !== 41;
+  scan.dependencies.push({
+    kind: callback ? "require-async" : kind,
+    specifier: literalValue(text, start + 1, end - 1),
+    span: { start: start + 1, end: end - 1 },
+    ...optionality(scan, kind),
+  });
+}
+
+function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<ScriptDependency, "optional" | "elidable"> {
+  if (kind === "dynamic-import") return scan.typescript ? { elidable: true } : {};
+  if (scan.shadows > 0 && kind !== "worker" && kind !== "plugin") return { optional: "shadowed" };
+  return scan.tries > 0 ? { optional: "guarded" } : {};
+}
+
+/** The end of the string literal or plain template at `at`, or `-1`. */
+function literalEnd(text: string, at: number): number {
+  const c = text.charCodeAt(at);
+  if (c === 34 || c === 39) {
+    const end = skipString(text, at);
+    return text.charCodeAt(end - 1) === c && end - 1 > at ? end : -1;
+  }
+  if (c !== 96) return -1;
+  const end = skipTemplateChunk(text, at + 1);
+  return text.charCodeAt(end - 1) === 96 && end - 1 > at ? end : -1;
+}
+
+function noteDynamic(scan: ScanState, kind: ScriptDependency["kind"], start: number, open: number): void {
+  const { source, text } = scan;
+  if (scan.dynamicNoted || (scan.shadows > 0 && kind === "require")) return;
+  if (text.charCodeAt(start) === 41 /* nothing in it */ || isMethodHead(text, open)) return;
+  scan.dynamicNoted = true;
+  const call = kind === "require" ? "require" : kind === "plugin" ? "requirePlugin" : calls[kind];
+  scan.diagnostics.push(
+    createDiagnostic(
+      "script/dynamic-require",
+      { call: call ?? kind },
+      { source, span: { start, end: argumentEnd(text, start) } },
+    ),
+  );
+}
+
+const calls: Readonly<Record<string, string>> = { "dynamic-import": "import", "require-async": "require.async" };
+
+/** The end of an argument: its closing parenthesis or comma, for showing it. */
+function argumentEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let i = start; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || c === 13) return i;
+    if (c === 40 || c === 91 || c === 123) depth++;
+    else if ((c === 41 || c === 93 || c === 125) && --depth < 0) return i;
+    else if (c === 44 && depth === 0) return i;
+  }
+  return text.length;
+}
+
+/** True for `require(name) {`, a method that happens to have the name. */
+function isMethodHead(text: string, open: number): boolean {
+  let i = skipSpace(text, open + 1);
+  while (i < text.length && (isNamePart(text.charCodeAt(i)) || text.charCodeAt(i) === 44)) i = skipSpace(text, i + 1);
+  return text.charCodeAt(i) === 41 && text.charCodeAt(skipSpace(text, i + 1)) === 123;
+}
+
+function scanImport(scan: ScanState, at: number, end: number): number {
+  const next = skipSpace(scan.text, end);
+  const c = scan.text.charCodeAt(next);
+  if (c === 40) {
+    scan.dynamicImports.push(at);
+    noteCall(scan, "dynamic-import", next);
+    return end;
+  }
+  return scan.stack.length === 0 && c !== 46 && c !== 58 ? readImport(scan, next) : end;
+}
+
+// Words the scanner looks at.
+const OTHER = 0;
+const BEFORE_OPERAND = 1;
+const BEFORE_STATEMENT = 2;
+const CONTROL_WORD = 3;
+const DECLARE = 4;
+const COMMONJS = 5;
+const REQUIRE = 6;
+const REQUIRE_PLUGIN = 7;
+const CREATE_WORKER = 8;
+const IMPORT = 9;
+const EXPORT = 10;
+
+const wordsByLength: readonly (readonly (readonly [string, number])[])[] = createWords();
+
+function wordAt(text: string, at: number, length: number): number {
+  const words = wordsByLength[length];
+  if (words === undefined) return OTHER;
+  const c = text.charCodeAt(at);
+  for (const [word, meaning] of words) {
+    if (word.charCodeAt(0) === c && text.startsWith(word, at)) return meaning;
+  }
+  return OTHER;
+}
+
+function createWords(): (readonly [string, number])[][] {
+  const table: (readonly [string, number])[][] = [];
+  const add = (meaning: number, words: string): void => {
+    for (const word of words.split(" ")) (table[word.length] ??= []).push([word, meaning]);
+  };
+  add(BEFORE_OPERAND, "return typeof case in instanceof new delete void throw extends default");
+  add(BEFORE_STATEMENT, "else do try finally");
+  add(CONTROL_WORD, "if while for with switch");
+  add(DECLARE, "var let const function");
+  add(COMMONJS, "module exports");
+  add(REQUIRE, "require");
+  add(REQUIRE_PLUGIN, "requirePlugin");
+  add(CREATE_WORKER, "createWorker");
+  add(IMPORT, "import");
+  add(EXPORT, "export");
+  return table;
+}
