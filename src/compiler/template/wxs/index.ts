@@ -1,0 +1,32 @@
+/**
+ * wxs modules: `.wxs` files and the code of inline `<wxs>`.
+ *
+ * parse reads and analyses, compile applies the edits. Compiled code is one JavaScript function expression that reaches
+ * nothing but its four parameters:
+ *
+ *     function(module, exports, require, $wxs) { … }
+ *
+ * `$wxs` is what src/runtime/logic/wxs-globals.ts makes; `exports` is passed as undefined, as wxs has no such name.
+ * The function works in sloppy and in strict code.
+ */
+import type { Dependency, Language } from "../../source/language.ts";
+import type { WxsAst } from "./ast.ts";
+import { compileWxs } from "./compile.ts";
+import type { CompiledWxs } from "./compile.ts";
+import { parseWxs } from "./parse.ts";
+import type { WxsOptions } from "./parse.ts";
+
+export type { WxsAst } from "./ast.ts";
+export { compileWxs, parseWxs };
+export type { CompiledWxs, WxsOptions };
+
+/** The modules that `require("…")` names, as written. */
+export function wxsDependencies(ast: WxsAst): readonly Dependency[] {
+  return ast.requires;
+}
+
+export const wxsLanguage: Language<WxsAst, WxsOptions, CompiledWxs> = {
+  parse: parseWxs,
+  dependencies: wxsDependencies,
+  compile: compileWxs,
+};

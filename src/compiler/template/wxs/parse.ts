@@ -1,0 +1,165 @@
+/** wxs source → what is known of it, and what is wrong with it. Never throws. */
+import { createDiagnostic } from "../../diagnostics/index.ts";
+import type { Code, Diagnostic, Values } from "../../diagnostics/index.ts";
+import type { Parsed } from "../../source/language.ts";
+import type { SourceText, Span } from "../../source/text.ts";
+import { analyzeProgram } from "./analyze.ts";
+import type { Analysis } from "./analyze.ts";
+import type { WxsAst, WxsEdit } from "./ast.ts";
+import { BUILTINS, CONSTANTS } from "./builtins.ts";
+import { parseProgram } from "./parser.ts";
+import { freeReferences } from "./scope.ts";
+import type { Reference } from "./scope.ts";
+
+export interface WxsOptions {
+  /** Where the code stands if `source` holds more than it: the inside of `<wxs>` in a template. */
+  readonly span?: Span;
+  /** Refuses what WeChat's own compiler refuses; otherwise newer syntax is accepted with a warning. */
+  readonly strictWxs?: boolean;
+  /** Drops comments and needless white space. */
+  readonly minify?: boolean;
+  /** Asks `compileWxs` for a source map. */
+  readonly sourceMap?: boolean;
+}
+
+/**
+ * Parses a wxs module.
+ *
+ * @param source a .wxs file, or the whole template around an inline `<wxs>`; places in diagnostics and in the result
+ *   are offsets into it
+ */
+export function parseWxs(source: SourceText, options: WxsOptions = {}): Parsed<WxsAst> {
+  const span = options.span ?? { start: 0, end: source.text.length };
+  const text = span.end === source.text.length ? source.text : source.text.slice(0, span.end);
+  const comments: Span[] = [];
+  let analysis: Analysis;
+  try {
+    analysis = analyzeProgram(
+      parseProgram(text, span.start, (start, end) => comments.push({ start, end })),
+      text,
+    );
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { ast: brokenAst(span), diagnostics: [syntaxDiagnostic(error, source, span)] };
+  }
+  const free = freeReferences(analysis.references);
+  const { builtins, undeclared, edits } = closeNames(analysis, free);
+  const ast: WxsAst = {
+    type: "wxs",
+    span,
+    valid: true,
+    requires: analysis.requires,
+    edits,
+    builtins,
+    undeclared,
+    comments,
+    verbatim: analysis.verbatim,
+  };
+  return { ast, diagnostics: diagnose(analysis, free, source, options.strictWxs === true) };
+}
+
+function brokenAst(span: Span): WxsAst {
+  const none = { requires: [], edits: [], builtins: [], undeclared: [], comments: [], verbatim: [] };
+  return { type: "wxs", span, valid: false, ...none };
+}
+
+/** Gives every outside name a variable of the module, and reserved words a name that JavaScript takes. */
+function closeNames(
+  analysis: Analysis,
+  free: readonly Reference[],
+): { builtins: string[]; undeclared: string[]; edits: WxsEdit[] } {
+  const builtins = new Set<string>();
+  const undeclared = new Set<string>();
+  const edits = [...analysis.edits];
+  const renamed = new Map<string, string>();
+  for (const { name } of analysis.renames) if (!renamed.has(name)) renamed.set(name, freshName(name, analysis.names));
+  for (const { name, span } of free) {
+    if (CONSTANTS.has(name)) continue;
+    if (BUILTINS.has(name)) builtins.add(name);
+    else if (name === "arguments") {
+      // Outside of functions there are none; the compiled function's own must not show.
+      if (!renamed.has(name)) renamed.set(name, freshName(name, analysis.names));
+      edits.push({ ...span, text: renamed.get(name) as string });
+      undeclared.add(renamed.get(name) as string);
+    } else undeclared.add(renamed.get(name) ?? name);
+  }
+  for (const { name, span, shorthand } of analysis.renames) {
+    const text = renamed.get(name) as string;
+    edits.push({ ...span, text: shorthand ? `${name}: ${text}` : text });
+  }
+  return { builtins: [...builtins].sort(), undeclared: [...undeclared].sort(), edits };
+}
+
+function freshName(name: string, taken: ReadonlySet<string>): string {
+  let fresh = `${name === "$wxs" ? "wxs" : name}$`;
+  while (taken.has(fresh)) fresh += "$";
+  return fresh;
+}
+
+function diagnose(
+  analysis: Analysis,
+  free: readonly Reference[],
+  source: SourceText,
+  strict: boolean,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const report = (code: Code, values: Values, span: Span): void => {
+    found.push(createDiagnostic(code, values, { source, span: { start: span.start, end: span.end } }));
+  };
+  const kinds = new Set<string>();
+  for (const { what, span } of analysis.newer) {
+    if (strict) report("wxs/strict-syntax", { what }, span);
+    else if (!kinds.has(what)) report("wxs/newer-syntax", { what }, span);
+    kinds.add(what);
+  }
+  for (const { what, span } of analysis.unsupported) report("wxs/unsupported-syntax", { what }, span);
+  for (const span of analysis.looseRequires) report("wxs/dynamic-require", {}, span);
+  const assigned = new Set(free.filter(({ use }) => use === "write").map(({ name }) => name));
+  const known = (name: string): boolean => assigned.has(name) || BUILTINS.has(name);
+  const reported = new Set<string>();
+  for (const { name, use, span } of free) {
+    if (use === "typeof" || known(name) || CONSTANTS.has(name) || reported.has(name)) continue;
+    reported.add(name);
+    report("wxs/unknown-name", { name }, span);
+  }
+  const unknown = new Set(free.map(({ name }) => name).filter((name) => !known(name) && name !== "Infinity"));
+  for (const { span, unless } of analysis.failures) {
+    if (unless === undefined || unknown.has(unless)) report("wxs/always-throws", {}, span);
+  }
+  return found;
+}
+
+/** What acorn says, in our words and at our place. */
+function syntaxDiagnostic(error: SyntaxError, source: SourceText, span: Span): Diagnostic {
+  const at = Math.min((error as SyntaxError & { readonly pos?: number }).pos ?? span.start, span.end);
+  const word = /^[A-Za-z]+/.exec(source.text.slice(at, span.end))?.[0];
+  const before = /([A-Za-z]+)\s*$/.exec(source.text.slice(Math.max(span.start, at - 40), at))?.[1];
+  const foreign = [word, before].find((each) => each !== undefined && FOREIGN.has(each));
+  if (foreign !== undefined) {
+    const start = foreign === word ? at : source.text.lastIndexOf(foreign, at - 1);
+    const place = { source, span: { start, end: start + foreign.length } };
+    return createDiagnostic("wxs/unsupported-syntax", { what: `\`${foreign}\`` }, place);
+  }
+  const end = Math.min(span.end, at + Math.max(1, word?.length ?? 1));
+  return createDiagnostic(
+    "wxs/syntax-error",
+    { reason: reasonOf(error, source, at, span) },
+    {
+      source,
+      span: { start: at, end },
+    },
+  );
+}
+
+/** Statements of JavaScript that wxs has not; their words are names here, so what follows them is unexpected. */
+const FOREIGN = new Set(["class", "debugger", "enum", "export", "extends", "import", "super", "with"]);
+
+function reasonOf(error: SyntaxError, source: SourceText, at: number, span: Span): string {
+  const message = error.message.replace(/ \(\d+:\d+\)$/, "");
+  if (message === "Unexpected token") {
+    if (at >= span.end) return "it ends too early, something is not closed";
+    const token = /^(?:[\w$]+|[^\w\s])/.exec(source.text.slice(at, span.end))?.[0] ?? "";
+    return `unexpected \`${token}\``;
+  }
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
