@@ -1,0 +1,349 @@
+/** Reads app.json into its normal form: paths from the project's root, subpackages joined, defaults filled in. */
+import { joinPath } from "../source/path.ts";
+import type { SourceText } from "../source/text.ts";
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Code, Diagnostic } from "../diagnostics/index.ts";
+import { readAliases } from "./alias.ts";
+import type { Alias } from "./alias.ts";
+import { checkApp } from "./app-checks.ts";
+import { readPlaceholders, readUsingComponents } from "./entries.ts";
+import type { ComponentPlaceholder, ComponentUse } from "./entries.ts";
+import { pointerPart } from "./json-positions.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import { openFile, readFlag, readList, readObject, readPath, readString, readStrings } from "./read.ts";
+import type { Located, OpenFile, ReadResult } from "./read.ts";
+import { appSchema } from "./schemas/app.ts";
+import { windowProperties } from "./schemas/shared.ts";
+import { readWindow } from "./window.ts";
+import type { WindowOptions } from "./window.ts";
+
+/** A page that the manifest lists. */
+export interface PageEntry {
+  /** From the folder of app.json, without extension, in normal form. */
+  readonly path: string;
+  readonly pointer: string;
+}
+
+export interface Subpackage {
+  /** From the folder of app.json, without slashes at its ends. */
+  readonly root: string;
+  readonly name: string | undefined;
+  /** With `root` in front. */
+  readonly pages: readonly PageEntry[];
+  readonly independent: boolean;
+  /** Script that runs when the subpackage is loaded, with `root` in front and as written behind it. */
+  readonly entry: string | undefined;
+  readonly plugins: readonly PluginUse[];
+  readonly renderer: string | undefined;
+  readonly componentFramework: string | undefined;
+  /** Of the whole entry; `${pointer}/root` and so on for its parts. */
+  readonly pointer: string;
+}
+
+export interface PluginUse {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly provider: string | undefined;
+  readonly pointer: string;
+}
+
+export interface Tab {
+  /** A page of the main package, in normal form. */
+  readonly pagePath: string;
+  readonly text: string;
+  /** From the folder of app.json in normal form; a `@name` of theme.json as written. */
+  readonly iconPath: string | undefined;
+  readonly selectedIconPath: string | undefined;
+  readonly pointer: string;
+}
+
+export interface TabBar {
+  readonly list: readonly Tab[];
+  /** The component custom-tab-bar/index draws the bar. */
+  readonly custom: boolean;
+  readonly position: "bottom" | "top";
+  /** `color`, `selectedColor`, `backgroundColor`, `borderStyle`; `@name`s are not resolved. */
+  readonly look: Readonly<Record<string, string>>;
+}
+
+export interface PreloadRule {
+  readonly page: string;
+  /** Roots of subpackages; `__APP__` for the main package. */
+  readonly packages: readonly string[];
+  readonly network: "all" | "wifi";
+  readonly pointer: string;
+}
+
+export interface Workers {
+  /** Folder in normal form. */
+  readonly root: string;
+  readonly isSubpackage: boolean;
+  readonly pointer: string;
+}
+
+export interface AppManifest extends Located {
+  /** Pages of the main package in order, each once. */
+  readonly pages: readonly PageEntry[];
+  readonly subpackages: readonly Subpackage[];
+  /** The page that is shown first; `""` if there is no page at all. */
+  readonly entryPagePath: string;
+  readonly window: WindowOptions;
+  readonly tabBar: TabBar | undefined;
+  readonly usingComponents: readonly ComponentUse[];
+  readonly componentPlaceholder: readonly ComponentPlaceholder[];
+  /** Longest prefix first. */
+  readonly resolveAlias: readonly Alias[];
+  readonly workers: Workers | undefined;
+  readonly plugins: readonly PluginUse[];
+  readonly preloadRule: readonly PreloadRule[];
+  /** `"lazyCodeLoading": "requiredComponents"`. */
+  readonly lazyCodeLoading: boolean;
+  readonly style: string | undefined;
+  readonly renderer: string;
+  readonly componentFramework: string;
+  readonly darkmode: boolean;
+  /** Path of theme.json in normal form. */
+  readonly themeLocation: string | undefined;
+  readonly sitemapLocation: string | undefined;
+  /** Names under `useExtendedLib` that are not switched off. */
+  readonly extendedLibraries: readonly string[];
+  readonly requiredPrivateInfos: readonly string[];
+  readonly requiredBackgroundModes: readonly string[];
+  /** Scopes under `permission` with what the user is told. */
+  readonly permissions: readonly { readonly scope: string; readonly description: string }[];
+  /** Milliseconds. */
+  readonly networkTimeout: Readonly<Record<"request" | "connectSocket" | "uploadFile" | "downloadFile", number>>;
+  /** The whole object. */
+  readonly raw: JsonObject;
+}
+
+/** Reads and checks app.json. Pages whose paths cannot be used are left out, with an error. */
+export function readAppManifest(source: SourceText): ReadResult<AppManifest> {
+  const file = openFile(source, appSchema, { mode: "manifest" });
+  const manifest = new AppReader(file).read();
+  if (!file.document.broken) checkApp(manifest, file.diagnostics);
+  return { manifest, diagnostics: file.diagnostics };
+}
+
+class AppReader {
+  private readonly root: JsonObject;
+  private readonly located: Located;
+  private readonly diagnostics: Diagnostic[];
+  /** Pages by path, with their places, over all packages. */
+  private readonly seen = new Map<string, string>();
+
+  constructor(file: OpenFile) {
+    this.root = file.root;
+    this.located = file.located;
+    this.diagnostics = file.diagnostics;
+  }
+
+  read(): AppManifest {
+    const { root } = this;
+    const pages = this.pages(root["pages"], "", "/pages");
+    const subpackages = [...this.subpackages("subpackages"), ...this.subpackages("subPackages")];
+    return {
+      ...this.located,
+      pages,
+      subpackages,
+      entryPagePath: this.path("/entryPagePath", root["entryPagePath"]) ?? pages[0]?.path ?? "",
+      window: readWindow(readObject(root["window"]), windowProperties),
+      tabBar: this.tabBar(),
+      usingComponents: readUsingComponents(root),
+      componentPlaceholder: readPlaceholders(root),
+      resolveAlias: readAliases(root, this.located, this.diagnostics),
+      workers: this.workers(),
+      plugins: this.plugins(root, ""),
+      preloadRule: this.preloadRule(subpackages),
+      ...this.switches(),
+      raw: root,
+    };
+  }
+
+  private switches() {
+    const { root } = this;
+    const permission = readObject(root["permission"]);
+    const libraries = readObject(root["useExtendedLib"]);
+    return {
+      lazyCodeLoading: root["lazyCodeLoading"] === "requiredComponents",
+      style: readString(root["style"]),
+      renderer: readString(root["renderer"]) ?? "webview",
+      componentFramework: readString(root["componentFramework"]) ?? "exparser",
+      darkmode: readFlag(root["darkmode"]) ?? false,
+      themeLocation: this.path("/themeLocation", root["themeLocation"]),
+      sitemapLocation: this.path("/sitemapLocation", root["sitemapLocation"]),
+      extendedLibraries: Object.keys(libraries).filter((name) => libraries[name] !== false),
+      requiredPrivateInfos: readStrings(root["requiredPrivateInfos"]),
+      requiredBackgroundModes: readStrings(root["requiredBackgroundModes"]),
+      permissions: Object.keys(permission).map((scope) => ({
+        scope,
+        description: readString(readObject(permission[scope])["desc"]) ?? "",
+      })),
+      networkTimeout: this.networkTimeout(),
+    };
+  }
+
+  private report(
+    code: Code,
+    pointer: string,
+    values: Record<string, string>,
+    related?: { message: string; pointer: string },
+  ): void {
+    const { source } = this.located;
+    const place = { source, span: this.located.spanOf(pointer) };
+    const more = related
+      ? [{ message: related.message, place: { source, span: this.located.spanOf(related.pointer) } }]
+      : [];
+    this.diagnostics.push(createDiagnostic(code, values, place, more));
+  }
+
+  /** A path in normal form; `undefined`, with an error, if it cannot be used. */
+  private path(pointer: string, value: JsonValue | undefined): string | undefined {
+    if (typeof value !== "string") return undefined;
+    const result = readPath(value);
+    if ("path" in result) return result.path;
+    this.report("manifest/bad-path", pointer, { path: value, reason: result.reason });
+    return undefined;
+  }
+
+  private pages(value: JsonValue | undefined, root: string, base: string): PageEntry[] {
+    const pages: PageEntry[] = [];
+    readList(value).forEach((item, index) => {
+      const pointer = `${base}/${index}`;
+      const own = this.path(pointer, item);
+      if (own === undefined) return;
+      const path = root === "" ? own : `${root}/${own}`;
+      const first = this.seen.get(path);
+      if (first === undefined) {
+        this.seen.set(path, pointer);
+        pages.push({ path, pointer });
+      } else {
+        this.report("manifest/duplicate-page", pointer, { path }, { message: "Listed here first.", pointer: first });
+      }
+    });
+    return pages;
+  }
+
+  private subpackages(key: "subpackages" | "subPackages"): Subpackage[] {
+    const subpackages: Subpackage[] = [];
+    readList(this.root[key]).forEach((item, index) => {
+      const entry = readObject(item);
+      const pointer = `/${key}/${index}`;
+      const root = this.path(`${pointer}/root`, entry["root"]);
+      if (root === undefined) return;
+      const script = readString(entry["entry"]);
+      subpackages.push({
+        root,
+        name: readString(entry["name"]),
+        pages: this.pages(entry["pages"], root, `${pointer}/pages`),
+        independent: readFlag(entry["independent"]) ?? false,
+        entry: script === undefined ? undefined : joinPath(root, script),
+        plugins: this.plugins(entry, pointer),
+        renderer: readString(entry["renderer"]),
+        componentFramework: readString(entry["componentFramework"]),
+        pointer,
+      });
+    });
+    return subpackages;
+  }
+
+  private tabBar(): TabBar | undefined {
+    if (this.root["tabBar"] === undefined) return undefined;
+    const bar = readObject(this.root["tabBar"]);
+    const list: Tab[] = [];
+    readList(bar["list"]).forEach((item, index) => {
+      const tab = readObject(item);
+      const pointer = `/tabBar/list/${index}`;
+      const pagePath = this.path(`${pointer}/pagePath`, tab["pagePath"]);
+      if (pagePath === undefined) return;
+      list.push({
+        pagePath,
+        text: readString(tab["text"]) ?? "",
+        iconPath: this.icon(`${pointer}/iconPath`, tab["iconPath"]),
+        selectedIconPath: this.icon(`${pointer}/selectedIconPath`, tab["selectedIconPath"]),
+        pointer,
+      });
+    });
+    const look: Record<string, string> = {};
+    for (const key of ["color", "selectedColor", "backgroundColor", "borderStyle"]) {
+      const value = readString(bar[key]);
+      if (value !== undefined) look[key] = value;
+    }
+    return {
+      list,
+      custom: readFlag(bar["custom"]) ?? false,
+      position: bar["position"] === "top" ? "top" : "bottom",
+      look,
+    };
+  }
+
+  private icon(pointer: string, value: JsonValue | undefined): string | undefined {
+    if (typeof value !== "string" || value === "") return undefined;
+    return value.startsWith("@") || value.includes("://") ? value : this.path(pointer, value);
+  }
+
+  private workers(): Workers | undefined {
+    const value = this.root["workers"];
+    const pointer = typeof value === "string" ? "/workers" : "/workers/path";
+    const options = readObject(value);
+    const root = this.path(pointer, typeof value === "string" ? value : options["path"]);
+    return root === undefined ? undefined : { root, isSubpackage: readFlag(options["isSubpackage"]) ?? false, pointer };
+  }
+
+  private plugins(owner: JsonObject, base: string): PluginUse[] {
+    const plugins = readObject(owner["plugins"]);
+    return Object.keys(plugins).map((name) => {
+      const plugin = readObject(plugins[name]);
+      return {
+        name,
+        version: readString(plugin["version"]),
+        provider: readString(plugin["provider"]),
+        pointer: `${base}/plugins/${pointerPart(name)}`,
+      };
+    });
+  }
+
+  private preloadRule(subpackages: readonly Subpackage[]): PreloadRule[] {
+    const rules = readObject(this.root["preloadRule"]);
+    return Object.keys(rules).map((key) => {
+      const rule = readObject(rules[key]);
+      const pointer = `/preloadRule/${pointerPart(key)}`;
+      const packages: string[] = [];
+      readList(rule["packages"]).forEach((item, index) => {
+        if (typeof item !== "string") return;
+        const found = item === "__APP__" ? item : findPackage(subpackages, item);
+        if (found !== undefined) packages.push(found);
+        else
+          this.report("manifest/unknown-preload", `${pointer}/packages/${index}`, { kind: "subpackage", name: item });
+      });
+      const page = readPath(key);
+      return {
+        page: "path" in page ? page.path : key,
+        packages,
+        network: rule["network"] === "all" ? "all" : "wifi",
+        pointer,
+      };
+    });
+  }
+
+  private networkTimeout(): AppManifest["networkTimeout"] {
+    const limits = readObject(this.root["networkTimeout"]);
+    const read = (key: string) => {
+      const value = Number(limits[key] ?? 60_000);
+      return Number.isFinite(value) && value > 0 ? value : 60_000;
+    };
+    return {
+      request: read("request"),
+      connectSocket: read("connectSocket"),
+      uploadFile: read("uploadFile"),
+      downloadFile: read("downloadFile"),
+    };
+  }
+}
+
+/** The root of the subpackage that has this root or name. */
+function findPackage(subpackages: readonly Subpackage[], name: string): string | undefined {
+  const path = readPath(name);
+  const root = "path" in path ? path.path : name;
+  return subpackages.find((candidate) => candidate.root === root || candidate.name === name)?.root;
+}

@@ -1,0 +1,20 @@
+/** JSON files of a project: text in, typed manifest and diagnostics out. */
+export { parseJson } from "./json.ts";
+export type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
+export type { Located, ReadResult } from "./read.ts";
+export { resolveAlias } from "./alias.ts";
+export type { Alias } from "./alias.ts";
+export { readAppManifest } from "./app.ts";
+export type { AppManifest, PageEntry, PluginUse, PreloadRule, Subpackage, Tab, TabBar, Workers } from "./app.ts";
+export type { ComponentGeneric, ComponentPlaceholder, ComponentUse } from "./entries.ts";
+export { readComponentManifest, readPageManifest } from "./page.ts";
+export type { PageManifest, StyleIsolation } from "./page.ts";
+export type { WindowOptions } from "./window.ts";
+export { readProjectConfig } from "./project-config.ts";
+export type { NpmRelation, PackRule, ProjectConfig } from "./project-config.ts";
+export { readSitemap } from "./sitemap.ts";
+export type { Sitemap, SitemapRule } from "./sitemap.ts";
+export { readTheme, themedTabBar, themedWindow } from "./theme.ts";
+export type { Theme, Themed, ThemedTabBar } from "./theme.ts";
+export { environmentConstants, readMiniappConfig } from "./miniapp.ts";
+export type { Constants, Domains, EnvironmentResult, MiniappConfig, Target } from "./miniapp.ts";

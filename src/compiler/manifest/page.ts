@@ -1,0 +1,84 @@
+/** Reads the JSON beside a page or a component. */
+import type { SourceText } from "../source/text.ts";
+import { readGenerics, readPlaceholders, readUsingComponents } from "./entries.ts";
+import type { ComponentGeneric, ComponentPlaceholder, ComponentUse } from "./entries.ts";
+import type { JsonObject } from "./json.ts";
+import { openFile, readFlag, readString } from "./read.ts";
+import type { Located, ReadResult } from "./read.ts";
+import { componentSchema, pageSchema } from "./schemas/page.ts";
+import type { Schema } from "./schemas/schema.ts";
+import { windowProperties } from "./schemas/shared.ts";
+import { readWindow } from "./window.ts";
+import type { WindowOptions } from "./window.ts";
+
+export type StyleIsolation =
+  | "isolated"
+  | "apply-shared"
+  | "shared"
+  | "page-isolated"
+  | "page-apply-shared"
+  | "page-shared";
+
+/** What a page's or a component's JSON says. */
+export interface PageManifest extends Located {
+  /** `"component": true`. A page may be a component too. */
+  readonly isComponent: boolean;
+  readonly usingComponents: readonly ComponentUse[];
+  readonly componentPlaceholder: readonly ComponentPlaceholder[];
+  readonly componentGenerics: readonly ComponentGeneric[];
+  /** Absent if the file does not say; the script may. */
+  readonly styleIsolation: StyleIsolation | undefined;
+  readonly addGlobalClass: boolean;
+  readonly virtualHost: boolean | undefined;
+  readonly pureDataPattern: string | undefined;
+  readonly style: string | undefined;
+  readonly renderer: string | undefined;
+  readonly componentFramework: string | undefined;
+  readonly disableScroll: boolean;
+  /** Only what the file sets; app.json's `window` and the defaults stand behind it. `@name`s are not resolved. */
+  readonly window: WindowOptions;
+  /** The whole object. */
+  readonly raw: JsonObject;
+}
+
+/** Reads a page's JSON; `undefined` for a page that has none. */
+export function readPageManifest(source: SourceText): ReadResult<PageManifest> {
+  return read(source, pageSchema);
+}
+
+/** Reads a component's JSON. */
+export function readComponentManifest(source: SourceText): ReadResult<PageManifest> {
+  return read(source, componentSchema);
+}
+
+const isolations: ReadonlySet<string> = new Set([
+  "isolated",
+  "apply-shared",
+  "shared",
+  "page-isolated",
+  "page-apply-shared",
+  "page-shared",
+]);
+
+function read(source: SourceText, schema: Schema): ReadResult<PageManifest> {
+  const { root, located, diagnostics } = openFile(source, schema, { mode: "manifest" });
+  const isolation = readString(root["styleIsolation"]);
+  const manifest: PageManifest = {
+    ...located,
+    isComponent: readFlag(root["component"]) ?? false,
+    usingComponents: readUsingComponents(root),
+    componentPlaceholder: readPlaceholders(root),
+    componentGenerics: readGenerics(root),
+    styleIsolation: isolation !== undefined && isolations.has(isolation) ? (isolation as StyleIsolation) : undefined,
+    addGlobalClass: readFlag(root["addGlobalClass"]) ?? false,
+    virtualHost: readFlag(root["virtualHost"]),
+    pureDataPattern: readString(root["pureDataPattern"]),
+    style: readString(root["style"]),
+    renderer: readString(root["renderer"]),
+    componentFramework: readString(root["componentFramework"]),
+    disableScroll: readFlag(root["disableScroll"]) ?? false,
+    window: readWindow(root, windowProperties),
+    raw: root,
+  };
+  return { manifest, diagnostics };
+}

@@ -1,0 +1,110 @@
+/** Reads project.config.json: where the mini-program is, what is packed, where npm packages are. */
+import { normalizePath } from "../source/path.ts";
+import type { SourceText } from "../source/text.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import { openFile, readFlag, readList, readObject, readString, readStrings } from "./read.ts";
+import type { Located, ReadResult } from "./read.ts";
+import { projectConfigSchema } from "./schemas/project-config.ts";
+
+/** A rule of `packOptions`; WeChat compares without regard to case, relative to `miniprogramRoot`. */
+export interface PackRule {
+  readonly type: "file" | "folder" | "suffix" | "prefix" | "glob" | "regexp";
+  /** Files and folders in normal form, anything else as written. */
+  readonly value: string;
+  readonly pointer: string;
+}
+
+export interface NpmRelation {
+  /** Paths from the folder of project.config.json, in normal form. */
+  readonly packageJsonPath: string;
+  readonly miniprogramNpmDistDir: string;
+  readonly pointer: string;
+}
+
+export interface ProjectConfig extends Located {
+  readonly appId: string | undefined;
+  readonly projectName: string | undefined;
+  readonly compileType: string;
+  readonly libVersion: string | undefined;
+  /** Folder of app.json in normal form; `""` for the folder of project.config.json. */
+  readonly miniprogramRoot: string;
+  readonly pluginRoot: string | undefined;
+  readonly cloudfunctionRoot: string | undefined;
+  readonly packOptions: { readonly include: readonly PackRule[]; readonly ignore: readonly PackRule[] };
+  readonly packNpmManually: boolean;
+  readonly packNpmRelations: readonly NpmRelation[];
+  /** `typescript`, `less`, `sass`. */
+  readonly compilerPlugins: readonly string[];
+  readonly raw: JsonObject;
+}
+
+/** Keys that the build reads, so that a misfit below them is an error. */
+const used = ["miniprogramRoot", "pluginRoot", "packOptions"] as const;
+
+/** Reads project.config.json. It is another tool's file: misfits in what the build does not read are warnings. */
+export function readProjectConfig(source: SourceText): ReadResult<ProjectConfig> {
+  const { root, located, diagnostics } = openFile(source, projectConfigSchema, { mode: "tool", used });
+  const setting = readObject(root["setting"]);
+  const packOptions = readObject(root["packOptions"]);
+  const manifest: ProjectConfig = {
+    ...located,
+    appId: nonEmpty(root["appid"]),
+    projectName: nonEmpty(root["projectname"]),
+    compileType: readString(root["compileType"]) ?? "miniprogram",
+    libVersion: nonEmpty(root["libVersion"]),
+    miniprogramRoot: normalizePath(readString(root["miniprogramRoot"]) ?? ""),
+    pluginRoot: folder(root["pluginRoot"]),
+    cloudfunctionRoot: folder(root["cloudfunctionRoot"]),
+    packOptions: { include: packRules(packOptions, "include"), ignore: packRules(packOptions, "ignore") },
+    packNpmManually: readFlag(setting["packNpmManually"]) ?? false,
+    packNpmRelations: npmRelations(setting["packNpmRelationList"]),
+    compilerPlugins: readStrings(setting["useCompilerPlugins"]),
+    raw: root,
+  };
+  return { manifest, diagnostics };
+}
+
+function nonEmpty(value: JsonValue | undefined): string | undefined {
+  const string = readString(value);
+  return string === "" ? undefined : string;
+}
+
+function folder(value: JsonValue | undefined): string | undefined {
+  const path = nonEmpty(value);
+  return path === undefined ? undefined : normalizePath(path);
+}
+
+const ruleTypes: ReadonlySet<string> = new Set(["file", "folder", "suffix", "prefix", "glob", "regexp"]);
+
+function packRules(options: JsonObject, key: "include" | "ignore"): PackRule[] {
+  const rules: PackRule[] = [];
+  readList(options[key]).forEach((item, index) => {
+    const rule = readObject(item);
+    const type = readString(rule["type"]);
+    const value = nonEmpty(rule["value"]);
+    if (type === undefined || value === undefined || !ruleTypes.has(type)) return;
+    const path = type === "file" || type === "folder";
+    rules.push({
+      type: type as PackRule["type"],
+      value: path ? normalizePath(value) : value,
+      pointer: `/packOptions/${key}/${index}`,
+    });
+  });
+  return rules;
+}
+
+function npmRelations(value: JsonValue | undefined): NpmRelation[] {
+  const relations: NpmRelation[] = [];
+  readList(value).forEach((item, index) => {
+    const relation = readObject(item);
+    const from = readString(relation["packageJsonPath"]);
+    const to = readString(relation["miniprogramNpmDistDir"]);
+    if (from === undefined || to === undefined) return;
+    relations.push({
+      packageJsonPath: normalizePath(from),
+      miniprogramNpmDistDir: normalizePath(to),
+      pointer: `/setting/packNpmRelationList/${index}`,
+    });
+  });
+  return relations;
+}

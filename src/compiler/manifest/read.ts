@@ -1,0 +1,85 @@
+/** Typed reading of values that validation has already spoken about: whatever does not fit is read as absent. */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import { normalizePath } from "../source/path.ts";
+import type { SourceText, Span } from "../source/text.ts";
+import { parseJson } from "./json.ts";
+import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
+import type { Schema } from "./schemas/schema.ts";
+import { isObject, looseReading, validate } from "./validate.ts";
+import type { ValidateOptions } from "./validate.ts";
+
+/** What every manifest that was read has. Places are looked up when a diagnostic needs them. */
+export interface Located {
+  readonly source: SourceText;
+  /** The place of a value by its JSON Pointer, as entries of a manifest carry it in `pointer`. */
+  spanOf(pointer: string): Span;
+  /** The place of the key of a value. */
+  keySpanOf(pointer: string): Span;
+}
+
+export interface ReadResult<T> {
+  readonly manifest: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface OpenFile {
+  readonly document: JsonDocument;
+  readonly root: JsonObject;
+  readonly located: Located;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Parses and validates a file whose root is an object. */
+export function openFile(source: SourceText, schema: Schema, options: ValidateOptions): OpenFile {
+  const document = parseJson(source);
+  const diagnostics = [...document.diagnostics];
+  if (document.empty)
+    diagnostics.push(createDiagnostic("manifest/empty-file", {}, { source, span: { start: 0, end: 0 } }));
+  if (!document.broken) diagnostics.push(...validate(document, schema, options));
+  return {
+    document,
+    root: isObject(document.value) ? document.value : {},
+    located: { source, spanOf: document.spanOf, keySpanOf: document.keySpanOf },
+    diagnostics,
+  };
+}
+
+export function readString(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+export function readFlag(value: JsonValue | undefined): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  const reading = looseReading(value, "boolean");
+  return typeof reading === "boolean" ? reading : undefined;
+}
+
+export function readObject(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : noMembers;
+}
+
+export function readList(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : noItems;
+}
+
+export function readStrings(value: JsonValue | undefined): readonly string[] {
+  return readList(value).filter((item) => typeof item === "string");
+}
+
+const noMembers: JsonObject = Object.freeze({});
+const noItems: readonly JsonValue[] = Object.freeze([]);
+
+/** A path from the folder of app.json in normal form, or why it is none. */
+export function readPath(path: string): { readonly path: string } | { readonly reason: string } {
+  for (let i = 0; i < path.length; i++) {
+    const c = path.charCodeAt(i);
+    if (c === 92) return { reason: "folders are separated by `/`, not by a backslash" };
+    if (c < 32 || c === 127) return { reason: "it holds a control character" };
+    if ('?#*|<>":'.includes(path.charAt(i))) return { reason: `it holds \`${path.charAt(i)}\`` };
+  }
+  const normal = normalizePath(path.trim());
+  if (normal === "") return { reason: "it is empty" };
+  if (normal === ".." || normal.startsWith("../")) return { reason: "it leaves the folder of app.json" };
+  return { path: normal };
+}

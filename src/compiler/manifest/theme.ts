@@ -1,0 +1,135 @@
+/** theme.json, and what its names stand for in app.json and page JSON. */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { SourceText } from "../source/text.ts";
+import type { AppManifest } from "./app.ts";
+import type { JsonObject } from "./json.ts";
+import { pointerPart } from "./json-positions.ts";
+import type { PageManifest } from "./page.ts";
+import { openFile, readObject } from "./read.ts";
+import type { Located, ReadResult } from "./read.ts";
+import { themeSchema } from "./schemas/sitemap-theme.ts";
+import { nearest } from "./suggest.ts";
+import type { WindowOptions } from "./window.ts";
+
+type Value = string | number | boolean;
+
+export interface Theme extends Located {
+  readonly light: ReadonlyMap<string, Value>;
+  readonly dark: ReadonlyMap<string, Value>;
+}
+
+/** The same options twice: as they are in light and in dark mode. Equal where no `@name` is used. */
+export interface Themed<T> {
+  readonly light: T;
+  readonly dark: T;
+}
+
+/** A tab bar without `@name`s. */
+export interface ThemedTabBar {
+  readonly look: Readonly<Record<string, string>>;
+  /** In the order of `TabBar.list`. */
+  readonly icons: readonly { readonly iconPath: string | undefined; readonly selectedIconPath: string | undefined }[];
+}
+
+/** Reads theme.json. */
+export function readTheme(source: SourceText): ReadResult<Theme> {
+  const { root, located, diagnostics } = openFile(source, themeSchema, { mode: "manifest" });
+  return { manifest: { ...located, light: readMode(root, "light"), dark: readMode(root, "dark") }, diagnostics };
+}
+
+/**
+ * Replaces `@name`s in window options of app.json (`pointer` `/window`) or of a page (`pointer` `""`).
+ *
+ * A name that one mode lacks takes the other mode's value; one that neither has is a warning, and its option is left
+ * out.
+ * @param theme absent if app.json names no theme.json: every `@name` is unknown then
+ */
+export function themedWindow(
+  owner: AppManifest | PageManifest,
+  pointer: "/window" | "",
+  theme: Theme | undefined,
+  diagnostics: Diagnostic[],
+): Themed<WindowOptions> {
+  return themed(owner, owner.window, pointer, theme, diagnostics);
+}
+
+/** Replaces `@name`s in the tab bar, also for icons; `undefined` if there is no tab bar. */
+export function themedTabBar(
+  app: AppManifest,
+  theme: Theme | undefined,
+  diagnostics: Diagnostic[],
+): Themed<ThemedTabBar> | undefined {
+  const { tabBar } = app;
+  if (!tabBar) return undefined;
+  const look = themed(app, tabBar.look, "/tabBar", theme, diagnostics);
+  const icons = tabBar.list.map(({ iconPath, selectedIconPath, pointer }) => {
+    const paths: Record<string, string> = {};
+    if (iconPath !== undefined) paths["iconPath"] = iconPath;
+    if (selectedIconPath !== undefined) paths["selectedIconPath"] = selectedIconPath;
+    return themed(app, paths, pointer, theme, diagnostics);
+  });
+  const pick = (mode: "light" | "dark"): ThemedTabBar => ({
+    look: strings(look[mode]),
+    icons: icons.map((icon) => {
+      const paths = strings(icon[mode]);
+      return { iconPath: paths["iconPath"], selectedIconPath: paths["selectedIconPath"] };
+    }),
+  });
+  return { light: pick("light"), dark: pick("dark") };
+}
+
+function themed(
+  owner: Located,
+  options: WindowOptions,
+  pointer: string,
+  theme: Theme | undefined,
+  diagnostics: Diagnostic[],
+): Themed<WindowOptions> {
+  const light: Record<string, Value> = {};
+  const dark: Record<string, Value> = {};
+  for (const key of Object.keys(options)) {
+    const value = options[key] as Value;
+    // Titles may begin with a literal @.
+    if (typeof value !== "string" || !value.startsWith("@") || key === "navigationBarTitleText") {
+      light[key] = dark[key] = value;
+      continue;
+    }
+    const name = value.slice(1);
+    const inLight = theme?.light.get(name) ?? theme?.dark.get(name);
+    const inDark = theme?.dark.get(name) ?? theme?.light.get(name);
+    if (inLight !== undefined && inDark !== undefined) {
+      light[key] = inLight;
+      dark[key] = inDark;
+    } else diagnostics.push(unknownName(owner, `${pointer}/${pointerPart(key)}`, name, theme));
+  }
+  return { light, dark };
+}
+
+function unknownName(owner: Located, pointer: string, name: string, theme: Theme | undefined): Diagnostic {
+  const near = theme && nearest(name, [...theme.light.keys(), ...theme.dark.keys()]);
+  const advice = theme
+    ? near === undefined
+      ? `Define \`${name}\` under \`light\` and \`dark\` in ${theme.source.path}.`
+      : `Did you mean \`@${near}\`?`
+    : "Name a theme.json with `themeLocation` in app.json.";
+  return createDiagnostic(
+    "manifest/unknown-theme-name",
+    { name, advice },
+    { source: owner.source, span: owner.spanOf(pointer) },
+  );
+}
+
+function readMode(root: JsonObject, mode: "light" | "dark"): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  const object = readObject(root[mode]);
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values.set(name, value);
+  }
+  return values;
+}
+
+function strings(options: WindowOptions): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value)]));
+}
