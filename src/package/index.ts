@@ -1,0 +1,9 @@
+/** Packages: from the compiler's output to a signed archive, and back through the verifier. */
+export { packOutput } from "./pack.ts";
+export type { PackedPackage, PackOptions } from "./pack.ts";
+export { signPackage } from "./sign.ts";
+export type { Signer } from "./sign.ts";
+export { generateDevelopmentKey, KeyError, loadPrivateKey, userConfigFolder } from "./keys.ts";
+export type { DevelopmentKey } from "./keys.ts";
+export { writePackage } from "./store-file.ts";
+export * from "./verify/index.ts";

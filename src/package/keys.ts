@@ -1,0 +1,166 @@
+/**
+ * Keys at rest: private keys in PKCS#8 PEM files, and a development key that every machine makes for itself.
+ *
+ * The development key lives in the user's own configuration folder, never in a project: a key beside the source ends
+ * up in version control. It is created once, whole or not at all, however many builds start together.
+ */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Signer } from "./sign.ts";
+import { PackageError } from "./verify/error.ts";
+import { algorithmOf } from "./verify/trust.ts";
+
+/** A key that cannot be used: trouble of the environment, one line. */
+export class KeyError extends Error {
+  override readonly name = "KeyError";
+}
+
+export interface DevelopmentKey {
+  readonly signer: Signer;
+  /** The private key's file; its public key lies beside it with the extension `.pub.pem`. */
+  readonly path: string;
+  readonly publicPath: string;
+  /** True if this call made it. */
+  readonly created: boolean;
+  /** To be shown with every package that the key signs. */
+  readonly warning: string;
+}
+
+/**
+ * A signer from a private key: the text of a PKCS#8 PEM, or the path of a file that holds one.
+ *
+ * @throws KeyError
+ */
+export async function loadPrivateKey(pemOrPath: string): Promise<Signer> {
+  if (pemOrPath.includes("-----BEGIN ")) return createSigner(parsePrivateKey(pemOrPath, "the key"));
+  let pem: string;
+  try {
+    pem = await readFile(pemOrPath, "utf8");
+  } catch (error) {
+    throw new KeyError(`cannot read the key file ${pemOrPath} (${errorCode(error)})`, { cause: error });
+  }
+  return createSigner(parsePrivateKey(pem, pemOrPath));
+}
+
+/**
+ * The development key of this user, made at first use.
+ *
+ * @param folder where it is kept; see `userConfigFolder`
+ * @param project a folder that must not hold it
+ * @throws KeyError
+ */
+export async function generateDevelopmentKey(folder: string, project?: string): Promise<DevelopmentKey> {
+  if (project !== undefined && isInside(folder, project)) {
+    throw new KeyError(
+      `the development key would lie inside the project (${folder}); set XDG_CONFIG_HOME or use --key`,
+    );
+  }
+  const path = join(folder, "development-key.pem");
+  const publicPath = join(folder, "development-key.pub.pem");
+  try {
+    const existing = await readIfPresent(path);
+    let created = false;
+    if (existing === undefined) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      created = await createOnce(path, exportPrivate(generateKeyPairSync("ed25519").privateKey), 0o600);
+    }
+    const key = parsePrivateKey(existing ?? (await readFile(path, "utf8")), path);
+    if ((await readIfPresent(publicPath)) === undefined) {
+      await createOnce(publicPath, createPublicKey(key).export({ type: "spki", format: "pem" }).toString(), 0o644);
+    }
+    const warning =
+      `signed with the development key of this machine (${path}); ` +
+      "hosts must not trust it: sign releases with --key";
+    return { signer: createSigner(key), path, publicPath, created, warning };
+  } catch (error) {
+    if (error instanceof KeyError) throw error;
+    throw new KeyError(`cannot keep a development key in ${folder} (${errorCode(error)}); use --key`, { cause: error });
+  }
+}
+
+/** Where this program keeps what belongs to the user: `$XDG_CONFIG_HOME/miniapp`, `%APPDATA%\miniapp`, `~/.config/miniapp`. */
+export function userConfigFolder(env: Readonly<Record<string, string | undefined>>, home = homedir()): string {
+  // The XDG specification has relative paths ignored.
+  const xdg = env["XDG_CONFIG_HOME"];
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "miniapp");
+  const appData = env["APPDATA"];
+  if (process.platform === "win32" && appData !== undefined && isAbsolute(appData)) return join(appData, "miniapp");
+  return join(home, ".config", "miniapp");
+}
+
+function createSigner(key: KeyObject): Signer {
+  const publicKey = new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
+  const algorithm = algorithmOf(publicKey);
+  return {
+    algorithm,
+    publicKey,
+    sign: async (message) =>
+      new Uint8Array(
+        algorithm === "ed25519"
+          ? sign(null, message, key)
+          : sign("sha256", message, { key, dsaEncoding: "ieee-p1363" }),
+      ),
+  };
+}
+
+function parsePrivateKey(pem: string, from: string): KeyObject {
+  if (pem.includes("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
+    throw new KeyError(`${from} is encrypted with a passphrase, which is not supported; give a plain PKCS#8 PEM`);
+  }
+  if (!pem.includes("-----BEGIN PRIVATE KEY-----")) {
+    throw new KeyError(`${from} is not a private key in PKCS#8 PEM (-----BEGIN PRIVATE KEY-----)`);
+  }
+  try {
+    const key = createPrivateKey({ key: pem, format: "pem" });
+    algorithmOf(createPublicKey(key).export({ type: "spki", format: "der" }));
+    return key;
+  } catch (error) {
+    const reason = error instanceof PackageError ? "only Ed25519 and ECDSA P-256 are supported" : "it is damaged";
+    throw new KeyError(`${from} cannot be used as a signing key: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * Creates a file with its whole content, or leaves the one that another process created first.
+ *
+ * @returns whether it was created here
+ */
+async function createOnce(path: string, content: string, mode: number): Promise<boolean> {
+  const temporary = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await writeFile(temporary, content, { flag: "wx", mode, flush: true });
+    // `link` fails where the name is taken; a rename would replace the key that another build is about to use.
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function readIfPresent(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function exportPrivate(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path));
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

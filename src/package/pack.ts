@@ -1,0 +1,159 @@
+/**
+ * From the compiler's output to the bytes of a `.mapkg` (spec/packaging.md, archive 1–3): the same bytes for the same
+ * files, whatever the machine, the day or the folder.
+ *
+ * Compression runs on the thread pool while this thread hashes. What is built is read back as a verifier would read
+ * it, so that nothing is written that no host accepts.
+ */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { constants, crc32, deflateRaw } from "node:zlib";
+import type { Output, OutputFile, OutputSubpackage } from "../compiler/link/output.ts";
+import { signPackage } from "./sign.ts";
+import type { Signer } from "./sign.ts";
+import { compareUtf8 } from "./verify/bytes.ts";
+import { identityText } from "./verify/digest.ts";
+import { refuse } from "./verify/error.ts";
+import { gzipHeader, gzipTrailerSize } from "./verify/gzip.ts";
+import { defaultLimits } from "./verify/limits.ts";
+import type { PackageLimits } from "./verify/limits.ts";
+import { domainKinds, readManifest } from "./verify/manifest.ts";
+import type { PackageBuild, PackageDomains, PackageManifest, PackageSubpackage } from "./verify/manifest.ts";
+import { parseStrictJson } from "./verify/strict-json.ts";
+import { blobPath, envelopePath } from "./verify/verify.ts";
+import { writeTar } from "./write-tar.ts";
+
+export interface PackOptions {
+  /** At least one. */
+  readonly signers: readonly Signer[];
+  readonly build: PackageBuild;
+  readonly limits?: PackageLimits;
+}
+
+export interface PackedPackage {
+  /** The whole `.mapkg`. */
+  readonly bytes: Uint8Array;
+  readonly manifest: PackageManifest;
+  /** Identity of the package: SHA-256 over all that is signed but the compression, lower-case hexadecimal. */
+  readonly digest: string;
+}
+
+/**
+ * Packs and signs.
+ *
+ * @throws PackageError if a path or a limit forbids what the output holds
+ */
+export async function packOutput(output: Output, options: PackOptions): Promise<PackedPackage> {
+  const limits = options.limits ?? defaultLimits;
+  const blobs = await Promise.all(output.subpackages.map(packSubpackage));
+  const payload = new TextEncoder().encode(
+    JSON.stringify(
+      createManifest(
+        output,
+        blobs.map((blob) => blob.entry),
+        options.build,
+      ),
+    ),
+  );
+  const manifest = readManifest(parseStrictJson(payload), limits);
+  const envelope = await signPackage(payload, options.signers);
+  if (envelope.length > limits.envelopeSize) refuse("package/envelope-too-large");
+  const bytes = writeTar([
+    { path: envelopePath, content: envelope },
+    ...blobs.map((blob) => ({ path: blobPath(blob.entry.digest), content: blob.bytes })),
+  ]);
+  if (bytes.length > limits.packageSize) refuse("package/archive-too-large");
+  return { bytes, manifest, digest: hash(identityText(manifest)) };
+}
+
+/**
+ * zlib's usual level: on mini-program output the next ones take twice and three times as long for one hundredth less.
+ */
+const compressionLevel = 6;
+
+interface PackedSubpackage {
+  readonly bytes: Uint8Array;
+  readonly entry: PackageSubpackage;
+}
+
+async function packSubpackage(subpackage: OutputSubpackage): Promise<PackedSubpackage> {
+  const files = subpackage.files.toSorted((a, b) => compareUtf8(a.path, b.path));
+  const tar = writeTar(files);
+  const compressed = promisify(deflateRaw)(tar, {
+    level: compressionLevel,
+    memLevel: 8,
+    chunkSize: 1 << 17,
+    strategy: constants.Z_DEFAULT_STRATEGY,
+  });
+  const digest = hash(tar);
+  const list = files.map(({ path, content }) => ({ path, sha256: hash(content), size: content.length }));
+  const checksum = crc32(tar);
+  const bytes = frameGzip(await compressed, checksum, tar.length);
+  return {
+    bytes,
+    entry: {
+      name: subpackage.name,
+      root: subpackage.root,
+      independent: subpackage.independent,
+      digest,
+      size: bytes.length,
+      compressedDigest: hash(bytes),
+      unpackedSize: totalSize(files),
+      files: list,
+    },
+  };
+}
+
+/** Written by hand because zlib's own gzip header names the operating system. */
+function frameGzip(compressed: Uint8Array, checksum: number, size: number): Uint8Array {
+  const out = new Uint8Array(gzipHeader.length + compressed.length + gzipTrailerSize);
+  out.set(gzipHeader);
+  out.set(compressed, gzipHeader.length);
+  const trailer = new DataView(out.buffer, out.length - gzipTrailerSize);
+  trailer.setUint32(0, checksum, true);
+  trailer.setUint32(4, size, true);
+  return out;
+}
+
+function createManifest(
+  { app }: Output,
+  subpackages: readonly PackageSubpackage[],
+  build: PackageBuild,
+): PackageManifest {
+  const domains: { -readonly [K in keyof PackageDomains]: PackageDomains[K] } = {};
+  for (const kind of domainKinds) {
+    const hosts = app.domains[kind];
+    if (hosts) domains[kind] = sortedSet(hosts);
+  }
+  return {
+    format: 1,
+    appId: app.appId,
+    versionName: app.versionName,
+    versionCode: app.versionCode,
+    abi: app.abi,
+    ...(app.minPlatform === undefined ? {} : { minPlatform: app.minPlatform }),
+    permissions: sortedSet(app.permissions),
+    domains,
+    subpackages,
+    build: {
+      compiler: build.compiler,
+      target: build.target,
+      mode: build.mode,
+      dependencies: build.dependencies
+        .map(({ name, version }) => ({ name, version }))
+        .toSorted((a, b) => compareUtf8(a.name, b.name) || compareUtf8(a.version, b.version)),
+    },
+  };
+}
+
+function sortedSet(items: readonly string[]): string[] {
+  return [...new Set(items)].toSorted(compareUtf8);
+}
+
+function totalSize(files: readonly OutputFile[]): number {
+  return files.reduce((sum, file) => sum + file.content.length, 0);
+}
+
+function hash(data: Uint8Array | string): string {
+  return createHash("sha256").update(data).digest("hex");
+}

@@ -1,0 +1,121 @@
+/**
+ * Puts a finished package in its place: written beside, flushed, renamed. A reader sees the old package or the new one.
+ *
+ * A killed build leaves a temporary file, which the next one removes only if it can prove whose it was: the name says
+ * which process on which machine was writing, and that process is gone. A process id means nothing on another machine
+ * or in another container, so files from elsewhere stay for a day.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
+import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Writes a package and removes what killed writers of the same package left.
+ *
+ * @throws the file system's error; the old package is then untouched and nothing is left behind
+ */
+export async function writePackage(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const machine = machineMark();
+  await removeStrayFiles(folder, basename(path), machine);
+  const { handle, temporary } = await openTemporary(path, machine);
+  try {
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+const dayInMilliseconds = 24 * 60 * 60 * 1000;
+
+async function openTemporary(path: string, machine: string) {
+  // Another write of this process may be under way, so names are tried until one is free.
+  for (let turn = 0; ; turn++) {
+    const temporary = join(dirname(path), `.${basename(path)}.${machine}-${process.pid}-${turn}.miniapp-tmp`);
+    try {
+      return { handle: await open(temporary, "wx", 0o644), temporary };
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw error;
+    }
+  }
+}
+
+async function removeStrayFiles(folder: string, name: string, machine: string): Promise<void> {
+  for (const entry of await readdir(folder)) {
+    if (!entry.startsWith(`.${name}.`)) continue;
+    const match = /^([0-9a-f]{16})-([1-9]\d{0,9})-\d{1,6}\.miniapp-tmp$/.exec(entry.slice(name.length + 2));
+    if (!match) continue;
+    const path = join(folder, entry);
+    const stray = match[1] === machine ? !isRunning(Number(match[2])) : await isOld(path);
+    if (stray && (await isPlainFile(path))) await rm(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return errorCode(error) !== "ESRCH";
+  }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await lstat(path)).mtimeMs > dayInMilliseconds;
+  } catch {
+    return false;
+  }
+}
+
+async function isPlainFile(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Stands for the space in which a process id means one process: host, boot, and on Linux the PID namespace. */
+function machineMark(): string {
+  const facts = [hostname(), readOr(() => readlinkSync("/proc/self/ns/pid"))];
+  facts.push(readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()));
+  return createHash("sha256").update(facts.join("\n")).digest("hex").slice(0, 16);
+}
+
+function readOr(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return "";
+  }
+}
+
+/** Makes the rename last through a loss of power, where folders can be flushed at all. */
+async function syncFolder(folder: string): Promise<void> {
+  let handle;
+  try {
+    handle = await open(folder, "r");
+    await handle.sync();
+  } catch {
+    // Windows and some network file systems refuse; the rename itself has happened.
+  } finally {
+    await handle?.close();
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}

@@ -1,0 +1,75 @@
+/** Bytes, hexadecimal, base64 and byte order; no platform beyond TextEncoder. */
+
+/** Decodes strict base64 (RFC 4648 §4 with padding): one text per byte string, or `undefined`. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  const length = text.length;
+  if (length % 4 !== 0) return undefined;
+  const padding =
+    length === 0 || text.charCodeAt(length - 1) !== 0x3d ? 0 : text.charCodeAt(length - 2) === 0x3d ? 2 : 1;
+  const out = new Uint8Array((length / 4) * 3 - padding);
+  let at = 0;
+  for (let i = 0; i < length; i += 4) {
+    const last = i + 4 === length;
+    const a = base64Value(text.charCodeAt(i));
+    const b = base64Value(text.charCodeAt(i + 1));
+    const c = last && padding === 2 ? 0 : base64Value(text.charCodeAt(i + 2));
+    const d = last && padding > 0 ? 0 : base64Value(text.charCodeAt(i + 3));
+    if ((a | b | c | d) < 0) return undefined;
+    // Bits that no byte takes must be zero, or several texts would stand for the same bytes.
+    if (last && ((padding === 2 && (b & 15) !== 0) || (padding === 1 && (c & 3) !== 0))) return undefined;
+    const group = (a << 18) | (b << 12) | (c << 6) | d;
+    out[at++] = group >> 16;
+    if (at < out.length) out[at++] = (group >> 8) & 255;
+    if (at < out.length) out[at++] = group & 255;
+  }
+  return out;
+}
+
+/** Base64 with padding. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let binary = "";
+  // In pieces, because the number of arguments of a call is bounded.
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(binary);
+}
+
+/** Lower-case hexadecimal. */
+export function toHex(bytes: Uint8Array): string {
+  let out = "";
+  for (const byte of bytes) out += hexDigits[byte >> 4]! + hexDigits[byte & 15]!;
+  return out;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/**
+ * Compares as the UTF-8 bytes would. Code units order differently only where surrogates meet U+E000–U+FFFF; those are
+ * shifted so that surrogates come last.
+ */
+export function compareUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return utf8Rank(x) - utf8Rank(y);
+  }
+  return a.length - b.length;
+}
+
+const hexDigits = "0123456789abcdef";
+
+function utf8Rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+function base64Value(code: number): number {
+  if (code >= 0x61 && code <= 0x7a) return code - 71;
+  if (code >= 0x41 && code <= 0x5a) return code - 65;
+  if (code >= 0x30 && code <= 0x39) return code + 4;
+  return code === 0x2b ? 62 : code === 0x2f ? 63 : -1;
+}

@@ -1,0 +1,55 @@
+/** SHA-256 through WebCrypto, and the identity of a package. */
+import { toHex } from "./bytes.ts";
+import { domainKinds } from "./manifest.ts";
+import type { PackageManifest } from "./manifest.ts";
+
+/** Lower-case hexadecimal. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+}
+
+/**
+ * What is hashed for a package's identity: everything its manifest says but the compression, which differs between
+ * versions of zlib, and its files by way of the digests of their archives.
+ *
+ * A list of texts, each written as its length in UTF-8 bytes, a space, itself and a newline, so that any language can
+ * write it: `miniapp-package-1`, appId, versionName, versionCode, abi, minPlatform (empty if absent); then four lists,
+ * each preceded by its number of items (in one text): permissions, domains of each kind in the order of `domainKinds`
+ * (five lists), subpackages (name, root, `1` or `0` for independent, digest, unpackedSize), dependencies (name,
+ * version); between the last two compiler, target and mode.
+ */
+export function identityText(manifest: PackageManifest): string {
+  const { build } = manifest;
+  return [
+    "miniapp-package-1",
+    manifest.appId,
+    manifest.versionName,
+    String(manifest.versionCode),
+    manifest.abi,
+    manifest.minPlatform ?? "",
+    ...counted(manifest.permissions, (permission) => [permission]),
+    ...domainKinds.flatMap((kind) => counted(manifest.domains[kind] ?? [], (domain) => [domain])),
+    ...counted(manifest.subpackages, (subpackage) => [
+      subpackage.name,
+      subpackage.root,
+      subpackage.independent ? "1" : "0",
+      subpackage.digest,
+      String(subpackage.unpackedSize),
+    ]),
+    build.compiler,
+    build.target,
+    build.mode,
+    ...counted(build.dependencies, ({ name, version }) => [name, version]),
+  ]
+    .map((text) => `${new TextEncoder().encode(text).length} ${text}\n`)
+    .join("");
+}
+
+/** The identity of a package: the same wherever the same source was built. */
+export function packageDigest(manifest: PackageManifest): Promise<string> {
+  return sha256(new TextEncoder().encode(identityText(manifest)));
+}
+
+function counted<T>(items: readonly T[], texts: (item: T) => string[]): string[] {
+  return [String(items.length), ...items.flatMap(texts)];
+}

@@ -1,0 +1,70 @@
+/**
+ * The one gzip form of a blob: a fixed header, one member, an exact end (RFC 1952; spec/packaging.md, archive 3).
+ */
+import { inflate } from "./inflate.ts";
+import { refuse } from "./error.ts";
+import type { PackageLimits } from "./limits.ts";
+
+/**
+ * Magic, deflate, no flags, no time, no extra flags, "unknown" as operating system: nothing that tells machines apart.
+ */
+export const gzipHeader: readonly number[] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+/** Bytes of CRC-32 and length after the compressed stream. */
+export const gzipTrailerSize = 8;
+
+/**
+ * Unpacks a blob into as many bytes as its trailer says, and no more.
+ *
+ * @throws PackageError with a `package/gzip-…` code
+ */
+export function gunzip(blob: Uint8Array, limits: PackageLimits): Uint8Array {
+  if (blob.length < gzipHeader.length + gzipTrailerSize) refuse("package/gzip-truncated");
+  for (let i = 0; i < gzipHeader.length; i++) if (blob[i] !== gzipHeader[i]) refuse("package/gzip-header");
+  const trailer = new DataView(blob.buffer, blob.byteOffset + blob.length - gzipTrailerSize, gzipTrailerSize);
+  const size = trailer.getUint32(4, true);
+  checkRatio(blob.length, size, limits);
+  const body = blob.subarray(gzipHeader.length);
+  const { output, consumed } = inflate(body, size);
+  const rest = body.length - consumed;
+  if (rest < gzipTrailerSize) refuse("package/gzip-truncated");
+  if (rest > gzipTrailerSize) refuse("package/gzip-trailing-data");
+  if (output.length !== size || trailer.getUint32(0, true) !== crc32(output)) refuse("package/gzip-checksum");
+  return output;
+}
+
+/** Refuses what unpacks to more than the limits allow; the packer asks as well. */
+export function checkRatio(compressed: number, unpacked: number, limits: PackageLimits): void {
+  if (unpacked > limits.archiveSize) refuse("package/gzip-too-large");
+  if (unpacked > limits.ratioFloor && unpacked > compressed * limits.ratio) refuse("package/gzip-ratio");
+}
+
+/** CRC-32 as gzip has it (reflected, polynomial 0xEDB88320), four bytes per step. */
+export function crc32(bytes: Uint8Array): number {
+  const table = crcTable();
+  const whole = bytes.length & ~3;
+  let crc = -1;
+  let i = 0;
+  for (; i < whole; i += 4) {
+    crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    crc =
+      table[768 + (crc & 255)]! ^
+      table[512 + ((crc >>> 8) & 255)]! ^
+      table[256 + ((crc >>> 16) & 255)]! ^
+      table[crc >>> 24]!;
+  }
+  for (; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+/** Row k holds the effect of a byte that k further bytes follow. */
+function crcTable(): Int32Array {
+  const table = new Int32Array(1024);
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    table[byte] = crc;
+  }
+  for (let i = 256; i < 1024; i++) table[i] = (table[i - 256]! >>> 8) ^ table[table[i - 256]! & 255]!;
+  return table;
+}

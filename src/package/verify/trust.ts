@@ -1,0 +1,119 @@
+/**
+ * Who is trusted, and whether enough of them signed (spec/packaging.md, signatures).
+ *
+ * The algorithm comes from the trusted key, never from the envelope. Keys are counted by their public key, so that one
+ * key under two names counts once.
+ */
+import { equalBytes } from "./bytes.ts";
+import { sha256 } from "./digest.ts";
+import { preAuthEncoding } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
+import { refuse } from "./error.ts";
+
+export type KeyAlgorithm = "ed25519" | "ecdsa-p256";
+
+export interface TrustKey {
+  readonly algorithm: KeyAlgorithm;
+  /** The public key as SubjectPublicKeyInfo in DER. */
+  readonly spki: Uint8Array;
+}
+
+export interface Trust {
+  readonly keys: readonly TrustKey[];
+  /** How many distinct keys must have signed; at least 1. */
+  readonly threshold: number;
+}
+
+/**
+ * Checks an envelope's signatures.
+ *
+ * A signature by a key that is not trusted is passed over: it may be meant for someone else. One that names a trusted
+ * key and does not hold is damage or an attack, and refuses the whole.
+ *
+ * @returns ids of the keys that signed
+ * @throws PackageError
+ */
+export async function verifySignatures(envelope: Envelope, trust: Trust): Promise<readonly string[]> {
+  const trusted = new Map<string, TrustKey>();
+  for (const key of trust.keys) {
+    publicPoint(key);
+    trusted.set(await keyId(key.spki), key);
+  }
+  if (!Number.isInteger(trust.threshold) || trust.threshold < 1 || trust.threshold > trusted.size) {
+    refuse("package/trust-threshold");
+  }
+  if (envelope.signatures.length === 0) refuse("package/unsigned");
+  const signed = preAuthEncoding(envelope.payloadType, envelope.payload);
+  const holders: string[] = [];
+  for (const { keyid, sig } of envelope.signatures) {
+    const key = trusted.get(keyid);
+    if (!key) continue;
+    if (sig.length !== 64) refuse("package/signature-malformed", `by key ${keyid}`);
+    if (!(await verifySignature(key, sig, signed))) refuse("package/signature-invalid", `by key ${keyid}`);
+    holders.push(keyid);
+  }
+  if (holders.length === 0) refuse("package/key-untrusted", envelope.signatures.map((s) => s.keyid).join(", "));
+  if (holders.length < trust.threshold) refuse("package/threshold", `${holders.length} of ${trust.threshold}`);
+  return holders;
+}
+
+/** A key's id: SHA-256 of its SPKI. */
+export function keyId(spki: Uint8Array): Promise<string> {
+  return sha256(spki);
+}
+
+/** The algorithm that a public key is for, from its bytes alone. */
+export function algorithmOf(spki: Uint8Array): KeyAlgorithm {
+  for (const algorithm of ["ed25519", "ecdsa-p256"] as const) {
+    if (startsWith(spki, spkiForms[algorithm].prefix)) return algorithm;
+  }
+  if (containsBytes(spki, ecPublicKeyOid)) refuse("package/key-curve");
+  refuse("package/key-malformed");
+}
+
+/**
+ * DER of the two kinds of key, which has a single form: everything but the point is constant (RFC 8410 §4; RFC 5480
+ * §2, P-256, uncompressed point).
+ */
+const spkiForms: Readonly<Record<KeyAlgorithm, { prefix: readonly number[]; size: number }>> = {
+  ed25519: { prefix: [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00], size: 44 },
+  "ecdsa-p256": {
+    prefix: [
+      0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
+      0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+    ],
+    size: 91,
+  },
+};
+const ecPublicKeyOid = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+
+/** The key itself, out of its DER. */
+function publicPoint({ algorithm, spki }: TrustKey): Uint8Array {
+  if (algorithmOf(spki) !== algorithm) refuse("package/key-algorithm", algorithm);
+  const { prefix, size } = spkiForms[algorithm];
+  if (spki.length !== size) refuse("package/key-malformed");
+  return spki.subarray(prefix.length);
+}
+
+async function verifySignature(key: TrustKey, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
+  const importAs = key.algorithm === "ed25519" ? { name: "Ed25519" } : { name: "ECDSA", namedCurve: "P-256" };
+  const verifyAs = key.algorithm === "ed25519" ? { name: "Ed25519" } : { name: "ECDSA", hash: "SHA-256" };
+  let imported;
+  try {
+    imported = await crypto.subtle.importKey("raw", publicPoint(key), importAs, false, ["verify"]);
+  } catch (error) {
+    // A browser that lacks Ed25519 says so; any other trouble means that these bytes are no point of the curve.
+    const unsupported = error instanceof Error && error.name === "NotSupportedError";
+    refuse(unsupported ? "package/algorithm-unavailable" : "package/key-malformed", key.algorithm);
+  }
+  return crypto.subtle.verify(verifyAs, imported, signature, data);
+}
+
+function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
+  return bytes.length >= prefix.length && equalBytes(bytes.subarray(0, prefix.length), Uint8Array.from(prefix));
+}
+
+function containsBytes(bytes: Uint8Array, part: readonly number[]): boolean {
+  for (let at = 0; at + part.length <= bytes.length; at++) if (startsWith(bytes.subarray(at), part)) return true;
+  return false;
+}

@@ -1,0 +1,205 @@
+/**
+ * Verification of a package in memory, in the order of spec/packaging.md: nothing of the payload is parsed before the
+ * signatures hold, nothing is unpacked before its digest holds, and nothing is handed out before all of it holds.
+ *
+ * One implementation for Node and browsers; it reads no file, writes none, and uses no platform but WebCrypto.
+ */
+import { packageDigest, sha256 } from "./digest.ts";
+import { parseEnvelope } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
+import { quote, refuse } from "./error.ts";
+import { gunzip } from "./gzip.ts";
+import { defaultLimits } from "./limits.ts";
+import type { PackageLimits } from "./limits.ts";
+import { packagePayloadType, readManifest } from "./manifest.ts";
+import type { PackageFile, PackageManifest, PackageSubpackage } from "./manifest.ts";
+import { checkPath } from "./paths.ts";
+import { parseStrictJson } from "./strict-json.ts";
+import { readTar, readTarEntry } from "./tar.ts";
+import type { TarEntry } from "./tar.ts";
+import { verifySignatures } from "./trust.ts";
+import type { Trust } from "./trust.ts";
+
+export interface VerifyOptions {
+  /** Refuse the package of any other app. */
+  readonly appId?: string;
+  /** Refuse any other package than the one of this identity. */
+  readonly digest?: string;
+  readonly limits?: PackageLimits;
+}
+
+export interface PackageContent {
+  readonly manifest: PackageManifest;
+  /** Identity of the package, lower-case hexadecimal. */
+  readonly digest: string;
+  /** In the manifest's order. */
+  readonly subpackages: readonly SubpackageContent[];
+}
+
+export interface SubpackageContent {
+  readonly name: string;
+  readonly files: readonly FileContent[];
+}
+
+export interface FileContent extends PackageFile {
+  /** A view into memory that the package's other files share. */
+  readonly content: Uint8Array;
+}
+
+export interface VerifiedPackage extends PackageContent {
+  /** Ids of the trusted keys that signed. */
+  readonly signedBy: readonly string[];
+}
+
+export interface UnverifiedPackage extends PackageContent {
+  /** Ids that the envelope claims; nobody checked them. */
+  readonly claimedKeys: readonly string[];
+}
+
+/** The name of the first entry. */
+export const envelopePath = "manifest.dsse.json";
+
+/** The name of a subpackage's entry. */
+export function blobPath(digest: string): string {
+  return `blobs/${digest}.tar.gz`;
+}
+
+/**
+ * Verifies a package and returns its files.
+ *
+ * @param bytes the whole `.mapkg`; the result holds no views of it
+ * @throws PackageError
+ */
+export async function verifyPackage(
+  bytes: Uint8Array,
+  trust: Trust,
+  options: VerifyOptions = {},
+): Promise<VerifiedPackage> {
+  const limits = options.limits ?? defaultLimits;
+  // 1. The envelope, the payload's kind, the signatures.
+  const { envelope, next } = readEnvelope(bytes, limits);
+  const signedBy = await verifySignatures(envelope, trust);
+  // 2. What was signed. 3. That the rest of the archive is what was signed.
+  const content = await readContent(bytes, next, envelope, options, limits);
+  return { ...content, signedBy };
+}
+
+/**
+ * Reads a package and checks all of it but who signed: for tools that show a package, never for one that runs it.
+ *
+ * @throws PackageError
+ */
+export async function readUnverifiedPackage(
+  bytes: Uint8Array,
+  limits: PackageLimits = defaultLimits,
+): Promise<UnverifiedPackage> {
+  const { envelope, next } = readEnvelope(bytes, limits);
+  const content = await readContent(bytes, next, envelope, {}, limits);
+  return { ...content, claimedKeys: envelope.signatures.map((signature) => signature.keyid) };
+}
+
+function readEnvelope(bytes: Uint8Array, limits: PackageLimits): { envelope: Envelope; next: number } {
+  if (bytes.length > limits.packageSize) refuse("package/archive-too-large");
+  const entry = readTarEntry(bytes, 0);
+  if (entry?.path !== envelopePath) refuse("package/manifest-missing");
+  if (entry.size > limits.envelopeSize) refuse("package/envelope-too-large");
+  const envelope = parseEnvelope(bytes.subarray(entry.start, entry.start + entry.size), limits);
+  if (envelope.payloadType !== packagePayloadType) refuse("package/payload-type", quote(envelope.payloadType));
+  return { envelope, next: entry.next };
+}
+
+async function readContent(
+  bytes: Uint8Array,
+  offset: number,
+  envelope: Envelope,
+  expected: VerifyOptions,
+  limits: PackageLimits,
+): Promise<PackageContent> {
+  const manifest = readManifest(parseStrictJson(envelope.payload), limits);
+  if (expected.appId !== undefined && expected.appId !== manifest.appId) {
+    refuse("package/wrong-app", quote(manifest.appId));
+  }
+  const digest = await packageDigest(manifest);
+  if (expected.digest !== undefined && expected.digest !== digest) refuse("package/digest-mismatch", digest);
+  const blobs = readBlobs(bytes, offset, manifest.subpackages);
+  const subpackages: SubpackageContent[] = [];
+  for (let i = 0; i < blobs.length; i++)
+    subpackages.push(await readSubpackage(blobs[i]!, manifest.subpackages[i]!, limits));
+  return { manifest, digest, subpackages };
+}
+
+/** The entries after the first: exactly the listed blobs, in their order. */
+function readBlobs(bytes: Uint8Array, first: number, subpackages: readonly PackageSubpackage[]): Uint8Array[] {
+  const blobs: Uint8Array[] = [];
+  const seen = new Set([envelopePath]);
+  let offset = first;
+  for (;;) {
+    const entry = readTarEntry(bytes, offset);
+    const subpackage = subpackages[blobs.length];
+    if (!entry) {
+      if (subpackage) refuse("package/blob-missing", quote(subpackage.name));
+      return blobs;
+    }
+    if (seen.has(entry.path)) refuse("package/entry-duplicate", quote(entry.path));
+    if (!subpackage || entry.path !== blobPath(subpackage.digest)) refuseBlob(entry, subpackages, subpackage);
+    if (entry.size !== subpackage.size) refuse("package/blob-size", quote(subpackage.name));
+    seen.add(entry.path);
+    blobs.push(bytes.subarray(entry.start, entry.start + entry.size));
+    offset = entry.next;
+  }
+}
+
+/** Says why an entry is not the blob that should stand in its place. */
+function refuseBlob(
+  entry: TarEntry,
+  subpackages: readonly PackageSubpackage[],
+  expected: PackageSubpackage | undefined,
+): never {
+  checkPath(entry.path, defaultLimits);
+  if (!subpackages.some((subpackage) => blobPath(subpackage.digest) === entry.path)) {
+    refuse("package/blob-unlisted", quote(entry.path));
+  }
+  refuse("package/entry-order", quote(expected ? blobPath(expected.digest) : entry.path));
+}
+
+async function readSubpackage(
+  blob: Uint8Array,
+  subpackage: PackageSubpackage,
+  limits: PackageLimits,
+): Promise<SubpackageContent> {
+  const { name, files } = subpackage;
+  if ((await sha256(blob)) !== subpackage.compressedDigest) refuse("package/blob-compressed-digest", quote(name));
+  const tar = gunzip(blob, limits);
+  if ((await sha256(tar)) !== subpackage.digest) refuse("package/blob-digest", quote(name));
+  const entries = readTar(tar, limits.files);
+  matchEntries(entries, files);
+  const contents = entries.map((entry) => tar.subarray(entry.start, entry.start + entry.size));
+  const digests = await Promise.all(contents.map(sha256));
+  return {
+    name,
+    files: files.map((file, index) => {
+      if (digests[index] !== file.sha256) refuse("package/file-digest", quote(file.path));
+      return { ...file, content: contents[index]! };
+    }),
+  };
+}
+
+/** Each entry is the listed file in its place; says what is amiss where not. */
+function matchEntries(entries: readonly TarEntry[], files: readonly PackageFile[]): void {
+  for (let i = 0; i < Math.max(entries.length, files.length); i++) {
+    const entry = entries[i];
+    const file = files[i];
+    if (entry && file && entry.path === file.path) {
+      if (entry.size !== file.size) refuse("package/file-size", quote(file.path));
+      continue;
+    }
+    if (entry) {
+      checkPath(entry.path, defaultLimits);
+      if (entries.findIndex((other) => other.path === entry.path) < i)
+        refuse("package/entry-duplicate", quote(entry.path));
+      if (!files.some((other) => other.path === entry.path)) refuse("package/file-unlisted", quote(entry.path));
+    }
+    if (file && !entries.some((other) => other.path === file.path)) refuse("package/file-missing", quote(file.path));
+    refuse("package/entry-order", quote(entry?.path ?? file?.path ?? ""));
+  }
+}
