@@ -6,6 +6,8 @@
  * above the root, in which case it is clamped there and reported.
  */
 import { basename, dirname, extname, normalizePath } from "../source/index.ts";
+import { resolveAlias } from "../manifest/index.ts";
+import type { Alias } from "../manifest/index.ts";
 import type { Layout } from "./layout.ts";
 import type { Packages } from "./packages.ts";
 
@@ -13,12 +15,6 @@ export interface Resolution {
   readonly id: string;
   /** The path climbed above the root and was clamped. */
   readonly clamped: boolean;
-}
-
-/** `resolveAlias` and tsconfig `paths` in one form: `from` and `to` end in `*` or are whole paths from the app's root. */
-export interface Alias {
-  readonly from: string;
-  readonly to: string;
 }
 
 /** Which extensions a kind of reference may leave out, best first, and whether a folder stands for its `index`. */
@@ -43,6 +39,7 @@ const styleExtensions = [".wxss", ".less", ".scss", ".sass", ".css"];
 const styleRule: PathRule = { extensions: styleExtensions, known: styleExtensions, index: false, npm: true };
 
 export interface ResolverOptions {
+  /** `resolveAlias` of app.json and tsconfig `paths`, longest prefix first. */
   readonly aliases: readonly Alias[];
   /** `.ts` wins over a `.js` beside it (the project compiles TypeScript itself). */
   readonly preferTypescript: boolean;
@@ -135,9 +132,10 @@ export class Resolver {
   *#bases(specifier: string, from: string, npm: boolean): Generator<Resolution> {
     if (specifier === "") return;
     const folder = dirname(from);
+    const aliased = resolveAlias(this.#options.aliases, specifier);
     if (specifier.startsWith("/")) {
       // An absolute path of a package's file means the app's root, not the package's.
-      for (const to of this.#aliased(specifier)) yield clamp(to);
+      if (aliased !== undefined) yield clamp(aliased);
       yield clamp(specifier);
       return;
     }
@@ -145,19 +143,10 @@ export class Resolver {
       yield clamp(`${folder}/${specifier}`);
       return;
     }
-    for (const to of this.#aliased(specifier)) yield clamp(to);
+    if (aliased !== undefined) yield clamp(aliased);
     yield clamp(`${folder}/${specifier}`);
     if (npm) for (const id of this.#packages.find(specifier, from)) yield { id, clamped: false };
     if (folder !== "") yield clamp(specifier);
-  }
-
-  *#aliased(specifier: string): Generator<string> {
-    for (const { from, to } of this.#options.aliases) {
-      if (from.endsWith("*")) {
-        const head = from.slice(0, -1);
-        if (specifier.startsWith(head)) yield to.replace(/\*$/, "") + specifier.slice(head.length);
-      } else if (specifier === from) yield to;
-    }
   }
 
   #complete(base: string, rule: PathRule, folderOnly: boolean): string | undefined {

@@ -1,0 +1,190 @@
+/**
+ * Modules to output files: one script per package, each sheet once, the tables that the runtime reads, and assets.
+ *
+ * Knows packages and paths, no syntax: compiled code comes in through `Code`. Generated files live under `_miniapp/` in
+ * the folder of their package, so that they can never collide with a project's own files.
+ */
+import type { Entry, Graph } from "../graph/graph.ts";
+import type { ChunkModule } from "./chunk.ts";
+import { writeChunk } from "./chunk.ts";
+import type { OutputFile, OutputSubpackage } from "./output.ts";
+import { partition } from "./partition.ts";
+import type { PackageRoot } from "./partition.ts";
+
+export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage } from "./output.ts";
+export type { PackageRoot } from "./partition.ts";
+export { defineName } from "./chunk.ts";
+export { readChunk } from "./read-chunk.ts";
+
+/** Folder of generated files inside each package. */
+export const generatedFolder = "_miniapp";
+
+/** What the language rooms made, by module id. */
+export interface Code {
+  /** A script, JSON, template or wxs module; `undefined` for one that failed to compile. */
+  module(id: string): ChunkModule | undefined;
+  /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one. */
+  sheet(owner: string): LinkedSheet | undefined;
+  /** The bytes of an asset. */
+  asset(id: string): Uint8Array | undefined;
+}
+
+export interface LinkedSheet {
+  readonly css: string;
+  readonly map?: string;
+  /** Class prefix of the owner's nodes; `""` for pages and the app. */
+  readonly scope: string;
+}
+
+export interface LinkInput {
+  readonly graph: Graph;
+  /** Main first, then by name. */
+  readonly packages: readonly PackageRoot[];
+  readonly code: Code;
+  /** The app-wide part of the runtime's table; plain JSON. */
+  readonly app: Readonly<Record<string, unknown>>;
+  readonly sourceMaps: boolean;
+}
+
+export interface Linked {
+  readonly subpackages: readonly OutputSubpackage[];
+  readonly sourceMaps: readonly OutputFile[];
+}
+
+export function link(input: LinkInput): Linked {
+  const parts = partition(input.graph, input.packages);
+  const sourceMaps: OutputFile[] = [];
+  const subpackages = input.packages.map((p): OutputSubpackage => {
+    const writer = new PackageWriter(p, input, sourceMaps);
+    const entries = (parts.entries.get(p.name) ?? []).map((id) => input.graph.entries.get(id) as Entry);
+    writer.writeLogic("logic.js", p.name, parts.modules.get(p.name) ?? []);
+    writer.writeEntries(entries);
+    if (p.root === "") writer.writeApp();
+    writer.copyAssets(parts.assets.get(p.name) ?? []);
+    return { name: p.name, root: p.root, independent: p.independent, files: writer.finish() };
+  });
+  sourceMaps.sort(byPath);
+  return { subpackages, sourceMaps };
+}
+
+class PackageWriter {
+  readonly #package: PackageRoot;
+  readonly #input: LinkInput;
+  readonly #maps: OutputFile[];
+  readonly #files: OutputFile[] = [];
+  readonly #encoder = new TextEncoder();
+  readonly #base: string;
+
+  constructor(p: PackageRoot, input: LinkInput, maps: OutputFile[]) {
+    this.#package = p;
+    this.#input = input;
+    this.#maps = maps;
+    this.#base = p.root === "" ? generatedFolder : `${p.root}/${generatedFolder}`;
+  }
+
+  writeLogic(name: string, packageName: string, ids: readonly string[]): void {
+    const modules = ids.flatMap((id) => this.#input.code.module(id) ?? []);
+    const chunk = writeChunk(packageName, modules, this.#input.sourceMaps);
+    this.#write(`${this.#base}/${name}`, chunk.code, chunk.map);
+  }
+
+  /** The table of the package's pages and components. */
+  writeEntries(entries: readonly Entry[]): void {
+    const table: Record<string, unknown> = {};
+    for (const entry of entries) table[entry.id] = this.#describe(entry);
+    this.#write(`${this.#base}/entries.json`, JSON.stringify(table));
+  }
+
+  writeApp(): void {
+    const { app, graph, packages, code } = this.#input;
+    const style = code.sheet("app");
+    if (style) this.#write(`${this.#base}/style/app.css`, style.css, style.map);
+    const table = {
+      ...app,
+      ...(graph.appScript === undefined ? {} : { script: graph.appScript }),
+      ...(style ? { style: `${this.#base}/style/app.css` } : {}),
+      packages: packages.map((p) => ({
+        name: p.name,
+        root: p.root,
+        ...(p.independent ? { independent: true } : {}),
+        pages: graph.pages.filter((id) => isIn(id, p, packages)),
+      })),
+    };
+    this.#write(`${this.#base}/app.json`, JSON.stringify(table));
+    if (graph.workers.length > 0) this.writeLogic("workers.js", "workers", workerModules(graph));
+  }
+
+  copyAssets(ids: readonly string[]): void {
+    for (const id of ids) {
+      const content = this.#input.code.asset(id);
+      if (content) this.#files.push({ path: id, content });
+    }
+  }
+
+  finish(): readonly OutputFile[] {
+    return this.#files.sort(byPath);
+  }
+
+  #describe(entry: Entry): Record<string, unknown> {
+    const sheet = this.#input.code.sheet(entry.id);
+    const path = `${this.#base}/style/${this.#ownPath(entry.id)}.css`;
+    if (sheet) this.#write(path, sheet.css, sheet.map);
+    return {
+      kind: entry.kind,
+      ...(entry.script === undefined ? {} : { script: entry.script }),
+      ...(entry.template === undefined ? {} : { template: entry.template }),
+      ...(sheet ? { style: path, ...(sheet.scope === "" ? {} : { scope: sheet.scope }) } : {}),
+      ...(entry.using.size > 0 ? { using: describeUses(entry) } : {}),
+      ...(entry.generics.size > 0 ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) } : {}),
+      json: ownSettings(entry.json),
+    };
+  }
+
+  /** A subpackage's own entries drop its root, which `#base` has already. */
+  #ownPath(id: string): string {
+    const { root } = this.#package;
+    return root !== "" && id.startsWith(`${root}/`) ? id.slice(root.length + 1) : id;
+  }
+
+  #write(path: string, text: string, map?: string): void {
+    this.#files.push({ path, content: this.#encoder.encode(text) });
+    if (map !== undefined) this.#maps.push({ path: `${path}.map`, content: this.#encoder.encode(map) });
+  }
+}
+
+function describeUses(entry: Entry): Record<string, unknown> {
+  const uses: Record<string, unknown> = {};
+  for (const tag of [...entry.using.keys()].sort()) {
+    const use = entry.using.get(tag);
+    if (use?.id === undefined && use?.placeholder === undefined) continue;
+    uses[tag] = use.placeholder === undefined ? use.id : { id: use.id ?? null, placeholder: use.placeholder };
+  }
+  return uses;
+}
+
+/** What the graph has resolved already is not repeated. */
+function ownSettings(json: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { usingComponents, componentPlaceholder, componentGenerics, $schema, ...rest } = json;
+  void [usingComponents, componentPlaceholder, componentGenerics, $schema];
+  return rest;
+}
+
+/** Everything that the worker scripts need; they run apart from the app and share no module with it. */
+function workerModules(graph: Graph): string[] {
+  const seen = new Set<string>(graph.workers);
+  for (const id of seen) {
+    for (const edge of graph.modules.get(id)?.edges ?? []) {
+      if (edge.target !== undefined && graph.modules.has(edge.target)) seen.add(edge.target);
+    }
+  }
+  return [...seen].sort();
+}
+
+function isIn(id: string, p: PackageRoot, packages: readonly PackageRoot[]): boolean {
+  const home = packages.filter((q) => q.root !== "" && id.startsWith(`${q.root}/`)).sort((a, b) => b.root.length - a.root.length)[0];
+  return (home?.name ?? "main") === p.name;
+}
+
+function byPath(a: OutputFile, b: OutputFile): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
