@@ -292,13 +292,13 @@ function visitTarget(node: AnyNode, use: "write" | "update", scope: Scope, analy
 type MemberUse = "read" | "write" | "update" | "call";
 
 function visitMember(node: MemberExpression, use: MemberUse, scope: Scope, analysis: Analysis): void {
-  const { object, property, text } = { ...node, text: analysis.text };
+  const { object, property } = node;
+  const { text, edits } = analysis;
   visit(object, scope, analysis);
   const key = staticKey(node);
   if (key === undefined) return wrapKey(property, scope, analysis);
   if (node.computed) visit(property, scope, analysis);
   else if (property.type === "Identifier") noteOddName(property, analysis);
-  const edits = analysis.edits;
   if (key === "constructor" && (use === "read" || use === "call")) {
     const dot = operatorAt(text, object.end);
     edits.push({ start: node.start, end: node.start, text: "$wxs.type(" });
@@ -314,9 +314,11 @@ function staticKey({ computed, property }: MemberExpression): string | undefined
   if (!computed) return property.type === "Identifier" ? property.name : "";
   if (property.type === "Literal" && !property.regex) return String(property.value);
   if (property.type === "UpdateExpression") return "0";
-  if (property.type === "BinaryExpression" && /^(?:[-*/%&|^]|<<|>>>?)$/.test(property.operator)) return "0";
+  if (property.type === "BinaryExpression" && NUMERIC_OPERATORS.has(property.operator)) return "0";
   return undefined;
 }
+
+const NUMERIC_OPERATORS = new Set(["-", "*", "/", "%", "&", "|", "^", "<<", ">>", ">>>"]);
 
 function isNamed(node: MemberExpression, name: string): boolean {
   return !node.computed && node.property.type === "Identifier" && node.property.name === name;

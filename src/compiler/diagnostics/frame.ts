@@ -1,0 +1,125 @@
+/**
+ * Diagnostics as people read them on a terminal: message, place, code frame, hint, related places.
+ *
+ * The frame is bounded: a handful of lines, each clipped to a width around the place, whatever the source looks like.
+ */
+import type { Diagnostic, Location, Severity } from "./diagnostic.ts";
+import { columnOf, layLine, printable } from "./width.ts";
+import type { Laid } from "./width.ts";
+
+/** Adds colour to text; the caller knows whether its terminal has any. Without a painter the text stays plain. */
+export interface Painter {
+  error(text: string): string;
+  warning(text: string): string;
+  hint(text: string): string;
+  /** Line numbers and rules. */
+  dim(text: string): string;
+  /** Codes and places. */
+  strong(text: string): string;
+}
+
+export interface PrettyOptions {
+  readonly paint?: Painter;
+  /** Columns that a line of source may take; longer ones are clipped around the place. Default 100, at least 20. */
+  readonly width?: number;
+}
+
+const plain: Painter = {
+  error: (text) => text,
+  warning: (text) => text,
+  hint: (text) => text,
+  dim: (text) => text,
+  strong: (text) => text,
+};
+
+/** All diagnostics in the order given, each ending in an empty line; `""` for none. No summary. */
+export function formatPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions = {}): string {
+  const { paint = plain } = options;
+  const width = Math.max(20, options.width ?? 100);
+  return diagnostics.map((diagnostic) => `${prettyLines(diagnostic, paint, width).join("\n")}\n\n`).join("");
+}
+
+const MOST_RELATED = 4;
+
+function prettyLines(diagnostic: Diagnostic, paint: Painter, width: number): string[] {
+  const { code, severity, message, hint, location, related = [] } = diagnostic;
+  const lines = [`${paintSeverity(severity, severity, paint)} ${paint.strong(code)}: ${printable(message)}`];
+  if (location) lines.push(`  ${placeOf(location, paint)}`, ...frameLines(location, severity, paint, width));
+  for (const { message: text, location: place } of related.slice(0, MOST_RELATED)) {
+    lines.push(`  ${printable(text)}: ${placeOf(place, paint)}`, ...frameLines(place, undefined, paint, width));
+  }
+  if (related.length > MOST_RELATED) lines.push(`  and ${related.length - MOST_RELATED} more places`);
+  if (hint !== undefined) lines.push(`  ${paint.hint("hint:")} ${printable(hint)}`);
+  return lines;
+}
+
+function placeOf({ file, start }: Location, paint: Painter): string {
+  return paint.strong(`${printable(file)}:${start.line}:${start.column}`);
+}
+
+function paintSeverity(severity: Severity | undefined, text: string, paint: Painter): string {
+  if (severity === undefined) return paint.hint(text);
+  return severity === "error" ? paint.error(text) : paint.warning(text);
+}
+
+/** The lines around a place, numbered; carets under its first line. A related place shows that line alone. */
+function frameLines(location: Location, severity: Severity | undefined, paint: Painter, width: number): string[] {
+  const { start, end, excerpt } = location;
+  const last = excerpt.firstLine + excerpt.lines.length - 1;
+  const gutter = String(last).length;
+  const marked = excerpt.lines[start.line - excerpt.firstLine] ?? "";
+  const base = marked.length > LONGEST ? Math.max(0, start.column - LONGEST / 2) : 0;
+  const place = layLine(marked.slice(base, base + LONGEST));
+  const from = columnOf(place, start.column - 1 - base);
+  const to = Math.max(from + 1, end.line === start.line ? columnOf(place, end.column - 1 - base) : place.width);
+  const view = windowAround(from, to, place.width, width);
+  const lines: string[] = [];
+  for (let line = excerpt.firstLine; line <= last; line++) {
+    if (severity === undefined && line !== start.line) continue;
+    const text = excerpt.lines[line - excerpt.firstLine] ?? "";
+    const laid = line === start.line ? place : layLine(text.slice(base, base + LONGEST));
+    const mark = line >= start.line && line <= end.line ? paintSeverity(severity, ">", paint) : " ";
+    const shown = clip(laid, view);
+    lines.push(`  ${mark} ${paint.dim(`${String(line).padStart(gutter)} |`)}${shown === "" ? "" : ` ${shown}`}`);
+    if (line !== start.line) continue;
+    const carets = paintSeverity(severity, "^".repeat(Math.min(to, view.end) - from), paint);
+    lines.push(`    ${paint.dim(`${" ".repeat(gutter)} |`)} ${" ".repeat(from - view.start)}${carets}`);
+  }
+  return lines;
+}
+
+/** Units of a line that are laid out at all; minified files have lines of a megabyte. */
+const LONGEST = 2000;
+
+/** Columns shown, half open. */
+interface View {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The whole line if it fits; otherwise a part of it with some room before the place. */
+function windowAround(from: number, to: number, length: number, width: number): View {
+  const needed = Math.max(length, from + 1);
+  if (needed <= width) return { start: 0, end: width };
+  const before = Math.max(4, Math.floor((width - (to - from)) / 3));
+  const start = Math.max(0, Math.min(from - before, needed - width));
+  return { start, end: start + width };
+}
+
+/** The part of a line that the view shows; an ellipsis stands for what is cut off, blanks for half of a character. */
+function clip(laid: Laid, view: View): string {
+  if (laid.width <= view.start) return "";
+  const cutBefore = view.start > 0;
+  const cutBehind = laid.width > view.end;
+  const first = view.start + (cutBefore ? 1 : 0);
+  const last = view.end - (cutBehind ? 1 : 0);
+  let out = cutBefore ? "…" : "";
+  let column = first;
+  for (const cell of laid.cells) {
+    if (cell.column < first) continue;
+    if (cell.column + cell.width > last) break;
+    out += " ".repeat(cell.column - column) + cell.text;
+    column = cell.column + cell.width;
+  }
+  return cutBehind ? `${out}${" ".repeat(last - column)}…` : out;
+}
