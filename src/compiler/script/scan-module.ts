@@ -2,18 +2,8 @@
  * Reads the heads of `import` and `export` statements for the scanner: which module, which names, which bindings a
  * file offers. TypeScript's type-only forms name no module that exists at run time and are passed over.
  */
-import type { ScanState, ScriptDependency } from "./scan.ts";
+import type { ScanState, ScriptDependency } from "./scan-state.ts";
 import { isNameStart, isWord, literalValue, skipName, skipSpace, skipString } from "./lexer.ts";
-
-/** What a script offers to `import { name }`. */
-export interface ModuleExports {
-  /** False if the set of names cannot be known: CommonJS, or a form the scanner does not follow. */
-  readonly certain: boolean;
-  /** Names of values, and in TypeScript of types too. */
-  readonly names: ReadonlySet<string>;
-  /** Specifiers of `export * from`. */
-  readonly stars: readonly string[];
-}
 
 type ImportedName = { readonly name: string; readonly span: { readonly start: number; readonly end: number } };
 

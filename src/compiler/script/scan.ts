@@ -7,9 +7,9 @@
  * dependency instead of guessing. It never throws; syntax errors are esbuild's to report.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
-import type { Diagnostic } from "../diagnostics/index.ts";
 import { extname } from "../source/index.ts";
-import type { Dependency, SourceText } from "../source/index.ts";
+import type { SourceText } from "../source/index.ts";
+import { environmentName } from "./environment.ts";
 import {
   isNameStart,
   isNamePart,
@@ -26,68 +26,25 @@ import {
   isWideSpace,
 } from "./lexer.ts";
 import { readExport, readImport } from "./scan-module.ts";
-import type { ModuleExports } from "./scan-module.ts";
-
-export interface ScriptDependency extends Dependency {
-  /**
-   * Set if the module may be absent without the build being wrong. `guarded`: called inside `try`, the author reckons
-   * with a failure. `shadowed`: `require` is a parameter or local variable here (browserify, AMD), so the call may
-   * have nothing to do with the project's modules.
-   */
-  readonly optional?: "guarded" | "shadowed";
-  /** TypeScript may drop this import because only types are taken from it; the compiled script has the last word. */
-  readonly elidable?: true;
-}
-
-export interface ScriptScan {
-  readonly dependencies: readonly ScriptDependency[];
-  /** True if the file has `import` or `export` statements. */
-  readonly esm: boolean;
-  readonly exports: ModuleExports;
-  /** Offsets of the word `import` of each `import(…)`. */
-  readonly dynamicImports: readonly number[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+import type { ScanState, ScriptDependency, ScriptScan } from "./scan-state.ts";
 
 /** Finds the dependencies and exports of a script; the language follows from the file's extension. */
 export function scanScript(source: SourceText): ScriptScan {
   const scan = createState(source);
   scanTokens(scan);
-  const { dependencies, esm, dynamicImports, diagnostics } = scan;
+  const { dependencies, esm, dynamicImports, constants, decorator, diagnostics } = scan;
   const certain = esm && !scan.commonjs && scan.certain;
-  return { dependencies, esm, dynamicImports, diagnostics, exports: { certain, names: scan.names, stars: scan.stars } };
+  return {
+    dependencies,
+    esm,
+    exports: { certain, names: scan.names, stars: scan.stars },
+    constants,
+    ...(decorator ? { decorator } : {}),
+    dynamicImports,
+    diagnostics,
+  };
 }
 
-/** What the scanner knows while it walks; shared with the readers of import and export clauses. */
-export interface ScanState {
-  readonly source: SourceText;
-  readonly text: string;
-  readonly typescript: boolean;
-  readonly dependencies: ScriptDependency[];
-  readonly dynamicImports: number[];
-  readonly diagnostics: Diagnostic[];
-  readonly names: Set<string>;
-  readonly stars: string[];
-  /** One entry per open bracket, made of the bits below. */
-  readonly stack: number[];
-  previous: Previous;
-  esm: boolean;
-  commonjs: boolean;
-  certain: boolean;
-  /** In `export const a = …`, where a comma would begin a further name. */
-  exportingVariables: boolean;
-  /** How many enclosing functions or blocks declare their own `require`. */
-  shadows: number;
-  tries: number;
-  pending: number;
-  /** Bits of the bracket that was closed last. */
-  closed: number;
-  declaring: boolean;
-  dynamicNoted: boolean;
-}
-
-/** What the token before means for a following slash or word. */
-type Previous = 0 | 1 | 2 | 3 | 4 | 5;
 const STATEMENT = 0; // a statement begins here: start, `;`, `{`, else, do, try, finally
 const OPERATOR = 1; // an operand follows
 const OPERAND = 2;
@@ -115,6 +72,8 @@ function createState(source: SourceText): ScanState {
     typescript: extension === ".ts" || extension === ".mts" || extension === ".cts" || extension === ".tsx",
     dependencies: [],
     dynamicImports: [],
+    constants: [],
+    decorator: undefined,
     diagnostics: [],
     names: new Set(),
     stars: [],
@@ -135,8 +94,9 @@ function createState(source: SourceText): ScanState {
 
 function scanTokens(scan: ScanState): void {
   const { text } = scan;
+  const limit = lastPlaceOfInterest(text);
   let i = text.startsWith("#!") ? skipLine(text, 0) : 0;
-  while (i < text.length) {
+  while (i < limit || (scan.exportingVariables && i < text.length)) {
     const c = text.charCodeAt(i);
     if (c === 32 || (c >= 9 && c <= 13)) i++;
     else if (isNameStart(c)) i = scanName(scan, i);
@@ -152,6 +112,23 @@ function scanTokens(scan: ScanState): void {
     else i = scanPunctuator(scan, c, i);
   }
 }
+
+/** Where the scan may end: after the last occurrence of any word it looks for. Most scripts need only their head. */
+function lastPlaceOfInterest(text: string): number {
+  if (text.includes("@") && decorator.test(text)) return text.length;
+  let last = -1;
+  for (const word of ["require", "import", "createWorker", environmentName]) {
+    last = Math.max(last, text.indexOf(word, last + 1) < 0 ? -1 : text.lastIndexOf(word));
+  }
+  // `exports` matters only beside `export`; then everything up to the last of both does.
+  let exported = text.indexOf("export");
+  while (exported >= 0 && text.charCodeAt(exported + 6) === 115) exported = text.indexOf("export", exported + 7);
+  if (exported >= 0) last = Math.max(last, text.lastIndexOf("export"), text.lastIndexOf("module"));
+  return last + 1;
+}
+
+/** What may be a decorator: `@name` at the beginning of a line or a member. (In comments a star comes first.) */
+const decorator = /(?:^|[;{}]|\b(?:export|default))[ \t]*@[\w$]/m;
 
 function scanSlash(scan: ScanState, at: number): number {
   const { text } = scan;
@@ -219,6 +196,9 @@ function scanPunctuator(scan: ScanState, c: number, at: number): number {
     case 35: // #: a private name is as harmless as a property
       scan.previous = DOT;
       return at + 1;
+    case 64: // @
+      scan.decorator ??= { start: at, end: skipName(text, at) };
+      break;
     case 43: // ++
     case 45: // -- keeps what came before: `a++ / b`
       if (next === c) return at + 2;
@@ -313,6 +293,9 @@ function scanName(scan: ScanState, at: number): number {
       break;
     case CREATE_WORKER:
       noteCall(scan, "worker", end);
+      break;
+    case ENVIRONMENT:
+      noteConstant(scan, at, end);
       break;
     case IMPORT:
       return scanImport(scan, at, end);
@@ -437,6 +420,16 @@ function isMethodHead(text: string, open: number): boolean {
   return text.charCodeAt(i) === 41 && text.charCodeAt(skipSpace(text, i + 1)) === 123;
 }
 
+function noteConstant(scan: ScanState, at: number, end: number): void {
+  const { text } = scan;
+  const next = skipSpace(text, end);
+  const start = text.charCodeAt(next) === 46 ? skipSpace(text, next + 1) : 0;
+  if (start > 0 && isNameStart(text.charCodeAt(start))) {
+    const nameEnd = skipName(text, start);
+    scan.constants.push({ name: text.slice(start, nameEnd), span: { start, end: nameEnd } });
+  } else scan.constants.push({ span: { start: at, end } });
+}
+
 function scanImport(scan: ScanState, at: number, end: number): number {
   const next = skipSpace(scan.text, end);
   const c = scan.text.charCodeAt(next);
@@ -460,6 +453,7 @@ const REQUIRE_PLUGIN = 7;
 const CREATE_WORKER = 8;
 const IMPORT = 9;
 const EXPORT = 10;
+const ENVIRONMENT = 11;
 
 const wordsByLength: readonly (readonly (readonly [string, number])[])[] = createWords();
 
@@ -488,5 +482,6 @@ function createWords(): (readonly [string, number])[][] {
   add(CREATE_WORKER, "createWorker");
   add(IMPORT, "import");
   add(EXPORT, "export");
+  add(ENVIRONMENT, environmentName);
   return table;
 }

@@ -12,4 +12,78 @@ export const scriptCodes = defineCodes({
       "    const page = require(`./pages/${name}`);   // not found by the build\n" +
       '    const pages = { a: () => require("./pages/a"), b: () => require("./pages/b") };   // found',
   },
+  "script/syntax-error": {
+    severity: "error",
+    message: "This is not valid JavaScript: {problem}.",
+    explain:
+      "The script cannot be read, so nothing can run it. The place shown is where reading had to stop; the mistake " +
+      "is there or, with a bracket that is not closed, before it.\n\n" +
+      "    const a = { b: 1,, c: 2 };   // a name is expected here, not `,`",
+  },
+  "script/top-level-await": {
+    severity: "error",
+    message: "`await` stands outside of any async function, and scripts of a mini-program are loaded synchronously.",
+    hint: "Wrap the code in an async function and call it.",
+    explain:
+      "`require` returns a module's exports at once, so a module cannot wait while it is loaded.\n\n" +
+      "    const user = await login();                               // refused\n" +
+      "    const user = login();  module.exports = { user };         // give the promise to those who need it",
+  },
+  "script/jsx": {
+    severity: "error",
+    message: "This looks like JSX, which is not a part of mini-programs.",
+    hint: "Describe the page in its .wxml file.",
+    explain:
+      "Pages and components are described by templates (.wxml), not by markup in scripts.\n\n    const x = <view />;   // refused",
+  },
+  "script/target": {
+    severity: "error",
+    message: "The {feature} here cannot be rewritten for the language level `{target}`.",
+    hint: "Build for es2017 or newer (`--target es2020` is the default).",
+    explain:
+      "`--target` asks for code that an older engine understands. Some constructs cannot be rewritten that far down " +
+      "(classes for ES5, for example). Every engine that mini-programs meet today knows ES2017.\n\n" +
+      "    class A {}   // refused with --target es5",
+  },
+  "script/js-decorator": {
+    severity: "error",
+    message: "Decorators in JavaScript mean different things to different compilers, so they are refused.",
+    hint: "Rename the file to .ts and set `experimentalDecorators` in tsconfig.json, or call the function yourself.",
+    explain:
+      "Older tools compile decorators by a proposal that was given up, newer ones by the standard; the same source " +
+      "then does different things. TypeScript says in tsconfig.json which one is meant.\n\n" +
+      "    class Store { @observable count = 0 }   // in a .js file: refused",
+  },
+  "script/will-throw": {
+    severity: "warning",
+    message: "This throws as soon as it runs: {problem}.",
+    explain:
+      "The statement is valid, but it can only fail: a constant or an import cannot be assigned to, and the object " +
+      "of `import * as` cannot be called.\n\n    const a = 1;\n    a = 2;   // throws",
+  },
+  "script/import-meta": {
+    severity: "warning",
+    message: "`import.meta` is an empty object here: scripts of a mini-program have no address.",
+    hint: "Use a path relative to the file in `require`, or an absolute path of the app.",
+    explain:
+      "Modules are packed together and loaded by name, so there is nothing that `import.meta.url` could tell.\n\n" +
+      '    new URL("./a.png", import.meta.url)   // throws; write "/pages/a.png"',
+  },
+  "script/unknown-constant": {
+    severity: "error",
+    message: "The chosen environment has no constant `{name}` (it has: {known}).",
+    hint: "Add it to every environment under `env` in miniapp.json.",
+    explain:
+      "`MINIAPP_ENV.NAME` is replaced by the value that the environment chosen with `--mode` gives to NAME in " +
+      "miniapp.json. A name that it does not have would be `undefined` at run time.\n\n" +
+      '    // miniapp.json: { "env": { "uat": { "API": "https://uat.example.com" } } }\n' +
+      "    wx.request({ url: MINIAPP_ENV.API })   // with --mode uat",
+  },
+  "script/json-syntax": {
+    severity: "error",
+    message: "This JSON cannot be read: {problem}.",
+    explain:
+      "A script requires this file as a module. JSON knows neither comments nor trailing commas, and names stand in " +
+      'double quotes.\n\n    { "a": 1, }   // the last comma is one too many',
+  },
 });

@@ -1,0 +1,171 @@
+/**
+ * Turns one script into the body of `function (require, module, exports) { … }`.
+ *
+ * esbuild transforms each module alone: it sees this text and these options and nothing else, so that the result can
+ * be cached by content and no file of the project, or above it, changes how a script compiles. Specifiers stay as the
+ * author wrote them; the linker maps them to modules.
+ */
+import type { Diagnostic } from "../diagnostics/index.ts";
+import { createDiagnostic } from "../diagnostics/index.ts";
+import { extname } from "../source/index.ts";
+import type { Result, SourceText } from "../source/index.ts";
+import { shiftMappings } from "../source/source-map.ts";
+import type { PartMap } from "../source/source-map.ts";
+import { environmentDefines } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { fromEsbuildFailure, fromEsbuildWarnings } from "./esbuild-message.ts";
+import { rebindHelpers } from "./interop.ts";
+import { scanScript } from "./scan.ts";
+import type { ScriptDependency, ScriptScan } from "./scan-state.ts";
+
+export interface ScriptOptions {
+  /** esbuild's name of a language level, e.g. `es2020`. */
+  readonly target: string;
+  readonly minify: boolean;
+  readonly sourceMap: boolean;
+  readonly environment: Environment;
+  /** `compilerOptions` of the project's tsconfig.json, for TypeScript files. */
+  readonly typescript?: TypeScriptOptions;
+}
+
+/** The compiler options that change what TypeScript means; all others are about checking. */
+export interface TypeScriptOptions {
+  readonly experimentalDecorators?: boolean;
+  readonly useDefineForClassFields?: boolean;
+  /** Only decides the default of `useDefineForClassFields`; the output follows `ScriptOptions.target`. */
+  readonly target?: string;
+  readonly verbatimModuleSyntax?: boolean;
+  readonly preserveValueImports?: boolean;
+}
+
+export interface CompiledScript {
+  /** The function's body. It ends without a line end and may end in a comment. */
+  readonly code: string;
+  /** Absent if not asked for; lines and columns count from the beginning of `code`. */
+  readonly map?: PartMap;
+  /**
+   * Specifiers that the compiled code still asks for, in order, each once. Imports that only types were taken from
+   * and calls in branches that can never run are gone.
+   */
+  readonly requires: readonly string[];
+}
+
+/**
+ * Compiles a script; the language follows from the file's extension (`.ts`, `.mts`, `.cts`: TypeScript).
+ *
+ * With an error among the diagnostics the output is an empty module.
+ *
+ * @param scan the file's scan, where the caller has it already
+ */
+export async function compileScript(
+  source: SourceText,
+  options: ScriptOptions,
+  scan: ScriptScan = scanScript(source),
+): Promise<Result<CompiledScript>> {
+  const diagnostics: Diagnostic[] = checkConstants(source, options.environment, scan);
+  if (scan.decorator !== undefined && !isTypeScript(source.path)) {
+    diagnostics.push(createDiagnostic("script/js-decorator", {}, { source, span: scan.decorator }));
+  }
+  if (diagnostics.length > 0) return { output: empty, diagnostics };
+  const { transform } = await import("esbuild");
+  try {
+    const result = await transform(source.text, {
+      loader: isTypeScript(source.path) ? "ts" : "js",
+      format: "cjs",
+      platform: "neutral",
+      target: options.target,
+      charset: "utf8",
+      legalComments: "none",
+      logLevel: "silent",
+      minify: options.minify,
+      sourcemap: options.sourceMap ? "external" : false,
+      sourcesContent: false,
+      sourcefile: "module",
+      define: environmentDefines(
+        options.environment,
+        scan.constants.some((read) => read.name === undefined),
+      ),
+      tsconfigRaw: { compilerOptions: { ...options.typescript } },
+    });
+    const warnings = result.warnings.length > 0 ? fromEsbuildWarnings(source, result.warnings) : [];
+    return { output: finish(result.code, result.map, options, scan), diagnostics: warnings };
+  } catch (failure) {
+    return { output: empty, diagnostics: fromEsbuildFailure(source, failure, options.target) };
+  }
+}
+
+/**
+ * The dependencies that the compiled script still has: those whose specifier was not dropped with unused types or
+ * with a branch that can never run.
+ */
+export function liveDependencies(scan: ScriptScan, compiled: CompiledScript): readonly ScriptDependency[] {
+  const kept = new Set(compiled.requires);
+  return scan.dependencies.filter((dependency) => dependency.kind === "worker" || kept.has(dependency.specifier));
+}
+
+/** Loads esbuild and starts its process, so that the first module need not wait for it. */
+export async function startScriptCompiler(): Promise<void> {
+  const { transform } = await import("esbuild");
+  await transform("");
+}
+
+const empty: CompiledScript = { code: "", requires: [] };
+
+const isTypeScript = (path: string): boolean => /^\.[mc]?ts$/.test(extname(path));
+
+function finish(text: string, mapText: string, options: ScriptOptions, scan: ScriptScan): CompiledScript {
+  const trimmed = text.endsWith("\n") ? text.slice(0, -1) : text;
+  const after = scanScript({ path: "module.js", text: trimmed });
+  const requires = [...new Set(after.dependencies.map((dependency) => dependency.specifier))];
+  // ES modules are strict; esbuild leaves it to the wrapper to say so.
+  let extra = scan.esm ? '"use strict";' : "";
+  let code = trimmed;
+  if (after.dynamicImports.length > 0) {
+    const name = freeName(trimmed);
+    code = replaceWords(trimmed, after.dynamicImports, name);
+    extra += `var ${name}=s=>require.async(s).then(module.esm.load);`;
+  }
+  const rebound = scan.esm ? rebindHelpers(code, extra) : prepend(code, extra);
+  if (!options.sourceMap) return { code: rebound.code, requires };
+  const map = JSON.parse(mapText) as PartMap;
+  const { prelude, removed } = rebound;
+  const columns = prelude.endsWith("\n") ? 0 : prelude.length - removed.length;
+  const mappings = shiftMappings(map.mappings, removed.lines, columns);
+  return { code: rebound.code, map: { mappings, names: map.names }, requires };
+}
+
+function prepend(code: string, extra: string): ReturnType<typeof rebindHelpers> {
+  return { code: extra + code, removed: { length: 0, lines: 0 }, prelude: extra };
+}
+
+/** `import(…)` would reach for the network: it becomes a call of the same length, so that columns stay right. */
+function replaceWords(code: string, offsets: readonly number[], name: string): string {
+  let result = "";
+  let from = 0;
+  for (const offset of offsets) {
+    result += code.slice(from, offset) + name;
+    from = offset + name.length;
+  }
+  return result + code.slice(from);
+}
+
+function freeName(code: string): string {
+  let name = "$async";
+  for (let n = 0; code.includes(name); n++) name = `$a${String(n).padStart(4, "0")}`;
+  return name;
+}
+
+function checkConstants(source: SourceText, environment: Environment, scan: ScriptScan): Diagnostic[] {
+  const known = Object.keys(environment);
+  return scan.constants.flatMap(({ name, span }) =>
+    name === undefined || known.includes(name)
+      ? []
+      : [
+          createDiagnostic(
+            "script/unknown-constant",
+            { name, known: known.sort().join(", ") || "none" },
+            { source, span },
+          ),
+        ],
+  );
+}

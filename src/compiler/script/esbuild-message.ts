@@ -1,0 +1,108 @@
+/**
+ * esbuild's messages as diagnostics: positions in the author's text (esbuild counts columns in UTF-8 bytes), our
+ * codes, and words that make sense to someone who never chose esbuild.
+ */
+import type { Message } from "esbuild";
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
+import type { SourceText } from "../source/index.ts";
+
+/** The diagnostics of a failed transform; a failure that is not about the source is thrown on. */
+export function fromEsbuildFailure(source: SourceText, failure: unknown, target: string): readonly Diagnostic[] {
+  if (!isTransformFailure(failure)) throw failure;
+  return failure.errors.map((message) => {
+    const place = placeOf(source, message.location);
+    const related = relatedOf(source, message);
+    if (message.text.startsWith("Top-level await")) return createDiagnostic("script/top-level-await", {}, place);
+    if (message.text.includes("JSX syntax extension")) return createDiagnostic("script/jsx", {}, place);
+    const lowering = /^Transforming (.+) to the configured target environment/.exec(message.text);
+    if (lowering) return createDiagnostic("script/target", { feature: lowering[1] ?? "", target }, place);
+    return createDiagnostic("script/syntax-error", { problem: sharpen(message.text) }, place, related);
+  });
+}
+
+/** The few of esbuild's warnings that are certain to fail at run time; the rest is a linter's business. */
+export function fromEsbuildWarnings(source: SourceText, warnings: readonly Message[]): readonly Diagnostic[] {
+  return warnings.flatMap((message) => {
+    const place = placeOf(source, message.location);
+    switch (message.id) {
+      case "assign-to-constant":
+      case "assign-to-import":
+      case "call-import-namespace":
+        return [
+          createDiagnostic("script/will-throw", { problem: sharpen(message.text) }, place, relatedOf(source, message)),
+        ];
+      case "empty-import-meta":
+        return [createDiagnostic("script/import-meta", {}, place)];
+      default:
+        return [];
+    }
+  });
+}
+
+function isTransformFailure(failure: unknown): failure is { errors: readonly Message[] } {
+  if (typeof failure !== "object" || failure === null || !("errors" in failure)) return false;
+  const { errors } = failure;
+  return Array.isArray(errors) && errors.length > 0 && errors.every((error: Message) => error.location !== null);
+}
+
+function relatedOf(source: SourceText, message: Message): { message: string; place: DiagnosticPlace }[] {
+  return message.notes.flatMap((note) => {
+    const place = placeOf(source, note.location);
+    return place ? [{ message: sharpen(note.text).replace(/:$/, ""), place }] : [];
+  });
+}
+
+/** esbuild's 1-based line and byte column as a span. */
+function placeOf(source: SourceText, location: Message["location"]): DiagnosticPlace | undefined {
+  if (!location) return undefined;
+  const { text } = source;
+  const line = lineOffset(text, location.line);
+  const start = advanceBytes(text, line, location.column);
+  const end = advanceBytes(text, start, location.length);
+  return { source, span: { start, end } };
+}
+
+/** The offset of a line as esbuild counts lines: LF, CRLF, CR and the two Unicode separators end one. */
+function lineOffset(text: string, line: number): number {
+  let at = 0;
+  for (let n = 1; n < line; n++) {
+    while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
+    at += text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1;
+  }
+  return Math.min(at, text.length);
+}
+
+const isLineEnd = (c: number): boolean => c === 10 || c === 13 || c === 0x2028 || c === 0x2029;
+
+function advanceBytes(text: string, start: number, bytes: number): number {
+  let at = start;
+  let left = bytes;
+  while (left > 0 && at < text.length) {
+    const c = text.codePointAt(at) as number;
+    left -= c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    at += c < 0x10000 ? 1 : 2;
+  }
+  return at;
+}
+
+/** esbuild's sentence without its dot, its quotes as code. */
+function sharpen(text: string): string {
+  const known = rewordings.find(([pattern]) => pattern.test(text));
+  const words = known ? text.replace(known[0], known[1]) : text;
+  return words
+    .replace(/"((?:[^"\\]|\\.)+)"/g, (_, inner: string) => `\`${inner.replace(/\\(.)/g, "$1")}\``)
+    .replace(/[.:]$/, "");
+}
+
+const rewordings: readonly (readonly [RegExp, string])[] = [
+  [/^Unexpected end of file$/, "the file ends while a bracket, a function or a statement is still open"],
+  [/^Unterminated string literal$/, "the string is not closed on its line"],
+  [/^Unterminated template literal$/, "the template string is never closed"],
+  [/^Unterminated regular expression$/, "the regular expression is not closed on its line"],
+  [/^Expected identifier but found (.+)$/, "a name is expected here, not $1"],
+  [/^Expected (.+) but found end of file$/, "$1 is missing at the end of the file"],
+  [/^Expected (.+) but found (.+)$/, "$1 is expected here, not $2"],
+  [/^Unexpected (.+)$/, "$1 cannot stand here"],
+  [/^Syntax error (.+)$/, "$1 cannot stand here"],
+];

@@ -1,0 +1,14 @@
+/**
+ * Scripts: JavaScript, TypeScript and JSON modules. `scanScript` says what a file needs, `compileScript` turns it
+ * into a function's body, `esmSource` is what the compiled bodies expect as `module.esm`.
+ *
+ * Deliberately absent: path resolution (graph/) and the module registry (link/).
+ */
+export { compileScript, liveDependencies, startScriptCompiler } from "./compile.ts";
+export type { CompiledScript, ScriptOptions, TypeScriptOptions } from "./compile.ts";
+export { environmentName, environmentTypes } from "./environment.ts";
+export type { Environment } from "./environment.ts";
+export { esmSource } from "./interop.ts";
+export { compileJson } from "./json.ts";
+export { scanScript } from "./scan.ts";
+export type { ConstantRead, ModuleExports, ScriptDependency, ScriptScan } from "./scan-state.ts";

@@ -1,0 +1,83 @@
+/**
+ * Source maps of parts and of the chunks made from them.
+ *
+ * A part is compiled alone and has one source. A chunk's map is an index map (ECMA-426 "sections"): the maps of its
+ * parts, untouched, each with the place where the part begins. That costs no decoding, however large the app is.
+ */
+
+/** The map of one compiled file with a single source. */
+export interface PartMap {
+  /** VLQ segments as in a version 3 map; every segment's source is 0. */
+  readonly mappings: string;
+  readonly names: readonly string[];
+}
+
+export interface ChunkPart {
+  /** 0-based line and column (UTF-16 units) in the chunk at which the part's code begins. */
+  readonly line: number;
+  readonly column: number;
+  /** The source's path, relative to the project's root. */
+  readonly source: string;
+  /** The source's text, where the map should carry it. */
+  readonly content?: string;
+  readonly map: PartMap;
+}
+
+/** The text of a chunk's source map. Parts come in the order in which they stand in the chunk. */
+export function composeChunkMap(file: string, parts: readonly ChunkPart[]): string {
+  const sections = parts.map(({ line, column, source, content, map }) => ({
+    offset: { line, column },
+    map: {
+      version: 3,
+      sources: [source],
+      ...(content === undefined ? {} : { sourcesContent: [content] }),
+      names: map.names,
+      mappings: map.mappings,
+    },
+  }));
+  return JSON.stringify({ version: 3, file, sections });
+}
+
+/**
+ * The mappings after the beginning of the generated code was replaced.
+ *
+ * @param lines whole lines that were taken away from the front (they had no mappings)
+ * @param columns by how much the first remaining line's text moved to the right; negative: to the left
+ */
+export function shiftMappings(mappings: string, lines: number, columns: number): string {
+  let start = 0;
+  while (start < lines && mappings.charCodeAt(start) === 59) start++;
+  const rest = start === 0 ? mappings : mappings.slice(start);
+  const first = rest.charCodeAt(0);
+  if (columns === 0 || rest === "" || first === 59) return rest;
+  // Columns are relative to the segment before, so only the first one of the line changes.
+  const { value, end } = readFirstVlq(rest);
+  return writeVlq(Math.max(0, value + columns)) + rest.slice(end);
+}
+
+const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+function readFirstVlq(text: string): { value: number; end: number } {
+  let value = 0;
+  let shift = 0;
+  let end = 0;
+  for (;;) {
+    const digit = digits.indexOf(text.charAt(end++));
+    value |= (digit & 31) << shift;
+    shift += 5;
+    if ((digit & 32) === 0) break;
+  }
+  return { value: value & 1 ? -(value >>> 1) : value >>> 1, end };
+}
+
+function writeVlq(value: number): string {
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+  let text = "";
+  do {
+    let digit = rest & 31;
+    rest >>>= 5;
+    if (rest > 0) digit |= 32;
+    text += digits.charAt(digit);
+  } while (rest > 0);
+  return text;
+}
