@@ -1,0 +1,106 @@
+/** The files a template refers to: templates, wxs modules, and local files named by attributes. */
+import type { Dependency } from "../source/language.ts";
+import type { Span } from "../source/text.ts";
+import type { Attribute, TemplateAst, TemplateNode, Value } from "./ast.ts";
+import type { Expression } from "./expression-ast.ts";
+
+/** Attributes of built-in components that name a file, in camelCase. */
+const FILE_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["image", ["src"]],
+  ["cover-image", ["src"]],
+  ["video", ["src", "poster"]],
+  ["audio", ["src", "poster"]],
+  ["live-player", ["src"]],
+  ["live-pusher", ["waitingImage"]],
+]);
+
+/** Extensions by which a path in an attribute of any other tag is recognised. */
+const FILE_NAME = /\.(?:png|jpe?g|gif|webp|svg|bmp|ico|mp3|m4a|aac|wav|ogg|mp4|mov|webm|ttf|otf|woff2?|json|pdf)$/i;
+
+/**
+ * Lists a template's references in source order within each kind. Paths are as the author wrote them.
+ *
+ * Besides static paths, a file name that is the whole value of one branch of an expression counts:
+ * `src="{{on ? '/img/on.png' : '/img/off.png'}}"`.
+ */
+export function templateDependencies(ast: TemplateAst): Dependency[] {
+  const out: Dependency[] = [];
+  for (const { src, srcSpan } of ast.imports) out.push({ kind: "template-import", specifier: src, span: srcSpan });
+  for (const { src, srcSpan } of ast.wxs) {
+    if (src !== undefined) out.push({ kind: "wxs", specifier: src, span: srcSpan as Span });
+  }
+  for (const definition of ast.definitions) visitNodes(definition.children, out);
+  visitNodes(ast.children, out);
+  return out;
+}
+
+function visitNodes(nodes: readonly TemplateNode[], out: Dependency[]): void {
+  for (const node of nodes) {
+    switch (node.type) {
+      case "element":
+        for (const attribute of node.attributes) visitAttribute(node.tag, attribute, out);
+        visitNodes(node.children, out);
+        break;
+      case "if":
+        for (const branch of node.branches) visitNodes(branch.children, out);
+        break;
+      case "for":
+        visitNodes(node.children, out);
+        break;
+      case "include":
+        out.push({ kind: "template-include", specifier: node.src, span: node.srcSpan });
+        break;
+      case "slot":
+      case "text":
+      case "template-use":
+        break;
+    }
+  }
+}
+
+function visitAttribute(tag: string, { kind, name, value }: Attribute, out: Dependency[]): void {
+  if (kind !== "property" || value === undefined || value.type === "concat") return;
+  const isFile = FILE_ATTRIBUTES.get(tag)?.includes(name) ?? false;
+  if (isFile && value.type === "static") addFile(value.text, value.span, out);
+  else visitWhole(value, isFile, out);
+}
+
+/** Other tags and computed values: only what looks like a file without doubt. */
+function visitWhole(value: Value, isFile: boolean, out: Dependency[]): void {
+  if (value.type === "static") addIfFileName(value.text, value.span, isFile, out);
+  else if (value.type === "expression") visitExpression(value.expression, isFile, out);
+}
+
+/** Strings that may be the whole value of an expression. */
+function visitExpression(expression: Expression, isFile: boolean, out: Dependency[]): void {
+  switch (expression.type) {
+    case "literal":
+      if (typeof expression.value !== "string") return;
+      addIfFileName(expression.value, { start: expression.span.start + 1, end: expression.span.end - 1 }, isFile, out);
+      return;
+    case "conditional":
+      visitExpression(expression.consequent, isFile, out);
+      visitExpression(expression.alternate, isFile, out);
+      return;
+    case "binary":
+      if (expression.operator === "||" || expression.operator === "??" || expression.operator === "&&") {
+        visitExpression(expression.left, isFile, out);
+        visitExpression(expression.right, isFile, out);
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+/** A relative path means something else inside another component, so there it must be absolute. */
+function addIfFileName(text: string, span: Span, isFile: boolean, out: Dependency[]): void {
+  if (FILE_NAME.test(text) && (isFile || text.startsWith("/"))) addFile(text, span, out);
+}
+
+function addFile(text: string, span: Span, out: Dependency[]): void {
+  const specifier = text.trim();
+  // A scheme (`https:`, `data:`, `cloud:`, `wxfile:`), a protocol-relative URL, or nothing: no file of the project.
+  if (specifier === "" || specifier.startsWith("//") || /^[a-z][\w+.-]*:/i.test(specifier)) return;
+  out.push({ kind: "asset", specifier, span });
+}

@@ -1,0 +1,54 @@
+/** How reading an expression fails: the first problem is kept, and the head jumps to the end so that every loop ends. */
+import type { Expression } from "./expression-ast.ts";
+import type { Scanner } from "./scanner.ts";
+import { isNamePart, isNameStart } from "./scanner.ts";
+
+/** Records the problem at `at` (the token there is its place) and returns a stand-in. */
+export function failExpression(scan: Scanner, at: number, reason: string): Expression {
+  scan.problem ??= { reason, span: { start: at, end: tokenEnd(scan.text, at) } };
+  scan.at = scan.text.length;
+  return { type: "literal", value: null, span: { start: at, end: at } };
+}
+
+function tokenEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isNamePart(text.charCodeAt(end))) end++;
+  if (end > at || end >= text.length) return end;
+  return text.startsWith("}}", at) ? at + 2 : at + 1;
+}
+
+const UNSUPPORTED_WORDS = new Set(["in", "instanceof", "new", "delete", "await", "of", "function"]);
+
+/** Says what stands at the head where it should not. */
+export function describeUnexpected(scan: Scanner): string {
+  const { text, at } = scan;
+  const c = text.charCodeAt(at);
+  if (Number.isNaN(c) || text.startsWith("}}", at)) return "it ends too early";
+  if (isNameStart(c)) {
+    const word = text.slice(at, tokenEnd(text, at));
+    return UNSUPPORTED_WORDS.has(word)
+      ? `\`${word}\` is not part of this language`
+      : `\`${word}\` is not expected here`;
+  }
+  for (const [token, reason] of UNSUPPORTED_TOKENS) if (text.startsWith(token, at)) return reason;
+  if (c === 0x200b || c === 0x200c || c === 0x200d || c === 0xfeff || c === 0xa0 || c === 0x3000) {
+    return `it holds the invisible character U+${c.toString(16).toUpperCase().padStart(4, "0")}`;
+  }
+  const character = String.fromCodePoint(text.codePointAt(at) as number);
+  return `\`${character}\` is not expected here`;
+}
+
+const UNSUPPORTED_TOKENS: readonly (readonly [string, string])[] = [
+  ["=>", "functions are not part of this language"],
+  ["==", "`==` has no value before it"],
+  ["=", "assignment is not part of this language"],
+  ["++", "`++` is not part of this language"],
+  ["**", "`**` is not part of this language"],
+  ["`", "template literals are not part of this language"],
+  ["//", "line comments are not part of this language"],
+  ["/", "regular expressions are not part of this language"],
+  [",", "a `,` does not belong here"],
+  [";", "a `;` does not belong here"],
+  ["...", "`...` does not belong here"],
+  [":", "`name: value` is allowed only in the data of a template"],
+];

@@ -1,0 +1,401 @@
+/**
+ * Reads the language of the mustaches: JavaScript's operators and literals without statements, functions and
+ * assignment. Words like `class` or `in` are ordinary names, and `}}` outside a string always ends the expression.
+ *
+ * Reading never throws. The first problem is kept in `Scanner.problem`; after it the tree means nothing.
+ */
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { SourceText } from "../source/text.ts";
+import type {
+  Expression,
+  HoleElement,
+  ObjectExpression,
+  ObjectProperty,
+  SpreadElement,
+  UnaryExpression,
+} from "./expression-ast.ts";
+import { describeUnexpected, failExpression } from "./expression-failure.ts";
+import { parseNumber, parseString } from "./expression-literal.ts";
+import { isNewerOperator, operatorAt, OPERATORS, PRECEDENCE } from "./expression-operator.ts";
+import { isDigit, isNamePart, isNameStart, Scanner } from "./scanner.ts";
+
+/** Bounds on the tree, so that no later phase runs out of stack. Real templates stay below a tenth of them. */
+const MAX_NESTING = 200;
+const MAX_LINKS = 2000;
+
+/**
+ * Parses a text that is one expression (without mustaches).
+ *
+ * @returns the tree, or `undefined` for a blank or broken text, and what is wrong with it
+ */
+export function parseExpression(source: SourceText): {
+  expression: Expression | undefined;
+  diagnostics: readonly Diagnostic[];
+} {
+  const scan = new Scanner(source);
+  skipBlank(scan);
+  let expression: Expression | undefined;
+  if (scan.at < source.text.length) {
+    expression = parseValue(scan, 0);
+    skipBlank(scan);
+    if (scan.at < source.text.length) failExpression(scan, scan.at, describeUnexpected(scan));
+  }
+  if (!scan.problem) return { expression, diagnostics: scan.diagnostics };
+  scan.diagnostics.length = 0;
+  scan.report("template/bad-expression", scan.problem.span, { reason: scan.problem.reason });
+  return { expression: undefined, diagnostics: scan.diagnostics };
+}
+
+/**
+ * Reads from just after `{{` to just after `}}`.
+ *
+ * @returns `undefined` for an empty mustache; nothing useful if `scan.problem` is set
+ */
+export function parseMustache(scan: Scanner): Expression | undefined {
+  scan.links = 0;
+  skipBlank(scan);
+  const expression = atMustacheEnd(scan) ? undefined : parseValue(scan, 0);
+  skipBlank(scan);
+  closeMustache(scan);
+  return expression;
+}
+
+/**
+ * Reads the mustache of a template's `data`: the inside of an object literal, `{{a, b: c, ...d}}`. Any other
+ * expression is spread into one; only newer hosts understand that.
+ */
+export function parseDataMustache(scan: Scanner): ObjectExpression {
+  scan.links = 0;
+  skipBlank(scan);
+  const start = scan.at;
+  const properties = startsProperty(scan)
+    ? parseProperties(scan, 0, "}}")
+    : atMustacheEnd(scan)
+      ? []
+      : [parseSpreadData(scan)];
+  const end = Math.max(start, scan.at);
+  if (properties.length === 0 && !scan.problem) scan.newer("Template data without a name in it", start - 2, end + 2);
+  closeMustache(scan);
+  return { type: "object", properties, span: { start, end } };
+}
+
+function parseSpreadData(scan: Scanner): SpreadElement {
+  const start = scan.at;
+  const argument = parseValue(scan, 0);
+  const span = { start, end: scan.at };
+  skipBlank(scan);
+  scan.newer("Template data that is not a list of names", start, span.end);
+  return { type: "spread", argument, span };
+}
+
+/** True at `...`, or at a name with `,`, `:` or the end behind it. */
+function startsProperty(scan: Scanner): boolean {
+  const { text } = scan;
+  const start = scan.at;
+  if (text.startsWith("...", start)) return true;
+  if (!isNameStart(text.charCodeAt(start))) return false;
+  let at = start;
+  while (isNamePart(text.charCodeAt(at))) at++;
+  scan.at = at;
+  skipBlank(scan);
+  const next = text.charCodeAt(scan.at);
+  const yes = next === 44 || next === 58 || atMustacheEnd(scan);
+  scan.at = start;
+  return yes;
+}
+
+function closeMustache(scan: Scanner): void {
+  if (scan.problem) return;
+  if (atMustacheEnd(scan)) scan.at += 2;
+  else failExpression(scan, scan.at, describeUnexpected(scan));
+}
+
+function atMustacheEnd(scan: Scanner): boolean {
+  return scan.text.charCodeAt(scan.at) === 125 && scan.text.charCodeAt(scan.at + 1) === 125;
+}
+
+/** Skips blanks and block comments. A comment that a `}}` cuts short ends there. */
+function skipBlank(scan: Scanner): void {
+  const { text } = scan;
+  for (;;) {
+    const c = text.charCodeAt(scan.at);
+    if (c === 32 || (c >= 9 && c <= 13)) scan.at++;
+    else if (c === 47 && text.charCodeAt(scan.at + 1) === 42) {
+      const end = scan.commentEnd.next(scan.at + 2) + 2;
+      scan.at = Math.min(end, scan.mustacheEnd.next(scan.at + 2), text.length);
+    } else return;
+  }
+}
+
+/** A whole value: a conditional or anything that binds tighter. */
+function parseValue(scan: Scanner, depth: number): Expression {
+  if (depth > MAX_NESTING) return failExpression(scan, scan.at, "it is nested too deeply");
+  const test = parseBinary(scan, depth, 1);
+  skipBlank(scan);
+  if (scan.text.charCodeAt(scan.at) !== 63) return test;
+  scan.at++;
+  skipBlank(scan);
+  const consequent = parseValue(scan, depth + 1);
+  skipBlank(scan);
+  if (scan.text.charCodeAt(scan.at) !== 58) {
+    return failExpression(scan, scan.at, "the `:` of a `? :` is missing");
+  }
+  scan.at++;
+  skipBlank(scan);
+  const alternate = parseValue(scan, depth + 1);
+  return { type: "conditional", test, consequent, alternate, span: { start: test.span.start, end: scan.at } };
+}
+
+function parseBinary(scan: Scanner, depth: number, minimum: number): Expression {
+  let left = parseUnary(scan, depth);
+  for (;;) {
+    skipBlank(scan);
+    const index = operatorAt(scan.text, scan.at);
+    const precedence = index < 0 ? 0 : (PRECEDENCE[index] as number);
+    if (precedence < minimum) return left;
+    if (++scan.links > MAX_LINKS) return failExpression(scan, scan.at, "it is too long");
+    const operator = OPERATORS[index] as (typeof OPERATORS)[number];
+    const start = scan.at;
+    scan.at += operator.length;
+    if (isNewerOperator(operator)) scan.newer(`The operator \`${operator}\``, start, scan.at);
+    skipBlank(scan);
+    const right = parseBinary(scan, depth + 1, precedence + 1);
+    left = { type: "binary", operator, left, right, span: { start: left.span.start, end: scan.at } };
+    if (scan.problem) return left;
+  }
+}
+
+function parseUnary(scan: Scanner, depth: number): Expression {
+  const { text, at: start } = scan;
+  const c = text.charCodeAt(start);
+  let operator: UnaryExpression["operator"] | undefined;
+  if (c === 33) operator = "!";
+  else if (c === 45) operator = "-";
+  else if (c === 126) operator = "~";
+  else if (c === 43 && text.charCodeAt(start + 1) !== 43) operator = "+";
+  else if (c === 116 || c === 118) operator = wordOperatorAt(scan);
+  if (operator === undefined) return parsePostfix(scan, depth);
+  if (depth > MAX_NESTING) return failExpression(scan, start, "it is nested too deeply");
+  scan.at = start + operator.length;
+  if (operator === "+" || operator === "typeof" || operator === "void") {
+    scan.newer(operator === "+" ? "The sign `+` before a value" : `The operator \`${operator}\``, start, scan.at);
+  }
+  skipBlank(scan);
+  const operand = parseUnary(scan, depth + 1);
+  return { type: "unary", operator, operand, span: { start, end: operand.span.end } };
+}
+
+/** `typeof` and `void` are operators only before a value; alone they are names like any other. */
+function wordOperatorAt(scan: Scanner): "typeof" | "void" | undefined {
+  const { text, at: start } = scan;
+  const word = text.startsWith("typeof", start) ? "typeof" : text.startsWith("void", start) ? "void" : undefined;
+  if (word === undefined || isNamePart(text.charCodeAt(start + word.length))) return undefined;
+  scan.at = start + word.length;
+  skipBlank(scan);
+  const c = text.charCodeAt(scan.at);
+  const next = text.charCodeAt(scan.at + 1);
+  scan.at = start;
+  const startsValue = isNamePart(c) || c === 40 || c === 34 || c === 39 || c === 126 || (c === 33 && next !== 61);
+  return startsValue ? word : undefined;
+}
+
+function parsePostfix(scan: Scanner, depth: number): Expression {
+  const { text } = scan;
+  const start = scan.at;
+  let value = parsePrimary(scan, depth);
+  // Older hosts read a member only of a name, an array literal, or another member.
+  let plain = value.type === "identifier" || value.type === "array";
+  if (text.charCodeAt(start) === 40) plain = false;
+  for (;;) {
+    skipBlank(scan);
+    const c = text.charCodeAt(scan.at);
+    const optional = c === 63 && text.charCodeAt(scan.at + 1) === 46 && !isDigit(text.charCodeAt(scan.at + 2));
+    if (c !== 46 && c !== 91 && c !== 40 && !optional) return value;
+    if (++scan.links > MAX_LINKS) return failExpression(scan, scan.at, "it is too long");
+    if (!plain) scan.newer("A member of a literal or of a bracketed value", start, scan.at);
+    plain = true;
+    if (optional) {
+      scan.newer("Optional chaining (`?.`)", scan.at, scan.at + 2);
+      scan.at += 2;
+      skipBlank(scan);
+    } else if (c === 46) {
+      scan.at++;
+      skipBlank(scan);
+    }
+    const opener = text.charCodeAt(scan.at);
+    if (opener === 91 && (optional || c === 91)) value = parseIndex(scan, depth, value);
+    else if (opener === 40 && (optional || c === 40)) value = parseCall(scan, depth, value);
+    else value = parseMember(scan, value);
+    if (scan.problem) return value;
+  }
+}
+
+function parseMember(scan: Scanner, object: Expression): Expression {
+  const { text, at: start } = scan;
+  if (!isNameStart(text.charCodeAt(start))) return failExpression(scan, start, "a name must follow the point");
+  const name = readName(scan);
+  const span = { start, end: scan.at };
+  if (name === "true" || name === "false" || name === "null" || name === "undefined") {
+    scan.newer(`The member name \`${name}\``, start, scan.at);
+  }
+  const property: Expression = { type: "literal", value: name, span };
+  return { type: "member", object, property, span: { start: object.span.start, end: scan.at } };
+}
+
+function parseIndex(scan: Scanner, depth: number, object: Expression): Expression {
+  scan.at++;
+  skipBlank(scan);
+  const property = parseValue(scan, depth + 1);
+  skipBlank(scan);
+  if (scan.text.charCodeAt(scan.at) !== 93) return failExpression(scan, scan.at, "a `]` is missing");
+  scan.at++;
+  return { type: "member", object, property, span: { start: object.span.start, end: scan.at } };
+}
+
+function parseCall(scan: Scanner, depth: number, callee: Expression): Expression {
+  const args: Expression[] = [];
+  scan.at++;
+  skipBlank(scan);
+  while (scan.text.charCodeAt(scan.at) !== 41) {
+    args.push(parseValue(scan, depth + 1));
+    skipBlank(scan);
+    const c = scan.text.charCodeAt(scan.at);
+    if (c === 44) {
+      const comma = scan.at++;
+      skipBlank(scan);
+      if (scan.text.charCodeAt(scan.at) === 41) scan.newer("A comma after the last argument", comma, comma + 1);
+    } else if (c !== 41) return failExpression(scan, scan.at, "a `,` or `)` is missing");
+  }
+  scan.at++;
+  return { type: "call", callee, args, span: { start: callee.span.start, end: scan.at } };
+}
+
+function parsePrimary(scan: Scanner, depth: number): Expression {
+  const { text, at: start } = scan;
+  const c = text.charCodeAt(start);
+  if (isNameStart(c)) return parseIdentifier(scan);
+  if (c === 39 || c === 34) return parseString(scan);
+  if (isDigit(c) || (c === 46 && isDigit(text.charCodeAt(start + 1)))) return parseNumber(scan);
+  if (c === 40) return parseParentheses(scan, depth);
+  if (c === 91) return parseArray(scan, depth);
+  if (c === 123) return parseObject(scan, depth);
+  if (c === 92 && scan.quote !== 0 && text.charCodeAt(start + 1) === scan.quote) return parseString(scan);
+  return failExpression(scan, start, describeUnexpected(scan));
+}
+
+function parseIdentifier(scan: Scanner): Expression {
+  const start = scan.at;
+  const name = readName(scan);
+  const span = { start, end: scan.at };
+  if (name === "true") return { type: "literal", value: true, span };
+  if (name === "false") return { type: "literal", value: false, span };
+  if (name === "null") return { type: "literal", value: null, span };
+  return { type: "identifier", name, span };
+}
+
+function readName(scan: Scanner): string {
+  const { text, at: start } = scan;
+  let at = start + 1;
+  while (isNamePart(text.charCodeAt(at))) at++;
+  scan.at = at;
+  return text.slice(start, at);
+}
+
+function parseParentheses(scan: Scanner, depth: number): Expression {
+  const start = scan.at++;
+  skipBlank(scan);
+  const inner = parseValue(scan, depth + 1);
+  skipBlank(scan);
+  if (scan.text.charCodeAt(scan.at) !== 41) return failExpression(scan, scan.at, "a `)` is missing");
+  scan.at++;
+  return { ...inner, span: { start, end: scan.at } };
+}
+
+function parseArray(scan: Scanner, depth: number): Expression {
+  const start = scan.at++;
+  const elements: (Expression | SpreadElement | HoleElement)[] = [];
+  for (;;) {
+    skipBlank(scan);
+    const at = scan.at;
+    const c = scan.text.charCodeAt(at);
+    if (c === 93) break;
+    if (c === 44) {
+      elements.push({ type: "hole", span: { start: at, end: at } });
+      scan.newer("An empty place in a list", at, at + 1);
+      scan.at++;
+      continue;
+    }
+    elements.push(scan.text.startsWith("...", at) ? parseSpread(scan, depth, true) : parseValue(scan, depth + 1));
+    skipBlank(scan);
+    const end = scan.text.charCodeAt(scan.at);
+    if (end === 93) break;
+    if (end !== 44) return failExpression(scan, scan.at, "a `,` or `]` is missing");
+    const comma = scan.at++;
+    skipBlank(scan);
+    if (scan.text.charCodeAt(scan.at) === 93) scan.newer("A comma after the last element", comma, comma + 1);
+  }
+  scan.at++;
+  return { type: "array", elements, span: { start, end: scan.at } };
+}
+
+function parseSpread(scan: Scanner, depth: number, isNewer: boolean): SpreadElement {
+  const start = scan.at;
+  scan.at += 3;
+  if (isNewer) scan.newer("`...` in a list", start, scan.at);
+  skipBlank(scan);
+  const argument = parseValue(scan, depth + 1);
+  return { type: "spread", argument, span: { start, end: argument.span.end } };
+}
+
+function parseObject(scan: Scanner, depth: number): Expression {
+  const start = scan.at++;
+  skipBlank(scan);
+  const properties = parseProperties(scan, depth + 1, "}");
+  if (properties.length === 0) scan.newer("An empty object", start, scan.at + 1);
+  const { text } = scan;
+  if (text.charCodeAt(scan.at + 1) === 125) {
+    return failExpression(scan, scan.at, "`}}` ends the mustache, so the object is never closed");
+  }
+  scan.at++;
+  return { type: "object", properties, span: { start, end: scan.at } };
+}
+
+/** Properties up to (not including) the closing `}` or, in template data, `}}`. */
+function parseProperties(scan: Scanner, depth: number, close: "}" | "}}"): (ObjectProperty | SpreadElement)[] {
+  const properties: (ObjectProperty | SpreadElement)[] = [];
+  while (scan.text.charCodeAt(scan.at) !== 125) {
+    const isSpread = scan.text.startsWith("...", scan.at);
+    properties.push(isSpread ? parseSpread(scan, depth, false) : parseProperty(scan, depth));
+    skipBlank(scan);
+    const c = scan.text.charCodeAt(scan.at);
+    if (c === 125) break;
+    if (c !== 44) {
+      failExpression(scan, scan.at, `a \`,\` or \`${close}\` is missing`);
+      break;
+    }
+    const comma = scan.at++;
+    skipBlank(scan);
+    if (scan.text.charCodeAt(scan.at) === 125) scan.newer("A comma after the last property", comma, comma + 1);
+  }
+  return properties;
+}
+
+function parseProperty(scan: Scanner, depth: number): ObjectProperty {
+  const start = scan.at;
+  if (!isNameStart(scan.text.charCodeAt(start))) {
+    const stand = failExpression(scan, start, "the key of a property must be a plain name");
+    return { type: "property", key: "", value: stand, span: stand.span };
+  }
+  const name = parseIdentifier(scan);
+  const keyEnd = scan.at;
+  const key = name.type === "identifier" ? name.name : scan.text.slice(start, keyEnd);
+  if (name.type === "literal") scan.newer(`The key \`${key}\``, start, keyEnd);
+  skipBlank(scan);
+  if (scan.text.charCodeAt(scan.at) !== 58) {
+    return { type: "property", key, value: name, span: { start, end: keyEnd } };
+  }
+  scan.at++;
+  skipBlank(scan);
+  const value = parseValue(scan, depth + 1);
+  return { type: "property", key, value, span: { start, end: value.span.end } };
+}

@@ -1,0 +1,221 @@
+/** Turns a closed tag and its children into nodes of the tree, and puts them where they belong. */
+import type { Span } from "../source/text.ts";
+import type { Attribute, ElementNode, EventBinding, SlotNode, Value } from "./ast.ts";
+import { classifyName } from "./attribute-name.ts";
+import { attachNodes } from "./parse-directive.ts";
+import type { FileParts, Frame } from "./parse-frame.ts";
+import { reportDuplicate } from "./parse-tag.ts";
+import type { RawAttribute, StartTag } from "./parse-tag.ts";
+import type { Scanner } from "./scanner.ts";
+import { isBlankText, isName } from "./value.ts";
+
+/** Makes the nodes of a closed tag and adds them to its parent. */
+export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: number, parts: FileParts): void {
+  const head = frame.head as StartTag;
+  const span = { start: head.start, end };
+  switch (head.tag) {
+    case "block":
+      return attachNodes(scan, parent, head, frame.children, span);
+    case "slot":
+      dropChildren(scan, frame);
+      return attachNodes(scan, parent, head, [slotNode(scan, head, span)], span);
+    case "include":
+      return finishInclude(scan, frame, parent, span);
+    case "template":
+      return finishTemplate(scan, frame, parent, span, parts);
+    case "import":
+      finishImport(scan, frame, span, parts);
+      interruptChain(parent, span);
+      return;
+    case "wxs":
+      return finishWxs(scan, frame, span, parts);
+    default:
+      return attachNodes(scan, parent, head, [elementNode(scan, frame, span)], span);
+  }
+}
+
+function elementNode(scan: Scanner, frame: Frame, span: Span): ElementNode {
+  const head = frame.head as StartTag;
+  const { attributes, events, generics } = sortAttributes(scan, head.attributes);
+  const { tag, tagSpan } = head;
+  return { type: "element", tag, tagSpan, attributes, events, generics, children: frame.children, span };
+}
+
+function slotNode(scan: Scanner, head: StartTag, span: Span): SlotNode {
+  const { attributes, events } = sortAttributes(scan, head.attributes);
+  const index = attributes.findIndex((attribute) => attribute.kind === "property" && attribute.name === "name");
+  if (index < 0) return { type: "slot", tag: "slot", attributes, events, span };
+  const name = attributes[index]?.value;
+  attributes.splice(index, 1);
+  const isDefault = name === undefined || (name.type === "static" && name.text === "");
+  return { type: "slot", tag: "slot", ...(isDefault ? {} : { name }), attributes, events, span };
+}
+
+type Generic = ElementNode["generics"][number];
+
+interface SortedAttributes {
+  readonly attributes: Attribute[];
+  readonly events: EventBinding[];
+  readonly generics: Generic[];
+}
+
+function sortAttributes(scan: Scanner, raw: readonly RawAttribute[]): SortedAttributes {
+  const attributes: Attribute[] = [];
+  const events: EventBinding[] = [];
+  const generics: Generic[] = [];
+  for (const { name: rawName, nameSpan, span, value } of raw) {
+    const meaning = classifyName(rawName);
+    const given = value === undefined ? {} : { value };
+    if (meaning.is === "attribute") {
+      const { kind, name } = meaning;
+      attributes.push({ type: "attribute", kind, name, rawName, ...given, span });
+    } else if (meaning.is === "event") {
+      const { name, capture, mut, stop } = meaning;
+      const handler = value === undefined ? {} : { handler: value };
+      events.push({ type: "event", name, rawName, capture, mut, stop, ...handler, span });
+    } else if (value?.type === "static" && !value.text.includes("{{")) {
+      generics.push({ name: meaning.name, tag: value.text, span });
+    } else scan.report("template/generic-not-static", value?.span ?? nameSpan, { name: rawName });
+  }
+  if (attributes.length > 1) dropEarlier(scan, attributes, attributeKey);
+  if (events.length > 1) dropEarlier(scan, events, eventKey);
+  if (generics.length > 1) dropEarlier(scan, generics, (generic) => generic.name);
+  return { attributes, events, generics };
+}
+
+function attributeKey(attribute: Attribute): string {
+  return attribute.kind === "property" ? attribute.name : `${attribute.kind}:${attribute.name}`;
+}
+
+function eventKey({ capture, mut, stop, name }: EventBinding): string {
+  return `${capture ? "c" : ""}${mut ? "m" : ""}${stop ? "s" : ""}:${name}`;
+}
+
+/** Of several with one key only the last stays. */
+function dropEarlier<T extends { readonly span: Span }>(scan: Scanner, list: T[], keyOf: (entry: T) => string): void {
+  const seen = new Map<string, T>();
+  const before = scan.diagnostics.length;
+  for (const entry of list) {
+    const key = keyOf(entry);
+    const earlier = seen.get(key);
+    if (earlier)
+      reportDuplicate(scan, scan.text.slice(entry.span.start, nameEnd(scan, entry.span)), entry.span, earlier.span);
+    seen.set(key, entry);
+  }
+  if (seen.size === list.length && scan.diagnostics.length === before) return;
+  const kept = list.filter((entry) => seen.get(keyOf(entry)) === entry);
+  list.length = 0;
+  list.push(...kept);
+}
+
+function nameEnd(scan: Scanner, span: Span): number {
+  let at = span.start;
+  while (at < span.end && /[\w:.-]/.test(scan.text.charAt(at))) at++;
+  return at;
+}
+
+/** `src` of import, include or wxs: a static path. `undefined` (reported) if there is none. */
+function staticSource(scan: Scanner, head: StartTag): { src: string; srcSpan: Span } | undefined {
+  const value = findAttribute(head, "src")?.value;
+  const text = value?.type === "static" ? value.text.trim() : "";
+  if (value === undefined || text === "") {
+    scan.report("template/missing-src", value?.span ?? head.tagSpan, { tag: head.tag });
+    return undefined;
+  }
+  if (text.includes("{{")) {
+    scan.report("template/src-not-static", value.span, { tag: head.tag });
+    return undefined;
+  }
+  return { src: text, srcSpan: value.span };
+}
+
+function findAttribute(head: StartTag, name: string): RawAttribute | undefined {
+  return head.attributes.findLast((attribute) => attribute.name === name);
+}
+
+function finishInclude(scan: Scanner, frame: Frame, parent: Frame, span: Span): void {
+  const head = frame.head as StartTag;
+  dropChildren(scan, frame);
+  const source = staticSource(scan, head);
+  attachNodes(scan, parent, head, source ? [{ type: "include", ...source, span }] : [], span);
+}
+
+function finishImport(scan: Scanner, frame: Frame, span: Span, parts: FileParts): void {
+  dropChildren(scan, frame);
+  const source = staticSource(scan, frame.head as StartTag);
+  if (source) parts.imports.push({ type: "import", ...source, span });
+}
+
+function finishTemplate(scan: Scanner, frame: Frame, parent: Frame, span: Span, parts: FileParts): void {
+  const head = frame.head as StartTag;
+  const name = findAttribute(head, "name")?.value;
+  const is = findAttribute(head, "is")?.value;
+  if (name?.type === "static" && name.text !== "") {
+    warnIfDynamic(scan, name, "template's name");
+    const { text, span: nameSpan } = name;
+    parts.definitions.push({ type: "definition", name: text, nameSpan, children: frame.children, span });
+    interruptChain(parent, span);
+    return;
+  }
+  if (is === undefined || (is.type === "static" && is.text === "")) {
+    scan.report("template/nameless-template", head.tagSpan);
+    interruptChain(parent, span);
+    return;
+  }
+  dropChildren(scan, frame);
+  const data = templateData(scan, findAttribute(head, "data")?.value);
+  attachNodes(scan, parent, head, [{ type: "template-use", is, ...(data ? { data } : {}), span }], span);
+}
+
+function templateData(scan: Scanner, value: Value | undefined) {
+  if (value === undefined || (value.type === "static" && value.text === "")) return undefined;
+  if (value.type === "expression") return value.expression;
+  const around =
+    value.type === "concat" && value.parts.filter((part) => typeof part !== "string" || !isBlankText(part));
+  if (around && around.length === 1 && typeof around[0] !== "string") {
+    // Both of WeChat's compilers pass no data then.
+    scan.report("template/blank-around-data", value.span);
+  } else scan.report("template/data-not-expression", value.span);
+  return undefined;
+}
+
+function finishWxs(scan: Scanner, frame: Frame, span: Span, parts: FileParts): void {
+  const head = frame.head as StartTag;
+  const name = findAttribute(head, "module")?.value;
+  if (name?.type !== "static" || name.text.trim() === "") {
+    scan.report("template/module-name-missing", head.tagSpan);
+    return;
+  }
+  const module = name.text.trim();
+  if (!isName(module)) {
+    scan.report("template/module-name-invalid", name.span, { name: module });
+    return;
+  }
+  if (module.includes("$")) scan.newer("A `$` in the name of a wxs module", name.span.start, name.span.end);
+  const node = { type: "wxs", module, moduleSpan: name.span, span } as const;
+  const src = findAttribute(head, "src")?.value;
+  const { code } = frame;
+  if (src === undefined || (src.type === "static" && src.text.trim() === "")) {
+    const place = { start: span.end, end: span.end };
+    parts.wxs.push({ ...node, code: code?.text ?? "", codeSpan: code?.span ?? place });
+    return;
+  }
+  const source = staticSource(scan, head);
+  if (code && !isBlankText(code.text)) scan.newer("Code in a `<wxs>` that has a `src`", code.span.start, code.span.end);
+  if (source) parts.wxs.push({ ...node, ...source });
+}
+
+function warnIfDynamic(scan: Scanner, value: Value, what: string): void {
+  if (value.type === "static" && value.text.includes("{{"))
+    scan.report("template/name-not-static", value.span, { what });
+}
+
+function dropChildren(scan: Scanner, frame: Frame): void {
+  const head = frame.head as StartTag;
+  const first = frame.children[0];
+  if (first) scan.report("template/children-dropped", first.span, { tag: head.tag });
+}
+
+function interruptChain(parent: Frame, span: Span): void {
+  if (parent.chain) parent.chain.interruption ??= span;
+}

@@ -1,0 +1,190 @@
+/**
+ * WXML text → tree and diagnostics.
+ *
+ * One pass, no recursion over elements: open tags wait on a stack. Nothing here throws; what cannot be understood is
+ * reported and stepped over, so that one run finds every trouble of a file.
+ */
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { SourceText } from "../source/text.ts";
+import type { DefinitionNode, ImportNode, TemplateAst, WxsNode } from "./ast.ts";
+import { openFrame } from "./parse-frame.ts";
+import type { FileParts, Frame } from "./parse-frame.ts";
+import { finishFrame } from "./parse-node.ts";
+import { parseStartTag } from "./parse-tag.ts";
+import type { StartTag } from "./parse-tag.ts";
+import { isBlank, Scanner } from "./scanner.ts";
+import { opensTag, isTagStart, parseText } from "./value.ts";
+
+export { parseExpression } from "./expression.ts";
+
+/** Deeper trees than this could exhaust the stack of later phases; the deepest real template has about 30 levels. */
+const MAX_DEPTH = 250;
+
+/**
+ * Parses one WXML file.
+ *
+ * @returns the tree and what is wrong. After an error the tree is a best effort and must not be rendered.
+ */
+export function parseTemplate(source: SourceText): { ast: TemplateAst; diagnostics: Diagnostic[] } {
+  const scan = new Scanner(source);
+  const definitions: DefinitionNode[] = [];
+  const imports: ImportNode[] = [];
+  const wxs: WxsNode[] = [];
+  const parts: FileParts = { definitions, imports, wxs };
+  const root = openFrame(undefined);
+  const stack: Frame[] = [root];
+  const end = scan.text.length;
+  while (scan.at < end) {
+    if (scan.text.charCodeAt(scan.at) === 60 && opensTag(scan.text, scan.at)) parseMarkup(scan, stack, parts);
+    else addText(scan, stack[stack.length - 1] as Frame);
+  }
+  closeAll(scan, stack, parts);
+  return { ast: { type: "file", children: root.children, definitions, imports, wxs }, diagnostics: scan.diagnostics };
+}
+
+function addText(scan: Scanner, frame: Frame): void {
+  const value = parseText(scan);
+  if (value === undefined) return;
+  frame.children.push({ type: "text", value, span: value.span });
+  frame.chain = undefined;
+}
+
+function parseMarkup(scan: Scanner, stack: Frame[], parts: FileParts): void {
+  const c = scan.text.charCodeAt(scan.at + 1);
+  if (c === 33) return skipDeclaration(scan);
+  if (c === 47) return parseEndTag(scan, stack, parts);
+  const head = parseStartTag(scan);
+  if (head.tag === "wxs" && !head.isSelfClosing) return parseScript(scan, head, stack, parts);
+  const frame = openFrame(head);
+  stack.push(frame);
+  if (head.isSelfClosing) closeTop(scan, stack, parts);
+  else if (stack.length > MAX_DEPTH) {
+    scan.report("template/too-deep", head.tagSpan, { limit: MAX_DEPTH });
+    scan.at = scan.text.length;
+    for (const open of stack) open.hasStrayEnd = true;
+  }
+}
+
+/** `<!-- … -->`; a comment without an end reaches to the end of the file. Newer hosts also step over `<!doctype>`. */
+function skipDeclaration(scan: Scanner): void {
+  const { text, at: start } = scan;
+  if (text.startsWith("<!--", start)) {
+    const end = text.indexOf("-->", start + 4);
+    if (end < 0) scan.report("template/unclosed-comment", { start, end: start + 4 });
+    scan.at = end < 0 ? text.length : end + 3;
+    return;
+  }
+  const end = text.indexOf(">", start);
+  scan.at = end < 0 ? text.length : end + 1;
+  if (end >= 0 && isTagStart(text.charCodeAt(start + 2))) scan.newer("A declaration (`<!…>`)", start, scan.at);
+  else scan.report("template/bad-tag", { start, end: start + 2 }, { found: "`<!`" });
+}
+
+/** The body of `<wxs>` is code: nothing but `</wxs>` ends it. */
+function parseScript(scan: Scanner, head: StartTag, stack: Frame[], parts: FileParts): void {
+  const { text } = scan;
+  const start = scan.at;
+  let end = text.indexOf("</wxs", start);
+  let after = 0;
+  while (end >= 0) {
+    after = end + 5;
+    while (isBlank(text.charCodeAt(after))) after++;
+    if (text.charCodeAt(after) === 62) break;
+    end = text.indexOf("</wxs", after);
+  }
+  const frame = openFrame(head);
+  if (end < 0) reportUnclosed(scan, frame);
+  const codeEnd = end < 0 ? text.length : end;
+  frame.code = { text: text.slice(start, codeEnd), span: { start, end: codeEnd } };
+  scan.at = end < 0 ? text.length : after + 1;
+  stack.push(frame);
+  closeTop(scan, stack, parts);
+}
+
+function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
+  const { text, at: start } = scan;
+  const tag = readEndTag(scan);
+  const span = { start, end: scan.at };
+  if (tag === "") return;
+  const level = findOpen(stack, tag);
+  if (level > 0) {
+    while (stack.length - 1 > level) {
+      const note = { message: `\`</${tag}>\` stands here instead.`, span };
+      reportUnclosed(scan, stack[stack.length - 1] as Frame, note);
+      closeTop(scan, stack, parts, start);
+    }
+    closeTop(scan, stack, parts);
+    return;
+  }
+  const top = stack[stack.length - 1] as Frame;
+  if (top.head === undefined) {
+    scan.report("template/end-without-start", span, { tag });
+    return;
+  }
+  const expected = top.head.tag;
+  const opened = {
+    message: `\`<${expected}>\` was opened here.`,
+    span: { start: top.head.start, end: top.head.tagSpan.end },
+  };
+  scan.report("template/wrong-end-tag", span, { tag, expected }, [opened]);
+  // A misspelt end tag still ends its element; if the right one follows, this one was surplus.
+  if (
+    text
+      .slice(scan.at, scan.at + 200)
+      .trimStart()
+      .startsWith(`</${expected}>`)
+  )
+    return;
+  if (tag.toLowerCase() === expected.toLowerCase()) closeTop(scan, stack, parts);
+  else top.hasStrayEnd = true;
+}
+
+/** Reads `</view >`; the empty string if there is no name, which is reported. */
+function readEndTag(scan: Scanner): string {
+  const { text, at: start } = scan;
+  let at = start + 2;
+  while (isBlank(text.charCodeAt(at))) at++;
+  const nameStart = at;
+  let c = text.charCodeAt(at);
+  while (isTagStart(c) || (c >= 48 && c <= 57) || c === 46) c = text.charCodeAt(++at);
+  const tag = text.slice(nameStart, at);
+  const restStart = at;
+  while (at < text.length && c !== 62 && c !== 60) c = text.charCodeAt(++at);
+  scan.at = c === 62 ? at + 1 : at;
+  const rest = text.slice(restStart, at).trim();
+  if (/^[\u200B\u200C\u200D\u2060\uFEFF]+$/.test(rest) && c === 62 && tag !== "") {
+    scan.newer("An invisible character in an end tag", restStart, at);
+  } else if (rest !== "" || c !== 62 || tag === "") {
+    scan.report("template/bad-end-tag", { start, end: scan.at }, { tag });
+  }
+  return tag;
+}
+
+/** The innermost open element of that name; 0 if there is none (level 0 is the file). */
+function findOpen(stack: readonly Frame[], tag: string): number {
+  let level = stack.length - 1;
+  while (level > 0 && stack[level]?.head?.tag !== tag) level--;
+  return level;
+}
+
+function closeTop(scan: Scanner, stack: Frame[], parts: FileParts, end = scan.at): void {
+  const frame = stack.pop() as Frame;
+  finishFrame(scan, frame, stack[stack.length - 1] as Frame, Math.min(end, scan.text.length), parts);
+}
+
+function closeAll(scan: Scanner, stack: Frame[], parts: FileParts): void {
+  while (stack.length > 1) {
+    reportUnclosed(scan, stack[stack.length - 1] as Frame);
+    closeTop(scan, stack, parts);
+  }
+}
+
+function reportUnclosed(
+  scan: Scanner,
+  frame: Frame,
+  note?: { message: string; span: { start: number; end: number } },
+): void {
+  if (frame.hasStrayEnd || frame.head === undefined) return;
+  const { tag, start, tagSpan } = frame.head;
+  scan.report("template/unclosed-tag", { start, end: tagSpan.end }, { tag }, note ? [note] : []);
+}

@@ -1,0 +1,245 @@
+/**
+ * Values: a run of text or an attribute value, split at its mustaches.
+ *
+ * Each mustache is parsed where it stands, so that a quote or a `<` inside a string of an expression ends nothing. If
+ * that fails, the value is cut the way WeChat's own compiler cuts it: at the first `}}`, quote, or tag.
+ */
+import type { Value } from "./ast.ts";
+import type { Expression } from "./expression-ast.ts";
+import { parseDataMustache, parseMustache } from "./expression.ts";
+import { isEscaped } from "./expression-literal.ts";
+import { isBlank, isNameStart } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
+
+/** How an attribute's value is read: with mustaches, as the data of a template, or as it stands. */
+export type ValueMode = "mustache" | "data" | "raw";
+
+/** Text and expressions in order; neighbouring texts are joined, empty ones left out. */
+type Parts = (string | Expression)[];
+
+/**
+ * Reads text up to the next tag or comment.
+ *
+ * @returns `undefined` if there is nothing but blanks
+ */
+export function parseText(scan: Scanner): Value | undefined {
+  const { text } = scan;
+  const start = scan.at;
+  const parts: Parts = [];
+  for (;;) {
+    const tag = nextTag(scan, scan.at);
+    const mustache = scan.mustache.next(scan.at);
+    if (mustache >= tag) {
+      if (tag > scan.at) pushText(parts, textSlice(scan, tag));
+      scan.at = tag;
+      break;
+    }
+    if (mustache > scan.at) pushText(parts, textSlice(scan, mustache));
+    readMustache(scan, mustache, nextEndTag(scan, mustache + 2), parts, "mustache");
+    if (scan.at >= text.length) break;
+  }
+  const only = parts[0];
+  if (only === undefined || (parts.length === 1 && typeof only === "string" && isBlankText(only))) return undefined;
+  return toValue(parts, start, scan.at);
+}
+
+function textSlice(scan: Scanner, end: number): string {
+  const angle = scan.tagStart.next(scan.at);
+  if (angle < end) scan.newer("A `<` in text", angle, angle + 1);
+  return scan.slice(scan.at, end);
+}
+
+/**
+ * The next `<` that opens a tag, an end tag or a comment. Any other `<` is text, which only newer hosts accept.
+ */
+function nextTag(scan: Scanner, from: number): number {
+  const { text } = scan;
+  let at = scan.tagStart.next(from);
+  while (at < text.length && !opensTag(text, at)) at = scan.tagStart.next(at + 1);
+  return at;
+}
+
+/** The next `</`: a mustache that has not ended there never will. */
+function nextEndTag(scan: Scanner, from: number): number {
+  const { text } = scan;
+  let at = scan.tagStart.next(from);
+  while (at < text.length && text.charCodeAt(at + 1) !== 47) at = scan.tagStart.next(at + 1);
+  return at;
+}
+
+/** True if the `<` at `at` begins a tag (`<a`, `< a>`), an end tag, a comment or a declaration. */
+export function opensTag(text: string, at: number): boolean {
+  const c = text.charCodeAt(at + 1);
+  if (isTagStart(c) || c === 47 || c === 33) return true;
+  return isBlank(c) && looksLikeTag(text, at + 2);
+}
+
+/** Characters a tag's name may begin with. */
+export function isTagStart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c === 45 || c === 58;
+}
+
+/** After `<` and a blank, only a whole tag counts as one: `< view class="a">`, but not `a < b and c`. */
+function looksLikeTag(text: string, from: number): boolean {
+  const rest = text.slice(from, from + 1000);
+  return /^\s*[A-Za-z_][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*\/?>/.test(rest);
+}
+
+/**
+ * Reads the value of an attribute after `=`: quoted, or (newer hosts only) bare.
+ *
+ * @returns `undefined` if there is no value after all
+ */
+export function parseAttributeValue(scan: Scanner, mode: ValueMode): Value | undefined {
+  const c = scan.text.charCodeAt(scan.at);
+  if (c === 34 || c === 39) return parseQuotedValue(scan, c, mode);
+  return parseBareValue(scan, mode);
+}
+
+function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode): Value {
+  const start = ++scan.at;
+  const end = closingQuote(scan, start, quote);
+  scan.quote = quote;
+  const value =
+    mode === "raw" || scan.mustache.next(start) >= end
+      ? staticValue(scan, start, end)
+      : parseMustacheValue(scan, start, end, quote, mode);
+  scan.quote = 0;
+  if (scan.lineBreak.next(start) < scan.at) {
+    scan.newer("A line break in an attribute's value", scan.lineBreak.next(start), scan.lineBreak.next(start) + 1);
+  }
+  // Past the closing quote, which is missing only where the file ends.
+  scan.at++;
+  return value;
+}
+
+/** The quote that ends a value; `\"` does not. */
+function closingQuote(scan: Scanner, from: number, quote: number): number {
+  const finder = quote === 34 ? scan.doubleQuote : scan.singleQuote;
+  let end = finder.next(from);
+  if (scan.backslash.next(from) >= end) return end;
+  while (end < scan.text.length && isEscaped(scan.text, from, end)) end = finder.next(end + 1);
+  return end;
+}
+
+function staticValue(scan: Scanner, start: number, end: number): Value {
+  scan.at = end;
+  return { type: "static", text: attributeSlice(scan, start, end), span: { start, end } };
+}
+
+function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: number, mode: ValueMode): Value {
+  const parts: Parts = [];
+  let end = limit;
+  scan.at = start;
+  for (;;) {
+    const mustache = scan.mustache.next(scan.at);
+    if (mustache >= end) {
+      if (end > scan.at) pushText(parts, attributeSlice(scan, scan.at, end));
+      scan.at = end;
+      return toValue(parts, start, end);
+    }
+    if (mustache > scan.at) pushText(parts, attributeSlice(scan, scan.at, mustache));
+    readMustache(scan, mustache, end, parts, mode);
+    // An expression that holds the attribute's own quote in a string moves the value's end.
+    if (scan.at > end) end = closingQuote(scan, scan.at, quote);
+  }
+}
+
+/** A value without quotes: up to a blank, `>` or `/>`; a mustache in it may hold anything. */
+function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefined {
+  const { text } = scan;
+  const start = scan.at;
+  const parts: Parts = [];
+  let plain = start;
+  for (;;) {
+    const c = text.charCodeAt(scan.at);
+    if (Number.isNaN(c) || isBlank(c) || c === 62 || c === 60 || (c === 47 && text.charCodeAt(scan.at + 1) === 62))
+      break;
+    if (c === 123 && text.charCodeAt(scan.at + 1) === 123 && mode !== "raw") {
+      if (scan.at > plain) pushText(parts, attributeSlice(scan, plain, scan.at));
+      readMustache(scan, scan.at, nextTag(scan, scan.at + 2), parts, mode);
+      plain = scan.at;
+    } else scan.at++;
+  }
+  if (scan.at === start) return undefined;
+  if (scan.at > plain) pushText(parts, attributeSlice(scan, plain, scan.at));
+  scan.newer("A value without quotes", start, scan.at);
+  return toValue(parts, start, scan.at);
+}
+
+/**
+ * Parses the mustache at `start` and adds it to `parts`.
+ *
+ * @param limit if no `}}` stands before this place, the mustache has no end
+ */
+function readMustache(scan: Scanner, start: number, limit: number, parts: Parts, mode: ValueMode): void {
+  const reported = scan.diagnostics.length;
+  scan.at = start + 2;
+  scan.problem = undefined;
+  const expression = mode === "data" ? parseDataMustache(scan) : parseMustache(scan);
+  if (scan.problem) {
+    scan.diagnostics.length = reported;
+    recover(scan, start, limit);
+    return;
+  }
+  if (scan.text.charCodeAt(scan.at) === 125) {
+    scan.report("template/surplus-brace", { start: scan.at, end: scan.at + 1 });
+  }
+  if (expression) parts.push(expression);
+}
+
+/** Says what is wrong with a mustache and moves to where the text behind it begins. */
+function recover(scan: Scanner, start: number, limit: number): void {
+  const { text, problem } = scan;
+  const close = scan.mustacheEnd.next(start + 2);
+  const nested = scan.mustache.next(start + (text.charCodeAt(start + 2) === 123 ? 3 : 2));
+  const isNested = nested < close && text.slice(start + 2, nested).trim() === "";
+  if (close < limit && (nested >= close || isNested)) {
+    const place = problem && problem.span.start < close ? problem.span : { start: close, end: close + 2 };
+    scan.report("template/bad-expression", place, { reason: problem?.reason ?? "" });
+    scan.at = close + 2;
+    return;
+  }
+  scan.report("template/unclosed-mustache", { start, end: start + 2 });
+  scan.at = Math.min(nested, limit, scan.quote === 0 ? nextTag(scan, start + 2) : limit);
+}
+
+function toValue(parts: Parts, start: number, end: number): Value {
+  const span = { start, end };
+  const only = parts[0];
+  if (only === undefined) return { type: "static", text: "", span };
+  if (parts.length > 1) return { type: "concat", parts, span };
+  return typeof only === "string"
+    ? { type: "static", text: only, span }
+    : { type: "expression", expression: only, span };
+}
+
+function pushText(parts: Parts, text: string): void {
+  const last = parts.length - 1;
+  const before = parts[last];
+  if (typeof before === "string") parts[last] = before + text;
+  else parts.push(text);
+}
+
+/** The text of an attribute; backslash escapes are taken away as WeChat's compiler does. */
+function attributeSlice(scan: Scanner, start: number, end: number): string {
+  const raw = scan.slice(start, end);
+  return scan.backslash.next(start) < end ? unescapeAttribute(raw) : raw;
+}
+
+const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v" };
+
+function unescapeAttribute(raw: string): string {
+  return raw.replace(/\\([^])/g, (_, letter: string) => ATTRIBUTE_ESCAPES[letter] ?? letter);
+}
+
+/** True for text of blanks only (a no-break space is not one). */
+export function isBlankText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isBlank(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** True if `text` is a name that an expression can use. */
+export function isName(text: string): boolean {
+  return isNameStart(text.charCodeAt(0)) && /^[\w$]+$/.test(text);
+}
