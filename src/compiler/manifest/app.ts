@@ -12,7 +12,7 @@ import { pointerPart } from "./json-positions.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readFlag, readList, readObject, readPath, readString, readStrings } from "./read.ts";
 import type { Located, OpenFile, ReadResult } from "./read.ts";
-import { appSchema } from "./schemas/app.ts";
+import { appSchema, tabBarLook } from "./schemas/app.ts";
 import { windowProperties } from "./schemas/shared.ts";
 import { readWindow } from "./window.ts";
 import type { WindowOptions } from "./window.ts";
@@ -63,7 +63,7 @@ export interface TabBar {
   readonly custom: boolean;
   readonly position: "bottom" | "top";
   /** `color`, `selectedColor`, `backgroundColor`, `borderStyle`; `@name`s are not resolved. */
-  readonly look: Readonly<Record<string, string>>;
+  readonly look: WindowOptions;
 }
 
 export interface PreloadRule {
@@ -264,16 +264,11 @@ class AppReader {
         pointer,
       });
     });
-    const look: Record<string, string> = {};
-    for (const key of ["color", "selectedColor", "backgroundColor", "borderStyle"]) {
-      const value = readString(bar[key]);
-      if (value !== undefined) look[key] = value;
-    }
     return {
       list,
       custom: readFlag(bar["custom"]) ?? false,
       position: bar["position"] === "top" ? "top" : "bottom",
-      look,
+      look: readWindow(bar, tabBarLook),
     };
   }
 

@@ -108,7 +108,7 @@ function tooDeep(source: SourceText): JsonDocument {
 function duplicateKeys(source: SourceText, scan: CarefulScan): Diagnostic[] {
   return scan.duplicates.map((span) =>
     createDiagnostic("manifest/duplicate-key", { key: span.key }, { source, span }, [
-      { message: "The first one, which is ignored.", place: { source, span: span.first } },
+      { message: "An earlier one, which is ignored.", place: { source, span: span.first } },
     ]),
   );
 }

@@ -27,6 +27,8 @@ export type Domains = Readonly<Record<"request" | "socket" | "upload" | "downloa
 export type Constants = Readonly<Record<string, string | number | boolean>>;
 
 export interface MiniappConfig extends Located {
+  /** False if the project has no miniapp.json, so that all of this is defaults. */
+  readonly exists: boolean;
   /** Absent if the file does not say; project.config.json may. */
   readonly appId: string | undefined;
   readonly versionName: string;
@@ -47,8 +49,9 @@ export interface MiniappConfig extends Located {
 }
 
 /** Reads miniapp.json; a project without one gets the defaults. */
-export function readMiniappConfig(source: SourceText = createSource("miniapp.json", "{}")): ReadResult<MiniappConfig> {
-  const { root, located, diagnostics } = openFile(source, miniappSchema, { mode: "own" });
+export function readMiniappConfig(source?: SourceText): ReadResult<MiniappConfig> {
+  const text = source ?? createSource("miniapp.json", "{}");
+  const { root, located, diagnostics } = openFile(text, miniappSchema, { mode: "own" });
   const budgets = readObject(root["budgets"]);
   const signing = readObject(root["signing"]);
   const release = readObject(root["release"]);
@@ -56,6 +59,7 @@ export function readMiniappConfig(source: SourceText = createSource("miniapp.jso
   const trust = readString(signing["trust"]);
   const manifest: MiniappConfig = {
     ...located,
+    exists: source !== undefined,
     appId: readString(root["appId"]),
     versionName: readString(root["versionName"]) ?? "0.0.0",
     versionCode: typeof versionCode === "number" && Number.isInteger(versionCode) ? versionCode : 1,
@@ -100,7 +104,7 @@ export function environmentConstants(config: MiniappConfig, mode: string | undef
         : `Add \`"env": { "${mode}": { … } }\` to miniapp.json.`
       : `Did you mean \`${near}\`?`;
   const pointer = names.length > 0 ? "/env" : "";
-  const place = config.source.text === "" ? undefined : { source: config.source, span: config.keySpanOf(pointer) };
+  const place = config.exists ? { source: config.source, span: config.keySpanOf(pointer) } : undefined;
   return { constants: {}, diagnostics: [createDiagnostic("manifest/unknown-mode", { mode, advice }, place)] };
 }
 

@@ -72,14 +72,29 @@ const noItems: readonly JsonValue[] = Object.freeze([]);
 
 /** A path from the folder of app.json in normal form, or why it is none. */
 export function readPath(path: string): { readonly path: string } | { readonly reason: string } {
+  let plain = true;
+  let before = 47; // A path begins behind a slash, as every segment does.
   for (let i = 0; i < path.length; i++) {
     const c = path.charCodeAt(i);
-    if (c === 92) return { reason: "folders are separated by `/`, not by a backslash" };
-    if (c < 32 || c === 127) return { reason: "it holds a control character" };
-    if ('?#*|<>":'.includes(path.charAt(i))) return { reason: `it holds \`${path.charAt(i)}\`` };
+    if (c <= 63 || c === 92 || c >= 124) {
+      const reason = refusal(c);
+      if (reason !== undefined) return { reason };
+      // An empty segment, one that begins with a dot, or a blank, which may stand at an end.
+      if ((before === 47 && (c === 47 || c === 46)) || c === 32) plain = false;
+    }
+    before = c;
   }
+  if (plain && before !== 47) return { path };
   const normal = normalizePath(path.trim());
   if (normal === "") return { reason: "it is empty" };
   if (normal === ".." || normal.startsWith("../")) return { reason: "it leaves the folder of app.json" };
   return { path: normal };
+}
+
+/** Why no path may hold this character. */
+function refusal(c: number): string | undefined {
+  if (c === 92) return "folders are separated by `/`, not by a backslash";
+  if (c < 32 || c === 127) return "it holds a control character";
+  const odd = c === 34 || c === 35 || c === 42 || c === 58 || c === 60 || c === 62 || c === 63 || c === 124;
+  return odd ? `it holds \`${String.fromCharCode(c)}\`` : undefined;
 }

@@ -152,7 +152,13 @@ class Checker {
     const found = foundName(value);
     const reading = this.options.mode === "own" ? undefined : looseReading(value, schema.type);
     if (reading !== undefined && this.path.length > 0) {
-      this.report("manifest/loose-type", { expected, found, value: String(reading) });
+      const absent = reading === "nothing";
+      this.report("manifest/loose-type", {
+        expected,
+        found,
+        reading: absent ? "as if the key were absent" : `as \`${reading}\``,
+        advice: absent ? `Remove the key, or write ${expected}.` : `Write \`${reading}\` instead.`,
+      });
     } else if (this.indifferent && this.path.length > 0) {
       this.report("manifest/ignored-value", {
         problem: `must be ${expected}, but is ${found}`,

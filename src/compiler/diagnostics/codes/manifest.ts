@@ -45,8 +45,8 @@ export const manifestCodes = defineCodes({
   },
   "manifest/loose-type": {
     severity: "warning",
-    message: "`{where}` must be {expected}, but is {found}; it is read as `{value}`.",
-    hint: "Write `{value}` instead.",
+    message: "`{where}` must be {expected}, but is {found}; it is read {reading}.",
+    hint: "{advice}",
     explain:
       'A few slips have only one sensible reading: "true" for true, "50" for 50, null or [] where an object is meant. They are read that way, with this warning, because other tools may refuse them or read them otherwise.\n\n    { "enablePullDownRefresh": "true" }',
   },
@@ -109,7 +109,7 @@ export const manifestCodes = defineCodes({
   "manifest/nested-subpackages": {
     severity: "error",
     message:
-      "The subpackage `{inner}` lies in the subpackage `{outer}`, so it is not clear to which one a file belongs.",
+      "The folders of the subpackages `{inner}` and `{outer}` overlap, so it is not clear to which one a file belongs.",
     hint: "Give each subpackage a folder of its own, beside the others.",
     explain:
       'Which package a file ships in follows from its folder, so the roots of two subpackages may be neither equal nor inside each other.\n\n    { "subpackages": [{ "root": "shop", … }, { "root": "shop/cart", … }] }',

@@ -34,13 +34,17 @@ const subpackages = list(
   ),
 );
 
+export const tabBarLook: Properties = {
+  color: colour("Colour of the labels."),
+  selectedColor: colour("Colour of the selected label."),
+  backgroundColor: colour("Background of the bar."),
+  borderStyle: themedChoice("Colour of the line above the bar.", ["black", "white"], "black"),
+};
+
 const tabBar = record(
   "The bar that switches between the main pages.",
   {
-    color: colour("Colour of the labels."),
-    selectedColor: colour("Colour of the selected label."),
-    backgroundColor: colour("Background of the bar."),
-    borderStyle: themedChoice("Colour of the line above the bar.", ["black", "white"], "black"),
+    ...tabBarLook,
     list: list(
       "The tabs, two to five.",
       record(

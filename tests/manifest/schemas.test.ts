@@ -1,0 +1,163 @@
+/** The published schemas: equal to those in the compiler, sound, complete against what real projects use. */
+import { readFileSync, writeFileSync } from "node:fs";
+import Ajv from "ajv";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseJson } from "../../src/compiler/manifest/json.ts";
+import type { JsonValue } from "../../src/compiler/manifest/json.ts";
+import { appSchema } from "../../src/compiler/manifest/schemas/app.ts";
+import { miniappSchema } from "../../src/compiler/manifest/schemas/miniapp.ts";
+import { componentSchema, pageSchema } from "../../src/compiler/manifest/schemas/page.ts";
+import { projectConfigSchema } from "../../src/compiler/manifest/schemas/project-config.ts";
+import type { Schema } from "../../src/compiler/manifest/schemas/schema.ts";
+import { sitemapSchema, themeSchema } from "../../src/compiler/manifest/schemas/sitemap-theme.ts";
+import { accepts, validate } from "../../src/compiler/manifest/validate.ts";
+import { createSource } from "../../src/compiler/source/index.ts";
+
+const schemas: readonly (readonly [string, Schema])[] = [
+  ["app", appSchema],
+  ["page", pageSchema],
+  ["component", componentSchema],
+  ["project-config", projectConfigSchema],
+  ["sitemap", sitemapSchema],
+  ["theme", themeSchema],
+  ["miniapp", miniappSchema],
+];
+
+function folder(path: string): string {
+  return new URL(`../../${path}`, import.meta.url).pathname;
+}
+
+const ajv = new Ajv.default({ allErrors: true });
+const byAjv = new Map(schemas.map(([name, schema]) => [name, ajv.compile(schema)]));
+
+describe.each(schemas)("schema %s", (name, schema) => {
+  test("equals the published file (UPDATE=1 writes it)", () => {
+    const path = folder(`schemas/${name}.schema.json`);
+    const text = `${JSON.stringify(schema, undefined, 2)}\n`;
+    if (process.env["UPDATE"]) writeFileSync(path, text);
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  test("describes every property", () => {
+    const bare: string[] = [];
+    walk(schema, name, (at, property) => {
+      if (!property.description || property.description.length < 5) bare.push(at);
+    });
+    expect(bare).toEqual([]);
+  });
+
+  test("is read by our validator as by ajv, whatever the value", () => {
+    const check = byAjv.get(name) as (value: unknown) => boolean;
+    let accepted = 0;
+    fc.assert(
+      fc.property(valueFor(schema), (value) => {
+        const json = JSON.parse(JSON.stringify(value)) as JsonValue;
+        const verdict = check(json);
+        if (verdict) accepted++;
+        expect(accepts(schema, json)).toBe(verdict);
+        const faults = validate(parseJson(createSource("x.json", JSON.stringify(json))), schema, { mode: "own" });
+        expect(faults.length === 0).toBe(verdict);
+      }),
+      { numRuns: 250, seed: 7 },
+    );
+    // Both verdicts must have been seen, or the property says little.
+    expect(accepted).toBeGreaterThan(5);
+    expect(accepted).toBeLessThan(250);
+  });
+});
+
+test("every key that real projects use is known, with the values they give it", () => {
+  const roots: Record<string, Schema> = {
+    "app.json": appSchema,
+    "page.json": pageSchema,
+    "component.json": componentSchema,
+    "project.config.json": projectConfigSchema,
+  };
+  const lines = readFileSync(folder("fixtures/manifest/usage-keys.txt"), "utf8").trim().split("\n");
+  expect(lines.length).toBeGreaterThan(250);
+  const unknown = lines.filter((line) => {
+    const [file, rest] = line.split(" ") as [string, string];
+    const [path, value] = rest.split("=") as [string, string | undefined];
+    const schema = find(roots[file] as Schema, path);
+    return !schema || (value !== undefined && !accepts(schema, JSON.parse(value) as JsonValue));
+  });
+  expect(unknown).toEqual([]);
+});
+
+/** The schema of `a.b[].c`. */
+function find(root: Schema, path: string): Schema | undefined {
+  let schema: Schema | undefined = root;
+  for (const part of path.split(".")) {
+    const key = part.replace("[]", "");
+    const next: Schema | undefined = schema?.properties?.[key] ?? (schema?.additionalProperties || undefined);
+    schema = part.endsWith("[]") ? next?.items : next;
+  }
+  return schema;
+}
+
+function walk(schema: Schema, at: string, visit: (at: string, property: Schema) => void): void {
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    visit(`${at}.${key}`, property);
+    walk(property, `${at}.${key}`, visit);
+  }
+  if (schema.items) walk(schema.items, `${at}[]`, visit);
+  if (schema.additionalProperties) walk(schema.additionalProperties, `${at}.*`, visit);
+  for (const branch of schema.anyOf ?? []) walk(branch, at, visit);
+}
+
+/** Mostly fitting values, with misfits strewn in. */
+function valueFor(schema: Schema): fc.Arbitrary<unknown> {
+  const junk = fc.constantFrom<unknown>(null, true, "", "x", "@a", 0, -1, 2.5, [], {}, [null], { zz: 1 });
+  return fc.oneof({ weight: 40, arbitrary: fitting(schema) }, { weight: 1, arbitrary: junk });
+}
+
+function fitting(schema: Schema): fc.Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valueFor));
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  switch (schema.type) {
+    case "boolean":
+      return fc.boolean();
+    case "integer":
+    case "number":
+      return fc.integer({ min: schema.minimum ?? -5, max: Math.min(schema.maximum ?? 99, 99) });
+    case "array":
+      return fc.array(valueFor(schema.items ?? {}), {
+        minLength: schema.minItems ?? 0,
+        maxLength: schema.maxItems ?? 3,
+      });
+    case "object":
+      return members(schema);
+    case "string":
+      return strings(schema);
+    default:
+      return fc.jsonValue({ maxDepth: 1 });
+  }
+}
+
+function strings(schema: Schema): fc.Arbitrary<string> {
+  const samples = ["a", "pages/a/b", "#fff", "#ff", "@bg", "https://a.example", "wss://b", "1.2.3", "2 MB", "scope.x"];
+  const pattern = schema.pattern === undefined ? undefined : new RegExp(schema.pattern, "u");
+  const good = pattern ? samples.filter((sample) => pattern.test(sample)) : samples;
+  return fc.constantFrom(...(good.length > 0 ? good : samples));
+}
+
+function members(schema: Schema): fc.Arbitrary<unknown> {
+  const keys = Object.keys(schema.properties ?? {});
+  const required = schema.required ?? [];
+  const some =
+    keys.length === 0 ? fc.constant([] as string[]) : fc.subarray(keys, { maxLength: Math.min(4, keys.length) });
+  const own = fc.tuple(some, fc.boolean(), fc.integer({ min: 0, max: 30 })).chain(([picked, all, slip]) => {
+    const names = [...new Set([...picked, ...(all || slip > 0 ? required : [])])];
+    const entries = names.map((key) => fc.tuple(fc.constant(key), valueFor(schema.properties?.[key] ?? {})));
+    if (slip === 1) entries.push(fc.tuple(fc.constant("zzUnknown"), fc.constant<unknown>(1)));
+    return entries.length === 0 ? fc.constant([] as [string, unknown][]) : fc.tuple(...entries);
+  });
+  const rest = schema.additionalProperties
+    ? fc.array(
+        fc.tuple(fc.constantFrom("a", "b-c", "__proto__", "über", "A_1"), valueFor(schema.additionalProperties)),
+        { maxLength: 2 },
+      )
+    : fc.constant([] as [string, unknown][]);
+  return fc.tuple(own, rest).map(([a, b]) => Object.fromEntries([...a, ...b]));
+}
