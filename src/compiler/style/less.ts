@@ -1,0 +1,146 @@
+/**
+ * Less, locked in: no `@plugin`, no inline JavaScript, every file through `StyleFiles`.
+ *
+ * Less has an option against `@plugin`, but applies it to the entry only, so the loader of plugins is replaced as well;
+ * `image-size()` reads the disk past any file manager, so it is refused.
+ */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
+import { offsetAt } from "../source/index.ts";
+import type { SourceText } from "../source/index.ts";
+import type { Lowered, LoweringContext } from "./preprocess.ts";
+
+/** The part of the `less` package that is used. */
+export interface LessModule {
+  render(text: string, options: Readonly<Record<string, unknown>>): Promise<{ css: string; map?: string }>;
+  readonly FileManager: new () => object;
+}
+
+interface LessPluginManager {
+  Loader: unknown;
+  addFileManager(manager: object): void;
+}
+
+interface LessError {
+  readonly message: string;
+  readonly filename?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 0. */
+  readonly column?: number;
+}
+
+/** Compiles the context's source; every trouble becomes a diagnostic. */
+export async function compileLess(less: LessModule, context: LoweringContext): Promise<Lowered> {
+  const { source } = context;
+  const diagnostics: Diagnostic[] = [];
+  const refuse = (code: Code, values: Values): LessRefusal => {
+    diagnostics.push(createDiagnostic(code, values, { source, span: { start: 0, end: 0 } }));
+    return { message: `${refusal}${diagnostics.length - 1}` };
+  };
+  const manager = createFileManager(less, context, refuse);
+  const lock = {
+    install(_: unknown, pluginManager: LessPluginManager) {
+      const stop = () => refuse("style/less-plugin", {});
+      pluginManager.addFileManager(manager);
+      pluginManager.Loader = {
+        evalPlugin: stop,
+        loadPluginSync: () => ({ error: stop() }),
+        loadPlugin: () => Promise.reject(stop()),
+      };
+    },
+  };
+  try {
+    const { css, map } = await less.render(source.text, {
+      filename: source.path,
+      javascriptEnabled: false,
+      disablePluginRule: true,
+      paths: [],
+      plugins: [lock],
+      sourceMap: {},
+    });
+    return map === undefined ? { css, diagnostics } : { css, map, diagnostics };
+  } catch (error) {
+    const failed = toDiagnostics(error as LessError, context, diagnostics);
+    return { css: "", diagnostics: failed };
+  }
+}
+
+const refusal = "miniapp-refusal:";
+
+interface LessRefusal {
+  readonly message: string;
+}
+
+interface LessFile {
+  readonly filename: string;
+  readonly contents: string | Uint8Array;
+}
+
+type Refuse = (code: Code, values: Values) => LessRefusal;
+
+function createFileManager(less: LessModule, context: LoweringContext, refuse: Refuse): object {
+  const { files, sources } = context;
+  const find = (specifier: string, folder: string, candidates: (path: string) => readonly string[]) => {
+    const found = files.find(specifier, folder.replace(/\/$/, ""), candidates);
+    if (found === undefined) throw refuse("style/import-missing", { specifier });
+    if (typeof found !== "string") throw refuse("style/outside-project", { specifier });
+    return found;
+  };
+  const load = (specifier: string, folder: string, extension: string): LessFile => {
+    const path = find(specifier, folder, (base) =>
+      /\.[a-z]+$/i.test(base) ? [base] : [base + extension, base, `${base}.wxss`, `${base}.css`],
+    );
+    const source = files.read(path);
+    if (!source) throw refuse("style/import-missing", { specifier });
+    sources.set(path, source);
+    return { filename: path, contents: source.text };
+  };
+  return Object.assign(new less.FileManager(), {
+    supports: () => true,
+    supportsSync: () => true,
+    async loadFile(specifier: string, folder: string): Promise<LessFile> {
+      return load(specifier, folder, ".less");
+    },
+    // data-uri() asks for a raw buffer; image-size() does not, and would go to the disk with the name it gets.
+    loadFileSync(
+      specifier: string,
+      folder: string,
+      options: { rawBuffer?: boolean },
+    ): LessFile | { error: LessRefusal } {
+      if (options.rawBuffer !== true) return { error: refuse("style/less-image-size", {}) };
+      const path = find(specifier, folder, (base) => [base]);
+      const bytes = files.readBytes(path);
+      if (!bytes) throw refuse("style/import-missing", { specifier });
+      return { filename: "\0", contents: rawContent(bytes) };
+    },
+  });
+}
+
+/** Bytes for base 64 that read as their text where Less wants to percent-encode them. */
+function rawContent(bytes: Uint8Array): Uint8Array {
+  return Object.assign(Uint8Array.from(bytes), { toString: () => new TextDecoder().decode(bytes) });
+}
+
+/** Less's error with its place, in our own words where the trouble is one that was refused here. */
+function toDiagnostics(error: LessError, context: LoweringContext, refused: readonly Diagnostic[]): Diagnostic[] {
+  const place = placeOf(error, context);
+  const message = String(error.message ?? error);
+  const index = new RegExp(`${refusal}(\\d+)`).exec(message)?.[1];
+  const ours = index === undefined ? undefined : refused[Number(index)];
+  const code = ours?.code ?? codeOf(message);
+  const located = createDiagnostic(code, { language: "Less", reason: message.trim() }, place);
+  return [ours ? { ...located, message: ours.message } : located];
+}
+
+function codeOf(message: string): Code {
+  if (message.startsWith("@plugin statements")) return "style/less-plugin";
+  return message.startsWith("Inline JavaScript") ? "style/less-javascript" : "style/preprocessor-error";
+}
+
+function placeOf(error: LessError, { source, sources }: LoweringContext) {
+  const file: SourceText = sources.get(error.filename ?? source.path) ?? source;
+  if (error.line === undefined) return { source: file, span: { start: 0, end: 0 } };
+  const start = offsetAt(file, error.line, (error.column ?? 0) + 1);
+  return { source: file, span: { start, end: Math.min(start + 1, file.text.length) } };
+}

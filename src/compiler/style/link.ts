@@ -1,0 +1,219 @@
+/**
+ * Fragments to one sheet: imports stand where `@import` stood, each file once, and markers get what this sheet has for
+ * them. Linking the same fragment into a hundred sheets never parses it again.
+ */
+import { GenMapping, maybeAddSegment, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
+import type { EncodedSourceMap } from "@jridgewell/gen-mapping";
+import { codes } from "../diagnostics/index.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { CompiledStyle, CssPiece, ImportPiece } from "./compile.ts";
+import { Marker } from "./markers.ts";
+import { printTarget } from "./url.ts";
+
+export interface LinkableStyle {
+  readonly style: CompiledStyle;
+  /** From the specifier of an `@import`, as written, to a module; a missing one is the graph's to report. */
+  readonly resolved: ReadonlyMap<string, string>;
+}
+
+export interface LinkStyleOptions {
+  /** Put in front of every class name; `""` for none. */
+  readonly scope: string;
+  /** `var` prints `calc(var(--rpx)*n)`; `px` what WeChat's compiler computes for a screen that many pixels wide. */
+  readonly rpx: { readonly kind: "var" } | { readonly kind: "px"; readonly deviceWidth: number };
+  /**
+   * The sheet of a component: a selector without any class (`view`, `#a`, `*`) reaches only what lies inside the
+   * component's own node. Without it such selectors reach the whole page.
+   */
+  readonly component?: boolean;
+  /** Selector of the component's own node; `.<scope>host` by default. */
+  readonly host?: string;
+  /** Rules for the component's own node alone go to `hostCss`. */
+  readonly separateHost?: boolean;
+  /** What stands in a `url()` that names a file of the package; as written by default. */
+  readonly assetUrl?: (target: string, moduleId: string) => string;
+  /** Also make a source map; the fragments must have been compiled with `sourceMap`. */
+  readonly sourceMap?: { readonly content?: (path: string) => string | undefined };
+}
+
+export interface LinkedStyle {
+  readonly css: string;
+  readonly hostCss: string;
+  readonly map?: EncodedSourceMap;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Linker {
+  readonly get: (moduleId: string) => LinkableStyle | undefined;
+  readonly options: LinkStyleOptions;
+  readonly host: string;
+  readonly included: Set<string>;
+  readonly chain: string[];
+  readonly diagnostics: Diagnostic[];
+  readonly map: GenMapping | undefined;
+  css: string;
+  hostCss: string;
+  /** Where the next character of `css` goes, from 0; kept for the source map only. */
+  line: number;
+  column: number;
+}
+
+/** Links the sheet whose module is `entry`. Deterministic: the order of rules is the order of imports. */
+export function linkStyle(
+  entry: string,
+  get: (moduleId: string) => LinkableStyle | undefined,
+  options: LinkStyleOptions,
+): LinkedStyle {
+  const linker: Linker = {
+    get,
+    options,
+    host: options.host ?? `.${options.scope}host`,
+    included: new Set(),
+    chain: [],
+    diagnostics: [],
+    map: options.sourceMap ? new GenMapping() : undefined,
+    css: "",
+    hostCss: "",
+    line: 0,
+    column: 0,
+  };
+  include(linker, entry, "");
+  const { diagnostics, map } = linker;
+  // Without a map everything is filled at once.
+  const css = map ? linker.css : fill(linker.css, linker);
+  const linked = { css, hostCss: fill(linker.hostCss, linker), diagnostics };
+  return map ? { ...linked, map: toEncodedMap(map) } : linked;
+}
+
+/** `conditions`: those of all imports on the way here; the same file may be needed once under each. */
+function include(linker: Linker, moduleId: string, conditions: string): void {
+  const key = `${moduleId}\0${conditions}`;
+  const module = linker.get(moduleId);
+  if (!module || linker.included.has(key)) return;
+  linker.included.add(key);
+  linker.chain.push(moduleId);
+  for (const piece of module.style.pieces) {
+    if (piece.kind !== "import") addCss(linker, piece, module.style, moduleId);
+    else {
+      const target = module.resolved.get(piece.specifier);
+      if (target === undefined) continue;
+      const start = linker.chain.indexOf(target);
+      if (start >= 0) linker.diagnostics.push(cycle(linker, piece, start));
+      else if (piece.condition === "") include(linker, target, conditions);
+      else wrap(linker, piece.condition, () => include(linker, target, `${conditions}\0${piece.condition}`));
+    }
+  }
+  linker.chain.pop();
+}
+
+function addCss(linker: Linker, piece: CssPiece, style: CompiledStyle, moduleId: string): void {
+  let { css } = piece;
+  if (piece.kind === "host" && linker.options.separateHost) {
+    linker.hostCss += fillUrls(css, linker, moduleId);
+    return;
+  }
+  const { map } = linker;
+  if (!map) {
+    linker.css += fillUrls(css, linker, moduleId);
+    return;
+  }
+  const { marks = [] } = piece;
+  const content = linker.options.sourceMap?.content?.(style.path);
+  if (content !== undefined) setSourceContent(map, style.path, content);
+  append(linker, fill(fillUrls(css.slice(0, marks[0] ?? css.length), linker, moduleId), linker));
+  for (let i = 0; i < marks.length; i += 3) {
+    maybeAddSegment(map, linker.line, linker.column, style.path, marks[i + 1] as number, marks[i + 2] as number);
+    css = piece.css.slice(marks[i], marks[i + 3] ?? piece.css.length);
+    append(linker, fill(fillUrls(css, linker, moduleId), linker));
+  }
+}
+
+function append(linker: Linker, css: string): void {
+  linker.css += css;
+  const last = css.lastIndexOf("\n");
+  if (last < 0) linker.column += css.length;
+  else {
+    linker.column = css.length - last - 1;
+    for (let i = 0; i <= last; i++) if (css.charCodeAt(i) === 10) linker.line++;
+  }
+}
+
+/** The text of an imported sheet inside the at-rules that its import's condition stands for. */
+function wrap(linker: Linker, condition: string, body: () => void): void {
+  const heads = conditionHeads(condition);
+  for (const head of heads) append(linker, `${head}{`);
+  body();
+  append(linker, "}".repeat(heads.length));
+}
+
+function conditionHeads(condition: string): string[] {
+  const heads: string[] = [];
+  let rest = condition;
+  const layer = /^layer(?:\(([^)]*)\)|(?![\w(-]))/i.exec(rest);
+  if (layer) {
+    heads.push(layer[1] === undefined ? "@layer" : `@layer ${layer[1].trim()}`);
+    rest = rest.slice(layer[0].length).trimStart();
+  }
+  if (/^supports\(/i.test(rest)) {
+    const end = closing(rest, 8);
+    const test = rest.slice(9, end).trim();
+    heads.push(`@supports ${/^[\w-]+\s*:/.test(test) ? `(${test})` : test}`);
+    rest = rest.slice(end + 1).trimStart();
+  }
+  if (rest !== "") heads.push(`@media ${rest}`);
+  return heads;
+}
+
+/** Offset of the bracket that closes the one at `open`. */
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text.charCodeAt(i) === 40) depth++;
+    else if (text.charCodeAt(i) === 41 && --depth === 0) return i;
+  }
+  return text.length;
+}
+
+function cycle(linker: Linker, piece: ImportPiece, start: number): Diagnostic {
+  const paths = linker.chain.slice(start).map((id) => linker.get(id)?.style.path ?? id);
+  const chain = [...paths, paths[0]].join(" → ");
+  const row = codes["style/import-cycle"];
+  return {
+    code: "style/import-cycle",
+    severity: row.severity,
+    message: row.message.replace("{chain}", () => chain),
+    ...(row.hint === undefined ? {} : { hint: row.hint }),
+    location: piece.location,
+  };
+}
+
+const rpxPattern = new RegExp(`([${Marker.rpx}${Marker.rpxTerm}])([^${Marker.end}]*)${Marker.end}`, "g");
+const urlPattern = new RegExp(`${Marker.url}([^${Marker.end}]*)${Marker.end}`, "g");
+
+function fillUrls(css: string, linker: Linker, moduleId: string): string {
+  if (!css.includes(Marker.url)) return css;
+  const { assetUrl } = linker.options;
+  return css.replace(urlPattern, (_, target: string) => printTarget(assetUrl ? assetUrl(target, moduleId) : target));
+}
+
+function fill(css: string, linker: Linker): string {
+  const { scope, rpx, component } = linker.options;
+  let out = css;
+  if (out.includes(Marker.end)) {
+    out = out.replace(rpxPattern, (_, marker: string, n: string) => {
+      if (rpx.kind === "px") return `${pixels(Number(n), rpx.deviceWidth)}px`;
+      if (n === "0") return "0px";
+      return marker === Marker.rpx ? `calc(var(--rpx)*${n})` : `(var(--rpx)*${n})`;
+    });
+  }
+  out = out.replaceAll(Marker.scope, scope);
+  if (out.includes(Marker.root)) out = out.replaceAll(Marker.root, component ? `:where(${linker.host}) ` : "");
+  return out.includes(Marker.host) ? out.replaceAll(Marker.host, linker.host) : out;
+}
+
+/** What WeChat's compiler makes of `n` rpx on a screen `width` pixels wide: whole pixels, and never 0 for something. */
+export function pixels(n: number, width: number): number {
+  if (n === 0) return 0;
+  const whole = Math.floor((n / 750) * width + 1e-4);
+  return whole === 0 ? 1 : whole;
+}

@@ -1,0 +1,24 @@
+/**
+ * Characters that stand in compiled css for what only the linker knows.
+ *
+ * They are control characters that no sheet has a use for (the parser warns about a sheet that contains one, and they
+ * are printed as blanks), one each, so that a sheet stays one string and filling it is a handful of native replacements.
+ */
+export const Marker = {
+  /** In front of a class name: the scope's prefix. */
+  scope: "\u0001",
+  /** In front of a number of rpx where a length may stand; the number ends at `end`. */
+  rpx: "\u0002",
+  /** The same inside a math function, where a plain term is enough. */
+  rpxTerm: "\u0003",
+  /** The component's own node. */
+  host: "\u0004",
+  /** In front of a selector without any class, for which a component's sheet needs an ancestor. */
+  root: "\u0005",
+  /** In front of the target of a local `url()`, which ends at `end`. */
+  url: "\u0006",
+  end: "\u0007",
+} as const;
+
+// oxlint-disable-next-line no-control-regex
+export const MarkerPattern = /[\u0001-\u0007]/;

@@ -1,0 +1,315 @@
+/**
+ * Text to tree, in one pass over the characters, never failing: broken syntax gives a diagnostic and the parser goes on
+ * behind it.
+ *
+ * The grammar is that of browsers (CSS Syntax 3 with nesting), and two habits of WeChat's compiler are added: an
+ * `@import` may stand anywhere at the top level, and `//` is dropped as if it were blank (see line-comment.ts). PostCSS
+ * is not used here because it alone takes longer than WeChat's compiler takes for everything; the tests hold this
+ * parser against it.
+ */
+import type { Parsed, SourceText, Span } from "../source/index.ts";
+import { ValueFact } from "./ast.ts";
+import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet } from "./ast.ts";
+import { isBlank, isNameCode, skipComment, skipString } from "./characters.ts";
+import { parseImport } from "./import.ts";
+import { lineCommentEnd } from "./line-comment.ts";
+import { MarkerPattern } from "./markers.ts";
+import { report } from "./parser.ts";
+import type { Parser } from "./parser.ts";
+import { readUrl } from "./url.ts";
+
+/** Deeper nesting than this is refused, so that no sheet can exhaust the stack. */
+const maxDepth = 200;
+
+/** What `scanItem` found between `start` and a character that ends it. */
+interface Item {
+  readonly start: number;
+  /** Without trailing blanks. */
+  readonly end: number;
+  /** Offset of the ending character, or the text's length. */
+  readonly stop: number;
+  readonly colon: number;
+  readonly facts: number;
+}
+
+/** Parses a sheet. Line ends may be of any kind; the source's byte order mark is gone already. */
+export function parseStyle(source: SourceText): Parsed<StyleSheet> {
+  const parser: Parser = {
+    source,
+    text: source.text,
+    diagnostics: [],
+    imports: [],
+    urls: [],
+    at: 0,
+    depth: 0,
+    lineComment: -1,
+  };
+  const stray = MarkerPattern.exec(source.text);
+  if (stray) report(parser, "style/control-character", { start: stray.index, end: stray.index + 1 });
+  const children = parseItems(parser, undefined);
+  return {
+    ast: { type: "sheet", children, imports: parser.imports, urls: parser.urls },
+    diagnostics: parser.diagnostics,
+  };
+}
+
+/** Items up to the end of the block that `open` (its prelude) began, or of the file where there is none. */
+function parseItems(parser: Parser, open: Span | undefined): StyleNode[] {
+  const { text } = parser;
+  const nodes: StyleNode[] = [];
+  for (;;) {
+    skipTrivia(parser);
+    const c = text.charCodeAt(parser.at);
+    if (parser.at >= text.length) {
+      if (open) report(parser, "style/unclosed-block", open);
+      return nodes;
+    }
+    if (c === 125 /* } */) {
+      if (open) {
+        parser.at++;
+        return nodes;
+      }
+      report(parser, "style/unexpected-brace", { start: parser.at, end: parser.at + 1 });
+      parser.at++;
+    } else if (c === 59 /* ; */) {
+      if (!open) report(parser, "style/stray-semicolon", { start: parser.at, end: parser.at + 1 });
+      parser.at++;
+    } else {
+      const node = c === 64 /* @ */ ? parseAtRule(parser) : parseRuleOrDeclaration(parser);
+      if (node) nodes.push(node);
+    }
+  }
+}
+
+function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
+  const { text } = parser;
+  const start = parser.at;
+  let nameEnd = start + 1;
+  while (isNameCode(text.charCodeAt(nameEnd))) nameEnd++;
+  const name = text.slice(start + 1, nameEnd).toLowerCase();
+  if (name === "import") return parseImport(parser, start, nameEnd);
+  parser.lineComment = -1;
+  parser.at = nameEnd;
+  skipBlanks(parser);
+  const item = scanItem(parser, false);
+  const head = { type: "at-rule", start, name, preludeStart: item.start, preludeEnd: item.end } as const;
+  checkCondition(parser, name, item);
+  if (text.charCodeAt(item.stop) === 123 /* { */) {
+    const children = parseBlock(parser, { start, end: item.stop + 1 });
+    return { ...head, end: parser.at, children };
+  }
+  if (text.charCodeAt(item.stop) === 59) parser.at++;
+  else if (needsBlock.has(name)) report(parser, "style/missing-block", { start, end: item.end }, { text: `@${name}` });
+  return { ...head, end: item.end };
+}
+
+const needsBlock = new Set(["media", "supports", "container", "font-face", "keyframes", "-webkit-keyframes", "page"]);
+const conditional = new Set(["media", "supports", "container"]);
+
+function checkCondition(parser: Parser, name: string, item: Item): void {
+  if ((item.facts & ValueFact.rpx) === 0 || !conditional.has(name)) return;
+  report(parser, "style/rpx-in-condition", { start: item.start, end: item.end }, { name });
+}
+
+function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | undefined {
+  const { text } = parser;
+  const start = parser.at;
+  const custom = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45 && isCustomProperty(text, start);
+  const item = scanItem(parser, custom);
+  const stop = text.charCodeAt(item.stop);
+  if (stop === 123 /* { */) {
+    if (item.end <= start) report(parser, "style/missing-selector", { start: item.stop, end: item.stop + 1 });
+    const children = parseBlock(parser, { start, end: item.stop + 1 });
+    return { type: "rule", start, end: parser.at, preludeEnd: item.end, children };
+  }
+  if (stop === 64 /* @ */) return undefined; // Words of a line comment in front of an at-rule.
+  if (stop === 59) parser.at++;
+  if (parser.depth === 0) {
+    if (parser.lineComment < 0 || stop === 59) {
+      report(parser, "style/missing-block", { start, end: item.end }, { text: excerpt(text, start, item.end) });
+    }
+    return undefined;
+  }
+  if (item.colon < 0) {
+    report(parser, "style/missing-colon", { start, end: item.end }, { text: excerpt(text, start, item.end) });
+  } else if (!custom && blankBetween(text, item.colon + 1, item.end)) {
+    const name = text.slice(start, item.colon).trim();
+    report(parser, "style/empty-value", { start, end: item.colon + 1 }, { name });
+    return undefined;
+  }
+  return { type: "declaration", start, end: item.end, colon: item.colon, facts: item.facts };
+}
+
+function parseBlock(parser: Parser, open: Span): StyleNode[] {
+  parser.at = open.end;
+  if (parser.depth >= maxDepth) {
+    report(parser, "style/too-deep", open, { depth: maxDepth });
+    parser.at = parser.text.length;
+    return [];
+  }
+  parser.depth++;
+  const children = parseItems(parser, open);
+  parser.depth--;
+  return children;
+}
+
+/**
+ * Runs to the `;`, `{` or `}` that ends a prelude or declaration and stands outside brackets, strings, comments and
+ * `url()`; leaves the parser there. In a custom property braces belong to the value.
+ */
+function scanItem(parser: Parser, custom: boolean): Item {
+  const { text } = parser;
+  const start = parser.at;
+  const { length } = text;
+  let i = start;
+  let colon = -1;
+  let facts = 0;
+  let brackets: number[] | undefined;
+  let depth = 0;
+  scan: for (; i < length; i++) {
+    const c = text.charCodeAt(i);
+    // Letters and digits are most of a sheet; only `x` among them matters.
+    if (c > 93 ? c < 123 : c > 63 && c < 91) {
+      if (c === 120 && text.charCodeAt(i - 1) === 112 && text.charCodeAt(i - 2) === 114) facts |= ValueFact.rpx;
+      else if (c === 64 && parser.lineComment >= 0 && depth === 0) break;
+      continue;
+    }
+    switch (c) {
+      case 58: // :
+        if (colon < 0) colon = i;
+        break;
+      case 32: {
+        const next = text.charCodeAt(i + 1);
+        const before = text.charCodeAt(i - 1);
+        if (next <= 33 || next === 44 || next === 41 || before === 44 || before === 40 || before === 33) {
+          facts |= ValueFact.space;
+        }
+        break;
+      }
+      case 9:
+      case 10:
+      case 12:
+      case 13:
+        facts |= ValueFact.space;
+        break;
+      case 34: // "
+      case 39: // '
+        facts |= ValueFact.string;
+        i = scanString(parser, i) - 1;
+        break;
+      case 47: // /
+        if (text.charCodeAt(i + 1) === 42) {
+          facts |= ValueFact.comment;
+          i = scanComment(parser, i) - 1;
+        } else if (text.charCodeAt(i + 1) === 47 && !custom) {
+          facts |= ValueFact.comment;
+          report(parser, "style/line-comment", { start: i, end: i + 2 });
+          i = lineCommentEnd(text, i) - 1;
+        }
+        break;
+      case 92: // \
+        i++;
+        break;
+      case 40: // (
+        if (isUrlName(text, i)) {
+          const url = readUrl(text, i);
+          if (url) {
+            facts |= ValueFact.url;
+            parser.urls.push(url.reference);
+            i = url.end - 1;
+            break;
+          }
+        }
+        (brackets ??= [])[depth++] = i;
+        break;
+      case 91: // [
+        (brackets ??= [])[depth++] = i;
+        break;
+      case 41: // )
+      case 93: // ]
+        if (depth > 0) depth--;
+        break;
+      case 123: // {
+        if (!custom) break scan;
+        (brackets ??= [])[depth++] = i;
+        break;
+      case 125: // }
+        if (!custom || depth === 0 || text.charCodeAt(brackets?.[depth - 1] ?? -1) !== 123) break scan;
+        depth--;
+        break;
+      case 59: // ;
+        if (depth === 0) break scan;
+        break;
+      default:
+    }
+  }
+  if (i > length) i = length;
+  if (depth > 0) {
+    const open = brackets?.[depth - 1] ?? start;
+    report(parser, "style/unclosed-bracket", { start: open, end: open + 1 }, { bracket: text.charAt(open) });
+  }
+  parser.at = i;
+  let end = i;
+  while (end > start && isBlank(text.charCodeAt(end - 1)) && text.charCodeAt(end - 2) !== 92) end--;
+  return { start, end, stop: i, colon, facts };
+}
+
+function scanString(parser: Parser, at: number): number {
+  const end = skipString(parser.text, at);
+  if (end < 0) report(parser, "style/unclosed-string", { start: at, end: -end });
+  return Math.abs(end);
+}
+
+function scanComment(parser: Parser, at: number): number {
+  const end = skipComment(parser.text, at);
+  if (end < 0) report(parser, "style/unclosed-comment", { start: at, end: at + 2 });
+  return Math.abs(end);
+}
+
+function skipBlanks(parser: Parser): void {
+  while (isBlank(parser.text.charCodeAt(parser.at))) parser.at++;
+}
+
+/** Blanks and comments between items; a plain `//` is skipped alone, and what follows it is read as CSS. */
+function skipTrivia(parser: Parser): void {
+  const { text } = parser;
+  parser.lineComment = -1;
+  for (;;) {
+    const c = text.charCodeAt(parser.at);
+    if (isBlank(c)) parser.at++;
+    else if (c === 47 && text.charCodeAt(parser.at + 1) === 42) parser.at = scanComment(parser, parser.at);
+    else if (c === 47 && text.charCodeAt(parser.at + 1) === 47) {
+      report(parser, "style/line-comment", { start: parser.at, end: parser.at + 2 });
+      parser.lineComment = parser.at;
+      parser.at = lineCommentEnd(text, parser.at);
+    } else return;
+  }
+}
+
+/** `--name :`, as opposed to a selector for an element whose name begins with two dashes. */
+function isCustomProperty(text: string, start: number): boolean {
+  let i = start;
+  while (isNameCode(text.charCodeAt(i))) i++;
+  while (isBlank(text.charCodeAt(i))) i++;
+  return text.charCodeAt(i) === 58;
+}
+
+function isUrlName(text: string, paren: number): boolean {
+  return (
+    (text.charCodeAt(paren - 1) | 32) === 108 &&
+    (text.charCodeAt(paren - 2) | 32) === 114 &&
+    (text.charCodeAt(paren - 3) | 32) === 117 &&
+    !isNameCode(text.charCodeAt(paren - 4))
+  );
+}
+
+function blankBetween(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isBlank(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** What a message quotes of an item: its first line, shortened. */
+function excerpt(text: string, start: number, end: number): string {
+  const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? "";
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

@@ -1,0 +1,21 @@
+/** What the functions that parse a sheet pass to each other. */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
+import type { SourceText, Span } from "../source/index.ts";
+import type { ImportNode, UrlReference } from "./ast.ts";
+
+export interface Parser {
+  readonly source: SourceText;
+  readonly text: string;
+  readonly diagnostics: Diagnostic[];
+  readonly imports: ImportNode[];
+  readonly urls: UrlReference[];
+  at: number;
+  depth: number;
+  /** Start of the `//` behind which the current item begins, else -1. */
+  lineComment: number;
+}
+
+export function report(parser: Parser, code: Code, span: Span, values: Values = {}): void {
+  parser.diagnostics.push(createDiagnostic(code, values, { source: parser.source, span }));
+}

@@ -1,0 +1,98 @@
+/**
+ * Less and Sass to css, hermetically: the project's files and its packages' through the host, nothing else; no code
+ * that a sheet brings along runs. The compilers themselves are optional and come in through a door.
+ */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import { extname } from "../source/index.ts";
+import type { Host, Result, SourceText } from "../source/index.ts";
+import { compileLess } from "./less.ts";
+import type { LessModule } from "./less.ts";
+import { compileSass } from "./sass.ts";
+import type { SassModule } from "./sass.ts";
+import { createStyleFiles } from "./style-files.ts";
+import type { StyleFiles } from "./style-files.ts";
+
+export type StyleLanguage = "css" | "less" | "scss" | "sass";
+
+/** Loaders of the optional compilers; each gives `undefined` where it is not installed. */
+export interface Preprocessors {
+  readonly less?: () => Promise<LessModule | undefined>;
+  readonly sass?: () => Promise<SassModule | undefined>;
+}
+
+export interface Preprocessed {
+  /** Empty after an error. */
+  readonly css: string;
+  /** Source map of `css` (version 3) as JSON text, its `sources` host paths; absent after an error. */
+  readonly map?: string;
+  /** Every file that was read, the entry first. */
+  readonly sources: readonly SourceText[];
+  /** Host paths of the files that were read besides the entry, sorted. */
+  readonly inputs: readonly string[];
+  /** Host paths that were looked for and are not there, sorted: the result is stale once one of them appears. */
+  readonly absent: readonly string[];
+}
+
+/** What the two compilers give back. */
+export interface Lowered {
+  readonly css: string;
+  readonly map?: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the two compilers get. */
+export interface LoweringContext {
+  readonly source: SourceText;
+  readonly files: StyleFiles;
+  /** Every source by its host path; they add what they read. */
+  readonly sources: Map<string, SourceText>;
+}
+
+/** The language of a sheet, by its extension; whatever is unknown is css. */
+export function styleLanguage(path: string): StyleLanguage {
+  const extension = extname(path);
+  return extension === ".less" ? "less" : extension === ".scss" ? "scss" : extension === ".sass" ? "sass" : "css";
+}
+
+/**
+ * Compiles a Less or Sass sheet to css.
+ *
+ * @param root host path of the app's root
+ */
+export async function preprocessStyle(
+  source: SourceText,
+  host: Host,
+  preprocessors: Preprocessors,
+  { root }: { readonly root: string },
+): Promise<Result<Preprocessed>> {
+  const language = styleLanguage(source.path);
+  const files = createStyleFiles(host, source.path, root);
+  const sources = new Map([[source.path, source]]);
+  const { diagnostics, ...lowered } = await lower(language, { source, files, sources }, preprocessors);
+  const output: Preprocessed = {
+    ...lowered,
+    sources: [...sources.values()],
+    inputs: files.inputs().filter((path) => path !== source.path),
+    absent: files.absent(),
+  };
+  return { output, diagnostics };
+}
+
+async function lower(
+  language: StyleLanguage,
+  context: LoweringContext,
+  { less, sass }: Preprocessors,
+): Promise<Lowered> {
+  if (language === "css") return { css: context.source.text, diagnostics: [] };
+  const name = language === "less" ? "less" : "sass";
+  if (name === "less") {
+    const module = await less?.();
+    if (module) return compileLess(module, context);
+  } else {
+    const module = await sass?.();
+    if (module) return compileSass(module, context, language === "sass");
+  }
+  const place = { source: context.source, span: { start: 0, end: 0 } };
+  return { css: "", diagnostics: [createDiagnostic("style/preprocessor-missing", { name }, place)] };
+}

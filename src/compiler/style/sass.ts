@@ -1,0 +1,162 @@
+/**
+ * Sass, locked in: every file through `StyleFiles`, no load paths, no package importer. Sass runs no foreign code.
+ *
+ * Loaded files have URLs `miniapp:///<host path>`. Relative loads that Sass has resolved by itself are declined, so
+ * that we get the path as the author wrote it: the URL arithmetic would hide that it leaves the project.
+ */
+import { createDiagnostic } from "../diagnostics/index.ts";
+import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
+import { basename, dirname, extname, joinPath } from "../source/index.ts";
+import type { Span } from "../source/index.ts";
+import type { Lowered, LoweringContext } from "./preprocess.ts";
+
+/** The part of the `sass` package that is used. */
+export interface SassModule {
+  compileString(text: string, options: Readonly<Record<string, unknown>>): { css: string; sourceMap?: object };
+}
+
+interface SassSpan {
+  readonly url?: URL;
+  readonly start: { readonly offset: number };
+  readonly end: { readonly offset: number };
+}
+
+interface SassError {
+  readonly sassMessage?: string;
+  readonly message: string;
+  readonly span?: SassSpan;
+}
+
+interface SassLog {
+  readonly deprecation: boolean;
+  readonly span?: SassSpan;
+}
+
+const scheme = "miniapp:///";
+const refusal = "miniapp-refusal:";
+
+/** Compiles the context's source; every trouble becomes a diagnostic. */
+export function compileSass(sass: SassModule, context: LoweringContext, indented: boolean): Lowered {
+  const { source } = context;
+  const diagnostics: Diagnostic[] = [];
+  const refused: { code: Code; values: Values }[] = [];
+  const importer = createImporter(context, (code, values) => {
+    refused.push({ code, values });
+    return new Error(`${refusal}${refused.length - 1}`);
+  });
+  try {
+    const { css, sourceMap } = sass.compileString(source.text, {
+      syntax: indented ? "indented" : "scss",
+      url: toUrl(source.path),
+      importer,
+      importers: [importer],
+      charset: false,
+      sourceMap: true,
+      logger: {
+        warn(message: string, { deprecation, span }: SassLog) {
+          // Deprecations are Sass's own affairs and change nothing about the result.
+          if (deprecation) return;
+          diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, placeOf(span, context)));
+        },
+        debug() {},
+      },
+    });
+    return { css, map: mapText(sourceMap), diagnostics };
+  } catch (error) {
+    const { message, sassMessage, span } = error as SassError;
+    const text = sassMessage ?? message;
+    const ours = refused[Number(new RegExp(`${refusal}(\\d+)`).exec(text)?.[1] ?? -1)];
+    const code =
+      ours?.code ?? (text.startsWith("Can't find stylesheet") ? "style/import-missing" : "style/preprocessor-error");
+    const values = ours?.values ?? { language: "Sass", reason: text, specifier: specifierAt(span, context) };
+    return { css: "", diagnostics: [...diagnostics, createDiagnostic(code, values, placeOf(span, context))] };
+  }
+}
+
+function createImporter(
+  { files, sources, source }: LoweringContext,
+  refuse: (code: Code, values: Values) => Error,
+): object {
+  return {
+    canonicalize(specifier: string, { containingUrl, fromImport }: { containingUrl: URL | null; fromImport: boolean }) {
+      if (specifier.startsWith(scheme)) return sources.has(fromUrl(specifier)) ? new URL(specifier) : null;
+      const from = dirname(containingUrl ? fromUrl(containingUrl.href) : source.path);
+      const found = files.find(decode(specifier), from, (path) => candidates(path, fromImport));
+      if (found === undefined) return null;
+      if (typeof found !== "string") throw refuse("style/outside-project", { specifier });
+      const loaded = files.read(found);
+      if (!loaded) return null;
+      sources.set(found, loaded);
+      return toUrl(found);
+    },
+    load(url: URL) {
+      const loaded = sources.get(fromUrl(url.href));
+      return loaded ? { contents: loaded.text, syntax: syntaxOf(loaded.path), sourceMapUrl: url } : null;
+    },
+  };
+}
+
+/** Sass's own rules: the name as it is or as a partial, then the index file of a folder; import-only files first. */
+function candidates(path: string, fromImport: boolean): string[] {
+  const known = /\.(?:scss|sass|css|wxss)$/i.test(path);
+  const extensions = known ? [""] : [".scss", ".sass", ".css", ".wxss"];
+  const out: string[] = [];
+  const add = (base: string, suffix: string) => {
+    for (const extension of extensions) {
+      const stem = known ? base.replace(/(\.\w+)$/, `${suffix}$1`) : base + suffix + extension;
+      out.push(joinPath(dirname(stem), `_${basename(stem)}`), stem);
+    }
+  };
+  for (const suffix of fromImport ? [".import", ""] : [""]) add(path, suffix);
+  if (!known) for (const suffix of fromImport ? [".import", ""] : [""]) add(`${path}/index`, suffix);
+  return out;
+}
+
+function syntaxOf(path: string): string {
+  const extension = extname(path);
+  return extension === ".sass" ? "indented" : extension === ".scss" ? "scss" : "css";
+}
+
+/** `..` would be folded by the URL parser, so it travels as another word. */
+function toUrl(path: string): URL {
+  return new URL(
+    scheme +
+      path
+        .split("/")
+        .map((part) => (part === ".." ? "~up" : encodeURIComponent(part)))
+        .join("/"),
+  );
+}
+
+function fromUrl(url: string): string {
+  return url
+    .slice(scheme.length)
+    .split("/")
+    .map((part) => (part === "~up" ? ".." : decode(part)))
+    .join("/");
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function mapText(map: object | undefined): string {
+  const { sources = [], ...rest } = (map ?? {}) as { sources?: string[] };
+  return JSON.stringify({ ...rest, sources: sources.map((url) => (url.startsWith(scheme) ? fromUrl(url) : url)) });
+}
+
+function placeOf(span: SassSpan | undefined, { source, sources }: LoweringContext) {
+  const file = (span?.url && sources.get(fromUrl(span.url.href))) ?? source;
+  const place: Span = span ? { start: span.start.offset, end: span.end.offset } : { start: 0, end: 0 };
+  return { source: file, span: place };
+}
+
+/** What stands in quotes in the rule that Sass complains about. */
+function specifierAt(span: SassSpan | undefined, context: LoweringContext): string {
+  const { source, span: place } = placeOf(span, context);
+  return /["']([^"']*)["']/.exec(source.text.slice(place.start, place.end))?.[1] ?? source.path;
+}

@@ -1,0 +1,324 @@
+/**
+ * Selectors as the runtime's nodes need them: class names get the scope's prefix (a marker that the linker fills), tags
+ * become the custom elements of the built-in components, `page` becomes the page's root, `:host` the component's node.
+ *
+ * One pass over the characters. Anything unknown is copied, so that selectors of the future work too.
+ */
+import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } from "./characters.ts";
+import { lineCommentEnd } from "./line-comment.ts";
+import { Marker } from "./markers.ts";
+
+export interface ScopedSelector {
+  readonly css: string;
+  /** Offset of a tag, id, attribute or `*`, which WeChat does not allow in a component's sheet; -1 if there is none. */
+  readonly illegal: number;
+  /** Offset of something that makes browsers ignore the rule; -1 if there is none. */
+  readonly invalid: number;
+  readonly hasHost: boolean;
+  /** The whole list is `:host` or `:host(…)`. */
+  readonly hostOnly: boolean;
+}
+
+export interface SelectorOptions {
+  readonly minify: boolean;
+  /** The rule stands inside another one; its selectors are anchored by their parent's. */
+  readonly nested: boolean;
+}
+
+interface Scan {
+  readonly text: string;
+  readonly end: number;
+  readonly minify: boolean;
+  at: number;
+  illegal: number;
+  invalid: number;
+  hasHost: boolean;
+  /** The complex selector has a class, `:host`, `page`, `:root` or `&`. */
+  anchored: boolean;
+  /** Inside `:not()`, where WeChat allows every selector. */
+  negated: boolean;
+  depth: number;
+}
+
+/** Deeper brackets are copied as they stand. */
+const maxDepth = 50;
+
+const listFunctions = new Set([
+  "not",
+  "is",
+  "where",
+  "has",
+  "matches",
+  "any",
+  "-webkit-any",
+  "-moz-any",
+  "slotted",
+  "cue",
+  "current",
+]);
+
+/** Scopes the selector list in `text` from `start` to `end`. */
+export function scopeSelector(text: string, start: number, end: number, options: SelectorOptions): ScopedSelector {
+  const scan: Scan = {
+    text,
+    end,
+    minify: options.minify,
+    at: start,
+    illegal: -1,
+    invalid: -1,
+    hasHost: false,
+    anchored: false,
+    negated: false,
+    depth: 0,
+  };
+  const css = scopeList(scan, false, !options.nested);
+  const hostOnly = scan.hasHost && isHostOnly(css, text, start);
+  return { css, illegal: scan.illegal, invalid: scan.invalid, hasHost: scan.hasHost, hostOnly };
+}
+
+/** Complex selectors up to the end or a closing bracket that nothing here opened. */
+function scopeList(scan: Scan, deep: boolean, top: boolean): string {
+  let out = "";
+  for (;;) {
+    scan.anchored = false;
+    const before = scan.at;
+    const part = scopeComplex(scan, deep);
+    if (part === "" && scan.invalid < 0 && scan.depth === 0) scan.invalid = before;
+    out += top && !scan.anchored ? Marker.root + part : part;
+    if (scan.at >= scan.end) return out;
+    if (scan.text.charCodeAt(scan.at) !== 44 /* , */) {
+      if (scan.depth > 0) return out;
+      // A bracket too many: the rule is lost, its text is kept.
+      scan.invalid = scan.at;
+      out += scan.text.charAt(scan.at++);
+      continue;
+    }
+    out += scan.minify ? "," : ", ";
+    scan.at++;
+  }
+}
+
+/** One complex selector, up to a comma, a closing bracket or the end. */
+function scopeComplex(scan: Scan, outerDeep: boolean): string {
+  const { text, end } = scan;
+  let deep = outerDeep;
+  let out = "";
+  let gap = "";
+  let last = scan.at;
+  while (scan.at < end) {
+    const at = scan.at;
+    const c = text.charCodeAt(at);
+    if (isGap(text, c, at)) {
+      out += text.slice(last, at);
+      const combinator = readGap(scan);
+      if (combinator === ">>>") deep = true;
+      gap = joinGaps(gap, combinator === ">>>" ? " " : combinator, out === "");
+      last = scan.at;
+      continue;
+    }
+    if (c === 44 || c === 41) break;
+    const pseudo = c === 58 /* : */ ? scopePseudo(scan, deep) : undefined;
+    if (pseudo?.deep) {
+      deep = true;
+      out += text.slice(last, at);
+      last = scan.at;
+      gap = joinGaps(gap, " ", out === "");
+      if (pseudo.css === "") continue;
+    }
+    if (gap !== "") {
+      out += gap;
+      gap = "";
+    }
+    if (c === 46 /* . */) {
+      scan.at = at + 1;
+      if (startsName(text, at + 1)) {
+        if (!deep) {
+          out += text.slice(last, at + 1) + Marker.scope;
+          last = at + 1;
+        }
+        scan.at = skipName(text, at + 1);
+        scan.anchored = true;
+      } else {
+        if (scan.invalid < 0) scan.invalid = at;
+        while (isNameCode(text.charCodeAt(scan.at))) scan.at++;
+      }
+    } else if (c === 58) {
+      if (pseudo !== undefined) {
+        out += text.slice(last, Math.max(at, last)) + pseudo.css;
+        last = scan.at;
+      }
+    } else if (c === 35 /* # */) {
+      markIllegal(scan, at);
+      scan.at = skipName(text, at + 1);
+    } else if (c === 91 /* [ */) {
+      markIllegal(scan, at);
+      scan.at = skipBrackets(text, at, end);
+    } else if (c === 42 /* * */) {
+      markIllegal(scan, at);
+      scan.at = at + 1;
+    } else if (startsName(text, at)) {
+      markIllegal(scan, at);
+      scan.at = skipName(text, at);
+      out += text.slice(last, at) + scopeTag(scan, text.slice(at, scan.at));
+      last = scan.at;
+    } else {
+      if (c === 38 /* & */) scan.anchored = true;
+      scan.at = at + 1;
+    }
+  }
+  // The blank that ends a hex escape may lie beyond.
+  if (scan.at > end) scan.at = end;
+  if (/[>+~]/.test(gap) && scan.invalid < 0) scan.invalid = scan.at;
+  return out + text.slice(last, scan.at) + gap.trim();
+}
+
+/**
+ * `page` is the page's root, every other tag a built-in component's element. As in WeChat's compiler, `page` with a
+ * class is an ordinary tag: nothing gives the page's root a class.
+ */
+function scopeTag(scan: Scan, name: string): string {
+  if (name.length === 4 && name.toLowerCase() === "page" && scan.text.charCodeAt(scan.at) !== 46) {
+    scan.anchored = true;
+    return "body";
+  }
+  return name.startsWith("wx-") ? name : `wx-${name}`;
+}
+
+/** What a pseudo-class or -element becomes; `undefined` if it stays as it stands (the scan is behind it then). */
+function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } | undefined {
+  const { text } = scan;
+  const start = scan.at;
+  let nameStart = start + 1;
+  if (text.charCodeAt(nameStart) === 58) nameStart++;
+  const nameEnd = skipName(text, nameStart);
+  scan.at = nameEnd;
+  const call = text.charCodeAt(nameEnd) === 40;
+  const first = text.charCodeAt(nameStart);
+  // Most pseudo-classes need no look at their name: only host, root and v-deep mean something without brackets.
+  if (!call && first !== 104 && first !== 114 && first !== 118) return undefined;
+  const name = text.slice(nameStart, nameEnd).toLowerCase();
+  if (name === "v-deep") {
+    scan.anchored = true;
+    return { css: call ? scopeArguments(scan, true) : "", deep: true };
+  }
+  if (name === "host" || (call && name === "host-context")) {
+    scan.hasHost = true;
+    const css = call ? hostWith(scopeArguments(scan, deep)) : Marker.host;
+    scan.anchored = true;
+    return { css, deep: false };
+  }
+  if (name === "root") scan.anchored = true;
+  if (!call) return undefined;
+  const of = name.startsWith("nth-") ? ofKeyword(text, nameEnd, scan.end) : -1;
+  if ((!listFunctions.has(name) && of < 0) || scan.depth >= maxDepth) {
+    scan.at = skipBrackets(text, nameEnd, scan.end);
+    return undefined;
+  }
+  const head = text.slice(start, of < 0 ? nameEnd : of);
+  if (of >= 0) scan.at = of - 1;
+  const { anchored, negated } = scan;
+  if (name === "not") scan.negated = true;
+  const inner = scopeArguments(scan, deep);
+  scan.negated = negated;
+  scan.anchored = anchored || (scan.anchored && name !== "not");
+  return { css: of < 0 ? `${head}(${inner})` : `${head} ${inner})`, deep: false };
+}
+
+/** The list between the bracket at `scan.at` and its partner, without either. */
+function scopeArguments(scan: Scan, deep: boolean): string {
+  scan.at++;
+  scan.depth++;
+  const inner = scopeList(scan, deep, false);
+  scan.depth--;
+  if (scan.text.charCodeAt(scan.at) === 41 && scan.at < scan.end) scan.at++;
+  else if (scan.invalid < 0) scan.invalid = scan.at;
+  return inner;
+}
+
+function hostWith(inner: string): string {
+  return (inner.includes(",") ? `:is(${inner})` : inner) + Marker.host;
+}
+
+/** Offset behind `of` in `:nth-child(2n of .a)`, or -1. */
+function ofKeyword(text: string, paren: number, end: number): number {
+  for (let i = paren + 1; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 41 || c === 40) return -1;
+    if (isBlank(c) && text.slice(i + 1, i + 3).toLowerCase() === "of" && !isNameCode(text.charCodeAt(i + 3)))
+      return i + 3;
+  }
+  return -1;
+}
+
+function markIllegal(scan: Scan, at: number): void {
+  if (scan.illegal < 0 && !scan.negated) scan.illegal = at;
+}
+
+function isGap(text: string, c: number, at: number): boolean {
+  if (isBlank(c) || c === 62 || c === 43 || c === 126) return true;
+  if (c !== 47) return false;
+  const next = text.charCodeAt(at + 1);
+  return next === 42 || next === 47 || text.startsWith("/deep/", at);
+}
+
+/**
+ * Blanks, comments and combinators between compounds: `" "`, a combinator (with blanks as written unless minified), or
+ * `>>>` for a combinator that leaves the component's scope.
+ */
+function readGap(scan: Scan): string {
+  const { text, end } = scan;
+  let blank = false;
+  let out = "";
+  let deep = false;
+  while (scan.at < end) {
+    const at = scan.at;
+    const c = text.charCodeAt(at);
+    if (isBlank(c)) {
+      blank = true;
+      scan.at++;
+    } else if (c === 47 && text.charCodeAt(at + 1) === 42) {
+      blank = true;
+      scan.at = Math.min(end, Math.abs(skipComment(text, at)));
+    } else if (c === 47 && text.charCodeAt(at + 1) === 47) {
+      blank = true;
+      scan.at = Math.min(end, lineCommentEnd(text, at));
+    } else if (c === 47 && text.startsWith("/deep/", at)) {
+      deep = true;
+      scan.at += 6;
+    } else if (c === 62 && text.startsWith(">>>", at)) {
+      deep = true;
+      scan.at += 3;
+    } else if (c === 62 || c === 43 || c === 126) {
+      out += (blank && !scan.minify ? " " : "") + text.charAt(at);
+      blank = false;
+      scan.at++;
+    } else break;
+  }
+  if (deep) return ">>>";
+  return out === "" ? " " : out + (blank && !scan.minify ? " " : "");
+}
+
+/** A gap after another (something between them vanished); at the start of a selector blanks mean nothing. */
+function joinGaps(before: string, gap: string, atStart: boolean): string {
+  const joined = before.trim() === "" ? gap : before;
+  return atStart ? joined.trimStart() : joined;
+}
+
+/** The offset behind the bracket that closes the one at `at`; strings and escapes are jumped over. */
+function skipBrackets(text: string, at: number, end: number): number {
+  let depth = 0;
+  for (let i = at; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 34 || c === 39) i = Math.abs(skipString(text, i)) - 1;
+    else if (c === 92) i++;
+    else if (c === 40 || c === 91) depth++;
+    else if ((c === 41 || c === 93) && --depth === 0) return i + 1;
+  }
+  return end;
+}
+
+function isHostOnly(css: string, text: string, start: number): boolean {
+  return css.endsWith(Marker.host) && css.indexOf(Marker.host) === css.length - 1 && text.startsWith(":host", start)
+    ? !/[ >+~,]/.test(css)
+    : false;
+}

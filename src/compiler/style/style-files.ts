@@ -1,0 +1,87 @@
+/**
+ * The files that Less and Sass may read: the project's own and those of installed packages, through the host. Whatever
+ * leads elsewhere is refused, whether it exists or not.
+ */
+import { createSource, dirname, isFile, joinPath } from "../source/index.ts";
+import type { Host, SourceText } from "../source/index.ts";
+
+export interface StyleFiles {
+  /**
+   * The file that `specifier`, written in a file of folder `from`, means.
+   *
+   * @param candidates the paths to try for one that was asked for, in order
+   * @returns a host path; `refused` if the specifier leaves the project and its packages; `undefined` if nothing is there
+   */
+  find(specifier: string, from: string, candidates: (path: string) => readonly string[]): string | Refused | undefined;
+  /** Text of a file that `find` returned. */
+  read(path: string): SourceText | undefined;
+  /** Bytes of a file that `find` returned. */
+  readBytes(path: string): Uint8Array | undefined;
+  /** Host paths read so far, sorted. */
+  inputs(): string[];
+  /** Host paths that were looked for in vain, sorted: a result is stale once one of them appears. */
+  absent(): string[];
+}
+
+export interface Refused {
+  readonly refused: true;
+}
+
+/**
+ * @param entry host path of the sheet that is being compiled
+ * @param root host path of the app's root, where `/absolute` paths begin
+ */
+export function createStyleFiles(host: Host, entry: string, root: string): StyleFiles {
+  const read = new Set<string>();
+  const missing = new Set<string>();
+  // An entry above the project belongs to a package there; it may use the files of that package.
+  const folders = new Set<string>(entry.startsWith("..") ? [packageFolder(host, entry)] : []);
+  const allowed = (path: string): boolean =>
+    (path !== ".." && !path.startsWith("../")) || [...folders].some((folder) => path.startsWith(`${folder}/`));
+  const first = (paths: readonly string[]): string | Refused | undefined => {
+    for (const path of paths) {
+      if (!allowed(path)) return { refused: true };
+      if (isFile(host, path)) return path;
+      missing.add(path);
+    }
+    return undefined;
+  };
+  const inPackage = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
+    const match = /^(@[^/]+\/[^/]+|[^@./][^/]*)(?:\/(.*))?$/.exec(specifier);
+    const folder = match?.[1] === undefined ? undefined : host.resolvePackage(match[1], from);
+    if (folder === undefined) return undefined;
+    folders.add(folder);
+    return first(candidates(joinPath(folder, match?.[2] ?? "index")));
+  };
+  return {
+    find(specifier, from, candidates) {
+      // A scheme, a drive letter, or a Windows path.
+      if (/^[a-z][a-z0-9+.-]*:|^\/\/|\\/i.test(specifier)) return { refused: true };
+      if (specifier.startsWith("~")) return inPackage(specifier.slice(1).replace(/^\//, ""), from, candidates);
+      const path = specifier.startsWith("/") ? joinPath(root, specifier) : joinPath(from, specifier);
+      const found = first(candidates(path));
+      if (found !== undefined || specifier.startsWith(".") || specifier.startsWith("/")) return found;
+      return inPackage(specifier, from, candidates);
+    },
+    readBytes(path) {
+      if (!allowed(path)) return undefined;
+      const bytes = host.read(path);
+      if (bytes) read.add(path);
+      return bytes;
+    },
+    read(path) {
+      const bytes = this.readBytes(path);
+      return bytes && createSource(path, bytes);
+    },
+    inputs: () => [...read].sort(),
+    absent: () => [...missing].sort(),
+  };
+}
+
+/** The nearest folder above with a package.json, else the file's own folder. */
+function packageFolder(host: Host, path: string): string {
+  for (let folder = dirname(path); folder !== "" && !/(?:^|\/)\.\.$/.test(folder); folder = dirname(folder)) {
+    if (isFile(host, `${folder}/package.json`)) return folder;
+  }
+  return dirname(path);
+}
