@@ -6,4 +6,6 @@ export type { Signer } from "./sign.ts";
 export { generateDevelopmentKey, KeyError, loadPrivateKey, userConfigFolder } from "./keys.ts";
 export type { DevelopmentKey } from "./keys.ts";
 export { writePackage } from "./store-file.ts";
+// Named here first, so that this room's users get Node's form of the two.
+export { readUnverifiedPackage, verifyPackage } from "./read-package.ts";
 export * from "./verify/index.ts";

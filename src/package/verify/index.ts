@@ -5,6 +5,7 @@ export { verifyPackage, readUnverifiedPackage } from "./verify.ts";
 export type {
   FileContent,
   PackageContent,
+  Sha256,
   SubpackageContent,
   UnverifiedPackage,
   VerifiedPackage,

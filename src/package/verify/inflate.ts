@@ -164,7 +164,8 @@ function buildTable(lengths: Uint8Array, partial: boolean): Table {
     next[length] = code;
     if (code + counts[length]! > 1 << length) refuse("package/gzip-data");
   }
-  const complete = longest > 0 && next[longest]! + counts[longest]! === 1 << longest;
+  const taken = next[longest]! + counts[longest]!;
+  const complete = longest > 0 && taken === 1 << longest;
   if (!complete && !(partial && (longest === 0 || (longest === 1 && counts[1] === 1)))) refuse("package/gzip-data");
 
   const entries = new Uint16Array(1 << longest);

@@ -116,11 +116,11 @@ export function readManifest(json: JsonValue, limits: PackageLimits): PackageMan
   return manifest;
 }
 
-/** What holds beyond the types; the packer asks the same of what it is about to sign. */
-export function checkManifest({ subpackages }: PackageManifest, limits: PackageLimits): void {
+/** What holds beyond the types. */
+function checkManifest({ subpackages }: PackageManifest, limits: PackageLimits): void {
   const [main] = subpackages;
   if (main?.name !== "main" || main.root !== "") refuse("package/manifest-shape", "the first subpackage is not `main`");
-  const paths: string[] = [];
+  let count = 0;
   const names = new Set<string>();
   let unpacked = 0;
   for (const subpackage of subpackages) {
@@ -129,21 +129,20 @@ export function checkManifest({ subpackages }: PackageManifest, limits: PackageL
     names.add(name);
     if (subpackage !== main) checkPath(root, limits);
     if (files.length === 0) refuse("package/empty-subpackage", quote(name));
-    if (paths.length + files.length > limits.files) refuse("package/too-many-files");
+    if ((count += files.length) > limits.files) refuse("package/too-many-files");
     let size = 0;
     for (let i = 0; i < files.length; i++) {
       const { path } = files[i]!;
       checkPath(path, limits);
       if (i > 0 && compareUtf8(files[i - 1]!.path, path) > 0) refuse("package/entry-order", quote(path));
       size += files[i]!.size;
-      paths.push(path);
     }
     if (size !== subpackage.unpackedSize) refuse("package/manifest-shape", `unpackedSize of ${quote(name)}`);
     unpacked += size;
     if (unpacked > limits.unpackedSize) refuse("package/too-large");
     checkRatio(subpackage.size, tarSize(files), limits);
   }
-  checkDistinctPaths(paths);
+  checkDistinctPaths(subpackages.map((subpackage) => subpackage.files));
 }
 
 const manifestKeys = [

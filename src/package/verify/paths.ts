@@ -12,18 +12,29 @@ export function checkPath(path: string, limits: PackageLimits): void {
   if (code !== undefined) refuse(code, quote(path));
 }
 
+/** A path, and what tells two contents apart. */
+export interface PathOwner {
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /**
- * Refuses paths of which two are equal, or are one file where case or composition of letters does not count, or of
- * which one is a folder of another.
+ * Refuses paths of which two are one file where case or composition of letters does not count, or of which one is a
+ * folder of another. The same path may occur in two lists if it stands for the same content: an independent subpackage
+ * carries its own copy of a file that the main package has as well.
+ *
+ * @param lists one per subpackage
  */
-export function checkDistinctPaths(paths: readonly string[]): void {
-  const files = new Map<string, string>();
-  for (const path of paths) {
-    const key = foldPath(path);
-    const other = files.get(key);
-    if (other === path) refuse("package/path-duplicate", quote(path));
-    if (other !== undefined) refuse("package/path-collision", `${quote(other)} and ${quote(path)}`);
-    files.set(key, path);
+export function checkDistinctPaths(lists: readonly (readonly PathOwner[])[]): void {
+  const files = new Map<string, PathOwner & { readonly list: number }>();
+  for (const [list, owners] of lists.entries()) {
+    for (const { path, sha256 } of owners) {
+      const key = foldPath(path);
+      const other = files.get(key);
+      if (other === undefined) files.set(key, { path, sha256, list });
+      else if (other.path !== path) refuse("package/path-collision", `${quote(other.path)} and ${quote(path)}`);
+      else if (other.list === list || other.sha256 !== sha256) refuse("package/path-duplicate", quote(path));
+    }
   }
   const folders = new Set<string>();
   for (const key of files.keys()) {
@@ -32,7 +43,7 @@ export function checkDistinctPaths(paths: readonly string[]): void {
       if (folders.has(folder)) break;
       folders.add(folder);
       const file = files.get(folder);
-      if (file !== undefined) refuse("package/path-file-is-folder", quote(file));
+      if (file !== undefined) refuse("package/path-file-is-folder", quote(file.path));
     }
   }
 }
@@ -49,39 +60,70 @@ export function foldPath(path: string): string {
 
 /** Windows resolves these names to devices in every folder, with any extension. */
 const deviceName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i;
+const longestDeviceName = 7;
 
 /**
- * Controls, and characters that are invisible or turn the direction of writing: HFS+ ignores some of them in names,
- * and all of them deceive who reads a list of files.
+ * Beyond ASCII: controls, and characters that are invisible or turn the direction of writing. HFS+ ignores some of
+ * them in names, and all of them deceive who reads a list of files.
  */
-const invisible = /[\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/;
+const invisible = /[\u0080-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/;
 
 function pathFault(path: string, limits: PackageLimits): PackageErrorCode | undefined {
   if (path === "") return "package/path-empty";
   if (path.length > limits.pathBytes) return "package/path-too-long";
-  if (/\p{Surrogate}/u.test(path)) return "package/path-encoding";
-  if (path.includes("\0")) return "package/path-nul";
-  if (invisible.test(path)) return "package/path-control";
-  if (path.includes("\\")) return "package/path-backslash";
-  if (path.includes(":")) return "package/path-drive";
+  const ascii = isAscii(path);
+  const fault = characterFault(path) ?? (ascii ? undefined : unicodeFault(path));
+  if (fault !== undefined) return fault;
   if (path.startsWith("/")) return "package/path-absolute";
-  const segments = path.split("/");
-  if (segments.length > limits.depth) return "package/path-too-deep";
-  for (const segment of segments) {
-    if (segment === "") return "package/path-empty";
-    if (segment === ".") return "package/path-dot";
-    if (segment === "..") return "package/path-climbs";
-    if (segment.endsWith(".") || segment.endsWith(" ")) return "package/path-trailing";
-    const dot = segment.indexOf(".");
-    if (deviceName.test((dot < 0 ? segment : segment.slice(0, dot)).trimEnd())) return "package/path-device";
-    if (utf8Length(segment) > limits.segmentBytes) return "package/path-too-long";
+  let depth = 0;
+  for (let start = 0; start <= path.length;) {
+    const slash = path.indexOf("/", start);
+    const end = slash < 0 ? path.length : slash;
+    const code = segmentFault(path.slice(start, end), ascii, limits);
+    if (code !== undefined) return code;
+    if (++depth > limits.depth) return "package/path-too-deep";
+    start = end + 1;
   }
-  if (/[<>"|?*]/.test(path)) return "package/path-character";
-  if (!isAscii(path)) {
-    if (path.normalize("NFC") !== path) return "package/path-not-nfc";
-    if (utf8Length(path) > limits.pathBytes) return "package/path-too-long";
+  return !ascii && utf8Length(path) > limits.pathBytes ? "package/path-too-long" : undefined;
+}
+
+function characterFault(path: string): PackageErrorCode | undefined {
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i);
+    // Letters, digits, `-`, `.`, `/`: nearly all.
+    if (code >= 0x61 || (code >= 0x2d && code <= 0x39)) {
+      if (code === 0x7c) return "package/path-character";
+      if (code === 0x7f) return "package/path-control";
+      continue;
+    }
+    if (code === 0) return "package/path-nul";
+    if (code < 0x20) return "package/path-control";
+    if (code === 0x5c) return "package/path-backslash";
+    if (code === 0x3a) return "package/path-drive";
+    if (code === 0x22 || code === 0x2a || code === 0x3c || code === 0x3e || code === 0x3f)
+      return "package/path-character";
   }
   return undefined;
+}
+
+function unicodeFault(path: string): PackageErrorCode | undefined {
+  if (/\p{Surrogate}/u.test(path)) return "package/path-encoding";
+  if (invisible.test(path)) return "package/path-control";
+  return path.normalize("NFC") === path ? undefined : "package/path-not-nfc";
+}
+
+function segmentFault(segment: string, ascii: boolean, limits: PackageLimits): PackageErrorCode | undefined {
+  if (segment === "") return "package/path-empty";
+  const last = segment.charCodeAt(segment.length - 1);
+  if (last === 0x2e) {
+    return segment === "." ? "package/path-dot" : segment === ".." ? "package/path-climbs" : "package/path-trailing";
+  }
+  if (last === 0x20) return "package/path-trailing";
+  const dot = segment.indexOf(".");
+  const stem = (dot < 0 ? segment : segment.slice(0, dot)).trimEnd();
+  if (stem.length <= longestDeviceName && deviceName.test(stem)) return "package/path-device";
+  const bytes = ascii ? segment.length : utf8Length(segment);
+  return bytes > limits.segmentBytes ? "package/path-too-long" : undefined;
 }
 
 function isAscii(text: string): boolean {
@@ -90,5 +132,5 @@ function isAscii(text: string): boolean {
 }
 
 function utf8Length(text: string): number {
-  return isAscii(text) ? text.length : new TextEncoder().encode(text).length;
+  return new TextEncoder().encode(text).length;
 }

@@ -115,19 +115,25 @@ const zeroField = "000000 \0";
 const timeField = "0000000000 \0";
 
 function encodeHeader({ name, prefix }: UstarName, size: number, type: string): Uint8Array {
-  const out = new Uint8Array(blockSize);
+  const out = headerTemplate();
   put(out, 0, name);
+  put(out, sizeOffset, octal(size, 12));
+  put(out, typeOffset, type);
+  put(out, 345, prefix);
+  put(out, 148, octal(checksum(out), 8));
+  return out;
+}
+
+/** What all headers have in common. */
+function headerTemplate(): Uint8Array {
+  const out = new Uint8Array(blockSize);
   put(out, 100, modeField);
   put(out, 108, zeroField);
   put(out, 116, zeroField);
-  put(out, sizeOffset, octal(size, 12));
   put(out, 136, timeField);
-  put(out, typeOffset, type);
   put(out, 257, "ustar\u000000");
   put(out, 329, zeroField);
   put(out, 337, zeroField);
-  put(out, 345, prefix);
-  put(out, 148, octal(checksum(out), 8));
   return out;
 }
 
@@ -233,14 +239,11 @@ function readSize(header: Uint8Array): number {
 
 /** A NUL-terminated ASCII field, or one that fills its width. */
 function readName(header: Uint8Array, offset: number, width: number): string {
-  let out = "";
-  let i = offset;
-  for (; i < offset + width && header[i] !== 0; i++) {
-    if (header[i]! > 0x7f) refuse("package/name-encoding");
-    out += String.fromCharCode(header[i]!);
-  }
-  for (; i < offset + width; i++) if (header[i] !== 0) refuse("package/path-nul", quote(out));
-  return out;
+  let end = offset;
+  for (; end < offset + width && header[end] !== 0; end++) if (header[end]! > 0x7f) refuse("package/name-encoding");
+  const name = String.fromCharCode(...header.subarray(offset, end));
+  for (let i = end; i < offset + width; i++) if (header[i] !== 0) refuse("package/path-nul", quote(name));
+  return name;
 }
 
 function content(archive: Uint8Array, path: string, start: number, size: number): TarEntry {

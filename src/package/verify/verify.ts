@@ -26,7 +26,11 @@ export interface VerifyOptions {
   /** Refuse any other package than the one of this identity. */
   readonly digest?: string;
   readonly limits?: PackageLimits;
+  /** SHA-256 in lower-case hexadecimal; WebCrypto's by default, which costs a turn of the event loop per file. */
+  readonly sha256?: Sha256;
 }
+
+export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 export interface PackageContent {
   readonly manifest: PackageManifest;
@@ -80,7 +84,7 @@ export async function verifyPackage(
   const { envelope, next } = readEnvelope(bytes, limits);
   const signedBy = await verifySignatures(envelope, trust);
   // 2. What was signed. 3. That the rest of the archive is what was signed.
-  const content = await readContent(bytes, next, envelope, options, limits);
+  const content = await readContent(bytes, next, envelope, options);
   return { ...content, signedBy };
 }
 
@@ -91,10 +95,10 @@ export async function verifyPackage(
  */
 export async function readUnverifiedPackage(
   bytes: Uint8Array,
-  limits: PackageLimits = defaultLimits,
+  options: VerifyOptions = {},
 ): Promise<UnverifiedPackage> {
-  const { envelope, next } = readEnvelope(bytes, limits);
-  const content = await readContent(bytes, next, envelope, {}, limits);
+  const { envelope, next } = readEnvelope(bytes, options.limits ?? defaultLimits);
+  const content = await readContent(bytes, next, envelope, options);
   return { ...content, claimedKeys: envelope.signatures.map((signature) => signature.keyid) };
 }
 
@@ -112,19 +116,21 @@ async function readContent(
   bytes: Uint8Array,
   offset: number,
   envelope: Envelope,
-  expected: VerifyOptions,
-  limits: PackageLimits,
+  options: VerifyOptions,
 ): Promise<PackageContent> {
+  const limits = options.limits ?? defaultLimits;
+  const hash = options.sha256 ?? sha256;
   const manifest = readManifest(parseStrictJson(envelope.payload), limits);
-  if (expected.appId !== undefined && expected.appId !== manifest.appId) {
+  if (options.appId !== undefined && options.appId !== manifest.appId) {
     refuse("package/wrong-app", quote(manifest.appId));
   }
   const digest = await packageDigest(manifest);
-  if (expected.digest !== undefined && expected.digest !== digest) refuse("package/digest-mismatch", digest);
+  if (options.digest !== undefined && options.digest !== digest) refuse("package/digest-mismatch", digest);
   const blobs = readBlobs(bytes, offset, manifest.subpackages);
   const subpackages: SubpackageContent[] = [];
-  for (let i = 0; i < blobs.length; i++)
-    subpackages.push(await readSubpackage(blobs[i]!, manifest.subpackages[i]!, limits));
+  for (const [index, blob] of blobs.entries()) {
+    subpackages.push(await readSubpackage(blob, manifest.subpackages[index]!, limits, hash));
+  }
   return { manifest, digest, subpackages };
 }
 
@@ -166,22 +172,22 @@ async function readSubpackage(
   blob: Uint8Array,
   subpackage: PackageSubpackage,
   limits: PackageLimits,
+  hash: Sha256,
 ): Promise<SubpackageContent> {
   const { name, files } = subpackage;
-  if ((await sha256(blob)) !== subpackage.compressedDigest) refuse("package/blob-compressed-digest", quote(name));
+  if ((await hash(blob)) !== subpackage.compressedDigest) refuse("package/blob-compressed-digest", quote(name));
   const tar = gunzip(blob, limits);
-  if ((await sha256(tar)) !== subpackage.digest) refuse("package/blob-digest", quote(name));
+  if ((await hash(tar)) !== subpackage.digest) refuse("package/blob-digest", quote(name));
   const entries = readTar(tar, limits.files);
   matchEntries(entries, files);
   const contents = entries.map((entry) => tar.subarray(entry.start, entry.start + entry.size));
-  const digests = await Promise.all(contents.map(sha256));
-  return {
-    name,
-    files: files.map((file, index) => {
-      if (digests[index] !== file.sha256) refuse("package/file-digest", quote(file.path));
-      return { ...file, content: contents[index]! };
-    }),
-  };
+  const digests = await Promise.all(contents.map(hash));
+  return { name, files: files.map((file, index) => fileContent(file, contents[index]!, digests[index]!)) };
+}
+
+function fileContent({ path, sha256: expected, size }: PackageFile, content: Uint8Array, actual: string): FileContent {
+  if (actual !== expected) refuse("package/file-digest", quote(path));
+  return { path, sha256: expected, size, content };
 }
 
 /** Each entry is the listed file in its place; says what is amiss where not. */
