@@ -86,4 +86,24 @@ export const scriptCodes = defineCodes({
       "A script requires this file as a module. JSON knows neither comments nor trailing commas, and names stand in " +
       'double quotes.\n\n    { "a": 1, }   // the last comma is one too many',
   },
+  "script/node-builtin": {
+    severity: "error",
+    missing: true,
+    message: "`{name}` is a module of Node.js, and a mini-program does not run in Node.js.",
+    hint: "Use a package made for browsers or mini-programs, or an npm package that provides `{name}`.",
+    explain:
+      "Some npm packages are written for servers and ask for modules that only Node.js has. Nothing in a mini-program " +
+      "can stand in for the file system or for sockets. For some (`events`, `buffer`, `util`) there are npm packages " +
+      'of the same name; install one and it is used.\n\n    const fs = require("fs");   // wx.getFileSystemManager() reads files',
+  },
+  "script/missing-export": {
+    severity: "warning",
+    message: "{file} does not export `{name}`, so it is `undefined` here.",
+    hint: "It exports: {offered}.",
+    explain:
+      "The imported name is not among the names that the module exports. It is not an error when the module is loaded, " +
+      "as scripts of a mini-program are compiled to CommonJS, but calling it or reading from it throws. It is only said " +
+      "of modules whose exports are all known.\n\n" +
+      '    // math.js: export const add = …\n    import { ad } from "./math";   // undefined',
+  },
 });

@@ -1,0 +1,70 @@
+/**
+ * Files that scripts name in strings: `{ iconPath: "/images/a.png" }`, `fs.readFile("data/x.bin")`,
+ * `"/images/" + type + ".png"`. No syntax marks them, so what is found here is a guess that counts only if such a file
+ * exists. It reads *compiled* code, in which comments and dead branches are gone.
+ */
+import { isAssetPath } from "./media-types.ts";
+
+export interface AssetReferences {
+  /** Strings that end in the extension of an asset, without query or fragment; each once, in order. */
+  readonly files: readonly string[];
+  /**
+   * Beginnings of paths to which the program adds something, e.g. `/images/icon-`. They mean the assets in the folder
+   * before the last slash whose names begin with what follows it.
+   */
+  readonly prefixes: readonly string[];
+}
+
+/** Finds string literals that look like paths of assets, or like beginnings of such paths. */
+export function findAssetReferences(code: string): AssetReferences {
+  const files = new Set<string>();
+  const prefixes = new Set<string>();
+  extensionEnd.lastIndex = 0;
+  for (let found = extensionEnd.exec(code); found; found = extensionEnd.exec(code)) {
+    const end = found.index + 1 + (found[1] as string).length;
+    const path = literalBefore(code, end);
+    if (path !== undefined && isAssetPath(path)) files.add(path);
+  }
+  prefixEnd.lastIndex = 0;
+  for (let found = prefixEnd.exec(code); found; found = prefixEnd.exec(code)) {
+    const path = found[1] as string;
+    if (/[\w-]\//.test(path)) prefixes.add(path);
+  }
+  return { files: [...files], prefixes: [...prefixes] };
+}
+
+/** An extension at the end of a string, or before a query. */
+const extensionEnd = /\.([A-Za-z][A-Za-z0-9]{1,6})(?=["'`?#])/g;
+
+/** A string that has a slash and goes on with `+`, `${` or `.concat(`. */
+const prefixEnd = /["'`]((?:\.{0,2}\/)?[\w@-][\w@./-]*\/[\w@.-]*|\.{0,2}\/[\w@-]+)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
+
+const longestPath = 300;
+
+/** The text from the opening quote up to `end`, if a quote opens there and the text may be a local path. */
+function literalBefore(code: string, end: number): string | undefined {
+  const stop = Math.max(0, end - longestPath);
+  for (let i = end - 1; i >= stop; i--) {
+    switch (code.charCodeAt(i)) {
+      case 34: // "
+      case 39: // '
+      case 96: {
+        // `
+        const path = code.slice(i + 1, end);
+        return path.includes("://") || path.startsWith("//") || path.startsWith("data:") ? undefined : path;
+      }
+      case 10: // a line end, a bracket, a comma or a backslash is in no path
+      case 13:
+      case 123:
+      case 125:
+      case 60:
+      case 62:
+      case 44:
+      case 59:
+      case 92:
+        return undefined;
+      default:
+    }
+  }
+  return undefined;
+}

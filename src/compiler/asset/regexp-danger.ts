@@ -1,0 +1,46 @@
+/**
+ * Whether a regular expression from a project's configuration may take more than polynomial time. JavaScript's engine
+ * cannot be interrupted, and a build must not hang on a stranger's pattern. What is refused is more than what is
+ * harmful: repetition inside repetition, choice inside repetition, back references, and very long patterns.
+ */
+
+const longestPattern = 200;
+/** Each further unbounded repetition can multiply the time by the path's length. */
+const mostRepetitions = 4;
+
+/** Why the pattern is refused, or `undefined`. */
+export function regExpDanger(pattern: string): string | undefined {
+  if (pattern.length > longestPattern) return `it is longer than ${longestPattern} characters`;
+  if (/\\[1-9]|\\k</.test(pattern)) return "it refers back to an earlier group, which can take very long";
+  /** Per open group: whether it holds a repetition or a choice. */
+  const groups: boolean[] = [false];
+  let repetitions = 0;
+  let closed = false;
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern.charAt(i);
+    const wasClosed = closed;
+    closed = false;
+    if (c === "\\") i++;
+    else if (c === "[") i = classEnd(pattern, i);
+    else if (c === "(") groups.push(false);
+    else if (c === ")") {
+      const risky = groups.length > 1 && (groups.pop() as boolean);
+      if (risky) groups[groups.length - 1] = true;
+      closed = risky;
+    } else if (c === "|") groups[groups.length - 1] = true;
+    else if (c === "*" || c === "+" || (c === "{" && /^\{\d+,?\d*\}/.test(pattern.slice(i)))) {
+      if (wasClosed) return "it repeats a group that itself repeats or chooses, which can take very long";
+      groups[groups.length - 1] = true;
+      repetitions++;
+    }
+  }
+  return repetitions > mostRepetitions
+    ? `it has more than ${mostRepetitions} repetitions, which can take very long`
+    : undefined;
+}
+
+function classEnd(pattern: string, open: number): number {
+  let i = open + 1;
+  while (i < pattern.length && pattern.charAt(i) !== "]") i += pattern.charAt(i) === "\\" ? 2 : 1;
+  return i;
+}
