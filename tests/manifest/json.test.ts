@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import { parseJson } from "../../src/compiler/manifest/index.ts";

@@ -1,7 +1,7 @@
 /** The published schemas: equal to those in the compiler, sound, complete against what real projects use. */
 import { readFileSync, writeFileSync } from "node:fs";
 import Ajv from "ajv";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseJson } from "../../src/compiler/manifest/json.ts";
 import type { JsonValue } from "../../src/compiler/manifest/json.ts";

@@ -22,7 +22,7 @@ export function checkApp(app: AppManifest, diagnostics: Diagnostic[]): void {
   }
   checkRoots(app, report);
   checkTabs(app, everyPage, report);
-  if (app.raw["entryPagePath"] !== undefined && app.entryPagePath !== "" && !everyPage.has(app.entryPagePath)) {
+  if (typeof app.raw["entryPagePath"] === "string" && app.entryPagePath !== "" && !everyPage.has(app.entryPagePath)) {
     const suggestion = suggest(app.entryPagePath, everyPage);
     report("manifest/unknown-entry-page", "/entryPagePath", { path: app.entryPagePath, suggestion });
   }

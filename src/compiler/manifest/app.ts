@@ -10,7 +10,7 @@ import { readPlaceholders, readUsingComponents } from "./entries.ts";
 import type { ComponentPlaceholder, ComponentUse } from "./entries.ts";
 import { pointerPart } from "./json-positions.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { openFile, readFlag, readList, readObject, readPath, readString, readStrings } from "./read.ts";
+import { openFile, readChoice, readFlag, readList, readObject, readPath, readString, readStrings } from "./read.ts";
 import type { Located, OpenFile, ReadResult } from "./read.ts";
 import { appSchema, tabBarLook } from "./schemas/app.ts";
 import { windowProperties } from "./schemas/shared.ts";
@@ -146,7 +146,7 @@ class AppReader {
       ...this.located,
       pages,
       subpackages,
-      entryPagePath: this.path("/entryPagePath", root["entryPagePath"]) ?? pages[0]?.path ?? "",
+      entryPagePath: this.optionalPath("/entryPagePath", root["entryPagePath"]) ?? pages[0]?.path ?? "",
       window: readWindow(readObject(root["window"]), windowProperties),
       tabBar: this.tabBar(),
       usingComponents: readUsingComponents(root),
@@ -166,12 +166,12 @@ class AppReader {
     const libraries = readObject(root["useExtendedLib"]);
     return {
       lazyCodeLoading: root["lazyCodeLoading"] === "requiredComponents",
-      style: readString(root["style"]),
-      renderer: readString(root["renderer"]) ?? "webview",
-      componentFramework: readString(root["componentFramework"]) ?? "exparser",
+      style: readChoice(root, "style", appSchema),
+      renderer: readChoice(root, "renderer", appSchema) ?? "webview",
+      componentFramework: readChoice(root, "componentFramework", appSchema) ?? "exparser",
       darkmode: readFlag(root["darkmode"]) ?? false,
-      themeLocation: this.path("/themeLocation", root["themeLocation"]),
-      sitemapLocation: this.path("/sitemapLocation", root["sitemapLocation"]),
+      themeLocation: this.optionalPath("/themeLocation", root["themeLocation"]),
+      sitemapLocation: this.optionalPath("/sitemapLocation", root["sitemapLocation"]),
       extendedLibraries: Object.keys(libraries).filter((name) => libraries[name] !== false),
       requiredPrivateInfos: readStrings(root["requiredPrivateInfos"]),
       requiredBackgroundModes: readStrings(root["requiredBackgroundModes"]),
@@ -195,6 +195,11 @@ class AppReader {
       ? [{ message: related.message, place: { source, span: this.located.spanOf(related.pointer) } }]
       : [];
     this.diagnostics.push(createDiagnostic(code, values, place, more));
+  }
+
+  /** The path of an option; an empty one is as good as none. */
+  private optionalPath(pointer: string, value: JsonValue | undefined): string | undefined {
+    return value === "" ? undefined : this.path(pointer, value);
   }
 
   /** A path in normal form; `undefined`, with an error, if it cannot be used. */
@@ -273,15 +278,15 @@ class AppReader {
   }
 
   private icon(pointer: string, value: JsonValue | undefined): string | undefined {
-    if (typeof value !== "string" || value === "") return undefined;
-    return value.startsWith("@") || value.includes("://") ? value : this.path(pointer, value);
+    if (typeof value !== "string") return undefined;
+    return value.startsWith("@") || value.includes("://") ? value : this.optionalPath(pointer, value);
   }
 
   private workers(): Workers | undefined {
     const value = this.root["workers"];
     const pointer = typeof value === "string" ? "/workers" : "/workers/path";
     const options = readObject(value);
-    const root = this.path(pointer, typeof value === "string" ? value : options["path"]);
+    const root = this.optionalPath(pointer, typeof value === "string" ? value : options["path"]);
     return root === undefined ? undefined : { root, isSubpackage: readFlag(options["isSubpackage"]) ?? false, pointer };
   }
 

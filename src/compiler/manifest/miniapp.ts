@@ -7,7 +7,9 @@ import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readFlag, readObject, readString, readStrings } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { miniappSchema } from "./schemas/miniapp.ts";
+import type { Schema } from "./schemas/schema.ts";
 import { nearest } from "./suggest.ts";
+import { accepts, isObject } from "./validate.ts";
 
 export type Target =
   | "es2015"
@@ -51,7 +53,9 @@ export interface MiniappConfig extends Located {
 /** Reads miniapp.json; a project without one gets the defaults. */
 export function readMiniappConfig(source?: SourceText): ReadResult<MiniappConfig> {
   const text = source ?? createSource("miniapp.json", "{}");
-  const { root, located, diagnostics } = openFile(text, miniappSchema, { mode: "own" });
+  const file = openFile(text, miniappSchema, { mode: "own" });
+  const { located, diagnostics } = file;
+  const root = fitting(miniappSchema, file.root);
   const budgets = readObject(root["budgets"]);
   const signing = readObject(root["signing"]);
   const release = readObject(root["release"]);
@@ -73,7 +77,7 @@ export function readMiniappConfig(source?: SourceText): ReadResult<MiniappConfig
     signing: { key: readString(signing["key"]), trust: trust === undefined ? readStrings(signing["trust"]) : [trust] },
     release: { store: readString(release["store"]), channel: readString(release["channel"]) },
     allowMissing: readStrings(root["allowMissing"]),
-    environments: readEnvironments(readObject(root["env"])),
+    environments: readEnvironments(readObject(file.root["env"])),
     target: (readString(root["target"]) as Target | undefined) ?? "es2020",
     minify: readFlag(root["minify"]) ?? true,
     strictWxs: readFlag(root["strictWxs"]) ?? false,
@@ -106,6 +110,18 @@ export function environmentConstants(config: MiniappConfig, mode: string | undef
   const pointer = names.length > 0 ? "/env" : "";
   const place = config.exists ? { source: config.source, span: config.keySpanOf(pointer) } : undefined;
   return { constants: {}, diagnostics: [createDiagnostic("manifest/unknown-mode", { mode, advice }, place)] };
+}
+
+/** Only the members that fit, so that a misfit, which is an error, has no further effect. */
+function fitting(schema: Schema, from: JsonObject): JsonObject {
+  const out: Record<string, JsonValue> = {};
+  for (const [key, rule] of Object.entries(schema.properties ?? {})) {
+    const value = Object.hasOwn(from, key) ? from[key] : undefined;
+    if (value === undefined) continue;
+    if (rule.properties && isObject(value)) out[key] = fitting(rule, value);
+    else if (accepts(rule, value)) out[key] = value;
+  }
+  return out;
 }
 
 function readDomains(domains: JsonObject): Domains {

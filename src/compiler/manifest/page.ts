@@ -3,7 +3,7 @@ import type { SourceText } from "../source/text.ts";
 import { readGenerics, readPlaceholders, readUsingComponents } from "./entries.ts";
 import type { ComponentGeneric, ComponentPlaceholder, ComponentUse } from "./entries.ts";
 import type { JsonObject } from "./json.ts";
-import { openFile, readFlag, readString } from "./read.ts";
+import { openFile, readChoice, readFlag, readString } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { componentSchema, pageSchema } from "./schemas/page.ts";
 import type { Schema } from "./schemas/schema.ts";
@@ -41,7 +41,7 @@ export interface PageManifest extends Located {
   readonly raw: JsonObject;
 }
 
-/** Reads a page's JSON; `undefined` for a page that has none. */
+/** Reads a page's JSON. A page without one is read from the text `{}`. */
 export function readPageManifest(source: SourceText): ReadResult<PageManifest> {
   return read(source, pageSchema);
 }
@@ -51,31 +51,21 @@ export function readComponentManifest(source: SourceText): ReadResult<PageManife
   return read(source, componentSchema);
 }
 
-const isolations: ReadonlySet<string> = new Set([
-  "isolated",
-  "apply-shared",
-  "shared",
-  "page-isolated",
-  "page-apply-shared",
-  "page-shared",
-]);
-
 function read(source: SourceText, schema: Schema): ReadResult<PageManifest> {
   const { root, located, diagnostics } = openFile(source, schema, { mode: "manifest" });
-  const isolation = readString(root["styleIsolation"]);
   const manifest: PageManifest = {
     ...located,
     isComponent: readFlag(root["component"]) ?? false,
     usingComponents: readUsingComponents(root),
     componentPlaceholder: readPlaceholders(root),
     componentGenerics: readGenerics(root),
-    styleIsolation: isolation !== undefined && isolations.has(isolation) ? (isolation as StyleIsolation) : undefined,
+    styleIsolation: readChoice(root, "styleIsolation", schema) as StyleIsolation | undefined,
     addGlobalClass: readFlag(root["addGlobalClass"]) ?? false,
     virtualHost: readFlag(root["virtualHost"]),
     pureDataPattern: readString(root["pureDataPattern"]),
-    style: readString(root["style"]),
-    renderer: readString(root["renderer"]),
-    componentFramework: readString(root["componentFramework"]),
+    style: readChoice(root, "style", schema),
+    renderer: readChoice(root, "renderer", schema),
+    componentFramework: readChoice(root, "componentFramework", schema),
     disableScroll: readFlag(root["disableScroll"]) ?? false,
     window: readWindow(root, windowProperties),
     raw: root,

@@ -2,7 +2,7 @@
 import { normalizePath } from "../source/path.ts";
 import type { SourceText } from "../source/text.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { openFile, readFlag, readList, readObject, readString, readStrings } from "./read.ts";
+import { openFile, readChoice, readFlag, readList, readObject, readString, readStrings } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { projectConfigSchema } from "./schemas/project-config.ts";
 
@@ -50,7 +50,7 @@ export function readProjectConfig(source: SourceText): ReadResult<ProjectConfig>
     ...located,
     appId: nonEmpty(root["appid"]),
     projectName: nonEmpty(root["projectname"]),
-    compileType: readString(root["compileType"]) ?? "miniprogram",
+    compileType: readChoice(root, "compileType", projectConfigSchema) ?? "miniprogram",
     libVersion: nonEmpty(root["libVersion"]),
     miniprogramRoot: normalizePath(readString(root["miniprogramRoot"]) ?? ""),
     pluginRoot: folder(root["pluginRoot"]),

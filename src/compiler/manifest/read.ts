@@ -6,7 +6,7 @@ import type { SourceText, Span } from "../source/text.ts";
 import { parseJson } from "./json.ts";
 import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
 import type { Schema } from "./schemas/schema.ts";
-import { isObject, looseReading, validate } from "./validate.ts";
+import { accepts, isObject, looseReading, validate } from "./validate.ts";
 import type { ValidateOptions } from "./validate.ts";
 
 /** What every manifest that was read has. Places are looked up when a diagnostic needs them. */
@@ -47,6 +47,13 @@ export function openFile(source: SourceText, schema: Schema, options: ValidateOp
 
 export function readString(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** A string that its schema allows. */
+export function readChoice(root: JsonObject, key: string, schema: Schema): string | undefined {
+  const value = root[key];
+  const rule = schema.properties?.[key];
+  return typeof value === "string" && rule && accepts(rule, value) ? value : undefined;
 }
 
 export function readFlag(value: JsonValue | undefined): boolean | undefined {

@@ -50,12 +50,12 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a slip is read as: `"true"` is true, `"50"` is 50, null and `[]` are no object; else `undefined`. */
+/** What a slip is read as: `"true"` is true, `"50"` is 50, `[]` is `{}`, null and `""` are nothing; else `undefined`. */
 export function looseReading(
   value: JsonValue,
   type: SchemaType | undefined,
 ): boolean | number | "{}" | "nothing" | undefined {
-  if (value === null) return "nothing";
+  if (value === null || (value === "" && type !== undefined && type !== "string")) return "nothing";
   if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
   const numeric = type === "number" || type === "integer";
   if (numeric && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
@@ -110,9 +110,7 @@ class Checker {
   }
 
   private checkMembers(schema: Schema, value: JsonObject): void {
-    if (schema.required) {
-      for (const key of schema.required) if (!Object.hasOwn(value, key)) this.missingKey(schema, key);
-    }
+    for (const key of schema.required ?? []) if (this.lacks(schema, value, key)) this.missingKey(schema, key);
     for (const key of Object.keys(value)) {
       const rule = ruleOf(schema, key);
       if (rule === undefined && !schema.propertyNames) continue;
@@ -126,6 +124,13 @@ class Checker {
       }
       this.path.pop();
     }
+  }
+
+  /** True if a key is absent, or holds what is read as nothing. */
+  private lacks(schema: Schema, value: JsonObject, key: string): boolean {
+    if (!Object.hasOwn(value, key)) return true;
+    const reading = looseReading(value[key] as JsonValue, schema.properties?.[key]?.type);
+    return reading === "nothing" && this.options.mode !== "own";
   }
 
   private get pointer(): string {

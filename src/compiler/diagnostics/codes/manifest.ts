@@ -48,7 +48,7 @@ export const manifestCodes = defineCodes({
     message: "`{where}` must be {expected}, but is {found}; it is read {reading}.",
     hint: "{advice}",
     explain:
-      'A few slips have only one sensible reading: "true" for true, "50" for 50, null or [] where an object is meant. They are read that way, with this warning, because other tools may refuse them or read them otherwise.\n\n    { "enablePullDownRefresh": "true" }',
+      'A few slips have only one sensible reading: "true" for true, "50" for 50, [] where an object is meant, null or "" for nothing. They are read that way, with this warning, because other tools may refuse them or read them otherwise.\n\n    { "enablePullDownRefresh": "true" }',
   },
   "manifest/unknown-key": {
     severity: "warning",

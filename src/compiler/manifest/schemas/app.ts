@@ -109,6 +109,7 @@ const structure: Properties = {
   pages: list(
     "The pages of the main package, without extension. The first one is shown first, unless `entryPagePath` says otherwise.",
     pagePath,
+    { minItems: 1 },
   ),
   entryPagePath: text("The page that is shown first."),
   subpackages,
