@@ -22,8 +22,10 @@ export interface StyleOptions {
 
 /** A compiled sheet: plain data. */
 export interface CompiledStyle {
-  /** Path shown to people, for source maps. */
+  /** Path shown to people. */
   readonly path: string;
+  /** Paths of the files that its rules were written in: itself, and for Less and Sass also what they read. */
+  readonly sources: readonly string[];
   readonly pieces: readonly StylePiece[];
   /** Places of selectors that WeChat does not allow in a component's sheet, one per rule at most. */
   readonly illegalInComponent: readonly Span[];
@@ -38,7 +40,7 @@ export interface CssPiece {
   readonly kind: "css" | "host";
   /** With markers, see markers.ts. */
   readonly css: string;
-  /** Groups of three: offset into `css`, line and column (from 0) in the source. */
+  /** Groups of four: offset into `css`, index into `sources`, line and column (from 0) there. */
   readonly marks?: readonly number[];
 }
 
@@ -94,7 +96,14 @@ export function compileStyle(ast: StyleSheet, source: SourceText, options: Style
   printTopLevel(printer, ast.children);
   flush(printer, "css");
   const { pieces, illegal, diagnostics, hasHost } = printer;
-  const output = { path: source.path, pieces, illegalInComponent: illegal, hasHost, hasRpx: text.includes("rpx") };
+  const output = {
+    path: source.path,
+    sources: [source.path],
+    pieces,
+    illegalInComponent: illegal,
+    hasHost,
+    hasRpx: text.includes("rpx"),
+  };
   if (options.component) diagnostics.push(...componentSelectorDiagnostics(output, source));
   return { output, diagnostics };
 }
@@ -230,13 +239,14 @@ function printDeclaration(printer: Printer, node: DeclarationNode): boolean {
   const custom = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45;
   let from = colon + 1;
   while (from < end && isBlank(text.charCodeAt(from))) from++;
-  if (minify) {
-    let nameEnd = colon;
-    while (isBlank(text.charCodeAt(nameEnd - 1))) nameEnd--;
-    printer.out += `${text.slice(start, nameEnd)}:`;
-  } else printer.out += printer.indent + text.slice(start, from);
-  printer.out += printValue(text, from, end, node.facts, { minify, custom });
-  if (!minify) printer.out += ";\n";
+  const value = printValue(text, from, end, node.facts, minify, custom);
+  if (!minify) {
+    printer.out += `${printer.indent + text.slice(start, from) + value};\n`;
+    return true;
+  }
+  let nameEnd = colon;
+  while (isBlank(text.charCodeAt(nameEnd - 1))) nameEnd--;
+  printer.out += (nameEnd === colon ? text.slice(start, colon + 1) : `${text.slice(start, nameEnd)}:`) + value;
   return true;
 }
 
@@ -294,5 +304,5 @@ function condense(raw: string, minify: boolean): string {
 function mark(printer: Printer, offset: number): void {
   if (!printer.options.sourceMap) return;
   const { line, column } = positionAt(printer.source, offset);
-  printer.marks.push(printer.out.length, line - 1, column - 1);
+  printer.marks.push(printer.out.length, 0, line - 1, column - 1);
 }

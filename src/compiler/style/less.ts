@@ -83,7 +83,7 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
   const { files, sources } = context;
   const find = (specifier: string, folder: string, candidates: (path: string) => readonly string[]) => {
     const found = files.find(specifier, folder.replace(/\/$/, ""), candidates);
-    if (found === undefined) throw refuse("style/import-missing", { specifier });
+    if (found === undefined) throw refuse("graph/missing-style", { specifier });
     if (typeof found !== "string") throw refuse("style/outside-project", { specifier });
     return found;
   };
@@ -92,7 +92,7 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
       /\.[a-z]+$/i.test(base) ? [base] : [base + extension, base, `${base}.wxss`, `${base}.css`],
     );
     const source = files.read(path);
-    if (!source) throw refuse("style/import-missing", { specifier });
+    if (!source) throw refuse("graph/missing-style", { specifier });
     sources.set(path, source);
     return { filename: path, contents: source.text };
   };
@@ -111,7 +111,7 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
       if (options.rawBuffer !== true) return { error: refuse("style/less-image-size", {}) };
       const path = find(specifier, folder, (base) => [base]);
       const bytes = files.readBytes(path);
-      if (!bytes) throw refuse("style/import-missing", { specifier });
+      if (!bytes) throw refuse("graph/missing-style", { specifier });
       return { filename: "\0", contents: rawContent(bytes) };
     },
   });

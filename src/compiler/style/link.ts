@@ -26,7 +26,7 @@ export interface LinkStyleOptions {
    * component's own node. Without it such selectors reach the whole page.
    */
   readonly component?: boolean;
-  /** Selector of the component's own node; `.<scope>host` by default. */
+  /** Selector of the component's own node; by default the class `<scope>-host`, which no ordinary class name collides with. */
   readonly host?: string;
   /** Rules for the component's own node alone go to `hostCss`. */
   readonly separateHost?: boolean;
@@ -67,7 +67,7 @@ export function linkStyle(
   const linker: Linker = {
     get,
     options,
-    host: options.host ?? `.${options.scope}host`,
+    host: options.host ?? `.${options.scope}-host`,
     included: new Set(),
     chain: [],
     diagnostics: [],
@@ -118,13 +118,16 @@ function addCss(linker: Linker, piece: CssPiece, style: CompiledStyle, moduleId:
     return;
   }
   const { marks = [] } = piece;
-  const content = linker.options.sourceMap?.content?.(style.path);
-  if (content !== undefined) setSourceContent(map, style.path, content);
   append(linker, fill(fillUrls(css.slice(0, marks[0] ?? css.length), linker, moduleId), linker));
-  for (let i = 0; i < marks.length; i += 3) {
-    maybeAddSegment(map, linker.line, linker.column, style.path, marks[i + 1] as number, marks[i + 2] as number);
-    css = piece.css.slice(marks[i], marks[i + 3] ?? piece.css.length);
+  for (let i = 0; i < marks.length; i += 4) {
+    const source = style.sources[marks[i + 1] ?? 0] ?? style.path;
+    maybeAddSegment(map, linker.line, linker.column, source, marks[i + 2] as number, marks[i + 3] as number);
+    css = piece.css.slice(marks[i], marks[i + 4] ?? piece.css.length);
     append(linker, fill(fillUrls(css, linker, moduleId), linker));
+  }
+  for (const source of style.sources) {
+    const content = linker.options.sourceMap?.content?.(source);
+    if (content !== undefined) setSourceContent(map, source, content);
   }
 }
 

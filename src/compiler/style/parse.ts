@@ -7,7 +7,7 @@
  * is not used here because it alone takes longer than WeChat's compiler takes for everything; the tests hold this
  * parser against it.
  */
-import type { Parsed, SourceText, Span } from "../source/index.ts";
+import type { Parsed, SourceText } from "../source/index.ts";
 import { ValueFact } from "./ast.ts";
 import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet } from "./ast.ts";
 import { isBlank, isNameCode, skipComment, skipString } from "./characters.ts";
@@ -21,17 +21,6 @@ import { readUrl } from "./url.ts";
 /** Deeper nesting than this is refused, so that no sheet can exhaust the stack. */
 const maxDepth = 200;
 
-/** What `scanItem` found between `start` and a character that ends it. */
-interface Item {
-  readonly start: number;
-  /** Without trailing blanks. */
-  readonly end: number;
-  /** Offset of the ending character, or the text's length. */
-  readonly stop: number;
-  readonly colon: number;
-  readonly facts: number;
-}
-
 /** Parses a sheet. Line ends may be of any kind; the source's byte order mark is gone already. */
 export function parseStyle(source: SourceText): Parsed<StyleSheet> {
   const parser: Parser = {
@@ -43,36 +32,42 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
     at: 0,
     depth: 0,
     lineComment: -1,
+    unclosed: false,
+    itemEnd: 0,
+    colon: -1,
+    facts: 0,
   };
   const stray = MarkerPattern.exec(source.text);
   if (stray) report(parser, "style/control-character", { start: stray.index, end: stray.index + 1 });
-  const children = parseItems(parser, undefined);
+  const children = parseItems(parser, -1, 0);
   return {
     ast: { type: "sheet", children, imports: parser.imports, urls: parser.urls },
     diagnostics: parser.diagnostics,
   };
 }
 
-/** Items up to the end of the block that `open` (its prelude) began, or of the file where there is none. */
-function parseItems(parser: Parser, open: Span | undefined): StyleNode[] {
+/** Items up to the end of the block whose prelude begins at `start`, or of the file where that is negative. */
+function parseItems(parser: Parser, start: number, inside: number): StyleNode[] {
   const { text } = parser;
   const nodes: StyleNode[] = [];
   for (;;) {
     skipTrivia(parser);
     const c = text.charCodeAt(parser.at);
     if (parser.at >= text.length) {
-      if (open) report(parser, "style/unclosed-block", open);
+      // Where several are open, the innermost tells most.
+      if (start >= 0 && !parser.unclosed) report(parser, "style/unclosed-block", { start, end: inside });
+      parser.unclosed = true;
       return nodes;
     }
     if (c === 125 /* } */) {
-      if (open) {
+      if (start >= 0) {
         parser.at++;
         return nodes;
       }
       report(parser, "style/unexpected-brace", { start: parser.at, end: parser.at + 1 });
       parser.at++;
     } else if (c === 59 /* ; */) {
-      if (!open) report(parser, "style/stray-semicolon", { start: parser.at, end: parser.at + 1 });
+      if (start < 0) report(parser, "style/stray-semicolon", { start: parser.at, end: parser.at + 1 });
       parser.at++;
     } else {
       const node = c === 64 /* @ */ ? parseAtRule(parser) : parseRuleOrDeclaration(parser);
@@ -91,73 +86,78 @@ function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
   parser.lineComment = -1;
   parser.at = nameEnd;
   skipBlanks(parser);
-  const item = scanItem(parser, false);
-  const head = { type: "at-rule", start, name, preludeStart: item.start, preludeEnd: item.end } as const;
-  checkCondition(parser, name, item);
-  if (text.charCodeAt(item.stop) === 123 /* { */) {
-    const children = parseBlock(parser, { start, end: item.stop + 1 });
+  const preludeStart = parser.at;
+  const stop = scanItem(parser, false);
+  const preludeEnd = parser.itemEnd;
+  if ((parser.facts & ValueFact.rpx) !== 0 && conditional.has(name)) {
+    report(parser, "style/rpx-in-condition", { start: preludeStart, end: preludeEnd }, { name });
+  }
+  const head = { type: "at-rule", start, name, preludeStart, preludeEnd } as const;
+  if (text.charCodeAt(stop) === 123 /* { */) {
+    const children = parseBlock(parser, start, stop + 1);
     return { ...head, end: parser.at, children };
   }
-  if (text.charCodeAt(item.stop) === 59) parser.at++;
-  else if (needsBlock.has(name)) report(parser, "style/missing-block", { start, end: item.end }, { text: `@${name}` });
-  return { ...head, end: item.end };
+  if (text.charCodeAt(stop) === 59) parser.at++;
+  else if (needsBlock.has(name))
+    report(parser, "style/missing-block", { start, end: preludeEnd }, { text: `@${name}` });
+  return { ...head, end: preludeEnd };
 }
 
 const needsBlock = new Set(["media", "supports", "container", "font-face", "keyframes", "-webkit-keyframes", "page"]);
 const conditional = new Set(["media", "supports", "container"]);
 
-function checkCondition(parser: Parser, name: string, item: Item): void {
-  if ((item.facts & ValueFact.rpx) === 0 || !conditional.has(name)) return;
-  report(parser, "style/rpx-in-condition", { start: item.start, end: item.end }, { name });
-}
-
 function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | undefined {
   const { text } = parser;
   const start = parser.at;
   const custom = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45 && isCustomProperty(text, start);
-  const item = scanItem(parser, custom);
-  const stop = text.charCodeAt(item.stop);
-  if (stop === 123 /* { */) {
-    if (item.end <= start) report(parser, "style/missing-selector", { start: item.stop, end: item.stop + 1 });
-    const children = parseBlock(parser, { start, end: item.stop + 1 });
-    return { type: "rule", start, end: parser.at, preludeEnd: item.end, children };
+  const stop = scanItem(parser, custom);
+  const ending = text.charCodeAt(stop);
+  const { itemEnd: end, colon, facts } = parser;
+  if (ending === 123 /* { */) {
+    if (end <= start) report(parser, "style/missing-selector", { start: stop, end: stop + 1 });
+    const children = parseBlock(parser, start, stop + 1);
+    return { type: "rule", start, end: parser.at, preludeEnd: end, children };
   }
-  if (stop === 64 /* @ */) return undefined; // Words of a line comment in front of an at-rule.
-  if (stop === 59) parser.at++;
+  if (ending === 64 /* @ */) return undefined; // Words of a line comment in front of an at-rule.
+  if (ending === 59) parser.at++;
   if (parser.depth === 0) {
-    if (parser.lineComment < 0 || stop === 59) {
-      report(parser, "style/missing-block", { start, end: item.end }, { text: excerpt(text, start, item.end) });
+    if (parser.lineComment < 0 || ending === 59) {
+      report(parser, "style/missing-block", { start, end }, { text: excerpt(text, start, end) });
     }
     return undefined;
   }
-  if (item.colon < 0) {
-    report(parser, "style/missing-colon", { start, end: item.end }, { text: excerpt(text, start, item.end) });
-  } else if (!custom && blankBetween(text, item.colon + 1, item.end)) {
-    const name = text.slice(start, item.colon).trim();
-    report(parser, "style/empty-value", { start, end: item.colon + 1 }, { name });
+  if (colon < 0) {
+    report(parser, "style/missing-colon", { start, end }, { text: excerpt(text, start, end) });
+  } else if (!custom && blankBetween(text, colon + 1, end)) {
+    report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, colon).trim() });
     return undefined;
   }
-  return { type: "declaration", start, end: item.end, colon: item.colon, facts: item.facts };
+  return { type: "declaration", start, end, colon, facts };
 }
 
-function parseBlock(parser: Parser, open: Span): StyleNode[] {
-  parser.at = open.end;
+/** A block whose prelude begins at `start` and whose brace stands before `inside`. */
+function parseBlock(parser: Parser, start: number, inside: number): StyleNode[] {
+  parser.at = inside;
   if (parser.depth >= maxDepth) {
-    report(parser, "style/too-deep", open, { depth: maxDepth });
+    report(parser, "style/too-deep", { start, end: inside }, { depth: maxDepth });
+    parser.unclosed = true;
     parser.at = parser.text.length;
     return [];
   }
   parser.depth++;
-  const children = parseItems(parser, open);
+  const children = parseItems(parser, start, inside);
   parser.depth--;
   return children;
 }
 
 /**
  * Runs to the `;`, `{` or `}` that ends a prelude or declaration and stands outside brackets, strings, comments and
- * `url()`; leaves the parser there. In a custom property braces belong to the value.
+ * `url()`; leaves the parser there, and what it saw in the parser's fields. In a custom property braces belong to the
+ * value.
+ *
+ * @returns the offset of the ending character, or the text's length
  */
-function scanItem(parser: Parser, custom: boolean): Item {
+function scanItem(parser: Parser, custom: boolean): number {
   const { text } = parser;
   const start = parser.at;
   const { length } = text;
@@ -251,7 +251,10 @@ function scanItem(parser: Parser, custom: boolean): Item {
   parser.at = i;
   let end = i;
   while (end > start && isBlank(text.charCodeAt(end - 1)) && text.charCodeAt(end - 2) !== 92) end--;
-  return { start, end, stop: i, colon, facts };
+  parser.itemEnd = end;
+  parser.colon = colon;
+  parser.facts = facts;
+  return i;
 }
 
 function scanString(parser: Parser, at: number): number {

@@ -14,6 +14,12 @@ export interface Parser {
   depth: number;
   /** Start of the `//` behind which the current item begins, else -1. */
   lineComment: number;
+  /** The end of the file was met inside a block, and reported. */
+  unclosed: boolean;
+  /** About the item that was scanned last: where it ends without trailing blanks, its first colon, its `ValueFact`s. */
+  itemEnd: number;
+  colon: number;
+  facts: number;
 }
 
 export function report(parser: Parser, code: Code, span: Span, values: Values = {}): void {

@@ -67,7 +67,7 @@ export function compileSass(sass: SassModule, context: LoweringContext, indented
     const text = sassMessage ?? message;
     const ours = refused[Number(new RegExp(`${refusal}(\\d+)`).exec(text)?.[1] ?? -1)];
     const code =
-      ours?.code ?? (text.startsWith("Can't find stylesheet") ? "style/import-missing" : "style/preprocessor-error");
+      ours?.code ?? (text.startsWith("Can't find stylesheet") ? "graph/missing-style" : "style/preprocessor-error");
     const values = ours?.values ?? { language: "Sass", reason: text, specifier: specifierAt(span, context) };
     return { css: "", diagnostics: [...diagnostics, createDiagnostic(code, values, placeOf(span, context))] };
   }

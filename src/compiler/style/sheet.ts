@@ -2,13 +2,11 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { createSource, isFile } from "../source/index.ts";
-import type { Host, SourceText } from "../source/index.ts";
-import { compileStyle } from "./compile.ts";
+import type { Host } from "../source/index.ts";
 import type { StyleOptions } from "./compile.ts";
 import { linkStyle } from "./link.ts";
 import type { LinkableStyle } from "./link.ts";
-import { parseStyle } from "./parse.ts";
-import { preprocessStyle, styleLanguage } from "./preprocess.ts";
+import { compileStyleModule } from "./module.ts";
 import type { Preprocessors } from "./preprocess.ts";
 import { resolveStyle } from "./resolve.ts";
 
@@ -59,40 +57,25 @@ async function load(
 ): Promise<void> {
   const bytes = host.read(path);
   if (bytes === undefined) {
-    diagnostics.push(createDiagnostic("style/import-missing", { specifier: path }));
+    diagnostics.push(createDiagnostic("graph/missing-style", { specifier: path }));
     return;
   }
   const source = createSource(path, bytes);
-  const css = await toCss(host, source, preprocessors, diagnostics);
-  const { ast, diagnostics: parsed } = parseStyle(css);
-  const { output, diagnostics: compiled } = compileStyle(ast, css, options);
-  diagnostics.push(...parsed, ...compiled);
+  const module = await compileStyleModule(source, { ...options, host, root: "", preprocessors });
+  diagnostics.push(...module.diagnostics);
   const resolved = new Map<string, string>();
-  modules.set(path, { style: output, resolved });
-  for (const { specifier, span } of ast.imports) {
+  modules.set(path, { style: module.style, resolved });
+  for (const { kind, specifier, span } of module.dependencies) {
+    if (kind !== "style-import") continue;
     const target = resolveStyle(path, specifier, "", (candidate) => isFile(host, candidate));
-    const place = { source: css, span };
+    const place = { source, span };
     if (!target) {
-      diagnostics.push(createDiagnostic("style/import-missing", { specifier }, place));
+      diagnostics.push(createDiagnostic("graph/missing-style", { specifier }, place));
       continue;
     }
-    if (target.clamped) diagnostics.push(createDiagnostic("style/import-above-root", { specifier }, place));
+    if (target.clamped)
+      diagnostics.push(createDiagnostic("graph/path-above-root", { specifier, id: target.path }, place));
     resolved.set(specifier, target.path);
     if (!modules.has(target.path)) await load(host, target.path, preprocessors, modules, diagnostics);
   }
-}
-
-async function toCss(
-  host: Host,
-  source: SourceText,
-  preprocessors: Preprocessors,
-  diagnostics: Diagnostic[],
-): Promise<SourceText> {
-  if (styleLanguage(source.path) === "css") return source;
-  const { output, diagnostics: found } = await preprocessStyle(source, host, preprocessors, {
-    root: "",
-    sourceMap: false,
-  });
-  diagnostics.push(...found);
-  return { path: source.path, text: output.css };
 }

@@ -35,7 +35,7 @@ export function isLocalTarget(target: string): boolean {
 
 /** A target as it may stand between the brackets of `url()`. */
 export function printTarget(target: string): string {
-  return /^[^\s"'()\\\u0000-\u001f]*$/.test(target) ? target : `"${escapeString(target)}"`;
+  return /^[!#-&*-[\]-~\u0080-\uffff]*$/.test(target) ? target : `"${escapeString(target)}"`;
 }
 
 /** The text that CSS escapes stand for. */
@@ -50,7 +50,7 @@ export function unescapeCss(text: string): string {
 }
 
 function escapeString(text: string): string {
-  return text.replace(/["\\]/g, "\\$&").replace(/[\u0000-\u001f]/g, (c) => `\\${c.charCodeAt(0).toString(16)} `);
+  return text.replace(/["\\]/g, "\\$&").replace(/[\n\r\f]/g, (c) => `\\${c.charCodeAt(0).toString(16)} `);
 }
 
 function skipBlanks(text: string, at: number): number {

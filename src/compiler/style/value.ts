@@ -7,12 +7,6 @@ import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } fr
 import { Marker } from "./markers.ts";
 import { isLocalTarget, readUrl } from "./url.ts";
 
-export interface ValueOptions {
-  readonly minify: boolean;
-  /** The value of a custom property, whose blanks a script may read. */
-  readonly custom: boolean;
-}
-
 /** Functions whose arguments are calculations, so that a length in them may be a term. */
 const mathFunctions = new Set([
   "calc",
@@ -29,15 +23,27 @@ const mathFunctions = new Set([
   "calc-size",
 ]);
 
-/** Prints the value in `text` from `start` to `end`, both without blanks around it. `facts`: see `ValueFact`. */
-export function printValue(text: string, start: number, end: number, facts: number, options: ValueOptions): string {
+/**
+ * Prints the value in `text` from `start` to `end`, both without blanks around it.
+ *
+ * @param facts see `ValueFact`
+ * @param custom the value of a custom property, whose blanks a script may read
+ */
+export function printValue(
+  text: string,
+  start: number,
+  end: number,
+  facts: number,
+  minify: boolean,
+  custom: boolean,
+): string {
   let wanted = facts & (ValueFact.rpx | ValueFact.url);
-  if (options.minify) wanted |= facts & (options.custom ? ValueFact.comment : ValueFact.comment | ValueFact.space);
+  if (minify) wanted |= facts & (custom ? ValueFact.comment : ValueFact.comment | ValueFact.space);
   if (wanted === 0) return text.slice(start, end);
-  return rewrite(text, start, end, options);
+  return rewrite(text, start, end, minify, custom);
 }
 
-function rewrite(text: string, start: number, end: number, { minify, custom }: ValueOptions): string {
+function rewrite(text: string, start: number, end: number, minify: boolean, custom: boolean): string {
   const squeeze = minify && !custom;
   const math: boolean[] = [];
   let out = "";

@@ -146,21 +146,6 @@ export const styleCodes = defineCodes({
     explain:
       'In a circle no order of rules is right.\n\n```css\n/* a.wxss */ @import "./b.wxss";\n/* b.wxss */ @import "./a.wxss";\n```',
   },
-  "style/import-missing": {
-    severity: "error",
-    message: "The style sheet `{specifier}` does not exist.",
-    hint: "Correct the path: it is relative to this file, or to the app's root if it begins with `/`.",
-    explain:
-      'An imported sheet was not found; the extension `.wxss` may be left out.\n\n```css\n@import "./missing.wxss";\n```',
-    missing: true,
-  },
-  "style/import-above-root": {
-    severity: "warning",
-    message: "`{specifier}` climbs above the app's root; it is taken from the root.",
-    hint: "Write the path without the surplus `../`, or from the root with a leading `/`.",
-    explain:
-      'WeChat stops at the root of the app, and so do we.\n\n```css\n/* pages/a/a.wxss */\n@import "../../../styles/base.wxss";\n```',
-  },
   "style/preprocessor-missing": {
     severity: "error",
     message: "This sheet needs `{name}`, which is not installed.",

@@ -1,0 +1,51 @@
+/** One style sheet of any language to a fragment: what the graph calls for each module. */
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { Dependency, Host, SourceText } from "../source/index.ts";
+import { compileStyle, styleDependencies } from "./compile.ts";
+import type { CompiledStyle, StyleOptions } from "./compile.ts";
+import { createOrigin } from "./origin.ts";
+import { parseStyle } from "./parse.ts";
+import { preprocessStyle, styleLanguage } from "./preprocess.ts";
+import type { Preprocessors } from "./preprocess.ts";
+
+export interface StyleModuleOptions extends StyleOptions {
+  readonly host: Host;
+  /** Host path of the app's root, where absolute paths of Less and Sass imports begin. */
+  readonly root: string;
+  readonly preprocessors: Preprocessors;
+}
+
+export interface StyleModule {
+  readonly style: CompiledStyle;
+  readonly dependencies: readonly Dependency[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Other files that the result depends on, and places where one was looked for; empty for css. */
+  readonly inputs: readonly string[];
+  readonly absent: readonly string[];
+}
+
+/** Parses and compiles a sheet, Less and Sass included; never throws on what an author writes. */
+export async function compileStyleModule(source: SourceText, options: StyleModuleOptions): Promise<StyleModule> {
+  if (styleLanguage(source.path) === "css") return { ...compileCss(source, options), inputs: [], absent: [] };
+  const { output, diagnostics } = await preprocessStyle(source, options.host, options.preprocessors, options);
+  const css: SourceText = { path: source.path, text: output.css };
+  const compiled = compileCss(css, options);
+  const origin = createOrigin(source, css, output);
+  return {
+    style: origin.style(compiled.style),
+    dependencies: origin.dependencies(compiled.dependencies),
+    diagnostics: [...diagnostics, ...origin.diagnostics(compiled.diagnostics)],
+    inputs: output.inputs,
+    absent: output.absent,
+  };
+}
+
+function compileCss(source: SourceText, options: StyleOptions) {
+  const { ast, diagnostics } = parseStyle(source);
+  const compiled = compileStyle(ast, source, options);
+  return {
+    style: compiled.output,
+    dependencies: styleDependencies(ast),
+    diagnostics: [...diagnostics, ...compiled.diagnostics],
+  };
+}

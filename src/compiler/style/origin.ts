@@ -1,0 +1,83 @@
+/**
+ * From places in generated css back to the Less or Sass source that they come from, so that diagnostics, dependencies
+ * and source maps speak of what the author wrote.
+ */
+import { GREATEST_LOWER_BOUND, TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import { locate } from "../diagnostics/index.ts";
+import type { Diagnostic, Location } from "../diagnostics/index.ts";
+import { offsetAt } from "../source/index.ts";
+import type { Dependency, Position, SourceText, Span } from "../source/index.ts";
+import { positionAt } from "../source/index.ts";
+import type { CompiledStyle, CssPiece } from "./compile.ts";
+import type { Preprocessed } from "./preprocess.ts";
+
+export interface Origin {
+  readonly diagnostics: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
+  readonly style: (style: CompiledStyle) => CompiledStyle;
+  /** Spans become places in the entry; those of other files its beginning. */
+  readonly dependencies: (dependencies: readonly Dependency[]) => Dependency[];
+}
+
+/**
+ * @param entry what the author wrote
+ * @param css what came out of it
+ */
+export function createOrigin(entry: SourceText, css: SourceText, preprocessed: Preprocessed): Origin {
+  const { map, sources } = preprocessed;
+  const trace = map === undefined ? undefined : new TraceMap(map);
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const find = ({ line, column }: Position): { source: SourceText; offset: number } => {
+    const at = trace && originalPositionFor(trace, { line, column: column - 1, bias: GREATEST_LOWER_BOUND });
+    const source = at?.source == null ? undefined : byPath.get(at.source);
+    if (!source || at?.line == null) return { source: entry, offset: 0 };
+    return { source, offset: offsetAt(source, at.line, at.column + 1) };
+  };
+  const place = (span: Span): { source: SourceText; span: Span } => {
+    const { source, offset } = find(positionAt(css, span.start));
+    const text = css.text.slice(span.start, span.end);
+    // A mapping may begin before the place itself, e.g. at the declaration whose value is meant.
+    const near = source.text.indexOf(text, offset);
+    const start = text !== "" && near >= 0 && near - offset < 200 ? near : offset;
+    const end = start === near ? start + text.length : Math.min(start + 1, source.text.length);
+    return { source, span: { start, end } };
+  };
+  const relocate = (location: Location): Location => {
+    const start = offsetAt(css, location.start.line, location.start.column);
+    const end = offsetAt(css, location.end.line, location.end.column);
+    return locate(place({ start, end }));
+  };
+  return {
+    diagnostics: (diagnostics) => diagnostics.map((d) => (d.location ? { ...d, location: relocate(d.location) } : d)),
+    dependencies: (dependencies) =>
+      dependencies.map((dependency) => {
+        const { source, span } = place(dependency.span);
+        return { ...dependency, span: source === entry ? span : { start: 0, end: 0 } };
+      }),
+    style: (style) => relocateStyle(style, find, relocate),
+  };
+}
+
+function relocateStyle(
+  style: CompiledStyle,
+  find: (position: Position) => { source: SourceText; offset: number },
+  relocate: (location: Location) => Location,
+): CompiledStyle {
+  const sources: string[] = [];
+  const traceMarks = (piece: CssPiece): CssPiece => {
+    if (!piece.marks) return piece;
+    const marks: number[] = [];
+    for (let i = 0; i < piece.marks.length; i += 4) {
+      const [at = 0, , line = 0, column = 0] = piece.marks.slice(i, i + 4);
+      const { source, offset } = find({ line: line + 1, column: column + 1 });
+      let index = sources.indexOf(source.path);
+      if (index < 0) index = sources.push(source.path) - 1;
+      const original = positionAt(source, offset);
+      marks.push(at, index, original.line - 1, original.column - 1);
+    }
+    return { ...piece, marks };
+  };
+  const pieces = style.pieces.map((piece) =>
+    piece.kind === "import" ? { ...piece, location: relocate(piece.location) } : traceMarks(piece),
+  );
+  return { ...style, pieces, sources: sources.length > 0 ? sources : style.sources };
+}

@@ -1,0 +1,67 @@
+/** Style sheets from memory: a host of a few files, and the real Less and Sass. */
+import less from "less";
+import * as sass from "sass";
+import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
+import type { Host, HostEntry, SourceText } from "../../src/compiler/source/index.ts";
+import { compileStyleModule } from "../../src/compiler/style/index.ts";
+import type {
+  LessModule,
+  Preprocessors,
+  SassModule,
+  StyleModule,
+  StyleModuleOptions,
+} from "../../src/compiler/style/index.ts";
+
+export const preprocessors: Preprocessors = {
+  less: async () => less as unknown as LessModule,
+  sass: async () => sass as unknown as SassModule,
+};
+
+export interface MemoryHost extends Host {
+  /** Every path that anyone asked for. */
+  readonly asked: string[];
+}
+
+/** A host of these files; packages are what lies in `node_modules`, also above the root (`../node_modules`). */
+export function memoryHost(files: Readonly<Record<string, string>>): MemoryHost {
+  const asked: string[] = [];
+  const encoder = new TextEncoder();
+  return {
+    asked,
+    read(path) {
+      asked.push(path);
+      return Object.hasOwn(files, path) ? encoder.encode(files[path]) : undefined;
+    },
+    list(path) {
+      const entries = new Map<string, HostEntry>();
+      const start = path === "" ? "" : `${path}/`;
+      for (const file of Object.keys(files)) {
+        if (!file.startsWith(start)) continue;
+        const [name = "", ...rest] = file.slice(start.length).split("/");
+        entries.set(name, { name, kind: rest.length > 0 ? "folder" : "file" });
+      }
+      return entries.size > 0 ? [...entries.values()] : undefined;
+    },
+    resolvePackage(name) {
+      const folders = [`node_modules/${name}`, `../node_modules/${name}`];
+      return folders.find((folder) => Object.keys(files).some((file) => file.startsWith(`${folder}/`)));
+    },
+  };
+}
+
+/** Compiles one of the host's files. */
+export function compileFile(host: Host, path: string, options: Partial<StyleModuleOptions> = {}): Promise<StyleModule> {
+  const text = new TextDecoder().decode(host.read(path));
+  const all = { minify: true, sourceMap: false, component: false, root: "", preprocessors, host };
+  return compileStyleModule({ path, text }, { ...all, ...options });
+}
+
+/** For the fixtures of diagnostics: `installed: false` takes Less and Sass away. */
+export async function compileInputSheet(
+  source: SourceText,
+  options: Readonly<Record<string, unknown>>,
+): Promise<readonly Diagnostic[]> {
+  const available = options["installed"] === false ? {} : { preprocessors };
+  const host = memoryHost({ [source.path]: source.text });
+  return (await compileFile(host, source.path, { preprocessors: {}, ...available })).diagnostics;
+}
