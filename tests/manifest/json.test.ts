@@ -1,9 +1,13 @@
+import { parse as momoa } from "@humanwhocodes/momoa";
+import type { ValueNode } from "@humanwhocodes/momoa";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import { parseJson } from "../../src/compiler/manifest/index.ts";
 import { carefulScan, maximumDepth, quickScan } from "../../src/compiler/manifest/json-scan.ts";
+import { pointerPart } from "../../src/compiler/manifest/json-positions.ts";
 import { createSource } from "../../src/compiler/source/index.ts";
+import type { Span } from "../../src/compiler/source/index.ts";
 
 const parse = (text: string) => parseJson(createSource("x.json", text));
 
@@ -159,6 +163,32 @@ describe("for any input", () => {
     );
   });
 
+  test("places are those that momoa, a JSON parser with positions, finds", () => {
+    const key = fc.constantFrom("a", "b/c", "~", "", "é\n", '"', "__proto__", "0");
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue({ maxDepth: 0 }),
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.array(fc.tuple(key, tie("tree")), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, separators, (value, indent) => {
+        const text = ` ${JSON.stringify(value, undefined, indent)}\n`;
+        const document = parse(text);
+        const root = momoa(text, { mode: "json", ranges: true });
+        for (const [pointer, place, keyPlace] of placesByMomoa(root.body, "")) {
+          expect([pointer, document.spanOf(pointer), document.keySpanOf(pointer)]).toEqual([
+            pointer,
+            place,
+            keyPlace ?? place,
+          ]);
+        }
+      }),
+    );
+  });
+
   test("garbage and damaged JSON never throw, and are refused exactly when JSON.parse refuses what is left of them", () => {
     const piece = fc.constantFrom(
       "{",
@@ -205,6 +235,26 @@ describe("for any input", () => {
     );
   });
 });
+
+function* placesByMomoa(
+  node: ValueNode,
+  pointer: string,
+  key?: Span,
+): Generator<readonly [pointer: string, place: Span, key: Span | undefined]> {
+  yield [pointer, spanOf(node), key];
+  if (node.type === "Array") {
+    for (const [index, element] of node.elements.entries()) yield* placesByMomoa(element.value, `${pointer}/${index}`);
+  } else if (node.type === "Object") {
+    for (const member of node.members) {
+      const name = member.name.type === "String" ? member.name.value : member.name.name;
+      yield* placesByMomoa(member.value, `${pointer}/${pointerPart(name)}`, spanOf(member.name));
+    }
+  }
+}
+
+function spanOf({ range }: { range?: readonly number[] | undefined }): Span {
+  return { start: range?.[0] ?? -1, end: range?.[1] ?? -1 };
+}
 
 function isJson(text: string): boolean {
   try {

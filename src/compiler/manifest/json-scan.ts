@@ -43,7 +43,7 @@ export function quickScan(text: string): QuickScan {
 }
 
 /** The offset behind a valid string literal that begins at `start`. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (;;) {
     const quote = text.indexOf('"', at);

@@ -2,7 +2,7 @@
  * Holds a JSON value against a schema and says in plain words what does not fit, at the key where it stands.
  *
  * Our schemas use a small part of JSON Schema, and this file interprets just that part: loading ajv and compiling
- * app.json's schema takes longer than all else a small build does (docs/decisions has the numbers). Tests hold the
+ * app.json's schema takes longer than all else a small build does (docs/decisions/manifest-reading.md has the numbers). Tests hold the
  * verdicts equal to ajv's.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
