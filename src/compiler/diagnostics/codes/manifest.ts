@@ -32,7 +32,7 @@ export const manifestCodes = defineCodes({
   "manifest/empty-file": {
     severity: "warning",
     message: "This file is empty; it is read as `{}`.",
-    hint: "Write `{}` into it, or delete it.",
+    hint: "Fill it in, or delete it.",
     explain:
       "An empty text is not JSON, yet empty manifests are common, left behind by editors. The build reads one as an object without keys. An empty app.json is an error besides, since it names no page.",
   },

@@ -5,7 +5,9 @@ import type { Properties, Schema } from "./schema.ts";
 const hosts = (what: string) =>
   list(
     `Origins for ${what}, such as \`https://api.example.com\`.`,
-    text("One origin.", { pattern: "^(?:https?|wss?)://[^/\\s?#]+/?$" }),
+    text("One origin: scheme and host, and port if need be, without a path.", {
+      pattern: "^(?:https?|wss?)://[^/\\s?#]+/?$",
+    }),
   );
 
 /** A number of bytes, or `"2 MB"`; a KB has 1024 bytes. */
@@ -19,20 +21,22 @@ const size = (description: string, standard: string): Schema => ({
 });
 
 const identity: Properties = {
-  appId: text("Id of the mini-program; that of project.config.json if absent.", {
+  appId: text("Id of the mini-program: letters, digits, `.`, `_` and `-`. That of project.config.json if absent.", {
     pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
   }),
-  versionName: text("Version for people.", { pattern: "^.{1,64}$" }),
+  versionName: text("Version for people, up to 64 characters.", { pattern: "^.{1,64}$" }),
   versionCode: {
-    description: "Version for machines: grows with every release.",
+    description: "Version for machines: a whole number from 1 that grows with every release.",
     type: "integer",
     minimum: 1,
     maximum: 2147483647,
   },
-  minPlatform: text("Lowest version of the host that can run the package.", { pattern: "^\\d+(?:\\.\\d+){0,2}$" }),
+  minPlatform: text("Lowest version of the host that can run the package, such as `2.10`.", {
+    pattern: "^\\d+(?:\\.\\d+){0,2}$",
+  }),
   permissions: list(
     "Permissions that the host must grant, such as `scope.userLocation`.",
-    text("One permission.", { pattern: "^[A-Za-z][A-Za-z0-9._:-]*$" }),
+    text("One permission: letters, digits, `.`, `_`, `:` and `-`.", { pattern: "^[A-Za-z][A-Za-z0-9._:-]*$" }),
   ),
   network: record("What the mini-program may reach.", {
     domains: record("Allowed origins; signed into the package.", {
@@ -55,12 +59,12 @@ const building: Properties = {
   strictWxs: flag("Refuses in wxs what WeChat's wxs lacks, instead of allowing newer syntax.", false),
   allowMissing: list(
     "Files that may be missing: paths from the folder of app.json, `*` for any part of a name and `**` for any folders. A miss is a warning then.",
-    text("One path or pattern.", { pattern: "^[^\\\\]+$" }),
+    text("One path or pattern, with `/` between folders.", { pattern: "^[^\\\\]+$" }),
   ),
   env: dictionary(
-    "Constants by environment; `--mode uat` picks `uat`. Templates and scripts see the values.",
+    "Constants by environment; `--mode uat` picks `uat`. Templates and scripts see the values. Names of environments have letters, digits, `.`, `_` and `-`.",
     dictionary(
-      "Constants of one environment.",
+      "Constants of one environment. A name is an identifier, as in JavaScript.",
       {
         description: "A string, a number, true or false.",
         anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }],
@@ -86,7 +90,9 @@ const releasing: Properties = {
   }),
   release: record("Where releases go.", {
     store: text("Folder or URL of the release store."),
-    channel: text("Channel that a release goes to.", { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }),
+    channel: text("Channel that a release goes to: letters, digits, `.`, `_` and `-`.", {
+      pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+    }),
   }),
 };
 
