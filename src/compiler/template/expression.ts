@@ -294,11 +294,9 @@ function parseIdentifier(scan: Scanner): Expression {
 }
 
 function readName(scan: Scanner): string {
-  const { text, at: start } = scan;
-  let at = start + 1;
-  while (isNamePart(text.charCodeAt(at))) at++;
-  scan.at = at;
-  return text.slice(start, at);
+  const start = scan.at;
+  scan.at = scan.variableEnd(start);
+  return scan.text.slice(start, scan.at);
 }
 
 function parseParentheses(scan: Scanner, depth: number): Expression {

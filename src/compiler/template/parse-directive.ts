@@ -2,6 +2,7 @@
 import type { Span } from "../source/text.ts";
 import type { ForNode, IfBranch, TemplateNode, Value } from "./ast.ts";
 import type { Chain, Frame } from "./parse-frame.ts";
+import { nameSpan } from "./parse-tag.ts";
 import type { Directives, RawAttribute, StartTag } from "./parse-tag.ts";
 import type { Scanner } from "./scanner.ts";
 
@@ -76,13 +77,13 @@ function continueChain(scan: Scanner, parent: Frame, chain: Chain, branch: IfBra
 
 function reportOrphan(scan: Scanner, parent: Frame, attribute: RawAttribute): void {
   const notes = parent.chainNote ? [parent.chainNote] : [];
-  scan.report("template/else-without-if", attribute.nameSpan, { name: attribute.name }, notes);
+  scan.report("template/else-without-if", nameSpan(attribute), { name: attribute.name }, notes);
 }
 
 function branchOf(scan: Scanner, attribute: RawAttribute, children: readonly TemplateNode[], span: Span): IfBranch {
   const { value } = attribute;
   if (value === undefined) {
-    scan.report("template/missing-value", attribute.nameSpan, { name: attribute.name });
+    scan.report("template/missing-value", nameSpan(attribute), { name: attribute.name });
     return { condition: emptyValue(attribute), children, span };
   }
   if (value.type === "static" && value.text !== "" && !holdsMustache(scan, value)) {
@@ -97,7 +98,7 @@ function holdsMustache(scan: Scanner, value: Value): boolean {
 }
 
 function emptyValue(attribute: RawAttribute): Value {
-  const { end } = attribute.nameSpan;
+  const { end } = attribute.span;
   return { type: "static", text: "", span: { start: end, end } };
 }
 
@@ -106,8 +107,8 @@ function checkConditions(scan: Scanner, { if: first, elif, else: otherwise }: Di
   const surplus = first ? (elif ?? otherwise) : elif && otherwise;
   if (surplus) {
     const kept = first ?? elif;
-    const notes = kept ? [{ message: `\`${kept.name}\` is on the same tag.`, span: kept.nameSpan }] : [];
-    scan.report("template/two-conditions", surplus.nameSpan, { name: surplus.name, other: kept?.name ?? "" }, notes);
+    const notes = kept ? [{ message: `\`${kept.name}\` is on the same tag.`, span: nameSpan(kept) }] : [];
+    scan.report("template/two-conditions", nameSpan(surplus), { name: surplus.name, other: kept?.name ?? "" }, notes);
   }
   if (otherwise?.value && !(otherwise.value.type === "static" && otherwise.value.text === "")) {
     scan.report("template/else-value", otherwise.value.span);
@@ -117,8 +118,8 @@ function checkConditions(scan: Scanner, { if: first, elif, else: otherwise }: Di
 function reportForWithElse(scan: Scanner, { for: loop, elif, else: otherwise }: Directives): void {
   const attribute = elif ?? otherwise;
   if (!loop || !attribute) return;
-  const note = { message: `\`${loop.name}\` is on the same tag.`, span: loop.nameSpan };
-  scan.report("template/for-with-else", attribute.nameSpan, { name: attribute.name }, [note]);
+  const note = { message: `\`${loop.name}\` is on the same tag.`, span: nameSpan(loop) };
+  scan.report("template/for-with-else", nameSpan(attribute), { name: attribute.name }, [note]);
 }
 
 function forNode(
@@ -128,7 +129,7 @@ function forNode(
   children: readonly TemplateNode[],
   span: Span,
 ): ForNode {
-  if (loop.value === undefined) scan.report("template/missing-value", loop.nameSpan, { name: loop.name });
+  if (loop.value === undefined) scan.report("template/missing-value", nameSpan(loop), { name: loop.name });
   const list = loop.value ?? emptyValue(loop);
   if (list.type === "static" && list.text !== "" && !holdsMustache(scan, list)) {
     scan.report("template/static-list", list.span, { value: list.text });

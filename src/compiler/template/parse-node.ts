@@ -1,10 +1,8 @@
 /** Turns a closed tag and its children into nodes of the tree, and puts them where they belong. */
 import type { Span } from "../source/text.ts";
-import type { Attribute, ElementNode, EventBinding, SlotNode, Value } from "./ast.ts";
-import { classifyName } from "./attribute-name.ts";
+import type { Attribute, ElementNode, SlotNode, TemplateNode, Value } from "./ast.ts";
 import { attachNodes } from "./parse-directive.ts";
 import type { FileParts, Frame } from "./parse-frame.ts";
-import { reportDuplicate } from "./parse-tag.ts";
 import type { RawAttribute, StartTag } from "./parse-tag.ts";
 import type { Scanner } from "./scanner.ts";
 import { isBlankText, isName } from "./value.ts";
@@ -13,12 +11,19 @@ import { isBlankText, isName } from "./value.ts";
 export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: number, parts: FileParts): void {
   const head = frame.head as StartTag;
   const span = { start: head.start, end };
-  switch (head.tag) {
+  switch (head.kind) {
+    case "element": {
+      const node = elementNode(head, frame.children, span);
+      if (head.directives) return attachNodes(scan, parent, head, [node], span);
+      parent.children.push(node);
+      parent.chain = undefined;
+      return;
+    }
     case "block":
       return attachNodes(scan, parent, head, frame.children, span);
     case "slot":
       dropChildren(scan, frame);
-      return attachNodes(scan, parent, head, [slotNode(scan, head, span)], span);
+      return attachNodes(scan, parent, head, [slotNode(head, span)], span);
     case "include":
       return finishInclude(scan, frame, parent, span);
     case "template":
@@ -29,89 +34,21 @@ export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: num
       return;
     case "wxs":
       return finishWxs(scan, frame, span, parts);
-    default:
-      return attachNodes(scan, parent, head, [elementNode(scan, frame, span)], span);
   }
 }
 
-function elementNode(scan: Scanner, frame: Frame, span: Span): ElementNode {
-  const head = frame.head as StartTag;
-  const { attributes, events, generics } = sortAttributes(scan, head.attributes);
-  const { tag, tagSpan } = head;
-  return { type: "element", tag, tagSpan, attributes, events, generics, children: frame.children, span };
+function elementNode(head: StartTag, children: readonly TemplateNode[], span: Span): ElementNode {
+  const { tag, tagSpan, attributes, events, generics } = head;
+  return { type: "element", tag, tagSpan, attributes, events, generics, children, span };
 }
 
-function slotNode(scan: Scanner, head: StartTag, span: Span): SlotNode {
-  const { attributes, events } = sortAttributes(scan, head.attributes);
-  const index = attributes.findIndex((attribute) => attribute.kind === "property" && attribute.name === "name");
-  if (index < 0) return { type: "slot", tag: "slot", attributes, events, span };
-  const name = attributes[index]?.value;
-  attributes.splice(index, 1);
+function slotNode(head: StartTag, span: Span): SlotNode {
+  const { events } = head;
+  const isName = (attribute: Attribute) => attribute.kind === "property" && attribute.name === "name";
+  const attributes = head.attributes.filter((attribute) => !isName(attribute));
+  const name = head.attributes.find(isName)?.value;
   const isDefault = name === undefined || (name.type === "static" && name.text === "");
   return { type: "slot", tag: "slot", ...(isDefault ? {} : { name }), attributes, events, span };
-}
-
-type Generic = ElementNode["generics"][number];
-
-interface SortedAttributes {
-  readonly attributes: Attribute[];
-  readonly events: EventBinding[];
-  readonly generics: Generic[];
-}
-
-function sortAttributes(scan: Scanner, raw: readonly RawAttribute[]): SortedAttributes {
-  const attributes: Attribute[] = [];
-  const events: EventBinding[] = [];
-  const generics: Generic[] = [];
-  for (const { name: rawName, nameSpan, span, value } of raw) {
-    const meaning = classifyName(rawName);
-    const given = value === undefined ? {} : { value };
-    if (meaning.is === "attribute") {
-      const { kind, name } = meaning;
-      attributes.push({ type: "attribute", kind, name, rawName, ...given, span });
-    } else if (meaning.is === "event") {
-      const { name, capture, mut, stop } = meaning;
-      const handler = value === undefined ? {} : { handler: value };
-      events.push({ type: "event", name, rawName, capture, mut, stop, ...handler, span });
-    } else if (value?.type === "static" && !value.text.includes("{{")) {
-      generics.push({ name: meaning.name, tag: value.text, span });
-    } else scan.report("template/generic-not-static", value?.span ?? nameSpan, { name: rawName });
-  }
-  if (attributes.length > 1) dropEarlier(scan, attributes, attributeKey);
-  if (events.length > 1) dropEarlier(scan, events, eventKey);
-  if (generics.length > 1) dropEarlier(scan, generics, (generic) => generic.name);
-  return { attributes, events, generics };
-}
-
-function attributeKey(attribute: Attribute): string {
-  return attribute.kind === "property" ? attribute.name : `${attribute.kind}:${attribute.name}`;
-}
-
-function eventKey({ capture, mut, stop, name }: EventBinding): string {
-  return `${capture ? "c" : ""}${mut ? "m" : ""}${stop ? "s" : ""}:${name}`;
-}
-
-/** Of several with one key only the last stays. */
-function dropEarlier<T extends { readonly span: Span }>(scan: Scanner, list: T[], keyOf: (entry: T) => string): void {
-  const seen = new Map<string, T>();
-  const before = scan.diagnostics.length;
-  for (const entry of list) {
-    const key = keyOf(entry);
-    const earlier = seen.get(key);
-    if (earlier)
-      reportDuplicate(scan, scan.text.slice(entry.span.start, nameEnd(scan, entry.span)), entry.span, earlier.span);
-    seen.set(key, entry);
-  }
-  if (seen.size === list.length && scan.diagnostics.length === before) return;
-  const kept = list.filter((entry) => seen.get(keyOf(entry)) === entry);
-  list.length = 0;
-  list.push(...kept);
-}
-
-function nameEnd(scan: Scanner, span: Span): number {
-  let at = span.start;
-  while (at < span.end && /[\w:.-]/.test(scan.text.charAt(at))) at++;
-  return at;
 }
 
 /** `src` of import, include or wxs: a static path. `undefined` (reported) if there is none. */
@@ -130,7 +67,7 @@ function staticSource(scan: Scanner, head: StartTag): { src: string; srcSpan: Sp
 }
 
 function findAttribute(head: StartTag, name: string): RawAttribute | undefined {
-  return head.attributes.findLast((attribute) => attribute.name === name);
+  return head.raw.findLast((attribute) => attribute.name === name);
 }
 
 function finishInclude(scan: Scanner, frame: Frame, parent: Frame, span: Span): void {

@@ -1,17 +1,18 @@
 /** Reads one start tag: its name, its attributes, and the directives among them. */
 import type { Value } from "./ast.ts";
 import type { Span } from "../source/text.ts";
-import { isBlank, isDigit } from "./scanner.ts";
+import { addAttribute, dropDuplicates, reportDuplicate } from "./parse-attribute.ts";
+import type { AttributeLists } from "./parse-attribute.ts";
+import { isBlank } from "./scanner.ts";
 import type { Scanner } from "./scanner.ts";
-import { isTagStart, parseAttributeValue } from "./value.ts";
+import { isTagStart, parseBareValue, parseQuotedValue } from "./value.ts";
 import type { ValueMode } from "./value.ts";
 
-/** An attribute before anyone asked what its name means. */
+/** An attribute that has a meaning of its own: a directive, or anything on a tag that is no element. */
 export interface RawAttribute {
   readonly name: string;
-  readonly nameSpan: Span;
-  readonly span: Span;
   readonly value: Value | undefined;
+  readonly span: Span;
 }
 
 /** The `wx:` attributes that control a node; of two with one name the later counts. */
@@ -25,59 +26,89 @@ export interface Directives {
   key?: RawAttribute;
 }
 
-export interface StartTag {
+/** What a tag's name makes of it. */
+export type TagKind = "element" | "slot" | "block" | "template" | "include" | "import" | "wxs";
+
+export interface StartTag extends AttributeLists {
+  readonly kind: TagKind;
   readonly tag: string;
   readonly tagSpan: Span;
   readonly start: number;
-  readonly attributes: readonly RawAttribute[];
+  /** Attributes of a tag that is neither element nor slot. */
+  readonly raw: RawAttribute[];
   /** Absent if there is none, the usual case. */
-  readonly directives: Directives | undefined;
-  readonly isSelfClosing: boolean;
+  directives: Directives | undefined;
+  isSelfClosing: boolean;
 }
 
 /** Reads from `<` to just after `>`. A tag that the file or the next `<` cuts short ends there. */
 export function parseStartTag(scan: Scanner): StartTag {
-  const start = scan.at++;
+  const { text, at: start } = scan;
+  scan.at++;
   skipBlanks(scan);
   const nameStart = scan.at;
-  const tag = readTagName(scan);
-  const tagSpan = { start: nameStart, end: scan.at };
-  const attributes: RawAttribute[] = [];
-  let directives: Directives | undefined;
+  const tag = readName(scan, "a tag");
+  const head: StartTag = {
+    kind: tagKind(tag),
+    tag,
+    tagSpan: { start: nameStart, end: scan.at },
+    start,
+    attributes: [],
+    events: [],
+    generics: [],
+    raw: [],
+    directives: undefined,
+    isSelfClosing: false,
+  };
   for (;;) {
-    skipBlanks(scan);
-    const c = scan.text.charCodeAt(scan.at);
-    if (c === 62) {
-      scan.at++;
-      return { tag, tagSpan, start, attributes, directives, isSelfClosing: false };
+    let c = text.charCodeAt(scan.at);
+    if (isBlank(c)) {
+      scan.at = scan.blankEnd(scan.at);
+      c = text.charCodeAt(scan.at);
     }
-    if (c === 47) {
-      if (closesItself(scan)) return { tag, tagSpan, start, attributes, directives, isSelfClosing: true };
+    if (isTagStart(c)) parseAttribute(scan, head);
+    else if (c === 62) {
+      scan.at++;
+      break;
+    } else if (c === 47) {
+      head.isSelfClosing = closesItself(scan);
+      if (head.isSelfClosing) break;
     } else if (c === 60 || Number.isNaN(c)) {
-      scan.report("template/unclosed-start-tag", { start, end: tagSpan.end }, { tag });
-      return { tag, tagSpan, start, attributes, directives, isSelfClosing: false };
-    } else if (isTagStart(c)) {
-      const attribute = parseAttribute(scan, tag);
-      if (attribute && attribute.name.startsWith("wx:")) {
-        directives = addDirective(scan, directives ?? {}, attribute);
-      } else if (attribute) attributes.push(attribute);
+      scan.report("template/unclosed-start-tag", { start, end: head.tagSpan.end }, { tag });
+      break;
     } else skipStray(scan, c);
+  }
+  dropDuplicates(scan, head);
+  return head;
+}
+
+function tagKind(tag: string): TagKind {
+  switch (tag.length) {
+    case 3:
+      return tag === "wxs" ? tag : "element";
+    case 4:
+      return tag === "slot" ? tag : "element";
+    case 5:
+      return tag === "block" ? tag : "element";
+    case 6:
+      return tag === "import" ? tag : "element";
+    case 7:
+      return tag === "include" ? tag : "element";
+    case 8:
+      return tag === "template" ? tag : "element";
+    default:
+      return "element";
   }
 }
 
-function readTagName(scan: Scanner): string {
-  const { text, at: start } = scan;
-  let at = start + 1;
-  let hasPoint = false;
-  for (;;) {
-    const c = text.charCodeAt(at);
-    if (c === 46) hasPoint = true;
-    else if (!isTagStart(c) && !isDigit(c)) break;
-    at++;
-  }
-  scan.at = at;
-  if (hasPoint) scan.newer("A point in the name of a tag", start, at);
-  return text.slice(start, at);
+/** Reads the name of a tag or attribute; a point in it is for newer hosts. */
+function readName(scan: Scanner, what: string): string {
+  const start = scan.at;
+  const end = scan.nameEnd(start);
+  const name = scan.text.slice(start, end);
+  scan.at = end;
+  if (name.includes(".")) scan.newer(`A point in the name of ${what}`, start, end);
+  return name;
 }
 
 /** At a `/`: true (and past the `>`) if it closes the tag. Any other slash is stray. */
@@ -113,67 +144,60 @@ function skipStray(scan: Scanner, c: number): void {
     scan.newer(isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`, start, scan.at);
 }
 
-/** Reads one attribute. `undefined` if it is to be ignored. */
-function parseAttribute(scan: Scanner, tag: string): RawAttribute | undefined {
-  const start = scan.at;
-  const name = readAttributeName(scan);
-  const nameSpan = { start, end: scan.at };
-  skipBlanks(scan);
-  if (scan.text.charCodeAt(scan.at) !== 61) {
-    scan.at = nameSpan.end;
-    return withoutJunk(scan, { name, nameSpan, span: nameSpan, value: undefined });
-  }
-  const equals = ++scan.at;
-  skipBlanks(scan);
-  const c = scan.text.charCodeAt(scan.at);
-  const isQuoted = c === 34 || c === 39;
-  if (!isQuoted && scan.at > equals && c !== 123) {
-    scan.at = equals;
-    scan.report("template/no-value-after-equals", { start, end: equals }, { name });
-    return undefined;
-  }
-  const value = parseAttributeValue(scan, valueMode(tag, name));
-  if (value === undefined) scan.newer("An attribute with `=` and no value", start, equals);
-  const span = { start, end: Math.min(scan.at, scan.text.length) };
-  return withoutJunk(scan, { name, nameSpan, span, value });
-}
-
-function readAttributeName(scan: Scanner): string {
+function parseAttribute(scan: Scanner, head: StartTag): void {
   const { text, at: start } = scan;
-  let at = start + 1;
-  let hasPoint = false;
-  for (;;) {
-    const c = text.charCodeAt(at);
-    if (c === 46) hasPoint = true;
-    else if (!isTagStart(c) && !isDigit(c)) break;
-    at++;
+  const name = readName(scan, "an attribute");
+  const nameEnd = scan.at;
+  let c = text.charCodeAt(nameEnd);
+  if (isBlank(c)) c = text.charCodeAt(scan.blankEnd(nameEnd));
+  let value: Value | undefined;
+  if (c === 61) {
+    const equals = text.indexOf("=", nameEnd) + 1;
+    scan.at = equals;
+    skipBlanks(scan);
+    c = text.charCodeAt(scan.at);
+    const mode = name.startsWith("wx:") ? directiveMode(name) : valueMode(head.kind, name);
+    if (c === 34 || c === 39) value = parseQuotedValue(scan, c, mode);
+    else if (scan.at > equals && c !== 123) {
+      scan.at = equals;
+      scan.report("template/no-value-after-equals", { start, end: equals }, { name });
+      return;
+    } else {
+      value = parseBareValue(scan, mode);
+      if (value === undefined) scan.newer("An attribute with `=` and no value", start, equals);
+    }
   }
-  scan.at = at;
-  if (hasPoint) scan.newer("A point in the name of an attribute", start, at);
-  return text.slice(start, at);
+  const span = { start, end: Math.min(scan.at, text.length) };
+  if (name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
+  else if (isJunk(scan, name, value, start)) return;
+  else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);
+  else head.raw.push({ name, value, span });
 }
 
-/** `:name` means nothing here; `onTap` is only a property. */
-function withoutJunk(scan: Scanner, attribute: RawAttribute): RawAttribute | undefined {
-  const { name, nameSpan, value } = attribute;
+/** Names that were surely meant to bind an event; `onGestureEvent` and the like are properties of real components. */
+const DOM_EVENT =
+  /^on(?:Tap|Click|Long(?:Press|Tap)|Touch(?:Start|Move|End|Cancel)|Change|Input|Blur|Focus|Submit|Confirm|Scroll|Load|Error)$/;
+
+/** `:name` means nothing here and is ignored; `onTap` is only a property. */
+function isJunk(scan: Scanner, name: string, value: Value | undefined, start: number): boolean {
   const first = name.charCodeAt(0);
-  if (first === 58) {
-    scan.report("template/unknown-directive", nameSpan, { name });
-    return undefined;
+  const isMeaningless = first === 58;
+  if (isMeaningless || (first === 111 && value?.type === "static" && DOM_EVENT.test(name))) {
+    scan.report("template/unknown-directive", { start, end: start + name.length }, { name });
   }
-  if (first === 111 && /^on[A-Z]/.test(name) && value?.type === "static") {
-    scan.report("template/unknown-directive", nameSpan, { name });
-  }
-  return attribute;
+  return isMeaningless;
 }
 
-function valueMode(tag: string, name: string): ValueMode {
-  if (name.startsWith("wx:")) {
-    const isName = name === "wx:key" || name === "wx:else" || name === "wx:for-item" || name === "wx:for-index";
-    return isName ? "raw" : "mustache";
-  }
-  if (name.startsWith("generic:")) return "raw";
-  switch (tag) {
+function directiveMode(name: string): ValueMode {
+  const isName = name === "wx:key" || name === "wx:else" || name === "wx:for-item" || name === "wx:for-index";
+  return isName ? "raw" : "mustache";
+}
+
+function valueMode(kind: TagKind, name: string): ValueMode {
+  switch (kind) {
+    case "element":
+    case "slot":
+      return name.startsWith("generic:") ? "raw" : "mustache";
     case "block":
       return "raw";
     case "template":
@@ -182,27 +206,24 @@ function valueMode(tag: string, name: string): ValueMode {
     case "include":
     case "wxs":
       return name === "src" || name === "module" ? "raw" : "mustache";
-    default:
-      return "mustache";
   }
 }
 
-function addDirective(scan: Scanner, directives: Directives, attribute: RawAttribute): Directives {
+function addDirective(scan: Scanner, head: StartTag, attribute: RawAttribute): void {
   const slot = directiveSlot(attribute.name);
   if (slot === undefined) {
-    scan.report("template/unknown-directive", attribute.nameSpan, { name: attribute.name });
-    return directives;
+    scan.report("template/unknown-directive", nameSpan(attribute), { name: attribute.name });
+    return;
   }
+  const directives = (head.directives ??= {});
   const before = directives[slot];
-  if (before) reportDuplicate(scan, attribute.name, attribute.nameSpan, before.nameSpan);
+  if (before) reportDuplicate(scan, attribute.span, before.span);
   directives[slot] = attribute;
-  return directives;
 }
 
-/** One warning for an attribute that appears again; the later counts. */
-export function reportDuplicate(scan: Scanner, name: string, span: Span, before: Span): void {
-  const first = { message: "Here it is for the first time; this value is ignored.", span: before };
-  scan.report("template/duplicate-attribute", span, { name }, [first]);
+/** Where the name of an attribute stands. */
+export function nameSpan({ name, span }: RawAttribute): Span {
+  return { start: span.start, end: span.start + name.length };
 }
 
 function directiveSlot(name: string): keyof Directives | undefined {
@@ -228,5 +249,5 @@ function directiveSlot(name: string): keyof Directives | undefined {
 }
 
 function skipBlanks(scan: Scanner): void {
-  while (isBlank(scan.text.charCodeAt(scan.at))) scan.at++;
+  if (isBlank(scan.text.charCodeAt(scan.at))) scan.at = scan.blankEnd(scan.at);
 }

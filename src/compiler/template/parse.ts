@@ -43,6 +43,12 @@ export function parseTemplate(source: SourceText): { ast: TemplateAst; diagnosti
 }
 
 function addText(scan: Scanner, frame: Frame): void {
+  // Between tags there are mostly blanks.
+  const blank = scan.blankEnd(scan.at);
+  if (scan.text.charCodeAt(blank) === 60 && opensTag(scan.text, blank)) {
+    scan.at = blank;
+    return;
+  }
   const value = parseText(scan);
   if (value === undefined) return;
   frame.children.push({ type: "text", value, span: value.span });
@@ -54,7 +60,7 @@ function parseMarkup(scan: Scanner, stack: Frame[], parts: FileParts): void {
   if (c === 33) return skipDeclaration(scan);
   if (c === 47) return parseEndTag(scan, stack, parts);
   const head = parseStartTag(scan);
-  if (head.tag === "wxs" && !head.isSelfClosing) return parseScript(scan, head, stack, parts);
+  if (head.kind === "wxs" && !head.isSelfClosing) return parseScript(scan, head, stack, parts);
   const frame = openFrame(head);
   stack.push(frame);
   if (head.isSelfClosing) closeTop(scan, stack, parts);
@@ -103,6 +109,12 @@ function parseScript(scan: Scanner, head: StartTag, stack: Frame[], parts: FileP
 
 function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
   const { text, at: start } = scan;
+  const open = stack[stack.length - 1]?.head?.tag;
+  if (open !== undefined && text.startsWith(open, start + 2) && text.charCodeAt(start + 2 + open.length) === 62) {
+    scan.at = start + open.length + 3;
+    closeTop(scan, stack, parts);
+    return;
+  }
   const tag = readEndTag(scan);
   const span = { start, end: scan.at };
   if (tag === "") return;
@@ -152,13 +164,21 @@ function readEndTag(scan: Scanner): string {
   while (at < text.length && c !== 62 && c !== 60) c = text.charCodeAt(++at);
   scan.at = c === 62 ? at + 1 : at;
   const rest = text.slice(restStart, at).trim();
-  if (/^[\u200B\u200C\u200D\u2060\uFEFF]+$/.test(rest) && c === 62 && tag !== "") {
+  if (isInvisible(rest) && c === 62 && tag !== "") {
     scan.newer("An invisible character in an end tag", restStart, at);
   } else if (rest !== "" || c !== 62 || tag === "") {
     scan.report("template/bad-end-tag", { start, end: scan.at }, { tag });
   }
   return tag;
 }
+
+/** True for characters that nobody sees, of which a copied text may hold some. */
+function isInvisible(text: string): boolean {
+  for (const character of text) if (!INVISIBLE.has(character)) return false;
+  return text !== "";
+}
+
+const INVISIBLE = new Set(["\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF"]);
 
 /** The innermost open element of that name; 0 if there is none (level 0 is the file). */
 function findOpen(stack: readonly Frame[], tag: string): number {

@@ -30,6 +30,9 @@ export class Scanner {
   readonly singleQuote: Finder;
   /** Without a carriage return anywhere (the usual case) nobody needs to look for one. */
   readonly hasCarriageReturn: boolean;
+  private readonly tagName = /[\w:.-]*/y;
+  private readonly variable = /[\w$]*/y;
+  private readonly blanks = /[\t-\r ]*/y;
   at = 0;
   /** The quote (its character code) around the attribute value being read; 0 outside of one. */
   quote = 0;
@@ -72,6 +75,30 @@ export class Scanner {
   /** Something only newer hosts understand: compiled, with a warning. */
   newer(what: string, start: number, end: number): void {
     this.report("template/newer-syntax", { start, end }, { what });
+  }
+
+  // A loop over characters costs several times a sticky pattern as long as the code runs uncompiled, and in a process
+  // that parses a few hundred templates it mostly does.
+
+  /** Where the name of a tag or attribute that stands at `from` ends. */
+  nameEnd(from: number): number {
+    this.tagName.lastIndex = from;
+    this.tagName.test(this.text);
+    return this.tagName.lastIndex;
+  }
+
+  /** Where the variable that stands at `from` ends. */
+  variableEnd(from: number): number {
+    this.variable.lastIndex = from;
+    this.variable.test(this.text);
+    return this.variable.lastIndex;
+  }
+
+  /** Where the blanks that stand at `from` end. */
+  blankEnd(from: number): number {
+    this.blanks.lastIndex = from;
+    this.blanks.test(this.text);
+    return this.blanks.lastIndex;
   }
 
   /** Text between two offsets with CRLF as LF. */

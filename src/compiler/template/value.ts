@@ -85,46 +85,35 @@ function looksLikeTag(text: string, from: number): boolean {
   return /^\s*[A-Za-z_][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*\/?>/.test(rest);
 }
 
-/**
- * Reads the value of an attribute after `=`: quoted, or (newer hosts only) bare.
- *
- * @returns `undefined` if there is no value after all
- */
-export function parseAttributeValue(scan: Scanner, mode: ValueMode): Value | undefined {
-  const c = scan.text.charCodeAt(scan.at);
-  if (c === 34 || c === 39) return parseQuotedValue(scan, c, mode);
-  return parseBareValue(scan, mode);
-}
-
-function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode): Value {
-  const start = ++scan.at;
+/** Reads a value at its opening quote, and past the closing one. */
+export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode): Value {
+  const start = scan.at + 1;
   const end = closingQuote(scan, start, quote);
-  scan.quote = quote;
-  const value =
-    mode === "raw" || scan.mustache.next(start) >= end
-      ? staticValue(scan, start, end)
-      : parseMustacheValue(scan, start, end, quote, mode);
-  scan.quote = 0;
-  if (scan.lineBreak.next(start) < scan.at) {
-    scan.newer("A line break in an attribute's value", scan.lineBreak.next(start), scan.lineBreak.next(start) + 1);
+  let value: Value;
+  if (mode === "raw" || scan.mustache.next(start) >= end) {
+    value = { type: "static", text: attributeSlice(scan, start, end), span: { start, end } };
+    scan.at = end + 1;
+  } else {
+    scan.quote = quote;
+    value = parseMustacheValue(scan, start, end, quote, mode);
+    scan.quote = 0;
+    scan.at++;
   }
-  // Past the closing quote, which is missing only where the file ends.
-  scan.at++;
+  const lineBreak = scan.lineBreak.next(start);
+  if (lineBreak < scan.at) scan.newer("A line break in an attribute's value", lineBreak, lineBreak + 1);
   return value;
 }
 
 /** The quote that ends a value; `\"` does not. */
 function closingQuote(scan: Scanner, from: number, quote: number): number {
-  const finder = quote === 34 ? scan.doubleQuote : scan.singleQuote;
-  let end = finder.next(from);
+  const { text } = scan;
+  const character = quote === 34 ? '"' : "'";
+  let end = text.indexOf(character, from);
+  // A quote that is missing altogether ends the file, so this long search happens once.
+  if (end < 0) return text.length;
   if (scan.backslash.next(from) >= end) return end;
-  while (end < scan.text.length && isEscaped(scan.text, from, end)) end = finder.next(end + 1);
-  return end;
-}
-
-function staticValue(scan: Scanner, start: number, end: number): Value {
-  scan.at = end;
-  return { type: "static", text: attributeSlice(scan, start, end), span: { start, end } };
+  while (end >= 0 && isEscaped(text, from, end)) end = text.indexOf(character, end + 1);
+  return end < 0 ? text.length : end;
 }
 
 function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: number, mode: ValueMode): Value {
@@ -145,8 +134,12 @@ function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: 
   }
 }
 
-/** A value without quotes: up to a blank, `>` or `/>`; a mustache in it may hold anything. */
-function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefined {
+/**
+ * Reads a value without quotes: up to a blank, `>` or `/>`; a mustache in it may hold anything.
+ *
+ * @returns `undefined` if there is no value at all
+ */
+export function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefined {
   const { text } = scan;
   const start = scan.at;
   const parts: Parts = [];
