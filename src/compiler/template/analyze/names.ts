@@ -1,0 +1,98 @@
+/**
+ * What a name means at a place: a register.
+ *
+ * The file's body and each definition have registers of their own, numbered as names turn up. wxs modules come before
+ * loop variables, these before data. Loops of one depth share two registers, as never two of them run at once.
+ */
+import type { ForNode } from "../ast.ts";
+import type { Expression } from "../expression-ast.ts";
+
+export interface Registers {
+  /** Register → name; `""` for a loop variable. */
+  readonly names: string[];
+  /** Data and wxs modules. */
+  readonly byName: Map<string, number>;
+  /** wxs module → its place among the file's modules. */
+  readonly modules: ReadonlyMap<string, number>;
+  /** Registers of the loop variables, two for each depth. */
+  readonly loops: number[];
+  /** What `MINIAPP_ENV.name` stands for. */
+  readonly environment: Environment;
+}
+
+/** The names that are visible at a place. */
+export interface Names {
+  readonly registers: Registers;
+  readonly loop: LoopNames | undefined;
+}
+
+/** The variables of one loop and those of the loops around it. */
+export interface LoopNames {
+  readonly item: string;
+  readonly index: string;
+  readonly itemRegister: number;
+  readonly indexRegister: number;
+  readonly depth: number;
+  readonly outer: LoopNames | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | number | boolean>>;
+
+export function createRegisters(modules: ReadonlyMap<string, number>, environment: Environment): Registers {
+  return { names: [], byName: new Map(), modules, loops: [], environment };
+}
+
+/** The value of a literal or of a constant of the environment, `MINIAPP_ENV.name`; `undefined` for all else. */
+export function constantOf(expression: Expression, { registers }: Names): Constant | undefined {
+  if (expression.type === "literal") return expression.value;
+  if (expression.type !== "member") return undefined;
+  const { object, property } = expression;
+  if (object.type !== "identifier" || object.name !== ENVIRONMENT || property.type !== "literal") return undefined;
+  const name = String(property.value);
+  return Object.hasOwn(registers.environment, name) ? registers.environment[name] : undefined;
+}
+
+export type Constant = string | number | boolean | null;
+
+const ENVIRONMENT = "MINIAPP_ENV";
+
+/** The register of a name; data that nobody read before gets a new one. */
+export function registerOf({ registers, loop }: Names, name: string): number {
+  if (!registers.modules.has(name)) {
+    for (let frame = loop; frame; frame = frame.outer) {
+      // Of two variables with one name the index wins.
+      if (frame.index === name) return frame.indexRegister;
+      if (frame.item === name) return frame.itemRegister;
+    }
+  }
+  let register = registers.byName.get(name);
+  if (register === undefined) {
+    register = registers.names.push(name) - 1;
+    registers.byName.set(name, register);
+  }
+  return register;
+}
+
+/** True if a name is one of the file's wxs modules, which never change. */
+export function isModule({ registers }: Names, name: string): boolean {
+  return registers.modules.has(name);
+}
+
+/** The names inside a loop. */
+export function enterLoop({ registers, loop }: Names, node: ForNode): Names & { readonly loop: LoopNames } {
+  const depth = loop ? loop.depth + 1 : 0;
+  while (registers.loops.length < depth * 2 + 2) registers.loops.push(registers.names.push("") - 1);
+  const itemRegister = registers.loops[depth * 2] as number;
+  const indexRegister = registers.loops[depth * 2 + 1] as number;
+  return { registers, loop: { item: node.item, index: node.index, itemRegister, indexRegister, depth, outer: loop } };
+}
+
+/** Loop variables for an included file: name, register, name, register …; inner before outer, index before item. */
+export function visibleLoops({ loop }: Names): (string | number)[] {
+  const out: (string | number)[] = [];
+  for (let frame = loop; frame; frame = frame.outer) {
+    if (!out.includes(frame.index)) out.push(frame.index, frame.indexRegister);
+    if (!out.includes(frame.item)) out.push(frame.item, frame.itemRegister);
+  }
+  return out;
+}

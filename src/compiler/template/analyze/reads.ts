@@ -1,0 +1,102 @@
+/**
+ * What an expression reads: the paths of data whose change can change its value.
+ *
+ * `{{list[i].name}}` reads `i` and the path list → (value of i) → name. A read is shallow where only the value itself
+ * counts and not what lies inside it: in a condition, under `!`, in `===`. What a call returns depends on the paths of
+ * its arguments.
+ */
+import type { Value } from "../ast.ts";
+import type { Expression, MemberExpression } from "../expression-ast.ts";
+import { constantOf, isModule, registerOf } from "./names.ts";
+import type { Names } from "./names.ts";
+
+export interface Read {
+  readonly register: number;
+  /** Keys below the register's value, outermost first. */
+  readonly keys: readonly Expression[];
+  readonly shallow: boolean;
+}
+
+/** The reads of a text, attribute or condition, in the order of the source; may hold doubles. */
+export function readsOfValue(value: Value, names: Names, shallow: boolean): Read[] {
+  const reads: Read[] = [];
+  if (value.type === "expression") collectReads(value.expression, names, shallow, reads);
+  else if (value.type === "concat") {
+    for (const part of value.parts) if (typeof part !== "string") collectReads(part, names, false, reads);
+  }
+  return reads;
+}
+
+/** The path that an expression stands for, if it is nothing but a path. */
+export function pathOf(expression: Expression, names: Names): Read | undefined {
+  if (constantOf(expression, names) !== undefined) return undefined;
+  const keys: Expression[] = [];
+  let base = expression;
+  while (base.type === "member") {
+    keys.push(base.property);
+    base = base.object;
+  }
+  if (base.type !== "identifier" || isModule(names, base.name)) return undefined;
+  return { register: registerOf(names, base.name), keys: keys.reverse(), shallow: false };
+}
+
+export function collectReads(expression: Expression, names: Names, shallow: boolean, into: Read[]): void {
+  switch (expression.type) {
+    case "literal":
+      return;
+    case "identifier":
+      if (!isModule(names, expression.name)) {
+        into.push({ register: registerOf(names, expression.name), keys: NO_KEYS, shallow });
+      }
+      return;
+    case "member":
+      return collectMember(expression, names, shallow, into);
+    case "call":
+      collectReads(expression.callee, names, true, into);
+      for (const argument of expression.args) collectReads(argument, names, false, into);
+      return;
+    case "unary": {
+      const { operator } = expression;
+      const onlyItself = operator === "!" || operator === "typeof" || operator === "void";
+      return collectReads(expression.operand, names, onlyItself, into);
+    }
+    case "binary": {
+      const { operator } = expression;
+      const identity = operator === "===" || operator === "!==";
+      collectReads(expression.left, names, identity || operator === "&&" || (shallow && isLogical(operator)), into);
+      return collectReads(expression.right, names, identity || (shallow && isLogical(operator)), into);
+    }
+    case "conditional":
+      collectReads(expression.test, names, true, into);
+      collectReads(expression.consequent, names, shallow, into);
+      return collectReads(expression.alternate, names, shallow, into);
+    case "array":
+      for (const element of expression.elements) {
+        if (element.type === "spread") collectReads(element.argument, names, false, into);
+        else if (element.type !== "hole") collectReads(element, names, false, into);
+      }
+      return;
+    case "object":
+      for (const property of expression.properties) {
+        collectReads(property.type === "spread" ? property.argument : property.value, names, false, into);
+      }
+  }
+}
+
+const NO_KEYS: readonly Expression[] = [];
+
+function collectMember(expression: MemberExpression, names: Names, shallow: boolean, into: Read[]): void {
+  if (constantOf(expression, names) !== undefined) return;
+  let base: Expression = expression;
+  while (base.type === "member") {
+    if (base.property.type !== "literal") collectReads(base.property, names, false, into);
+    base = base.object;
+  }
+  if (base.type !== "identifier") return collectReads(base, names, false, into);
+  const path = pathOf(expression, names);
+  if (path) into.push(shallow ? { ...path, shallow } : path);
+}
+
+function isLogical(operator: string): boolean {
+  return operator === "&&" || operator === "||" || operator === "??";
+}

@@ -1,0 +1,164 @@
+/** Expressions as JavaScript. Registers are `v[i]`, members go through `g`, calls through `k`. */
+import { constantOf, registerOf } from "../analyze/names.ts";
+import type { Constant, Names } from "../analyze/names.ts";
+import type { Value } from "../ast.ts";
+import type { ArrayExpression, BinaryExpression, Expression, ObjectExpression } from "../expression-ast.ts";
+
+/** `line:column` of an offset in the WXML. */
+export type PlaceOf = (offset: number) => string;
+
+export interface ExpressionContext {
+  readonly names: Names;
+  readonly placeOf: PlaceOf;
+}
+
+// How tightly things bind; a part that binds looser than its place allows goes in parentheses.
+const LOWEST = 0;
+const CONDITIONAL = 3;
+const UNARY = 15;
+const PRIMARY = 20;
+
+const BINDING: Readonly<Record<string, number>> = {
+  "??": 4,
+  "||": 4,
+  "&&": 5,
+  "|": 6,
+  "^": 7,
+  "&": 8,
+  "==": 9,
+  "!=": 9,
+  "===": 9,
+  "!==": 9,
+  "<": 10,
+  ">": 10,
+  "<=": 10,
+  ">=": 10,
+  "<<": 11,
+  ">>": 11,
+  ">>>": 11,
+  "+": 12,
+  "-": 12,
+  "*": 13,
+  "/": 13,
+  "%": 13,
+};
+
+/** A value as an expression that keeps its type; texts with mustaches give a string. */
+export function printValue(value: Value, context: ExpressionContext, least: number = LOWEST): string {
+  if (value.type === "static") return JSON.stringify(value.text);
+  if (value.type === "expression") return printExpression(value.expression, context, least);
+  let out = "";
+  for (const part of value.parts) {
+    if (out !== "") out += "+";
+    out += typeof part === "string" ? JSON.stringify(part) : `t(${printExpression(part, context)})`;
+  }
+  if (value.parts.length === 1 && typeof value.parts[0] === "string") return out;
+  return least > (BINDING["+"] as number) ? `(${out})` : out;
+}
+
+/** An expression, in parentheses if it binds looser than `least`. */
+export function printExpression(expression: Expression, context: ExpressionContext, least: number = LOWEST): string {
+  switch (expression.type) {
+    case "literal":
+      return printConstant(expression.value);
+    case "identifier":
+      return `v[${registerOf(context.names, expression.name)}]`;
+    case "member": {
+      const constant = constantOf(expression, context.names);
+      // A negative number of the environment could meet another minus.
+      if (constant !== undefined) return typeof constant === "number" ? `(${constant})` : printConstant(constant);
+      return `g(${printExpression(expression.object, context)},${printExpression(expression.property, context)})`;
+    }
+    case "call": {
+      const args = expression.args.map((argument) => printExpression(argument, context)).join();
+      const callee = printExpression(expression.callee, context);
+      return `k(S,${callee},[${args}],"${context.placeOf(expression.span.start)}")`;
+    }
+    case "unary": {
+      const operand = printExpression(expression.operand, context, UNARY);
+      const { operator } = expression;
+      // `- -x` must not become `--x`.
+      const blank = operator.length > 1 || operand.charCodeAt(0) === operator.charCodeAt(0) ? " " : "";
+      return wrap(operator + blank + operand, UNARY, least);
+    }
+    case "binary":
+      return printBinary(expression, context, least);
+    case "conditional": {
+      const test = printExpression(expression.test, context, CONDITIONAL + 1);
+      const consequent = printExpression(expression.consequent, context, CONDITIONAL);
+      const alternate = printExpression(expression.alternate, context, CONDITIONAL);
+      return wrap(`${test}?${consequent}:${alternate}`, CONDITIONAL, least);
+    }
+    case "array":
+      return printArray(expression, context);
+    case "object":
+      return wrap(printObject(expression, context), PRIMARY, least);
+  }
+}
+
+function printBinary(expression: BinaryExpression, context: ExpressionContext, least: number): string {
+  const { operator, left, right } = expression;
+  const binding = BINDING[operator] as number;
+  const a = mixes(operator, left) ? PRIMARY : binding;
+  const b = mixes(operator, right) ? PRIMARY : binding + 1;
+  const first = printExpression(left, context, a);
+  const second = printExpression(right, context, b);
+  // `a - -b`, `a + +b`
+  const blank = (operator === "-" || operator === "+") && second.charCodeAt(0) === operator.charCodeAt(0) ? " " : "";
+  return wrap(first + operator + blank + second, binding, least);
+}
+
+/** JavaScript refuses `??` beside `||` or `&&` without parentheses. */
+function mixes(operator: string, operand: Expression): boolean {
+  if (operand.type !== "binary") return false;
+  const inner = operand.operator;
+  const outerNullish = operator === "??";
+  return outerNullish ? inner === "||" || inner === "&&" : inner === "??" && (operator === "||" || operator === "&&");
+}
+
+function wrap(code: string, binding: number, least: number): string {
+  return binding < least ? `(${code})` : code;
+}
+
+function printConstant(value: Constant): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return value === Infinity ? "1/0" : String(value);
+}
+
+function printArray(expression: ArrayExpression, context: ExpressionContext): string {
+  let out = "";
+  for (const element of expression.elements) {
+    if (element.type === "spread") out += `...a(${printExpression(element.argument, context)}),`;
+    else if (element.type === "hole") out += ",";
+    else out += `${printExpression(element, context)},`;
+  }
+  const last = expression.elements.at(-1);
+  // A comma at the end adds nothing, but after a hole it is the hole.
+  return `[${last && last.type !== "hole" ? out.slice(0, -1) : out}]`;
+}
+
+/** An object literal; `head` opens it. */
+export function printObject(expression: ObjectExpression, context: ExpressionContext, head = "{"): string {
+  let out = head;
+  for (const property of expression.properties) {
+    if (!out.endsWith("{")) out += ",";
+    if (property.type === "spread") out += `...${printExpression(property.argument, context, CONDITIONAL)}`;
+    else out += `${printKey(property.key)}:${printExpression(property.value, context, CONDITIONAL)}`;
+  }
+  return `${out}}`;
+}
+
+/** A key of an object literal; `__proto__` would set the prototype. */
+export function printKey(key: string): string {
+  if (key === "__proto__") return '["__proto__"]';
+  return isPlainName(key) ? key : JSON.stringify(key);
+}
+
+function isPlainName(key: string): boolean {
+  for (let i = 0; i < key.length; i++) {
+    const c = key.charCodeAt(i);
+    const letter = (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c === 36;
+    if (!letter && (i === 0 || c < 48 || c > 57)) return false;
+  }
+  return key !== "";
+}

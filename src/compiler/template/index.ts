@@ -1,0 +1,97 @@
+/**
+ * Templates: WXML files, with the wxs that stands in them.
+ *
+ *     parse        text → tree (ast.ts) and diagnostics
+ *     analyze      what names mean and what expressions read
+ *     transform    tree → blocks
+ *     generate     blocks → one function expression
+ *
+ * The compiled function takes the runtime (src/runtime/logic) and names other files by the author's specifiers.
+ */
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { Dependency, Language, Parsed, Result } from "../source/language.ts";
+import type { PartMap } from "../source/source-map.ts";
+import type { SourceText } from "../source/text.ts";
+import type { Environment } from "./analyze/names.ts";
+import type { TemplateAst } from "./ast.ts";
+import { templateDependencies as ownDependencies } from "./dependencies.ts";
+import { generateModule } from "./generate/module.ts";
+import { createPartMap } from "./generate/source-map.ts";
+import { parseTemplate as parseMarkup } from "./parse.ts";
+import { transformTemplate } from "./transform/index.ts";
+import { compileWxs, parseWxs, wxsDependencies } from "./wxs/index.ts";
+import type { WxsAst } from "./wxs/index.ts";
+
+export { templateTags } from "./tags.ts";
+export { compileWxs, parseWxs, wxsDependencies, wxsLanguage } from "./wxs/index.ts";
+export type { CompiledWxs, WxsAst, WxsOptions } from "./wxs/index.ts";
+
+export interface TemplateOptions {
+  /** Refuses wxs that WeChat's own compiler refuses. */
+  readonly strictWxs?: boolean;
+  /** Shortens inline wxs; the rest is short anyway. */
+  readonly minify?: boolean;
+  readonly sourceMap?: boolean;
+  /** Constants that expressions see as `MINIAPP_ENV.name`. */
+  readonly environment?: Environment;
+}
+
+/** A parsed WXML file. */
+export interface TemplateFile extends TemplateAst {
+  /** Inline wxs by module name. */
+  readonly scripts: readonly { readonly module: string; readonly ast: WxsAst }[];
+}
+
+export interface CompiledTemplate {
+  /** `function($){…}`, without a semicolon; ES2020, no imports. */
+  readonly code: string;
+  /** Only if asked for. */
+  readonly map?: PartMap;
+}
+
+export const templateLanguage: Language<TemplateFile, TemplateOptions, CompiledTemplate> = {
+  parse: parseTemplate,
+  dependencies: templateDependencies,
+  compile: compileTemplate,
+};
+
+/** Parses a WXML file and the wxs inside it. */
+export function parseTemplate(source: SourceText, options: TemplateOptions = {}): Parsed<TemplateFile> {
+  const { ast, diagnostics } = parseMarkup(source);
+  const all: Diagnostic[] = diagnostics;
+  const scripts: { module: string; ast: WxsAst }[] = [];
+  for (const { module, codeSpan } of ast.wxs) {
+    if (!codeSpan) continue;
+    const script = parseWxs(source, { strictWxs: options.strictWxs === true, span: codeSpan });
+    scripts.push({ module, ast: script.ast });
+    all.push(...script.diagnostics);
+  }
+  return { ast: { ...ast, scripts }, diagnostics: all };
+}
+
+/** Files that a template names, and those that its inline wxs requires. */
+export function templateDependencies(file: TemplateFile): readonly Dependency[] {
+  const own = ownDependencies(file);
+  return file.scripts.length === 0 ? own : [...own, ...file.scripts.flatMap(({ ast }) => wxsDependencies(ast))];
+}
+
+/** Never fails: what is wrong with a file, `parseTemplate` has said. The tree must be one without errors. */
+export function compileTemplate(
+  file: TemplateFile,
+  source: SourceText,
+  options: TemplateOptions = {},
+): Result<CompiledTemplate> {
+  const scripts = new Map<string, string>();
+  for (const { module, ast } of file.scripts) {
+    const minify = options.minify === true;
+    scripts.set(module, compileWxs(ast, source, { span: ast.span, minify }).output.code);
+  }
+  const { code, mappings } = generateModule(
+    transformTemplate(file, options.environment ?? {}),
+    source,
+    file.wxs,
+    scripts,
+  );
+  const map = options.sourceMap ? { map: createPartMap(code, mappings, source) } : {};
+  return { output: { code, ...map }, diagnostics: [] };
+}

@@ -1,0 +1,31 @@
+/** The tree of a file → blocks, ready to be written as code. */
+import { createRegisters } from "../analyze/names.ts";
+import type { Environment } from "../analyze/names.ts";
+import type { DefinitionNode, TemplateAst, TemplateNode } from "../ast.ts";
+import { transformBlock } from "./block.ts";
+import type { BlockPlan, FilePlan, ScopePlan } from "./plan.ts";
+
+export function transformTemplate(ast: TemplateAst, environment: Environment): FilePlan {
+  const modules = new Map<string, number>();
+  ast.wxs.forEach(({ module }, i) => modules.set(module, i));
+  const definitions = new Map<string, DefinitionNode>();
+  for (const definition of ast.definitions) definitions.set(definition.name, definition);
+  const scope = (nodes: readonly TemplateNode[]): ScopePlan => {
+    const registers = createRegisters(modules, environment);
+    return { registers, block: transformBlock(nodes, { registers, loop: undefined }) };
+  };
+  const main = scope(ast.children);
+  const scopes = [...definitions.values()].map(({ name, children }) => ({ name, scope: scope(children) }));
+  const includes: string[] = [];
+  collectIncludes(main.block, includes);
+  for (const definition of scopes) collectIncludes(definition.scope.block, includes);
+  return { main, definitions: scopes, imports: ast.imports.map(({ src }) => src), includes };
+}
+
+function collectIncludes({ bindings }: BlockPlan, into: string[]): void {
+  for (const binding of bindings) {
+    if (binding.type === "include" && !into.includes(binding.src)) into.push(binding.src);
+    else if (binding.type === "for") collectIncludes(binding.block, into);
+    else if (binding.type === "if") for (const { block } of binding.branches) collectIncludes(block, into);
+  }
+}

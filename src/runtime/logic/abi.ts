@@ -1,0 +1,113 @@
+/**
+ * What compiled templates call: one object, handed to each module's function as `$`.
+ *
+ * The names are short because they stand in every package. They are a contract between compiler and runtime: a
+ * package says which version of it it needs.
+ */
+import { EMPTY } from "./block.ts";
+import type { Block, BlockCode, BlockDefinition, LoopDefinition } from "./block.ts";
+import { createChangeMap, mergeChanges, step } from "./changes.ts";
+import type { Change, LooseChanges } from "./changes.ts";
+import { updateBranch, updateInclude, updateTemplate } from "./nested.ts";
+import { updateLoop } from "./rows.ts";
+import type { Scope } from "./scope.ts";
+import type { SkeletonChild } from "./skeleton.ts";
+import type { ScopeCode } from "./template-module.ts";
+import { toItems, toText } from "./values.ts";
+
+export interface TemplateAbi {
+  /** A block. The loop is `[item register, index register, key, mask without the loop's own]`. */
+  b(
+    skeleton: readonly SkeletonChild[],
+    run: BlockCode,
+    places: string,
+    slots: number,
+    mask: number,
+    loop?: readonly [number, number, string, number],
+  ): BlockDefinition;
+  /** A scope: a file or a definition. */
+  d(names: readonly string[], block: BlockDefinition, modules?: Readonly<Record<number, number>>): ScopeCode;
+  /** Sets a text. */
+  x(scope: Scope, block: Block, slot: number, value: unknown): void;
+  /** Sets an attribute. */
+  s(scope: Scope, block: Block, slot: number, value: unknown): void;
+  /** A member. */
+  g(object: unknown, key: unknown): unknown;
+  /** A value as text. */
+  t(value: unknown): string;
+  /** Spread in an array. */
+  a(value: unknown): readonly unknown[];
+  /** What changed at a key. */
+  p(change: Change, key: unknown): Change;
+  /** What changed of an object made of several: spreads and plain keys in turn. */
+  u(...changes: (Change | false | 0 | LooseChanges)[]): Change;
+  /** Calls a wxs function; `place` is `line:column`. */
+  k(scope: Scope, target: unknown, values: readonly unknown[], place: string): unknown;
+  I: typeof updateBranch;
+  F: typeof updateLoop;
+  T: typeof updateTemplate;
+  N: typeof updateInclude;
+}
+
+export function createAbi(member: TemplateAbi["g"], call: TemplateAbi["k"]): TemplateAbi {
+  return Object.freeze({
+    b: defineBlock,
+    d: (names: readonly string[], block: BlockDefinition, modules = {}): ScopeCode => ({ names, block, modules }),
+    x: setText,
+    s: setAttribute,
+    g: member,
+    t: toText,
+    a: toItems,
+    p: step,
+    u: combineChanges,
+    k: call,
+    I: updateBranch,
+    F: updateLoop,
+    T: updateTemplate,
+    N: updateInclude,
+  });
+}
+
+function defineBlock(
+  skeleton: readonly SkeletonChild[],
+  run: BlockCode,
+  places: string,
+  slots: number,
+  mask: number,
+  loop?: readonly [number, number, string, number],
+): BlockDefinition {
+  const definition = loop && loopOf(loop);
+  const empty = Array.from({ length: slots }, () => EMPTY);
+  return { skeleton, run, places, empty, mask, loop: definition };
+}
+
+function loopOf([item, index, key, outer]: readonly [number, number, string, number]): LoopDefinition {
+  return { item, index, key, outer };
+}
+
+function setText(scope: Scope, block: Block, slot: number, value: unknown): void {
+  const text = toText(value);
+  const old = block.values[slot];
+  if (old === text) return;
+  block.values[slot] = text;
+  if (old !== EMPTY) scope.runtime.operations.text(block, slot, text);
+}
+
+function setAttribute(scope: Scope, block: Block, slot: number, value: unknown): void {
+  const old = block.values[slot];
+  // The same object may have changed inside: the guard before this call says so.
+  if (old === value && (typeof value !== "object" || value === null)) return;
+  block.values[slot] = value;
+  if (old !== EMPTY && !Object.is(old, value)) scope.runtime.operations.attribute(block, slot, value);
+  else if (old !== EMPTY && typeof value === "object") scope.runtime.operations.attribute(block, slot, value);
+}
+
+function combineChanges(...changes: (Change | false | 0 | LooseChanges)[]): Change {
+  const all = createChangeMap();
+  for (const change of changes) {
+    if (change === true) return true;
+    if (change) mergeChanges(all, change as Exclude<Change, true | undefined>);
+  }
+  for (const key in all) if (all[key]) return all;
+  return undefined;
+}

@@ -1,0 +1,40 @@
+/**
+ * Which parts of the data an update touched, as a trie of keys.
+ *
+ * `undefined`: nothing here changed. `true`: the value was replaced. A map of keys: the value is the same object, and
+ * only what lies under these keys changed. Guards in generated code read it with `step`, one key at a time.
+ */
+export type Change = undefined | true | ChangeMap;
+
+export interface ChangeMap {
+  [key: string]: Change;
+}
+
+/** As generated code writes it: a guard that does not hold counts as `undefined`. */
+export type LooseChanges = Readonly<Record<string, Change | false | 0>>;
+
+/** What changed at `key` below a place whose own change is `change`. */
+export function step(change: Change, key: unknown): Change {
+  return change === undefined || change === true ? change : change[key as string];
+}
+
+/** An empty trie; its keys are data's keys, so that it must inherit nothing. */
+export function createChangeMap(): ChangeMap {
+  return Object.create(null) as ChangeMap;
+}
+
+/** Adds what `from` says to `into`: of two statements on one key the wider wins. */
+export function mergeChanges(into: ChangeMap, from: ChangeMap): void {
+  for (const key in from) {
+    const more = from[key];
+    const have = into[key];
+    if (!more || have === true) continue;
+    if (more === true || have === undefined) into[key] = more;
+    else {
+      const both = createChangeMap();
+      mergeChanges(both, have);
+      mergeChanges(both, more);
+      into[key] = both;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/** Blocks that stand in holes: branches of `wx:if`, `<template is>`, `<include>`. */
+import { CREATE, createBlock, placeOf, runBlock, Block } from "./block.ts";
+import type { BlockDefinition } from "./block.ts";
+import type { Change } from "./changes.ts";
+import { TemplateError } from "./problem.ts";
+import { loadChanges, loadIncluded, loadValues, Scope } from "./scope.ts";
+import type { Data, LoopNames } from "./scope.ts";
+import type { TemplateModule } from "./template-module.ts";
+
+/** Templates that call each other may nest this deep. */
+export const MAX_DEPTH = 256;
+
+/** No branch holds. */
+type Nothing = 0;
+/** Nothing that the conditions read changed. */
+type Unchanged = -1;
+
+/** `wx:if`: `chosen` is the definition of the branch that holds. */
+export function updateBranch(
+  scope: Scope,
+  owner: Block,
+  slot: number,
+  chosen: BlockDefinition | Nothing | Unchanged,
+  mask: number,
+): void {
+  const there = blockIn(owner, slot);
+  if (chosen === -1 || there?.definition === chosen) {
+    if (there) runBlock(scope, there, mask);
+    return;
+  }
+  replace(scope, owner, slot, there, chosen === 0 ? undefined : createBlock(scope, chosen, owner), mask);
+}
+
+/** `<template is="name" data="…">`; `change` is what changed of `data`. */
+export function updateTemplate(
+  scope: Scope,
+  owner: Block,
+  slot: number,
+  name: unknown,
+  data: Data | undefined,
+  change: Change,
+  mask: number,
+): void {
+  const there = blockIn(owner, slot);
+  const definition = scope.definition.module.definition(String(name));
+  if (!definition) {
+    if (mask < 0 || there) warn(scope, owner, slot, `there is no template "${String(name)}" here`);
+    replace(scope, owner, slot, there, undefined, mask);
+    return;
+  }
+  const same = there?.definition === definition.block;
+  if (same && change === undefined) return;
+  const depth = scope.depth + 1;
+  if (depth > MAX_DEPTH) throw tooDeep(scope, owner, slot, String(name));
+  const inner = new Scope(definition, scope.runtime, data ?? NO_DATA, scope, undefined, depth);
+  loadValues(inner);
+  if (same) {
+    const changed = loadChanges(inner, change);
+    if (changed !== 0) runBlock(inner, there as Block, changed);
+    return;
+  }
+  replace(scope, owner, slot, there, createBlock(inner, definition.block, owner), mask);
+}
+
+const NO_DATA: Data = Object.freeze(Object.create(null) as Data);
+
+/** `<include src>`: the file's body, in the scope around it. */
+export function updateInclude(
+  scope: Scope,
+  owner: Block,
+  slot: number,
+  specifier: string,
+  loops: LoopNames,
+  mask: number,
+): void {
+  const there = blockIn(owner, slot);
+  const module =
+    mask < 0 ? includable(scope, owner, slot, specifier) : there && scope.definition.module.included(specifier);
+  if (!module) {
+    if (mask < 0) owner.values[slot] = undefined;
+    return;
+  }
+  const inner = new Scope(module.main, scope.runtime, NO_DATA, scope, loops, scope.depth + 1);
+  const changed = loadIncluded(inner, scope);
+  if (there) runBlock(inner, there, changed);
+  else owner.values[slot] = createBlock(inner, module.main.block, owner);
+}
+
+/** A file that is already being included is not included again: that would never end. */
+function includable(scope: Scope, owner: Block, slot: number, specifier: string): TemplateModule | undefined {
+  const module = scope.definition.module.included(specifier);
+  if (!module) {
+    warn(scope, owner, slot, `there is no file "${specifier}" to include`);
+    return undefined;
+  }
+  for (let around: Scope | undefined = scope; around; around = around.outer) {
+    if (!around.loops || around.definition.module !== module) continue;
+    warn(scope, owner, slot, `"${specifier}" includes itself; the inner one is left out`);
+    return undefined;
+  }
+  return module;
+}
+
+function replace(
+  scope: Scope,
+  owner: Block,
+  slot: number,
+  there: Block | undefined,
+  block: Block | undefined,
+  mask: number,
+): void {
+  owner.values[slot] = block;
+  if (mask === CREATE) return;
+  if (there) scope.runtime.operations.remove(there);
+  if (block) scope.runtime.operations.insert(block, undefined);
+}
+
+function blockIn(owner: Block, slot: number): Block | undefined {
+  const there = owner.values[slot];
+  return there instanceof Block ? there : undefined;
+}
+
+function warn(scope: Scope, owner: Block, slot: number, message: string): void {
+  scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
+}
+
+function tooDeep(scope: Scope, owner: Block, slot: number, name: string): TemplateError {
+  const message = `template "${name}" nests more than ${MAX_DEPTH} deep; a recursion without end?`;
+  return new TemplateError(placeOf(scope, owner, slot), message);
+}

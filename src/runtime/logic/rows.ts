@@ -1,0 +1,270 @@
+/**
+ * `wx:for`: the rows of one loop and how a change of its list moves them.
+ *
+ * Cost follows change: a path below the list runs the rows it names; a name that the body reads runs every row; only a
+ * new list, or a change that may move rows, compares all.
+ */
+import { createBlock, placeOf, runBlock } from "./block.ts";
+import type { Block, BlockDefinition, LoopDefinition } from "./block.ts";
+import type { Change } from "./changes.ts";
+import { longestRun } from "./longest-run.ts";
+import { bitOf, SHARED_BIT } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import { toText } from "./values.ts";
+
+/** The state of a loop's slot. */
+export class Rows {
+  list: unknown;
+  /** The keys of an object, in their order; nothing for other lists. */
+  names: readonly string[] | undefined;
+  blocks: Block[] = [];
+}
+
+/** Called by generated code under a guard of everything the loop reads. `list` counts only if `change` does. */
+export function updateLoop(
+  scope: Scope,
+  owner: Block,
+  slot: number,
+  definition: BlockDefinition,
+  change: Change,
+  list: unknown,
+  mask: number,
+): void {
+  const state = owner.values[slot];
+  if (!(state instanceof Rows)) {
+    const rows = new Rows();
+    setList(rows, list);
+    createAll(scope, owner, slot, definition, rows);
+    owner.values[slot] = rows;
+    return;
+  }
+  const loop = definition.loop as LoopDefinition;
+  // The shared bit stays: it may stand for other names too, and code that reads it asks the register as well.
+  const own = (bitOf(loop.item) | bitOf(loop.index)) & ~SHARED_BIT;
+  const run: Run = { scope, owner, slot, definition, loop, mask: mask & ~own, all: (mask & loop.outer) !== 0 };
+  if (change === undefined) {
+    if (run.all) runAll(run, state, undefined);
+  } else if (change !== true && list === state.list && staysInPlace(run, state, change)) runSome(run, state, change);
+  else reconcile(run, state, change === true || list !== state.list ? true : change, list);
+}
+
+interface Run {
+  readonly scope: Scope;
+  readonly owner: Block;
+  readonly slot: number;
+  readonly definition: BlockDefinition;
+  readonly loop: LoopDefinition;
+  /** What changed outside the loop. */
+  readonly mask: number;
+  /** The body reads some of that. */
+  readonly all: boolean;
+}
+
+function setList(rows: Rows, list: unknown): void {
+  rows.list = list;
+  rows.names = typeof list === "object" && list !== null && !Array.isArray(list) ? Object.keys(list) : undefined;
+}
+
+function lengthOf({ list, names }: Rows): number {
+  if (names) return names.length;
+  if (typeof list === "string" || Array.isArray(list)) return list.length;
+  return typeof list === "number" && list > 0 && Number.isFinite(list) ? Math.ceil(list) : 0;
+}
+
+function itemAt({ list, names }: Rows, i: number): unknown {
+  if (names) return (list as Record<string, unknown>)[names[i] as string];
+  return typeof list === "number" ? i : (list as ArrayLike<unknown>)[i];
+}
+
+function createAll(scope: Scope, owner: Block, slot: number, definition: BlockDefinition, rows: Rows): void {
+  const length = lengthOf(rows);
+  const loop = definition.loop as LoopDefinition;
+  for (let i = 0; i < length; i++) rows.blocks.push(createRow(scope, owner, definition, loop, rows, i));
+  if (loop.key !== "" && length > 1)
+    warnOfDuplicates(
+      scope,
+      owner,
+      slot,
+      rows.blocks.map((block) => block.key),
+    );
+}
+
+function createRow(
+  scope: Scope,
+  owner: Block,
+  definition: BlockDefinition,
+  loop: LoopDefinition,
+  rows: Rows,
+  i: number,
+): Block {
+  const item = itemAt(rows, i);
+  // The index last: of two variables with one name it wins.
+  scope.values[loop.item] = item;
+  scope.values[loop.index] = rows.names ? rows.names[i] : i;
+  const block = createBlock(scope, definition, owner);
+  if (loop.key !== "") block.key = keyOf(rows, loop, item, scope);
+  return block;
+}
+
+/** Only items of arrays and objects have keys. */
+function keyOf(rows: Rows, loop: LoopDefinition, item: unknown, scope: Scope): unknown {
+  if (typeof rows.list !== "object") return undefined;
+  return loop.key === "*this" ? item : scope.runtime.member(item, loop.key);
+}
+
+function runRow(run: Run, rows: Rows, i: number, block: Block, itemChange: Change, indexChanged: boolean): void {
+  const { scope, loop } = run;
+  let mask = run.mask;
+  if (itemChange !== undefined) mask |= bitOf(loop.item);
+  if (indexChanged) mask |= bitOf(loop.index);
+  if ((mask & run.definition.mask) === 0) return;
+  scope.values[loop.item] = itemAt(rows, i);
+  scope.changes[loop.item] = itemChange;
+  scope.values[loop.index] = rows.names ? rows.names[i] : i;
+  scope.changes[loop.index] = indexChanged ? true : undefined;
+  runBlock(scope, block, mask);
+}
+
+/** Every row stays where it is; `change` is what happened below the list. */
+function runAll(run: Run, rows: Rows, change: Exclude<Change, true>): void {
+  for (let i = 0; i < rows.blocks.length; i++) {
+    runRow(run, rows, i, rows.blocks[i] as Block, change?.[rows.names ? (rows.names[i] as string) : i], false);
+  }
+}
+
+function runSome(run: Run, rows: Rows, change: Exclude<Change, true | undefined>): void {
+  if (run.all) {
+    runAll(run, rows, change);
+    return;
+  }
+  for (const name in change) {
+    const i = rowOf(rows, name);
+    runRow(run, rows, i, rows.blocks[i] as Block, change[name], false);
+  }
+}
+
+/** The row of a key of the list, or -1. */
+function rowOf({ names, blocks }: Rows, name: string): number {
+  if (names) return names.indexOf(name);
+  const i = Number(name);
+  return Number.isInteger(i) && i >= 0 && i < blocks.length ? i : -1;
+}
+
+/** True if changes below the list neither add nor drop nor rename a row. */
+function staysInPlace(run: Run, rows: Rows, change: Exclude<Change, true | undefined>): boolean {
+  for (const name in change) {
+    const i = rowOf(rows, name);
+    if (i < 0) return false;
+    if (run.loop.key === "") continue;
+    if (keyOf(rows, run.loop, itemAt(rows, i), run.scope) !== (rows.blocks[i] as Block).key) return false;
+  }
+  return true;
+}
+
+/** Brings the rows in line with a new list. */
+function reconcile(run: Run, rows: Rows, change: Change, list: unknown): void {
+  const before = rows.blocks;
+  const namesBefore = rows.names;
+  setList(rows, list);
+  const length = lengthOf(rows);
+  if (length === 0) {
+    rows.blocks = [];
+    if (before.length > 0) run.scope.runtime.operations.clear(run.owner, run.slot, before);
+    return;
+  }
+  const keyed = run.loop.key !== "" && typeof rows.list === "object";
+  const sources = keyed ? matchKeys(run, rows, before, length) : matchPlaces(before.length, length);
+  drop(run, before, sources);
+  const blocks: Block[] = [];
+  rows.blocks = blocks;
+  const changed = typeof change === "object" ? change : undefined;
+  for (let i = 0; i < length; i++) {
+    const from = sources[i] as number;
+    if (from < 0) {
+      blocks.push(createRow(run.scope, run.owner, run.definition, run.loop, rows, i));
+      continue;
+    }
+    const block = before[from] as Block;
+    blocks.push(block);
+    const name = rows.names ? rows.names[i] : i;
+    const same = from === i && (namesBefore ? namesBefore[from] : from) === name;
+    // A row that comes from elsewhere, or that showed another key, has an item of its own.
+    runRow(run, rows, i, block, same && changed ? changed[name as string] : true, !same);
+    if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
+  }
+  place(run, blocks, sources);
+}
+
+/** Without keys a row is its place. */
+function matchPlaces(before: number, length: number): Int32Array {
+  const sources = new Int32Array(length);
+  for (let i = 0; i < length; i++) sources[i] = i < before ? i : -1;
+  return sources;
+}
+
+/**
+ * New row → old row of the same key, or -1. The common beginning and end need no table. Of equal keys the first goes
+ * with the first; rows without a key are told apart by their order among themselves.
+ */
+function matchKeys(run: Run, rows: Rows, before: readonly Block[], length: number): Int32Array {
+  const sources = new Int32Array(length).fill(-1);
+  const keys: unknown[] = [];
+  for (let i = 0; i < length; i++) keys.push(keyOf(rows, run.loop, itemAt(rows, i), run.scope));
+  const shorter = Math.min(before.length, length);
+  let start = 0;
+  while (start < shorter && (before[start] as Block).key === keys[start]) sources[start] = start++;
+  let end = length;
+  let endBefore = before.length;
+  while (end > start && endBefore > start && (before[endBefore - 1] as Block).key === keys[end - 1]) {
+    sources[--end] = --endBefore;
+  }
+  const waiting = new Map<string, number[]>();
+  for (let i = endBefore - 1; i >= start; i--) {
+    const key = identity((before[i] as Block).key);
+    const others = waiting.get(key);
+    if (others) others.push(i);
+    else waiting.set(key, [i]);
+  }
+  for (let i = start; i < end; i++) sources[i] = waiting.get(identity(keys[i]))?.pop() ?? -1;
+  if (length > 1) warnOfDuplicates(run.scope, run.owner, run.slot, keys);
+  return sources;
+}
+
+/** Keys are compared as texts, as on WeChat; nothing is a key of its own. */
+function identity(key: unknown): string {
+  return key === undefined || key === null ? "" : `=${toText(key)}`;
+}
+
+function drop(run: Run, before: readonly Block[], sources: Int32Array): void {
+  const kept = new Uint8Array(before.length);
+  for (const from of sources) if (from >= 0) kept[from] = 1;
+  for (let i = 0; i < before.length; i++) if (kept[i] === 0) run.scope.runtime.operations.remove(before[i] as Block);
+}
+
+/** Tells the sink of new rows and of the fewest moves. */
+function place(run: Run, blocks: readonly Block[], sources: Int32Array): void {
+  const { operations } = run.scope.runtime;
+  const stays = longestRun(sources);
+  let next = 0;
+  for (let i = 0; i < blocks.length; i++) {
+    if (stays[i] === 1) continue;
+    if (next <= i) next = i + 1;
+    while (next < blocks.length && stays[next] === 0) next++;
+    const before = next < blocks.length ? blocks[next] : undefined;
+    if ((sources[i] as number) < 0) operations.insert(blocks[i] as Block, before);
+    else operations.move(blocks[i] as Block, before);
+  }
+}
+
+function warnOfDuplicates(scope: Scope, owner: Block, slot: number, keys: readonly unknown[]): void {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    const text = identity(key);
+    if (text !== "" && seen.has(text)) {
+      const message = `wx:key: two items have the key ${JSON.stringify(text.slice(1))}; rows may be mixed up`;
+      scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
+      return;
+    }
+    seen.add(text);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Registers: where generated code finds the values of names.
+ *
+ * A file and each `<template name>` is one scope. Its names (data, wxs modules) and its loop variables have registers,
+ * numbered by the compiler; a loop writes its own before it runs a row. Beside each value stands what changed of it in
+ * the current update. Register `i` has bit `i` of a mask; registers from 30 on, and names that only included files
+ * know, share bit 30.
+ */
+import type { BlockDefinition } from "./block.ts";
+import type { Change } from "./changes.ts";
+import type { TemplateModule } from "./template-module.ts";
+import type { Runtime } from "./runtime.ts";
+
+export const SHARED_BIT = 1 << 30;
+
+export function bitOf(register: number): number {
+  return register < 30 ? 1 << register : SHARED_BIT;
+}
+
+/** What is the same for every use of a file or definition. */
+export interface ScopeDefinition {
+  readonly module: TemplateModule;
+  /** Register → name; `""` for a loop variable. */
+  readonly names: readonly string[];
+  /** Register → index into the module's wxs modules, for names that are modules. */
+  readonly modules: Readonly<Record<number, number>>;
+  readonly block: BlockDefinition;
+  /** As long as `names`, all `true`: the changes that a new block sees. */
+  readonly everything: readonly true[];
+  /** As long as `names`, all `undefined`. */
+  readonly nothing: readonly undefined[];
+}
+
+export type Data = Record<string, unknown>;
+
+/** Loop variables that an `<include>` sees: name, register, name, register … */
+export type LoopNames = readonly (string | number)[];
+
+export class Scope {
+  readonly values: unknown[];
+  /** By register. */
+  changes: Change[] = [];
+  /** Changes of data by name, for names that have no register here. */
+  change: Change = undefined;
+
+  constructor(
+    readonly definition: ScopeDefinition,
+    readonly runtime: Runtime,
+    /** Inherits nothing. */
+    readonly data: Data,
+    /** The scope that used this template or included this file. */
+    readonly outer: Scope | undefined,
+    /** Only for an included file: the loop variables around the `<include>`. */
+    readonly loops: LoopNames | undefined,
+    readonly depth: number,
+  ) {
+    this.values = definition.nothing.slice();
+  }
+}
+
+/** Takes the values of data and wxs modules into their registers. */
+export function loadValues(scope: Scope): void {
+  const { names, modules, module } = scope.definition;
+  for (let i = 0; i < names.length; i++) {
+    const wxs = modules[i];
+    if (wxs !== undefined) scope.values[i] = module.wxs(wxs);
+    else if (names[i] !== "") scope.values[i] = scope.data[names[i] as string];
+  }
+}
+
+/** Notes the changes of an update beside the values. Returns the update's mask; 0 if nothing changed. */
+export function loadChanges(scope: Scope, change: Change): number {
+  const { names, modules } = scope.definition;
+  scope.change = change;
+  scope.changes = scope.definition.nothing.slice();
+  if (change === undefined) return 0;
+  let mask = change === true ? SHARED_BIT : 0;
+  let unknown = 0;
+  if (change !== true) for (const name in change) if (change[name]) unknown++;
+  for (let i = 0; i < names.length; i++) {
+    if (names[i] === "" || modules[i] !== undefined) continue;
+    const here = change === true ? true : change[names[i] as string];
+    if (!here) continue;
+    scope.changes[i] = here;
+    mask |= bitOf(i);
+    unknown--;
+  }
+  return unknown > 0 ? mask | SHARED_BIT : mask;
+}
+
+/**
+ * Fills the registers of an included file from the scope around it: its page's wxs first, then the loop variables that
+ * the `<include>` stands in, then data. Returns the update's mask.
+ */
+export function loadIncluded(scope: Scope, outer: Scope): number {
+  const { names } = scope.definition;
+  scope.changes = scope.definition.nothing.slice();
+  // Names that only a further included file reads have no register here: they may have changed.
+  let mask = SHARED_BIT;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (name === "") continue;
+    const found = lookUp(outer, scope.loops as LoopNames, name);
+    scope.values[i] = found.value;
+    if (found.change === undefined) continue;
+    scope.changes[i] = found.change;
+    mask |= bitOf(i);
+  }
+  return mask;
+}
+
+function lookUp(scope: Scope, loops: LoopNames, name: string): { value: unknown; change: Change } {
+  const { names, modules } = scope.definition;
+  const own = names.indexOf(name);
+  const isModule = own >= 0 && modules[own] !== undefined && !scope.loops;
+  const loop = isModule ? -1 : loops.indexOf(name);
+  const register = loop >= 0 ? (loops[loop + 1] as number) : own;
+  if (register >= 0) return { value: scope.values[register], change: scope.changes[register] };
+  if (scope.loops) return lookUp(scope.outer as Scope, scope.loops, name);
+  const { change } = scope;
+  return { value: scope.data[name], change: change === undefined || change === true ? change : change[name] };
+}

@@ -1,0 +1,103 @@
+/**
+ * The tree that blocks stand for, as nodes: made on demand from skeletons and values, never kept. Blocks in holes are
+ * flattened into the element around them.
+ */
+import { Block } from "./block.ts";
+import { Rows } from "./rows.ts";
+import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
+import { attributeKinds, DYNAMIC, EVENT, EVENT_CAPTURE, EVENT_MUT, EVENT_STOP } from "./skeleton.ts";
+import type { AttributeKind } from "./skeleton.ts";
+
+export type ShadowNode = ShadowText | ShadowElement;
+
+export interface ShadowText {
+  readonly type: "text";
+  readonly text: string;
+}
+
+export interface ShadowElement {
+  readonly type: "element";
+  readonly tag: string;
+  readonly block: Block;
+  readonly skeleton: SkeletonElement;
+  /** Of the innermost loop over an array or object whose row this element begins; `undefined` if there is none. */
+  readonly key: unknown;
+}
+
+export interface ShadowAttribute {
+  readonly kind: AttributeKind;
+  readonly name: string;
+  readonly value: unknown;
+}
+
+export interface ShadowEvent {
+  readonly name: string;
+  readonly capture: boolean;
+  readonly mut: boolean;
+  readonly stop: boolean;
+  readonly handler: unknown;
+}
+
+/** The nodes of a block, those of nested blocks among them. */
+export function blockNodes(block: Block): ShadowNode[] {
+  const out: ShadowNode[] = [];
+  addNodes(block, block.definition.skeleton, 0, undefined, out);
+  return out;
+}
+
+export function childNodes({ block, skeleton }: ShadowElement): ShadowNode[] {
+  const out: ShadowNode[] = [];
+  addNodes(block, skeleton as readonly unknown[] as readonly SkeletonChild[], 2, undefined, out);
+  return out;
+}
+
+export function attributesOf(element: ShadowElement): ShadowAttribute[] {
+  const out: ShadowAttribute[] = [];
+  visitTriples(element, (code, name, value) => {
+    if (code < EVENT) out.push({ kind: attributeKinds[code >> 1] as AttributeKind, name, value });
+  });
+  return out;
+}
+
+export function eventsOf(element: ShadowElement): ShadowEvent[] {
+  const out: ShadowEvent[] = [];
+  visitTriples(element, (code, name, handler) => {
+    if (code < EVENT) return;
+    const capture = (code & EVENT_CAPTURE) !== 0;
+    out.push({ name, capture, mut: (code & EVENT_MUT) !== 0, stop: (code & EVENT_STOP) !== 0, handler });
+  });
+  return out;
+}
+
+function visitTriples(element: ShadowElement, visit: (code: number, name: string, value: unknown) => void): void {
+  const attributes = element.skeleton[1];
+  if (attributes === 0) return;
+  for (let i = 0; i < attributes.length; i += 3) {
+    const code = attributes[i] as number;
+    const value = attributes[i + 2];
+    visit(code, attributes[i + 1] as string, code & DYNAMIC ? element.block.values[value as number] : value);
+  }
+}
+
+function addNodes(
+  block: Block,
+  children: readonly SkeletonChild[],
+  from: number,
+  key: unknown,
+  out: ShadowNode[],
+): void {
+  for (let i = from; i < children.length; i++) {
+    const child = children[i] as SkeletonChild;
+    if (typeof child === "string") out.push({ type: "text", text: child });
+    else if (typeof child !== "number") out.push({ type: "element", tag: child[0], block, skeleton: child, key });
+    else if (child >= 0) out.push({ type: "text", text: block.values[child] as string });
+    else addNested(block.values[~child], key, out);
+  }
+}
+
+function addNested(state: unknown, key: unknown, out: ShadowNode[]): void {
+  if (state instanceof Block) addNodes(state, state.definition.skeleton, 0, key, out);
+  else if (state instanceof Rows) {
+    for (const row of state.blocks) addNodes(row, row.definition.skeleton, 0, row.key ?? key, out);
+  }
+}
