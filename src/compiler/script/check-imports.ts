@@ -22,12 +22,12 @@ export function missingImports(
   target: ExportingModule,
 ): readonly Diagnostic[] {
   // An import in TypeScript may name a type; only TypeScript says which types it has.
-  if (dependency.elidable && !isTypeScript(target.path)) return [];
+  if (isTypeScript(source.path) && !isTypeScript(target.path)) return [];
   const diagnostics: Diagnostic[] = [];
   for (const { name, span } of dependency.names ?? []) {
     if (name === "*" || name === "__esModule" || provides(target, name, new Set()) !== "no") continue;
-    const offered = offers(target);
-    diagnostics.push(createDiagnostic("script/missing-export", { name, file: target.path, offered }, { source, span }));
+    const values = { name, specifier: dependency.specifier };
+    diagnostics.push(createDiagnostic("script/missing-export", values, { source, span }));
   }
   return diagnostics;
 }
@@ -36,7 +36,7 @@ function provides(module: ExportingModule, name: string, seen: Set<ExportingModu
   if (seen.has(module)) return "no";
   seen.add(module);
   const { exports } = module;
-  if (exports.names.has(name)) return "yes";
+  if (exports.names.includes(name)) return "yes";
   if (!exports.certain) return "unknown";
   if (name === "default") return "no"; // `export *` leaves it out
   for (const specifier of exports.stars) {
@@ -45,12 +45,6 @@ function provides(module: ExportingModule, name: string, seen: Set<ExportingModu
     if (answer !== "no") return answer;
   }
   return "no";
-}
-
-function offers(module: ExportingModule): string {
-  const names = [...module.exports.names].sort();
-  if (names.length === 0) return "nothing by name";
-  return names.slice(0, 8).join(", ") + (names.length > 8 ? ", …" : "");
 }
 
 const isTypeScript = (path: string): boolean => /\.[mc]?ts$/.test(path);

@@ -62,12 +62,11 @@ export function readExport(scan: ScanState, afterWord: number): number {
     if (d === 42) return readStar(scan, next + 1, true);
     return addName(scan, next);
   }
-  readDeclaration(scan, at);
-  return afterWord;
+  return readDeclaration(scan, at) ?? afterWord;
 }
 
-/** `export const a`, `export async function* b`, `export default`, and TypeScript's kin: notes the name. */
-function readDeclaration(scan: ScanState, at: number): void {
+/** `export const a`, `export async function* b`, `export default`, and TypeScript's kin: notes the name; returns where to go on, if further on. */
+function readDeclaration(scan: ScanState, at: number): number | undefined {
   const { text } = scan;
   let i = at;
   while (isNameStart(text.charCodeAt(i))) {
@@ -77,7 +76,7 @@ function readDeclaration(scan: ScanState, at: number): void {
     switch (word) {
       case "default":
         scan.names.add("default");
-        return;
+        return undefined;
       case "async":
       case "declare":
       case "abstract":
@@ -89,11 +88,12 @@ function readDeclaration(scan: ScanState, at: number): void {
         scan.exportingVariables = true;
         if (isNameStart(text.charCodeAt(i))) addName(scan, i);
         else scan.certain = false;
-        return;
+        // The scanner goes on behind the keyword, which would end the statement before it.
+        return i;
       case "function":
         if (text.charCodeAt(i) === 42) i = skipSpace(text, i + 1);
         addName(scan, i);
-        return;
+        return undefined;
       case "class":
       case "enum":
       case "interface":
@@ -101,13 +101,14 @@ function readDeclaration(scan: ScanState, at: number): void {
       case "module":
       case "import":
         addName(scan, i);
-        return;
+        return undefined;
       default:
         scan.certain = false;
-        return;
+        return undefined;
     }
   }
   scan.certain = false;
+  return undefined;
 }
 
 function readStar(scan: ScanState, at: number, onlyTypes: boolean): number {

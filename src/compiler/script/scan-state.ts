@@ -9,7 +9,10 @@ export interface ScriptDependency extends Dependency {
    * have nothing to do with the project's modules.
    */
   readonly optional?: "guarded" | "shadowed";
-  /** TypeScript may drop this import because only types are taken from it; the compiled script has the last word. */
+  /**
+   * Compiling may drop this dependency: TypeScript if only types are taken from it, constants if it stands in a branch
+   * that can never run. `CompiledScript.requires` has the last word.
+   */
   readonly elidable?: true;
 }
 
@@ -37,7 +40,7 @@ export interface ModuleExports {
   /** False if the set of names cannot be known: CommonJS, or a form the scanner does not follow. */
   readonly certain: boolean;
   /** Names of values, and in TypeScript of types too. */
-  readonly names: ReadonlySet<string>;
+  readonly names: readonly string[];
   /** Specifiers of `export * from`. */
   readonly stars: readonly string[];
 }
@@ -47,6 +50,8 @@ export interface ScanState {
   readonly source: SourceText;
   readonly text: string;
   readonly typescript: boolean;
+  /** Whether the text has constants on which branches may depend; absent until asked. */
+  foldable: boolean | undefined;
   readonly dependencies: ScriptDependency[];
   readonly dynamicImports: number[];
   readonly constants: ConstantRead[];

@@ -37,7 +37,7 @@ export function scanScript(source: SourceText): ScriptScan {
   return {
     dependencies,
     esm,
-    exports: { certain, names: scan.names, stars: scan.stars },
+    exports: { certain, names: [...scan.names], stars: scan.stars },
     constants,
     ...(decorator ? { decorator } : {}),
     dynamicImports,
@@ -70,6 +70,7 @@ function createState(source: SourceText): ScanState {
     source,
     text: source.text,
     typescript: extension === ".ts" || extension === ".mts" || extension === ".cts" || extension === ".tsx",
+    foldable: undefined,
     dependencies: [],
     dynamicImports: [],
     constants: [],
@@ -366,9 +367,14 @@ function noteCall(scan: ScanState, kind: ScriptDependency["kind"], at: number): 
 }
 
 function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<ScriptDependency, "optional" | "elidable"> {
-  if (kind === "dynamic-import") return scan.typescript ? { elidable: true } : {};
-  if (scan.shadows > 0 && kind !== "worker" && kind !== "plugin") return { optional: "shadowed" };
-  return scan.tries > 0 ? { optional: "guarded" } : {};
+  scan.foldable ??= scan.text.includes("process.env.NODE_ENV") || scan.text.includes(environmentName);
+  // In TypeScript `import("x")` may be a type.
+  const elidable = scan.foldable || (scan.typescript && kind === "dynamic-import");
+  const shadowed = scan.shadows > 0 && (kind === "require" || kind === "require-async");
+  return {
+    ...(elidable ? { elidable: true } : {}),
+    ...(shadowed ? { optional: "shadowed" } : scan.tries > 0 ? { optional: "guarded" } : {}),
+  };
 }
 
 /** The end of the string literal or plain template at `at`, or `-1`. */

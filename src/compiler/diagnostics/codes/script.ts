@@ -98,8 +98,8 @@ export const scriptCodes = defineCodes({
   },
   "script/missing-export": {
     severity: "warning",
-    message: "{file} does not export `{name}`, so it is `undefined` here.",
-    hint: "It exports: {offered}.",
+    message: "`{specifier}` has no export named `{name}`, so it is `undefined` here.",
+    hint: "Check the spelling, or whether the module exports it under another name.",
     explain:
       "The imported name is not among the names that the module exports. It is not an error when the module is loaded, " +
       "as scripts of a mini-program are compiled to CommonJS, but calling it or reading from it throws. It is only said " +

@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { scanScript } from "../../src/compiler/script/index.ts";
+
+const scan = (text: string, path = "a.js") => scanScript({ path, text });
+const found = (text: string, path?: string) =>
+  scan(text, path).dependencies.map(({ kind, specifier }) => `${kind} ${specifier}`);
+
+describe("what a script needs", () => {
+  test("every way to name a module", () => {
+    expect(
+      found(`
+        const a = require("./a"), b = require ( './b' /* why */ , );
+        require.async("../sub/c").then(run);
+        require("../sub/d", (mod) => mod.run(), console.error);
+        import("./e");
+        const live = requirePlugin("live"), worker = wx.createWorker("workers/index.js", { useExperimentalWorker: true });
+        const { createWorker } = wx; createWorker(\`workers/other.js\`);
+      `),
+    ).toEqual([
+      "require ./a",
+      "require ./b",
+      "require-async ../sub/c",
+      "require-async ../sub/d",
+      "dynamic-import ./e",
+      "plugin live",
+      "worker workers/index.js",
+      "worker workers/other.js",
+    ]);
+  });
+
+  test("imports and re-exports with their names", () => {
+    const { dependencies, esm } = scan(
+      `import d, { a as x, "b-c" as y } from './m'\nimport * as ns from "./n"; import "./o"\n` +
+        `export * from "./p"; export * as q from "./q"; export { default, z as default2 } from "./r"`,
+    );
+    expect(esm).toBe(true);
+    expect(dependencies.map(({ specifier, names }) => [specifier, names?.map(({ name }) => name)])).toEqual([
+      ["./m", ["default", "a", "b-c"]],
+      ["./n", ["*"]],
+      ["./o", []],
+      ["./p", ["*"]],
+      ["./q", ["*"]],
+      ["./r", ["default", "z"]],
+    ]);
+  });
+
+  test("a span holds the specifier without its quotes", () => {
+    const text = `// é\nvar 名 = require("./路径/a");`;
+    const [dependency] = scan(text).dependencies;
+    expect(text.slice(dependency?.span.start, dependency?.span.end)).toBe("./路径/a");
+  });
+
+  test("escapes in a specifier are decoded", () => {
+    expect(found(`require("./\\x61\\u{62}\\u0063")`)).toEqual(["require ./abc"]);
+  });
+
+  test.each([
+    `// require("x")`,
+    `/* require("x") */`,
+    `"require('x')"`,
+    "`require('x')`",
+    `/require("x")/.test(s)`,
+    `if (a) /[/"]require("x")/.exec(b)`,
+    `x = a ? /require("x")/ : 1`,
+    `my.require("x")`,
+    `my?.require("x")`,
+    `#require("x")`,
+    `({ require: "x" })`,
+    `require`,
+    `typeof require === "function"`,
+    `requirex("x")`,
+    `$require("x")`,
+    `<!-- require("x")`,
+    `#!/usr/bin/env require("x")`,
+  ])("nothing in %s", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  test.each([
+    "`${require('x')}`",
+    "`a${`b${require('x')}`}c`",
+    `a / b / require("x") / c`,
+    `a++ / require("x") / 2`,
+    `f(a) / require("x") / 2`,
+    `[1] / require("x") / 2`,
+    `({}) / require("x") / 2`,
+    `if (a) { b } /'/.test(c); require("x"); /'/`,
+    `while (i--) /"/.test(c); require("x")`,
+    `return /"/.test(require("x"))`,
+    `f(...require("x"))`,
+    `x = { a: { b: 1 } / 2, c: "/" }; require("x")`,
+    `class A { "a"() {} /* ' */ }\nrequire("x")`,
+    `a = b\n/* c */ / require("x") / 1`,
+    `1.5e+3 / require("x") / 0x1F`,
+    `s = 'it\\'s'; require("x") // '`,
+    `t = "a\\\nb"; require("x")`,
+    `let re = /[\\]/"]/g, y = require("x")`,
+  ])("one in %s", (text) => {
+    expect(found(text)).toEqual(["require x"]);
+  });
+
+  test("broken source never hangs or throws", () => {
+    for (const text of [
+      '"',
+      "`${",
+      "/*",
+      "/[",
+      "import {",
+      "export {a as",
+      "require(",
+      "((((",
+      "}}}}",
+      "import x from",
+      "\\",
+    ]) {
+      expect(() => scan(text)).not.toThrow();
+    }
+  });
+});
+
+describe("a require that is not the module's", () => {
+  test.each([
+    `(function e(t,n,r){})({1:[function(require,module,exports){ require("x") },{}]},{},[1])`,
+    `define(function (require) { require("x") })`,
+    `define((require, exports) => { require("x") })`,
+    `define(require => { require("x") })`,
+    `var o = { run(require) { require("x") } }`,
+    `function f() { var require = g; return require("x") }`,
+    `function require(n) {} require("x")`,
+  ])("%s", (text) => {
+    expect(scan(text).dependencies.map(({ specifier, optional }) => [specifier, optional])).toEqual([
+      ["x", "shadowed"],
+    ]);
+  });
+
+  test.each([
+    `run(require); { require("x") }`,
+    `if (require) { require("x") }`,
+    `(function (require) { })(require); require("x")`,
+    `function f() { var require = g; } require("x")`,
+  ])("ends where its scope ends: %s", (text) => {
+    expect(scan(text).dependencies.map(({ optional }) => optional)).toEqual([undefined]);
+  });
+
+  test("TypeScript's ambient declarations declare nothing", () => {
+    expect(
+      scan(`declare const require: any; declare function require(n: string): any; require("x")`, "a.ts").dependencies,
+    ).toMatchObject([{ specifier: "x" }]);
+    expect(scan(`declare const require: any; require("x")`, "a.ts").dependencies[0]?.optional).toBeUndefined();
+  });
+
+  test("inside try it may fail", () => {
+    expect(
+      scan(`try { a = require("x") } catch (e) { require("y") } finally { require("z") }`).dependencies.map(
+        (d) => d.optional,
+      ),
+    ).toEqual(["guarded", undefined, undefined]);
+  });
+});
+
+describe("calls with an expression", () => {
+  test("are reported once, at the expression", () => {
+    const text = `require(a + "b"); require(\`./\${c}\`); import(d)`;
+    const { diagnostics, dependencies } = scan(text);
+    expect(dependencies).toEqual([]);
+    expect(diagnostics).toMatchObject([
+      {
+        code: "script/dynamic-require",
+        severity: "warning",
+        location: { start: { line: 1, column: 9 }, end: { line: 1, column: 16 } },
+      },
+    ]);
+  });
+
+  test.each([`var o = { require(name) { return name } }`, `function f(require) { require(1) }`, `require()`])(
+    "are not seen in %s",
+    (text) => {
+      expect(scan(text).diagnostics).toEqual([]);
+    },
+  );
+});
+
+describe("what a script exports", () => {
+  const exported = (text: string, path?: string) => scan(text, path).exports;
+
+  test("names of declarations, lists and re-exports", () => {
+    expect(
+      exported(
+        `export const a = 1; export let b\nexport function c() {} export async function* d() {} export class E {}\n` +
+          `export default class {} export { x as f, y, z as "g-h" }; export * as i from "./i"; export { j } from "./j"; export * from "./k"`,
+      ),
+    ).toEqual({
+      certain: true,
+      names: ["a", "b", "c", "d", "E", "default", "f", "y", "g-h", "i", "j"],
+      stars: ["./k"],
+    });
+  });
+
+  test.each([
+    `module.exports = {}; export const a = 1`,
+    `export const a = 1; exports.b = 2`,
+    `export const { a, b } = c`,
+    `export const a = 1, b = 2`,
+    `export var a = f(1, 2)\n, b`,
+    `const a = 1`,
+  ])("are not certain in %s", (text) => {
+    expect(exported(text).certain).toBe(false);
+  });
+
+  test.each([
+    `export const a = f(1, 2), x`,
+    `export const a = 1; let b = 2, c = 3`,
+    `export const a = [1, 2]\nvar b, c`,
+  ])("a comma inside a value or a later statement: %s", (text) => {
+    expect(exported(text).certain).toBe(!text.endsWith("x"));
+  });
+});
+
+describe("TypeScript", () => {
+  test("type-only imports and exports are no dependencies", () => {
+    expect(
+      found(
+        `import type { A } from "./a"; import type B from "./b"; import type * as C from "./c";\n` +
+          `export type { D } from "./d"; export type E = string; import { type F, g } from "./g"; import h = require("./h")`,
+        "a.ts",
+      ),
+    ).toEqual(["require ./g", "require ./h"]);
+  });
+
+  test("`type` is also a name", () => {
+    const { dependencies } = scan(
+      `import type from "./a"; import { type, type as b, type C, type as as d } from "./b"`,
+      "a.ts",
+    );
+    expect(dependencies.map(({ names }) => names?.map(({ name }) => name))).toEqual([["default"], ["type", "type"]]);
+  });
+
+  test("imports that compiling may drop say so", () => {
+    expect(
+      scan(`import { A } from "./a"; import "./b"; let c: import("./c").C`, "a.ts").dependencies.map((d) => d.elidable),
+    ).toEqual([true, undefined, true]);
+  });
+
+  test("names of types count as exported names", () => {
+    expect(
+      scan(
+        `export interface A {} export type B = 1; export enum C {} export declare const d: 1; export abstract class E {}`,
+        "a.ts",
+      ).exports,
+    ).toEqual({ certain: true, names: ["A", "B", "C", "d", "E"], stars: [] });
+  });
+});
+
+test("environment constants and decorators are noted", () => {
+  const { constants, decorator } = scan(`x = MINIAPP_ENV.API + MINIAPP_ENV . B; keys(MINIAPP_ENV)\n@dec class A {}`);
+  expect(constants.map(({ name }) => name)).toEqual(["API", "B", undefined]);
+  expect(decorator).toEqual({ start: 57, end: 61 });
+  expect(scan(`/**\n * @param a\n */\nx = "a@b"`).decorator).toBeUndefined();
+});
