@@ -58,3 +58,16 @@ export function pemOf(signer: Signer): string {
 export function pack(output: Output, ...signers: Signer[]): Promise<PackedPackage> {
   return packOutput(output, { signers, build });
 }
+
+/** Whole numbers from 0 below a bound, the same sequence for the same seed (xorshift32). */
+export type Sequence = (bound: number) => number;
+
+export function sequence(seed: number): Sequence {
+  let state = seed;
+  return (bound) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return bound === 0 ? 0 : (state >>> 0) % bound;
+  };
+}

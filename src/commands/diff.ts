@@ -1,0 +1,113 @@
+/** `miniapp diff A B`: what changed between two packages, as a release officer wants to know it. */
+import type { Command } from "commander";
+import { comparePackages, isEmpty, PackageError, readUnverifiedPackage } from "../package/index.ts";
+import type { FileChange, ListChange, PackageComparison, SubpackageChange } from "../package/index.ts";
+import { formatDelta, formatSize } from "./format-size.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { VerbContext } from "./index.ts";
+import { fileReader } from "./read-input.ts";
+import type { ReadInput } from "./read-input.ts";
+
+export interface DiffParams {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** As `--json` prints it: schemas/diff-result.schema.json. */
+export interface DiffResult extends PackageComparison {
+  readonly from: DiffSide;
+  readonly to: DiffSide;
+  /** Whether the two have the same digest. */
+  readonly identical: boolean;
+  /** Signatures were not checked. */
+  readonly verified: false;
+}
+
+export interface DiffSide {
+  readonly file: string;
+  readonly appId: string;
+  readonly versionName: string;
+  readonly versionCode: number;
+  readonly digest: string;
+  /** Bytes of the package. */
+  readonly size: number;
+}
+
+/** @throws CommandError if a package cannot be read or is damaged */
+export async function diff({ from, to }: DiffParams, { read }: { read: ReadInput }): Promise<DiffResult> {
+  const [a, b] = [await open(from, read), await open(to, read)];
+  return {
+    from: a.side,
+    to: b.side,
+    identical: a.side.digest === b.side.digest,
+    verified: false,
+    ...comparePackages(a.manifest, b.manifest),
+  };
+}
+
+export function register(command: Command, { io, finish }: VerbContext): void {
+  command
+    .argument("<a>", "the older package (.mapkg)")
+    .argument("<b>", "the newer package (.mapkg)")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nExample:\n  miniapp diff released.mapkg dist/app.mapkg")
+    .action(async (from: string, to: string, { json }: { json?: boolean }) => {
+      const result = await diff({ from, to }, { read: fileReader(io.cwd) });
+      if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
+      else {
+        io.err("note: signatures were not checked; `miniapp verify` does that\n");
+        io.out(diffText(result));
+      }
+      finish(exitCodes.ok);
+    });
+}
+
+async function open(file: string, read: ReadInput) {
+  const bytes = await read(file);
+  try {
+    const { manifest, digest } = await readUnverifiedPackage(bytes);
+    const { appId, versionName, versionCode } = manifest;
+    return { manifest, side: { file, appId, versionName, versionCode, digest, size: bytes.length } satisfies DiffSide };
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    throw new CommandError(exitCodes.trust, `${file} is refused (${error.code}): ${error.message}`);
+  }
+}
+
+function diffText(result: DiffResult): string {
+  const { from, to } = result;
+  const lines = [sideText("-", from), sideText("+", to)];
+  if (result.identical) return [...lines, "the two are the same package", ""].join("\n");
+  lines.push(`size  ${formatSize(from.size)} -> ${formatSize(to.size)} (${formatDelta(to.size - from.size)})`);
+  for (const { field, from: a, to: b } of result.fields) lines.push(`${field}  ${a ?? "none"} -> ${b ?? "none"}`);
+  lines.push(...listText("permission", result.permissions));
+  for (const [kind, change] of Object.entries(result.domains)) lines.push(...listText(`${kind} domain`, change));
+  lines.push(...listText("dependency", result.dependencies));
+  lines.push(...result.subpackages.map(subpackageText), ...result.files.map(fileText));
+  return `${lines.join("\n")}\n`;
+}
+
+function sideText(sign: string, side: DiffSide): string {
+  return `${sign} ${side.file}  ${side.appId} ${side.versionName} (${side.versionCode})  ${side.digest}`;
+}
+
+function listText(what: string, change: ListChange): string[] {
+  if (isEmpty(change)) return [];
+  return [...change.removed.map((item) => `- ${what} ${item}`), ...change.added.map((item) => `+ ${what} ${item}`)];
+}
+
+const signs = { added: "+", removed: "-", changed: "~" } as const;
+
+function subpackageText({ name, change, unpackedSize, root, independent }: SubpackageChange): string {
+  const facts = [
+    `${formatSize(unpackedSize.to)} (${formatDelta(unpackedSize.to - unpackedSize.from)})`,
+    ...(root ? [`root ${root.from} -> ${root.to}`] : []),
+    ...(independent ? [independent.to ? "now independent" : "no longer independent"] : []),
+  ];
+  return `${signs[change]} package ${name}  ${facts.join(", ")}`;
+}
+
+function fileText({ subpackage, path, change, size }: FileChange): string {
+  const where = subpackage === "main" ? "" : `[${subpackage}] `;
+  return `${signs[change]} ${where}${path}  ${formatSize(size.to)} (${formatDelta(size.to - size.from)})`;
+}

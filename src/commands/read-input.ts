@@ -1,0 +1,26 @@
+/** Reads a file that the user named on the command line. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { CommandError, exitCodes } from "./io.ts";
+
+export type ReadInput = (path: string) => Promise<Uint8Array>;
+
+/** Paths are relative to `cwd`; what cannot be read is trouble of the environment, in one line. */
+export function fileReader(cwd: string): ReadInput {
+  return async (path) => {
+    try {
+      return await readFile(resolve(cwd, path));
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      throw new CommandError(exitCodes.environment, `cannot read ${path}: ${reasons[code] ?? code}`);
+    }
+  };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  ENOTDIR: "a part of the path is not a folder",
+};
