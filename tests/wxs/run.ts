@@ -1,5 +1,6 @@
 /** Compiles wxs and runs it in its own sloppy script, as the linker's scripts do. */
-import { Script, createContext } from "node:vm";
+import { Script } from "node:vm";
+import type { Code } from "../../src/compiler/diagnostics/index.ts";
 import { createSource } from "../../src/compiler/source/index.ts";
 import type { SourceText } from "../../src/compiler/source/index.ts";
 import { compileWxs, parseWxs, wxsDependencies } from "../../src/compiler/template/wxs/index.ts";
@@ -12,10 +13,10 @@ export interface Run {
   /** What `m` exports. */
   readonly exports: unknown;
   readonly log: readonly string[];
-  readonly codes: readonly string[];
+  readonly codes: readonly Code[];
 }
 
-export function compile(source: SourceText, options: WxsOptions = {}): { code: string; codes: string[] } {
+export function compile(source: SourceText, options: WxsOptions = {}): { code: string; codes: Code[] } {
   const { ast, diagnostics } = parseWxs(source, options);
   const compiled = compileWxs(ast, source, options);
   return { code: compiled.output.code, codes: diagnostics.map(({ code }) => code) };
@@ -27,7 +28,12 @@ export function evaluate(code: string, mode: "sloppy" | "strict" = "sloppy"): Wx
 }
 
 /** Runs `code` as module `m.wxs`; `files` are further modules beside it. */
-export function runWxs(code: string, files: Readonly<Record<string, string>> = {}, options: WxsOptions = {}): Run {
+export function runWxs(
+  code: string,
+  files: Readonly<Record<string, string>> = {},
+  options: WxsOptions = {},
+  mode: "sloppy" | "strict" = "sloppy",
+): Run {
   const log: string[] = [];
   const write =
     (level: string) =>
@@ -41,7 +47,7 @@ export function runWxs(code: string, files: Readonly<Record<string, string>> = {
     debug: write("debug"),
   };
   const modules = createWxsModules(console);
-  const codes: string[] = [];
+  const codes: Code[] = [];
   for (const [path, text] of Object.entries({ ...files, "m.wxs": code })) {
     const source = createSource(path, text);
     const { ast, diagnostics } = parseWxs(source, options);
@@ -51,9 +57,7 @@ export function runWxs(code: string, files: Readonly<Record<string, string>> = {
         .map(({ specifier }) => [specifier, specifier.replace(/^\.\//, "")] as const)
         .filter(([, id]) => id in files),
     );
-    modules.define(path, { factory: evaluate(compileWxs(ast, source, options).output.code), requires });
+    modules.define(path, { factory: evaluate(compileWxs(ast, source, options).output.code, mode), requires });
   }
   return { modules, exports: modules.exports("m.wxs"), log, codes };
 }
-
-export const emptyContext = createContext;

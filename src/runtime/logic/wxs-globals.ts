@@ -112,8 +112,6 @@ const helpers = {
 const OUTWARD: ReadonlySet<string> = new Set([
   "constructor",
   "__proto__",
-  "caller",
-  "callee",
   "__defineGetter__",
   "__defineSetter__",
   "__lookupGetter__",

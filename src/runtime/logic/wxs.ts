@@ -67,14 +67,9 @@ export function createWxsModules(console: WxsConsole): WxsModules {
     return module.exports;
   };
 
-  const guard = (target: unknown, run: (target: WxsFunction) => unknown): unknown => {
-    if (typeof target !== "function") return undefined;
-    try {
-      return run(target as WxsFunction);
-    } catch (error) {
-      console.error(`wxs: ${describe(error)}`);
-      return undefined;
-    }
+  const fail = (error: unknown): undefined => {
+    console.error(`wxs: ${describe(error)}`);
+    return undefined;
   };
 
   return {
@@ -83,8 +78,24 @@ export function createWxsModules(console: WxsConsole): WxsModules {
       loaded.delete(id);
     },
     exports: load,
-    call: (target, values) => guard(target, (f) => copyValue(f(...values.map(copyValue)))),
-    handle: (target, values) => guard(target, (f) => f(...values)),
+    call(target, values) {
+      if (typeof target !== "function") return undefined;
+      try {
+        const copies: unknown[] = [];
+        for (let i = 0; i < values.length; i++) copies.push(copyValue(values[i]));
+        return copyValue((target as WxsFunction)(...copies));
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    handle(target, values) {
+      if (typeof target !== "function") return undefined;
+      try {
+        return (target as WxsFunction)(...values);
+      } catch (error) {
+        return fail(error);
+      }
+    },
   };
 }
 

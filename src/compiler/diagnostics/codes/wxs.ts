@@ -12,7 +12,7 @@ export const wxsCodes = defineCodes({
   },
   "wxs/newer-syntax": {
     severity: "warning",
-    message: "{what} is newer than the wxs language, so hosts with WeChat's own compiler refuse this module.",
+    message: "This module uses {what}, which is newer than the wxs language: WeChat's own compiler refuses it.",
     hint: "Write it in ES5, or turn on strictWxs to make this an error.",
     explain:
       "wxs is a subset of ES5. This compiler also takes newer syntax, but WeChat's own compiler does not: a module " +
@@ -22,7 +22,7 @@ export const wxsCodes = defineCodes({
   },
   "wxs/strict-syntax": {
     severity: "error",
-    message: "{what} is not part of the wxs language, and strictWxs is on.",
+    message: "This module uses {what}, which is not part of the wxs language, and strictWxs is on.",
     hint: "Write it in ES5, or turn strictWxs off to accept newer syntax with a warning.",
     explain:
       "With `strictWxs` the compiler refuses what WeChat's own compiler refuses, so that a module which builds here " +
@@ -31,7 +31,7 @@ export const wxsCodes = defineCodes({
   },
   "wxs/unsupported-syntax": {
     severity: "error",
-    message: "{what} cannot be used in wxs.",
+    message: "This module uses {what}, which wxs does not have.",
     hint: "wxs has functions, objects and arrays; use those, or do this work in the page's script.",
     explain:
       "Some syntax of JavaScript has no meaning in wxs, whatever its settings: classes, `import` and `export`, `with`, " +

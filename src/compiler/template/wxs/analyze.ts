@@ -4,84 +4,41 @@
  *
  * The edits:
  * - `x.constructor` is a type's name in wxs (`"Array"`), so reading it becomes `$wxs.type(x)`;
- * - `__proto__`, `caller` and the like are ordinary keys; with a `$` in front they mean nothing to JavaScript;
+ * - `__proto__` and the like are ordinary keys; with a `$` in front they mean nothing to JavaScript;
  * - a computed key may be any of these, so it passes through `$wxs.key(…)`, unless it is certainly a number;
  * - `this` of a plain call is undefined, never the global object;
  * - reserved words used as names get another name.
  *
  * Node types that are not in the walk (classes, generators …) are refused: what is not known is not let through.
  */
-import type { AnyNode, CallExpression, Identifier, Literal, MemberExpression, Program, Property } from "acorn";
-import type { Dependency } from "../../source/language.ts";
-import type { Span } from "../../source/text.ts";
-import { RESERVED_NAMES } from "./parser.ts";
+import type { AnyNode, CallExpression, Identifier, MemberExpression, Program, Property } from "acorn";
+import {
+  createAnalysis,
+  FORBIDDEN_KEYS,
+  insertCall,
+  isSpace,
+  keyName,
+  noteFailure,
+  noteLiteral,
+  noteName,
+  noteNewer,
+  noteReference,
+  noteUnsupported,
+  operatorAt,
+} from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
 import { createScope, declare } from "./scope.ts";
-import type { Reference, Scope, Use } from "./scope.ts";
-import { newerSyntaxOf } from "./syntax.ts";
-import type { WxsEdit } from "./ast.ts";
-
-export interface Analysis {
-  readonly text: string;
-  readonly edits: WxsEdit[];
-  readonly references: Reference[];
-  readonly requires: Dependency[];
-  readonly verbatim: Span[];
-  /** Every identifier that occurs as a name, to choose new names that clash with none. */
-  readonly names: Set<string>;
-  readonly renames: RenameSite[];
-  readonly newer: Finding[];
-  readonly unsupported: Finding[];
-  /** `require` that is no call with one string. */
-  readonly looseRequires: Span[];
-  /** Statements at the module's top that always throw, with the name that must be undefined for it, if any. */
-  readonly failures: { readonly span: Span; readonly unless?: string }[];
-}
-
-export interface Finding {
-  readonly what: string;
-  readonly span: Span;
-}
-
-export interface RenameSite {
-  readonly name: string;
-  readonly span: Span;
-  /** In `{class}` the key must stay. */
-  readonly shorthand: boolean;
-}
+import type { Scope, Use } from "./scope.ts";
 
 export function analyzeProgram(program: Program, text: string): Analysis {
-  const analysis: Analysis = {
-    text,
-    edits: [],
-    references: [],
-    requires: [],
-    verbatim: [],
-    names: new Set(),
-    renames: [],
-    newer: [],
-    unsupported: [],
-    looseRequires: [],
-    failures: [],
-  };
+  const analysis = createAnalysis(text);
   const scope = createScope(undefined, true);
-  scope.names.add("module").add("require");
   for (const statement of program.body) {
     noteFailure(statement, analysis);
     visit(statement, scope, analysis);
   }
   return analysis;
 }
-
-/** Keys that lead out of the module in JavaScript, and mean nothing in wxs. */
-const FORBIDDEN_KEYS = new Set([
-  "__proto__",
-  "caller",
-  "callee",
-  "__defineGetter__",
-  "__defineSetter__",
-  "__lookupGetter__",
-  "__lookupSetter__",
-]);
 
 type Child = AnyNode | null | undefined;
 
@@ -92,13 +49,11 @@ function visitAll(nodes: readonly Child[], scope: Scope, analysis: Analysis): vo
 /** Expressions and statements. */
 function visit(node: Child, scope: Scope, analysis: Analysis): void {
   if (!node) return;
-  const newer = newerSyntaxOf(node, analysis.text);
-  if (newer !== undefined) analysis.newer.push({ what: newer, span: { start: node.start, end: node.end } });
+  if (node.type === "Identifier") return refer(node, "read", scope, analysis);
+  noteNewer(node, analysis);
   switch (node.type) {
-    case "Identifier":
-      return refer(node, "read", scope, analysis);
     case "Literal":
-      return visitLiteral(node, analysis);
+      return noteLiteral(node, false, analysis);
     case "MemberExpression":
       return visitMember(node, "read", scope, analysis);
     case "CallExpression":
@@ -159,8 +114,10 @@ function visit(node: Child, scope: Scope, analysis: Analysis): void {
 function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
   switch (node.type) {
     case "EmptyStatement":
+      return;
     case "BreakStatement":
     case "ContinueStatement":
+      if (node.label) noteName(node.label, false, analysis);
       return;
     case "TemplateElement":
       analysis.verbatim.push({ start: node.start, end: node.end });
@@ -173,6 +130,7 @@ function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
     case "SpreadElement":
       return visit(node.argument, scope, analysis);
     case "LabeledStatement":
+      noteName(node.label, false, analysis);
       return visit(node.body, scope, analysis);
     case "IfStatement":
     case "ConditionalExpression":
@@ -202,35 +160,13 @@ function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
       node.quasis.forEach((quasi, i) => visitAll([quasi, node.expressions[i]], scope, analysis));
       return;
     default:
-      analysis.unsupported.push({ what: `\`${node.type}\``, span: { start: node.start, end: node.end } });
+      noteUnsupported(`\`${node.type}\``, node, analysis);
   }
 }
 
 function refer(node: Identifier, use: Use, scope: Scope, analysis: Analysis): void {
-  const span = { start: node.start, end: node.end };
-  analysis.references.push({ name: node.name, use, span, scope });
-  if (node.name === "require") analysis.looseRequires.push(span);
+  noteReference(node, use, scope, analysis);
   noteName(node, false, analysis);
-}
-
-function noteName(node: Identifier, shorthand: boolean, analysis: Analysis): void {
-  const { name, start, end } = node;
-  analysis.names.add(name);
-  if (RESERVED_NAMES.has(name) || name === "$wxs") analysis.renames.push({ name, span: { start, end }, shorthand });
-}
-
-function visitLiteral(node: Literal, analysis: Analysis): void {
-  const { start, end, raw = "" } = node;
-  if (typeof node.value === "string") {
-    analysis.verbatim.push({ start, end });
-    // Octal escapes and numbers are errors in strict code, where the module may end up.
-    if (raw.includes("\\") && /\\(?:[1-9]|0[0-9])/.test(raw.replace(/\\\\/g, ""))) {
-      analysis.edits.push({ start, end, text: JSON.stringify(node.value) });
-    }
-  } else if (node.regex) analysis.verbatim.push({ start, end });
-  else if (typeof node.value === "number" && /^0\d/.test(raw)) {
-    analysis.edits.push({ start, end, text: String(node.value) });
-  }
 }
 
 function visitUnary(node: Extract<AnyNode, { type: "UnaryExpression" }>, scope: Scope, analysis: Analysis): void {
@@ -267,7 +203,7 @@ function visitToString(node: CallExpression, callee: MemberExpression, scope: Sc
   if (callee.object.type === "Identifier" && callee.object.name === "super") return false;
   visit(callee.object, scope, analysis);
   const dot = operatorAt(text, callee.object.end);
-  analysis.edits.push({ start: callee.start, end: callee.start, text: "$wxs.toString(" });
+  insertCall("$wxs.toString(", callee.start, analysis);
   analysis.edits.push({ start: dot, end: open + 1, text: node.arguments.length > 0 ? ", " : "" });
   visitAll(node.arguments, scope, analysis);
   return true;
@@ -298,10 +234,10 @@ function visitMember(node: MemberExpression, use: MemberUse, scope: Scope, analy
   const key = staticKey(node);
   if (key === undefined) return wrapKey(property, scope, analysis);
   if (node.computed) visit(property, scope, analysis);
-  else if (property.type === "Identifier") noteOddName(property, analysis);
+  else if (property.type === "Identifier") noteNewer(property, analysis);
   if (key === "constructor" && (use === "read" || use === "call")) {
     const dot = operatorAt(text, object.end);
-    edits.push({ start: node.start, end: node.start, text: "$wxs.type(" });
+    insertCall("$wxs.type(", node.start, analysis);
     edits.push({ start: dot, end: node.end, text: text.charCodeAt(dot) === 63 ? ", true)" : ")" });
   } else if (FORBIDDEN_KEYS.has(key) || (key === "constructor" && use === "update")) {
     const dot = operatorAt(text, object.end);
@@ -327,37 +263,24 @@ function isNamed(node: MemberExpression, name: string): boolean {
 function wrapKey(key: AnyNode, scope: Scope, analysis: Analysis): void {
   visit(key, scope, analysis);
   const double = key.type === "SequenceExpression";
-  analysis.edits.push({ start: key.start, end: key.start, text: double ? "$wxs.key((" : "$wxs.key(" });
+  insertCall(double ? "$wxs.key((" : "$wxs.key(", key.start, analysis);
   analysis.edits.push({ start: key.end, end: key.end, text: double ? "))" : ")", after: true });
 }
 
 function visitProperty(node: Property, scope: Scope, analysis: Analysis): void {
-  const newer = newerSyntaxOf(node, analysis.text);
-  if (newer !== undefined) analysis.newer.push({ what: newer, span: { start: node.start, end: node.end } });
+  noteNewer(node, analysis);
   const { key, value, shorthand, computed } = node;
   if (shorthand && value.type === "Identifier") {
-    const span = { start: value.start, end: value.end };
-    analysis.references.push({ name: value.name, use: "read", span, scope });
-    if (value.name === "require") analysis.looseRequires.push(span);
+    noteReference(value, "read", scope, analysis);
     return noteName(value, true, analysis);
   }
   if (computed) visit(key, scope, analysis);
-  else if (key.type === "Literal") visitLiteral(key, analysis);
-  else if (key.type === "Identifier") noteOddName(key, analysis);
+  else if (key.type === "Literal") noteLiteral(key, true, analysis);
+  else if (key.type === "Identifier") noteNewer(key, analysis);
   if (!computed && !node.method && keyName(key) === "__proto__") {
     analysis.edits.push({ start: key.start, end: key.end, text: '"$__proto__"' });
   }
   visit(value, scope, analysis);
-}
-
-function keyName(key: AnyNode): string {
-  return key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : "";
-}
-
-/** A property's name is no reference, but older hosts refuse `$` and letters outside ASCII in it all the same. */
-function noteOddName(node: Identifier, analysis: Analysis): void {
-  const newer = newerSyntaxOf(node, analysis.text);
-  if (newer !== undefined) analysis.newer.push({ what: newer, span: { start: node.start, end: node.end } });
 }
 
 type FunctionNode = Extract<
@@ -367,8 +290,7 @@ type FunctionNode = Extract<
 
 function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): void {
   if (node.async || node.generator) {
-    const what = node.async ? "an async function" : "a generator";
-    analysis.unsupported.push({ what, span: { start: node.start, end: node.end } });
+    noteUnsupported(node.async ? "an asynchronous function" : "a generator", node, analysis);
   }
   let inner = createScope(scope, true);
   if (node.type === "FunctionDeclaration" && node.id) {
@@ -386,7 +308,7 @@ function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): vo
   for (const parameter of node.params) {
     if (parameter.type === "Identifier") {
       if (seen.has(parameter.name)) {
-        analysis.unsupported.push({ what: `a second parameter \`${parameter.name}\``, span: parameter });
+        noteUnsupported(`a second parameter \`${parameter.name}\``, parameter, analysis);
       }
       seen.add(parameter.name);
     }
@@ -399,15 +321,14 @@ function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): vo
 /** Declares the names of a pattern. */
 function bind(pattern: AnyNode, hoisted: boolean, scope: Scope, analysis: Analysis): void {
   if (pattern.type === "Identifier") {
-    noteOddName(pattern, analysis);
+    noteNewer(pattern, analysis);
     declare(scope, pattern.name, hoisted);
     noteName(pattern, false, analysis);
   } else visitPattern(pattern, (leaf) => bind(leaf, hoisted, scope, analysis), scope, analysis);
 }
 
 function visitPattern(node: AnyNode, leaf: (node: AnyNode) => void, scope: Scope, analysis: Analysis): void {
-  const newer = newerSyntaxOf(node, analysis.text);
-  if (newer !== undefined) analysis.newer.push({ what: newer, span: { start: node.start, end: node.end } });
+  noteNewer(node, analysis);
   switch (node.type) {
     case "AssignmentPattern":
       leaf(node.left);
@@ -451,34 +372,7 @@ function visitPatternProperty(
     return;
   }
   if (computed) wrapKey(key, scope, analysis);
-  else if (key.type === "Literal") visitLiteral(key, analysis);
+  else if (key.type === "Literal") noteLiteral(key, true, analysis);
   if (unsafe) analysis.edits.push({ start: key.start, end: key.end, text: `"$${name}"` });
   leaf(value);
-}
-
-/** A `throw` at the module's top, or a pattern there that takes apart what is certainly undefined. */
-function noteFailure(statement: AnyNode, analysis: Analysis): void {
-  if (statement.type === "ThrowStatement") analysis.failures.push({ span: statement });
-  if (statement.type !== "VariableDeclaration") return;
-  for (const { id, init } of statement.declarations) {
-    if (id.type !== "ObjectPattern" && id.type !== "ArrayPattern") continue;
-    if (init?.type === "Identifier") analysis.failures.push({ span: init, unless: init.name });
-    else if (init?.type === "Literal" && init.value === null && !init.regex) analysis.failures.push({ span: init });
-  }
-}
-
-/** Where the `.`, `?.` or `[` of a member stands: behind its object, white space, comments and closing brackets. */
-function operatorAt(text: string, from: number): number {
-  let i = from;
-  for (;;) {
-    const c = text.charCodeAt(i);
-    if (c === 47 && text.charCodeAt(i + 1) === 42) i = text.indexOf("*/", i) + 2;
-    else if (c === 47) i = text.indexOf("\n", i) + 1;
-    else if (c === 41 || isSpace(c)) i++;
-    else return i;
-  }
-}
-
-function isSpace(c: number): boolean {
-  return c <= 32 || c === 0xa0 || c === 0xfeff || c === 0x2028 || c === 0x2029;
 }

@@ -4,7 +4,7 @@ import type { Code, Diagnostic, Values } from "../../diagnostics/index.ts";
 import type { Parsed } from "../../source/language.ts";
 import type { SourceText, Span } from "../../source/text.ts";
 import { analyzeProgram } from "./analyze.ts";
-import type { Analysis } from "./analyze.ts";
+import type { Analysis } from "./analysis.ts";
 import type { WxsAst, WxsEdit } from "./ast.ts";
 import { BUILTINS, CONSTANTS } from "./builtins.ts";
 import { parseProgram } from "./parser.ts";
@@ -39,8 +39,7 @@ export function parseWxs(source: SourceText, options: WxsOptions = {}): Parsed<W
       text,
     );
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { ast: brokenAst(span), diagnostics: [syntaxDiagnostic(error, source, span)] };
+    return { ast: brokenAst(span), diagnostics: [failureDiagnostic(error, source, span)] };
   }
   const free = freeReferences(analysis.references);
   const { builtins, undeclared, edits } = closeNames(analysis, free);
@@ -74,7 +73,7 @@ function closeNames(
   const renamed = new Map<string, string>();
   for (const { name } of analysis.renames) if (!renamed.has(name)) renamed.set(name, freshName(name, analysis.names));
   for (const { name, span } of free) {
-    if (CONSTANTS.has(name)) continue;
+    if (CONSTANTS.has(name) || PARAMETERS.has(name)) continue;
     if (BUILTINS.has(name)) builtins.add(name);
     else if (name === "arguments") {
       // Outside of functions there are none; the compiled function's own must not show.
@@ -89,6 +88,9 @@ function closeNames(
   }
   return { builtins: [...builtins].sort(), undeclared: [...undeclared].sort(), edits };
 }
+
+/** Names that the compiled function has as parameters. `exports` is one, but always undefined. */
+const PARAMETERS: ReadonlySet<string> = new Set(["module", "require"]);
 
 function freshName(name: string, taken: ReadonlySet<string>): string {
   let fresh = `${name === "$wxs" ? "wxs" : name}$`;
@@ -113,42 +115,58 @@ function diagnose(
     kinds.add(what);
   }
   for (const { what, span } of analysis.unsupported) report("wxs/unsupported-syntax", { what }, span);
-  for (const span of analysis.looseRequires) report("wxs/dynamic-require", {}, span);
+  for (const { name, span } of free) {
+    if (name === "require" && analysis.looseRequires.has(span.start)) report("wxs/dynamic-require", {}, span);
+  }
   const assigned = new Set(free.filter(({ use }) => use === "write").map(({ name }) => name));
-  const known = (name: string): boolean => assigned.has(name) || BUILTINS.has(name);
+  const known = (name: string): boolean => assigned.has(name) || BUILTINS.has(name) || PARAMETERS.has(name);
   const reported = new Set<string>();
   for (const { name, use, span } of free) {
     if (use === "typeof" || known(name) || CONSTANTS.has(name) || reported.has(name)) continue;
     reported.add(name);
     report("wxs/unknown-name", { name }, span);
   }
-  const unknown = new Set(free.map(({ name }) => name).filter((name) => !known(name) && name !== "Infinity"));
+  const unknown = new Set(free.map(({ name }) => name).filter((name) => !known(name)));
   for (const { span, unless } of analysis.failures) {
-    if (unless === undefined || unknown.has(unless)) report("wxs/always-throws", {}, span);
+    const throws = unless === undefined || unless === "undefined" || (unknown.has(unless) && !CONSTANTS.has(unless));
+    if (throws) report("wxs/always-throws", {}, span);
   }
   return found;
 }
 
-/** What acorn says, in our words and at our place. */
-function syntaxDiagnostic(error: SyntaxError, source: SourceText, span: Span): Diagnostic {
-  const at = Math.min((error as SyntaxError & { readonly pos?: number }).pos ?? span.start, span.end);
-  const word = /^[A-Za-z]+/.exec(source.text.slice(at, span.end))?.[0];
-  const before = /([A-Za-z]+)\s*$/.exec(source.text.slice(Math.max(span.start, at - 40), at))?.[1];
-  const foreign = [word, before].find((each) => each !== undefined && FOREIGN.has(each));
-  if (foreign !== undefined) {
-    const start = foreign === word ? at : source.text.lastIndexOf(foreign, at - 1);
-    const place = { source, span: { start, end: start + foreign.length } };
-    return createDiagnostic("wxs/unsupported-syntax", { what: `\`${foreign}\`` }, place);
+/** What stopped the parser: acorn's complaint in our words and at our place, or code nested beyond the stack. */
+function failureDiagnostic(error: unknown, source: SourceText, span: Span): Diagnostic {
+  if (error instanceof RangeError) {
+    const place = { source, span: { start: span.start, end: span.start } };
+    return createDiagnostic("wxs/syntax-error", { reason: "it is nested too deeply" }, place);
   }
-  const end = Math.min(span.end, at + Math.max(1, word?.length ?? 1));
+  if (!(error instanceof SyntaxError)) throw error;
+  const at = Math.min((error as SyntaxError & { readonly pos?: number }).pos ?? span.start, span.end);
+  const foreign = foreignWordAt(source.text, at, span);
+  if (foreign) {
+    const what = `\`${source.text.slice(foreign.start, foreign.end)}\``;
+    return createDiagnostic("wxs/unsupported-syntax", { what }, { source, span: foreign });
+  }
+  const reason = reasonOf(error, source, at, span);
   return createDiagnostic(
     "wxs/syntax-error",
-    { reason: reasonOf(error, source, at, span) },
-    {
-      source,
-      span: { start: at, end },
-    },
+    { reason },
+    { source, span: { start: at, end: tokenEnd(source, at, span) } },
   );
+}
+
+function tokenEnd({ text }: SourceText, at: number, span: Span): number {
+  return at + (/^(?:[\w$]+|[^\s])?/.exec(text.slice(at, Math.min(span.end, at + 40)))?.[0].length ?? 0);
+}
+
+/** A statement's word that is a name here, at the place of the error or right before it. */
+function foreignWordAt(text: string, at: number, span: Span): Span | undefined {
+  const next = /^[A-Za-z]+/.exec(text.slice(at, Math.min(span.end, at + 40)))?.[0];
+  if (next !== undefined && FOREIGN.has(next)) return { start: at, end: at + next.length };
+  const from = Math.max(span.start, at - 40);
+  const before = /([A-Za-z]+)\s*(?:\([^()]*\)\s*)?$/.exec(text.slice(from, at));
+  if (!before || !FOREIGN.has(before[1] as string)) return undefined;
+  return { start: from + before.index, end: from + before.index + (before[1] as string).length };
 }
 
 /** Statements of JavaScript that wxs has not; their words are names here, so what follows them is unexpected. */

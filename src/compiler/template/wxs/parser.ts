@@ -36,14 +36,15 @@ interface ParserInternals {
   readonly input: string;
   readonly pos: number;
   /** The previous token's type while a word is being read. */
-  readonly type: TokenType;
+  readonly type: TokenType & { readonly beforeExpr: boolean };
   /** True where an expression may begin. */
   readonly exprAllowed: boolean;
   readonly containsEsc: boolean;
   readWord1(): string;
   finishToken(type: TokenType, value: string): void;
   readWord(): void;
-  checkUnreserved(): void;
+  checkUnreserved(name: { readonly start: number; readonly name: string }): void;
+  raise(offset: number, message: string): never;
   parse(): Program;
 }
 
@@ -65,8 +66,10 @@ class WxsParser extends Base {
     this.finishToken(isName ? tokTypes.name : keyword, word);
   }
 
-  /** Every name that reaches this check was let through by `readWord`. */
-  override checkUnreserved(): void {}
+  /** acorn takes any keyword as a name until this check. */
+  override checkUnreserved(name: { readonly start: number; readonly name: string }): void {
+    if (keywordTypes.has(name.name) && !RESERVED_NAMES.has(name.name)) this.raise(name.start, "Unexpected token");
+  }
 }
 
 /** Whether a word that is both a keyword and a name is a name at `parser.pos`, the offset behind it. */
@@ -86,12 +89,23 @@ function isNameHere(word: string, parser: ParserInternals): boolean {
     case "const":
       return !(next.code === 123 || next.code === 91 || isWordStart(next.code)); // { [
     case "throw":
+      if (previous.beforeExpr && !STATEMENT_EDGES.has(previous)) return true;
       return !(isWordStart(next.code) || isOperandStart(next) || isSign(next));
     default:
       // new
       return !(isWordStart(next.code) || isOperandStart(next));
   }
 }
+
+/** Tokens behind which a statement may begin, among those behind which an expression may. */
+const STATEMENT_EDGES: ReadonlySet<TokenType> = new Set([
+  tokTypes.semi,
+  tokTypes.braceL,
+  tokTypes.braceR,
+  tokTypes.colon,
+  tokTypes._else,
+  tokTypes._do,
+]);
 
 /** The first character after white space and comments, and the one behind it; 0 at the end. */
 interface Next {

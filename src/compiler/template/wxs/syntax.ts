@@ -28,6 +28,27 @@ export function newerSyntaxOf(node: AnyNode, text: string): string | undefined {
   }
 }
 
+/** Where the telling part of such a node ends: statements are known by their first word. */
+export function endOfSyntax(node: AnyNode): number {
+  switch (node.type) {
+    case "VariableDeclaration":
+      return node.start + node.kind.length;
+    case "TryStatement":
+    case "ForInStatement":
+    case "ForOfStatement":
+    case "NewExpression":
+      return node.start + 3;
+    case "ThrowStatement":
+      return node.start + 5;
+    case "DoWhileStatement":
+      return node.start + 2;
+    case "LabeledStatement":
+      return node.label.end;
+    default:
+      return node.end;
+  }
+}
+
 const NEWER_OPERATORS = new Set(["**", "??", "in", "instanceof", "**=", "||=", "&&=", "??="]);
 
 const NEWER_NODES: Readonly<Record<string, string>> = {

@@ -1,0 +1,44 @@
+/** Every code of the table has a fixture that shows it, and every fixture says what it shows. `UPDATE=1` rewrites. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { codes } from "../../src/compiler/diagnostics/index.ts";
+import { findErrorFixtures, runErrorFixture } from "./run-fixture.ts";
+import type { BuildApp } from "./run-fixture.ts";
+
+const root = fileURLToPath(new URL("../../fixtures", import.meta.url));
+const fixtures = findErrorFixtures(root);
+
+const buildApp: BuildApp = (appFolder) => {
+  throw new Error(`${appFolder}: the build is not wired to the fixtures yet`);
+};
+
+describe("a fixture per code", () => {
+  const have = new Map(fixtures.map(({ code, folder }) => [code, folder]));
+  test.each(Object.keys(codes))("%s", (code) => {
+    const folder = have.get(code);
+    expect(folder, `fixtures/${code.replace("/", "/errors/")} is missing`).toBeDefined();
+    const lines = readFileSync(join(folder as string, "diagnostics.txt"), "utf8").split("\n");
+    expect(lines.map((line) => line.split(" ")[1])).toContain(code);
+  });
+
+  test("no fixture is about a code that is not in the table", () => {
+    expect(fixtures.map(({ code }) => code).filter((code) => !Object.hasOwn(codes, code))).toEqual([]);
+  });
+});
+
+/** Rooms whose inputs need more than one source and which run them themselves: tests/manifest/fixtures.test.ts. */
+const RUN_ELSEWHERE: ReadonlySet<string> = new Set(["manifest"]);
+
+describe("error fixtures", () => {
+  test.each(fixtures.filter(({ code }) => !RUN_ELSEWHERE.has(code.slice(0, code.indexOf("/")))))(
+    "$code",
+    async (fixture) => {
+      const printed = await runErrorFixture(fixture, buildApp);
+      const path = join(fixture.folder, "diagnostics.txt");
+      if (process.env["UPDATE"] === "1") writeFileSync(path, printed);
+      expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(printed);
+    },
+  );
+});

@@ -1,0 +1,37 @@
+/** docs/diagnostics.md is the table of codes. `UPDATE=1` rewrites it. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { codes, diagnosticsReference, explain, similarCodes } from "../../src/compiler/diagnostics/index.ts";
+
+const path = fileURLToPath(new URL("../../docs/diagnostics.md", import.meta.url));
+
+test("docs/diagnostics.md is up to date", () => {
+  const text = diagnosticsReference();
+  if (process.env["UPDATE"] === "1") writeFileSync(path, text);
+  expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(text);
+});
+
+test("the reference has every code once, under its room", () => {
+  const headings = diagnosticsReference()
+    .split("\n")
+    .filter((line) => line.startsWith("### "));
+  expect(headings.map((line) => line.slice(4)).sort()).toEqual(Object.keys(codes).sort());
+});
+
+test("explain knows every code and no other", () => {
+  for (const [code, row] of Object.entries(codes)) {
+    const text = explain(code) as string;
+    expect(text.startsWith(`${code} (${row.severity})\n`)).toBe(true);
+    expect(text).toContain(row.explain);
+    expect(text).not.toMatch(/\{\w+\}: /);
+  }
+  expect(explain("wxs/no-such-code")).toBeUndefined();
+  expect(explain("toString")).toBeUndefined();
+});
+
+test("a mistyped code finds its neighbours", () => {
+  expect(similarCodes("syntax-error")).toContain("wxs/syntax-error");
+  expect(similarCodes("template/dynamic-require")[0]).toBe("wxs/dynamic-require");
+  expect(similarCodes("zzzz")).toEqual([]);
+});
