@@ -1,7 +1,7 @@
 /** `miniapp explain CODE`: what a diagnostic code means and what to do about it. */
 import type { Command } from "commander";
-import { codes } from "../compiler/diagnostics/index.ts";
-import { explain } from "../compiler/diagnostics/index.ts";
+import { codes, explain, similarCodes } from "../compiler/diagnostics/index.ts";
+import type { CodeRow } from "../compiler/diagnostics/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { VerbContext } from "./index.ts";
 
@@ -23,22 +23,17 @@ function asText(code: string | undefined): string {
       .map(([name, row]) => `${name.padEnd(width)}  ${row.severity.padEnd(7)}  ${row.message}\n`)
       .join("");
   }
-  requireCode(code);
-  return explain(code);
+  return explain(code) ?? unknown(code);
 }
 
 function asJson(code: string | undefined): unknown {
   if (code === undefined) return { codes: Object.entries(codes).map(([name, row]) => ({ code: name, ...row })) };
-  requireCode(code);
-  return { code, ...codes[code] };
+  const rows: Readonly<Record<string, CodeRow>> = codes;
+  return { code, ...(Object.hasOwn(codes, code) ? rows[code] : unknown(code)) };
 }
 
-function requireCode(code: string): asserts code is keyof typeof codes {
-  if (Object.hasOwn(codes, code)) return;
-  const near = Object.keys(codes).filter((name) => name.split("/")[1] === code || name.startsWith(`${code}/`));
-  throw new CommandError(
-    exitCodes.usage,
-    `there is no diagnostic code "${code}"`,
-    near.length > 0 ? `Did you mean ${near.slice(0, 8).join(", ")}?` : "Run `miniapp explain` for the list.",
-  );
+function unknown(code: string): never {
+  const near = similarCodes(code);
+  const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Run `miniapp explain` for the list.";
+  throw new CommandError(exitCodes.usage, `there is no diagnostic code "${code}"`, hint);
 }

@@ -2,10 +2,10 @@
  * The command line: which verbs there are, what happens before and after one runs. A verb's own file is loaded only
  * when it is called, so that `miniapp --help` starts as fast as Node.js does.
  */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, processIo } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
+import { packageVersion } from "./version.ts";
 
 /** Adds the verb's options and action to the program; the action returns its exit code through `finish`. */
 export type Register = (command: Command, context: VerbContext) => void;
@@ -122,9 +122,4 @@ function systemMessage(error: NodeJS.ErrnoException): string {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function packageVersion(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -20,9 +20,9 @@ export interface Facts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface Unit<Output> extends Facts {
-  /** Resolves when the file is compiled; diagnostics of this step come with it. */
-  readonly compiled: Promise<Compiled<Output>> | Compiled<Output>;
+export interface Unit<Output> {
+  /** A promise until the file is compiled, then the result itself; diagnostics of this step come with it. */
+  compiled: Promise<Compiled<Output>> | Compiled<Output>;
 }
 
 export interface Compiled<Output> {
@@ -80,6 +80,17 @@ export class UnitStore {
     return unit;
   }
 
+  /** Like `get`, for things that only memory can keep. */
+  remember<T>(kind: string, path: string, bytes: Uint8Array, make: () => T): T {
+    const id = `${kind}\0${path}`;
+    this.#touched.add(id);
+    const held = this.#held.get(id);
+    if (held?.bytes === bytes) return held.unit as T;
+    const unit = make();
+    this.#held.set(id, { bytes, unit });
+    return unit;
+  }
+
   /** Forgets the units that nobody asked for since the last call. */
   sweep(): void {
     for (const id of this.#held.keys()) if (!this.#touched.has(id)) this.#held.delete(id);
@@ -106,17 +117,15 @@ export class UnitStore {
   ): F & Unit<Output> {
     this.fresh++;
     const { facts, compile } = make();
-    const compiled = compile();
-    const { cache } = this.#options;
-    if (cache) {
-      const key = this.#key(id, bytes);
-      const keep = (done: Compiled<Output>) => {
-        const stored: StoredUnit<F, Output> = { facts, compiled: done };
-        cache.set(key, stored);
-        return done;
-      };
-      return { ...facts, compiled: compiled instanceof Promise ? compiled.then(keep) : keep(compiled) };
-    }
-    return { ...facts, compiled };
+    const unit: F & Unit<Output> = { ...facts, compiled: compile() };
+    const done = (compiled: Compiled<Output>) => {
+      unit.compiled = compiled;
+      const stored: StoredUnit<F, Output> = { facts, compiled };
+      this.#options.cache?.set(this.#key(id, bytes), stored);
+      return compiled;
+    };
+    if (unit.compiled instanceof Promise) unit.compiled = unit.compiled.then(done);
+    else done(unit.compiled);
+    return unit;
   }
 }

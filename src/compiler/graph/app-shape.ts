@@ -1,7 +1,7 @@
 /**
  * What the walk needs to know of the app's manifests, in one form: read once by the manifest room, handed in.
  */
-import type { Place } from "./graph.ts";
+import type { ModuleKind, Place } from "./graph.ts";
 
 export interface AppShape {
   /** Pages in the order of app.json, subpackages' pages after the main package's. */
@@ -20,6 +20,8 @@ export interface AppShape {
   readonly workersRoot?: string;
   /** Names under which plugins are declared. */
   readonly plugins: ReadonlySet<string>;
+  /** Modules to start from besides the entries' own. */
+  readonly modules?: readonly { readonly kind: ModuleKind; readonly id: string }[];
   /** Where app.json is, for trouble without a better place. */
   readonly place: Place;
 }

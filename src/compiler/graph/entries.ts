@@ -6,7 +6,7 @@ import type { ManifestFacts, Walker } from "./walk.ts";
 
 /** Reads an entry's manifest, resolves and queues what it declares, and queues its parts. */
 export function collectEntry(walker: Walker, id: string, kind: "page" | "component"): Entry {
-  const manifest = walker.sources.manifest(`${id}.json`);
+  const manifest = walker.sources.manifest(`${id}.json`, kind);
   const template = walker.part(id, "template");
   const script = walker.part(id, "script");
   const style = walker.part(id, "style");

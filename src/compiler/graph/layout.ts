@@ -17,21 +17,22 @@ export interface Mount {
   readonly folder: string;
   /** Host folders in which an id below the prefix is looked for, best first. */
   readonly roots: readonly string[];
-  /** `main` of a package that is plain JavaScript, relative to the first root; absent for native packages without one. */
-  readonly main?: string;
+  /** What the package's name alone may stand for, below the prefix, best first; extensions may be missing. */
+  readonly mains: readonly string[];
 }
 
 export const npmFolder = "miniprogram_npm";
 
 export class Layout {
   readonly #host: Host;
-  readonly #appRoot: string;
+  /** Host path of the folder of app.json. */
+  readonly appRoot: string;
   readonly #names = new Map<string, Map<string, "file" | "folder">>();
   readonly #mounts = new Map<string, Mount>();
 
   constructor(host: Host, appRoot: string) {
     this.#host = host;
-    this.#appRoot = appRoot;
+    this.appRoot = appRoot;
   }
 
   /** Forgets folder listings; mounts stay. Needed when files appear or vanish. */
@@ -70,7 +71,7 @@ export class Layout {
 
   /** Host path of an existing folder, or `undefined`. */
   folder(id: string): string | undefined {
-    if (id === "") return this.#appRoot;
+    if (id === "") return this.appRoot;
     for (const path of this.#candidates(id)) if (this.#kind(path) === "folder") return path;
     return undefined;
   }
@@ -88,7 +89,7 @@ export class Layout {
 
   #candidates(id: string): readonly string[] {
     const mount = id.includes(npmFolder) ? this.mountOf(id) : undefined;
-    const own = this.#appRoot === "" ? id : joinPath(this.#appRoot, id);
+    const own = this.appRoot === "" ? id : joinPath(this.appRoot, id);
     if (!mount) return [own];
     const rest = id.slice(mount.prefix.length + 1);
     return mount.roots.map((root) => (rest === "" ? root : joinPath(root, rest)));

@@ -11,7 +11,12 @@ import type { Layout, Mount } from "./layout.ts";
 export type PackageEntry = (packageJson: unknown) => {
   readonly miniprogramDir?: string;
   readonly main?: string;
+  /** Where to look if `main` is not there, best first. */
+  readonly alternatives: readonly string[];
 };
+
+/** The files that a path into a package may mean, best first. */
+export type PackageSubpath = (packageJson: unknown, subpath: string) => readonly string[];
 
 export interface PackagesOptions {
   /** Host path of the app's root folder. */
@@ -19,6 +24,7 @@ export interface PackagesOptions {
   /** Further folders whose `node_modules` count (`packNpmRelationList`), host paths. */
   readonly extraFolders: readonly string[];
   readonly entryOf: PackageEntry;
+  readonly subpathOf: PackageSubpath;
 }
 
 export class Packages {
@@ -43,17 +49,37 @@ export class Packages {
     const built = this.#builtFolder(name, from);
     if (built !== undefined) yield rest === "" ? built : `${built}/${rest}`;
     const mount = this.#installed(name, from);
-    if (mount) yield rest === "" ? mount.prefix : `${mount.prefix}/${rest}`;
+    if (!mount) return;
+    if (rest === "") yield mount.prefix;
+    else for (const path of this.#options.subpathOf(this.#packageJson(mount), rest)) yield `${mount.prefix}/${path}`;
   }
 
-  /** Where the main script of a package folder is, as an id that may lack its extension. */
-  mainOf(id: string): string | undefined {
+  /** Where the main script of a package's folder may be, as ids that may lack their extension, best first. */
+  mainsOf(id: string): readonly string[] {
     const mount = this.#layout.mount(id);
-    if (mount) return mount.main === undefined ? undefined : `${mount.prefix}/${mount.main}`;
+    if (mount) return mount.mains.map((main) => `${mount.prefix}/${main}`);
     const path = this.#layout.file(`${id}/package.json`);
-    if (path === undefined) return undefined;
-    const { main } = this.#options.entryOf(this.#readJson(path));
-    return main === undefined ? undefined : normalizePath(`${id}/${main}`);
+    if (path === undefined) return [];
+    const { main, alternatives } = this.#options.entryOf(this.#readJson(path));
+    return [...(main === undefined ? [] : [main]), ...alternatives].map((file) => normalizePath(`${id}/${file}`));
+  }
+
+  /** Name and version of the installed packages that any of these ids lies in, sorted. */
+  used(ids: Iterable<string>): readonly { readonly name: string; readonly version: string }[] {
+    const mounts = new Set<Mount>();
+    for (const id of ids) {
+      const mount = this.#layout.mountOf(id);
+      if (mount) mounts.add(mount);
+    }
+    const list = [...mounts].map(({ prefix, folder }) => {
+      const { version } = this.#readJson(joinPath(folder, "package.json")) as { version?: unknown };
+      return {
+        name: prefix.slice(prefix.lastIndexOf(`${npmFolder}/`) + npmFolder.length + 1),
+        version: typeof version === "string" ? version : "",
+      };
+    });
+    const key = (p: { name: string; version: string }) => `${p.name}@${p.version}`;
+    return [...new Map(list.map((p) => [key(p), p])).values()].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   }
 
   /** `miniprogram_npm/name` in the importer's folder or above it. */
@@ -96,12 +122,17 @@ export class Packages {
     const entry = this.#options.entryOf(this.#readJson(joinPath(folder, "package.json")));
     const native = entry.miniprogramDir === undefined ? undefined : joinPath(folder, entry.miniprogramDir);
     const hasFolder = (path: string) => this.#host.list(path) !== undefined;
-    if (native !== undefined && hasFolder(native)) return { prefix, folder, roots: [native, folder], main: "index" };
+    const mains = [...(entry.main === undefined ? [] : [entry.main]), ...entry.alternatives, "index"];
+    if (native !== undefined && hasFolder(native)) return { prefix, folder, roots: [native, folder], mains: ["index", ...mains] };
     const implied = joinPath(folder, "miniprogram_dist");
-    if (hasFolder(implied)) return { prefix, folder, roots: [implied, folder], main: "index" };
+    if (hasFolder(implied)) return { prefix, folder, roots: [implied, folder], mains: ["index", ...mains] };
     // Some packages keep their native files in dist/ and say so nowhere.
     const roots = [folder, joinPath(folder, "dist")].filter(hasFolder);
-    return { prefix, folder, roots, main: normalizePath(entry.main ?? "index") };
+    return { prefix, folder, roots, mains };
+  }
+
+  #packageJson(mount: Mount): unknown {
+    return this.#readJson(joinPath(mount.folder, "package.json"));
   }
 
   #readJson(path: string): unknown {

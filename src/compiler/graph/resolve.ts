@@ -157,9 +157,8 @@ export class Resolver {
       if (rule.index && base.endsWith(".js") && this.#layout.has(`${base.slice(0, -3)}.ts`)) return `${base.slice(0, -3)}.ts`;
     }
     if (!rule.index) return undefined;
-    const main = this.#packages.mainOf(base);
-    if (main !== undefined && main !== base) {
-      const id = this.#complete(main, rule, false);
+    for (const main of this.#packages.mainsOf(base)) {
+      const id = main === base ? undefined : this.#complete(main, rule, false);
       if (id !== undefined) return id;
     }
     for (const extension of rule.extensions) {

@@ -18,8 +18,10 @@ import { checkTags } from "./tag-check.ts";
 export interface Sources {
   /** What a module refers to; `undefined` if it is not there after all. */
   module(kind: ModuleKind, id: string): ModuleFacts | undefined;
+  /** A better answer than "not found", where the language has one. */
+  explainMissing(place: Place, dependency: Dependency): Diagnostic | undefined;
   /** An entry's JSON file. */
-  manifest(id: string): ManifestFacts | undefined;
+  manifest(id: string, kind: "page" | "component"): ManifestFacts | undefined;
 }
 
 export interface ModuleFacts {
@@ -50,6 +52,14 @@ export interface WalkOptions {
 export interface WalkResult {
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
+  /** Missing modules whose references compiling may yet drop. */
+  readonly deferred: readonly Deferred[];
+}
+
+export interface Deferred {
+  readonly module: string;
+  readonly dependency: Dependency;
+  readonly diagnostic: Diagnostic;
 }
 
 /** Walks from the app's entries; never throws. */
@@ -65,6 +75,7 @@ export class Walker {
   readonly resolver: Resolver;
   readonly sources: Sources;
   readonly diagnostics: Diagnostic[] = [];
+  readonly deferred: Deferred[] = [];
   readonly entries = new Map<string, Entry>();
   readonly templateTags = new Map<string, readonly TagUse[]>();
   readonly #options: WalkOptions;
@@ -96,6 +107,7 @@ export class Walker {
       this.enter(page.name, "page");
     }
     const roots = this.#enterBars();
+    for (const { kind, id } of this.shape.modules ?? []) this.need(kind, id);
     for (const asset of this.shape.assets) this.#asset(asset.name, "app.json", asset.place);
     this.#drain();
     this.#addWorkers();
@@ -113,6 +125,7 @@ export class Walker {
         workers: this.#workers,
       },
       diagnostics: this.diagnostics,
+      deferred: this.deferred,
     };
   }
 
@@ -147,8 +160,12 @@ export class Walker {
 
   /** Reports something that is not there: an error, or a warning where missing things are allowed. */
   missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void {
+    this.diagnostics.push(this.#missing(code, values, place, name));
+  }
+
+  #missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): Diagnostic {
     const diagnostic = createDiagnostic(code, values, place);
-    this.diagnostics.push(this.#options.allowMissing(name) ? { ...diagnostic, severity: "warning" } : diagnostic);
+    return this.#options.allowMissing(name) ? { ...diagnostic, severity: "warning" } : diagnostic;
   }
 
   warnIfClamped(found: Resolution, specifier: string, place: Place): void {
@@ -216,7 +233,7 @@ export class Walker {
     const specifier = dependency.specifier;
     const found = this.resolver[rule.resolve](specifier, dependency.kind === "worker" ? "app.js" : from);
     if (!found) {
-      this.missing(rule.code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
+      this.#noteMissing(rule.code, kind, from, dependency, place);
       return { dependency };
     }
     this.warnIfClamped(found, specifier, place);
@@ -224,6 +241,19 @@ export class Walker {
     this.need(targetKind, found.id);
     if (dependency.kind === "worker" && !this.#workers.includes(found.id)) this.#workers.push(found.id);
     return { dependency, target: found.id };
+  }
+
+  #noteMissing(code: Code, kind: ModuleKind, from: string, dependency: Dependency, place: Place): void {
+    const { specifier } = dependency;
+    if (dependency.optional === "shadowed") return;
+    if (dependency.optional === "guarded") {
+      this.diagnostics.push(createDiagnostic("graph/optional-module", { specifier }, place));
+      return;
+    }
+    const builtin = kind === "script" ? this.sources.explainMissing(place, dependency) : undefined;
+    const diagnostic = builtin ?? this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
+    if (dependency.elidable) this.deferred.push({ module: from, dependency, diagnostic });
+    else this.diagnostics.push(diagnostic);
   }
 
   #asset(specifier: string, from: string, place: Place): string | undefined {

@@ -5,21 +5,23 @@
  * `"use strict"`. Each module begins on a line of its own, so that a chunk's source map is a plain list of sections,
  * and so that a change in one module leaves the bytes of the others alone.
  */
+import { composeChunkMap } from "../source/source-map.ts";
+import type { ChunkPart, PartMap } from "../source/source-map.ts";
 
 export interface ChunkModule {
   readonly id: string;
   /** `body`: statements of a CommonJS module; `function`: a function expression that the registry calls. */
   readonly form: "body" | "function";
   readonly code: string;
-  /** A version 3 source map as JSON, relative to `code`. */
-  readonly map?: string;
+  /** Relative to `code`, with the path and text of its one source. */
+  readonly map?: { readonly map: PartMap; readonly source: string; readonly content: string };
   /** Specifier → module id, for every specifier that does not name its id by itself. */
   readonly links: Readonly<Record<string, string>>;
 }
 
 export interface Chunk {
   readonly code: string;
-  /** An index map (sections) as JSON. */
+  /** A source map as JSON. */
   readonly map?: string;
 }
 
@@ -29,24 +31,29 @@ export const defineName = "__miniapp_define__";
 /**
  * @param packageName the package the chunk belongs to, told to the registry
  * @param modules in the order in which they are written
+ * @param options `interop`: an expression whose value every CommonJS module gets as `module.esm`
  */
-export function writeChunk(packageName: string, modules: readonly ChunkModule[], sourceMap: boolean): Chunk {
+export function writeChunk(
+  packageName: string,
+  modules: readonly ChunkModule[],
+  options: { readonly file: string; readonly sourceMap: boolean; readonly interop: string },
+): Chunk {
   const parts: string[] = [`${defineName}(${JSON.stringify(packageName)},{\n`];
-  const sections: string[] = [];
+  const mapped: ChunkPart[] = [];
   let line = 1;
   for (const module of modules) {
     const body = module.form === "body";
     const code = module.code.endsWith("\n") ? module.code : `${module.code}\n`;
     parts.push(`${JSON.stringify(module.id)}:[${body ? "function(require,module,exports){" : ""}\n`);
     line++;
-    if (sourceMap && module.map !== undefined) sections.push(`{"offset":{"line":${line},"column":0},"map":${module.map}}`);
+    if (module.map) mapped.push({ line, column: 0, ...module.map });
     parts.push(code, body ? "}" : "", writeLinks(module.links), "],\n");
     line += countLines(code) + 1;
   }
-  parts.push("});\n");
+  parts.push(`},${options.interop});\n`);
   return {
     code: parts.join(""),
-    ...(sourceMap ? { map: `{"version":3,"sections":[${sections.join(",")}]}` } : {}),
+    ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}),
   };
 }
 

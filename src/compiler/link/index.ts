@@ -21,6 +21,8 @@ export const generatedFolder = "_miniapp";
 
 /** What the language rooms made, by module id. */
 export interface Code {
+  /** See `writeChunk`. */
+  readonly interop: string;
   /** A script, JSON, template or wxs module; `undefined` for one that failed to compile. */
   module(id: string): ChunkModule | undefined;
   /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one. */
@@ -84,7 +86,11 @@ class PackageWriter {
 
   writeLogic(name: string, packageName: string, ids: readonly string[]): void {
     const modules = ids.flatMap((id) => this.#input.code.module(id) ?? []);
-    const chunk = writeChunk(packageName, modules, this.#input.sourceMaps);
+    const chunk = writeChunk(packageName, modules, {
+      file: name,
+      sourceMap: this.#input.sourceMaps,
+      interop: this.#input.code.interop,
+    });
     this.#write(`${this.#base}/${name}`, chunk.code, chunk.map);
   }
 

@@ -130,6 +130,18 @@ export function isWideSpace(c: number): boolean {
   );
 }
 
+/** The offset after the string literal, or the template without substitutions, at `at`; `-1` if there is none. */
+export function literalEnd(text: string, at: number): number {
+  const c = text.charCodeAt(at);
+  if (c === 34 || c === 39) {
+    const end = skipString(text, at);
+    return text.charCodeAt(end - 1) === c && end - 1 > at ? end : -1;
+  }
+  if (c !== 96) return -1;
+  const end = skipTemplateChunk(text, at + 1);
+  return text.charCodeAt(end - 1) === 96 && end - 1 > at ? end : -1;
+}
+
 /** The value of a string literal's inside (or of a template without substitutions). */
 export function literalValue(text: string, start: number, end: number): string {
   const raw = text.slice(start, end);

@@ -3,7 +3,7 @@
  * file offers. TypeScript's type-only forms name no module that exists at run time and are passed over.
  */
 import type { ScanState, ScriptDependency } from "./scan-state.ts";
-import { isNameStart, isWord, literalValue, skipName, skipSpace, skipString } from "./lexer.ts";
+import { isNameStart, isWord, literalEnd, literalValue, skipName, skipSpace, skipString } from "./lexer.ts";
 
 type ImportedName = { readonly name: string; readonly span: { readonly start: number; readonly end: number } };
 
@@ -129,7 +129,7 @@ function readStar(scan: ScanState, at: number, onlyTypes: boolean): number {
     return skipString(text, from);
   }
   const end = addModule(scan, from, [{ name: "*", span: star }], false);
-  if (!named) scan.stars.push(literalValue(text, from + 1, end - 1));
+  if (!named && end > from) scan.stars.push(literalValue(text, from + 1, end - 1));
   return end;
 }
 
@@ -192,7 +192,8 @@ function readNames(
 }
 
 function addModule(scan: ScanState, quote: number, names: readonly ImportedName[], elidable: boolean): number {
-  const end = skipString(scan.text, quote);
+  const end = literalEnd(scan.text, quote);
+  if (end < 0) return quote; // not closed: leave it to esbuild
   const dependency: ScriptDependency = {
     kind: "require",
     specifier: literalValue(scan.text, quote + 1, end - 1),

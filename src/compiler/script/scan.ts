@@ -14,6 +14,7 @@ import {
   isNameStart,
   isNamePart,
   isWord,
+  literalEnd,
   literalValue,
   skipBlockComment,
   skipLine,
@@ -375,18 +376,6 @@ function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<Scri
     ...(elidable ? { elidable: true } : {}),
     ...(shadowed ? { optional: "shadowed" } : scan.tries > 0 ? { optional: "guarded" } : {}),
   };
-}
-
-/** The end of the string literal or plain template at `at`, or `-1`. */
-function literalEnd(text: string, at: number): number {
-  const c = text.charCodeAt(at);
-  if (c === 34 || c === 39) {
-    const end = skipString(text, at);
-    return text.charCodeAt(end - 1) === c && end - 1 > at ? end : -1;
-  }
-  if (c !== 96) return -1;
-  const end = skipTemplateChunk(text, at + 1);
-  return text.charCodeAt(end - 1) === 96 && end - 1 > at ? end : -1;
 }
 
 function noteDynamic(scan: ScanState, kind: ScriptDependency["kind"], start: number, open: number): void {

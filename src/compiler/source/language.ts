@@ -43,6 +43,13 @@ export interface Dependency {
   readonly specifier: string;
   /** The place of the specifier in the source, without quotes. */
   readonly span: Span;
+  /**
+   * The target may be absent without the build being wrong. `guarded`: the author reckons with its absence (`try`);
+   * `shadowed`: what looks like a reference may be none (a local function of that name).
+   */
+  readonly optional?: "guarded" | "shadowed";
+  /** Compiling may drop the reference (imports of types alone); the compiled module has the last word. */
+  readonly elidable?: true;
   /** Names that an ES import wants (`default`, `*` for a namespace); only for scripts. */
   readonly names?: readonly { readonly name: string; readonly span: Span }[];
 }

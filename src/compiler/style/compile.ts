@@ -9,7 +9,7 @@ import type { Dependency, Result, SourceText, Span } from "../source/index.ts";
 import type { AtRuleNode, DeclarationNode, RuleNode, StyleNode, StyleSheet } from "./ast.ts";
 import { isBlank } from "./characters.ts";
 import { MarkerPattern } from "./markers.ts";
-import { scopeSelector } from "./selector.ts";
+import { scopeSelector, skipBrackets } from "./selector.ts";
 import { isLocalTarget } from "./url.ts";
 import { printValue } from "./value.ts";
 
@@ -264,8 +264,11 @@ function printAtRule(
   const marked = printer.marks.length;
   const prelude = printPrelude(printer, node);
   mark(printer, node.start);
-  printer.out += `${printer.indent}@${printer.text.slice(node.start + 1, node.start + 1 + node.name.length)}`;
-  if (prelude !== "") printer.out += minify && prelude.charCodeAt(0) === 40 ? prelude : ` ${prelude}`;
+  const nameEnd = node.start + 1 + node.name.length;
+  // A minified bracket needs no blank; otherwise it stays as written.
+  const tight = minify ? prelude.charCodeAt(0) === 40 : node.preludeStart === nameEnd;
+  printer.out +=
+    printer.indent + printer.text.slice(node.start, nameEnd) + (tight || prelude === "" ? "" : " ") + prelude;
   if (!node.children) return;
   const scoped = (place?.scoped ?? true) && !node.name.endsWith("keyframes");
   const empty = printBlock(printer, node.children, { scoped, nested: !top && place?.nested === true });
@@ -276,8 +279,21 @@ function printAtRule(
 }
 
 function printPrelude(printer: Printer, node: AtRuleNode): string {
-  const raw = printer.text.slice(node.preludeStart, node.preludeEnd);
-  return condense(raw, printer.options.minify);
+  const { text, options } = printer;
+  const { preludeStart, preludeEnd } = node;
+  if (node.name !== "scope") return condense(text.slice(preludeStart, preludeEnd), options.minify);
+  // `@scope (.a) to (.b)`: selectors in brackets.
+  let out = "";
+  let last = preludeStart;
+  for (let i = preludeStart; i < preludeEnd; i++) {
+    if (text.charCodeAt(i) !== 40) continue;
+    const close = skipBrackets(text, i, preludeEnd);
+    const { css } = scopeSelector(text, i + 1, close - 1, { minify: options.minify, nested: true });
+    out += `${text.slice(last, i + 1) + css})`;
+    last = close;
+    i = close - 1;
+  }
+  return out + text.slice(last, preludeEnd);
 }
 
 /** A prelude that is no selector: comments go, blanks shrink; around `,` `:` and inside brackets they go. */
@@ -294,7 +310,7 @@ function condense(raw: string, minify: boolean): string {
             .replace(/\s+/g, " ")
             .replace(/ ?([,]) ?/g, "$1")
             .replace(/\( | \)/g, (bracket) => bracket.trim())
-            .replace(/(\([\w-]+) ?: ?/g, "$1:"),
+            .replace(/(?<!selector)(\([\w-]+) ?: ?/gi, "$1:"),
     )
     .join("")
     .trim();

@@ -98,8 +98,7 @@ function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
     return { ...head, end: parser.at, children };
   }
   if (text.charCodeAt(stop) === 59) parser.at++;
-  else if (needsBlock.has(name))
-    report(parser, "style/missing-block", { start, end: preludeEnd }, { text: `@${name}` });
+  if (needsBlock.has(name)) report(parser, "style/missing-block", { start, end: preludeEnd }, { text: `@${name}` });
   return { ...head, end: preludeEnd };
 }
 

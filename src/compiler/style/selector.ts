@@ -305,7 +305,7 @@ function joinGaps(before: string, gap: string, atStart: boolean): string {
 }
 
 /** The offset behind the bracket that closes the one at `at`; strings and escapes are jumped over. */
-function skipBrackets(text: string, at: number, end: number): number {
+export function skipBrackets(text: string, at: number, end: number): number {
   let depth = 0;
   for (let i = at; i < end; i++) {
     const c = text.charCodeAt(i);

@@ -17,7 +17,7 @@ function tokenEnd(text: string, at: number): number {
   return text.startsWith("}}", at) ? at + 2 : at + 1;
 }
 
-const UNSUPPORTED_WORDS = new Set(["in", "instanceof", "new", "delete", "await", "of", "function"]);
+const UNSUPPORTED_WORDS = new Set(["in", "instanceof", "of"]);
 
 /** Says what stands at the head where it should not. */
 export function describeUnexpected(scan: Scanner): string {
@@ -26,6 +26,8 @@ export function describeUnexpected(scan: Scanner): string {
   if (Number.isNaN(c) || text.startsWith("}}", at)) return "it ends too early";
   if (isNameStart(c)) {
     const word = text.slice(at, tokenEnd(text, at));
+    const before = /\b(new|delete|await)\s+$/.exec(text.slice(Math.max(0, at - 12), at))?.[1];
+    if (before !== undefined) return `\`${before}\` is not part of this language`;
     return UNSUPPORTED_WORDS.has(word)
       ? `\`${word}\` is not part of this language`
       : `\`${word}\` is not expected here`;

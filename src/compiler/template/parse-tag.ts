@@ -75,6 +75,8 @@ export function parseStartTag(scan: Scanner): StartTag {
       if (head.isSelfClosing) break;
     } else if (c === 60 || Number.isNaN(c)) {
       scan.report("template/unclosed-start-tag", { start, end: head.tagSpan.end }, { tag });
+      // At the end of the file nothing else needs to be said about it.
+      head.isSelfClosing = c !== 60;
       break;
     } else skipStray(scan, c);
   }

@@ -89,6 +89,7 @@ function looksLikeTag(text: string, from: number): boolean {
 export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode): Value {
   const start = scan.at + 1;
   const end = closingQuote(scan, start, quote);
+  if (scan.lineBreak.next(start) < end && runsIntoMarkup(scan, start, end)) return cutValue(scan, start);
   let value: Value;
   if (mode === "raw" || scan.mustache.next(start) >= end) {
     value = { type: "static", text: attributeSlice(scan, start, end), span: { start, end } };
@@ -100,8 +101,29 @@ export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode):
     scan.at++;
   }
   const lineBreak = scan.lineBreak.next(start);
-  if (lineBreak < scan.at) scan.newer("A line break in an attribute's value", lineBreak, lineBreak + 1);
+  if (lineBreak < scan.at && scan.at <= scan.text.length) scan.newer("A line break in an attribute's value", lineBreak, lineBreak + 1);
   return value;
+}
+
+/**
+ * True if a value over several lines more likely lacks its closing quote: it holds a tag, and what ends it opens the
+ * next value (`class="a>` … `<text class="b">`), so that a name stands right behind it without a `=`.
+ */
+function runsIntoMarkup(scan: Scanner, start: number, end: number): boolean {
+  if (end >= scan.text.length || nextTag(scan, start) >= end) return false;
+  const after = scan.nameEnd(end + 1);
+  const c = scan.text.charCodeAt(after);
+  return after > end + 1 && c !== 61 && !isBlank(c) && c !== 47 && c !== 62;
+}
+
+/** Ends a value without a closing quote before the first `>` or line break. */
+function cutValue(scan: Scanner, start: number): Value {
+  const { text } = scan;
+  let end = start;
+  while (text.charCodeAt(end) !== 62 && text.charCodeAt(end) !== 10) end++;
+  scan.report("template/unclosed-quote", { start: start - 1, end: start });
+  scan.at = end;
+  return { type: "static", text: text.slice(start, end).trimEnd(), span: { start, end } };
 }
 
 /** The quote that ends a value; `\"` does not. */

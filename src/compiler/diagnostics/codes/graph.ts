@@ -55,6 +55,13 @@ export const graphCodes = defineCodes({
     explain:
       "A script requires or imports a file or an npm package that is not there. At run time the first line that needs it would throw. Paths are looked for relative to the script, from the app's root, through `resolveAlias` and tsconfig `paths`, and in installed npm packages.",
   },
+  "graph/optional-module": {
+    severity: "warning",
+    message: 'The module "{specifier}" cannot be found; the script catches that.',
+    hint: "If the module should be there, install it or correct the path.",
+    explain:
+      "The `require` stands inside `try`, so that the script goes on without the module. It is reported because what is missing by mistake looks the same.",
+  },
   "graph/missing-template": {
     severity: "error",
     missing: true,

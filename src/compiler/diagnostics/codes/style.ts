@@ -38,8 +38,8 @@ export const styleCodes = defineCodes({
   },
   "style/missing-block": {
     severity: "error",
-    message: "`{text}` stands outside of any rule and has no block.",
-    hint: "Write a block in braces after it, or remove it.",
+    message: "`{text}` has no block, so it means nothing here.",
+    hint: "Write a block in braces after it, move it into a rule, or remove it.",
     explain:
       "At the top level of a sheet only rules and at-rules may stand. A declaration there, or a selector without `{ … }`, means nothing, and browsers may lose the next rule with it.\n\n```css\ncolor: red;\n.a\n```",
   },

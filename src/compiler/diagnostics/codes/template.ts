@@ -15,6 +15,13 @@ export const templateCodes = defineCodes({
     explain:
       'A start tag reaches up to its `>`. Here the file ends or another tag begins before that, often because a quote is missing. Example: `<view class="a <text>`.',
   },
+  "template/unclosed-quote": {
+    severity: "error",
+    message: "The quote that opens this value is never closed.",
+    hint: "Close the value with the same quote.",
+    explain:
+      'A value may run over several lines, but this one runs into other tags and ends where the next value begins, so its closing quote is missing. Example: `<view class="a>` above `<text class="b">`.',
+  },
   "template/wrong-end-tag": {
     severity: "error",
     message: "</{tag}> does not match the open tag <{expected}>.",

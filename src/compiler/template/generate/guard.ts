@@ -25,25 +25,50 @@ export function maskOf(reads: readonly Read[]): number {
 
 /** The precise guard. Its parts are joined by `||`; nothing read is a guard that holds at creation only. */
 export function printGuard(reads: readonly Read[], context: ExpressionContext): string {
+  if (reads.length === 0) return "m<0";
   let mask = 0;
   const parts: string[] = [];
-  const whole = new Set<number>();
-  for (const { register, keys, shallow } of reads) {
-    if (keys.length > 0 || shallow) continue;
-    whole.add(register);
-    if (register < 30) mask |= 1 << register;
-    else if (!parts.includes(`c[${register}]`)) parts.push(`c[${register}]`);
-  }
-  for (const read of reads) {
-    if (whole.has(read.register)) continue;
-    const change = printChange(read, context);
-    // A deep read of the same path says more than a shallow one.
-    if (parts.includes(change)) continue;
-    const part = read.shallow ? `${change}===true` : change;
-    if (!parts.includes(part)) parts.push(part);
+  for (const { path, deep } of neededReads(reads, context)) {
+    const { register, keys } = path;
+    if (!deep) parts.push(`${printChange(path, context)}===true`);
+    else if (keys.length > 0 || register >= 30) parts.push(printChange(path, context));
+    else mask |= 1 << register;
   }
   if (mask !== 0) parts.unshift(`m&${mask}`);
-  return parts.length === 0 ? "m<0" : parts.join("||");
+  return parts.join("||");
+}
+
+interface NeededRead {
+  readonly path: Read;
+  readonly change: string;
+  deep: boolean;
+}
+
+/**
+ * Leaves out what another read implies. A change of `a` shows at `a.b` too, so `a.b` implies a shallow `a`; a deep `a`
+ * implies all below it.
+ */
+function neededReads(reads: readonly Read[], context: ExpressionContext): NeededRead[] {
+  const needed: NeededRead[] = [];
+  for (const path of reads) {
+    const change = printChange(path, context);
+    const same = needed.find((other) => other.change === change);
+    if (same) same.deep ||= !path.shallow;
+    else needed.push({ path, change, deep: !path.shallow });
+  }
+  if (needed.length === 1) return needed;
+  return needed.filter(
+    (read) =>
+      !needed.some(
+        (other) =>
+          (other.deep && isBelow(read.change, other.change)) || (!read.deep && isBelow(other.change, read.change)),
+      ),
+  );
+}
+
+/** True if one printed change is that of a path below the other's. */
+function isBelow(change: string, above: string): boolean {
+  return change.includes(`${above},`);
 }
 
 /** A guard for the left side of `&&`. */

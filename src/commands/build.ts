@@ -1,0 +1,109 @@
+/** `miniapp build`: compiles a mini-program and writes a signed package. */
+import { relative } from "node:path";
+import type { Command } from "commander";
+import { hasErrors } from "../compiler/diagnostics/index.ts";
+import { createBuilder } from "./builder.ts";
+import type { Build, BuildOptions } from "./builder.ts";
+import { buildResult, printBuild } from "./build-report.ts";
+import { printDiagnostics } from "./report.ts";
+import type { DiagnosticFormat } from "./report.ts";
+import type { VerbContext } from "./index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { watchBuild } from "./watch.ts";
+
+interface BuildFlags {
+  readonly out?: string;
+  readonly mode?: string;
+  readonly target?: string;
+  readonly minify?: boolean;
+  readonly sourceMaps: boolean;
+  readonly allowMissing?: boolean;
+  readonly key?: string;
+  readonly cache?: string | boolean;
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly watch?: boolean;
+}
+
+const examples = `
+Examples:
+  miniapp build                          the mini-program in this folder, into dist/<appId>.mapkg
+  miniapp build app --out app.mapkg      another folder, another place
+  miniapp build --mode uat --key k.pem   constants of env.uat, signed with a key of your own
+  miniapp build --format github          annotations for a pull request
+  miniapp build --watch                  build again at every change`;
+
+export function register(command: Command, { io, finish }: VerbContext): void {
+  command
+    .argument("[dir]", "the project's folder", ".")
+    .option("-o, --out <file>", "where the package is written (dist/<appId>.mapkg)")
+    .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
+    .option("--target <level>", "language level of the scripts (es2020)")
+    .option("--minify", "minify, whatever miniapp.json says")
+    .option("--no-minify", "do not minify")
+    .option("--no-source-maps", "do not write source maps beside the package")
+    .option("--allow-missing", "missing pages, components, modules and files are warnings")
+    .option("-k, --key <file>", "private key that signs (PKCS#8 PEM); without it a development key does")
+    .option("--cache <dir>", "where compiled modules are kept (node_modules/.cache/miniapp)")
+    .option("--no-cache", "compile everything anew")
+    .option("--format <name>", "diagnostics as pretty, json, github or sarif", "pretty")
+    .option("--json", "print one JSON object and nothing else")
+    .option("-w, --watch", "build again at every change")
+    .option("--verbose", "also list files that nothing uses")
+    .option("-q, --quiet", "print errors and nothing else")
+    .addHelpText("after", examples)
+    .action(async (folder: string, flags: BuildFlags) => {
+      finish(await runBuild(folder, flags, io));
+    });
+}
+
+/** Builds once, or until interrupted with `--watch`. */
+export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promise<ExitCode> {
+  const format = readFormat(flags.format);
+  const builder = createBuilder(folder, buildOptions(flags), io);
+  const once = async (): Promise<ExitCode> => {
+    const started = performance.now();
+    const build = await builder.build();
+    show(build, performance.now() - started, flags, format, builder.host.root, io);
+    return hasErrors(build.diagnostics) ? exitCodes.diagnostics : exitCodes.ok;
+  };
+  const code = await once();
+  return flags.watch ? watchBuild(builder, once, io) : code;
+}
+
+function buildOptions(flags: BuildFlags): BuildOptions {
+  const { out, mode, target, minify, sourceMaps, key, cache } = flags;
+  if (target !== undefined && !/^es(20(1[5-9]|2[0-4])|next|6)$/.test(target)) {
+    throw new CommandError(exitCodes.usage, `--target ${target} is not known`, "Use es2015 to es2024, or esnext.");
+  }
+  return {
+    sourceMaps,
+    allowMissing: flags.allowMissing ?? false,
+    ...(out === undefined ? {} : { out }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(target === undefined ? {} : { target }),
+    ...(minify === undefined ? {} : { minify }),
+    ...(key === undefined ? {} : { key }),
+    ...(cache === undefined || cache === true ? {} : { cache }),
+  };
+}
+
+function readFormat(format = "pretty"): DiagnosticFormat {
+  if (format === "pretty" || format === "json" || format === "github" || format === "sarif") return format;
+  throw new CommandError(exitCodes.usage, `--format ${format} is not known`, "Use pretty, json, github or sarif.");
+}
+
+function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticFormat, root: string, io: Io): void {
+  if (flags.json) {
+    io.out(`${JSON.stringify(buildResult(build, time, flags.verbose === true), null, 2)}\n`);
+    return;
+  }
+  const { diagnostics } = build;
+  printDiagnostics(flags.quiet ? diagnostics.filter((d) => d.severity === "error") : diagnostics, format, io);
+  // A machine reads standard output then.
+  if (format === "json" || format === "sarif" || flags.quiet) return;
+  printBuild(build, { time, verbose: flags.verbose === true, shownPath: (path) => relative(io.cwd, path) || path, root }, io);
+}

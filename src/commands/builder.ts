@@ -1,0 +1,179 @@
+/**
+ * A build from the disk to the disk: the compiler between a host and a package file. `build`, its `--watch`, and every
+ * other verb that needs a fresh package go through here.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { createCompiler } from "../compiler/index.ts";
+import type { Compilation, Compiler, Diagnostic } from "../compiler/index.ts";
+import { hasErrors } from "../compiler/diagnostics/index.ts";
+import { generateDevelopmentKey, KeyError, loadPrivateKey, packOutput, userConfigFolder, writePackage } from "../package/index.ts";
+import type { PackageManifest, Signer } from "../package/index.ts";
+import { checkBudgets } from "./budgets.ts";
+import { openCache } from "./cache.ts";
+import type { DiskCache } from "./cache.ts";
+import { createDiskHost } from "../disk/index.ts";
+import type { DiskHost } from "../disk/index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { keepSourceMaps } from "./source-maps.ts";
+import { loadLess, loadSass } from "./preprocessors.ts";
+import { packageVersion } from "./version.ts";
+
+export interface BuildOptions {
+  readonly out?: string;
+  readonly mode?: string;
+  readonly target?: string;
+  readonly minify?: boolean;
+  readonly sourceMaps: boolean;
+  readonly allowMissing: boolean;
+  readonly key?: string;
+  /** A folder, or `false` for no cache. */
+  readonly cache?: string | false;
+}
+
+export interface Build {
+  readonly compilation: Compilation;
+  /** The compilation's, and those of later steps. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent if there is an error. */
+  readonly written?: WrittenPackage;
+}
+
+export interface WrittenPackage {
+  /** Absolute path. */
+  readonly path: string;
+  readonly sourceMapsPath?: string;
+  readonly size: number;
+  readonly digest: string;
+  readonly manifest: PackageManifest;
+  /** To be shown: why hosts must not trust the key that signed. */
+  readonly keyWarning?: string;
+}
+
+export interface Builder {
+  readonly host: DiskHost;
+  /** Builds; after an error the package on the disk stays as it is. */
+  build(): Promise<Build>;
+  /** Tells what changed on the disk since the last build. */
+  changed(paths: Iterable<string>, structure: boolean): void;
+}
+
+/** @throws CommandError if the folder cannot be read */
+export function createBuilder(folder: string, options: BuildOptions, io: Io): Builder {
+  const host = openHost(resolve(io.cwd, folder));
+  const cache = options.cache === false ? undefined : openDiskCache(host, options, io);
+  const compiler: Compiler = createCompiler(host, {
+    version: packageVersion(),
+    sourceMaps: options.sourceMaps,
+    allowMissing: options.allowMissing,
+    preprocessors: { less: loadLess, sass: loadSass },
+    digest: (data) => createHash("sha256").update(data).digest("base64url"),
+    ...(options.mode === undefined ? {} : { mode: options.mode }),
+    ...(options.target === undefined ? {} : { target: options.target }),
+    ...(options.minify === undefined ? {} : { minify: options.minify }),
+    ...(cache ? { cache } : {}),
+  });
+  return {
+    host,
+    async build() {
+      const compilation = await compiler.build();
+      const { output, project } = compilation;
+      const budget = output && project ? checkBudgets(output, project.miniapp) : [];
+      const diagnostics = [...compilation.diagnostics, ...budget];
+      if (!output || hasErrors(diagnostics)) return { compilation, diagnostics };
+      const written = await writeBuild(compilation, host, options, io);
+      cache?.save();
+      return { compilation, diagnostics, written };
+    },
+    changed(paths, structure) {
+      host.invalidate(paths);
+      if (structure) compiler.forgetStructure();
+    },
+  };
+}
+
+function openHost(folder: string): DiskHost {
+  try {
+    return createDiskHost(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new CommandError(exitCodes.environment, `${folder}: no such folder`);
+  }
+}
+
+async function writeBuild(compilation: Compilation, host: DiskHost, options: BuildOptions, io: Io): Promise<WrittenPackage> {
+  const { output, project } = compilation;
+  if (!output || !project) throw new Error("nothing to write");
+  const key = await chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io);
+  const packed = await packOutput(output, {
+    signers: [key.signer],
+    build: {
+      compiler: `miniapp ${packageVersion()}`,
+      target: compilation.target,
+      mode: options.mode ?? "",
+      dependencies: compilation.dependencies,
+    },
+  });
+  const path = resolve(io.cwd, options.out ?? join(host.root, "dist", `${fileName(output.app.appId)}.mapkg`));
+  const maps = options.sourceMaps ? await keepSourceMaps(path, packed.digest, output.sourceMaps) : undefined;
+  await writePackage(path, packed.bytes);
+  await maps?.removeOld();
+  return {
+    path,
+    ...(maps ? { sourceMapsPath: maps.path } : {}),
+    size: packed.bytes.length,
+    digest: packed.digest,
+    manifest: packed.manifest,
+    ...(key.warning === undefined ? {} : { keyWarning: key.warning }),
+  };
+}
+
+/** `signing.key` of miniapp.json is relative to the project. */
+function keyOfProject(key: string | undefined, host: DiskHost): string | undefined {
+  return key === undefined || isAbsolute(key) ? key : join(host.root, key);
+}
+
+async function chooseSigner(key: string | undefined, host: DiskHost, io: Io): Promise<{ signer: Signer; warning?: string }> {
+  try {
+    if (key !== undefined) return { signer: await loadPrivateKey(resolve(io.cwd, key)) };
+    const { signer, warning } = await generateDevelopmentKey(userConfigFolder(io.env, io.env["HOME"] ?? homedir()), host.root);
+    return { signer, warning };
+  } catch (error) {
+    if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
+    throw error;
+  }
+}
+
+/**
+ * `--cache DIR`, else `node_modules/.cache/miniapp` where the project or a folder above it has packages, else the
+ * user's cache folder. The file's name says which project and options it serves, by paths that do not change when the
+ * whole tree moves, so that a cache restored elsewhere still fits.
+ */
+function openDiskCache(host: DiskHost, options: BuildOptions, io: Io): DiskCache {
+  const { mode, target, minify, sourceMaps } = options;
+  const modules = nearestModules(host.root);
+  const folder =
+    typeof options.cache === "string"
+      ? resolve(io.cwd, options.cache)
+      : modules === undefined
+        ? join(io.env["XDG_CACHE_HOME"] ?? join(io.env["HOME"] ?? homedir(), ".cache"), "miniapp")
+        : join(modules, ".cache", "miniapp");
+  const project = typeof options.cache === "string" ? "" : relative(dirname(modules ?? "/"), host.root);
+  const key = JSON.stringify([project, mode, target, minify, sourceMaps]);
+  return openCache(folder, createHash("sha256").update(key).digest("hex").slice(0, 16));
+}
+
+function nearestModules(folder: string): string | undefined {
+  const path = join(folder, "node_modules");
+  if (existsSync(path)) return path;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nearestModules(parent);
+}
+
+function fileName(appId: string): string {
+  return appId.replace(/[^A-Za-z0-9._-]/g, "_");
+}
+

@@ -1,0 +1,44 @@
+/** Diagnostics on the terminal, and in the forms that other programs read. */
+import kleur from "kleur";
+import { formatGithub, formatJson, formatPretty, formatSarif, summaryLine } from "../compiler/diagnostics/index.ts";
+import type { Diagnostic, Painter } from "../compiler/diagnostics/index.ts";
+import type { Io } from "./io.ts";
+import { packageVersion } from "./version.ts";
+
+export type DiagnosticFormat = "pretty" | "json" | "github" | "sarif";
+
+/** Pretty frames go to standard error; every other form to standard output, also where there is nothing to say. */
+export function printDiagnostics(diagnostics: readonly Diagnostic[], format: DiagnosticFormat, io: Io): void {
+  switch (format) {
+    case "pretty":
+      if (diagnostics.length > 0) {
+        io.err(`${formatPretty(diagnostics, { paint: framePainter(io) })}${summaryLine(diagnostics)}\n`);
+      }
+      return;
+    case "json":
+      io.out(formatJson(diagnostics));
+      return;
+    case "github":
+      io.out(formatGithub(diagnostics));
+      return;
+    case "sarif":
+      io.out(formatSarif(diagnostics, { version: packageVersion() }));
+  }
+}
+
+/** kleur's painters, switched by what this terminal wants. */
+export function painter(io: Io): typeof kleur {
+  kleur.enabled = io.colour;
+  return kleur;
+}
+
+function framePainter(io: Io): Painter {
+  const paint = painter(io);
+  return {
+    error: (text) => paint.red(text),
+    warning: (text) => paint.yellow(text),
+    hint: (text) => paint.cyan(text),
+    dim: (text) => paint.dim(text),
+    strong: (text) => paint.bold(text),
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Source maps live beside the package, never inside, in one file whose name and first bytes carry the package's digest:
+ * whoever has the package can tell which maps are its own.
+ */
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { OutputFile } from "../compiler/index.ts";
+import { writePackage } from "../package/index.ts";
+
+export interface KeptSourceMaps {
+  readonly path: string;
+  /** Removes the maps of packages that this one has replaced; to be called once it has. */
+  removeOld(): Promise<void>;
+}
+
+const kind = "miniapp-source-maps";
+
+/** The path of a package's maps. */
+export function sourceMapsPath(packagePath: string, digest: string): string {
+  return `${packagePath.replace(/\.mapkg$/, "")}.${digest.slice(0, 16)}.maps.json`;
+}
+
+export async function keepSourceMaps(
+  packagePath: string,
+  digest: string,
+  maps: readonly OutputFile[],
+): Promise<KeptSourceMaps> {
+  const path = sourceMapsPath(packagePath, digest);
+  const decoder = new TextDecoder();
+  const entries = maps.map((map) => `${JSON.stringify(map.path.replace(/\.map$/, ""))}:${decoder.decode(map.content)}`);
+  const text = `${head(digest)},"maps":{\n${entries.join(",\n")}\n}}\n`;
+  await writePackage(path, new TextEncoder().encode(text));
+  return { path, removeOld: () => removeOld(packagePath, path) };
+}
+
+function head(digest: string): string {
+  return `{"kind":"${kind}","package":"${digest}"`;
+}
+
+/** Deletes a file only if both its name and its beginning say that it is such a file. */
+async function removeOld(packagePath: string, keep: string): Promise<void> {
+  const folder = dirname(packagePath);
+  const stem = basename(sourceMapsPath(packagePath, "")).replace(/\.\.maps\.json$/, ".");
+  for (const name of await readdir(folder)) {
+    const digest = name.startsWith(stem) ? /^([0-9a-f]{16})\.maps\.json$/.exec(name.slice(stem.length))?.[1] : undefined;
+    const path = join(folder, name);
+    if (digest === undefined || path === keep) continue;
+    const start = (await readFile(path, "utf8")).slice(0, head("").length + 16);
+    if (start.startsWith(`{"kind":"${kind}","package":"${digest}`)) await rm(path, { force: true });
+  }
+}
+
+/** Reads the maps of a package: output path → source map. @throws if there are none or they belong to another package */
+export async function readSourceMaps(path: string, digest?: string): Promise<ReadonlyMap<string, string>> {
+  const file = JSON.parse(await readFile(path, "utf8")) as { kind?: string; package?: string; maps?: Record<string, unknown> };
+  if (file.kind !== kind || !file.maps) throw new Error(`${path} holds no source maps`);
+  if (digest !== undefined && file.package !== digest) throw new Error(`${path} belongs to another package`);
+  return new Map(Object.entries(file.maps).map(([name, map]) => [name, JSON.stringify(map)]));
+}

@@ -1,0 +1,106 @@
+/**
+ * `--watch`: builds again when files change, until interrupted.
+ *
+ * Bursts merge into one build, and a change during a build starts another. Events can come before the last write of a
+ * burst is on the disk, so what was read is looked at once more 60 ms later.
+ */
+import { statSync } from "node:fs";
+import type { Builder } from "./builder.ts";
+import { exitCodes } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
+
+/** Milliseconds without a further event before a build starts. */
+const quietTime = 25;
+/** Milliseconds after which the files of a build are looked at again. */
+const secondLook = 60;
+
+export async function watchBuild(builder: Builder, build: () => Promise<ExitCode>, io: Io): Promise<ExitCode> {
+  const { watch } = await import("chokidar");
+  const { host } = builder;
+  const watcher = watch(host.root, {
+    ignoreInitial: true,
+    ignored: (path) => /(^|[\\/])(node_modules|\.git|dist)([\\/]|$)/.test(host.hostPath(path)) || path.endsWith(".miniapp-tmp"),
+  });
+  const changes = new Changes(builder, build, io);
+  watcher.on("all", (event, path) => {
+    if (event !== "addDir" && event !== "unlinkDir") changes.add(host.hostPath(path), event !== "change");
+  });
+  await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  io.err("Watching for changes; press Ctrl+C to stop.\n");
+  await interruption();
+  await watcher.close();
+  await changes.idle();
+  return exitCodes.interrupted;
+}
+
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+}
+
+class Changes {
+  readonly #builder: Builder;
+  readonly #build: () => Promise<ExitCode>;
+  readonly #io: Io;
+  readonly #paths = new Set<string>();
+  #structure = false;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(builder: Builder, build: () => Promise<ExitCode>, io: Io) {
+    this.#builder = builder;
+    this.#build = build;
+    this.#io = io;
+  }
+
+  add(path: string, structure: boolean): void {
+    this.#paths.add(path);
+    this.#structure ||= structure;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#start(), quietTime);
+  }
+
+  async idle(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #start(): void {
+    // One build at a time; what comes meanwhile is built right after.
+    if (this.#running) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#paths.size > 0) this.#start();
+    });
+  }
+
+  async #run(): Promise<void> {
+    const paths = [...this.#paths];
+    const structure = this.#structure;
+    this.#paths.clear();
+    this.#structure = false;
+    const before = paths.map((path) => this.#stamp(path));
+    this.#builder.changed(paths, structure);
+    try {
+      await this.#build();
+    } catch (error) {
+      this.#io.err(`miniapp: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    setTimeout(() => {
+      paths.forEach((path, index) => {
+        if (this.#stamp(path) !== before[index]) this.add(path, true);
+      });
+    }, secondLook).unref();
+  }
+
+  #stamp(path: string): string {
+    try {
+      const { mtimeMs, size, ino } = statSync(this.#builder.host.absolute(path));
+      return `${mtimeMs}:${size}:${ino}`;
+    } catch {
+      return "absent";
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * From a checked graph to output: gives the linker what the language rooms made, and the runtime its app-wide table.
+ */
+import { linkSheets } from "./sheets.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { Edge, Graph } from "./graph/graph.ts";
+import { npmFolder } from "./graph/layout.ts";
+import type { CompilerOptions } from "./index.ts";
+import type { Session } from "./session.ts";
+import { link } from "./link/index.ts";
+import type { Output, PackageRoot } from "./link/index.ts";
+import type { ChunkModule } from "./link/chunk.ts";
+import { themedTabBar, themedWindow } from "./manifest/index.ts";
+import type { ModuleCode, ScriptCode } from "./languages.ts";
+import type { Project } from "./project.ts";
+import { esmSource } from "./script/index.ts";
+import { projectFiles } from "./unused.ts";
+
+/** The runtime ABI that compiled code needs: major changes are incompatible, minor ones add. */
+const abi = "1.0";
+
+export interface Assembled {
+  readonly output: Output;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unused: readonly string[];
+  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+}
+
+export function assemble(project: Project, graph: Graph, session: Session, options: CompilerOptions): Assembled {
+  const diagnostics: Diagnostic[] = [];
+  const packages = packageRoots(project);
+  const sheets = linkSheets(graph, session, options, diagnostics);
+  const { assets, unused } = projectFiles(project, graph, session, diagnostics);
+  const { subpackages, sourceMaps } = link({
+    graph: { ...graph, assets },
+    packages,
+    sourceMaps: options.sourceMaps,
+    app: appTable(project, diagnostics),
+    code: {
+      interop: esmSource,
+      module: (id) => chunkModule(id, graph, session),
+      sheet: (owner) => sheets.get(owner),
+      asset: (id) => session.languages.source(id)?.bytes,
+    },
+  });
+  return {
+    output: { app: identity(project), subpackages, sourceMaps },
+    diagnostics,
+    unused,
+    dependencies: session.packages.used(usedPrefixes(graph)),
+  };
+}
+
+/** Main first, then the others by name. */
+function packageRoots({ app }: Project): PackageRoot[] {
+  const others = app.subpackages.map(({ name, root, independent }) => ({ name: name ?? root, root, independent }));
+  others.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return [{ name: "main", root: "", independent: false }, ...others];
+}
+
+/** A compiled module as chunks hold it. Compiling must be over. */
+export function chunkModule(id: string, graph: Graph, session: Session): ChunkModule | undefined {
+  const module = graph.modules.get(id);
+  if (!module || module.kind === "style") return undefined;
+  const output = session.languages.output(module.kind, id) as ModuleCode | ScriptCode | undefined;
+  if (!output) return undefined;
+  const { map } = output;
+  return {
+    id,
+    form: "form" in output ? output.form : "body",
+    code: output.code,
+    ...(map ? { map: { map, source: module.source.path, content: module.source.text } } : {}),
+    links: links(module.edges),
+  };
+}
+
+/** Assets and the targets that nothing was found for are not linked. */
+function links(edges: readonly Edge[]): Record<string, string> {
+  const table: Record<string, string> = {};
+  for (const { dependency, target } of edges) {
+    if (target !== undefined && dependency.kind !== "asset") table[dependency.specifier] = target;
+  }
+  return table;
+}
+
+function identity({ app, config, miniapp }: Project): Output["app"] {
+  return {
+    appId: miniapp.appId ?? config?.appId ?? "touristappid",
+    versionName: miniapp.versionName,
+    versionCode: miniapp.versionCode,
+    abi,
+    minPlatform: miniapp.minPlatform,
+    permissions: [...new Set([...miniapp.permissions, ...app.permissions.map((p) => p.scope)])].sort(),
+    domains: miniapp.domains,
+  };
+}
+
+/** What the runtime must know of app.json, theme.json and sitemap.json, names resolved. */
+function appTable(project: Project, diagnostics: Diagnostic[]): Record<string, unknown> {
+  const { app, theme, sitemap, config } = project;
+  const bar = themedTabBar(app, theme, diagnostics);
+  return {
+    abi,
+    entryPagePath: app.entryPagePath,
+    window: themedWindow(app, "/window", theme, diagnostics),
+    ...(app.tabBar
+      ? {
+          tabBar: {
+            custom: app.tabBar.custom,
+            position: app.tabBar.position,
+            list: app.tabBar.list.map(({ pagePath, text }) => ({ pagePath, text })),
+            themed: bar,
+          },
+        }
+      : {}),
+    darkmode: app.darkmode,
+    networkTimeout: app.networkTimeout,
+    preloadRule: app.preloadRule.map(({ page, packages, network }) => ({ page, packages, network })),
+    lazyCodeLoading: app.lazyCodeLoading,
+    ...(app.style === undefined ? {} : { style: app.style }),
+    permissions: app.permissions,
+    requiredPrivateInfos: app.requiredPrivateInfos,
+    requiredBackgroundModes: app.requiredBackgroundModes,
+    ...(app.workers ? { workers: app.workers.root } : {}),
+    plugins: app.plugins.map(({ name }) => name),
+    urlCheck: ((config?.raw["setting"] as Record<string, unknown> | undefined)?.["urlCheck"] ?? true) !== false,
+    ...(sitemap ? { sitemap: sitemap.rules } : {}),
+  };
+}
+
+/** Id prefixes of the npm packages whose files are in the graph. */
+function usedPrefixes(graph: Graph): Set<string> {
+  const prefixes = new Set<string>();
+  for (const ids of [graph.modules.keys(), graph.assets.keys()]) {
+    for (const id of ids) if (id.includes(`${npmFolder}/`)) prefixes.add(id);
+  }
+  return prefixes;
+}

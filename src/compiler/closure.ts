@@ -1,0 +1,45 @@
+/**
+ * One template with everything it imports, includes and calls, compiled and linked by the same code as a whole app:
+ * what the testing kit renders. What is missing is a warning, as in a preview.
+ */
+import { hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { AppShape } from "./graph/app-shape.ts";
+import { walk } from "./graph/walk.ts";
+import { chunkModule } from "./assemble.ts";
+import { crossCheck } from "./cross-check.ts";
+import type { CompilerOptions } from "./index.ts";
+import { writeChunk } from "./link/chunk.ts";
+import { createSession, graphSources } from "./session.ts";
+import { createSource } from "./source/index.ts";
+import type { Host } from "./source/index.ts";
+
+export interface Closure {
+  /** A script that registers every module; absent if one of them has an error. */
+  readonly code?: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param path host path of the WXML file; the host's root counts as the app's */
+export async function compileClosure(host: Host, path: string, options: CompilerOptions): Promise<Closure> {
+  const session = createSession(host, { appRoot: "", aliases: [], relations: [], typescript: {}, plugins: [] }, options, {
+    target: options.target ?? "es2020",
+    minify: options.minify ?? true,
+    strictWxs: false,
+    environment: {},
+  });
+  const place = { source: createSource(path, ""), span: { start: 0, end: 0 } };
+  const walked = walk(rootShape(path, place), session.layout, session.resolver, graphSources(session), {
+    prefer: [],
+    allowMissing: () => true,
+  });
+  const diagnostics = sortDiagnostics([...walked.diagnostics, ...(await crossCheck(walked, session.languages))]);
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const ids = [...walked.graph.modules.keys()].sort();
+  const modules = ids.flatMap((id) => chunkModule(id, walked.graph, session) ?? []);
+  return { code: writeChunk("main", modules, { file: "logic.js", sourceMap: false, interop: "{}" }).code, diagnostics };
+}
+
+function rootShape(path: string, place: AppShape["place"]): AppShape {
+  return { pages: [], using: new Map(), extendedLibraries: new Set(), assets: [], plugins: new Set(), modules: [{ kind: "template", id: path }], place };
+}

@@ -1,0 +1,81 @@
+/**
+ * What only two modules together can show: waits for every module to be compiled and gathers its diagnostics, then
+ * drops edges that compiling dropped, and reports named imports that their target cannot have.
+ */
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { WalkResult } from "./graph/walk.ts";
+import type { Graph, Module } from "./graph/graph.ts";
+import type { Languages } from "./languages.ts";
+import { missingImports } from "./script/index.ts";
+import type { ExportingModule } from "./script/index.ts";
+import { componentSelectorDiagnostics } from "./style/index.ts";
+import type { CompiledStyle } from "./style/index.ts";
+
+export async function crossCheck(walked: WalkResult, languages: Languages): Promise<Diagnostic[]> {
+  const diagnostics: Diagnostic[] = [];
+  const { graph } = walked;
+  const kept = new Map<string, ReadonlySet<string>>();
+  for (const entry of graph.entries.values()) {
+    diagnostics.push(...(languages.manifest(`${entry.id}.json`, entry.kind)?.diagnostics ?? []));
+  }
+  for (const module of graph.modules.values()) {
+    const unit = languages.module(module.kind, module.id)?.unit;
+    if (!unit) continue;
+    const compiled = await unit.compiled;
+    diagnostics.push(...unit.diagnostics, ...compiled.diagnostics);
+    if (module.kind === "script" && "requires" in compiled.output) kept.set(module.id, new Set(compiled.output.requires));
+  }
+  dropDeadEdges(graph, kept);
+  for (const { module, dependency, diagnostic } of walked.deferred) {
+    if (kept.get(module)?.has(dependency.specifier) ?? true) diagnostics.push(diagnostic);
+  }
+  for (const module of graph.modules.values()) diagnostics.push(...checkImports(module, graph, languages));
+  diagnostics.push(...(await checkComponentSheets(graph, languages)));
+  return diagnostics;
+}
+
+function dropDeadEdges(graph: Graph, kept: ReadonlyMap<string, ReadonlySet<string>>): void {
+  const modules = graph.modules as Map<string, Module>;
+  for (const [id, specifiers] of kept) {
+    const module = modules.get(id);
+    if (!module?.edges.some((edge) => edge.dependency.elidable)) continue;
+    const edges = module.edges.filter((e) => !e.dependency.elidable || specifiers.has(e.dependency.specifier));
+    modules.set(id, { ...module, edges });
+  }
+}
+
+/** Named imports that their target cannot have. */
+function checkImports(module: Module, graph: Graph, languages: Languages): Diagnostic[] {
+  if (module.kind !== "script") return [];
+  return module.edges.flatMap(({ dependency, target }) => {
+    const exporting = dependency.names && target !== undefined ? exportingModule(target, graph, languages) : undefined;
+    return exporting ? missingImports(module.source, dependency, exporting) : [];
+  });
+}
+
+function exportingModule(id: string, graph: Graph, languages: Languages): ExportingModule | undefined {
+  const module = graph.modules.get(id);
+  const unit = module?.kind === "script" ? languages.script(id) : undefined;
+  if (!module || !unit) return undefined;
+  return {
+    path: id,
+    exports: unit.exports,
+    resolve: (specifier) => {
+      const target = module.edges.find((edge) => edge.dependency.specifier === specifier)?.target;
+      return target === undefined ? undefined : exportingModule(target, graph, languages);
+    },
+  };
+}
+
+/** Selectors that WeChat refuses in a component's own sheet; sheets that components import are not theirs alone. */
+async function checkComponentSheets(graph: Graph, languages: Languages): Promise<Diagnostic[]> {
+  const diagnostics: Diagnostic[] = [];
+  for (const entry of graph.entries.values()) {
+    if (entry.kind !== "component" || entry.style === undefined || entry.style.startsWith("miniprogram_npm/")) continue;
+    const module = languages.module("style", entry.style);
+    if (!module) continue;
+    const { output } = await module.unit.compiled;
+    diagnostics.push(...componentSelectorDiagnostics(output as CompiledStyle, module.source));
+  }
+  return diagnostics;
+}

@@ -1,0 +1,172 @@
+/**
+ * The order of the phases and nothing else: manifests, graph, compiled modules, checks across modules, linking.
+ *
+ * `build` is `rebuild` from nothing: a compiler keeps what it made, and a second `build` does again only what changed
+ * bytes call for. It knows no disk, clock or environment; those come in through `Host` and `CompilerOptions`.
+ */
+import { assemble } from "./assemble.ts";
+import { crossCheck } from "./cross-check.ts";
+import { hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import { walk } from "./graph/walk.ts";
+import type { WalkResult } from "./graph/walk.ts";
+import { environmentConstants } from "./manifest/index.ts";
+import { appShape, loadProject } from "./project.ts";
+import type { Project } from "./project.ts";
+import { createSession, graphSources } from "./session.ts";
+import type { Meaning, Session } from "./session.ts";
+import { dirname } from "./source/index.ts";
+import type { Host } from "./source/index.ts";
+import type { Preprocessors } from "./style/index.ts";
+import type { Output } from "./link/index.ts";
+import type { UnitCache } from "./units.ts";
+
+export type { Output, OutputFile, OutputSubpackage } from "./link/index.ts";
+export type { Diagnostic } from "./diagnostics/index.ts";
+export type { UnitCache } from "./units.ts";
+export { compileClosure } from "./closure.ts";
+export type { Closure } from "./closure.ts";
+export type { Host } from "./source/index.ts";
+
+export interface CompilerOptions {
+  /** Version of the compiler; a part of every cache key. */
+  readonly version: string;
+  /** Environment of miniapp.json whose constants are compiled in. */
+  readonly mode?: string;
+  /** Overrides miniapp.json's. */
+  readonly target?: string;
+  readonly minify?: boolean;
+  readonly sourceMaps: boolean;
+  /** Missing pages, components, modules and files are warnings. */
+  readonly allowMissing: boolean;
+  readonly preprocessors: Preprocessors;
+  /** A collision-resistant digest as text. */
+  readonly digest: (data: string | Uint8Array) => string;
+  readonly cache?: UnitCache;
+}
+
+export interface Compilation {
+  /** Absent if there is an error. */
+  readonly output?: Output;
+  /** Sorted by file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent if there is no app.json. */
+  readonly project?: Project;
+  /** Files of the project that nothing needs, ids in code-unit order. */
+  readonly unused: readonly string[];
+  /** How many modules the app has, and how many of them were compiled anew. */
+  readonly modules: { readonly total: number; readonly compiled: number };
+  /** npm packages whose code is inside. */
+  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+  /** Resolved language level and environment. */
+  readonly target: string;
+}
+
+export interface Compiler {
+  build(): Promise<Compilation>;
+  /** To be called before `build` when files appeared or vanished since the last one; edits need no call. */
+  forgetStructure(): void;
+}
+
+export function createCompiler(host: Host, options: CompilerOptions): Compiler {
+  let session: Session | undefined;
+  return {
+    async build() {
+      const { project, diagnostics } = loadProject(host);
+      if (!project) return { diagnostics: sortDiagnostics(diagnostics), unused: [], modules: noModules, dependencies: [], target: "" };
+      const environment = environmentConstants(project.miniapp, options.mode);
+      const next = openSession(host, project, options, environment.constants, session);
+      session = next;
+      return compile(project, next, options, [...diagnostics, ...environment.diagnostics]);
+    },
+    forgetStructure() {
+      session?.forget();
+    },
+  };
+}
+
+const noModules = { total: 0, compiled: 0 };
+
+async function compile(
+  project: Project,
+  session: Session,
+  options: CompilerOptions,
+  found: readonly Diagnostic[],
+): Promise<Compilation> {
+  const walked = await explore(project, session, options);
+  const checked = await crossCheck(walked, session.languages);
+  const assembled = assemble(project, walked.graph, session, options);
+  const diagnostics = sortDiagnostics([...found, ...walked.diagnostics, ...checked, ...assembled.diagnostics]);
+  const compiled = session.store.fresh;
+  session.store.sweep();
+  return {
+    ...(hasErrors(diagnostics) ? {} : { output: assembled.output }),
+    diagnostics,
+    project,
+    unused: assembled.unused,
+    modules: { total: walked.graph.modules.size, compiled },
+    dependencies: assembled.dependencies,
+    target: session.target,
+  };
+}
+
+/** Walks until every preprocessed sheet's own dependencies are known. */
+async function explore(project: Project, session: Session, options: CompilerOptions): Promise<WalkResult> {
+  const { layout, resolver, languages } = session;
+  const shape = appShape(project);
+  const prefer = preferredExtensions(project);
+  const patterns = project.miniapp.allowMissing.map(globPattern);
+  const allowMissing = (name: string) => options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
+  const sources = graphSources(session);
+  for (;;) {
+    const walked = walk(shape, layout, resolver, sources, { prefer, allowMissing });
+    if (!(await languages.settle())) return walked;
+  }
+}
+
+function openSession(
+  host: Host,
+  project: Project,
+  options: CompilerOptions,
+  environment: Meaning["environment"],
+  before: Session | undefined,
+): Session {
+  const { appRoot, aliases, miniapp, config } = project;
+  const places = {
+    appRoot,
+    aliases,
+    relations: (config?.packNpmRelations ?? []).map((relation) => dirname(relation.packageJsonPath)),
+    typescript: scriptMeaning(project.typescript),
+    plugins: config?.compilerPlugins ?? [],
+  };
+  const meaning = {
+    target: options.target ?? miniapp.target,
+    minify: options.minify ?? miniapp.minify,
+    strictWxs: miniapp.strictWxs,
+    environment,
+  };
+  return createSession(host, places, options, meaning, before);
+}
+
+/** The compiler options that change what TypeScript means; the rest is about checking. */
+function scriptMeaning(typescript: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const keys = ["experimentalDecorators", "useDefineForClassFields", "target", "verbatimModuleSyntax", "preserveValueImports"];
+  return Object.fromEntries(keys.filter((key) => typescript[key] !== undefined).map((key) => [key, typescript[key]]));
+}
+
+/** The language that the project declares wins where a compiled file lies beside its source. */
+function preferredExtensions(project: Project): string[] {
+  const plugins = project.config?.compilerPlugins ?? [];
+  const byPlugin: Readonly<Record<string, readonly string[]>> = { typescript: [".ts"], less: [".less"], sass: [".scss", ".sass"] };
+  return plugins.flatMap((plugin) => byPlugin[plugin] ?? []);
+}
+
+/** `*` within a segment, `**` across; everything else literally. */
+function globPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/^\/+/, "")
+    .split(/(\*\*\/?|\*)/)
+    .map((part) => (part.startsWith("**") ? ".*" : part === "*" ? "[^/]*" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")))
+    .join("");
+  return new RegExp(`^${source}$`);
+}

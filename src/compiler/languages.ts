@@ -1,0 +1,245 @@
+/**
+ * The table of languages: which room reads which kind of file, and what of it the graph and the linker need.
+ *
+ * Every file goes through `UnitStore`, so that it is read, parsed and compiled once while its bytes stay the same.
+ */
+import { findAssetReferences } from "./asset/index.ts";
+import type { AssetReferences } from "./asset/index.ts";
+import { hasErrors } from "./diagnostics/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { Layout } from "./graph/layout.ts";
+import type { ManifestFacts, TagUse } from "./graph/walk.ts";
+import type { ModuleKind } from "./graph/graph.ts";
+import { readComponentManifest, readPageManifest } from "./manifest/index.ts";
+import type { PageManifest } from "./manifest/index.ts";
+import { compileJson, compileScript, scanScript } from "./script/index.ts";
+import type { CompiledScript, ScriptDependency, ScriptScan } from "./script/index.ts";
+import { createSource } from "./source/index.ts";
+import type { Dependency, Host, SourceText } from "./source/index.ts";
+import type { PartMap } from "./source/source-map.ts";
+import { compileStyle, parseStyle, preprocessStyle, styleDependencies, styleLanguage } from "./style/index.ts";
+import type { CompiledStyle, Preprocessors } from "./style/index.ts";
+import { compileTemplate, compileWxs, parseTemplate, parseWxs, templateDependencies, wxsDependencies } from "./template/index.ts";
+import { inlineEnvironment } from "./template/environment.ts";
+import { templateTags } from "./template/tags.ts";
+import { UnitStore } from "./units.ts";
+import type { Compiled, Facts, Unit } from "./units.ts";
+
+export interface LanguageOptions {
+  readonly target: string;
+  readonly minify: boolean;
+  readonly sourceMaps: boolean;
+  readonly strictWxs: boolean;
+  readonly environment: Readonly<Record<string, string | number | boolean>>;
+  readonly typescript: Readonly<Record<string, unknown>>;
+  readonly preprocessors: Preprocessors;
+}
+
+/** A compiled module as the linker takes it. */
+export interface ModuleCode {
+  readonly form: "body" | "function";
+  readonly code: string;
+  readonly map?: PartMap;
+  /** Strings in the code that may be paths of assets. */
+  readonly assets?: AssetReferences;
+}
+
+export interface ScriptCode extends CompiledScript {
+  readonly assets: AssetReferences;
+}
+
+interface ScriptFacts extends Facts {
+  readonly dependencies: readonly ScriptDependency[];
+  readonly exports: ScriptScan["exports"];
+  readonly esm: boolean;
+}
+
+interface TemplateFacts extends Facts {
+  readonly tags: readonly TagUse[];
+}
+
+export type ScriptUnit = ScriptFacts & Unit<ScriptCode>;
+type AnyUnit = Facts & Unit<ModuleCode | ScriptCode | CompiledStyle>;
+
+export interface LanguageModule {
+  readonly source: SourceText;
+  readonly unit: AnyUnit;
+}
+
+/** Reads and compiles the files of one project under one set of options. */
+export class Languages {
+  readonly #host: Host;
+  readonly #store: UnitStore;
+  readonly #options: LanguageOptions;
+  readonly #layout: Layout;
+  /** Sheets in other languages, waiting for their preprocessor. */
+  readonly #preprocessed = new Map<string, PreprocessedSheet>();
+  readonly #waiting: Promise<unknown>[] = [];
+
+  constructor(host: Host, layout: Layout, store: UnitStore, options: LanguageOptions) {
+    this.#host = host;
+    this.#layout = layout;
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** The file of a module id with its text; `undefined` if there is none. */
+  source(id: string): { readonly source: SourceText; readonly bytes: Uint8Array } | undefined {
+    const path = this.#layout.file(id);
+    const bytes = path === undefined ? undefined : this.#host.read(path);
+    if (path === undefined || bytes === undefined) return undefined;
+    // Packages are shown and mapped under their id, because where they are installed differs between machines.
+    return { source: createSource(path.startsWith("..") || path.includes("node_modules/") ? id : path, bytes), bytes };
+  }
+
+  /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
+  module(kind: ModuleKind, id: string): LanguageModule | undefined {
+    const file = this.source(id);
+    if (!file) return undefined;
+    const { source, bytes } = file;
+    switch (kind) {
+      case "script":
+        return { source, unit: this.#script(source, bytes) };
+      case "json":
+        return { source, unit: this.#json(source, bytes) };
+      case "template":
+        return { source, unit: this.#template(source, bytes) };
+      case "wxs":
+        return { source, unit: this.#wxs(source, bytes) };
+      case "style":
+        return styleLanguage(id) === "css" ? { source, unit: this.#style(source, bytes) } : this.#otherStyle(id, source, bytes);
+    }
+  }
+
+  /** What a module compiled to; to be asked after its compiling has been awaited. */
+  output(kind: ModuleKind, id: string): ModuleCode | ScriptCode | CompiledStyle | undefined {
+    const compiled = this.module(kind, id)?.unit.compiled;
+    return compiled && "output" in compiled ? compiled.output : undefined;
+  }
+
+  script(id: string): ScriptUnit | undefined {
+    const file = this.source(id);
+    return file && this.#script(file.source, file.bytes);
+  }
+
+  manifest(id: string, kind: "page" | "component"): (ManifestFacts & { readonly manifest: PageManifest; readonly diagnostics: readonly Diagnostic[] }) | undefined {
+    const file = this.source(id);
+    if (!file) return undefined;
+    const { source, bytes } = file;
+    // Manifests are cheap to read and carry functions: memory keeps them, the disk cache does not.
+    return this.#store.remember(`manifest-${kind}`, source.path, bytes, () => {
+      const { manifest, diagnostics } = kind === "page" ? readPageManifest(source) : readComponentManifest(source);
+      return { source, json: manifest.raw, spanOf: manifest.spanOf, manifest, diagnostics };
+    });
+  }
+
+  /** Resolves when every preprocessor that was started is done; true if there was one. */
+  async settle(): Promise<boolean> {
+    const waiting = this.#waiting.splice(0);
+    await Promise.all(waiting);
+    return waiting.length > 0;
+  }
+
+  #script(source: SourceText, bytes: Uint8Array): ScriptUnit {
+    return this.#store.get<ScriptFacts, ScriptCode>("script", source.path, bytes, () => {
+      const scan = scanScript(source);
+      const { target, minify, sourceMaps, environment, typescript } = this.#options;
+      const options = { target, minify, sourceMap: sourceMaps, environment, typescript };
+      return {
+        facts: { dependencies: scan.dependencies, diagnostics: scan.diagnostics, exports: scan.exports, esm: scan.esm },
+        compile: async () => {
+          const { output, diagnostics } = await compileScript(source, options, scan);
+          return { output: { ...output, assets: findAssetReferences(output.code) }, diagnostics };
+        },
+      };
+    });
+  }
+
+  #json(source: SourceText, bytes: Uint8Array): Facts & Unit<ModuleCode> {
+    return this.#store.get<Facts, ModuleCode>("json", source.path, bytes, () => {
+      const { output, diagnostics } = compileJson(source);
+      return { facts: noFacts, compile: () => ({ output: { form: "body", code: output.code }, diagnostics }) };
+    });
+  }
+
+  #template(source: SourceText, bytes: Uint8Array): TemplateFacts & Unit<ModuleCode> {
+    return this.#store.get<TemplateFacts, ModuleCode>("template", source.path, bytes, () => {
+      const { minify, sourceMaps, strictWxs, environment } = this.#options;
+      const options = { minify, sourceMap: sourceMaps, strictWxs };
+      const parsed = parseTemplate(source, options);
+      const { ast, diagnostics } = inlineEnvironment(parsed.ast, source, environment);
+      const all = [...parsed.diagnostics, ...diagnostics];
+      return {
+        facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
+        // A tree with errors is recovered, not meant; nobody may run it.
+        compile: () => (hasErrors(all) ? empty : asCode(compileTemplate(ast, source, options))),
+      };
+    });
+  }
+
+  #wxs(source: SourceText, bytes: Uint8Array): Facts & Unit<ModuleCode> {
+    return this.#store.get<Facts, ModuleCode>("wxs", source.path, bytes, () => {
+      const { minify, sourceMaps, strictWxs } = this.#options;
+      const options = { minify, sourceMap: sourceMaps, strictWxs };
+      const { ast, diagnostics } = parseWxs(source, options);
+      return {
+        facts: { dependencies: wxsDependencies(ast), diagnostics },
+        compile: () => asCode(compileWxs(ast, source, options)),
+      };
+    });
+  }
+
+  #style(source: SourceText, bytes: Uint8Array): Facts & Unit<CompiledStyle> {
+    return this.#store.get<Facts, CompiledStyle>("style", source.path, bytes, () => this.#compileStyle(source));
+  }
+
+  #compileStyle(source: SourceText): { facts: Facts; compile: () => Compiled<CompiledStyle> } {
+    const { ast, diagnostics } = parseStyle(source);
+    const { minify, sourceMaps } = this.#options;
+    return {
+      facts: { dependencies: styleDependencies(ast), diagnostics },
+      compile: () => compileStyle(ast, source, { minify, sourceMap: sourceMaps, component: false }),
+    };
+  }
+
+  /** Less and Sass read further files, so that their result holds only while all of those are the same. */
+  #otherStyle(id: string, source: SourceText, bytes: Uint8Array): LanguageModule | undefined {
+    const known = this.#preprocessed.get(id);
+    if (known?.bytes === bytes && [...known.read].every(([path, content]) => this.#host.read(path) === content)) {
+      return known.module;
+    }
+    const started: PreprocessedSheet = { bytes, read: new Map(), module: undefined };
+    this.#preprocessed.set(id, started);
+    this.#waiting.push(this.#preprocess(source, started));
+    return undefined;
+  }
+
+  async #preprocess(source: SourceText, sheet: PreprocessedSheet): Promise<void> {
+    const { preprocessors } = this.#options;
+    const result = await preprocessStyle(source, this.#host, preprocessors, { root: this.#layout.appRoot });
+    const css = { path: source.path, text: result.output.css };
+    const { facts, compile } = this.#compileStyle(css);
+    const { inputs, absent } = result.output;
+    sheet.read = new Map([...inputs, ...absent].map((path) => [path, this.#host.read(path)]));
+    const diagnostics = [...result.diagnostics, ...facts.diagnostics];
+    sheet.module = { source: css, unit: { ...facts, diagnostics, compiled: compile() } };
+  }
+}
+
+interface PreprocessedSheet {
+  readonly bytes: Uint8Array;
+  /** What else was read or looked for: host path → content, `undefined` for a file that is not there. */
+  read: ReadonlyMap<string, Uint8Array | undefined>;
+  module: LanguageModule | undefined;
+}
+
+const empty: Compiled<ModuleCode> = { output: { form: "body", code: "" }, diagnostics: [] };
+const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
+
+function asCode(result: { readonly output: { readonly code: string; readonly map?: PartMap }; readonly diagnostics: readonly Diagnostic[] }): Compiled<ModuleCode> {
+  const { code, map } = result.output;
+  return {
+    output: { form: "function", code, assets: findAssetReferences(code), ...(map ? { map: { mappings: map.mappings, names: map.names } } : {}) },
+    diagnostics: result.diagnostics,
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * The project as its manifests describe it: where the app is, what it lists, how it is built. Missing files get
+ * defaults; a project with nothing but an app.json is complete.
+ */
+import { createDiagnostic } from "./diagnostics/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { AppShape, Named } from "./graph/app-shape.ts";
+import { parseJson, readAppManifest, readMiniappConfig, readProjectConfig, readSitemap, readTheme } from "./manifest/index.ts";
+import type { Alias, AppManifest, MiniappConfig, ProjectConfig, Sitemap, Theme } from "./manifest/index.ts";
+import { createSource, dirname, joinPath, normalizePath } from "./source/index.ts";
+import type { Host, SourceText } from "./source/index.ts";
+
+export interface Project {
+  /** Host path of the folder of app.json; `""` for the project's root. */
+  readonly appRoot: string;
+  readonly app: AppManifest;
+  readonly config: ProjectConfig | undefined;
+  readonly miniapp: MiniappConfig;
+  readonly sitemap: Sitemap | undefined;
+  readonly theme: Theme | undefined;
+  /** `compilerOptions` of tsconfig.json, as written. */
+  readonly typescript: Readonly<Record<string, unknown>>;
+  /** `resolveAlias` and tsconfig `paths`, longest prefix first. */
+  readonly aliases: readonly Alias[];
+}
+
+export interface LoadedProject {
+  /** Absent if there is no app.json. */
+  readonly project?: Project;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a project's manifests. Never throws. */
+export function loadProject(host: Host): LoadedProject {
+  const diagnostics: Diagnostic[] = [];
+  const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
+    diagnostics.push(...result.diagnostics);
+    return result.manifest;
+  };
+  const configSource = readSource(host, "project.config.json");
+  const config = configSource ? keep(readProjectConfig(configSource)) : undefined;
+  const appRoot = findApp(host, config);
+  const appSource = appRoot === undefined ? undefined : readSource(host, joinPath(appRoot, "app.json"));
+  if (appRoot === undefined || !appSource) {
+    const where = config?.miniprogramRoot ? `"${config.miniprogramRoot}" (miniprogramRoot)` : "this folder";
+    const place =
+      config?.miniprogramRoot && configSource
+        ? { source: configSource, span: config.spanOf("/miniprogramRoot") }
+        : undefined;
+    return { diagnostics: [...diagnostics, createDiagnostic("graph/missing-app", { where }, place)] };
+  }
+  const app = keep(readAppManifest(appSource));
+  const miniappSource = readSource(host, "miniapp.json") ?? readSource(host, joinPath(appRoot, "miniapp.json"));
+  const miniapp = keep(readMiniappConfig(miniappSource));
+  const optional = <T>(path: string | undefined, read: (s: SourceText) => { manifest: T; diagnostics: readonly Diagnostic[] }) => {
+    const source = path === undefined ? undefined : readSource(host, joinPath(appRoot, path));
+    return source ? keep(read(source)) : undefined;
+  };
+  const sitemap = optional(app.sitemapLocation ?? "sitemap.json", readSitemap);
+  const theme = optional(app.themeLocation, readTheme);
+  const tsconfig = readTypescript(host, appRoot);
+  const aliases = [...app.resolveAlias, ...tsconfig.aliases].sort((a, b) => b.prefix.length - a.prefix.length);
+  const project = { appRoot, app, config, miniapp, sitemap, theme, typescript: tsconfig.compilerOptions, aliases };
+  return { project, diagnostics };
+}
+
+/** What the graph needs of the manifests. */
+export function appShape(project: Project): AppShape {
+  const { app } = project;
+  const place = (pointer: string) => ({ source: app.source, span: app.spanOf(pointer) });
+  const named = (name: string, pointer: string): Named => ({ name, place: place(pointer) });
+  const pages = [...app.pages, ...app.subpackages.flatMap((p) => p.pages)].map((page) => named(page.path, page.pointer));
+  const icons = (app.tabBar?.list ?? []).flatMap((tab) =>
+    (["iconPath", "selectedIconPath"] as const).flatMap((key) => {
+      const path = tab[key];
+      return path === undefined || path === "" || path.startsWith("@") ? [] : [named(`/${path}`, `${tab.pointer}/${key}`)];
+    }),
+  );
+  return {
+    pages,
+    using: new Map(app.usingComponents.map((use) => [use.name, named(use.path, use.pointer)])),
+    extendedLibraries: new Set(app.extendedLibraries),
+    ...(app.tabBar?.custom ? { customTabBar: place("/tabBar") } : {}),
+    ...(app.raw["appBar"] === undefined ? {} : { appBar: place("/appBar") }),
+    assets: [...icons, ...themeIcons(project)],
+    ...(app.workers ? { workersRoot: app.workers.root } : {}),
+    plugins: new Set([...app.plugins, ...app.subpackages.flatMap((p) => p.plugins)].map((plugin) => plugin.name)),
+    place: place(""),
+  };
+}
+
+/** Icons that the tab bar names through theme.json. */
+function themeIcons({ app, theme }: Project): Named[] {
+  if (!theme) return [];
+  const names = (app.tabBar?.list ?? []).flatMap((tab) => [tab.iconPath, tab.selectedIconPath]);
+  return names.flatMap((name) => {
+    if (name === undefined || !name.startsWith("@")) return [];
+    return (["light", "dark"] as const).flatMap((mode) => {
+      const value = theme[mode].get(name.slice(1));
+      if (typeof value !== "string" || value === "") return [];
+      const path = value.startsWith("/") ? value : `/${normalizePath(value)}`;
+      return [{ name: path, place: { source: theme.source, span: theme.spanOf(`/${mode}/${name.slice(1)}`) } }];
+    });
+  });
+}
+
+/** `miniprogramRoot` where project.config.json names one; else the usual places. */
+function findApp(host: Host, config: ProjectConfig | undefined): string | undefined {
+  const roots = config?.miniprogramRoot ? [config.miniprogramRoot] : ["", "miniprogram", "src"];
+  return roots.find((root) => host.read(joinPath(root, "app.json")) !== undefined);
+}
+
+function readSource(host: Host, path: string): SourceText | undefined {
+  const bytes = host.read(path);
+  return bytes && createSource(path, bytes);
+}
+
+function readTypescript(host: Host, appRoot: string): { compilerOptions: Record<string, unknown>; aliases: Alias[] } {
+  const path = ["tsconfig.json", joinPath(appRoot, "tsconfig.json")].find((p) => host.read(p) !== undefined);
+  const source = path === undefined ? undefined : readSource(host, path);
+  if (path === undefined || !source) return { compilerOptions: {}, aliases: [] };
+  // Comments and trailing commas are usual in this file; what else is wrong with it the TypeScript compiler will say.
+  const value = parseJson(source).value as { compilerOptions?: Record<string, unknown> };
+  const compilerOptions = value.compilerOptions ?? {};
+  const base = joinPath(dirname(path), typeof compilerOptions["baseUrl"] === "string" ? compilerOptions["baseUrl"] : "");
+  const aliases: Alias[] = [];
+  for (const [name, targets] of Object.entries((compilerOptions["paths"] as Record<string, unknown>) ?? {})) {
+    const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
+    if (typeof target !== "string" || name === "*") continue;
+    const wildcard = name.endsWith("*");
+    const place = joinPath(base, target.replace(/\*$/, ""));
+    if (appRoot !== "" && place !== appRoot && !place.startsWith(`${appRoot}/`)) continue;
+    const local = appRoot === "" ? place : place.slice(appRoot.length + 1);
+    aliases.push({
+      prefix: wildcard ? name.slice(0, -1) : name,
+      target: wildcard && local !== "" ? `${local}/` : local,
+      wildcard,
+      pointer: "",
+    });
+  }
+  return { compilerOptions, aliases };
+}

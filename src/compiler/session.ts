@@ -1,0 +1,87 @@
+/** What lasts from build to build while the options stay the same: layout, resolver, compiled units. */
+import type { Place } from "./graph/graph.ts";
+import { Layout } from "./graph/layout.ts";
+import { Packages } from "./graph/packages.ts";
+import { Resolver } from "./graph/resolve.ts";
+import type { Sources } from "./graph/walk.ts";
+import type { CompilerOptions } from "./index.ts";
+import { Languages } from "./languages.ts";
+import type { Alias } from "./manifest/index.ts";
+import { missingBuiltin, packageEntry, packageSubpath } from "./script/index.ts";
+import type { Dependency, Host } from "./source/index.ts";
+import { UnitStore } from "./units.ts";
+
+export interface Session {
+  /** Two sessions with the same key could share everything. */
+  readonly key: string;
+  readonly host: Host;
+  readonly layout: Layout;
+  readonly packages: Packages;
+  readonly resolver: Resolver;
+  readonly store: UnitStore;
+  readonly languages: Languages;
+  readonly target: string;
+  /** Forgets which files there are, not what is in them. */
+  forget(): void;
+}
+
+/** What of a project decides how its modules are found. */
+export interface Places {
+  readonly appRoot: string;
+  readonly aliases: readonly Alias[];
+  /** Further folders whose `node_modules` count, host paths. */
+  readonly relations: readonly string[];
+  /** `compilerOptions` of tsconfig.json that change what a script means. */
+  readonly typescript: Readonly<Record<string, unknown>>;
+  readonly plugins: readonly string[];
+}
+
+/** What of a project and the call decides how a module compiles. */
+export interface Meaning {
+  readonly target: string;
+  readonly minify: boolean;
+  readonly strictWxs: boolean;
+  readonly environment: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The session before, if nothing that it depends on has changed, else a new one. */
+export function createSession(
+  host: Host,
+  places: Places,
+  options: CompilerOptions,
+  meaning: Meaning,
+  before?: Session,
+): Session {
+  const key = JSON.stringify([places, meaning]);
+  if (before?.key === key) return before;
+  const { appRoot, aliases, relations, typescript, plugins } = places;
+  const languageOptions = { ...meaning, sourceMaps: options.sourceMaps, typescript };
+  const layout = new Layout(host, appRoot);
+  const packages = new Packages(host, layout, {
+    appRoot,
+    extraFolders: relations,
+    entryOf: packageEntry,
+    subpathOf: packageSubpath,
+  });
+  const resolver = new Resolver(layout, packages, { aliases, preferTypescript: plugins.includes("typescript") });
+  const salt = `${options.version}\0${JSON.stringify(languageOptions)}`;
+  const store = new UnitStore({ digest: options.digest, salt, ...(options.cache ? { cache: options.cache } : {}) });
+  const languages = new Languages(host, layout, store, { ...languageOptions, preprocessors: options.preprocessors });
+  const forget = () => {
+    layout.forgetListings();
+    resolver.forget();
+  };
+  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, forget };
+}
+
+/** The session's files as the graph asks for them. */
+export function graphSources({ languages }: Session): Sources {
+  return {
+    module: (kind, id) => {
+      const module = languages.module(kind, id);
+      return module && { source: module.source, ...module.unit };
+    },
+    manifest: (id, kind) => languages.manifest(id, kind),
+    explainMissing: (place: Place, dependency: Dependency) => missingBuiltin(place.source, dependency),
+  };
+}

@@ -1,0 +1,69 @@
+/** Expressions as text again; every compound part gets parentheses where its precedence could be in doubt. */
+import type { Expression, HoleElement, ObjectExpression, SpreadElement } from "./expression-ast.ts";
+
+/** Prints an expression without mustaches around it; never with `}}` in it. */
+export function printExpression(expression: Expression): string {
+  switch (expression.type) {
+    case "literal":
+      return printLiteral(expression.value);
+    case "identifier":
+      return expression.name;
+    case "member":
+      return printMember(expression.object, expression.property);
+    case "call":
+      return `${printOperand(expression.callee)}(${expression.args.map(printExpression).join(",")})`;
+    case "unary":
+      return `${expression.operator} ${printOperand(expression.operand)}`;
+    case "binary":
+      return `${printOperand(expression.left)} ${expression.operator} ${printOperand(expression.right)}`;
+    case "conditional":
+      return [expression.test, expression.consequent, expression.alternate]
+        .map(printOperand)
+        .reduce((out, part, index) => out + (index === 1 ? " ? " : " : ") + part);
+    case "array":
+      return `[${expression.elements.map(printElement).join(",")}]`;
+    case "object":
+      // The blank keeps `}` and what follows it from becoming `}}`.
+      return `{${printProperties(expression)}} `;
+  }
+}
+
+/** What stands between the braces of an object, as template data is written. */
+export function printProperties({ properties }: ObjectExpression): string {
+  return properties
+    .map((property) =>
+      property.type === "spread"
+        ? `...${printOperand(property.argument)}`
+        : `${property.key}: ${printOperand(property.value)}`,
+    )
+    .join(",");
+}
+
+/** A hole prints its own comma with the join; behind the last one another is needed. */
+function printElement(
+  element: Expression | SpreadElement | HoleElement,
+  index: number,
+  all: readonly unknown[],
+): string {
+  if (element.type === "hole") return index === all.length - 1 ? "," : "";
+  return element.type === "spread" ? `...${printOperand(element.argument)}` : printExpression(element);
+}
+
+function printMember(object: Expression, property: Expression): string {
+  const isName = property.type === "literal" && typeof property.value === "string" && /^[A-Za-z_$][\w$]*$/.test(property.value);
+  return isName ? `${printOperand(object)}.${String(property.value)}` : `${printOperand(object)}[${printExpression(property)}]`;
+}
+
+function printOperand(expression: Expression): string {
+  const isSimple = expression.type === "identifier" || expression.type === "member" || expression.type === "array";
+  const isString = expression.type === "literal" && typeof expression.value !== "number";
+  return isSimple || isString ? printExpression(expression) : `(${printExpression(expression)})`;
+}
+
+function printLiteral(value: string | number | boolean | null): string {
+  if (typeof value !== "string") return String(value);
+  const escaped = value.replace(/[\\'\0-\x1F\u2028\u2029]/g, (c) =>
+    c === "\\" || c === "'" ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `'${escaped}'`;
+}

@@ -1,0 +1,107 @@
+/**
+ * Files that no edge of the graph leads to, and that are packed all the same: those that code names in strings, and
+ * those that `packOptions.include` names. What is left is listed, so that nothing stays out unseen.
+ */
+import { createPackFilter, isAssetPath } from "./asset/index.ts";
+import type { AssetReferences } from "./asset/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { Graph } from "./graph/graph.ts";
+import type { Session } from "./session.ts";
+import type { Project } from "./project.ts";
+import { dirname, joinPath } from "./source/index.ts";
+import type { Host } from "./source/index.ts";
+
+export interface ProjectFiles {
+  /** All assets: id → ids of the modules and entries that name them. */
+  readonly assets: ReadonlyMap<string, readonly string[]>;
+  /** Ids of what stays out, in code-unit order. */
+  readonly unused: readonly string[];
+}
+
+/** Folders that hold no file of the app. */
+const skipped = new Set(["node_modules", "miniprogram_npm"]);
+
+export function projectFiles(project: Project, graph: Graph, session: Session, diagnostics: Diagnostic[]): ProjectFiles {
+  const { config } = project;
+  const { filter, diagnostics: found } = createPackFilter(config?.packOptions ?? { include: [], ignore: [] }, (rule) =>
+    config && "pointer" in rule ? { source: config.source, span: config.spanOf(rule.pointer) } : undefined,
+  );
+  diagnostics.push(...found);
+  const assets = new Map(graph.assets);
+  const files = listFiles(session.host, project.appRoot);
+  addNamedInCode(assets, graph, session, files);
+  const used = usedIds(graph);
+  const unused: string[] = [];
+  for (const id of files) {
+    if (used.has(id) || assets.has(id)) continue;
+    if (filter.includes(id)) assets.set(id, []);
+    else if (!isProjectFile(id)) unused.push(id);
+  }
+  for (const id of assets.keys()) if (filter.ignores(id)) assets.delete(id);
+  return { assets, unused: unused.sort() };
+}
+
+/** Strings like `"/images/a.png"` and beginnings like `"/images/icon-"`; a guess that counts where such files exist. */
+function addNamedInCode(assets: Map<string, readonly string[]>, graph: Graph, session: Session, files: readonly string[]): void {
+  const byFolder = new Map<string, string[]>();
+  for (const id of files) {
+    if (!isAssetPath(id)) continue;
+    const folder = dirname(id);
+    const names = byFolder.get(folder);
+    if (names) names.push(id);
+    else byFolder.set(folder, [id]);
+  }
+  const add = (id: string, user: string) => {
+    const users = assets.get(id) ?? [];
+    if (!users.includes(user)) assets.set(id, [...users, user]);
+  };
+  for (const { id, kind } of graph.modules.values()) {
+    if (kind !== "script" && kind !== "template") continue;
+    const output = session.languages.output(kind, id);
+    const references: AssetReferences | undefined = output && "assets" in output ? output.assets : undefined;
+    for (const path of references?.files ?? []) {
+      for (const candidate of meanings(path, id)) if (session.layout.has(candidate)) add(candidate, id);
+    }
+    for (const prefix of references?.prefixes ?? []) {
+      for (const candidate of meanings(prefix, id)) {
+        const folder = prefix.endsWith("/") ? candidate : dirname(candidate);
+        const start = prefix.endsWith("/") ? "" : candidate;
+        for (const file of byFolder.get(folder) ?? []) if (file.startsWith(start)) add(file, id);
+      }
+    }
+  }
+}
+
+/** A string in code may be meant from the app's root or from the file that holds it. */
+function meanings(path: string, from: string): string[] {
+  const candidates = path.startsWith("/") ? [joinPath(path)] : [joinPath(dirname(from), path), joinPath(path)];
+  return candidates.filter((candidate) => !candidate.startsWith(".."));
+}
+
+function usedIds(graph: Graph): Set<string> {
+  const used = new Set<string>(graph.modules.keys());
+  for (const id of graph.entries.keys()) used.add(`${id}.json`);
+  return used;
+}
+
+/** Manifests and files of tools: read or kept, never packed. */
+function isProjectFile(id: string): boolean {
+  return (
+    /^(app|sitemap|theme|miniapp|project\.[\w.]*config|project\.config|package|package-lock|tsconfig[\w.]*|jsconfig)\.json$/.test(id) ||
+    id.endsWith(".d.ts")
+  );
+}
+
+function listFiles(host: Host, root: string): string[] {
+  const files: string[] = [];
+  const visit = (folder: string, id: string) => {
+    for (const { name, kind } of host.list(folder) ?? []) {
+      const path = folder === "" ? name : `${folder}/${name}`;
+      const own = id === "" ? name : `${id}/${name}`;
+      if (kind === "file") files.push(own);
+      else if (!skipped.has(name) && !name.startsWith(".")) visit(path, own);
+    }
+  };
+  visit(root, "");
+  return files;
+}

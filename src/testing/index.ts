@@ -1,0 +1,6 @@
+/** `miniapp/testing`: mini-programs in Node.js, without a browser. */
+export { mountTemplate, render } from "./render.ts";
+export type { MountedTemplate, RenderOptions } from "./render.ts";
+export { compileWxss } from "./style.ts";
+export type { CompileWxssOptions } from "./style.ts";
+export type { NormalElement, NormalNode } from "./tree.ts";

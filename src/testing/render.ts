@@ -1,0 +1,84 @@
+/**
+ * Renders one template in Node.js, without a browser and without an app around it, through the compiler that `build`
+ * uses and the runtime that a device uses.
+ */
+import { runInNewContext } from "node:vm";
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { compileClosure } from "../compiler/index.ts";
+import { formatPretty, hasErrors } from "../compiler/diagnostics/index.ts";
+import { defineName } from "../compiler/link/index.ts";
+import { createDiskHost } from "../disk/index.ts";
+import { createRoot, createTemplateRegistry } from "../runtime/logic/index.ts";
+import type { Problem, Root, TemplateFactory, TemplateRegistry, WxsDefinition } from "../runtime/logic/index.ts";
+import { normalTree } from "./tree.ts";
+import type { NormalElement } from "./tree.ts";
+
+export interface RenderOptions {
+  /** Told about everything that goes wrong without stopping the rendering. */
+  readonly report?: (problem: Problem) => void;
+}
+
+/**
+ * The tree of a template with the given data, in the normal form of the conformance cases: only elements and text,
+ * attribute values with their types.
+ *
+ * @param appDir folder that counts as the app's root
+ * @param wxmlPath relative to `appDir`
+ * @throws Error if the template, or anything it needs, does not compile, or if an expression throws
+ */
+export async function render(
+  appDir: string,
+  wxmlPath: string,
+  data: Readonly<Record<string, unknown>> = {},
+  options: RenderOptions = {},
+): Promise<NormalElement> {
+  const { root } = await mountTemplate(appDir, wxmlPath, data, options);
+  return normalTree(root.block);
+}
+
+export interface MountedTemplate {
+  readonly root: Root;
+  /** The tree as it is now. */
+  tree(): NormalElement;
+}
+
+/** Like `render`, and keeps the tree: `root.setData` updates it. */
+export async function mountTemplate(
+  appDir: string,
+  wxmlPath: string,
+  data: Readonly<Record<string, unknown>> = {},
+  { report = () => {} }: RenderOptions = {},
+): Promise<MountedTemplate> {
+  const registry = await loadTemplate(appDir, wxmlPath, report);
+  const module = registry.template(wxmlPath.replace(/^\.?\/+/, ""));
+  if (!module) throw new Error(`${wxmlPath}: no such template`);
+  const root = createRoot(registry, module, data);
+  return { root, tree: () => normalTree(root.block) };
+}
+
+async function loadTemplate(appDir: string, wxmlPath: string, report: (problem: Problem) => void): Promise<TemplateRegistry> {
+  const host = createDiskHost(resolve(appDir));
+  const { code, diagnostics } = await compileClosure(host, wxmlPath.replace(/^\.?\/+/, ""), {
+    version: "testing",
+    sourceMaps: false,
+    allowMissing: true,
+    preprocessors: {},
+    digest: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+  });
+  if (code === undefined) throw new Error(formatPretty(diagnostics.filter((d) => hasErrors([d]))));
+  const registry = createTemplateRegistry({ report, console: silentConsole });
+  runInNewContext(code, { [defineName]: (_name: string, modules: Record<string, Registered>) => register(registry, modules) });
+  return registry;
+}
+
+type Registered = readonly [factory: unknown, links?: Readonly<Record<string, string>>];
+
+function register(registry: TemplateRegistry, modules: Readonly<Record<string, Registered>>): void {
+  for (const [id, [factory, links = {}]] of Object.entries(modules)) {
+    if (id.endsWith(".wxml")) registry.defineTemplate(id, factory as TemplateFactory, links);
+    else if (id.endsWith(".wxs")) registry.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
+  }
+}
+
+const silentConsole = { log() {}, info() {}, warn() {}, error() {}, debug() {} };
