@@ -32,6 +32,6 @@ test("explain knows every code and no other", () => {
 
 test("a mistyped code finds its neighbours", () => {
   expect(similarCodes("syntax-error")).toContain("wxs/syntax-error");
-  expect(similarCodes("template/dynamic-require")[0]).toBe("wxs/dynamic-require");
+  expect(similarCodes("template/dynamic-require")).toContain("wxs/dynamic-require");
   expect(similarCodes("zzzz")).toEqual([]);
 });

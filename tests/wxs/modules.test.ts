@@ -105,10 +105,10 @@ describe("calls from a template", () => {
   });
 
   test("a call that throws is undefined and says so", () => {
-    log.length === 0 || expect.fail("nothing was to be logged before");
+    const before = log.length;
     expect(call("fail")).toBeUndefined();
-    expect(log).toHaveLength(1);
-    expect(log[0]).toMatch(/^error wxs: TypeError: Cannot read properties of null/);
+    expect(log).toHaveLength(before + 1);
+    expect(log[before]).toMatch(/^error wxs: TypeError: Cannot read properties of null/);
   });
 
   test("a cycle in an argument is an error of the call, not of the page", () => {
@@ -164,10 +164,10 @@ describe("compiled code", () => {
   });
 
   test("the runtime has every built-in name that the compiler knows, and no other", () => {
-    const helpers = ["key", "self", "toString", "type"];
+    const helpers = new Set(["key", "self", "toString", "type"]);
     const silent = (): void => {};
     const console = { log: silent, info: silent, warn: silent, error: silent, debug: silent };
-    const names = Object.keys(createWxsGlobals(console)).filter((name) => !helpers.includes(name));
+    const names = Object.keys(createWxsGlobals(console)).filter((name) => !helpers.has(name));
     expect(names.sort()).toEqual([...BUILTINS].sort());
   });
 
