@@ -50,8 +50,11 @@ function printElement(
 }
 
 function printMember(object: Expression, property: Expression): string {
-  const isName = property.type === "literal" && typeof property.value === "string" && /^[A-Za-z_$][\w$]*$/.test(property.value);
-  return isName ? `${printOperand(object)}.${String(property.value)}` : `${printOperand(object)}[${printExpression(property)}]`;
+  const isName =
+    property.type === "literal" && typeof property.value === "string" && /^[A-Za-z_$][\w$]*$/.test(property.value);
+  return isName
+    ? `${printOperand(object)}.${String(property.value)}`
+    : `${printOperand(object)}[${printExpression(property)}]`;
 }
 
 function printOperand(expression: Expression): string {

@@ -28,9 +28,7 @@ export function printTemplate(ast: TemplateAst): string {
 }
 
 function printWxs({ module, src, code }: WxsNode): string {
-  return src === undefined
-    ? `<wxs module="${module}">${code ?? ""}</wxs>`
-    : `<wxs module="${module}" src="${src}"/>`;
+  return src === undefined ? `<wxs module="${module}">${code ?? ""}</wxs>` : `<wxs module="${module}" src="${src}"/>`;
 }
 
 function printDefinition({ name, children }: DefinitionNode): string {

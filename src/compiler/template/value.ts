@@ -101,7 +101,8 @@ export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode):
     scan.at++;
   }
   const lineBreak = scan.lineBreak.next(start);
-  if (lineBreak < scan.at && scan.at <= scan.text.length) scan.newer("A line break in an attribute's value", lineBreak, lineBreak + 1);
+  if (lineBreak < scan.at && scan.at <= scan.text.length)
+    scan.newer("A line break in an attribute's value", lineBreak, lineBreak + 1);
   return value;
 }
 
