@@ -1,7 +1,6 @@
 /**
  * JSON as a module: `require("./data.json")` gives the value.
  */
-import { parse } from "@humanwhocodes/momoa";
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Result, SourceText } from "../source/index.ts";
@@ -15,34 +14,108 @@ export function compileJson(source: SourceText): Result<CompiledScript> {
     // In a literal `__proto__` would set the prototype; in JSON it is a name like any other.
     const value = text.includes('"__proto__"') ? `JSON.parse(${JSON.stringify(text)})` : text;
     return { output: { code: `module.exports=${value};`, requires: [] }, diagnostics: [] };
-  } catch (failure) {
-    return { output: { code: "", requires: [] }, diagnostics: [locateFailure(source, failure)] };
+  } catch {
+    return { output: { code: "", requires: [] }, diagnostics: [complain(source)] };
   }
 }
 
-/** `JSON.parse` does not say where; the parser that keeps positions does. */
-function locateFailure(source: SourceText, failure: unknown): Diagnostic {
+function complain(source: SourceText): Diagnostic {
   const { text } = source;
-  const end = text.trimEnd().length;
-  const truncated = failure instanceof Error && failure.message.includes("end of JSON input");
-  const start = truncated ? end : Math.min(failureOffset(text), end);
+  const start = failureOffset(text);
   const found = text.codePointAt(start);
   const problem =
-    found === undefined || start >= end
+    found === undefined
       ? "it ends before the value is complete"
       : `\`${String.fromCodePoint(found)}\` cannot stand here`;
-  return createDiagnostic(
-    "script/json-syntax",
-    { problem },
-    { source, span: { start, end: Math.min(start + 1, end) } },
-  );
+  const end = found === undefined ? start : start + (found > 0xffff ? 2 : 1);
+  return createDiagnostic("script/json-syntax", { problem }, { source, span: { start, end } });
 }
 
+/**
+ * Where broken JSON stops being JSON; the text's length if it only ends too early. (`JSON.parse` says it in words that
+ * differ between engines, or not at all.)
+ */
 function failureOffset(text: string): number {
-  try {
-    parse(text, { mode: "json" });
-  } catch (failure) {
-    if (failure instanceof Error && "offset" in failure && typeof failure.offset === "number") return failure.offset;
+  const reader = { text, at: 0, depth: 0 };
+  readSpace(reader);
+  if (!readValue(reader)) return reader.at;
+  readSpace(reader);
+  return reader.at;
+}
+
+interface Reader {
+  readonly text: string;
+  at: number;
+  depth: number;
+}
+
+/** Deeper than any data that a person wrote, and far from the engine's limit. */
+const deepest = 1000;
+
+/** Each reader moves behind what it understood and is false, standing at the fault, if that was not all. */
+function readValue(reader: Reader): boolean {
+  const { text, at } = reader;
+  switch (text.charAt(at)) {
+    case "{":
+      return readItems(reader, "}", true);
+    case "[":
+      return readItems(reader, "]", false);
+    case '"':
+      return readString(reader);
+    default:
+      return readPattern(reader, /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y);
   }
-  return 0;
+}
+
+function readItems(reader: Reader, close: string, named: boolean): boolean {
+  const { text } = reader;
+  if (++reader.depth > deepest) return false;
+  reader.at++;
+  readSpace(reader);
+  if (text.charAt(reader.at) === close) return leave(reader);
+  for (;;) {
+    if (named) {
+      if (text.charAt(reader.at) !== '"' || !readString(reader)) return false;
+      readSpace(reader);
+      if (!readPattern(reader, /:/y)) return false;
+      readSpace(reader);
+    }
+    if (!readValue(reader)) return false;
+    readSpace(reader);
+    if (text.charAt(reader.at) === close) return leave(reader);
+    if (!readPattern(reader, /,/y)) return false;
+    readSpace(reader);
+  }
+}
+
+function leave(reader: Reader): boolean {
+  reader.at++;
+  reader.depth--;
+  return true;
+}
+
+function readString(reader: Reader): boolean {
+  const { text } = reader;
+  reader.at++;
+  for (;;) {
+    const c = text.charCodeAt(reader.at);
+    if (c === 34) break;
+    if (c === 92) {
+      if (!readPattern(reader, /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y)) return false;
+    } else if (c >= 32) reader.at++;
+    else return false; // a control character, or the end
+  }
+  reader.at++;
+  return true;
+}
+
+function readSpace(reader: Reader): void {
+  readPattern(reader, /[ \t\r\n]+/y);
+}
+
+function readPattern(reader: Reader, pattern: RegExp): boolean {
+  pattern.lastIndex = reader.at;
+  const found = pattern.exec(reader.text);
+  if (found) reader.at += found[0].length;
+  return found !== null;
 }
