@@ -59,7 +59,9 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
       plugins: [lock],
       sourceMap: {},
     });
-    return map === undefined ? { css, diagnostics } : { css, map, diagnostics };
+    // What Less went on after: an optional import may be missing, but may not lead out of the project either.
+    const kept = diagnostics.filter(({ code }) => code !== "graph/missing-style");
+    return map === undefined ? { css, diagnostics: kept } : { css, map, diagnostics: kept };
   } catch (error) {
     const failed = toDiagnostics(error as LessError, context, diagnostics);
     return { css: "", diagnostics: failed };
