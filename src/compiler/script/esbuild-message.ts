@@ -17,7 +17,8 @@ export function fromEsbuildFailure(source: SourceText, failure: unknown, target:
     if (message.text.includes("JSX syntax extension")) return createDiagnostic("script/jsx", {}, place);
     const lowering = /^Transforming (.+) to the configured target environment/.exec(message.text);
     if (lowering) return createDiagnostic("script/target", { feature: lowering[1] ?? "", target }, place);
-    return createDiagnostic("script/syntax-error", { problem: sharpen(message.text) }, place, related);
+    const language = /\.[mc]?ts$/.test(source.path) ? "TypeScript" : "JavaScript";
+    return createDiagnostic("script/syntax-error", { language, problem: sharpen(message.text) }, place, related);
   });
 }
 
@@ -96,6 +97,8 @@ function sharpen(text: string): string {
 }
 
 const rewordings: readonly (readonly [RegExp, string])[] = [
+  [/^This assignment will throw because (.+)$/, "$1"],
+  [/^Calling (.+) will crash at run-time because .+$/, "$1 is the object of `import * as`, not a function"],
   [/^Unexpected end of file$/, "the file ends while a bracket, a function or a statement is still open"],
   [/^Unterminated string literal$/, "the string is not closed on its line"],
   [/^Unterminated template literal$/, "the template string is never closed"],

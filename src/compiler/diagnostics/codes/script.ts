@@ -14,7 +14,7 @@ export const scriptCodes = defineCodes({
   },
   "script/syntax-error": {
     severity: "error",
-    message: "This is not valid JavaScript: {problem}.",
+    message: "This is not valid {language}: {problem}.",
     explain:
       "The script cannot be read, so nothing can run it. The place shown is where reading had to stop; the mistake " +
       "is there or, with a bracket that is not closed, before it.\n\n" +
