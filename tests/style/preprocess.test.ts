@@ -1,0 +1,210 @@
+/** Less and Sass: what they can do, and that nothing leads out of the project or runs code. */
+import fs from "node:fs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { linkStyle } from "../../src/compiler/style/index.ts";
+import type { StyleModule } from "../../src/compiler/style/index.ts";
+import { compileFile, memoryHost } from "./compile-input.ts";
+
+function print(module: StyleModule): string {
+  return linkStyle("x", () => ({ style: module.style, resolved: new Map() }), { scope: "", rpx: { kind: "var" } }).css;
+}
+
+async function run(files: Record<string, string>, entry: string) {
+  const host = memoryHost(files);
+  const module = await compileFile(host, entry);
+  const messages = module.diagnostics.map(
+    ({ code, location }) => `${code} ${location?.file}:${location?.start.line}:${location?.start.column}`,
+  );
+  return { module, messages, css: print(module), host };
+}
+
+describe("less", () => {
+  test("imports relative, absolute, bare, package and wxss files", async () => {
+    const files = {
+      "pages/a/a.less":
+        '@import "./b";@import "/styles/c.less";@import "d";@import "~ui/e.less";@import "./f.wxss";\n.a{.mix();color:@c;width:10rpx*2}',
+      "pages/a/b.less": "@c:red;.mix(){margin:0}",
+      "styles/c.less": ".c{color:red}",
+      "pages/a/d.less": ".d{color:red}",
+      "node_modules/ui/e.less": '@import "./deep/g";',
+      "node_modules/ui/deep/g.less": ".g{color:red}",
+      "pages/a/f.wxss": ".f{width:1rpx}",
+    };
+    const { module, messages, css } = await run(files, "pages/a/a.less");
+    expect(messages).toEqual([]);
+    expect(css).toBe(
+      ".c{color:red}.d{color:red}.g{color:red}.f{width:calc(var(--rpx)*1)}.a{margin:0;color:red;width:calc(var(--rpx)*20)}",
+    );
+    expect(module.inputs).toEqual([
+      "node_modules/ui/deep/g.less",
+      "node_modules/ui/e.less",
+      "pages/a/b.less",
+      "pages/a/d.less",
+      "pages/a/f.wxss",
+      "styles/c.less",
+    ]);
+  });
+
+  test("embeds files of the project, binary and text", async () => {
+    const files = {
+      "a.less": '.a{b:data-uri("i/x.png");c:data-uri("i/y.svg")}',
+      "i/x.png": "PNG",
+      "i/y.svg": "<svg/>",
+    };
+    const { css, messages, module } = await run(files, "a.less");
+    expect(messages).toEqual([]);
+    expect(css).toBe('.a{b:url("data:image/png;base64,UE5H");c:url("data:image/svg+xml,%3Csvg%2F%3E")}');
+    expect(module.inputs).toEqual(["i/x.png", "i/y.svg"]);
+  });
+
+  test("errors stand where they are, also in imported files", async () => {
+    const { messages } = await run({ "a.less": '@import "b";', "b.less": ".b {\n  color: @nope;\n}" }, "a.less");
+    expect(messages).toEqual(["style/preprocessor-error b.less:2:10"]);
+  });
+
+  test("an optional import may be missing", async () => {
+    const { messages, css } = await run({ "a.less": '@import (optional) "nope";.a{b:c}' }, "a.less");
+    expect(messages).toEqual([]);
+    expect(css).toBe(".a{b:c}");
+  });
+
+  test("a missing import names itself", async () => {
+    const { module, messages } = await run({ "a.less": '.a{b:c}\n@import "nope";' }, "a.less");
+    expect(messages).toEqual(["graph/missing-style a.less:2:1"]);
+    expect(module.diagnostics[0]?.message).toContain('"nope"');
+    expect(module.absent).toContain("nope.less");
+  });
+});
+
+describe("sass", () => {
+  test("uses partials, indexes, packages and the indented syntax", async () => {
+    const files = {
+      "pages/a/a.scss":
+        '@use "./vars" as v;@use "../../styles";@use "~ui/e";@import "/base/old";\n.a{width:v.$w;&:hover{color:red}.b &{width:1rpx}}',
+      "pages/a/_vars.scss": "$w: 10rpx * 2;",
+      "styles/_index.scss": ".s{color:red}",
+      "node_modules/ui/e.sass": ".e\n  color: red\n",
+      "base/_old.scss": ".o{color:red}",
+    };
+    const { module, messages, css } = await run(files, "pages/a/a.scss");
+    expect(messages).toEqual([]);
+    expect(css).toBe(
+      ".s{color:red}.e{color:red}.o{color:red}.a{width:calc(var(--rpx)*20)}.a:hover{color:red}.b .a{width:calc(var(--rpx)*1)}",
+    );
+    expect(module.inputs).toEqual([
+      "base/_old.scss",
+      "node_modules/ui/e.sass",
+      "pages/a/_vars.scss",
+      "styles/_index.scss",
+    ]);
+    expect(module.absent).toContain("styles.scss");
+  });
+
+  test("packages above the project read their own files", async () => {
+    const files = {
+      "a.scss": '@use "ui/index";.a{color:red}',
+      "../node_modules/ui/index.scss": '@use "sub/b";',
+      "../node_modules/ui/sub/_b.scss": ".b{color:red}",
+    };
+    const { messages, css, module } = await run(files, "a.scss");
+    expect(messages).toEqual([]);
+    expect(css).toBe(".b{color:red}.a{color:red}");
+    expect(module.inputs).toEqual(["../node_modules/ui/index.scss", "../node_modules/ui/sub/_b.scss"]);
+  });
+
+  test("errors stand where they are, also in used files", async () => {
+    const { messages } = await run({ "a.scss": '@use "b";', "_b.scss": ".b {\n  color: $nope;\n}" }, "a.scss");
+    expect(messages).toEqual(["style/preprocessor-error _b.scss:2:10"]);
+  });
+
+  test("a missing file names itself", async () => {
+    const { module, messages } = await run({ "a.scss": '.a{b:c}\n@use "nope";' }, "a.scss");
+    expect(messages[0]).toMatch(/^(?:graph\/missing-style|style\/preprocessor-error) a\.scss:2:1$/);
+    expect(module.diagnostics).toHaveLength(1);
+  });
+});
+
+describe("diagnostics of the css they make", () => {
+  test("stand in the source", async () => {
+    const files = {
+      "a.scss": '@use "b";\n.a {\n  .c {\n    background: url(./x.png);\n  }\n}',
+      "_b.scss": "\n.b {\n  background: url(./y.png);\n}",
+    };
+    const { messages, module } = await run(files, "a.scss");
+    expect(messages.sort()).toEqual(["style/local-url _b.scss:3:19", "style/local-url a.scss:4:21"]);
+    expect(module.dependencies.map(({ specifier, span }) => [specifier, span.start])).toEqual([
+      ["./y.png", 0],
+      ["./x.png", files["a.scss"].indexOf("./x.png")],
+    ]);
+  });
+
+  test("imports left in the css are dependencies", async () => {
+    const { module } = await run({ "a.less": '.a{b:c}\n@import (css) "./x.wxss";' }, "a.less");
+    expect(module.dependencies).toMatchObject([{ kind: "style-import", specifier: "x.wxss" }]);
+  });
+});
+
+const secret = "root:x:0:0";
+const outside = {
+  "../secret.less": `.s{content:"${secret}"}`,
+  "../../etc/passwd": secret,
+  "../outside.scss": `.s{content:"${secret}"}`,
+};
+
+describe("what would leave the project is an error", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  test.each<[string, string, string]>([
+    ["a.less", '@plugin "plugin";', "style/less-plugin"],
+    ["a.less", '@plugin "./plugin.js";', "style/less-plugin"],
+    ["a.less", '@import "with-plugin";', "style/less-plugin"],
+    ["a.less", '@import (multiple, less) "with-plugin.less";', "style/less-plugin"],
+    ["a.less", ".a{width:~`global.pwned=1`}", "style/less-javascript"],
+    ["a.less", "@x:`global.pwned=1`;.a{width:@x}", "style/less-javascript"],
+    ["a.less", '@import "with-javascript";', "style/less-javascript"],
+    ["a.less", '.a{b:data-uri("../../etc/passwd")}', "style/outside-project"],
+    ["a.less", '.a{b:data-uri("text/plain;base64","/../../etc/passwd")}', "style/outside-project"],
+    ["a.less", '.a{b:data-uri("file:///etc/passwd")}', "style/outside-project"],
+    ["a.less", '@import (inline) "../../etc/passwd";', "style/outside-project"],
+    ["a.less", '@import (inline) "/etc/passwd";', "graph/missing-style"],
+    ["a.less", '@import (inline) "file:///etc/passwd";', "style/outside-project"],
+    ["a.less", '@import (less) "https://example.com/x.less";', "style/outside-project"],
+    ["a.less", '@import "https://example.com/x.css";', "style/remote-import"],
+    ["a.less", '@import "../secret";', "style/outside-project"],
+    ["a.less", '@import "~ui/../../../secret";', "style/outside-project"],
+    ["a.less", '@import "~../secret";', "graph/missing-style"],
+    ["a.less", '@p:"../sec";@import "@{p}ret";', "style/outside-project"],
+    ["a.less", '@import (optional) "../secret";.a{b:c}', "style/outside-project"],
+    ["a.less", '.a{b:image-size("/etc/passwd")}', "style/less-image-size"],
+    ["a.less", '.m() when (image-width("/etc/passwd") > 0px){a:b} .a{.m()}', "style/less-image-size"],
+    ["a.less", '@import "C:\\\\secret";', "style/outside-project"],
+    ["pages/a.scss", '@use "../../outside";', "style/outside-project"],
+    ["pages/a.scss", '@import "../../outside";', "style/outside-project"],
+    ["pages/a.scss", '@forward "../../outside";', "style/outside-project"],
+    ["pages/a.scss", '@use "sass:meta";.a{@include meta.load-css("../../outside")}', "style/outside-project"],
+    ["pages/a.scss", '@use "file:///etc/passwd";', "style/outside-project"],
+    ["pages/a.scss", '@use "miniapp:///../outside";', "graph/missing-style"],
+    ["pages/a.scss", '@use "~ui/../../../outside";', "style/outside-project"],
+    ["pages/a.scss", '@use "%2e%2e/%2e%2e/outside";', "style/outside-project"],
+    ["pages/a.scss", '@import "https://example.com/x.scss";', "style/remote-import"],
+    ["pages/a.sass", '@use "../../outside"', "style/outside-project"],
+  ])("%s: %s", async (entry, text, code) => {
+    const reads = vi.spyOn(fs, "readFileSync");
+    const opens = vi.spyOn(fs, "openSync");
+    const files = {
+      ...outside,
+      [entry]: text,
+      "plugin.js": "globalThis.pwned = 1;",
+      "with-plugin.less": '@plugin "./plugin.js";',
+      "with-javascript.less": "@x:`global.pwned=1`;.a{width:@x}",
+      "node_modules/ui/index.less": ".u{color:red}",
+    };
+    const { module, host } = await run(files, entry);
+    expect(module.diagnostics.map((d) => [d.severity, d.code])).toContainEqual(["error", code]);
+    expect(JSON.stringify(module)).not.toContain(secret);
+    expect(host.asked.filter((path) => path.startsWith(".."))).toEqual([]);
+    expect(globalThis).not.toHaveProperty("pwned");
+    const touched = [...reads.mock.calls, ...opens.mock.calls].map(([path]) => String(path));
+    expect(touched.filter((path) => /passwd|secret|outside|plugin/.test(path))).toEqual([]);
+  });
+});
