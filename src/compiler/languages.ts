@@ -133,6 +133,11 @@ export class Languages {
     });
   }
 
+  /** Host paths of what Less and Sass read besides the sheets themselves. */
+  *preprocessorInputs(): Generator<string> {
+    for (const sheet of this.#preprocessed.values()) for (const [path, bytes] of sheet.read) if (bytes) yield path;
+  }
+
   /** Resolves when every preprocessor that was started is done; true if there was one. */
   async settle(): Promise<boolean> {
     const waiting = this.#waiting.splice(0);

@@ -67,7 +67,13 @@ export function loadProject(host: Host): LoadedProject {
 /** What the graph needs of the manifests. */
 export function appShape(project: Project): AppShape {
   const { app } = project;
-  const place = (pointer: string) => ({ source: app.source, span: app.spanOf(pointer) });
+  // Positions in JSON cost a parse of their own, so they are looked up only when a diagnostic asks.
+  const place = (pointer: string) => ({
+    source: app.source,
+    get span() {
+      return app.spanOf(pointer);
+    },
+  });
   const named = (name: string, pointer: string): Named => ({ name, place: place(pointer) });
   const pages = [...app.pages, ...app.subpackages.flatMap((p) => p.pages)].map((page) => named(page.path, page.pointer));
   const icons = (app.tabBar?.list ?? []).flatMap((tab) =>

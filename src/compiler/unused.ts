@@ -30,7 +30,7 @@ export function projectFiles(project: Project, graph: Graph, session: Session, d
   const assets = new Map(graph.assets);
   const files = listFiles(session.host, project.appRoot);
   addNamedInCode(assets, graph, session, files);
-  const used = usedIds(graph);
+  const used = usedIds(graph, session);
   const unused: string[] = [];
   for (const id of files) {
     if (used.has(id) || assets.has(id)) continue;
@@ -55,11 +55,14 @@ function addNamedInCode(assets: Map<string, readonly string[]>, graph: Graph, se
     const users = assets.get(id) ?? [];
     if (!users.includes(user)) assets.set(id, [...users, user]);
   };
-  for (const { id, kind } of graph.modules.values()) {
+  for (const { id, kind, edges } of graph.modules.values()) {
     if (kind !== "script" && kind !== "template") continue;
     const output = session.languages.output(kind, id);
     const references: AssetReferences | undefined = output && "assets" in output ? output.assets : undefined;
+    const specifiers = new Set(edges.map((edge) => edge.dependency.specifier));
     for (const path of references?.files ?? []) {
+      // `require("./data.json")` names a module, not a file to ship beside it.
+      if (specifiers.has(path)) continue;
       for (const candidate of meanings(path, id)) if (session.layout.has(candidate)) add(candidate, id);
     }
     for (const prefix of references?.prefixes ?? []) {
@@ -78,9 +81,11 @@ function meanings(path: string, from: string): string[] {
   return candidates.filter((candidate) => !candidate.startsWith(".."));
 }
 
-function usedIds(graph: Graph): Set<string> {
+function usedIds(graph: Graph, { languages, layout }: Session): Set<string> {
   const used = new Set<string>(graph.modules.keys());
   for (const id of graph.entries.keys()) used.add(`${id}.json`);
+  const root = layout.appRoot === "" ? "" : `${layout.appRoot}/`;
+  for (const path of languages.preprocessorInputs()) if (path.startsWith(root)) used.add(path.slice(root.length));
   return used;
 }
 

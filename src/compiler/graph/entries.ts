@@ -21,25 +21,61 @@ export function collectEntry(walker: Walker, id: string, kind: "page" | "compone
     ...(script === undefined ? {} : { script }),
     ...(template === undefined ? {} : { template }),
     ...(style === undefined ? {} : { style }),
-    using: collectUsing(walker, id, manifest),
+    using: collectUsing(walker, id, manifest, template === undefined ? new Set() : usedTags(walker, template)),
     generics: collectGenerics(walker, id, manifest),
     json: manifest?.json ?? {},
   };
 }
 
-function collectUsing(walker: Walker, id: string, manifest: ManifestFacts | undefined): Map<string, Use> {
+/** Declared components; those that no template of the entry can name are checked, and then left out. */
+function collectUsing(
+  walker: Walker,
+  id: string,
+  manifest: ManifestFacts | undefined,
+  used: ReadonlySet<string>,
+): Map<string, Use> {
   const using = new Map<string, Use>();
   const placeholders = textRecord(manifest?.json["componentPlaceholder"]);
-  const declare = (tag: string, declared: Named, from: string) => {
-    const target = resolveComponent(walker, tag, declared, from);
+  const standIns = new Set(placeholders.values());
+  const declare = (tag: string, target: string | undefined) => {
     const placeholder = placeholders.get(tag);
+    if (!used.has(tag) && !standIns.has(tag)) {
+      using.delete(tag);
+      return;
+    }
+    if (target !== undefined) walker.enter(target, "component");
     using.set(tag, { id: target, ...(placeholder === undefined ? {} : { placeholder }) });
   };
-  for (const [tag, declared] of walker.shape.using) declare(tag, declared, "app.json");
+  for (const [tag, target] of appComponents(walker)) declare(tag, target);
   for (const [tag, path] of textRecord(manifest?.json["usingComponents"])) {
-    declare(tag, { name: path, place: placeOf(manifest as ManifestFacts, `/usingComponents/${escapePointer(tag)}`) }, id);
+    const facts = manifest as ManifestFacts;
+    const place = placeOf(facts, `/usingComponents/${escapePointer(tag)}`);
+    declare(tag, resolveComponent(walker, tag, { name: path, place }, id));
   }
   return using;
+}
+
+/** The app's own `usingComponents`, resolved (and complained about) once. */
+function appComponents(walker: Walker): ReadonlyMap<string, string | undefined> {
+  return (walker.appComponents ??= new Map(
+    [...walker.shape.using].map(([tag, declared]) => [tag, resolveComponent(walker, tag, declared, "app.json")]),
+  ));
+}
+
+/** Tags of a template and of all that it imports and includes. */
+function usedTags(walker: Walker, template: string): Set<string> {
+  const tags = new Set<string>();
+  const seen = new Set([template]);
+  for (const id of seen) {
+    const facts = walker.sources.module("template", id);
+    for (const { tag } of facts?.tags ?? []) tags.add(tag);
+    for (const { kind, specifier } of facts?.dependencies ?? []) {
+      if (kind !== "template-import" && kind !== "template-include") continue;
+      const found = walker.resolver.template(specifier, id);
+      if (found) seen.add(found.id);
+    }
+  }
+  return tags;
 }
 
 function collectGenerics(walker: Walker, id: string, manifest: ManifestFacts | undefined): Map<string, string | undefined> {
@@ -53,7 +89,9 @@ function collectGenerics(walker: Walker, id: string, manifest: ManifestFacts | u
       continue;
     }
     const place = placeOf(manifest as ManifestFacts, `/componentGenerics/${escapePointer(name)}/default`);
-    generics.set(name, resolveComponent(walker, name, { name: path, place }, id));
+    const target = resolveComponent(walker, name, { name: path, place }, id);
+    if (target !== undefined) walker.enter(target, "component");
+    generics.set(name, target);
   }
   return generics;
 }
@@ -66,13 +104,19 @@ function resolveComponent(walker: Walker, tag: string, declared: Named, from: st
   }
   const found = walker.resolver.component(path, from);
   if (!found) {
-    const installed = /^[./]/.test(path) ? "" : "If it comes from npm, install the package.";
-    walker.missing("graph/missing-component", { tag, path, tried: installed }, place, path);
+    walker.missing("graph/missing-component", { tag, path, tried: installHint(walker, path) }, place, path);
     return undefined;
   }
   walker.warnIfClamped(found, path, place);
-  walker.enter(found.id, "component");
   return found.id;
+}
+
+function installHint(walker: Walker, path: string): string {
+  if (/^[./]/.test(path)) return "";
+  const extended = path.startsWith("weui-miniprogram/") && walker.shape.extendedLibraries.has("weui");
+  const reason = extended ? "The extended library weui of app.json is not built in here. " : "";
+  const name = /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
+  return `${reason}If it comes from npm: npm install ${name}`;
 }
 
 function textRecord(value: unknown): Map<string, string> {
@@ -82,8 +126,14 @@ function textRecord(value: unknown): Map<string, string> {
   return out;
 }
 
+/** Positions in JSON cost a parse of their own, so they are looked up only when a diagnostic asks. */
 function placeOf(manifest: ManifestFacts, pointer: string): Place {
-  return { source: manifest.source, span: manifest.spanOf(pointer) };
+  return {
+    source: manifest.source,
+    get span() {
+      return manifest.spanOf(pointer);
+    },
+  };
 }
 
 function escapePointer(name: string): string {

@@ -8,6 +8,7 @@
 import { basename, dirname, extname, normalizePath } from "../source/index.ts";
 import { resolveAlias } from "../manifest/index.ts";
 import type { Alias } from "../manifest/index.ts";
+import { npmFolder } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import type { Packages } from "./packages.ts";
 
@@ -137,16 +138,27 @@ export class Resolver {
       // An absolute path of a package's file means the app's root, not the package's.
       if (aliased !== undefined) yield clamp(aliased);
       yield clamp(specifier);
+      yield* this.#written(clamp(specifier), from);
       return;
     }
     if (/^\.\.?(\/|$)/.test(specifier)) {
-      yield clamp(`${folder}/${specifier}`);
+      const path = clamp(`${folder}/${specifier}`);
+      yield path;
+      yield* this.#written(path, from);
       return;
     }
     if (aliased !== undefined) yield clamp(aliased);
     yield clamp(`${folder}/${specifier}`);
     if (npm) for (const id of this.#packages.find(specifier, from)) yield { id, clamped: false };
     if (folder !== "") yield clamp(specifier);
+  }
+
+  /** A path into `miniprogram_npm` that nobody built: it means the installed package. */
+  *#written(path: Resolution, from: string): Generator<Resolution> {
+    const at = path.id.startsWith(`${npmFolder}/`) ? 0 : path.id.indexOf(`/${npmFolder}/`) + 1;
+    if (at === 0 && !path.id.startsWith(`${npmFolder}/`)) return;
+    const rest = path.id.slice(at + npmFolder.length + 1);
+    for (const id of this.#packages.find(rest, from)) yield { id, clamped: false };
   }
 
   #complete(base: string, rule: PathRule, folderOnly: boolean): string | undefined {

@@ -46,7 +46,7 @@ export interface WalkOptions {
   /** `.ts` wins over a `.js` beside it; likewise the preprocessors' sheets over `.wxss`. */
   readonly prefer: readonly string[];
   /** True if a missing thing named so is only worth a warning. */
-  allowMissing(name: string): boolean;
+  allowMissing(name: string, code: Code): boolean;
 }
 
 export interface WalkResult {
@@ -77,6 +77,8 @@ export class Walker {
   readonly diagnostics: Diagnostic[] = [];
   readonly deferred: Deferred[] = [];
   readonly entries = new Map<string, Entry>();
+  /** Entry ids by tag of app.json's `usingComponents`, once they are resolved. */
+  appComponents: ReadonlyMap<string, string | undefined> | undefined;
   readonly templateTags = new Map<string, readonly TagUse[]>();
   readonly #options: WalkOptions;
   readonly #modules = new Map<string, Module>();
@@ -165,7 +167,7 @@ export class Walker {
 
   #missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): Diagnostic {
     const diagnostic = createDiagnostic(code, values, place);
-    return this.#options.allowMissing(name) ? { ...diagnostic, severity: "warning" } : diagnostic;
+    return this.#options.allowMissing(name, code) ? { ...diagnostic, severity: "warning" } : diagnostic;
   }
 
   warnIfClamped(found: Resolution, specifier: string, place: Place): void {

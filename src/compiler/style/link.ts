@@ -190,7 +190,9 @@ function cycle(linker: Linker, piece: ImportPiece, start: number): Diagnostic {
   };
 }
 
-const rpxPattern = new RegExp(`([${Marker.rpx}${Marker.rpxTerm}])([^${Marker.end}]*)${Marker.end}`, "g");
+const rpxPattern = new RegExp(`[${Marker.rpx}${Marker.rpxTerm}]([^${Marker.end}]*)${Marker.end}`, "g");
+const lengthPattern = new RegExp(`${Marker.rpx}([^${Marker.end}]*)${Marker.end}`, "g");
+const termPattern = new RegExp(`${Marker.rpxTerm}([^${Marker.end}]*)${Marker.end}`, "g");
 const urlPattern = new RegExp(`${Marker.url}([^${Marker.end}]*)${Marker.end}`, "g");
 
 function fillUrls(css: string, linker: Linker, moduleId: string): string {
@@ -202,12 +204,11 @@ function fillUrls(css: string, linker: Linker, moduleId: string): string {
 function fill(css: string, linker: Linker): string {
   const { scope, rpx, component } = linker.options;
   let out = css;
-  if (out.includes(Marker.end)) {
-    out = out.replace(rpxPattern, (_, marker: string, n: string) => {
-      if (rpx.kind === "px") return `${pixels(Number(n), rpx.deviceWidth)}px`;
-      if (n === "0") return "0px";
-      return marker === Marker.rpx ? `calc(var(--rpx)*${n})` : `(var(--rpx)*${n})`;
-    });
+  if (rpx.kind === "px") {
+    out = out.replace(rpxPattern, (_, n: string) => `${pixels(Number(n), rpx.deviceWidth)}px`);
+  } else {
+    out = out.replace(lengthPattern, "calc(var(--rpx)*$1)");
+    if (out.includes(Marker.rpxTerm)) out = out.replace(termPattern, "(var(--rpx)*$1)");
   }
   out = out.replaceAll(Marker.scope, scope);
   if (out.includes(Marker.root)) out = out.replaceAll(Marker.root, component ? `:where(${linker.host}) ` : "");

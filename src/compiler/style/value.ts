@@ -74,7 +74,7 @@ function rewrite(text: string, start: number, end: number, minify: boolean, cust
       if (isRpx(text, number)) {
         const value = Number(text.slice(i, number));
         const marker = math[math.length - 1] === true ? Marker.rpxTerm : Marker.rpx;
-        out += `${text.slice(last, i) + marker + (value === 0 ? 0 : value)}${Marker.end}`;
+        out += text.slice(last, i) + (value === 0 ? "0px" : marker + value + Marker.end);
         i = number + 3;
         last = i;
       } else {

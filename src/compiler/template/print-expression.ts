@@ -13,7 +13,7 @@ export function printExpression(expression: Expression): string {
     case "call":
       return `${printOperand(expression.callee)}(${expression.args.map(printExpression).join(",")})`;
     case "unary":
-      return `${expression.operator} ${printOperand(expression.operand)}`;
+      return printUnary(expression.operator, printOperand(expression.operand));
     case "binary":
       return `${printOperand(expression.left)} ${expression.operator} ${printOperand(expression.right)}`;
     case "conditional":
@@ -63,10 +63,19 @@ function printOperand(expression: Expression): string {
   return isSimple || isString ? printExpression(expression) : `(${printExpression(expression)})`;
 }
 
+/** `typeof [0]` would read as a member of something named `typeof`. */
+function printUnary(operator: string, operand: string): string {
+  return operand.startsWith("[") ? `${operator} (${operand})` : `${operator} ${operand}`;
+}
+
 function printLiteral(value: string | number | boolean | null): string {
   if (typeof value !== "string") return String(value);
-  const escaped = value.replace(/[\\'\0-\x1F\u2028\u2029]/g, (c) =>
-    c === "\\" || c === "'" ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  let escaped = "";
+  for (const c of value) {
+    const code = c.charCodeAt(0);
+    if (c === "\\" || c === "'") escaped += `\\${c}`;
+    else if (code < 32 || code === 0x2028 || code === 0x2029) escaped += `\\u${code.toString(16).padStart(4, "0")}`;
+    else escaped += c;
+  }
   return `'${escaped}'`;
 }
