@@ -2,6 +2,8 @@
 import type { Command } from "commander";
 import { PackageError, parseTrust, readUnverifiedPackage, verifyPackage } from "../package/index.ts";
 import type { PackageContent, PackageDomains, PackageManifest, PackageSubpackage } from "../package/index.ts";
+import { attribute } from "./attribution.ts";
+import type { ModuleSize, PageSize } from "./attribution.ts";
 import { formatSize, plural } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { VerbContext } from "./index.ts";
@@ -26,6 +28,10 @@ export interface InspectResult {
   readonly unpackedSize: number;
   /** What was signed. */
   readonly manifest: PackageManifest;
+  /** What each page needs; empty for a package that this compiler did not build. */
+  readonly pages: readonly PageSize[];
+  /** Every module of the scripts, the largest first, and how it came in. */
+  readonly modules: readonly ModuleSize[];
 }
 
 /** @throws CommandError if the package cannot be read, is damaged, or does not verify where `trust` is given */
@@ -44,6 +50,7 @@ export async function inspect(params: InspectParams, { read }: { read: ReadInput
       size: bytes.length,
       unpackedSize: manifest.subpackages.reduce((sum, subpackage) => sum + subpackage.unpackedSize, 0),
       manifest,
+      ...attribute(content),
     };
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
@@ -103,6 +110,8 @@ function inspectText(result: InspectResult, shown: number): string {
     `${manifest.appId} ${manifest.versionName} (${manifest.versionCode})`,
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     ...manifest.subpackages.flatMap((subpackage) => subpackageText(subpackage, shown)),
+    ...pagesText(result.pages),
+    ...modulesText(result.modules, shown),
     "",
   ].join("\n");
 }
@@ -128,4 +137,38 @@ function subpackageText(
     ...largest.map((file) => `  ${formatSize(file.size).padStart(width)}  ${file.path}`),
     ...(rest > 0 ? [`  ... and ${plural(rest, "smaller file")}; --files lists all`] : []),
   ];
+}
+
+function pagesText(pages: readonly PageSize[]): string[] {
+  if (pages.length === 0) return [];
+  const rows = pages
+    .toSorted((a, b) => b.alone - a.alone)
+    .map((page) => [formatSize(page.alone), formatSize(page.size), page.path] as const);
+  const widths = [0, 1].map((column) => Math.max("all".length, ...rows.map((row) => (row[column] ?? "").length)));
+  const line = (alone: string, all: string, path: string) =>
+    `  ${alone.padStart(widths[0] ?? 0)}  ${all.padStart(widths[1] ?? 0)}  ${path}`;
+  return [
+    "",
+    "pages: code and styles that only the page needs, and all that it needs",
+    line("only", "all", "page"),
+    ...rows.map(([alone, all, path]) => line(alone, all, path)),
+  ];
+}
+
+/** A chain of importers is shown by its two ends and its length, unless it is short. */
+function modulesText(modules: readonly ModuleSize[], shown: number): string[] {
+  const largest = modules.slice(0, shown);
+  if (largest.length === 0) return [];
+  const width = Math.max(...largest.map((module) => formatSize(module.size).length));
+  return [
+    "",
+    "largest modules, and why they are in",
+    ...largest.map(({ path, size, because }) => `  ${formatSize(size).padStart(width)}  ${path}${chainText(because)}`),
+  ];
+}
+
+function chainText(because: readonly string[]): string {
+  if (because.length === 0) return "";
+  if (because.length <= 3) return `  <- ${because.toReversed().join(" <- ")}`;
+  return `  <- ${because.at(-1)} <- ${because.length - 2} more <- ${because[0]}`;
 }
