@@ -2,6 +2,7 @@
  * From a checked graph to output: gives the linker what the language rooms made, and the runtime its app-wide table.
  */
 import { linkSheets } from "./sheets.ts";
+import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Edge, Graph } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
@@ -31,7 +32,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   const packages = packageRoots(project);
   const sheets = linkSheets(graph, session, options, diagnostics);
   const { assets, unused } = projectFiles(project, graph, session, diagnostics);
-  const { subpackages, sourceMaps } = link({
+  const { subpackages, sourceMaps, crossings } = link({
     graph: { ...graph, assets },
     packages,
     sourceMaps: options.sourceMaps,
@@ -43,6 +44,11 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
       asset: (id) => session.languages.source(id)?.bytes,
     },
   });
+  for (const { module, edge, package: name } of crossings) {
+    const source = graph.modules.get(module)?.source;
+    const place = source && { source, span: edge.dependency.span };
+    diagnostics.push(createDiagnostic("graph/cross-package", { target: edge.target ?? "", package: name }, place));
+  }
   return {
     output: { app: identity(project), subpackages, sourceMaps },
     diagnostics,

@@ -16,13 +16,16 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
   const { graph } = walked;
   const kept = new Map<string, ReadonlySet<string>>();
   for (const entry of graph.entries.values()) {
+    if (entry.id.includes("miniprogram_npm/")) continue;
     diagnostics.push(...(languages.manifest(`${entry.id}.json`, entry.kind)?.diagnostics ?? []));
   }
   for (const module of graph.modules.values()) {
     const unit = languages.module(module.kind, module.id)?.unit;
     if (!unit) continue;
     const compiled = await unit.compiled;
-    diagnostics.push(...unit.diagnostics, ...compiled.diagnostics);
+    const found = [...unit.diagnostics, ...compiled.diagnostics];
+    // The author cannot mend an installed package; what stops it from working is told all the same.
+    diagnostics.push(...(module.id.includes("miniprogram_npm/") ? found.filter((d) => d.severity === "error") : found));
     if (module.kind === "script" && "requires" in compiled.output) kept.set(module.id, new Set(compiled.output.requires));
   }
   dropDeadEdges(graph, kept);

@@ -1,8 +1,12 @@
 /** Every code of the table has a fixture that shows it, and every fixture says what it shows. `UPDATE=1` rewrites. */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { checkBudgets } from "../../src/commands/budgets.ts";
+import { createCompiler } from "../../src/compiler/index.ts";
+import { createDiskHost } from "../../src/disk/index.ts";
 import { codes } from "../../src/compiler/diagnostics/index.ts";
 import { findErrorFixtures, runErrorFixture } from "./run-fixture.ts";
 import type { BuildApp } from "./run-fixture.ts";
@@ -10,8 +14,17 @@ import type { BuildApp } from "./run-fixture.ts";
 const root = fileURLToPath(new URL("../../fixtures", import.meta.url));
 const fixtures = findErrorFixtures(root);
 
-const buildApp: BuildApp = (appFolder) => {
-  throw new Error(`${appFolder}: the build is not wired to the fixtures yet`);
+const buildApp: BuildApp = async (appFolder, options) => {
+  const compiler = createCompiler(createDiskHost(appFolder), {
+    version: "test",
+    sourceMaps: false,
+    allowMissing: options["allowMissing"] === true,
+    preprocessors: {},
+    digest: (data) => createHash("sha256").update(data).digest("hex"),
+    ...(typeof options["mode"] === "string" ? { mode: options["mode"] } : {}),
+  });
+  const { diagnostics, output, project } = await compiler.build();
+  return [...diagnostics, ...(output && project ? checkBudgets(output, project.miniapp) : [])];
 };
 
 describe("a fixture per code", () => {

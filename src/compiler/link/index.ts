@@ -8,8 +8,8 @@ import type { Entry, Graph } from "../graph/graph.ts";
 import type { ChunkModule } from "./chunk.ts";
 import { writeChunk } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage } from "./output.ts";
-import { partition } from "./partition.ts";
-import type { PackageRoot } from "./partition.ts";
+import { findCrossings, partition } from "./partition.ts";
+import type { Crossing, PackageRoot } from "./partition.ts";
 
 export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage } from "./output.ts";
 export type { PackageRoot } from "./partition.ts";
@@ -51,6 +51,7 @@ export interface LinkInput {
 export interface Linked {
   readonly subpackages: readonly OutputSubpackage[];
   readonly sourceMaps: readonly OutputFile[];
+  readonly crossings: readonly Crossing[];
 }
 
 export function link(input: LinkInput): Linked {
@@ -66,7 +67,7 @@ export function link(input: LinkInput): Linked {
     return { name: p.name, root: p.root, independent: p.independent, files: writer.finish() };
   });
   sourceMaps.sort(byPath);
-  return { subpackages, sourceMaps };
+  return { subpackages, sourceMaps, crossings: findCrossings(input.graph, input.packages, parts) };
 }
 
 class PackageWriter {

@@ -7,7 +7,7 @@
  * copies of whatever it needs from outside, because it must start without the main package.
  */
 import { isSynchronous } from "../graph/graph.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Edge, Graph } from "../graph/graph.ts";
 
 export interface PackageRoot {
   /** `main`, or the subpackage's name. */
@@ -41,6 +41,33 @@ export function locator(packages: readonly PackageRoot[]): (id: string) => Packa
   const main = packages[0] as PackageRoot;
   const roots = packages.slice(1).sort((a, b) => b.root.length - a.root.length);
   return (id) => roots.find((p) => id.startsWith(`${p.root}/`)) ?? main;
+}
+
+/** A file of a subpackage that had to move to the main package, and the reference that made it. */
+export interface Crossing {
+  readonly module: string;
+  readonly edge: Edge;
+  readonly package: string;
+}
+
+/** For every moved module the first reference from outside its package, in the order of the graph. */
+export function findCrossings(graph: Graph, packages: readonly PackageRoot[], parts: Partition): Crossing[] {
+  const locate = locator(packages);
+  const moved = new Map<string, string>();
+  for (const id of parts.modules.get("main") ?? []) {
+    const home = locate(id);
+    if (home.root !== "" && !home.independent) moved.set(id, home.name);
+  }
+  const crossings: Crossing[] = [];
+  for (const module of moved.size > 0 ? graph.modules.values() : []) {
+    for (const edge of module.edges) {
+      const home = edge.target === undefined ? undefined : moved.get(edge.target);
+      if (home === undefined || !isSynchronous(edge) || locate(module.id).name === home) continue;
+      moved.delete(edge.target as string);
+      crossings.push({ module: module.id, edge, package: home });
+    }
+  }
+  return crossings;
 }
 
 type UsersOf = Map<string, Set<string>>;

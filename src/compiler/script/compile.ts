@@ -14,7 +14,7 @@ import type { PartMap } from "../source/source-map.ts";
 import { environmentDefines } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { fromEsbuildFailure, fromEsbuildWarnings } from "./esbuild-message.ts";
-import { rebindHelpers } from "./interop.ts";
+import { prependStatements, rebindHelpers } from "./interop.ts";
 import { scanScript } from "./scan.ts";
 import type { ScriptDependency, ScriptScan } from "./scan-state.ts";
 
@@ -69,7 +69,8 @@ export async function compileScript(
   if (diagnostics.length > 0) return { output: empty, diagnostics };
   const { transform } = await import("esbuild");
   try {
-    const result = await transform(source.text, {
+    // A hash-bang may not stand inside a function; as a comment it has the same length.
+    const result = await transform(source.text.replace(/^#!/, "//"), {
       loader: isTypeScript(source.path) ? "ts" : "js",
       format: "cjs",
       platform: "neutral",
@@ -125,17 +126,13 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
     code = replaceWords(trimmed, after.dynamicImports, name);
     extra += `var ${name}=s=>require.async(s).then(module.esm.load);`;
   }
-  const rebound = scan.esm ? rebindHelpers(code, extra) : prepend(code, extra);
+  const rebound = scan.esm ? rebindHelpers(code, extra) : prependStatements(code, extra);
   if (!options.sourceMap) return { code: rebound.code, requires };
   const map = JSON.parse(mapText) as PartMap;
   const { prelude, removed } = rebound;
   const columns = prelude.endsWith("\n") ? 0 : prelude.length - removed.length;
   const mappings = shiftMappings(map.mappings, removed.lines, columns);
   return { code: rebound.code, map: { mappings, names: map.names }, requires };
-}
-
-function prepend(code: string, extra: string): ReturnType<typeof rebindHelpers> {
-  return { code: extra + code, removed: { length: 0, lines: 0 }, prelude: extra };
 }
 
 /** `import(…)` would reach for the network: it becomes a call of the same length, so that columns stay right. */

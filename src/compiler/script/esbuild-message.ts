@@ -29,7 +29,6 @@ export function fromEsbuildWarnings(source: SourceText, warnings: readonly Messa
     switch (message.id) {
       case "assign-to-constant":
       case "assign-to-import":
-      case "call-import-namespace":
         return [
           createDiagnostic("script/will-throw", { problem: sharpen(message.text) }, place, relatedOf(source, message)),
         ];
@@ -98,7 +97,6 @@ function sharpen(text: string): string {
 
 const rewordings: readonly (readonly [RegExp, string])[] = [
   [/^This assignment will throw because (.+)$/, "$1"],
-  [/^Calling (.+) will crash at run-time because .+$/, "$1 is the object of `import * as`, not a function"],
   [/^Unexpected end of file$/, "the file ends while a bracket, a function or a statement is still open"],
   [/^Unterminated string literal$/, "the string is not closed on its line"],
   [/^Unterminated template literal$/, "the template string is never closed"],

@@ -20,7 +20,8 @@ import { skipRegExp, skipSpace, skipString, skipTemplateChunk, isNameStart, skip
  *   `exports.x` from outside replaces it.
  * - `star(exports, from)` is `export * from`: own names win.
  * - `load(value)` is what an importer sees of a module: an ES module as it is, anything else as
- *   `{ default: value, ...names }`.
+ *   `{ default: value, ...names }`. If that is a function it can be called, because `import * as f` with `f()` is how
+ *   TypeScript without `esModuleInterop` writes it.
  */
 export const esmSource =
   "(function(){" +
@@ -31,11 +32,14 @@ export const esmSource =
   "function c(o,f){if(f&&(typeof f==='object'||typeof f==='function'))Object.getOwnPropertyNames(f).forEach(" +
   "function(k){if(k!=='default'&&k!=='__esModule'&&!h.call(o,k)&&h.propertyIsEnumerable.call(f,k))" +
   "p(o,k,function(){return f[k]})})}" +
+  "function f(m){var n=function(){return new.target?Reflect.construct(m,arguments):m.apply(this,arguments)};" +
+  "delete n.name;delete n.length;return n}" +
   "return{" +
   "define:function(o,g){if(!h.call(o,'__esModule'))d(o,'__esModule',{value:true,configurable:true,writable:true});" +
   "for(var k in g)p(o,k,q(g[k]))}," +
   "star:function(o,f){c(o,f)}," +
-  "load:function(m){if(m&&m.__esModule)return m;var n={};c(n,m);n.default=m;return n}" +
+  "load:function(m){if(m&&m.__esModule)return m;" +
+  "var n=typeof m==='function'?f(m):{};c(n,m);n.default=m;return n}" +
   "}})()";
 
 /** esbuild's output with its helpers bound to `module.esm`. */
@@ -58,7 +62,8 @@ interface Declarator {
  * @param extra statements to put in front in any case, e.g. a directive
  */
 export function rebindHelpers(code: string, extra: string): Rebound {
-  const { declarators, end } = readPrelude(code);
+  const start = directivesEnd(code);
+  const { declarators, end } = readPrelude(code, start);
   const bound: string[] = [];
   const base: Declarator[] = [];
   const others: Declarator[] = [];
@@ -69,15 +74,30 @@ export function rebindHelpers(code: string, extra: string): Rebound {
     } else if (isBuiltIn(declarator.value)) base.push(declarator);
     else others.push(declarator);
   }
-  if (bound.length === 0) return { code: extra + code, removed: { length: 0, lines: 0 }, prelude: extra };
+  if (bound.length === 0) return replaceStart(code, start, extra);
   // Helpers of another kind (class fields, decorators, …) use the same short names for built-ins.
   const kept = others.length > 0 ? [...base, ...others].map(({ name, value }) => `${name}=${value}`) : [];
-  let lines = 0;
-  for (let i = code.indexOf("\n"); i >= 0 && i < end; i = code.indexOf("\n", i + 1)) lines++;
-  const statement = `${extra}var ${[...kept, ...bound].join(",")};`;
-  const prelude = lines > 0 ? `${statement}\n` : statement;
-  const newLines = prelude.split("\n").length - 1;
-  return { code: prelude + code.slice(end), removed: { length: end, lines: lines - newLines }, prelude };
+  return replaceStart(code, end, `${extra}var ${[...kept, ...bound].join(",")};`);
+}
+
+/** Puts statements in front of a script; its directives (`"use strict"`) stay in front of them. */
+export function prependStatements(code: string, extra: string): Rebound {
+  if (extra === "") return { code, removed: { length: 0, lines: 0 }, prelude: "" };
+  const end = directivesEnd(code);
+  return replaceStart(code, end, code.slice(0, end).replaceAll("\n", "") + extra);
+}
+
+function replaceStart(code: string, end: number, statements: string): Rebound {
+  let removedLines = 0;
+  for (let i = code.indexOf("\n"); i >= 0 && i < end; i = code.indexOf("\n", i + 1)) removedLines++;
+  const prelude = removedLines > 0 ? `${statements}\n` : statements;
+  const lines = removedLines - (prelude.split("\n").length - 1);
+  return { code: prelude + code.slice(end), removed: { length: end, lines }, prelude };
+}
+
+/** The end of the strings that stand as statements at the very beginning, as esbuild prints them. */
+function directivesEnd(code: string): number {
+  return /^(?:"(?:[^"\\\n]|\\.)*";\n?)*/.exec(code)?.[0].length ?? 0;
 }
 
 /** What stands for a helper of esbuild's: `""` if it is not needed any more, `undefined` if it is none of ours. */
@@ -101,10 +121,10 @@ function bindingFor(value: string): string | undefined {
 const isBuiltIn = (value: string): boolean => value.startsWith("Object.") || value.startsWith("Reflect.");
 
 /** Reads the `var` statements of helpers at the front, up to the first statement that is the module's own. */
-function readPrelude(code: string): { declarators: readonly Declarator[]; end: number } {
+function readPrelude(code: string, from: number): { declarators: readonly Declarator[]; end: number } {
   const declarators: Declarator[] = [];
-  let end = 0;
-  let at = skipSpace(code, 0);
+  let end = from;
+  let at = skipSpace(code, from);
   while (code.startsWith("var ", at)) {
     const statement: Declarator[] = [];
     let i = at + 3;

@@ -58,8 +58,7 @@ export const scriptCodes = defineCodes({
     severity: "warning",
     message: "This throws as soon as it runs: {problem}.",
     explain:
-      "The statement is valid, but it can only fail: a constant or an import cannot be assigned to, and the object " +
-      "of `import * as` cannot be called.\n\n    const a = 1;\n    a = 2;   // throws",
+      "The statement is valid, but it can only fail: neither a constant nor an import can be assigned to.\n\n    const a = 1;\n    a = 2;   // throws",
   },
   "script/import-meta": {
     severity: "warning",
