@@ -7,7 +7,7 @@
 import { EMPTY } from "./block.ts";
 import type { Block, BlockCode, BlockDefinition, LoopDefinition } from "./block.ts";
 import { createChangeMap, mergeChanges, step } from "./changes.ts";
-import type { Change, LooseChanges } from "./changes.ts";
+import type { Change, ChangeMap, LooseChange } from "./changes.ts";
 import { updateBranch, updateInclude, updateTemplate } from "./nested.ts";
 import { updateLoop } from "./rows.ts";
 import type { Scope } from "./scope.ts";
@@ -40,7 +40,7 @@ export interface TemplateAbi {
   /** What changed at a key. */
   p(change: Change, key: unknown): Change;
   /** What changed of an object made of several: spreads and plain keys in turn. */
-  u(...changes: (Change | false | 0 | LooseChanges)[]): Change;
+  u(...changes: LooseChange[]): Change;
   /** Calls a wxs function; `place` is `line:column`. */
   k(scope: Scope, target: unknown, values: readonly unknown[], place: string): unknown;
   I: typeof updateBranch;
@@ -102,11 +102,11 @@ function setAttribute(scope: Scope, block: Block, slot: number, value: unknown):
   else if (old !== EMPTY && typeof value === "object") scope.runtime.operations.attribute(block, slot, value);
 }
 
-function combineChanges(...changes: (Change | false | 0 | LooseChanges)[]): Change {
+function combineChanges(...changes: LooseChange[]): Change {
   const all = createChangeMap();
   for (const change of changes) {
     if (change === true) return true;
-    if (change) mergeChanges(all, change as Exclude<Change, true | undefined>);
+    if (change) mergeChanges(all, change as ChangeMap);
   }
   for (const key in all) if (all[key]) return all;
   return undefined;

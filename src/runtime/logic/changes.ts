@@ -11,7 +11,7 @@ export interface ChangeMap {
 }
 
 /** As generated code writes it: a guard that does not hold counts as `undefined`. */
-export type LooseChanges = Readonly<Record<string, Change | false | 0>>;
+export type LooseChange = Change | false | 0 | { readonly [key: string]: LooseChange };
 
 /** What changed at `key` below a place whose own change is `change`. */
 export function step(change: Change, key: unknown): Change {

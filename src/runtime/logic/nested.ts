@@ -1,7 +1,7 @@
 /** Blocks that stand in holes: branches of `wx:if`, `<template is>`, `<include>`. */
 import { CREATE, createBlock, placeOf, runBlock, Block } from "./block.ts";
 import type { BlockDefinition } from "./block.ts";
-import type { Change } from "./changes.ts";
+import type { Change, LooseChange } from "./changes.ts";
 import { TemplateError } from "./problem.ts";
 import { loadChanges, loadIncluded, loadValues, Scope } from "./scope.ts";
 import type { Data, LoopNames } from "./scope.ts";
@@ -37,8 +37,8 @@ export function updateTemplate(
   owner: Block,
   slot: number,
   name: unknown,
-  data: Data | undefined,
-  change: Change,
+  data: Data | 0,
+  change: LooseChange,
   mask: number,
 ): void {
   const there = blockIn(owner, slot);
@@ -49,13 +49,13 @@ export function updateTemplate(
     return;
   }
   const same = there?.definition === definition.block;
-  if (same && change === undefined) return;
+  if (same && !change) return;
   const depth = scope.depth + 1;
   if (depth > MAX_DEPTH) throw tooDeep(scope, owner, slot, String(name));
-  const inner = new Scope(definition, scope.runtime, data ?? NO_DATA, scope, undefined, depth);
+  const inner = new Scope(definition, scope.runtime, data || NO_DATA, scope, undefined, depth);
   loadValues(inner);
   if (same) {
-    const changed = loadChanges(inner, change);
+    const changed = loadChanges(inner, change as Change);
     if (changed !== 0) runBlock(inner, there as Block, changed);
     return;
   }

@@ -6,7 +6,7 @@
  */
 import { createBlock, placeOf, runBlock } from "./block.ts";
 import type { Block, BlockDefinition, LoopDefinition } from "./block.ts";
-import type { Change } from "./changes.ts";
+import type { Change, ChangeMap, LooseChange } from "./changes.ts";
 import { longestRun } from "./longest-run.ts";
 import { bitOf, SHARED_BIT } from "./scope.ts";
 import type { Scope } from "./scope.ts";
@@ -26,7 +26,7 @@ export function updateLoop(
   owner: Block,
   slot: number,
   definition: BlockDefinition,
-  change: Change,
+  change: LooseChange,
   list: unknown,
   mask: number,
 ): void {
@@ -42,10 +42,13 @@ export function updateLoop(
   // The shared bit stays: it may stand for other names too, and code that reads it asks the register as well.
   const own = (bitOf(loop.item) | bitOf(loop.index)) & ~SHARED_BIT;
   const run: Run = { scope, owner, slot, definition, loop, mask: mask & ~own, all: (mask & loop.outer) !== 0 };
-  if (change === undefined) {
+  if (!change) {
     if (run.all) runAll(run, state, undefined);
-  } else if (change !== true && list === state.list && staysInPlace(run, state, change)) runSome(run, state, change);
-  else reconcile(run, state, change === true || list !== state.list ? true : change, list);
+    return;
+  }
+  const below = change === true || list !== state.list ? undefined : (change as ChangeMap);
+  if (below && staysInPlace(run, state, below)) runSome(run, state, below);
+  else reconcile(run, state, below, list);
 }
 
 interface Run {
@@ -126,13 +129,13 @@ function runRow(run: Run, rows: Rows, i: number, block: Block, itemChange: Chang
 }
 
 /** Every row stays where it is; `change` is what happened below the list. */
-function runAll(run: Run, rows: Rows, change: Exclude<Change, true>): void {
+function runAll(run: Run, rows: Rows, change: ChangeMap | undefined): void {
   for (let i = 0; i < rows.blocks.length; i++) {
     runRow(run, rows, i, rows.blocks[i] as Block, change?.[rows.names ? (rows.names[i] as string) : i], false);
   }
 }
 
-function runSome(run: Run, rows: Rows, change: Exclude<Change, true | undefined>): void {
+function runSome(run: Run, rows: Rows, change: ChangeMap): void {
   if (run.all) {
     runAll(run, rows, change);
     return;
@@ -151,7 +154,7 @@ function rowOf({ names, blocks }: Rows, name: string): number {
 }
 
 /** True if changes below the list neither add nor drop nor rename a row. */
-function staysInPlace(run: Run, rows: Rows, change: Exclude<Change, true | undefined>): boolean {
+function staysInPlace(run: Run, rows: Rows, change: ChangeMap): boolean {
   for (const name in change) {
     const i = rowOf(rows, name);
     if (i < 0) return false;
@@ -161,8 +164,8 @@ function staysInPlace(run: Run, rows: Rows, change: Exclude<Change, true | undef
   return true;
 }
 
-/** Brings the rows in line with a new list. */
-function reconcile(run: Run, rows: Rows, change: Change, list: unknown): void {
+/** Brings the rows in line with a list; `change` is there if it is the same list, changed below. */
+function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: unknown): void {
   const before = rows.blocks;
   const namesBefore = rows.names;
   setList(rows, list);
@@ -177,7 +180,6 @@ function reconcile(run: Run, rows: Rows, change: Change, list: unknown): void {
   drop(run, before, sources);
   const blocks: Block[] = [];
   rows.blocks = blocks;
-  const changed = typeof change === "object" ? change : undefined;
   for (let i = 0; i < length; i++) {
     const from = sources[i] as number;
     if (from < 0) {
@@ -189,7 +191,7 @@ function reconcile(run: Run, rows: Rows, change: Change, list: unknown): void {
     const name = rows.names ? rows.names[i] : i;
     const same = from === i && (namesBefore ? namesBefore[from] : from) === name;
     // A row that comes from elsewhere, or that showed another key, has an item of its own.
-    runRow(run, rows, i, block, same && changed ? changed[name as string] : true, !same);
+    runRow(run, rows, i, block, same && change ? change[name as string] : true, !same);
     if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
   }
   place(run, blocks, sources);

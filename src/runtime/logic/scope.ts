@@ -110,11 +110,12 @@ export function loadIncluded(scope: Scope, outer: Scope): number {
 }
 
 function lookUp(scope: Scope, loops: LoopNames, name: string): { value: unknown; change: Change } {
-  const { names, modules } = scope.definition;
-  const own = names.indexOf(name);
-  const isModule = own >= 0 && modules[own] !== undefined && !scope.loops;
-  const loop = isModule ? -1 : loops.indexOf(name);
-  const register = loop >= 0 ? (loops[loop + 1] as number) : own;
+  const { names, module } = scope.definition;
+  // Only the page's own modules count, not those of the files it includes.
+  const wxs = scope.loops ? -1 : module.wxsIndex(name);
+  if (wxs >= 0) return { value: module.wxs(wxs), change: undefined };
+  const loop = loops.indexOf(name);
+  const register = loop >= 0 ? (loops[loop + 1] as number) : names.indexOf(name);
   if (register >= 0) return { value: scope.values[register], change: scope.changes[register] };
   if (scope.loops) return lookUp(scope.outer as Scope, scope.loops, name);
   const { change } = scope;

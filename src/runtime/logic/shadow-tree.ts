@@ -95,9 +95,14 @@ function addNodes(
   }
 }
 
+/** WeChat shows no key for an item that is falsy itself. */
+function shownKey({ key, definition }: Block): unknown {
+  return definition.loop?.key === "*this" && !key ? undefined : key;
+}
+
 function addNested(state: unknown, key: unknown, out: ShadowNode[]): void {
   if (state instanceof Block) addNodes(state, state.definition.skeleton, 0, key, out);
   else if (state instanceof Rows) {
-    for (const row of state.blocks) addNodes(row, row.definition.skeleton, 0, row.key ?? key, out);
+    for (const row of state.blocks) addNodes(row, row.definition.skeleton, 0, shownKey(row) ?? key, out);
   }
 }

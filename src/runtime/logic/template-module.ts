@@ -72,6 +72,11 @@ export class TemplateModule {
     return this.#links.template(specifier);
   }
 
+  /** The place of a wxs module among the file's, or -1; of two with one name the later counts. */
+  wxsIndex(name: string): number {
+    return this.#code.wxs.findLastIndex(([own]) => own === name);
+  }
+
   wxs(index: number): unknown {
     const [name, source] = this.#code.wxs[index] as TemplateCode["wxs"][number];
     return this.#links.wxs(name, source);

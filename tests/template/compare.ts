@@ -1,0 +1,96 @@
+/** Trees and data as texts that differ wherever the values do, in what JSON lacks as well. */
+import type { Root } from "../../src/runtime/logic/root.ts";
+import { Block } from "../../src/runtime/logic/block.ts";
+import { Rows } from "../../src/runtime/logic/rows.ts";
+import { normalTree } from "../../src/testing/tree.ts";
+
+export type Data = Record<string, unknown>;
+
+export function treeText({ block }: Root): string {
+  return valueText(normalTree(block));
+}
+
+export function valueText(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (inner === undefined) return { $: "undefined" };
+    if (typeof inner === "function") return { $: "function" };
+    if (typeof inner === "number" && !Number.isFinite(inner)) return { $: String(inner) };
+    return inner;
+  });
+}
+
+/** The data of a conformance case: `{"$":…}` stands for what JSON lacks. */
+export function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decode);
+  if (!isPlain(value)) return value;
+  switch (value["$"]) {
+    case undefined:
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decode(inner)]));
+    case "undefined":
+      return undefined;
+    case "function":
+      return () => {};
+    case "date":
+      return new Date(value["v"] as number);
+    default:
+      return Number(value["$"]);
+  }
+}
+
+/** A copy of arrays and plain objects; everything else is shared. */
+export function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (typeof value !== "object" || value === null || value instanceof Date || value instanceof RegExp) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)])) as T;
+}
+
+/** What `setData` must get so that data `from` becomes data `to`. */
+export function changesBetween(from: Data, to: Data): Data {
+  const changes: Data = {};
+  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) changes[escapePath(key)] = undefined;
+  for (const key of Object.keys(to)) changes[escapePath(key)] = copy(to[key]);
+  return changes;
+}
+
+/** The same with a path for each leaf that differs, where the containers on both sides are alike. */
+export function pathsBetween(from: Data, to: Data): Data {
+  const changes: Data = {};
+  const visit = (a: unknown, b: unknown, path: string): void => {
+    if (valueText(a) === valueText(b) && path !== "") return;
+    const arrays = Array.isArray(a) && Array.isArray(b) && a.length <= b.length;
+    const objects = isPlain(a) && isPlain(b) && Object.keys(a).every((key) => Object.hasOwn(b, key));
+    if (arrays) b.forEach((_, i) => visit(a[i], b[i], `${path}[${i}]`));
+    else if (objects) {
+      for (const key of Object.keys(b))
+        visit(a[key], b[key], path === "" ? escapePath(key) : `${path}.${escapePath(key)}`);
+    } else if (path !== "") changes[path] = copy(b);
+  };
+  const missing = Object.fromEntries(Object.keys(from).map((key) => [key, undefined]));
+  visit(from, { ...missing, ...to }, "");
+  return changes;
+}
+
+function isPlain(value: unknown): value is Data {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function escapePath(key: string): string {
+  return key.replace(/[.[\]\\]/g, "\\$&");
+}
+
+/** Every loop of a tree by the place of its slot, with its rows. */
+export function loopsOf({ block }: Root): Map<string, Rows> {
+  const loops = new Map<string, Rows>();
+  const visit = (inside: Block, path: string): void => {
+    inside.values.forEach((state, slot) => {
+      if (state instanceof Block) visit(state, `${path}/${slot}`);
+      if (!(state instanceof Rows)) return;
+      loops.set(`${path}/${slot}`, state);
+      state.blocks.forEach((row, i) => visit(row, `${path}/${slot}[${String(row.key ?? i)}]`));
+    });
+  };
+  visit(block, "");
+  return loops;
+}
