@@ -41,6 +41,25 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([4, 4, 5]);
   });
 
+  test("the namespace of a function can be called and constructed", async () => {
+    expect(
+      await logged({
+        "main.js": `import * as f from "./b"; import g, { version } from "./b"; log(f(1), new f(2).x, f.version, version, g === f.default, typeof f)`,
+        "b.js": `module.exports = function F(x) { if (!new.target) return "called " + x; this.x = x }; module.exports.version = "1"`,
+      }),
+    ).toEqual(["called 1", 2, "1", "1", true, "function"]);
+  });
+
+  test("directives and hash-bangs", async () => {
+    expect(
+      await logged({
+        "main.js": `#!/usr/bin/env node\n"use strict";\nimport { strict } from "./b"; import "./c"; log(strict())`,
+        "b.js": `'use strict';\n"other";\nexport function strict() { return this === undefined }`,
+        "c.js": `"use strict"; log(function () { return this === undefined }()); import("./b").then(b => log((0, b.strict)()))`,
+      }),
+    ).toEqual([true, true, true]);
+  });
+
   test("require of an ES module gives its names", async () => {
     expect(
       await logged({
@@ -219,6 +238,17 @@ describe("size and helpers", () => {
       }
     },
   );
+
+  test("directives do not hide helpers", async () => {
+    for (const { options } of both) {
+      const dynamic = await compileText(`'use strict';\nexports.a = () => import("./a")`, options);
+      expect(dynamic.code).toMatch(/^"use strict";var \$async=/);
+      expect(dynamic.code).not.toContain("defineProperty");
+      const { code } = await compileText(`'use strict';\nexport const a = 1`, options);
+      expect(code).not.toContain("defineProperty");
+      expect(code.match(/use strict/g)).toHaveLength(1);
+    }
+  });
 
   test("helpers of another kind stay", async () => {
     const { code } = await compileText(`export class A { x = 1 }`, { ...minified, target: "es2020" });

@@ -12,6 +12,8 @@ const sources: Record<string, string> = {
   "pages/plain.js": `var unused = "ü";\nfunction fail(value) {\n  throw new Error("plain " + value);\n}\nexports.fail = fail;\n`,
   "pages/esm.js": `import helper from "./plain";\nexport const one = 1;\nexport class Box {\n  field = 2;\n  fail() {\n    /* 名 */ throw new Error("esm " + this.field);\n  }\n}\nexport default () => helper;\n`,
   "pages/typed.ts": `interface A {\n  a: number;\n}\nexport function fail(a: A): never {\n  throw new Error("typed " + a.a);\n}\nexport * from "./plain";\n`,
+  "pages/strict.js": `#!/usr/bin/env node\n"use strict";\n'other';\nexport const fail = () => {\n  throw new Error("strict");\n};\n`,
+  "pages/old.js": `"use strict";\nexports.load = () => import("./esm");\nexports.fail = () => { throw new Error("old") };\n`,
   "pages/later.js": `export const later = () => import("./esm");\nexport const fail = () => {\n  throw new Error("later");\n};\n`,
 };
 

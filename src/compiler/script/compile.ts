@@ -14,7 +14,7 @@ import type { PartMap } from "../source/source-map.ts";
 import { environmentDefines } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { fromEsbuildFailure, fromEsbuildWarnings } from "./esbuild-message.ts";
-import { prependStatements, rebindHelpers } from "./interop.ts";
+import { rebindHelpers } from "./interop.ts";
 import { scanScript } from "./scan.ts";
 import type { ScriptDependency, ScriptScan } from "./scan-state.ts";
 
@@ -118,21 +118,31 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
   const trimmed = text.endsWith("\n") ? text.slice(0, -1) : text;
   const after = scanScript({ path: "module.js", text: trimmed });
   const requires = [...new Set(after.dependencies.map((dependency) => dependency.specifier))];
-  // ES modules are strict; esbuild leaves it to the wrapper to say so.
-  let extra = scan.esm ? '"use strict";' : "";
   let code = trimmed;
+  let statements = "";
   if (after.dynamicImports.length > 0) {
     const name = freeName(trimmed);
     code = replaceWords(trimmed, after.dynamicImports, name);
-    extra += `var ${name}=s=>require.async(s).then(module.esm.load);`;
+    statements = `var ${name}=s=>require.async(s).then(module.esm.load);`;
   }
-  const rebound = scan.esm ? rebindHelpers(code, extra) : prependStatements(code, extra);
-  if (!options.sourceMap) return { code: rebound.code, requires };
-  const map = JSON.parse(mapText) as PartMap;
+  // A CommonJS module is already what it should be; ES modules are strict, which esbuild leaves to the wrapper to say.
+  if (!scan.esm && statements === "") return withMap(code, mapText, options, requires);
+  const rebound = rebindHelpers(code, { strict: scan.esm, statements });
   const { prelude, removed } = rebound;
   const columns = prelude.endsWith("\n") ? 0 : prelude.length - removed.length;
-  const mappings = shiftMappings(map.mappings, removed.lines, columns);
-  return { code: rebound.code, map: { mappings, names: map.names }, requires };
+  return withMap(rebound.code, mapText, options, requires, { lines: removed.lines, columns });
+}
+
+function withMap(
+  code: string,
+  mapText: string,
+  options: ScriptOptions,
+  requires: readonly string[],
+  shift = { lines: 0, columns: 0 },
+): CompiledScript {
+  if (!options.sourceMap) return { code, requires };
+  const { mappings, names } = JSON.parse(mapText) as PartMap;
+  return { code, map: { mappings: shiftMappings(mappings, shift.lines, shift.columns), names }, requires };
 }
 
 /** `import(…)` would reach for the network: it becomes a call of the same length, so that columns stay right. */

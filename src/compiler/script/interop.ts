@@ -59,9 +59,13 @@ interface Declarator {
 /**
  * Takes esbuild's module helpers out of the front of `code`.
  *
- * @param extra statements to put in front in any case, e.g. a directive
+ * @param options `strict`: the module is strict whatever it says itself; `statements`: to be put in front, behind the
+ *   directives
  */
-export function rebindHelpers(code: string, extra: string): Rebound {
+export function rebindHelpers(
+  code: string,
+  options: { readonly strict: boolean; readonly statements: string },
+): Rebound {
   const start = directivesEnd(code);
   const { declarators, end } = readPrelude(code, start);
   const bound: string[] = [];
@@ -74,17 +78,12 @@ export function rebindHelpers(code: string, extra: string): Rebound {
     } else if (isBuiltIn(declarator.value)) base.push(declarator);
     else others.push(declarator);
   }
-  if (bound.length === 0) return replaceStart(code, start, extra);
+  const directives = options.strict ? '"use strict";' : code.slice(0, start).replaceAll("\n", "");
+  const front = directives + options.statements;
+  if (bound.length === 0) return replaceStart(code, start, front);
   // Helpers of another kind (class fields, decorators, …) use the same short names for built-ins.
   const kept = others.length > 0 ? [...base, ...others].map(({ name, value }) => `${name}=${value}`) : [];
-  return replaceStart(code, end, `${extra}var ${[...kept, ...bound].join(",")};`);
-}
-
-/** Puts statements in front of a script; its directives (`"use strict"`) stay in front of them. */
-export function prependStatements(code: string, extra: string): Rebound {
-  if (extra === "") return { code, removed: { length: 0, lines: 0 }, prelude: "" };
-  const end = directivesEnd(code);
-  return replaceStart(code, end, code.slice(0, end).replaceAll("\n", "") + extra);
+  return replaceStart(code, end, `${front}var ${[...kept, ...bound].join(",")};`);
 }
 
 function replaceStart(code: string, end: number, statements: string): Rebound {
