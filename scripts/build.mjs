@@ -3,9 +3,11 @@
  * files, and type declarations for the public entries. Dependencies stay dependencies.
  */
 import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { generateValidators } from "./generate-validators.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
 installDependencies();
+await generateValidators();
 const { build } = await import("esbuild");
 const out = `${root}dist`;
 const fresh = `${root}dist.${process.pid}`;

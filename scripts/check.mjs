@@ -1,7 +1,9 @@
 /** Everything that can be known without running the program: types, lint, unused code, formatting. */
+import { generateValidators } from "./generate-validators.mjs";
 import { installDependencies, run } from "./install.mjs";
 
 installDependencies();
+await generateValidators();
 const steps = [
   ["types", ["tsc", "-p", "."]],
   ["lint", ["oxlint", "--deny-warnings"]],

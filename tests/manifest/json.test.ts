@@ -1,9 +1,8 @@
-import { parse as momoa } from "@humanwhocodes/momoa";
-import type { ValueNode } from "@humanwhocodes/momoa";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import { parseJson } from "../../src/compiler/manifest/index.ts";
+import type { JsonObject, JsonValue } from "../../src/compiler/manifest/index.ts";
 import { carefulScan, maximumDepth, quickScan } from "../../src/compiler/manifest/json-scan.ts";
 import { pointerPart } from "../../src/compiler/manifest/json-positions.ts";
 import { createSource } from "../../src/compiler/source/index.ts";
@@ -163,27 +162,28 @@ describe("for any input", () => {
     );
   });
 
-  test("places are those that momoa, a JSON parser with positions, finds", () => {
-    const key = fc.constantFrom("a", "b/c", "~", "", "é\n", '"', "__proto__", "0");
-    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+  test("every value and every key is found where it stands, comments and trailing commas or not", () => {
+    const key = fc.constantFrom("a", "b/c", "~", "", "é\n", '"', "__proto__", "0", "😀");
+    const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 4 },
-        fc.jsonValue({ maxDepth: 0 }),
+        fc.constantFrom<JsonValue>(null, true, 0, -1.5e-7, 12, "", "x", "// no", "\u2028😀\\", '"}'),
         fc.array(tie("tree"), { maxLength: 3 }),
         fc.array(fc.tuple(key, tie("tree")), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
       ),
     }));
+    const gaps = fc.array(fc.constantFrom("", " ", "\n", "\r\n\t", "// ]\n", "/* , } */"), {
+      minLength: 1,
+      maxLength: 9,
+    });
     fc.assert(
-      fc.property(tree, separators, (value, indent) => {
-        const text = ` ${JSON.stringify(value, undefined, indent)}\n`;
-        const document = parse(text);
-        const root = momoa(text, { mode: "json", ranges: true });
-        for (const [pointer, place, keyPlace] of placesByMomoa(root.body, "")) {
-          expect([pointer, document.spanOf(pointer), document.keySpanOf(pointer)]).toEqual([
-            pointer,
-            place,
-            keyPlace ?? place,
-          ]);
+      fc.property(tree, gaps, fc.boolean(), (value, between, trailing) => {
+        const printer = createPrinter(between, trailing);
+        const places = printer.print(value);
+        const document = parse(printer.text());
+        expect(document.value).toEqual(value);
+        for (const [pointer, place, keyPlace] of places) {
+          expect([pointer, document.spanOf(pointer), document.keySpanOf(pointer)]).toEqual([pointer, place, keyPlace]);
         }
       }),
     );
@@ -236,24 +236,46 @@ describe("for any input", () => {
   });
 });
 
-function* placesByMomoa(
-  node: ValueNode,
-  pointer: string,
-  key?: Span,
-): Generator<readonly [pointer: string, place: Span, key: Span | undefined]> {
-  yield [pointer, spanOf(node), key];
-  if (node.type === "Array") {
-    for (const [index, element] of node.elements.entries()) yield* placesByMomoa(element.value, `${pointer}/${index}`);
-  } else if (node.type === "Object") {
-    for (const member of node.members) {
-      const name = member.name.type === "String" ? member.name.value : member.name.name;
-      yield* placesByMomoa(member.value, `${pointer}/${pointerPart(name)}`, spanOf(member.name));
-    }
-  }
-}
+type Place = readonly [pointer: string, place: Span, keyPlace: Span];
 
-function spanOf({ range }: { range?: readonly number[] | undefined }): Span {
-  return { start: range?.[0] ?? -1, end: range?.[1] ?? -1 };
+/** Writes JSON with one of `gaps` after the other between its tokens, and notes where it puts what. */
+function createPrinter(gaps: readonly string[], trailing: boolean) {
+  let text = "";
+  let gap = 0;
+  const places: Place[] = [];
+  const write = (token: string): Span => {
+    text += gaps[gap++ % gaps.length] ?? "";
+    const start = text.length;
+    text += token;
+    return { start, end: text.length };
+  };
+  const print = (value: JsonValue, pointer: string, keyPlace?: Span): void => {
+    const from = places.length;
+    const { start } =
+      typeof value === "object" && value !== null ? printInside(value, pointer) : write(JSON.stringify(value));
+    const place = { start, end: text.length };
+    places.splice(from, 0, [pointer, place, keyPlace ?? place]);
+  };
+  const printInside = (value: JsonObject | readonly JsonValue[], pointer: string): Span => {
+    const list = Array.isArray(value);
+    const open = write(list ? "[" : "{");
+    const keys = Object.keys(value);
+    for (const [index, key] of keys.entries()) {
+      const keyPlace = list ? undefined : write(JSON.stringify(key));
+      if (!list) write(":");
+      print((value as JsonObject)[key] as JsonValue, `${pointer}/${pointerPart(key)}`, keyPlace);
+      if (trailing || index < keys.length - 1) write(",");
+    }
+    write(list ? "]" : "}");
+    return open;
+  };
+  return {
+    print: (value: JsonValue) => {
+      print(value, "");
+      return places;
+    },
+    text: () => `${text}\n`,
+  };
 }
 
 function isJson(text: string): boolean {

@@ -3,35 +3,32 @@ import { readFileSync, writeFileSync } from "node:fs";
 import Ajv from "ajv";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import * as validators from "../../src/compiler/manifest/generated/validators.mjs";
 import { parseJson } from "../../src/compiler/manifest/json.ts";
-import type { JsonValue } from "../../src/compiler/manifest/json.ts";
-import { appSchema } from "../../src/compiler/manifest/schemas/app.ts";
-import { miniappSchema } from "../../src/compiler/manifest/schemas/miniapp.ts";
-import { componentSchema, pageSchema } from "../../src/compiler/manifest/schemas/page.ts";
-import { projectConfigSchema } from "../../src/compiler/manifest/schemas/project-config.ts";
+import type { JsonObject, JsonValue } from "../../src/compiler/manifest/json.ts";
+import type { Validator } from "../../src/compiler/manifest/misfits.ts";
+import { schemas } from "../../src/compiler/manifest/schemas/index.ts";
 import type { Schema } from "../../src/compiler/manifest/schemas/schema.ts";
-import { sitemapSchema, themeSchema } from "../../src/compiler/manifest/schemas/sitemap-theme.ts";
-import { accepts, validate } from "../../src/compiler/manifest/validate.ts";
+import { isObject, validate } from "../../src/compiler/manifest/validate.ts";
 import { createSource } from "../../src/compiler/source/index.ts";
 
-const schemas: readonly (readonly [string, Schema])[] = [
-  ["app", appSchema],
-  ["page", pageSchema],
-  ["component", componentSchema],
-  ["project-config", projectConfigSchema],
-  ["sitemap", sitemapSchema],
-  ["theme", themeSchema],
-  ["miniapp", miniappSchema],
-];
+const generated: Readonly<Record<string, Validator>> = {
+  app: validators.validateApp,
+  page: validators.validatePage,
+  component: validators.validateComponent,
+  "project-config": validators.validateProjectConfig,
+  sitemap: validators.validateSitemap,
+  theme: validators.validateTheme,
+  miniapp: validators.validateMiniapp,
+};
 
 function folder(path: string): string {
   return new URL(`../../${path}`, import.meta.url).pathname;
 }
 
-const ajv = new Ajv.default({ allErrors: true });
-const byAjv = new Map(schemas.map(([name, schema]) => [name, ajv.compile(schema)]));
+const ajv = new Ajv.default({ allErrors: true, messages: false });
 
-describe.each(schemas)("schema %s", (name, schema) => {
+describe.each(Object.entries(schemas))("schema %s", (name, schema) => {
   test("equals the published file (UPDATE=1 writes it)", () => {
     const path = folder(`schemas/${name}.schema.json`);
     const text = `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -47,17 +44,25 @@ describe.each(schemas)("schema %s", (name, schema) => {
     expect(bare).toEqual([]);
   });
 
-  test("is read by our validator as by ajv, whatever the value", () => {
-    const check = byAjv.get(name) as (value: unknown) => boolean;
+  test("is read by the generated code as by ajv at run time, whatever the value", () => {
+    const check = ajv.compile(schema);
+    const parts = Object.entries(schema.properties ?? {}).map(([key, part]) => [key, ajv.compile(part)] as const);
+    const validator = generated[name] as Validator;
     let accepted = 0;
     fc.assert(
       fc.property(valueFor(schema), (value) => {
         const json = JSON.parse(JSON.stringify(value)) as JsonValue;
         const verdict = check(json);
         if (verdict) accepted++;
-        expect(accepts(schema, json)).toBe(verdict);
-        const faults = validate(parseJson(createSource("x.json", JSON.stringify(json))), schema, { mode: "own" });
-        expect(faults.length === 0).toBe(verdict);
+        expect(validator(json)).toBe(verdict);
+        expect(errorList(validator.errors)).toEqual(errorList(check.errors));
+        const { diagnostics, fits } = validate(document(json), schema, validator, { mode: "own" });
+        expect(diagnostics.length === 0).toBe(verdict);
+        expect(fits("")).toBe(verdict);
+        if (!isObject(json)) return;
+        for (const [key, part] of parts) {
+          if (Object.hasOwn(json, key)) expect([key, fits(`/${key}`)]).toEqual([key, part((json as JsonObject)[key])]);
+        }
       }),
       { numRuns: 250, seed: 7 },
     );
@@ -67,12 +72,21 @@ describe.each(schemas)("schema %s", (name, schema) => {
   });
 });
 
+function document(json: JsonValue) {
+  return parseJson(createSource("x.json", JSON.stringify(json)));
+}
+
+/** Without regard to order, which follows the order of the schema's keys. */
+function errorList(errors: readonly object[] | null | undefined): string[] {
+  return (errors ?? []).map((error) => JSON.stringify(error)).sort();
+}
+
 test("every key that real projects use is known, with the values they give it", () => {
   const roots: Record<string, Schema> = {
-    "app.json": appSchema,
-    "page.json": pageSchema,
-    "component.json": componentSchema,
-    "project.config.json": projectConfigSchema,
+    "app.json": schemas["app"] as Schema,
+    "page.json": schemas["page"] as Schema,
+    "component.json": schemas["component"] as Schema,
+    "project.config.json": schemas["project-config"] as Schema,
   };
   const lines = readFileSync(folder("fixtures/manifest/usage-keys.txt"), "utf8").trim().split("\n");
   expect(lines.length).toBeGreaterThan(250);
@@ -80,7 +94,7 @@ test("every key that real projects use is known, with the values they give it", 
     const [file, rest] = line.split(" ") as [string, string];
     const [path, value] = rest.split("=") as [string, string | undefined];
     const schema = find(roots[file] as Schema, path);
-    return !schema || (value !== undefined && !accepts(schema, JSON.parse(value) as JsonValue));
+    return !schema || (value !== undefined && !ajv.validate(schema, JSON.parse(value)));
   });
   expect(unknown).toEqual([]);
 });

@@ -8,6 +8,7 @@ import type { Alias } from "./alias.ts";
 import { checkApp } from "./app-checks.ts";
 import { readPlaceholders, readUsingComponents } from "./entries.ts";
 import type { ComponentPlaceholder, ComponentUse } from "./entries.ts";
+import { validateApp } from "./generated/validators.mjs";
 import { pointerPart } from "./json-positions.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readChoice, readFlag, readList, readObject, readPath, readString, readStrings } from "./read.ts";
@@ -119,13 +120,14 @@ export interface AppManifest extends Located {
 
 /** Reads and checks app.json. Pages whose paths cannot be used are left out, with an error. */
 export function readAppManifest(source: SourceText): ReadResult<AppManifest> {
-  const file = openFile(source, appSchema, { mode: "manifest" });
+  const file = openFile(source, appSchema, validateApp, { mode: "manifest" });
   const manifest = new AppReader(file).read();
   if (!file.document.broken) checkApp(manifest, file.diagnostics);
   return { manifest, diagnostics: file.diagnostics };
 }
 
 class AppReader {
+  private readonly file: OpenFile;
   private readonly root: JsonObject;
   private readonly located: Located;
   private readonly diagnostics: Diagnostic[];
@@ -133,6 +135,7 @@ class AppReader {
   private readonly seen = new Map<string, string>();
 
   constructor(file: OpenFile) {
+    this.file = file;
     this.root = file.root;
     this.located = file.located;
     this.diagnostics = file.diagnostics;
@@ -147,7 +150,7 @@ class AppReader {
       pages,
       subpackages,
       entryPagePath: this.optionalPath("/entryPagePath", root["entryPagePath"]) ?? pages[0]?.path ?? "",
-      window: readWindow(readObject(root["window"]), windowProperties),
+      window: readWindow(this.file, "/window", readObject(root["window"]), windowProperties),
       tabBar: this.tabBar(),
       usingComponents: readUsingComponents(root),
       componentPlaceholder: readPlaceholders(root),
@@ -166,9 +169,9 @@ class AppReader {
     const libraries = readObject(root["useExtendedLib"]);
     return {
       lazyCodeLoading: root["lazyCodeLoading"] === "requiredComponents",
-      style: readChoice(root, "style", appSchema),
-      renderer: readChoice(root, "renderer", appSchema) ?? "webview",
-      componentFramework: readChoice(root, "componentFramework", appSchema) ?? "exparser",
+      style: readChoice(this.file, "style"),
+      renderer: readChoice(this.file, "renderer") ?? "webview",
+      componentFramework: readChoice(this.file, "componentFramework") ?? "exparser",
       darkmode: readFlag(root["darkmode"]) ?? false,
       themeLocation: this.optionalPath("/themeLocation", root["themeLocation"]),
       sitemapLocation: this.optionalPath("/sitemapLocation", root["sitemapLocation"]),
@@ -273,7 +276,7 @@ class AppReader {
       list,
       custom: readFlag(bar["custom"]) ?? false,
       position: bar["position"] === "top" ? "top" : "bottom",
-      look: readWindow(bar, tabBarLook),
+      look: readWindow(this.file, "/tabBar", bar, tabBarLook),
     };
   }
 

@@ -43,12 +43,12 @@ export function parseJson(source: SourceText): JsonDocument {
   try {
     value = JSON.parse(text) as JsonValue;
   } catch {
-    return text.trim() === "" ? createDocument(source, text, {}, [], "empty") : parseTolerantly(source);
+    return text.trim() === "" ? createDocument(source, {}, [], "empty") : parseTolerantly(source);
   }
   const scan = quickScan(text);
   if (scan.depth > maximumDepth) return tooDeep(source);
   const diagnostics = scan.members === countMembers(value) ? noDiagnostics : duplicateKeys(source, carefulScan(text));
-  return createDocument(source, text, value, diagnostics, "fine");
+  return createDocument(source, value, diagnostics, "fine");
 }
 
 const noDiagnostics: readonly Diagnostic[] = Object.freeze([]);
@@ -64,29 +64,27 @@ function parseTolerantly(source: SourceText): JsonDocument {
     diagnostics.push(createDiagnostic("manifest/json-syntax", { reason }, { source, span }));
   }
   diagnostics.push(...duplicateKeys(source, scan));
-  // Blanks of equal length keep every offset true.
-  const text = blank(source.text, [...scan.comments, ...scan.trailingCommas]);
   if (!scan.fault) {
     try {
-      return createDocument(source, text, JSON.parse(text) as JsonValue, diagnostics, "fine");
+      const text = blank(source.text, [...scan.comments, ...scan.trailingCommas]);
+      return createDocument(source, JSON.parse(text) as JsonValue, diagnostics, "fine");
     } catch {
       // The scan accepted what JSON.parse refuses: say so without a place of our own.
     }
   }
   const fault = scan.fault ?? { start: 0, end: source.text.length, reason: "the text is not valid JSON" };
   diagnostics.push(createDiagnostic("manifest/json-syntax", { reason: fault.reason }, { source, span: fault }));
-  return createDocument(source, "{}", {}, diagnostics, "broken");
+  return createDocument(source, {}, diagnostics, "broken");
 }
 
 function createDocument(
   source: SourceText,
-  text: string,
   value: JsonValue,
   diagnostics: readonly Diagnostic[],
   state: "fine" | "empty" | "broken",
 ): JsonDocument {
   let positions: Positions | undefined;
-  const find = () => (positions ??= createPositions(state === "fine" ? text : "{}"));
+  const find = () => (positions ??= createPositions(source.text));
   const whole = { start: 0, end: source.text.length };
   return {
     source,
@@ -102,7 +100,7 @@ function createDocument(
 function tooDeep(source: SourceText): JsonDocument {
   const span = { start: 0, end: Math.min(1, source.text.length) };
   const diagnostic = createDiagnostic("manifest/json-depth", { maximum: maximumDepth }, { source, span });
-  return createDocument(source, "{}", {}, [diagnostic], "broken");
+  return createDocument(source, {}, [diagnostic], "broken");
 }
 
 function duplicateKeys(source: SourceText, scan: CarefulScan): Diagnostic[] {

@@ -3,13 +3,14 @@ import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { createSource } from "../source/text.ts";
 import type { SourceText } from "../source/text.ts";
+import { validateMiniapp } from "./generated/validators.mjs";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readFlag, readObject, readString, readStrings } from "./read.ts";
-import type { Located, ReadResult } from "./read.ts";
+import type { Located, OpenFile, ReadResult } from "./read.ts";
 import { miniappSchema } from "./schemas/miniapp.ts";
 import type { Schema } from "./schemas/schema.ts";
 import { nearest } from "./suggest.ts";
-import { accepts, isObject } from "./validate.ts";
+import { isObject } from "./validate.ts";
 
 export type Target =
   | "es2015"
@@ -53,9 +54,9 @@ export interface MiniappConfig extends Located {
 /** Reads miniapp.json; a project without one gets the defaults. */
 export function readMiniappConfig(source?: SourceText): ReadResult<MiniappConfig> {
   const text = source ?? createSource("miniapp.json", "{}");
-  const file = openFile(text, miniappSchema, { mode: "own" });
+  const file = openFile(text, miniappSchema, validateMiniapp, { mode: "own" });
   const { located, diagnostics } = file;
-  const root = fitting(miniappSchema, file.root);
+  const root = fitting(file, "", miniappSchema, file.root);
   const budgets = readObject(root["budgets"]);
   const signing = readObject(root["signing"]);
   const release = readObject(root["release"]);
@@ -113,13 +114,13 @@ export function environmentConstants(config: MiniappConfig, mode: string | undef
 }
 
 /** Only the members that fit, so that a misfit, which is an error, has no further effect. */
-function fitting(schema: Schema, from: JsonObject): JsonObject {
+function fitting(file: OpenFile, pointer: string, schema: Schema, from: JsonObject): JsonObject {
   const out: Record<string, JsonValue> = {};
   for (const [key, rule] of Object.entries(schema.properties ?? {})) {
     const value = Object.hasOwn(from, key) ? from[key] : undefined;
     if (value === undefined) continue;
-    if (rule.properties && isObject(value)) out[key] = fitting(rule, value);
-    else if (accepts(rule, value)) out[key] = value;
+    if (rule.properties && isObject(value)) out[key] = fitting(file, `${pointer}/${key}`, rule, value);
+    else if (file.fits(`${pointer}/${key}`)) out[key] = value;
   }
   return out;
 }

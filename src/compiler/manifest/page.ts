@@ -2,7 +2,9 @@
 import type { SourceText } from "../source/text.ts";
 import { readGenerics, readPlaceholders, readUsingComponents } from "./entries.ts";
 import type { ComponentGeneric, ComponentPlaceholder, ComponentUse } from "./entries.ts";
+import { validateComponent, validatePage } from "./generated/validators.mjs";
 import type { JsonObject } from "./json.ts";
+import type { Validator } from "./misfits.ts";
 import { openFile, readChoice, readFlag, readString } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { componentSchema, pageSchema } from "./schemas/page.ts";
@@ -43,31 +45,32 @@ export interface PageManifest extends Located {
 
 /** Reads a page's JSON. A page without one is read from the text `{}`. */
 export function readPageManifest(source: SourceText): ReadResult<PageManifest> {
-  return read(source, pageSchema);
+  return read(source, pageSchema, validatePage);
 }
 
 /** Reads a component's JSON. */
 export function readComponentManifest(source: SourceText): ReadResult<PageManifest> {
-  return read(source, componentSchema);
+  return read(source, componentSchema, validateComponent);
 }
 
-function read(source: SourceText, schema: Schema): ReadResult<PageManifest> {
-  const { root, located, diagnostics } = openFile(source, schema, { mode: "manifest" });
+function read(source: SourceText, schema: Schema, validator: Validator): ReadResult<PageManifest> {
+  const file = openFile(source, schema, validator, { mode: "manifest" });
+  const { root, located, diagnostics } = file;
   const manifest: PageManifest = {
     ...located,
     isComponent: readFlag(root["component"]) ?? false,
     usingComponents: readUsingComponents(root),
     componentPlaceholder: readPlaceholders(root),
     componentGenerics: readGenerics(root),
-    styleIsolation: readChoice(root, "styleIsolation", schema) as StyleIsolation | undefined,
+    styleIsolation: readChoice(file, "styleIsolation") as StyleIsolation | undefined,
     addGlobalClass: readFlag(root["addGlobalClass"]) ?? false,
     virtualHost: readFlag(root["virtualHost"]),
     pureDataPattern: readString(root["pureDataPattern"]),
-    style: readChoice(root, "style", schema),
-    renderer: readChoice(root, "renderer", schema),
-    componentFramework: readChoice(root, "componentFramework", schema),
+    style: readChoice(file, "style"),
+    renderer: readChoice(file, "renderer"),
+    componentFramework: readChoice(file, "componentFramework"),
     disableScroll: readFlag(root["disableScroll"]) ?? false,
-    window: readWindow(root, windowProperties),
+    window: readWindow(file, "", root, windowProperties),
     raw: root,
   };
   return { manifest, diagnostics };

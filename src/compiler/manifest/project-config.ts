@@ -1,6 +1,7 @@
 /** Reads project.config.json: where the mini-program is, what is packed, where npm packages are. */
 import { normalizePath } from "../source/path.ts";
 import type { SourceText } from "../source/text.ts";
+import { validateProjectConfig } from "./generated/validators.mjs";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readChoice, readFlag, readList, readObject, readString, readStrings } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
@@ -43,14 +44,15 @@ const used = ["miniprogramRoot", "pluginRoot", "packOptions"] as const;
 
 /** Reads project.config.json. It is another tool's file: misfits in what the build does not read are warnings. */
 export function readProjectConfig(source: SourceText): ReadResult<ProjectConfig> {
-  const { root, located, diagnostics } = openFile(source, projectConfigSchema, { mode: "tool", used });
+  const file = openFile(source, projectConfigSchema, validateProjectConfig, { mode: "tool", used });
+  const { root, located, diagnostics } = file;
   const setting = readObject(root["setting"]);
   const packOptions = readObject(root["packOptions"]);
   const manifest: ProjectConfig = {
     ...located,
     appId: nonEmpty(root["appid"]),
     projectName: nonEmpty(root["projectname"]),
-    compileType: readChoice(root, "compileType", projectConfigSchema) ?? "miniprogram",
+    compileType: readChoice(file, "compileType") ?? "miniprogram",
     libVersion: nonEmpty(root["libVersion"]),
     miniprogramRoot: normalizePath(readString(root["miniprogramRoot"]) ?? ""),
     pluginRoot: folder(root["pluginRoot"]),

@@ -5,8 +5,9 @@ import { normalizePath } from "../source/path.ts";
 import type { SourceText, Span } from "../source/text.ts";
 import { parseJson } from "./json.ts";
 import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
+import type { Validator } from "./misfits.ts";
 import type { Schema } from "./schemas/schema.ts";
-import { accepts, isObject, looseReading, validate } from "./validate.ts";
+import { isObject, looseReading, validate } from "./validate.ts";
 import type { ValidateOptions } from "./validate.ts";
 
 /** What every manifest that was read has. Places are looked up when a diagnostic needs them. */
@@ -28,20 +29,24 @@ export interface OpenFile {
   readonly root: JsonObject;
   readonly located: Located;
   readonly diagnostics: Diagnostic[];
+  /** True if the value to which a JSON Pointer leads fits the schema, with all that is in it. */
+  fits(pointer: string): boolean;
 }
 
-/** Parses and validates a file whose root is an object. */
-export function openFile(source: SourceText, schema: Schema, options: ValidateOptions): OpenFile {
+/** Parses and validates a file whose root is an object; `validator` is what ajv generated from `schema`. */
+export function openFile(source: SourceText, schema: Schema, validator: Validator, options: ValidateOptions): OpenFile {
   const document = parseJson(source);
   const diagnostics = [...document.diagnostics];
   if (document.empty)
     diagnostics.push(createDiagnostic("manifest/empty-file", {}, { source, span: { start: 0, end: 0 } }));
-  if (!document.broken) diagnostics.push(...validate(document, schema, options));
+  const verdict = document.broken ? undefined : validate(document, schema, validator, options);
+  if (verdict) diagnostics.push(...verdict.diagnostics);
   return {
     document,
     root: isObject(document.value) ? document.value : {},
     located: { source, spanOf: document.spanOf, keySpanOf: document.keySpanOf },
     diagnostics,
+    fits: verdict ? verdict.fits : () => false,
   };
 }
 
@@ -49,11 +54,10 @@ export function readString(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** A string that its schema allows. */
-export function readChoice(root: JsonObject, key: string, schema: Schema): string | undefined {
+/** A string at the root that its schema allows. */
+export function readChoice({ root, fits }: OpenFile, key: string): string | undefined {
   const value = root[key];
-  const rule = schema.properties?.[key];
-  return typeof value === "string" && rule && accepts(rule, value) ? value : undefined;
+  return typeof value === "string" && fits(`/${key}`) ? value : undefined;
 }
 
 export function readFlag(value: JsonValue | undefined): boolean | undefined {

@@ -1,5 +1,6 @@
 /** Reads sitemap.json: which pages a search may index. Nothing at run time depends on it. */
 import type { SourceText } from "../source/text.ts";
+import { validateSitemap } from "./generated/validators.mjs";
 import { openFile, readList, readObject, readString, readStrings } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { sitemapSchema } from "./schemas/sitemap-theme.ts";
@@ -20,7 +21,7 @@ export interface Sitemap extends Located {
 
 /** Reads sitemap.json; misfits are warnings, and rules without a page are left out. */
 export function readSitemap(source: SourceText): ReadResult<Sitemap> {
-  const { root, located, diagnostics } = openFile(source, sitemapSchema, { mode: "tool" });
+  const { root, located, diagnostics } = openFile(source, sitemapSchema, validateSitemap, { mode: "tool" });
   const rules: SitemapRule[] = [];
   readList(root["rules"]).forEach((item, index) => {
     const rule = readObject(item);

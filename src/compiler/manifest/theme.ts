@@ -3,6 +3,7 @@ import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/text.ts";
 import type { AppManifest } from "./app.ts";
+import { validateTheme } from "./generated/validators.mjs";
 import type { JsonObject } from "./json.ts";
 import { pointerPart } from "./json-positions.ts";
 import type { PageManifest } from "./page.ts";
@@ -34,7 +35,7 @@ export interface ThemedTabBar {
 
 /** Reads theme.json. */
 export function readTheme(source: SourceText): ReadResult<Theme> {
-  const { root, located, diagnostics } = openFile(source, themeSchema, { mode: "manifest" });
+  const { root, located, diagnostics } = openFile(source, themeSchema, validateTheme, { mode: "manifest" });
   return { manifest: { ...located, light: readMode(root, "light"), dark: readMode(root, "dark") }, diagnostics };
 }
 

@@ -1,14 +1,16 @@
 /**
- * Holds a JSON value against a schema and says in plain words what does not fit, at the key where it stands.
+ * Says in plain words what does not fit a manifest's schema, at the key where it stands.
  *
- * Our schemas use a small part of JSON Schema, and this file interprets just that part: loading ajv and compiling
- * app.json's schema takes longer than all else a small build does (docs/decisions/manifest-reading.md has the numbers). Tests hold the
- * verdicts equal to ajv's.
+ * ajv finds the misfits; what is decided here is what they mean: which are errors, which slips have one sensible
+ * reading, what the author should write instead.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
+import type { Span } from "../source/text.ts";
 import { pointerPart } from "./json-positions.ts";
 import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
+import { findMisfits, misfitPointers } from "./misfits.ts";
+import type { Misfit, Validator } from "./misfits.ts";
 import type { Schema, SchemaType } from "./schemas/schema.ts";
 import { nearest } from "./suggest.ts";
 
@@ -22,29 +24,33 @@ export interface ValidateOptions {
   readonly used?: readonly string[];
 }
 
-/** Everything in the document that does not fit the schema. */
-export function validate(document: JsonDocument, schema: Schema, options: ValidateOptions): Diagnostic[] {
-  const checker = new Checker(document, options);
-  checker.check(schema, document.value);
-  return checker.diagnostics;
+export interface Verdict {
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** True if the value to which a JSON Pointer leads fits its schema, with all that is in it. */
+  fits(pointer: string): boolean;
 }
 
-/** True if a value fits a schema, unknown keys being misfits: what ajv would say. */
-export function accepts(schema: Schema, value: JsonValue): boolean {
-  if (schema.anyOf && !schema.anyOf.some((branch) => accepts(branch, value))) return false;
-  if (schema.type !== undefined && !hasType(value, schema.type)) return false;
-  if (valueProblem(schema, value) !== undefined) return false;
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return !items || (value as readonly JsonValue[]).every((item) => accepts(items, item));
-  }
-  if (!isObject(value)) return true;
-  if (schema.required?.some((key) => !Object.hasOwn(value, key))) return false;
-  return Object.keys(value).every((key) => {
-    const rule = ruleOf(schema, key);
-    return rule !== false && namePattern(schema, key) && (!rule || accepts(rule, value[key] as JsonValue));
-  });
+/**
+ * Holds a document against a schema.
+ *
+ * @param validator the function that ajv generated from `schema`
+ */
+export function validate(
+  document: JsonDocument,
+  schema: Schema,
+  validator: Validator,
+  options: ValidateOptions,
+): Verdict {
+  if (validator(document.value)) return fine;
+  const errors = validator.errors ?? [];
+  const pointers = misfitPointers(errors);
+  const reporter = new Reporter(document, options);
+  for (const misfit of findMisfits(errors, schema, document.value)) reporter.tell(misfit);
+  return { diagnostics: reporter.inOrder(), fits: (pointer) => !pointers.has(pointer) };
 }
+
+const fine: Verdict = Object.freeze({ diagnostics: Object.freeze([]), fits: () => true });
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -63,206 +69,133 @@ export function looseReading(
   return undefined;
 }
 
-/** The schema of one key: `undefined` if any value is fine, `false` if the key is unknown. */
-function ruleOf(schema: Schema, key: string): Schema | false | undefined {
-  const { properties } = schema;
-  return properties && Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
-}
-
-class Checker {
-  readonly diagnostics: Diagnostic[] = [];
+class Reporter {
+  private readonly found: { readonly start: number; readonly diagnostic: Diagnostic }[] = [];
   private readonly document: JsonDocument;
   private readonly options: ValidateOptions;
-  private readonly path: (string | number)[] = [];
 
   constructor(document: JsonDocument, options: ValidateOptions) {
     this.document = document;
     this.options = options;
   }
 
-  check(schema: Schema, value: JsonValue): void {
-    if (schema.anyOf) return this.checkBranches(schema, schema.anyOf, value);
-    const { type } = schema;
-    if (type !== undefined && !hasType(value, type)) return this.wrongType(schema, value);
-    const problem = valueProblem(schema, value);
-    if (problem !== undefined) this.badValue(schema, problem);
-    if (Array.isArray(value)) this.checkItems(schema, value as readonly JsonValue[]);
-    else if (isObject(value)) this.checkMembers(schema, value);
+  /** ajv goes by its keywords and by the schema; an author reads from top to bottom. */
+  inOrder(): Diagnostic[] {
+    return this.found.sort((a, b) => a.start - b.start).map(({ diagnostic }) => diagnostic);
   }
 
-  /** Of several forms, the one of the value's type speaks; a value of no form's type has the wrong type. */
-  private checkBranches(schema: Schema, branches: readonly Schema[], value: JsonValue): void {
-    if (branches.some((branch) => accepts(branch, value))) return;
-    const fitting = branches.filter((branch) => branch.type === undefined || hasType(value, branch.type));
-    if (fitting.length === 0) return this.wrongType(schema, value);
-    const words = fitting.find((branch) => branch.enum);
-    const chosen = words ?? (fitting[0] as Schema);
-    this.check(schema.description === undefined ? chosen : { ...chosen, description: schema.description }, value);
-  }
-
-  private checkItems(schema: Schema, items: readonly JsonValue[]): void {
-    if (!schema.items) return;
-    for (let i = 0; i < items.length; i++) {
-      this.path.push(i);
-      this.check(schema.items, items[i] as JsonValue);
-      this.path.pop();
-    }
-  }
-
-  private checkMembers(schema: Schema, value: JsonObject): void {
-    for (const key of schema.required ?? []) if (this.lacks(schema, value, key)) this.missingKey(schema, key);
-    for (const key of Object.keys(value)) {
-      const rule = ruleOf(schema, key);
-      if (rule === undefined && !schema.propertyNames) continue;
-      this.path.push(key);
-      if (rule === false) this.unknownKey(schema, key);
-      else {
-        if (!namePattern(schema, key)) {
-          this.badValue({ description: schema.description ?? "" }, "has a name that is not allowed here", true);
-        }
-        if (rule) this.check(rule, value[key] as JsonValue);
-      }
-      this.path.pop();
-    }
-  }
-
-  /** True if a key is absent, or holds what is read as nothing. */
-  private lacks(schema: Schema, value: JsonObject, key: string): boolean {
-    if (!Object.hasOwn(value, key)) return true;
-    const reading = looseReading(value[key] as JsonValue, schema.properties?.[key]?.type);
-    return reading === "nothing" && this.options.mode !== "own";
-  }
-
-  private get pointer(): string {
-    return this.path.map((part) => `/${pointerPart(part)}`).join("");
-  }
-
-  private get where(): string {
-    return describePath(this.path, this.document.source.path);
+  tell(misfit: Misfit): void {
+    const { keyword, key } = misfit;
+    if (keyword === "type" || keyword === "anyOf") this.wrongType(misfit);
+    else if (keyword === "required") this.missingKey(misfit, misfit.schema, key as string);
+    else if (keyword === "additionalProperties") this.unknownKey(misfit, key as string);
+    else if (keyword === "propertyNames") {
+      const problem = "has a name that is not allowed here";
+      this.badValue(memberOf(misfit, key as string), { description: misfit.schema.description ?? "" }, problem, "key");
+    } else this.badValue(misfit, misfit.schema, valueProblem(misfit));
   }
 
   /** True where the build does not depend on the value. */
-  private get indifferent(): boolean {
-    return this.options.mode === "tool" && !this.options.used?.includes(String(this.path[0]));
+  private indifferent(path: Place["path"]): boolean {
+    return this.options.mode === "tool" && !this.options.used?.includes(String(path[0]));
   }
 
-  private report(code: Diagnostic["code"], values: Record<string, string>, atKey = false): void {
+  private report(place: Place, code: Diagnostic["code"], values: Record<string, string>, at: "key" | "value"): void {
+    const span = at === "key" ? this.document.keySpanOf(place.pointer) : this.document.spanOf(place.pointer);
+    this.add(place, code, values, span);
+  }
+
+  private add({ path }: Place, code: Diagnostic["code"], values: Record<string, string>, span: Span): void {
     const { source } = this.document;
-    const span = atKey ? this.document.keySpanOf(this.pointer) : this.document.spanOf(this.pointer);
-    this.diagnostics.push(createDiagnostic(code, { where: this.where, ...values }, { source, span }));
+    const where = describePath(path, source.path);
+    this.found.push({
+      start: span.start,
+      diagnostic: createDiagnostic(code, { where, ...values }, { source, span }),
+    });
   }
 
-  private wrongType(schema: Schema, value: JsonValue): void {
+  private wrongType(misfit: Misfit): void {
+    const { path, schema, value, requiredBy } = misfit;
     const expected = expectation(schema);
     const found = foundName(value);
     const reading = this.options.mode === "own" ? undefined : looseReading(value, schema.type);
-    if (reading !== undefined && this.path.length > 0) {
+    if (reading !== undefined && path.length > 0) {
       const absent = reading === "nothing";
-      this.report("manifest/loose-type", {
-        expected,
-        found,
-        reading: absent ? "as if the key were absent" : `as \`${reading}\``,
-        advice: absent ? `Remove the key, or write ${expected}.` : `Write \`${reading}\` instead.`,
-      });
-    } else if (this.indifferent && this.path.length > 0) {
-      this.report("manifest/ignored-value", {
-        problem: `must be ${expected}, but is ${found}`,
-        advice: `Write ${expected} here.`,
-      });
-    } else this.report("manifest/wrong-type", { expected, found });
+      if (absent && requiredBy) this.missingKey(ownerOf(misfit), requiredBy, String(path.at(-1)));
+      this.report(
+        misfit,
+        "manifest/loose-type",
+        {
+          expected,
+          found,
+          reading: absent ? "as if the key were absent" : `as \`${reading}\``,
+          advice: absent ? `Remove the key, or write ${expected}.` : `Write \`${reading}\` instead.`,
+        },
+        "value",
+      );
+    } else if (this.indifferent(path) && path.length > 0) {
+      const values = { problem: `must be ${expected}, but is ${found}`, advice: `Write ${expected} here.` };
+      this.report(misfit, "manifest/ignored-value", values, "value");
+    } else this.report(misfit, "manifest/wrong-type", { expected, found }, "value");
   }
 
-  private badValue(schema: Schema, problem: string, atKey = false): void {
+  private badValue(place: Place, schema: Schema, problem: string, at: "key" | "value" = "value"): void {
     // A list that is too short or too long cannot be ignored as a single option can.
-    const serious = this.options.mode === "own" || (schema.type === "array" && !this.indifferent);
+    const serious = this.options.mode === "own" || (schema.type === "array" && !this.indifferent(place.path));
     const advice = schema.enum
       ? `Use ${orList(schema.enum.map((word) => `\`${word}\``))}.`
       : (schema.description ?? "");
-    this.report(serious ? "manifest/bad-value" : "manifest/ignored-value", { problem, advice }, atKey);
+    this.report(place, serious ? "manifest/bad-value" : "manifest/ignored-value", { problem, advice }, at);
   }
 
-  private missingKey(schema: Schema, key: string): void {
+  /** @param owner the object that lacks the key */
+  private missingKey(owner: Place, schema: Schema, key: string): void {
     const description = schema.properties?.[key]?.description ?? "";
-    if (this.indifferent) {
-      this.report(
-        "manifest/ignored-value",
-        { problem: `lacks the key \`${key}\``, advice: `Add \`${key}\`: ${description}` },
-        true,
-      );
+    if (this.indifferent(owner.path)) {
+      const values = { problem: `lacks the key \`${key}\``, advice: `Add \`${key}\`: ${description}` };
+      this.report(owner, "manifest/ignored-value", values, "key");
       return;
     }
-    const { source } = this.document;
-    const owner = this.document.spanOf(this.pointer);
+    const { start, end } = this.document.spanOf(owner.pointer);
     // The opening bracket: the whole object would underline half the file.
-    const span = { start: owner.start, end: Math.min(owner.start + 1, owner.end) };
-    this.diagnostics.push(
-      createDiagnostic("manifest/missing-key", { where: this.where, key, description }, { source, span }),
-    );
+    this.add(owner, "manifest/missing-key", { key, description }, { start, end: Math.min(start + 1, end) });
   }
 
-  private unknownKey(schema: Schema, key: string): void {
+  private unknownKey(misfit: Misfit, key: string): void {
     // Keys such as "//" and "_comment" are remarks.
     if (key.startsWith("//") || key.startsWith("#") || key === "_comment") return;
-    const near = nearest(key, Object.keys(schema.properties ?? {}));
+    const near = nearest(key, Object.keys(misfit.schema.properties ?? {}));
     const suggestion = near === undefined ? "Remove it, or check its spelling." : `Did you mean \`${near}\`?`;
-    this.report("manifest/unknown-key", { suggestion }, true);
+    this.report(memberOf(misfit, key), "manifest/unknown-key", { suggestion }, "key");
   }
 }
 
-function hasType(value: JsonValue, type: SchemaType): boolean {
-  switch (type) {
-    case "integer":
-      return Number.isInteger(value);
-    case "array":
-      return Array.isArray(value);
-    case "null":
-      return value === null;
-    case "object":
-      return isObject(value);
-    default:
-      return typeof value === type;
-  }
+type Place = Pick<Misfit, "path" | "pointer">;
+
+function memberOf({ path, pointer }: Place, key: string): Place {
+  return { path: [...path, key], pointer: `${pointer}/${pointerPart(key)}` };
 }
 
-const patterns = new WeakMap<object, RegExp>();
-
-function matches(owner: object, pattern: string, value: string): boolean {
-  let compiled = patterns.get(owner);
-  if (!compiled) patterns.set(owner, (compiled = new RegExp(pattern, "u")));
-  return compiled.test(value);
-}
-
-function namePattern(schema: Schema, key: string): boolean {
-  const names = schema.propertyNames;
-  return !names || matches(names, names.pattern, key);
+function ownerOf({ path, pointer }: Place): Place {
+  return { path: path.slice(0, -1), pointer: pointer.slice(0, pointer.lastIndexOf("/")) };
 }
 
 /** What is wrong with a value of the right type, to be read after its name. */
-function valueProblem(schema: Schema, value: JsonValue): string | undefined {
-  if (schema.enum && !schema.enum.includes(value as string)) {
-    return `is ${JSON.stringify(value)}, which is none of the values it may have`;
-  }
-  if (typeof value === "number") {
-    if (schema.minimum !== undefined && value < schema.minimum)
-      return `is ${value}, but must be at least ${schema.minimum}`;
-    if (schema.maximum !== undefined && value > schema.maximum)
-      return `is ${value}, but must be at most ${schema.maximum}`;
-  } else if (typeof value === "string") {
-    if (schema.pattern !== undefined && !matches(schema, schema.pattern, value)) {
-      return `is ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}, which does not have the right form`;
-    }
-  } else if (Array.isArray(value)) {
+function valueProblem({ keyword, schema, value }: Misfit): string {
+  if (keyword === "enum") return `is ${JSON.stringify(value)}, which is none of the values it may have`;
+  if (keyword === "minimum") return `is ${String(value)}, but must be at least ${schema.minimum}`;
+  if (keyword === "maximum") return `is ${String(value)}, but must be at most ${schema.maximum}`;
+  if (Array.isArray(value)) {
     const { minItems = 0, maxItems = Infinity } = schema;
-    if (value.length < minItems || value.length > maxItems) {
-      const limit = maxItems === Infinity ? `at least ${minItems}` : `${minItems} to ${maxItems}`;
-      return `has ${value.length === 1 ? "1 item" : `${value.length} items`}, but must have ${limit}`;
-    }
+    const limit = maxItems === Infinity ? `at least ${minItems}` : `${minItems} to ${maxItems}`;
+    return `has ${value.length === 1 ? "1 item" : `${value.length} items`}, but must have ${limit}`;
   }
-  return undefined;
+  const text = String(value);
+  return `is ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}, which does not have the right form`;
 }
 
 /** `tabBar.list[2].text`; the file's name for the root. */
-export function describePath(path: readonly (string | number)[], root: string): string {
+function describePath(path: readonly (string | number)[], root: string): string {
   let out = "";
   for (const part of path) {
     if (typeof part === "number") out += `[${part}]`;

@@ -1,19 +1,29 @@
 /** Options of a page's window, from app.json's `window` or a page's JSON. */
 import type { JsonObject, JsonValue } from "./json.ts";
+import type { OpenFile } from "./read.ts";
 import type { Properties } from "./schemas/schema.ts";
-import { accepts, looseReading } from "./validate.ts";
+import { looseReading } from "./validate.ts";
 
 /** Values by key as in WeChat's documentation. A string that begins with `@` names a value of theme.json. */
 export type WindowOptions = Readonly<Record<string, string | number | boolean>>;
 
-/** The known keys whose values fit; slips are read as what they mean, misfits are left out. */
-export function readWindow(from: JsonObject, properties: Properties): WindowOptions {
+/**
+ * The known keys whose values fit; slips are read as what they mean, misfits are left out.
+ *
+ * @param pointer where `from` stands in the file
+ */
+export function readWindow(
+  { fits }: OpenFile,
+  pointer: string,
+  from: JsonObject,
+  properties: Properties,
+): WindowOptions {
   const options: Record<string, string | number | boolean> = {};
   for (const key of Object.keys(from)) {
     const schema = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (!schema) continue;
     const value = from[key] as JsonValue;
-    const read = accepts(schema, value) ? value : looseReading(value, schema.type);
+    const read = fits(`${pointer}/${key}`) ? value : looseReading(value, schema.type);
     if (typeof read === "boolean" || typeof read === "number" || (typeof read === "string" && read === value)) {
       options[key] = read;
     }

@@ -1,0 +1,165 @@
+/**
+ * Makes ajv's report readable: which of its errors say something, and about what.
+ *
+ * For one slip ajv reports several errors: those of every branch of an `anyOf`, and a wrong word beside a wrong type.
+ * Here one is left of each, together with the value and the part of the schema that it is about.
+ */
+import { pointerParts } from "./json-positions.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import type { Schema } from "./schemas/schema.ts";
+
+/** A function that ajv generated from a schema (scripts/generate-validators.mjs). */
+export interface Validator {
+  (value: unknown): boolean;
+  /** Of the last call; read at once. */
+  readonly errors?: readonly ValidationError[] | null;
+}
+
+/** What ajv's ErrorObject has when a validator is generated without messages. */
+export interface ValidationError {
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: {
+    readonly missingProperty?: string;
+    readonly additionalProperty?: string;
+    readonly propertyName?: string;
+  };
+  /** Present on errors about a name that `propertyNames` refuses; the error `propertyNames` follows them. */
+  readonly propertyName?: string;
+}
+
+/** One thing that is wrong with a document. */
+export interface Misfit {
+  /** The keyword of JSON Schema that is not satisfied; `anyOf` only if the value has the type of no branch. */
+  readonly keyword: string;
+  readonly pointer: string;
+  /** The steps to the value: keys of objects, indexes of arrays. */
+  readonly path: readonly (string | number)[];
+  readonly value: JsonValue;
+  /** The schema that has the keyword. */
+  readonly schema: Schema;
+  /** The key that is missing, unknown or of a form that is not allowed. */
+  readonly key: string | undefined;
+  /** The schema of the object around the value, if that cannot do without it. */
+  readonly requiredBy: Schema | undefined;
+}
+
+/** What is wrong with a value, from the errors of the validator that refused it. */
+export function findMisfits(errors: readonly ValidationError[], root: Schema, value: JsonValue): Misfit[] {
+  const chosen = chooseBranches(errors, root);
+  const wrongTypes = new Set(chosen.filter((error) => error.keyword === "type").map(placeOf));
+  const misfits: Misfit[] = [];
+  for (const error of chosen) {
+    if (error.propertyName !== undefined) continue;
+    if (error.keyword !== "type" && wrongTypes.has(placeOf(error))) continue;
+    const { missingProperty, additionalProperty, propertyName } = error.params;
+    misfits.push({
+      keyword: error.keyword,
+      pointer: error.instancePath,
+      ...locate(value, error.instancePath),
+      ...lookUp(root, error.schemaPath),
+      key: missingProperty ?? additionalProperty ?? propertyName,
+    });
+  }
+  return misfits;
+}
+
+/** The pointers of all values that do not fit, those around them included. */
+export function misfitPointers(errors: readonly ValidationError[]): ReadonlySet<string> {
+  const pointers = new Set<string>();
+  for (const { instancePath } of errors) {
+    let pointer = instancePath;
+    while (!pointers.has(pointer)) {
+      pointers.add(pointer);
+      pointer = pointer.slice(0, Math.max(0, pointer.lastIndexOf("/")));
+    }
+  }
+  return pointers;
+}
+
+/** Of the branches of an `anyOf` that all failed, the one of the value's type speaks; without one, the `anyOf` does. */
+function chooseBranches(errors: readonly ValidationError[], root: Schema): ValidationError[] {
+  const chosen: ValidationError[] = [];
+  for (const error of errors) {
+    if (error.keyword !== "anyOf") {
+      chosen.push(error);
+      continue;
+    }
+    // The errors of the branches stand right before the error of their `anyOf`.
+    let from = chosen.length;
+    while (from > 0 && isOfBranch(chosen[from - 1] as ValidationError, error)) from--;
+    const ofBranches = chosen.splice(from);
+    const branch = chooseBranch(ofBranches, error, lookUp(root, error.schemaPath).schema.anyOf ?? []);
+    if (branch === undefined) chosen.push(error);
+    else for (const inner of ofBranches) if (branchOf(inner, error) === branch) chosen.push(inner);
+  }
+  return chosen;
+}
+
+function chooseBranch(errors: readonly ValidationError[], anyOf: ValidationError, branches: readonly Schema[]) {
+  const misfitting = new Set<number>();
+  for (const error of errors) {
+    const own =
+      error.instancePath === anyOf.instancePath && error.schemaPath.split("/").length === depthOfBranch(anyOf);
+    if (own && error.keyword === "type") misfitting.add(branchOf(error, anyOf));
+  }
+  const fitting = [...branches.keys()].filter((index) => !misfitting.has(index));
+  // A list of allowed words tells the author more than a pattern does.
+  return fitting.find((index) => branches[index]?.enum) ?? fitting[0];
+}
+
+/** How many steps the path of a keyword of a branch has: the index and the keyword come behind `anyOf`. */
+function depthOfBranch(anyOf: ValidationError): number {
+  return anyOf.schemaPath.split("/").length + 2;
+}
+
+function isOfBranch(error: ValidationError, anyOf: ValidationError): boolean {
+  const { instancePath } = error;
+  const inside = instancePath === anyOf.instancePath || instancePath.startsWith(`${anyOf.instancePath}/`);
+  return inside && error.schemaPath.startsWith(`${anyOf.schemaPath}/`);
+}
+
+function branchOf(error: ValidationError, anyOf: ValidationError): number {
+  return Number.parseInt(error.schemaPath.slice(anyOf.schemaPath.length + 1), 10);
+}
+
+/** Names a value together with the schema that it was held against. */
+function placeOf({ instancePath, schemaPath }: ValidationError): string {
+  return `${schemaPath.slice(0, schemaPath.lastIndexOf("/"))} ${instancePath}`;
+}
+
+function locate(root: JsonValue, pointer: string): Pick<Misfit, "path" | "value"> {
+  const path: (string | number)[] = [];
+  let value = root;
+  for (const part of pointerParts(pointer)) {
+    const step = Array.isArray(value) ? Number(part) : part;
+    path.push(step);
+    value = (value as JsonObject)[step] as JsonValue;
+  }
+  return { path, value };
+}
+
+/** The schema that holds the keyword to which `schemaPath` leads, such as `#/properties/tabBar/required`. */
+function lookUp(root: Schema, schemaPath: string): Pick<Misfit, "schema" | "requiredBy"> {
+  const steps = pointerParts(schemaPath.slice(1)).map((step) => decodeURIComponent(step));
+  let schema = root;
+  let requiredBy: Schema | undefined;
+  for (let i = 0; i < steps.length - 1; i++) {
+    const outer = schema;
+    const step = steps[i];
+    requiredBy = undefined;
+    if (step === "properties") {
+      const key = steps[++i] as string;
+      schema = outer.properties?.[key] ?? {};
+      if (outer.required?.includes(key)) requiredBy = outer;
+    } else if (step === "items") schema = outer.items ?? {};
+    else if (step === "additionalProperties") schema = outer.additionalProperties || {};
+    else if (step === "anyOf") {
+      const branch = outer.anyOf?.[Number(steps[++i])] ?? {};
+      const description = outer.description ?? branch.description;
+      schema = description === undefined ? branch : { ...branch, description };
+    }
+  }
+  return { schema, requiredBy };
+}
