@@ -4,12 +4,13 @@
  * The development key lives in the user's own configuration folder, never in a project: a key beside the source ends
  * up in version control. It is created once, whole or not at all, however many builds start together.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Signer } from "./sign.ts";
+import { createFile } from "./store-file.ts";
 import { PackageError } from "./verify/error.ts";
 import { algorithmOf } from "./verify/trust.ts";
 
@@ -65,11 +66,12 @@ export async function generateDevelopmentKey(folder: string, project?: string): 
     let created = false;
     if (existing === undefined) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      created = await createOnce(path, exportPrivate(generateKeyPairSync("ed25519").privateKey), 0o600);
+      const { privateKey } = generateKeyPairSync("ed25519");
+      created = await createFile(path, Buffer.from(privateKey.export({ type: "pkcs8", format: "pem" })), 0o600);
     }
     const key = parsePrivateKey(existing ?? (await readFile(path, "utf8")), path);
     if ((await readIfPresent(publicPath)) === undefined) {
-      await createOnce(publicPath, createPublicKey(key).export({ type: "spki", format: "pem" }).toString(), 0o644);
+      await createFile(publicPath, Buffer.from(createPublicKey(key).export({ type: "spki", format: "pem" })), 0o644);
     }
     const warning =
       `signed with the development key of this machine (${path}); ` +
@@ -123,26 +125,6 @@ function parsePrivateKey(pem: string, from: string): KeyObject {
   }
 }
 
-/**
- * Creates a file with its whole content, or leaves the one that another process created first.
- *
- * @returns whether it was created here
- */
-async function createOnce(path: string, content: string, mode: number): Promise<boolean> {
-  const temporary = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    await writeFile(temporary, content, { flag: "wx", mode, flush: true });
-    // `link` fails where the name is taken; a rename would replace the key that another build is about to use.
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
 async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
@@ -150,10 +132,6 @@ async function readIfPresent(path: string): Promise<string | undefined> {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   }
-}
-
-function exportPrivate(key: KeyObject): string {
-  return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,13 +1,14 @@
 /**
- * Puts a finished package in its place: written beside, flushed, renamed. A reader sees the old package or the new one.
+ * Puts a finished file in its place: written beside, flushed, renamed or linked. A reader sees the old file or the new
+ * one, never a part.
  *
- * A killed build leaves a temporary file, which the next one removes only if it can prove whose it was: the name says
+ * A killed process leaves a temporary file, which the next one removes only if it can prove whose it was: the name says
  * which process on which machine was writing, and that process is gone. A process id means nothing on another machine
  * or in another container, so files from elsewhere stay for a day.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -17,11 +18,45 @@ import { basename, dirname, join } from "node:path";
  * @throws the file system's error; the old package is then untouched and nothing is left behind
  */
 export async function writePackage(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = await writeBeside(path, bytes, 0o644);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Creates a file whole, unless another process has created it first. The folder must be there.
+ *
+ * @returns whether it was created by this call
+ * @throws the file system's error; nothing is left behind
+ */
+export async function createFile(path: string, bytes: Uint8Array, mode: number): Promise<boolean> {
+  const temporary = await writeBeside(path, bytes, mode);
+  try {
+    // `link` fails where the name is taken; a rename would replace what another process is about to use.
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+    await syncFolder(dirname(path));
+  }
+}
+
+const dayInMilliseconds = 24 * 60 * 60 * 1000;
+
+/** Removes what killed writers left, then writes and flushes a temporary file beside `path`; returns its path. */
+async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promise<string> {
   const machine = machineMark();
-  await removeStrayFiles(folder, basename(path), machine);
-  const { handle, temporary } = await openTemporary(path, machine);
+  await removeStrayFiles(dirname(path), basename(path), machine);
+  const { handle, temporary } = await openTemporary(path, machine, mode);
   try {
     try {
       await handle.writeFile(bytes);
@@ -29,22 +64,19 @@ export async function writePackage(path: string, bytes: Uint8Array): Promise<voi
     } finally {
       await handle.close();
     }
-    await rename(temporary, path);
+    return temporary;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(folder);
 }
 
-const dayInMilliseconds = 24 * 60 * 60 * 1000;
-
-async function openTemporary(path: string, machine: string) {
+async function openTemporary(path: string, machine: string, mode: number) {
   // Another write of this process may be under way, so names are tried until one is free.
   for (let turn = 0; ; turn++) {
     const temporary = join(dirname(path), `.${basename(path)}.${machine}-${process.pid}-${turn}.miniapp-tmp`);
     try {
-      return { handle: await open(temporary, "wx", 0o644), temporary };
+      return { handle: await open(temporary, "wx", mode), temporary };
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
     }

@@ -22,13 +22,17 @@ async function refusal(bytes: Uint8Array, verify = verifyPackage): Promise<strin
   }
 }
 
-test("every single-bit flip of a package is refused", { timeout: 120_000 }, async () => {
+test("every single-bit flip of a package is refused", { timeout: 300_000 }, async () => {
   expect(await refusal(small)).toBeUndefined();
   const accepted: number[] = [];
-  for (let bit = 0; bit < small.length * 8; bit++) {
+  const flip = async (bit: number): Promise<void> => {
     const bytes = Buffer.from(small);
     bytes[bit >> 3]! ^= 1 << (bit & 7);
     if ((await refusal(bytes)) === undefined) accepted.push(bit);
+  };
+  // Many at a time, because each waits for a thread that checks the signature.
+  for (let byte = 0; byte < small.length; byte += 8) {
+    await Promise.all(Array.from({ length: 64 }, (_, bit) => flip(byte * 8 + bit)));
   }
   expect(accepted).toEqual([]);
 });
@@ -48,7 +52,7 @@ test("truncation at every block names a cut or missing end", async () => {
   }
 });
 
-test("5,000 mutated packages: no crash, no hang, no changed byte accepted", { timeout: 120_000 }, async () => {
+test("5,000 mutated packages: no crash, no hang, no changed byte accepted", { timeout: 300_000 }, async () => {
   const random = sequence(20_250_101);
   const whole = forge();
   const codes = new Set<string>();
@@ -65,7 +69,7 @@ test("5,000 mutated packages: no crash, no hang, no changed byte accepted", { ti
 });
 
 describe("mutations that the trusted key signs", () => {
-  test("of the inner archive: nothing but the one form is accepted", { timeout: 120_000 }, async () => {
+  test("of the inner archive: nothing but the one form is accepted", { timeout: 300_000 }, async () => {
     const random = sequence(7);
     const codes = new Set<string>();
     for (let i = 0; i < 1000; i++) {
@@ -84,7 +88,7 @@ describe("mutations that the trusted key signs", () => {
     expect(codes.size).toBeGreaterThan(10);
   });
 
-  test("of the compressed stream: what is accepted has the same content", { timeout: 120_000 }, async () => {
+  test("of the compressed stream: what is accepted has the same content", { timeout: 300_000 }, async () => {
     const random = sequence(11);
     for (let i = 0; i < 1000; i++) {
       const bytes = forge({ gzip: (tar) => mutate(gzip(tar, i % 10), random) });
@@ -101,7 +105,7 @@ describe("mutations that the trusted key signs", () => {
     }
   });
 
-  test("of the manifest's text: a refusal or a verified package, never a crash", { timeout: 120_000 }, async () => {
+  test("of the manifest's text: a refusal or a verified package, never a crash", { timeout: 300_000 }, async () => {
     const random = sequence(13);
     for (let i = 0; i < 1000; i++) await refusal(forge({ payload: (text) => mutate(Buffer.from(text), random) }));
     for (let i = 0; i < 1000; i++) {

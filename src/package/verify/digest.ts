@@ -10,13 +10,17 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 
 /**
  * What is hashed for a package's identity: everything its manifest says but the compression, which differs between
- * versions of zlib, and its files by way of the digests of their archives.
+ * versions of zlib, and the files by way of the digests of their archives.
  *
- * A list of texts, each written as its length in UTF-8 bytes, a space, itself and a newline, so that any language can
- * write it: `miniapp-package-1`, appId, versionName, versionCode, abi, minPlatform (empty if absent); then four lists,
- * each preceded by its number of items (in one text): permissions, domains of each kind in the order of `domainKinds`
- * (five lists), subpackages (name, root, `1` or `0` for independent, digest, unpackedSize), dependencies (name,
- * version); between the last two compiler, target and mode.
+ * It is a list of texts, each written as its length in UTF-8 bytes, a space, itself and a newline, so that any language
+ * can write it. A list in it is its number of items, as a text, and the items. In order:
+ *
+ * - `miniapp-package-1`, appId, versionName, versionCode, abi, minPlatform (empty if absent)
+ * - the list of permissions
+ * - five lists of domains: request, socket, upload, download, webview
+ * - the list of subpackages, each as name, root, `1` or `0` for independent, digest, unpackedSize
+ * - compiler, target, mode
+ * - the list of dependencies, each as name, version
  */
 export function identityText(manifest: PackageManifest): string {
   const { build } = manifest;

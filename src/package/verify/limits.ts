@@ -14,8 +14,6 @@ export interface PackageLimits {
   readonly files: number;
   /** Bytes of all files together, unpacked. */
   readonly unpackedSize: number;
-  /** Bytes of one subpackage's uncompressed archive. */
-  readonly archiveSize: number;
   /** UTF-8 bytes of a path, and of one of its segments. */
   readonly pathBytes: number;
   readonly segmentBytes: number;
@@ -32,7 +30,6 @@ export const defaultLimits: PackageLimits = {
   subpackages: 256,
   files: 20_000,
   unpackedSize: 256 * 1024 * 1024,
-  archiveSize: 256 * 1024 * 1024,
   pathBytes: 1024,
   segmentBytes: 255,
   depth: 32,

@@ -11,7 +11,7 @@ import { quote, refuse } from "./error.ts";
 import { gunzip } from "./gzip.ts";
 import { defaultLimits } from "./limits.ts";
 import type { PackageLimits } from "./limits.ts";
-import { packagePayloadType, readManifest } from "./manifest.ts";
+import { packagePayloadType, readManifest, tarSize } from "./manifest.ts";
 import type { PackageFile, PackageManifest, PackageSubpackage } from "./manifest.ts";
 import { checkPath } from "./paths.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -168,6 +168,12 @@ function refuseBlob(
   refuse("package/entry-order", quote(expected ? blobPath(expected.digest) : entry.path));
 }
 
+/**
+ * How many bytes more than the listed files take are unpacked: room for a few files that are not listed, so that the
+ * refusal can name one.
+ */
+const unlistedSize = 64 * 1024;
+
 async function readSubpackage(
   blob: Uint8Array,
   subpackage: PackageSubpackage,
@@ -176,7 +182,7 @@ async function readSubpackage(
 ): Promise<SubpackageContent> {
   const { name, files } = subpackage;
   if ((await hash(blob)) !== subpackage.compressedDigest) refuse("package/blob-compressed-digest", quote(name));
-  const tar = gunzip(blob, limits);
+  const tar = gunzip(blob, tarSize(files) + unlistedSize);
   if ((await hash(tar)) !== subpackage.digest) refuse("package/blob-digest", quote(name));
   const entries = readTar(tar, limits.files);
   matchEntries(entries, files);
