@@ -104,7 +104,7 @@ function printValue(value: string, custom: boolean, lengths: boolean): string {
   };
   visitNodes(tree.nodes, false);
   const text = valueParser.stringify(tree.nodes);
-  if (custom) return text.trim();
+  if (custom) return text.replace(/\s+/g, " ").trim();
   const parts = text.split(/("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*')/);
   return parts
     .map((part, i) => (i % 2 === 1 ? part : part.replace(/\s+/g, " ").replace(/ ?([(),]) ?/g, "$1")))

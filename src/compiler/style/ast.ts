@@ -46,8 +46,6 @@ export interface DeclarationNode {
   readonly end: number;
   /** Offset of the colon; -1 where the author forgot it. */
   readonly colon: number;
-  /** What the value contains, see `ValueFact`. */
-  readonly facts: number;
 }
 
 /** `@import "specifier" condition;` at the top level. */
@@ -68,13 +66,3 @@ export interface UrlReference {
   /** Place of the target without quotes. */
   readonly span: Span;
 }
-
-/** Bits of `DeclarationNode.facts`: without any, a value is printed as it stands. */
-export const ValueFact = {
-  comment: 1,
-  string: 2,
-  rpx: 4,
-  url: 8,
-  /** Blanks that a minified sheet does not need. */
-  space: 16,
-} as const;

@@ -239,7 +239,7 @@ function printDeclaration(printer: Printer, node: DeclarationNode): boolean {
   const custom = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45;
   let from = colon + 1;
   while (from < end && isBlank(text.charCodeAt(from))) from++;
-  const value = printValue(text, from, end, node.facts, minify, custom);
+  const value = printValue(text.slice(from, end), minify, custom);
   if (!minify) {
     printer.out += `${printer.indent + text.slice(start, from) + value};\n`;
     return true;

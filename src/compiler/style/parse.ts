@@ -8,7 +8,6 @@
  * parser against it.
  */
 import type { Parsed, SourceText } from "../source/index.ts";
-import { ValueFact } from "./ast.ts";
 import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet } from "./ast.ts";
 import { isBlank, isNameCode, skipComment, skipString } from "./characters.ts";
 import { parseImport } from "./import.ts";
@@ -35,7 +34,6 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
     unclosed: false,
     itemEnd: 0,
     colon: -1,
-    facts: 0,
   };
   const stray = MarkerPattern.exec(source.text);
   if (stray) report(parser, "style/control-character", { start: stray.index, end: stray.index + 1 });
@@ -89,7 +87,7 @@ function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
   const preludeStart = parser.at;
   const stop = scanItem(parser, false);
   const preludeEnd = parser.itemEnd;
-  if ((parser.facts & ValueFact.rpx) !== 0 && conditional.has(name)) {
+  if (conditional.has(name) && text.slice(preludeStart, preludeEnd).includes("rpx")) {
     report(parser, "style/rpx-in-condition", { start: preludeStart, end: preludeEnd }, { name });
   }
   const head = { type: "at-rule", start, name, preludeStart, preludeEnd } as const;
@@ -111,7 +109,7 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
   const custom = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45 && isCustomProperty(text, start);
   const stop = scanItem(parser, custom);
   const ending = text.charCodeAt(stop);
-  const { itemEnd: end, colon, facts } = parser;
+  const { itemEnd: end, colon } = parser;
   if (ending === 123 /* { */) {
     if (end <= start) report(parser, "style/missing-selector", { start: stop, end: stop + 1 });
     const children = parseBlock(parser, start, stop + 1);
@@ -131,7 +129,7 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
     report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, colon).trim() });
     return undefined;
   }
-  return { type: "declaration", start, end, colon, facts };
+  return { type: "declaration", start, end, colon };
 }
 
 /** A block whose prelude begins at `start` and whose brace stands before `inside`. */
@@ -159,101 +157,79 @@ function parseBlock(parser: Parser, start: number, inside: number): StyleNode[] 
 function scanItem(parser: Parser, custom: boolean): number {
   const { text } = parser;
   const start = parser.at;
-  const { length } = text;
   let i = start;
   let colon = -1;
-  let facts = 0;
-  let brackets: number[] | undefined;
-  let depth = 0;
-  scan: for (; i < length; i++) {
+  let open: number[] | undefined;
+  for (;;) {
+    i = skipPlain(text, i);
     const c = text.charCodeAt(i);
-    // Letters and digits are most of a sheet; only `x` among them matters.
-    if (c > 93 ? c < 123 : c > 63 && c < 91) {
-      if (c === 120 && text.charCodeAt(i - 1) === 112 && text.charCodeAt(i - 2) === 114) facts |= ValueFact.rpx;
-      else if (c === 64 && parser.lineComment >= 0 && depth === 0) break;
-      continue;
-    }
-    switch (c) {
-      case 58: // :
-        if (colon < 0) colon = i;
-        break;
-      case 32: {
-        const next = text.charCodeAt(i + 1);
-        const before = text.charCodeAt(i - 1);
-        if (next <= 33 || next === 44 || next === 41 || before === 44 || before === 40 || before === 33) {
-          facts |= ValueFact.space;
-        }
-        break;
-      }
-      case 9:
-      case 10:
-      case 12:
-      case 13:
-        facts |= ValueFact.space;
-        break;
-      case 34: // "
-      case 39: // '
-        facts |= ValueFact.string;
-        i = scanString(parser, i) - 1;
-        break;
-      case 47: // /
-        if (text.charCodeAt(i + 1) === 42) {
-          facts |= ValueFact.comment;
-          i = scanComment(parser, i) - 1;
-        } else if (text.charCodeAt(i + 1) === 47 && !custom) {
-          facts |= ValueFact.comment;
-          report(parser, "style/line-comment", { start: i, end: i + 2 });
-          i = lineCommentEnd(text, i) - 1;
-        }
-        break;
-      case 92: // \
-        i++;
-        break;
-      case 40: // (
-        if (isUrlName(text, i)) {
-          const url = readUrl(text, i);
-          if (url) {
-            facts |= ValueFact.url;
-            parser.urls.push(url.reference);
-            i = url.end - 1;
-            break;
-          }
-        }
-        (brackets ??= [])[depth++] = i;
-        break;
-      case 91: // [
-        (brackets ??= [])[depth++] = i;
-        break;
-      case 41: // )
-      case 93: // ]
-        if (depth > 0) depth--;
-        break;
-      case 123: // {
-        if (!custom) break scan;
-        (brackets ??= [])[depth++] = i;
-        break;
-      case 125: // }
-        if (!custom || depth === 0 || text.charCodeAt(brackets?.[depth - 1] ?? -1) !== 123) break scan;
-        depth--;
-        break;
-      case 59: // ;
-        if (depth === 0) break scan;
-        break;
-      default:
-    }
+    if (c === 58 /* : */) {
+      if (colon < 0) colon = i;
+      i++;
+    } else if (c === 59 /* ; */) {
+      if (open === undefined || open.length === 0) break;
+      i++;
+    } else if (c === 40 /* ( */ || c === 91 /* [ */ || (c === 123 /* { */ && custom)) {
+      const end = c === 40 ? scanUrl(parser, i) : -1;
+      if (end < 0) (open ??= []).push(i);
+      i = end < 0 ? i + 1 : end;
+    } else if (c === 41 /* ) */ || c === 93 /* ] */) {
+      open?.pop();
+      i++;
+    } else if (c === 123 || c === 125 /* } */) {
+      if (!custom || text.charCodeAt(open?.at(-1) ?? -1) !== 123) break;
+      open?.pop();
+      i++;
+    } else if (c === 34 || c === 39) i = scanString(parser, i);
+    else if (c === 47 /* / */) i = scanSlash(parser, i, custom);
+    else if (c === 92 /* \\ */) i += 2;
+    else if (c === 64 /* @ */) {
+      if (parser.lineComment >= 0 && !open?.length) break;
+      i++;
+    } else break;
   }
-  if (i > length) i = length;
-  if (depth > 0) {
-    const open = brackets?.[depth - 1] ?? start;
-    report(parser, "style/unclosed-bracket", { start: open, end: open + 1 }, { bracket: text.charAt(open) });
+  if (i > text.length) i = text.length;
+  const unclosed = open?.at(-1);
+  if (unclosed !== undefined) {
+    const bracket = text.charAt(unclosed);
+    report(parser, "style/unclosed-bracket", { start: unclosed, end: unclosed + 1 }, { bracket });
   }
   parser.at = i;
   let end = i;
   while (end > start && isBlank(text.charCodeAt(end - 1)) && text.charCodeAt(end - 2) !== 92) end--;
   parser.itemEnd = end;
   parser.colon = colon;
-  parser.facts = facts;
   return i;
+}
+
+/** The next character that `scanItem` looks at, or the end of the text. A loop this small is compiled soon. */
+function skipPlain(text: string, at: number): number {
+  for (let i = at; ; i++) {
+    const c = text.charCodeAt(i);
+    // Only the end of the text is neither below nor above.
+    if (c < 126 ? special[c] === 1 : !(c > 125)) return i;
+  }
+}
+
+const special = Uint8Array.from({ length: 126 }, (_, c) =>
+  ":;{}()[]\"'/\\@".includes(String.fromCharCode(c)) ? 1 : 0,
+);
+
+/** The offset behind the `url()` whose bracket stands at `at`; -1 if it is none. */
+function scanUrl(parser: Parser, at: number): number {
+  const url = isUrlName(parser.text, at) ? readUrl(parser.text, at) : undefined;
+  if (!url) return -1;
+  parser.urls.push(url.reference);
+  return url.end;
+}
+
+/** The offset behind a comment of either kind, or behind a slash that begins none. */
+function scanSlash(parser: Parser, at: number, custom: boolean): number {
+  const next = parser.text.charCodeAt(at + 1);
+  if (next === 42 /* * */) return scanComment(parser, at);
+  if (next !== 47 || custom) return at + 1;
+  report(parser, "style/line-comment", { start: at, end: at + 2 });
+  return lineCommentEnd(parser.text, at);
 }
 
 function scanString(parser: Parser, at: number): number {

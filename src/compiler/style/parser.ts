@@ -16,10 +16,9 @@ export interface Parser {
   lineComment: number;
   /** The end of the file was met inside a block, and reported. */
   unclosed: boolean;
-  /** About the item that was scanned last: where it ends without trailing blanks, its first colon, its `ValueFact`s. */
+  /** About the item that was scanned last: where it ends without trailing blanks, its first colon. */
   itemEnd: number;
   colon: number;
-  facts: number;
 }
 
 export function report(parser: Parser, code: Code, span: Span, values: Values = {}): void {

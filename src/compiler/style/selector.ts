@@ -57,8 +57,14 @@ const listFunctions = new Set([
   "current",
 ]);
 
+/** Classes and blanks: most selectors by far, and nothing but the prefix to add. */
+const classesOnly = /^\.[a-z_][\w-]*(?: ?\.[a-z_][\w-]*)*$/i;
+const plain = { illegal: -1, invalid: -1, hasHost: false, hostOnly: false } as const;
+
 /** Scopes the selector list in `text` from `start` to `end`. */
 export function scopeSelector(text: string, start: number, end: number, options: SelectorOptions): ScopedSelector {
+  const list = text.slice(start, end);
+  if (classesOnly.test(list)) return { css: list.replaceAll(".", `.${Marker.scope}`), ...plain };
   const scan: Scan = {
     text,
     end,
@@ -98,78 +104,99 @@ function scopeList(scan: Scan, deep: boolean, top: boolean): string {
   }
 }
 
+/** A complex selector while it is printed. */
+interface Part {
+  out: string;
+  /** Blanks or a combinator that have been read and not printed yet. */
+  gap: string;
+  /** What lies before is in `out` or `gap`. */
+  copied: number;
+  /** Behind `/deep/` and its like: class names stay. */
+  deep: boolean;
+}
+
 /** One complex selector, up to a comma, a closing bracket or the end. */
-function scopeComplex(scan: Scan, outerDeep: boolean): string {
+function scopeComplex(scan: Scan, deep: boolean): string {
   const { text, end } = scan;
-  let deep = outerDeep;
-  let out = "";
-  let gap = "";
-  let last = scan.at;
+  const part: Part = { out: "", gap: "", copied: scan.at, deep };
   while (scan.at < end) {
     const at = scan.at;
     const c = text.charCodeAt(at);
-    if (isGap(text, c, at)) {
-      out += text.slice(last, at);
+    if (c === 46 /* . */) scopeClass(scan, part);
+    else if (isGap(text, c, at)) {
       const combinator = readGap(scan);
-      if (combinator === ">>>") deep = true;
-      gap = joinGaps(gap, combinator === ">>>" ? " " : combinator, out === "");
-      last = scan.at;
-      continue;
-    }
-    if (c === 44 || c === 41) break;
-    const pseudo = c === 58 /* : */ ? scopePseudo(scan, deep) : undefined;
-    if (pseudo?.deep) {
-      deep = true;
-      out += text.slice(last, at);
-      last = scan.at;
-      gap = joinGaps(gap, " ", out === "");
-      if (pseudo.css === "") continue;
-    }
-    if (gap !== "") {
-      out += gap;
-      gap = "";
-    }
-    if (c === 46 /* . */) {
-      scan.at = at + 1;
-      if (startsName(text, at + 1)) {
-        if (!deep) {
-          out += text.slice(last, at + 1) + Marker.scope;
-          last = at + 1;
-        }
-        scan.at = skipName(text, at + 1);
-        scan.anchored = true;
-      } else {
-        if (scan.invalid < 0) scan.invalid = at;
-        while (isNameCode(text.charCodeAt(scan.at))) scan.at++;
+      if (combinator === ">>>") part.deep = true;
+      addGap(scan, part, at, combinator === ">>>" ? " " : combinator);
+    } else if (c === 44 || c === 41) break;
+    else if (c === 58 /* : */) {
+      const pseudo = scopePseudo(scan, part.deep);
+      if (pseudo?.deep) {
+        part.deep = true;
+        addGap(scan, part, at, " ");
       }
-    } else if (c === 58) {
-      if (pseudo !== undefined) {
-        out += text.slice(last, Math.max(at, last)) + pseudo.css;
-        last = scan.at;
-      }
-    } else if (c === 35 /* # */) {
-      markIllegal(scan, at);
-      scan.at = skipName(text, at + 1);
-    } else if (c === 91 /* [ */) {
-      markIllegal(scan, at);
-      scan.at = skipBrackets(text, at, end);
-    } else if (c === 42 /* * */) {
-      markIllegal(scan, at);
-      scan.at = at + 1;
+      if (pseudo === undefined) printGap(part);
+      else if (pseudo.css !== "") print(scan, part, at, pseudo.css);
     } else if (startsName(text, at)) {
       markIllegal(scan, at);
       scan.at = skipName(text, at);
-      out += text.slice(last, at) + scopeTag(scan, text.slice(at, scan.at));
-      last = scan.at;
+      print(scan, part, at, scopeTag(scan, text.slice(at, scan.at)));
     } else {
-      if (c === 38 /* & */) scan.anchored = true;
-      scan.at = at + 1;
+      printGap(part);
+      skipSimple(scan, c);
     }
   }
   // The blank that ends a hex escape may lie beyond.
   if (scan.at > end) scan.at = end;
-  if (/[>+~]/.test(gap) && scan.invalid < 0) scan.invalid = scan.at;
-  return out + text.slice(last, scan.at) + gap.trim();
+  if (scan.invalid < 0 && part.gap !== "" && part.gap.trim() !== "") scan.invalid = scan.at;
+  return part.out + text.slice(part.copied, scan.at) + part.gap.trim();
+}
+
+function scopeClass(scan: Scan, part: Part): void {
+  const { text, at } = scan;
+  printGap(part);
+  if (startsName(text, at + 1)) {
+    if (!part.deep) {
+      part.out += text.slice(part.copied, at + 1) + Marker.scope;
+      part.copied = at + 1;
+    }
+    scan.at = skipName(text, at + 1);
+    scan.anchored = true;
+  } else {
+    if (scan.invalid < 0) scan.invalid = at;
+    scan.at = at + 1;
+    while (isNameCode(text.charCodeAt(scan.at))) scan.at++;
+  }
+}
+
+/** An id, an attribute, `*`, or whatever else stays as it is. */
+function skipSimple(scan: Scan, c: number): void {
+  const { text, at } = scan;
+  if (c === 35 /* # */ || c === 91 /* [ */ || c === 42 /* * */) markIllegal(scan, at);
+  else if (c === 38 /* & */) scan.anchored = true;
+  if (c === 35) scan.at = skipName(text, at + 1);
+  else scan.at = c === 91 ? skipBrackets(text, at, scan.end) : at + 1;
+}
+
+/** Prints what lies before `start`, and `css` for what lies between it and the scan. */
+function print(scan: Scan, part: Part, start: number, css: string): void {
+  if (start > part.copied) part.out += scan.text.slice(part.copied, start);
+  printGap(part);
+  part.out += css;
+  part.copied = scan.at;
+}
+
+function printGap(part: Part): void {
+  if (part.gap === "") return;
+  part.out += part.gap;
+  part.gap = "";
+}
+
+/** A gap that began at `start`, perhaps behind another one with nothing between them; none at a selector's start. */
+function addGap(scan: Scan, part: Part, start: number, gap: string): void {
+  if (start > part.copied) part.out += scan.text.slice(part.copied, start);
+  part.copied = scan.at;
+  if (part.gap === "" || part.gap === " ") part.gap = gap;
+  if (part.out === "") part.gap = part.gap.trimStart();
 }
 
 /**
@@ -296,12 +323,6 @@ function readGap(scan: Scan): string {
   }
   if (deep) return ">>>";
   return out === "" ? " " : out + (blank && !scan.minify ? " " : "");
-}
-
-/** A gap after another (something between them vanished); at the start of a selector blanks mean nothing. */
-function joinGaps(before: string, gap: string, atStart: boolean): string {
-  const joined = before.trim() === "" ? gap : before;
-  return atStart ? joined.trimStart() : joined;
 }
 
 /** The offset behind the bracket that closes the one at `at`; strings and escapes are jumped over. */

@@ -2,7 +2,6 @@
  * Values: `rpx` lengths and local `url()` targets become markers that the linker fills; blanks and comments that mean
  * nothing go when minifying. Most values contain none of these and are printed as they stand.
  */
-import { ValueFact } from "./ast.ts";
 import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } from "./characters.ts";
 import { Marker } from "./markers.ts";
 import { isLocalTarget, readUrl } from "./url.ts";
@@ -23,108 +22,101 @@ const mathFunctions = new Set([
   "calc-size",
 ]);
 
+/** Whatever makes a value more than text to copy: a length, `url()`; when minifying also comments and spare blanks. */
+const special = /rpx|url\(/i;
+const spare = /rpx|url\(|\/\*|[\t\n\f\r]| [ ,)!]|[(,!] /i;
+
 /**
- * Prints the value in `text` from `start` to `end`, both without blanks around it.
+ * Prints a value that has no blanks around it.
  *
- * @param facts see `ValueFact`
  * @param custom the value of a custom property, whose blanks a script may read
  */
-export function printValue(
-  text: string,
-  start: number,
-  end: number,
-  facts: number,
-  minify: boolean,
-  custom: boolean,
-): string {
-  let wanted = facts & (ValueFact.rpx | ValueFact.url);
-  if (minify) wanted |= facts & (custom ? ValueFact.comment : ValueFact.comment | ValueFact.space);
-  if (wanted === 0) return text.slice(start, end);
-  return rewrite(text, start, end, minify, custom);
+export function printValue(text: string, minify: boolean, custom: boolean): string {
+  return (minify ? spare : special).test(text) ? rewrite(text, minify, custom) : text;
 }
 
-function rewrite(text: string, start: number, end: number, minify: boolean, custom: boolean): string {
-  const squeeze = minify && !custom;
-  const math: boolean[] = [];
-  let out = "";
-  let last = start;
-  let i = start;
-  while (i < end) {
-    const c = text.charCodeAt(i);
-    if (c === 34 || c === 39) {
-      i = Math.abs(skipString(text, i));
-    } else if (c === 47 && text.charCodeAt(i + 1) === 42) {
-      const stop = Math.abs(skipComment(text, i));
-      if (minify) {
-        out = squeeze ? `${out + text.slice(last, i)} ` : out + text.slice(last, i);
-        last = stop;
-      }
-      i = stop;
-    } else if (isBlank(c)) {
-      if (!squeeze) {
-        i++;
-        continue;
-      }
-      out += text.slice(last, i);
-      while (isBlank(text.charCodeAt(i))) i++;
-      if (!closesTight(text.charCodeAt(i)) && !opensTight(out)) out += " ";
-      last = i;
-    } else if (isNumberStart(text, i)) {
-      const number = readNumber(text, i);
-      if (isRpx(text, number)) {
-        const value = Number(text.slice(i, number));
-        const marker = math[math.length - 1] === true ? Marker.rpxTerm : Marker.rpx;
-        out += text.slice(last, i) + (value === 0 ? "0px" : marker + value + Marker.end);
-        i = number + 3;
-        last = i;
-      } else {
-        i = skipName(text, number);
-      }
-    } else if (startsName(text, i)) {
-      const stop = skipName(text, i);
-      if (text.charCodeAt(stop) !== 40) {
-        i = stop;
-        continue;
-      }
-      const name = text.slice(i, stop).toLowerCase();
-      const url = name === "url" ? readUrl(text, stop) : undefined;
-      if (url && url.end <= end) {
-        const { target, span } = url.reference;
-        out += text.slice(last, stop + 1);
-        if (isLocalTarget(target)) out += Marker.url + target + Marker.end;
-        else
-          out += minify ? squeezedTarget(text, stop + 1, url.end - 1, span.start) : text.slice(stop + 1, url.end - 1);
-        last = url.end - 1;
-        i = url.end;
-      } else {
-        math.push(mathFunctions.has(name));
-        i = stop + 1;
-      }
-    } else {
-      if (c === 40) math.push(math[math.length - 1] ?? false);
-      else if (c === 41) math.pop();
-      i += c === 92 ? 2 : 1;
+interface Rewriter {
+  readonly text: string;
+  /** Blanks may go. */
+  readonly squeeze: boolean;
+  readonly minify: boolean;
+  /** For every open bracket, whether a calculation stands in it. */
+  readonly math: boolean[];
+  out: string;
+  /** What lies before is in `out`. */
+  copied: number;
+  at: number;
+}
+
+function rewrite(text: string, minify: boolean, custom: boolean): string {
+  const r: Rewriter = { text, squeeze: minify && !custom, minify, math: [], out: "", copied: 0, at: 0 };
+  while (r.at < text.length) {
+    const c = text.charCodeAt(r.at);
+    if (isBlank(c) || (c === 47 && text.charCodeAt(r.at + 1) === 42)) rewriteGap(r);
+    else if (c === 34 || c === 39) r.at = Math.abs(skipString(text, r.at));
+    else if (isNumberStart(text, r.at)) rewriteNumber(r);
+    else if (startsName(text, r.at)) rewriteName(r);
+    else {
+      if (c === 40) r.math.push(r.math.at(-1) === true);
+      else if (c === 41) r.math.pop();
+      r.at += c === 92 ? 2 : 1;
     }
   }
-  return out + text.slice(Math.min(last, end), end);
+  return r.out + text.slice(r.copied);
 }
 
-/** Blanks in front of these are dropped: `,` `)` `!` and the end. */
-function closesTight(c: number): boolean {
-  return c === 44 || c === 41 || c === 33;
+/** Replaces what lies between `start` and the current offset. */
+function replace(r: Rewriter, start: number, by: string): void {
+  r.out += r.text.slice(r.copied, start) + by;
+  r.copied = r.at;
 }
 
-/** Blanks behind these are dropped: `(` `,` `!` and blanks. */
-function opensTight(out: string): boolean {
-  const c = out.charCodeAt(out.length - 1);
-  return c === 40 || c === 44 || c === 33 || isBlank(c);
+/** Blanks and comments: one blank, or none beside a comma, inside brackets and before `!`. */
+function rewriteGap(r: Rewriter): void {
+  const { text } = r;
+  const start = r.at;
+  let comment = false;
+  for (;;) {
+    if (isBlank(text.charCodeAt(r.at))) r.at++;
+    else if (text.charCodeAt(r.at) === 47 && text.charCodeAt(r.at + 1) === 42) {
+      comment = true;
+      r.at = Math.abs(skipComment(text, r.at));
+    } else break;
+  }
+  if (r.squeeze) {
+    const before = text.charCodeAt(start - 1);
+    const after = text.charCodeAt(r.at);
+    const opens = start === 0 || before === 40 || before === 44 || before === 33;
+    const closes = r.at >= text.length || after === 44 || after === 41 || after === 33;
+    replace(r, start, opens || closes ? "" : " ");
+  } else if (comment && r.minify) replace(r, start, " ");
 }
 
-function squeezedTarget(text: string, start: number, end: number, target: number): string {
-  const quoted = target > start && /["']/.test(text.charAt(target - 1));
-  return quoted || isBlank(text.charCodeAt(start)) || isBlank(text.charCodeAt(end - 1))
-    ? text.slice(start, end).trim()
-    : text.slice(start, end);
+function rewriteNumber(r: Rewriter): void {
+  const { text, at } = r;
+  const end = readNumber(text, at);
+  if (!isRpx(text, end)) {
+    r.at = skipName(text, end);
+    return;
+  }
+  const value = Number(text.slice(at, end));
+  const marker = r.math.at(-1) === true ? Marker.rpxTerm : Marker.rpx;
+  r.at = end + 3;
+  replace(r, at, value === 0 ? "0px" : marker + value + Marker.end);
+}
+
+/** A word, or a function with the bracket that it opens, or a whole `url()`. */
+function rewriteName(r: Rewriter): void {
+  const { text, at } = r;
+  const end = skipName(text, at);
+  r.at = end;
+  if (text.charCodeAt(end) !== 40) return;
+  const name = text.slice(at, end).toLowerCase();
+  const url = name === "url" ? readUrl(text, end) : undefined;
+  r.at = url ? url.end : end + 1;
+  if (!url) r.math.push(mathFunctions.has(name));
+  else if (isLocalTarget(url.reference.target)) replace(r, end, `(${Marker.url}${url.reference.target}${Marker.end})`);
+  else if (r.minify) replace(r, end, `(${text.slice(end + 1, url.end - 1).trim()})`);
 }
 
 function isNumberStart(text: string, at: number): boolean {
