@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { findAssetReferences, isAssetPath, mediaTypeOf, mediaTypes } from "../../src/compiler/asset/index.ts";
+
+describe("files that scripts name", () => {
+  test.each<[string, string[]]>([
+    [`x={icon:"/images/a.png",b:'./b.JPG',c:\`../c.webp\`}`, ["/images/a.png", "./b.JPG", "../c.webp"]],
+    [`f("a.mp3?v=1","b.svg#icon")`, ["a.mp3", "b.svg"]],
+    [`load("models/车 1.glb"),load("x.wasm","y.json","z.ttf")`, ["models/车 1.glb", "x.wasm", "y.json", "z.ttf"]],
+    [`a("i.png");b("i.png")`, ["i.png"]],
+    [`a("https://x.com/a.png","//x.com/b.png","data:image/png,c.png")`, []],
+    [`a.png;b["png"];".png".length;x(".js","a.wxml","a.unknown")`, []],
+    [`html="<img src='a.png'>"`, ["a.png"]],
+    ["`${a}/b.png`", []],
+    [`a="{"+b.png+"}"`, []],
+  ])("%s", (code, files) => {
+    expect(findAssetReferences(code).files).toEqual(files);
+  });
+
+  test.each<[string, string[]]>([
+    ["`/images/${type}.png`", ["/images/"]],
+    [`"/images/icon-"+n+".png"`, ["/images/icon-"]],
+    [`"../img/".concat(n,".png")`, ["../img/"]],
+    [`'img/'+n`, ["img/"]],
+    [`"https://x.com/a/"+n`, []],
+    [`"/"+n+"./"+m+"../"+o+"a"+p`, []],
+    [`"/images/" `, []],
+    ["`${a}/b`", []],
+  ])("beginnings of paths: %s", (code, prefixes) => {
+    expect(findAssetReferences(code).prefixes).toEqual(prefixes);
+  });
+
+  test("nothing takes long, however odd the text", () => {
+    const started = performance.now();
+    for (const piece of ['"a', "a/", '"./a/', ".png", "'`\"", "a.b.c/"]) findAssetReferences(piece.repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+test("asset types", () => {
+  expect(
+    ["a.png", "A.PNG", "a/b.webp", "f.ttf", "s.mp3", "d.json", "m.wasm", "v.svg", "m.obj", "m.mtl"].every(isAssetPath),
+  ).toBe(true);
+  expect(
+    ["a.js", "a.ts", "a.wxml", "a.wxss", "a.wxs", "png", ".png", "a", "a.constructor", "a.less"].some(isAssetPath),
+  ).toBe(false);
+  expect([mediaTypeOf("a.SVG"), mediaTypeOf("a.xyz"), mediaTypeOf("a.toString")]).toEqual([
+    "image/svg+xml",
+    "application/octet-stream",
+    "application/octet-stream",
+  ]);
+  for (const [extension, type] of Object.entries(mediaTypes)) {
+    expect(extension).toMatch(/^\.[a-z0-9]+$/);
+    expect(type).toMatch(/^[a-z]+\/[a-z0-9.+-]+$/);
+  }
+});
