@@ -3,17 +3,17 @@
  * through the thread pool for each of thousands of small files.
  */
 import { createHash } from "node:crypto";
-import * as verifier from "./verify/index.ts";
+import { readUnverifiedPackage as readAnywhere, verifyPackage as verifyAnywhere } from "./verify/index.ts";
 import type { Trust, UnverifiedPackage, VerifiedPackage, VerifyOptions } from "./verify/index.ts";
 
 /** See `verify/verify.ts`. */
 export function verifyPackage(bytes: Uint8Array, trust: Trust, options: VerifyOptions = {}): Promise<VerifiedPackage> {
-  return verifier.verifyPackage(bytes, trust, { sha256, ...options });
+  return verifyAnywhere(bytes, trust, { sha256, ...options });
 }
 
 /** See `verify/verify.ts`. */
 export function readUnverifiedPackage(bytes: Uint8Array, options: VerifyOptions = {}): Promise<UnverifiedPackage> {
-  return verifier.readUnverifiedPackage(bytes, { sha256, ...options });
+  return readAnywhere(bytes, { sha256, ...options });
 }
 
 function sha256(bytes: Uint8Array): string {

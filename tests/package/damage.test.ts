@@ -58,10 +58,10 @@ test("5,000 mutated packages: no crash, no hang, no changed byte accepted", { ti
   const codes = new Set<string>();
   for (let i = 0; i < 5000; i++) {
     const bytes = mutate(whole, random);
-    const start = performance.now();
+    const start = process.cpuUsage();
     // The form for browsers takes turns with Node's.
     const code = await refusal(bytes, i % 2 === 0 ? verifyPackage : verifyAnywhere);
-    expect(performance.now() - start, `mutation ${i}`).toBeLessThan(1000);
+    expect(secondsSince(start), `mutation ${i}`).toBeLessThan(1);
     if (code === undefined) expect(bytes.equals(whole), `mutation ${i}`).toBe(true);
     else codes.add(code);
   }
@@ -92,7 +92,7 @@ describe("mutations that the trusted key signs", () => {
     const random = sequence(11);
     for (let i = 0; i < 1000; i++) {
       const bytes = forge({ gzip: (tar) => mutate(gzip(tar, i % 10), random) });
-      const start = performance.now();
+      const start = process.cpuUsage();
       try {
         const { subpackages } = await verifyPackage(bytes, trusted);
         expect(subpackages[0]!.files.map((file) => Buffer.from(file.content).toString())).toEqual(
@@ -101,7 +101,7 @@ describe("mutations that the trusted key signs", () => {
       } catch (error) {
         expect(error).toBeInstanceOf(PackageError);
       }
-      expect(performance.now() - start, `mutation ${i}`).toBeLessThan(1000);
+      expect(secondsSince(start), `mutation ${i}`).toBeLessThan(1);
     }
   });
 
@@ -181,6 +181,12 @@ describe("inflate agrees with zlib", () => {
     }
   });
 });
+
+/** Of this process alone: other work on the machine does not count. */
+function secondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
 
 /** Clears the bits that zlib ignores after the end: one of the eight ways leaves the stream as ours wants it. */
 function withoutPadding(stream: Buffer): Buffer {

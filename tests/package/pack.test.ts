@@ -2,7 +2,13 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Output } from "../../src/compiler/link/output.ts";
-import { comparePackages, packOutput, readUnverifiedPackage, verifyPackage } from "../../src/package/index.ts";
+import {
+  comparePackages,
+  packOutput,
+  readUnverifiedPackage,
+  signPackage,
+  verifyPackage,
+} from "../../src/package/index.ts";
 import type { Signer } from "../../src/package/index.ts";
 import { identityText } from "../../src/package/verify/digest.ts";
 import { verifyPackage as verifyAnywhere } from "../../src/package/verify/index.ts";
@@ -65,6 +71,22 @@ test("a package is the same bytes every time, whatever the order of files, permi
   expect(Buffer.compare(a.bytes, b.bytes)).toBe(0);
   expect(Buffer.compare(a.bytes, c.bytes)).toBe(0);
   expect(a.digest).toBe(c.digest);
+});
+
+test("an envelope holds the exact payload and one signature per key, sorted by key id", async () => {
+  const payload = Buffer.from('{"any": "bytes"}\n');
+  const text = Buffer.from(await signPackage(payload, [key, await newKey("p256"), await newKey()])).toString();
+  const envelope = JSON.parse(text) as {
+    payloadType: string;
+    payload: string;
+    signatures: { keyid: string; sig: string }[];
+  };
+  expect(Buffer.from(envelope.payload, "base64").equals(payload)).toBe(true);
+  expect(envelope.payloadType).toBe("application/vnd.miniapp.package+json");
+  const ids = envelope.signatures.map((signature) => signature.keyid);
+  expect(ids).toEqual(ids.toSorted());
+  expect(new Set(ids).size).toBe(3);
+  expect(JSON.stringify(envelope)).toBe(text);
 });
 
 describe("the digest", () => {

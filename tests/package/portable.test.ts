@@ -1,10 +1,14 @@
 /** The format on the disk of others: an old package still verifies, and the verifier runs where there is no Node. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
 import Ajv from "ajv";
 import { buildSync } from "esbuild";
+import { extract, list } from "tar";
 import { expect, test } from "vitest";
-import { packOutput, PackageError, parseTrust, verifyPackage } from "../../src/package/index.ts";
+import { packOutput, PackageError, parseTrust, readUnverifiedPackage, verifyPackage } from "../../src/package/index.ts";
 import type * as Verifier from "../../src/package/verify/index.ts";
 import { defaultLimits } from "../../src/package/verify/limits.ts";
 import { readManifest } from "../../src/package/verify/manifest.ts";
@@ -26,6 +30,25 @@ test("a package of an earlier build verifies, and the same output still has its 
   ).toEqual(expected.files);
   const again = await packOutput(goldenOutput(), { signers: [await newKey()], build: goldenBuild });
   expect(again.digest).toBe(expected.digest);
+});
+
+test("tar lists the package and the archives in it, compressed as they are", async () => {
+  const outer = await listFile(fileURLToPath(fixture("app.mapkg")));
+  const { manifest } = await readUnverifiedPackage(golden);
+  expect(outer.map((entry) => entry.path)).toEqual([
+    "manifest.dsse.json",
+    ...manifest.subpackages.map(({ digest }) => `blobs/${digest}.tar.gz`),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), "miniapp-tar-"));
+  try {
+    await extract({ file: fileURLToPath(fixture("app.mapkg")), cwd: folder, strict: true });
+    for (const { digest, files } of manifest.subpackages) {
+      const listed = await listFile(join(folder, "blobs", `${digest}.tar.gz`));
+      expect(listed).toEqual(files.map(({ path, size }) => ({ path, size })));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the verifier runs with the globals that every browser has, and nothing of Node", async () => {
@@ -94,11 +117,12 @@ test("verifying five megabytes takes a fraction of a second", async () => {
   }));
   const bytes = forge({ files });
   await verifyPackage(bytes, trusted);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const { manifest } = await verifyPackage(bytes, trusted);
   expect(manifest.subpackages[0]!.unpackedSize).toBeGreaterThan(5_000_000);
-  // The aim is 100 ms; a machine under load gets more.
-  expect(performance.now() - start).toBeLessThan(500);
+  // Time on the processor, all threads; the aim is 100 ms on an idle machine.
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(400);
 });
 
 /** Replaces, removes or adds one value somewhere. */
@@ -118,6 +142,16 @@ function changeValue(root: unknown, random: (bound: number) => number): unknown 
     else at[key] = [1, "x", "", null, true, [], {}, -1, "\u0001", "a".repeat(300), value][random(11)];
     return root;
   }
+}
+
+async function listFile(path: string): Promise<{ path: string; size: number }[]> {
+  const entries: { path: string; size: number }[] = [];
+  await list({
+    file: path,
+    strict: true,
+    onReadEntry: (entry) => void entries.push({ path: entry.path, size: entry.size }),
+  });
+  return entries;
 }
 
 function fixture(name: string): URL {
