@@ -28,8 +28,10 @@ export async function generateValidators() {
   replace(`${target}validators.mjs`, code);
 }
 
-/** vitest calls a global setup by this name. */
-export const setup = generateValidators;
+/** vitest calls this before the tests. */
+export async function setup() {
+  await generateValidators();
+}
 
 function digest() {
   const hash = createHash("sha256");

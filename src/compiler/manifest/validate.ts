@@ -70,7 +70,7 @@ export function looseReading(
 }
 
 class Reporter {
-  private readonly found: { readonly start: number; readonly diagnostic: Diagnostic }[] = [];
+  private readonly found: { readonly start: number; readonly rank: number; readonly diagnostic: Diagnostic }[] = [];
   private readonly document: JsonDocument;
   private readonly options: ValidateOptions;
 
@@ -81,7 +81,7 @@ class Reporter {
 
   /** ajv goes by its keywords and by the schema; an author reads from top to bottom. */
   inOrder(): Diagnostic[] {
-    return this.found.sort((a, b) => a.start - b.start).map(({ diagnostic }) => diagnostic);
+    return this.found.sort((a, b) => a.start - b.start || a.rank - b.rank).map(({ diagnostic }) => diagnostic);
   }
 
   tell(misfit: Misfit): void {
@@ -105,11 +105,12 @@ class Reporter {
     this.add(place, code, values, span);
   }
 
-  private add({ path }: Place, code: Diagnostic["code"], values: Record<string, string>, span: Span): void {
+  private add({ path }: Place, code: Diagnostic["code"], values: Record<string, string>, span: Span, rank = 0): void {
     const { source } = this.document;
     const where = describePath(path, source.path);
     this.found.push({
       start: span.start,
+      rank,
       diagnostic: createDiagnostic(code, { where, ...values }, { source, span }),
     });
   }
@@ -158,7 +159,8 @@ class Reporter {
     }
     const { start, end } = this.document.spanOf(owner.pointer);
     // The opening bracket: the whole object would underline half the file.
-    this.add(owner, "manifest/missing-key", { key, description }, { start, end: Math.min(start + 1, end) });
+    const bracket = { start, end: Math.min(start + 1, end) };
+    this.add(owner, "manifest/missing-key", { key, description }, bracket, schema.required?.indexOf(key));
   }
 
   private unknownKey(misfit: Misfit, key: string): void {
