@@ -54,10 +54,23 @@ export function parseExpression(source: SourceText): {
 export function parseMustache(scan: Scanner): Expression | undefined {
   scan.links = 0;
   skipBlank(scan);
+  const name = parseLoneName(scan);
+  if (name) return name;
   const expression = atMustacheEnd(scan) ? undefined : parseValue(scan, 0);
   skipBlank(scan);
   closeMustache(scan);
   return expression;
+}
+
+/** Most mustaches hold one name and nothing else; they need not climb down through all the operators. */
+function parseLoneName(scan: Scanner): Expression | undefined {
+  const { text, at: start } = scan;
+  if (!isNameStart(text.charCodeAt(start))) return undefined;
+  const end = scan.variableEnd(start);
+  if (text.charCodeAt(end) !== 125 || text.charCodeAt(end + 1) !== 125) return undefined;
+  const name = parseIdentifier(scan);
+  scan.at = end + 2;
+  return name;
 }
 
 /**

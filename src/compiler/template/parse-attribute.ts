@@ -10,10 +10,11 @@ import type { Scanner } from "./scanner.ts";
 
 type Generic = ElementNode["generics"][number];
 
+/** Lists that most tags leave empty are `undefined` until something is in them. */
 export interface AttributeLists {
   readonly attributes: Attribute[];
-  readonly events: EventBinding[];
-  readonly generics: Generic[];
+  events: EventBinding[] | undefined;
+  generics: Generic[] | undefined;
 }
 
 /** Adds one attribute of an element or slot to the list it belongs to. */
@@ -86,6 +87,7 @@ function addEvent(
   if (at >= full.length) return false;
   if (full.charCodeAt(at) === 58 && at + 1 < full.length) at++;
   const name = full.slice(at);
+  lists.events ??= [];
   if (handler === undefined) lists.events.push({ type: "event", name, rawName, capture, mut, stop, span });
   else lists.events.push({ type: "event", name, rawName, capture, mut, stop, handler, span });
   return true;
@@ -93,12 +95,13 @@ function addEvent(
 
 function addGeneric(scan: Scanner, lists: AttributeLists, rawName: string, value: Value | undefined, span: Span): void {
   if (value?.type === "static" && !value.text.includes("{{")) {
+    lists.generics ??= [];
     lists.generics.push({ name: rawName.slice(8), tag: value.text, span });
   } else scan.report("template/generic-not-static", value?.span ?? span, { name: rawName });
 }
 
 /** `foo-bar` → `fooBar`; dashes vanish wherever they stand. */
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   let dash = name.indexOf("-");
   if (dash < 0) return name;
   let out = "";
@@ -123,8 +126,8 @@ function datasetKey(raw: string): string {
 /** Of several that set the same thing only the last stays; the others are reported. */
 export function dropDuplicates(scan: Scanner, { attributes, events, generics }: AttributeLists): void {
   if (attributes.length > 1) dropEarlier(scan, attributes, isSameAttribute, attributeKey);
-  if (events.length > 1) dropEarlier(scan, events, isSameEvent, eventKey);
-  if (generics.length > 1) dropEarlier(scan, generics, isSameGeneric, (generic) => generic.name);
+  if (events && events.length > 1) dropEarlier(scan, events, isSameEvent, eventKey);
+  if (generics && generics.length > 1) dropEarlier(scan, generics, isSameGeneric, (generic) => generic.name);
 }
 
 function isSameAttribute(a: Attribute, b: Attribute): boolean {

@@ -37,13 +37,15 @@ export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: num
   }
 }
 
+const NONE: readonly never[] = Object.freeze([]);
+
 function elementNode(head: StartTag, children: readonly TemplateNode[], span: Span): ElementNode {
-  const { tag, tagSpan, attributes, events, generics } = head;
+  const { tag, tagSpan, attributes, events = NONE, generics = NONE } = head;
   return { type: "element", tag, tagSpan, attributes, events, generics, children, span };
 }
 
 function slotNode(head: StartTag, span: Span): SlotNode {
-  const { events } = head;
+  const { events = NONE } = head;
   const isName = (attribute: Attribute) => attribute.kind === "property" && attribute.name === "name";
   const attributes = head.attributes.filter((attribute) => !isName(attribute));
   const name = head.attributes.find(isName)?.value;
@@ -67,7 +69,7 @@ function staticSource(scan: Scanner, head: StartTag): { src: string; srcSpan: Sp
 }
 
 function findAttribute(head: StartTag, name: string): RawAttribute | undefined {
-  return head.raw.findLast((attribute) => attribute.name === name);
+  return head.raw?.findLast((attribute) => attribute.name === name);
 }
 
 function finishInclude(scan: Scanner, frame: Frame, parent: Frame, span: Span): void {

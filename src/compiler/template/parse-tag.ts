@@ -35,7 +35,7 @@ export interface StartTag extends AttributeLists {
   readonly tagSpan: Span;
   readonly start: number;
   /** Attributes of a tag that is neither element nor slot. */
-  readonly raw: RawAttribute[];
+  raw: RawAttribute[] | undefined;
   /** Absent if there is none, the usual case. */
   directives: Directives | undefined;
   isSelfClosing: boolean;
@@ -54,9 +54,9 @@ export function parseStartTag(scan: Scanner): StartTag {
     tagSpan: { start: nameStart, end: scan.at },
     start,
     attributes: [],
-    events: [],
-    generics: [],
-    raw: [],
+    events: undefined,
+    generics: undefined,
+    raw: undefined,
     directives: undefined,
     isSelfClosing: false,
   };
@@ -173,7 +173,7 @@ function parseAttribute(scan: Scanner, head: StartTag): void {
   if (name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
   else if (isJunk(scan, name, value, start)) return;
   else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);
-  else head.raw.push({ name, value, span });
+  else (head.raw ??= []).push({ name, value, span });
 }
 
 /** Names that were surely meant to bind an event; `onGestureEvent` and the like are properties of real components. */

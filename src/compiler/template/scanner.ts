@@ -11,7 +11,7 @@ import type { SourceText, Span } from "../source/text.ts";
 /** A hostile file must not cost memory for hundreds of thousands of complaints; an error is never left out. */
 const MAX_DIAGNOSTICS = 500;
 
-export interface Note {
+interface Note {
   readonly message: string;
   readonly span: Span;
 }
@@ -109,7 +109,7 @@ export class Scanner {
 }
 
 /** Finds the next place of a needle, remembering the last answer. */
-export class Finder {
+class Finder {
   private readonly text: string;
   private readonly needle: string;
   private from = -1;
