@@ -196,6 +196,27 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toMatchObject({ logged: [2, 1, 5, "field"] });
   });
 
+  test("TypeScript's own class fields follow tsconfig.json", async () => {
+    const files = {
+      "main.ts": `class A { set x(v: number) { log("set", v) } } class B extends A { x = 1 } new B(); import { v } from "./v"; log(typeof v)`,
+      "v.ts": `log("loaded"); export const v = 1`,
+    };
+    const logged = async (typescript: object) => (await run(files, "main.ts", { ...options, typescript })).logged;
+    expect(await logged({ target: "ES2017" })).toEqual(["loaded", "set", 1, "number"]);
+    expect(await logged({ target: "ES2022" })).toEqual(["loaded", "number"]);
+    expect(await logged({ target: "ES2022", useDefineForClassFields: false })).toEqual(["loaded", "set", 1, "number"]);
+    // What tsconfig.json says about other things, or says wrongly, changes nothing.
+    expect(
+      await logged({
+        target: "ES2022",
+        jsx: "react",
+        strict: true,
+        paths: { a: ["b"] },
+        useDefineForClassFields: "no",
+      }),
+    ).toEqual(["loaded", "number"]);
+  });
+
   test("newer syntax runs at an older level", async () => {
     const text =
       `class A { #p = 1; static s = 2; q = 3; async *g() { yield this.#p; yield A.s } has(o) { return #p in o } }\n` +
@@ -248,6 +269,15 @@ describe("size and helpers", () => {
       expect(code).not.toContain("defineProperty");
       expect(code.match(/use strict/g)).toHaveLength(1);
     }
+  });
+
+  test("licences stay, other comments go", async () => {
+    const text = `/*! (c) someone */\nimport a from "./a"; // gone\n/** @license MIT */ export const b = a;`;
+    const { code } = await compileText(text, minified);
+    expect(code).toContain("/*! (c) someone */");
+    expect(code).toContain("@license MIT");
+    expect(code).not.toContain("gone");
+    expect(code).not.toContain("defineProperty");
   });
 
   test("helpers of another kind stay", async () => {

@@ -76,7 +76,8 @@ export async function compileScript(
       platform: "neutral",
       target: options.target,
       charset: "utf8",
-      legalComments: "none",
+      // Licences ask for their text to stay with the code; all of them together are a kilobyte in a large app.
+      legalComments: "inline",
       logLevel: "silent",
       minify: options.minify,
       sourcemap: options.sourceMap ? "external" : false,
@@ -86,7 +87,7 @@ export async function compileScript(
         options.environment,
         scan.constants.some((read) => read.name === undefined),
       ),
-      tsconfigRaw: { compilerOptions: { ...options.typescript } },
+      tsconfigRaw: { compilerOptions: isTypeScript(source.path) ? compilerOptions(options.typescript ?? {}) : {} },
     });
     const warnings = result.warnings.length > 0 ? fromEsbuildWarnings(source, result.warnings) : [];
     return { output: finish(result.code, result.map, options, scan), diagnostics: warnings };
@@ -94,6 +95,21 @@ export async function compileScript(
     return { output: empty, diagnostics: fromEsbuildFailure(source, failure, options.target) };
   }
 }
+
+/** The options that matter, if they have the type they should have; anything else in tsconfig.json is about checking. */
+function compilerOptions(given: TypeScriptOptions): Record<string, boolean | string> {
+  const chosen: Record<string, boolean | string> = {};
+  for (const name of flags) if (typeof given[name] === "boolean") chosen[name] = given[name];
+  if (typeof given.target === "string") chosen["target"] = given.target;
+  return chosen;
+}
+
+const flags = [
+  "experimentalDecorators",
+  "useDefineForClassFields",
+  "verbatimModuleSyntax",
+  "preserveValueImports",
+] as const;
 
 /**
  * The dependencies that the compiled script still has: those whose specifier was not dropped with unused types or

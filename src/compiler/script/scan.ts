@@ -6,16 +6,13 @@
  * be sure (a local function that happens to be called `require`, a name that may be a type) it says so in the
  * dependency instead of guessing. It never throws; syntax errors are esbuild's to report.
  */
-import { createDiagnostic } from "../diagnostics/index.ts";
 import { extname } from "../source/index.ts";
 import type { SourceText } from "../source/index.ts";
 import { environmentName } from "./environment.ts";
 import {
   isNameStart,
-  isNamePart,
+  isWideSpace,
   isWord,
-  literalEnd,
-  literalValue,
   skipBlockComment,
   skipLine,
   skipName,
@@ -24,10 +21,25 @@ import {
   skipSpace,
   skipString,
   skipTemplateChunk,
-  isWideSpace,
 } from "./lexer.ts";
+import { noteCall } from "./scan-calls.ts";
 import { readExport, readImport } from "./scan-module.ts";
-import type { ScanState, ScriptDependency, ScriptScan } from "./scan-state.ts";
+import type { ScanState, ScriptScan } from "./scan-state.ts";
+import {
+  BEFORE_OPERAND,
+  BEFORE_STATEMENT,
+  COMMONJS,
+  CONTROL_WORD,
+  CREATE_WORKER,
+  DECLARE,
+  ENVIRONMENT,
+  EXPORT,
+  IMPORT,
+  OTHER,
+  REQUIRE,
+  REQUIRE_PLUGIN,
+  wordAt,
+} from "./scan-words.ts";
 
 /** Finds the dependencies and exports of a script; the language follows from the file's extension. */
 export function scanScript(source: SourceText): ScriptScan {
@@ -345,76 +357,6 @@ function scanRequire(scan: ScanState, end: number): number {
   return end;
 }
 
-/** Looks at the arguments of a call whose `(` is expected at or after `at`, without consuming them. */
-function noteCall(scan: ScanState, kind: ScriptDependency["kind"], at: number): void {
-  const { text } = scan;
-  const open = skipSpace(text, at);
-  if (text.charCodeAt(open) !== 40) return;
-  const start = skipSpace(text, open + 1);
-  const end = literalEnd(text, start);
-  const next = end < 0 ? -1 : skipSpace(text, end);
-  const after = next < 0 ? 0 : text.charCodeAt(next);
-  if (after !== 41 && after !== 44) {
-    if (kind !== "worker") noteDynamic(scan, kind, start, open);
-    return;
-  }
-  const callback = after === 44 && kind === "require" && text.charCodeAt(skipSpace(text, next + 1)) !== 41;
-  scan.dependencies.push({
-    kind: callback ? "require-async" : kind,
-    specifier: literalValue(text, start + 1, end - 1),
-    span: { start: start + 1, end: end - 1 },
-    ...optionality(scan, kind),
-  });
-}
-
-function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<ScriptDependency, "optional" | "elidable"> {
-  scan.foldable ??= scan.text.includes("process.env.NODE_ENV") || scan.text.includes(environmentName);
-  // In TypeScript `import("x")` may be a type.
-  const elidable = scan.foldable || (scan.typescript && kind === "dynamic-import");
-  const shadowed = scan.shadows > 0 && (kind === "require" || kind === "require-async");
-  return {
-    ...(elidable ? { elidable: true } : {}),
-    ...(shadowed ? { optional: "shadowed" } : scan.tries > 0 ? { optional: "guarded" } : {}),
-  };
-}
-
-function noteDynamic(scan: ScanState, kind: ScriptDependency["kind"], start: number, open: number): void {
-  const { source, text } = scan;
-  if (scan.dynamicNoted || (scan.shadows > 0 && kind === "require")) return;
-  if (text.charCodeAt(start) === 41 /* nothing in it */ || isMethodHead(text, open)) return;
-  scan.dynamicNoted = true;
-  const call = kind === "require" ? "require" : kind === "plugin" ? "requirePlugin" : calls[kind];
-  scan.diagnostics.push(
-    createDiagnostic(
-      "script/dynamic-require",
-      { call: call ?? kind },
-      { source, span: { start, end: argumentEnd(text, start) } },
-    ),
-  );
-}
-
-const calls: Readonly<Record<string, string>> = { "dynamic-import": "import", "require-async": "require.async" };
-
-/** The end of an argument: its closing parenthesis or comma, for showing it. */
-function argumentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let i = start; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 10 || c === 13) return i;
-    if (c === 40 || c === 91 || c === 123) depth++;
-    else if ((c === 41 || c === 93 || c === 125) && --depth < 0) return i;
-    else if (c === 44 && depth === 0) return i;
-  }
-  return text.length;
-}
-
-/** True for `require(name) {`, a method that happens to have the name. */
-function isMethodHead(text: string, open: number): boolean {
-  let i = skipSpace(text, open + 1);
-  while (i < text.length && (isNamePart(text.charCodeAt(i)) || text.charCodeAt(i) === 44)) i = skipSpace(text, i + 1);
-  return text.charCodeAt(i) === 41 && text.charCodeAt(skipSpace(text, i + 1)) === 123;
-}
-
 function noteConstant(scan: ScanState, at: number, end: number): void {
   const { text } = scan;
   const next = skipSpace(text, end);
@@ -434,49 +376,4 @@ function scanImport(scan: ScanState, at: number, end: number): number {
     return end;
   }
   return scan.stack.length === 0 && c !== 46 && c !== 58 ? readImport(scan, next) : end;
-}
-
-// Words the scanner looks at.
-const OTHER = 0;
-const BEFORE_OPERAND = 1;
-const BEFORE_STATEMENT = 2;
-const CONTROL_WORD = 3;
-const DECLARE = 4;
-const COMMONJS = 5;
-const REQUIRE = 6;
-const REQUIRE_PLUGIN = 7;
-const CREATE_WORKER = 8;
-const IMPORT = 9;
-const EXPORT = 10;
-const ENVIRONMENT = 11;
-
-const wordsByLength: readonly (readonly (readonly [string, number])[])[] = createWords();
-
-function wordAt(text: string, at: number, length: number): number {
-  const words = wordsByLength[length];
-  if (words === undefined) return OTHER;
-  const c = text.charCodeAt(at);
-  for (const [word, meaning] of words) {
-    if (word.charCodeAt(0) === c && text.startsWith(word, at)) return meaning;
-  }
-  return OTHER;
-}
-
-function createWords(): (readonly [string, number])[][] {
-  const table: (readonly [string, number])[][] = [];
-  const add = (meaning: number, words: string): void => {
-    for (const word of words.split(" ")) (table[word.length] ??= []).push([word, meaning]);
-  };
-  add(BEFORE_OPERAND, "return typeof case in instanceof new delete void throw extends default");
-  add(BEFORE_STATEMENT, "else do try finally");
-  add(CONTROL_WORD, "if while for with switch");
-  add(DECLARE, "var let const function");
-  add(COMMONJS, "module exports");
-  add(REQUIRE, "require");
-  add(REQUIRE_PLUGIN, "requirePlugin");
-  add(CREATE_WORKER, "createWorker");
-  add(IMPORT, "import");
-  add(EXPORT, "export");
-  add(ENVIRONMENT, environmentName);
-  return table;
 }
