@@ -2,7 +2,7 @@
  * Renders one template in Node.js, without a browser and without an app around it, through the compiler that `build`
  * uses and the runtime that a device uses.
  */
-import { runInNewContext } from "node:vm";
+import { runInThisContext } from "node:vm";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { compileClosure } from "../compiler/index.ts";
@@ -68,10 +68,13 @@ async function loadTemplate(appDir: string, wxmlPath: string, report: (problem: 
   });
   if (code === undefined) throw new Error(formatPretty(diagnostics.filter((d) => hasErrors([d]))));
   const registry = createTemplateRegistry({ report, console: silentConsole });
-  runInNewContext(code, { [defineName]: (_name: string, modules: Record<string, Registered>) => register(registry, modules) });
+  // In this realm, so that values are equal to the test's own; `define` is the only name that the chunk needs.
+  const run = runInThisContext(`(function(${defineName}){${code}})`) as (define: Define) => void;
+  run((_name, modules) => register(registry, modules));
   return registry;
 }
 
+type Define = (packageName: string, modules: Readonly<Record<string, Registered>>) => void;
 type Registered = readonly [factory: unknown, links?: Readonly<Record<string, string>>];
 
 function register(registry: TemplateRegistry, modules: Readonly<Record<string, Registered>>): void {

@@ -139,7 +139,7 @@ describe("compiled code", () => {
       ["wxs/unknown-name", "p.wxml", { line: 4, column: 18 }],
     ]);
     const [dependency] = wxsDependencies(ast);
-    expect(dependency?.kind).toBe("wxs");
+    expect(dependency?.kind).toBe("wxs-require");
     expect(text.slice(dependency?.span.start, dependency?.span.end)).toBe("./a.wxs");
     const { output } = compileWxs(ast, source, { span, sourceMap: true });
     expect(output.code).toBe(

@@ -28,6 +28,7 @@ export function isSynchronous(edge: Edge): boolean {
     case "template-import":
     case "template-include":
     case "wxs":
+    case "wxs-require":
     case "style-import":
       return true;
     case "dynamic-import":

@@ -299,6 +299,7 @@ const edgeRules: Readonly<Record<Exclude<Dependency["kind"], "asset" | "plugin">
   "template-import": { resolve: "template", code: "graph/missing-template" },
   "template-include": { resolve: "template", code: "graph/missing-template" },
   wxs: { resolve: "wxs", code: "graph/missing-wxs" },
+  "wxs-require": { resolve: "wxs", code: "graph/missing-module" },
   "style-import": { resolve: "style", code: "graph/missing-style" },
   require: { resolve: "script", code: "graph/missing-module" },
   "dynamic-import": { resolve: "script", code: "graph/missing-module" },

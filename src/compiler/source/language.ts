@@ -28,7 +28,8 @@ export interface Result<T> {
 export type DependencyKind =
   | "template-import" // <import src>
   | "template-include" // <include src>
-  | "wxs" // <wxs src> or require() inside wxs
+  | "wxs" // <wxs src>
+  | "wxs-require" // require() inside wxs
   | "style-import" // @import
   | "require" // require("x"), import … from "x", export … from "x"
   | "dynamic-import" // import("x")

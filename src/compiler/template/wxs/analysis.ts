@@ -98,9 +98,22 @@ export function noteLiteral(node: Literal, isKey: boolean, analysis: Analysis): 
   if (typeof value === "string" || node.regex) analysis.verbatim.push({ start, end });
   if (typeof value === "string" && raw.includes("\\") && /\\(?:[1-9]|0[0-9])/.test(raw.replace(/\\\\/g, ""))) {
     analysis.edits.push({ start, end, text: JSON.stringify(value) });
+  } else if (typeof value === "string" && raw.includes("\\")) {
+    const kept = keepUnknownEscapes(raw);
+    if (kept !== raw) analysis.edits.push({ start, end, text: kept });
   } else if (typeof value === "number" && /^0\d/.test(raw)) {
     analysis.edits.push({ start, end, text: isKey ? String(value) : `(${value})` });
   }
+}
+
+/**
+ * `"\\d"` is a backslash and a `d` in wxs, where JavaScript drops a backslash that means nothing: real libraries write
+ * `getRegExp("^\\d+$")`.
+ */
+function keepUnknownEscapes(raw: string): string {
+  return raw.replace(/\\([\s\S])/g, (escape, next: string) =>
+    /[ntrbfv0-9xu'"\\\n\r\u2028\u2029]/.test(next) ? escape : `\\${escape}`,
+  );
 }
 
 /** A `throw` at the module's top, or a pattern there that takes apart what is certainly undefined. */

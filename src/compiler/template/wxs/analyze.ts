@@ -184,7 +184,7 @@ function visitCall(node: CallExpression, scope: Scope, analysis: Analysis): void
     const argument = node.arguments[0];
     if (argument?.type === "Literal" && typeof argument.value === "string") {
       const span = { start: argument.start + 1, end: argument.end - 1 };
-      analysis.requires.push({ kind: "wxs", specifier: argument.value, span });
+      analysis.requires.push({ kind: "wxs-require", specifier: argument.value, span });
       return visit(argument, scope, analysis);
     }
   }
