@@ -4,6 +4,7 @@ import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { PackageError, verifyPackage } from "../../src/package/index.ts";
 import type { PackageErrorCode } from "../../src/package/index.ts";
+import { defaultLimits } from "../../src/package/verify/limits.ts";
 import { forge, gzip, hash, pax, paxRecord, sampleEntries, trailer, trusted, writeEntry } from "./forge.ts";
 import type { ForgedEntry, Forgery, Json } from "./forge.ts";
 
@@ -135,6 +136,7 @@ const attacks: Attack[] = [
     file("PaxHeader/file"),
   ]),
   added("PAX with a wrong length", "package/header-not-canonical", [pax("99 path=é.js\n"), file("PaxHeader/file")]),
+  added("PAX without end", "package/pax-record", [pax(paxRecord(`path=${"é".repeat(3000)}`)), file("PaxHeader/file")]),
   added("PAX not UTF-8", "package/name-encoding", [
     rawPax(Buffer.from([0x39, 0x20, 0x70, 0x61, 0x74, 0x68, 0x3d, 0xff, 0x0a])),
     file("PaxHeader/file"),
@@ -321,6 +323,13 @@ test.each(attacks)("$name: $code", async ({ code, forgery }) => {
   expect(error).toBeInstanceOf(PackageError);
   expect((error as PackageError).code).toBe(code);
   expect((error as PackageError).message).toMatch(/^[\x20-\x7e…]+$/);
+});
+
+test("a package larger than the limit is refused unread", async () => {
+  const bytes = forge();
+  const limits = { ...defaultLimits, packageSize: bytes.length - 1 };
+  await expect(verifyPackage(bytes, trusted, { limits })).rejects.toMatchObject({ code: "package/archive-too-large" });
+  await verifyPackage(bytes, trusted, { limits: { ...limits, packageSize: bytes.length } });
 });
 
 test("what is not tampered with is accepted", async () => {

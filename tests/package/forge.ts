@@ -5,7 +5,8 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { crc32, deflateRawSync } from "node:zlib";
-import type { Trust } from "../../src/package/index.ts";
+import { PackageError, verifyPackage } from "../../src/package/index.ts";
+import type { PackageErrorCode, Trust, VerifyOptions } from "../../src/package/index.ts";
 
 export interface ForgedEntry {
   path: string;
@@ -236,4 +237,20 @@ function algorithm(key: KeyObject): "ed25519" | "ecdsa-p256" {
 export function newPrivateKey(kind: "ed25519" | "p256" = "ed25519"): KeyObject {
   const pair = kind === "ed25519" ? generateKeyPairSync("ed25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
   return createPrivateKey(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
+}
+
+/** The code of the refusal, or `undefined` if the package is accepted; throws whatever is not a refusal. */
+export async function refusal(
+  bytes: Uint8Array,
+  keys: Trust = trusted,
+  options: VerifyOptions = {},
+  verify = verifyPackage,
+): Promise<PackageErrorCode | undefined> {
+  try {
+    await verify(bytes, keys, options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PackageError) return error.code;
+    throw error;
+  }
 }

@@ -135,6 +135,7 @@ test("an output that no host would accept is not packed", async () => {
   });
   await expect(pack(withFile("aux.js"), key)).rejects.toMatchObject({ code: "package/path-device" });
   await expect(pack(withFile("a/../b.js"), key)).rejects.toMatchObject({ code: "package/path-climbs" });
+  await expect(pack(withFile("a\ud800.js"), key)).rejects.toMatchObject({ code: "package/json-surrogate" });
   await expect(pack(sampleOutput({ appId: "a b" }), key)).rejects.toMatchObject({ code: "package/app-id" });
   const limits = { ...defaultLimits, files: 3 };
   await expect(packOutput(sampleOutput(), { signers: [key], build, limits })).rejects.toMatchObject({

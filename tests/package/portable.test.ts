@@ -52,15 +52,7 @@ test("tar lists the package and the archives in it, compressed as they are", asy
 });
 
 test("the verifier runs with the globals that every browser has, and nothing of Node", async () => {
-  const bundle = buildSync({
-    entryPoints: ["src/package/verify/index.ts"],
-    bundle: true,
-    write: false,
-    platform: "browser",
-    format: "iife",
-    globalName: "verifier",
-    target: "es2022",
-  }).outputFiles[0]!.text;
+  const bundle = browserBundle();
   expect(bundle).not.toMatch(/\b(?:process|Buffer|require)\b[.(]/);
   const context = createContext({ crypto, TextEncoder, TextDecoder, btoa });
   const verifier = runInContext(`${bundle}\nverifier`, context, { timeout: 10_000 }) as typeof Verifier;
@@ -73,6 +65,15 @@ test("the verifier runs with the globals that every browser has, and nothing of 
   await expect(verifier.verifyPackage(damaged, trust)).rejects.toMatchObject({
     code: "package/blob-compressed-digest",
   });
+});
+
+test("a platform that lacks an algorithm refuses, and says so", async () => {
+  const importKey = () => Promise.reject(new DOMException("no Ed25519 here", "NotSupportedError"));
+  const subtle = { digest: crypto.subtle.digest.bind(crypto.subtle), importKey };
+  const context = createContext({ crypto: { subtle }, TextEncoder, TextDecoder, btoa });
+  const verifier = runInContext(`${browserBundle()}\nverifier`, context, { timeout: 10_000 }) as typeof Verifier;
+  const trust = await verifier.parseTrust(readFileSync(fixture("trust.json"), "utf8"));
+  await expect(verifier.verifyPackage(golden, trust)).rejects.toMatchObject({ code: "package/algorithm-unavailable" });
 });
 
 test("the published schema accepts what the verifier accepts", async () => {
@@ -142,6 +143,19 @@ function changeValue(root: unknown, random: (bound: number) => number): unknown 
     else at[key] = [1, "x", "", null, true, [], {}, -1, "\u0001", "a".repeat(300), value][random(11)];
     return root;
   }
+}
+
+/** The verifier as one classic script that defines `verifier`. */
+function browserBundle(): string {
+  return buildSync({
+    entryPoints: ["src/package/verify/index.ts"],
+    bundle: true,
+    write: false,
+    platform: "browser",
+    format: "iife",
+    globalName: "verifier",
+    target: "es2022",
+  }).outputFiles[0]!.text;
 }
 
 async function listFile(path: string): Promise<{ path: string; size: number }[]> {

@@ -67,7 +67,6 @@ export const packageCodes = {
   "package/path-trailing": "a path segment ends with a dot or a space",
   "package/path-device": "a path segment is a Windows device name",
   "package/path-not-nfc": "a path is not in Unicode normal form C",
-  "package/path-encoding": "a path is not well-formed Unicode",
   "package/path-too-long": "a path or one of its segments is too long",
   "package/path-too-deep": "a path has too many segments",
   "package/path-duplicate": "two files have the same path",

@@ -6,7 +6,7 @@ import { quote, refuse } from "./error.ts";
 import type { PackageErrorCode } from "./error.ts";
 import type { PackageLimits } from "./limits.ts";
 
-/** Refuses a path that is not plain, relative and portable. */
+/** Refuses a path that is not plain, relative and portable. It is well-formed Unicode already: JSON and tar see to that. */
 export function checkPath(path: string, limits: PackageLimits): void {
   const code = pathFault(path, limits);
   if (code !== undefined) refuse(code, quote(path));
@@ -107,7 +107,6 @@ function characterFault(path: string): PackageErrorCode | undefined {
 }
 
 function unicodeFault(path: string): PackageErrorCode | undefined {
-  if (/\p{Surrogate}/u.test(path)) return "package/path-encoding";
   if (invisible.test(path)) return "package/path-control";
   return path.normalize("NFC") === path ? undefined : "package/path-not-nfc";
 }

@@ -106,6 +106,8 @@ export function readTar(archive: Uint8Array, limit: number): TarEntry[] {
 
 const typeOffset = 156;
 const sizeOffset = 124;
+/** More than the longest allowed path takes. */
+const largestPaxRecord = 2048;
 const fileType = 0x30;
 const paxType = 0x78;
 
@@ -168,6 +170,7 @@ function readPlainEntry(archive: Uint8Array, offset: number, header: Uint8Array)
 
 function readPaxEntry(archive: Uint8Array, offset: number, header: Uint8Array): TarEntry {
   const recordSize = readFields(header, paxType);
+  if (recordSize > largestPaxRecord) refuse("package/pax-record");
   const { start, next } = content(archive, paxHeaderName, offset + blockSize, recordSize);
   const path = readPaxPath(archive.subarray(start, start + recordSize));
   const file = blockAt(archive, next);

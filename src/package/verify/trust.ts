@@ -103,7 +103,7 @@ async function verifySignature(key: TrustKey, signature: Uint8Array, data: Uint8
     imported = await crypto.subtle.importKey("raw", publicPoint(key), importAs, false, ["verify"]);
   } catch (error) {
     // A browser that lacks Ed25519 says so; any other trouble means that these bytes are no point of the curve.
-    const unsupported = error instanceof Error && error.name === "NotSupportedError";
+    const unsupported = (error as { name?: unknown }).name === "NotSupportedError";
     refuse(unsupported ? "package/algorithm-unavailable" : "package/key-malformed", key.algorithm);
   }
   return crypto.subtle.verify(verifyAs, imported, signature, data);
