@@ -33,10 +33,17 @@ if (!existsSync(join(repository, "dist/cli.js"))) {
   process.exit(3);
 }
 const work = mkdtempSync(join(tmpdir(), "miniapp-bench-"));
+const cleanUp = () => rmSync(work, { recursive: true, force: true });
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(130);
+  });
+}
 try {
   await main();
 } finally {
-  rmSync(work, { recursive: true, force: true });
+  cleanUp();
 }
 
 async function main() {
