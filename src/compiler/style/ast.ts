@@ -12,6 +12,8 @@ export interface StyleSheet {
   readonly children: readonly StyleNode[];
   readonly imports: readonly ImportNode[];
   readonly urls: readonly UrlReference[];
+  /** The text contains characters that compiled css uses as markers. */
+  readonly hasMarkers: boolean;
 }
 
 export type StyleNode = RuleNode | AtRuleNode | DeclarationNode | ImportNode;

@@ -45,6 +45,9 @@ export function skipEscape(text: string, at: number): number {
 export function skipString(text: string, at: number): number {
   const quote = text.charCodeAt(at);
   const { length } = text;
+  const close = text.indexOf(text.charAt(at), at + 1);
+  // Most long strings are `data:` URLs without anything special in them.
+  if (close > at + 64 && !/[\\\n\r\f]/.test(text.slice(at, close))) return close + 1;
   for (let i = at + 1; i < length; i++) {
     const c = text.charCodeAt(i);
     if (c === quote) return i + 1;

@@ -1,7 +1,7 @@
 /** Style sheets: WXSS, Less and Sass to css. Phases: preprocess, parse, compile (once a file), link (once a sheet). */
 export { parseStyle } from "./parse.ts";
 export { compileStyle, componentSelectorDiagnostics, styleDependencies } from "./compile.ts";
-export type { CompiledStyle, CssPiece, ImportPiece, StyleOptions, StylePiece } from "./compile.ts";
+export type { CompiledStyle, CssPiece, ImportPiece, StyleOptions, StylePiece } from "./fragment.ts";
 export { linkStyle } from "./link.ts";
 export type { LinkableStyle, LinkedStyle, LinkStyleOptions } from "./link.ts";
 export { isolationPlan } from "./isolation.ts";

@@ -6,7 +6,7 @@ import { GenMapping, maybeAddSegment, setSourceContent, toEncodedMap } from "@jr
 import type { EncodedSourceMap } from "@jridgewell/gen-mapping";
 import { codes } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
-import type { CompiledStyle, CssPiece, ImportPiece } from "./compile.ts";
+import type { CompiledStyle, CssPiece, ImportPiece } from "./fragment.ts";
 import { Marker } from "./markers.ts";
 import { printTarget } from "./url.ts";
 

@@ -20,5 +20,18 @@ export const Marker = {
   end: "\u0007",
 } as const;
 
+const all = Object.values(Marker);
+
 // oxlint-disable-next-line no-control-regex
-export const MarkerPattern = /[\u0001-\u0007]/;
+export const markerPattern = /[\u0001-\u0007]/g;
+
+/** The offset of the first marker in a text, or -1. */
+export function findMarker(text: string): number {
+  // Seven native searches are faster than one pattern.
+  let first = -1;
+  for (const marker of all) {
+    const at = text.indexOf(marker);
+    if (at >= 0 && (first < 0 || at < first)) first = at;
+  }
+  return first;
+}

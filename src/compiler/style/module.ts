@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, Host, SourceText } from "../source/index.ts";
 import { compileStyle, styleDependencies } from "./compile.ts";
-import type { CompiledStyle, StyleOptions } from "./compile.ts";
+import type { CompiledStyle, StyleOptions } from "./fragment.ts";
 import { createOrigin } from "./origin.ts";
 import { parseStyle } from "./parse.ts";
 import { preprocessStyle, styleLanguage } from "./preprocess.ts";

@@ -8,7 +8,7 @@ import type { Diagnostic, Location } from "../diagnostics/index.ts";
 import { offsetAt } from "../source/index.ts";
 import type { Dependency, Position, SourceText, Span } from "../source/index.ts";
 import { positionAt } from "../source/index.ts";
-import type { CompiledStyle, CssPiece } from "./compile.ts";
+import type { CompiledStyle, CssPiece } from "./fragment.ts";
 import type { Preprocessed } from "./preprocess.ts";
 
 export interface Origin {

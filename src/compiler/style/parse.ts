@@ -12,7 +12,7 @@ import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, Styl
 import { isBlank, isNameCode, skipComment, skipString } from "./characters.ts";
 import { parseImport } from "./import.ts";
 import { lineCommentEnd } from "./line-comment.ts";
-import { MarkerPattern } from "./markers.ts";
+import { findMarker } from "./markers.ts";
 import { report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
 import { readUrl } from "./url.ts";
@@ -35,11 +35,11 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
     itemEnd: 0,
     colon: -1,
   };
-  const stray = MarkerPattern.exec(source.text);
-  if (stray) report(parser, "style/control-character", { start: stray.index, end: stray.index + 1 });
+  const stray = findMarker(source.text);
+  if (stray >= 0) report(parser, "style/control-character", { start: stray, end: stray + 1 });
   const children = parseItems(parser, -1, 0);
   return {
-    ast: { type: "sheet", children, imports: parser.imports, urls: parser.urls },
+    ast: { type: "sheet", children, imports: parser.imports, urls: parser.urls, hasMarkers: stray >= 0 },
     diagnostics: parser.diagnostics,
   };
 }

@@ -19,12 +19,6 @@ export interface ScopedSelector {
   readonly hostOnly: boolean;
 }
 
-export interface SelectorOptions {
-  readonly minify: boolean;
-  /** The rule stands inside another one; its selectors are anchored by their parent's. */
-  readonly nested: boolean;
-}
-
 interface Scan {
   readonly text: string;
   readonly end: number;
@@ -59,16 +53,28 @@ const listFunctions = new Set([
 
 /** Classes and blanks: most selectors by far, and nothing but the prefix to add. */
 const classesOnly = /^\.[a-z_][\w-]*(?: ?\.[a-z_][\w-]*)*$/i;
-const plain = { illegal: -1, invalid: -1, hasHost: false, hostOnly: false } as const;
 
-/** Scopes the selector list in `text` from `start` to `end`. */
-export function scopeSelector(text: string, start: number, end: number, options: SelectorOptions): ScopedSelector {
+/**
+ * Scopes the selector list in `text` from `start` to `end`.
+ *
+ * @param nested the rule stands inside another one, which anchors its selectors
+ */
+export function scopeSelector(
+  text: string,
+  start: number,
+  end: number,
+  minify: boolean,
+  nested: boolean,
+): ScopedSelector {
   const list = text.slice(start, end);
-  if (classesOnly.test(list)) return { css: list.replaceAll(".", `.${Marker.scope}`), ...plain };
+  if (classesOnly.test(list)) {
+    const css = list.replaceAll(".", `.${Marker.scope}`);
+    return { css, illegal: -1, invalid: -1, hasHost: false, hostOnly: false };
+  }
   const scan: Scan = {
     text,
     end,
-    minify: options.minify,
+    minify,
     at: start,
     illegal: -1,
     invalid: -1,
@@ -77,7 +83,7 @@ export function scopeSelector(text: string, start: number, end: number, options:
     negated: false,
     depth: 0,
   };
-  const css = scopeList(scan, false, !options.nested);
+  const css = scopeList(scan, false, !nested);
   const hostOnly = scan.hasHost && isHostOnly(css, text, start);
   return { css, illegal: scan.illegal, invalid: scan.invalid, hasHost: scan.hasHost, hostOnly };
 }

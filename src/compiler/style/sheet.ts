@@ -3,7 +3,7 @@ import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { createSource, isFile } from "../source/index.ts";
 import type { Host } from "../source/index.ts";
-import type { StyleOptions } from "./compile.ts";
+import type { StyleOptions } from "./fragment.ts";
 import { linkStyle } from "./link.ts";
 import type { LinkableStyle } from "./link.ts";
 import { compileStyleModule } from "./module.ts";

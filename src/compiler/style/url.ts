@@ -61,6 +61,9 @@ function skipBlanks(text: string, at: number): number {
 
 /** To the closing bracket of a bare target; a quote or an opening bracket means that it is none. */
 function skipBare(text: string, at: number): number {
+  const close = text.indexOf(")", at);
+  // Most long ones are `data:` URLs without anything special in them.
+  if (close > at + 64 && !/["'(\\]/.test(text.slice(at, close))) return close;
   let i = at;
   for (; i < text.length; i++) {
     const c = text.charCodeAt(i);

@@ -27,16 +27,19 @@ const special = /rpx|url\(/i;
 const spare = /rpx|url\(|\/\*|[\t\n\f\r]| [ ,)!]|[(,!] /i;
 
 /**
- * Prints a value that has no blanks around it.
+ * Prints the value in `text` from `start` to `end`; it has no blanks around it.
  *
  * @param custom the value of a custom property, whose blanks a script may read
  */
-export function printValue(text: string, minify: boolean, custom: boolean): string {
-  return (minify ? spare : special).test(text) ? rewrite(text, minify, custom) : text;
+export function printValue(text: string, start: number, end: number, minify: boolean, custom: boolean): string {
+  const value = text.slice(start, end);
+  return (minify ? spare : special).test(value) ? rewrite(text, start, end, minify, custom) : value;
 }
 
 interface Rewriter {
   readonly text: string;
+  readonly start: number;
+  readonly end: number;
   /** Blanks may go. */
   readonly squeeze: boolean;
   readonly minify: boolean;
@@ -48,9 +51,10 @@ interface Rewriter {
   at: number;
 }
 
-function rewrite(text: string, minify: boolean, custom: boolean): string {
-  const r: Rewriter = { text, squeeze: minify && !custom, minify, math: [], out: "", copied: 0, at: 0 };
-  while (r.at < text.length) {
+function rewrite(text: string, start: number, end: number, minify: boolean, custom: boolean): string {
+  const squeeze = minify && !custom;
+  const r: Rewriter = { text, start, end, squeeze, minify, math: [], out: "", copied: start, at: start };
+  while (r.at < end) {
     const c = text.charCodeAt(r.at);
     if (isBlank(c) || (c === 47 && text.charCodeAt(r.at + 1) === 42)) rewriteGap(r);
     else if (c === 34 || c === 39) r.at = Math.abs(skipString(text, r.at));
@@ -62,7 +66,7 @@ function rewrite(text: string, minify: boolean, custom: boolean): string {
       r.at += c === 92 ? 2 : 1;
     }
   }
-  return r.out + text.slice(r.copied);
+  return r.copied < end ? r.out + text.slice(r.copied, end) : r.out;
 }
 
 /** Replaces what lies between `start` and the current offset. */
@@ -86,8 +90,8 @@ function rewriteGap(r: Rewriter): void {
   if (r.squeeze) {
     const before = text.charCodeAt(start - 1);
     const after = text.charCodeAt(r.at);
-    const opens = start === 0 || before === 40 || before === 44 || before === 33;
-    const closes = r.at >= text.length || after === 44 || after === 41 || after === 33;
+    const opens = start === r.start || before === 40 || before === 44 || before === 33;
+    const closes = r.at >= r.end || after === 44 || after === 41 || after === 33;
     replace(r, start, opens || closes ? "" : " ");
   } else if (comment && r.minify) replace(r, start, " ");
 }

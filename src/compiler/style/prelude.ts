@@ -1,0 +1,46 @@
+/** Preludes that are no selectors: of at-rules, and of the steps in `@keyframes`. */
+import { scopeSelector, skipBrackets } from "./selector.ts";
+
+/**
+ * Prints the prelude in `text` from `start` to `end`. Minified, comments go and blanks shrink.
+ *
+ * @param name the at-rule's, in lower case; `@scope` has selectors in its brackets
+ */
+export function printPrelude(text: string, start: number, end: number, minify: boolean, name = ""): string {
+  if (name === "scope") return printScope(text, start, end, minify);
+  const raw = text.slice(start, end);
+  return minify && /[\s/]/.test(raw) ? condense(raw) : raw;
+}
+
+/** `(.a) to (.b)` */
+function printScope(text: string, start: number, end: number, minify: boolean): string {
+  let out = "";
+  let copied = start;
+  for (let i = start; i < end; i++) {
+    if (text.charCodeAt(i) !== 40) continue;
+    const close = skipBrackets(text, i, end);
+    const { css } = scopeSelector(text, i + 1, close - 1, minify, true);
+    out += `${text.slice(copied, i + 1) + css})`;
+    copied = close;
+    i = close - 1;
+  }
+  return out + text.slice(copied, end);
+}
+
+/** Around commas, behind the colon of a feature and inside brackets no blank is needed. */
+function condense(raw: string): string {
+  return raw
+    .split(/("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*')/)
+    .map((part, index) => (index % 2 === 1 ? part : condensePlain(part)))
+    .join("")
+    .trim();
+}
+
+function condensePlain(part: string): string {
+  return part
+    .replace(/\/\*[^]*?\*\//g, " ")
+    .replace(/\s+/g, " ")
+    .replace(/ ?, ?/g, ",")
+    .replace(/\( | \)/g, (bracket) => bracket.trim())
+    .replace(/(?<!selector)(\([\w-]+) ?: ?/gi, "$1:");
+}
