@@ -114,6 +114,30 @@ describe("app.json", () => {
     });
   });
 
+  test("of what is wrong each thing is said once, from top to bottom", () => {
+    const { diagnostics } = app({
+      subpackages: [{ root: null, zz: 1 }],
+      workers: { path: 5 },
+      pages: ["a/a", 3],
+      functionalPages: "yes",
+      window: { navigationBarTextStyle: "grey", navigationStyle: 7 },
+    });
+    expect(diagnostics.map(({ code, message }) => `${code} ${message.slice(0, message.indexOf("` ") + 1)}`)).toEqual([
+      // A key that is read as absent is missing where it is required.
+      "manifest/missing-key `subpackages[0]`",
+      "manifest/missing-key `subpackages[0]`",
+      "manifest/loose-type `subpackages[0].root`",
+      "manifest/unknown-key `subpackages[0].zz`",
+      // Of two forms, an object and a string, the one of the value's type speaks.
+      "manifest/wrong-type `workers.path`",
+      "manifest/wrong-type `pages[1]`",
+      "manifest/wrong-type `functionalPages`",
+      "manifest/ignored-value `window.navigationBarTextStyle`",
+      "manifest/wrong-type `window.navigationStyle`",
+    ]);
+    expect(diagnostics.slice(0, 2).map(({ message }) => /key `(\w+)`/.exec(message)?.[1])).toEqual(["root", "pages"]);
+  });
+
   test("workers as a folder or an object", () => {
     expect(app({ pages: ["a"], workers: "/workers/" }).manifest.workers).toEqual({
       root: "workers",

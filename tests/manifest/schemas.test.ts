@@ -81,6 +81,13 @@ function errorList(errors: readonly object[] | null | undefined): string[] {
   return (errors ?? []).map((error) => JSON.stringify(error)).sort();
 }
 
+test("the generated code stands alone: it loads nothing and makes no code at run time", () => {
+  const code = readFileSync(folder("src/compiler/manifest/generated/validators.mjs"), "utf8");
+  expect(code).toContain("instancePath");
+  expect(code).not.toMatch(/\b(?:import|require|eval|Function)\b/);
+  expect(Object.keys(generated)).toEqual(Object.keys(schemas));
+});
+
 test("every key that real projects use is known, with the values they give it", () => {
   const roots: Record<string, Schema> = {
     "app.json": schemas["app"] as Schema,
