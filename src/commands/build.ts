@@ -70,8 +70,36 @@ export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promi
     show(build, performance.now() - started, flags, format, builder.host.root, io);
     return hasErrors(build.diagnostics) ? exitCodes.diagnostics : exitCodes.ok;
   };
-  const code = await once();
-  return flags.watch ? watchBuild(builder, once, io) : code;
+  const interruption = listenForInterruption();
+  try {
+    // A build alone has nothing to put in order: what it was writing, the next one removes.
+    if (!flags.watch) void interruption.happened.then(() => process.exit(exitCodes.interrupted));
+    const code = await once();
+    return flags.watch ? await watchBuild(builder, once, interruption.happened, io) : code;
+  } finally {
+    interruption.ignore();
+  }
+}
+
+interface Interruption {
+  readonly happened: Promise<void>;
+  /** Gives the signals back their usual meaning. */
+  ignore(): void;
+}
+
+/** The first signal asks to stop; a second one ends the process, as usual. */
+function listenForInterruption(): Interruption {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  let listener = () => {};
+  const ignore = () => signals.forEach((signal) => process.off(signal, listener));
+  const happened = new Promise<void>((resolve) => {
+    listener = () => {
+      ignore();
+      resolve();
+    };
+  });
+  for (const signal of signals) process.on(signal, listener);
+  return { happened, ignore };
 }
 
 function buildOptions(flags: BuildFlags): BuildOptions {
@@ -105,5 +133,9 @@ function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticF
   printDiagnostics(flags.quiet ? diagnostics.filter((d) => d.severity === "error") : diagnostics, format, io);
   // A machine reads standard output then.
   if (format === "json" || format === "sarif" || flags.quiet) return;
-  printBuild(build, { time, verbose: flags.verbose === true, shownPath: (path) => relative(io.cwd, path) || path, root }, io);
+  printBuild(
+    build,
+    { time, verbose: flags.verbose === true, shownPath: (path) => relative(io.cwd, path) || path, root },
+    io,
+  );
 }

@@ -5,11 +5,18 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { createCompiler } from "../compiler/index.ts";
 import type { Compilation, Compiler, Diagnostic } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
-import { generateDevelopmentKey, KeyError, loadPrivateKey, packOutput, userConfigFolder, writePackage } from "../package/index.ts";
+import {
+  generateDevelopmentKey,
+  KeyError,
+  loadPrivateKey,
+  packOutput,
+  userConfigFolder,
+  writePackage,
+} from "../package/index.ts";
 import type { PackageManifest, Signer } from "../package/index.ts";
 import { checkBudgets } from "./budgets.ts";
 import { openCache } from "./cache.ts";
@@ -18,7 +25,7 @@ import { createDiskHost } from "../disk/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
-import { keepSourceMaps } from "./source-maps.ts";
+import { keepSourceMaps, sourceMapsOf } from "./source-maps.ts";
 import { loadLess, loadSass } from "./preprocessors.ts";
 import { packageVersion } from "./version.ts";
 
@@ -59,6 +66,8 @@ export interface Builder {
   build(): Promise<Build>;
   /** Tells what changed on the disk since the last build. */
   changed(paths: Iterable<string>, structure: boolean): void;
+  /** True for what a build writes: the package, its source maps, and both while they are being written. */
+  isOutput(path: string): boolean;
 }
 
 /** @throws CommandError if the folder cannot be read */
@@ -76,6 +85,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     ...(options.minify === undefined ? {} : { minify: options.minify }),
     ...(cache ? { cache } : {}),
   });
+  let packagePath: string | undefined;
   return {
     host,
     async build() {
@@ -84,7 +94,8 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
       const budget = output && project ? checkBudgets(output, project.miniapp) : [];
       const diagnostics = [...compilation.diagnostics, ...budget];
       if (!output || hasErrors(diagnostics)) return { compilation, diagnostics };
-      const written = await writeBuild(compilation, host, options, io);
+      packagePath = choosePath(output.app.appId, host, options, io);
+      const written = await writeBuild(compilation, packagePath, host, options, io);
       cache?.save();
       return { compilation, diagnostics, written };
     },
@@ -92,6 +103,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
       host.invalidate(paths);
       if (structure) compiler.forgetStructure();
     },
+    isOutput: (path) => packagePath !== undefined && isOutputOf(packagePath, path),
   };
 }
 
@@ -104,7 +116,23 @@ function openHost(folder: string): DiskHost {
   }
 }
 
-async function writeBuild(compilation: Compilation, host: DiskHost, options: BuildOptions, io: Io): Promise<WrittenPackage> {
+function choosePath(appId: string, host: DiskHost, { out }: BuildOptions, io: Io): string {
+  return resolve(io.cwd, out ?? join(host.root, "dist", `${fileName(appId)}.mapkg`));
+}
+
+function isOutputOf(packagePath: string, path: string): boolean {
+  if (dirname(path) !== dirname(packagePath)) return false;
+  const name = basename(path);
+  return path === packagePath || name.endsWith(".miniapp-tmp") || sourceMapsOf(packagePath, name) !== undefined;
+}
+
+async function writeBuild(
+  compilation: Compilation,
+  path: string,
+  host: DiskHost,
+  options: BuildOptions,
+  io: Io,
+): Promise<WrittenPackage> {
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
   const key = await chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io);
@@ -117,7 +145,6 @@ async function writeBuild(compilation: Compilation, host: DiskHost, options: Bui
       dependencies: compilation.dependencies,
     },
   });
-  const path = resolve(io.cwd, options.out ?? join(host.root, "dist", `${fileName(output.app.appId)}.mapkg`));
   const maps = options.sourceMaps ? await keepSourceMaps(path, packed.digest, output.sourceMaps) : undefined;
   await writePackage(path, packed.bytes);
   await maps?.removeOld();
@@ -136,10 +163,17 @@ function keyOfProject(key: string | undefined, host: DiskHost): string | undefin
   return key === undefined || isAbsolute(key) ? key : join(host.root, key);
 }
 
-async function chooseSigner(key: string | undefined, host: DiskHost, io: Io): Promise<{ signer: Signer; warning?: string }> {
+async function chooseSigner(
+  key: string | undefined,
+  host: DiskHost,
+  io: Io,
+): Promise<{ signer: Signer; warning?: string }> {
   try {
     if (key !== undefined) return { signer: await loadPrivateKey(resolve(io.cwd, key)) };
-    const { signer, warning } = await generateDevelopmentKey(userConfigFolder(io.env, io.env["HOME"] ?? homedir()), host.root);
+    const { signer, warning } = await generateDevelopmentKey(
+      userConfigFolder(io.env, io.env["HOME"] ?? homedir()),
+      host.root,
+    );
     return { signer, warning };
   } catch (error) {
     if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
@@ -176,4 +210,3 @@ function nearestModules(folder: string): string | undefined {
 function fileName(appId: string): string {
   return appId.replace(/[^A-Za-z0-9._-]/g, "_");
 }
-

@@ -6,7 +6,7 @@
  * one folder: each writes a file beside and renames it into place, and the last one wins.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UnitCache } from "../compiler/units.ts";
 
@@ -44,7 +44,9 @@ export function openCache(folder: string, name: string): DiskCache {
       if (!dirty && used.size === index.size) return;
       try {
         mkdirSync(folder, { recursive: true });
+        removeStrayFiles(folder);
         write(path, used);
+        dirty = false;
       } catch {
         // A read-only or full disk costs the next build time, not this one its result.
       }
@@ -73,7 +75,7 @@ function load(path: string): Loaded {
   const text = body.toString("utf8");
   const index = new Map<string, readonly [number, number]>();
   // One line per unit: key, blank, JSON (which has no raw line breaks).
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const blank = text.indexOf(" ", at);
     const end = text.indexOf("\n", blank);
     if (blank < 0 || end < 0) return empty;
@@ -93,6 +95,27 @@ function write(path: string, used: ReadonlyMap<string, string>): void {
     renameSync(beside, path);
   } finally {
     rmSync(beside, { force: true });
+  }
+}
+
+/**
+ * Removes what killed builds left. A process id from another machine may be taken for a dead one of this machine; the
+ * build over there then cannot rename its file, and its cache stays as it was.
+ */
+function removeStrayFiles(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^[0-9a-f]{16}\.cache\.([1-9]\d{0,9})\.[0-9a-f]{8}$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

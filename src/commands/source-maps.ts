@@ -37,12 +37,17 @@ function head(digest: string): string {
   return `{"kind":"${kind}","package":"${digest}"`;
 }
 
+/** The beginning of the digest in the name of a file of maps, if it may be one of this package's. */
+export function sourceMapsOf(packagePath: string, name: string): string | undefined {
+  const stem = basename(sourceMapsPath(packagePath, "")).replace(/\.\.maps\.json$/, ".");
+  return name.startsWith(stem) ? /^([0-9a-f]{16})\.maps\.json$/.exec(name.slice(stem.length))?.[1] : undefined;
+}
+
 /** Deletes a file only if both its name and its beginning say that it is such a file. */
 async function removeOld(packagePath: string, keep: string): Promise<void> {
   const folder = dirname(packagePath);
-  const stem = basename(sourceMapsPath(packagePath, "")).replace(/\.\.maps\.json$/, ".");
   for (const name of await readdir(folder)) {
-    const digest = name.startsWith(stem) ? /^([0-9a-f]{16})\.maps\.json$/.exec(name.slice(stem.length))?.[1] : undefined;
+    const digest = sourceMapsOf(packagePath, name);
     const path = join(folder, name);
     if (digest === undefined || path === keep) continue;
     const start = (await readFile(path, "utf8")).slice(0, head("").length + 16);
@@ -52,7 +57,11 @@ async function removeOld(packagePath: string, keep: string): Promise<void> {
 
 /** Reads the maps of a package: output path → source map. @throws if there are none or they belong to another package */
 export async function readSourceMaps(path: string, digest?: string): Promise<ReadonlyMap<string, string>> {
-  const file = JSON.parse(await readFile(path, "utf8")) as { kind?: string; package?: string; maps?: Record<string, unknown> };
+  const file = JSON.parse(await readFile(path, "utf8")) as {
+    kind?: string;
+    package?: string;
+    maps?: Record<string, unknown>;
+  };
   if (file.kind !== kind || !file.maps) throw new Error(`${path} holds no source maps`);
   if (digest !== undefined && file.package !== digest) throw new Error(`${path} belongs to another package`);
   return new Map(Object.entries(file.maps).map(([name, map]) => [name, JSON.stringify(map)]));

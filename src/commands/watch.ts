@@ -14,30 +14,32 @@ const quietTime = 25;
 /** Milliseconds after which the files of a build are looked at again. */
 const secondLook = 60;
 
-export async function watchBuild(builder: Builder, build: () => Promise<ExitCode>, io: Io): Promise<ExitCode> {
+/** @param interrupted resolves when the user wants to stop */
+export async function watchBuild(
+  builder: Builder,
+  build: () => Promise<ExitCode>,
+  interrupted: Promise<void>,
+  io: Io,
+): Promise<ExitCode> {
   const { watch } = await import("chokidar");
   const { host } = builder;
   const watcher = watch(host.root, {
     ignoreInitial: true,
-    ignored: (path) => /(^|[\\/])(node_modules|\.git|dist)([\\/]|$)/.test(host.hostPath(path)) || path.endsWith(".miniapp-tmp"),
+    // A link may lead to any folder of the machine; those within the project are watched by their own names.
+    followSymlinks: false,
+    ignored: (path) => /(^|[\\/])(node_modules|\.git)([\\/]|$)/.test(host.hostPath(path)),
   });
   const changes = new Changes(builder, build, io);
   watcher.on("all", (event, path) => {
-    if (event !== "addDir" && event !== "unlinkDir") changes.add(host.hostPath(path), event !== "change");
+    if (event === "addDir" || event === "unlinkDir" || builder.isOutput(path)) return;
+    changes.add(host.hostPath(path), event !== "change");
   });
-  await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  await Promise.race([new Promise<void>((resolve) => watcher.once("ready", () => resolve())), interrupted]);
   io.err("Watching for changes; press Ctrl+C to stop.\n");
-  await interruption();
+  await interrupted;
   await watcher.close();
   await changes.idle();
   return exitCodes.interrupted;
-}
-
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
 }
 
 class Changes {

@@ -33,6 +33,8 @@ export function createDiskHost(folder: string): DiskHost {
   const packages = new Map<string, string | undefined>();
   const allowed = new Set<string>([root]);
   const refusedLinks = new Set<string>();
+  /** Links that were followed → where they end. */
+  const links = new Map<string, string>();
 
   const absolute = (path: string) => resolve(root, path);
   const hostPath = (path: string) => relative(root, path).split(sep).join("/");
@@ -62,6 +64,7 @@ export function createDiskHost(folder: string): DiskHost {
       refusedLinks.add(hostPath(path));
       return undefined;
     }
+    links.set(hostPath(path), hostPath(target));
     const stats = statSync(target);
     return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : undefined;
   }
@@ -117,6 +120,16 @@ export function createDiskHost(folder: string): DiskHost {
     return result;
   }
 
+  /** With the file all folders above it: a new file may have come with new folders. */
+  function forget(path: string): void {
+    files.delete(path);
+    listings.delete(path);
+    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+      listings.delete(path.slice(0, slash));
+    }
+    listings.delete("");
+  }
+
   return {
     root,
     absolute,
@@ -128,10 +141,10 @@ export function createDiskHost(folder: string): DiskHost {
     filesRead: () => [...files].filter(([, bytes]) => bytes !== undefined).map(([path]) => path),
     invalidate(paths) {
       for (const path of paths) {
-        files.delete(path);
-        listings.delete(path);
-        const slash = path.lastIndexOf("/");
-        listings.delete(slash < 0 ? "" : path.slice(0, slash));
+        forget(path);
+        for (const [link, target] of links) {
+          if (path === target || path.startsWith(`${target}/`)) forget(link + path.slice(target.length));
+        }
       }
       packages.clear();
     },

@@ -1,0 +1,222 @@
+/** The disk cache saves time and decides nothing: damage, races and moves change neither bytes nor exit code. */
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { miniapp, temporaryFolder } from "./program.ts";
+import { parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
+import type { BuildJson, KeyFiles } from "./project.ts";
+
+const temporary = temporaryFolder();
+let keys: KeyFiles;
+let project: string;
+let reference: Buffer;
+let total: number;
+
+beforeAll(async () => {
+  keys = writeKeys(temporary);
+  project = writeFiles(join(temporary, "project"), sample);
+  const built = await build("reference", ["--no-cache"]);
+  reference = built.bytes;
+  total = built.json.modules.total;
+  expect(total).toBeGreaterThan(15);
+});
+
+async function build(
+  name: string,
+  args: readonly string[],
+  folder = project,
+): Promise<{ readonly json: BuildJson; readonly bytes: Buffer }> {
+  const out = join(temporary, "out", `${name}.mapkg`);
+  const run = await miniapp(["build", folder, "--out", out, "--key", keys.key, "--json", ...args]);
+  expect([run.code, run.err], run.out).toEqual([0, ""]);
+  return { json: parseBuild(run.out), bytes: readFileSync(out) };
+}
+
+/** Builds with a cache folder; the bytes must be the reference's. @returns how many modules were compiled */
+async function compiledWith(cache: string, name: string): Promise<number> {
+  const { json, bytes } = await build(name, ["--cache", cache]);
+  expect(bytes.equals(reference)).toBe(true);
+  expect(json.modules.total).toBe(total);
+  return json.modules.compiled;
+}
+
+function cacheFile(cache: string): string {
+  const names = readdirSync(cache);
+  expect(names).toHaveLength(1);
+  expect(names[0]).toMatch(/^[0-9a-f]{16}\.cache$/);
+  return join(cache, names[0] as string);
+}
+
+async function freshCache(name: string): Promise<string> {
+  const cache = join(temporary, `cache-${name}`);
+  expect(await compiledWith(cache, name)).toBe(total);
+  return cache;
+}
+
+describe("a sound cache", () => {
+  test("cold, warm and incremental builds give the same bytes; an edit compiles one module", async () => {
+    const cache = await freshCache("sound");
+    expect(await compiledWith(cache, "warm")).toBe(0);
+
+    const path = join(project, "pages/index/index.wxml");
+    writeFileSync(path, `${sample["pages/index/index.wxml"] as string}<view>new</view>\n`);
+    const edited = await build("edited", ["--cache", cache]);
+    expect(edited.json.modules.compiled).toBe(1);
+    const cold = await build("edited-cold", ["--no-cache"]);
+    expect(edited.bytes.equals(cold.bytes)).toBe(true);
+    expect(edited.bytes.equals(reference)).toBe(false);
+
+    writeFileSync(path, sample["pages/index/index.wxml"] as string);
+    // The cache holds what the last build used.
+    expect(await compiledWith(cache, "back")).toBe(1);
+    expect(readdirSync(cache)).toHaveLength(1);
+  });
+
+  test.each([
+    "pages/index/index.js",
+    "lib/format.ts",
+    "lib/tools.wxs",
+    "styles/base.wxss",
+    "components/card/card.wxml",
+  ])("an edit of %s compiles that module alone", async (path) => {
+    const name = `edit-${path.replace(/\W/g, "-")}`;
+    const copy = writeFiles(join(temporary, name), sample);
+    const cache = join(temporary, `cache-${name}`);
+    await build(name, ["--cache", cache], copy);
+    writeFileSync(join(copy, path), `${sample[path] as string}\n`);
+    const { json, bytes } = await build(name, ["--cache", cache], copy);
+    expect(json.modules.compiled).toBe(1);
+    const cold = await build(`${name}-cold`, ["--no-cache"], copy);
+    expect(bytes.equals(cold.bytes)).toBe(true);
+  });
+
+  test("serves the project after both have moved to another folder", async () => {
+    const cache = await freshCache("moved");
+    const elsewhere = join(temporary, "elsewhere");
+    cpSync(cache, join(elsewhere, "restored"), { recursive: true });
+    cpSync(project, join(elsewhere, "checkout"), { recursive: true });
+    const { json, bytes } = await build(
+      "moved-there",
+      ["--cache", join(elsewhere, "restored")],
+      join(elsewhere, "checkout"),
+    );
+    expect(json.modules.compiled).toBe(0);
+    expect(bytes.equals(reference)).toBe(true);
+  });
+
+  test("lies in node_modules/.cache by default, and moves with the project", async () => {
+    const home = join(temporary, "default/a/app");
+    cpSync(project, home, { recursive: true });
+    mkdirSync(join(temporary, "default/a/node_modules"));
+    await build("default", [], home);
+    const cache = join(temporary, "default/a/node_modules/.cache/miniapp");
+    expect(cacheFile(cache)).toContain(cache);
+    cpSync(join(temporary, "default/a"), join(temporary, "default/b"), { recursive: true });
+    const { json } = await build("default-moved", [], join(temporary, "default/b/app"));
+    expect(json.modules.compiled).toBe(0);
+  });
+
+  test("builds with other options use other entries, and do not push each other out", async () => {
+    const cache = await freshCache("options");
+    const plain = await build("plain", ["--cache", cache, "--no-minify"]);
+    expect(plain.json.modules.compiled).toBe(total);
+    expect(plain.bytes.equals(reference)).toBe(false);
+    expect(await compiledWith(cache, "options-again")).toBe(0);
+    expect((await build("plain-again", ["--cache", cache, "--no-minify"])).json.modules.compiled).toBe(0);
+  });
+
+  test("--no-cache neither reads nor writes one", async () => {
+    const copy = join(temporary, "none/app");
+    cpSync(project, copy, { recursive: true });
+    mkdirSync(join(copy, "node_modules"));
+    const { json } = await build("none", ["--no-cache"], copy);
+    expect(json.modules.compiled).toBe(total);
+    expect(readdirSync(join(copy, "node_modules"))).toEqual([]);
+  });
+});
+
+describe("a damaged cache is ignored", () => {
+  const damages: (readonly [string, (file: string, bytes: Buffer) => void])[] = [
+    ["empty", (file) => truncateSync(file, 0)],
+    ["cut in the head", (file) => truncateSync(file, 9)],
+    ["cut in the digest", (file) => truncateSync(file, 40)],
+    ["cut in the middle", (file, bytes) => truncateSync(file, bytes.length >> 1)],
+    ["one byte short", (file, bytes) => truncateSync(file, bytes.length - 1)],
+    [
+      "of another version",
+      (file, bytes) => writeFileSync(file, Buffer.concat([Buffer.from("miniapp-cache 9\n"), bytes.subarray(16)])),
+    ],
+    ["not ours at all", (file) => writeFileSync(file, "SQLite format 3\0 and so on")],
+    ["with bytes behind", (file, bytes) => writeFileSync(file, Buffer.concat([bytes, Buffer.from("more\n")]))],
+  ];
+  for (const share of [0.001, 0.01, 0.3, 0.6, 0.999]) {
+    damages.push([
+      `with a bit flipped at ${share * 100} %`,
+      (file, bytes) => {
+        const at = Math.floor(bytes.length * share);
+        writeFileSync(file, bytes.with(at, (bytes[at] as number) ^ 1));
+      },
+    ]);
+  }
+
+  test.each(damages)("%s", async (name, damage) => {
+    const cache = await freshCache(`damaged-${name.replace(/\W/g, "-")}`);
+    const file = cacheFile(cache);
+    damage(file, readFileSync(file));
+    expect(await compiledWith(cache, "damaged")).toBe(total);
+    // The build after it profits again.
+    expect(await compiledWith(cache, "mended")).toBe(0);
+    expect(readdirSync(cache)).toHaveLength(1);
+  });
+
+  test("a folder in the place of the cache's file, or a file in the place of its folder", async () => {
+    const cache = await freshCache("folder");
+    const file = cacheFile(cache);
+    rmSync(file);
+    mkdirSync(join(file, "inside"), { recursive: true });
+    expect(await compiledWith(cache, "folder-there")).toBe(total);
+    expect(readdirSync(cache)).toHaveLength(1);
+    const plain = join(temporary, "cache-is-a-file");
+    writeFileSync(plain, "hands off");
+    expect(await compiledWith(plain, "plain-file")).toBe(total);
+    expect(readFileSync(plain, "utf8")).toBe("hands off");
+  });
+
+  test("a folder that cannot be written", async () => {
+    const cache = await freshCache("read-only");
+    const before = readFileSync(cacheFile(cache));
+    chmodSync(cache, 0o500);
+    try {
+      expect(await compiledWith(cache, "read-only-1")).toBe(0);
+      // Root may write into any folder, but nobody below a file.
+      expect(await compiledWith(join(cacheFile(cache), "below-a-file"), "read-only-2")).toBe(total);
+    } finally {
+      chmodSync(cache, 0o700);
+    }
+    expect(readFileSync(cacheFile(cache)).equals(before)).toBe(true);
+  });
+});
+
+test("builds in parallel share one cache without harm", async () => {
+  const cache = join(temporary, "cache-parallel");
+  for (let round = 0; round < 2; round++) {
+    const rounds = await Promise.all([0, 1, 2].map((n) => compiledWith(cache, `parallel-${round}-${n}`)));
+    if (round === 1) expect(rounds).toEqual([0, 0, 0]);
+    expect(readdirSync(cache)).toHaveLength(1);
+  }
+});
+
+test("a temporary file that a killed build left in the cache is removed by the next one that saves", async () => {
+  const cache = await freshCache("stray");
+  const file = cacheFile(cache);
+  // No process has the highest id there can be.
+  writeFileSync(`${file}.4194304.0123abcd`, "half a cache");
+  const alive = `${file}.${process.pid}.0123abcd`;
+  writeFileSync(alive, "half a cache, still being written");
+  writeFileSync(join(cache, "someone-else.txt"), "not ours");
+  const plain = join(temporary, "stray-project");
+  cpSync(project, plain, { recursive: true });
+  writeFileSync(join(plain, "pages/about/about.wxml"), "<view>changed</view>");
+  await build("stray", ["--cache", cache], plain);
+  expect(readdirSync(cache).sort()).toEqual([basename(file), basename(alive), "someone-else.txt"].sort());
+});

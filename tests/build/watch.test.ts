@@ -1,0 +1,244 @@
+/** `--watch` as a process. Every wait is for something printed, never for a guessed time. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { miniapp, start, temporaryFolder } from "./program.ts";
+import type { Running } from "./program.ts";
+import { listFiles, sample, writeFiles, writeKeys } from "./project.ts";
+import type { KeyFiles } from "./project.ts";
+
+const temporary = temporaryFolder();
+const running: Running[] = [];
+let keys: KeyFiles;
+
+beforeAll(() => {
+  keys = writeKeys(temporary);
+});
+
+afterEach(async () => {
+  for (const { child, done } of running.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    await done;
+  }
+});
+
+interface Watched {
+  readonly project: string;
+  readonly out: string;
+  readonly watcher: Running;
+  write(path: string, content: string): void;
+  /** Resolves when a build has succeeded since the last call; gives how many modules it compiled. */
+  built(): Promise<number>;
+}
+
+const builtLine = /Built \S+ in [^\n]+ \((\d+) of \d+ modules compiled\)\nsha256 [0-9a-f]{64}\n/;
+
+function watch(name: string, changes: Record<string, string | null> = {}): Watched {
+  const project = writeFiles(join(temporary, name), sample, changes);
+  const out = join(temporary, `${name}-out`, "app.mapkg");
+  const watcher = start(["build", project, "--watch", "--out", out, "--key", keys.key, "--no-cache"]);
+  running.push(watcher);
+  return {
+    project,
+    out,
+    watcher,
+    write(path, content) {
+      mkdirSync(join(project, path, ".."), { recursive: true });
+      writeFileSync(join(project, path), content);
+    },
+    async built() {
+      return Number((await watcher.waitFor(builtLine))[1]);
+    },
+  };
+}
+
+async function expectColdBytes({ project, out }: Watched): Promise<void> {
+  const cold = join(temporary, "cold.mapkg");
+  const { code, err } = await miniapp(["build", project, "--out", cold, "--key", keys.key, "--no-cache", "--quiet"]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(readFileSync(out).equals(readFileSync(cold)), "the same bytes as a cold build").toBe(true);
+}
+
+async function end({ watcher }: Watched): Promise<void> {
+  watcher.child.kill("SIGINT");
+  const { code, signal } = await watcher.done;
+  expect([code, signal]).toEqual([130, null]);
+}
+
+test("builds, then again after an edit, with the bytes of a cold build", async () => {
+  const watched = watch("edit");
+  expect(await watched.built()).toBeGreaterThan(10);
+  await watched.watcher.waitFor(/Watching for changes/);
+  await expectColdBytes(watched);
+  watched.write("pages/index/index.wxml", "<view>edited</view>\n");
+  expect(await watched.built()).toBe(1);
+  await expectColdBytes(watched);
+  watched.write("lib/greet.js", "exports.greet = () => 'hi';\n");
+  expect(await watched.built()).toBe(1);
+  await expectColdBytes(watched);
+  watched.write("app.json", (sample["app.json"] as string).replace("Sample", "Renamed"));
+  expect(await watched.built()).toBe(0);
+  await expectColdBytes(watched);
+  await end(watched);
+});
+
+test("a first build that fails writes nothing; the fix is built", async () => {
+  const watched = watch("broken-first", { "pages/about/about.wxml": "<view>" });
+  await watched.watcher.waitFor(/error template\/unclosed-tag/);
+  await watched.watcher.waitFor(/Watching for changes/);
+  expect(() => readFileSync(watched.out)).toThrow("ENOENT");
+  watched.write("pages/about/about.wxml", "<view/>");
+  await watched.built();
+  await expectColdBytes(watched);
+  await end(watched);
+});
+
+test("a break leaves the last package in place until the fix", async () => {
+  const watched = watch("break");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  const good = readFileSync(watched.out);
+  watched.write("app.js", "App({");
+  await watched.watcher.waitFor(/error script\/syntax-error/);
+  watched.write("app.json", "{");
+  await watched.watcher.waitFor(/error manifest\/json-syntax/);
+  rmSync(join(watched.project, "app.json"));
+  await watched.watcher.waitFor(/error graph\/missing-app/);
+  expect(readFileSync(watched.out).equals(good)).toBe(true);
+  watched.write("app.json", sample["app.json"] as string);
+  await watched.watcher.waitFor(/error script\/syntax-error/);
+  watched.write("app.js", sample["app.js"] as string);
+  await watched.built();
+  expect(readFileSync(watched.out).equals(good)).toBe(true);
+  await end(watched);
+});
+
+test("files that come, go and change their names", async () => {
+  const watched = watch("structure");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+
+  watched.write("pages/about/about.wxss", ".about { color: red }\n");
+  await watched.built();
+  await expectColdBytes(watched);
+
+  rmSync(join(watched.project, "lib/greet.js"));
+  await watched.watcher.waitFor(/error graph\/missing-module[^\n]*greet/);
+  watched.write("lib/greet/index.js", "exports.greet = (name) => name;\n");
+  await watched.built();
+  await expectColdBytes(watched);
+
+  renameSync(join(watched.project, "images/dot.png"), join(watched.project, "images/spot.png"));
+  await watched.watcher.waitFor(/error graph\/missing-asset[^\n]*dot\.png/);
+  renameSync(join(watched.project, "images/spot.png"), join(watched.project, "images/dot.png"));
+  await watched.built();
+  await expectColdBytes(watched);
+
+  // A whole folder with a new page, and a manifest that lists it.
+  watched.write("pages/more/more.js", "Page({});\n");
+  watched.write("pages/more/more.wxml", "<view>more</view>\n");
+  watched.write(
+    "app.json",
+    (sample["app.json"] as string).replace('"pages/about/about"', '"pages/about/about", "pages/more/more"'),
+  );
+  await watched.watcher.waitFor(builtLine);
+  await settled(watched, "pages/more/more.wxml");
+  await expectColdBytes(watched);
+
+  renameSync(join(watched.project, "pages/more"), join(watched.project, "pages/moved"));
+  await watched.watcher.waitFor(/error graph\/missing-page[^\n]*pages\/more\/more/);
+  await end(watched);
+});
+
+test("a folder of the name dist is source like any other", async () => {
+  const page = (sample["pages/about/about.js"] as string).replace("{}", '{ data: require("../../dist/data") }');
+  const watched = watch("dist-source", { "dist/data.js": "module.exports = 1;\n", "pages/about/about.js": page });
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  watched.write("dist/data.js", "module.exports = 2;\n");
+  expect(await watched.built()).toBe(1);
+  await expectColdBytes(watched);
+  await end(watched);
+});
+
+test("its own package in the project's folder starts no further build", async () => {
+  const project = writeFiles(join(temporary, "own"), sample);
+  const watcher = start([
+    "build",
+    project,
+    "--watch",
+    "--out",
+    join(project, "app.mapkg"),
+    "--key",
+    keys.key,
+    "--no-cache",
+  ]);
+  running.push(watcher);
+  await watcher.waitFor(builtLine);
+  await watcher.waitFor(/Watching for changes/);
+  for (const text of ["one", "two", "three"]) {
+    writeFileSync(join(project, "pages/about/about.wxml"), `<view>${text}</view>`);
+    await watcher.waitFor(builtLine);
+  }
+  watcher.child.kill("SIGINT");
+  const { out } = await watcher.done;
+  // The first build, and one per edit; a look a little later may find the file's stamp changed and build once more.
+  const builds = out.match(/^Built /gm)?.length ?? 0;
+  expect(builds).toBeGreaterThanOrEqual(4);
+  expect(builds).toBeLessThanOrEqual(7);
+  expect(listFiles(project).filter((path) => path.endsWith(".mapkg") || path.endsWith(".maps.json"))).toHaveLength(2);
+});
+
+test("a burst of writes is one build or few, and its last state is built", async () => {
+  const watched = watch("burst");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  for (let i = 0; i < 200; i++) watched.write(`pages/about/about.wxml`, `<view>${i}</view>\n`);
+  for (let i = 0; i < 50; i++) watched.write(`lib/extra-${i}.js`, `exports.a = ${i};\n`);
+  watched.write("pages/about/about.js", 'require("../../lib/extra-49");\nPage({});\n');
+  await watched.built();
+  await settled(watched, "extra-49");
+  await expectColdBytes(watched);
+  watched.watcher.child.kill("SIGINT");
+  const { out, code } = await watched.watcher.done;
+  expect(code).toBe(130);
+  expect(out.match(/^Built /gm)?.length ?? 0).toBeLessThan(20);
+});
+
+test("SIGINT during a build ends it with 130 and leaves no stray file", async () => {
+  const watched = watch("interrupted");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  watched.write("pages/about/about.wxml", "<view>new</view>");
+  watched.watcher.child.kill("SIGINT");
+  const { code } = await watched.watcher.done;
+  expect(code).toBe(130);
+  expect(
+    listFiles(join(watched.out, "..")).filter((name) => !/^app(\.[0-9a-f]{16}\.maps\.json|\.mapkg)$/.test(name)),
+  ).toEqual([]);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s during the first build, too, with and without --watch", async (name) => {
+  for (const [index, extra] of [["--watch"], []].entries()) {
+    const project = writeFiles(join(temporary, `early-${name}-${index}`), sample);
+    const process_ = start(["build", project, "--key", keys.key, "--no-cache", ...extra]);
+    running.push(process_);
+    // The process says nothing before its first build ends; a listener for signals is there as soon as it has loaded.
+    process_.child.kill(name);
+    const { code, signal, err } = await process_.done;
+    // A signal that arrives before Node.js has run a line of the program ends the process by itself.
+    expect([code ?? signal, err]).toSatisfy(([ended]) => ended === 130 || ended === name);
+  }
+});
+
+/** Resolves when the package holds the text: a burst may take more than one build. */
+async function settled({ out, watcher, project }: Watched, what: string): Promise<void> {
+  const { readUnverifiedPackage } = await import("../../src/package/index.ts");
+  for (;;) {
+    const { subpackages } = await readUnverifiedPackage(readFileSync(out));
+    const found = subpackages.some((s) => s.files.some((f) => Buffer.from(f.content).includes(what)));
+    if (found) return;
+    await watcher.waitFor(builtLine);
+    expect(project).toBeTruthy();
+  }
+}
