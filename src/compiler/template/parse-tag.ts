@@ -63,6 +63,11 @@ export function parseStartTag(scan: Scanner): StartTag {
   for (;;) {
     let c = text.charCodeAt(scan.at);
     if (isBlank(c)) {
+      const plain = scan.plainAttributeAt(scan.at);
+      if (plain) {
+        addPlainAttribute(scan, head, plain);
+        continue;
+      }
       scan.at = scan.blankEnd(scan.at);
       c = text.charCodeAt(scan.at);
     }
@@ -146,6 +151,16 @@ function skipStray(scan: Scanner, c: number): void {
     scan.newer(isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`, start, scan.at);
 }
 
+function addPlainAttribute(scan: Scanner, head: StartTag, match: RegExpExecArray): void {
+  const name = match[1] as string;
+  const text = match[2] as string;
+  scan.at += match[0].length;
+  const end = scan.at - 1;
+  const value: Value = { type: "static", text, span: { start: end - text.length, end } };
+  placeAttribute(scan, head, name, value, end - text.length - 2 - name.length);
+}
+
+/** Reads one attribute of any other form. */
 function parseAttribute(scan: Scanner, head: StartTag): void {
   const { text, at: start } = scan;
   const name = readName(scan, "an attribute");
@@ -169,7 +184,12 @@ function parseAttribute(scan: Scanner, head: StartTag): void {
       if (value === undefined) scan.newer("An attribute with `=` and no value", start, equals);
     }
   }
-  const span = { start, end: Math.min(scan.at, text.length) };
+  placeAttribute(scan, head, name, value, start);
+}
+
+/** Adds an attribute that ends at the head to the list its name asks for. */
+function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Value | undefined, start: number): void {
+  const span = { start, end: Math.min(scan.at, scan.text.length) };
   if (name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
   else if (isJunk(scan, name, value, start)) return;
   else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);

@@ -33,6 +33,7 @@ export class Scanner {
   private readonly tagName = /[\w:.-]*/y;
   private readonly variable = /[\w$]*/y;
   private readonly blanks = /[\t-\r ]*/y;
+  private readonly plainAttribute = /[\t-\r ]+([A-Za-z_:-][\w:-]*)="([^"{\\\r\n]*)"/y;
   at = 0;
   /** The quote (its character code) around the attribute value being read; 0 outside of one. */
   quote = 0;
@@ -92,6 +93,12 @@ export class Scanner {
     this.variable.lastIndex = from;
     this.variable.test(this.text);
     return this.variable.lastIndex;
+  }
+
+  /** The name and value of an attribute behind blanks, if it is of the usual kind: `name="value"` without mustaches. */
+  plainAttributeAt(from: number): RegExpExecArray | null {
+    this.plainAttribute.lastIndex = from;
+    return this.plainAttribute.exec(this.text);
   }
 
   /** Where the blanks that stand at `from` end. */
