@@ -50,6 +50,18 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["called 1", 2, "1", "1", true, "function"]);
   });
 
+  test("a script's own module, exports or require", async () => {
+    for (const text of [
+      `const module = require("./b"); log(module.x); function f() {} log(typeof f)`,
+      `let { exports, require: r } = { exports: 1 }; log(exports); log(typeof function () {})`,
+      `"use strict"; class require {} log(1); log(typeof require)`,
+      `var module = { x: 1 }; log(module.x); log("function")`,
+      `const exports = (module.exports = { x: 1 }); log(exports.x); log("function")`,
+    ]) {
+      expect(await logged({ "main.js": text, "b.js": `exports.x = 1` }), text).toEqual([1, "function"]);
+    }
+  });
+
   test("directives and hash-bangs", async () => {
     expect(
       await logged({

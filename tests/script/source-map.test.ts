@@ -14,6 +14,7 @@ const sources: Record<string, string> = {
   "pages/typed.ts": `interface A {\n  a: number;\n}\nexport function fail(a: A): never {\n  throw new Error("typed " + a.a);\n}\nexport * from "./plain";\n`,
   "pages/strict.js": `#!/usr/bin/env node\n"use strict";\n'other';\nexport const fail = () => {\n  throw new Error("strict");\n};\n`,
   "pages/old.js": `"use strict";\nexports.load = () => import("./esm");\nexports.fail = () => { throw new Error("old") };\n`,
+  "pages/own.js": `const exports = {};\nmodule.exports = exports;\nexports.fail = () => { throw new Error("own") };\nlet require;\n`,
   "pages/later.js": `export const later = () => import("./esm");\nexport const fail = () => {\n  throw new Error("later");\n};\n`,
 };
 

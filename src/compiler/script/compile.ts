@@ -132,7 +132,9 @@ const isTypeScript = (path: string): boolean => /^\.[mc]?ts$/.test(extname(path)
 
 function finish(text: string, mapText: string, options: ScriptOptions, scan: ScriptScan): CompiledScript {
   const trimmed = text.endsWith("\n") ? text.slice(0, -1) : text;
-  const after = scanScript({ path: "module.js", text: trimmed });
+  // Only types, constants and `import()` make the compiled script ask for less, or otherwise, than its source.
+  const changes = scan.dynamicImports.length > 0 || scan.dependencies.some((dependency) => dependency.elidable);
+  const after = changes ? scanScript({ path: "module.js", text: trimmed }) : { ...scan, dynamicImports: [] };
   const requires = [...new Set(after.dependencies.map((dependency) => dependency.specifier))];
   let code = trimmed;
   let statements = "";
@@ -141,6 +143,11 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
     code = replaceWords(trimmed, after.dynamicImports, name);
     statements = `var ${name}=s=>require.async(s).then(module.esm.load);`;
   }
+  if (!scan.esm && redeclared.test(code)) {
+    // `const module` may not stand beside a parameter of that name, but in a block of its own it may.
+    statements += "{";
+    code += "\n}";
+  }
   // A CommonJS module is already what it should be; ES modules are strict, which esbuild leaves to the wrapper to say.
   if (!scan.esm && statements === "") return withMap(code, mapText, options, requires);
   const rebound = rebindHelpers(code, { strict: scan.esm, statements });
@@ -148,6 +155,10 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
   const columns = prelude.endsWith("\n") ? 0 : prelude.length - removed.length;
   return withMap(rebound.code, mapText, options, requires, { lines: removed.lines, columns });
 }
+
+/** What may be a lexical declaration of a name that the wrapper's parameters have; a needless block does no harm. */
+const redeclared =
+  /\b(?:const|let|class)\s+(?:module|exports|require)\b|\b(?:const|let)\s*[{[][^=;]{0,200}\b(?:module|exports|require)\b/;
 
 function withMap(
   code: string,
