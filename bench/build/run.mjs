@@ -107,7 +107,7 @@ function print({ app, notes, rows, medians, judged }) {
     // In one process, "work alone" is that process's first build.
     console.log(`| ${name} | ${format(middle)} | ${range} | ${inner === undefined ? "" : format(inner)} | ${memory} |`);
   }
-  console.log("\n| target | measured | at most | |\n|---|---:|---:|---|");
+  if (judged.length > 0) console.log("\n| target | measured | at most | |\n|---|---:|---:|---|");
   for (const { name, ratio, limit, met } of judged) {
     console.log(`| ${name} | ${ratio.toFixed(3)} | ${limit} | ${met ? "met" : "missed"} |`);
   }
