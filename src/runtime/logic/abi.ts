@@ -16,13 +16,13 @@ import type { ScopeCode } from "./template-module.ts";
 import { toItems, toText } from "./values.ts";
 
 export interface TemplateAbi {
-  /** A block. The loop is `[item register, index register, key, mask without the loop's own]`. */
+  /** A block; one without slots is only a skeleton. The loop is `[item register, index register, key, mask without the loop's own]`. */
   b(
     skeleton: readonly SkeletonChild[],
-    run: BlockCode,
-    places: string,
-    slots: number,
-    mask: number,
+    run?: BlockCode,
+    places?: string,
+    slots?: number,
+    mask?: number,
     loop?: readonly [number, number, string, number],
   ): BlockDefinition;
   /** A scope: a file or a definition. */
@@ -70,16 +70,18 @@ export function createAbi(member: TemplateAbi["g"], call: TemplateAbi["k"]): Tem
 
 function defineBlock(
   skeleton: readonly SkeletonChild[],
-  run: BlockCode,
-  places: string,
-  slots: number,
-  mask: number,
+  run: BlockCode = nothing,
+  places = "",
+  slots = 0,
+  mask = 0,
   loop?: readonly [number, number, string, number],
 ): BlockDefinition {
   const definition = loop && loopOf(loop);
   const empty = Array.from({ length: slots }, () => EMPTY);
   return { skeleton, run, places, empty, mask, loop: definition };
 }
+
+function nothing(): void {}
 
 function loopOf([item, index, key, outer]: readonly [number, number, string, number]): LoopDefinition {
   return { item, index, key, outer };

@@ -33,14 +33,18 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
   }
   const slots = plan.bindings.length;
   const name = out.nextBlock();
-  const head = `${name}=b(${JSON.stringify(plan.skeleton)},function(S,o,m,v,c,h){`;
-  let tail = `},"${places}",${slots},${mask}`;
+  const skeleton = JSON.stringify(plan.skeleton);
+  if (slots === 0 && !loop) {
+    out.addPiece(`${name}=b(${skeleton})`, "", "", piece.marks);
+    return { name, mask };
+  }
+  let tail = `},"${places}",${slots},${mask})`;
   if (loop) {
     const { itemRegister, indexRegister } = loop.loop;
     const outer = withoutLoop(mask, loop);
-    tail += `,[${itemRegister},${indexRegister},${JSON.stringify(loop.key)},${outer}]`;
+    tail = `},"${places}",${slots},${mask},[${itemRegister},${indexRegister},${JSON.stringify(loop.key)},${outer}])`;
   }
-  out.addPiece(`${head}${piece.code}${tail})`, head.length, piece.marks);
+  out.addPiece(`${name}=b(${skeleton},function(S,o,m,v,c,h){`, piece.code, tail, piece.marks);
   return { name, mask };
 }
 

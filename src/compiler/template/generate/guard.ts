@@ -26,16 +26,21 @@ export function maskOf(reads: readonly Read[]): number {
 /** The precise guard. Its parts are joined by `||`; nothing read is a guard that holds at creation only. */
 export function printGuard(reads: readonly Read[], context: ExpressionContext): string {
   if (reads.length === 0) return "m<0";
+  if (reads.length === 1) return printPart(reads[0] as Read, (reads[0] as Read).shallow, context);
   let mask = 0;
-  const parts: string[] = [];
+  let parts = "";
   for (const { path, deep } of neededReads(reads, context)) {
-    const { register, keys } = path;
-    if (!deep) parts.push(`${printChange(path, context)}===true`);
-    else if (keys.length > 0 || register >= 30) parts.push(printChange(path, context));
-    else mask |= 1 << register;
+    if (deep && path.keys.length === 0 && path.register < 30) mask |= 1 << path.register;
+    else parts += (parts === "" ? "" : "||") + printPart(path, !deep, context);
   }
-  if (mask !== 0) parts.unshift(`m&${mask}`);
-  return parts.join("||");
+  if (mask === 0) return parts;
+  return parts === "" ? `m&${mask}` : `m&${mask}||${parts}`;
+}
+
+function printPart(path: Read, shallow: boolean, context: ExpressionContext): string {
+  if (shallow) return `${printChange(path, context)}===true`;
+  const { register, keys } = path;
+  return keys.length === 0 && register < 30 ? `m&${1 << register}` : printChange(path, context);
 }
 
 interface NeededRead {
@@ -74,7 +79,7 @@ function isBelow(change: string, above: string): boolean {
 /** A guard for the left side of `&&`. */
 export function printGuardOperand(reads: readonly Read[], context: ExpressionContext): string {
   const guard = printGuard(reads, context);
-  return guard.includes("||") ? `(${guard})` : guard;
+  return reads.length > 1 && guard.includes("||") ? `(${guard})` : guard;
 }
 
 export function printMask(mask: number): string {

@@ -58,7 +58,8 @@ export class ModuleWriter {
   code = "";
   readonly mappings: number[] = [];
   readonly #source: SourceText;
-  readonly #pieces: { readonly code: string; readonly start: number; readonly marks: readonly number[] }[] = [];
+  /** Head, body, tail and marks, again and again. */
+  readonly #pieces: (string | readonly number[])[] = [];
   readonly #constants = new Map<string, string>();
   #blocks = 0;
 
@@ -86,21 +87,24 @@ export class ModuleWriter {
     return name;
   }
 
-  /** Adds the declaration of a block; its marks count from `start`. */
-  addPiece(code: string, start: number, marks: readonly number[]): void {
-    this.#pieces.push({ code, start, marks });
+  /** Adds the declaration of a block; its marks count from the beginning of `body`. */
+  addPiece(head: string, body: string, tail: string, marks: readonly number[]): void {
+    this.#pieces.push(head, body, tail, marks);
   }
 
   /** Writes the head and everything that was added. */
   open(): void {
     this.code = HEAD;
     for (const [code, name] of this.#constants) this.code += `,${name}=${code}`;
-    for (const { code, start, marks } of this.#pieces) {
-      const base = this.code.length + 1 + start;
-      for (let i = 0; i < marks.length; i += 2) {
-        this.mappings.push(base + (marks[i] as number), marks[i + 1] as number);
+    const pieces = this.#pieces;
+    for (let i = 0; i < pieces.length; i += 4) {
+      this.code += `,${pieces[i] as string}`;
+      const base = this.code.length;
+      const marks = pieces[i + 3] as readonly number[];
+      for (let j = 0; j < marks.length; j += 2) {
+        this.mappings.push(base + (marks[j] as number), marks[j + 1] as number);
       }
-      this.code += `,${code}`;
+      this.code += (pieces[i + 1] as string) + (pieces[i + 2] as string);
     }
   }
 
