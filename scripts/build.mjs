@@ -1,8 +1,10 @@
 /**
  * Compiles src/ to dist/: ES modules bundled per entry with shared chunks, so that starting a verb loads a handful of
- * files, and type declarations for the public entries. Dependencies stay dependencies.
+ * files, and type declarations for the public entries. Small libraries are bundled, each with its licence, because
+ * finding and loading their hundred files would take longer than compiling a small app; esbuild and chokidar, and the
+ * optional preprocessors, stay packages.
  */
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { generateValidators } from "./generate-validators.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
@@ -12,7 +14,7 @@ const { build } = await import("esbuild");
 const out = `${root}dist`;
 const fresh = `${root}dist.${process.pid}`;
 mkdirSync(fresh, { recursive: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     cli: "src/commands/index.ts",
@@ -25,10 +27,15 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  packages: "external",
+  external: ["esbuild", "chokidar", "less", "sass"],
+  // Bundled CommonJS libraries ask for Node's own modules.
+  banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
+  legalComments: "none",
+  metafile: true,
   chunkNames: "chunks/[name]-[hash]",
   logLevel: "warning",
 });
+writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
 run("npx", ["--no-install", "tsc", "-p", "tsconfig.build.json", "--emitDeclarationOnly", "--outDir", fresh]);
 // Renamed into place, so that a test that starts the program while another builds it finds one or the other whole.
 const old = `${root}dist.${process.pid}.old`;
@@ -39,3 +46,17 @@ try {
 }
 renameSync(fresh, out);
 rmSync(old, { recursive: true, force: true });
+
+/** The licence text of every package that is bundled, by name. */
+function licences(inputs) {
+  const names = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  const sections = [...names].sort().map((name) => {
+    const folder = `${root}node_modules/${name}`;
+    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    // A package without a licence file says in its package.json that it stands under the licence of this one.
+    const path = file === undefined && license === "Apache-2.0" ? `${root}LICENSE` : `${folder}/${file}`;
+    return `${name} ${version} (${license})\n\n${readFileSync(path, "utf8").trim()}\n`;
+  });
+  return sections.join(`\n${"-".repeat(80)}\n\n`);
+}
