@@ -4,8 +4,8 @@
  */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { OutputFile } from "../compiler/index.ts";
-import { writePackage } from "../package/index.ts";
+import type { SourceMapFile } from "../compiler/index.ts";
+import { removeStrayFiles, writePackage } from "../package/index.ts";
 
 export interface KeptSourceMaps {
   readonly path: string;
@@ -23,13 +23,12 @@ export function sourceMapsPath(packagePath: string, digest: string): string {
 export async function keepSourceMaps(
   packagePath: string,
   digest: string,
-  maps: readonly OutputFile[],
+  maps: readonly SourceMapFile[],
 ): Promise<KeptSourceMaps> {
   const path = sourceMapsPath(packagePath, digest);
-  const decoder = new TextDecoder();
-  const entries = maps.map((map) => `${JSON.stringify(map.path.replace(/\.map$/, ""))}:${decoder.decode(map.content)}`);
+  const entries = maps.map(({ path: script, map }) => `${JSON.stringify(script)}:${map}`);
   const text = `${head(digest)},"maps":{\n${entries.join(",\n")}\n}}\n`;
-  await writePackage(path, new TextEncoder().encode(text));
+  await writePackage(path, Buffer.from(text, "utf8"));
   return { path, removeOld: () => removeOld(packagePath, path) };
 }
 
@@ -46,6 +45,7 @@ export function sourceMapsOf(packagePath: string, name: string): string | undefi
 /** Deletes a file only if both its name and its beginning say that it is such a file. */
 async function removeOld(packagePath: string, keep: string): Promise<void> {
   const folder = dirname(packagePath);
+  await removeStrayFiles(folder, (name) => sourceMapsOf(packagePath, name) !== undefined);
   for (const name of await readdir(folder)) {
     const digest = sourceMapsOf(packagePath, name);
     const path = join(folder, name);

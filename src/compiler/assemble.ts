@@ -41,7 +41,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
       interop: esmSource,
       module: (id) => chunkModule(id, graph, session),
       sheet: (owner) => sheets.get(owner),
-      asset: (id) => session.languages.source(id)?.bytes,
+      asset: (id) => session.languages.bytes(id),
     },
   });
   for (const { module, edge, package: name } of crossings) {

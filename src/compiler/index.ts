@@ -21,7 +21,7 @@ import type { Preprocessors } from "./style/index.ts";
 import type { Output } from "./link/index.ts";
 import type { UnitCache } from "./units.ts";
 
-export type { Output, OutputFile, OutputSubpackage } from "./link/index.ts";
+export type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
 export type { Diagnostic } from "./diagnostics/index.ts";
 export type { UnitCache } from "./units.ts";
 export { compileClosure } from "./closure.ts";

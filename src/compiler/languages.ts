@@ -72,6 +72,7 @@ export class Languages {
   readonly #store: UnitStore;
   readonly #options: LanguageOptions;
   readonly #layout: Layout;
+  readonly #sources = new Map<string, SourceFile>();
   /** Sheets in other languages, waiting for their preprocessor. */
   readonly #preprocessed = new Map<string, PreprocessedSheet>();
   readonly #waiting: Promise<unknown>[] = [];
@@ -83,13 +84,24 @@ export class Languages {
     this.#options = options;
   }
 
+  /** The bytes of a file that is not read as text. */
+  bytes(id: string): Uint8Array | undefined {
+    const path = this.#layout.file(id);
+    return path === undefined ? undefined : this.#host.read(path);
+  }
+
   /** The file of a module id with its text; `undefined` if there is none. */
-  source(id: string): { readonly source: SourceText; readonly bytes: Uint8Array } | undefined {
+  source(id: string): SourceFile | undefined {
     const path = this.#layout.file(id);
     const bytes = path === undefined ? undefined : this.#host.read(path);
     if (path === undefined || bytes === undefined) return undefined;
+    const known = this.#sources.get(id);
+    if (known?.bytes === bytes) return known;
     // Packages are shown and mapped under their id, because where they are installed differs between machines.
-    return { source: createSource(path.startsWith("..") || path.includes("node_modules/") ? id : path, bytes), bytes };
+    const shown = path.startsWith("..") || path.includes("node_modules/") ? id : path;
+    const file = { source: createSource(shown, bytes), bytes };
+    this.#sources.set(id, file);
+    return file;
   }
 
   /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
@@ -229,6 +241,11 @@ export class Languages {
     const diagnostics = [...result.diagnostics, ...facts.diagnostics];
     sheet.module = { source: css, unit: { ...facts, diagnostics, compiled: compile() } };
   }
+}
+
+interface SourceFile {
+  readonly source: SourceText;
+  readonly bytes: Uint8Array;
 }
 
 interface PreprocessedSheet {

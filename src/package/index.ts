@@ -7,7 +7,7 @@ export type { PackedPackage } from "./pack.ts";
 export { readUnverifiedPackage, verifyPackage } from "./read-package.ts";
 export { signPackage } from "./sign.ts";
 export type { Signer } from "./sign.ts";
-export { writePackage } from "./store-file.ts";
+export { removeStrayFiles, writePackage } from "./store-file.ts";
 export { PackageError, parseTrust } from "./verify/index.ts";
 export type {
   PackageBuild,

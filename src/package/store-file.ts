@@ -50,6 +50,22 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
   }
 }
 
+/**
+ * Removes what killed writers left in a folder.
+ *
+ * @param isOurs whether a file of this name, once finished, would be the caller's
+ */
+export async function removeStrayFiles(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+  const machine = machineMark();
+  for (const entry of await readdir(folder)) {
+    const [, name, mark, pid] = /^\.(.+)\.([0-9a-f]{16})-([1-9]\d{0,9})-\d{1,6}\.miniapp-tmp$/.exec(entry) ?? [];
+    if (name === undefined || !isOurs(name)) continue;
+    const path = join(folder, entry);
+    const stray = mark === machine ? !isRunning(Number(pid)) : await isOld(path);
+    if (stray && (await isPlainFile(path))) await rm(path, { force: true });
+  }
+}
+
 const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Removes what killed writers left, then writes and flushes a temporary file beside `path`; returns its path. */
@@ -80,17 +96,6 @@ async function openTemporary(path: string, machine: string, mode: number) {
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
     }
-  }
-}
-
-async function removeStrayFiles(folder: string, name: string, machine: string): Promise<void> {
-  for (const entry of await readdir(folder)) {
-    if (!entry.startsWith(`.${name}.`)) continue;
-    const match = /^([0-9a-f]{16})-([1-9]\d{0,9})-\d{1,6}\.miniapp-tmp$/.exec(entry.slice(name.length + 2));
-    if (!match) continue;
-    const path = join(folder, entry);
-    const stray = match[1] === machine ? !isRunning(Number(match[2])) : await isOld(path);
-    if (stray && (await isPlainFile(path))) await rm(path, { force: true });
   }
 }
 

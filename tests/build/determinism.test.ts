@@ -168,6 +168,6 @@ async function packed(compilation: Awaited<ReturnType<ReturnType<typeof createCo
   const build = { compiler: "test", target, mode: "", dependencies };
   const { bytes } = await packOutput(output, { signers: [await loadPrivateKey(keys.key)], build });
   const hash = createHash("sha256").update(bytes);
-  for (const map of output.sourceMaps) hash.update(map.path).update(map.content);
+  for (const map of output.sourceMaps) hash.update(map.path).update(map.map);
   return hash.digest("hex");
 }

@@ -7,11 +7,11 @@
 import type { Entry, Graph } from "../graph/graph.ts";
 import type { ChunkModule } from "./chunk.ts";
 import { writeChunk } from "./chunk.ts";
-import type { OutputFile, OutputSubpackage } from "./output.ts";
+import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 import { findCrossings, partition } from "./partition.ts";
 import type { Crossing, PackageRoot } from "./partition.ts";
 
-export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage } from "./output.ts";
+export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 export type { PackageRoot } from "./partition.ts";
 export { defineName } from "./chunk.ts";
 export { readChunk } from "./read-chunk.ts";
@@ -50,13 +50,13 @@ export interface LinkInput {
 
 export interface Linked {
   readonly subpackages: readonly OutputSubpackage[];
-  readonly sourceMaps: readonly OutputFile[];
+  readonly sourceMaps: readonly SourceMapFile[];
   readonly crossings: readonly Crossing[];
 }
 
 export function link(input: LinkInput): Linked {
   const parts = partition(input.graph, input.packages);
-  const sourceMaps: OutputFile[] = [];
+  const sourceMaps: SourceMapFile[] = [];
   const subpackages = input.packages.map((p): OutputSubpackage => {
     const writer = new PackageWriter(p, input, sourceMaps);
     const entries = (parts.entries.get(p.name) ?? []).map((id) => input.graph.entries.get(id) as Entry);
@@ -73,12 +73,12 @@ export function link(input: LinkInput): Linked {
 class PackageWriter {
   readonly #package: PackageRoot;
   readonly #input: LinkInput;
-  readonly #maps: OutputFile[];
+  readonly #maps: SourceMapFile[];
   readonly #files: OutputFile[] = [];
   readonly #encoder = new TextEncoder();
   readonly #base: string;
 
-  constructor(p: PackageRoot, input: LinkInput, maps: OutputFile[]) {
+  constructor(p: PackageRoot, input: LinkInput, maps: SourceMapFile[]) {
     this.#package = p;
     this.#input = input;
     this.#maps = maps;
@@ -155,7 +155,7 @@ class PackageWriter {
 
   #write(path: string, text: string, map?: string): void {
     this.#files.push({ path, content: this.#encoder.encode(text) });
-    if (map !== undefined) this.#maps.push({ path: `${path}.map`, content: this.#encoder.encode(map) });
+    if (map !== undefined) this.#maps.push({ path, map });
   }
 }
 
@@ -192,6 +192,6 @@ function isIn(id: string, p: PackageRoot, packages: readonly PackageRoot[]): boo
   return (home?.name ?? "main") === p.name;
 }
 
-function byPath(a: OutputFile, b: OutputFile): number {
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

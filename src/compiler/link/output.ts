@@ -8,7 +8,14 @@ export interface Output {
   /** The main package first, then the others in the order of their names (code units). */
   readonly subpackages: readonly OutputSubpackage[];
   /** Source maps, one per emitted script or sheet; they ship beside the package, never inside. */
-  readonly sourceMaps: readonly OutputFile[];
+  readonly sourceMaps: readonly SourceMapFile[];
+}
+
+export interface SourceMapFile {
+  /** Path of the script or sheet that it is for. */
+  readonly path: string;
+  /** Version 3, as JSON. */
+  readonly map: string;
 }
 
 export interface AppIdentity {

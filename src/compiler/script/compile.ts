@@ -89,7 +89,7 @@ export async function compileScript(
       ),
       tsconfigRaw: { compilerOptions: isTypeScript(source.path) ? compilerOptions(options.typescript ?? {}) : {} },
     });
-    const warnings = result.warnings.length > 0 ? fromEsbuildWarnings(source, result.warnings) : [];
+    const warnings = result.warnings.length > 0 ? fromEsbuildWarnings(source, result.warnings, options.target) : [];
     return { output: finish(result.code, result.map, options, scan), diagnostics: warnings };
   } catch (failure) {
     return { output: empty, diagnostics: fromEsbuildFailure(source, failure, options.target) };

@@ -6,6 +6,7 @@ import type { Message } from "esbuild";
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/index.ts";
+import { unclosedBracket } from "./scan.ts";
 
 /** The diagnostics of a failed transform; a failure that is not about the source is thrown on. */
 export function fromEsbuildFailure(source: SourceText, failure: unknown, target: string): readonly Diagnostic[] {
@@ -18,12 +19,20 @@ export function fromEsbuildFailure(source: SourceText, failure: unknown, target:
     const lowering = /^Transforming (.+) to the configured target environment/.exec(message.text);
     if (lowering) return createDiagnostic("script/target", { feature: lowering[1] ?? "", target }, place);
     const language = /\.[mc]?ts$/.test(source.path) ? "TypeScript" : "JavaScript";
+    if (message.text.endsWith("end of file")) {
+      const opener = unclosedBracket(source);
+      if (opener) related.push({ message: "This is never closed", place: { source, span: opener } });
+    }
     return createDiagnostic("script/syntax-error", { language, problem: sharpen(message.text) }, place, related);
   });
 }
 
-/** The few of esbuild's warnings that are certain to fail at run time; the rest is a linter's business. */
-export function fromEsbuildWarnings(source: SourceText, warnings: readonly Message[]): readonly Diagnostic[] {
+/** The few of esbuild's warnings about what is certain to fail at run time; the rest is a linter's business. */
+export function fromEsbuildWarnings(
+  source: SourceText,
+  warnings: readonly Message[],
+  target: string,
+): readonly Diagnostic[] {
   return warnings.flatMap((message) => {
     const place = placeOf(source, message.location);
     switch (message.id) {
@@ -32,6 +41,8 @@ export function fromEsbuildWarnings(source: SourceText, warnings: readonly Messa
         return [
           createDiagnostic("script/will-throw", { problem: sharpen(message.text) }, place, relatedOf(source, message)),
         ];
+      case "bigint":
+        return [createDiagnostic("script/target", { feature: "big integers", target }, place)];
       case "empty-import-meta":
         return [createDiagnostic("script/import-meta", {}, place)];
       default:

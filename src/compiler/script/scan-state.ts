@@ -60,6 +60,8 @@ export interface ScanState {
   readonly stars: string[];
   /** One entry per open bracket, made of the bits below. */
   readonly stack: number[];
+  /** Offsets of the brackets on the stack, where somebody wants them. */
+  opened: number[] | undefined;
   previous: Previous;
   esm: boolean;
   commonjs: boolean;

@@ -7,7 +7,7 @@
  * dependency instead of guessing. It never throws; syntax errors are esbuild's to report.
  */
 import { extname } from "../source/index.ts";
-import type { SourceText } from "../source/index.ts";
+import type { SourceText, Span } from "../source/index.ts";
 import { environmentName } from "./environment.ts";
 import {
   isNameStart,
@@ -44,7 +44,7 @@ import {
 /** Finds the dependencies and exports of a script; the language follows from the file's extension. */
 export function scanScript(source: SourceText): ScriptScan {
   const scan = createState(source);
-  scanTokens(scan);
+  scanTokens(scan, lastPlaceOfInterest(source.text));
   const { dependencies, esm, dynamicImports, constants, decorator, diagnostics } = scan;
   const certain = esm && !scan.commonjs && scan.certain;
   return {
@@ -77,6 +77,16 @@ const OWN_REQUIRE = 128; // a body in which `require` is not ours
 const TRY = 256;
 const OBJECT = 512;
 
+/** The innermost bracket that is still open at the end of the text. */
+export function unclosedBracket(source: SourceText): Span | undefined {
+  const scan = createState(source);
+  const opened: number[] = [];
+  scan.opened = opened;
+  scanTokens(scan, source.text.length);
+  const at = scan.stack.length === 0 ? undefined : opened[scan.stack.length - 1];
+  return at === undefined ? undefined : { start: at, end: at + (source.text.charCodeAt(at) === 36 ? 2 : 1) };
+}
+
 function createState(source: SourceText): ScanState {
   const extension = extname(source.path);
   return {
@@ -92,6 +102,7 @@ function createState(source: SourceText): ScanState {
     names: new Set(),
     stars: [],
     stack: [],
+    opened: undefined,
     previous: STATEMENT,
     esm: false,
     commonjs: false,
@@ -106,9 +117,8 @@ function createState(source: SourceText): ScanState {
   };
 }
 
-function scanTokens(scan: ScanState): void {
+function scanTokens(scan: ScanState, limit: number): void {
   const { text } = scan;
-  const limit = lastPlaceOfInterest(text);
   let i = text.startsWith("#!") ? skipLine(text, 0) : 0;
   while (i < limit || (scan.exportingVariables && i < text.length)) {
     const c = text.charCodeAt(i);
@@ -171,7 +181,7 @@ function operandExpected(scan: ScanState): boolean {
 function scanTemplate(scan: ScanState, at: number): number {
   const end = skipTemplateChunk(scan.text, at);
   if (scan.text.charCodeAt(end - 1) === 123 && end - 2 >= at) {
-    scan.stack.push(TEMPLATE);
+    open(scan, TEMPLATE, end - 2);
     scan.previous = OPERATOR;
   } else scan.previous = OPERAND;
   return end;
@@ -182,14 +192,14 @@ function scanPunctuator(scan: ScanState, c: number, at: number): number {
   const next = text.charCodeAt(at + 1);
   switch (c) {
     case 40: // (
-      stack.push(PAREN | (scan.pending & (CONTROL | PARAMETERS)));
+      open(scan, PAREN | (scan.pending & (CONTROL | PARAMETERS)), at);
       scan.pending = 0;
       break;
     case 91: // [
-      stack.push(BRACKET);
+      open(scan, BRACKET, at);
       break;
     case 123: // {
-      openBrace(scan);
+      openBrace(scan, at);
       return at + 1;
     case 41: // )
     case 93: // ]
@@ -241,7 +251,12 @@ function scanPunctuator(scan: ScanState, c: number, at: number): number {
   return at + 1;
 }
 
-function openBrace(scan: ScanState): void {
+function open(scan: ScanState, bits: number, at: number): void {
+  if (scan.opened) scan.opened[scan.stack.length] = at;
+  scan.stack.push(bits);
+}
+
+function openBrace(scan: ScanState, at: number): void {
   let bits = BRACE | (scan.pending & TRY);
   scan.pending = 0;
   if ((scan.previous === CLOSED || scan.previous === ARROW) && (scan.closed & PAREN) !== 0) {
@@ -250,7 +265,7 @@ function openBrace(scan: ScanState): void {
   } else if (scan.previous === OPERATOR) bits |= OBJECT;
   if (bits & OWN_REQUIRE) scan.shadows++;
   if (bits & TRY) scan.tries++;
-  scan.stack.push(bits);
+  open(scan, bits, at);
   scan.previous = STATEMENT;
 }
 

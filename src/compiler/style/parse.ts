@@ -50,13 +50,13 @@ function parseItems(parser: Parser, start: number, inside: number): StyleNode[] 
   const nodes: StyleNode[] = [];
   for (;;) {
     skipTrivia(parser);
-    const c = text.charCodeAt(parser.at);
     if (parser.at >= text.length) {
       // Where several are open, the innermost tells most.
       if (start >= 0 && !parser.unclosed) report(parser, "style/unclosed-block", { start, end: inside });
       parser.unclosed = true;
       return nodes;
     }
+    const c = text.charCodeAt(parser.at);
     if (c === 125 /* } */) {
       if (start >= 0) {
         parser.at++;
@@ -162,6 +162,8 @@ function scanItem(parser: Parser, custom: boolean): number {
   let open: number[] | undefined;
   for (;;) {
     i = skipPlain(text, i);
+    // Reading beyond the end would cost the compiled code of this loop.
+    if (i >= text.length) break;
     const c = text.charCodeAt(i);
     if (c === 58 /* : */) {
       if (colon < 0) colon = i;
@@ -196,7 +198,7 @@ function scanItem(parser: Parser, custom: boolean): number {
   }
   parser.at = i;
   let end = i;
-  while (end > start && isBlank(text.charCodeAt(end - 1)) && text.charCodeAt(end - 2) !== 92) end--;
+  while (end > start && isBlank(text.charCodeAt(end - 1)) && (end === 1 || text.charCodeAt(end - 2) !== 92)) end--;
   parser.itemEnd = end;
   parser.colon = colon;
   return i;
@@ -204,11 +206,12 @@ function scanItem(parser: Parser, custom: boolean): number {
 
 /** The next character that `scanItem` looks at, or the end of the text. A loop this small is compiled soon. */
 function skipPlain(text: string, at: number): number {
-  for (let i = at; ; i++) {
+  const { length } = text;
+  for (let i = at; i < length; i++) {
     const c = text.charCodeAt(i);
-    // Only the end of the text is neither below nor above.
-    if (c < 126 ? special[c] === 1 : !(c > 125)) return i;
+    if (c < 126 && special[c] === 1) return i;
   }
+  return length;
 }
 
 const special = Uint8Array.from({ length: 126 }, (_, c) =>
@@ -252,7 +255,7 @@ function skipBlanks(parser: Parser): void {
 function skipTrivia(parser: Parser): void {
   const { text } = parser;
   parser.lineComment = -1;
-  for (;;) {
+  while (parser.at < text.length) {
     const c = text.charCodeAt(parser.at);
     if (isBlank(c)) parser.at++;
     else if (c === 47 && text.charCodeAt(parser.at + 1) === 42) parser.at = scanComment(parser, parser.at);

@@ -38,12 +38,12 @@ export const scriptCodes = defineCodes({
   },
   "script/target": {
     severity: "error",
-    message: "The {feature} here cannot be rewritten for the language level `{target}`.",
-    hint: "Build for es2017 or newer (`--target es2020` is the default).",
+    message: "This uses {feature}, which cannot be rewritten for the language level `{target}`.",
+    hint: "Build for a newer level (`--target es2020` is the default), or write it without this feature.",
     explain:
-      "`--target` asks for code that an older engine understands. Some constructs cannot be rewritten that far down " +
-      "(classes for ES5, for example). Every engine that mini-programs meet today knows ES2017.\n\n" +
-      "    class A {}   // refused with --target es5",
+      "`--target` asks for code that an older engine understands. Most newer syntax can be rewritten, but some has no " +
+      "older form, such as big integers before ES2020.\n\n" +
+      "    const big = 10n;   // refused with --target es2015",
   },
   "script/js-decorator": {
     severity: "error",
