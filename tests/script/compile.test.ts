@@ -368,7 +368,19 @@ describe("complaints", () => {
   });
 
   test("a language level that cannot be had", async () => {
+    expect(await at(`var a = 1n`, { ...plain, target: "es2019" })).toEqual(["script/target 1:9-11"]);
     expect(await at(`class A {}`, { ...plain, target: "es5" })).toEqual(["script/target 1:1-6"]);
+  });
+
+  test.each([
+    [`f({\n  a: [1, 2,\n`, "2:6"],
+    [`Page({ data: {} `, "1:6"],
+    ["x = `${ a", "1:6"],
+    [`if (a) { "}" // }`, "1:8"],
+  ])("the bracket that is never closed in %j", async (text, place) => {
+    const [found] = await diagnose(text);
+    const related = found?.related?.find(({ message }) => message === "This is never closed")?.location.start;
+    expect(`${related?.line}:${related?.column}`).toBe(place);
   });
 
   test("decorators are refused in JavaScript and allowed in TypeScript", async () => {
