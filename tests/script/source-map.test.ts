@@ -3,7 +3,7 @@ import { createContext, runInContext } from "node:vm";
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { describe, expect, test } from "vitest";
 import { esmSource } from "../../src/compiler/script/index.ts";
-import { composeChunkMap, shiftMappings } from "../../src/compiler/source/source-map.ts";
+import { composeChunkMap, shiftMappings, writePartMap } from "../../src/compiler/source/source-map.ts";
 import type { ChunkPart, PartMap } from "../../src/compiler/source/source-map.ts";
 import { symbolicate } from "../../src/compiler/source/symbolicate.ts";
 import { compileText, minified } from "./registry.ts";
@@ -60,7 +60,7 @@ describe.each(variants)("$name", ({ options }) => {
 describe("symbolicate", () => {
   const map = composeChunkMap("main.js", [
     // Line 2, column 4 of the chunk is the source's line 1, column 0; the next segment is ten columns on.
-    { line: 1, column: 4, source: "pages/a.js", map: { mappings: "AAAA,UACE", names: [] } },
+    { line: 1, column: 4, part: writePartMap({ source: "pages/a.js", map: { mappings: "AAAA,UACE", names: [] } }) },
   ]);
   const maps = new Map([["main.js", map]]);
 
@@ -93,7 +93,7 @@ describe("symbolicate", () => {
 
   test("the longer path wins", () => {
     const other = composeChunkMap("shop/main.js", [
-      { line: 0, column: 0, source: "shop/s.js", map: { mappings: "AAAA", names: [] } },
+      { line: 0, column: 0, part: writePartMap({ source: "shop/s.js", map: { mappings: "AAAA", names: [] } }) },
     ]);
     expect(symbolicate("a@x/shop/main.js:1:1", new Map([...maps, ["shop/main.js", other]]))).toBe("a@shop/s.js:1:1");
   });
@@ -116,7 +116,7 @@ async function chunk(options: (typeof variants)[number]["options"]): Promise<{ c
     code += `definitions[${JSON.stringify(path)}]=function(require,module,exports){\n`;
     line++;
     const compiled = await compileText(text, options, path);
-    parts.push({ line, column: 0, source: path, content: text, map: compiled.map as PartMap });
+    parts.push({ line, column: 0, part: writePartMap({ source: path, content: text, map: compiled.map as PartMap }) });
     code += `${compiled.code}\n};\n`;
     line += compiled.code.split("\n").length + 1;
   }
