@@ -2,7 +2,7 @@
  * Source maps live beside the package, never inside, in one file whose name and first bytes carry the package's digest:
  * whoever has the package can tell which maps are its own.
  */
-import { readdir, readFile, rm } from "node:fs/promises";
+import { open, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SourceMapFile } from "../compiler/index.ts";
 import { removeStrayFiles, writePackage } from "../package/index.ts";
@@ -50,8 +50,17 @@ async function removeOld(packagePath: string, keep: string): Promise<void> {
     const digest = sourceMapsOf(packagePath, name);
     const path = join(folder, name);
     if (digest === undefined || path === keep) continue;
-    const start = (await readFile(path, "utf8")).slice(0, head("").length + 16);
-    if (start.startsWith(`{"kind":"${kind}","package":"${digest}`)) await rm(path, { force: true });
+    if ((await readStart(path)).startsWith(`{"kind":"${kind}","package":"${digest}`)) await rm(path, { force: true });
+  }
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -70,9 +70,8 @@ const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Removes what killed writers left, then writes and flushes a temporary file beside `path`; returns its path. */
 async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promise<string> {
-  const machine = machineMark();
-  await removeStrayFiles(dirname(path), basename(path), machine);
-  const { handle, temporary } = await openTemporary(path, machine, mode);
+  await removeStrayFiles(dirname(path), (name) => name === basename(path));
+  const { handle, temporary } = await openTemporary(path, machineMark(), mode);
   try {
     try {
       await handle.writeFile(bytes);

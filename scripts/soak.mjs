@@ -1,0 +1,8 @@
+/** `npm run test:soak`: the tests that try many moments or many inputs, with all of them instead of a seeded few. */
+import { installDependencies, root, run } from "./install.mjs";
+
+installDependencies();
+run(process.execPath, [`${root}scripts/build.mjs`]);
+run("npx", ["--no-install", "vitest", "run", "tests/build/kill.test.ts", ...process.argv.slice(2)], {
+  env: { ...process.env, SOAK: "1" },
+});
