@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { liveDependencies, scanScript } from "../../src/compiler/script/index.ts";
+import { scanScript } from "../../src/compiler/script/index.ts";
 import { compileText, diagnose, minified, plain, run } from "./registry.ts";
 
 const both = [
@@ -315,7 +315,7 @@ describe("size and helpers", () => {
 describe("what is still required", () => {
   const live = async (text: string, path = "a.js") => {
     const compiled = await compileText(text, minified, path);
-    return liveDependencies(scanScript({ path, text }), compiled).map(({ specifier }) => specifier);
+    return compiled.requires;
   };
 
   test("dead branches fall away", async () => {

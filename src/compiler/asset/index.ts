@@ -4,6 +4,6 @@
  */
 export { isAssetPath, mediaTypeOf, mediaTypes } from "./media-types.ts";
 export { createPackFilter } from "./pack-rules.ts";
-export type { PackFilter, PackRule } from "./pack-rules.ts";
+export type { PackRule } from "./pack-rules.ts";
 export { findAssetReferences } from "./references.ts";
 export type { AssetReferences } from "./references.ts";

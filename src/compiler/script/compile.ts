@@ -16,7 +16,7 @@ import type { Environment } from "./environment.ts";
 import { fromEsbuildFailure, fromEsbuildWarnings } from "./esbuild-message.ts";
 import { rebindHelpers } from "./interop.ts";
 import { scanScript } from "./scan.ts";
-import type { ScriptDependency, ScriptScan } from "./scan-state.ts";
+import type { ScriptScan } from "./scan-state.ts";
 
 export interface ScriptOptions {
   /** esbuild's name of a language level, e.g. `es2020`. */
@@ -110,21 +110,6 @@ const flags = [
   "verbatimModuleSyntax",
   "preserveValueImports",
 ] as const;
-
-/**
- * The dependencies that the compiled script still has: those whose specifier was not dropped with unused types or
- * with a branch that can never run.
- */
-export function liveDependencies(scan: ScriptScan, compiled: CompiledScript): readonly ScriptDependency[] {
-  const kept = new Set(compiled.requires);
-  return scan.dependencies.filter((dependency) => dependency.kind === "worker" || kept.has(dependency.specifier));
-}
-
-/** Loads esbuild and starts its process, so that the first module need not wait for it. */
-export async function startScriptCompiler(): Promise<void> {
-  const { transform } = await import("esbuild");
-  await transform("");
-}
 
 const empty: CompiledScript = { code: "", requires: [] };
 

@@ -6,14 +6,12 @@
  */
 export { missingImports } from "./check-imports.ts";
 export type { ExportingModule } from "./check-imports.ts";
-export { compileScript, liveDependencies, startScriptCompiler } from "./compile.ts";
-export type { CompiledScript, ScriptOptions, TypeScriptOptions } from "./compile.ts";
-export { environmentName, environmentTypes } from "./environment.ts";
-export type { Environment } from "./environment.ts";
+export { compileScript } from "./compile.ts";
+export type { CompiledScript, ScriptOptions } from "./compile.ts";
+export { environmentTypes } from "./environment.ts";
 export { esmSource } from "./interop.ts";
 export { compileJson } from "./json.ts";
 export { missingBuiltin, nodeBuiltin } from "./node-builtin.ts";
 export { packageEntry, packageSubpath } from "./package-entry.ts";
-export type { PackageEntry } from "./package-entry.ts";
 export { scanScript } from "./scan.ts";
-export type { ConstantRead, ModuleExports, ScriptDependency, ScriptScan } from "./scan-state.ts";
+export type { ScriptDependency, ScriptScan } from "./scan-state.ts";
