@@ -15,7 +15,8 @@ export function valueText(value: unknown): string {
     if (inner === undefined) return { $: "undefined" };
     if (typeof inner === "function") return { $: "function" };
     if (typeof inner === "number" && !Number.isFinite(inner)) return { $: String(inner) };
-    return inner;
+    // A key that was set later stands later; that is no difference.
+    return isPlain(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner;
   });
 }
 
@@ -59,10 +60,14 @@ export function pathsBetween(from: Data, to: Data): Data {
     if (valueText(a) === valueText(b) && path !== "") return;
     const arrays = Array.isArray(a) && Array.isArray(b) && a.length <= b.length;
     const objects = isPlain(a) && isPlain(b) && Object.keys(a).every((key) => Object.hasOwn(b, key));
-    if (arrays) b.forEach((_, i) => visit(a[i], b[i], `${path}[${i}]`));
+    const into = (inner: string, key: string | number): void => {
+      // A new key counts even if its value is undefined.
+      if (!Object.hasOwn(a as object, key)) changes[inner] = copy((b as Data)[key]);
+      else visit((a as Data)[key], (b as Data)[key], inner);
+    };
+    if (arrays) b.forEach((_, i) => into(`${path}[${i}]`, i));
     else if (objects) {
-      for (const key of Object.keys(b))
-        visit(a[key], b[key], path === "" ? escapePath(key) : `${path}.${escapePath(key)}`);
+      for (const key of Object.keys(b)) into(path === "" ? escapePath(key) : `${path}.${escapePath(key)}`, key);
     } else if (path !== "") changes[path] = copy(b);
   };
   const missing = Object.fromEntries(Object.keys(from).map((key) => [key, undefined]));

@@ -1,5 +1,5 @@
 /** Every guard in compiled code matters: where one is broken, some update goes wrong. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { copy, treeText } from "./compare.ts";
 import type { Data } from "./compare.ts";

@@ -62,7 +62,7 @@ export function loadProject(files: Files | string, entry: string, options: Proje
   const link = (from: string, dependencies: readonly Dependency[]): ModuleLinks => {
     const links: Record<string, string> = {};
     for (const { kind, specifier } of dependencies) {
-      const wxs = kind === "wxs";
+      const wxs = kind === "wxs" || kind === "wxs-require";
       if (!wxs && kind !== "template-import" && kind !== "template-include") continue;
       const target = resolve(from, specifier, wxs);
       if (target === undefined) continue;

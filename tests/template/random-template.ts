@@ -2,7 +2,7 @@
  * Random templates over data of a known shape, and random updates of that data: what the update tests feed on. The
  * shape meets every kind of list and missing value.
  */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Data } from "./compare.ts";
 import type { Files } from "./project.ts";
 

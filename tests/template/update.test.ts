@@ -1,7 +1,7 @@
 /** An updated tree equals a fresh one, for the conformance cases and for random templates. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/runtime/logic/block.ts";
 import type { Root } from "../../src/runtime/logic/root.ts";
