@@ -14,6 +14,7 @@ const { build } = await import("esbuild");
 const out = `${root}dist`;
 const fresh = `${root}dist.${process.pid}`;
 mkdirSync(fresh, { recursive: true });
+process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {

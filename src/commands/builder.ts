@@ -13,6 +13,7 @@ import {
   generateDevelopmentKey,
   KeyError,
   loadPrivateKey,
+  PackMemory,
   packOutput,
   userConfigFolder,
   writePackage,
@@ -86,6 +87,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     ...(cache ? { cache } : {}),
   });
   let packagePath: string | undefined;
+  const memory = new PackMemory();
   return {
     host,
     async build() {
@@ -95,7 +97,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
       const diagnostics = [...compilation.diagnostics, ...budget];
       if (!output || hasErrors(diagnostics)) return { compilation, diagnostics };
       packagePath = choosePath(output.app.appId, host, options, io);
-      const written = await writeBuild(compilation, packagePath, host, options, io);
+      const written = await writeBuild(compilation, packagePath, memory, host, options, io);
       cache?.save();
       return { compilation, diagnostics, written };
     },
@@ -129,6 +131,7 @@ function isOutputOf(packagePath: string, path: string): boolean {
 async function writeBuild(
   compilation: Compilation,
   path: string,
+  memory: PackMemory,
   host: DiskHost,
   options: BuildOptions,
   io: Io,
@@ -138,6 +141,7 @@ async function writeBuild(
   const key = await chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io);
   const packed = await packOutput(output, {
     signers: [key.signer],
+    memory,
     build: {
       compiler: `miniapp ${packageVersion()}`,
       target: compilation.target,

@@ -10,7 +10,8 @@ import type { CompilerOptions } from "./index.ts";
 import type { Session } from "./session.ts";
 import { link } from "./link/index.ts";
 import type { Output, PackageRoot } from "./link/index.ts";
-import type { ChunkModule } from "./link/chunk.ts";
+import { writeModule } from "./link/chunk.ts";
+import type { ChunkText } from "./link/chunk.ts";
 import { themedTabBar, themedWindow } from "./manifest/index.ts";
 import type { ModuleCode, ScriptCode } from "./languages.ts";
 import type { Project } from "./project.ts";
@@ -39,9 +40,10 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
     app: appTable(project, diagnostics),
     code: {
       interop: esmSource,
-      module: (id) => chunkModule(id, graph, session),
+      module: (id) => chunkText(id, graph, session),
       sheet: (owner) => sheets.get(owner),
       asset: (id) => session.languages.bytes(id),
+      encode: (path, text) => session.kept.encode(path, text),
     },
   });
   for (const { module, edge, package: name } of crossings) {
@@ -64,20 +66,22 @@ function packageRoots({ app }: Project): PackageRoot[] {
   return [{ name: "main", root: "", independent: false }, ...others];
 }
 
-/** A compiled module as chunks hold it. Compiling must be over. */
-export function chunkModule(id: string, graph: Graph, session: Session): ChunkModule | undefined {
+/** A compiled module as chunks hold it; the same object while the module and its edges stay. Compiling must be over. */
+export function chunkText(id: string, graph: Graph, session: Session): ChunkText | undefined {
   const module = graph.modules.get(id);
   if (!module || module.kind === "style") return undefined;
   const output = session.languages.output(module.kind, id) as ModuleCode | ScriptCode | undefined;
   if (!output) return undefined;
-  const { map } = output;
-  return {
-    id,
-    form: "form" in output ? output.form : "body",
-    code: output.code,
-    ...(map ? { map: { map, source: module.source.path, content: module.source.text } } : {}),
-    links: links(module.edges),
-  };
+  return session.kept.chunkText(output, module.edges, () => {
+    const { map } = output;
+    return writeModule({
+      id,
+      form: "form" in output ? output.form : "body",
+      code: output.code,
+      ...(map ? { map: { map, source: module.source.path, content: module.source.text } } : {}),
+      links: links(module.edges),
+    });
+  });
 }
 
 /** Assets and the targets that nothing was found for are not linked. */

@@ -6,7 +6,7 @@ import { hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { AppShape } from "./graph/app-shape.ts";
 import { walk } from "./graph/walk.ts";
-import { chunkModule } from "./assemble.ts";
+import { chunkText } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
 import type { CompilerOptions } from "./index.ts";
 import { writeChunk } from "./link/chunk.ts";
@@ -37,7 +37,7 @@ export async function compileClosure(host: Host, path: string, options: Compiler
   const diagnostics = sortDiagnostics([...walked.diagnostics, ...(await crossCheck(walked, session.languages))]);
   if (hasErrors(diagnostics)) return { diagnostics };
   const ids = [...walked.graph.modules.keys()].sort();
-  const modules = ids.flatMap((id) => chunkModule(id, walked.graph, session) ?? []);
+  const modules = ids.flatMap((id) => chunkText(id, walked.graph, session) ?? []);
   return { code: writeChunk("main", modules, { file: "logic.js", sourceMap: false, interop: "{}" }).code, diagnostics };
 }
 

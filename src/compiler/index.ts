@@ -6,7 +6,7 @@
  */
 import { assemble } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
-import { hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
+import { createDiagnostic, hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import { walk } from "./graph/walk.ts";
 import type { WalkResult } from "./graph/walk.ts";
@@ -73,7 +73,7 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   return {
     async build() {
       const { project, diagnostics } = loadProject(host);
-      if (!project) return { diagnostics: sortDiagnostics(diagnostics), unused: [], modules: noModules, dependencies: [], target: "" };
+      if (!project) return { diagnostics: sortDiagnostics([...diagnostics, ...linksOutside(host)]), unused: [], modules: noModules, dependencies: [], target: "" };
       const environment = environmentConstants(project.miniapp, options.mode);
       const next = openSession(host, project, options, environment.constants, session);
       session = next;
@@ -96,7 +96,14 @@ async function compile(
   const walked = await explore(project, session, options);
   const checked = await crossCheck(walked, session.languages);
   const assembled = assemble(project, walked.graph, session, options);
-  const diagnostics = sortDiagnostics([...found, ...walked.diagnostics, ...checked, ...assembled.diagnostics]);
+  const diagnostics = sortDiagnostics([
+    ...found,
+    ...walked.diagnostics,
+    ...checked,
+    ...assembled.diagnostics,
+    // Assembling has looked into every folder, so that all of them are known by now.
+    ...linksOutside(session.host),
+  ]);
   const compiled = session.store.fresh;
   session.store.sweep();
   return {
@@ -108,6 +115,12 @@ async function compile(
     dependencies: assembled.dependencies,
     target: session.target,
   };
+}
+
+/** Hidden files are never packed, and packages are found wherever a `node_modules` leads. */
+function linksOutside(host: Host): Diagnostic[] {
+  const links = [...(host.refusedLinks ?? [])].filter((path) => !/(^|\/)(\.|node_modules$)/.test(path));
+  return links.map((path) => createDiagnostic("graph/link-outside", { path }));
 }
 
 /** Walks until every preprocessed sheet's own dependencies are known. */

@@ -5,6 +5,7 @@ import { Packages } from "./graph/packages.ts";
 import { Resolver } from "./graph/resolve.ts";
 import type { Sources } from "./graph/walk.ts";
 import type { CompilerOptions } from "./index.ts";
+import { Kept } from "./kept.ts";
 import { Languages } from "./languages.ts";
 import type { Alias } from "./manifest/index.ts";
 import { missingBuiltin, packageEntry, packageSubpath } from "./script/index.ts";
@@ -21,6 +22,7 @@ export interface Session {
   readonly store: UnitStore;
   readonly languages: Languages;
   readonly target: string;
+  readonly kept: Kept;
   /** Forgets which files there are, not what is in them. */
   forget(): void;
 }
@@ -71,7 +73,7 @@ export function createSession(
     layout.forgetListings();
     resolver.forget();
   };
-  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, forget };
+  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept: new Kept(), forget };
 }
 
 /** The session's files as the graph asks for them. */

@@ -22,36 +22,54 @@ export function linkSheets(
     assetUrl: (target, from) => assetUrl(target, from, session),
     ...(options.sourceMaps ? { sourceMap: { content } } : {}),
   };
-  const linkOne = (style: string, scope: string, component: boolean) => {
-    const linked = linkStyle(style, get, { ...base, scope, component });
-    diagnostics.push(...linked.diagnostics);
-    return linked;
+  const add = (owner: string, style: string, plan: SheetPlan) => {
+    const inputs = [...sheetInputs(style, graph, get), plan.scope, plan.component, plan.unscoped];
+    const kept = session.kept.sheet(owner, inputs, () => linkOne(style, plan, get, base));
+    diagnostics.push(...kept.diagnostics);
+    sheets.set(owner, kept.sheet);
   };
-  if (graph.appStyle !== undefined) sheets.set("app", finish(linkOne(graph.appStyle, "", false), ""));
+  if (graph.appStyle !== undefined) add("app", graph.appStyle, { scope: "", component: false, unscoped: false });
   for (const id of [...graph.entries.keys()].sort()) {
     const entry = graph.entries.get(id) as Entry;
     const scope = scopes.of(id);
     if (entry.style === undefined) continue;
     const plan = isolationPlan(entry.kind, isolationOf(entry, session), entry.json["addGlobalClass"] === true);
-    if (!plan.emitScoped) {
-      sheets.set(id, finish(linkOne(entry.style, "", false), ""));
-      continue;
-    }
-    const scoped = linkOne(entry.style, scope, entry.kind === "component");
-    const sheet = finish(scoped, scope);
-    if (!plan.emitUnscoped) sheets.set(id, sheet);
-    else sheets.set(id, { ...sheet, css: sheet.css + linkStyle(entry.style, get, { ...base, scope: "", component: false }).css });
+    if (!plan.emitScoped) add(id, entry.style, { scope: "", component: false, unscoped: false });
+    else add(id, entry.style, { scope, component: entry.kind === "component", unscoped: plan.emitUnscoped });
   }
   return sheets;
 }
 
-type Linked = ReturnType<typeof linkStyle>;
-
-function finish(linked: Linked, scope: string): LinkedSheet {
-  return { css: linked.css, scope, ...(linked.map ? { map: JSON.stringify(linked.map) } : {}) };
+interface SheetPlan {
+  readonly scope: string;
+  readonly component: boolean;
+  /** Emitted a second time without prefix, for others to see. */
+  readonly unscoped: boolean;
 }
 
-function styleDoor(graph: Graph, session: Session): (id: string) => LinkableStyle | undefined {
+type Door = (id: string) => LinkableStyle | undefined;
+
+function linkOne(style: string, { scope, component, unscoped }: SheetPlan, get: Door, base: Omit<LinkStyleOptions, "scope">) {
+  const linked = linkStyle(style, get, { ...base, scope, component });
+  const open = unscoped ? linkStyle(style, get, { ...base, scope: "", component: false }).css : "";
+  const map = linked.map ? { map: JSON.stringify(linked.map) } : {};
+  return { sheet: { css: linked.css + open, scope, ...map }, diagnostics: linked.diagnostics };
+}
+
+/** The compiled sheets that a sheet is made of, with what they import, in a fixed order. */
+function* sheetInputs(style: string, graph: Graph, get: Door): Generator<unknown> {
+  const seen = new Set([style]);
+  for (const id of seen) {
+    yield get(id)?.style;
+    for (const { dependency, target } of graph.modules.get(id)?.edges ?? []) {
+      // Assets too: their places are written into the css.
+      yield target;
+      if (dependency.kind === "style-import" && target !== undefined) seen.add(target);
+    }
+  }
+}
+
+function styleDoor(graph: Graph, session: Session): Door {
   const made = new Map<string, LinkableStyle | undefined>();
   return (id) => {
     if (made.has(id)) return made.get(id);

@@ -123,6 +123,7 @@ export function createDiskHost(folder: string): DiskHost {
   /** With the file all folders above it: a new file may have come with new folders. */
   function forget(path: string): void {
     files.delete(path);
+    refusedLinks.delete(path);
     listings.delete(path);
     for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
       listings.delete(path.slice(0, slash));

@@ -1,14 +1,16 @@
 /**
  * From the compiler's output to the bytes of a `.mapkg` (spec/packaging.md, archive 1–3): the same bytes for the same
- * files, whatever the machine, the day or the folder.
+ * files, whatever the machine, the day or the folder, and whatever a `PackMemory` remembers.
  *
  * Compression runs on the thread pool while this thread hashes. What is built is read back as a verifier would read
  * it, so that nothing is written that no host accepts.
  */
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { constants, crc32, deflateRaw } from "node:zlib";
+import { crc32 } from "node:zlib";
 import type { Output, OutputFile, OutputSubpackage } from "../compiler/link/output.ts";
+import { compress } from "./compress.ts";
+import { PackMemory } from "./pack-memory.ts";
+import type { PackedSubpackage } from "./pack-memory.ts";
 import { signPackage } from "./sign.ts";
 import type { Signer } from "./sign.ts";
 import { compareUtf8 } from "./verify/bytes.ts";
@@ -28,6 +30,8 @@ export interface PackOptions {
   readonly signers: readonly Signer[];
   readonly build: PackageBuild;
   readonly limits?: PackageLimits;
+  /** Saves the next packing in this process what this one has done. */
+  readonly memory?: PackMemory;
 }
 
 export interface PackedPackage {
@@ -45,7 +49,9 @@ export interface PackedPackage {
  */
 export async function packOutput(output: Output, options: PackOptions): Promise<PackedPackage> {
   const limits = options.limits ?? defaultLimits;
-  const blobs = await Promise.all(output.subpackages.map(packSubpackage));
+  const memory = options.memory ?? new PackMemory();
+  const blobs = await Promise.all(output.subpackages.map((subpackage) => memory.subpackage(subpackage, pack)));
+  memory.sweep();
   const payload = new TextEncoder().encode(
     JSON.stringify(
       createManifest(
@@ -66,27 +72,12 @@ export async function packOutput(output: Output, options: PackOptions): Promise<
   return { bytes, manifest, digest: hash(identityText(manifest)) };
 }
 
-/**
- * zlib's usual level: on mini-program output the next ones take twice and three times as long for one hundredth less.
- */
-const compressionLevel = 6;
-
-interface PackedSubpackage {
-  readonly bytes: Uint8Array;
-  readonly entry: PackageSubpackage;
-}
-
-async function packSubpackage(subpackage: OutputSubpackage): Promise<PackedSubpackage> {
+async function pack(subpackage: OutputSubpackage, memory: PackMemory): Promise<PackedSubpackage> {
   const files = subpackage.files.toSorted((a, b) => compareUtf8(a.path, b.path));
   const tar = writeTar(files);
-  const compressed = promisify(deflateRaw)(tar, {
-    level: compressionLevel,
-    memLevel: 8,
-    chunkSize: 1 << 17,
-    strategy: constants.Z_DEFAULT_STRATEGY,
-  });
+  const compressed = compress(tar, memory);
   const digest = hash(tar);
-  const list = files.map(({ path, content }) => ({ path, sha256: hash(content), size: content.length }));
+  const list = files.map(({ path, content }) => ({ path, sha256: memory.digest(content, hash), size: content.length }));
   const checksum = crc32(tar);
   const bytes = frameGzip(await compressed, checksum, tar.length);
   return {

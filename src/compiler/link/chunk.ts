@@ -3,20 +3,30 @@
  *
  * The script is sloppy-mode on purpose (real projects rely on it); modules that were ES modules carry their own
  * `"use strict"`. Each module begins on a line of its own, so that a chunk's source map is a plain list of sections,
- * and so that a change in one module leaves the bytes of the others alone.
+ * and so that a change in one module leaves the text of the others alone: it is made once and kept.
  */
-import { composeChunkMap } from "../source/source-map.ts";
-import type { ChunkPart, PartMap } from "../source/source-map.ts";
+import { composeChunkMap, writePartMap } from "../source/source-map.ts";
+import type { ChunkPart, MappedSource } from "../source/source-map.ts";
 
 export interface ChunkModule {
   readonly id: string;
   /** `body`: statements of a CommonJS module; `function`: a function expression that the registry calls. */
   readonly form: "body" | "function";
   readonly code: string;
-  /** Relative to `code`, with the path and text of its one source. */
-  readonly map?: { readonly map: PartMap; readonly source: string; readonly content: string };
-  /** Specifier → module id, for every specifier that does not name its id by itself. */
+  /** Relative to `code`. */
+  readonly map?: MappedSource;
+  /** Specifier → module id. */
   readonly links: Readonly<Record<string, string>>;
+}
+
+/** A module as it stands in any chunk. */
+export interface ChunkText {
+  readonly id: string;
+  /** Whole lines; the module's own code begins on the second. */
+  readonly text: string;
+  readonly lines: number;
+  /** The module's own source map as JSON. */
+  readonly map?: string;
 }
 
 export interface Chunk {
@@ -25,30 +35,37 @@ export interface Chunk {
   readonly map?: string;
 }
 
+export interface ChunkOptions {
+  /** The chunk's path, for its source map. */
+  readonly file: string;
+  readonly sourceMap: boolean;
+  /** An expression whose value every CommonJS module gets as `module.esm`. */
+  readonly interop: string;
+}
+
 /** The global that a chunk calls; the runtime defines it before any chunk is loaded. */
 export const defineName = "__miniapp_define__";
+
+export function writeModule({ id, form, code, map, links }: ChunkModule): ChunkText {
+  const body = form === "body";
+  const own = code.endsWith("\n") ? code : `${code}\n`;
+  const head = `${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`;
+  const text = `${head}${own}${body ? "}" : ""}${writeLinks(links)}],\n`;
+  return { id, text, lines: countLines(own) + 2, ...(map ? { map: writePartMap(map) } : {}) };
+}
 
 /**
  * @param packageName the package the chunk belongs to, told to the registry
  * @param modules in the order in which they are written
- * @param options `interop`: an expression whose value every CommonJS module gets as `module.esm`
  */
-export function writeChunk(
-  packageName: string,
-  modules: readonly ChunkModule[],
-  options: { readonly file: string; readonly sourceMap: boolean; readonly interop: string },
-): Chunk {
+export function writeChunk(packageName: string, modules: readonly ChunkText[], options: ChunkOptions): Chunk {
   const parts: string[] = [`${defineName}(${JSON.stringify(packageName)},{\n`];
   const mapped: ChunkPart[] = [];
   let line = 1;
-  for (const module of modules) {
-    const body = module.form === "body";
-    const code = module.code.endsWith("\n") ? module.code : `${module.code}\n`;
-    parts.push(`${JSON.stringify(module.id)}:[${body ? "function(require,module,exports){" : ""}\n`);
-    line++;
-    if (module.map) mapped.push({ line, column: 0, ...module.map });
-    parts.push(code, body ? "}" : "", writeLinks(module.links), "],\n");
-    line += countLines(code) + 1;
+  for (const { text, lines, map } of modules) {
+    parts.push(text);
+    if (map !== undefined) mapped.push({ line: line + 1, column: 0, part: map });
+    line += lines;
   }
   parts.push(`},${options.interop});\n`);
   return {

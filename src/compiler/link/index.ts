@@ -5,7 +5,7 @@
  * the folder of their package, so that they can never collide with a project's own files.
  */
 import type { Entry, Graph } from "../graph/graph.ts";
-import type { ChunkModule } from "./chunk.ts";
+import type { ChunkText } from "./chunk.ts";
 import { writeChunk } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 import { findCrossings, partition } from "./partition.ts";
@@ -24,11 +24,13 @@ export interface Code {
   /** See `writeChunk`. */
   readonly interop: string;
   /** A script, JSON, template or wxs module; `undefined` for one that failed to compile. */
-  module(id: string): ChunkModule | undefined;
+  module(id: string): ChunkText | undefined;
   /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one. */
   sheet(owner: string): LinkedSheet | undefined;
   /** The bytes of an asset. */
   asset(id: string): Uint8Array | undefined;
+  /** The bytes of a generated file; the same object as long as the same path has the same text. */
+  encode(path: string, text: string): Uint8Array;
 }
 
 export interface LinkedSheet {
@@ -75,7 +77,6 @@ class PackageWriter {
   readonly #input: LinkInput;
   readonly #maps: SourceMapFile[];
   readonly #files: OutputFile[] = [];
-  readonly #encoder = new TextEncoder();
   readonly #base: string;
 
   constructor(p: PackageRoot, input: LinkInput, maps: SourceMapFile[]) {
@@ -154,7 +155,7 @@ class PackageWriter {
   }
 
   #write(path: string, text: string, map?: string): void {
-    this.#files.push({ path, content: this.#encoder.encode(text) });
+    this.#files.push({ path, content: this.#input.code.encode(path, text) });
     if (map !== undefined) this.#maps.push({ path, map });
   }
 }

@@ -15,6 +15,8 @@ export interface Host {
    * `node_modules`, symbolic links resolved), or `undefined`. `name` may be scoped.
    */
   resolvePackage(name: string, from: string): string | undefined;
+  /** Paths of links that count as absent because they lead out of the project; grows while files are asked for. */
+  readonly refusedLinks?: ReadonlySet<string>;
 }
 
 export interface HostEntry {

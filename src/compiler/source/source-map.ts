@@ -12,10 +12,7 @@ export interface PartMap {
   readonly names: readonly string[];
 }
 
-export interface ChunkPart {
-  /** 0-based line and column (UTF-16 units) in the chunk at which the part's code begins. */
-  readonly line: number;
-  readonly column: number;
+export interface MappedSource {
   /** The source's path, relative to the project's root. */
   readonly source: string;
   /** The source's text, where the map should carry it. */
@@ -23,19 +20,29 @@ export interface ChunkPart {
   readonly map: PartMap;
 }
 
+export interface ChunkPart {
+  /** 0-based line and column (UTF-16 units) in the chunk at which the part's code begins. */
+  readonly line: number;
+  readonly column: number;
+  /** What `writePartMap` made. */
+  readonly part: string;
+}
+
+/** The text of one part's own map. It does not depend on the chunk, so that it can be kept while the part stays. */
+export function writePartMap({ source, content, map }: MappedSource): string {
+  return JSON.stringify({
+    version: 3,
+    sources: [source],
+    ...(content === undefined ? {} : { sourcesContent: [content] }),
+    names: map.names,
+    mappings: map.mappings,
+  });
+}
+
 /** The text of a chunk's source map. Parts come in the order in which they stand in the chunk. */
 export function composeChunkMap(file: string, parts: readonly ChunkPart[]): string {
-  const sections = parts.map(({ line, column, source, content, map }) => ({
-    offset: { line, column },
-    map: {
-      version: 3,
-      sources: [source],
-      ...(content === undefined ? {} : { sourcesContent: [content] }),
-      names: map.names,
-      mappings: map.mappings,
-    },
-  }));
-  return JSON.stringify({ version: 3, file, sections });
+  const sections = parts.map(({ line, column, part }) => `{"offset":{"line":${line},"column":${column}},"map":${part}}`);
+  return `{"version":3,"file":${JSON.stringify(file)},"sections":[${sections.join(",")}]}`;
 }
 
 /**
