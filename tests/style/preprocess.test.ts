@@ -138,6 +138,20 @@ describe("diagnostics of the css they make", () => {
     ]);
   });
 
+  test("point at selectors that a component may not have", async () => {
+    const files = { "a.scss": '@use "b";\n.a {\n  view { b: c }\n}', "_b.scss": "#b { c: d }" };
+    const { module } = await run(files, "a.scss");
+    const start = files["a.scss"].indexOf("view");
+    expect(module.style.illegalInComponent).toEqual([
+      { selector: "#b", span: { start: 0, end: 0 } },
+      { selector: ".a view", span: { start, end: start + 1 } },
+    ]);
+    expect((await compileFile(memoryHost(files), "a.scss", { component: true })).diagnostics).toMatchObject([
+      { code: "style/component-selector", location: { file: "_b.scss", start: { line: 1, column: 1 } } },
+      { code: "style/component-selector", location: { file: "a.scss", start: { line: 3, column: 3 } } },
+    ]);
+  });
+
   test("imports left in the css are dependencies", async () => {
     const { module } = await run({ "a.less": '.a{b:c}\n@import (css) "./x.wxss";' }, "a.less");
     expect(module.dependencies).toMatchObject([{ kind: "style-import", specifier: "x.wxss" }]);

@@ -29,7 +29,6 @@ export function compileStyle(ast: StyleSheet, source: SourceText, options: Style
     pieces,
     illegalInComponent: illegal,
     hasHost,
-    hasRpx: source.text.includes("rpx"),
   };
   if (options.component) diagnostics.push(...componentSelectorDiagnostics(output, source));
   return { output, diagnostics };
@@ -37,11 +36,7 @@ export function compileStyle(ast: StyleSheet, source: SourceText, options: Style
 
 /** The warnings for a sheet that turns out to belong to a component, where `compileStyle` was not told so. */
 export function componentSelectorDiagnostics(style: CompiledStyle, source: SourceText): Diagnostic[] {
-  return style.illegalInComponent.map((span) =>
-    createDiagnostic(
-      "style/component-selector",
-      { selector: source.text.slice(span.start, span.end) },
-      { source, span },
-    ),
+  return style.illegalInComponent.map(({ selector, span }) =>
+    createDiagnostic("style/component-selector", { selector }, { source, span }),
   );
 }

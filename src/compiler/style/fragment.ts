@@ -17,9 +17,14 @@ export interface CompiledStyle {
   readonly sources: readonly string[];
   readonly pieces: readonly StylePiece[];
   /** Places of selectors that WeChat does not allow in a component's sheet, one per rule at most. */
-  readonly illegalInComponent: readonly Span[];
+  readonly illegalInComponent: readonly IllegalSelector[];
   readonly hasHost: boolean;
-  readonly hasRpx: boolean;
+}
+
+export interface IllegalSelector {
+  readonly selector: string;
+  /** Place in the sheet; in Less and Sass its beginning where the selector comes from another file. */
+  readonly span: Span;
 }
 
 export type StylePiece = CssPiece | ImportPiece;

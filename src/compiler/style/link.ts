@@ -216,7 +216,7 @@ function fill(css: string, linker: Linker): string {
 }
 
 /** What WeChat's compiler makes of `n` rpx on a screen `width` pixels wide: whole pixels, and never 0 for something. */
-export function pixels(n: number, width: number): number {
+function pixels(n: number, width: number): number {
   if (n === 0) return 0;
   const whole = Math.floor((n / 750) * width + 1e-4);
   return whole === 0 ? 1 : whole;

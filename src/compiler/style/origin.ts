@@ -11,7 +11,7 @@ import { positionAt } from "../source/index.ts";
 import type { CompiledStyle, CssPiece } from "./fragment.ts";
 import type { Preprocessed } from "./preprocess.ts";
 
-export interface Origin {
+interface Origin {
   readonly diagnostics: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
   readonly style: (style: CompiledStyle) => CompiledStyle;
   /** Spans become places in the entry; those of other files its beginning. */
@@ -46,18 +46,22 @@ export function createOrigin(entry: SourceText, css: SourceText, preprocessed: P
     const end = offsetAt(css, location.end.line, location.end.column);
     return locate(place({ start, end }));
   };
+  const inEntry = (span: Span): Span => {
+    const found = place(span);
+    return found.source === entry ? found.span : { start: 0, end: 0 };
+  };
   return {
     diagnostics: (diagnostics) => diagnostics.map((d) => (d.location ? { ...d, location: relocate(d.location) } : d)),
     dependencies: (dependencies) =>
-      dependencies.map((dependency) => {
-        const { source, span } = place(dependency.span);
-        return { ...dependency, span: source === entry ? span : { start: 0, end: 0 } };
-      }),
-    style: (style) => relocateStyle(style, find, relocate),
+      dependencies.map((dependency) => ({ ...dependency, span: inEntry(dependency.span) })),
+    style: (style) => {
+      const illegalInComponent = style.illegalInComponent.map((each) => ({ ...each, span: inEntry(each.span) }));
+      return { ...relocatePieces(style, find, relocate), illegalInComponent };
+    },
   };
 }
 
-function relocateStyle(
+function relocatePieces(
   style: CompiledStyle,
   find: (position: Position) => { source: SourceText; offset: number },
   relocate: (location: Location) => Location,

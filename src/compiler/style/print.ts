@@ -5,17 +5,17 @@ import { positionAt } from "../source/index.ts";
 import type { SourceText, Span } from "../source/index.ts";
 import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet } from "./ast.ts";
 import { isBlank } from "./characters.ts";
-import type { CssPiece, StyleOptions, StylePiece } from "./fragment.ts";
+import type { CssPiece, IllegalSelector, StyleOptions, StylePiece } from "./fragment.ts";
 import { markerPattern } from "./markers.ts";
 import { printPrelude } from "./prelude.ts";
 import { scopeSelector } from "./selector.ts";
 import { isLocalTarget } from "./url.ts";
 import { printValue } from "./value.ts";
 
-export interface PrintedSheet {
+interface PrintedSheet {
   readonly pieces: readonly StylePiece[];
   readonly diagnostics: Diagnostic[];
-  readonly illegal: readonly Span[];
+  readonly illegal: readonly IllegalSelector[];
   readonly hasHost: boolean;
 }
 
@@ -27,7 +27,7 @@ interface Printer {
   readonly sourceMap: boolean;
   readonly pieces: StylePiece[];
   readonly diagnostics: Diagnostic[];
-  readonly illegal: Span[];
+  readonly illegal: IllegalSelector[];
   /** Text of the piece that is being printed. */
   parts: string[];
   /** As in `CssPiece`, but pointing at parts. */
@@ -125,7 +125,9 @@ function printRule(printer: Printer, node: RuleNode, place: Place, top: boolean)
     const selector = scopeSelector(printer.text, start, preludeEnd, minify, place.nested);
     css = selector.css;
     if (selector.hasHost) printer.hasHost = true;
-    if (selector.illegal >= 0) printer.illegal.push({ start, end: preludeEnd });
+    if (selector.illegal >= 0) {
+      printer.illegal.push({ selector: printer.text.slice(start, preludeEnd), span: { start, end: preludeEnd } });
+    }
     if (selector.invalid >= 0 && preludeEnd > start) {
       warn(printer, "style/invalid-selector", { start, end: preludeEnd });
     }

@@ -4,7 +4,7 @@
  */
 import { dirname, joinPath, normalizePath } from "../source/index.ts";
 
-export interface ResolvedStyle {
+interface ResolvedStyle {
   readonly path: string;
   /** The specifier climbs above the app's root and was cut there. */
   readonly clamped: boolean;

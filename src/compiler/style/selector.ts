@@ -8,7 +8,7 @@ import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } fr
 import { lineCommentEnd } from "./line-comment.ts";
 import { Marker } from "./markers.ts";
 
-export interface ScopedSelector {
+interface ScopedSelector {
   readonly css: string;
   /** Offset of a tag, id, attribute or `*`, which WeChat does not allow in a component's sheet; -1 if there is none. */
   readonly illegal: number;
