@@ -204,7 +204,7 @@ const nodeTies = fc.letrec((tie: fc.LetrecTypedTie<NodeTies>): fc.LetrecValue<No
   const slot = fc
     .record({ name: fc.option(attributeValue, { nil: undefined }), attributes, events })
     .map(({ name, attributes: others, events: bound }): TemplateNode => {
-      const bare = { type: "slot", tag: "slot", attributes: others, events: bound, span } as const;
+      const bare = { type: "slot", tag: "slot", attributes: others, events: bound, children: [], span } as const;
       return name === undefined || (name.type === "static" && name.text === "") ? bare : Object.assign(bare, { name });
     });
   const condition = fc

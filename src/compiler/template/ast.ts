@@ -36,7 +36,10 @@ export interface ElementNode extends NodeBase {
   readonly children: readonly TemplateNode[];
 }
 
-/** `<slot>`: attributes other than `name` are values for the owner's `slot:` names (dynamicSlots). */
+/**
+ * `<slot>`: attributes other than `name` are values for the owner's `slot:` names (dynamicSlots). Children stay in the
+ * tree, as WeChat's compiler keeps them; no runtime shows them.
+ */
 export interface SlotNode extends NodeBase {
   readonly type: "slot";
   readonly tag: "slot";
@@ -44,6 +47,7 @@ export interface SlotNode extends NodeBase {
   readonly name?: Value;
   readonly attributes: readonly Attribute[];
   readonly events: readonly EventBinding[];
+  readonly children: readonly TemplateNode[];
 }
 
 export interface TextNode extends NodeBase {

@@ -51,6 +51,8 @@ function visitNodes(nodes: readonly TemplateNode[], out: Dependency[]): void {
         out.push({ kind: "template-include", specifier: node.src, span: node.srcSpan });
         break;
       case "slot":
+        visitNodes(node.children, out);
+        break;
       case "text":
       case "template-use":
         break;

@@ -45,7 +45,12 @@ class Inliner {
       case "element":
         return { ...node, ...this.#attributes(node), children: this.nodes(node.children) };
       case "slot":
-        return { ...node, ...this.#attributes(node), ...(node.name ? { name: this.#value(node.name) } : {}) };
+        return {
+          ...node,
+          ...this.#attributes(node),
+          ...(node.name ? { name: this.#value(node.name) } : {}),
+          children: this.nodes(node.children),
+        };
       case "text":
         return { ...node, value: this.#value(node.value) };
       case "if":

@@ -22,8 +22,8 @@ export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: num
     case "block":
       return attachNodes(scan, parent, head, frame.children, span);
     case "slot":
-      dropChildren(scan, frame);
-      return attachNodes(scan, parent, head, [slotNode(head, span)], span);
+      noteContent(scan, frame);
+      return attachNodes(scan, parent, head, [slotNode(head, frame.children, span)], span);
     case "include":
       return finishInclude(scan, frame, parent, span);
     case "template":
@@ -44,13 +44,13 @@ function elementNode(head: StartTag, children: readonly TemplateNode[], span: Sp
   return { type: "element", tag, tagSpan, attributes, events, generics, children, span };
 }
 
-function slotNode(head: StartTag, span: Span): SlotNode {
+function slotNode(head: StartTag, children: readonly TemplateNode[], span: Span): SlotNode {
   const { events = NONE } = head;
   const isName = (attribute: Attribute) => attribute.kind === "property" && attribute.name === "name";
   const attributes = head.attributes.filter((attribute) => !isName(attribute));
   const name = head.attributes.find(isName)?.value;
   const isDefault = name === undefined || (name.type === "static" && name.text === "");
-  return { type: "slot", tag: "slot", ...(isDefault ? {} : { name }), attributes, events, span };
+  return { type: "slot", tag: "slot", ...(isDefault ? {} : { name }), attributes, events, children, span };
 }
 
 /** `src` of import, include or wxs: a static path. `undefined` (reported) if there is none. */
@@ -74,13 +74,13 @@ function findAttribute(head: StartTag, name: string): RawAttribute | undefined {
 
 function finishInclude(scan: Scanner, frame: Frame, parent: Frame, span: Span): void {
   const head = frame.head as StartTag;
-  dropChildren(scan, frame);
+  noteContent(scan, frame);
   const source = staticSource(scan, head);
   attachNodes(scan, parent, head, source ? [{ type: "include", ...source, span }] : [], span);
 }
 
 function finishImport(scan: Scanner, frame: Frame, span: Span, parts: FileParts): void {
-  dropChildren(scan, frame);
+  noteContent(scan, frame);
   const source = staticSource(scan, frame.head as StartTag);
   if (source) parts.imports.push({ type: "import", ...source, span });
 }
@@ -101,7 +101,7 @@ function finishTemplate(scan: Scanner, frame: Frame, parent: Frame, span: Span, 
     interruptChain(parent, span);
     return;
   }
-  dropChildren(scan, frame);
+  noteContent(scan, frame);
   const data = templateData(scan, findAttribute(head, "data")?.value);
   attachNodes(scan, parent, head, [{ type: "template-use", is, ...(data ? { data } : {}), span }], span);
 }
@@ -149,7 +149,7 @@ function warnIfDynamic(scan: Scanner, value: Value, what: string): void {
     scan.report("template/name-not-static", value.span, { what });
 }
 
-function dropChildren(scan: Scanner, frame: Frame): void {
+function noteContent(scan: Scanner, frame: Frame): void {
   const head = frame.head as StartTag;
   const first = frame.children[0];
   if (first) scan.report("template/children-dropped", first.span, { tag: head.tag });

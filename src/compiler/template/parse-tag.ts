@@ -200,10 +200,10 @@ function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Valu
 const DOM_EVENT =
   /^on(?:Tap|Click|Long(?:Press|Tap)|Touch(?:Start|Move|End|Cancel)|Change|Input|Blur|Focus|Submit|Confirm|Scroll|Load|Error)$/;
 
-/** `:name` means nothing here and is ignored; `onTap` is only a property. */
+/** `:name` and `wx-if` mean nothing here and are ignored; `onTap` is only a property. */
 function isJunk(scan: Scanner, name: string, value: Value | undefined, start: number): boolean {
   const first = name.charCodeAt(0);
-  const isMeaningless = first === 58;
+  const isMeaningless = first === 58 || (first === 119 && name.startsWith("wx-"));
   if (isMeaningless || (first === 111 && value?.type === "static" && DOM_EVENT.test(name))) {
     scan.report("template/unknown-directive", { start, end: start + name.length }, { name });
   }

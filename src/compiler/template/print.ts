@@ -80,9 +80,10 @@ function printElement({ tag, attributes, events, generics, children }: ElementNo
   return `${head}${named.join("")}>${printNodes(children)}</${tag}>`;
 }
 
-function printSlot({ name, attributes, events }: SlotNode, directives: string): string {
+function printSlot({ name, attributes, events, children }: SlotNode, directives: string): string {
   const nameAttribute = name ? ` name="${printValue(name)}"` : "";
-  return `<slot${directives}${nameAttribute}${attributes.map(printAttribute).join("")}${events.map(printEvent).join("")}/>`;
+  const head = `<slot${directives}${nameAttribute}${attributes.map(printAttribute).join("")}${events.map(printEvent).join("")}`;
+  return children.length === 0 ? `${head}/>` : `${head}>${printNodes(children)}</slot>`;
 }
 
 function printAttribute({ rawName, value }: Attribute): string {

@@ -27,9 +27,9 @@ function collect(nodes: readonly TemplateNode[], tags: Map<string, TemplateTag>)
         for (const branch of node.branches) collect(branch.children, tags);
         break;
       case "for":
+      case "slot":
         collect(node.children, tags);
         break;
-      case "slot":
       case "text":
       case "include":
       case "template-use":

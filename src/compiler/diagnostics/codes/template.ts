@@ -182,7 +182,7 @@ export const templateCodes = defineCodes({
     message: "What stands inside <{tag}> here is ignored.",
     hint: "Move it out.",
     explain:
-      "`<import>`, `<include>`, `<slot>` and a `<template is>` show something from elsewhere; content of their own is dropped.",
+      "`<import>`, `<include>`, `<slot>` and a `<template is>` show something from elsewhere; content of their own is never shown.",
   },
   "template/missing-src": {
     severity: "error",

@@ -1,11 +1,11 @@
 /** Nodes → a block: static parts into the skeleton, everything that can change into bindings. */
 import { enterLoop } from "../analyze/names.ts";
 import type { Names } from "../analyze/names.ts";
-import type { ElementNode, TemplateNode } from "../ast.ts";
+import type { TemplateNode } from "../ast.ts";
 import { transformElement, transformSlot } from "./element.ts";
 import { addBinding } from "./plan.ts";
 import type { Binding, BlockPlan } from "./plan.ts";
-import type { SkeletonChild } from "./skeleton.ts";
+import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 
 export function transformBlock(nodes: readonly TemplateNode[], names: Names): BlockPlan {
   const block: BlockPlan = { skeleton: [], bindings: [], names };
@@ -21,10 +21,9 @@ function addNodes(nodes: readonly TemplateNode[], block: BlockPlan, into: Skelet
 function addNode(node: TemplateNode, block: BlockPlan, into: SkeletonChild[]): void {
   switch (node.type) {
     case "element":
-      return addElement(node, block, into);
+      return addWithChildren(transformElement(node, block), node.children, block, into);
     case "slot":
-      into.push(transformSlot(node, block));
-      return;
+      return addWithChildren(transformSlot(node, block), node.children, block, into);
     case "text":
       if (node.value.type === "static") into.push(node.value.text);
       else into.push(addBinding(block, { type: "text", value: node.value }));
@@ -48,12 +47,16 @@ function addNode(node: TemplateNode, block: BlockPlan, into: SkeletonChild[]): v
   }
 }
 
-function addElement(node: ElementNode, block: BlockPlan, into: SkeletonChild[]): void {
-  const element = transformElement(node, block);
+function addWithChildren(
+  element: SkeletonElement,
+  nodes: readonly TemplateNode[],
+  block: BlockPlan,
+  into: SkeletonChild[],
+): void {
   into.push(element);
-  if (node.children.length === 0) return;
+  if (nodes.length === 0) return;
   const children: SkeletonChild[] = [];
-  addNodes(node.children, block, children);
+  addNodes(nodes, block, children);
   for (const child of children) element.push(child);
 }
 
