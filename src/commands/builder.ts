@@ -74,6 +74,8 @@ export interface Builder {
 /** @throws CommandError if the folder cannot be read */
 export function createBuilder(folder: string, options: BuildOptions, io: Io): Builder {
   const host = openHost(resolve(io.cwd, folder));
+  // esbuild's process collects its garbage a quarter of its time; with room to spare it need not.
+  process.env["GOGC"] ??= "400";
   const cache = options.cache === false ? undefined : openDiskCache(host, options, io);
   const compiler: Compiler = createCompiler(host, {
     version: packageVersion(),

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { codes, explain, similarCodes } from "../compiler/diagnostics/index.ts";
 import type { CodeRow } from "../compiler/diagnostics/index.ts";
+import { nearest } from "../compiler/manifest/suggest.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { VerbContext } from "./index.ts";
 
@@ -33,7 +34,8 @@ function asJson(code: string | undefined): unknown {
 }
 
 function unknown(code: string): never {
-  const near = similarCodes(code);
+  const slip = nearest(code, Object.keys(codes));
+  const near = slip === undefined ? similarCodes(code) : [slip];
   const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Run `miniapp explain` for the list.";
   throw new CommandError(exitCodes.usage, `there is no diagnostic code "${code}"`, hint);
 }

@@ -97,14 +97,20 @@ function isProjectFile(id: string): boolean {
   );
 }
 
+/** What an earlier build left in the project's folder: packages, their source maps, and halves of both. */
+function isBuildOutput(name: string): boolean {
+  return name.endsWith(".mapkg") || name.endsWith(".miniapp-tmp") || /\.[0-9a-f]{16}\.maps\.json$/.test(name);
+}
+
 function listFiles(host: Host, root: string): string[] {
   const files: string[] = [];
   const visit = (folder: string, id: string) => {
     for (const { name, kind } of host.list(folder) ?? []) {
       const path = folder === "" ? name : `${folder}/${name}`;
       const own = id === "" ? name : `${id}/${name}`;
-      if (kind === "file") files.push(own);
-      else if (!skipped.has(name) && !name.startsWith(".")) visit(path, own);
+      if (kind === "folder") {
+        if (!skipped.has(name) && !name.startsWith(".")) visit(path, own);
+      } else if (!isBuildOutput(name)) files.push(own);
     }
   };
   visit(root, "");

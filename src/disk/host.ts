@@ -25,9 +25,11 @@ export interface DiskHost extends Host {
   filesRead(): readonly string[];
 }
 
-/** @throws if the folder does not exist (an environment error, with Node's own code). */
+/** @throws if there is no such folder (an environment error, with Node's own code). */
 export function createDiskHost(folder: string): DiskHost {
   const root = realpathSync(folder);
+  // Fails with ENOTDIR on a file, which would otherwise look like a folder without anything in it.
+  readdirSync(root);
   const files = new Map<string, Uint8Array | undefined>();
   const listings = new Map<string, readonly HostEntry[] | undefined>();
   const packages = new Map<string, string | undefined>();

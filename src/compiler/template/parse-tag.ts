@@ -191,6 +191,11 @@ function parseAttribute(scan: Scanner, head: StartTag): void {
 function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Value | undefined, start: number): void {
   const span = { start, end: Math.min(scan.at, scan.text.length) };
   if (name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
+  else if (name === "wx-if") {
+    // WeChat's compiler reads this one, and no other, as the directive.
+    scan.report("template/unknown-directive", { start, end: start + name.length }, { name });
+    addDirective(scan, head, { name: "wx:if", value, span });
+  }
   else if (isJunk(scan, name, value, start)) return;
   else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);
   else (head.raw ??= []).push({ name, value, span });
