@@ -48,7 +48,8 @@ export function printValue(value: Value, context: ExpressionContext, least: numb
   if (value.type === "static") return JSON.stringify(value.text);
   if (value.type === "expression") return printExpression(value.expression, context, least);
   let out = "";
-  for (const part of value.parts) {
+  for (let i = 0; i < value.parts.length; i++) {
+    const part = value.parts[i] as string | Expression;
     if (out !== "") out += "+";
     out += typeof part === "string" ? JSON.stringify(part) : `t(${printExpression(part, context)})`;
   }

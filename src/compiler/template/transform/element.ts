@@ -1,6 +1,6 @@
 /** An element → its part of the skeleton; attributes whose value can change become bindings. */
 import { constantOf } from "../analyze/names.ts";
-import type { ElementNode, EventBinding, SlotNode, Value } from "../ast.ts";
+import type { Attribute, AttributeKind, ElementNode, EventBinding, SlotNode, Value } from "../ast.ts";
 import { addBinding } from "./plan.ts";
 import type { BlockPlan } from "./plan.ts";
 import { attributeCode, eventCode } from "./skeleton.ts";
@@ -8,10 +8,12 @@ import type { SkeletonAttribute, SkeletonElement } from "./skeleton.ts";
 
 /** The element without its children. */
 export function transformElement(node: ElementNode, block: BlockPlan): SkeletonElement {
-  const attributes: SkeletonAttribute[] = [];
-  addAttributes(node, block, attributes);
-  for (const { name, tag } of node.generics) attributes.push(attributeCode("generic", false), name, tag);
-  return [node.tag, attributes.length === 0 ? 0 : attributes];
+  const { attributes, events, generics } = node;
+  if (attributes.length === 0 && events.length === 0 && generics.length === 0) return [node.tag, 0];
+  const into: SkeletonAttribute[] = [];
+  addAttributes(node, block, into);
+  for (const { name, tag } of generics) into.push(attributeCode("generic", false), name, tag);
+  return [node.tag, into];
 }
 
 export function transformSlot(node: SlotNode, block: BlockPlan): SkeletonElement {
@@ -22,12 +24,18 @@ export function transformSlot(node: SlotNode, block: BlockPlan): SkeletonElement
 }
 
 function addAttributes(node: ElementNode | SlotNode, block: BlockPlan, into: SkeletonAttribute[]): void {
-  for (const { kind, name, value } of node.attributes) addAttribute(kind, name, value, block, into);
-  for (const event of node.events) addEvent(event, block, into);
+  const { attributes, events } = node;
+  // Counting loops: these run for every attribute of an app, mostly before the engine has optimised anything.
+  for (let i = 0; i < attributes.length; i++) {
+    const { kind, name, value } = attributes[i] as Attribute;
+    if (value?.type === "static") into.push(attributeCode(kind, false), name, value.text);
+    else addAttribute(kind, name, value, block, into);
+  }
+  for (let i = 0; i < events.length; i++) addEvent(events[i] as EventBinding, block, into);
 }
 
 function addAttribute(
-  kind: Parameters<typeof attributeCode>[0],
+  kind: AttributeKind,
   name: string,
   value: Value | undefined,
   block: BlockPlan,
