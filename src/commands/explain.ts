@@ -28,7 +28,8 @@ function asText(code: string | undefined): string {
 }
 
 function asJson(code: string | undefined): unknown {
-  if (code === undefined) return { codes: Object.entries(codes).map(([name, row]) => ({ code: name, ...row })) };
+  if (code === undefined)
+    return { codes: Object.entries(codes).map(([name, row]) => Object.assign({ code: name }, row)) };
   const rows: Readonly<Record<string, CodeRow>> = codes;
   return { code, ...(Object.hasOwn(codes, code) ? rows[code] : unknown(code)) };
 }

@@ -21,7 +21,12 @@ export interface ProjectFiles {
 /** Folders that hold no file of the app. */
 const skipped = new Set(["node_modules", "miniprogram_npm"]);
 
-export function projectFiles(project: Project, graph: Graph, session: Session, diagnostics: Diagnostic[]): ProjectFiles {
+export function projectFiles(
+  project: Project,
+  graph: Graph,
+  session: Session,
+  diagnostics: Diagnostic[],
+): ProjectFiles {
   const { config } = project;
   const { filter, diagnostics: found } = createPackFilter(config?.packOptions ?? { include: [], ignore: [] }, (rule) =>
     config && "pointer" in rule ? { source: config.source, span: config.spanOf(rule.pointer) } : undefined,
@@ -42,7 +47,12 @@ export function projectFiles(project: Project, graph: Graph, session: Session, d
 }
 
 /** Strings like `"/images/a.png"` and beginnings like `"/images/icon-"`; a guess that counts where such files exist. */
-function addNamedInCode(assets: Map<string, readonly string[]>, graph: Graph, session: Session, files: readonly string[]): void {
+function addNamedInCode(
+  assets: Map<string, readonly string[]>,
+  graph: Graph,
+  session: Session,
+  files: readonly string[],
+): void {
   const byFolder = new Map<string, string[]>();
   for (const id of files) {
     if (!isAssetPath(id)) continue;
@@ -92,8 +102,9 @@ function usedIds(graph: Graph, { languages, layout }: Session): Set<string> {
 /** Manifests and files of tools: read or kept, never packed. */
 function isProjectFile(id: string): boolean {
   return (
-    /^(app|sitemap|theme|miniapp|project\.[\w.]*config|project\.config|package|package-lock|tsconfig[\w.]*|jsconfig)\.json$/.test(id) ||
-    id.endsWith(".d.ts")
+    /^(app|sitemap|theme|miniapp|project\.[\w.]*config|project\.config|package|package-lock|tsconfig[\w.]*|jsconfig)\.json$/.test(
+      id,
+    ) || id.endsWith(".d.ts")
   );
 }
 

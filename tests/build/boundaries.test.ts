@@ -1,0 +1,245 @@
+/**
+ * The arrows between rooms, read from the import lines of src/: every one that is not in the table fails, because names
+ * alone do not hold. DESIGN.md ("The house") says why each room knows what it knows.
+ */
+import { readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "./program.ts";
+import { listFiles } from "./project.ts";
+
+/** Rooms by their folder, the deepest first where one lies in another. */
+const rooms = [
+  "compiler/source",
+  "compiler/diagnostics",
+  "compiler/manifest",
+  "compiler/graph",
+  "compiler/template",
+  "compiler/style",
+  "compiler/script",
+  "compiler/asset",
+  "compiler/link",
+  "compiler",
+  "package/verify",
+  "package",
+  "runtime/logic",
+  "testing",
+  "disk",
+  "commands",
+] as const;
+type Room = (typeof rooms)[number] | "index";
+
+const compilerRooms = rooms.filter((room) => room.startsWith("compiler/"));
+const language = ["compiler/source", "compiler/diagnostics"] as const;
+
+/** Room → rooms that it may import; its own is always allowed. */
+const arrows: Readonly<Record<Room, readonly Room[]>> = {
+  index: ["compiler", "disk", "package"],
+  commands: ["compiler", ...compilerRooms, "disk", "package"],
+  disk: ["compiler/source"],
+  compiler: compilerRooms,
+  "compiler/source": ["compiler/diagnostics"],
+  "compiler/diagnostics": ["compiler/source"],
+  "compiler/manifest": language,
+  "compiler/graph": [...language, "compiler/manifest"],
+  "compiler/template": language,
+  "compiler/style": language,
+  "compiler/script": language,
+  "compiler/asset": language,
+  "compiler/link": ["compiler/graph", "compiler/source"],
+  package: ["compiler/link", "package/verify"],
+  "package/verify": [],
+  "runtime/logic": [],
+  testing: ["compiler", ...compilerRooms, "disk", "runtime/logic"],
+};
+
+/** Arrows that may carry types alone. */
+const typesOnly: readonly (readonly [Room, Room])[] = [
+  // `Language` says that parsing yields diagnostics, which have places in sources.
+  ["compiler/source", "compiler/diagnostics"],
+  ["disk", "compiler/source"],
+  ["package", "compiler/link"],
+];
+
+/** npm packages by room; a room that is not named uses none. */
+const packages: Partial<Record<Room, readonly string[]>> = {
+  commands: ["commander", "kleur", "chokidar", "less", "sass"],
+  "compiler/script": ["esbuild"],
+  "compiler/manifest": ["@humanwhocodes/momoa"],
+  "compiler/template": ["acorn", "@jridgewell/gen-mapping", "magic-string"],
+  "compiler/link": ["acorn"],
+  "compiler/source": ["@jridgewell/trace-mapping"],
+  "compiler/style": ["@jridgewell/gen-mapping", "@jridgewell/trace-mapping"],
+  package: ["tar"],
+};
+
+/** Rooms that run in Node.js and say so. */
+const nodeRooms: ReadonlySet<Room> = new Set(["commands", "disk", "package", "testing"]);
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+const source = join(root, "src");
+const files = listFiles(source).filter((path) => /\.[cm]?[jt]s$/.test(path));
+const imports = files.flatMap((path) => importsOf(path, readFileSync(join(source, path), "utf8")));
+
+/** Import and export lines, and `import()`; comments and strings that look like them are not expected in src/. */
+function importsOf(from: string, text: string): Import[] {
+  const found: Import[] = [];
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[\s;,{}()])\/\/.*$/gm, "$1");
+  const statement = /^\s*(import|export)\s+(type\s)?(?:[\w$*{}\s,]+?\sfrom\s+)?["']([^"'\n]+)["']/gm;
+  for (const match of code.matchAll(statement)) {
+    const names = /\{([^}]*)\}/.exec(match[0])?.[1];
+    const allTypes =
+      names !== undefined && names.split(",").every((name) => name.trim() === "" || /^type\s/.test(name.trim()));
+    found.push({ from, specifier: match[3] as string, typeOnly: match[2] !== undefined || allTypes });
+  }
+  for (const match of code.matchAll(/\bimport\(\s*["']([^"'\n]+)["']\s*\)/g)) {
+    found.push({ from, specifier: match[1] as string, typeOnly: /:\s*$|typeof\s+$/.test(code.slice(0, match.index)) });
+  }
+  return found;
+}
+
+function roomOf(path: string): Room {
+  const room = rooms.find((name) => path.startsWith(`${name}/`));
+  if (room !== undefined) return room;
+  if (path === "index.ts") return "index";
+  throw new Error(`src/${path} lies in no room of the table`);
+}
+
+function targetOf({ from, specifier }: Import): string {
+  return relative(source, join(source, dirname(from), specifier));
+}
+
+const own = imports.filter(({ specifier }) => specifier.startsWith("."));
+const foreign = imports.filter(({ specifier }) => !specifier.startsWith("."));
+
+test("the reader finds the imports there are", () => {
+  expect(files.length).toBeGreaterThan(150);
+  expect(own.length).toBeGreaterThan(files.length);
+  const builder = imports.filter(({ from }) => from === "commands/builder.ts").map(({ specifier }) => specifier);
+  expect(builder).toEqual(expect.arrayContaining(["node:crypto", "../compiler/index.ts", "./cache.ts"]));
+  const sample =
+    'import type { A } from "./a.ts";\nimport { type B, c } from "./b.ts";\nexport * from "./d.ts";\nimport "./e.ts";\nconst f = () => import("./f.ts");\n// import "./g.ts";\n';
+  expect(importsOf("x.ts", sample).map(({ specifier, typeOnly }) => [specifier, typeOnly])).toEqual([
+    ["./a.ts", true],
+    ["./b.ts", false],
+    ["./d.ts", false],
+    ["./e.ts", false],
+    ["./f.ts", false],
+  ]);
+});
+
+describe("arrows between rooms", () => {
+  test("every one is in the table", () => {
+    const wrong = own.filter((one) => {
+      const [from, to] = [roomOf(one.from), roomOf(targetOf(one))];
+      return from !== to && !arrows[from].includes(to);
+    });
+    expect(wrong.map((one) => `${one.from} -> ${targetOf(one)}`)).toEqual([]);
+  });
+
+  test("some carry types alone", () => {
+    const wrong = own.filter(
+      (one) =>
+        !one.typeOnly && typesOnly.some(([from, to]) => roomOf(one.from) === from && roomOf(targetOf(one)) === to),
+    );
+    expect(wrong.map((one) => `${one.from} -> ${targetOf(one)}`)).toEqual([]);
+  });
+
+  test("no arrow of the table is unused", () => {
+    const used = new Set(own.map((one) => `${roomOf(one.from)} -> ${roomOf(targetOf(one))}`));
+    const listed = Object.entries(arrows).flatMap(([from, to]) => to.map((room) => `${from} -> ${room}`));
+    const all = new Set(["compiler", "commands", "testing"].map((room) => `${room} -> compiler/`));
+    // Those three may see every room of the compiler.
+    expect(listed.filter((arrow) => !used.has(arrow) && ![...all].some((start) => arrow.startsWith(start)))).toEqual(
+      [],
+    );
+  });
+
+  test("every import names a file of src/ with its extension", () => {
+    const known = new Set(files);
+    expect(own.filter((one) => !known.has(targetOf(one))).map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
+  });
+
+  test("there is no circle between files, types aside", () => {
+    const edges = new Map<string, string[]>();
+    for (const one of own) if (!one.typeOnly) edges.set(one.from, [...(edges.get(one.from) ?? []), targetOf(one)]);
+    const state = new Map<string, "open" | "done">();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]) => {
+      if (state.get(file) === "done") return;
+      if (state.get(file) === "open") {
+        circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+        return;
+      }
+      state.set(file, "open");
+      for (const target of edges.get(file) ?? []) visit(target, [...path, file]);
+      state.set(file, "done");
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+describe("what comes from outside", () => {
+  test("Node.js's modules are written with node: and stay out of the compiler, the runtime and the verifier", () => {
+    const bare = foreign.filter(({ specifier }) => builtinModules.includes(specifier));
+    expect(bare.map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
+    const wrong = foreign.filter((one) => one.specifier.startsWith("node:") && !nodeRooms.has(roomOf(one.from)));
+    expect(wrong.map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
+  });
+
+  test("each npm package is used by the rooms that have a use for it, and by no other", () => {
+    const wrong = foreign.filter(({ from, specifier }) => {
+      if (specifier.startsWith("node:")) return false;
+      return !(packages[roomOf(from)] ?? []).includes(packageName(specifier));
+    });
+    expect(wrong.map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
+    const used = new Set(foreign.map((one) => `${roomOf(one.from)}: ${packageName(one.specifier)}`));
+    const listed = Object.entries(packages).flatMap(([room, names]) => names.map((name) => `${room}: ${name}`));
+    expect(listed.filter((one) => !used.has(one))).toEqual([]);
+  });
+
+  test("package.json lists what is imported; what is bundled is no dependency of those who install", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
+      string,
+      Record<string, string>
+    >;
+    const { dependencies = {}, devDependencies = {} } = manifest;
+    const used = new Set(
+      foreign.filter((one) => !one.specifier.startsWith("node:")).map((one) => packageName(one.specifier)),
+    );
+    expect([...used].filter((name) => !(name in dependencies) && !(name in devDependencies))).toEqual([]);
+    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
+    const versions = Object.entries({ ...dependencies, ...devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+
+  test("nothing in the compiler reads the process, a clock, a locale or chance, or makes code of text", () => {
+    const pure = files.filter((path) => path.startsWith("compiler/") && !path.includes("/generated/"));
+    const forbidden =
+      /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\blocaleCompare\b|\bIntl\.|\beval\(|\bnew Function\b/;
+    const found = pure.flatMap((path) => {
+      const code = readFileSync(join(source, path), "utf8")
+        .replace(/\/\*[\s\S]*?\*\//g, "")
+        .replace(/\/\/.*$/gm, "");
+      return code
+        .split("\n")
+        .flatMap((line, index) =>
+          forbidden.test(line.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""'))
+            ? [`${path}:${index + 1}: ${line.trim()}`]
+            : [],
+        );
+    });
+    expect(found).toEqual([]);
+  });
+});
+
+function packageName(specifier: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+}

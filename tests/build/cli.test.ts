@@ -1,0 +1,496 @@
+/** The command line: help, exit codes, forms of output, and the paths and files that projects come with. */
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { beforeAll, describe, expect, test } from "vitest";
+import { miniapp, root, temporaryFolder } from "./program.ts";
+import { fileTexts, openPackage, parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
+import type { Files, KeyFiles } from "./project.ts";
+
+const temporary = temporaryFolder();
+let keys: KeyFiles;
+let sound: string;
+let faulty: string;
+
+beforeAll(() => {
+  keys = writeKeys(temporary);
+  sound = writeFiles(join(temporary, "sound"), sample);
+  // An error, and a warning.
+  const wxml = '<view>\n  <viev wx:show="{{a}}"/>\n  {{a.b(}}\n</view>\n';
+  faulty = writeFiles(join(temporary, "faulty"), sample, { "pages/about/about.wxml": wxml });
+});
+
+/** Begins every colour. */
+const escape = "\u001B[";
+
+function expectSchema(name: string, value: unknown): void {
+  const read = (schema: string) =>
+    JSON.parse(readFileSync(join(root, `schemas/${schema}.schema.json`), "utf8")) as Record<string, unknown>;
+  const ajv = new Ajv.default({ allErrors: true });
+  if (name !== "diagnostics") ajv.addSchema(read("diagnostics"));
+  const validate = ajv.compile(read(name));
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+describe("help and usage", () => {
+  test("--help, help and each verb's help", async () => {
+    const help = await miniapp(["--help"]);
+    expect([help.code, help.err]).toEqual([0, ""]);
+    for (const verb of ["build", "verify", "inspect", "diff", "explain", "symbolicate"]) {
+      expect(help.out).toContain(`  ${verb} `);
+      const own = await miniapp([verb, "--help"]);
+      expect([own.code, own.err]).toEqual([0, ""]);
+      expect(own.out).toMatch(new RegExp(`^Usage: miniapp ${verb} `));
+      expect(own.out).toContain("Example");
+      expect((await miniapp(["help", verb])).out).toBe(own.out);
+    }
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    expect(await miniapp(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+
+  test.each([
+    { args: ["biuld"], says: /unknown command 'biuld'\n\(Did you mean build\?\)/ },
+    { args: ["build", "--minfy"], says: /unknown option '--minfy'\n\(Did you mean --minify\?\)/ },
+    { args: ["build", "a", "b"], says: /too many arguments/ },
+    { args: ["build", "--out"], says: /argument missing/ },
+    { args: ["build", "--target", "es3"], says: /--target es3 is not known\n {2}Use es2015/ },
+    { args: ["build", "--format", "xml"], says: /--format xml is not known\n {2}Use pretty, json/ },
+    { args: ["verify", "x.mapkg"], says: /required option '--trust <file>' not specified/ },
+    {
+      args: ["explain", "template/unclosed-tga"],
+      says: /no diagnostic code "template\/unclosed-tga"\n {2}Did you mean template\/unclosed-tag/,
+    },
+    { args: ["symbolicate", "-"], says: /--package/ },
+  ])("$args is a mistake in the call: exit code 2 and what to do", async ({ args, says }) => {
+    const { code, out, err } = await miniapp(args, { cwd: sound });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(says);
+  });
+
+  test("nothing at all shows the help, as a mistake", async () => {
+    const { code, out, err } = await miniapp([]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("Usage: miniapp");
+  });
+});
+
+describe("trouble with the machine: exit code 3 and one line", () => {
+  test.each<{ name: string; args: (folder: string) => readonly string[]; says: RegExp }>([
+    { name: "no folder", args: (folder) => ["build", join(folder, "nope")], says: /nope: no such folder$/ },
+    {
+      name: "a file for a folder",
+      args: (folder) => ["build", join(folder, "app.json")],
+      says: /app\.json: a part of the path is not a folder$/,
+    },
+    { name: "no key", args: (folder) => ["build", folder, "--key", join(folder, "nope.pem")], says: /nope\.pem/ },
+    {
+      name: "no key in the file",
+      args: (folder) => ["build", folder, "--key", join(folder, "app.json")],
+      says: /not a private key/,
+    },
+    {
+      name: "a file in the way of the output's folder",
+      args: (folder) => ["build", folder, "--out", join(folder, "app.json/x.mapkg")],
+      says: /app\.json/,
+    },
+    {
+      name: "a folder in the place of the output",
+      args: (folder) => ["build", folder, "--out", join(folder, "pages")],
+      says: /pages/,
+    },
+    {
+      name: "nothing to verify",
+      args: () => ["verify", "nope.mapkg", "--trust", keys.trust],
+      says: /cannot read nope\.mapkg: there is no such file$/,
+    },
+    { name: "no maps", args: () => ["symbolicate", "-", "--maps", "nope.json"], says: /no source maps/ },
+  ])("$name", async ({ args, says }) => {
+    const { code, out, err } = await miniapp([...args(sound), ...(args(sound)[0] === "build" ? ["--no-cache"] : [])]);
+    expect([code, out]).toEqual([3, ""]);
+    expect(err.trimEnd()).toMatch(says);
+    expect(err.trimEnd()).not.toContain("\n");
+    expect(err).toMatch(/^miniapp: /);
+  });
+
+  test("a folder that may not be written", async () => {
+    const folder = join(temporary, "read-only");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "app.mapkg"), "old");
+    chmodSync(folder, 0o500);
+    // The rights of a folder do not bind root.
+    const asRoot = process.getuid?.() === 0;
+    const args = ["build", sound, "--no-cache", "--key", keys.key, "--out"];
+    const run = await miniapp([...args, asRoot ? "/proc/app.mapkg" : join(folder, "app.mapkg")]);
+    chmodSync(folder, 0o700);
+    expect([run.code, run.out]).toEqual([3, ""]);
+    expect(run.err.trimEnd().split("\n")).toHaveLength(1);
+    expect(readFileSync(join(folder, "app.mapkg"), "utf8")).toBe("old");
+    expect(readdirSync(folder)).toEqual(["app.mapkg"]);
+  });
+});
+
+describe("what a build prints", () => {
+  test("a table, the time and the digest on standard output; notes on standard error", async () => {
+    const { code, out, err } = await miniapp(["build", sound, "--no-cache", "--out", join(temporary, "table.mapkg")]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^package +unpacked +budget +packed\nmain +\d+\.\d KB +\d+ % of 2\.00 MB +\d+\.\d KB\nshop .*\nin all .*\nBuilt \S+table\.mapkg in .*\d+ of \d+ modules compiled\)\nsha256 [0-9a-f]{64}\n$/,
+    );
+    expect(err).toMatch(
+      /^note: signed with the development key of this machine \(.*development-key\.pem\); hosts must not trust it: sign releases with --key\n$/,
+    );
+    expect(out + err).not.toContain(escape);
+  });
+
+  test("frames with code, place and hint, and a summary, on standard error", async () => {
+    const { code, out, err } = await miniapp(["build", faulty, "--no-cache"]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toContain("error template/bad-expression: ");
+    expect(err).toContain("\n  pages/about/about.wxml:3:9\n");
+    expect(err).toContain("\n  > 3 |   {{a.b(}}\n");
+    expect(err).toContain("Did you mean <view>?");
+    expect(err).toMatch(/\n1 error, 2 warnings\n$/);
+    expect(err).not.toContain(escape);
+  });
+
+  test("colours only where they are wanted", async () => {
+    const coloured = await miniapp(["build", faulty, "--no-cache"], { env: { FORCE_COLOR: "1" } });
+    expect(coloured.err).toContain(`${escape}31m`);
+    for (const env of [{ NO_COLOR: "1", FORCE_COLOR: "1" }, { FORCE_COLOR: "0" }, {}]) {
+      expect((await miniapp(["build", faulty, "--no-cache"], { env })).err).not.toContain(escape);
+    }
+  });
+
+  test("--quiet prints errors alone", async () => {
+    const quiet = await miniapp(["build", sound, "--no-cache", "--quiet", "--out", join(temporary, "quiet.mapkg")]);
+    expect(quiet).toMatchObject({ code: 0, out: "", err: "" });
+    const { code, out, err } = await miniapp(["build", faulty, "--no-cache", "--quiet"]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toContain("error template/bad-expression");
+    expect(err).not.toContain("warning");
+  });
+
+  test("--json prints one object by its schema, whether there is a package or not", async () => {
+    const good = await miniapp([
+      "build",
+      sound,
+      "--no-cache",
+      "--json",
+      "--out",
+      join(temporary, "json.mapkg"),
+      "--verbose",
+    ]);
+    expect([good.code, good.err]).toEqual([0, ""]);
+    const result = parseBuild(good.out);
+    expectSchema("build-result", result);
+    expect(result).toMatchObject({ ok: true, package: { path: join(temporary, "json.mapkg"), developmentKey: true } });
+    expect(result.package?.size).toBe(readFileSync(join(temporary, "json.mapkg")).length);
+    const bad = await miniapp(["build", faulty, "--no-cache", "--json"]);
+    expect([bad.code, bad.err]).toEqual([1, ""]);
+    expectSchema("build-result", JSON.parse(bad.out));
+    expect(
+      parseBuild(bad.out)
+        .diagnostics.map((d) => d.code)
+        .toSorted(),
+    ).toEqual(["graph/unknown-tag", "template/bad-expression", "template/unknown-directive"]);
+    expectSchema("build-result", parseBuild((await miniapp(["build", temporary, "--no-cache", "--json"])).out));
+  });
+
+  test("--format json, also where there is nothing to say", async () => {
+    const bad = await miniapp(["build", faulty, "--no-cache", "--format", "json"]);
+    expect([bad.code, bad.err]).toEqual([1, ""]);
+    const value = JSON.parse(bad.out) as { errors: number; warnings: number };
+    expectSchema("diagnostics", value);
+    expect(value).toMatchObject({ errors: 1, warnings: 2 });
+    const good = await miniapp(["build", sound, "--no-cache", "--format", "json", "--out", join(temporary, "f.mapkg")]);
+    expect([good.code, JSON.parse(good.out)]).toEqual([0, { errors: 0, warnings: 0, diagnostics: [] }]);
+  });
+
+  test("--format github: one command per diagnostic", async () => {
+    const { code, out } = await miniapp(["build", faulty, "--no-cache", "--format", "github"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^::error file=pages\/about\/about\.wxml,line=3,endLine=3,title=template\/bad-expression,col=9,endColumn=\d+::The expression/m,
+    );
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .filter((line) => !/^::(error|warning) /.test(line)),
+    ).toEqual([]);
+  });
+
+  test("--format sarif", async () => {
+    const { code, out } = await miniapp(["build", faulty, "--no-cache", "--format", "sarif"]);
+    expect(code).toBe(1);
+    const log = JSON.parse(out) as {
+      version: string;
+      runs: { results: { ruleId: string; level: string }[]; tool: { driver: { rules: { id: string }[] } } }[];
+    };
+    expect(log.version).toBe("2.1.0");
+    const [run] = log.runs;
+    expect(run?.results).toContainEqual(expect.objectContaining({ ruleId: "template/bad-expression", level: "error" }));
+    expect(new Set(run?.tool.driver.rules.map((rule) => rule.id))).toEqual(new Set(run?.results.map((r) => r.ruleId)));
+  });
+
+  test("--verbose lists what nothing uses, and only that", async () => {
+    const extra: Files = {
+      "lib/unused.js": "module.exports = 1;\n",
+      "images/unused.png": "",
+      "notes.md": "",
+      "pages/index/partial.wxml": "",
+      "pages/index/index.less": ".never { color: red }",
+    };
+    const project = writeFiles(
+      join(temporary, "unused"),
+      sample,
+      extra,
+      { "images/unused.png": null },
+      { "images/lonely.png": "x" },
+    );
+    const { code, out } = await miniapp(["build", project, "--no-cache", "--verbose", "--key", keys.key]);
+    expect(code).toBe(0);
+    expect(out).toContain("Not packed, because nothing uses them:\n  images/lonely.png\n  lib/unused.js\n  notes.md\n");
+    const json = await miniapp([
+      "build",
+      project,
+      "--no-cache",
+      "--verbose",
+      "--json",
+      "--key",
+      keys.key,
+      "--out",
+      join(temporary, "u.mapkg"),
+    ]);
+    expect(parseBuild(json.out).unused).toEqual(
+      expect.arrayContaining([
+        "images/lonely.png",
+        "lib/unused.js",
+        "notes.md",
+        "pages/index/index.less",
+        "pages/index/partial.wxml",
+      ]),
+    );
+    const texts = fileTexts(await openPackage(join(temporary, "u.mapkg"), keys.trust));
+    expect([...texts.keys()].filter((path) => /unused|lonely|notes|never/.test(path))).toEqual([]);
+    expect([...texts.values()].join("")).not.toContain("lib/unused");
+  });
+
+  test("the package of the last build in the project's own dist folder is no file of the project", async () => {
+    const project = writeFiles(join(temporary, "own-dist"), sample);
+    const args = ["build", project, "--no-cache", "--json", "--verbose", "--key", keys.key];
+    const first = parseBuild((await miniapp(args)).out);
+    const second = parseBuild((await miniapp(args)).out);
+    expect(second.package?.digest).toBe(first.package?.digest);
+    expect(second.unused).toEqual([]);
+  });
+});
+
+describe("projects as they come", () => {
+  async function built(
+    project: string,
+    ...args: readonly string[]
+  ): Promise<{ texts: Map<string, string>; diagnostics: readonly string[]; digest: string }> {
+    const out = join(temporary, "as-they-come.mapkg");
+    const run = await miniapp(["build", project, "--no-cache", "--json", "--key", keys.key, "--out", out, ...args]);
+    expect([run.code, run.err], run.out).toEqual([0, ""]);
+    const { diagnostics, package: written } = parseBuild(run.out);
+    return {
+      texts: fileTexts(await openPackage(out, keys.trust)),
+      diagnostics: diagnostics.map((d) => d.code),
+      digest: written?.digest ?? "",
+    };
+  }
+
+  test("paths with blanks, quotes and Chinese characters, of the project and of the package", async () => {
+    const project = writeFiles(join(temporary, `a b/it's "quoted" & 项目 $HOME %41`), sample);
+    const out = join(temporary, `out put/"包" 'x' 100%.mapkg`);
+    const run = await miniapp(["build", project, "--no-cache", "--key", keys.key, "--out", out]);
+    expect([run.code, run.err]).toEqual([0, ""]);
+    expect((await openPackage(out, keys.trust)).digest).toBe((await built(sound)).digest);
+    expect((await miniapp(["verify", out, "--trust", keys.trust])).code).toBe(0);
+  });
+
+  test("files with blanks and Chinese characters inside the project", async () => {
+    const files = {
+      "app.json": '{ "pages": ["页面/首 页/首页"] }\n',
+      "页面/首 页/首页.js": 'Page({ data: { text: require("../../库/常量").文字 } });\n',
+      "页面/首 页/首页.wxml": '<view class="标题">{{text}}： 值</view>\n<image src="/图片/圆 点.png"/>\n',
+      "页面/首 页/首页.wxss": ".标题 { color: red }\n",
+      "库/常量.js": 'exports.文字 = "你好";\n',
+      "图片/圆 点.png": "png",
+    };
+    const { texts, diagnostics } = await built(writeFiles(join(temporary, "chinese"), files));
+    expect(diagnostics).toEqual([]);
+    expect(texts.get("图片/圆 点.png")).toBe("png");
+    expect(texts.get("_miniapp/logic.js")).toContain("你好");
+  });
+
+  test("a project reached through a link", async () => {
+    const link = join(temporary, "link-to-sound");
+    symlinkSync(sound, link);
+    expect((await built(link)).digest).toBe((await built(sound)).digest);
+  });
+
+  test("links inside the project are followed; those that lead out are not, and are named", async () => {
+    const project = writeFiles(join(temporary, "links"), sample);
+    const secret = join(temporary, "secret.txt");
+    writeFileSync(secret, "top secret");
+    mkdirSync(join(temporary, "secrets"));
+    writeFileSync(join(temporary, "secrets/a.png"), "top secret");
+    symlinkSync("../images/dot.png", join(project, "images/again.png"));
+    symlinkSync(secret, join(project, "images/secret.png"));
+    symlinkSync(join(temporary, "secrets"), join(project, "assets"));
+    symlinkSync("nowhere", join(project, "images/dangling.png"));
+    writeFileSync(join(project, "pages/about/about.wxml"), '<image src="/images/again.png"/>\n');
+    writeFileSync(
+      join(project, "pages/about/about.js"),
+      'Page({ data: { a: "/images/secret.png", b: "/assets/a.png" } });\n',
+    );
+    const include =
+      '{ "appid": "a", "packOptions": { "include": [{ "type": "folder", "value": "images" }, { "type": "folder", "value": "assets" }] } }';
+    writeFileSync(join(project, "project.config.json"), include);
+    const out = join(temporary, "links.mapkg");
+    const run = await miniapp(["build", project, "--no-cache", "--json", "--key", keys.key, "--out", out]);
+    expect(run.code, run.out).toBe(0);
+    expect(parseBuild(run.out).diagnostics.map((d) => [d.code, d.severity, d.message])).toEqual([
+      ["graph/link-outside", "warning", 'The link "assets" leads out of the project and is not followed.'],
+      ["graph/link-outside", "warning", 'The link "images/secret.png" leads out of the project and is not followed.'],
+    ]);
+    const texts = fileTexts(await openPackage(out, keys.trust));
+    expect([...texts.keys()].filter((path) => /^(images|assets)\//.test(path))).toEqual([
+      "images/again.png",
+      "images/dot.png",
+    ]);
+    expect([...texts.values()].join("")).not.toContain("top secret");
+    // Needed, it is missing: an error.
+    writeFileSync(
+      join(project, "pages/about/about.wxml"),
+      '<image src="/images/secret.png"/>\n<include src="/assets/a.png"/>\n',
+    );
+    const needed = parseBuild((await miniapp(["build", project, "--no-cache", "--json"])).out);
+    expect(needed.diagnostics.filter((d) => d.severity === "error").map((d) => d.code)).toEqual([
+      "graph/missing-asset",
+      "graph/missing-template",
+    ]);
+  });
+
+  test("manifests, scripts and sheets behind links that lead out do not count either", async () => {
+    const outside = writeFiles(join(temporary, "outside"), {
+      "lib.js": "exports.a = 'top secret';",
+      "base.less": "@a: red;",
+    });
+    const project = writeFiles(join(temporary, "link-code"), sample, {
+      "pages/about/about.js": 'Page({ data: require("../../lib/out") });\n',
+      "pages/about/about.less": '@import "../../lib/base.less";\n.a { color: @a }\n',
+    });
+    symlinkSync(join(outside, "lib.js"), join(project, "lib/out.js"));
+    symlinkSync(join(outside, "base.less"), join(project, "lib/base.less"));
+    const run = await miniapp(["build", project, "--no-cache", "--json"]);
+    expect(run.code).toBe(1);
+    const codes = parseBuild(run.out).diagnostics.map((d) => d.code);
+    expect(codes).toEqual(expect.arrayContaining(["graph/missing-module", "graph/missing-style"]));
+    expect(codes.filter((code) => code === "graph/link-outside")).toHaveLength(2);
+    expect(run.out).not.toContain("top secret");
+  });
+
+  test("CRLF line ends and byte order marks", async () => {
+    const text = (content: string) => `\uFEFF${content.replaceAll("\n", "\r\n")}`;
+    const windows = Object.fromEntries(
+      Object.entries(sample).map(([path, content]) => [path, typeof content === "string" ? text(content) : content]),
+    );
+    const { texts, diagnostics } = await built(writeFiles(join(temporary, "windows"), windows));
+    expect(diagnostics).toEqual([]);
+    const unix = await built(sound);
+    expect([...texts.keys()]).toEqual([...unix.texts.keys()]);
+    const styles = (from: Map<string, string>) => [...from].filter(([path]) => path.endsWith(".css"));
+    expect(styles(texts)).toEqual(styles(unix.texts));
+    expect(texts.get("_miniapp/entries.json")).toBe(unix.texts.get("_miniapp/entries.json"));
+    expect([...texts.values()].join("")).not.toContain("\uFEFF");
+  });
+
+  test("a diagnostic in a file with CRLF and a byte order mark has the place an editor shows", async () => {
+    const project = writeFiles(join(temporary, "windows-fault"), sample, {
+      "pages/about/about.wxml": "\uFEFF<view>\r\n  <text>{{a +}}</text>\r\n</view>\r\n",
+      "pages/about/about.js": "\uFEFFconst a = 1;\r\nPage({,});\r\n",
+    });
+    const { diagnostics } = parseBuild((await miniapp(["build", project, "--no-cache", "--json"])).out);
+    expect(diagnostics.map((d) => [d.location?.file, d.location?.start.line, d.location?.start.column])).toEqual([
+      ["pages/about/about.js", 2, 7],
+      ["pages/about/about.wxml", 2, 14],
+    ]);
+  });
+
+  test("empty files", async () => {
+    const empty = {
+      "pages/about/about.json": "",
+      "pages/about/about.js": "",
+      "pages/about/about.wxml": "",
+      "pages/about/about.wxss": "",
+      "lib/greet.js": "",
+      "app.wxss": "",
+    };
+    const { diagnostics } = await built(writeFiles(join(temporary, "empty"), sample, empty));
+    expect(diagnostics).toEqual(["manifest/empty-file"]);
+  });
+
+  test("miniprogramRoot, and no files but app.json's pages", async () => {
+    const inner = Object.fromEntries(
+      Object.entries(sample).map(([path, content]) => [
+        path === "project.config.json" ? path : `client/${path}`,
+        content,
+      ]),
+    );
+    const project = writeFiles(join(temporary, "inner"), inner, {
+      "project.config.json": '{ "appid": "wx0123456789abcdef", "miniprogramRoot": "client/" }',
+    });
+    const { texts, diagnostics } = await built(project);
+    expect(diagnostics).toEqual([]);
+    expect([...texts.keys()]).toEqual([...(await built(sound)).texts.keys()]);
+  });
+
+  test("code of the project never runs", async () => {
+    const trap = (name: string) =>
+      `require("fs").writeFileSync(${JSON.stringify(join(temporary, `trap-${name}`))}, "");\n`;
+    const project = writeFiles(join(temporary, "traps"), sample, {
+      "package.json": `{ "type": "module", "scripts": { "preinstall": "touch ${join(temporary, "trap-npm")}" } }`,
+      "miniapp.config.js": trap("config"),
+      "babel.config.js": trap("babel"),
+      "postcss.config.js": trap("postcss"),
+      ".browserslistrc": "extends ./trap",
+      "tsconfig.json": '{ "extends": "./evil", "compilerOptions": { "plugins": [{ "name": "./trap.js" }] } }',
+      "trap.js": trap("plugin"),
+      ".miniapprc.js": trap("rc"),
+    });
+    await built(project);
+    expect(readdirSync(temporary).filter((name) => name.startsWith("trap-"))).toEqual([]);
+  });
+
+  test("the development key lies outside the project, is made once, and is refused inside", async () => {
+    const home = join(temporary, "home");
+    mkdirSync(home);
+    const args = ["build", sound, "--no-cache", "--json", "--out", join(temporary, "dev.mapkg")];
+    const digests = await Promise.all(
+      [0, 1, 2].map(async (n) => {
+        const run = await miniapp([...args.slice(0, -1), join(temporary, `dev-${n}.mapkg`)], { env: { HOME: home } });
+        return run.code;
+      }),
+    );
+    expect(digests).toEqual([0, 0, 0]);
+    const folder = join(home, ".config/miniapp");
+    expect(readdirSync(folder).toSorted()).toEqual(["development-key.pem", "development-key.pub.pem"]);
+    for (const n of [0, 1, 2]) {
+      const run = await miniapp([
+        "verify",
+        join(temporary, `dev-${n}.mapkg`),
+        "--trust",
+        join(folder, "development-key.pub.pem"),
+      ]);
+      expect(run.code, run.err).toBe(0);
+    }
+    const inside = await miniapp(["build", sound, "--no-cache"], { env: { XDG_CONFIG_HOME: join(sound, "config") } });
+    expect(inside.code).toBe(3);
+    expect(existsSync(join(sound, "config"))).toBe(false);
+  });
+});
