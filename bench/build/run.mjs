@@ -109,7 +109,9 @@ function print({ app, notes, rows, medians, judged }) {
   }
   if (judged.length > 0) console.log("\n| target | measured | at most | |\n|---|---:|---:|---|");
   for (const { name, ratio, limit, met } of judged) {
-    console.log(`| ${name} | ${ratio.toFixed(3)} | ${limit} | ${met ? "met" : "missed"} |`);
+    console.log(
+      `| ${name} | ${ratio < 10 ? ratio.toFixed(3) : ratio.toFixed(0)} | ${limit} | ${met ? "met" : "missed"} |`,
+    );
   }
   console.log("");
 }

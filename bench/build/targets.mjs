@@ -1,8 +1,8 @@
-/** What the project asks of itself, as ratios between the cases of one run. */
+/** What the project asks of itself: mostly ratios between the cases of one run. */
 
 /**
  * `left` may be at most `factor` times `right`; both get the medians of a case by id: `whole` is the process,
- * `inner` the work as it timed itself. Times that a peer spends before its compile never count against us.
+ * `inner` the work as it timed itself, `peak` its memory in bytes. Times that a peer spends before its compile never count against us.
  */
 const targets = [
   {
@@ -55,10 +55,11 @@ const targets = [
     left: (m) => m.disk?.whole,
     right: (m) => m.cold && m.node && 0.2 * m.cold.whole + m.node.whole,
   },
+  { name: "peak memory of the cold build, in MB", factor: 500, left: (m) => m.cold?.peak, right: () => 2 ** 20 },
 ];
 
 /**
- * @param {Record<string, { whole: number, inner?: number }>} medians
+ * @param {Record<string, { whole: number, inner?: number, peak?: number }>} medians
  * @returns {{ name: string, ratio: number, limit: number, met: boolean }[]} without those whose cases did not run
  */
 export function judge(medians) {
