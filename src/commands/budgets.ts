@@ -18,7 +18,8 @@ export function checkBudgets(output: Output, { budgets }: Budgets): Diagnostic[]
       diagnostics.push(createDiagnostic("build/package-over-budget", { name, ...describe(size, budgets.package) }));
     }
   }
-  if (total > budgets.total) diagnostics.push(createDiagnostic("build/app-over-budget", describe(total, budgets.total)));
+  if (total > budgets.total)
+    diagnostics.push(createDiagnostic("build/app-over-budget", describe(total, budgets.total)));
   return diagnostics;
 }
 

@@ -28,10 +28,17 @@ export function printBuild(build: Build, { time, verbose, shownPath }: PrintOpti
     formatSize(size),
   ]);
   const total = sizesOf(build).reduce((sum, p) => sum + p.unpackedSize, 0);
-  rows.push(["in all", formatSize(total), `${percent(total, budgets.total)} of ${formatSize(budgets.total)}`, formatSize(written.size)]);
+  rows.push([
+    "in all",
+    formatSize(total),
+    `${percent(total, budgets.total)} of ${formatSize(budgets.total)}`,
+    formatSize(written.size),
+  ]);
   io.out(`${table([["package", "unpacked", "budget", "packed"], ...rows], (line) => paint.dim(line))}\n`);
   const { total: all, compiled } = compilation.modules;
-  io.out(`${paint.green("Built")} ${shownPath(written.path)} in ${formatTime(time)} (${compiled} of ${all} modules compiled)\n`);
+  io.out(
+    `${paint.green("Built")} ${shownPath(written.path)} in ${formatTime(time)} (${compiled} of ${all} modules compiled)\n`,
+  );
   io.out(`${paint.dim(`sha256 ${written.digest}`)}\n`);
   if (written.keyWarning !== undefined) io.err(`${paint.yellow("note")}: ${written.keyWarning}\n`);
 }
@@ -97,7 +104,9 @@ function table(rows: readonly (readonly string[])[], heading: (line: string) => 
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows
     .map((row, index) => {
-      const line = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
+      const line = row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  ");
       return index === 0 ? heading(line) : line;
     })
     .join("\n");

@@ -29,6 +29,7 @@ export function openCache(folder: string, name: string): DiskCache {
   let dirty = false;
 
   return {
+    empty: index.size === 0,
     get(key) {
       const range = index.get(key);
       if (!range) return undefined;

@@ -40,7 +40,9 @@ async function loadMaps(flags: Flags, cwd: string): Promise<ReadonlyMap<string, 
     throw new CommandError(exitCodes.usage, "name the package with --package, or its source maps with --maps");
   }
   const digest =
-    flags.package === undefined ? undefined : (await readUnverifiedPackage(await fileReader(cwd)(flags.package))).digest;
+    flags.package === undefined
+      ? undefined
+      : (await readUnverifiedPackage(await fileReader(cwd)(flags.package))).digest;
   const path = flags.maps ?? sourceMapsPath(flags.package ?? "", digest ?? "");
   try {
     return await readSourceMaps(resolve(cwd, path), digest);

@@ -22,12 +22,17 @@ export interface Closure {
 
 /** @param path host path of the WXML file; the host's root counts as the app's */
 export async function compileClosure(host: Host, path: string, options: CompilerOptions): Promise<Closure> {
-  const session = createSession(host, { appRoot: "", aliases: [], relations: [], typescript: {}, plugins: [] }, options, {
-    target: options.target ?? "es2020",
-    minify: options.minify ?? true,
-    strictWxs: false,
-    environment: {},
-  });
+  const session = createSession(
+    host,
+    { appRoot: "", aliases: [], relations: [], typescript: {}, plugins: [] },
+    options,
+    {
+      target: options.target ?? "es2020",
+      minify: options.minify ?? true,
+      strictWxs: false,
+      environment: {},
+    },
+  );
   const place = { source: createSource(path, ""), span: { start: 0, end: 0 } };
   const walked = walk(rootShape(path, place), session.layout, session.resolver, graphSources(session), {
     prefer: [],
@@ -42,5 +47,13 @@ export async function compileClosure(host: Host, path: string, options: Compiler
 }
 
 function rootShape(path: string, place: AppShape["place"]): AppShape {
-  return { pages: [], using: new Map(), extendedLibraries: new Set(), assets: [], plugins: new Set(), modules: [{ kind: "template", id: path }], place };
+  return {
+    pages: [],
+    using: new Map(),
+    extendedLibraries: new Set(),
+    assets: [],
+    plugins: new Set(),
+    modules: [{ kind: "template", id: path }],
+    place,
+  };
 }

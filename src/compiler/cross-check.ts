@@ -26,7 +26,8 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
     const found = [...unit.diagnostics, ...compiled.diagnostics];
     // The author cannot mend an installed package; what stops it from working is told all the same.
     diagnostics.push(...(module.id.includes("miniprogram_npm/") ? found.filter((d) => d.severity === "error") : found));
-    if (module.kind === "script" && "requires" in compiled.output) kept.set(module.id, new Set(compiled.output.requires));
+    if (module.kind === "script" && "requires" in compiled.output)
+      kept.set(module.id, new Set(compiled.output.requires));
   }
   dropDeadEdges(graph, kept);
   for (const { module, dependency, diagnostic } of walked.deferred) {

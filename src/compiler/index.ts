@@ -13,6 +13,7 @@ import type { WalkResult } from "./graph/walk.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import { appShape, loadProject } from "./project.ts";
 import type { Project } from "./project.ts";
+import { startScriptCompiler } from "./script/index.ts";
 import { createSession, graphSources } from "./session.ts";
 import type { Meaning, Session } from "./session.ts";
 import { dirname } from "./source/index.ts";
@@ -72,8 +73,17 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   let session: Session | undefined;
   return {
     async build() {
+      // Its process takes a while to start, and is not needed where everything is at hand.
+      if (!session && (options.cache?.empty ?? true)) void startScriptCompiler();
       const { project, diagnostics } = loadProject(host);
-      if (!project) return { diagnostics: sortDiagnostics([...diagnostics, ...linksOutside(host)]), unused: [], modules: noModules, dependencies: [], target: "" };
+      if (!project)
+        return {
+          diagnostics: sortDiagnostics([...diagnostics, ...linksOutside(host)]),
+          unused: [],
+          modules: noModules,
+          dependencies: [],
+          target: "",
+        };
       const environment = environmentConstants(project.miniapp, options.mode);
       const next = openSession(host, project, options, environment.constants, session);
       session = next;
@@ -129,7 +139,8 @@ async function explore(project: Project, session: Session, options: CompilerOpti
   const shape = appShape(project);
   const prefer = preferredExtensions(project);
   const patterns = project.miniapp.allowMissing.map(globPattern);
-  const allowMissing = (name: string) => options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
+  const allowMissing = (name: string) =>
+    options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
   const sources = graphSources(session);
   for (;;) {
     const walked = walk(shape, layout, resolver, sources, { prefer, allowMissing });
@@ -163,14 +174,24 @@ function openSession(
 
 /** The compiler options that change what TypeScript means; the rest is about checking. */
 function scriptMeaning(typescript: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const keys = ["experimentalDecorators", "useDefineForClassFields", "target", "verbatimModuleSyntax", "preserveValueImports"];
+  const keys = [
+    "experimentalDecorators",
+    "useDefineForClassFields",
+    "target",
+    "verbatimModuleSyntax",
+    "preserveValueImports",
+  ];
   return Object.fromEntries(keys.filter((key) => typescript[key] !== undefined).map((key) => [key, typescript[key]]));
 }
 
 /** The language that the project declares wins where a compiled file lies beside its source. */
 function preferredExtensions(project: Project): string[] {
   const plugins = project.config?.compilerPlugins ?? [];
-  const byPlugin: Readonly<Record<string, readonly string[]>> = { typescript: [".ts"], less: [".less"], sass: [".scss", ".sass"] };
+  const byPlugin: Readonly<Record<string, readonly string[]>> = {
+    typescript: [".ts"],
+    less: [".less"],
+    sass: [".scss", ".sass"],
+  };
   return plugins.flatMap((plugin) => byPlugin[plugin] ?? []);
 }
 

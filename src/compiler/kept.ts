@@ -41,7 +41,8 @@ export class Kept {
 
   sheet(owner: string, inputs: readonly unknown[], make: () => Omit<KeptSheet, "inputs">): KeptSheet {
     const known = this.#sheets.get(owner);
-    if (known && known.inputs.length === inputs.length && known.inputs.every((input, i) => input === inputs[i])) return known;
+    if (known && known.inputs.length === inputs.length && known.inputs.every((input, i) => input === inputs[i]))
+      return known;
     const made = { ...make(), inputs };
     this.#sheets.set(owner, made);
     return made;

@@ -17,9 +17,16 @@ import type { CompiledScript, ScriptDependency, ScriptScan } from "./script/inde
 import { createSource } from "./source/index.ts";
 import type { Dependency, Host, SourceText } from "./source/index.ts";
 import type { PartMap } from "./source/source-map.ts";
-import { compileStyle, parseStyle, preprocessStyle, styleDependencies, styleLanguage } from "./style/index.ts";
+import { compileStyle, compileStyleModule, parseStyle, styleDependencies, styleLanguage } from "./style/index.ts";
 import type { CompiledStyle, Preprocessors } from "./style/index.ts";
-import { compileTemplate, compileWxs, parseTemplate, parseWxs, templateDependencies, wxsDependencies } from "./template/index.ts";
+import {
+  compileTemplate,
+  compileWxs,
+  parseTemplate,
+  parseWxs,
+  templateDependencies,
+  wxsDependencies,
+} from "./template/index.ts";
 import { inlineEnvironment } from "./template/environment.ts";
 import { templateTags } from "./template/tags.ts";
 import { UnitStore } from "./units.ts";
@@ -119,7 +126,9 @@ export class Languages {
       case "wxs":
         return { source, unit: this.#wxs(source, bytes) };
       case "style":
-        return styleLanguage(id) === "css" ? { source, unit: this.#style(source, bytes) } : this.#otherStyle(id, source, bytes);
+        return styleLanguage(id) === "css"
+          ? { source, unit: this.#style(source, bytes) }
+          : this.#otherStyle(id, source, bytes);
     }
   }
 
@@ -134,7 +143,10 @@ export class Languages {
     return file && this.#script(file.source, file.bytes);
   }
 
-  manifest(id: string, kind: "page" | "component"): (ManifestFacts & { readonly manifest: PageManifest; readonly diagnostics: readonly Diagnostic[] }) | undefined {
+  manifest(
+    id: string,
+    kind: "page" | "component",
+  ): (ManifestFacts & { readonly manifest: PageManifest; readonly diagnostics: readonly Diagnostic[] }) | undefined {
     const file = this.source(id);
     if (!file) return undefined;
     const { source, bytes } = file;
@@ -232,14 +244,17 @@ export class Languages {
   }
 
   async #preprocess(source: SourceText, sheet: PreprocessedSheet): Promise<void> {
-    const { preprocessors } = this.#options;
-    const result = await preprocessStyle(source, this.#host, preprocessors, { root: this.#layout.appRoot });
-    const css = { path: source.path, text: result.output.css };
-    const { facts, compile } = this.#compileStyle(css);
-    const { inputs, absent } = result.output;
+    const { preprocessors, minify, sourceMaps } = this.#options;
+    const { style, dependencies, diagnostics, inputs, absent } = await compileStyleModule(source, {
+      host: this.#host,
+      root: this.#layout.appRoot,
+      preprocessors,
+      minify,
+      sourceMap: sourceMaps,
+      component: false,
+    });
     sheet.read = new Map([...inputs, ...absent].map((path) => [path, this.#host.read(path)]));
-    const diagnostics = [...result.diagnostics, ...facts.diagnostics];
-    sheet.module = { source: css, unit: { ...facts, diagnostics, compiled: compile() } };
+    sheet.module = { source, unit: { dependencies, diagnostics, compiled: { output: style, diagnostics: [] } } };
   }
 }
 
@@ -258,10 +273,18 @@ interface PreprocessedSheet {
 const empty: Compiled<ModuleCode> = { output: { form: "body", code: "" }, diagnostics: [] };
 const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
 
-function asCode(result: { readonly output: { readonly code: string; readonly map?: PartMap }; readonly diagnostics: readonly Diagnostic[] }): Compiled<ModuleCode> {
+function asCode(result: {
+  readonly output: { readonly code: string; readonly map?: PartMap };
+  readonly diagnostics: readonly Diagnostic[];
+}): Compiled<ModuleCode> {
   const { code, map } = result.output;
   return {
-    output: { form: "function", code, assets: findAssetReferences(code), ...(map ? { map: { mappings: map.mappings, names: map.names } } : {}) },
+    output: {
+      form: "function",
+      code,
+      assets: findAssetReferences(code),
+      ...(map ? { map: { mappings: map.mappings, names: map.names } } : {}),
+    },
     diagnostics: result.diagnostics,
   };
 }

@@ -5,7 +5,14 @@
 import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { AppShape, Named } from "./graph/app-shape.ts";
-import { parseJson, readAppManifest, readMiniappConfig, readProjectConfig, readSitemap, readTheme } from "./manifest/index.ts";
+import {
+  parseJson,
+  readAppManifest,
+  readMiniappConfig,
+  readProjectConfig,
+  readSitemap,
+  readTheme,
+} from "./manifest/index.ts";
 import type { Alias, AppManifest, MiniappConfig, ProjectConfig, Sitemap, Theme } from "./manifest/index.ts";
 import { createSource, dirname, joinPath, normalizePath } from "./source/index.ts";
 import type { Host, SourceText } from "./source/index.ts";
@@ -52,7 +59,10 @@ export function loadProject(host: Host): LoadedProject {
   const app = keep(readAppManifest(appSource));
   const miniappSource = readSource(host, "miniapp.json") ?? readSource(host, joinPath(appRoot, "miniapp.json"));
   const miniapp = keep(readMiniappConfig(miniappSource));
-  const optional = <T>(path: string | undefined, read: (s: SourceText) => { manifest: T; diagnostics: readonly Diagnostic[] }) => {
+  const optional = <T>(
+    path: string | undefined,
+    read: (s: SourceText) => { manifest: T; diagnostics: readonly Diagnostic[] },
+  ) => {
     const source = path === undefined ? undefined : readSource(host, joinPath(appRoot, path));
     return source ? keep(read(source)) : undefined;
   };
@@ -75,11 +85,15 @@ export function appShape(project: Project): AppShape {
     },
   });
   const named = (name: string, pointer: string): Named => ({ name, place: place(pointer) });
-  const pages = [...app.pages, ...app.subpackages.flatMap((p) => p.pages)].map((page) => named(page.path, page.pointer));
+  const pages = [...app.pages, ...app.subpackages.flatMap((p) => p.pages)].map((page) =>
+    named(page.path, page.pointer),
+  );
   const icons = (app.tabBar?.list ?? []).flatMap((tab) =>
     (["iconPath", "selectedIconPath"] as const).flatMap((key) => {
       const path = tab[key];
-      return path === undefined || path === "" || path.startsWith("@") ? [] : [named(`/${path}`, `${tab.pointer}/${key}`)];
+      return path === undefined || path === "" || path.startsWith("@")
+        ? []
+        : [named(`/${path}`, `${tab.pointer}/${key}`)];
     }),
   );
   return {
@@ -128,7 +142,10 @@ function readTypescript(host: Host, appRoot: string): { compilerOptions: Record<
   // Comments and trailing commas are usual in this file; what else is wrong with it the TypeScript compiler will say.
   const value = parseJson(source).value as { compilerOptions?: Record<string, unknown> };
   const compilerOptions = value.compilerOptions ?? {};
-  const base = joinPath(dirname(path), typeof compilerOptions["baseUrl"] === "string" ? compilerOptions["baseUrl"] : "");
+  const base = joinPath(
+    dirname(path),
+    typeof compilerOptions["baseUrl"] === "string" ? compilerOptions["baseUrl"] : "",
+  );
   const aliases: Alias[] = [];
   for (const [name, targets] of Object.entries((compilerOptions["paths"] as Record<string, unknown>) ?? {})) {
     const target: unknown = Array.isArray(targets) ? targets[0] : undefined;

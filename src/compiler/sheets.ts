@@ -16,7 +16,7 @@ export function linkSheets(
   const sheets = new Map<string, LinkedSheet>();
   const get = styleDoor(graph, session);
   const scopes = new Scopes(options.digest);
-  const content = (path: string) => graph.modules.get(path)?.source.text;
+  const content = sourceTexts(graph);
   const base: Omit<LinkStyleOptions, "scope"> = {
     rpx: { kind: "var" },
     assetUrl: (target, from) => assetUrl(target, from, session),
@@ -33,9 +33,17 @@ export function linkSheets(
     const entry = graph.entries.get(id) as Entry;
     const scope = scopes.of(id);
     if (entry.style === undefined) continue;
-    const plan = isolationPlan(entry.kind, isolationOf(entry, session), entry.json["addGlobalClass"] === true);
+    const plan = isolationPlan(
+      entry.kind,
+      optionOf(entry, session, "styleIsolation"),
+      entry.json["addGlobalClass"] === true,
+    );
     if (!plan.emitScoped) add(id, entry.style, { scope: "", component: false, unscoped: false });
-    else add(id, entry.style, { scope, component: entry.kind === "component", unscoped: plan.emitUnscoped });
+    else {
+      // Selectors without a class are held inside the component's own node, and a virtual host has none.
+      const component = entry.kind === "component" && optionOf(entry, session, "virtualHost") !== "true";
+      add(id, entry.style, { scope, component, unscoped: plan.emitUnscoped });
+    }
   }
   return sheets;
 }
@@ -49,9 +57,17 @@ interface SheetPlan {
 
 type Door = (id: string) => LinkableStyle | undefined;
 
-function linkOne(style: string, { scope, component, unscoped }: SheetPlan, get: Door, base: Omit<LinkStyleOptions, "scope">) {
+function linkOne(
+  style: string,
+  { scope, component, unscoped }: SheetPlan,
+  get: Door,
+  base: Omit<LinkStyleOptions, "scope">,
+) {
   const linked = linkStyle(style, get, { ...base, scope, component });
-  const open = unscoped ? linkStyle(style, get, { ...base, scope: "", component: false }).css : "";
+  // The copy for others has no prefix, but its `:host` still means this component.
+  const open = unscoped
+    ? linkStyle(style, get, { ...base, scope: "", host: `.${scope}-host`, component: false }).css
+    : "";
   const map = linked.map ? { map: JSON.stringify(linked.map) } : {};
   return { sheet: { css: linked.css + open, scope, ...map }, diagnostics: linked.diagnostics };
 }
@@ -85,6 +101,17 @@ function styleDoor(graph: Graph, session: Session): Door {
   };
 }
 
+/** The text of a sheet by its shown path, for source maps. */
+function sourceTexts(graph: Graph): (path: string) => string | undefined {
+  let texts: Map<string, string> | undefined;
+  return (path) => {
+    texts ??= new Map(
+      [...graph.modules.values()].flatMap((m) => (m.kind === "style" ? [[m.source.path, m.source.text]] : [])),
+    );
+    return texts.get(path);
+  };
+}
+
 /** From the app's root, because sheets lie elsewhere than their sources; a query or fragment stays. */
 function assetUrl(target: string, from: string, session: Session): string {
   const found = session.resolver.asset(target, from);
@@ -93,14 +120,16 @@ function assetUrl(target: string, from: string, session: Session): string {
   return `/${found.id}${rest}`;
 }
 
-/** `styleIsolation` of the JSON file, else of the constructor's options where the script writes it out. */
-function isolationOf(entry: Entry, session: Session): string | undefined {
-  const declared = entry.json["styleIsolation"];
-  if (typeof declared === "string") return declared;
+/** An option of the JSON file, else of the constructor's `options` where the script writes it out. */
+function optionOf(entry: Entry, session: Session, name: "styleIsolation" | "virtualHost"): string | undefined {
+  const declared = entry.json[name];
+  if (typeof declared === "string" || typeof declared === "boolean") return String(declared);
   if (entry.script === undefined) return undefined;
   const text = session.languages.source(entry.script)?.source.text ?? "";
-  if (!text.includes("styleIsolation")) return undefined;
-  return /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/.exec(text)?.[1];
+  if (!text.includes(name)) return undefined;
+  const value =
+    name === "virtualHost" ? /\bvirtualHost\s*:\s*(true|false)\b/ : /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/;
+  return value.exec(text)?.[1];
 }
 
 /** Class prefixes: short, the same on any machine, different for every entry. */
@@ -113,7 +142,9 @@ class Scopes {
   }
 
   of(id: string): string {
-    const digest = this.#digest(id).toLowerCase().replace(/[^0-9a-z]/g, "");
+    const digest = this.#digest(id)
+      .toLowerCase()
+      .replace(/[^0-9a-z]/g, "");
     for (let length = 5; ; length++) {
       const scope = `m${digest.slice(0, length)}-`;
       const owner = this.#taken.get(scope);

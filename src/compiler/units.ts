@@ -13,6 +13,8 @@ import type { Dependency } from "./source/index.ts";
 export interface UnitCache {
   get(key: string): unknown;
   set(key: string, value: unknown): void;
+  /** Nothing can come out of it: everything will be compiled. */
+  readonly empty: boolean;
 }
 
 export interface Facts {

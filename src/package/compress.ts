@@ -46,7 +46,7 @@ async function compressSegment(segment: Uint8Array, memory: PackMemory): Promise
 /** Consecutive pieces; none but the last is smaller than `smallest`, none is larger than `largest`. */
 export function splitSegments(bytes: Uint8Array): Uint8Array[] {
   const segments: Uint8Array[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = segmentEnd(bytes, start);
     segments.push(bytes.subarray(start, end));
     start = end;

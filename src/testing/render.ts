@@ -57,7 +57,11 @@ export async function mountTemplate(
   return { root, tree: () => normalTree(root.block) };
 }
 
-async function loadTemplate(appDir: string, wxmlPath: string, report: (problem: Problem) => void): Promise<TemplateRegistry> {
+async function loadTemplate(
+  appDir: string,
+  wxmlPath: string,
+  report: (problem: Problem) => void,
+): Promise<TemplateRegistry> {
   const host = createDiskHost(resolve(appDir));
   const { code, diagnostics } = await compileClosure(host, wxmlPath.replace(/^\.?\/+/, ""), {
     version: "testing",
@@ -80,7 +84,8 @@ type Registered = readonly [factory: unknown, links?: Readonly<Record<string, st
 function register(registry: TemplateRegistry, modules: Readonly<Record<string, Registered>>): void {
   for (const [id, [factory, links = {}]] of Object.entries(modules)) {
     if (id.endsWith(".wxml")) registry.defineTemplate(id, factory as TemplateFactory, links);
-    else if (id.endsWith(".wxs")) registry.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
+    else if (id.endsWith(".wxs"))
+      registry.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
   }
 }
 

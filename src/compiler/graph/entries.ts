@@ -78,7 +78,11 @@ function usedTags(walker: Walker, template: string): Set<string> {
   return tags;
 }
 
-function collectGenerics(walker: Walker, id: string, manifest: ManifestFacts | undefined): Map<string, string | undefined> {
+function collectGenerics(
+  walker: Walker,
+  id: string,
+  manifest: ManifestFacts | undefined,
+): Map<string, string | undefined> {
   const generics = new Map<string, string | undefined>();
   const declared = manifest?.json["componentGenerics"];
   if (typeof declared !== "object" || declared === null) return generics;

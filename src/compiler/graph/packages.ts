@@ -79,7 +79,9 @@ export class Packages {
       };
     });
     const key = (p: { name: string; version: string }) => `${p.name}@${p.version}`;
-    return [...new Map(list.map((p) => [key(p), p])).values()].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+    return [...new Map(list.map((p) => [key(p), p])).values()].sort((a, b) =>
+      key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0,
+    );
   }
 
   /** `miniprogram_npm/name` in the importer's folder or above it. */
@@ -123,7 +125,8 @@ export class Packages {
     const native = entry.miniprogramDir === undefined ? undefined : joinPath(folder, entry.miniprogramDir);
     const hasFolder = (path: string) => this.#host.list(path) !== undefined;
     const mains = [...(entry.main === undefined ? [] : [entry.main]), ...entry.alternatives, "index"];
-    if (native !== undefined && hasFolder(native)) return { prefix, folder, roots: [native, folder], mains: ["index", ...mains] };
+    if (native !== undefined && hasFolder(native))
+      return { prefix, folder, roots: [native, folder], mains: ["index", ...mains] };
     const implied = joinPath(folder, "miniprogram_dist");
     if (hasFolder(implied)) return { prefix, folder, roots: [implied, folder], mains: ["index", ...mains] };
     // Some packages keep their native files in dist/ and say so nowhere.

@@ -166,7 +166,8 @@ export class Resolver {
       if ((rule.known.length === 0 || rule.known.includes(extname(base))) && this.#layout.has(base)) return base;
       for (const extension of rule.extensions) if (this.#layout.has(base + extension)) return base + extension;
       // TypeScript's own habit: `./x.js` written where only `x.ts` exists.
-      if (rule.index && base.endsWith(".js") && this.#layout.has(`${base.slice(0, -3)}.ts`)) return `${base.slice(0, -3)}.ts`;
+      if (rule.index && base.endsWith(".js") && this.#layout.has(`${base.slice(0, -3)}.ts`))
+        return `${base.slice(0, -3)}.ts`;
     }
     if (!rule.index) return undefined;
     for (const main of this.#packages.mainsOf(base)) {

@@ -2,7 +2,7 @@
  * From the entries that the manifests name to the graph of everything they need.
  *
  * Knows no syntax: what a file refers to comes from `Sources`, what a path means from the resolver. The walk is
- * breadth-first in source order, so that the graph, and every list made from it, is the same on any machine.
+ * breadth-first in source order for each kind, so that the graph, and every list made from it, is the same on any machine.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
@@ -63,7 +63,13 @@ export interface Deferred {
 }
 
 /** Walks from the app's entries; never throws. */
-export function walk(shape: AppShape, layout: Layout, resolver: Resolver, sources: Sources, options: WalkOptions): WalkResult {
+export function walk(
+  shape: AppShape,
+  layout: Layout,
+  resolver: Resolver,
+  sources: Sources,
+  options: WalkOptions,
+): WalkResult {
   const walker = new Walker(shape, layout, resolver, sources, options);
   return walker.run();
 }
@@ -85,6 +91,7 @@ export class Walker {
   readonly #assets = new Map<string, string[]>();
   readonly #workers: string[] = [];
   readonly #pending: { readonly kind: ModuleKind; readonly id: string }[] = [];
+  readonly #pendingScripts: string[] = [];
   readonly #pendingEntries: { readonly id: string; readonly kind: "page" | "component" }[] = [];
   readonly #seen = new Set<string>();
 
@@ -144,7 +151,8 @@ export class Walker {
     const key = `${kind}\0${id}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.#pending.push({ kind, id });
+    if (kind === "script") this.#pendingScripts.push(id);
+    else this.#pending.push({ kind, id });
   }
 
   /** The edges of a module that was visited. */
@@ -154,7 +162,9 @@ export class Walker {
 
   /** The id of an entry's template, script or sheet, if that file exists; it is queued. */
   part(id: string, part: "template" | "script" | "style"): string | undefined {
-    const file = this.#options.prefer.concat(partExtensions[part]).find((ext) => partExtensions[part].includes(ext) && this.layout.has(id + ext));
+    const file = this.#options.prefer
+      .concat(partExtensions[part])
+      .find((ext) => partExtensions[part].includes(ext) && this.layout.has(id + ext));
     if (file === undefined) return undefined;
     this.need(part, id + file);
     return id + file;
@@ -193,22 +203,30 @@ export class Walker {
     return roots;
   }
 
-  /** Entries before modules: an entry's parts come in the order in which manifests name them. */
+  /**
+   * Scripts first, because they compile in another process while this one goes on; then entries, then the rest. Within
+   * each kind in the order of discovery.
+   */
   #drain(): void {
+    let script = 0;
     let entry = 0;
     let module = 0;
     for (;;) {
+      const nextScript = this.#pendingScripts[script];
       const nextEntry = this.#pendingEntries[entry];
-      if (nextEntry) {
+      const nextModule = this.#pending[module];
+      if (nextScript !== undefined) {
+        script++;
+        this.#visit("script", nextScript);
+      } else if (nextEntry) {
         entry++;
         this.entries.set(nextEntry.id, collectEntry(this, nextEntry.id, nextEntry.kind));
-        continue;
-      }
-      const nextModule = this.#pending[module];
-      if (!nextModule) break;
-      module++;
-      this.#visit(nextModule.kind, nextModule.id);
+      } else if (nextModule) {
+        module++;
+        this.#visit(nextModule.kind, nextModule.id);
+      } else break;
     }
+    this.#pendingScripts.length = 0;
     this.#pendingEntries.length = 0;
     this.#pending.length = 0;
   }
@@ -253,7 +271,8 @@ export class Walker {
       return;
     }
     const builtin = kind === "script" ? this.sources.explainMissing(place, dependency) : undefined;
-    const diagnostic = builtin ?? this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
+    const diagnostic =
+      builtin ?? this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
     if (dependency.elidable) this.deferred.push({ module: from, dependency, diagnostic });
     else this.diagnostics.push(diagnostic);
   }

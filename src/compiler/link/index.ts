@@ -143,7 +143,9 @@ class PackageWriter {
       ...(entry.template === undefined ? {} : { template: entry.template }),
       ...(sheet ? { style: path, ...(sheet.scope === "" ? {} : { scope: sheet.scope }) } : {}),
       ...(entry.using.size > 0 ? { using: describeUses(entry) } : {}),
-      ...(entry.generics.size > 0 ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) } : {}),
+      ...(entry.generics.size > 0
+        ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) }
+        : {}),
       json: ownSettings(entry.json),
     };
   }
@@ -189,7 +191,9 @@ function workerModules(graph: Graph): string[] {
 }
 
 function isIn(id: string, p: PackageRoot, packages: readonly PackageRoot[]): boolean {
-  const home = packages.filter((q) => q.root !== "" && id.startsWith(`${q.root}/`)).sort((a, b) => b.root.length - a.root.length)[0];
+  const home = packages
+    .filter((q) => q.root !== "" && id.startsWith(`${q.root}/`))
+    .sort((a, b) => b.root.length - a.root.length)[0];
   return (home?.name ?? "main") === p.name;
 }
 

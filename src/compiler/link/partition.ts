@@ -116,7 +116,11 @@ function collectUsers(
   const appParts = [graph.appScript, graph.appStyle].filter((id): id is string => id !== undefined);
   for (const p of packages) {
     const pages = graph.pages.filter((id) => isRoot(id, p));
-    reach(p.name, p.root === "" ? [...appParts, ...graph.workers] : [], p.root === "" ? [...pages, ...graph.roots] : pages);
+    reach(
+      p.name,
+      p.root === "" ? [...appParts, ...graph.workers] : [],
+      p.root === "" ? [...pages, ...graph.roots] : pages,
+    );
   }
   for (const id of later) reach(locate(id).name, [id], []);
   // Entries that only a placeholder or a lazy edge leads to.

@@ -26,7 +26,10 @@ export function readChunk(code: string): readonly ReadModule[] {
     return {
       id: key,
       size: body ? encoder.encode(code.slice(body.start, body.end)).length : 0,
-      targets: links?.type === "ObjectExpression" ? properties(links as ObjectExpression).flatMap(({ value }) => text(value)) : [],
+      targets:
+        links?.type === "ObjectExpression"
+          ? properties(links as ObjectExpression).flatMap(({ value }) => text(value))
+          : [],
     };
   });
 }

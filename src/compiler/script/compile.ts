@@ -111,6 +111,12 @@ const flags = [
   "preserveValueImports",
 ] as const;
 
+/** Loads esbuild and starts its process, so that the first module need not wait for it. */
+export async function startScriptCompiler(): Promise<void> {
+  const { transform } = await import("esbuild");
+  await transform("");
+}
+
 const empty: CompiledScript = { code: "", requires: [] };
 
 const isTypeScript = (path: string): boolean => /^\.[mc]?ts$/.test(extname(path));

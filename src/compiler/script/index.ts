@@ -6,7 +6,7 @@
  */
 export { missingImports } from "./check-imports.ts";
 export type { ExportingModule } from "./check-imports.ts";
-export { compileScript } from "./compile.ts";
+export { compileScript, startScriptCompiler } from "./compile.ts";
 export type { CompiledScript, ScriptOptions } from "./compile.ts";
 export { environmentTypes } from "./environment.ts";
 export { esmSource } from "./interop.ts";

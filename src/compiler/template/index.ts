@@ -9,7 +9,7 @@
  * The compiled function takes the runtime (src/runtime/logic) and names other files by the author's specifiers.
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
-import type { Dependency, Language, Parsed, Result } from "../source/language.ts";
+import type { Dependency, Parsed, Result } from "../source/language.ts";
 import type { PartMap } from "../source/source-map.ts";
 import type { SourceText } from "../source/text.ts";
 import type { Environment } from "./analyze/names.ts";
@@ -22,9 +22,7 @@ import { transformTemplate } from "./transform/index.ts";
 import { compileWxs, parseWxs, wxsDependencies } from "./wxs/index.ts";
 import type { WxsAst } from "./wxs/index.ts";
 
-export { templateTags } from "./tags.ts";
-export { compileWxs, parseWxs, wxsDependencies, wxsLanguage } from "./wxs/index.ts";
-export type { CompiledWxs, WxsAst, WxsOptions } from "./wxs/index.ts";
+export { compileWxs, parseWxs, wxsDependencies } from "./wxs/index.ts";
 
 export interface TemplateOptions {
   /** Refuses wxs that WeChat's own compiler refuses. */
@@ -48,12 +46,6 @@ export interface CompiledTemplate {
   /** Only if asked for. */
   readonly map?: PartMap;
 }
-
-export const templateLanguage: Language<TemplateFile, TemplateOptions, CompiledTemplate> = {
-  parse: parseTemplate,
-  dependencies: templateDependencies,
-  compile: compileTemplate,
-};
 
 /** Parses a WXML file and the wxs inside it. */
 export function parseTemplate(source: SourceText, options: TemplateOptions = {}): Parsed<TemplateFile> {
