@@ -20,14 +20,20 @@ export function installDependencies() {
   const lock = `${root}package-lock.json`;
   const installed = `${root}node_modules/.package-lock.json`;
   if (existsSync(installed) && sameLock(lock, installed)) return;
-  console.log("Installing dependencies (npm ci) ...");
-  run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
+  console.log("Installing dependencies ...");
+  // Not `npm ci`: it refuses a lock file without the packages of other platforms. Nothing of package.json or the lock
+  // file is changed, and versions and digests are those of the lock file.
+  run("npm", ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"]);
 }
 
 function sameLock(wanted, installed) {
   const versions = (path) => {
     const { packages } = JSON.parse(readFileSync(path, "utf8"));
-    return Object.fromEntries(Object.entries(packages).filter(([name]) => name !== "").map(([name, p]) => [name, p.version]));
+    return Object.fromEntries(
+      Object.entries(packages)
+        .filter(([name]) => name !== "")
+        .map(([name, p]) => [name, p.version]),
+    );
   };
   const a = versions(wanted);
   const b = versions(installed);

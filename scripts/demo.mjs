@@ -1,0 +1,127 @@
+/**
+ * `npm run demo`: the way of a mini-program from source to a signed package, a check of it, and a comparison with the
+ * next version. It works on a copy of fixtures/apps/branches with a key made for this run, shows every call and what it
+ * prints, stops at the first one that does not end as it should, and leaves nothing behind.
+ */
+import { generateKeyPairSync } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { installDependencies, root, run } from "./install.mjs";
+
+installDependencies();
+run(process.execPath, [`${root}scripts/build.mjs`]);
+
+// Below the repository, so that the app finds its npm packages as it would in a project of its own.
+const parent = join(root, "tmp");
+mkdirSync(parent, { recursive: true });
+const folder = mkdtempSync(join(parent, "demo-"));
+process.on("exit", removeFolder);
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+const at = (name) => relative(root, join(folder, name));
+cpSync(join(root, "fixtures/apps/branches"), join(folder, "bank"), { recursive: true });
+const release = writeKeys("release");
+const stranger = writeKeys("stranger");
+const build = ["build", at("bank"), "--mode", "uat", "--key", release.key, "--cache", at("cache"), "--quiet"];
+
+say("A bank's app: TypeScript, Sass and Less, three subpackages. Built for the environment `uat` and signed.");
+miniapp([...build.slice(0, -1), "--out", at("first.mapkg")]);
+
+say("Who has the public key can check every byte of it.");
+miniapp(["verify", at("first.mapkg"), "--trust", release.trust]);
+
+say("For anyone else's key it is no package at all: exit code 4.");
+miniapp(["verify", at("first.mapkg"), "--trust", stranger.trust], { exitCode: 4 });
+
+say("What is inside, and why.");
+miniapp(["inspect", at("first.mapkg"), "--trust", release.trust]);
+
+say("A mistake: a tag that is never closed. Exit code 1, and the package stays as it was.");
+const page = "miniprogram/pages/legal/legal.wxml";
+const before = readFileSync(join(folder, "first.mapkg"));
+const text = edit(page, (source) => `<view>${source}`);
+miniapp([...build, "--out", at("first.mapkg")], { exitCode: 1 });
+if (!before.equals(readFileSync(join(folder, "first.mapkg")))) fail("the package was touched by a build that failed");
+writeFileSync(join(folder, "bank", page), text);
+
+say("The next version: another sentence on one page, one more domain, and a higher version code.");
+edit(page, (source) => `${source}<view>Changed terms apply from July.</view>\n`);
+edit("miniapp.json", nextVersion);
+miniapp([...build, "--out", at("second.mapkg")]);
+miniapp(["verify", at("second.mapkg"), "--trust", release.trust]);
+
+say("What a release officer has to look at.");
+miniapp(["diff", at("first.mapkg"), at("second.mapkg")]);
+
+say("Built again from nothing, in one more folder: the same digest.");
+cpSync(join(folder, "bank"), join(folder, "elsewhere/bank"), { recursive: true });
+miniapp([
+  "build",
+  at("elsewhere/bank"),
+  "--mode",
+  "uat",
+  "--key",
+  release.key,
+  "--no-cache",
+  "--quiet",
+  "--out",
+  at("again.mapkg"),
+]);
+if (digestOf("again.mapkg") !== digestOf("second.mapkg")) fail("the digests differ");
+console.log(`both are ${digestOf("again.mapkg")}`);
+
+console.log("\nDone; everything ended as it should.");
+
+/** Runs the program and shows the call; it must end with the given code. */
+function miniapp(args, { exitCode = 0 } = {}) {
+  console.log(`$ miniapp ${args.join(" ")}`);
+  const { status } = run(process.execPath, [join(root, "bin/miniapp.js"), ...args], { allowFailure: true });
+  if (status !== exitCode) fail(`exit code ${status} instead of ${exitCode}`);
+}
+
+function digestOf(name) {
+  const args = [join(root, "bin/miniapp.js"), "verify", at(name), "--trust", release.trust, "--json"];
+  const { stdout } = run(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  return JSON.parse(stdout.toString()).digest;
+}
+
+/** Returns the text from before. */
+function edit(name, change) {
+  const path = join(folder, "bank", name);
+  const source = readFileSync(path, "utf8");
+  writeFileSync(path, change(source));
+  return source;
+}
+
+function nextVersion(source) {
+  const manifest = JSON.parse(source);
+  manifest.versionName = "2.4.0";
+  manifest.versionCode += 10;
+  manifest.network.domains.request.push("https://terms.kestrel.example");
+  return JSON.stringify(manifest, null, 2);
+}
+
+function writeKeys(name) {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  writeFileSync(join(folder, `${name}.pem`), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  writeFileSync(join(folder, `${name}.pub.pem`), publicKey.export({ type: "spki", format: "pem" }));
+  return { key: at(`${name}.pem`), trust: at(`${name}.pub.pem`) };
+}
+
+function say(text) {
+  console.log(`\n# ${text}`);
+}
+
+function fail(reason) {
+  console.error(`demo: ${reason}`);
+  process.exit(1);
+}
+
+function removeFolder() {
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmdirSync(parent);
+  } catch {
+    // Something else is in it.
+  }
+}
