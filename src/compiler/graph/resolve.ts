@@ -145,6 +145,11 @@ export class Resolver {
       const path = clamp(`${folder}/${specifier}`);
       yield path;
       yield* this.#written(path, from);
+      // WeChat's own tool goes on to an npm package of that name, and projects have come to rely on it.
+      const name = specifier.replace(/^(\.\.?\/)+/, "");
+      if (npm && name !== "" && !name.startsWith(".")) {
+        for (const id of this.#packages.find(name, from)) yield { id, clamped: false };
+      }
       return;
     }
     if (aliased !== undefined) yield clamp(aliased);
