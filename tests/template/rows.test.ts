@@ -154,6 +154,22 @@ describe("operations", () => {
   });
 });
 
+test("data set while the tree is being updated comes into it", () => {
+  const page = '<v wx:for="{{l}}" wx:key="id">{{item.id}}{{a}}</v>';
+  const project = loadProject({ "page.wxml": page }, "page.wxml");
+  const root = project.createRoot(
+    "page.wxml",
+    { l: itemsOf([1, 2]), a: "x" },
+    {
+      ...silent,
+      insert: (block) => root.setData({ a: `after ${String(block.key)}` }),
+    },
+  );
+  root.setData({ l: itemsOf([3, 1, 2, 4]) });
+  const texts = [...loopsOf(root).values()][0]?.blocks.map((row) => row.values[0]);
+  expect(texts).toEqual(["3after 4", "1after 4", "2after 4", "4after 4"]);
+});
+
 describe("the longest run that may stay", () => {
   /** By trying every subset. */
   function best(sources: readonly number[]): number {

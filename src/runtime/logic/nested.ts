@@ -28,7 +28,8 @@ export function updateBranch(
     if (there) runBlock(scope, there, mask);
     return;
   }
-  replace(scope, owner, slot, there, chosen === 0 ? undefined : createBlock(scope, chosen, owner), mask);
+  take(scope, owner, slot, there);
+  if (chosen !== 0) put(scope, owner, slot, createBlock(scope, chosen, owner), mask);
 }
 
 /** `<template is="name" data="…">`; `change` is what changed of `data`. */
@@ -43,23 +44,23 @@ export function updateTemplate(
 ): void {
   const there = blockIn(owner, slot);
   const definition = scope.definition.module.definition(String(name));
+  const same = definition !== undefined && there?.definition === definition.block;
+  if (same && !change) return;
+  if (!same) take(scope, owner, slot, there);
   if (!definition) {
     if (mask < 0 || there) warn(scope, owner, slot, `there is no template "${String(name)}" here`);
-    replace(scope, owner, slot, there, undefined, mask);
     return;
   }
-  const same = there?.definition === definition.block;
-  if (same && !change) return;
   const depth = scope.depth + 1;
   if (depth > MAX_DEPTH) throw tooDeep(scope, owner, slot, String(name));
   const inner = new Scope(definition, scope.runtime, data || NO_DATA, scope, undefined, depth);
   loadValues(inner);
-  if (same) {
-    const changed = loadChanges(inner, change as Change);
-    if (changed !== 0) runBlock(inner, there as Block, changed);
+  if (!same) {
+    put(scope, owner, slot, createBlock(inner, definition.block, owner), mask);
     return;
   }
-  replace(scope, owner, slot, there, createBlock(inner, definition.block, owner), mask);
+  const changed = loadChanges(inner, change as Change);
+  if (changed !== 0) runBlock(inner, there, changed);
 }
 
 const NO_DATA: Data = Object.freeze(Object.create(null) as Data);
@@ -101,18 +102,15 @@ function includable(scope: Scope, owner: Block, slot: number, specifier: string)
   return module;
 }
 
-function replace(
-  scope: Scope,
-  owner: Block,
-  slot: number,
-  there: Block | undefined,
-  block: Block | undefined,
-  mask: number,
-): void {
-  owner.values[slot] = block;
-  if (mask === CREATE) return;
+/** The old block leaves before the new one is made, as lifetimes of components will ask. */
+function take(scope: Scope, owner: Block, slot: number, there: Block | undefined): void {
+  owner.values[slot] = undefined;
   if (there) scope.runtime.operations.remove(there);
-  if (block) scope.runtime.operations.insert(block, undefined);
+}
+
+function put(scope: Scope, owner: Block, slot: number, block: Block, mask: number): void {
+  owner.values[slot] = block;
+  if (mask !== CREATE) scope.runtime.operations.insert(block, undefined);
 }
 
 function blockIn(owner: Block, slot: number): Block | undefined {

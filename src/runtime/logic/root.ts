@@ -2,8 +2,10 @@
 import { createBlock, runBlock } from "./block.ts";
 import type { Block } from "./block.ts";
 import { createChangeMap } from "./changes.ts";
+import type { ChangeMap } from "./changes.ts";
 import { silent } from "./operations.ts";
 import type { Operations } from "./operations.ts";
+import type { Report } from "./problem.ts";
 import type { TemplateRegistry } from "./registry.ts";
 import type { Runtime } from "./runtime.ts";
 import { loadChanges, loadValues, Scope } from "./scope.ts";
@@ -15,7 +17,8 @@ export interface Root {
   readonly block: Block;
   /**
    * Assigns each path (`a`, `a.b`, `a[0].b`) and brings the tree up to date. The values become the tree's own: whoever
-   * goes on to change them hands in copies.
+   * goes on to change them hands in copies. Called while the tree is being updated, it assigns at once and updates
+   * when that is done.
    *
    * @throws TemplateError if an expression throws; the tree may then be half updated
    */
@@ -33,22 +36,49 @@ export function createRoot(
   data: Readonly<Data>,
   operations: Operations = silent,
 ): Root {
-  const runtime: Runtime = { operations, report: registry.report, member: registry.member };
+  const runtime: Runtime = { operations, report: reportOnce(registry.report), member: registry.member };
   // Only own names are data: `toString` is not.
   const own = Object.assign(Object.create(null) as Data, data);
   const scope = new Scope(module.main, runtime, own, undefined, undefined, 0);
   loadValues(scope);
   const block = createBlock(scope, module.main.block, undefined);
+  let waiting: ChangeMap | undefined;
+  let isUpdating = false;
   return {
     block,
     setData(values) {
-      const changes = createChangeMap();
-      for (const path of Object.keys(values)) assignPath(own, parsePath(path), values[path], changes);
-      loadValues(scope);
-      const mask = loadChanges(scope, changes);
-      if (mask !== 0) runBlock(scope, block, mask);
-      scope.change = undefined;
-      scope.changes = [];
+      waiting ??= createChangeMap();
+      for (const path of Object.keys(values)) assignPath(own, parsePath(path), values[path], waiting);
+      if (isUpdating) return;
+      isUpdating = true;
+      try {
+        while (waiting) {
+          const changes: ChangeMap = waiting;
+          waiting = undefined;
+          update(scope, block, changes);
+        }
+      } finally {
+        isUpdating = false;
+      }
     },
+  };
+}
+
+function update(scope: Scope, block: Block, changes: ChangeMap): void {
+  loadValues(scope);
+  const mask = loadChanges(scope, changes);
+  if (mask !== 0) runBlock(scope, block, mask);
+  scope.change = undefined;
+  scope.changes = [];
+}
+
+/** A list that is updated often must not flood the console with one and the same message. */
+function reportOnce(report: Report): Report {
+  const said = new Set<string>();
+  return (problem) => {
+    const text = `${problem.place} ${problem.message}`;
+    if (said.has(text)) return;
+    said.add(text);
+    report(problem);
   };
 }

@@ -199,7 +199,10 @@ function offsetOf(binding: Binding): number {
     case "text":
     case "attribute":
       return valueOffset(binding.value);
-    case "if":
+    case "if": {
+      const condition = binding.branches[0]?.condition;
+      return condition ? valueOffset(condition) : binding.offset;
+    }
     case "include":
       return binding.offset;
     case "for":
