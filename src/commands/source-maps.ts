@@ -26,9 +26,12 @@ export async function keepSourceMaps(
   maps: readonly SourceMapFile[],
 ): Promise<KeptSourceMaps> {
   const path = sourceMapsPath(packagePath, digest);
-  const entries = maps.map(({ path: script, map }) => `${JSON.stringify(script)}:${map}`);
-  const text = `${head(digest)},"maps":{\n${entries.join(",\n")}\n}}\n`;
-  await writePackage(path, Buffer.from(text, "utf8"));
+  const pieces: Uint8Array[] = [Buffer.from(`${head(digest)},"maps":{\n`)];
+  maps.forEach(({ path: script, map }, index) => {
+    pieces.push(Buffer.from(`${index === 0 ? "" : ",\n"}${JSON.stringify(script)}:`), ...map);
+  });
+  pieces.push(Buffer.from("\n}}\n"));
+  await writePackage(path, Buffer.concat(pieces));
   return { path, removeOld: () => removeOld(packagePath, path) };
 }
 

@@ -43,7 +43,9 @@ export async function compileClosure(host: Host, path: string, options: Compiler
   if (hasErrors(diagnostics)) return { diagnostics };
   const ids = [...walked.graph.modules.keys()].sort();
   const modules = ids.flatMap((id) => chunkText(id, walked.graph, session) ?? []);
-  return { code: writeChunk("main", modules, { file: "logic.js", sourceMap: false, interop: "{}" }).code, diagnostics };
+  const { code } = writeChunk("main", modules, { file: "logic.js", sourceMap: false, interop: "{}" });
+  const decoder = new TextDecoder();
+  return { code: code.map((piece) => decoder.decode(piece)).join(""), diagnostics };
 }
 
 function rootShape(path: string, place: AppShape["place"]): AppShape {

@@ -22,7 +22,8 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
   for (const module of graph.modules.values()) {
     const unit = languages.module(module.kind, module.id)?.unit;
     if (!unit) continue;
-    const compiled = await unit.compiled;
+    // Awaiting what is there already would cost a turn for each of thousands of modules.
+    const compiled = unit.compiled instanceof Promise ? await unit.compiled : unit.compiled;
     const found = [...unit.diagnostics, ...compiled.diagnostics];
     // The author cannot mend an installed package; what stops it from working is told all the same.
     diagnostics.push(...(module.id.includes("miniprogram_npm/") ? found.filter((d) => d.severity === "error") : found));

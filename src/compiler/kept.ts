@@ -18,6 +18,8 @@ export interface KeptSheet {
 export class Kept {
   readonly #texts = new WeakMap<object, { readonly edges: readonly Edge[]; readonly text: ChunkText }>();
   readonly #encoded = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
+  readonly #joined = new Map<string, { readonly pieces: readonly Uint8Array[]; readonly bytes: Uint8Array }>();
+  #named = new WeakMap<object, readonly string[]>();
   readonly #sheets = new Map<string, KeptSheet>();
   readonly #encoder = new TextEncoder();
 
@@ -39,14 +41,44 @@ export class Kept {
     return bytes;
   }
 
+  /** Pieces that follow each other as one. */
+  join(path: string, pieces: readonly Uint8Array[]): Uint8Array {
+    const known = this.#joined.get(path);
+    if (known && same(known.pieces, pieces)) return known.bytes;
+    const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    this.#joined.set(path, { pieces, bytes });
+    return bytes;
+  }
+
+  /** Ids of the files that a module's strings name, as long as the same files are there. */
+  named(output: object, make: () => readonly string[]): readonly string[] {
+    let ids = this.#named.get(output);
+    if (!ids) this.#named.set(output, (ids = make()));
+    return ids;
+  }
+
+  /** Files have come or gone: what depends on that is made anew. */
+  forgetStructure(): void {
+    this.#named = new WeakMap();
+    this.#sheets.clear();
+  }
+
   sheet(owner: string, inputs: readonly unknown[], make: () => Omit<KeptSheet, "inputs">): KeptSheet {
     const known = this.#sheets.get(owner);
-    if (known && known.inputs.length === inputs.length && known.inputs.every((input, i) => input === inputs[i]))
-      return known;
+    if (known && same(known.inputs, inputs)) return known;
     const made = { ...make(), inputs };
     this.#sheets.set(owner, made);
     return made;
   }
+}
+
+function same(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 /** Compiled code is the same object, so the specifiers are the same; what they mean may have changed. */

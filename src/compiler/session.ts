@@ -69,11 +69,13 @@ export function createSession(
   const salt = `${options.version}\0${JSON.stringify(languageOptions)}`;
   const store = new UnitStore({ digest: options.digest, salt, ...(options.cache ? { cache: options.cache } : {}) });
   const languages = new Languages(host, layout, store, { ...languageOptions, preprocessors: options.preprocessors });
+  const kept = new Kept();
   const forget = () => {
     layout.forgetListings();
     resolver.forget();
+    kept.forgetStructure();
   };
-  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept: new Kept(), forget };
+  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept, forget };
 }
 
 /** The session's files as the graph asks for them. */

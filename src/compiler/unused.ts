@@ -5,7 +5,7 @@
 import { createPackFilter, isAssetPath } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
-import type { Graph } from "./graph/graph.ts";
+import type { Graph, Module } from "./graph/graph.ts";
 import type { Session } from "./session.ts";
 import type { Project } from "./project.ts";
 import { dirname, joinPath } from "./source/index.ts";
@@ -46,43 +46,60 @@ export function projectFiles(
   return { assets, unused: unused.sort() };
 }
 
-/** Strings like `"/images/a.png"` and beginnings like `"/images/icon-"`; a guess that counts where such files exist. */
+/** Adds the files that strings in code name. */
 function addNamedInCode(
   assets: Map<string, readonly string[]>,
   graph: Graph,
   session: Session,
   files: readonly string[],
 ): void {
-  const byFolder = new Map<string, string[]>();
-  for (const id of files) {
-    if (!isAssetPath(id)) continue;
-    const folder = dirname(id);
-    const names = byFolder.get(folder);
-    if (names) names.push(id);
-    else byFolder.set(folder, [id]);
-  }
-  const add = (id: string, user: string) => {
-    const users = assets.get(id) ?? [];
-    if (!users.includes(user)) assets.set(id, [...users, user]);
-  };
-  for (const { id, kind, edges } of graph.modules.values()) {
-    if (kind !== "script" && kind !== "template") continue;
-    const output = session.languages.output(kind, id);
-    const references: AssetReferences | undefined = output && "assets" in output ? output.assets : undefined;
-    const specifiers = new Set(edges.map((edge) => edge.dependency.specifier));
-    for (const path of references?.files ?? []) {
-      // `require("./data.json")` names a module, not a file to ship beside it.
-      if (specifiers.has(path)) continue;
-      for (const candidate of meanings(path, id)) if (session.layout.has(candidate)) add(candidate, id);
+  const folders = assetFolders(files);
+  for (const module of graph.modules.values()) {
+    if (module.kind !== "script" && module.kind !== "template") continue;
+    const output = session.languages.output(module.kind, module.id);
+    if (!output || !("assets" in output) || !output.assets) continue;
+    const { assets: references } = output;
+    for (const id of session.kept.named(output, () => namedFiles(module, references, session, folders))) {
+      const users = assets.get(id) ?? [];
+      if (!users.includes(module.id)) assets.set(id, [...users, module.id]);
     }
-    for (const prefix of references?.prefixes ?? []) {
-      for (const candidate of meanings(prefix, id)) {
-        const folder = prefix.endsWith("/") ? candidate : dirname(candidate);
-        const start = prefix.endsWith("/") ? "" : candidate;
-        for (const file of byFolder.get(folder) ?? []) if (file.startsWith(start)) add(file, id);
+  }
+}
+
+/** Strings like `"/images/a.png"` and beginnings like `"/images/icon-"`: a guess that counts where such files exist. */
+function namedFiles(
+  { id, edges }: Module,
+  references: AssetReferences,
+  session: Session,
+  folders: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const found: string[] = [];
+  const specifiers = new Set(edges.map((edge) => edge.dependency.specifier));
+  for (const path of references.files) {
+    // `require("./data.json")` names a module, not a file to ship beside it.
+    if (specifiers.has(path)) continue;
+    for (const candidate of meanings(path, id)) if (session.layout.has(candidate)) found.push(candidate);
+  }
+  for (const prefix of references.prefixes) {
+    for (const candidate of meanings(prefix, id)) {
+      const whole = prefix.endsWith("/");
+      for (const file of folders.get(whole ? candidate : dirname(candidate)) ?? []) {
+        if (whole || file.startsWith(candidate)) found.push(file);
       }
     }
   }
+  return found;
+}
+
+function assetFolders(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const id of files) {
+    if (!isAssetPath(id)) continue;
+    const names = folders.get(dirname(id));
+    if (names) names.push(id);
+    else folders.set(dirname(id), [id]);
+  }
+  return folders;
 }
 
 /** A string in code may be meant from the app's root or from the file that holds it. */

@@ -168,6 +168,9 @@ async function packed(compilation: Awaited<ReturnType<ReturnType<typeof createCo
   const build = { compiler: "test", target, mode: "", dependencies };
   const { bytes } = await packOutput(output, { signers: [await loadPrivateKey(keys.key)], build });
   const hash = createHash("sha256").update(bytes);
-  for (const map of output.sourceMaps) hash.update(map.path).update(map.map);
+  for (const { path, map } of output.sourceMaps) {
+    hash.update(path);
+    for (const piece of map) hash.update(piece);
+  }
   return hash.digest("hex");
 }

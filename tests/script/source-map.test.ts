@@ -4,7 +4,7 @@ import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { describe, expect, test } from "vitest";
 import { esmSource } from "../../src/compiler/script/index.ts";
 import { composeChunkMap, shiftMappings, writePartMap } from "../../src/compiler/source/source-map.ts";
-import type { ChunkPart, PartMap } from "../../src/compiler/source/source-map.ts";
+import type { ChunkPart, MappedSource, PartMap } from "../../src/compiler/source/source-map.ts";
 import { symbolicate } from "../../src/compiler/source/symbolicate.ts";
 import { compileText, minified } from "./registry.ts";
 
@@ -57,10 +57,14 @@ describe.each(variants)("$name", ({ options }) => {
   });
 });
 
+const part = (source: MappedSource): Uint8Array => Buffer.from(writePartMap(source));
+const chunkMap = (file: string, parts: readonly ChunkPart[]): string =>
+  Buffer.concat([...composeChunkMap(file, parts)]).toString();
+
 describe("symbolicate", () => {
-  const map = composeChunkMap("main.js", [
+  const map = chunkMap("main.js", [
     // Line 2, column 4 of the chunk is the source's line 1, column 0; the next segment is ten columns on.
-    { line: 1, column: 4, part: writePartMap({ source: "pages/a.js", map: { mappings: "AAAA,UACE", names: [] } }) },
+    { line: 1, column: 4, part: part({ source: "pages/a.js", map: { mappings: "AAAA,UACE", names: [] } }) },
   ]);
   const maps = new Map([["main.js", map]]);
 
@@ -92,8 +96,8 @@ describe("symbolicate", () => {
   });
 
   test("the longer path wins", () => {
-    const other = composeChunkMap("shop/main.js", [
-      { line: 0, column: 0, part: writePartMap({ source: "shop/s.js", map: { mappings: "AAAA", names: [] } }) },
+    const other = chunkMap("shop/main.js", [
+      { line: 0, column: 0, part: part({ source: "shop/s.js", map: { mappings: "AAAA", names: [] } }) },
     ]);
     expect(symbolicate("a@x/shop/main.js:1:1", new Map([...maps, ["shop/main.js", other]]))).toBe("a@shop/s.js:1:1");
   });
@@ -116,14 +120,14 @@ async function chunk(options: (typeof variants)[number]["options"]): Promise<{ c
     code += `definitions[${JSON.stringify(path)}]=function(require,module,exports){\n`;
     line++;
     const compiled = await compileText(text, options, path);
-    parts.push({ line, column: 0, part: writePartMap({ source: path, content: text, map: compiled.map as PartMap }) });
+    parts.push({ line, column: 0, part: part({ source: path, content: text, map: compiled.map as PartMap }) });
     code += `${compiled.code}\n};\n`;
     line += compiled.code.split("\n").length + 1;
   }
   code += `var esm=${esmSource};return Object.keys(definitions).map(function(id){var m={exports:{},esm:esm};
     definitions[id](function(){return{}},m,m.exports);
     try{m.exports.Box?new m.exports.Box().fail():m.exports.fail({a:1})}catch(e){return e.stack}})})({})`;
-  return { code, map: composeChunkMap("main.js", parts) };
+  return { code, map: chunkMap("main.js", parts) };
 }
 
 function originalOf(map: PartMap, code: string, offset: number): { line: number | null; column: number | null } {

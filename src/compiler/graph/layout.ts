@@ -28,6 +28,7 @@ export class Layout {
   /** Host path of the folder of app.json. */
   readonly appRoot: string;
   readonly #names = new Map<string, Map<string, "file" | "folder">>();
+  readonly #files = new Map<string, string | undefined>();
   readonly #mounts = new Map<string, Mount>();
 
   constructor(host: Host, appRoot: string) {
@@ -38,10 +39,13 @@ export class Layout {
   /** Forgets folder listings; mounts stay. Needed when files appear or vanish. */
   forgetListings(): void {
     this.#names.clear();
+    this.#files.clear();
   }
 
   addMount(mount: Mount): void {
     this.#mounts.set(mount.prefix, mount);
+    // What was looked for below the prefix may be there now.
+    this.#files.clear();
   }
 
   mount(prefix: string): Mount | undefined {
@@ -65,8 +69,10 @@ export class Layout {
 
   /** Host path of an existing file, or `undefined`. */
   file(id: string): string | undefined {
-    for (const path of this.#candidates(id)) if (this.#kind(path) === "file") return path;
-    return undefined;
+    if (this.#files.has(id)) return this.#files.get(id);
+    const path = this.#candidates(id).find((candidate) => this.#kind(candidate) === "file");
+    this.#files.set(id, path);
+    return path;
   }
 
   /** Host path of an existing folder, or `undefined`. */

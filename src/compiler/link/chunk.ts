@@ -19,20 +19,21 @@ export interface ChunkModule {
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** A module as it stands in any chunk. */
+/** A module as it stands in any chunk, in UTF-8: made once, and copied into chunks from then on. */
 export interface ChunkText {
   readonly id: string;
   /** Whole lines; the module's own code begins on the second. */
-  readonly text: string;
+  readonly text: Uint8Array;
   readonly lines: number;
   /** The module's own source map as JSON. */
-  readonly map?: string;
+  readonly map?: Uint8Array;
 }
 
+/** Both as pieces that follow each other; a piece that did not change is the same object as before. */
 export interface Chunk {
-  readonly code: string;
+  readonly code: readonly Uint8Array[];
   /** A source map as JSON. */
-  readonly map?: string;
+  readonly map?: readonly Uint8Array[];
 }
 
 export interface ChunkOptions {
@@ -46,12 +47,15 @@ export interface ChunkOptions {
 /** The global that a chunk calls; the runtime defines it before any chunk is loaded. */
 export const defineName = "__miniapp_define__";
 
+const encoder = new TextEncoder();
+
 export function writeModule({ id, form, code, map, links }: ChunkModule): ChunkText {
   const body = form === "body";
   const own = code.endsWith("\n") ? code : `${code}\n`;
   const head = `${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`;
   const text = `${head}${own}${body ? "}" : ""}${writeLinks(links)}],\n`;
-  return { id, text, lines: countLines(own) + 2, ...(map ? { map: writePartMap(map) } : {}) };
+  const lines = countLines(own) + 2;
+  return { id, text: encoder.encode(text), lines, ...(map ? { map: encoder.encode(writePartMap(map)) } : {}) };
 }
 
 /**
@@ -59,19 +63,16 @@ export function writeModule({ id, form, code, map, links }: ChunkModule): ChunkT
  * @param modules in the order in which they are written
  */
 export function writeChunk(packageName: string, modules: readonly ChunkText[], options: ChunkOptions): Chunk {
-  const parts: string[] = [`${defineName}(${JSON.stringify(packageName)},{\n`];
+  const code: Uint8Array[] = [encoder.encode(`${defineName}(${JSON.stringify(packageName)},{\n`)];
   const mapped: ChunkPart[] = [];
   let line = 1;
   for (const { text, lines, map } of modules) {
-    parts.push(text);
-    if (map !== undefined) mapped.push({ line: line + 1, column: 0, part: map });
+    code.push(text);
+    if (map) mapped.push({ line: line + 1, column: 0, part: map });
     line += lines;
   }
-  parts.push(`},${options.interop});\n`);
-  return {
-    code: parts.join(""),
-    ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}),
-  };
+  code.push(encoder.encode(`},${options.interop});\n`));
+  return { code, ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}) };
 }
 
 function writeLinks(links: Readonly<Record<string, string>>): string {

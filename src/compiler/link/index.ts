@@ -31,6 +31,8 @@ export interface Code {
   asset(id: string): Uint8Array | undefined;
   /** The bytes of a generated file; the same object as long as the same path has the same text. */
   encode(path: string, text: string): Uint8Array;
+  /** Likewise, of pieces that follow each other. */
+  join(path: string, pieces: readonly Uint8Array[]): Uint8Array;
 }
 
 export interface LinkedSheet {
@@ -93,7 +95,9 @@ class PackageWriter {
       sourceMap: this.#input.sourceMaps,
       interop: this.#input.code.interop,
     });
-    this.#write(`${this.#base}/${name}`, chunk.code, chunk.map);
+    const path = `${this.#base}/${name}`;
+    this.#files.push({ path, content: this.#input.code.join(path, chunk.code) });
+    if (chunk.map) this.#maps.push({ path, map: chunk.map });
   }
 
   /** The table of the package's pages and components. */
@@ -158,7 +162,7 @@ class PackageWriter {
 
   #write(path: string, text: string, map?: string): void {
     this.#files.push({ path, content: this.#input.code.encode(path, text) });
-    if (map !== undefined) this.#maps.push({ path, map });
+    if (map !== undefined) this.#maps.push({ path, map: [this.#input.code.encode(`${path}.map`, map)] });
   }
 }
 

@@ -24,8 +24,8 @@ export interface ChunkPart {
   /** 0-based line and column (UTF-16 units) in the chunk at which the part's code begins. */
   readonly line: number;
   readonly column: number;
-  /** What `writePartMap` made. */
-  readonly part: string;
+  /** What `writePartMap` made, in UTF-8. */
+  readonly part: Uint8Array;
 }
 
 /** The text of one part's own map. It does not depend on the chunk, so that it can be kept while the part stays. */
@@ -39,10 +39,16 @@ export function writePartMap({ source, content, map }: MappedSource): string {
   });
 }
 
-/** The text of a chunk's source map. Parts come in the order in which they stand in the chunk. */
-export function composeChunkMap(file: string, parts: readonly ChunkPart[]): string {
-  const sections = parts.map(({ line, column, part }) => `{"offset":{"line":${line},"column":${column}},"map":${part}}`);
-  return `{"version":3,"file":${JSON.stringify(file)},"sections":[${sections.join(",")}]}`;
+/** A chunk's source map in UTF-8, as pieces that follow each other. Parts come in the order of the chunk. */
+export function composeChunkMap(file: string, parts: readonly ChunkPart[]): readonly Uint8Array[] {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [encoder.encode(`{"version":3,"file":${JSON.stringify(file)},"sections":[`)];
+  parts.forEach(({ line, column, part }, index) => {
+    const head = `${index === 0 ? "" : "},"}{"offset":{"line":${line},"column":${column}},"map":`;
+    pieces.push(encoder.encode(head), part);
+  });
+  pieces.push(encoder.encode(parts.length === 0 ? "]}" : "}]}"));
+  return pieces;
 }
 
 /**
