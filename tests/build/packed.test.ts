@@ -1,0 +1,109 @@
+/**
+ * What users install: the tarball that would be published, put into an empty folder by npm, builds a mini-program from
+ * there. Only this file needs npm, and its cache or a registry.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { root, temporaryFolder } from "./program.ts";
+import { fileTexts, listFiles, openPackage, parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
+
+const temporary = temporaryFolder();
+const folder = join(temporary, "user");
+const maximumPackages = 100;
+/** Bytes on the disk; esbuild's one program is the greater part of it. */
+const maximumSize = 30 * 1024 * 1024;
+
+let published: readonly string[];
+
+beforeAll(() => {
+  mkdirSync(folder);
+  // dist/ is fresh: `npm test` has just built it, and building again would pull it from under other tests.
+  const packed = npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", temporary);
+  const [tarball] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  published = tarball.files.map((file) => file.path);
+  writeFiles(folder, { "package.json": '{ "private": true }' });
+  npm(folder, "install", "--prefer-offline", "--no-audit", "--no-fund", join(temporary, tarball.filename));
+}, 180_000);
+
+function npm(cwd: string, ...args: readonly string[]): string {
+  return run(cwd, "npm", ...args).stdout;
+}
+
+function run(cwd: string, command: string, ...args: readonly string[]) {
+  const result = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1 << 26 });
+  if (result.status !== 0) throw new Error(`${command} ${args.join(" ")}\n${result.stdout}${result.stderr}`);
+  return result;
+}
+
+test("the tarball holds what runs and what users read, and nothing else", () => {
+  expect(published).toEqual(expect.arrayContaining(["bin/miniapp.js", "dist/cli.js", "dist/index.d.ts", "dist/testing/index.js", "schemas/app.schema.json", "package.json", "README.md", "LICENSE", "CHANGELOG.md"]));
+  expect(published.filter((path) => /^(src|tests|fixtures|bench|scripts|node_modules)\//.test(path) || path.includes("dist."))).toEqual([]);
+});
+
+test("few packages and little space", () => {
+  const { packages } = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8")) as { packages: object };
+  const count = Object.keys(packages).length;
+  const size = listFiles(join(folder, "node_modules")).reduce((sum, path) => sum + lstatSync(join(folder, "node_modules", path)).size, 0);
+  console.log(`installed for production: ${count} packages, ${(size / 1024 / 1024).toFixed(1)} MB`);
+  expect(count).toBeLessThanOrEqual(maximumPackages);
+  expect(size).toBeLessThanOrEqual(maximumSize);
+});
+
+test("npx miniapp build makes a package that verifies, equal to that of this checkout", async () => {
+  const project = writeFiles(join(folder, "app"), sample);
+  const keys = writeKeys(join(temporary, "keys"));
+  const args = ["build", project, "--key", keys.key, "--json", "--no-cache", "--out"];
+  const installed = parseBuild(run(folder, "npx", "--no-install", "miniapp", ...args, join(temporary, "a.mapkg")).stdout);
+  const here = parseBuild(run(root, process.execPath, "bin/miniapp.js", ...args, join(temporary, "b.mapkg")).stdout);
+  expect(installed.package?.digest).toBe(here.package?.digest);
+  expect(readFileSync(join(temporary, "a.mapkg")).equals(readFileSync(join(temporary, "b.mapkg")))).toBe(true);
+  expect((await openPackage(join(temporary, "a.mapkg"), keys.trust)).digest).toBe(installed.package?.digest);
+  const verified = run(folder, "npx", "--no-install", "miniapp", "verify", join(temporary, "a.mapkg"), "--trust", keys.trust);
+  expect(verified.stdout).toContain(" holds: wx0123456789abcdef ");
+});
+
+test("a project with Less and Sass says what it lacks, and builds once that is installed", { timeout: 180_000 }, async () => {
+  const project = join(folder, "branches");
+  cpSync(join(root, "fixtures/apps/branches"), project, { recursive: true });
+  const keys = writeKeys(join(temporary, "more-keys"));
+  const out = join(temporary, "branches.mapkg");
+  const args = ["--no-install", "miniapp", "build", project, "--key", keys.key, "--json", "--no-cache", "--out", out];
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { devDependencies: Record<string, string> };
+  const { dependencies = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
+  const install = (...names: readonly string[]) =>
+    npm(folder, "install", "--no-save", "--prefer-offline", "--no-audit", "--no-fund", ...names);
+
+  const own = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
+  if (own.length > 0) install(...own);
+  const lacking = spawnSync("npx", args, { cwd: folder, encoding: "utf8" });
+  expect(lacking.status, lacking.stdout + lacking.stderr).toBe(1);
+  const errors = parseBuild(lacking.stdout).diagnostics.filter((d) => d.severity === "error");
+  expect(new Set(errors.map((d) => d.code))).toEqual(new Set(["style/preprocessor-missing"]));
+  expect(existsSync(out)).toBe(false);
+
+  install(...own, ...["less", "sass"].map((name) => `${name}@${devDependencies[name] ?? ""}`));
+  const { stdout } = run(folder, "npx", ...args);
+  expect(parseBuild(stdout).ok).toBe(true);
+  const texts = fileTexts(await openPackage(out, keys.trust));
+  expect([...texts.keys()].filter((path) => path.endsWith(".css")).length).toBeGreaterThan(5);
+});
+
+test("the library, the testing kit and the schemas can be imported", () => {
+  writeFiles(join(folder, "kit"), { "a.wxml": '<view class="{{c}}">{{text}}</view>' });
+  const script = `
+    import { createCompiler, createDiskHost } from "miniapp";
+    import { render, compileWxss } from "miniapp/testing";
+    import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    const tree = await render("kit", "a.wxml", { c: "x", text: "hello" });
+    const schema = require("miniapp/schemas/app.schema.json");
+    console.log(JSON.stringify([typeof createCompiler, typeof createDiskHost, typeof compileWxss, schema.title !== undefined, tree]));
+  `;
+  const { stdout } = run(folder, process.execPath, "--input-type=module", "-e", script);
+  const [a, b, c, d, tree] = JSON.parse(stdout) as unknown[];
+  expect([a, b, c, d]).toEqual(["function", "function", "function", true]);
+  expect(JSON.stringify(tree)).toContain("hello");
+  expect(readdirSync(folder)).toContain("node_modules");
+});
