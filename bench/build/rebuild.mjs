@@ -6,6 +6,7 @@
  *
  * TEMPLATE is relative to PROJECT. The file is put back at the end.
  */
+import "./v8-settings.mjs";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createBuilder } from "../../src/commands/builder.ts";

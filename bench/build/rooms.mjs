@@ -4,8 +4,9 @@
  *
  *     node rooms.mjs templates|styles LIST OUT      (bundled by run.mjs first: the sources are TypeScript)
  *
- * LIST is a JSON file `{ root, files }`, paths relative to `root`. With `--repeat N` it does it N times, for a profile.
+ * LIST is a JSON file `{ root, files }`, paths relative to `root`.
  */
+import "./v8-settings.mjs";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSource } from "../../src/compiler/source/index.ts";

@@ -1,0 +1,4 @@
+/** What bin/miniapp.js tells V8 before it loads the compiler; imported first by the programs that stand for it here. */
+import { setFlagsFromString } from "node:v8";
+
+if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString("--interrupt-budget=1000000");
