@@ -193,10 +193,9 @@ function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Valu
   if (name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
   else if (name === "wx-if") {
     // WeChat's compiler reads this one, and no other, as the directive.
-    scan.report("template/unknown-directive", { start, end: start + name.length }, { name });
+    scan.report("template/dashed-directive", { start, end: start + name.length });
     addDirective(scan, head, { name: "wx:if", value, span });
-  }
-  else if (isJunk(scan, name, value, start)) return;
+  } else if (isJunk(scan, name, value, start)) return;
   else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);
   else (head.raw ??= []).push({ name, value, span });
 }
@@ -205,7 +204,7 @@ function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Valu
 const DOM_EVENT =
   /^on(?:Tap|Click|Long(?:Press|Tap)|Touch(?:Start|Move|End|Cancel)|Change|Input|Blur|Focus|Submit|Confirm|Scroll|Load|Error)$/;
 
-/** `:name` and `wx-if` mean nothing here and are ignored; `onTap` is only a property. */
+/** `:name` and `wx-name` mean nothing here and are ignored; `onTap` is only a property. */
 function isJunk(scan: Scanner, name: string, value: Value | undefined, start: number): boolean {
   const first = name.charCodeAt(0);
   const isMeaningless = first === 58 || (first === 119 && name.startsWith("wx-"));

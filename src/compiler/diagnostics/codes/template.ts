@@ -103,6 +103,13 @@ export const templateCodes = defineCodes({
     explain:
       "The directives are `wx:if`, `wx:elif`, `wx:else`, `wx:for` (or `wx:for-items`), `wx:for-item`, `wx:for-index` and `wx:key`. Other `wx:` names and `:name` are ignored, and `onTap` binds no event. Example: `wx:show` does nothing; use `hidden`.",
   },
+  "template/dashed-directive": {
+    severity: "warning",
+    message: "`wx-if` is read as `wx:if`.",
+    hint: "Write `wx:if`.",
+    explain:
+      "WeChat's compiler takes `wx-if` for the directive, although its documentation knows `wx:if` alone; so does this one. No other directive may be written with a dash: `wx-for` and the like are ignored. Example: `<view wx-if=\"{{open}}\"/>`.",
+  },
   "template/no-value-after-equals": {
     severity: "warning",
     message: "{name} has = and no value, so it is ignored.",
