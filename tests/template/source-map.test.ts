@@ -1,7 +1,9 @@
 /** Places in compiled templates lead back to the WXML. */
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createSource, offsetAt } from "../../src/compiler/source/index.ts";
+import { createPlaces } from "../../src/compiler/template/generate/places.ts";
+import { createSource, offsetAt, positionAt } from "../../src/compiler/source/index.ts";
 import { compileTemplate, parseTemplate } from "../../src/compiler/template/index.ts";
 
 const PAGE = `<wxs module="m">
@@ -42,4 +44,21 @@ test("each statement maps to the expression it was made from", () => {
   expect(originOf('"double"')).toMatch(/^m\.double\(sixth\)/);
   expect(originOf("T(S,o,")).toMatch(/^t" data=/);
   expect(originOf("function(module,")).toMatch(/^\nmodule\.exports/);
+});
+
+test("places are the lines and columns that diagnostics show", () => {
+  const text = fc
+    .array(fc.constantFrom("a", "\n", "\r\n", "\r", "中", " "), { maxLength: 20 })
+    .map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(text, (content) => {
+      const source = createSource("a.wxml", content);
+      const placeOf = createPlaces(source);
+      for (let offset = 0; offset <= content.length; offset++) {
+        const { line, column } = positionAt(source, offset);
+        expect(placeOf(offset)).toBe(`${line}:${column}`);
+      }
+    }),
+    { seed: 6 },
+  );
 });

@@ -6,11 +6,11 @@
  * `$` is the runtime (src/runtime/logic/abi.ts has its names); `S` the scope, `o` the block, `m` the mask, `v` and `c`
  * the registers and their changes, `h` a local variable. Specifiers stay as written.
  */
-import { positionAt } from "../../source/text.ts";
 import type { SourceText } from "../../source/text.ts";
 import type { WxsNode } from "../ast.ts";
 import type { FilePlan, ScopePlan } from "../transform/plan.ts";
 import { generateBlock } from "./block.ts";
+import { createPlaces } from "./places.ts";
 
 export interface GeneratedModule {
   readonly code: string;
@@ -57,20 +57,16 @@ const HEAD = "function($){const{b,d,x,s,g,t,a,p,u,k,I,F,T,N}=$";
 export class ModuleWriter {
   code = "";
   readonly mappings: number[] = [];
-  readonly #source: SourceText;
   /** Head, body, tail and marks, again and again. */
   readonly #pieces: (string | readonly number[])[] = [];
   readonly #constants = new Map<string, string>();
   #blocks = 0;
 
   constructor(source: SourceText) {
-    this.#source = source;
+    this.placeOf = createPlaces(source);
   }
 
-  readonly placeOf = (offset: number): string => {
-    const { line, column } = positionAt(this.#source, offset);
-    return `${line}:${column}`;
-  };
+  readonly placeOf: (offset: number) => string;
 
   /** A name for a block's variable. */
   nextBlock(): string {
