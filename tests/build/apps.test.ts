@@ -24,8 +24,22 @@ interface App {
 type Counts = Readonly<Record<string, number>>;
 
 const apps: readonly App[] = [
-  { name: "gallery-tdesign", folder: "fixtures/apps/gallery-tdesign", pages: 0, packages: 2, library: "tdesign-miniprogram", args: [] },
-  { name: "gallery-vant", folder: "fixtures/apps/gallery-vant", pages: 0, packages: 2, library: "@vant/weapp", args: [] },
+  {
+    name: "gallery-tdesign",
+    folder: "fixtures/apps/gallery-tdesign",
+    pages: 0,
+    packages: 2,
+    library: "tdesign-miniprogram",
+    args: [],
+  },
+  {
+    name: "gallery-vant",
+    folder: "fixtures/apps/gallery-vant",
+    pages: 0,
+    packages: 2,
+    library: "@vant/weapp",
+    args: [],
+  },
   { name: "branches", folder: "fixtures/apps/branches", pages: 0, packages: 4, args: [] },
   { name: "wux-weapp", folder: "node_modules/wux-weapp/example", pages: 97, packages: 1, args: [] },
   { name: "weui-wxss", folder: "node_modules/weui-wxss/dist", pages: 58, packages: 1, args: [] },
@@ -55,7 +69,9 @@ async function check(app: App, folder: string): Promise<void> {
 
   const { subpackages } = await openPackage(out, keys.trust);
   const files = subpackages.flatMap((subpackage) => subpackage.files);
-  const table = JSON.parse(new TextDecoder().decode(files.find((file) => file.path === "_miniapp/app.json")?.content)) as {
+  const table = JSON.parse(
+    new TextDecoder().decode(files.find((file) => file.path === "_miniapp/app.json")?.content),
+  ) as {
     packages: { pages: string[] }[];
   };
   const pages = table.packages.flatMap((p) => p.pages);
@@ -64,11 +80,21 @@ async function check(app: App, folder: string): Promise<void> {
   if (app.pages > 0) expect(pages).toHaveLength(app.pages);
   // Every page and component finds its script, its template and its sheet in the package.
   const paths = new Set(files.map((file) => file.path));
-  const chunks = files.filter((file) => file.path.endsWith("_miniapp/logic.js")).map((file) => new TextDecoder().decode(file.content));
+  const chunks = files
+    .filter((file) => file.path.endsWith("_miniapp/logic.js"))
+    .map((file) => new TextDecoder().decode(file.content));
   for (const file of files.filter((each) => each.path.endsWith("_miniapp/entries.json"))) {
-    const entries = JSON.parse(new TextDecoder().decode(file.content)) as Record<string, { script?: string; template?: string; style?: string }>;
+    const entries = JSON.parse(new TextDecoder().decode(file.content)) as Record<
+      string,
+      { script?: string; template?: string; style?: string }
+    >;
     for (const { script, template, style } of Object.values(entries)) {
-      for (const id of [script, template]) if (id !== undefined) expect(chunks.some((code) => code.includes(`${JSON.stringify(id)}:[`)), id).toBe(true);
+      for (const id of [script, template])
+        if (id !== undefined)
+          expect(
+            chunks.some((code) => code.includes(`${JSON.stringify(id)}:[`)),
+            id,
+          ).toBe(true);
       if (style !== undefined) expect(paths.has(style), style).toBe(true);
     }
   }
@@ -76,10 +102,14 @@ async function check(app: App, folder: string): Promise<void> {
     const used = new Set<string>();
     const inside = `miniprogram_npm/${app.library}/`;
     for (const file of files.filter((each) => each.path.endsWith("_miniapp/entries.json"))) {
-      const entries = JSON.parse(new TextDecoder().decode(file.content)) as Record<string, { using?: Record<string, unknown> }>;
+      const entries = JSON.parse(new TextDecoder().decode(file.content)) as Record<
+        string,
+        { using?: Record<string, unknown> }
+      >;
       for (const [id, { using = {} }] of Object.entries(entries)) {
         if (id.startsWith("miniprogram_npm/")) continue;
-        for (const target of Object.values(using)) if (typeof target === "string" && target.startsWith(inside)) used.add(target);
+        for (const target of Object.values(using))
+          if (typeof target === "string" && target.startsWith(inside)) used.add(target);
       }
     }
     expect(used.size).toBeGreaterThanOrEqual(40);
@@ -88,18 +118,30 @@ async function check(app: App, folder: string): Promise<void> {
 }
 
 function pagesOf(folder: string): string[] {
-  const place = ["", "miniprogram", "src"].map((name) => join(folder, name, "app.json")).find((path) => existsSync(path));
-  const { pages, subpackages = [], subPackages = [] } = JSON.parse(readFileSync(place ?? "", "utf8")) as {
+  const place = ["", "miniprogram", "src"]
+    .map((name) => join(folder, name, "app.json"))
+    .find((path) => existsSync(path));
+  const {
+    pages,
+    subpackages = [],
+    subPackages = [],
+  } = JSON.parse(readFileSync(place ?? "", "utf8")) as {
     pages: string[];
     subpackages?: { root: string; pages: string[] }[];
     subPackages?: { root: string; pages: string[] }[];
   };
-  return [...pages, ...[...subpackages, ...subPackages].flatMap((p) => p.pages.map((page) => `${p.root.replace(/^\/|\/$/g, "")}/${page}`))];
+  return [
+    ...pages,
+    ...[...subpackages, ...subPackages].flatMap((p) =>
+      p.pages.map((page) => `${p.root.replace(/^\/|\/$/g, "")}/${page}`),
+    ),
+  ];
 }
 
 function countByCode(diagnostics: readonly { readonly code: string; readonly severity: string }[]): Counts {
   const counts: Record<string, number> = {};
-  for (const { code, severity } of diagnostics) counts[`${severity} ${code}`] = (counts[`${severity} ${code}`] ?? 0) + 1;
+  for (const { code, severity } of diagnostics)
+    counts[`${severity} ${code}`] = (counts[`${severity} ${code}`] ?? 0) + 1;
   return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -124,8 +166,14 @@ describe.runIf(demo !== undefined)("WeChat's demo (MINIAPP_DEMO_DIR)", () => {
     const folder = [demo ?? "", join(demo ?? "", "miniprogram")].find((path) => existsSync(join(path, "app.json")));
     const packages = new Set(pagesOf(folder ?? "").map((page) => page.split("/").slice(0, 2).join("/")));
     expect(packages.size).toBeGreaterThan(1);
-    const manifest = JSON.parse(readFileSync(join(folder ?? "", "app.json"), "utf8")) as { subpackages?: unknown[]; subPackages?: unknown[] };
+    const manifest = JSON.parse(readFileSync(join(folder ?? "", "app.json"), "utf8")) as {
+      subpackages?: unknown[];
+      subPackages?: unknown[];
+    };
     const count = 1 + (manifest.subpackages ?? manifest.subPackages ?? []).length;
-    await check({ name: "miniprogram-demo", folder: "", pages: 0, packages: count, args: ["--allow-missing"] }, folder ?? "");
+    await check(
+      { name: "miniprogram-demo", folder: "", pages: 0, packages: count, args: ["--allow-missing"] },
+      folder ?? "",
+    );
   });
 });

@@ -61,7 +61,7 @@ describe("one digest and the same bytes", () => {
     { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
     { TZ: "America/St_Johns", LANG: "C", LC_ALL: "C" },
     { TZ: "Asia/Shanghai", LANG: "zh_CN.GB18030", LC_ALL: "zh_CN.GB18030", NODE_ENV: "production" },
-    { SOURCE_DATE_EPOCH: "1", FORCE_COLOR: "1", UV_THREADPOOL_SIZE: "1", ESBUILD_WORKER_THREADS: "0" },
+    { SOURCE_DATE_EPOCH: "1", FORCE_COLOR: "1", UV_THREADPOOL_SIZE: "1", ESBUILD_WORKER_THREADS: "0", GOMAXPROCS: "1" },
   ])("with the environment %o", async (env) => {
     expectSame(await build(fixture, JSON.stringify(env).replace(/\W/g, "-"), ["--no-cache"], { env }));
   });

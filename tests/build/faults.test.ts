@@ -92,7 +92,7 @@ const faults: readonly Fault[] = [
   { name: "a missing wxs file", code: "graph/missing-wxs", files: page('<wxs module="m" src="§./nope.wxs"/>\n') },
   {
     name: "a wxs file that requires a missing one",
-    code: "graph/missing-wxs",
+    code: "graph/missing-module",
     files: { "lib/tools.wxs": 'var a = 1;\nvar b = require("§./nope.wxs");\n' },
   },
   {

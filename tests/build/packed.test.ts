@@ -38,14 +38,35 @@ function run(cwd: string, command: string, ...args: readonly string[]) {
 }
 
 test("the tarball holds what runs and what users read, and nothing else", () => {
-  expect(published).toEqual(expect.arrayContaining(["bin/miniapp.js", "dist/cli.js", "dist/index.d.ts", "dist/testing/index.js", "schemas/app.schema.json", "package.json", "README.md", "LICENSE", "CHANGELOG.md"]));
-  expect(published.filter((path) => /^(src|tests|fixtures|bench|scripts|node_modules)\//.test(path) || path.includes("dist."))).toEqual([]);
+  expect(published).toEqual(
+    expect.arrayContaining([
+      "bin/miniapp.js",
+      "dist/cli.js",
+      "dist/index.d.ts",
+      "dist/testing/index.js",
+      "schemas/app.schema.json",
+      "package.json",
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+    ]),
+  );
+  expect(
+    published.filter(
+      (path) => /^(src|tests|fixtures|bench|scripts|node_modules)\//.test(path) || path.includes("dist."),
+    ),
+  ).toEqual([]);
 });
 
 test("few packages and little space", () => {
-  const { packages } = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8")) as { packages: object };
+  const { packages } = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8")) as {
+    packages: object;
+  };
   const count = Object.keys(packages).length;
-  const size = listFiles(join(folder, "node_modules")).reduce((sum, path) => sum + lstatSync(join(folder, "node_modules", path)).size, 0);
+  const size = listFiles(join(folder, "node_modules")).reduce(
+    (sum, path) => sum + lstatSync(join(folder, "node_modules", path)).size,
+    0,
+  );
   console.log(`installed for production: ${count} packages, ${(size / 1024 / 1024).toFixed(1)} MB`);
   expect(count).toBeLessThanOrEqual(maximumPackages);
   expect(size).toBeLessThanOrEqual(maximumSize);
@@ -55,40 +76,59 @@ test("npx miniapp build makes a package that verifies, equal to that of this che
   const project = writeFiles(join(folder, "app"), sample);
   const keys = writeKeys(join(temporary, "keys"));
   const args = ["build", project, "--key", keys.key, "--json", "--no-cache", "--out"];
-  const installed = parseBuild(run(folder, "npx", "--no-install", "miniapp", ...args, join(temporary, "a.mapkg")).stdout);
+  const installed = parseBuild(
+    run(folder, "npx", "--no-install", "miniapp", ...args, join(temporary, "a.mapkg")).stdout,
+  );
   const here = parseBuild(run(root, process.execPath, "bin/miniapp.js", ...args, join(temporary, "b.mapkg")).stdout);
   expect(installed.package?.digest).toBe(here.package?.digest);
   expect(readFileSync(join(temporary, "a.mapkg")).equals(readFileSync(join(temporary, "b.mapkg")))).toBe(true);
   expect((await openPackage(join(temporary, "a.mapkg"), keys.trust)).digest).toBe(installed.package?.digest);
-  const verified = run(folder, "npx", "--no-install", "miniapp", "verify", join(temporary, "a.mapkg"), "--trust", keys.trust);
+  const verified = run(
+    folder,
+    "npx",
+    "--no-install",
+    "miniapp",
+    "verify",
+    join(temporary, "a.mapkg"),
+    "--trust",
+    keys.trust,
+  );
   expect(verified.stdout).toContain(" holds: wx0123456789abcdef ");
 });
 
-test("a project with Less and Sass says what it lacks, and builds once that is installed", { timeout: 180_000 }, async () => {
-  const project = join(folder, "branches");
-  cpSync(join(root, "fixtures/apps/branches"), project, { recursive: true });
-  const keys = writeKeys(join(temporary, "more-keys"));
-  const out = join(temporary, "branches.mapkg");
-  const args = ["--no-install", "miniapp", "build", project, "--key", keys.key, "--json", "--no-cache", "--out", out];
-  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { devDependencies: Record<string, string> };
-  const { dependencies = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
-  const install = (...names: readonly string[]) =>
-    npm(folder, "install", "--no-save", "--prefer-offline", "--no-audit", "--no-fund", ...names);
+test(
+  "a project with Less and Sass says what it lacks, and builds once that is installed",
+  { timeout: 180_000 },
+  async () => {
+    const project = join(folder, "branches");
+    cpSync(join(root, "fixtures/apps/branches"), project, { recursive: true });
+    const keys = writeKeys(join(temporary, "more-keys"));
+    const out = join(temporary, "branches.mapkg");
+    const args = ["--no-install", "miniapp", "build", project, "--key", keys.key, "--json", "--no-cache", "--out", out];
+    const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      devDependencies: Record<string, string>;
+    };
+    const { dependencies = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+      dependencies?: Record<string, string>;
+    };
+    const install = (...names: readonly string[]) =>
+      npm(folder, "install", "--no-save", "--prefer-offline", "--no-audit", "--no-fund", ...names);
 
-  const own = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
-  if (own.length > 0) install(...own);
-  const lacking = spawnSync("npx", args, { cwd: folder, encoding: "utf8" });
-  expect(lacking.status, lacking.stdout + lacking.stderr).toBe(1);
-  const errors = parseBuild(lacking.stdout).diagnostics.filter((d) => d.severity === "error");
-  expect(new Set(errors.map((d) => d.code))).toEqual(new Set(["style/preprocessor-missing"]));
-  expect(existsSync(out)).toBe(false);
+    const own = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
+    if (own.length > 0) install(...own);
+    const lacking = spawnSync("npx", args, { cwd: folder, encoding: "utf8" });
+    expect(lacking.status, lacking.stdout + lacking.stderr).toBe(1);
+    const errors = parseBuild(lacking.stdout).diagnostics.filter((d) => d.severity === "error");
+    expect(new Set(errors.map((d) => d.code))).toEqual(new Set(["style/preprocessor-missing"]));
+    expect(existsSync(out)).toBe(false);
 
-  install(...own, ...["less", "sass"].map((name) => `${name}@${devDependencies[name] ?? ""}`));
-  const { stdout } = run(folder, "npx", ...args);
-  expect(parseBuild(stdout).ok).toBe(true);
-  const texts = fileTexts(await openPackage(out, keys.trust));
-  expect([...texts.keys()].filter((path) => path.endsWith(".css")).length).toBeGreaterThan(5);
-});
+    install(...own, ...["less", "sass"].map((name) => `${name}@${devDependencies[name] ?? ""}`));
+    const { stdout } = run(folder, "npx", ...args);
+    expect(parseBuild(stdout).ok).toBe(true);
+    const texts = fileTexts(await openPackage(out, keys.trust));
+    expect([...texts.keys()].filter((path) => path.endsWith(".css")).length).toBeGreaterThan(5);
+  },
+);
 
 test("the library, the testing kit and the schemas can be imported", () => {
   writeFiles(join(folder, "kit"), { "a.wxml": '<view class="{{c}}">{{text}}</view>' });
