@@ -7,7 +7,7 @@ import type { Build, BuildOptions } from "./builder.ts";
 import { buildResult, printBuild } from "./build-report.ts";
 import { printDiagnostics } from "./report.ts";
 import type { DiagnosticFormat } from "./report.ts";
-import type { VerbContext } from "./index.ts";
+import type { VerbContext } from "./verb.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { watchBuild } from "./watch.ts";

@@ -4,7 +4,7 @@ import { comparePackages, isEmpty, PackageError, readUnverifiedPackage } from ".
 import type { FileChange, ListChange, PackageComparison, SubpackageChange } from "../package/index.ts";
 import { formatDelta, formatSize } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
-import type { VerbContext } from "./index.ts";
+import type { VerbContext } from "./verb.ts";
 import { fileReader } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 

@@ -4,7 +4,7 @@ import { codes, explain, similarCodes } from "../compiler/diagnostics/index.ts";
 import type { CodeRow } from "../compiler/diagnostics/index.ts";
 import { nearest } from "../compiler/manifest/suggest.ts";
 import { CommandError, exitCodes } from "./io.ts";
-import type { VerbContext } from "./index.ts";
+import type { VerbContext } from "./verb.ts";
 
 export function register(command: Command, { io, finish }: VerbContext): void {
   command

@@ -5,16 +5,8 @@
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, processIo } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
+import type { Register, VerbContext } from "./verb.ts";
 import { packageVersion } from "./version.ts";
-
-/** Adds the verb's options and action to the program; the action returns its exit code through `finish`. */
-export type Register = (command: Command, context: VerbContext) => void;
-
-export interface VerbContext {
-  readonly io: Io;
-  /** Says how the verb ended; called once by every action. */
-  finish(code: ExitCode): void;
-}
 
 interface Verb {
   readonly name: string;

@@ -6,7 +6,7 @@ import { attribute } from "./attribution.ts";
 import type { ModuleSize, PageSize } from "./attribution.ts";
 import { formatSize, plural } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
-import type { VerbContext } from "./index.ts";
+import type { VerbContext } from "./verb.ts";
 import { fileReader } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 

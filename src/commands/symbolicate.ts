@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { readUnverifiedPackage } from "../package/index.ts";
 import { symbolicate } from "../compiler/source/symbolicate.ts";
 import { CommandError, exitCodes } from "./io.ts";
-import type { VerbContext } from "./index.ts";
+import type { VerbContext } from "./verb.ts";
 import { fileReader } from "./read-input.ts";
 import { readSourceMaps, sourceMapsPath } from "./source-maps.ts";
 import { resolve } from "node:path";

@@ -4,7 +4,7 @@ import { PackageError, parseTrust, verifyPackage } from "../package/index.ts";
 import type { PackageErrorCode, Trust, VerifiedPackage } from "../package/index.ts";
 import { formatSize, plural } from "./format-size.ts";
 import { exitCodes } from "./io.ts";
-import type { VerbContext } from "./index.ts";
+import type { VerbContext } from "./verb.ts";
 import { fileReader } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 

@@ -6,7 +6,7 @@ import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Edge, Graph } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
-import type { CompilerOptions } from "./index.ts";
+import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import { link } from "./link/index.ts";
 import type { Output, PackageRoot } from "./link/index.ts";

@@ -8,7 +8,7 @@ import type { AppShape } from "./graph/app-shape.ts";
 import { walk } from "./graph/walk.ts";
 import { chunkText } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
-import type { CompilerOptions } from "./index.ts";
+import type { CompilerOptions } from "./options.ts";
 import { writeChunk } from "./link/chunk.ts";
 import { createSession, graphSources } from "./session.ts";
 import { createSource } from "./source/index.ts";

@@ -14,37 +14,20 @@ import { environmentConstants } from "./manifest/index.ts";
 import { appShape, loadProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { startScriptCompiler } from "./script/index.ts";
+import type { CompilerOptions } from "./options.ts";
 import { createSession, graphSources } from "./session.ts";
 import type { Meaning, Session } from "./session.ts";
 import { dirname } from "./source/index.ts";
 import type { Host } from "./source/index.ts";
-import type { Preprocessors } from "./style/index.ts";
 import type { Output } from "./link/index.ts";
-import type { UnitCache } from "./units.ts";
 
 export type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
 export type { Diagnostic } from "./diagnostics/index.ts";
+export type { CompilerOptions } from "./options.ts";
 export type { UnitCache } from "./units.ts";
 export { compileClosure } from "./closure.ts";
 export type { Closure } from "./closure.ts";
 export type { Host } from "./source/index.ts";
-
-export interface CompilerOptions {
-  /** Version of the compiler; a part of every cache key. */
-  readonly version: string;
-  /** Environment of miniapp.json whose constants are compiled in. */
-  readonly mode?: string;
-  /** Overrides miniapp.json's. */
-  readonly target?: string;
-  readonly minify?: boolean;
-  readonly sourceMaps: boolean;
-  /** Missing pages, components, modules and files are warnings. */
-  readonly allowMissing: boolean;
-  readonly preprocessors: Preprocessors;
-  /** A collision-resistant digest as text. */
-  readonly digest: (data: string | Uint8Array) => string;
-  readonly cache?: UnitCache;
-}
 
 export interface Compilation {
   /** Absent if there is an error. */

@@ -8,7 +8,7 @@ import type { AssetReferences } from "./asset/index.ts";
 import { hasErrors } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Layout } from "./graph/layout.ts";
-import type { ManifestFacts, TagUse } from "./graph/walk.ts";
+import type { ManifestFacts, TagUse } from "./graph/sources.ts";
 import type { ModuleKind } from "./graph/graph.ts";
 import { readComponentManifest, readPageManifest } from "./manifest/index.ts";
 import type { PageManifest } from "./manifest/index.ts";

@@ -1,7 +1,7 @@
 /** One linked sheet per page, component and app: scopes, isolation modes, imports in place. */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Entry, Graph } from "./graph/graph.ts";
-import type { CompilerOptions } from "./index.ts";
+import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import type { LinkedSheet } from "./link/index.ts";
 import { isolationPlan, linkStyle } from "./style/index.ts";

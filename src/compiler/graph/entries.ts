@@ -2,17 +2,17 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Entry, Place, Use } from "./graph.ts";
 import type { Named } from "./app-shape.ts";
-import type { ManifestFacts, Walker } from "./walk.ts";
+import type { ManifestFacts, Walk } from "./sources.ts";
 
 /** Reads an entry's manifest, resolves and queues what it declares, and queues its parts. */
-export function collectEntry(walker: Walker, id: string, kind: "page" | "component"): Entry {
-  const manifest = walker.sources.manifest(`${id}.json`, kind);
-  const template = walker.part(id, "template");
-  const script = walker.part(id, "script");
-  const style = walker.part(id, "style");
-  const place = manifest ? { source: manifest.source, span: { start: 0, end: 0 } } : walker.shape.place;
+export function collectEntry(walk: Walk, id: string, kind: "page" | "component"): Entry {
+  const manifest = walk.sources.manifest(`${id}.json`, kind);
+  const template = walk.part(id, "template");
+  const script = walk.part(id, "script");
+  const style = walk.part(id, "style");
+  const place = manifest ? { source: manifest.source, span: { start: 0, end: 0 } } : walk.shape.place;
   const lack = (part: string, file: string) =>
-    walker.missing("graph/missing-part", { kind, entry: id, part, file }, place, id);
+    walk.missing("graph/missing-part", { kind, entry: id, part, file }, place, id);
   if (template === undefined) lack("template", `${id}.wxml`);
   if (script === undefined) lack("script", `${id}.js`);
   return {
@@ -21,15 +21,15 @@ export function collectEntry(walker: Walker, id: string, kind: "page" | "compone
     ...(script === undefined ? {} : { script }),
     ...(template === undefined ? {} : { template }),
     ...(style === undefined ? {} : { style }),
-    using: collectUsing(walker, id, manifest, template === undefined ? new Set() : usedTags(walker, template)),
-    generics: collectGenerics(walker, id, manifest),
+    using: collectUsing(walk, id, manifest, template === undefined ? new Set() : usedTags(walk, template)),
+    generics: collectGenerics(walk, id, manifest),
     json: manifest?.json ?? {},
   };
 }
 
 /** Declared components; those that no template of the entry can name are checked, and then left out. */
 function collectUsing(
-  walker: Walker,
+  walk: Walk,
   id: string,
   manifest: ManifestFacts | undefined,
   used: ReadonlySet<string>,
@@ -43,46 +43,42 @@ function collectUsing(
       using.delete(tag);
       return;
     }
-    if (target !== undefined) walker.enter(target, "component");
+    if (target !== undefined) walk.enter(target, "component");
     using.set(tag, { id: target, ...(placeholder === undefined ? {} : { placeholder }) });
   };
-  for (const [tag, target] of appComponents(walker)) declare(tag, target);
+  for (const [tag, target] of appComponents(walk)) declare(tag, target);
   for (const [tag, path] of textRecord(manifest?.json["usingComponents"])) {
     const facts = manifest as ManifestFacts;
     const place = placeOf(facts, `/usingComponents/${escapePointer(tag)}`);
-    declare(tag, resolveComponent(walker, tag, { name: path, place }, id));
+    declare(tag, resolveComponent(walk, tag, { name: path, place }, id));
   }
   return using;
 }
 
 /** The app's own `usingComponents`, resolved (and complained about) once. */
-function appComponents(walker: Walker): ReadonlyMap<string, string | undefined> {
-  return (walker.appComponents ??= new Map(
-    [...walker.shape.using].map(([tag, declared]) => [tag, resolveComponent(walker, tag, declared, "app.json")]),
+function appComponents(walk: Walk): ReadonlyMap<string, string | undefined> {
+  return (walk.appComponents ??= new Map(
+    [...walk.shape.using].map(([tag, declared]) => [tag, resolveComponent(walk, tag, declared, "app.json")]),
   ));
 }
 
 /** Tags of a template and of all that it imports and includes. */
-function usedTags(walker: Walker, template: string): Set<string> {
+function usedTags(walk: Walk, template: string): Set<string> {
   const tags = new Set<string>();
   const seen = new Set([template]);
   for (const id of seen) {
-    const facts = walker.sources.module("template", id);
+    const facts = walk.sources.module("template", id);
     for (const { tag } of facts?.tags ?? []) tags.add(tag);
     for (const { kind, specifier } of facts?.dependencies ?? []) {
       if (kind !== "template-import" && kind !== "template-include") continue;
-      const found = walker.resolver.template(specifier, id);
+      const found = walk.resolver.template(specifier, id);
       if (found) seen.add(found.id);
     }
   }
   return tags;
 }
 
-function collectGenerics(
-  walker: Walker,
-  id: string,
-  manifest: ManifestFacts | undefined,
-): Map<string, string | undefined> {
+function collectGenerics(walk: Walk, id: string, manifest: ManifestFacts | undefined): Map<string, string | undefined> {
   const generics = new Map<string, string | undefined>();
   const declared = manifest?.json["componentGenerics"];
   if (typeof declared !== "object" || declared === null) return generics;
@@ -93,31 +89,31 @@ function collectGenerics(
       continue;
     }
     const place = placeOf(manifest as ManifestFacts, `/componentGenerics/${escapePointer(name)}/default`);
-    const target = resolveComponent(walker, name, { name: path, place }, id);
-    if (target !== undefined) walker.enter(target, "component");
+    const target = resolveComponent(walk, name, { name: path, place }, id);
+    if (target !== undefined) walk.enter(target, "component");
     generics.set(name, target);
   }
   return generics;
 }
 
-function resolveComponent(walker: Walker, tag: string, declared: Named, from: string): string | undefined {
+function resolveComponent(walk: Walk, tag: string, declared: Named, from: string): string | undefined {
   const { name: path, place } = declared;
   if (path.startsWith("plugin://") || path.startsWith("plugin-private://")) {
-    walker.diagnostics.push(createDiagnostic("graph/plugin", { name: path }, place));
+    walk.diagnostics.push(createDiagnostic("graph/plugin", { name: path }, place));
     return undefined;
   }
-  const found = walker.resolver.component(path, from);
+  const found = walk.resolver.component(path, from);
   if (!found) {
-    walker.missing("graph/missing-component", { tag, path, tried: installHint(walker, path) }, place, path);
+    walk.missing("graph/missing-component", { tag, path, tried: installHint(walk, path) }, place, path);
     return undefined;
   }
-  walker.warnIfClamped(found, path, place);
+  walk.warnIfClamped(found, path, place);
   return found.id;
 }
 
-function installHint(walker: Walker, path: string): string {
+function installHint(walk: Walk, path: string): string {
   if (/^[./]/.test(path)) return "";
-  const extended = path.startsWith("weui-miniprogram/") && walker.shape.extendedLibraries.has("weui");
+  const extended = path.startsWith("weui-miniprogram/") && walk.shape.extendedLibraries.has("weui");
   const reason = extended ? "The extended library weui of app.json is not built in here. " : "";
   const name = /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
   return `${reason}If it comes from npm: npm install ${name}`;

@@ -12,35 +12,8 @@ import { collectEntry } from "./entries.ts";
 import type { Edge, Entry, Graph, Module, ModuleKind, Place } from "./graph.ts";
 import type { Layout } from "./layout.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
+import type { Sources, TagUse, Walk } from "./sources.ts";
 import { checkTags } from "./tag-check.ts";
-
-/** The files as the compiler reads them. */
-export interface Sources {
-  /** What a module refers to; `undefined` if it is not there after all. */
-  module(kind: ModuleKind, id: string): ModuleFacts | undefined;
-  /** A better answer than "not found", where the language has one. */
-  explainMissing(place: Place, dependency: Dependency): Diagnostic | undefined;
-  /** An entry's JSON file. */
-  manifest(id: string, kind: "page" | "component"): ManifestFacts | undefined;
-}
-
-export interface ModuleFacts {
-  readonly source: SourceText;
-  readonly dependencies: readonly Dependency[];
-  /** Tags of a template, each once, with the place of its first use. */
-  readonly tags?: readonly TagUse[];
-}
-
-export interface TagUse {
-  readonly tag: string;
-  readonly place: { readonly start: number; readonly end: number };
-}
-
-export interface ManifestFacts {
-  readonly source: SourceText;
-  readonly json: Readonly<Record<string, unknown>>;
-  spanOf(pointer: string): { readonly start: number; readonly end: number };
-}
 
 export interface WalkOptions {
   /** `.ts` wins over a `.js` beside it; likewise the preprocessors' sheets over `.wxss`. */
@@ -74,8 +47,8 @@ export function walk(
   return walker.run();
 }
 
-/** The state of one walk; handed to the rooms' helpers, never kept. */
-export class Walker {
+/** The state of one walk; never kept. */
+class Walker implements Walk {
   readonly shape: AppShape;
   readonly layout: Layout;
   readonly resolver: Resolver;
@@ -83,7 +56,6 @@ export class Walker {
   readonly diagnostics: Diagnostic[] = [];
   readonly deferred: Deferred[] = [];
   readonly entries = new Map<string, Entry>();
-  /** Entry ids by tag of app.json's `usingComponents`, once they are resolved. */
   appComponents: ReadonlyMap<string, string | undefined> | undefined;
   readonly templateTags = new Map<string, readonly TagUse[]>();
   readonly #options: WalkOptions;
@@ -138,7 +110,6 @@ export class Walker {
     };
   }
 
-  /** Queues an entry unless it is known. */
   enter(id: string, kind: "page" | "component"): void {
     const key = `entry\0${id}`;
     if (this.#seen.has(key)) return;
@@ -155,12 +126,10 @@ export class Walker {
     else this.#pending.push({ kind, id });
   }
 
-  /** The edges of a module that was visited. */
   moduleEdges(id: string): readonly Edge[] {
     return this.#modules.get(id)?.edges ?? [];
   }
 
-  /** The id of an entry's template, script or sheet, if that file exists; it is queued. */
   part(id: string, part: "template" | "script" | "style"): string | undefined {
     const file = this.#options.prefer
       .concat(partExtensions[part])
@@ -170,7 +139,6 @@ export class Walker {
     return id + file;
   }
 
-  /** Reports something that is not there: an error, or a warning where missing things are allowed. */
   missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void {
     this.diagnostics.push(this.#missing(code, values, place, name));
   }

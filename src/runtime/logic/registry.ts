@@ -6,9 +6,10 @@ import { createAbi } from "./abi.ts";
 import type { TemplateAbi } from "./abi.ts";
 import type { Report } from "./problem.ts";
 import { TemplateModule } from "./template-module.ts";
-import type { TemplateCode } from "./template-module.ts";
+import type { TemplateCode, WxsCode } from "./template-module.ts";
 import { createMember } from "./values.ts";
-import { createWxsModules } from "./wxs.ts";
+import { createWxsCalls } from "./wxs-calls.ts";
+import type { WxsCalls } from "./wxs-calls.ts";
 import type { WxsDefinition } from "./wxs.ts";
 import type { WxsConsole } from "./wxs-globals.ts";
 
@@ -35,56 +36,25 @@ export interface RegistryOptions {
 }
 
 export function createTemplateRegistry({ report, console }: RegistryOptions): TemplateRegistry {
-  const callable = new WeakSet<object>();
-  const member = createMember(callable);
+  const wxs = createWxsCalls(report, console);
+  const member = createMember(wxs.isCallable);
+  const $ = createAbi(member, (scope, target, values, at) =>
+    wxs.call(target, values, `${scope.definition.module.file}:${at}`),
+  );
   const definitions = new Map<string, { factory: TemplateFactory; links: ModuleLinks }>();
   const templates = new Map<string, TemplateModule>();
-  let place = "";
-  const troubles = (...values: unknown[]): void =>
-    place === ""
-      ? console.error(...values)
-      : report({ severity: "error", message: values.map(String).join(" "), place });
-  const wxs = createWxsModules({
-    log: (...values) => console.log(...values),
-    info: (...values) => console.info(...values),
-    warn: (...values) => console.warn(...values),
-    debug: (...values) => console.debug(...values),
-    error: troubles,
-  });
-
-  const $ = createAbi(member, (scope, target, values, at) => {
-    if (typeof target !== "function" || !callable.has(target)) return undefined;
-    const outer = place;
-    place = `${scope.definition.module.file}:${at}`;
-    try {
-      return wxs.call(target, values);
-    } finally {
-      place = outer;
-    }
-  });
-
-  const exportsOf = (id: string): unknown => {
-    const exported = wxs.exports(id);
-    markFunctions(exported, callable, new Set());
-    return exported;
-  };
 
   const template = (id: string): TemplateModule | undefined => {
     const there = templates.get(id);
     const definition = definitions.get(id);
     if (there || !definition) return there;
     const { factory, links } = definition;
-    const linked = new Map<string, unknown>();
+    const loaded = new Map<string, unknown>();
     const module = new TemplateModule(factory($), {
-      template: (specifier) => template(links[specifier] ?? specifier),
+      template: (specifier) => template(linkOf(links, specifier)),
       wxs(name, source) {
-        if (linked.has(name)) return linked.get(name);
-        const inline = typeof source !== "string";
-        const target = inline ? `${id}#${name}` : (links[source] ?? source);
-        if (inline) wxs.define(target, { factory: source, requires: links });
-        const exported = exportsOf(target);
-        linked.set(name, exported);
-        return exported;
+        if (!loaded.has(name)) loaded.set(name, loadWxs(wxs, id, name, source, links));
+        return loaded.get(name);
       },
     });
     templates.set(id, module);
@@ -103,10 +73,14 @@ export function createTemplateRegistry({ report, console }: RegistryOptions): Te
   };
 }
 
-/** Functions that a module exports, however deep, may be called from templates; no others may. */
-function markFunctions(value: unknown, callable: WeakSet<object>, seen: Set<object>): void {
-  if (typeof value === "function") callable.add(value);
-  if (typeof value !== "object" || value === null || seen.has(value)) return;
-  seen.add(value);
-  for (const key of Object.keys(value)) markFunctions((value as Record<string, unknown>)[key], callable, seen);
+/** The exports of a template's wxs module; inline code becomes a module of its own. */
+function loadWxs(wxs: WxsCalls, id: string, name: string, source: string | WxsCode, links: ModuleLinks): unknown {
+  if (typeof source === "string") return wxs.exports(linkOf(links, source));
+  const inline = `${id}#${name}`;
+  wxs.define(inline, { factory: source, requires: links });
+  return wxs.exports(inline);
+}
+
+function linkOf(links: ModuleLinks, specifier: string): string {
+  return Object.hasOwn(links, specifier) ? (links[specifier] as string) : specifier;
 }

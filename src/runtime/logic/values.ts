@@ -6,7 +6,7 @@ const hasOwn = Object.prototype.hasOwnProperty;
  * `object[key]` in a template: own members only, `undefined` for a member of nothing, for an empty key, for functions
  * that are not a wxs module's, and for the names that lead out of the data.
  */
-export function createMember(callable: WeakSet<object>): (object: unknown, key: unknown) => unknown {
+export function createMember(isCallable: (value: object) => boolean): (object: unknown, key: unknown) => unknown {
   return (object, key) => {
     if (object === undefined || object === null || key === undefined || key === null) return undefined;
     // A date or another object as key becomes its text, as in JavaScript.
@@ -15,7 +15,7 @@ export function createMember(callable: WeakSet<object>): (object: unknown, key: 
       return undefined;
     }
     const value: unknown = (object as Record<string | number, unknown>)[name];
-    return typeof value !== "function" || callable.has(value) ? value : undefined;
+    return typeof value !== "function" || isCallable(value) ? value : undefined;
   };
 }
 

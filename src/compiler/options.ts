@@ -1,0 +1,20 @@
+/** What a build depends on besides the project's files. */
+import type { Preprocessors } from "./style/index.ts";
+import type { UnitCache } from "./units.ts";
+
+export interface CompilerOptions {
+  /** Version of the compiler; a part of every cache key. */
+  readonly version: string;
+  /** Environment of miniapp.json whose constants are compiled in. */
+  readonly mode?: string;
+  /** Overrides miniapp.json's. */
+  readonly target?: string;
+  readonly minify?: boolean;
+  readonly sourceMaps: boolean;
+  /** Missing pages, components, modules and files are warnings. */
+  readonly allowMissing: boolean;
+  readonly preprocessors: Preprocessors;
+  /** A collision-resistant digest as text. */
+  readonly digest: (data: string | Uint8Array) => string;
+  readonly cache?: UnitCache;
+}

@@ -1,0 +1,56 @@
+/** wxs as templates see it: what a module exports, which functions may be called, and where a failing call stands. */
+import type { Report } from "./problem.ts";
+import { createWxsModules } from "./wxs.ts";
+import type { WxsDefinition } from "./wxs.ts";
+import type { WxsConsole } from "./wxs-globals.ts";
+
+export interface WxsCalls {
+  define(id: string, definition: WxsDefinition): void;
+  /** Loads the module if nobody did yet; undefined if there is none or it failed. */
+  exports(id: string): unknown;
+  /** Calls an exported function; anything else gives `undefined`. `place` is for the message if it throws. */
+  call(target: unknown, values: readonly unknown[], place: string): unknown;
+  /** True for functions that modules export, however deep; templates see no others. */
+  isCallable(value: object): boolean;
+}
+
+export function createWxsCalls(report: Report, console: WxsConsole): WxsCalls {
+  const callable = new WeakSet<object>();
+  let place = "";
+  const wxs = createWxsModules({
+    log: (...values) => console.log(...values),
+    info: (...values) => console.info(...values),
+    warn: (...values) => console.warn(...values),
+    debug: (...values) => console.debug(...values),
+    error(...values) {
+      if (place === "") console.error(...values);
+      else report({ severity: "error", message: values.map(String).join(" "), place });
+    },
+  });
+  return {
+    define: (id, definition) => wxs.define(id, definition),
+    exports(id) {
+      const exported = wxs.exports(id);
+      markFunctions(exported, callable, new Set());
+      return exported;
+    },
+    call(target, values, at) {
+      if (typeof target !== "function" || !callable.has(target)) return undefined;
+      const outer = place;
+      place = at;
+      try {
+        return wxs.call(target, values);
+      } finally {
+        place = outer;
+      }
+    },
+    isCallable: (value) => callable.has(value),
+  };
+}
+
+function markFunctions(value: unknown, callable: WeakSet<object>, seen: Set<object>): void {
+  if (typeof value === "function") callable.add(value);
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const key of Object.keys(value)) markFunctions((value as Record<string, unknown>)[key], callable, seen);
+}
