@@ -8,6 +8,7 @@ const steps = [
   ["types", ["tsc", "-p", "."]],
   ["lint", ["oxlint", "--deny-warnings"]],
   ["unused code", ["knip"]],
+  ["package.json", ["publint", "--strict", "--pack", "false"]],
   ["formatting", ["oxfmt", "--check", "."]],
 ];
 let failed = 0;

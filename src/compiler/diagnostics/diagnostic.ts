@@ -65,15 +65,8 @@ export function createDiagnostic(
     message: fill(row.message, values),
     ...(row.hint === undefined ? {} : { hint: fill(row.hint, values) }),
     ...(place ? { location: locate(place) } : {}),
-    ...(related.length > 0
-      ? { related: related.map((r) => ({ message: r.message, location: locate(r.place) })) }
-      : {}),
+    ...(related.length > 0 ? { related: related.map((r) => ({ message: r.message, location: locate(r.place) })) } : {}),
   };
-}
-
-/** The same diagnostic as a warning or an error; the table says which codes may be levelled down. */
-export function withSeverity(diagnostic: Diagnostic, severity: Severity): Diagnostic {
-  return { ...diagnostic, severity };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

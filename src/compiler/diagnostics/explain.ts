@@ -10,7 +10,8 @@ export function explain(code: string): string | undefined {
   if (!row) return undefined;
   const lines = [`${code} (${row.severity})`, "", showPlaceholders(row.message), "", row.explain];
   // A hint that is nothing but a blank to fill in says nothing without its case.
-  if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint)) lines.push("", `What to do: ${showPlaceholders(row.hint)}`);
+  if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint))
+    lines.push("", `What to do: ${showPlaceholders(row.hint)}`);
   if (row.missing) lines.push("", "With --allow-missing, and in a preview, this is a warning.");
   return `${lines.join("\n")}\n`;
 }

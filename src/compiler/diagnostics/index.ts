@@ -9,4 +9,4 @@ export type { JsonDiagnostic, JsonLocation } from "./formats.ts";
 export { formatSarif } from "./sarif.ts";
 export { explain, similarCodes } from "./explain.ts";
 export { diagnosticsReference } from "./reference.ts";
-export { countDiagnostics, sortDiagnostics, summaryLine } from "./order.ts";
+export { sortDiagnostics, summaryLine } from "./order.ts";

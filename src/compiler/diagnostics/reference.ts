@@ -31,7 +31,8 @@ function sectionOf(room: string, entries: readonly [string, CodeRow][]): string 
 function entryOf(code: string, row: CodeRow): string {
   const kind = row.missing ? `${row.severity}, *missing*` : row.severity;
   const parts = [`### ${code}`, `${capital(kind)}. ${showPlaceholders(row.message)}`, row.explain];
-  if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint)) parts.push(`**What to do.** ${showPlaceholders(row.hint)}`);
+  if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint))
+    parts.push(`**What to do.** ${showPlaceholders(row.hint)}`);
   return parts.join("\n\n");
 }
 

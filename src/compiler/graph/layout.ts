@@ -6,7 +6,7 @@
  * package is installed, so that output never shows a machine's folders: the first package found for a name that the
  * app's root would also find gets the short id, other copies of the name nest under their importer's package.
  */
-import { isFile, joinPath } from "../source/index.ts";
+import { joinPath } from "../source/index.ts";
 import type { Host } from "../source/index.ts";
 
 /** A folder of npm code and the id prefix that stands for it. */
@@ -111,9 +111,4 @@ export class Layout {
     }
     return names.get(path.slice(slash + 1));
   }
-}
-
-/** True if the host has this file; for the few paths that are not module ids (`project.config.json`). */
-export function hostHasFile(host: Host, path: string): boolean {
-  return isFile(host, path);
 }

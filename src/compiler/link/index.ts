@@ -115,12 +115,10 @@ class PackageWriter {
       ...app,
       ...(graph.appScript === undefined ? {} : { script: graph.appScript }),
       ...(style ? { style: `${this.#base}/style/app.css` } : {}),
-      packages: packages.map((p) => ({
-        name: p.name,
-        root: p.root,
-        ...(p.independent ? { independent: true } : {}),
-        pages: graph.pages.filter((id) => isIn(id, p, packages)),
-      })),
+      packages: packages.map((p) => {
+        const pages = graph.pages.filter((id) => isIn(id, p, packages));
+        return { name: p.name, root: p.root, independent: p.independent, pages };
+      }),
     };
     this.#write(`${this.#base}/app.json`, JSON.stringify(table));
     if (graph.workers.length > 0) this.writeLogic("workers.js", "workers", workerModules(graph));

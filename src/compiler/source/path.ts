@@ -33,20 +33,3 @@ export function extname(path: string): string {
   const dot = name.lastIndexOf(".");
   return dot <= 0 ? "" : name.slice(dot).toLowerCase();
 }
-
-/** The path without its extension. */
-export function withoutExtension(path: string): string {
-  const ext = extname(path);
-  return ext === "" ? path : path.slice(0, -ext.length);
-}
-
-/** How `to` is written relative to the folder `fromDir`; always begins with `./` or `../`. */
-export function relativePath(fromDir: string, to: string): string {
-  const from = fromDir === "" ? [] : fromDir.split("/");
-  const target = to.split("/");
-  let same = 0;
-  while (same < from.length && same < target.length - 1 && from[same] === target[same]) same++;
-  const up = from.length - same;
-  const rest = target.slice(same).join("/");
-  return up === 0 ? `./${rest}` : "../".repeat(up) + rest;
-}

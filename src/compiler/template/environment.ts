@@ -99,7 +99,9 @@ class Inliner {
       case "identifier":
         return e;
       case "member":
-        return this.#constant(e) ?? { ...e, object: this.#expression(e.object), property: this.#expression(e.property) };
+        return (
+          this.#constant(e) ?? { ...e, object: this.#expression(e.object), property: this.#expression(e.property) }
+        );
       case "call":
         return { ...e, callee: this.#expression(e.callee), args: e.args.map((arg) => this.#expression(arg)) };
       case "unary":

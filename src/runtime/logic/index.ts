@@ -3,6 +3,5 @@ export { createTemplateRegistry } from "./registry.ts";
 export type { ModuleLinks, RegistryOptions, TemplateFactory, TemplateRegistry } from "./registry.ts";
 export { createRoot } from "./root.ts";
 export type { Root } from "./root.ts";
-export { TemplateError } from "./problem.ts";
 export type { Problem, Report } from "./problem.ts";
 export type { WxsDefinition } from "./wxs.ts";

@@ -67,7 +67,8 @@ export const graphCodes = defineCodes({
     missing: true,
     message: 'The template file "{specifier}" cannot be found.',
     hint: "Correct the path of the <import> or <include>.",
-    explain: "`<import src>` and `<include src>` name another WXML file, relative to this one or from the app's root (`/x`).",
+    explain:
+      "`<import src>` and `<include src>` name another WXML file, relative to this one or from the app's root (`/x`).",
   },
   "graph/missing-wxs": {
     severity: "error",
@@ -81,7 +82,8 @@ export const graphCodes = defineCodes({
     missing: true,
     message: 'The style sheet "{specifier}" cannot be found.',
     hint: "Correct the path of the @import.",
-    explain: "`@import` names another sheet, relative to this one or from the app's root (`/x`); the extension may be left out.",
+    explain:
+      "`@import` names another sheet, relative to this one or from the app's root (`/x`); the extension may be left out.",
   },
   "graph/missing-asset": {
     severity: "error",

@@ -108,7 +108,7 @@ export const templateCodes = defineCodes({
     message: "`wx-if` is read as `wx:if`.",
     hint: "Write `wx:if`.",
     explain:
-      "WeChat's compiler takes `wx-if` for the directive, although its documentation knows `wx:if` alone; so does this one. No other directive may be written with a dash: `wx-for` and the like are ignored. Example: `<view wx-if=\"{{open}}\"/>`.",
+      'WeChat\'s compiler takes `wx-if` for the directive, although its documentation knows `wx:if` alone; so does this one. No other directive may be written with a dash: `wx-for` and the like are ignored. Example: `<view wx-if="{{open}}"/>`.',
   },
   "template/no-value-after-equals": {
     severity: "warning",

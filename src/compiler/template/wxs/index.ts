@@ -9,7 +9,7 @@
  * `$wxs` is what src/runtime/logic/wxs-globals.ts makes; `exports` is passed as undefined, as wxs has no such name.
  * The function works in sloppy and in strict code.
  */
-import type { Dependency, Language } from "../../source/language.ts";
+import type { Dependency } from "../../source/language.ts";
 import type { WxsAst } from "./ast.ts";
 import { compileWxs } from "./compile.ts";
 import type { CompiledWxs } from "./compile.ts";
@@ -24,9 +24,3 @@ export type { CompiledWxs, WxsOptions };
 export function wxsDependencies(ast: WxsAst): readonly Dependency[] {
   return ast.requires;
 }
-
-export const wxsLanguage: Language<WxsAst, WxsOptions, CompiledWxs> = {
-  parse: parseWxs,
-  dependencies: wxsDependencies,
-  compile: compileWxs,
-};
