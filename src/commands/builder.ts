@@ -26,6 +26,7 @@ import { createDiskHost } from "../disk/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
+import { refuseForeignFile } from "./out-file.ts";
 import { keepSourceMaps, sourceMapsOf } from "./source-maps.ts";
 import { loadLess, loadSass } from "./preprocessors.ts";
 import { packageVersion } from "./version.ts";
@@ -140,6 +141,7 @@ async function writeBuild(
 ): Promise<WrittenPackage> {
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
+  await refuseForeignFile(path);
   const key = await chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io);
   const packed = await packOutput(output, {
     signers: [key.signer],

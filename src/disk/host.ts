@@ -7,7 +7,7 @@
  */
 import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import type { Dirent } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Host, HostEntry } from "../compiler/source/index.ts";
 
 export interface DiskHost extends Host {
@@ -68,14 +68,24 @@ export function createDiskHost(folder: string): DiskHost {
     }
     links.set(hostPath(path), hostPath(target));
     const stats = statSync(target);
-    return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : undefined;
+    if (stats.isFile()) return "file";
+    return stats.isDirectory() && !leadsBack(path, target) ? "folder" : undefined;
+  }
+
+  /** True for a link to a folder that the path has come through: followed, it would have no end. */
+  function leadsBack(path: string, target: string): boolean {
+    for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
+      if (realpathSync(folder) === target) return true;
+      if (folder === dirname(folder)) break;
+    }
+    return false;
   }
 
   function list(path: string): readonly HostEntry[] | undefined {
     if (listings.has(path)) return listings.get(path);
     const place = absolute(path);
     let entries: HostEntry[] | undefined;
-    if (mayRead(place)) {
+    if (mayRead(place) && isFolder(path)) {
       try {
         entries = readdirSync(place, { withFileTypes: true }).flatMap((entry) => entryOf(place, entry));
         entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -100,16 +110,15 @@ export function createDiskHost(folder: string): DiskHost {
     const parent = slash < 0 ? "" : path.slice(0, slash);
     const name = path.slice(slash + 1);
     if (name === ".." || name === "") return allowed.has(absolute(path));
-    const kind = list(parent)?.find((entry) => entry.name === name)?.kind;
-    return kind === "file" && (parent === "" || isFolder(parent));
+    return list(parent)?.some((entry) => entry.name === name && entry.kind === "file") ?? false;
   }
 
+  /** Asks the folders above for it, so that none of the links on the way leads outside. */
   function isFolder(path: string): boolean {
-    if (path === "" || allowed.has(absolute(path)) || path.startsWith("..")) return true;
+    if (path === "" || allowed.has(absolute(path))) return true;
     const slash = path.lastIndexOf("/");
     const parent = slash < 0 ? "" : path.slice(0, slash);
-    const found = list(parent)?.some((entry) => entry.kind === "folder" && entry.name === path.slice(slash + 1));
-    return (found ?? false) && isFolder(parent);
+    return list(parent)?.some((entry) => entry.kind === "folder" && entry.name === path.slice(slash + 1)) ?? false;
   }
 
   function resolvePackage(name: string, from: string): string | undefined {

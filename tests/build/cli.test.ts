@@ -116,7 +116,7 @@ describe("trouble with the machine: exit code 3 and one line", () => {
   test("a folder that may not be written", async () => {
     const folder = join(temporary, "read-only");
     mkdirSync(folder);
-    writeFileSync(join(folder, "app.mapkg"), "old");
+    writeFileSync(join(folder, "app.mapkg"), "");
     chmodSync(folder, 0o500);
     // The rights of a folder do not bind root.
     const asRoot = process.getuid?.() === 0;
@@ -125,7 +125,7 @@ describe("trouble with the machine: exit code 3 and one line", () => {
     chmodSync(folder, 0o700);
     expect([run.code, run.out]).toEqual([3, ""]);
     expect(run.err.trimEnd().split("\n")).toHaveLength(1);
-    expect(readFileSync(join(folder, "app.mapkg"), "utf8")).toBe("old");
+    expect(readFileSync(join(folder, "app.mapkg"), "utf8")).toBe("");
     expect(readdirSync(folder)).toEqual(["app.mapkg"]);
   });
 });
@@ -287,6 +287,30 @@ describe("what a build prints", () => {
   });
 });
 
+test("a file that is no package is not overwritten by one", async () => {
+  const project = writeFiles(join(temporary, "overwrite"), sample);
+  for (const [name, content] of [
+    ["app.json", sample["app.json"]],
+    ["notes.txt", "important"],
+  ] as const) {
+    const file = join(project, name);
+    writeFileSync(file, content ?? "");
+    const run = await miniapp(["build", project, "--no-cache", "--key", keys.key, "--out", file]);
+    expect([run.code, run.out]).toEqual([3, ""]);
+    expect(run.err).toContain(`${name} is not a package, so it is left as it is`);
+    expect(readFileSync(file, "utf8")).toBe(content);
+  }
+  // An empty file has nothing to lose; a package is replaced, also one that was cut short.
+  const out = join(project, "app.mapkg");
+  writeFileSync(out, "");
+  const build = () => miniapp(["build", project, "--no-cache", "--key", keys.key, "--out", out]);
+  expect((await build()).code).toBe(0);
+  const bytes = readFileSync(out);
+  writeFileSync(out, bytes.subarray(0, 1000));
+  expect((await build()).code).toBe(0);
+  expect(readFileSync(out).equals(bytes)).toBe(true);
+});
+
 describe("projects as they come", () => {
   async function built(
     project: string,
@@ -365,15 +389,27 @@ describe("projects as they come", () => {
     ]);
     expect([...texts.values()].join("")).not.toContain("top secret");
     // Needed, it is missing: an error.
-    writeFileSync(
-      join(project, "pages/about/about.wxml"),
-      '<image src="/images/secret.png"/>\n<include src="/assets/a.png"/>\n',
-    );
+    const wxml = '<image src="/images/secret.png"/>\n<image src="/assets/a.png"/>\n';
+    writeFileSync(join(project, "pages/about/about.wxml"), wxml);
     const needed = parseBuild((await miniapp(["build", project, "--no-cache", "--json"])).out);
-    expect(needed.diagnostics.filter((d) => d.severity === "error").map((d) => d.code)).toEqual([
-      "graph/missing-asset",
-      "graph/missing-template",
+    const errors = needed.diagnostics.filter((d) => d.severity === "error");
+    expect(errors.map((d) => [d.code, d.location?.start.line])).toEqual([
+      ["graph/missing-asset", 1],
+      ["graph/missing-asset", 2],
     ]);
+  });
+
+  test("links that lead back to a folder above them have an end", async () => {
+    const project = writeFiles(join(temporary, "loops"), sample);
+    symlinkSync("..", join(project, "pages/up"));
+    symlinkSync(".", join(project, "images/here"));
+    mkdirSync(join(project, "a"));
+    mkdirSync(join(project, "b"));
+    symlinkSync("../b", join(project, "a/x"));
+    symlinkSync("../a", join(project, "b/y"));
+    const { texts, diagnostics } = await built(project);
+    expect(diagnostics).toEqual([]);
+    expect([...texts.keys()]).toEqual([...(await built(sound)).texts.keys()]);
   });
 
   test("manifests, scripts and sheets behind links that lead out do not count either", async () => {
