@@ -1,9 +1,9 @@
 /** Less and Sass: what they can do, and that nothing leads out of the project or runs code. */
 import fs from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { linkStyle } from "../../src/compiler/style/index.ts";
+import { compileStyleModule, linkStyle } from "../../src/compiler/style/index.ts";
 import type { StyleModule } from "../../src/compiler/style/index.ts";
-import { compileFile, memoryHost } from "./compile-input.ts";
+import { compileFile, memoryHost, preprocessors } from "./compile-input.ts";
 
 function print(module: StyleModule): string {
   return linkStyle("x", () => ({ style: module.style, resolved: new Map() }), { scope: "", rpx: { kind: "var" } }).css;
@@ -19,7 +19,7 @@ async function run(files: Record<string, string>, entry: string) {
 }
 
 describe("less", () => {
-  test("imports relative, absolute, bare, package and wxss files", async () => {
+  test("imports relative, absolute, bare and package files, and leaves wxss to the linker", async () => {
     const files = {
       "pages/a/a.less":
         '@import "./b";@import "/styles/c.less";@import "d";@import "~ui/e.less";@import "./f.wxss";\n.a{.mix();color:@c;width:10rpx*2}',
@@ -32,15 +32,16 @@ describe("less", () => {
     };
     const { module, messages, css } = await run(files, "pages/a/a.less");
     expect(messages).toEqual([]);
-    expect(css).toBe(
-      ".c{color:red}.d{color:red}.g{color:red}.f{width:calc(var(--rpx)*1)}.a{margin:0;color:red;width:calc(var(--rpx)*20)}",
-    );
+    expect(css).toBe(".c{color:red}.d{color:red}.g{color:red}.a{margin:0;color:red;width:calc(var(--rpx)*20)}");
+    const place = files["pages/a/a.less"].indexOf("./f.wxss");
+    expect(module.dependencies).toMatchObject([
+      { kind: "style-import", specifier: "f.wxss", span: { start: place + 2 } },
+    ]);
     expect(module.inputs).toEqual([
       "node_modules/ui/deep/g.less",
       "node_modules/ui/e.less",
       "pages/a/b.less",
       "pages/a/d.less",
-      "pages/a/f.wxss",
       "styles/c.less",
     ]);
   });
@@ -66,6 +67,36 @@ describe("less", () => {
     const { messages, css } = await run({ "a.less": '@import (optional) "nope";.a{b:c}' }, "a.less");
     expect(messages).toEqual([]);
     expect(css).toBe(".a{b:c}");
+  });
+
+  test("looks at the app's root, too, except for packages", async () => {
+    const files = {
+      "app/pages/a.less": '@import "styles/c";@import "./styles/d";@import "ui/e";@import (optional) "../../out";',
+      "app/styles/c.less": ".c{color:red}",
+      "app/styles/d.less": ".d{color:red}",
+      "out.less": ".o{color:red}",
+      "node_modules/ui/e.less": '@import (optional) "styles/c";.e{color:red}',
+    };
+    const module = await compileFile(memoryHost(files), "app/pages/a.less", { root: "app" });
+    expect(module.diagnostics).toEqual([]);
+    expect(print(module)).toBe(".c{color:red}.d{color:red}.e{color:red}.o{color:red}");
+    expect(module.absent).toContain("app/pages/styles/c.less");
+    expect(module.inputs).toEqual(["app/styles/c.less", "app/styles/d.less", "node_modules/ui/e.less", "out.less"]);
+  });
+
+  test("a package's own sheet finds its files, and is shown under its id", async () => {
+    const files = {
+      "node_modules/ui/x.less": '@import "./parts/b";\n.x{color:@b}',
+      "node_modules/ui/parts/b.less": "@b: red;\n.b{\n  width: @nope;\n}",
+    };
+    const host = memoryHost(files);
+    const source = { path: "miniprogram_npm/ui/x.less", text: files["node_modules/ui/x.less"] };
+    const options = { minify: true, sourceMap: false, component: false, root: "", preprocessors, host };
+    const { diagnostics, inputs } = await compileStyleModule(source, { ...options, path: "node_modules/ui/x.less" });
+    expect(inputs).toEqual(["node_modules/ui/parts/b.less"]);
+    expect(diagnostics.map(({ location }) => [location?.file, location?.start.line])).toEqual([
+      ["miniprogram_npm/ui/parts/b.less", 3],
+    ]);
   });
 
   test("a missing import names itself", async () => {

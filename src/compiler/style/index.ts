@@ -11,6 +11,8 @@ export { compileSheet } from "./sheet.ts";
 export type { Sheet, SheetOptions } from "./sheet.ts";
 export { compileStyleModule } from "./module.ts";
 export type { StyleModule, StyleModuleOptions } from "./module.ts";
+export { commonSheets } from "./common-sheet.ts";
+export type { CommonSheets, CommonSheetSettings } from "./common-sheet.ts";
 export { preprocessStyle, styleLanguage } from "./preprocess.ts";
 export type { LessModule } from "./less.ts";
 export type { SassModule } from "./sass.ts";

@@ -32,7 +32,8 @@ interface LessError {
 
 /** Compiles the context's source; every trouble becomes a diagnostic. */
 export async function compileLess(less: LessModule, context: LoweringContext): Promise<Lowered> {
-  const { source } = context;
+  const { source, path, common } = context;
+  const ahead = common === undefined ? "" : `@import (reference) "${commonSpecifier}";\n`;
   const diagnostics: Diagnostic[] = [];
   const refuse = (code: Code, values: Values): LessRefusal => {
     diagnostics.push(createDiagnostic(code, values, { source, span: { start: 0, end: 0 } }));
@@ -51,8 +52,8 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
     },
   };
   try {
-    const { css, map } = await less.render(source.text, {
-      filename: source.path,
+    const { css, map } = await less.render(ahead + holdWxssImports(source.text), {
+      filename: path,
       javascriptEnabled: false,
       disablePluginRule: true,
       paths: [],
@@ -61,7 +62,8 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
     });
     // What Less went on after: an optional import may be missing, but may not lead out of the project either.
     const kept = diagnostics.filter(({ code }) => code !== "graph/missing-style");
-    return map === undefined ? { css, diagnostics: kept } : { css, map, diagnostics: kept };
+    const lowered = { css: releaseWxssImports(css), linesAhead: ahead === "" ? 0 : 1, diagnostics: kept };
+    return map === undefined ? lowered : { ...lowered, map };
   } catch (error) {
     const failed = toDiagnostics(error as LessError, context, diagnostics);
     return { css: "", diagnostics: failed };
@@ -69,6 +71,16 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
 }
 
 const refusal = "miniapp-refusal:";
+const commonSpecifier = "miniapp:common";
+
+/** Less inlines what it does not know; a name of the same length that ends as its own rule for css says is left. */
+function holdWxssImports(text: string): string {
+  return text.replace(/(@import\s*(["'])[^~"'\n][^"'\n]*\.)wxss(?=\2\s*;)/g, "$1?css");
+}
+
+function releaseWxssImports(css: string): string {
+  return css.replace(/(@import\s*(["'])[^"'\n]+\.)\?css(?=\2)/g, "$1wxss");
+}
 
 interface LessRefusal {
   readonly message: string;
@@ -82,7 +94,7 @@ interface LessFile {
 type Refuse = (code: Code, values: Values) => LessRefusal;
 
 function createFileManager(less: LessModule, context: LoweringContext, refuse: Refuse): object {
-  const { files, sources } = context;
+  const { files, sources, common } = context;
   const find = (specifier: string, folder: string, candidates: (path: string) => readonly string[]) => {
     const found = files.find(specifier, folder.replace(/\/$/, ""), candidates);
     if (found === undefined) throw refuse("graph/missing-style", { specifier });
@@ -90,6 +102,8 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
     return found;
   };
   const load = (specifier: string, folder: string, extension: string): LessFile => {
+    const shared = common === undefined || specifier !== commonSpecifier ? undefined : sources.get(common);
+    if (common !== undefined && shared) return { filename: common, contents: shared.text };
     const path = find(specifier, folder, (base) =>
       /\.[a-z]+$/i.test(base) ? [base] : [base + extension, base, `${base}.wxss`, `${base}.css`],
     );
@@ -140,9 +154,11 @@ function codeOf(message: string): Code {
   return message.startsWith("Inline JavaScript") ? "style/less-javascript" : "style/preprocessor-error";
 }
 
-function placeOf(error: LessError, { source, sources }: LoweringContext) {
-  const file: SourceText = sources.get(error.filename ?? source.path) ?? source;
-  if (error.line === undefined) return { source: file, span: { start: 0, end: 0 } };
-  const start = offsetAt(file, error.line, (error.column ?? 0) + 1);
+function placeOf(error: LessError, { source, sources, path, common }: LoweringContext) {
+  const inEntry = error.filename === undefined || error.filename === path;
+  const file: SourceText = inEntry ? source : (sources.get(error.filename) ?? source);
+  const line = (error.line ?? 0) - (inEntry && common !== undefined ? 1 : 0);
+  if (line < 1) return { source: file, span: { start: 0, end: 0 } };
+  const start = offsetAt(file, line, (error.column ?? 0) + 1);
   return { source: file, span: { start, end: Math.min(start + 1, file.text.length) } };
 }

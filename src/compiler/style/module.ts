@@ -6,12 +6,11 @@ import type { CompiledStyle, StyleOptions } from "./fragment.ts";
 import { createOrigin } from "./origin.ts";
 import { parseStyle } from "./parse.ts";
 import { preprocessStyle, styleLanguage } from "./preprocess.ts";
-import type { Preprocessors } from "./preprocess.ts";
+import type { PreprocessOptions, Preprocessors } from "./preprocess.ts";
 
-export interface StyleModuleOptions extends StyleOptions {
+/** `root` is also where absolute paths of Less and Sass imports begin. */
+export interface StyleModuleOptions extends StyleOptions, PreprocessOptions {
   readonly host: Host;
-  /** Host path of the app's root, where absolute paths of Less and Sass imports begin. */
-  readonly root: string;
   readonly preprocessors: Preprocessors;
 }
 
@@ -26,11 +25,12 @@ export interface StyleModule {
 
 /** Parses and compiles a sheet, Less and Sass included; never throws on what an author writes. */
 export async function compileStyleModule(source: SourceText, options: StyleModuleOptions): Promise<StyleModule> {
-  if (styleLanguage(source.path) === "css") return { ...compileCss(source, options), inputs: [], absent: [] };
+  if (styleLanguage(options.path ?? source.path) === "css")
+    return { ...compileCss(source, options), inputs: [], absent: [] };
   const { output, diagnostics } = await preprocessStyle(source, options.host, options.preprocessors, options);
   const css: SourceText = { path: source.path, text: output.css };
   const compiled = compileCss(css, options);
-  const origin = createOrigin(source, css, output);
+  const origin = createOrigin(source, options.path ?? source.path, css, output);
   return {
     style: origin.style(compiled.style),
     dependencies: origin.dependencies(compiled.dependencies),

@@ -20,17 +20,18 @@ interface Origin {
 
 /**
  * @param entry what the author wrote
+ * @param path the entry's host path
  * @param css what came out of it
  */
-export function createOrigin(entry: SourceText, css: SourceText, preprocessed: Preprocessed): Origin {
-  const { map, sources } = preprocessed;
+export function createOrigin(entry: SourceText, path: string, css: SourceText, preprocessed: Preprocessed): Origin {
+  const { map, sources, linesAhead } = preprocessed;
   const trace = map === undefined ? undefined : new TraceMap(map);
-  const byPath = new Map(sources.map((source) => [source.path, source]));
   const find = ({ line, column }: Position): { source: SourceText; offset: number } => {
     const at = trace && originalPositionFor(trace, { line, column: column - 1, bias: GREATEST_LOWER_BOUND });
-    const source = at?.source == null ? undefined : byPath.get(at.source);
+    const source = at?.source == null ? undefined : sources.get(at.source);
     if (!source || at?.line == null) return { source: entry, offset: 0 };
-    return { source, offset: offsetAt(source, at.line, at.column + 1) };
+    const lineInFile = at.source === path ? at.line - linesAhead : at.line;
+    return { source, offset: lineInFile < 1 ? 0 : offsetAt(source, lineInFile, at.column + 1) };
   };
   const place = (span: Span): { source: SourceText; span: Span } => {
     const { source, offset } = find(positionAt(css, span.start));

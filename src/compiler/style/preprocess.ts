@@ -6,6 +6,8 @@ import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { extname } from "../source/index.ts";
 import type { Host, Result, SourceText } from "../source/index.ts";
+import { readCommonSheet } from "./common-sheet.ts";
+import type { CommonSheets } from "./common-sheet.ts";
 import { compileLess } from "./less.ts";
 import type { LessModule } from "./less.ts";
 import { compileSass } from "./sass.ts";
@@ -26,8 +28,10 @@ export interface Preprocessed {
   readonly css: string;
   /** Source map of `css` (version 3) as JSON text, its `sources` host paths; absent after an error. */
   readonly map?: string;
-  /** Every file that was read, the entry first. */
-  readonly sources: readonly SourceText[];
+  /** Every file that was read, by its host path. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+  /** How many lines `map` counts in front of the entry's own. */
+  readonly linesAhead: number;
   /** Host paths of the files that were read besides the entry, sorted. */
   readonly inputs: readonly string[];
   /** Host paths that were looked for and are not there, sorted: the result is stale once one of them appears. */
@@ -38,12 +42,17 @@ export interface Preprocessed {
 export interface Lowered {
   readonly css: string;
   readonly map?: string;
+  readonly linesAhead?: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What the two compilers get. */
 export interface LoweringContext {
   readonly source: SourceText;
+  /** Host path of `source`, which may be shown under another. */
+  readonly path: string;
+  /** Host path of the sheet whose names this one sees without an import; it is among `sources`. */
+  readonly common: string | undefined;
   readonly files: StyleFiles;
   /** Every source by its host path; they add what they read. */
   readonly sources: Map<string, SourceText>;
@@ -55,25 +64,33 @@ export function styleLanguage(path: string): StyleLanguage {
   return extension === ".less" ? "less" : extension === ".scss" ? "scss" : extension === ".sass" ? "sass" : "css";
 }
 
-/**
- * Compiles a Less or Sass sheet to css.
- *
- * @param root host path of the app's root
- */
+export interface PreprocessOptions {
+  /** Host path of the app's root. */
+  readonly root: string;
+  /** Host path of the sheet, where it is shown under another. */
+  readonly path?: string;
+  /** Only for sheets of the app itself. */
+  readonly common?: CommonSheets;
+}
+
+/** Compiles a Less or Sass sheet to css. */
 export async function preprocessStyle(
   source: SourceText,
   host: Host,
   preprocessors: Preprocessors,
-  { root }: { readonly root: string },
+  { root, path = source.path, common = {} }: PreprocessOptions,
 ): Promise<Result<Preprocessed>> {
-  const language = styleLanguage(source.path);
-  const files = createStyleFiles(host, source.path, root);
-  const sources = new Map([[source.path, source]]);
-  const { diagnostics, ...lowered } = await lower(language, { source, files, sources }, preprocessors);
+  const language = styleLanguage(path);
+  const files = createStyleFiles(host, path, root);
+  const sources = new Map([[path, source]]);
+  const shared = readCommonSheet(common[language], path, files, sources);
+  const context = { source, path, common: shared, files, sources };
+  const { diagnostics, linesAhead = 0, ...lowered } = await lower(language, context, preprocessors);
   const output: Preprocessed = {
     ...lowered,
-    sources: [...sources.values()],
-    inputs: files.inputs().filter((path) => path !== source.path),
+    sources,
+    linesAhead,
+    inputs: files.inputs().filter((input) => input !== path),
     absent: files.absent(),
   };
   return { output, diagnostics };

@@ -7,7 +7,7 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
 import { basename, dirname, extname, joinPath } from "../source/index.ts";
-import type { Span } from "../source/index.ts";
+import type { SourceText, Span } from "../source/index.ts";
 import type { Lowered, LoweringContext } from "./preprocess.ts";
 
 /** The part of the `sass` package that is used. */
@@ -34,20 +34,32 @@ interface SassLog {
 
 const scheme = "miniapp:///";
 const refusal = "miniapp-refusal:";
+const heldExtension = "\u00a4.css";
 
 /** Compiles the context's source; every trouble becomes a diagnostic. */
 export function compileSass(sass: SassModule, context: LoweringContext, indented: boolean): Lowered {
-  const { source } = context;
+  const { common } = context;
+  if (common === undefined) return compileBehind(sass, context, indented, "");
+  const lowered = compileBehind(sass, context, indented, `@use "${toUrl(common).href}"${indented ? "" : ";"}\n`);
+  // A sheet that uses the common one itself under the same name means just that.
+  const clash = lowered.diagnostics.some(({ message }) => message.includes("There's already a module with namespace"));
+  return clash ? compileBehind(sass, context, indented, "") : lowered;
+}
+
+/** @param ahead a line in front of the source, which no place may show */
+function compileBehind(sass: SassModule, context: LoweringContext, indented: boolean, ahead: string): Lowered {
+  const { source, path } = context;
   const diagnostics: Diagnostic[] = [];
   const refused: { code: Code; values: Values }[] = [];
   const importer = createImporter(context, (code, values) => {
     refused.push({ code, values });
     return new Error(`${refusal}${refused.length - 1}`);
   });
+  const place = (span: SassSpan | undefined) => placeOf(span, context, ahead.length);
   try {
-    const { css, sourceMap } = sass.compileString(source.text, {
+    const { css, sourceMap } = sass.compileString(ahead + holdWxssImports(source.text), {
       syntax: indented ? "indented" : "scss",
-      url: toUrl(source.path),
+      url: toUrl(path),
       importer,
       importers: [importer],
       charset: false,
@@ -56,31 +68,41 @@ export function compileSass(sass: SassModule, context: LoweringContext, indented
         warn(message: string, { deprecation, span }: SassLog) {
           // Deprecations are Sass's own affairs and change nothing about the result.
           if (deprecation) return;
-          diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, placeOf(span, context)));
+          diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, place(span)));
         },
         debug() {},
       },
     });
-    return { css, map: mapText(sourceMap), diagnostics };
+    const linesAhead = ahead === "" ? 0 : 1;
+    return { css: releaseWxssImports(css), map: mapText(sourceMap), linesAhead, diagnostics };
   } catch (error) {
     const { message, sassMessage, span } = error as SassError;
     const text = sassMessage ?? message;
     const ours = refused[Number(new RegExp(`${refusal}(\\d+)`).exec(text)?.[1] ?? -1)];
     const code =
       ours?.code ?? (text.startsWith("Can't find stylesheet") ? "graph/missing-style" : "style/preprocessor-error");
-    const values = ours?.values ?? { language: "Sass", reason: text, specifier: specifierAt(span, context) };
-    return { css: "", diagnostics: [...diagnostics, createDiagnostic(code, values, placeOf(span, context))] };
+    const values = ours?.values ?? { language: "Sass", reason: text, specifier: specifierAt(place(span)) };
+    return { css: "", diagnostics: [...diagnostics, createDiagnostic(code, values, place(span))] };
   }
 }
 
+/** Sass leaves an import whose name ends in `.css`; one of the same length keeps every place. */
+function holdWxssImports(text: string): string {
+  return text.replace(/(@import\s*(["'])[^~"'\n][^"'\n]*)\.wxss(?=\2\s*(?:[;}\n]|$))/g, `$1${heldExtension}`);
+}
+
+function releaseWxssImports(css: string): string {
+  return css.replaceAll(heldExtension, ".wxss");
+}
+
 function createImporter(
-  { files, sources, source }: LoweringContext,
+  { files, sources, path: entry }: LoweringContext,
   refuse: (code: Code, values: Values) => Error,
 ): object {
   return {
     canonicalize(specifier: string, { containingUrl, fromImport }: { containingUrl: URL | null; fromImport: boolean }) {
       if (specifier.startsWith(scheme)) return sources.has(fromUrl(specifier)) ? new URL(specifier) : null;
-      const from = dirname(containingUrl ? fromUrl(containingUrl.href) : source.path);
+      const from = dirname(containingUrl ? fromUrl(containingUrl.href) : entry);
       const found = files.find(decode(specifier), from, (path) => candidates(path, fromImport));
       if (found === undefined) return null;
       if (typeof found !== "string") throw refuse("style/outside-project", { specifier });
@@ -91,7 +113,7 @@ function createImporter(
     },
     load(url: URL) {
       const loaded = sources.get(fromUrl(url.href));
-      return loaded ? { contents: loaded.text, syntax: syntaxOf(loaded.path), sourceMapUrl: url } : null;
+      return loaded ? { contents: loaded.text, syntax: syntaxOf(url.pathname), sourceMapUrl: url } : null;
     },
   };
 }
@@ -149,14 +171,16 @@ function mapText(map: object | undefined): string {
   return JSON.stringify({ ...rest, sources: sources.map((url) => (url.startsWith(scheme) ? fromUrl(url) : url)) });
 }
 
-function placeOf(span: SassSpan | undefined, { source, sources }: LoweringContext) {
-  const file = (span?.url && sources.get(fromUrl(span.url.href))) ?? source;
-  const place: Span = span ? { start: span.start.offset, end: span.end.offset } : { start: 0, end: 0 };
+function placeOf(span: SassSpan | undefined, { source, sources, path }: LoweringContext, ahead: number) {
+  const from = span?.url ? fromUrl(span.url.href) : path;
+  const file = sources.get(from) ?? source;
+  const back = from === path ? ahead : 0;
+  const offset = (at: number) => Math.max(0, at - back);
+  const place: Span = span ? { start: offset(span.start.offset), end: offset(span.end.offset) } : { start: 0, end: 0 };
   return { source: file, span: place };
 }
 
 /** What stands in quotes in the rule that Sass complains about. */
-function specifierAt(span: SassSpan | undefined, context: LoweringContext): string {
-  const { source, span: place } = placeOf(span, context);
-  return /["']([^"']*)["']/.exec(source.text.slice(place.start, place.end))?.[1] ?? source.path;
+function specifierAt({ source, span }: { readonly source: SourceText; readonly span: Span }): string {
+  return /["']([^"']*)["']/.exec(source.text.slice(span.start, span.end))?.[1] ?? source.path;
 }

@@ -13,6 +13,8 @@ export interface StyleFiles {
    * @returns a host path; `refused` if the specifier leaves the project and its packages; `undefined` if nothing is there
    */
   find(specifier: string, from: string, candidates: (path: string) => readonly string[]): string | Refused | undefined;
+  /** The first of these host paths that names a file; those that lead out of the project do not count. */
+  firstOf(paths: readonly string[]): string | undefined;
   /** Text of a file that `find` returned. */
   read(path: string): SourceText | undefined;
   /** Bytes of a file that `find` returned. */
@@ -46,6 +48,12 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     }
     return undefined;
   };
+  // WeChat's tools search the app's root, too; a package's own sheets have nothing to look for there.
+  const fromRoot = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
+    const path = joinPath(root, specifier);
+    if (from === root || !allowed(path) || isInstalled(from)) return undefined;
+    return first(candidates(path));
+  };
   const inPackage = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
     const match = /^(@[^/]+\/[^/]+|[^@./][^/]*)(?:\/(.*))?$/.exec(specifier);
     const folder = match?.[1] === undefined ? undefined : host.resolvePackage(match[1], from);
@@ -60,8 +68,14 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
       if (specifier.startsWith("~")) return inPackage(specifier.slice(1).replace(/^\//, ""), from, candidates);
       const path = specifier.startsWith("/") ? joinPath(root, specifier) : joinPath(from, specifier);
       const found = first(candidates(path));
-      if (found !== undefined || specifier.startsWith(".") || specifier.startsWith("/")) return found;
+      if (found !== undefined || specifier.startsWith("/")) return found;
+      const further = fromRoot(specifier, from, candidates);
+      if (further !== undefined || specifier.startsWith(".")) return further;
       return inPackage(specifier, from, candidates);
+    },
+    firstOf(paths) {
+      const found = first(paths.filter(allowed));
+      return typeof found === "string" ? found : undefined;
     },
     readBytes(path) {
       if (!allowed(path)) return undefined;
@@ -71,11 +85,22 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     },
     read(path) {
       const bytes = this.readBytes(path);
-      return bytes && createSource(path, bytes);
+      return bytes && createSource(shownPath(path), bytes);
     },
     inputs: () => [...read].sort(),
     absent: () => [...missing].sort(),
   };
+}
+
+function isInstalled(path: string): boolean {
+  return path.startsWith("..") || path.includes("node_modules/");
+}
+
+/** Where packages are installed differs between machines; they are shown under the name they have in the app. */
+function shownPath(path: string): string {
+  const folder = "node_modules/";
+  const at = path.lastIndexOf(folder);
+  return at < 0 ? path : `miniprogram_npm/${path.slice(at + folder.length)}`;
 }
 
 /** The nearest folder above with a package.json, else the file's own folder. */
