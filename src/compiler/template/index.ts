@@ -83,6 +83,7 @@ export function compileTemplate(
     source,
     file.wxs,
     scripts,
+    options.sourceMap === true,
   );
   const map = options.sourceMap ? { map: createPartMap(code, mappings, source) } : {};
   return { output: { code, ...map }, diagnostics: [] };

@@ -5,7 +5,8 @@
  * package says which version of it it needs.
  */
 import { EMPTY } from "./block.ts";
-import type { Block, BlockCode, BlockDefinition, LoopDefinition } from "./block.ts";
+import type { Block } from "./block.ts";
+import type { BlockCode, BlockDefinition, LoopDefinition } from "./definition.ts";
 import { createChangeMap, mergeChanges, step } from "./changes.ts";
 import type { Change, ChangeMap, LooseChange } from "./changes.ts";
 import { updateBranch, updateInclude, updateTemplate } from "./nested.ts";

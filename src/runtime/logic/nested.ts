@@ -1,8 +1,9 @@
 /** Blocks that stand in holes: branches of `wx:if`, `<template is>`, `<include>`. */
-import { CREATE, createBlock, placeOf, runBlock, Block } from "./block.ts";
-import type { BlockDefinition } from "./block.ts";
+import { CREATE, Block } from "./block.ts";
+import type { BlockDefinition } from "./definition.ts";
 import type { Change, LooseChange } from "./changes.ts";
 import { TemplateError } from "./problem.ts";
+import { createBlock, placeOf, runBlock } from "./run.ts";
 import { loadChanges, loadIncluded, loadValues, Scope } from "./scope.ts";
 import type { Data, LoopNames } from "./scope.ts";
 import type { TemplateModule } from "./template-module.ts";

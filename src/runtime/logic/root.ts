@@ -1,5 +1,4 @@
 /** One tree: a template module, its data, and the blocks made of both. */
-import { createBlock, runBlock } from "./block.ts";
 import type { Block } from "./block.ts";
 import { createChangeMap } from "./changes.ts";
 import type { ChangeMap } from "./changes.ts";
@@ -7,6 +6,7 @@ import { silent } from "./operations.ts";
 import type { Operations } from "./operations.ts";
 import type { Report } from "./problem.ts";
 import type { TemplateRegistry } from "./registry.ts";
+import { createBlock, runBlock } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
 import { loadChanges, loadValues, Scope } from "./scope.ts";
 import type { Data } from "./scope.ts";

@@ -4,10 +4,11 @@
  * Cost follows change: a path below the list runs the rows it names; a name that the body reads runs every row; only a
  * new list, or a change that may move rows, compares all.
  */
-import { createBlock, placeOf, runBlock } from "./block.ts";
-import type { Block, BlockDefinition, LoopDefinition } from "./block.ts";
+import type { Block } from "./block.ts";
+import type { BlockDefinition, LoopDefinition } from "./definition.ts";
 import type { Change, ChangeMap, LooseChange } from "./changes.ts";
 import { longestRun } from "./longest-run.ts";
+import { createBlock, placeOf, runBlock } from "./run.ts";
 import { bitOf, SHARED_BIT } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import { toText } from "./values.ts";

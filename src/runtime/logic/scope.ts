@@ -6,29 +6,14 @@
  * the current update. Register `i` has bit `i` of a mask; registers from 30 on, and names that only included files
  * know, share bit 30.
  */
-import type { BlockDefinition } from "./block.ts";
 import type { Change } from "./changes.ts";
-import type { TemplateModule } from "./template-module.ts";
+import type { ScopeDefinition } from "./template-module.ts";
 import type { Runtime } from "./runtime.ts";
 
 export const SHARED_BIT = 1 << 30;
 
 export function bitOf(register: number): number {
   return register < 30 ? 1 << register : SHARED_BIT;
-}
-
-/** What is the same for every use of a file or definition. */
-export interface ScopeDefinition {
-  readonly module: TemplateModule;
-  /** Register → name; `""` for a loop variable. */
-  readonly names: readonly string[];
-  /** Register → index into the module's wxs modules, for names that are modules. */
-  readonly modules: Readonly<Record<number, number>>;
-  readonly block: BlockDefinition;
-  /** As long as `names`, all `true`: the changes that a new block sees. */
-  readonly everything: readonly true[];
-  /** As long as `names`, all `undefined`. */
-  readonly nothing: readonly undefined[];
 }
 
 export type Data = Record<string, unknown>;

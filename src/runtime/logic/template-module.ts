@@ -1,6 +1,5 @@
 /** A compiled WXML file once its code has run: its body, its definitions, and how it finds those of other files. */
-import type { BlockDefinition } from "./block.ts";
-import type { ScopeDefinition } from "./scope.ts";
+import type { BlockDefinition } from "./definition.ts";
 
 /** What the compiler's function returns. */
 export interface TemplateCode {
@@ -28,6 +27,20 @@ export interface ScopeCode {
   /** Register → index in `wxs`. */
   readonly modules: Readonly<Record<number, number>>;
   readonly block: BlockDefinition;
+}
+
+/** What is the same for every use of a file or definition. */
+export interface ScopeDefinition {
+  readonly module: TemplateModule;
+  /** Register → name; `""` for a loop variable. */
+  readonly names: readonly string[];
+  /** Register → index into the module's wxs modules, for names that are modules. */
+  readonly modules: Readonly<Record<number, number>>;
+  readonly block: BlockDefinition;
+  /** As long as `names`, all `true`: the changes that a new block sees. */
+  readonly everything: readonly true[];
+  /** As long as `names`, all `undefined`. */
+  readonly nothing: readonly undefined[];
 }
 
 /** How a module reaches others; the registry knows what a specifier of this file stands for. */

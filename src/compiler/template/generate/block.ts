@@ -8,7 +8,7 @@ import type { Read } from "../analyze/reads.ts";
 import type { Value } from "../ast.ts";
 import type { Expression, ObjectExpression } from "../expression-ast.ts";
 import type { Binding, BlockPlan, ForBinding, IfBinding, IncludeBinding, TemplateBinding } from "../transform/plan.ts";
-import type { ModuleWriter } from "./module.ts";
+import type { ModuleWriter } from "./writer.ts";
 
 export interface BlockCode {
   /** The name of the block's variable. */
@@ -26,7 +26,7 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
   for (let slot = 0; slot < plan.bindings.length; slot++) {
     const binding = plan.bindings[slot] as Binding;
     const offset = offsetOf(binding);
-    piece.marks.push(piece.code.length, offset);
+    if (out.isMapped) piece.marks.push(piece.code.length, offset);
     if (slot > 0) places += " ";
     places += out.placeOf(offset);
     mask |= generateBinding(binding, slot, piece);

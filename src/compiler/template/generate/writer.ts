@@ -1,0 +1,69 @@
+/** Collects the code of a module and where each part of it comes from. */
+import type { SourceText } from "../../source/text.ts";
+import { createPlaces } from "./places.ts";
+
+const HEAD = "function($){const{b,d,x,s,g,t,a,p,u,k,I,F,T,N}=$";
+
+export class ModuleWriter {
+  code = "";
+  /** Whether anybody wants `mappings`. */
+  readonly isMapped: boolean;
+  readonly mappings: number[] = [];
+  /** Head, body, tail and marks, again and again. */
+  readonly #pieces: (string | readonly number[])[] = [];
+  readonly #constants = new Map<string, string>();
+  #blocks = 0;
+
+  /** `line:column` of an offset in the WXML. */
+  readonly placeOf: (offset: number) => string;
+
+  constructor(source: SourceText, isMapped: boolean) {
+    this.placeOf = createPlaces(source);
+    this.isMapped = isMapped;
+  }
+
+  /** A name for a block's variable. */
+  nextBlock(): string {
+    return `b${this.#blocks++}`;
+  }
+
+  /** A variable that holds a value for the whole module. */
+  constant(code: string): string {
+    let name = this.#constants.get(code);
+    if (name === undefined) {
+      name = `n${this.#constants.size}`;
+      this.#constants.set(code, name);
+    }
+    return name;
+  }
+
+  /** Adds the declaration of a block; its marks count from the beginning of `body`. */
+  addPiece(head: string, body: string, tail: string, marks: readonly number[]): void {
+    this.#pieces.push(head, body, tail, marks);
+  }
+
+  /** Writes the head and everything that was added. */
+  open(): void {
+    this.code = HEAD;
+    for (const [code, name] of this.#constants) this.code += `,${name}=${code}`;
+    const pieces = this.#pieces;
+    for (let i = 0; i < pieces.length; i += 4) {
+      this.code += `,${pieces[i] as string}`;
+      const base = this.code.length;
+      const marks = pieces[i + 3] as readonly number[];
+      for (let j = 0; j < marks.length; j += 2) {
+        this.mappings.push(base + (marks[j] as number), marks[j + 1] as number);
+      }
+      this.code += (pieces[i + 1] as string) + (pieces[i + 2] as string);
+    }
+  }
+
+  write(code: string): void {
+    this.code += code;
+  }
+
+  /** What is written next comes from this offset. */
+  mark(offset: number): void {
+    if (this.isMapped) this.mappings.push(this.code.length, offset);
+  }
+}

@@ -1,0 +1,38 @@
+/** What compiled code says of blocks, the same for all their instances. */
+import type { Change } from "./changes.ts";
+import type { SkeletonChild } from "./skeleton.ts";
+
+/**
+ * The code of a block. Scope and block only go on to the runtime's functions; `values` and `changes` are the scope's registers; the last parameter is a free local variable.
+ */
+export type BlockCode = (
+  scope: object,
+  block: object,
+  mask: number,
+  values: unknown[],
+  changes: readonly Change[],
+  local?: undefined,
+) => void;
+
+export interface BlockDefinition {
+  readonly skeleton: readonly SkeletonChild[];
+  readonly run: BlockCode;
+  /** `line:column` of each slot, blank-separated; read only when something failed. */
+  readonly places: string;
+  /** What a new block's slots hold: `EMPTY` in each. */
+  readonly empty: readonly unknown[];
+  /** Names that anything in it reads. */
+  readonly mask: number;
+  /** Only for the body of a loop. */
+  readonly loop: LoopDefinition | undefined;
+}
+
+export interface LoopDefinition {
+  /** Registers of the two loop variables. */
+  readonly item: number;
+  readonly index: number;
+  /** `*this` or a property's name; `""` for a loop without keys. */
+  readonly key: string;
+  /** The body's mask without this loop's own two variables. */
+  readonly outer: number;
+}
