@@ -18,7 +18,7 @@ import { createSource } from "./source/index.ts";
 import type { Dependency, Host, SourceText } from "./source/index.ts";
 import type { PartMap } from "./source/source-map.ts";
 import { compileStyle, compileStyleModule, parseStyle, styleDependencies, styleLanguage } from "./style/index.ts";
-import type { CompiledStyle, Preprocessors } from "./style/index.ts";
+import type { CommonSheets, CompiledStyle, Preprocessors } from "./style/index.ts";
 import {
   compileTemplate,
   compileWxs,
@@ -40,6 +40,7 @@ export interface LanguageOptions {
   readonly environment: Readonly<Record<string, string | number | boolean>>;
   readonly typescript: Readonly<Record<string, unknown>>;
   readonly preprocessors: Preprocessors;
+  readonly commonSheets: CommonSheets;
 }
 
 /** A compiled module as the linker takes it. */
@@ -80,8 +81,7 @@ export class Languages {
   readonly #options: LanguageOptions;
   readonly #layout: Layout;
   readonly #sources = new Map<string, SourceFile>();
-  /** Sheets in other languages, waiting for their preprocessor. */
-  readonly #preprocessed = new Map<string, PreprocessedSheet>();
+  /** Sheets in other languages that are being preprocessed. */
   readonly #waiting: Promise<unknown>[] = [];
 
   constructor(host: Host, layout: Layout, store: UnitStore, options: LanguageOptions) {
@@ -126,9 +126,7 @@ export class Languages {
       case "wxs":
         return { source, unit: this.#wxs(source, bytes) };
       case "style":
-        return styleLanguage(id) === "css"
-          ? { source, unit: this.#style(source, bytes) }
-          : this.#otherStyle(id, source, bytes);
+        return styleLanguage(id) === "css" ? { source, unit: this.#style(source, bytes) } : this.#otherStyle(id, file);
     }
   }
 
@@ -158,8 +156,8 @@ export class Languages {
   }
 
   /** Host paths of what Less and Sass read besides the sheets themselves. */
-  *preprocessorInputs(): Generator<string> {
-    for (const sheet of this.#preprocessed.values()) for (const [path, bytes] of sheet.read) if (bytes) yield path;
+  preprocessorInputs(): Iterable<string> {
+    return this.#store.inputs();
   }
 
   /** Resolves when every preprocessor that was started is done; true if there was one. */
@@ -232,29 +230,51 @@ export class Languages {
   }
 
   /** Less and Sass read further files, so that their result holds only while all of those are the same. */
-  #otherStyle(id: string, source: SourceText, bytes: Uint8Array): LanguageModule | undefined {
-    const known = this.#preprocessed.get(id);
-    if (known?.bytes === bytes && [...known.read].every(([path, content]) => this.#host.read(path) === content)) {
-      return known.module;
-    }
-    const started: PreprocessedSheet = { bytes, read: new Map(), module: undefined };
-    this.#preprocessed.set(id, started);
-    this.#waiting.push(this.#preprocess(source, started));
+  #otherStyle(id: string, file: SourceFile): LanguageModule | undefined {
+    const { source, bytes } = file;
+    const kind = this.#sheetKind(id);
+    const unit = this.#store.recall<Facts, CompiledStyle>(kind.name, source.path, bytes, (path) =>
+      this.#host.read(path),
+    );
+    if (unit) return { source, unit };
+    this.#waiting.push(this.#preprocess(id, file, kind));
     return undefined;
   }
 
-  async #preprocess(source: SourceText, sheet: PreprocessedSheet): Promise<void> {
-    const { preprocessors, minify, sourceMaps } = this.#options;
+  async #preprocess(id: string, { source, bytes }: SourceFile, kind: SheetKind): Promise<void> {
+    const { preprocessors, minify, sourceMaps, commonSheets } = this.#options;
+    const path = this.#layout.file(id) ?? source.path;
     const { style, dependencies, diagnostics, inputs, absent } = await compileStyleModule(source, {
       host: this.#host,
       root: this.#layout.appRoot,
+      path,
+      // A package was written without knowing what this app has in common.
+      ...(id.includes("miniprogram_npm/") ? {} : { common: commonSheets }),
       preprocessors,
       minify,
       sourceMap: sourceMaps,
       component: false,
     });
-    sheet.read = new Map([...inputs, ...absent].map((path) => [path, this.#host.read(path)]));
-    sheet.module = { source, unit: { dependencies, diagnostics, compiled: { output: style, diagnostics: [] } } };
+    const compiled = { output: style, diagnostics: [] };
+    this.#store.keep(
+      kind.name,
+      source.path,
+      bytes,
+      { facts: { dependencies, diagnostics }, compiled },
+      {
+        inputs: new Map([...inputs, ...absent].map((input) => [input, this.#host.read(input)])),
+        lasting: kind.lasting && !hasErrors(diagnostics),
+      },
+    );
+  }
+
+  /** A name for all that a preprocessed sheet depends on besides files and the options of every unit. */
+  #sheetKind(id: string): SheetKind {
+    const { preprocessors, commonSheets } = this.#options;
+    const language = styleLanguage(id);
+    const version = preprocessors.version?.(language === "less" ? "less" : "sass");
+    const name = JSON.stringify([language, version, this.#layout.appRoot, commonSheets[language]]);
+    return { name, lasting: version !== undefined };
   }
 }
 
@@ -263,11 +283,10 @@ interface SourceFile {
   readonly bytes: Uint8Array;
 }
 
-interface PreprocessedSheet {
-  readonly bytes: Uint8Array;
-  /** What else was read or looked for: host path → content, `undefined` for a file that is not there. */
-  read: ReadonlyMap<string, Uint8Array | undefined>;
-  module: LanguageModule | undefined;
+interface SheetKind {
+  readonly name: string;
+  /** The compiler's version is known, so that its result may be kept for other processes. */
+  readonly lasting: boolean;
 }
 
 const empty: Compiled<ModuleCode> = { output: { form: "body", code: "" }, diagnostics: [] };

@@ -2,8 +2,8 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { miniapp, temporaryFolder } from "./program.ts";
-import { parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
+import { miniapp, root, temporaryFolder } from "./program.ts";
+import { listFiles, parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
 import type { BuildJson, KeyFiles } from "./project.ts";
 
 const temporary = temporaryFolder();
@@ -123,6 +123,19 @@ describe("a sound cache", () => {
     expect(plain.bytes.equals(reference)).toBe(false);
     expect(await compiledWith(cache, "options-again")).toBe(0);
     expect((await build("plain-again", ["--cache", cache, "--no-minify"])).json.modules.compiled).toBe(0);
+  });
+
+  test("sheets in Less and Sass are compiled by every process, and counted", async () => {
+    const fixture = join(root, "fixtures/apps/branches");
+    const cache = join(temporary, "cache-preprocessed");
+    const cold = await build("preprocessed", ["--cache", cache], fixture);
+    expect(cold.json.modules.compiled).toBe(cold.json.modules.total);
+    const warm = await build("preprocessed-warm", ["--cache", cache], fixture);
+    expect(warm.bytes.equals(cold.bytes)).toBe(true);
+    // Sass's partials are no modules of their own; the one Less file below styles/ is imported by a plain sheet.
+    const sheets = listFiles(fixture).filter((path) => /\.(less|scss)$/.test(path) && !/\/_/.test(path));
+    expect(sheets.length).toBeGreaterThan(5);
+    expect(warm.json.modules.compiled).toBe(sheets.length);
   });
 
   test("--no-cache neither reads nor writes one", async () => {
