@@ -28,7 +28,7 @@ import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { refuseForeignFile } from "./out-file.ts";
 import { keepSourceMaps, sourceMapsOf } from "./source-maps.ts";
-import { loadLess, loadSass } from "./preprocessors.ts";
+import { preprocessors } from "./preprocessors.ts";
 import { packageVersion } from "./version.ts";
 
 export interface BuildOptions {
@@ -82,7 +82,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     version: packageVersion(),
     sourceMaps: options.sourceMaps,
     allowMissing: options.allowMissing,
-    preprocessors: { less: loadLess, sass: loadSass },
+    preprocessors,
     digest: (data) => createHash("sha256").update(data).digest("base64url"),
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(options.target === undefined ? {} : { target: options.target }),

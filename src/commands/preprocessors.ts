@@ -1,14 +1,15 @@
 /** Less and Sass are optional: loaded when a project has such a sheet, from wherever this program is installed. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { Preprocessors } from "../compiler/style/index.ts";
 
-type Loader<Name extends keyof Preprocessors> = NonNullable<Preprocessors[Name]>;
-
-export const loadLess: Loader<"less"> = async () => {
-  const module = await optional(() => import("less"));
-  return module?.default;
+/** The installed compilers; loading one takes longer than many builds, asking for its version does not. */
+export const preprocessors: Preprocessors = {
+  less: async () => (await optional(() => import("less")))?.default,
+  sass: () => optional(() => import("sass")),
+  version: installedVersion,
 };
-
-export const loadSass: Loader<"sass"> = () => optional(() => import("sass"));
 
 async function optional<T>(load: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -16,5 +17,30 @@ async function optional<T>(load: () => Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
     throw error;
+  }
+}
+
+/** From the package.json above the file that would be loaded: `exports` may hide it from `require`. */
+function installedVersion(name: string): string | undefined {
+  let folder: string;
+  try {
+    folder = dirname(createRequire(import.meta.url).resolve(name));
+  } catch {
+    return undefined;
+  }
+  for (;;) {
+    const found = readPackage(join(folder, "package.json"));
+    if (found?.name === name) return found.version;
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+}
+
+function readPackage(path: string): { readonly name?: string; readonly version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as { name?: string; version?: string };
+  } catch {
+    return undefined;
   }
 }

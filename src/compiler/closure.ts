@@ -24,7 +24,7 @@ export interface Closure {
 export async function compileClosure(host: Host, path: string, options: CompilerOptions): Promise<Closure> {
   const session = createSession(
     host,
-    { appRoot: "", aliases: [], relations: [], typescript: {}, plugins: [] },
+    { appRoot: "", aliases: [], relations: [], typescript: {}, plugins: [], commonSheets: {} },
     options,
     {
       target: options.target ?? "es2020",

@@ -145,6 +145,7 @@ function openSession(
     relations: (config?.packNpmRelations ?? []).map((relation) => dirname(relation.packageJsonPath)),
     typescript: scriptMeaning(project.typescript),
     plugins: config?.compilerPlugins ?? [],
+    commonSheets: config?.commonSheets ?? {},
   };
   const meaning = {
     target: options.target ?? miniapp.target,

@@ -81,6 +81,7 @@ export class Languages {
   readonly #options: LanguageOptions;
   readonly #layout: Layout;
   readonly #sources = new Map<string, SourceFile>();
+  readonly #sheetKinds = new Map<string, SheetKind>();
   /** Sheets in other languages that are being preprocessed. */
   readonly #waiting: Promise<unknown>[] = [];
 
@@ -268,13 +269,16 @@ export class Languages {
     );
   }
 
-  /** A name for all that a preprocessed sheet depends on besides files and the options of every unit. */
   #sheetKind(id: string): SheetKind {
-    const { preprocessors, commonSheets } = this.#options;
     const language = styleLanguage(id);
-    const version = preprocessors.version?.(language === "less" ? "less" : "sass");
-    const name = JSON.stringify([language, version, this.#layout.appRoot, commonSheets[language]]);
-    return { name, lasting: version !== undefined };
+    let kind = this.#sheetKinds.get(language);
+    if (!kind) {
+      const { preprocessors, commonSheets } = this.#options;
+      const version = preprocessors.version?.(language === "less" ? "less" : "sass");
+      const name = JSON.stringify([language, version, this.#layout.appRoot, commonSheets[language]]);
+      this.#sheetKinds.set(language, (kind = { name, lasting: version !== undefined }));
+    }
+    return kind;
   }
 }
 
@@ -284,6 +288,7 @@ interface SourceFile {
 }
 
 interface SheetKind {
+  /** All that a sheet depends on besides files and the options of every unit. */
   readonly name: string;
   /** The compiler's version is known, so that its result may be kept for other processes. */
   readonly lasting: boolean;

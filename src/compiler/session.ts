@@ -10,6 +10,8 @@ import { Languages } from "./languages.ts";
 import type { Alias } from "./manifest/index.ts";
 import { missingBuiltin, packageEntry, packageSubpath } from "./script/index.ts";
 import type { Dependency, Host } from "./source/index.ts";
+import { commonSheets } from "./style/index.ts";
+import type { CommonSheetSettings } from "./style/index.ts";
 import { UnitStore } from "./units.ts";
 
 export interface Session {
@@ -36,6 +38,8 @@ export interface Places {
   /** `compilerOptions` of tsconfig.json that change what a script means. */
   readonly typescript: Readonly<Record<string, unknown>>;
   readonly plugins: readonly string[];
+  /** `lessSetting` and `sassSetting` of project.config.json: sheets put in front of others, paths from the app's root. */
+  readonly commonSheets: Omit<CommonSheetSettings, "plugins">;
 }
 
 /** What of a project and the call decides how a module compiles. */
@@ -68,7 +72,11 @@ export function createSession(
   const resolver = new Resolver(layout, packages, { aliases, preferTypescript: plugins.includes("typescript") });
   const salt = `${options.version}\0${JSON.stringify(languageOptions)}`;
   const store = new UnitStore({ digest: options.digest, salt, ...(options.cache ? { cache: options.cache } : {}) });
-  const languages = new Languages(host, layout, store, { ...languageOptions, preprocessors: options.preprocessors });
+  const languages = new Languages(host, layout, store, {
+    ...languageOptions,
+    preprocessors: options.preprocessors,
+    commonSheets: commonSheets(appRoot, { ...places.commonSheets, plugins }),
+  });
   const kept = new Kept();
   const forget = () => {
     layout.forgetListings();

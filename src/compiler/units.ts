@@ -2,7 +2,8 @@
  * One file, compiled: the smallest piece of work that can be kept.
  *
  * A unit depends on its file's path and bytes, the options and the compiler's version, and on nothing else; whatever
- * crosses files happens in the graph and the linker. Units are kept in memory between builds of one process (by the
+ * crosses files happens in the graph and the linker. Less and Sass are the exception: their units are kept together
+ * with the state of every other file that they read or looked for. Units are kept in memory between builds of one process (by the
  * identity of the host's bytes) and, where a cache is given, between processes (by digest). A cold build and a rebuild
  * thus take the same way through the same code.
  */
@@ -32,10 +33,15 @@ export interface Compiled<Output> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Other files that went into a unit: host path → bytes, `undefined` for one that was looked for in vain. */
+export type Inputs = ReadonlyMap<string, Uint8Array | undefined>;
+
 /** What is written to the cache for a unit. */
 interface StoredUnit<F extends Facts, Output> {
   readonly facts: F;
   readonly compiled: Compiled<Output>;
+  /** `Inputs` with digests for bytes and `null` for absence. */
+  readonly inputs?: Readonly<Record<string, string | null>>;
 }
 
 export interface UnitStoreOptions {
@@ -49,11 +55,14 @@ export interface UnitStoreOptions {
 interface Held {
   readonly bytes: Uint8Array;
   readonly unit: unknown;
+  readonly inputs?: Inputs;
 }
 
 export class UnitStore {
   readonly #options: UnitStoreOptions;
   readonly #held = new Map<string, Held>();
+  /** A partial goes into many sheets. */
+  readonly #digests = new WeakMap<Uint8Array, string>();
   #touched = new Set<string>();
   /** How many files were compiled anew since the last `sweep`. */
   fresh = 0;
@@ -93,11 +102,75 @@ export class UnitStore {
     return unit;
   }
 
+  /**
+   * A unit that `keep` was given and that still holds, because its file and all that went into it are as they were.
+   *
+   * @param read the files of the host
+   */
+  recall<F extends Facts, Output>(
+    kind: string,
+    path: string,
+    bytes: Uint8Array,
+    read: (path: string) => Uint8Array | undefined,
+  ): (F & Unit<Output>) | undefined {
+    const id = `${kind}\0${path}`;
+    this.#touched.add(id);
+    const held = this.#held.get(id);
+    const holds = held?.bytes === bytes && [...(held.inputs ?? [])].every(([input, known]) => read(input) === known);
+    if (holds) return held.unit as F & Unit<Output>;
+    const stored = this.#options.cache?.get(this.#key(id, bytes)) as StoredUnit<F, Output> | undefined;
+    if (!stored) return undefined;
+    const inputs = new Map<string, Uint8Array | undefined>();
+    for (const [input, known] of Object.entries(stored.inputs ?? {})) {
+      const found = read(input);
+      if (this.#state(found) !== known) return undefined;
+      inputs.set(input, found);
+    }
+    const unit: F & Unit<Output> = { ...stored.facts, compiled: stored.compiled };
+    this.#held.set(id, { bytes, unit, inputs });
+    return unit;
+  }
+
+  /**
+   * Keeps a unit that other files went into, for `recall`.
+   *
+   * @param lasting false if another process may come to another result although all files are the same
+   */
+  keep<F extends Facts, Output>(
+    kind: string,
+    path: string,
+    bytes: Uint8Array,
+    { facts, compiled }: { readonly facts: F; readonly compiled: Compiled<Output> },
+    { inputs, lasting }: { readonly inputs: Inputs; readonly lasting: boolean },
+  ): void {
+    this.fresh++;
+    const id = `${kind}\0${path}`;
+    this.#held.set(id, { bytes, unit: { ...facts, compiled }, inputs });
+    if (!this.#options.cache || !lasting) return;
+    const states = Object.fromEntries([...inputs].map(([input, content]) => [input, this.#state(content)]));
+    const stored: StoredUnit<F, Output> = { facts, compiled, inputs: states };
+    this.#options.cache.set(this.#key(id, bytes), stored);
+  }
+
+  /** Host paths of the files that went into the units of this build, besides their own. */
+  *inputs(): Generator<string> {
+    for (const id of this.#touched) {
+      for (const [path, bytes] of this.#held.get(id)?.inputs ?? []) if (bytes) yield path;
+    }
+  }
+
   /** Forgets the units that nobody asked for since the last call. */
   sweep(): void {
     for (const id of this.#held.keys()) if (!this.#touched.has(id)) this.#held.delete(id);
     this.#touched = new Set();
     this.fresh = 0;
+  }
+
+  #state(bytes: Uint8Array | undefined): string | null {
+    if (!bytes) return null;
+    let digest = this.#digests.get(bytes);
+    if (digest === undefined) this.#digests.set(bytes, (digest = this.#options.digest(bytes)));
+    return digest;
   }
 
   #key(id: string, bytes: Uint8Array): string {

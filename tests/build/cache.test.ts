@@ -125,17 +125,34 @@ describe("a sound cache", () => {
     expect((await build("plain-again", ["--cache", cache, "--no-minify"])).json.modules.compiled).toBe(0);
   });
 
-  test("sheets in Less and Sass are compiled by every process, and counted", async () => {
+  test("serves sheets in Less and Sass, too", async () => {
     const fixture = join(root, "fixtures/apps/branches");
+    const copy = join(temporary, "branches");
+    cpSync(fixture, copy, { recursive: true });
     const cache = join(temporary, "cache-preprocessed");
-    const cold = await build("preprocessed", ["--cache", cache], fixture);
+    const cold = await build("preprocessed", ["--cache", cache], copy);
     expect(cold.json.modules.compiled).toBe(cold.json.modules.total);
-    const warm = await build("preprocessed-warm", ["--cache", cache], fixture);
+    const warm = await build("preprocessed-warm", ["--cache", cache], copy);
     expect(warm.bytes.equals(cold.bytes)).toBe(true);
-    // Sass's partials are no modules of their own; the one Less file below styles/ is imported by a plain sheet.
-    const sheets = listFiles(fixture).filter((path) => /\.(less|scss)$/.test(path) && !/\/_/.test(path));
-    expect(sheets.length).toBeGreaterThan(5);
-    expect(warm.json.modules.compiled).toBe(sheets.length);
+    expect(warm.json.modules.compiled).toBe(0);
+
+    const partial = join(copy, "miniprogram/styles/_tokens.scss");
+    writeFileSync(partial, `${readFileSync(partial, "utf8")}\n$cache-test: 1px;\n`);
+    const edited = await build("preprocessed-edited", ["--cache", cache], copy);
+    const users = listFiles(copy).filter(
+      (path) => /\.s[ac]ss$/.test(path) && !/\/_/.test(path) && readFileSync(join(copy, path), "utf8").includes("@use"),
+    );
+    expect(users.length).toBeGreaterThan(2);
+    expect(edited.json.modules.compiled).toBe(users.length);
+
+    const file = cacheFile(cache);
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf("_tokens.scss");
+    expect(at).toBeGreaterThan(0);
+    writeFileSync(file, bytes.with(at, (bytes[at] as number) ^ 1));
+    const damaged = await build("preprocessed-damaged", ["--cache", cache], copy);
+    expect(damaged.json.modules.compiled).toBe(damaged.json.modules.total);
+    expect(damaged.bytes.equals(edited.bytes)).toBe(true);
   });
 
   test("--no-cache neither reads nor writes one", async () => {

@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCompiler, createDiskHost } from "../../src/index.ts";
-import { loadLess, loadSass } from "../../src/commands/preprocessors.ts";
+import { preprocessors } from "../../src/commands/preprocessors.ts";
 import { loadPrivateKey, packOutput } from "../../src/package/index.ts";
 import { miniapp, program, root, temporaryFolder } from "./program.ts";
 import type { RunOptions } from "./program.ts";
@@ -155,7 +155,7 @@ function compilerOptions() {
     version: "test",
     sourceMaps: true,
     allowMissing: false,
-    preprocessors: { less: loadLess, sass: loadSass },
+    preprocessors,
     digest: (data: string | Uint8Array) => createHash("sha256").update(data).digest("base64url"),
   };
 }

@@ -445,6 +445,8 @@ describe("project.config.json and sitemap.json", () => {
           packNpmManually: true,
           packNpmRelationList: [{ packageJsonPath: "./package.json", miniprogramNpmDistDir: "./src/" }],
           useCompilerPlugins: ["typescript", "sass"],
+          lessSetting: { commonUseFilePath: "./styles/all.less" },
+          sassSetting: { scssCommonUseFilePath: "/styles/all.scss", sassCommonUseFilePath: "" },
         },
       }),
     );
@@ -463,10 +465,12 @@ describe("project.config.json and sitemap.json", () => {
       packNpmManually: true,
       packNpmRelations: [{ packageJsonPath: "package.json", miniprogramNpmDistDir: "src" }],
       compilerPlugins: ["typescript", "sass"],
+      commonSheets: { less: "styles/all.less", scss: "styles/all.scss" },
     });
     expect(readProjectConfig(source({ setting: { useCompilerPlugins: false } })).manifest).toMatchObject({
       miniprogramRoot: "",
       compilerPlugins: [],
+      commonSheets: {},
       appId: undefined,
     });
   });

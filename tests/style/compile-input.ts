@@ -26,11 +26,17 @@ export interface MemoryHost extends Host {
 export function memoryHost(files: Readonly<Record<string, string>>): MemoryHost {
   const asked: string[] = [];
   const encoder = new TextEncoder();
+  const encoded = new Map<string, Uint8Array>();
   return {
     asked,
     read(path) {
       asked.push(path);
-      return Object.hasOwn(files, path) ? encoder.encode(files[path]) : undefined;
+      if (!Object.hasOwn(files, path)) return undefined;
+      const text = files[path] as string;
+      // As long as a file is the same, so are its bytes.
+      const bytes = encoded.get(text) ?? encoder.encode(text);
+      encoded.set(text, bytes);
+      return bytes;
     },
     list(path) {
       const entries = new Map<string, HostEntry>();

@@ -36,6 +36,8 @@ export interface ProjectConfig extends Located {
   readonly packNpmRelations: readonly NpmRelation[];
   /** `typescript`, `less`, `sass`. */
   readonly compilerPlugins: readonly string[];
+  /** Sheets that WeChat's tools put in front of every other one of their language, paths from the app's root. */
+  readonly commonSheets: { readonly less?: string; readonly scss?: string; readonly sass?: string };
   readonly raw: JsonObject;
 }
 
@@ -55,12 +57,13 @@ export function readProjectConfig(source: SourceText): ReadResult<ProjectConfig>
     compileType: readChoice(file, "compileType") ?? "miniprogram",
     libVersion: nonEmpty(root["libVersion"]),
     miniprogramRoot: normalizePath(readString(root["miniprogramRoot"]) ?? ""),
-    pluginRoot: folder(root["pluginRoot"]),
-    cloudfunctionRoot: folder(root["cloudfunctionRoot"]),
+    pluginRoot: normalPath(root["pluginRoot"]),
+    cloudfunctionRoot: normalPath(root["cloudfunctionRoot"]),
     packOptions: { include: packRules(packOptions, "include"), ignore: packRules(packOptions, "ignore") },
     packNpmManually: readFlag(setting["packNpmManually"]) ?? false,
     packNpmRelations: npmRelations(setting["packNpmRelationList"]),
     compilerPlugins: readStrings(setting["useCompilerPlugins"]),
+    commonSheets: commonSheets(readObject(setting["lessSetting"]), readObject(setting["sassSetting"])),
     raw: root,
   };
   return { manifest, diagnostics };
@@ -71,7 +74,7 @@ function nonEmpty(value: JsonValue | undefined): string | undefined {
   return string === "" ? undefined : string;
 }
 
-function folder(value: JsonValue | undefined): string | undefined {
+function normalPath(value: JsonValue | undefined): string | undefined {
   const path = nonEmpty(value);
   return path === undefined ? undefined : normalizePath(path);
 }
@@ -93,6 +96,15 @@ function packRules(options: JsonObject, key: "include" | "ignore"): PackRule[] {
     });
   });
   return rules;
+}
+
+function commonSheets(less: JsonObject, sass: JsonObject): ProjectConfig["commonSheets"] {
+  const paths = {
+    less: normalPath(less["commonUseFilePath"]),
+    scss: normalPath(sass["scssCommonUseFilePath"]),
+    sass: normalPath(sass["sassCommonUseFilePath"]),
+  };
+  return Object.fromEntries(Object.entries(paths).filter(([, path]) => path !== undefined));
 }
 
 function npmRelations(value: JsonValue | undefined): NpmRelation[] {

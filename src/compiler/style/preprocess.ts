@@ -21,6 +21,8 @@ export type StyleLanguage = "css" | "less" | "scss" | "sass";
 export interface Preprocessors {
   readonly less?: () => Promise<LessModule | undefined>;
   readonly sass?: () => Promise<SassModule | undefined>;
+  /** The version of a compiler, which is not loaded for that; without it no result outlives the process. */
+  readonly version?: (name: "less" | "sass") => string | undefined;
 }
 
 export interface Preprocessed {

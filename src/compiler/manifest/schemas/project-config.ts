@@ -31,6 +31,13 @@ const usedSettings: Properties = {
     { type: "boolean" },
     list("Languages.", choice("A language.", ["typescript", "less", "sass"])),
   ),
+  lessSetting: open("Options of Less in WeChat's tools.", {
+    commonUseFilePath: text("Less sheet whose variables and mixins every other one sees; `app.less` by default."),
+  }),
+  sassSetting: open("Options of Sass in WeChat's tools.", {
+    scssCommonUseFilePath: text("SCSS sheet that every other one uses; `global.scss` by default."),
+    sassCommonUseFilePath: text("Sass sheet that every other one uses; `global.sass` by default."),
+  }),
   ignoreUploadUnusedFiles: flag("Leaves out files that nothing uses. This build always does.", true),
   minified: flag("Makes scripts smaller. This build asks `minify` of miniapp.json instead."),
   minifyWXSS: flag("Makes styles smaller. See `minified`."),
