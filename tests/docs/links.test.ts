@@ -1,0 +1,93 @@
+/** What the pages point to exists: files, headings, verbs, options, the example of docs/testing.md. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "../build/program.ts";
+import { optionsOf, verbs } from "./help.ts";
+import { anchors, codeBlocks, markdownFiles, page, prose, tableRows } from "./pages.ts";
+
+const files = markdownFiles();
+
+test("finds the pages", () => {
+  expect(files).toEqual(expect.arrayContaining(["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/guide.md"]));
+});
+
+describe.each(files)("%s", (file) => {
+  test("every relative link leads somewhere", () => {
+    const broken = linksOf(file).filter((link) => !leadsSomewhere(file, link));
+    expect(broken).toEqual([]);
+  });
+});
+
+test("every page of docs/ is linked from README.md, every decision from its list", () => {
+  const linked = (from: string) => linksOf(from).map((link) => join(dirname(from), link.replace(/#.*$/, "")));
+  const pages = files.filter((file) => /^docs\/[^/]+$/.test(file));
+  expect(pages.filter((file) => !linked("README.md").includes(file))).toEqual([]);
+  const decisions = files.filter((file) => /^docs\/decisions\/(?!README)/.test(file));
+  expect(decisions.filter((file) => !linked("docs/decisions/README.md").includes(file))).toEqual([]);
+});
+
+describe.each(["README.md", "CHANGELOG.md", "docs/guide.md"])("calls in %s", (file) => {
+  const calls = shellLines(file).filter((line) => line.startsWith("miniapp "));
+
+  test("name verbs and options that exist", async () => {
+    expect(calls.length).toBeGreaterThan(0);
+    const known = await verbs();
+    const wrong: string[] = [];
+    for (const call of calls) {
+      const [, verb = "", ...args] = call.replace(/\s+#.*$/, "").split(/\s+/);
+      const options = known.includes(verb) ? (await optionsOf(verb)).join(" ").split(/[\s,]+/) : [];
+      if (!known.includes(verb) || args.some((arg) => arg.startsWith("-") && !options.includes(arg))) wrong.push(call);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+test("scripts that pages call exist", () => {
+  const { scripts } = JSON.parse(page("package.json")) as { scripts: Record<string, string> };
+  const called = files.flatMap((file) =>
+    [...page(file).matchAll(/npm run ([a-z][\w:-]*)/g)].map(([, name = ""]) => name),
+  );
+  expect(called.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test("docs/testing.md shows the example that runs", () => {
+  const [, example = ""] = page("tests/docs/testing-example.test.ts").split("// example\n");
+  const shown = codeBlocks(page("docs/testing.md")).find(({ language }) => language === "ts")?.code;
+  const asUser = example
+    .replace('"../../src/testing/index.ts"', '"miniapp/testing"')
+    .replace('"fixtures/docs/greeting"', '"greeting"');
+  expect(shown).toBe(asUser);
+});
+
+test("docs/compatibility.md says of whole apps what is expected of them", () => {
+  const expected = JSON.parse(page("tests/build/expected-diagnostics.json")) as Record<string, Record<string, number>>;
+  const rows = tableRows(page("docs/compatibility.md")).filter(([app = ""]) => app in expected);
+  const shown = rows.map(([app = "", , , printed = ""]) => [app, countsOf(printed)] as const);
+  expect(Object.fromEntries(shown)).toEqual(expected);
+});
+
+/** `2 `style/local-url`, …` as the table of expected diagnostics has it; all are warnings. */
+function countsOf(printed: string): Record<string, number> {
+  return Object.fromEntries(
+    [...printed.matchAll(/(\d+) `([a-z/-]+)`/g)].map(([, count, code]) => [`warning ${code}`, Number(count)]),
+  );
+}
+
+function linksOf(file: string): string[] {
+  const targets = prose(page(file)).matchAll(/\]\(([^)\s]+)\)/g);
+  return [...targets].map(([, target = ""]) => target).filter((target) => !/^[a-z]+:/.test(target));
+}
+
+function leadsSomewhere(file: string, link: string): boolean {
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? file : join(dirname(file), path);
+  if (!existsSync(join(root, target))) return false;
+  return anchor === undefined || anchors(page(target)).has(anchor);
+}
+
+function shellLines(file: string): string[] {
+  return codeBlocks(page(file))
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ code }) => code.split("\n"));
+}
