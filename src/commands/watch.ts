@@ -34,8 +34,10 @@ export async function watchBuild(
     if (event === "addDir" || event === "unlinkDir" || builder.isOutput(path)) return;
     changes.add(host.hostPath(path), event !== "change");
   });
-  await Promise.race([new Promise<void>((resolve) => watcher.once("ready", () => resolve())), interrupted]);
-  io.err("Watching for changes; press Ctrl+C to stop.\n");
+  const ready = new Promise<boolean>((resolve) => watcher.once("ready", () => resolve(true)));
+  if (await Promise.race([ready, interrupted.then(() => false)])) {
+    io.err("Watching for changes; press Ctrl+C to stop.\n");
+  }
   await interrupted;
   await watcher.close();
   await changes.idle();

@@ -1,5 +1,7 @@
 /** `--watch` as a process. Every wait is for something printed, never for a guessed time. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { miniapp, start, temporaryFolder } from "./program.ts";
@@ -247,18 +249,29 @@ test("SIGINT during a build ends it with 130 and leaves no stray file", async ()
   ).toEqual([]);
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)("%s during the first build, too, with and without --watch", async (name) => {
-  for (const [index, extra] of [["--watch"], []].entries()) {
-    const project = writeFiles(join(temporary, `early-${name}-${index}`), sample);
-    const process_ = start(["build", project, "--key", keys.key, "--no-cache", ...extra]);
-    running.push(process_);
-    // The process says nothing before its first build ends; a listener for signals is there as soon as it has loaded.
-    process_.child.kill(name);
-    const { code, signal, err } = await process_.done;
-    // A signal that arrives before Node.js has run a line of the program ends the process by itself.
-    expect([code ?? signal, err]).toSatisfy(([ended]) => ended === 130 || ended === name);
-  }
-});
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s in the middle of the first build, with and without --watch",
+  async (name) => {
+    for (const extra of [["--watch"], []]) {
+      const folder = join(temporary, `early-${name}${extra.join("")}`);
+      const project = writeFiles(join(folder, "project"), sample);
+      const out = join(folder, "out/app.mapkg");
+      // A build that asks for its key is neither at its beginning nor at its end: this pipe holds it there.
+      const pipe = join(folder, "key.fifo");
+      execFileSync("mkfifo", [pipe]);
+      const build = start(["build", project, "--key", pipe, "--out", out, "--no-cache", ...extra]);
+      running.push(build);
+      const opened = await open(pipe, "w");
+      build.child.kill(name);
+      // Alone it ends as it is; with --watch it finishes what it has begun.
+      if (extra.length > 0) await opened.writeFile(readFileSync(keys.key));
+      await opened.close();
+      const { code, signal, err } = await build.done;
+      expect([code, signal, err]).toEqual([130, null, ""]);
+      expect(existsSync(out)).toBe(extra.length > 0);
+    }
+  },
+);
 
 /** Resolves when the package holds the text: a burst may take more than one build. */
 async function settled({ out, watcher, project }: Watched, what: string): Promise<void> {
