@@ -7,6 +7,7 @@ import { findAssetReferences } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
 import { hasErrors } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
+import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
 import type { ManifestFacts, TagUse } from "./graph/sources.ts";
 import type { ModuleKind } from "./graph/graph.ts";
@@ -81,6 +82,7 @@ export class Languages {
   readonly #options: LanguageOptions;
   readonly #layout: Layout;
   readonly #sources = new Map<string, SourceFile>();
+  readonly #empty: SourceFile = { source: createSource(emptyModule, ""), bytes: new Uint8Array() };
   readonly #sheetKinds = new Map<string, SheetKind>();
   /** Sheets in other languages that are being preprocessed. */
   readonly #waiting: Promise<unknown>[] = [];
@@ -100,6 +102,7 @@ export class Languages {
 
   /** The file of a module id with its text; `undefined` if there is none. */
   source(id: string): SourceFile | undefined {
+    if (id === emptyModule) return this.#empty;
     const path = this.#layout.file(id);
     const bytes = path === undefined ? undefined : this.#host.read(path);
     if (path === undefined || bytes === undefined) return undefined;

@@ -29,9 +29,15 @@ describe("packageEntry", () => {
     expect(
       packageEntry({
         main: "index.js",
-        browser: { "./lib/http.js": "./lib/xhr.js", crypto: false, events: "events-pkg", bad: 3 },
+        browser: {
+          "./lib/../lib/http.js": "./lib/xhr.js",
+          crypto: false,
+          events: "events-pkg",
+          bad: 3,
+          "./out": "../out",
+        },
       }).replacements,
-    ).toEqual({ "lib/http.js": "lib/xhr.js", crypto: false, events: "events-pkg" });
+    ).toEqual({ "./lib/http.js": "./lib/xhr.js", crypto: false, events: "events-pkg" });
   });
 
   test("exports with conditions, CommonJS before ES modules", () => {

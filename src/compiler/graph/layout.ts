@@ -19,9 +19,16 @@ export interface Mount {
   readonly roots: readonly string[];
   /** What the package's name alone may stand for, below the prefix, best first; extensions may be missing. */
   readonly mains: readonly string[];
+  /** What takes the place of a file (`./path` from `folder`) or of a package; `false`: an empty module. */
+  readonly replacements: Replacements;
 }
 
+export type Replacements = Readonly<Record<string, string | false>>;
+
 export const npmFolder = "miniprogram_npm";
+
+/** The module that has nothing in it, for what a package says it can do without. It is no file. */
+export const emptyModule = "_miniapp/empty.js";
 
 export class Layout {
   readonly #host: Host;

@@ -5,7 +5,7 @@
 import { createSource, dirname, joinPath, normalizePath } from "../source/index.ts";
 import type { Host } from "../source/index.ts";
 import { npmFolder } from "./layout.ts";
-import type { Layout, Mount } from "./layout.ts";
+import type { Layout, Mount, Replacements } from "./layout.ts";
 
 /** What of a package.json decides where its files are; every field is optional and may have any type. */
 export type PackageEntry = (packageJson: unknown) => {
@@ -13,6 +13,7 @@ export type PackageEntry = (packageJson: unknown) => {
   readonly main?: string;
   /** Where to look if `main` is not there, best first. */
   readonly alternatives: readonly string[];
+  readonly replacements: Replacements;
 };
 
 /** The files that a path into a package may mean, best first. */
@@ -62,6 +63,23 @@ export class Packages {
     if (path === undefined) return [];
     const { main, alternatives } = this.#options.entryOf(this.#readJson(path));
     return [...(main === undefined ? [] : [main]), ...alternatives].map((file) => normalizePath(`${id}/${file}`));
+  }
+
+  /** What the package of the module `from` has instead of another package, if it says so. */
+  replacedName(specifier: string, from: string): string | false | undefined {
+    const replacements = this.#layout.mountOf(from)?.replacements;
+    return replacements && Object.hasOwn(replacements, specifier) ? replacements[specifier] : undefined;
+  }
+
+  /** What the package that a file is in has instead of it, if it says so; an extension or `/index` may be left out. */
+  replacedFile(id: string): string | false | undefined {
+    const mount = this.#layout.mountOf(id);
+    const path = mount && this.#layout.file(id);
+    if (!mount || !path?.startsWith(`${mount.folder}/`)) return undefined;
+    const file = `.${path.slice(mount.folder.length)}`;
+    const stem = file.replace(/\.[cm]?js(?:on)?$/, "");
+    const written = [file, stem, stem.replace(/\/index$/, "")].find((name) => Object.hasOwn(mount.replacements, name));
+    return written === undefined ? undefined : mount.replacements[written];
   }
 
   /** Name and version of the installed packages that any of these ids lies in, sorted. */
@@ -122,16 +140,18 @@ export class Packages {
 
   #describe(prefix: string, folder: string): Mount {
     const entry = this.#options.entryOf(this.#readJson(joinPath(folder, "package.json")));
+    const { replacements } = entry;
     const native = entry.miniprogramDir === undefined ? undefined : joinPath(folder, entry.miniprogramDir);
     const hasFolder = (path: string) => this.#host.list(path) !== undefined;
     const mains = [...(entry.main === undefined ? [] : [entry.main]), ...entry.alternatives, "index"];
     if (native !== undefined && hasFolder(native))
-      return { prefix, folder, roots: [native, folder], mains: ["index", ...mains] };
+      return { prefix, folder, roots: [native, folder], mains: ["index", ...mains], replacements };
     const implied = joinPath(folder, "miniprogram_dist");
-    if (hasFolder(implied)) return { prefix, folder, roots: [implied, folder], mains: ["index", ...mains] };
+    if (hasFolder(implied))
+      return { prefix, folder, roots: [implied, folder], mains: ["index", ...mains], replacements };
     // Some packages keep their native files in dist/ and say so nowhere.
     const roots = [folder, joinPath(folder, "dist")].filter(hasFolder);
-    return { prefix, folder, roots, mains };
+    return { prefix, folder, roots, mains, replacements };
   }
 
   #packageJson(mount: Mount): unknown {

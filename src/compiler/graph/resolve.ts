@@ -8,7 +8,7 @@
 import { basename, dirname, extname, normalizePath } from "../source/index.ts";
 import { resolveAlias } from "../manifest/index.ts";
 import type { Alias } from "../manifest/index.ts";
-import { npmFolder } from "./layout.ts";
+import { emptyModule, npmFolder } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import type { Packages } from "./packages.ts";
 
@@ -65,7 +65,24 @@ export class Resolver {
 
   script(specifier: string, from: string): Resolution | undefined {
     const own = this.#options.preferTypescript && !this.#layout.mountOf(from);
-    return this.#memo("script", specifier, from, own ? typescriptRule : scriptRule);
+    const rule = own ? typescriptRule : scriptRule;
+    const name = this.#packages.replacedName(specifier, from);
+    if (name !== undefined) return this.#replacement(name, from);
+    const found = this.#memo("script", specifier, from, rule);
+    const file = found && this.#packages.replacedFile(found.id);
+    return file === undefined ? found : this.#replacement(file, found?.id ?? from);
+  }
+
+  /**
+   * What stands in a package's table of replacements; it is not replaced once more.
+   *
+   * @param inside the id of any module of that package
+   */
+  #replacement(target: string | false, inside: string): Resolution | undefined {
+    if (target === false) return { id: emptyModule, clamped: false };
+    if (!target.startsWith("./")) return this.#memo("script", target, inside, scriptRule);
+    const id = this.#complete(`${this.#layout.mountOf(inside)?.prefix}/${target.slice(2)}`, scriptRule, false);
+    return id === undefined ? undefined : { id, clamped: false };
   }
 
   template(specifier: string, from: string): Resolution | undefined {

@@ -14,7 +14,10 @@ export interface PackageEntry {
   readonly main?: string;
   /** Where to look if `main` is not there, best first. */
   readonly alternatives: readonly string[];
-  /** `browser` as an object: what takes the place of a file or package; `false` stands for an empty module. */
+  /**
+   * `browser` as an object: what takes the place of a file or package; `false` stands for an empty module. Files are
+   * written `./path` from the package's folder.
+   */
   readonly replacements: Readonly<Record<string, string | false>>;
 }
 
@@ -101,11 +104,18 @@ function chooseTarget(target: unknown, conditions: readonly string[]): string | 
 function browserReplacements(browser: unknown): Record<string, string | false> {
   const replacements: Record<string, string | false> = {};
   for (const [from, to] of Object.entries(asObject(browser))) {
-    const key = from.startsWith(".") ? normalizePath(from) : from;
-    if (to === false) replacements[key] = false;
-    else if (typeof to === "string") replacements[key] = to.startsWith(".") ? normalizePath(to) : to;
+    const key = fileOrName(from);
+    const target = typeof to === "string" ? fileOrName(to) : to;
+    if (key !== undefined && (target === false || typeof target === "string")) replacements[key] = target;
   }
   return replacements;
+}
+
+/** `undefined` for a file that is not the package's. */
+function fileOrName(text: string): string | undefined {
+  if (!text.startsWith(".")) return text;
+  const path = normalizePath(text);
+  return path.startsWith("..") ? undefined : `./${path}`;
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
