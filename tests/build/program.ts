@@ -120,7 +120,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   return { child, done, printed: () => all, waitFor };
 }
 
-/** Runs the action for every item, a few at a time. */
+/** Runs the action for every item, a few at a time; a failure is thrown once nothing runs any more. */
 export async function inTurns<T>(
   items: readonly T[],
   action: (item: T, index: number) => Promise<void>,
@@ -129,5 +129,6 @@ export async function inTurns<T>(
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await action(next[1], next[0]);
   };
-  await Promise.all([worker(), worker(), worker()]);
+  const ends = await Promise.allSettled([worker(), worker(), worker()]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
