@@ -203,6 +203,7 @@ describe("what a script exports", () => {
     `export const a = 1, b = 2`,
     `export var a = f(1, 2)\n, b`,
     `const a = 1`,
+    `import b from "./b"; function c() {}\nmodule.exports = { b, c }`,
   ])("are not certain in %s", (text) => {
     expect(exported(text).certain).toBe(false);
   });

@@ -46,11 +46,10 @@ export function scanScript(source: SourceText): ScriptScan {
   const scan = createState(source);
   scanTokens(scan, lastPlaceOfInterest(source.text));
   const { dependencies, esm, dynamicImports, constants, decorator, diagnostics } = scan;
-  const certain = esm && !scan.commonjs && scan.certain;
   return {
     dependencies,
     esm,
-    exports: { certain, names: [...scan.names], stars: scan.stars },
+    exports: { certain: esm && exportsAreCertain(scan), names: [...scan.names], stars: scan.stars },
     constants,
     ...(decorator ? { decorator } : {}),
     dynamicImports,
@@ -135,6 +134,15 @@ function scanTokens(scan: ScanState, limit: number): void {
     } else if (c > 127 && isWideSpace(c)) i++;
     else i = scanPunctuator(scan, c, i);
   }
+}
+
+/**
+ * A file may import with `import` and export with `module.exports =`. Where nothing is exported with `export`, the scan
+ * ends before it gets there, so the word alone must do.
+ */
+function exportsAreCertain(scan: ScanState): boolean {
+  if (scan.commonjs || !scan.certain) return false;
+  return scan.names.size > 0 || scan.stars.length > 0 || !scan.text.includes("exports");
 }
 
 /** Where the scan may end: after the last occurrence of any word it looks for. Most scripts need only their head. */
