@@ -27,6 +27,7 @@ import type { DiskHost } from "../disk/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { refuseForeignFile } from "./out-file.ts";
+import { checkNames } from "./portable-names.ts";
 import { keepSourceMaps, sourceMapsOf } from "./source-maps.ts";
 import { preprocessors } from "./preprocessors.ts";
 import { packageVersion } from "./version.ts";
@@ -94,10 +95,13 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   return {
     host,
     async build() {
-      const compilation = await compiler.build();
-      const { output, project } = compilation;
+      const compiled = await compiler.build();
+      const { project } = compiled;
+      const names = compiled.output && checkNames(compiled.output, options.allowMissing);
+      const compilation = names ? { ...compiled, output: names.output } : compiled;
+      const { output } = compilation;
       const budget = output && project ? checkBudgets(output, project.miniapp) : [];
-      const diagnostics = [...compilation.diagnostics, ...budget];
+      const diagnostics = [...compilation.diagnostics, ...(names?.diagnostics ?? []), ...budget];
       if (!output || hasErrors(diagnostics)) return { compilation, diagnostics };
       packagePath = choosePath(output.app.appId, host, options, io);
       const written = await writeBuild(compilation, packagePath, memory, host, options, io);

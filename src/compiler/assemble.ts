@@ -60,9 +60,14 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   };
 }
 
-/** Main first, then the others by name. */
+/** Main first, then the others by name. A name that somebody else has already gives way to the root, which is unique. */
 function packageRoots({ app }: Project): PackageRoot[] {
-  const others = app.subpackages.map(({ name, root, independent }) => ({ name: name ?? root, root, independent }));
+  const taken = new Set(["main", ...app.subpackages.map(({ root }) => root)]);
+  const others = app.subpackages.map(({ name, root, independent }) => {
+    const free = name !== undefined && (name === root || !taken.has(name));
+    if (free) taken.add(name);
+    return { name: free ? name : root, root, independent };
+  });
   others.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return [{ name: "main", root: "", independent: false }, ...others];
 }

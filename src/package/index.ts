@@ -2,6 +2,7 @@
 export { comparePackages, isEmpty } from "./compare.ts";
 export type { FileChange, ListChange, PackageComparison, SubpackageChange } from "./compare.ts";
 export { generateDevelopmentKey, KeyError, loadPrivateKey, userConfigFolder } from "./keys.ts";
+export { nameFaults } from "./name-faults.ts";
 export { packOutput } from "./pack.ts";
 export { PackMemory } from "./pack-memory.ts";
 export type { PackedPackage } from "./pack.ts";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { checkBudgets } from "../../src/commands/budgets.ts";
+import { checkNames } from "../../src/commands/portable-names.ts";
 import { createCompiler } from "../../src/compiler/index.ts";
 import { createDiskHost } from "../../src/disk/index.ts";
 import { codes } from "../../src/compiler/diagnostics/index.ts";
@@ -24,7 +25,9 @@ const buildApp: BuildApp = async (appFolder, options) => {
     ...(typeof options["mode"] === "string" ? { mode: options["mode"] } : {}),
   });
   const { diagnostics, output, project } = await compiler.build();
-  return [...diagnostics, ...(output && project ? checkBudgets(output, project.miniapp) : [])];
+  if (!output || !project) return diagnostics;
+  const names = checkNames(output, options["allowMissing"] === true);
+  return [...diagnostics, ...names.diagnostics, ...checkBudgets(names.output, project.miniapp)];
 };
 
 describe("a fixture per code", () => {

@@ -28,6 +28,11 @@ export interface PackagesOptions {
   readonly subpathOf: PackageSubpath;
 }
 
+/** The npm package that a bare specifier names; `undefined` where no package can have such a name, as in `@/a`. */
+export function packageName(specifier: string): string | undefined {
+  return /^(?:@[\w~-][\w.~-]*\/)?[\w-][\w.~-]*(?=\/|$)/.exec(specifier)?.[0];
+}
+
 export class Packages {
   readonly #host: Host;
   readonly #layout: Layout;
@@ -93,7 +98,8 @@ export class Packages {
       const { version } = this.#readJson(joinPath(folder, "package.json")) as { version?: unknown };
       return {
         name: prefix.slice(prefix.lastIndexOf(`${npmFolder}/`) + npmFolder.length + 1),
-        version: typeof version === "string" ? version : "",
+        // npm installs a package without one as 0.0.0, too; folders of a workspace often have none.
+        version: typeof version === "string" && /^[\x21-\x7e]{1,256}$/.test(version) ? version : "0.0.0",
       };
     });
     const key = (p: { name: string; version: string }) => `${p.name}@${p.version}`;

@@ -52,7 +52,7 @@ export function readProjectConfig(source: SourceText): ReadResult<ProjectConfig>
   const packOptions = readObject(root["packOptions"]);
   const manifest: ProjectConfig = {
     ...located,
-    appId: nonEmpty(root["appid"]),
+    appId: readChoice(file, "appid") || undefined,
     projectName: nonEmpty(root["projectname"]),
     compileType: readChoice(file, "compileType") ?? "miniprogram",
     libVersion: nonEmpty(root["libVersion"]),

@@ -68,7 +68,8 @@ const longestDeviceName = 7;
  */
 const invisible = /[\u0080-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/;
 
-function pathFault(path: string, limits: PackageLimits): PackageErrorCode | undefined {
+/** What is wrong with a path, if anything. */
+export function pathFault(path: string, limits: PackageLimits): PackageErrorCode | undefined {
   if (path === "") return "package/path-empty";
   if (path.length > limits.pathBytes) return "package/path-too-long";
   const ascii = isAscii(path);

@@ -14,4 +14,20 @@ export const buildCodes = defineCodes({
     hint: "`miniapp inspect` shows what is large. Drop files, or raise `budgets.total` in miniapp.json.",
     explain: "All packages of an app together have a budget: 30 MB unless miniapp.json says otherwise.",
   },
+  "build/unportable-name": {
+    severity: "error",
+    missing: true,
+    message: 'The file "{path}" cannot be packed: {reason}.',
+    hint: "Rename it, and what refers to it.",
+    explain:
+      "A package is unpacked on systems whose rules for names differ. A name that one of them refuses or changes, such as `what?.png`, `aux.png` or `a .png`, cannot be in it. With `--allow-missing` the file stays out.\n\n    images/what?.png   // images/what.png",
+  },
+  "build/colliding-names": {
+    severity: "error",
+    missing: true,
+    message: 'The files "{other}" and "{path}" cannot both be packed: some systems take one for the other.',
+    hint: "Rename one of them, and what refers to it.",
+    explain:
+      "Many file systems do not tell capital letters from small ones, nor the ways to write a letter with an accent. Of two such files only one would be left after unpacking. With `--allow-missing` the second one stays out.\n\n    images/a.png, images/A.png",
+  },
 });

@@ -118,7 +118,10 @@ const roots: Properties = {
 };
 
 const identity: Properties = {
-  appid: text("App id."),
+  appid: text("An app id is made of letters, digits, `.`, `_` and `-`; appId in miniapp.json counts before this one.", {
+    // Empty in many a template.
+    pattern: "^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,127})?$",
+  }),
   projectname: text("Name of the project."),
   description: text("What the project is."),
   compileType: choice("What the project is.", ["miniprogram", "plugin", "game", "gamePlugin"], "miniprogram"),
