@@ -6,7 +6,7 @@
  */
 import { assemble } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
-import { createDiagnostic, hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
+import { createDiagnostic, hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import { walk } from "./graph/walk.ts";
 import type { WalkResult } from "./graph/walk.ts";
@@ -89,7 +89,7 @@ async function compile(
   const walked = await explore(project, session, options);
   const checked = await crossCheck(walked, session.languages);
   const assembled = assemble(project, walked.graph, session, options);
-  const diagnostics = sortDiagnostics([
+  const told = sortDiagnostics([
     ...found,
     ...walked.diagnostics,
     ...checked,
@@ -97,6 +97,7 @@ async function compile(
     // Assembling has looked into every folder, so that all of them are known by now.
     ...linksOutside(session.host),
   ]);
+  const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
   const compiled = session.store.fresh;
   session.store.sweep();
   return {

@@ -100,7 +100,7 @@ export function appShape(project: Project): AppShape {
     pages,
     using: new Map(app.usingComponents.map((use) => [use.name, named(use.path, use.pointer)])),
     extendedLibraries: new Set(app.extendedLibraries),
-    ...(app.tabBar?.custom ? { customTabBar: place("/tabBar") } : {}),
+    ...(app.tabBar?.custom ? { customTabBar: place("/tabBar/custom") } : {}),
     ...(app.raw["appBar"] === undefined ? {} : { appBar: place("/appBar") }),
     assets: [...icons, ...themeIcons(project)],
     ...(app.workers ? { workersRoot: app.workers.root } : {}),

@@ -69,6 +69,17 @@ export function createDiagnostic(
   };
 }
 
+/** The same diagnostic as a warning or an error; the table says which codes may be levelled down. */
+export function withSeverity(diagnostic: Diagnostic, severity: Severity): Diagnostic {
+  return { ...diagnostic, severity };
+}
+
+/** What `--allow-missing` makes of a diagnostic. */
+export function withMissingAllowed(diagnostic: Diagnostic): Diagnostic {
+  const downgraded = diagnostic.severity === "error" && codes[diagnostic.code].missing === true;
+  return downgraded ? withSeverity(diagnostic, "warning") : diagnostic;
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === "error");
 }

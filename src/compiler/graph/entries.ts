@@ -2,6 +2,7 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Entry, Place, Use } from "./graph.ts";
 import type { Named } from "./app-shape.ts";
+import { packageName } from "./packages.ts";
 import type { ManifestFacts, Walk } from "./sources.ts";
 
 /** Reads an entry's manifest, resolves and queues what it declares, and queues its parts. */
@@ -112,11 +113,11 @@ function resolveComponent(walk: Walk, tag: string, declared: Named, from: string
 }
 
 function installHint(walk: Walk, path: string): string {
-  if (/^[./]/.test(path)) return "";
+  const name = /^[./]/.test(path) ? undefined : packageName(path);
+  if (name === undefined) return "";
   const extended = path.startsWith("weui-miniprogram/") && walk.shape.extendedLibraries.has("weui");
-  const reason = extended ? "The extended library weui of app.json is not built in here. " : "";
-  const name = /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
-  return `${reason}If it comes from npm: npm install ${name}`;
+  const reason = extended ? " The extended library weui of app.json is not built in here." : "";
+  return `${reason} If it comes from npm: npm install ${name}`;
 }
 
 function textRecord(value: unknown): Map<string, string> {

@@ -187,6 +187,11 @@ export class Resolver {
     if (!folderOnly) {
       if ((rule.known.length === 0 || rule.known.includes(extname(base))) && this.#layout.has(base)) return base;
       for (const extension of rule.extensions) if (this.#layout.has(base + extension)) return base + extension;
+      // Sheets see each other compiled: `x.wxss` may be written where only `x.less` exists.
+      if (rule === styleRule && base.endsWith(".wxss")) {
+        const sheet = styleExtensions.find((extension) => this.#layout.has(base.slice(0, -5) + extension));
+        if (sheet !== undefined) return base.slice(0, -5) + sheet;
+      }
       // TypeScript's own habit: `./x.js` written where only `x.ts` exists.
       if (rule.index && base.endsWith(".js") && this.#layout.has(`${base.slice(0, -3)}.ts`))
         return `${base.slice(0, -3)}.ts`;

@@ -5,7 +5,7 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import { nearest } from "../manifest/suggest.ts";
 import type { Entry } from "./graph.ts";
-import { builtInTags, htmlTags, isRendererTag } from "./tags.ts";
+import { builtInTags, formerTags, htmlTags, isRendererTag } from "./tags.ts";
 import type { TagUse, Walk } from "./sources.ts";
 
 export function checkTags(walk: Walk, entry: Entry): void {
@@ -24,6 +24,11 @@ function report(walk: Walk, entry: Entry, templateId: string, { tag, place: span
   const source = walk.sources.module("template", templateId)?.source;
   if (!source) return;
   const place = { source, span };
+  const successor = formerTags.get(tag);
+  if (successor !== undefined) {
+    walk.diagnostics.push(createDiagnostic("graph/former-component", { tag, successor }, place));
+    return;
+  }
   if (tag.includes("-")) {
     walk.missing("graph/undefined-component", { tag, file: `${entry.id}.json` }, place, tag);
     return;

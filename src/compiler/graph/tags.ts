@@ -25,6 +25,17 @@ const htmlElements = `
 export const builtInTags: ReadonlySet<string> = new Set(builtIns.trim().split(/\s+/));
 export const htmlTags: ReadonlySet<string> = new Set(htmlElements.trim().split(/\s+/));
 
+/** Built-in components of WeChat's first year, by what took their place. WeChat still knows them; no host here does. */
+export const formerTags: ReadonlyMap<string, string> = new Map([
+  ["action-sheet", "wx.showActionSheet"],
+  ["action-sheet-item", "wx.showActionSheet"],
+  ["action-sheet-cancel", "wx.showActionSheet"],
+  ["modal", "wx.showModal"],
+  ["toast", "wx.showToast"],
+  ["loading", "wx.showLoading"],
+  ["contact-button", '<button open-type="contact">'],
+]);
+
 /** Tags of renderers that bring their own elements (XR frames). */
 export function isRendererTag(tag: string): boolean {
   return tag.startsWith("xr-");

@@ -4,16 +4,18 @@
  * Knows no syntax: what a file refers to comes from `Sources`, what a path means from the resolver. The walk is
  * breadth-first in source order for each kind, so that the graph, and every list made from it, is the same on any machine.
  */
-import { createDiagnostic } from "../diagnostics/index.ts";
+import { createDiagnostic, withSeverity } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, SourceText } from "../source/index.ts";
 import type { AppShape } from "./app-shape.ts";
 import { collectEntry } from "./entries.ts";
 import type { Edge, Entry, Graph, Module, ModuleKind, Place } from "./graph.ts";
 import type { Layout } from "./layout.ts";
+import { packageName } from "./packages.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
 import type { Sources, TagUse, Walk } from "./sources.ts";
 import { checkTags } from "./tag-check.ts";
+import { templateOwners } from "./template-owners.ts";
 
 export interface WalkOptions {
   /** `.ts` wins over a `.js` beside it; likewise the preprocessors' sheets over `.wxss`. */
@@ -61,6 +63,8 @@ class Walker implements Walk {
   readonly #options: WalkOptions;
   readonly #modules = new Map<string, Module>();
   readonly #assets = new Map<string, string[]>();
+  /** Relative paths in templates, which can be followed once it is known who shows the template. */
+  readonly #templateAssets: { readonly from: string; readonly place: Place; readonly dependency: Dependency }[] = [];
   readonly #workers: string[] = [];
   readonly #pending: { readonly kind: ModuleKind; readonly id: string }[] = [];
   readonly #pendingScripts: string[] = [];
@@ -93,6 +97,7 @@ class Walker implements Walk {
     this.#drain();
     this.#addWorkers();
     this.#drain();
+    this.#followTemplateAssets();
     for (const entry of this.entries.values()) checkTags(this, entry);
     return {
       graph: {
@@ -144,8 +149,11 @@ class Walker implements Walk {
   }
 
   #missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): Diagnostic {
-    const diagnostic = createDiagnostic(code, values, place);
-    return this.#options.allowMissing(name, code) ? { ...diagnostic, severity: "warning" } : diagnostic;
+    return this.#level(createDiagnostic(code, values, place), name);
+  }
+
+  #level(diagnostic: Diagnostic, name: string): Diagnostic {
+    return this.#options.allowMissing(name, diagnostic.code) ? withSeverity(diagnostic, "warning") : diagnostic;
   }
 
   warnIfClamped(found: Resolution, specifier: string, place: Place): void {
@@ -162,7 +170,8 @@ class Walker implements Walk {
     ] as const) {
       if (!place) continue;
       if (this.part(id, "template") === undefined) {
-        this.missing("graph/missing-component", { tag: id, path: id, tried: "" }, place, id);
+        const kind = id.startsWith("custom") ? "custom tab bar" : "app bar";
+        this.missing("graph/missing-part", { kind, entry: id, part: "template", file: `${id}.wxml` }, place, id);
         continue;
       }
       roots.push(id);
@@ -210,6 +219,10 @@ class Walker implements Walk {
   #edge(kind: ModuleKind, from: string, source: SourceText, dependency: Dependency): Edge {
     const place = { source, span: dependency.span };
     if (dependency.kind === "asset") {
+      if (kind === "template" && !dependency.specifier.startsWith("/")) {
+        this.#templateAssets.push({ from, place, dependency });
+        return { dependency };
+      }
       const target = this.#asset(dependency.specifier, from, place);
       return target === undefined ? { dependency } : { dependency, target };
     }
@@ -239,8 +252,9 @@ class Walker implements Walk {
       return;
     }
     const builtin = kind === "script" ? this.sources.explainMissing(place, dependency) : undefined;
-    const diagnostic =
-      builtin ?? this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
+    const diagnostic = builtin
+      ? this.#level(builtin, specifier)
+      : this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
     if (dependency.elidable) this.deferred.push({ module: from, dependency, diagnostic });
     else this.diagnostics.push(diagnostic);
   }
@@ -248,14 +262,54 @@ class Walker implements Walk {
   #asset(specifier: string, from: string, place: Place): string | undefined {
     const found = this.resolver.asset(specifier, from);
     if (!found) {
-      this.missing("graph/missing-asset", { specifier }, place, specifier);
+      this.missing("graph/missing-asset", { specifier, where: "" }, place, specifier);
       return undefined;
     }
     this.warnIfClamped(found, specifier, place);
-    const users = this.#assets.get(found.id);
-    if (!users) this.#assets.set(found.id, [from]);
-    else if (!users.includes(from)) users.push(from);
+    this.#takeAsset(found.id, from);
     return found.id;
+  }
+
+  #takeAsset(id: string, user: string): void {
+    const users = this.#assets.get(id);
+    if (!users) this.#assets.set(id, [user]);
+    else if (!users.includes(user)) users.push(user);
+  }
+
+  #followTemplateAssets(): void {
+    if (this.#templateAssets.length === 0) return;
+    const roots = (this.shape.modules ?? []).filter(({ kind }) => kind === "template").map(({ id }) => id);
+    for (const { template } of this.entries.values()) if (template !== undefined) roots.push(template);
+    const owners = templateOwners(roots, (id) => this.moduleEdges(id));
+    for (const { from, place, dependency } of this.#templateAssets) {
+      const target = this.#templateAsset(dependency.specifier, from, owners.get(from) ?? [from], place);
+      if (target !== undefined) this.#settle(from, dependency, target);
+    }
+  }
+
+  /** A shared template may hold paths that only some of its owners need; so one owner that has the file is enough. */
+  #templateAsset(specifier: string, from: string, owners: readonly string[], place: Place): string | undefined {
+    let first: Resolution | undefined;
+    for (const owner of owners) {
+      const found = this.resolver.asset(specifier, owner);
+      if (!found) continue;
+      if (!first || (first.clamped && !found.clamped)) first = found;
+      this.#takeAsset(found.id, owner);
+    }
+    if (!first) {
+      const where = owners.includes(from) ? "" : ` The path counts from ${owners[0]}, which shows this template.`;
+      this.missing("graph/missing-asset", { specifier, where }, place, specifier);
+      return undefined;
+    }
+    this.warnIfClamped(first, specifier, place);
+    return first.id;
+  }
+
+  #settle(from: string, dependency: Dependency, target: string): void {
+    const module = this.#modules.get(from);
+    if (!module) return;
+    const edges = module.edges.map((edge) => (edge.dependency === dependency ? { dependency, target } : edge));
+    this.#modules.set(from, { ...module, edges });
   }
 
   /** A worker whose path is computed cannot be found: then every script of the workers folder ships. */
@@ -296,7 +350,12 @@ const edgeRules: Readonly<Record<Exclude<Dependency["kind"], "asset" | "plugin">
 
 function triedHint(kind: ModuleKind, specifier: string, from: string): string {
   if (kind !== "script") return "Correct the path.";
-  if (/^[./]/.test(specifier)) return `Looked for ${specifier}.js, .ts, .json and ${specifier}/index from ${from}.`;
-  const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  if (/^[./]/.test(specifier)) {
+    const whole = /\.(?:[mc]?[jt]s|json)$/.test(specifier);
+    const tried = whole ? specifier : `${specifier}.js, .ts, .json and ${specifier}/index`;
+    return `Looked for ${tried} from ${from}.`;
+  }
+  const name = packageName(specifier);
+  if (name === undefined) return "No resolveAlias of app.json and no path of tsconfig.json begins so.";
   return `It is neither a file of the project nor an installed package; to install it: npm install ${name}`;
 }

@@ -20,7 +20,10 @@ export interface ValidateOptions {
    * warnings. `own`: every misfit is an error. `tool`: the file is another tool's, misfits are warnings.
    */
   readonly mode: "manifest" | "own" | "tool";
-  /** In `tool` mode: keys of the root for which the rules of `manifest` hold, because the build reads them. */
+  /**
+   * In `tool` mode: keys of the root for which the rules of `manifest` hold, because the build reads them. An item of a
+   * list is left out alone, so it is worth a warning there too.
+   */
   readonly used?: readonly string[];
 }
 
@@ -97,7 +100,7 @@ class Reporter {
 
   /** True where the build does not depend on the value. */
   private indifferent(path: Place["path"]): boolean {
-    return this.options.mode === "tool" && !this.options.used?.includes(String(path[0]));
+    return this.options.mode === "tool" && (path.length > 2 || !this.options.used?.includes(String(path[0])));
   }
 
   private report(place: Place, code: Diagnostic["code"], values: Record<string, string>, at: "key" | "value"): void {

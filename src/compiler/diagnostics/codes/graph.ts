@@ -28,7 +28,7 @@ export const graphCodes = defineCodes({
     severity: "error",
     missing: true,
     message: 'The component "{tag}" is declared as "{path}", and no component is found there.',
-    hint: "Correct the path in usingComponents. {tried}",
+    hint: "Correct the path in usingComponents.{tried}",
     explain:
       "usingComponents maps a tag to a component's path: relative (`./x`), absolute (`/components/x`), or the name of an npm package's component (`package/x`). A folder stands for its `index`. Nothing was found for this path.",
   },
@@ -46,6 +46,13 @@ export const graphCodes = defineCodes({
     hint: "{suggestion}",
     explain:
       "Unknown tags render as plain elements that keep class and style. Often the tag is a typing error of a built-in one.",
+  },
+  "graph/former-component": {
+    severity: "warning",
+    message: "<{tag}> has been taken out of WeChat's documentation; here it renders as an element without behaviour.",
+    hint: "Use {successor}.",
+    explain:
+      'WeChat\'s first versions had components for messages and choices: `modal`, `toast`, `loading`, `action-sheet` with its items, `contact-button`. Functions of `wx` took their place years ago.\n\n    <toast hidden="{{done}}">Saved</toast>   // wx.showToast({ title: "Saved" })',
   },
   "graph/missing-module": {
     severity: "error",
@@ -89,9 +96,9 @@ export const graphCodes = defineCodes({
     severity: "error",
     missing: true,
     message: 'The file "{specifier}" cannot be found.',
-    hint: "Correct the path, or add the file.",
+    hint: "Correct the path, or add the file.{where}",
     explain:
-      "A template, a style sheet or a manifest names a local file, such as an image or a font, that is not in the project. It would show as a blank.",
+      "A template, a style sheet or a manifest names a local file, such as an image or a font, that is not in the project. It would show as a blank. A relative path in an imported or included template counts from the page or component that shows it.",
   },
   "graph/path-above-root": {
     severity: "warning",

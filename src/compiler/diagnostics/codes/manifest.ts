@@ -94,6 +94,7 @@ export const manifestCodes = defineCodes({
   },
   "manifest/tab-page": {
     severity: "error",
+    missing: true,
     message: "The tab's page `{path}` is not in `pages`.",
     hint: "{advice}",
     explain:

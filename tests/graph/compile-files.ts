@@ -1,0 +1,59 @@
+/** Compiles a project that a test holds in memory. */
+import { createHash } from "node:crypto";
+import { createCompiler } from "../../src/compiler/index.ts";
+import type { Compilation } from "../../src/compiler/index.ts";
+import type { Host, HostEntry } from "../../src/compiler/source/index.ts";
+
+export interface CompiledFiles extends Compilation {
+  /** `code place message`, a line each. */
+  readonly told: readonly string[];
+  /** Paths in all packages, without those of the compiler itself. */
+  readonly packed: readonly string[];
+}
+
+/** @param files path → content; what a project cannot do without is filled in */
+export async function compileFiles(
+  files: Readonly<Record<string, string>>,
+  allowMissing = false,
+): Promise<CompiledFiles> {
+  const compiler = createCompiler(memoryHost({ "app.js": "App({});", ...files }), {
+    version: "test",
+    sourceMaps: false,
+    allowMissing,
+    preprocessors: {},
+    digest: (data) => createHash("sha256").update(data).digest("hex"),
+  });
+  const compilation = await compiler.build();
+  return {
+    ...compilation,
+    told: compilation.diagnostics.map(({ severity, code, location, message }) => {
+      const place = location ? `${location.file}:${location.start.line}:${location.start.column}` : "-";
+      return `${severity} ${code} ${place} ${message}`;
+    }),
+    packed: (compilation.output?.subpackages ?? []).flatMap((subpackage) =>
+      subpackage.files.map(({ path }) => path).filter((path) => !path.includes("_miniapp/")),
+    ),
+  };
+}
+
+function memoryHost(files: Readonly<Record<string, string>>): Host {
+  const folders = new Map<string, Map<string, HostEntry>>();
+  for (const path of Object.keys(files)) {
+    const parts = path.split("/");
+    for (let depth = 0; depth < parts.length; depth++) {
+      const folder = parts.slice(0, depth).join("/");
+      const name = parts[depth] as string;
+      const entries = folders.get(folder) ?? new Map<string, HostEntry>();
+      entries.set(name, { name, kind: depth === parts.length - 1 ? "file" : "folder" });
+      folders.set(folder, entries);
+    }
+  }
+  return {
+    read: (path) => (Object.hasOwn(files, path) ? new TextEncoder().encode(files[path]) : undefined),
+    list: (path) => {
+      const entries = folders.get(path);
+      return entries && [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    resolvePackage: (name) => (folders.has(`node_modules/${name}`) ? `node_modules/${name}` : undefined),
+  };
+}

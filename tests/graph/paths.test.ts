@@ -1,0 +1,146 @@
+/** Paths as public projects write them: what they lead to, and what is said of those that lead nowhere. */
+import { describe, expect, test } from "vitest";
+import { compileFiles } from "./compile-files.ts";
+
+const page = (name: string): Record<string, string> => ({ [`${name}.js`]: "Page({});", [`${name}.wxml`]: "<view/>" });
+const pages = (...names: string[]): Record<string, string> => ({
+  ...Object.assign({}, ...names.map(page)),
+  "app.json": JSON.stringify({ pages: names }),
+});
+
+describe("a relative path in a shared template", () => {
+  test("counts from the page or component that shows it", async () => {
+    const { told, packed } = await compileFiles({
+      ...pages("pages/a/a"),
+      "pages/a/a.json": `{ "usingComponents": { "x-call": "/components/call/call" } }`,
+      "pages/a/a.wxml": `<include src="cells/cell.wxml"/><x-call/>`,
+      "pages/a/cells/cell.wxml": `<image src="../../images/a.png"/>`,
+      "components/call/call.js": "Component({});",
+      "components/call/call.wxml": `<import src="templates/deep/call.wxml"/><template is="call"/>`,
+      "components/call/templates/deep/call.wxml": `<template name="call"><image src="./static/b.png"/></template>`,
+      "components/call/static/b.png": "",
+      "images/a.png": "",
+    });
+    expect(told).toEqual([]);
+    expect(packed).toEqual(["components/call/static/b.png", "images/a.png"]);
+  });
+
+  test("may lead somewhere for some owners only", async () => {
+    const { told, packed } = await compileFiles({
+      ...pages("pages/a/a", "b"),
+      "pages/a/a.wxml": `<import src="/shared.wxml"/>`,
+      "b.wxml": `<import src="/shared.wxml"/>`,
+      "shared.wxml": `<template name="s"><image src="../../images/a.png"/><image src="c.png"/></template>`,
+      "images/a.png": "",
+      "pages/a/c.png": "",
+      "c.png": "",
+    });
+    expect(told).toEqual([]);
+    expect(packed).toEqual(["c.png", "images/a.png", "pages/a/c.png"]);
+  });
+
+  test("is told of with the owner from which it was looked for", async () => {
+    const { diagnostics, told } = await compileFiles({
+      ...pages("pages/a/a"),
+      "pages/a/a.wxml": `<import src="/shared/s.wxml"/>`,
+      "shared/s.wxml": `<template name="s"><image src="./gone.png"/></template>`,
+      "shared/gone.png": "",
+    });
+    expect(told).toEqual(['error graph/missing-asset shared/s.wxml:1:32 The file "./gone.png" cannot be found.']);
+    expect(diagnostics[0]?.hint).toContain("The path counts from pages/a/a.wxml, which shows this template.");
+  });
+});
+
+test("a sheet may be imported as the .wxss that it becomes", async () => {
+  const { told } = await compileFiles({
+    ...pages("a"),
+    "a.wxss": `@import "./theme.wxss";`,
+    "theme.css": ".a { color: red; }",
+  });
+  expect(told).toEqual([]);
+});
+
+describe("what cannot be found", () => {
+  test("is named as a package only if a package can have the name", async () => {
+    const { diagnostics } = await compileFiles({
+      ...pages("a"),
+      "a.js": `require("@/store"); require("dayjs/plugin/utc"); require("@scope/x/y"); require("./b.js"); require("./c");`,
+    });
+    expect(diagnostics.map(({ hint }) => hint)).toEqual([
+      "No resolveAlias of app.json and no path of tsconfig.json begins so.",
+      "It is neither a file of the project nor an installed package; to install it: npm install dayjs",
+      "It is neither a file of the project nor an installed package; to install it: npm install @scope/x",
+      "Looked for ./b.js from a.js.",
+      "Looked for ./c.js, .ts, .json and ./c/index from a.js.",
+    ]);
+  });
+
+  test("a module of Node.js is a warning where missing things are allowed", async () => {
+    const files = { ...pages("a"), "a.js": `require("util");` };
+    expect((await compileFiles(files)).told).toHaveLength(1);
+    const { told, output } = await compileFiles(files, true);
+    expect(told[0]).toMatch(/^warning script\/node-builtin a\.js:1:10/);
+    expect(output).toBeDefined();
+  });
+
+  test("a custom tab bar is asked for by its file", async () => {
+    const { diagnostics, told } = await compileFiles({
+      ...page("a"),
+      ...page("b"),
+      "app.json": `{ "pages": ["a", "b"],\n  "tabBar": { "custom": true, "list": [{ "pagePath": "a", "text": "A" }, { "pagePath": "b", "text": "B" }] } }`,
+    });
+    expect(told).toEqual([
+      'error graph/missing-part app.json:2:25 The custom tab bar "custom-tab-bar/index" has no template.',
+    ]);
+    expect(diagnostics[0]?.hint).toBe("Create custom-tab-bar/index.wxml.");
+  });
+
+  test("a tab's page is a warning where missing things are allowed", async () => {
+    const files = {
+      ...page("a"),
+      "app.json": `{ "pages": ["a"], "tabBar": { "list": [{ "pagePath": "a", "text": "A" }, { "pagePath": "b", "text": "B" }] } }`,
+    };
+    expect((await compileFiles(files)).output).toBeUndefined();
+    const { told, output } = await compileFiles(files, true);
+    expect(told[0]).toMatch(/^warning manifest\/tab-page/);
+    expect(output).toBeDefined();
+  });
+});
+
+describe("names that packages cannot share", () => {
+  test("subpackages called main, or like another, go by their roots", async () => {
+    const { output } = await compileFiles({
+      ...page("a"),
+      ...page("x/p"),
+      ...page("y/p"),
+      ...page("z/p"),
+      "app.json": JSON.stringify({
+        pages: ["a"],
+        subpackages: [
+          { root: "x", name: "main", pages: ["p"] },
+          { root: "y", name: "same", pages: ["p"] },
+          { root: "z", name: "same", pages: ["p"] },
+        ],
+      }),
+    });
+    expect(output?.subpackages.map(({ name }) => name)).toEqual(["main", "same", "x", "z"]);
+  });
+
+  test("an installed package without a version counts as 0.0.0", async () => {
+    const { dependencies } = await compileFiles({
+      ...pages("a"),
+      "a.js": `require("bare");`,
+      "node_modules/bare/package.json": `{ "name": "bare" }`,
+      "node_modules/bare/index.js": "module.exports = 1;",
+    });
+    expect(dependencies).toEqual([{ name: "bare", version: "0.0.0" }]);
+  });
+
+  test("an app id that is none is not taken from project.config.json", async () => {
+    const { told, output } = await compileFiles({ ...pages("a"), "project.config.json": `{ "appid": "__APPID__" }` });
+    expect(told).toEqual([
+      'warning manifest/ignored-value project.config.json:1:12 `appid` is "__APPID__", which does not have the right form, so it is ignored.',
+    ]);
+    expect(output?.app.appId).toBe("touristappid");
+  });
+});
