@@ -36,6 +36,15 @@ describe("app.less", () => {
     expect(inputs).toEqual(["app.less", "styles/more.less"]);
   });
 
+  test("may import wxss that only the linker finds", async () => {
+    const vant = '@import "miniprogram_npm/ui/common.wxss";\n@brand: teal;';
+    const { css, messages, module } = await run({ "app.less": vant, "a.less": ".a{color:@brand}" }, "a.less");
+    expect([messages, css]).toEqual([[], ".a{color:teal}"]);
+    expect(module.dependencies).toEqual([]);
+    const own = await run({ "app.less": vant }, "app.less");
+    expect(own.module.dependencies).toMatchObject([{ specifier: "miniprogram_npm/ui/common.wxss" }]);
+  });
+
   test("is not put in front of itself", async () => {
     const { css, inputs } = await run(files, "app.less");
     expect(css).toBe(".app{color:red}");

@@ -63,6 +63,13 @@ describe("less", () => {
     expect(messages).toEqual(["style/preprocessor-error b.less:2:10"]);
   });
 
+  test("divides in parentheses only, as WeChat's tools do: a sheet for Less 3 fails, and slashes stay what they are", async () => {
+    const old = await run({ "a.less": "@a: 2;\n.a{\n  width: unit((@a - 2) / @a, em)}" }, "a.less");
+    expect(old.messages).toEqual(["style/preprocessor-error a.less:3:10"]);
+    const { css, messages } = await run({ "a.less": ".a{grid-area:1/2;width:(10px / 2)}" }, "a.less");
+    expect([messages, css]).toEqual([[], ".a{grid-area:1/2;width:5px}"]);
+  });
+
   test("an optional import may be missing", async () => {
     const { messages, css } = await run({ "a.less": '@import (optional) "nope";.a{b:c}' }, "a.less");
     expect(messages).toEqual([]);
@@ -82,6 +89,25 @@ describe("less", () => {
     expect(print(module)).toBe(".c{color:red}.d{color:red}.e{color:red}.o{color:red}");
     expect(module.absent).toContain("app/pages/styles/c.less");
     expect(module.inputs).toEqual(["app/styles/c.less", "app/styles/d.less", "node_modules/ui/e.less", "out.less"]);
+  });
+
+  test("a path into miniprogram_npm that nobody built means the installed package", async () => {
+    const files = {
+      "pages/a/a.less":
+        '@import "/miniprogram_npm/ui/theme/vars";@import "../../miniprogram_npm/@s/kit/b.less";@import "ui/theme/more";.a{color:@v}',
+      "pages/a/b.scss": '@use "../../miniprogram_npm/ui/theme/t";.b{color:t.$v}',
+      "node_modules/ui/package.json": '{ "name": "ui", "miniprogram": "packed" }',
+      "node_modules/ui/packed/theme/vars.less": "@v: red;",
+      "node_modules/ui/packed/theme/more.less": '@import "./vars";.m{color:@v}',
+      "node_modules/ui/packed/theme/_t.scss": "$v: red;",
+      "node_modules/@s/kit/miniprogram_dist/b.less": ".b{color:red}",
+    };
+    const less = await run(files, "pages/a/a.less");
+    expect([less.messages, less.css]).toEqual([[], ".b{color:red}.m{color:red}.a{color:red}"]);
+    const sass = await run(files, "pages/a/b.scss");
+    expect([sass.messages, sass.css]).toEqual([[], ".b{color:red}"]);
+    const escape = await run({ "a.less": '@import "miniprogram_npm/ui/../../../x";', "x.less": "" }, "a.less");
+    expect(escape.messages).toEqual(["style/outside-project a.less:1:1"]);
   });
 
   test("a package's own sheet finds its files, and is shown under its id", async () => {

@@ -103,7 +103,7 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
   };
   const load = (specifier: string, folder: string, extension: string): LessFile => {
     const shared = common === undefined || specifier !== commonSpecifier ? undefined : sources.get(common);
-    if (common !== undefined && shared) return { filename: common, contents: shared.text };
+    if (common !== undefined && shared) return { filename: common, contents: holdWxssImports(shared.text) };
     const path = find(specifier, folder, (base) =>
       /\.[a-z]+$/i.test(base) ? [base] : [base + extension, base, `${base}.wxss`, `${base}.css`],
     );

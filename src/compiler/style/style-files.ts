@@ -48,6 +48,16 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     }
     return undefined;
   };
+  const readBytes = (path: string): Uint8Array | undefined => {
+    if (!allowed(path)) return undefined;
+    const bytes = host.read(path);
+    if (bytes) read.add(path);
+    return bytes;
+  };
+  const load = (path: string): SourceText | undefined => {
+    const bytes = readBytes(path);
+    return bytes && createSource(shownPath(path), bytes);
+  };
   // WeChat's tools search the app's root, too; a package's own sheets have nothing to look for there.
   const fromRoot = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
     const path = joinPath(root, specifier);
@@ -59,7 +69,15 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     const folder = match?.[1] === undefined ? undefined : host.resolvePackage(match[1], from);
     if (folder === undefined) return undefined;
     folders.add(folder);
-    return first(candidates(joinPath(folder, match?.[2] ?? "index")));
+    const manifest = first([`${folder}/package.json`]);
+    const named = nativeFolder(typeof manifest === "string" ? load(manifest) : undefined);
+    const natives = ["", ...(named === undefined ? [] : [named]), "miniprogram_dist"];
+    return first(natives.flatMap((native) => candidates(joinPath(folder, native, match?.[2] ?? "index"))));
+  };
+  /** A path into `miniprogram_npm` that nobody built: it means the installed package. */
+  const written = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
+    const at = specifier.lastIndexOf(`${builtFolder}/`);
+    return at < 0 ? undefined : inPackage(specifier.slice(at + builtFolder.length + 1), from, candidates);
   };
   return {
     find(specifier, from, candidates) {
@@ -68,28 +86,33 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
       if (specifier.startsWith("~")) return inPackage(specifier.slice(1).replace(/^\//, ""), from, candidates);
       const path = specifier.startsWith("/") ? joinPath(root, specifier) : joinPath(from, specifier);
       const found = first(candidates(path));
-      if (found !== undefined || specifier.startsWith("/")) return found;
-      const further = fromRoot(specifier, from, candidates);
-      if (further !== undefined || specifier.startsWith(".")) return further;
+      if (found !== undefined) return found;
+      const further = specifier.startsWith("/") ? undefined : fromRoot(specifier, from, candidates);
+      const installed = further ?? written(specifier, from, candidates);
+      if (installed !== undefined || /^[./]/.test(specifier)) return installed;
       return inPackage(specifier, from, candidates);
     },
     firstOf(paths) {
       const found = first(paths.filter(allowed));
       return typeof found === "string" ? found : undefined;
     },
-    readBytes(path) {
-      if (!allowed(path)) return undefined;
-      const bytes = host.read(path);
-      if (bytes) read.add(path);
-      return bytes;
-    },
-    read(path) {
-      const bytes = this.readBytes(path);
-      return bytes && createSource(shownPath(path), bytes);
-    },
+    readBytes,
+    read: load,
     inputs: () => [...read].sort(),
     absent: () => [...missing].sort(),
   };
+}
+
+const builtFolder = "miniprogram_npm";
+
+/** The folder of a package's files for mini-programs, as its package.json names it. */
+function nativeFolder(packageJson: SourceText | undefined): string | undefined {
+  try {
+    const { miniprogram } = JSON.parse(packageJson?.text ?? "{}") as { readonly miniprogram?: unknown };
+    return typeof miniprogram === "string" ? miniprogram : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isInstalled(path: string): boolean {
@@ -100,7 +123,7 @@ function isInstalled(path: string): boolean {
 function shownPath(path: string): string {
   const folder = "node_modules/";
   const at = path.lastIndexOf(folder);
-  return at < 0 ? path : `miniprogram_npm/${path.slice(at + folder.length)}`;
+  return at < 0 ? path : `${builtFolder}/${path.slice(at + folder.length)}`;
 }
 
 /** The nearest folder above with a package.json, else the file's own folder. */
