@@ -13,7 +13,7 @@ export { compileStyleModule } from "./module.ts";
 export type { StyleModule, StyleModuleOptions } from "./module.ts";
 export { commonSheets } from "./common-sheet.ts";
 export type { CommonSheets, CommonSheetSettings } from "./common-sheet.ts";
-export { preprocessStyle, styleLanguage } from "./preprocess.ts";
+export { styleLanguage } from "./preprocess.ts";
 export type { LessModule } from "./less.ts";
 export type { SassModule } from "./sass.ts";
 export type { Preprocessed, Preprocessors, StyleLanguage } from "./preprocess.ts";
