@@ -1,11 +1,13 @@
 /** `miniapp build`: compiles a mini-program and writes a signed package. */
-import { relative } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
+import { environmentTypes } from "../compiler/index.ts";
 import { createBuilder } from "./builder.ts";
 import type { Build, BuildOptions } from "./builder.ts";
 import { buildResult, printBuild } from "./build-report.ts";
-import { printDiagnostics } from "./report.ts";
+import { placedIn, printDiagnostics } from "./report.ts";
 import type { DiagnosticFormat } from "./report.ts";
 import type { VerbContext } from "./verb.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -25,6 +27,7 @@ interface BuildFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
+  readonly types?: string;
   readonly watch?: boolean;
 }
 
@@ -41,6 +44,7 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .argument("[dir]", "the project's folder", ".")
     .option("-o, --out <file>", "where the package is written (dist/<appId>.mapkg)")
     .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
+    .option("--types <file>", "write TypeScript declarations of the environment's constants (MINIAPP_ENV)")
     .option("--target <level>", "language level of the scripts (es2020)")
     .option("--minify", "minify, whatever miniapp.json says")
     .option("--no-minify", "do not minify")
@@ -67,6 +71,7 @@ export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promi
   const once = async (): Promise<ExitCode> => {
     const started = performance.now();
     const build = await builder.build();
+    if (flags.types !== undefined) writeEnvironmentTypes(flags.types, build, flags.mode, io);
     show(build, performance.now() - started, flags, format, builder.host.root, io);
     return hasErrors(build.diagnostics) ? exitCodes.diagnostics : exitCodes.ok;
   };
@@ -79,6 +84,20 @@ export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promi
   } finally {
     interruption.ignore();
   }
+}
+
+/** Written only where it changes, so that an editor does not start over at every build. */
+function writeEnvironmentTypes(file: string, { compilation }: Build, mode: string | undefined, io: Io): void {
+  if (!compilation.project) return;
+  const path = resolve(io.cwd, file);
+  const text = environmentTypes(compilation.project, mode);
+  let before: string | undefined;
+  try {
+    before = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  if (before !== text) writeFileSync(path, text);
 }
 
 interface Interruption {
@@ -130,7 +149,10 @@ function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticF
     return;
   }
   const { diagnostics } = build;
-  printDiagnostics(flags.quiet ? diagnostics.filter((d) => d.severity === "error") : diagnostics, format, io);
+  const wanted = flags.quiet ? diagnostics.filter((d) => d.severity === "error") : diagnostics;
+  const annotates = format === "github" || format === "sarif";
+  const prefix = annotates ? relative(io.cwd, root).split(sep).join("/") : "";
+  printDiagnostics(placedIn(wanted, prefix), format, io);
   // A machine reads standard output then.
   if (format === "json" || format === "sarif" || flags.quiet) return;
   printBuild(

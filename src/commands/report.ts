@@ -1,7 +1,7 @@
 /** Diagnostics on the terminal, and in the forms that other programs read. */
 import kleur from "kleur";
 import { formatGithub, formatJson, formatPretty, formatSarif, summaryLine } from "../compiler/diagnostics/index.ts";
-import type { Diagnostic, Painter } from "../compiler/diagnostics/index.ts";
+import type { Diagnostic, Location, Painter } from "../compiler/diagnostics/index.ts";
 import type { Io } from "./io.ts";
 import { packageVersion } from "./version.ts";
 
@@ -24,6 +24,20 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], format: Dia
     case "sarif":
       io.out(formatSarif(diagnostics, { version: packageVersion() }));
   }
+}
+
+/** The same diagnostics with paths as another folder sees them: annotations are read from a repository's root. */
+export function placedIn(diagnostics: readonly Diagnostic[], prefix: string): readonly Diagnostic[] {
+  if (prefix === "") return diagnostics;
+  const move = (location: Location): Location => ({ ...location, file: `${prefix}/${location.file}` });
+  return diagnostics.map((diagnostic) => {
+    const { location, related } = diagnostic;
+    return Object.assign(
+      { ...diagnostic },
+      location && { location: move(location) },
+      related && { related: related.map((each) => ({ message: each.message, location: move(each.location) })) },
+    );
+  });
 }
 
 /** kleur's painters, switched by what this terminal wants. */

@@ -13,7 +13,7 @@ import type { WalkResult } from "./graph/walk.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import { appShape, loadProject } from "./project.ts";
 import type { Project } from "./project.ts";
-import { startScriptCompiler } from "./script/index.ts";
+import { environmentTypes as declareConstants, startScriptCompiler } from "./script/index.ts";
 import type { CompilerOptions } from "./options.ts";
 import { createSession, graphSources } from "./session.ts";
 import type { Meaning, Session } from "./session.ts";
@@ -76,6 +76,11 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
       session?.forget();
     },
   };
+}
+
+/** TypeScript declarations of `MINIAPP_ENV` for an environment of miniapp.json; without a mode it has no constants. */
+export function environmentTypes(project: Project, mode: string | undefined): string {
+  return declareConstants(environmentConstants(project.miniapp, mode).constants);
 }
 
 const noModules = { total: 0, compiled: 0 };

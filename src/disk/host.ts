@@ -2,13 +2,14 @@
  * The real disk behind the compiler's `Host`.
  *
  * Only two kinds of place can be read: the project's folder, and folders of npm packages that Node.js itself would
- * find from inside it. A symbolic link is followed only if it ends in one of them; any other link counts as absent, so
+ * find from inside it (packages.ts). A symbolic link is followed only if it ends in one of them; any other link counts as absent, so
  * that a partner's source cannot pull a file of this machine into a package.
  */
 import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import type { Dirent } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Host, HostEntry } from "../compiler/source/index.ts";
+import { createPackageFinder } from "./packages.ts";
 
 export interface DiskHost extends Host {
   /** Absolute path of the project's folder, links resolved. */
@@ -35,6 +36,7 @@ export function createDiskHost(folder: string): DiskHost {
   const packages = new Map<string, string | undefined>();
   const allowed = new Set<string>([root]);
   const refusedLinks = new Set<string>();
+  const findPackage = createPackageFinder(root);
   /** Links that were followed → where they end. */
   const links = new Map<string, string>();
 
@@ -124,7 +126,7 @@ export function createDiskHost(folder: string): DiskHost {
   function resolvePackage(name: string, from: string): string | undefined {
     const key = `${name}\0${from}`;
     if (packages.has(key)) return packages.get(key);
-    const found = searchPackage(name, absolute(from));
+    const found = findPackage(name, absolute(from), (link) => refusedLinks.add(hostPath(link)));
     if (found !== undefined) allowed.add(found);
     const result = found === undefined ? undefined : hostPath(found);
     packages.set(key, result);
@@ -161,25 +163,6 @@ export function createDiskHost(folder: string): DiskHost {
       packages.clear();
     },
   };
-}
-
-/** Walks up like Node.js; the package's real folder, or `undefined`. */
-function searchPackage(name: string, from: string): string | undefined {
-  if (!/^(@[^/@.][^/]*\/)?[^/@.][^/]*$/.test(name)) return undefined;
-  let folder = from;
-  for (;;) {
-    if (!folder.endsWith(`${sep}node_modules`)) {
-      try {
-        const place = realpathSync(join(folder, "node_modules", name));
-        if (statSync(place).isDirectory()) return place;
-      } catch (error) {
-        if (!isAbsent(error)) throw error;
-      }
-    }
-    const parent = resolve(folder, "..");
-    if (parent === folder) return undefined;
-    folder = parent;
-  }
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,5 +1,5 @@
 /**
- * From the compiler's output to the bytes of a `.mapkg` (spec/packaging.md, archive 1–3): the same bytes for the same
+ * From the compiler's output to the bytes of a `.mapkg` (docs/package.md, archive 1–3): the same bytes for the same
  * files, whatever the machine, the day or the folder, and whatever a `PackMemory` remembers.
  *
  * Compression runs on the thread pool while this thread hashes. What is built is read back as a verifier would read

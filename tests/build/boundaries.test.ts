@@ -1,6 +1,6 @@
 /**
  * The arrows between rooms, read from the import lines of src/: every one that is not in the table fails, because names
- * alone do not hold. DESIGN.md ("The house") says why each room knows what it knows.
+ * alone do not hold. ARCHITECTURE.md says why each room knows what it knows.
  */
 import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";

@@ -1,5 +1,14 @@
 /** The command line: help, exit codes, forms of output, and the paths and files that projects come with. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -529,4 +538,30 @@ describe("projects as they come", () => {
     expect(inside.code).toBe(3);
     expect(existsSync(join(sound, "config"))).toBe(false);
   });
+});
+
+test("--types writes the environment's constants, and again only when they change", async () => {
+  const project = writeFiles(join(temporary, "typed"), {
+    ...sample,
+    "miniapp.json": JSON.stringify({ env: { uat: { API: "https://uat.example.com", RETRIES: 3, TRACE: true } } }),
+  });
+  const types = join(temporary, "env.d.ts");
+  const args = [
+    "build",
+    project,
+    "--mode",
+    "uat",
+    "--types",
+    types,
+    "--out",
+    join(temporary, "typed.mapkg"),
+    "--key",
+    keys.key,
+  ];
+  expect((await miniapp(args)).code).toBe(0);
+  const text = readFileSync(types, "utf8");
+  expect(text).toContain("readonly API: string;\n  readonly RETRIES: number;\n  readonly TRACE: boolean;");
+  const { mtimeMs } = statSync(types);
+  expect((await miniapp(args)).code).toBe(0);
+  expect(statSync(types).mtimeMs).toBe(mtimeMs);
 });

@@ -5,7 +5,7 @@
  */
 
 export const packageCodes = {
-  // The outer archive and the archives inside it (spec/packaging.md, "Canonical archive" 1).
+  // The outer archive and the archives inside it (docs/package.md, "Canonical archive" 1).
   "package/truncated": "the archive ends inside an entry",
   "package/end-missing": "the archive does not end with two zero blocks",
   "package/trailing-data": "there is data after the end of the archive",

@@ -1,5 +1,5 @@
 /**
- * The one gzip form of a blob: a fixed header, one member, an exact end (RFC 1952; spec/packaging.md, archive 3).
+ * The one gzip form of a blob: a fixed header, one member, an exact end (RFC 1952; docs/package.md, archive 3).
  */
 import { inflate } from "./inflate.ts";
 import { refuse } from "./error.ts";

@@ -1,5 +1,5 @@
 /**
- * Which paths a package may hold (spec/packaging.md, archive 4): those that name the same file on every system, and
+ * Which paths a package may hold (docs/package.md, archive 4): those that name the same file on every system, and
  * only one file. Packer and verifier ask the same questions.
  */
 import { quote, refuse } from "./error.ts";

@@ -1,5 +1,5 @@
 /**
- * The one tar form of a package (spec/packaging.md, archive 1): USTAR headers whose every byte follows from path and
+ * The one tar form of a package (docs/package.md, archive 1): USTAR headers whose every byte follows from path and
  * size, and a PAX header in a single form for names that USTAR cannot hold.
  *
  * The reader parses a header, says what is wrong with it if it can, then writes it again and compares bytes, so that

@@ -1,5 +1,5 @@
 /**
- * Who is trusted, and whether enough of them signed (spec/packaging.md, signatures).
+ * Who is trusted, and whether enough of them signed (docs/package.md, signatures).
  *
  * The algorithm comes from the trusted key, never from the envelope. Keys are counted by their public key, so that one
  * key under two names counts once.

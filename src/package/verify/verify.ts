@@ -1,5 +1,5 @@
 /**
- * Verification of a package in memory, in the order of spec/packaging.md: nothing of the payload is parsed before the
+ * Verification of a package in memory, in the order of docs/package.md: nothing of the payload is parsed before the
  * signatures hold, nothing is unpacked before its digest holds, and nothing is handed out before all of it holds.
  *
  * One implementation for Node and browsers; it reads no file, writes none, and uses no platform but WebCrypto.

@@ -1,0 +1,83 @@
+/**
+ * Finds npm packages where Node.js would, and no farther: a `node_modules` folder is part of what a partner hands over,
+ * and a link in it could name any folder of this machine.
+ *
+ * A package's real folder must lie in the project, in a `node_modules` folder of the project or above it (where npm and
+ * pnpm put packages), or be a package of that name in the repository or workspace around the project.
+ */
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+
+/** @returns the package's real folder, or `undefined`; links that may not be followed are told to `refuse` */
+export type PackageFinder = (name: string, from: string, refuse: (link: string) => void) => string | undefined;
+
+/** @param root absolute path of the project's folder, links resolved */
+export function createPackageFinder(root: string): PackageFinder {
+  const stores = ancestors(root).map((folder) => join(folder, "node_modules"));
+  const workspace = workspaceRoot(root);
+
+  const allowed = (place: string, name: string): boolean =>
+    isInside(place, root) ||
+    stores.some((store) => isInside(place, store)) ||
+    (workspace !== undefined && isInside(place, workspace) && packageName(place) === name);
+
+  return (name, from, refuse) => {
+    if (!/^(@[^/@.][^/]*\/)?[^/@.][^/]*$/.test(name)) return undefined;
+    for (const folder of ancestors(from)) {
+      if (folder.endsWith(`${sep}node_modules`)) continue;
+      const link = join(folder, "node_modules", name);
+      const place = realFolder(link);
+      if (place === undefined) continue;
+      if (allowed(place, name)) return place;
+      refuse(link);
+    }
+    return undefined;
+  };
+}
+
+/** A folder and all above it, the nearest first. */
+function ancestors(folder: string): string[] {
+  const list = [folder];
+  for (let at = folder; dirname(at) !== at; at = dirname(at)) list.push(dirname(at));
+  return list;
+}
+
+/** The nearest folder, from the project's own upwards, that holds a repository or declares a workspace. */
+function workspaceRoot(root: string): string | undefined {
+  return ancestors(root).find(
+    (folder) =>
+      existsSync(join(folder, "pnpm-workspace.yaml")) ||
+      existsSync(join(folder, ".git")) ||
+      readPackage(folder)["workspaces"] !== undefined,
+  );
+}
+
+function packageName(folder: string): unknown {
+  return readPackage(folder)["name"];
+}
+
+function readPackage(folder: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    // Absent, unreadable or broken: it declares nothing.
+    return {};
+  }
+}
+
+function realFolder(path: string): string | undefined {
+  try {
+    const place = realpathSync(path);
+    return statSync(place).isDirectory() ? place : undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
+    throw error;
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  const base = resolve(folder);
+  return path === base || path.startsWith(base.endsWith(sep) ? base : base + sep);
+}
