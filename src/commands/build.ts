@@ -151,8 +151,8 @@ function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticF
   const { diagnostics } = build;
   const wanted = flags.quiet ? diagnostics.filter((d) => d.severity === "error") : diagnostics;
   const annotates = format === "github" || format === "sarif";
-  const prefix = annotates ? relative(io.cwd, root).split(sep).join("/") : "";
-  printDiagnostics(placedIn(wanted, prefix), format, io);
+  const way = relative(io.cwd, root).split(sep).join("/");
+  printDiagnostics(annotates && !way.startsWith("..") ? placedIn(wanted, way) : wanted, format, io);
   // A machine reads standard output then.
   if (format === "json" || format === "sarif" || flags.quiet) return;
   printBuild(
