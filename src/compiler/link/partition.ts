@@ -29,7 +29,7 @@ export interface Partition {
 /** @param packages main first */
 export function partition(graph: Graph, packages: readonly PackageRoot[]): Partition {
   const locate = locator(packages);
-  const users = collectUsers(graph, packages, locate);
+  const users = new Reach(graph, packages);
   const modules = assign(packages, graph.modules.keys(), users.modules, locate);
   const entries = assign(packages, graph.entries.keys(), users.entries, locate);
   const assets = assign(packages, graph.assets.keys(), users.assets, locate, false);
@@ -73,60 +73,62 @@ export function findCrossings(graph: Graph, packages: readonly PackageRoot[], pa
 type UsersOf = Map<string, Set<string>>;
 
 /** For every module, entry and asset the names of the packages that need it at once. */
-function collectUsers(
-  graph: Graph,
-  packages: readonly PackageRoot[],
-  locate: (id: string) => PackageRoot,
-): { modules: UsersOf; entries: UsersOf; assets: UsersOf } {
-  const users = { modules: new Map() as UsersOf, entries: new Map() as UsersOf, assets: new Map() as UsersOf };
-  const reach = (name: string, startModules: readonly string[], startEntries: readonly string[]): void => {
+class Reach {
+  readonly modules: UsersOf = new Map();
+  readonly entries: UsersOf = new Map();
+  readonly assets: UsersOf = new Map();
+  readonly #graph: Graph;
+  readonly #locate: (id: string) => PackageRoot;
+  /** Modules that somebody loads when he gets there: they ship with the package they lie in. */
+  readonly #later = new Set<string>();
+
+  constructor(graph: Graph, packages: readonly PackageRoot[]) {
+    this.#graph = graph;
+    this.#locate = locator(packages);
+    for (const p of packages) this.#startPackage(p);
+    for (const id of this.#later) this.#followModules(this.#locate(id).name, [id]);
+    // What only a placeholder or a lazy edge leads to.
+    for (const id of graph.entries.keys()) if (!this.entries.has(id)) this.#enter(this.#locate(id).name, id);
+    for (const id of graph.assets.keys()) if (!this.assets.has(id)) add(this.assets, id, this.#locate(id).name);
+  }
+
+  #startPackage(p: PackageRoot): void {
+    const { pages, roots, appScript, appStyle } = this.#graph;
+    for (const id of pages) if (this.#locate(id).name === p.name) this.#enter(p.name, id);
+    if (p.root !== "") return;
+    for (const id of roots) this.#enter(p.name, id);
+    this.#followModules(p.name, [appScript, appStyle]);
+  }
+
+  #enter(name: string, id: string): void {
+    const entry = this.#graph.entries.get(id);
+    if (!entry || !add(this.entries, id, name)) return;
+    this.#followModules(name, [entry.script, entry.template, entry.style]);
+    for (const use of entry.using.values()) {
+      // A placeholder stands in until the other package has arrived, so the real one is not needed at once.
+      const waits = use.placeholder !== undefined && use.id !== undefined && this.#locate(use.id).name !== name;
+      if (!waits && use.id !== undefined) this.#enter(name, use.id);
+    }
+    for (const fallback of entry.generics.values()) if (fallback !== undefined) this.#enter(name, fallback);
+  }
+
+  #followModules(name: string, start: readonly (string | undefined)[]): void {
     const stack: string[] = [];
-    const visitModule = (id: string | undefined) => {
+    const visit = (id: string | undefined) => {
       if (id === undefined) return;
-      if (!graph.modules.has(id)) {
-        if (graph.assets.has(id)) add(users.assets, id, name);
-        return;
-      }
-      if (add(users.modules, id, name)) stack.push(id);
+      if (this.#graph.modules.has(id)) {
+        if (add(this.modules, id, name)) stack.push(id);
+      } else if (this.#graph.assets.has(id)) add(this.assets, id, name);
     };
-    const visitEntry = (id: string | undefined) => {
-      const entry = id === undefined ? undefined : graph.entries.get(id);
-      if (!entry || !add(users.entries, entry.id, name)) return;
-      for (const part of [entry.script, entry.template, entry.style]) visitModule(part);
-      for (const use of entry.using.values()) {
-        // A placeholder stands in until the other package has arrived, so the real one is not needed at once.
-        const crosses = use.placeholder !== undefined && use.id !== undefined && locate(use.id).name !== name;
-        if (!crosses) visitEntry(use.id);
-        visitEntry(use.placeholder);
-      }
-      for (const fallback of entry.generics.values()) visitEntry(fallback);
-    };
-    for (const id of startEntries) visitEntry(id);
-    for (const id of startModules) visitModule(id);
+    start.forEach(visit);
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-      for (const edge of graph.modules.get(id)?.edges ?? []) {
-        if (isSynchronous(edge) || edge.dependency.kind === "asset") visitModule(edge.target);
-        // A lazily required module still ships somewhere: with the package it lies in.
-        else if (edge.target !== undefined) later.add(edge.target);
+      for (const edge of this.#graph.modules.get(id)?.edges ?? []) {
+        if (isSynchronous(edge) || edge.dependency.kind === "asset") visit(edge.target);
+        // Workers have a script of their own.
+        else if (edge.target !== undefined && edge.dependency.kind !== "worker") this.#later.add(edge.target);
       }
     }
-  };
-  const later = new Set<string>();
-  const isRoot = (id: string, p: PackageRoot) => locate(id).name === p.name;
-  const appParts = [graph.appScript, graph.appStyle].filter((id): id is string => id !== undefined);
-  for (const p of packages) {
-    const pages = graph.pages.filter((id) => isRoot(id, p));
-    reach(
-      p.name,
-      p.root === "" ? [...appParts, ...graph.workers] : [],
-      p.root === "" ? [...pages, ...graph.roots] : pages,
-    );
   }
-  for (const id of later) reach(locate(id).name, [id], []);
-  // Entries that only a placeholder or a lazy edge leads to.
-  for (const id of graph.entries.keys()) if (!users.entries.has(id)) reach(locate(id).name, [], [id]);
-  for (const id of graph.assets.keys()) if (!users.assets.has(id)) add(users.assets, id, locate(id).name);
-  return users;
 }
 
 function assign(
@@ -140,7 +142,8 @@ function assign(
   const lists = new Map(packages.map((p) => [p.name, [] as string[]] as const));
   for (const id of ids) {
     const home = locate(id);
-    const needed = [...(users.get(id) ?? [home.name])];
+    // A module that nobody reaches was dropped from compiled code, or belongs to a worker.
+    const needed = [...(users.get(id) ?? [])];
     const dependent = needed.filter((name) => byName.get(name)?.independent !== true);
     for (const name of needed) if (byName.get(name)?.independent === true) lists.get(name)?.push(id);
     if (dependent.length === 0) continue;
