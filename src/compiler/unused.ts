@@ -6,6 +6,8 @@ import { createPackFilter, isAssetPath } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Graph, Module } from "./graph/graph.ts";
+import type { Layout } from "./graph/layout.ts";
+import { templateOwners } from "./graph/template-owners.ts";
 import type { Session } from "./session.ts";
 import type { Project } from "./project.ts";
 import { dirname, joinPath } from "./source/index.ts";
@@ -34,8 +36,9 @@ export function projectFiles(
   diagnostics.push(...found);
   const assets = new Map(graph.assets);
   const files = listFiles(session.host, project.appRoot);
-  addNamedInCode(assets, graph, session, files);
   const used = usedIds(graph, session);
+  for (const location of [project.app.sitemapLocation, project.app.themeLocation]) if (location) used.add(location);
+  addNamedInCode(assets, graph, session, files);
   const unused: string[] = [];
   for (const id of files) {
     if (used.has(id) || assets.has(id)) continue;
@@ -53,13 +56,19 @@ function addNamedInCode(
   session: Session,
   files: readonly string[],
 ): void {
-  const folders = assetFolders(files);
+  const folders = assetFolders(files, session.layout);
+  const templates = [...graph.entries.values()].flatMap(({ template }) => template ?? []);
+  const owners = templateOwners(templates, (id) => graph.modules.get(id)?.edges ?? []);
   for (const module of graph.modules.values()) {
     if (module.kind !== "script" && module.kind !== "template") continue;
     const output = session.languages.output(module.kind, module.id);
     if (!output || !("assets" in output) || !output.assets) continue;
     const { assets: references } = output;
-    for (const id of session.kept.named(output, () => namedFiles(module, references, session, folders))) {
+    const places = owners.get(module.id) ?? [module.id];
+    const find = () => namedFiles(module, places, references, session, folders);
+    // What a shared template means depends on more than itself.
+    const alone = places.length === 1 && places[0] === module.id;
+    for (const id of alone ? session.kept.named(output, find) : find()) {
       const users = assets.get(id) ?? [];
       if (!users.includes(module.id)) assets.set(id, [...users, module.id]);
     }
@@ -68,7 +77,8 @@ function addNamedInCode(
 
 /** Strings like `"/images/a.png"` and beginnings like `"/images/icon-"`: a guess that counts where such files exist. */
 function namedFiles(
-  { id, edges }: Module,
+  { edges }: Module,
+  places: readonly string[],
   references: AssetReferences,
   session: Session,
   folders: ReadonlyMap<string, readonly string[]>,
@@ -78,10 +88,10 @@ function namedFiles(
   for (const path of references.files) {
     // `require("./data.json")` names a module, not a file to ship beside it.
     if (specifiers.has(path)) continue;
-    for (const candidate of meanings(path, id)) if (session.layout.has(candidate)) found.push(candidate);
+    for (const candidate of meanings(path, places)) if (session.layout.has(candidate)) found.push(candidate);
   }
   for (const prefix of references.prefixes) {
-    for (const candidate of meanings(prefix, id)) {
+    for (const candidate of meanings(prefix, places)) {
       const whole = prefix.endsWith("/");
       for (const file of folders.get(whole ? candidate : dirname(candidate)) ?? []) {
         if (whole || file.startsWith(candidate)) found.push(file);
@@ -91,10 +101,12 @@ function namedFiles(
   return found;
 }
 
-function assetFolders(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+/** Assets by folder, without the manifests that lie among them. */
+function assetFolders(files: readonly string[], layout: Layout): ReadonlyMap<string, readonly string[]> {
   const folders = new Map<string, string[]>();
   for (const id of files) {
-    if (!isAssetPath(id)) continue;
+    if (!isAssetPath(id) || isProjectFile(id)) continue;
+    if (id.endsWith(".json") && layout.has(`${id.slice(0, -5)}.wxml`)) continue;
     const names = folders.get(dirname(id));
     if (names) names.push(id);
     else folders.set(dirname(id), [id]);
@@ -102,10 +114,15 @@ function assetFolders(files: readonly string[]): ReadonlyMap<string, readonly st
   return folders;
 }
 
-/** A string in code may be meant from the app's root or from the file that holds it. */
-function meanings(path: string, from: string): string[] {
-  const candidates = path.startsWith("/") ? [joinPath(path)] : [joinPath(dirname(from), path), joinPath(path)];
-  return candidates.filter((candidate) => !candidate.startsWith(".."));
+/**
+ * A string in code may be meant from the file that holds it, or for a template from its owners, or from the app's root;
+ * or from a page elsewhere, deep enough for all its `../`.
+ */
+function meanings(path: string, places: readonly string[]): Set<string> {
+  const candidates = new Set([joinPath(path).replace(/^(?:\.\.\/)+/, "")]);
+  if (path.startsWith("/")) return candidates;
+  for (const place of places) candidates.add(joinPath(dirname(place), path).replace(/^(?:\.\.\/)+/, ""));
+  return candidates;
 }
 
 function usedIds(graph: Graph, { languages, layout }: Session): Set<string> {

@@ -11,6 +11,8 @@ describe("files that scripts name", () => {
     [`a.png;b["png"];".png".length;x(".js","a.wxml","a.unknown")`, []],
     [`html="<img src='a.png'>"`, ["a.png"]],
     ["`${a}/b.png`", []],
+    [`s="a:url(/i/a.png);b:url('../i/b.png?v=1') 0";t='url(\\'c.webp\\')'`, ["../i/b.png", "/i/a.png", "c.webp"]],
+    [`"url(https://x.com/a.png) url(data:image/png;base64,a.png) url(//x.com/a.png) url("+a+")"`, []],
     [`a="{"+b.png+"}"`, []],
   ])("%s", (code, files) => {
     expect(findAssetReferences(code).files).toEqual(files);
@@ -23,7 +25,10 @@ describe("files that scripts name", () => {
     [`'img/'+n`, ["img/"]],
     [`"https://x.com/a/"+n`, []],
     [`"/"+n+"./"+m+"../"+o+"a"+p`, []],
-    [`"/images/" `, []],
+    [`{base:"/images/"}`, ["/images/"]],
+    [`a="../../images/icons/";b='./img/';c="./";d="../../";e="https://x.com/a/"`, ["../../images/icons/", "./img/"]],
+    [`"../../images/"+n+"../../图/图标"+m`, ["../../images/", "../../图/图标"]],
+    [`"background:url(/images/a"+n+".png)"`, ["/images/a"]],
     ["`${a}/b`", []],
   ])("beginnings of paths: %s", (code, prefixes) => {
     expect(findAssetReferences(code).prefixes).toEqual(prefixes);

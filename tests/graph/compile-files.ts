@@ -48,8 +48,10 @@ function memoryHost(files: Readonly<Record<string, string>>): Host {
       folders.set(folder, entries);
     }
   }
+  // The same bytes at every call, as the disk's host has them: what is kept is kept by them.
+  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
   return {
-    read: (path) => (Object.hasOwn(files, path) ? new TextEncoder().encode(files[path]) : undefined),
+    read: (path) => bytes.get(path),
     list: (path) => {
       const entries = folders.get(path);
       return entries && [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

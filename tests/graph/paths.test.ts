@@ -144,3 +144,48 @@ describe("names that packages cannot share", () => {
     expect(output?.app.appId).toBe("touristappid");
   });
 });
+
+describe("files that strings name are packed if they are there", () => {
+  const packed = async (files: Readonly<Record<string, string>>) =>
+    (await compileFiles({ ...pages("pages/a/a"), ...files })).packed;
+
+  test("from the owners of a template", async () => {
+    const files = {
+      "pages/a/a.wxml": `<import src="/parts/deep/x.wxml"/>`,
+      "parts/deep/x.wxml": `<template name="x"><image src="{{on ? './on.png' : './off.png'}} "/><image src="i/{{n}}.png"/></template>`,
+    };
+    const images = { "pages/a/on.png": "", "pages/a/off.png": "", "pages/a/i/1.png": "" };
+    expect(await packed({ ...files, ...images })).toEqual(Object.keys(images).sort());
+  });
+
+  test("in styles that a template or a script writes", async () => {
+    const images = { "images/a.png": "", "images/b.png": "", "images/c1.png": "" };
+    expect(
+      await packed({
+        "pages/a/a.wxml": `<view style="background: url(/images/a.png)"/><view style="background: url(/images/c{{n}}.png)"/>`,
+        "pages/a/a.js": `Page({ data: { style: "background-image: url('../../images/b.png')" } });`,
+        ...images,
+      }),
+    ).toEqual(Object.keys(images));
+  });
+
+  test("with more ../ than the file is deep: a page elsewhere will show it", async () => {
+    const images = { "images/a.png": "", "images/icons/b.png": "" };
+    expect(
+      await packed({
+        "pages/a/a.js": `Page({ data: require("../../lib/images") });`,
+        "lib/images.js": `const icons = "../../images/icons/"; module.exports = { a: "../../images/a.png", b: icons + "b.png" };`,
+        ...images,
+      }),
+    ).toEqual(Object.keys(images));
+  });
+
+  test("but no manifests", async () => {
+    expect(
+      await packed({
+        "pages/a/a.js": `const base = "/pages/a/"; Page({ go(x) { wx.navigateTo({ url: base + x }); } });`,
+        "pages/a/a.json": "{}",
+      }),
+    ).toEqual([]);
+  });
+});

@@ -6,7 +6,7 @@
 import { isAssetPath } from "./media-types.ts";
 
 export interface AssetReferences {
-  /** Strings that end in the extension of an asset, without query or fragment; each once, in order. */
+  /** Paths with the extension of an asset, without query or fragment; each once. */
   readonly files: readonly string[];
   /**
    * Beginnings of paths to which the program adds something, e.g. `/images/icon-`. They mean the assets in the folder
@@ -25,10 +25,17 @@ export function findAssetReferences(code: string): AssetReferences {
     const path = literalBefore(code, end);
     if (path !== undefined && isAssetPath(path)) files.add(path);
   }
-  prefixEnd.lastIndex = 0;
-  for (let found = prefixEnd.exec(code); found; found = prefixEnd.exec(code)) {
-    const path = found[1] as string;
-    if (/[\w-]\//.test(path)) prefixes.add(path);
+  styleUrl.lastIndex = 0;
+  for (let found = styleUrl.exec(code); found; found = styleUrl.exec(code)) {
+    const path = (found[1] as string).replace(/[?#].*$/, "");
+    if (isLocal(path) && isAssetPath(path)) files.add(path);
+  }
+  for (const pattern of [prefixEnd, folder]) {
+    pattern.lastIndex = 0;
+    for (let found = pattern.exec(code); found; found = pattern.exec(code)) {
+      const path = found[1] as string;
+      if (/[^./]\//.test(path)) prefixes.add(path);
+    }
   }
   return { files: [...files], prefixes: [...prefixes] };
 }
@@ -36,10 +43,19 @@ export function findAssetReferences(code: string): AssetReferences {
 /** An extension at the end of a string, or before a query. */
 const extensionEnd = /\.([A-Za-z][A-Za-z0-9]{1,6})(?=["'`?#])/g;
 
-/** A string that has a slash and goes on with `+`, `${` or `.concat(`. */
-const prefixEnd = /["'`]((?:\.{0,2}\/)?[\w@-][\w@./-]*\/[\w@.-]*|\.{0,2}\/[\w@-]+)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
+/** `url(…)` in a string, as styles that scripts and templates write by themselves have it. */
+const styleUrl = /url\([\\"' ]*([^\\"'()\s{}<>,;]{1,300})/g;
+
+/** A string, or what `url(` begins in one, that has a slash and goes on with `+`, `${` or `.concat(`. */
+const prefixEnd =
+  /["'`(]((?:\.{1,2}\/)*\/?[\w@\u0080-\uffff-][\w@./\u0080-\uffff-]*\/[\w@.\u0080-\uffff-]*|(?:\.{1,2}\/)*\/[\w@\u0080-\uffff-]+)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
+
+/** A string that ends in a slash: `{ base: "../../images/" }`, to which something is added elsewhere. */
+const folder = /["'`]((?:[\w@.\u0080-\uffff-]*\/)+)["'`]/g;
 
 const longestPath = 300;
+
+const isLocal = (path: string): boolean => !path.includes("://") && !path.startsWith("//") && !path.startsWith("data:");
 
 /** The text from the opening quote up to `end`, if a quote opens there and the text may be a local path. */
 function literalBefore(code: string, end: number): string | undefined {
@@ -51,7 +67,7 @@ function literalBefore(code: string, end: number): string | undefined {
       case 96: {
         // `
         const path = code.slice(i + 1, end);
-        return path.includes("://") || path.startsWith("//") || path.startsWith("data:") ? undefined : path;
+        return isLocal(path) ? path : undefined;
       }
       case 10: // a line end, a bracket, a comma or a backslash is in no path
       case 13:
