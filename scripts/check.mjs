@@ -1,9 +1,12 @@
 /** Everything that can be known without running the program: types, lint, unused code, formatting. */
 import { generateValidators } from "./generate-validators.mjs";
-import { installDependencies, run } from "./install.mjs";
+import { existsSync } from "node:fs";
+import { installDependencies, root, run } from "./install.mjs";
 
 installDependencies();
 await generateValidators();
+// The package's manifest names files of dist/.
+if (!existsSync(`${root}dist/cli.js`)) run(process.execPath, [`${root}scripts/build.mjs`]);
 const steps = [
   ["types", ["tsc", "-p", "."]],
   ["lint", ["oxlint", "--deny-warnings"]],

@@ -9,12 +9,12 @@ import { installDependencies, root, run } from "./install.mjs";
 
 const filters = process.argv.slice(2);
 installDependencies();
+run(process.execPath, [`${root}scripts/build.mjs`]);
 let failedSteps = 0;
 if (filters.length === 0) {
   const check = run(process.execPath, [`${root}scripts/check.mjs`], { allowFailure: true });
   if (check.status !== 0) failedSteps++;
 }
-run(process.execPath, [`${root}scripts/build.mjs`]);
 const report = join(tmpdir(), `miniapp-test-${process.pid}.json`);
 const tests = run(
   "npx",

@@ -13,7 +13,11 @@ export type PackageFinder = (name: string, from: string, refuse: (link: string) 
 
 /** @param root absolute path of the project's folder, links resolved */
 export function createPackageFinder(root: string): PackageFinder {
-  const stores = ancestors(root).map((folder) => join(folder, "node_modules"));
+  // Above the project nobody but this machine's owner puts links.
+  const above = ancestors(root)
+    .slice(1)
+    .map((folder) => join(folder, "node_modules"));
+  const stores = [join(root, "node_modules"), ...above, ...above.flatMap((store) => realFolder(store) ?? [])];
   const workspace = workspaceRoot(root);
 
   const allowed = (place: string, name: string): boolean =>

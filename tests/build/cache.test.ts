@@ -137,9 +137,9 @@ describe("a sound cache", () => {
 
   test("serves sheets in Less and Sass, too", async () => {
     const fixture = join(root, "fixtures/apps/branches");
-    const copy = join(temporary, "branches");
+    const copy = join(temporary, "around/branches");
     cpSync(fixture, copy, { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    symlinkSync(join(root, "node_modules"), join(temporary, "around/node_modules"));
     const cache = join(temporary, "cache-preprocessed");
     const cold = await build("preprocessed", ["--cache", cache], copy);
     expect(cold.json.modules.compiled).toBe(cold.json.modules.total);

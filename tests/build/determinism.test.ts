@@ -108,6 +108,7 @@ test("npm packages give the same bytes wherever npm, pnpm or a workspace puts th
   symlinkSync(store, join(pnpm, "node_modules", name));
   const workspace = writeFiles(join(temporary, "workspace/packages/app"), app);
   const shared = writeFiles(join(temporary, "workspace/packages/shared"), npm);
+  writeFiles(join(temporary, "workspace"), { "package.json": `{ "workspaces": ["packages/*"] }` });
   mkdirSync(join(temporary, "workspace/node_modules"));
   symlinkSync(shared, join(temporary, "workspace/node_modules", name));
   const [a, b, c] = await Promise.all([flat, pnpm, workspace].map((folder) => build(folder, folder, ["--no-cache"])));

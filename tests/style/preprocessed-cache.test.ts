@@ -27,18 +27,15 @@ const app = {
 
 const total = 7;
 
-function textCache(): UnitCache & { readonly values: Map<string, string> } {
-  const values = new Map<string, string>();
+function memoryCache(): UnitCache & { readonly values: Map<string, Uint8Array> } {
+  const values = new Map<string, Uint8Array>();
   return {
     values,
     get empty() {
       return values.size === 0;
     },
-    get: (key) => {
-      const value = values.get(key);
-      return value === undefined ? undefined : (JSON.parse(value) as unknown);
-    },
-    set: (key, value) => void values.set(key, JSON.stringify(value)),
+    get: (key) => values.get(key),
+    set: (key, value) => void values.set(key, value),
   };
 }
 
@@ -76,7 +73,7 @@ async function build(
 }
 
 async function warmed(files: Readonly<Record<string, string>> = app) {
-  const cache = textCache();
+  const cache = memoryCache();
   const cold = await build(files, cache);
   expect(cold.errors).toEqual([]);
   expect(cold.loaded).toEqual(["less", "sass"]);
@@ -139,7 +136,7 @@ describe("a preprocessed sheet in the cache", () => {
   test("belongs to one version of its compiler", async () => {
     const { cache } = await warmed();
     expect((await build(app, cache, "1.0.1")).loaded).toEqual(["less", "sass"]);
-    const unknown = textCache();
+    const unknown = memoryCache();
     await build(app, unknown, "unknown");
     expect((await build(app, unknown, "unknown")).loaded).toEqual(["less", "sass"]);
     expect((await build(app, cache, "unknown")).loaded).toEqual(["less", "sass"]);
@@ -151,7 +148,7 @@ describe("a preprocessed sheet in the cache", () => {
       ...files,
       "project.config.json": JSON.stringify({ setting: { useCompilerPlugins: ["less", "sass"], lessSetting } }),
     });
-    const cache = textCache();
+    const cache = memoryCache();
     const named = await build(setting({ commonUseFilePath: "styles/all.less" }), cache);
     expect([named.errors, named.loaded]).toEqual([[], ["less", "sass"]]);
     expect(named.css.join("")).toContain("#040404");

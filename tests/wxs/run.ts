@@ -16,7 +16,7 @@ export interface Run {
   readonly codes: readonly Code[];
 }
 
-export function compile(source: SourceText, options: WxsOptions = {}): { code: string; codes: Code[] } {
+function compile(source: SourceText, options: WxsOptions = {}): { code: string; codes: Code[] } {
   const { ast, diagnostics } = parseWxs(source, options);
   const compiled = compileWxs(ast, source, options);
   return { code: compiled.output.code, codes: diagnostics.map(({ code }) => code) };
