@@ -2,7 +2,6 @@
 import { Script } from "node:vm";
 import type { Code } from "../../src/compiler/diagnostics/index.ts";
 import { createSource } from "../../src/compiler/source/index.ts";
-import type { SourceText } from "../../src/compiler/source/index.ts";
 import { compileWxs, parseWxs, wxsDependencies } from "../../src/compiler/template/wxs/index.ts";
 import type { WxsOptions } from "../../src/compiler/template/wxs/index.ts";
 import { createWxsModules } from "../../src/runtime/logic/wxs.ts";
@@ -14,12 +13,6 @@ export interface Run {
   readonly exports: unknown;
   readonly log: readonly string[];
   readonly codes: readonly Code[];
-}
-
-function compile(source: SourceText, options: WxsOptions = {}): { code: string; codes: Code[] } {
-  const { ast, diagnostics } = parseWxs(source, options);
-  const compiled = compileWxs(ast, source, options);
-  return { code: compiled.output.code, codes: diagnostics.map(({ code }) => code) };
 }
 
 export function evaluate(code: string, mode: "sloppy" | "strict" = "sloppy"): WxsFactory {
