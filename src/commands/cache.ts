@@ -1,9 +1,10 @@
 /**
- * The disk cache: compiled units by digest, in one file, so that a new process reads it at once.
+ * The disk cache: results by digest, in one file, so that a new process reads it at once.
  *
- * The file begins with the digest of the rest. Anything that does not add up, be it damage, another version, or half
- * a file, makes an empty cache and never an error: the cache saves time and decides nothing. Several builds may use
- * one folder: each writes a file beside and renames it into place, and the last one wins.
+ * The file begins with the digest of the rest: a table of keys and sizes, then the values, which nobody decodes here.
+ * Anything that does not add up, be it damage, another version, or half a file, makes an empty cache and never an
+ * error: the cache saves time and decides nothing. Several builds may use one folder: each writes a file beside and
+ * renames it into place, and the last one wins.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -15,8 +16,12 @@ export interface DiskCache extends UnitCache {
   save(): void;
 }
 
-const magic = "miniapp-cache 1\n";
+const magic = "miniapp-cache 2\n";
 const digestLength = 64;
+/** What comes before the table: the magic line, the digest and a line end, the table's size in 32 bits. */
+const bodyAt = magic.length + digestLength + 1;
+/** A watch that ran for weeks has used more than the next build needs; beyond this, the oldest values go. */
+const largest = 256 * 2 ** 20;
 
 /**
  * @param folder where the cache lives; created on the first save
@@ -24,29 +29,27 @@ const digestLength = 64;
  */
 export function openCache(folder: string, name: string): DiskCache {
   const path = join(folder, `${name}.cache`);
-  const { index, text } = load(path);
-  const used = new Map<string, string>();
+  const stored = load(path);
+  const used = new Map<string, Uint8Array>();
   let dirty = false;
 
   return {
-    empty: index.size === 0,
+    empty: stored.size === 0,
     get(key) {
-      const range = index.get(key);
-      if (!range) return undefined;
-      const stored = text.slice(range[0], range[1]);
-      used.set(key, stored);
-      return JSON.parse(stored) as unknown;
+      const known = used.get(key) ?? stored.get(key);
+      if (known) used.set(key, known);
+      return known;
     },
     set(key, value) {
-      used.set(key, JSON.stringify(value));
+      used.set(key, value);
       dirty = true;
     },
     save() {
-      if (!dirty && used.size === index.size) return;
+      if (!dirty && used.size === stored.size) return;
       try {
         mkdirSync(folder, { recursive: true });
         removeStrayFiles(folder);
-        write(path, used);
+        write(path, limited(used));
         dirty = false;
       } catch {
         // A read-only or full disk costs the next build time, not this one its result.
@@ -55,41 +58,47 @@ export function openCache(folder: string, name: string): DiskCache {
   };
 }
 
-interface Loaded {
-  readonly index: ReadonlyMap<string, readonly [number, number]>;
-  readonly text: string;
-}
+const none: ReadonlyMap<string, Uint8Array> = new Map();
 
-const empty: Loaded = { index: new Map(), text: "" };
-
-function load(path: string): Loaded {
+function load(path: string): ReadonlyMap<string, Uint8Array> {
   let file: Buffer;
   try {
     file = readFileSync(path);
   } catch {
-    return empty;
+    return none;
   }
-  const start = magic.length + digestLength + 1;
-  if (file.subarray(0, magic.length).toString("latin1") !== magic) return empty;
-  const body = file.subarray(start);
-  if (sha256(body) !== file.subarray(magic.length, magic.length + digestLength).toString("latin1")) return empty;
-  const text = body.toString("utf8");
-  const index = new Map<string, readonly [number, number]>();
-  // One line per unit: key, blank, JSON (which has no raw line breaks).
-  for (let at = 0; at < text.length;) {
-    const blank = text.indexOf(" ", at);
-    const end = text.indexOf("\n", blank);
-    if (blank < 0 || end < 0) return empty;
-    index.set(text.slice(at, blank), [blank + 1, end]);
-    at = end + 1;
-  }
-  return { index, text };
+  if (file.length < bodyAt + 4 || file.toString("latin1", 0, magic.length) !== magic) return none;
+  if (sha256(file.subarray(bodyAt)) !== file.toString("latin1", magic.length, bodyAt - 1)) return none;
+  const valuesAt = bodyAt + 4 + file.readUInt32LE(bodyAt);
+  const table = JSON.parse(file.toString("utf8", bodyAt + 4, valuesAt)) as Table;
+  const values = new Map<string, Uint8Array>();
+  let at = valuesAt;
+  for (const [key, size] of table) values.set(key, file.subarray(at, (at += size)));
+  return values;
 }
 
-function write(path: string, used: ReadonlyMap<string, string>): void {
-  const lines: string[] = [];
-  for (const [key, value] of used) lines.push(`${key} ${value}\n`);
-  const body = Buffer.from(lines.join(""), "utf8");
+/** In the order of the values. */
+type Table = readonly (readonly [key: string, size: number])[];
+
+function limited(values: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  let size = 0;
+  for (const { length } of values.values()) size += length;
+  if (size <= largest) return values;
+  const rest = new Map(values);
+  for (const [key, { length }] of values) {
+    if (size <= largest) break;
+    rest.delete(key);
+    size -= length;
+  }
+  return rest;
+}
+
+function write(path: string, values: ReadonlyMap<string, Uint8Array>): void {
+  const table: Table = [...values].map(([key, { length }]) => [key, length]);
+  const text = Buffer.from(JSON.stringify(table));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(text.length);
+  const body = Buffer.concat([size, text, ...values.values()]);
   const beside = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
   try {
     writeFileSync(beside, Buffer.concat([Buffer.from(`${magic}${sha256(body)}\n`, "latin1"), body]));

@@ -13,7 +13,7 @@ import type { Output, PackageRoot } from "./link/index.ts";
 import { writeModule } from "./link/chunk.ts";
 import type { ChunkText } from "./link/chunk.ts";
 import { themedTabBar, themedWindow } from "./manifest/index.ts";
-import type { ModuleCode, ScriptCode } from "./languages.ts";
+import type { CompiledModule } from "./languages.ts";
 import type { Project } from "./project.ts";
 import { esmSource } from "./script/index.ts";
 import { projectFiles } from "./unused.ts";
@@ -76,18 +76,9 @@ function packageRoots({ app }: Project): PackageRoot[] {
 export function chunkText(id: string, graph: Graph, session: Session): ChunkText | undefined {
   const module = graph.modules.get(id);
   if (!module || module.kind === "style") return undefined;
-  const output = session.languages.output(module.kind, id) as ModuleCode | ScriptCode | undefined;
+  const output = session.languages.output(module.kind, id) as CompiledModule | undefined;
   if (!output) return undefined;
-  return session.kept.chunkText(output, module.edges, () => {
-    const { map } = output;
-    return writeModule({
-      id,
-      form: "form" in output ? output.form : "body",
-      code: output.code,
-      ...(map ? { map: { map, source: module.source.path, content: module.source.text } } : {}),
-      links: links(module.edges),
-    });
-  });
+  return session.kept.chunkText(output, module.edges, () => writeModule({ ...output, id, links: links(module.edges) }));
 }
 
 /** Assets and the targets that nothing was found for are not linked. */

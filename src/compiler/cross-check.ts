@@ -5,11 +5,10 @@
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { WalkResult } from "./graph/walk.ts";
 import type { Graph, Module } from "./graph/graph.ts";
-import type { Languages } from "./languages.ts";
+import type { CompiledModule, Languages, StyleUnit } from "./languages.ts";
 import { missingImports } from "./script/index.ts";
 import type { ExportingModule } from "./script/index.ts";
 import { componentSelectorDiagnostics } from "./style/index.ts";
-import type { CompiledStyle } from "./style/index.ts";
 
 export async function crossCheck(walked: WalkResult, languages: Languages): Promise<Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
@@ -27,15 +26,16 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
     const found = [...unit.diagnostics, ...compiled.diagnostics];
     // The author cannot mend an installed package; what stops it from working is told all the same.
     diagnostics.push(...(module.id.includes("miniprogram_npm/") ? found.filter((d) => d.severity === "error") : found));
-    if (module.kind === "script" && "requires" in compiled.output)
-      kept.set(module.id, new Set(compiled.output.requires));
+    if (module.kind !== "script" || !module.edges.some((edge) => edge.dependency.elidable)) continue;
+    const { requires } = compiled.output as CompiledModule;
+    if (requires) kept.set(module.id, new Set(requires));
   }
   dropDeadEdges(graph, kept);
   for (const { module, dependency, diagnostic } of walked.deferred) {
     if (kept.get(module)?.has(dependency.specifier) ?? true) diagnostics.push(diagnostic);
   }
   for (const module of graph.modules.values()) diagnostics.push(...checkImports(module, graph, languages));
-  diagnostics.push(...(await checkComponentSheets(graph, languages)));
+  diagnostics.push(...checkComponentSheets(graph, languages));
   return diagnostics;
 }
 
@@ -43,7 +43,7 @@ function dropDeadEdges(graph: Graph, kept: ReadonlyMap<string, ReadonlySet<strin
   const modules = graph.modules as Map<string, Module>;
   for (const [id, specifiers] of kept) {
     const module = modules.get(id);
-    if (!module?.edges.some((edge) => edge.dependency.elidable)) continue;
+    if (!module) continue;
     const edges = module.edges.filter((e) => !e.dependency.elidable || specifiers.has(e.dependency.specifier));
     modules.set(id, { ...module, edges });
   }
@@ -73,14 +73,13 @@ function exportingModule(id: string, graph: Graph, languages: Languages): Export
 }
 
 /** Selectors that WeChat refuses in a component's own sheet; sheets that components import are not theirs alone. */
-async function checkComponentSheets(graph: Graph, languages: Languages): Promise<Diagnostic[]> {
+function checkComponentSheets(graph: Graph, languages: Languages): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const entry of graph.entries.values()) {
     if (entry.kind !== "component" || entry.style === undefined || entry.style.startsWith("miniprogram_npm/")) continue;
     const module = languages.module("style", entry.style);
     if (!module) continue;
-    const { output } = await module.unit.compiled;
-    diagnostics.push(...componentSelectorDiagnostics(output as CompiledStyle, module.source));
+    diagnostics.push(...componentSelectorDiagnostics(module.unit as StyleUnit, module.source));
   }
   return diagnostics;
 }

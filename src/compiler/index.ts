@@ -105,6 +105,7 @@ async function compile(
   const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
   const compiled = session.store.fresh;
   session.store.sweep();
+  session.languages.endBuild();
   return {
     ...(hasErrors(diagnostics) ? {} : { output: assembled.output }),
     diagnostics,

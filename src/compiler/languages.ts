@@ -11,12 +11,14 @@ import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
 import type { ManifestFacts, TagUse } from "./graph/sources.ts";
 import type { ModuleKind } from "./graph/graph.ts";
+import { encodeCode } from "./link/chunk.ts";
+import type { ModuleCode } from "./link/chunk.ts";
 import { readComponentManifest, readPageManifest } from "./manifest/index.ts";
-import type { PageManifest } from "./manifest/index.ts";
 import { compileJson, compileScript, scanScript } from "./script/index.ts";
-import type { CompiledScript, ScriptDependency, ScriptScan } from "./script/index.ts";
+import type { ScriptDependency, ScriptScan } from "./script/index.ts";
 import { createSource } from "./source/index.ts";
 import type { Dependency, Host, SourceText } from "./source/index.ts";
+import { writePartMap } from "./source/source-map.ts";
 import type { PartMap } from "./source/source-map.ts";
 import { compileStyle, compileStyleModule, parseStyle, styleDependencies, styleLanguage } from "./style/index.ts";
 import type { CommonSheets, CompiledStyle, Preprocessors } from "./style/index.ts";
@@ -44,31 +46,45 @@ export interface LanguageOptions {
   readonly commonSheets: CommonSheets;
 }
 
-/** A compiled module as the linker takes it. */
-export interface ModuleCode {
-  readonly form: "body" | "function";
-  readonly code: string;
-  readonly map?: PartMap;
+/** A compiled module as the linker takes it, and what only the compiler knows. */
+export interface CompiledModule extends ModuleCode {
   /** Strings in the code that may be paths of assets. */
   readonly assets?: AssetReferences;
+  /** Of scripts: see `CompiledScript`. */
+  readonly requires?: readonly string[];
 }
 
-export interface ScriptCode extends CompiledScript {
-  readonly assets: AssetReferences;
+export interface ComponentOptions {
+  readonly styleIsolation?: string;
+  readonly virtualHost?: string;
 }
 
 interface ScriptFacts extends Facts {
   readonly dependencies: readonly ScriptDependency[];
   readonly exports: ScriptScan["exports"];
   readonly esm: boolean;
+  readonly options: ComponentOptions;
+}
+
+interface StyleFacts extends Facts {
+  readonly illegalInComponent: CompiledStyle["illegalInComponent"];
+}
+
+interface ManifestUnitFacts extends Facts {
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface Manifest extends ManifestFacts {
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 interface TemplateFacts extends Facts {
   readonly tags: readonly TagUse[];
 }
 
-export type ScriptUnit = ScriptFacts & Unit<ScriptCode>;
-type AnyUnit = Facts & Unit<ModuleCode | ScriptCode | CompiledStyle>;
+export type ScriptUnit = ScriptFacts & Unit<CompiledModule>;
+export type StyleUnit = StyleFacts & Unit<CompiledStyle>;
+type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
 
 export interface LanguageModule {
   readonly source: SourceText;
@@ -84,6 +100,14 @@ export class Languages {
   readonly #sources = new Map<string, SourceFile>();
   readonly #empty: SourceFile = { source: createSource(emptyModule, ""), bytes: new Uint8Array() };
   readonly #sheetKinds = new Map<string, SheetKind>();
+  /** What was asked for in this build. */
+  readonly #known: Readonly<Record<ModuleKind, Map<string, LanguageModule>>> = {
+    script: new Map(),
+    json: new Map(),
+    template: new Map(),
+    wxs: new Map(),
+    style: new Map(),
+  };
   /** Sheets in other languages that are being preprocessed. */
   readonly #waiting: Promise<unknown>[] = [];
 
@@ -115,8 +139,21 @@ export class Languages {
     return file;
   }
 
+  /** To be called when a build is over: files may be other ones from now on. */
+  endBuild(): void {
+    for (const known of Object.values(this.#known)) known.clear();
+  }
+
   /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
   module(kind: ModuleKind, id: string): LanguageModule | undefined {
+    let module = this.#known[kind].get(id);
+    if (module) return module;
+    module = this.#module(kind, id);
+    if (module) this.#known[kind].set(id, module);
+    return module;
+  }
+
+  #module(kind: ModuleKind, id: string): LanguageModule | undefined {
     const file = this.source(id);
     if (!file) return undefined;
     const { source, bytes } = file;
@@ -135,28 +172,32 @@ export class Languages {
   }
 
   /** What a module compiled to; to be asked after its compiling has been awaited. */
-  output(kind: ModuleKind, id: string): ModuleCode | ScriptCode | CompiledStyle | undefined {
+  output(kind: ModuleKind, id: string): CompiledModule | CompiledStyle | undefined {
     const compiled = this.module(kind, id)?.unit.compiled;
     return compiled && "output" in compiled ? compiled.output : undefined;
   }
 
   script(id: string): ScriptUnit | undefined {
-    const file = this.source(id);
-    return file && this.#script(file.source, file.bytes);
+    return this.module("script", id)?.unit as ScriptUnit | undefined;
   }
 
-  manifest(
-    id: string,
-    kind: "page" | "component",
-  ): (ManifestFacts & { readonly manifest: PageManifest; readonly diagnostics: readonly Diagnostic[] }) | undefined {
+  manifest(id: string, kind: "page" | "component"): Manifest | undefined {
     const file = this.source(id);
     if (!file) return undefined;
     const { source, bytes } = file;
-    // Manifests are cheap to read and carry functions: memory keeps them, the disk cache does not.
-    return this.#store.remember(`manifest-${kind}`, source.path, bytes, () => {
-      const { manifest, diagnostics } = kind === "page" ? readPageManifest(source) : readComponentManifest(source);
-      return { source, json: manifest.raw, spanOf: manifest.spanOf, manifest, diagnostics };
-    });
+    const read = () => (kind === "page" ? readPageManifest(source) : readComponentManifest(source));
+    const make = () => {
+      const { manifest, diagnostics } = read();
+      return { facts: { json: manifest.raw, dependencies: [], diagnostics }, compile: () => nothing };
+    };
+    const unit = this.#store.get<ManifestUnitFacts, object>(`manifest-${kind}`, source.path, bytes, make, false);
+    // Only a diagnostic asks for places.
+    return {
+      source,
+      json: unit.json,
+      diagnostics: unit.diagnostics,
+      spanOf: (pointer) => read().manifest.spanOf(pointer),
+    };
   }
 
   /** Host paths of what Less and Sass read besides the sheets themselves. */
@@ -172,29 +213,40 @@ export class Languages {
   }
 
   #script(source: SourceText, bytes: Uint8Array): ScriptUnit {
-    return this.#store.get<ScriptFacts, ScriptCode>("script", source.path, bytes, () => {
+    return this.#store.get<ScriptFacts, CompiledModule>("script", source.path, bytes, () => {
       const scan = scanScript(source);
       const { target, minify, sourceMaps, environment, typescript } = this.#options;
       const options = { target, minify, sourceMap: sourceMaps, environment, typescript };
       return {
-        facts: { dependencies: scan.dependencies, diagnostics: scan.diagnostics, exports: scan.exports, esm: scan.esm },
+        facts: {
+          dependencies: scan.dependencies,
+          diagnostics: scan.diagnostics,
+          exports: scan.exports,
+          esm: scan.esm,
+          options: componentOptions(source),
+        },
         compile: async () => {
           const { output, diagnostics } = await compileScript(source, options, scan);
-          return { output: { ...output, assets: findAssetReferences(output.code) }, diagnostics };
+          const { code, map, requires } = output;
+          const written = writeCode("body", code, map, source);
+          return { output: { ...written, requires, assets: findAssetReferences(code) }, diagnostics };
         },
       };
     });
   }
 
-  #json(source: SourceText, bytes: Uint8Array): Facts & Unit<ModuleCode> {
-    return this.#store.get<Facts, ModuleCode>("json", source.path, bytes, () => {
+  #json(source: SourceText, bytes: Uint8Array): Facts & Unit<CompiledModule> {
+    return this.#store.get<Facts, CompiledModule>("json", source.path, bytes, () => {
       const { output, diagnostics } = compileJson(source);
-      return { facts: noFacts, compile: () => ({ output: { form: "body", code: output.code }, diagnostics }) };
+      return {
+        facts: noFacts,
+        compile: () => ({ output: writeCode("body", output.code, undefined, source), diagnostics }),
+      };
     });
   }
 
-  #template(source: SourceText, bytes: Uint8Array): TemplateFacts & Unit<ModuleCode> {
-    return this.#store.get<TemplateFacts, ModuleCode>("template", source.path, bytes, () => {
+  #template(source: SourceText, bytes: Uint8Array): TemplateFacts & Unit<CompiledModule> {
+    return this.#store.get<TemplateFacts, CompiledModule>("template", source.path, bytes, () => {
       const { minify, sourceMaps, strictWxs, environment } = this.#options;
       const options = { minify, sourceMap: sourceMaps, strictWxs };
       const parsed = parseTemplate(source, options);
@@ -203,33 +255,35 @@ export class Languages {
       return {
         facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
         // A tree with errors is recovered, not meant; nobody may run it.
-        compile: () => (hasErrors(all) ? empty : asCode(compileTemplate(ast, source, options))),
+        compile: () => (hasErrors(all) ? empty : asCode(compileTemplate(ast, source, options), source)),
       };
     });
   }
 
-  #wxs(source: SourceText, bytes: Uint8Array): Facts & Unit<ModuleCode> {
-    return this.#store.get<Facts, ModuleCode>("wxs", source.path, bytes, () => {
+  #wxs(source: SourceText, bytes: Uint8Array): Facts & Unit<CompiledModule> {
+    return this.#store.get<Facts, CompiledModule>("wxs", source.path, bytes, () => {
       const { minify, sourceMaps, strictWxs } = this.#options;
       const options = { minify, sourceMap: sourceMaps, strictWxs };
       const { ast, diagnostics } = parseWxs(source, options);
       return {
         facts: { dependencies: wxsDependencies(ast), diagnostics },
-        compile: () => asCode(compileWxs(ast, source, options)),
+        compile: () => asCode(compileWxs(ast, source, options), source),
       };
     });
   }
 
-  #style(source: SourceText, bytes: Uint8Array): Facts & Unit<CompiledStyle> {
-    return this.#store.get<Facts, CompiledStyle>("style", source.path, bytes, () => this.#compileStyle(source));
+  #style(source: SourceText, bytes: Uint8Array): StyleUnit {
+    return this.#store.get<StyleFacts, CompiledStyle>("style", source.path, bytes, () => this.#compileStyle(source));
   }
 
-  #compileStyle(source: SourceText): { facts: Facts; compile: () => Compiled<CompiledStyle> } {
+  #compileStyle(source: SourceText): { facts: StyleFacts; compile: () => Compiled<CompiledStyle> } {
     const { ast, diagnostics } = parseStyle(source);
     const { minify, sourceMaps } = this.#options;
+    const compiled = compileStyle(ast, source, { minify, sourceMap: sourceMaps, component: false });
+    const { illegalInComponent } = compiled.output;
     return {
-      facts: { dependencies: styleDependencies(ast), diagnostics },
-      compile: () => compileStyle(ast, source, { minify, sourceMap: sourceMaps, component: false }),
+      facts: { dependencies: styleDependencies(ast), diagnostics, illegalInComponent },
+      compile: () => compiled,
     };
   }
 
@@ -237,7 +291,7 @@ export class Languages {
   #otherStyle(id: string, file: SourceFile): LanguageModule | undefined {
     const { source, bytes } = file;
     const kind = this.#sheetKind(id);
-    const unit = this.#store.recall<Facts, CompiledStyle>(kind.name, source.path, bytes, (path) =>
+    const unit = this.#store.recall<StyleFacts, CompiledStyle>(kind.name, source.path, bytes, (path) =>
       this.#host.read(path),
     );
     if (unit) return { source, unit };
@@ -264,7 +318,7 @@ export class Languages {
       kind.name,
       source.path,
       bytes,
-      { facts: { dependencies, diagnostics }, compiled },
+      { facts: { dependencies, diagnostics, illegalInComponent: style.illegalInComponent }, compiled },
       {
         inputs: new Map([...inputs, ...absent].map((input) => [input, this.#host.read(input)])),
         lasting: kind.lasting && !hasErrors(diagnostics),
@@ -297,21 +351,41 @@ interface SheetKind {
   readonly lasting: boolean;
 }
 
-const empty: Compiled<ModuleCode> = { output: { form: "body", code: "" }, diagnostics: [] };
+const nothing: Compiled<object> = { output: {}, diagnostics: [] };
+const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };
 const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
 
-function asCode(result: {
-  readonly output: { readonly code: string; readonly map?: PartMap };
-  readonly diagnostics: readonly Diagnostic[];
-}): Compiled<ModuleCode> {
-  const { code, map } = result.output;
+function asCode(
+  {
+    output: { code, map },
+    diagnostics,
+  }: {
+    readonly output: { readonly code: string; readonly map?: PartMap };
+    readonly diagnostics: readonly Diagnostic[];
+  },
+  source: SourceText,
+): Compiled<CompiledModule> {
   return {
-    output: {
-      form: "function",
-      code,
-      assets: findAssetReferences(code),
-      ...(map ? { map: { mappings: map.mappings, names: map.names } } : {}),
-    },
-    diagnostics: result.diagnostics,
+    output: { ...writeCode("function", code, map, source), assets: findAssetReferences(code) },
+    diagnostics,
+  };
+}
+
+const encoder = new TextEncoder();
+
+function writeCode(form: ModuleCode["form"], code: string, map: PartMap | undefined, source: SourceText): ModuleCode {
+  const mapped = map && writePartMap({ map, source: source.path, content: source.text });
+  return { form, ...encodeCode(code), ...(mapped === undefined ? {} : { map: encoder.encode(mapped) }) };
+}
+
+/** The constructor's `options` where the script writes them out. */
+function componentOptions({ text }: SourceText): ComponentOptions {
+  const styleIsolation = text.includes("styleIsolation")
+    ? /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/.exec(text)?.[1]
+    : undefined;
+  const virtualHost = text.includes("virtualHost") ? /\bvirtualHost\s*:\s*(true|false)\b/.exec(text)?.[1] : undefined;
+  return {
+    ...(styleIsolation === undefined ? {} : { styleIsolation }),
+    ...(virtualHost === undefined ? {} : { virtualHost }),
   };
 }

@@ -3,7 +3,7 @@ import type { Place } from "./graph/graph.ts";
 import { Layout } from "./graph/layout.ts";
 import { Packages } from "./graph/packages.ts";
 import { Resolver } from "./graph/resolve.ts";
-import type { Sources } from "./graph/sources.ts";
+import type { Sources, TagUse } from "./graph/sources.ts";
 import type { CompilerOptions } from "./options.ts";
 import { Kept } from "./kept.ts";
 import { Languages } from "./languages.ts";
@@ -91,7 +91,13 @@ export function graphSources({ languages }: Session): Sources {
   return {
     module: (kind, id) => {
       const module = languages.module(kind, id);
-      return module && { source: module.source, ...module.unit };
+      if (!module) return undefined;
+      const { source, unit } = module;
+      return {
+        source,
+        dependencies: unit.dependencies,
+        ...("tags" in unit ? { tags: unit.tags as readonly TagUse[] } : {}),
+      };
     },
     manifest: (id, kind) => languages.manifest(id, kind),
     explainMissing: (place: Place, dependency: Dependency) => missingBuiltin(place.source, dependency),

@@ -3,6 +3,8 @@ import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Entry, Graph } from "./graph/graph.ts";
 import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
+import type { KeptSheet } from "./kept.ts";
+import { decodeStored, encodeStored } from "./stored.ts";
 import type { LinkedSheet } from "./link/index.ts";
 import { isolationPlan, linkStyle } from "./style/index.ts";
 import type { CompiledStyle, LinkableStyle, LinkStyleOptions } from "./style/index.ts";
@@ -22,9 +24,18 @@ export function linkSheets(
     assetUrl: (target, from) => assetUrl(target, from, session),
     ...(options.sourceMaps ? { sourceMap: { content } } : {}),
   };
+  // Not what it compiled to: a sheet from the cache is linked without ever being decoded.
+  const compiledOf = (id: string) => session.languages.module("style", id)?.unit.compiled;
   const add = (owner: string, style: string, plan: SheetPlan) => {
-    const inputs = [...sheetInputs(style, graph, get), plan.scope, plan.component, plan.unscoped];
-    const kept = session.kept.sheet(owner, inputs, () => linkOne(style, plan, get, base));
+    const inputs = [...sheetInputs(style, graph, compiledOf), plan.scope, plan.component, plan.unscoped];
+    const kept = session.kept.sheet(owner, inputs, () => {
+      const key = sheetKey(style, plan, graph, session, options);
+      const record = key === undefined ? undefined : options.cache?.get(key);
+      if (record) return restoreSheet(record);
+      const made = linkOne(style, plan, get, base);
+      if (key !== undefined) options.cache?.set(key, storeSheet(made));
+      return made;
+    });
     diagnostics.push(...kept.diagnostics);
     sheets.set(owner, kept.sheet);
   };
@@ -68,15 +79,55 @@ function linkOne(
   const open = unscoped
     ? linkStyle(style, get, { ...base, scope: "", host: `.${scope}-host`, component: false }).css
     : "";
-  const map = linked.map ? { map: JSON.stringify(linked.map) } : {};
-  return { sheet: { css: linked.css + open, scope, ...map }, diagnostics: linked.diagnostics };
+  const map = linked.map ? { map: encoder.encode(JSON.stringify(linked.map)) } : {};
+  return { sheet: { css: encoder.encode(linked.css + open), scope, ...map }, diagnostics: linked.diagnostics };
 }
 
+const encoder = new TextEncoder();
+
+type Linked = Omit<KeptSheet, "inputs">;
+
+function storeSheet({ sheet, diagnostics }: Linked): Uint8Array {
+  return encodeStored({ head: diagnostics, output: sheet });
+}
+
+function restoreSheet(record: Uint8Array): Linked {
+  const { head, output } = decodeStored<readonly Diagnostic[], LinkedSheet>(record);
+  return { sheet: output, diagnostics: head };
+}
+
+/**
+ * Names the linked sheet for other processes, by all that goes into it; `undefined` where that cannot be said: the map
+ * of a sheet in Less or Sass has the text of other files, which may be part of the app or not.
+ */
+function sheetKey(
+  style: string,
+  plan: SheetPlan,
+  graph: Graph,
+  session: Session,
+  { cache, digest, sourceMaps }: CompilerOptions,
+): string | undefined {
+  if (!cache) return undefined;
+  const parts: unknown[] = ["sheet", plan, sourceMaps];
+  for (const part of sheetInputs(
+    style,
+    graph,
+    (id) => session.languages.module("style", id)?.unit.identity ?? missing,
+  )) {
+    if (part === missing) return undefined;
+    // An edge that leads nowhere is told from one that leads to a file of any name.
+    parts.push(part ?? null);
+  }
+  return digest(JSON.stringify(parts));
+}
+
+const missing = Symbol("missing");
+
 /** The compiled sheets that a sheet is made of, with what they import, in a fixed order. */
-function* sheetInputs(style: string, graph: Graph, get: Door): Generator<unknown> {
+function* sheetInputs(style: string, graph: Graph, sheetOf: (id: string) => unknown): Generator<unknown> {
   const seen = new Set([style]);
   for (const id of seen) {
-    yield get(id)?.style;
+    yield sheetOf(id);
     for (const { dependency, target } of graph.modules.get(id)?.edges ?? []) {
       // Assets too: their places are written into the css.
       yield target;
@@ -124,12 +175,7 @@ function assetUrl(target: string, from: string, session: Session): string {
 function optionOf(entry: Entry, session: Session, name: "styleIsolation" | "virtualHost"): string | undefined {
   const declared = entry.json[name];
   if (typeof declared === "string" || typeof declared === "boolean") return String(declared);
-  if (entry.script === undefined) return undefined;
-  const text = session.languages.source(entry.script)?.source.text ?? "";
-  if (!text.includes(name)) return undefined;
-  const value =
-    name === "virtualHost" ? /\bvirtualHost\s*:\s*(true|false)\b/ : /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/;
-  return value.exec(text)?.[1];
+  return entry.script === undefined ? undefined : session.languages.script(entry.script)?.options[name];
 }
 
 /** Class prefixes: short, the same on any machine, different for every entry. */

@@ -9,11 +9,13 @@
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Dependency } from "./source/index.ts";
+import { decodeStored, encodeStored } from "./stored.ts";
+import type { Stored } from "./stored.ts";
 
-/** Keeps compiled units between processes. Values are JSON data; a damaged or foreign value must come back undefined. */
+/** Keeps results between processes. What comes out is what was put in under the same key, or undefined. */
 export interface UnitCache {
-  get(key: string): unknown;
-  set(key: string, value: unknown): void;
+  get(key: string): Uint8Array | undefined;
+  set(key: string, value: Uint8Array): void;
   /** Nothing can come out of it: everything will be compiled. */
   readonly empty: boolean;
 }
@@ -24,6 +26,8 @@ export interface Facts {
 }
 
 export interface Unit<Output> {
+  /** Two units with the same identity are equal; absent where nobody needs to know or other files went in. */
+  readonly identity?: string | undefined;
   /** A promise until the file is compiled, then the result itself; diagnostics of this step come with it. */
   compiled: Promise<Compiled<Output>> | Compiled<Output>;
 }
@@ -36,10 +40,11 @@ export interface Compiled<Output> {
 /** Other files that went into a unit: host path → bytes, `undefined` for one that was looked for in vain. */
 export type Inputs = ReadonlyMap<string, Uint8Array | undefined>;
 
-/** What is written to the cache for a unit. */
-interface StoredUnit<F extends Facts, Output> {
+/** The part of a stored unit that every build reads. */
+interface UnitHead<F extends Facts> {
   readonly facts: F;
-  readonly compiled: Compiled<Output>;
+  /** Of compiling. */
+  readonly diagnostics: readonly Diagnostic[];
   /** `Inputs` with digests for bytes and `null` for absence. */
   readonly inputs?: Readonly<Record<string, string | null>>;
 }
@@ -75,29 +80,25 @@ export class UnitStore {
    * The unit of a file, from memory, from the cache, or made by `make`.
    *
    * @param kind the language; two languages may share a path
+   * @param counted whether it counts as a compiled module
    */
-  get<F extends Facts, Output>(
+  get<F extends Facts, Output extends object>(
     kind: string,
     path: string,
     bytes: Uint8Array,
     make: () => { facts: F; compile: () => Promise<Compiled<Output>> | Compiled<Output> },
+    counted = true,
   ): F & Unit<Output> {
     const id = `${kind}\0${path}`;
     this.#touched.add(id);
     const held = this.#held.get(id);
     if (held?.bytes === bytes) return held.unit as F & Unit<Output>;
-    const unit = this.#restore<F, Output>(id, bytes) ?? this.#make(id, bytes, make);
-    this.#held.set(id, { bytes, unit });
-    return unit;
-  }
-
-  /** Like `get`, for things that only memory can keep. */
-  remember<T>(kind: string, path: string, bytes: Uint8Array, make: () => T): T {
-    const id = `${kind}\0${path}`;
-    this.#touched.add(id);
-    const held = this.#held.get(id);
-    if (held?.bytes === bytes) return held.unit as T;
-    const unit = make();
+    const key = this.#options.cache && this.#key(id, bytes);
+    let unit = key === undefined ? undefined : this.#restore<F, Output>(key);
+    if (!unit) {
+      unit = this.#make(key, make);
+      if (counted) this.fresh++;
+    }
     this.#held.set(id, { bytes, unit });
     return unit;
   }
@@ -107,7 +108,7 @@ export class UnitStore {
    *
    * @param read the files of the host
    */
-  recall<F extends Facts, Output>(
+  recall<F extends Facts, Output extends object>(
     kind: string,
     path: string,
     bytes: Uint8Array,
@@ -118,15 +119,16 @@ export class UnitStore {
     const held = this.#held.get(id);
     const holds = held?.bytes === bytes && [...(held.inputs ?? [])].every(([input, known]) => read(input) === known);
     if (holds) return held.unit as F & Unit<Output>;
-    const stored = this.#options.cache?.get(this.#key(id, bytes)) as StoredUnit<F, Output> | undefined;
-    if (!stored) return undefined;
+    const record = this.#options.cache?.get(this.#key(id, bytes));
+    if (!record) return undefined;
+    const stored = decodeStored<UnitHead<F>, Output>(record);
     const inputs = new Map<string, Uint8Array | undefined>();
-    for (const [input, known] of Object.entries(stored.inputs ?? {})) {
+    for (const [input, known] of Object.entries(stored.head.inputs ?? {})) {
       const found = read(input);
       if (this.#state(found) !== known) return undefined;
       inputs.set(input, found);
     }
-    const unit: F & Unit<Output> = { ...stored.facts, compiled: stored.compiled };
+    const unit: F & Unit<Output> = { ...stored.head.facts, compiled: compiledOf(stored) };
     this.#held.set(id, { bytes, unit, inputs });
     return unit;
   }
@@ -136,7 +138,7 @@ export class UnitStore {
    *
    * @param lasting false if another process may come to another result although all files are the same
    */
-  keep<F extends Facts, Output>(
+  keep<F extends Facts, Output extends object>(
     kind: string,
     path: string,
     bytes: Uint8Array,
@@ -148,8 +150,8 @@ export class UnitStore {
     this.#held.set(id, { bytes, unit: { ...facts, compiled }, inputs });
     if (!this.#options.cache || !lasting) return;
     const states = Object.fromEntries([...inputs].map(([input, content]) => [input, this.#state(content)]));
-    const stored: StoredUnit<F, Output> = { facts, compiled, inputs: states };
-    this.#options.cache.set(this.#key(id, bytes), stored);
+    const head: UnitHead<F> = { facts, diagnostics: compiled.diagnostics, inputs: states };
+    this.#options.cache.set(this.#key(id, bytes), encodeStored({ head, output: compiled.output }));
   }
 
   /** Host paths of the files that went into the units of this build, besides their own. */
@@ -173,34 +175,51 @@ export class UnitStore {
     return digest;
   }
 
+  /** No path and no salt has a zero in it, so that the three parts cannot be taken for each other. */
   #key(id: string, bytes: Uint8Array): string {
     const { digest, salt } = this.#options;
-    return digest(`${salt}\0${id}\0${digest(bytes)}`);
+    const head = encoder.encode(`${salt}\0${id}\0`);
+    const all = new Uint8Array(head.length + bytes.length);
+    all.set(head);
+    all.set(bytes, head.length);
+    return digest(all);
   }
 
-  #restore<F extends Facts, Output>(id: string, bytes: Uint8Array): (F & Unit<Output>) | undefined {
-    const { cache } = this.#options;
-    if (!cache) return undefined;
-    const stored = cache.get(this.#key(id, bytes)) as StoredUnit<F, Output> | undefined;
-    return stored === undefined ? undefined : { ...stored.facts, compiled: stored.compiled };
+  #restore<F extends Facts, Output extends object>(key: string): (F & Unit<Output>) | undefined {
+    const record = this.#options.cache?.get(key);
+    if (!record) return undefined;
+    const stored = decodeStored<UnitHead<F>, Output>(record);
+    return { ...stored.head.facts, compiled: compiledOf(stored), identity: key };
   }
 
-  #make<F extends Facts, Output>(
-    id: string,
-    bytes: Uint8Array,
+  #make<F extends Facts, Output extends object>(
+    key: string | undefined,
     make: () => { facts: F; compile: () => Promise<Compiled<Output>> | Compiled<Output> },
   ): F & Unit<Output> {
-    this.fresh++;
     const { facts, compile } = make();
-    const unit: F & Unit<Output> = { ...facts, compiled: compile() };
+    const unit: F & Unit<Output> = { ...facts, compiled: compile(), identity: key };
     const done = (compiled: Compiled<Output>) => {
       unit.compiled = compiled;
-      const stored: StoredUnit<F, Output> = { facts, compiled };
-      this.#options.cache?.set(this.#key(id, bytes), stored);
+      if (key !== undefined) {
+        const head: UnitHead<F> = { facts, diagnostics: compiled.diagnostics };
+        this.#options.cache?.set(key, encodeStored({ head, output: compiled.output }));
+      }
       return compiled;
     };
     if (unit.compiled instanceof Promise) unit.compiled = unit.compiled.then(done);
     else done(unit.compiled);
     return unit;
   }
+}
+
+const encoder = new TextEncoder();
+
+/** The output stays undecoded until it is asked for. */
+function compiledOf<F extends Facts, Output>(stored: Stored<UnitHead<F>, Output>): Compiled<Output> {
+  return {
+    diagnostics: stored.head.diagnostics,
+    get output() {
+      return stored.output;
+    },
+  };
 }

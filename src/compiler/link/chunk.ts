@@ -5,16 +5,23 @@
  * `"use strict"`. Each module begins on a line of its own, so that a chunk's source map is a plain list of sections,
  * and so that a change in one module leaves the text of the others alone: it is made once and kept.
  */
-import { composeChunkMap, writePartMap } from "../source/source-map.ts";
-import type { ChunkPart, MappedSource } from "../source/source-map.ts";
+import { composeChunkMap } from "../source/source-map.ts";
+import type { ChunkPart } from "../source/source-map.ts";
 
-export interface ChunkModule {
-  readonly id: string;
+/** A compiled module as it is kept: in UTF-8, so that it can be copied from a cache into a chunk as it is. */
+export interface ModuleCode {
   /** `body`: statements of a CommonJS module; `function`: a function expression that the registry calls. */
   readonly form: "body" | "function";
-  readonly code: string;
-  /** Relative to `code`. */
-  readonly map?: MappedSource;
+  /** Ends with a line end. */
+  readonly code: Uint8Array;
+  /** Line ends in `code`. */
+  readonly lines: number;
+  /** The module's own source map as JSON (`writePartMap`), relative to `code`. */
+  readonly map?: Uint8Array;
+}
+
+export interface ChunkModule extends ModuleCode {
+  readonly id: string;
   /** Specifier → module id. */
   readonly links: Readonly<Record<string, string>>;
 }
@@ -49,13 +56,21 @@ export const defineName = "__miniapp_define__";
 
 const encoder = new TextEncoder();
 
-export function writeModule({ id, form, code, map, links }: ChunkModule): ChunkText {
+/** The code of a module in UTF-8, with the line end that every module has. */
+export function encodeCode(code: string): Pick<ModuleCode, "code" | "lines"> {
+  const whole = code.endsWith("\n") ? code : `${code}\n`;
+  return { code: encoder.encode(whole), lines: countLines(whole) };
+}
+
+export function writeModule({ id, form, code, lines, map, links }: ChunkModule): ChunkText {
   const body = form === "body";
-  const own = code.endsWith("\n") ? code : `${code}\n`;
-  const head = `${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`;
-  const text = `${head}${own}${body ? "}" : ""}${writeLinks(links)}],\n`;
-  const lines = countLines(own) + 2;
-  return { id, text: encoder.encode(text), lines, ...(map ? { map: encoder.encode(writePartMap(map)) } : {}) };
+  const head = encoder.encode(`${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`);
+  const tail = encoder.encode(`${body ? "}" : ""}${writeLinks(links)}],\n`);
+  const text = new Uint8Array(head.length + code.length + tail.length);
+  text.set(head);
+  text.set(code, head.length);
+  text.set(tail, head.length + code.length);
+  return { id, text, lines: lines + 2, ...(map ? { map } : {}) };
 }
 
 /**

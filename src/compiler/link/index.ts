@@ -36,8 +36,9 @@ export interface Code {
 }
 
 export interface LinkedSheet {
-  readonly css: string;
-  readonly map?: string;
+  readonly css: Uint8Array;
+  /** A source map as JSON. */
+  readonly map?: Uint8Array;
   /** Class prefix of the owner's nodes; `""` for pages and the app. */
   readonly scope: string;
 }
@@ -110,7 +111,7 @@ class PackageWriter {
   writeApp(): void {
     const { app, graph, packages, code } = this.#input;
     const style = code.sheet("app");
-    if (style) this.#write(`${this.#base}/style/app.css`, style.css, style.map);
+    if (style) this.#writeSheet(`${this.#base}/style/app.css`, style);
     const table = {
       ...app,
       ...(graph.appScript === undefined ? {} : { script: graph.appScript }),
@@ -138,7 +139,7 @@ class PackageWriter {
   #describe(entry: Entry): Record<string, unknown> {
     const sheet = this.#input.code.sheet(entry.id);
     const path = `${this.#base}/style/${this.#ownPath(entry.id)}.css`;
-    if (sheet) this.#write(path, sheet.css, sheet.map);
+    if (sheet) this.#writeSheet(path, sheet);
     return {
       kind: entry.kind,
       ...(entry.script === undefined ? {} : { script: entry.script }),
@@ -158,9 +159,13 @@ class PackageWriter {
     return root !== "" && id.startsWith(`${root}/`) ? id.slice(root.length + 1) : id;
   }
 
-  #write(path: string, text: string, map?: string): void {
+  #write(path: string, text: string): void {
     this.#files.push({ path, content: this.#input.code.encode(path, text) });
-    if (map !== undefined) this.#maps.push({ path, map: [this.#input.code.encode(`${path}.map`, map)] });
+  }
+
+  #writeSheet(path: string, { css, map }: LinkedSheet): void {
+    this.#files.push({ path, content: css });
+    if (map) this.#maps.push({ path, map: [map] });
   }
 }
 

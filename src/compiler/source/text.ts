@@ -28,8 +28,15 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: false });
 
 /** Decodes a file as UTF-8 without its byte order mark. Invalid bytes become U+FFFD. */
 export function createSource(path: string, content: Uint8Array | string): SourceText {
-  const text = typeof content === "string" ? content.replace(/^\uFEFF/, "") : decoder.decode(content);
-  return { path, text };
+  if (typeof content === "string") return { path, text: content.replace(/^\uFEFF/, "") };
+  let text: string | undefined;
+  return {
+    path,
+    // Of files that a cache knows, nobody reads the text.
+    get text() {
+      return (text ??= decoder.decode(content));
+    },
+  };
 }
 
 const lineStartsOf = new WeakMap<SourceText, number[]>();

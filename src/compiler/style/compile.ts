@@ -35,8 +35,11 @@ export function compileStyle(ast: StyleSheet, source: SourceText, options: Style
 }
 
 /** The warnings for a sheet that turns out to belong to a component, where `compileStyle` was not told so. */
-export function componentSelectorDiagnostics(style: CompiledStyle, source: SourceText): Diagnostic[] {
-  return style.illegalInComponent.map(({ selector, span }) =>
+export function componentSelectorDiagnostics(
+  { illegalInComponent }: Pick<CompiledStyle, "illegalInComponent">,
+  source: SourceText,
+): Diagnostic[] {
+  return illegalInComponent.map(({ selector, span }) =>
     createDiagnostic("style/component-selector", { selector }, { source, span }),
   );
 }
