@@ -13,6 +13,8 @@ class Mirror implements Operations {
   rows: Block[] = [];
   log: string[] = [];
 
+  create(): void {}
+
   insert(block: Block, before: Block | undefined): void {
     this.log.push("insert");
     this.#put(block, before);

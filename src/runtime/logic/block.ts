@@ -8,7 +8,9 @@
  * Generated code has one function per block. It runs with the mask `CREATE` to fill a new block and with a mask of
  * changed names to update one: each statement is guarded by the names (and, below them, the paths) that it reads.
  */
+import type { ComponentNode } from "./component/node.ts";
 import type { BlockDefinition } from "./definition.ts";
+import type { SkeletonElement } from "./skeleton.ts";
 
 /** All bits: every guard holds. Masks of updates are never negative. */
 export const CREATE = -1;
@@ -25,11 +27,14 @@ export class Block {
   key: unknown;
   /** By slot: a text, an attribute's value, or the state of a hole: a block, nothing, or a loop's `Rows`. */
   readonly values: unknown[];
+  /** Components whose host elements stand in this very block. */
+  components: Map<SkeletonElement, ComponentNode> | undefined;
 
   constructor(definition: BlockDefinition, parent: Block | undefined) {
     this.definition = definition;
     this.parent = parent;
     this.key = undefined;
     this.values = definition.empty.slice();
+    this.components = undefined;
   }
 }

@@ -29,8 +29,8 @@ export function updateBranch(
     if (there) runBlock(scope, there, mask);
     return;
   }
-  take(scope, owner, slot, there);
-  if (chosen !== 0) put(scope, owner, slot, createBlock(scope, chosen, owner), mask);
+  const block = chosen === 0 ? undefined : createBlock(scope, chosen, owner);
+  replace(scope, owner, slot, there, block, mask);
 }
 
 /** `<template is="name" data="…">`; `change` is what changed of `data`. */
@@ -47,8 +47,8 @@ export function updateTemplate(
   const definition = scope.definition.module.definition(String(name));
   const same = definition !== undefined && there?.definition === definition.block;
   if (same && !change) return;
-  if (!same) take(scope, owner, slot, there);
   if (!definition) {
+    replace(scope, owner, slot, there, undefined, mask);
     if (mask < 0 || there) warn(scope, owner, slot, `there is no template "${String(name)}" here`);
     return;
   }
@@ -57,7 +57,7 @@ export function updateTemplate(
   const inner = new Scope(definition, scope.runtime, data || NO_DATA, scope, undefined, depth);
   loadValues(inner);
   if (!same) {
-    put(scope, owner, slot, createBlock(inner, definition.block, owner), mask);
+    replace(scope, owner, slot, there, createBlock(inner, definition.block, owner), mask);
     return;
   }
   const changed = loadChanges(inner, change as Change);
@@ -103,15 +103,20 @@ function includable(scope: Scope, owner: Block, slot: number, specifier: string)
   return module;
 }
 
-/** The old block leaves before the new one is made, as lifetimes of components will ask. */
-function take(scope: Scope, owner: Block, slot: number, there: Block | undefined): void {
-  owner.values[slot] = undefined;
-  if (there) scope.runtime.operations.remove(there);
-}
-
-function put(scope: Scope, owner: Block, slot: number, block: Block, mask: number): void {
+/** The new block is made before the old one leaves, and takes its place after that: so components' lifetimes are ordered. */
+function replace(
+  scope: Scope,
+  owner: Block,
+  slot: number,
+  there: Block | undefined,
+  block: Block | undefined,
+  mask: number,
+): void {
+  const { operations } = scope.runtime;
   owner.values[slot] = block;
-  if (mask !== CREATE) scope.runtime.operations.insert(block, undefined);
+  if (block && mask !== CREATE) operations.create(block);
+  if (there) operations.remove(there);
+  if (block && mask !== CREATE) operations.insert(block, undefined);
 }
 
 function blockIn(owner: Block, slot: number): Block | undefined {

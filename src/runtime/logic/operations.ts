@@ -9,7 +9,9 @@
 import type { Block } from "./block.ts";
 
 export interface Operations {
-  /** A block was made, filled with everything in it, in its place: before `before`, or last of its hole. */
+  /** A block was made, filled with everything in it; where it goes, `insert` says. What it replaces is still there. */
+  create(block: Block): void;
+  /** A new block takes its place: before `before`, or last of its hole. */
   insert(block: Block, before: Block | undefined): void;
   /** A block of a loop goes before another of the same loop, or last. */
   move(block: Block, before: Block | undefined): void;
@@ -23,6 +25,7 @@ export interface Operations {
 }
 
 export const silent: Operations = {
+  create() {},
   insert() {},
   move() {},
   remove() {},

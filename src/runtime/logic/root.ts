@@ -11,6 +11,7 @@ import type { Runtime } from "./runtime.ts";
 import { loadChanges, loadValues, Scope } from "./scope.ts";
 import type { Data } from "./scope.ts";
 import { assignPath, parsePath } from "./set-data.ts";
+import type { PathSegment } from "./set-data.ts";
 import type { TemplateModule } from "./template-module.ts";
 
 export interface Root {
@@ -23,6 +24,13 @@ export interface Root {
    * @throws TemplateError if an expression throws; the tree may then be half updated
    */
   setData(values: Readonly<Record<string, unknown>>): void;
+  /** The same with parsed paths. */
+  assign(changes: readonly Assignment[]): void;
+}
+
+export interface Assignment {
+  readonly segments: readonly PathSegment[];
+  readonly value: unknown;
 }
 
 /**
@@ -44,23 +52,26 @@ export function createRoot(
   const block = createBlock(scope, module.main.block, undefined);
   let waiting: ChangeMap | undefined;
   let isUpdating = false;
+  const assign = (assignments: readonly Assignment[]): void => {
+    waiting ??= createChangeMap();
+    for (const { segments, value } of assignments) assignPath(own, segments, value, waiting);
+    if (isUpdating) return;
+    isUpdating = true;
+    try {
+      while (waiting) {
+        const changes: ChangeMap = waiting;
+        waiting = undefined;
+        update(scope, block, changes);
+      }
+    } finally {
+      isUpdating = false;
+    }
+  };
   return {
     block,
-    setData(values) {
-      waiting ??= createChangeMap();
-      for (const path of Object.keys(values)) assignPath(own, parsePath(path), values[path], waiting);
-      if (isUpdating) return;
-      isUpdating = true;
-      try {
-        while (waiting) {
-          const changes: ChangeMap = waiting;
-          waiting = undefined;
-          update(scope, block, changes);
-        }
-      } finally {
-        isUpdating = false;
-      }
-    },
+    assign,
+    setData: (values) =>
+      assign(Object.keys(values).map((path) => ({ segments: parsePath(path), value: values[path] }))),
   };
 }
 

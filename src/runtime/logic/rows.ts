@@ -178,13 +178,14 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   }
   const keyed = run.loop.key !== "" && typeof rows.list === "object";
   const sources = keyed ? matchKeys(run, rows, before, length) : matchPlaces(before.length, length);
-  drop(run, before, sources);
   const blocks: Block[] = [];
   rows.blocks = blocks;
   for (let i = 0; i < length; i++) {
     const from = sources[i] as number;
     if (from < 0) {
-      blocks.push(createRow(run.scope, run.owner, run.definition, run.loop, rows, i));
+      const block = createRow(run.scope, run.owner, run.definition, run.loop, rows, i);
+      blocks.push(block);
+      run.scope.runtime.operations.create(block);
       continue;
     }
     const block = before[from] as Block;
@@ -195,6 +196,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     runRow(run, rows, i, block, same && change ? change[name as string] : true, !same);
     if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
   }
+  drop(run, before, sources);
   place(run, blocks, sources);
 }
 

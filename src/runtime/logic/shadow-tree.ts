@@ -15,11 +15,15 @@ export interface ShadowText {
   readonly text: string;
 }
 
-export interface ShadowElement {
-  readonly type: "element";
-  readonly tag: string;
+/** An element is a place in the skeleton of a block. */
+export interface ElementReference {
   readonly block: Block;
   readonly skeleton: SkeletonElement;
+}
+
+export interface ShadowElement extends ElementReference {
+  readonly type: "element";
+  readonly tag: string;
   /** Of the innermost loop over an array or object whose row this element begins; `undefined` if there is none. */
   readonly key: unknown;
 }
@@ -45,13 +49,13 @@ export function blockNodes(block: Block): ShadowNode[] {
   return out;
 }
 
-export function childNodes({ block, skeleton }: ShadowElement): ShadowNode[] {
+export function childNodes({ block, skeleton }: ElementReference): ShadowNode[] {
   const out: ShadowNode[] = [];
   addNodes(block, skeleton as readonly unknown[] as readonly SkeletonChild[], 2, undefined, out);
   return out;
 }
 
-export function attributesOf(element: ShadowElement): ShadowAttribute[] {
+export function attributesOf(element: ElementReference): ShadowAttribute[] {
   const out: ShadowAttribute[] = [];
   visitTriples(element, (code, name, value) => {
     if (code < EVENT) out.push({ kind: attributeKinds[code >> 1] as AttributeKind, name, value });
@@ -59,7 +63,7 @@ export function attributesOf(element: ShadowElement): ShadowAttribute[] {
   return out;
 }
 
-export function eventsOf(element: ShadowElement): ShadowEvent[] {
+export function eventsOf(element: ElementReference): ShadowEvent[] {
   const out: ShadowEvent[] = [];
   visitTriples(element, (code, name, handler) => {
     if (code < EVENT) return;
@@ -69,7 +73,7 @@ export function eventsOf(element: ShadowElement): ShadowEvent[] {
   return out;
 }
 
-function visitTriples(element: ShadowElement, visit: (code: number, name: string, value: unknown) => void): void {
+function visitTriples(element: ElementReference, visit: (code: number, name: string, value: unknown) => void): void {
   const attributes = element.skeleton[1];
   if (attributes === 0) return;
   for (let i = 0; i < attributes.length; i += 3) {

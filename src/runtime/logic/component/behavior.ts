@@ -1,0 +1,52 @@
+/** Behaviours: parts of definitions that several components share, and their merging. */
+import type { ComponentOptions, DefinitionFilter } from "./options.ts";
+
+/** What `Behavior(…)` returns; `behaviors` of others name it by this object. */
+export class BehaviorDefinition {
+  readonly options: ComponentOptions;
+
+  /** Runs the filters of the behaviours it uses, which may change `options`. */
+  constructor(options: ComponentOptions) {
+    this.options = options;
+    runFilters(options);
+  }
+}
+
+/** A behaviour of the platform, named by its address. */
+const builtIn: ReadonlyMap<string, BehaviorDefinition> = new Map([
+  ["wx://form-field", new BehaviorDefinition({ properties: { name: String, value: null } })],
+  ["wx://form-field-group", new BehaviorDefinition({})],
+  ["wx://form-field-button", new BehaviorDefinition({})],
+  ["wx://component-export", new BehaviorDefinition({})],
+]);
+
+/** The behaviour that a value in `behaviors` names; nothing for one that does not exist. */
+export function findBehavior(value: unknown): BehaviorDefinition | undefined {
+  return typeof value === "string" ? builtIn.get(value) : value instanceof BehaviorDefinition ? value : undefined;
+}
+
+/** All behaviours of a definition, nested before their user, each once. */
+export function collectBehaviors(
+  options: ComponentOptions,
+  into = new Set<BehaviorDefinition>(),
+): Set<BehaviorDefinition> {
+  for (const value of options.behaviors ?? []) {
+    const behavior = findBehavior(value);
+    if (!behavior || into.has(behavior)) continue;
+    collectBehaviors(behavior.options, into);
+    into.add(behavior);
+  }
+  return into;
+}
+
+/** `definitionFilter` of each behaviour that a definition uses gets the definition, and the filters of its own behaviours. */
+export function runFilters(options: ComponentOptions): void {
+  for (const value of options.behaviors ?? []) {
+    const behavior = findBehavior(value);
+    behavior?.options.definitionFilter?.(options, filtersOf(behavior.options));
+  }
+}
+
+function filtersOf(options: ComponentOptions): DefinitionFilter[] {
+  return (options.behaviors ?? []).flatMap((value) => findBehavior(value)?.options.definitionFilter ?? []);
+}

@@ -1,0 +1,37 @@
+/** What a user sees: the trees of all components put together, content in its slots. Made on demand. */
+import { blockNodes, childNodes } from "../shadow-tree.ts";
+import type { ShadowNode } from "../shadow-tree.ts";
+import { classNames } from "./class-names.ts";
+import type { ClassName } from "./class-names.ts";
+import { componentOf, datasetOf, idOf } from "./element.ts";
+import type { ComponentNode } from "./node.ts";
+import { slotContent } from "./slot.ts";
+
+export interface ComposedElement {
+  readonly tag: string;
+  /** Of a host: its component. */
+  readonly component: ComponentNode | undefined;
+  readonly id: string;
+  readonly classes: readonly ClassName[];
+  readonly dataset: Readonly<Record<string, unknown>>;
+  readonly children: readonly ComposedNode[];
+}
+
+export type ComposedNode = string | ComposedElement;
+
+/** What stands in a component; slots and virtual hosts leave no element. */
+export function composedChildren(node: ComponentNode): ComposedNode[] {
+  return node.root ? compose(node, blockNodes(node.root.block)) : [];
+}
+
+function compose(tree: ComponentNode, nodes: readonly ShadowNode[]): ComposedNode[] {
+  return nodes.flatMap((one): ComposedNode[] => {
+    if (one.type === "text") return [one.text];
+    if (one.tag === "slot") return tree.owner ? compose(tree.owner, slotContent(tree, one)) : [];
+    const component = componentOf(one);
+    const children = component ? composedChildren(component) : compose(tree, childNodes(one));
+    if (component?.definition.virtualHost) return children;
+    const classes = classNames(tree, one);
+    return [{ tag: one.tag, component, id: idOf(one), classes, dataset: datasetOf(one), children }];
+  });
+}

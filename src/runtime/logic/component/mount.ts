@@ -1,0 +1,159 @@
+/** The life of components: made, attached, moved, ready, detached, as their owners' trees change. */
+import type { Block } from "../block.ts";
+import type { Operations } from "../operations.ts";
+import { createRoot } from "../root.ts";
+import { attributesOf } from "../shadow-tree.ts";
+import type { ComponentDefinition } from "./definition.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import { resolveTag } from "./generic.ts";
+import { callGuarded, callLifetime, ComponentNode } from "./node.ts";
+import { givesProperty, planOf } from "./plan.ts";
+import type { Step } from "./plan.ts";
+import { link, relink, unlink } from "./relation.ts";
+import type { ComponentSpace } from "./space.ts";
+import { flushProperties, queueProperty, setProperties, viewData } from "./update.ts";
+import { blocksIn, eachComponent } from "./walk.ts";
+
+/**
+ * Makes a component with everything in its tree; `created` has run, the host's attributes have not been given yet.
+ *
+ * @throws TemplateError if an expression of its template throws
+ */
+export function createComponent(
+  space: ComponentSpace,
+  definition: ComponentDefinition,
+  owner: ComponentNode | undefined,
+  host: ElementReference | undefined,
+): ComponentNode {
+  const node = new ComponentNode(space, definition, owner, host);
+  const module = space.templates.template(definition.entry.template ?? "");
+  if (module) {
+    node.root = createRoot(space.templates, module, viewData(node), operationsOf(node));
+    createInside(node, node.root.block);
+  }
+  callLifetime(node, "created");
+  return node;
+}
+
+/** Host, its own tree, its content; nothing for one that is attached already. */
+export function attach(node: ComponentNode): void {
+  if (node.isAttached) return;
+  node.isAttached = true;
+  callLifetime(node, "attached");
+  link(node);
+  if (node.root) attachInside(node, node.root.block);
+}
+
+/** Content, then its own tree, then the host. */
+export function detach(node: ComponentNode): void {
+  if (!node.isAttached) return;
+  if (node.root) detachInside(node, node.root.block);
+  node.isAttached = false;
+  callLifetime(node, "detached");
+  unlink(node);
+}
+
+/** `ready` of what is attached and has not had it: its own tree, the component, its content. */
+export function becomeReady(node: ComponentNode): void {
+  if (!node.isAttached || node.isReady) return;
+  node.isReady = true;
+  if (node.root) readyInside(node, node.root.block);
+  callLifetime(node, "ready");
+}
+
+/** A page's `show`, `hide`, `resize`, `routeDone`: the component, its own tree, its content. */
+export function callPageLifetime(node: ComponentNode, name: string, values: readonly unknown[]): void {
+  for (const callback of node.definition.pageLifetimes.get(name) ?? []) callGuarded(node, callback, ...values);
+  if (node.root) eachComponent(node, node.root.block, (inner) => callPageLifetime(inner, name, values));
+}
+
+/** What happens to a component's tree happens to the components in it. */
+function operationsOf(node: ComponentNode): Operations {
+  return {
+    create(block) {
+      flushProperties(node);
+      createInside(node, block);
+    },
+    insert(block) {
+      flushProperties(node);
+      if (!node.isAttached) return;
+      attachInside(node, block);
+      node.space.later(() => readyInside(node, block));
+    },
+    move(block) {
+      flushProperties(node);
+      if (node.isAttached) moveInside(node, block);
+    },
+    remove(block) {
+      flushProperties(node);
+      detachInside(node, block);
+    },
+    clear(_owner, _slot, blocks) {
+      flushProperties(node);
+      for (const block of blocks) detachInside(node, block);
+    },
+    text() {},
+    attribute(block, slot, value) {
+      const given = planOf(node.definition, block.definition).given.get(slot);
+      if (!given) return;
+      const child = block.components?.get(given.host);
+      if (child?.definition.properties.has(given.name)) queueProperty(node, child, given.name, value);
+    },
+  };
+}
+
+function createInside(owner: ComponentNode, block: Block): void {
+  createSteps(owner, block, planOf(owner.definition, block.definition).steps);
+}
+
+function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[]): void {
+  for (const step of steps) {
+    if (step.type === "hole") {
+      for (const inner of blocksIn(block.values[step.slot])) createInside(owner, inner);
+      continue;
+    }
+    createHost(owner, { block, skeleton: step.skeleton });
+    createSteps(owner, block, step.children);
+  }
+}
+
+/** A component whose template fails leaves a plain element. */
+function createHost(owner: ComponentNode, host: ElementReference): void {
+  const definition = resolveTag(owner, host.skeleton[0]);
+  if (!definition) return;
+  let node: ComponentNode;
+  try {
+    node = createComponent(owner.space, definition, owner, host);
+  } catch (error) {
+    owner.space.report(error);
+    return;
+  }
+  host.block.components ??= new Map();
+  host.block.components.set(host.skeleton, node);
+  node.isPlaced = true;
+  const values = new Map<string, unknown>();
+  for (const { kind, name, value } of attributesOf(host)) {
+    if (givesProperty(kind) && definition.properties.has(name)) values.set(name, value);
+  }
+  if (values.size > 0) setProperties(node, values);
+}
+
+function attachInside(owner: ComponentNode, block: Block): void {
+  eachComponent(owner, block, attach);
+}
+
+function detachInside(owner: ComponentNode, block: Block): void {
+  eachComponent(owner, block, () => {}, detach);
+}
+
+function moveInside(owner: ComponentNode, block: Block): void {
+  eachComponent(owner, block, (node) => {
+    callLifetime(node, "moved");
+    relink(node);
+    if (node.root) moveInside(node, node.root.block);
+  });
+}
+
+function readyInside(owner: ComponentNode, block: Block): void {
+  eachComponent(owner, block, becomeReady);
+}

@@ -1,0 +1,76 @@
+/** A component that exists: what the runtime knows of it, apart from the object that its author sees. */
+import type { Root } from "../root.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import type { ComponentDefinition } from "./definition.ts";
+import type { ComponentInstance } from "./instance.ts";
+import type { Callback, LifetimeName } from "./options.ts";
+import type { Link } from "./relation.ts";
+import type { ComponentSpace } from "./space.ts";
+import { createCycle } from "./cycle.ts";
+import type { Cycle } from "./cycle.ts";
+
+export class ComponentNode {
+  readonly space: ComponentSpace;
+  readonly definition: ComponentDefinition;
+  /** The component in whose template the host element stands; nothing for a page. */
+  readonly owner: ComponentNode | undefined;
+  readonly host: ElementReference | undefined;
+  readonly instance: ComponentInstance;
+  /** `this.data`. */
+  readonly data: Record<string, unknown>;
+  /** Its own tree; not there while that is being made. */
+  root: Root | undefined = undefined;
+  /** Its host element is its own by now: before that it has no id, no dataset, and its events reach no one. */
+  isPlaced = false;
+  isAttached = false;
+  isReady = false;
+  /** To components around it; those around have their own, to this one. */
+  readonly links: Link[] = [];
+  readonly cycle: Cycle = createCycle();
+  /** What its template's update has for the child that it came to last. */
+  pending: { readonly child: ComponentNode; readonly values: Map<string, unknown> } | undefined = undefined;
+
+  constructor(
+    space: ComponentSpace,
+    definition: ComponentDefinition,
+    owner: ComponentNode | undefined,
+    host: ElementReference | undefined,
+  ) {
+    this.space = space;
+    this.definition = definition;
+    this.owner = owner;
+    this.host = host;
+    this.data = definition.createData();
+    this.instance = definition.createInstance(this);
+  }
+}
+
+/** Calls a component's function; what it throws is reported and does not go on. */
+export function callSafely(node: ComponentNode, callback: Callback, ...values: readonly unknown[]): void {
+  try {
+    callback.apply(node.instance, [...values]);
+  } catch (error) {
+    node.space.report(error);
+  }
+}
+
+/** Likewise, and the component's own `lifetimes.error` hears of it first. */
+export function callGuarded(node: ComponentNode, callback: Callback, ...values: readonly unknown[]): void {
+  try {
+    callback.apply(node.instance, [...values]);
+  } catch (error) {
+    for (const hook of node.definition.lifetimes.error) callSafely(node, hook, error);
+    node.space.report(error);
+  }
+}
+
+export function callLifetime(node: ComponentNode, name: LifetimeName): void {
+  for (const callback of node.definition.lifetimes[name]) callGuarded(node, callback);
+}
+
+/** A function, or the method of that name; nothing if there is none. */
+export function findCallback(node: ComponentNode, callback: unknown): Callback | undefined {
+  const found: unknown =
+    typeof callback === "string" ? (node.instance as unknown as Record<string, unknown>)[callback] : callback;
+  return typeof found === "function" ? (found as Callback) : undefined;
+}

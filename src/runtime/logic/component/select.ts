@@ -1,0 +1,115 @@
+/** `selectComponent` and its like: selectors, and the elements of a component's tree that they mean. */
+import { blockNodes, childNodes } from "../shadow-tree.ts";
+import type { ShadowNode } from "../shadow-tree.ts";
+import { classesOf, componentOf, idOf } from "./element.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import type { ComponentNode } from "./node.ts";
+
+/** Elements of a component's own tree, in its order; those of trees inside only behind `>>>`. */
+export function selectElements(node: ComponentNode, selector: string): ElementReference[] {
+  const groups = parseSelector(selector);
+  const deep = groups.some((group) => group.some(({ combinator }) => combinator === ">>>"));
+  const found: ElementReference[] = [];
+  if (node.root) {
+    visit(node, blockNodes(node.root.block), undefined, deep, (one) => {
+      if (groups.some((group) => matches(one, group, group.length - 1, node))) found.push(one.element);
+    });
+  }
+  return found;
+}
+
+/** What `selectComponent` gives for a component: its `export()`, if it has one and that gives anything. */
+export function exportOf({ definition, instance }: ComponentNode): unknown {
+  return definition.exports?.call(instance) ?? instance;
+}
+
+/** Nothing for an element that is no component. */
+export function selectComponent(node: ComponentNode, selector: string): unknown {
+  const [element] = selectElements(node, selector);
+  const component = element && componentOf(element);
+  return component ? exportOf(component) : null;
+}
+
+export function selectAllComponents(node: ComponentNode, selector: string): unknown[] {
+  return selectElements(node, selector).flatMap((element) => {
+    const component = componentOf(element);
+    return component ? [exportOf(component)] : [];
+  });
+}
+
+interface Compound {
+  /** Before it: `" "`, `">"` or `">>>"`. */
+  readonly combinator: string;
+  readonly ids: readonly string[];
+  readonly classes: readonly string[];
+}
+
+/** An element on its way down. */
+interface Place {
+  readonly element: ElementReference;
+  readonly tree: ComponentNode;
+  readonly around: Place | undefined;
+}
+
+/** Groups of compounds; a compound that is neither ids nor classes matches nothing. */
+function parseSelector(selector: string): Compound[][] {
+  return selector.split(",").map((group) => {
+    const compounds: Compound[] = [];
+    let combinator = " ";
+    for (const part of group.replace(/>>>|>/g, " $& ").split(/\s+/)) {
+      if (part === "") continue;
+      if (part === ">" || part === ">>>") combinator = part;
+      else {
+        compounds.push(parseCompound(part, combinator));
+        combinator = " ";
+      }
+    }
+    return compounds;
+  });
+}
+
+function parseCompound(text: string, combinator: string): Compound {
+  const names = text.match(/[#.][^#.]+/g) ?? [];
+  if (names.join("") !== text) return { combinator, ids: ["", "none"], classes: [] };
+  const pick = (sign: string): string[] => names.filter((name) => name[0] === sign).map((name) => name.slice(1));
+  return { combinator, ids: pick("#"), classes: pick(".") };
+}
+
+function visit(
+  tree: ComponentNode,
+  nodes: readonly ShadowNode[],
+  around: Place | undefined,
+  deep: boolean,
+  found: (place: Place) => void,
+): void {
+  for (const one of nodes) {
+    if (one.type === "text") continue;
+    const place: Place = { element: one, tree, around };
+    found(place);
+    const inner = deep ? componentOf(one) : undefined;
+    if (inner?.root) visit(inner, blockNodes(inner.root.block), place, deep, found);
+    visit(tree, childNodes(one), place, deep, found);
+  }
+}
+
+/** From the last compound back to the first, which must lie in the tree that was asked. */
+function matches(place: Place, group: readonly Compound[], at: number, start: ComponentNode): boolean {
+  const compound = group[at];
+  if (!compound || !fits(place.element, compound)) return false;
+  if (at === 0) return place.tree === start;
+  for (let around = place.around; around; around = around.around) {
+    const sameTree = around.tree === place.tree;
+    if (!sameTree && compound.combinator !== ">>>") return false;
+    if (matches(around, group, at - 1, start)) return true;
+    if (compound.combinator === ">") return false;
+  }
+  return false;
+}
+
+function fits(element: ElementReference, { ids, classes }: Compound): boolean {
+  const id = idOf(element);
+  if (ids.some((one) => one !== id)) return false;
+  if (classes.length === 0) return true;
+  const own = classesOf(element);
+  return classes.every((one) => own.includes(one));
+}

@@ -1,0 +1,54 @@
+/** Slots: which content of a host stands in which slot of its component. */
+import { blockNodes, childNodes } from "../shadow-tree.ts";
+import type { ShadowElement, ShadowNode } from "../shadow-tree.ts";
+import { attributeValue, slotOf } from "./element.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import type { ComponentNode } from "./node.ts";
+import { toText } from "../values.ts";
+
+/** The slots of a component's own tree, in its order. */
+export function slotsOf(node: ComponentNode): ShadowElement[] {
+  const slots: ShadowElement[] = [];
+  const visit = (nodes: readonly ShadowNode[]): void => {
+    for (const one of nodes) {
+      if (one.type === "text") continue;
+      if (one.tag === "slot") slots.push(one);
+      visit(childNodes(one));
+    }
+  };
+  if (node.root) visit(blockNodes(node.root.block));
+  return slots;
+}
+
+/** The slot that shows an element of the host's content; nothing if none does. With dynamic slots the first that does. */
+export function slotFor(node: ComponentNode, content: ElementReference): ElementReference | undefined {
+  const slots = slotsOf(node);
+  if (node.definition.slots === "single") return slots[0];
+  const name = slotOf(content);
+  return slots.find((slot) => slotName(slot) === name);
+}
+
+/** What of the host's content stands in a slot of the component. */
+export function slotContent(node: ComponentNode, slot: ElementReference): ShadowNode[] {
+  if (!node.host) return [];
+  const { slots: mode } = node.definition;
+  const all = childNodes(node.host);
+  const name = slotName(slot);
+  if (mode !== "dynamic") {
+    const slots = slotsOf(node);
+    // Of several that could the first takes all.
+    const taker = mode === "single" ? slots[0] : slots.find((other) => slotName(other) === name);
+    if (!taker || !isSame(taker, slot)) return [];
+  }
+  if (mode === "single") return all;
+  return all.filter((one) => (one.type === "text" ? "" : slotOf(one)) === name);
+}
+
+function slotName(slot: ElementReference): string {
+  const name = attributeValue(slot, "property", "name");
+  return name === null ? "" : toText(name);
+}
+
+function isSame(a: ElementReference, b: ElementReference): boolean {
+  return a.block === b.block && a.skeleton === b.skeleton;
+}

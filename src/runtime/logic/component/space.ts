@@ -1,0 +1,107 @@
+/**
+ * The components of one app: their entries in the package, what their scripts define, and what they need from around
+ * them. A component's script runs when it is first asked for.
+ */
+import type { TemplateRegistry } from "../registry.ts";
+import { BehaviorDefinition } from "./behavior.ts";
+import { defineComponent } from "./definition.ts";
+import type { ComponentDefinition } from "./definition.ts";
+import { createComponent } from "./mount.ts";
+import type { ComponentNode } from "./node.ts";
+import type { ComponentOptions } from "./options.ts";
+import { pageOptions } from "./page.ts";
+
+/** An entry of `entries.json`, as far as components go. */
+export interface ComponentEntry {
+  readonly script?: string;
+  readonly template?: string;
+  /** Tag → component. */
+  readonly using?: Readonly<Record<string, string | { readonly id: string | null; readonly placeholder: string }>>;
+  /** Tag → the component that stands there if the user names none. */
+  readonly generics?: Readonly<Record<string, string | null>>;
+}
+
+export interface ComponentSpaceOptions {
+  readonly templates: TemplateRegistry;
+  readonly entries: Readonly<Record<string, ComponentEntry>>;
+  /** Runs a script that has not run yet; it calls `Component` or `Page`. */
+  runScript(id: string): void;
+  /** Hears every error that authors' functions throw, and failed templates. */
+  report(error: unknown): void;
+  /** Calls back when the current task's work is done, in order. */
+  later(task: () => void): void;
+  /** Milliseconds, for `timeStamp` of events. */
+  now(): number;
+}
+
+/** What scripts see. */
+export interface ComponentConstructors {
+  Component(options: ComponentOptions): void;
+  Page(options: ComponentOptions): void;
+  Behavior(options: ComponentOptions): BehaviorDefinition;
+}
+
+export interface ComponentSpace {
+  readonly templates: TemplateRegistry;
+  readonly constructors: ComponentConstructors;
+  report(error: unknown): void;
+  later(task: () => void): void;
+  now(): number;
+  /** To be called around the running of a script: `Component` then belongs to the entry whose script it is. */
+  running(script: string, run: () => void): void;
+  /** Nothing for one that does not exist or whose script defines nothing. */
+  definition(id: string): ComponentDefinition | undefined;
+  /**
+   * Makes a page or component that stands in no other.
+   *
+   * @throws Error if there is no such component
+   * @throws TemplateError if an expression of its template throws
+   */
+  create(id: string): ComponentNode;
+}
+
+export function createComponentSpace(options: ComponentSpaceOptions): ComponentSpace {
+  const { entries, templates } = options;
+  const definitions = new Map<string, ComponentDefinition>();
+  const owners = new Map<string, string>();
+  for (const [id, { script }] of Object.entries(entries)) if (script !== undefined) owners.set(script, id);
+  let current: string | undefined;
+
+  const define = (given: ComponentOptions, fields: Readonly<Record<string, unknown>>): void => {
+    const entry = current === undefined ? undefined : entries[current];
+    // A script that is no component's own defines nothing.
+    if (current !== undefined && entry) definitions.set(current, defineComponent(current, entry, given, fields));
+  };
+  const find = (id: string): ComponentDefinition | undefined => {
+    const script = entries[id]?.script;
+    if (!definitions.has(id) && script !== undefined) options.runScript(script);
+    return definitions.get(id);
+  };
+  const space: ComponentSpace = {
+    templates,
+    constructors: {
+      Component: (given) => define(given, {}),
+      Page: (given) => define(...pageOptions(given)),
+      Behavior: (given) => new BehaviorDefinition(given),
+    },
+    report: (error) => options.report(error),
+    later: (task) => options.later(task),
+    now: () => options.now(),
+    running(script, run) {
+      const outer = current;
+      current = owners.get(script);
+      try {
+        run();
+      } finally {
+        current = outer;
+      }
+    },
+    definition: find,
+    create(id) {
+      const definition = find(id);
+      if (!definition) throw new Error(`there is no component ${JSON.stringify(id)}`);
+      return createComponent(space, definition, undefined, undefined);
+    },
+  };
+  return space;
+}

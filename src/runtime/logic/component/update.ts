@@ -1,0 +1,120 @@
+/**
+ * `setData`, and properties that a template gives: merge all, call observers, bring the template up to date (children
+ * run their own updates meanwhile), call the observers of own properties.
+ */
+import type { Assignment } from "../root.ts";
+import { assignPath, parsePath } from "../set-data.ts";
+import { createChangeMap } from "../changes.ts";
+import { copyData } from "./copy-data.ts";
+import type { PropertyChange } from "./cycle.ts";
+import { callGuarded, callSafely, findCallback } from "./node.ts";
+import type { ComponentNode } from "./node.ts";
+import { observedValues, observes } from "./observers.ts";
+import type { Callback } from "./options.ts";
+import { coerce } from "./property-type.ts";
+
+/** `this.setData(values, callback)`; anything but an object does nothing. */
+export function setData(node: ComponentNode, values: unknown, callback?: unknown): void {
+  if (typeof values !== "object" || values === null) return;
+  const assignments = Object.entries(values).map(([path, value]) => ({ segments: parsePath(path), value }));
+  update(node, assignments);
+  if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
+}
+
+/** Values that the owner's template gives; they are copied. */
+export function setProperties(node: ComponentNode, values: ReadonlyMap<string, unknown>): void {
+  update(
+    node,
+    [...values].map(([name, value]) => ({ segments: [name], value: copyData(value) })),
+  );
+}
+
+/** Collects what the owner's update gives to one child, so that the child updates once. */
+export function queueProperty(owner: ComponentNode, child: ComponentNode, name: string, value: unknown): void {
+  if (owner.pending?.child !== child) flushProperties(owner);
+  owner.pending ??= { child, values: new Map() };
+  owner.pending.values.set(name, value);
+}
+
+export function flushProperties(owner: ComponentNode): void {
+  const { pending } = owner;
+  owner.pending = undefined;
+  if (pending) setProperties(pending.child, pending.values);
+}
+
+/** A component's data as its template sees it. */
+export function viewData({ data, definition }: ComponentNode): Record<string, unknown> {
+  const { pureData } = definition;
+  if (!pureData) return copyData(data);
+  return copyData(Object.fromEntries(Object.entries(data).filter(([name]) => !matches(pureData, name))));
+}
+
+function update(node: ComponentNode, assignments: readonly Assignment[]): void {
+  for (const assignment of assignments) merge(node, assignment);
+  const { cycle } = node;
+  // Called by an observer: the loop that called it goes on with what was added.
+  if (cycle.isObserving) return;
+  runObservers(node);
+  const { view, properties } = cycle;
+  cycle.view = [];
+  cycle.properties = [];
+  if (view.length > 0) updateView(node, view);
+  for (const change of properties) callPropertyObserver(node, change);
+}
+
+function merge(node: ComponentNode, { segments, value }: Assignment): void {
+  if (segments.length === 0) return;
+  const { data, definition, cycle } = node;
+  const name = String(segments[0]);
+  const property = definition.properties.get(name);
+  const whole = segments.length === 1;
+  const merged = whole && property ? coerce(property, value) : value;
+  const old = whole ? data[name] : undefined;
+  assignPath(data, segments, merged, createChangeMap());
+  if (!definition.pureData || !matches(definition.pureData, name)) {
+    cycle.view.push({ segments, value: copyData(merged) });
+  }
+  if (property?.observer !== undefined && !(whole && merged === old)) {
+    cycle.properties.push({ name, value: merged, old });
+  }
+  const { observers } = definition;
+  for (let i = 0; i < observers.length; i++) {
+    if (observes(observers[i] as (typeof observers)[number], segments)) cycle.hits.add(i);
+  }
+}
+
+/** In the order of their definition, each once; those that an observer's own `setData` hits follow it, in further passes. */
+function runObservers(node: ComponentNode): void {
+  const { cycle, definition } = node;
+  cycle.isObserving = true;
+  while (cycle.hits.size > 0) {
+    for (let i = 0; i < definition.observers.length; i++) {
+      if (!cycle.hits.delete(i)) continue;
+      const observer = definition.observers[i] as (typeof definition.observers)[number];
+      const callback = findCallback(node, observer.callback);
+      if (callback) callGuarded(node, callback, ...observedValues(observer, node.data));
+    }
+  }
+  cycle.isObserving = false;
+}
+
+/** An expression that throws leaves the tree half updated; the component lives on. */
+function updateView(node: ComponentNode, view: readonly Assignment[]): void {
+  try {
+    node.root?.assign(view);
+  } catch (error) {
+    node.space.report(error);
+  }
+  flushProperties(node);
+}
+
+function callPropertyObserver(node: ComponentNode, { name, value, old }: PropertyChange): void {
+  const callback = findCallback(node, node.definition.properties.get(name)?.observer);
+  if (callback) callGuarded(node, callback, value, old);
+}
+
+/** A pattern with the flag `g` remembers where it stopped. */
+function matches(pattern: RegExp, name: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(name);
+}

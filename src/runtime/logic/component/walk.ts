@@ -1,0 +1,46 @@
+/** Goes through the components of a tree. */
+import { Block } from "../block.ts";
+import { Rows } from "../rows.ts";
+import type { ComponentNode } from "./node.ts";
+import { planOf } from "./plan.ts";
+import type { Step } from "./plan.ts";
+
+/** The blocks in a hole. */
+export function blocksIn(state: unknown): readonly Block[] {
+  if (state instanceof Block) return [state];
+  return state instanceof Rows ? state.blocks : [];
+}
+
+/**
+ * Components of a block of `owner`'s own tree: those beside each other in the order of the source, an outer one before
+ * or after its content.
+ */
+export function eachComponent(
+  owner: ComponentNode,
+  block: Block,
+  before: (node: ComponentNode) => void,
+  after?: (node: ComponentNode) => void,
+): void {
+  eachStep(owner, block, planOf(owner.definition, block.definition).steps, before, after);
+}
+
+function eachStep(
+  owner: ComponentNode,
+  block: Block,
+  steps: readonly Step[],
+  before: ((node: ComponentNode) => void) | undefined,
+  after: ((node: ComponentNode) => void) | undefined,
+): void {
+  for (const step of steps) {
+    if (step.type === "hole") {
+      for (const inner of blocksIn(block.values[step.slot])) {
+        eachStep(owner, inner, planOf(owner.definition, inner.definition).steps, before, after);
+      }
+      continue;
+    }
+    const node = block.components?.get(step.skeleton);
+    if (node) before?.(node);
+    eachStep(owner, block, step.children, before, after);
+    if (node) after?.(node);
+  }
+}

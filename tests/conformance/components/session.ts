@@ -1,0 +1,162 @@
+/**
+ * One scenario's app on the runtime, as `kit.mjs` drives it (README.md beside this file, "Host session"). What it runs
+ * is a package's own files: the code and the tables that a build writes.
+ */
+import { Script } from "node:vm";
+import { composedChildren } from "../../../src/runtime/logic/component/composed-tree.ts";
+import type { ComposedNode } from "../../../src/runtime/logic/component/composed-tree.ts";
+import { componentOf } from "../../../src/runtime/logic/component/element.ts";
+import { dispatch } from "../../../src/runtime/logic/component/event.ts";
+import type { EventOptions } from "../../../src/runtime/logic/component/event.ts";
+import { attach, becomeReady, callPageLifetime, detach } from "../../../src/runtime/logic/component/mount.ts";
+import type { ComponentNode } from "../../../src/runtime/logic/component/node.ts";
+import { selectElements } from "../../../src/runtime/logic/component/select.ts";
+import { createComponentSpace } from "../../../src/runtime/logic/component/space.ts";
+import type { ComponentEntry, ComponentSpace } from "../../../src/runtime/logic/component/space.ts";
+import { setProperties } from "../../../src/runtime/logic/component/update.ts";
+import { createTemplateRegistry } from "../../../src/runtime/logic/index.ts";
+import type { TemplateFactory, TemplateRegistry, WxsDefinition } from "../../../src/runtime/logic/index.ts";
+import { createScriptModules } from "../../../src/runtime/logic/script-modules.ts";
+import type { ScriptFactory, ScriptModules } from "../../../src/runtime/logic/script-modules.ts";
+import type { ElementReference } from "../../../src/runtime/logic/shadow-tree.ts";
+
+export interface SessionInput {
+  /** `_miniapp/logic.js` and `_miniapp/entries.json` of the package. */
+  readonly code: string;
+  readonly entries: Readonly<Record<string, ComponentEntry>>;
+  readonly root: string;
+  /** Entries in the order in which their scripts run. */
+  readonly order: readonly string[];
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Names that the scripts see besides the constructors. */
+  readonly scope: Readonly<Record<string, unknown>>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a step names: an element, and the component whose host it is. */
+interface Handle {
+  readonly tree: ComponentNode | undefined;
+  readonly element: ElementReference | undefined;
+  readonly component: ComponentNode | undefined;
+}
+
+interface EventStep extends EventOptions {
+  readonly type: string;
+  readonly detail: unknown;
+}
+
+interface Tree {
+  readonly tag: string;
+  readonly is?: string;
+  readonly id?: string;
+  readonly class?: readonly string[];
+  readonly dataset?: Readonly<Record<string, unknown>>;
+  readonly children: readonly (Tree | string)[];
+}
+
+export function openSession(input: SessionInput) {
+  const space = loadPackage(input);
+  for (const id of input.order) space.definition(id);
+  let root: ComponentNode | undefined;
+  const page = (): ComponentNode => {
+    if (!root) throw new Error("there is no page");
+    return root;
+  };
+  return {
+    create(): void {
+      root = space.create(input.root);
+      const properties = new Map(Object.entries(input.properties));
+      if (properties.size > 0) setProperties(root, properties);
+    },
+    attach(): void {
+      const node = page();
+      attach(node);
+      space.later(() => becomeReady(node));
+    },
+    detach: (): void => detach(page()),
+    node: (path: readonly string[]): Handle | null => findHandle(page(), path),
+    setData: (handle: Handle, data: unknown, callback: unknown): void =>
+      componentIn(handle).instance.setData(data, callback),
+    call(handle: Handle, method: string, values: readonly unknown[]): unknown {
+      const instance = componentIn(handle).instance as unknown as Record<string, (...values: unknown[]) => unknown>;
+      return instance[method]?.(...values);
+    },
+    data: (handle: Handle): unknown => componentIn(handle).instance.data,
+    event({ tree, element }: Handle, { type, detail, ...options }: EventStep): void {
+      if (tree && element) dispatch(tree, element, type, detail, options);
+    },
+    pageLifetime: (name: string, values: readonly unknown[]): void => callPageLifetime(page(), name, values),
+    tree: (): Tree => ({
+      tag: page().definition.id,
+      is: page().definition.id,
+      children: composedChildren(page()).map(toTree),
+    }),
+  };
+}
+
+function componentIn({ component }: Handle): ComponentNode {
+  if (!component) throw new Error("this is no component");
+  return component;
+}
+
+/** Each selector is looked up in the tree of the component that the one before means. */
+function findHandle(root: ComponentNode, path: readonly string[]): Handle | null {
+  let at: Handle = { tree: undefined, element: undefined, component: root };
+  for (const selector of path) {
+    const tree = at.component;
+    const element = tree && selectElements(tree, selector)[0];
+    if (!element) return null;
+    at = { tree, element, component: componentOf(element) };
+  }
+  return at;
+}
+
+function toTree(node: ComposedNode): Tree | string {
+  if (typeof node === "string") return node;
+  const { tag, component, id, classes, dataset, children } = node;
+  return {
+    tag,
+    ...(component ? { is: component.definition.id } : {}),
+    id,
+    class: classes.map(({ name, owner }) => `${owner.definition.id}--${name}`),
+    dataset,
+    children: children.map(toTree),
+  };
+}
+
+function loadPackage({ code, entries, scope, onError }: SessionInput): ComponentSpace {
+  const quiet = { log() {}, info() {}, warn() {}, error() {}, debug() {} };
+  const templates = createTemplateRegistry({ report() {}, console: quiet });
+  const scripts = createScriptModules((id, run) => space.running(id, run));
+  const space: ComponentSpace = createComponentSpace({
+    templates,
+    entries,
+    runScript: (id) => void scripts.require(id),
+    report: onError,
+    later: (task) => queueMicrotask(task),
+    now: () => performance.now(),
+  });
+  const globals: Record<string, unknown> = {
+    ...scope,
+    ...space.constructors,
+    __miniapp_define__: (_name: string, modules: Registered, esm: unknown) =>
+      register(templates, scripts, modules, esm),
+  };
+  // In this realm, so that values are equal to the scenario's own.
+  const run = new Script(`(function(${Object.keys(globals).join(",")}){${code}})`).runInThisContext() as (
+    ...values: unknown[]
+  ) => void;
+  run(...Object.values(globals));
+  return space;
+}
+
+type Registered = Readonly<Record<string, readonly [factory: unknown, links?: Readonly<Record<string, string>>]>>;
+
+function register(templates: TemplateRegistry, scripts: ScriptModules, modules: Registered, esm: unknown): void {
+  for (const [id, [factory, links = {}]] of Object.entries(modules)) {
+    if (id.endsWith(".wxml")) templates.defineTemplate(id, factory as TemplateFactory, links);
+    else if (id.endsWith(".wxs"))
+      templates.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
+    else scripts.define(id, factory as ScriptFactory, links, esm);
+  }
+}
