@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { createCompiler } from "../compiler/index.ts";
-import type { Compilation, Compiler, Diagnostic } from "../compiler/index.ts";
+import type { Compilation, Compiler, Diagnostic, SourceMapFile } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
 import {
   generateDevelopmentKey,
@@ -15,10 +15,10 @@ import {
   loadPrivateKey,
   PackMemory,
   packOutput,
+  prepareFile,
   userConfigFolder,
-  writePackage,
 } from "../package/index.ts";
-import type { PackageManifest, Signer } from "../package/index.ts";
+import type { PackageManifest, PackedPackage, Signer } from "../package/index.ts";
 import { checkBudgets } from "./budgets.ts";
 import { openCache } from "./cache.ts";
 import type { DiskCache } from "./cache.ts";
@@ -28,7 +28,8 @@ import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { refuseForeignFile } from "./out-file.ts";
 import { checkNames } from "./portable-names.ts";
-import { keepSourceMaps, sourceMapsOf } from "./source-maps.ts";
+import { prepareSourceMaps, sourceMapsOf } from "./source-maps.ts";
+import type { PreparedSourceMaps } from "./source-maps.ts";
 import { preprocessors } from "./preprocessors.ts";
 import { packageVersion } from "./version.ts";
 
@@ -91,7 +92,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     ...(cache ? { cache } : {}),
   });
   let packagePath: string | undefined;
-  const memory = new PackMemory();
+  const memory = new PackMemory(cache);
   return {
     host,
     async build() {
@@ -145,8 +146,10 @@ async function writeBuild(
 ): Promise<WrittenPackage> {
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
-  await refuseForeignFile(path);
-  const key = await chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io);
+  const [key] = await Promise.all([
+    chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io),
+    refuseForeignFile(path),
+  ]);
   const packed = await packOutput(output, {
     signers: [key.signer],
     memory,
@@ -157,9 +160,7 @@ async function writeBuild(
       dependencies: compilation.dependencies,
     },
   });
-  const maps = options.sourceMaps ? await keepSourceMaps(path, packed.digest, output.sourceMaps) : undefined;
-  await writePackage(path, packed.bytes);
-  await maps?.removeOld();
+  const maps = await putInPlace(path, packed, options.sourceMaps ? output.sourceMaps : undefined);
   return {
     path,
     ...(maps ? { sourceMapsPath: maps.path } : {}),
@@ -168,6 +169,30 @@ async function writeBuild(
     manifest: packed.manifest,
     ...(key.warning === undefined ? {} : { keyWarning: key.warning }),
   };
+}
+
+/** The maps come first, so that a package on the disk always has its own; both are written at once. */
+async function putInPlace(
+  path: string,
+  { bytes, digest }: PackedPackage,
+  sourceMaps: readonly SourceMapFile[] | undefined,
+): Promise<PreparedSourceMaps | undefined> {
+  const [maps, file] = await Promise.allSettled([
+    sourceMaps && prepareSourceMaps(path, digest, sourceMaps),
+    prepareFile(path, bytes),
+  ]);
+  try {
+    if (maps.status === "rejected") throw maps.reason;
+    if (file.status === "rejected") throw file.reason;
+    await maps.value?.commit();
+    await file.value.commit();
+  } catch (error) {
+    if (maps.status === "fulfilled") await maps.value?.discard();
+    if (file.status === "fulfilled") await file.value.discard();
+    throw error;
+  }
+  await maps.value?.removeOld();
+  return maps.value;
 }
 
 /** `signing.key` of miniapp.json is relative to the project. */

@@ -1,13 +1,16 @@
 /**
  * The disk cache: results by digest, in one file, so that a new process reads it at once.
  *
- * The file begins with the digest of the rest: a table of keys and sizes, then the values, which nobody decodes here.
- * Anything that does not add up, be it damage, another version, or half a file, makes an empty cache and never an
- * error: the cache saves time and decides nothing. Several builds may use one folder: each writes a file beside and
- * renames it into place, and the last one wins.
+ * The file is a list of sections. Each begins with the digest of its rest: a table of keys and sizes, then the values,
+ * which nobody decodes here. A build that made a few new results adds a section; once there are many, or too much in
+ * them that nobody asks for any more, the whole is written anew beside and renamed into place.
+ *
+ * Whatever does not add up, be it damage, another version, or a section that a killed build left half, ends the file
+ * there and is never an error: the cache saves time and decides nothing. Several builds may use one folder: their
+ * sections follow each other, or the last one wins.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UnitCache } from "../compiler/units.ts";
 
@@ -18,8 +21,10 @@ export interface DiskCache extends UnitCache {
 
 const magic = "miniapp-cache 2\n";
 const digestLength = 64;
-/** What comes before the table: the magic line, the digest and a line end, the table's size in 32 bits. */
-const bodyAt = magic.length + digestLength + 1;
+/** A section: the magic line, the digest and a line end, two sizes of 32 bits (table, values), the table, the values. */
+const sizesAt = magic.length + digestLength + 1;
+const tableAt = sizesAt + 8;
+const mostSections = 32;
 /** A watch that ran for weeks has used more than the next build needs; beyond this, the oldest values go. */
 const largest = 256 * 2 ** 20;
 
@@ -29,60 +34,103 @@ const largest = 256 * 2 ** 20;
  */
 export function openCache(folder: string, name: string): DiskCache {
   const path = join(folder, `${name}.cache`);
-  const stored = load(path);
+  let stored = load(path);
   const used = new Map<string, Uint8Array>();
-  let dirty = false;
+  let added = new Map<string, Uint8Array>();
 
   return {
-    empty: stored.size === 0,
+    empty: stored.values.size === 0,
     get(key) {
-      const known = used.get(key) ?? stored.get(key);
+      const known = used.get(key) ?? stored.values.get(key);
       if (known) used.set(key, known);
       return known;
     },
     set(key, value) {
       used.set(key, value);
-      dirty = true;
+      added.set(key, value);
     },
     save() {
-      if (!dirty && used.size === stored.size) return;
+      const { values, sections, whole } = stored;
+      const much = sections >= mostSections || sizeOf(used.values()) * 2 < sizeOf(values.values());
+      if (added.size === 0 && !much) return;
       try {
         mkdirSync(folder, { recursive: true });
         removeStrayFiles(folder);
-        write(path, limited(used));
-        dirty = false;
+        if (whole && !much) {
+          appendFileSync(path, encodeSection(added));
+          stored = { values: new Map([...values, ...added]), sections: sections + 1, whole };
+        } else {
+          const kept = limited(used);
+          replace(path, encodeSection(kept));
+          stored = { values: kept, sections: 1, whole: true };
+        }
+        added = new Map();
       } catch {
         // A read-only or full disk costs the next build time, not this one its result.
+        stored = { ...stored, whole: false };
       }
     },
   };
 }
 
-const none: ReadonlyMap<string, Uint8Array> = new Map();
+type Values = ReadonlyMap<string, Uint8Array>;
 
-function load(path: string): ReadonlyMap<string, Uint8Array> {
-  let file: Buffer;
-  try {
-    file = readFileSync(path);
-  } catch {
-    return none;
-  }
-  if (file.length < bodyAt + 4 || file.toString("latin1", 0, magic.length) !== magic) return none;
-  if (sha256(file.subarray(bodyAt)) !== file.toString("latin1", magic.length, bodyAt - 1)) return none;
-  const valuesAt = bodyAt + 4 + file.readUInt32LE(bodyAt);
-  const table = JSON.parse(file.toString("utf8", bodyAt + 4, valuesAt)) as Table;
-  const values = new Map<string, Uint8Array>();
-  let at = valuesAt;
-  for (const [key, size] of table) values.set(key, file.subarray(at, (at += size)));
-  return values;
+interface Loaded {
+  readonly values: Values;
+  readonly sections: number;
+  /** The file is there and ends with a section's end: another one may follow. */
+  readonly whole: boolean;
 }
 
 /** In the order of the values. */
 type Table = readonly (readonly [key: string, size: number])[];
 
-function limited(values: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
-  let size = 0;
-  for (const { length } of values.values()) size += length;
+function load(path: string): Loaded {
+  const values = new Map<string, Uint8Array>();
+  let file: Buffer;
+  try {
+    file = readFileSync(path);
+  } catch {
+    return { values, sections: 0, whole: false };
+  }
+  let sections = 0;
+  let at = 0;
+  while (at < file.length) {
+    const end = readSection(file, at, values);
+    if (end === undefined) break;
+    at = end;
+    sections++;
+  }
+  return { values, sections, whole: sections > 0 && at === file.length };
+}
+
+/** Reads the section at `start` and returns where it ends; `undefined` if it does not add up. */
+function readSection(file: Buffer, start: number, values: Map<string, Uint8Array>): number | undefined {
+  if (file.length < start + tableAt || file.toString("latin1", start, start + magic.length) !== magic) return undefined;
+  const valuesAt = start + tableAt + file.readUInt32LE(start + sizesAt);
+  const end = valuesAt + file.readUInt32LE(start + sizesAt + 4);
+  if (file.length < end) return undefined;
+  const digest = file.toString("latin1", start + magic.length, start + sizesAt - 1);
+  if (sha256([file.subarray(start + sizesAt, end)]) !== digest) return undefined;
+  let at = valuesAt;
+  for (const [key, size] of JSON.parse(file.toString("utf8", start + tableAt, valuesAt)) as Table) {
+    values.set(key, file.subarray(at, (at += size)));
+  }
+  return end;
+}
+
+function encodeSection(values: Values): Uint8Array {
+  const table: Table = [...values].map(([key, { length }]) => [key, length]);
+  const text = Buffer.from(JSON.stringify(table));
+  const sizes = Buffer.alloc(8);
+  sizes.writeUInt32LE(text.length);
+  sizes.writeUInt32LE(sizeOf(values.values()), 4);
+  const pieces = [sizes, text, ...values.values()];
+  return Buffer.concat([Buffer.from(`${magic}${sha256(pieces)}\n`, "latin1"), ...pieces]);
+}
+
+function limited(values: Values): Values {
+  let size = sizeOf(values.values());
   if (size <= largest) return values;
   const rest = new Map(values);
   for (const [key, { length }] of values) {
@@ -93,15 +141,16 @@ function limited(values: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, U
   return rest;
 }
 
-function write(path: string, values: ReadonlyMap<string, Uint8Array>): void {
-  const table: Table = [...values].map(([key, { length }]) => [key, length]);
-  const text = Buffer.from(JSON.stringify(table));
-  const size = Buffer.alloc(4);
-  size.writeUInt32LE(text.length);
-  const body = Buffer.concat([size, text, ...values.values()]);
+function sizeOf(values: Iterable<Uint8Array>): number {
+  let size = 0;
+  for (const { length } of values) size += length;
+  return size;
+}
+
+function replace(path: string, content: Uint8Array): void {
   const beside = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
   try {
-    writeFileSync(beside, Buffer.concat([Buffer.from(`${magic}${sha256(body)}\n`, "latin1"), body]));
+    writeFileSync(beside, content);
     renameSync(beside, path);
   } finally {
     rmSync(beside, { force: true });
@@ -129,6 +178,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function sha256(data: Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+function sha256(pieces: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
 }

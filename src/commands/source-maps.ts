@@ -5,9 +5,10 @@
 import { open, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SourceMapFile } from "../compiler/index.ts";
-import { removeStrayFiles, writePackage } from "../package/index.ts";
+import { prepareFile, removeStrayFiles } from "../package/index.ts";
+import type { PreparedFile } from "../package/index.ts";
 
-export interface KeptSourceMaps {
+export interface PreparedSourceMaps extends PreparedFile {
   readonly path: string;
   /** Removes the maps of packages that this one has replaced; to be called once it has. */
   removeOld(): Promise<void>;
@@ -20,19 +21,20 @@ export function sourceMapsPath(packagePath: string, digest: string): string {
   return `${packagePath.replace(/\.mapkg$/, "")}.${digest.slice(0, 16)}.maps.json`;
 }
 
-export async function keepSourceMaps(
+/** Writes a package's maps beside their place; `commit` puts them there. */
+export async function prepareSourceMaps(
   packagePath: string,
   digest: string,
   maps: readonly SourceMapFile[],
-): Promise<KeptSourceMaps> {
+): Promise<PreparedSourceMaps> {
   const path = sourceMapsPath(packagePath, digest);
   const pieces: Uint8Array[] = [Buffer.from(`${head(digest)},"maps":{\n`)];
   maps.forEach(({ path: script, map }, index) => {
-    pieces.push(Buffer.from(`${index === 0 ? "" : ",\n"}${JSON.stringify(script)}:`), ...map);
+    pieces.push(Buffer.from(`${index === 0 ? "" : ",\n"}${JSON.stringify(script)}:`), map);
   });
   pieces.push(Buffer.from("\n}}\n"));
-  await writePackage(path, Buffer.concat(pieces));
-  return { path, removeOld: () => removeOld(packagePath, path) };
+  const file = await prepareFile(path, Buffer.concat(pieces));
+  return { ...file, path, removeOld: () => removeOld(packagePath, path) };
 }
 
 function head(digest: string): string {

@@ -44,7 +44,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
       sheet: (owner) => sheets.get(owner),
       asset: (id) => session.languages.bytes(id),
       encode: (path, text) => session.kept.encode(path, text),
-      join: (path, pieces) => session.kept.join(path, pieces),
+      chunk: (path, modules, make) => session.kept.chunk(path, modules, make),
     },
   });
   for (const { module, edge, package: name } of crossings) {

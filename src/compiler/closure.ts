@@ -44,8 +44,7 @@ export async function compileClosure(host: Host, path: string, options: Compiler
   const ids = [...walked.graph.modules.keys()].sort();
   const modules = ids.flatMap((id) => chunkText(id, walked.graph, session) ?? []);
   const { code } = writeChunk("main", modules, { file: "logic.js", sourceMap: false, interop: "{}" });
-  const decoder = new TextDecoder();
-  return { code: code.map((piece) => decoder.decode(piece)).join(""), diagnostics };
+  return { code: new TextDecoder().decode(code), diagnostics };
 }
 
 function rootShape(path: string, place: AppShape["place"]): AppShape {

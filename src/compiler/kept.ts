@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Edge } from "./graph/graph.ts";
-import type { ChunkText } from "./link/chunk.ts";
+import type { Chunk, ChunkText } from "./link/chunk.ts";
 import type { LinkedSheet } from "./link/index.ts";
 
 export interface KeptSheet {
@@ -18,7 +18,7 @@ export interface KeptSheet {
 export class Kept {
   readonly #texts = new WeakMap<object, { readonly edges: readonly Edge[]; readonly text: ChunkText }>();
   readonly #encoded = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
-  readonly #joined = new Map<string, { readonly pieces: readonly Uint8Array[]; readonly bytes: Uint8Array }>();
+  readonly #chunks = new Map<string, { readonly modules: readonly ChunkText[]; readonly chunk: Chunk }>();
   #named = new WeakMap<object, readonly string[]>();
   readonly #sheets = new Map<string, KeptSheet>();
   readonly #encoder = new TextEncoder();
@@ -41,18 +41,13 @@ export class Kept {
     return bytes;
   }
 
-  /** Pieces that follow each other as one. */
-  join(path: string, pieces: readonly Uint8Array[]): Uint8Array {
-    const known = this.#joined.get(path);
-    if (known && same(known.pieces, pieces)) return known.bytes;
-    const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    this.#joined.set(path, { pieces, bytes });
-    return bytes;
+  /** A chunk of these modules. */
+  chunk(path: string, modules: readonly ChunkText[], make: () => Chunk): Chunk {
+    const known = this.#chunks.get(path);
+    if (known && same(known.modules, modules)) return known.chunk;
+    const chunk = make();
+    this.#chunks.set(path, { modules, chunk });
+    return chunk;
   }
 
   /** Ids of the files that a module's strings name, as long as the same files are there. */

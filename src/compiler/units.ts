@@ -9,6 +9,7 @@
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Dependency } from "./source/index.ts";
+import { ByteWriter } from "./source/byte-writer.ts";
 import { decodeStored, encodeStored } from "./stored.ts";
 import type { Stored } from "./stored.ts";
 
@@ -68,6 +69,7 @@ export class UnitStore {
   readonly #held = new Map<string, Held>();
   /** A partial goes into many sheets. */
   readonly #digests = new WeakMap<Uint8Array, string>();
+  readonly #keyText = new ByteWriter(1 << 16);
   #touched = new Set<string>();
   /** How many files were compiled anew since the last `sweep`. */
   fresh = 0;
@@ -178,11 +180,11 @@ export class UnitStore {
   /** No path and no salt has a zero in it, so that the three parts cannot be taken for each other. */
   #key(id: string, bytes: Uint8Array): string {
     const { digest, salt } = this.#options;
-    const head = encoder.encode(`${salt}\0${id}\0`);
-    const all = new Uint8Array(head.length + bytes.length);
-    all.set(head);
-    all.set(bytes, head.length);
-    return digest(all);
+    const all = this.#keyText;
+    all.clear();
+    all.text(`${salt}\0${id}\0`);
+    all.bytes(bytes);
+    return digest(all.finish());
   }
 
   #restore<F extends Facts, Output extends object>(key: string): (F & Unit<Output>) | undefined {
@@ -211,8 +213,6 @@ export class UnitStore {
     return unit;
   }
 }
-
-const encoder = new TextEncoder();
 
 /** The output stays undecoded until it is asked for. */
 function compiledOf<F extends Facts, Output>(stored: Stored<UnitHead<F>, Output>): Compiled<Output> {

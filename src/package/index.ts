@@ -9,7 +9,8 @@ export type { PackedPackage } from "./pack.ts";
 export { readUnverifiedPackage, verifyPackage } from "./read-package.ts";
 export { signPackage } from "./sign.ts";
 export type { Signer } from "./sign.ts";
-export { removeStrayFiles, writePackage } from "./store-file.ts";
+export { prepareFile, removeStrayFiles, writePackage } from "./store-file.ts";
+export type { PreparedFile } from "./store-file.ts";
 export { PackageError, parseTrust } from "./verify/index.ts";
 export type {
   PackageBuild,

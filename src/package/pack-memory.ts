@@ -1,6 +1,7 @@
 /**
- * What a process remembers from one packing to the next: a rebuild that changed one file compresses the piece of the
- * archive around it and takes everything else as it was. It changes no byte of the result.
+ * What is remembered from one packing to the next, by a process and, where it is given a cache, between processes: a
+ * build that changed one file compresses the piece of the archive around it and takes everything else as it was. It
+ * changes no byte of the result.
  */
 import type { OutputFile, OutputSubpackage } from "../compiler/link/output.ts";
 import type { PackageSubpackage } from "./verify/manifest.ts";
@@ -13,11 +14,22 @@ export interface PackedSubpackage {
 
 type Pack = (subpackage: OutputSubpackage, memory: PackMemory) => Promise<PackedSubpackage>;
 
+/** Keeps bytes between processes. */
+export interface SegmentCache {
+  get(key: string): Uint8Array | undefined;
+  set(key: string, value: Uint8Array): void;
+}
+
 export class PackMemory {
+  readonly #cache: SegmentCache | undefined;
   readonly #packed = new Map<string, { readonly subpackage: OutputSubpackage; readonly result: PackedSubpackage }>();
   readonly #digests = new WeakMap<Uint8Array, string>();
   #segments = new Map<string, Uint8Array>();
   #used = new Map<string, Uint8Array>();
+
+  constructor(cache?: SegmentCache) {
+    this.#cache = cache;
+  }
 
   /** The packed form; the one from before if every file of the subpackage is the very same. */
   async subpackage(subpackage: OutputSubpackage, pack: Pack): Promise<PackedSubpackage> {
@@ -35,13 +47,14 @@ export class PackMemory {
   }
 
   segment(digest: string): Uint8Array | undefined {
-    const known = this.#used.get(digest) ?? this.#segments.get(digest);
+    const known = this.#used.get(digest) ?? this.#segments.get(digest) ?? this.#cache?.get(cacheKey(digest));
     if (known) this.#used.set(digest, known);
     return known;
   }
 
   keepSegment(digest: string, compressed: Uint8Array): void {
     this.#used.set(digest, compressed);
+    this.#cache?.set(cacheKey(digest), compressed);
   }
 
   /** Ends a packing: segments of an archive that was not asked for twice in a row are forgotten. */
@@ -54,6 +67,11 @@ export class PackMemory {
     }
     this.#used = new Map();
   }
+}
+
+/** Another zlib may compress the same bytes to others. */
+function cacheKey(digest: string): string {
+  return `segment ${process.version} ${process.platform} ${process.arch} ${digest}`;
 }
 
 /** At some 20 KB compressed, about 40 MB. */

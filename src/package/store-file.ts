@@ -18,15 +18,34 @@ import { basename, dirname, join } from "node:path";
  * @throws the file system's error; the old package is then untouched and nothing is left behind
  */
 export async function writePackage(path: string, bytes: Uint8Array): Promise<void> {
+  await (await prepareFile(path, bytes)).commit();
+}
+
+/** A file that is written beside its place and flushed, and not yet in it. */
+export interface PreparedFile {
+  /** Puts it in its place. @throws the file system's error; nothing is left behind then */
+  commit(): Promise<void>;
+  /** Removes it again. */
+  discard(): Promise<void>;
+}
+
+/** Does all of `writePackage` but the last step, so that several files can be on their way at once. */
+export async function prepareFile(path: string, bytes: Uint8Array): Promise<PreparedFile> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = await writeBeside(path, bytes, 0o644);
-  try {
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
+  const discard = () => rm(temporary, { force: true });
+  return {
+    discard,
+    async commit() {
+      try {
+        await rename(temporary, path);
+      } catch (error) {
+        await discard();
+        throw error;
+      }
+      await syncFolder(dirname(path));
+    },
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -77,8 +78,8 @@ describe("a sound cache", () => {
     expect(edited.bytes.equals(reference)).toBe(false);
 
     writeFileSync(path, sample["pages/index/index.wxml"] as string);
-    // The cache holds what the last build used.
-    expect(await compiledWith(cache, "back")).toBe(1);
+    // What an edit replaced is there for a while.
+    expect(await compiledWith(cache, "back")).toBe(0);
     expect(readdirSync(cache)).toHaveLength(1);
   });
 
@@ -191,7 +192,6 @@ describe("a damaged cache is ignored", () => {
       (file, bytes) => writeFileSync(file, Buffer.concat([Buffer.from("miniapp-cache 9\n"), bytes.subarray(16)])),
     ],
     ["not ours at all", (file) => writeFileSync(file, "SQLite format 3\0 and so on")],
-    ["with bytes behind", (file, bytes) => writeFileSync(file, Buffer.concat([bytes, Buffer.from("more\n")]))],
   ];
   for (const share of [0.001, 0.01, 0.3, 0.6, 0.999]) {
     damages.push([
@@ -212,6 +212,40 @@ describe("a damaged cache is ignored", () => {
     expect(await compiledWith(cache, "mended")).toBe(0);
     expect(readdirSync(cache)).toHaveLength(1);
   });
+
+  test.each([
+    ["bytes", () => Buffer.from("more\n")],
+    ["half of what a killed build added", (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+  ])("%s behind it: what comes before counts, and the next build that adds something mends it", async (name, tail) => {
+    const copy = writeFiles(join(temporary, `behind-${name.replace(/\W/g, "-")}`), sample);
+    const cache = join(temporary, `cache-behind-${name.replace(/\W/g, "-")}`);
+    await build("behind", ["--cache", cache], copy);
+    const file = cacheFile(cache);
+    const bytes = readFileSync(file);
+    writeFileSync(file, Buffer.concat([bytes, tail(bytes)]));
+    expect((await build("behind", ["--cache", cache], copy)).json.modules.compiled).toBe(0);
+    writeFileSync(join(copy, "pages/index/index.wxml"), "<view>other</view>");
+    const edited = await build("behind", ["--cache", cache], copy);
+    expect(edited.json.modules.compiled).toBe(1);
+    const again = await build("behind", ["--cache", cache], copy);
+    expect(again.json.modules.compiled).toBe(0);
+    expect(again.bytes.equals(edited.bytes)).toBe(true);
+    expect(readdirSync(cache)).toHaveLength(1);
+  });
+
+  test("many edits leave a file of bounded size", async () => {
+    const copy = writeFiles(join(temporary, "many"), sample);
+    const cache = join(temporary, "cache-many");
+    const sizes: number[] = [];
+    for (let i = 0; i < 36; i++) {
+      writeFileSync(join(copy, "pages/index/index.wxml"), `<view>edit ${i}</view>`);
+      const { json } = await build("many", ["--cache", cache], copy);
+      expect(json.modules.compiled).toBe(i === 0 ? json.modules.total : 1);
+      sizes.push(statSync(cacheFile(cache)).size);
+    }
+    expect(sizes.some((size, i) => i > 0 && size < (sizes[i - 1] as number))).toBe(true);
+    expect(Math.max(...sizes)).toBeLessThan(4 * (sizes[0] as number));
+  }, 60_000);
 
   test("a folder in the place of the cache's file, or a file in the place of its folder", async () => {
     const cache = await freshCache("folder");

@@ -171,7 +171,7 @@ async function packed(compilation: Awaited<ReturnType<ReturnType<typeof createCo
   const hash = createHash("sha256").update(bytes);
   for (const { path, map } of output.sourceMaps) {
     hash.update(path);
-    for (const piece of map) hash.update(piece);
+    hash.update(map);
   }
   return hash.digest("hex");
 }

@@ -59,7 +59,7 @@ describe.each(variants)("$name", ({ options }) => {
 
 const part = (source: MappedSource): Uint8Array => Buffer.from(writePartMap(source));
 const chunkMap = (file: string, parts: readonly ChunkPart[]): string =>
-  Buffer.concat([...composeChunkMap(file, parts)]).toString();
+  Buffer.from(composeChunkMap(file, parts)).toString();
 
 describe("symbolicate", () => {
   const map = chunkMap("main.js", [

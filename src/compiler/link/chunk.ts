@@ -5,6 +5,7 @@
  * `"use strict"`. Each module begins on a line of its own, so that a chunk's source map is a plain list of sections,
  * and so that a change in one module leaves the text of the others alone: it is made once and kept.
  */
+import { ByteWriter } from "../source/byte-writer.ts";
 import { composeChunkMap } from "../source/source-map.ts";
 import type { ChunkPart } from "../source/source-map.ts";
 
@@ -26,21 +27,23 @@ export interface ChunkModule extends ModuleCode {
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** A module as it stands in any chunk, in UTF-8: made once, and copied into chunks from then on. */
+/** A module as it stands in any chunk: made once, and copied into chunks from then on. */
 export interface ChunkText {
   readonly id: string;
-  /** Whole lines; the module's own code begins on the second. */
-  readonly text: Uint8Array;
+  /** The line in front of the module's own code. */
+  readonly head: string;
+  readonly code: Uint8Array;
+  readonly tail: string;
+  /** Of all three. */
   readonly lines: number;
   /** The module's own source map as JSON. */
   readonly map?: Uint8Array;
 }
 
-/** Both as pieces that follow each other; a piece that did not change is the same object as before. */
 export interface Chunk {
-  readonly code: readonly Uint8Array[];
+  readonly code: Uint8Array;
   /** A source map as JSON. */
-  readonly map?: readonly Uint8Array[];
+  readonly map?: Uint8Array;
 }
 
 export interface ChunkOptions {
@@ -64,13 +67,14 @@ export function encodeCode(code: string): Pick<ModuleCode, "code" | "lines"> {
 
 export function writeModule({ id, form, code, lines, map, links }: ChunkModule): ChunkText {
   const body = form === "body";
-  const head = encoder.encode(`${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`);
-  const tail = encoder.encode(`${body ? "}" : ""}${writeLinks(links)}],\n`);
-  const text = new Uint8Array(head.length + code.length + tail.length);
-  text.set(head);
-  text.set(code, head.length);
-  text.set(tail, head.length + code.length);
-  return { id, text, lines: lines + 2, ...(map ? { map } : {}) };
+  return {
+    id,
+    head: `${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`,
+    code,
+    tail: `${body ? "}" : ""}${writeLinks(links)}],\n`,
+    lines: lines + 2,
+    ...(map ? { map } : {}),
+  };
 }
 
 /**
@@ -78,16 +82,20 @@ export function writeModule({ id, form, code, lines, map, links }: ChunkModule):
  * @param modules in the order in which they are written
  */
 export function writeChunk(packageName: string, modules: readonly ChunkText[], options: ChunkOptions): Chunk {
-  const code: Uint8Array[] = [encoder.encode(`${defineName}(${JSON.stringify(packageName)},{\n`)];
+  const size = modules.reduce((sum, { head, code, tail }) => sum + head.length + code.length + tail.length, 1024);
+  const writer = new ByteWriter(size);
   const mapped: ChunkPart[] = [];
   let line = 1;
-  for (const { text, lines, map } of modules) {
-    code.push(text);
+  writer.text(`${defineName}(${JSON.stringify(packageName)},{\n`);
+  for (const { head, code, tail, lines, map } of modules) {
+    writer.text(head);
+    writer.bytes(code);
+    writer.text(tail);
     if (map) mapped.push({ line: line + 1, column: 0, part: map });
     line += lines;
   }
-  code.push(encoder.encode(`},${options.interop});\n`));
-  return { code, ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}) };
+  writer.text(`},${options.interop});\n`);
+  return { code: writer.finish(), ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}) };
 }
 
 function writeLinks(links: Readonly<Record<string, string>>): string {

@@ -5,7 +5,7 @@
  * the folder of their package, so that they can never collide with a project's own files.
  */
 import type { Entry, Graph } from "../graph/graph.ts";
-import type { ChunkText } from "./chunk.ts";
+import type { Chunk, ChunkText } from "./chunk.ts";
 import { writeChunk } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 import { findCrossings, partition } from "./partition.ts";
@@ -31,8 +31,8 @@ export interface Code {
   asset(id: string): Uint8Array | undefined;
   /** The bytes of a generated file; the same object as long as the same path has the same text. */
   encode(path: string, text: string): Uint8Array;
-  /** Likewise, of pieces that follow each other. */
-  join(path: string, pieces: readonly Uint8Array[]): Uint8Array;
+  /** The chunk of these modules; the same object as long as the same path has the same modules. */
+  chunk(path: string, modules: readonly ChunkText[], make: () => Chunk): Chunk;
 }
 
 export interface LinkedSheet {
@@ -91,13 +91,11 @@ class PackageWriter {
 
   writeLogic(name: string, packageName: string, ids: readonly string[]): void {
     const modules = ids.flatMap((id) => this.#input.code.module(id) ?? []);
-    const chunk = writeChunk(packageName, modules, {
-      file: name,
-      sourceMap: this.#input.sourceMaps,
-      interop: this.#input.code.interop,
-    });
     const path = `${this.#base}/${name}`;
-    this.#files.push({ path, content: this.#input.code.join(path, chunk.code) });
+    const { sourceMaps, code } = this.#input;
+    const options = { file: name, sourceMap: sourceMaps, interop: code.interop };
+    const chunk = code.chunk(path, modules, () => writeChunk(packageName, modules, options));
+    this.#files.push({ path, content: chunk.code });
     if (chunk.map) this.#maps.push({ path, map: chunk.map });
   }
 
@@ -165,7 +163,7 @@ class PackageWriter {
 
   #writeSheet(path: string, { css, map }: LinkedSheet): void {
     this.#files.push({ path, content: css });
-    if (map) this.#maps.push({ path, map: [map] });
+    if (map) this.#maps.push({ path, map });
   }
 }
 

@@ -14,8 +14,8 @@ export interface Output {
 export interface SourceMapFile {
   /** Path of the script or sheet that it is for. */
   readonly path: string;
-  /** Version 3, as JSON in UTF-8, in pieces that follow each other. */
-  readonly map: readonly Uint8Array[];
+  /** Version 3, as JSON in UTF-8. */
+  readonly map: Uint8Array;
 }
 
 export interface AppIdentity {

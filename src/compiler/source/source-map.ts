@@ -5,6 +5,8 @@
  * parts, untouched, each with the place where the part begins. That costs no decoding, however large the app is.
  */
 
+import { ByteWriter } from "./byte-writer.ts";
+
 /** The map of one compiled file with a single source. */
 export interface PartMap {
   /** VLQ segments as in a version 3 map; every segment's source is 0. */
@@ -39,16 +41,16 @@ export function writePartMap({ source, content, map }: MappedSource): string {
   });
 }
 
-/** A chunk's source map in UTF-8, as pieces that follow each other. Parts come in the order of the chunk. */
-export function composeChunkMap(file: string, parts: readonly ChunkPart[]): readonly Uint8Array[] {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [encoder.encode(`{"version":3,"file":${JSON.stringify(file)},"sections":[`)];
+/** A chunk's source map in UTF-8. Parts come in the order of the chunk. */
+export function composeChunkMap(file: string, parts: readonly ChunkPart[]): Uint8Array {
+  const writer = new ByteWriter(parts.reduce((size, { part }) => size + part.length + 64, 256));
+  writer.text(`{"version":3,"file":${JSON.stringify(file)},"sections":[`);
   parts.forEach(({ line, column, part }, index) => {
-    const head = `${index === 0 ? "" : "},"}{"offset":{"line":${line},"column":${column}},"map":`;
-    pieces.push(encoder.encode(head), part);
+    writer.text(`${index === 0 ? "" : "},"}{"offset":{"line":${line},"column":${column}},"map":`);
+    writer.bytes(part);
   });
-  pieces.push(encoder.encode(parts.length === 0 ? "]}" : "}]}"));
-  return pieces;
+  writer.text(parts.length === 0 ? "]}" : "}]}");
+  return writer.finish();
 }
 
 /**
