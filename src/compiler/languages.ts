@@ -5,7 +5,7 @@
  */
 import { findAssetReferences } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
-import { hasErrors } from "./diagnostics/index.ts";
+import { hasErrors, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
@@ -254,8 +254,8 @@ export class Languages {
       const all = [...parsed.diagnostics, ...diagnostics];
       return {
         facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
-        // A tree with errors is recovered, not meant; nobody may run it.
-        compile: () => (hasErrors(all) ? empty : asCode(compileTemplate(ast, source, options), source)),
+        // A tree with errors is recovered, not meant; nobody may run it. What is only missing may be allowed.
+        compile: () => (hasErrors(all.map(withMissingAllowed)) ? empty : asCode(compileTemplate(ast, source, options), source)),
       };
     });
   }

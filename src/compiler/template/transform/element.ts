@@ -49,7 +49,9 @@ function addAttribute(
 function addEvent(event: EventBinding, block: BlockPlan, into: SkeletonAttribute[]): void {
   const { name, handler } = event;
   const constant = handler ? fixedValue(handler, block) : "";
-  if (constant !== undefined) into.push(eventCode(event, false), name, String(constant));
+  // `catchtap="{{true}}"` names no handler, and still catches.
+  const handlerName = constant === true ? "" : String(constant);
+  if (constant !== undefined) into.push(eventCode(event, false), name, handlerName);
   else into.push(eventCode(event, true), name, addBinding(block, { type: "attribute", value: handler as Value }));
 }
 
