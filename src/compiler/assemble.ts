@@ -64,9 +64,11 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
 function packageRoots({ app }: Project): PackageRoot[] {
   const taken = new Set(["main", ...app.subpackages.map(({ root }) => root)]);
   const others = app.subpackages.map(({ name, root, independent }) => {
-    const free = name !== undefined && (name === root || !taken.has(name));
+    const free = name !== undefined && name !== "main" && (name === root || !taken.has(name));
     if (free) taken.add(name);
-    return { name: free ? name : root, root, independent };
+    // A folder that is called as the main package is; no root ends in a slash.
+    const own = root === "main" ? "main/" : root;
+    return { name: free ? name : own, root, independent };
   });
   others.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return [{ name: "main", root: "", independent: false }, ...others];
@@ -83,11 +85,11 @@ export function chunkText(id: string, graph: Graph, session: Session): ChunkText
 
 /** Assets and the targets that nothing was found for are not linked. */
 function links(edges: readonly Edge[]): Record<string, string> {
-  const table: Record<string, string> = {};
-  for (const { dependency, target } of edges) {
-    if (target !== undefined && dependency.kind !== "asset") table[dependency.specifier] = target;
-  }
-  return table;
+  return Object.fromEntries(
+    edges.flatMap(({ dependency, target }): [string, string][] =>
+      target === undefined || dependency.kind === "asset" ? [] : [[dependency.specifier, target]],
+    ),
+  );
 }
 
 function identity({ app, config, miniapp }: Project): Output["app"] {

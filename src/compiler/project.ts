@@ -140,14 +140,13 @@ function readTypescript(host: Host, appRoot: string): { compilerOptions: Record<
   const source = path === undefined ? undefined : readSource(host, path);
   if (path === undefined || !source) return { compilerOptions: {}, aliases: [] };
   // Comments and trailing commas are usual in this file; what else is wrong with it the TypeScript compiler will say.
-  const value = parseJson(source).value as { compilerOptions?: Record<string, unknown> };
-  const compilerOptions = value.compilerOptions ?? {};
+  const compilerOptions = asObject(asObject(parseJson(source).value)["compilerOptions"]);
   const base = joinPath(
     dirname(path),
     typeof compilerOptions["baseUrl"] === "string" ? compilerOptions["baseUrl"] : "",
   );
   const aliases: Alias[] = [];
-  for (const [name, targets] of Object.entries((compilerOptions["paths"] as Record<string, unknown>) ?? {})) {
+  for (const [name, targets] of Object.entries(asObject(compilerOptions["paths"]))) {
     const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
     if (typeof target !== "string" || name === "*") continue;
     const wildcard = name.endsWith("*");
@@ -162,4 +161,8 @@ function readTypescript(host: Host, appRoot: string): { compilerOptions: Record<
     });
   }
   return { compilerOptions, aliases };
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -101,7 +101,12 @@ export function writeChunk(packageName: string, modules: readonly ChunkText[], o
 function writeLinks(links: Readonly<Record<string, string>>): string {
   const names = Object.keys(links).sort();
   if (names.length === 0) return "";
-  return `,{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(links[name])}`).join(",")}}`;
+  return `,{${names.map((name) => `${propertyName(name)}:${JSON.stringify(links[name])}`).join(",")}}`;
+}
+
+/** In a literal, the plain name `__proto__` would set the prototype. */
+function propertyName(name: string): string {
+  return name === "__proto__" ? '["__proto__"]' : JSON.stringify(name);
 }
 
 function countLines(text: string): number {

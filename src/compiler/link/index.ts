@@ -4,7 +4,7 @@
  * Knows packages and paths, no syntax: compiled code comes in through `Code`. Generated files live under `_miniapp/` in
  * the folder of their package, so that they can never collide with a project's own files.
  */
-import type { Entry, Graph } from "../graph/graph.ts";
+import type { Entry, Graph, Use } from "../graph/graph.ts";
 import type { Chunk, ChunkText } from "./chunk.ts";
 import { writeChunk } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
@@ -76,14 +76,12 @@ export function link(input: LinkInput): Linked {
 }
 
 class PackageWriter {
-  readonly #package: PackageRoot;
   readonly #input: LinkInput;
   readonly #maps: SourceMapFile[];
   readonly #files: OutputFile[] = [];
   readonly #base: string;
 
   constructor(p: PackageRoot, input: LinkInput, maps: SourceMapFile[]) {
-    this.#package = p;
     this.#input = input;
     this.#maps = maps;
     this.#base = p.root === "" ? generatedFolder : `${p.root}/${generatedFolder}`;
@@ -101,8 +99,8 @@ class PackageWriter {
 
   /** The table of the package's pages and components. */
   writeEntries(entries: readonly Entry[]): void {
-    const table: Record<string, unknown> = {};
-    for (const entry of entries) table[entry.id] = this.#describe(entry);
+    // Not by assignment: an id may be `__proto__`.
+    const table = Object.fromEntries(entries.map((entry) => [entry.id, this.#describe(entry)]));
     this.#write(`${this.#base}/entries.json`, JSON.stringify(table));
   }
 
@@ -136,7 +134,8 @@ class PackageWriter {
 
   #describe(entry: Entry): Record<string, unknown> {
     const sheet = this.#input.code.sheet(entry.id);
-    const path = `${this.#base}/style/${this.#ownPath(entry.id)}.css`;
+    // The whole id: a package may hold `shop/card` of its own and `card` that moved in from the main package.
+    const path = `${this.#base}/style/${entry.id}.css`;
     if (sheet) this.#writeSheet(path, sheet);
     return {
       kind: entry.kind,
@@ -151,12 +150,6 @@ class PackageWriter {
     };
   }
 
-  /** A subpackage's own entries drop its root, which `#base` has already. */
-  #ownPath(id: string): string {
-    const { root } = this.#package;
-    return root !== "" && id.startsWith(`${root}/`) ? id.slice(root.length + 1) : id;
-  }
-
   #write(path: string, text: string): void {
     this.#files.push({ path, content: this.#input.code.encode(path, text) });
   }
@@ -168,13 +161,12 @@ class PackageWriter {
 }
 
 function describeUses(entry: Entry): Record<string, unknown> {
-  const uses: Record<string, unknown> = {};
-  for (const tag of [...entry.using.keys()].sort()) {
-    const use = entry.using.get(tag);
-    if (use?.id === undefined && use?.placeholder === undefined) continue;
-    uses[tag] = use.placeholder === undefined ? use.id : { id: use.id ?? null, placeholder: use.placeholder };
-  }
-  return uses;
+  const uses = [...entry.using.keys()].sort().flatMap((tag): [string, unknown][] => {
+    const { id, placeholder } = entry.using.get(tag) as Use;
+    if (id === undefined && placeholder === undefined) return [];
+    return [[tag, placeholder === undefined ? id : { id: id ?? null, placeholder }]];
+  });
+  return Object.fromEntries(uses);
 }
 
 /** What the graph has resolved already is not repeated. */

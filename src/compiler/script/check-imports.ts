@@ -32,9 +32,9 @@ export function missingImports(
   return diagnostics;
 }
 
-function provides(module: ExportingModule, name: string, seen: Set<ExportingModule>): "yes" | "no" | "unknown" {
-  if (seen.has(module)) return "no";
-  seen.add(module);
+function provides(module: ExportingModule, name: string, seen: Set<string>): "yes" | "no" | "unknown" {
+  if (seen.has(module.path)) return "no";
+  seen.add(module.path);
   const { exports } = module;
   if (exports.names.includes(name)) return "yes";
   if (!exports.certain) return "unknown";
