@@ -45,7 +45,7 @@ interface EventStep extends EventOptions {
   readonly detail: unknown;
 }
 
-interface Tree {
+export interface Tree {
   readonly tag: string;
   readonly is?: string;
   readonly id?: string;
@@ -74,16 +74,17 @@ export function openSession(input: SessionInput) {
       space.later(() => becomeReady(node));
     },
     detach: (): void => detach(page()),
+    root: (): Handle => ({ tree: undefined, element: undefined, component: page() }),
     node: (path: readonly string[]): Handle | null => findHandle(page(), path),
-    setData: (handle: Handle, data: unknown, callback: unknown): void =>
+    setData: (handle: Handle | null, data: unknown, callback?: unknown): void =>
       componentIn(handle).instance.setData(data, callback),
-    call(handle: Handle, method: string, values: readonly unknown[]): unknown {
+    call(handle: Handle | null, method: string, values: readonly unknown[]): unknown {
       const instance = componentIn(handle).instance as unknown as Record<string, (...values: unknown[]) => unknown>;
       return instance[method]?.(...values);
     },
-    data: (handle: Handle): unknown => componentIn(handle).instance.data,
-    event({ tree, element }: Handle, { type, detail, ...options }: EventStep): void {
-      if (tree && element) dispatch(tree, element, type, detail, options);
+    data: (handle: Handle | null): unknown => componentIn(handle).instance.data,
+    event(handle: Handle | null, { type, detail, ...options }: EventStep): void {
+      if (handle?.tree && handle.element) dispatch(handle.tree, handle.element, type, detail, options);
     },
     pageLifetime: (name: string, values: readonly unknown[]): void => callPageLifetime(page(), name, values),
     tree: (): Tree => ({
@@ -94,9 +95,9 @@ export function openSession(input: SessionInput) {
   };
 }
 
-function componentIn({ component }: Handle): ComponentNode {
-  if (!component) throw new Error("this is no component");
-  return component;
+function componentIn(handle: Handle | null): ComponentNode {
+  if (!handle?.component) throw new Error("this is no component");
+  return handle.component;
 }
 
 /** Each selector is looked up in the tree of the component that the one before means. */

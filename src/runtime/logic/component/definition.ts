@@ -2,7 +2,7 @@
 import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";
-import { ComponentInstance } from "./instance.ts";
+import { ComponentInstance, defineField } from "./instance.ts";
 import type { ComponentNode } from "./node.ts";
 import { parseObservers } from "./observers.ts";
 import type { Observer } from "./observers.ts";
@@ -78,7 +78,11 @@ export function defineComponent(
       for (const [name, { value }] of properties) own[name] = copyData(value);
       return own;
     },
-    createInstance: (node) => Object.assign(new Instance(node), copyData(fields)),
+    createInstance(node) {
+      const instance = new Instance(node);
+      for (const name of Object.keys(fields)) defineField(instance, name, copyData(fields[name]));
+      return instance;
+    },
   };
 }
 
@@ -115,7 +119,7 @@ function defineInstance(parts: readonly ComponentOptions[]): new (node: Componen
   class Instance extends ComponentInstance {}
   for (const { methods } of parts) {
     for (const [name, value] of Object.entries(methods ?? {})) {
-      Object.defineProperty(Instance.prototype, name, { value, writable: true, configurable: true, enumerable: true });
+      defineField(Instance.prototype, name, value);
     }
   }
   return Instance;

@@ -20,15 +20,28 @@ export class ComponentInstance {
     return this.#node.definition.id;
   }
 
+  // Authors keep fields of these names of their own.
+  set is(value: unknown) {
+    defineField(this, "is", value);
+  }
+
   /** Of its host element; empty before `created` has run. */
   get id(): string {
     const { host, isPlaced } = this.#node;
     return host && isPlaced ? idOf(host) : "";
   }
 
+  set id(value: unknown) {
+    defineField(this, "id", value);
+  }
+
   get dataset(): Record<string, unknown> {
     const { host, isPlaced } = this.#node;
     return host && isPlaced ? datasetOf(host) : {};
+  }
+
+  set dataset(value: unknown) {
+    defineField(this, "dataset", value);
   }
 
   get data(): Record<string, unknown> {
@@ -78,4 +91,9 @@ export class ComponentInstance {
     const found = findBehavior(behavior);
     return found !== undefined && this.#node.definition.behaviors.has(found);
   }
+}
+
+/** Gives an object a field of its own, whatever it inherits under that name. */
+export function defineField(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: true });
 }

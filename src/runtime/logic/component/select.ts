@@ -20,7 +20,8 @@ export function selectElements(node: ComponentNode, selector: string): ElementRe
 
 /** What `selectComponent` gives for a component: its `export()`, if it has one and that gives anything. */
 export function exportOf({ definition, instance }: ComponentNode): unknown {
-  return definition.exports?.call(instance) ?? instance;
+  const exported = definition.exports?.call(instance);
+  return exported === undefined ? instance : exported;
 }
 
 /** Nothing for an element that is no component. */

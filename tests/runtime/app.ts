@@ -1,0 +1,98 @@
+/** An app from a table of files, built by the compiler and run on the components' runtime. */
+import { createHash } from "node:crypto";
+import { createCompiler } from "../../src/compiler/index.ts";
+import type { Host } from "../../src/compiler/index.ts";
+import type { ComponentEntry } from "../../src/runtime/logic/component/space.ts";
+import { openSession } from "../conformance/components/session.ts";
+import type { Tree } from "../conformance/components/session.ts";
+
+export interface App {
+  readonly session: ReturnType<typeof openSession>;
+  /** What scripts said with `log`, and "! message" for each reported error; emptied by reading. */
+  lines(): string[];
+  /** The page as text: tags, and slots filled. */
+  text(): string;
+  /** Until callbacks and `ready` have run. */
+  settle(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** False: created only. */
+  readonly attached?: boolean;
+}
+
+/** Path → text; the page is `root`, and a component without a script gets an empty one. */
+export async function openApp(files: Readonly<Record<string, string>>, options: AppOptions = {}): Promise<App> {
+  const output = await compile(withDefaults(files));
+  let said: string[] = [];
+  const session = openSession({
+    code: output.get("_miniapp/logic.js") as string,
+    entries: JSON.parse(output.get("_miniapp/entries.json") as string) as Record<string, ComponentEntry>,
+    root: "root",
+    order: [],
+    properties: options.properties ?? {},
+    scope: { log: (...values: unknown[]) => said.push(values.map(show).join(" ")) },
+    onError: (error) => said.push(`! ${error instanceof Error ? error.message : String(error)}`),
+  });
+  session.create();
+  if (options.attached !== false) session.attach();
+  const app: App = {
+    session,
+    lines() {
+      const all = said;
+      said = [];
+      return all;
+    },
+    text: () => show(session.tree().children.map(print).join("")),
+    settle: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  };
+  await app.settle();
+  return app;
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+}
+
+function print(node: Tree | string): string {
+  if (typeof node === "string") return node;
+  return `<${node.tag}>${node.children.map(print).join("")}</${node.tag}>`;
+}
+
+/** Every component may use every other. */
+function withDefaults(files: Readonly<Record<string, string>>): Record<string, string> {
+  const ids = Object.keys(files).flatMap((path) => (path.endsWith(".wxml") ? [path.slice(0, -5)] : []));
+  const using = Object.fromEntries(ids.filter((id) => id !== "root").map((id) => [id, `/${id}`]));
+  const all: Record<string, string> = { "app.json": '{"pages":["root"]}', ...files };
+  for (const id of ids) {
+    all[`${id}.js`] ??= "Component({})";
+    const own = JSON.parse(all[`${id}.json`] ?? "{}") as Record<string, unknown>;
+    all[`${id}.json`] = JSON.stringify({ component: true, usingComponents: using, ...own });
+  }
+  return all;
+}
+
+async function compile(files: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+  const encoder = new TextEncoder();
+  const host: Host = {
+    read: (path) => (Object.hasOwn(files, path) ? encoder.encode(files[path]) : undefined),
+    list: (path) =>
+      path === ""
+        ? Object.keys(files)
+            .sort()
+            .map((name) => ({ name, kind: "file" as const }))
+        : undefined,
+    resolvePackage: () => undefined,
+  };
+  const { output, diagnostics } = await createCompiler(host, {
+    version: "test",
+    sourceMaps: false,
+    allowMissing: true,
+    preprocessors: {},
+    digest: (data) => createHash("sha256").update(data).digest("hex"),
+  }).build();
+  if (!output) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const decoder = new TextDecoder();
+  return new Map(output.subpackages.flatMap((p) => p.files.map((f) => [f.path, decoder.decode(f.content)] as const)));
+}
