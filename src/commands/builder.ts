@@ -2,7 +2,7 @@
  * A build from the disk to the disk: the compiler between a host and a package file. `build`, its `--watch`, and every
  * other verb that needs a fresh package go through here.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -85,7 +85,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     sourceMaps: options.sourceMaps,
     allowMissing: options.allowMissing,
     preprocessors,
-    digest: (data) => createHash("sha256").update(data).digest("base64url"),
+    digest: (data) => hash("sha256", data, "base64url"),
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.minify === undefined ? {} : { minify: options.minify }),
@@ -234,7 +234,7 @@ function openDiskCache(host: DiskHost, options: BuildOptions, io: Io): DiskCache
         : join(modules, ".cache", "miniapp");
   const project = typeof options.cache === "string" ? "" : relative(dirname(modules ?? "/"), host.root);
   const key = JSON.stringify([project, mode, target, minify, sourceMaps]);
-  return openCache(folder, createHash("sha256").update(key).digest("hex").slice(0, 16));
+  return openCache(folder, hash("sha256", key).slice(0, 16));
 }
 
 function nearestModules(folder: string): string | undefined {

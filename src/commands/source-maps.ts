@@ -2,7 +2,8 @@
  * Source maps live beside the package, never inside, in one file whose name and first bytes carry the package's digest:
  * whoever has the package can tell which maps are its own.
  */
-import { open, readdir, readFile, rm } from "node:fs/promises";
+import { closeSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SourceMapFile } from "../compiler/index.ts";
 import { prepareFile, removeStrayFiles } from "../package/index.ts";
@@ -51,21 +52,21 @@ export function sourceMapsOf(packagePath: string, name: string): string | undefi
 async function removeOld(packagePath: string, keep: string): Promise<void> {
   const folder = dirname(packagePath);
   await removeStrayFiles(folder, (name) => sourceMapsOf(packagePath, name) !== undefined);
-  for (const name of await readdir(folder)) {
+  for (const name of readdirSync(folder)) {
     const digest = sourceMapsOf(packagePath, name);
     const path = join(folder, name);
     if (digest === undefined || path === keep) continue;
-    if ((await readStart(path)).startsWith(`{"kind":"${kind}","package":"${digest}`)) await rm(path, { force: true });
+    if (readStart(path).startsWith(`{"kind":"${kind}","package":"${digest}`)) rmSync(path, { force: true });
   }
 }
 
-async function readStart(path: string): Promise<string> {
-  const file = await open(path, "r");
+function readStart(path: string): string {
+  const file = openSync(path, "r");
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0);
-    return buffer.toString("latin1", 0, bytesRead);
+    const buffer = Buffer.alloc(256);
+    return buffer.toString("latin1", 0, readSync(file, buffer, 0, buffer.length, 0));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

@@ -4,6 +4,7 @@
  * changes no byte of the result.
  */
 import type { OutputFile, OutputSubpackage } from "../compiler/link/output.ts";
+import type { TarHeaders } from "./write-tar.ts";
 import type { PackageSubpackage } from "./verify/manifest.ts";
 
 export interface PackedSubpackage {
@@ -22,6 +23,8 @@ export interface SegmentCache {
 
 export class PackMemory {
   readonly #cache: SegmentCache | undefined;
+  /** See `writeTar`. */
+  readonly tarHeaders: TarHeaders = new Map();
   readonly #packed = new Map<string, { readonly subpackage: OutputSubpackage; readonly result: PackedSubpackage }>();
   readonly #digests = new WeakMap<Uint8Array, string>();
   #segments = new Map<string, Uint8Array>();

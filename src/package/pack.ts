@@ -5,7 +5,7 @@
  * Compression runs on the thread pool while this thread hashes. What is built is read back as a verifier would read
  * it, so that nothing is written that no host accepts.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Output, OutputFile, OutputSubpackage } from "../compiler/link/output.ts";
 import { compress } from "./compress.ts";
@@ -69,15 +69,19 @@ export async function packOutput(output: Output, options: PackOptions): Promise<
     ...blobs.map((blob) => ({ path: blobPath(blob.entry.digest), content: blob.bytes })),
   ]);
   if (bytes.length > limits.packageSize) refuse("package/archive-too-large");
-  return { bytes, manifest, digest: hash(identityText(manifest)) };
+  return { bytes, manifest, digest: sha256(identityText(manifest)) };
 }
 
 async function pack(subpackage: OutputSubpackage, memory: PackMemory): Promise<PackedSubpackage> {
   const files = subpackage.files.toSorted((a, b) => compareUtf8(a.path, b.path));
-  const tar = writeTar(files);
+  const tar = writeTar(files, memory.tarHeaders);
   const compressed = compress(tar, memory);
-  const digest = hash(tar);
-  const list = files.map(({ path, content }) => ({ path, sha256: memory.digest(content, hash), size: content.length }));
+  const digest = sha256(tar);
+  const list = files.map(({ path, content }) => ({
+    path,
+    sha256: memory.digest(content, sha256),
+    size: content.length,
+  }));
   const checksum = crc32(tar);
   const bytes = frameGzip(await compressed, checksum, tar.length);
   return {
@@ -88,7 +92,7 @@ async function pack(subpackage: OutputSubpackage, memory: PackMemory): Promise<P
       independent: subpackage.independent,
       digest,
       size: bytes.length,
-      compressedDigest: hash(bytes),
+      compressedDigest: sha256(bytes),
       unpackedSize: totalSize(files),
       files: list,
     },
@@ -145,6 +149,6 @@ function totalSize(files: readonly OutputFile[]): number {
   return files.reduce((sum, file) => sum + file.content.length, 0);
 }
 
-function hash(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
+function sha256(data: Uint8Array | string): string {
+  return hash("sha256", data);
 }

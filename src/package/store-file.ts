@@ -5,10 +5,21 @@
  * A killed process leaves a temporary file, which the next one removes only if it can prove whose it was: the name says
  * which process on which machine was writing, and that process is gone. A process id means nothing on another machine
  * or in another container, so files from elsewhere stay for a day.
+ *
+ * Only what waits for the disk is asynchronous: for the rest, a turn through the thread pool costs more than the call.
  */
 import { createHash } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
-import { link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+} from "node:fs";
+import { link, lstat, open, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -31,19 +42,19 @@ export interface PreparedFile {
 
 /** Does all of `writePackage` but the last step, so that several files can be on their way at once. */
 export async function prepareFile(path: string, bytes: Uint8Array): Promise<PreparedFile> {
-  await mkdir(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   const temporary = await writeBeside(path, bytes, 0o644);
   const discard = () => rm(temporary, { force: true });
   return {
     discard,
     async commit() {
       try {
-        await rename(temporary, path);
+        renameSync(temporary, path);
       } catch (error) {
         await discard();
         throw error;
       }
-      await syncFolder(dirname(path));
+      syncFolder(dirname(path));
     },
   };
 }
@@ -65,7 +76,7 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
     throw error;
   } finally {
     await rm(temporary, { force: true });
-    await syncFolder(dirname(path));
+    syncFolder(dirname(path));
   }
 }
 
@@ -76,7 +87,7 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
  */
 export async function removeStrayFiles(folder: string, isOurs: (name: string) => boolean): Promise<void> {
   const machine = machineMark();
-  for (const entry of await readdir(folder)) {
+  for (const entry of readdirSync(folder)) {
     const [, name, mark, pid] = /^\.(.+)\.([0-9a-f]{16})-([1-9]\d{0,9})-\d{1,6}\.miniapp-tmp$/.exec(entry) ?? [];
     if (name === undefined || !isOurs(name)) continue;
     const path = join(folder, entry);
@@ -159,15 +170,15 @@ function readOr(read: () => string): string {
 }
 
 /** Makes the rename last through a loss of power, where folders can be flushed at all. */
-async function syncFolder(folder: string): Promise<void> {
-  let handle;
+function syncFolder(folder: string): void {
+  let descriptor;
   try {
-    handle = await open(folder, "r");
-    await handle.sync();
+    descriptor = openSync(folder, "r");
+    fsyncSync(descriptor);
   } catch {
     // Windows and some network file systems refuse; the rename itself has happened.
   } finally {
-    await handle?.close();
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

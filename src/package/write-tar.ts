@@ -18,16 +18,30 @@ export interface TarFile {
   readonly content: Uint8Array;
 }
 
-/** Files in the given order, two zero blocks at the end. */
-export function writeTar(files: readonly TarFile[]): Uint8Array {
+/** Headers of files by path, for the next archive: most of them have the same size again. */
+export type TarHeaders = Map<string, { readonly size: number; readonly block: Uint8Array }>;
+
+/**
+ * Files in the given order, two zero blocks at the end.
+ *
+ * @param known headers made before; grows
+ */
+export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map()): Uint8Array {
   // One allocation, filled with zeros: `tar` leaves the fields that it does not write as they are.
   const size = files.reduce((sum, { path, content }) => sum + tarEntrySize(path, content.length), tarEndSize);
   const archive = Buffer.alloc(size);
   let offset = 0;
   for (const { path, content } of files) {
     const next = offset + tarEntrySize(path, content.length);
-    if (splitUstarName(path)) offset = writeHeader(archive, offset, path, content.length, "File");
-    else {
+    const header = known.get(path);
+    if (header?.size === content.length) {
+      archive.set(header.block, offset);
+      offset += blockSize;
+    } else if (splitUstarName(path)) {
+      const start = offset;
+      offset = writeHeader(archive, offset, path, content.length, "File");
+      known.set(path, { size: content.length, block: Uint8Array.from(archive.subarray(start, offset)) });
+    } else {
       const record = paxRecord(path);
       offset = writeHeader(archive, offset, paxHeaderName, record.length, "ExtendedHeader");
       archive.set(record, offset);
