@@ -60,6 +60,23 @@ test("a sheet may be imported as the .wxss that it becomes", async () => {
   expect(told).toEqual([]);
 });
 
+test("a module's path with a slash in front may mean a sibling, as WeChat's require reads it", async () => {
+  const { told, output } = await compileFiles({
+    ...pages("a"),
+    "a.js": `require("/lib/tool"); require("./lib/other");`,
+    "lib/tool.js": `require("/url.js"); require("/other");`,
+    "lib/url.js": "",
+    "lib/other.js": "",
+    "other.js": "",
+  });
+  expect(told).toEqual([]);
+  const code = new TextDecoder().decode(
+    output?.subpackages[0]?.files.find(({ path }) => path.endsWith("logic.js"))?.content,
+  );
+  expect(code).toContain(`"/url.js":"lib/url.js"`);
+  expect(code).toContain(`"/other":"other.js"`);
+});
+
 describe("what cannot be found", () => {
   test("is named as a package only if a package can have the name", async () => {
     const { diagnostics } = await compileFiles({

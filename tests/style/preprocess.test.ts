@@ -134,6 +134,13 @@ describe("less", () => {
 });
 
 describe("sass", () => {
+  test("says nothing of Sass's own deprecations, however many there are", async () => {
+    const rules = Array.from({ length: 9 }, (_, n) => `.a${n}{color:darken(red,${n}%)}`).join("\n");
+    const { messages, css } = await run({ "a.scss": rules }, "a.scss");
+    expect(messages).toEqual([]);
+    expect(css).toContain(".a8{");
+  });
+
   test("uses partials, indexes, packages and the indented syntax", async () => {
     const files = {
       "pages/a/a.scss":

@@ -5,7 +5,7 @@
  * npm package, else a path from the app's root), may leave out its extension, name a folder for its `index`, or climb
  * above the root, in which case it is clamped there and reported.
  */
-import { basename, dirname, extname, normalizePath } from "../source/index.ts";
+import { basename, dirname, extname, joinPath, normalizePath } from "../source/index.ts";
 import { resolveAlias } from "../manifest/index.ts";
 import type { Alias } from "../manifest/index.ts";
 import { emptyModule, npmFolder } from "./layout.ts";
@@ -135,12 +135,18 @@ export class Resolver {
     const key = `${kind}\0${dirname(from)}\0${specifier}`;
     if (this.#known.has(key)) return this.#known.get(key);
     let found: Resolution | undefined;
+    const folderOnly = specifier.endsWith("/");
     for (const base of this.#bases(specifier, from, rule.npm)) {
-      const id = this.#complete(base.id, rule, specifier.endsWith("/"));
+      const id = this.#complete(base.id, rule, folderOnly);
       if (id !== undefined) {
         found = { id, clamped: base.clamped };
         break;
       }
+    }
+    if (!found && rule.index && specifier.startsWith("/")) {
+      // WeChat's `require` skips empty segments, so that a slash in front of a sibling's name does no harm.
+      const id = this.#complete(joinPath(dirname(from), specifier), rule, folderOnly);
+      if (id !== undefined) found = { id, clamped: false };
     }
     this.#known.set(key, found);
     return found;

@@ -66,8 +66,8 @@ function compileBehind(sass: SassModule, context: LoweringContext, indented: boo
       sourceMap: true,
       logger: {
         warn(message: string, { deprecation, span }: SassLog) {
-          // Deprecations are Sass's own affairs and change nothing about the result.
-          if (deprecation) return;
+          // Deprecations are Sass's own affairs and change nothing about the result; so is the line that counts them.
+          if (deprecation || /^\d+ repetitive deprecation/.test(message)) return;
           diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, place(span)));
         },
         debug() {},

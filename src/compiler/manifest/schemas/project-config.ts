@@ -89,6 +89,7 @@ const toolSwitches: readonly (readonly [string, string])[] = [
   ["scriptsEnable", "Runs the commands under `scripts` in the tools. This build runs none."],
   ["es7", "Older switch of the tools."],
   ["useLanDebug", "Debugs over the local network."],
+  ["codeProtect", "Makes uploaded scripts harder to read."],
 ];
 
 const setting = record("Settings.", {
@@ -129,6 +130,7 @@ const identity: Properties = {
   projectid: text("Older id of the project."),
   createTime: { description: "When the project was made.", anyOf: [{ type: "number" }, { type: "string" }] },
   accessTime: { description: "When the project was last opened.", anyOf: [{ type: "number" }, { type: "string" }] },
+  pluginAppid: text("App id of the plugin, where the plugin has one of its own."),
   qqappid: text("App id on QQ."),
   TMFappid: text("App id on TMF."),
   TCMPPappid: text("App id on TCMPP."),
