@@ -2,15 +2,14 @@
  * Renders one template in Node.js, without a browser and without an app around it, through the compiler that `build`
  * uses and the runtime that a device uses.
  */
-import { runInThisContext } from "node:vm";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { compileClosure } from "../compiler/index.ts";
 import { formatPretty, hasErrors } from "../compiler/diagnostics/index.ts";
-import { defineName } from "../compiler/link/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import { createRoot, createTemplateRegistry } from "../runtime/logic/index.ts";
-import type { Problem, Root, TemplateFactory, TemplateRegistry, WxsDefinition } from "../runtime/logic/index.ts";
+import type { Problem, Root, TemplateRegistry } from "../runtime/logic/index.ts";
+import { runChunk } from "./run-chunk.ts";
 import { normalTree } from "./tree.ts";
 import type { NormalElement } from "./tree.ts";
 
@@ -72,21 +71,8 @@ async function loadTemplate(
   });
   if (code === undefined) throw new Error(formatPretty(diagnostics.filter((d) => hasErrors([d]))));
   const registry = createTemplateRegistry({ report, console: silentConsole });
-  // In this realm, so that values are equal to the test's own; `define` is the only name that the chunk needs.
-  const run = runInThisContext(`(function(${defineName}){${code}})`) as (define: Define) => void;
-  run((_name, modules) => register(registry, modules));
+  runChunk(code, { templates: registry });
   return registry;
-}
-
-type Define = (packageName: string, modules: Readonly<Record<string, Registered>>) => void;
-type Registered = readonly [factory: unknown, links?: Readonly<Record<string, string>>];
-
-function register(registry: TemplateRegistry, modules: Readonly<Record<string, Registered>>): void {
-  for (const [id, [factory, links = {}]] of Object.entries(modules)) {
-    if (id.endsWith(".wxml")) registry.defineTemplate(id, factory as TemplateFactory, links);
-    else if (id.endsWith(".wxs"))
-      registry.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
-  }
 }
 
 const silentConsole = { log() {}, info() {}, warn() {}, error() {}, debug() {} };

@@ -51,13 +51,15 @@ test("scripts that pages call exist", () => {
   expect(called.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-test("docs/testing.md shows the example that runs", () => {
-  const [, example = ""] = page("tests/docs/testing-example.test.ts").split("// example\n");
-  const shown = codeBlocks(page("docs/testing.md")).find(({ language }) => language === "ts")?.code;
-  const asUser = example
-    .replace('"../../src/testing/index.ts"', '"miniapp/testing"')
-    .replace('"fixtures/docs/greeting"', '"greeting"');
-  expect(shown).toBe(asUser);
+test("docs/testing.md shows the examples that run", () => {
+  const examples = ["testing-example", "mount-example"].map((name) => {
+    const [, example = ""] = page(`tests/docs/${name}.test.ts`).split("// example\n");
+    return example
+      .replace('"../../src/testing/index.ts"', '"miniapp/testing"')
+      .replace(/"fixtures\/docs\/(\w+)"/, '"$1"');
+  });
+  const shown = codeBlocks(page("docs/testing.md")).filter(({ language }) => language === "ts");
+  expect(shown.map(({ code }) => code)).toEqual(examples);
 });
 
 test("docs/compatibility.md says of whole apps what is expected of them", () => {

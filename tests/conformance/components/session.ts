@@ -2,23 +2,29 @@
  * One scenario's app on the runtime, as `kit.mjs` drives it (README.md beside this file, "Host session"). What it runs
  * is a package's own files: the code and the tables that a build writes.
  */
-import { Script } from "node:vm";
-import { composedChildren } from "../../../src/runtime/logic/component/composed-tree.ts";
-import type { ComposedNode } from "../../../src/runtime/logic/component/composed-tree.ts";
-import { componentOf } from "../../../src/runtime/logic/component/element.ts";
-import { dispatch } from "../../../src/runtime/logic/component/event.ts";
-import type { EventOptions } from "../../../src/runtime/logic/component/event.ts";
-import { attach, becomeReady, callPageLifetime, detach } from "../../../src/runtime/logic/component/mount.ts";
-import type { ComponentNode } from "../../../src/runtime/logic/component/node.ts";
-import { selectElements } from "../../../src/runtime/logic/component/select.ts";
-import { createComponentSpace } from "../../../src/runtime/logic/component/space.ts";
-import type { ComponentEntry, ComponentSpace } from "../../../src/runtime/logic/component/space.ts";
-import { setProperties } from "../../../src/runtime/logic/component/update.ts";
-import { createTemplateRegistry } from "../../../src/runtime/logic/index.ts";
-import type { TemplateFactory, TemplateRegistry, WxsDefinition } from "../../../src/runtime/logic/index.ts";
-import { createScriptModules } from "../../../src/runtime/logic/script-modules.ts";
-import type { ScriptFactory, ScriptModules } from "../../../src/runtime/logic/script-modules.ts";
-import type { ElementReference } from "../../../src/runtime/logic/shadow-tree.ts";
+import {
+  attach,
+  becomeReady,
+  callPageLifetime,
+  componentOf,
+  composedChildren,
+  createComponentSpace,
+  createScriptModules,
+  createTemplateRegistry,
+  detach,
+  dispatch,
+  selectElements,
+  setProperties,
+} from "../../../src/runtime/logic/index.ts";
+import type {
+  ComponentEntry,
+  ComponentNode,
+  ComponentSpace,
+  ComposedNode,
+  ElementReference,
+  EventOptions,
+} from "../../../src/runtime/logic/index.ts";
+import { runChunk } from "../../../src/testing/run-chunk.ts";
 
 export interface SessionInput {
   /** `_miniapp/logic.js` and `_miniapp/entries.json` of the package. */
@@ -137,27 +143,6 @@ function loadPackage({ code, entries, scope, onError }: SessionInput): Component
     later: (task) => queueMicrotask(task),
     now: () => performance.now(),
   });
-  const globals: Record<string, unknown> = {
-    ...scope,
-    ...space.constructors,
-    __miniapp_define__: (_name: string, modules: Registered, esm: unknown) =>
-      register(templates, scripts, modules, esm),
-  };
-  // In this realm, so that values are equal to the scenario's own.
-  const run = new Script(`(function(${Object.keys(globals).join(",")}){${code}})`).runInThisContext() as (
-    ...values: unknown[]
-  ) => void;
-  run(...Object.values(globals));
+  runChunk(code, { templates, scripts }, { ...scope, ...space.constructors });
   return space;
-}
-
-type Registered = Readonly<Record<string, readonly [factory: unknown, links?: Readonly<Record<string, string>>]>>;
-
-function register(templates: TemplateRegistry, scripts: ScriptModules, modules: Registered, esm: unknown): void {
-  for (const [id, [factory, links = {}]] of Object.entries(modules)) {
-    if (id.endsWith(".wxml")) templates.defineTemplate(id, factory as TemplateFactory, links);
-    else if (id.endsWith(".wxs"))
-      templates.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
-    else scripts.define(id, factory as ScriptFactory, links, esm);
-  }
 }

@@ -1,6 +1,6 @@
 /** What a user sees: the trees of all components put together, content in its slots. Made on demand. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
-import type { ShadowNode } from "../shadow-tree.ts";
+import type { ElementReference, ShadowNode } from "../shadow-tree.ts";
 import { classNames } from "./class-names.ts";
 import type { ClassName } from "./class-names.ts";
 import { componentOf, datasetOf, idOf } from "./element.ts";
@@ -9,6 +9,7 @@ import { slotContent } from "./slot.ts";
 
 export interface ComposedElement {
   readonly tag: string;
+  readonly element: ElementReference;
   /** Of a host: its component. */
   readonly component: ComponentNode | undefined;
   readonly id: string;
@@ -32,6 +33,6 @@ function compose(tree: ComponentNode, nodes: readonly ShadowNode[]): ComposedNod
     const children = component ? composedChildren(component) : compose(tree, childNodes(one));
     if (component?.definition.virtualHost) return children;
     const classes = classNames(tree, one);
-    return [{ tag: one.tag, component, id: idOf(one), classes, dataset: datasetOf(one), children }];
+    return [{ tag: one.tag, element: one, component, id: idOf(one), classes, dataset: datasetOf(one), children }];
   });
 }

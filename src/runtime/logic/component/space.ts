@@ -24,7 +24,7 @@ export interface ComponentEntry {
 export interface ComponentSpaceOptions {
   readonly templates: TemplateRegistry;
   readonly entries: Readonly<Record<string, ComponentEntry>>;
-  /** Runs a script that has not run yet; it calls `Component` or `Page`. */
+  /** Runs a script if it has not run yet; it calls `Component` or `Page`. What it throws is reported. */
   runScript(id: string): void;
   /** Hears every error that authors' functions throw, and failed templates. */
   report(error: unknown): void;
@@ -74,7 +74,13 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
   };
   const find = (id: string): ComponentDefinition | undefined => {
     const script = entries[id]?.script;
-    if (!definitions.has(id) && script !== undefined) options.runScript(script);
+    if (!definitions.has(id) && script !== undefined) {
+      try {
+        options.runScript(script);
+      } catch (error) {
+        options.report(error);
+      }
+    }
     return definitions.get(id);
   };
   const space: ComponentSpace = {

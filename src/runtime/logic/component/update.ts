@@ -87,15 +87,19 @@ function merge(node: ComponentNode, { segments, value }: Assignment): void {
 function runObservers(node: ComponentNode): void {
   const { cycle, definition } = node;
   cycle.isObserving = true;
-  while (cycle.hits.size > 0) {
-    for (let i = 0; i < definition.observers.length; i++) {
-      if (!cycle.hits.delete(i)) continue;
-      const observer = definition.observers[i] as (typeof definition.observers)[number];
-      const callback = findCallback(node, observer.callback);
-      if (callback) callGuarded(node, callback, ...observedValues(observer, node.data));
+  try {
+    while (cycle.hits.size > 0) {
+      for (let i = 0; i < definition.observers.length; i++) {
+        if (!cycle.hits.delete(i)) continue;
+        const observer = definition.observers[i] as (typeof definition.observers)[number];
+        const callback = findCallback(node, observer.callback);
+        if (callback) callGuarded(node, callback, ...observedValues(observer, node.data));
+      }
     }
+  } finally {
+    // Whoever hears of errors may throw them on.
+    cycle.isObserving = false;
   }
-  cycle.isObserving = false;
 }
 
 /** An expression that throws leaves the tree half updated; the component lives on. */

@@ -1,0 +1,60 @@
+/** The tree of a mounted component as plain data, for assertions. */
+import { attributesOf, composedChildren } from "../runtime/logic/index.ts";
+import type { ComponentNode, ComposedElement, ComposedNode } from "../runtime/logic/index.ts";
+
+/** Members that would be empty are left out. */
+export interface MountedElement {
+  readonly tag: string;
+  /** Of a component's host: the path of its files. */
+  readonly is?: string;
+  readonly id?: string;
+  /** Names separated by blanks, external classes replaced. */
+  readonly class?: string;
+  readonly dataset?: Readonly<Record<string, unknown>>;
+  /** Attributes with their types; classes, data, marks and events are not among them. */
+  readonly attrs?: Readonly<Record<string, unknown>>;
+  readonly children?: readonly (MountedElement | string)[];
+}
+
+/** The component's own path stands as its tag. */
+export function mountedTree(node: ComponentNode): MountedElement {
+  const { id } = node.definition;
+  return { tag: id, is: id, ...childrenOf(composedChildren(node)) };
+}
+
+function toElement({ tag, element, component, id, classes, dataset, children }: ComposedElement): MountedElement {
+  const attrs: Record<string, unknown> = {};
+  for (const { kind, name, value } of attributesOf(element)) {
+    if (kind === "style" || (kind === "property" && name !== "id" && name !== "slot")) attrs[name] = value;
+    else if (kind === "model") attrs[`model:${name}`] = value;
+  }
+  return {
+    tag,
+    ...(component ? { is: component.definition.id } : {}),
+    ...(id === "" ? {} : { id }),
+    ...(classes.length > 0 ? { class: classes.map(({ name }) => name).join(" ") } : {}),
+    ...(Object.keys(dataset).length > 0 ? { dataset } : {}),
+    ...(Object.keys(attrs).length > 0 ? { attrs } : {}),
+    ...childrenOf(children),
+  };
+}
+
+/** White space between elements goes, neighbouring texts are one. */
+function childrenOf(nodes: readonly ComposedNode[]): Pick<MountedElement, "children"> {
+  const children: (MountedElement | string)[] = [];
+  let text = "";
+  const flush = (): void => {
+    const trimmed = text.replace(/\s+/g, " ").trim();
+    if (trimmed !== "") children.push(trimmed);
+    text = "";
+  };
+  for (const node of nodes) {
+    if (typeof node === "string") text += node;
+    else {
+      flush();
+      children.push(toElement(node));
+    }
+  }
+  flush();
+  return children.length > 0 ? { children } : {};
+}

@@ -1,0 +1,39 @@
+/** Loads the script of a package into registries, as a host does before anything of the app runs. */
+import { runInThisContext } from "node:vm";
+import { defineName } from "../compiler/link/index.ts";
+import type {
+  ScriptFactory,
+  ScriptModules,
+  TemplateFactory,
+  TemplateRegistry,
+  WxsDefinition,
+} from "../runtime/logic/index.ts";
+
+export interface ChunkTarget {
+  readonly templates: TemplateRegistry;
+  /** Without it scripts are passed over. */
+  readonly scripts?: ScriptModules;
+}
+
+/** @param globals names that the package's scripts see; they run in this realm, so that values equal the test's own */
+export function runChunk(code: string, target: ChunkTarget, globals: Readonly<Record<string, unknown>> = {}): void {
+  const names: Readonly<Record<string, unknown>> = {
+    ...globals,
+    [defineName]: (_packageName: string, modules: Registered, esm: unknown) => register(target, modules, esm),
+  };
+  const run = runInThisContext(`(function(${Object.keys(names).join(",")}){${code}})`) as (
+    ...values: unknown[]
+  ) => void;
+  run(...Object.values(names));
+}
+
+type Registered = Readonly<Record<string, readonly [factory: unknown, links?: Readonly<Record<string, string>>]>>;
+
+function register({ templates, scripts }: ChunkTarget, modules: Registered, esm: unknown): void {
+  for (const [id, [factory, links = {}]] of Object.entries(modules)) {
+    if (id.endsWith(".wxml")) templates.defineTemplate(id, factory as TemplateFactory, links);
+    else if (id.endsWith(".wxs"))
+      templates.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
+    else scripts?.define(id, factory as ScriptFactory, links, esm);
+  }
+}
