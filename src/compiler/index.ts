@@ -133,7 +133,7 @@ async function explore(project: Project, session: Session, options: CompilerOpti
     options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
   const sources = graphSources(session);
   for (;;) {
-    const walked = walk(shape, layout, resolver, sources, { prefer, allowMissing });
+    const walked = session.fresh(() => walk(shape, layout, resolver, sources, { prefer, allowMissing }));
     if (!(await languages.settle())) return walked;
   }
 }

@@ -27,6 +27,11 @@ export interface Session {
   readonly kept: Kept;
   /** Forgets which files there are, not what is in them. */
   forget(): void;
+  /**
+   * Walks, with the package ids of a walk from nothing: a prefix that was given to a package in an earlier walk, or a
+   * package.json as it was then, must not show.
+   */
+  fresh<T>(walk: () => T): T;
 }
 
 /** What of a project decides how its modules are found. */
@@ -80,10 +85,21 @@ export function createSession(
   const kept = new Kept();
   const forget = () => {
     layout.forgetListings();
+    packages.forget();
     resolver.forget();
     kept.forgetStructure();
   };
-  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept, forget };
+  const fresh = <T>(walk: () => T): T => {
+    if (!packages.isStale()) return walk();
+    const before = JSON.stringify([...layout.mounts()]);
+    packages.forget();
+    resolver.forget();
+    languages.endBuild();
+    const walked = walk();
+    if (JSON.stringify([...layout.mounts()]) !== before) kept.forgetStructure();
+    return walked;
+  };
+  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept, forget, fresh };
 }
 
 /** The session's files as the graph asks for them. */

@@ -3,8 +3,9 @@
  *
  * A module id is the path a file has in the output, relative to the app's root. For the project's own files that is
  * their path below `miniprogramRoot`. Files of npm packages have ids under `miniprogram_npm/<package>/`, wherever the
- * package is installed, so that output never shows a machine's folders: the first package found for a name that the
- * app's root would also find gets the short id, other copies of the name nest under their importer's package.
+ * package is installed, so that output never shows a machine's folders: the copy that the app's root finds has the short
+ * id, one in another folder's `node_modules` an id below that folder, and further copies nest under their importer's
+ * package. One prefix stands for one folder.
  */
 import { joinPath } from "../source/index.ts";
 import type { Host } from "../source/index.ts";
@@ -49,10 +50,22 @@ export class Layout {
     this.#files.clear();
   }
 
+  /** Needed before a walk that has to find them anew. */
+  forgetMounts(): void {
+    if (this.#mounts.size === 0) return;
+    this.#mounts.clear();
+    this.#files.clear();
+  }
+
   addMount(mount: Mount): void {
     this.#mounts.set(mount.prefix, mount);
     // What was looked for below the prefix may be there now.
     this.#files.clear();
+  }
+
+  /** In the order in which they were added. */
+  mounts(): Iterable<Mount> {
+    return this.#mounts.values();
   }
 
   mount(prefix: string): Mount | undefined {

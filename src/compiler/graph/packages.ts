@@ -38,11 +38,30 @@ export class Packages {
   readonly #layout: Layout;
   readonly #options: PackagesOptions;
   readonly #prefixOfFolder = new Map<string, string>();
+  /** Every package.json that was asked for, as it was then. */
+  readonly #manifests = new Map<string, Uint8Array | undefined>();
+  /** Some prefix depends on what was found before. */
+  #contested = false;
 
   constructor(host: Host, layout: Layout, options: PackagesOptions) {
     this.#host = host;
     this.#layout = layout;
     this.#options = options;
+  }
+
+  /** True if a walk from nothing might give packages other ids, or other files, than they have now. */
+  isStale(): boolean {
+    if (this.#contested) return true;
+    for (const [path, bytes] of this.#manifests) if (this.#host.read(path) !== bytes) return true;
+    return false;
+  }
+
+  /** Forgets which packages there are; ids of modules in them mean nothing until the next walk. */
+  forget(): void {
+    this.#contested = false;
+    this.#manifests.clear();
+    this.#prefixOfFolder.clear();
+    this.#layout.forgetMounts();
   }
 
   /** Ids that a bare specifier may mean in npm packages, extensions still open, best first. */
@@ -125,15 +144,40 @@ export class Packages {
     const folder = this.#locate(name, start);
     if (folder === undefined) return undefined;
     const known = this.#prefixOfFolder.get(folder);
-    if (known !== undefined) return this.#layout.mount(known);
-    const atRoot = importer ? this.#locate(name, this.#options.appRoot) : folder;
-    const short = `${npmFolder}/${name}`;
-    const taken = this.#layout.mount(short) !== undefined || (atRoot !== undefined && atRoot !== folder);
-    const prefix = taken && importer ? `${importer.prefix}/${npmFolder}/${name}` : short;
+    if (known !== undefined) {
+      // A link gives the package a second name; the first one that is met names it.
+      if (!known.endsWith(`${npmFolder}/${name}`)) this.#contested = true;
+      return this.#layout.mount(known);
+    }
+    const prefix = this.#choosePrefix(name, folder, importer);
     const mount = this.#describe(prefix, folder);
     this.#prefixOfFolder.set(folder, prefix);
     this.#layout.addMount(mount);
     return mount;
+  }
+
+  /**
+   * A prefix that stands for no other folder: that of the place in the app from which every file finds this copy, or,
+   * where that place finds another copy, one below the importer's package.
+   */
+  #choosePrefix(name: string, folder: string, importer: Mount | undefined): string {
+    const { appRoot } = this.#options;
+    const own = `${npmFolder}/${name}`;
+    const short = this.#locate(name, appRoot) === folder;
+    const home = short ? "" : homeOf(folder, appRoot);
+    const seen = short ? folder : this.#locate(name, joinPath(appRoot, home));
+    const base = home === "" ? own : `${home}/${own}`;
+    const nested = `${importer?.prefix ?? base}/${own}`;
+    let prefix = seen === folder || seen === undefined ? base : nested;
+    if (prefix === base && this.#isTaken(base)) prefix = nested;
+    while (this.#isTaken(prefix)) prefix += `/${own}`;
+    // Only a copy that the app's root finds has its id whatever else there is.
+    if (!short || prefix !== base) this.#contested = true;
+    return prefix;
+  }
+
+  #isTaken(prefix: string): boolean {
+    return this.#layout.mount(prefix) !== undefined || this.#layout.folder(prefix) !== undefined;
   }
 
   #locate(name: string, start: string): string | undefined {
@@ -166,6 +210,7 @@ export class Packages {
 
   #readJson(path: string): unknown {
     const bytes = this.#host.read(path);
+    this.#manifests.set(path, bytes);
     if (!bytes) return {};
     try {
       return JSON.parse(createSource(path, bytes).text) as unknown;
@@ -174,4 +219,12 @@ export class Packages {
       return {};
     }
   }
+}
+
+/** The app's folder whose `node_modules` has this folder, as an id; `""` for the root, and for what lies elsewhere. */
+function homeOf(folder: string, appRoot: string): string {
+  const root = appRoot === "" ? "" : `${appRoot}/`;
+  if (!folder.startsWith(root)) return "";
+  const at = folder.indexOf("/node_modules/", root.length);
+  return at < 0 || folder.startsWith("../") ? "" : folder.slice(root.length, at);
 }
