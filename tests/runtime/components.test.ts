@@ -68,6 +68,31 @@ describe("lifetimes", () => {
     expect(app.lines()).toEqual([]);
   });
 
+  test("an owner that changes its list while the rows are attached, or made", async () => {
+    const list = (event: string) => ({
+      "root.wxml": '<c wx:for="{{list}}" wx:key="*this" name="{{item}}" bind:here="drop"/>',
+      "root.js": `Component({ data: { list: ["a", "b", "c"] }, methods: {
+        drop(e) { if (e.detail === "a") this.setData({ list: ["a", "c", "d"] }) },
+      } })`,
+      "c.wxml": "{{name}}",
+      "c.js": `Component({
+        properties: { name: { type: String, observer(name) { ${event === "made" ? "this.triggerEvent('here', name)" : ""} } } },
+        lifetimes: {
+          created() { log("created") },
+          attached() { log("attached", this.data.name); ${event === "attached" ? "this.triggerEvent('here', this.data.name)" : ""} },
+          detached() { log("detached", this.data.name) },
+        } })`,
+    });
+    const attached = await openApp(list("attached"));
+    const lines = attached.lines();
+    expect(lines.filter((line) => line === "created")).toHaveLength(4);
+    expect(lines.filter((line) => line !== "created")).toEqual(["attached a", "attached d", "attached c"]);
+    expect(attached.text()).toBe("<c>a</c><c>c</c><c>d</c>");
+    const made = await openApp(list("made"));
+    expect(made.lines().filter((line) => line !== "created")).toEqual(["attached a", "attached c", "attached d"]);
+    expect(made.text()).toBe("<c>a</c><c>c</c><c>d</c>");
+  });
+
   test("a page's show and hide reach every component, outer ones first", async () => {
     const page = (name: string) => `Component({ pageLifetimes: { show(x) { log("${name}", x) } } })`;
     const app = await openApp({

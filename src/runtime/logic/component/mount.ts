@@ -35,16 +35,16 @@ export function createComponent(
   return node;
 }
 
-/** Host, its own tree, its content; nothing for one that is attached already. */
+/** Host, its own tree; nothing for one that is attached already, or that its owner has removed meanwhile. */
 export function attach(node: ComponentNode): void {
-  if (node.isAttached) return;
+  if (node.isAttached || node.isRemoved) return;
   node.isAttached = true;
   callLifetime(node, "attached");
   link(node);
   if (node.root) attachInside(node, node.root.block);
 }
 
-/** Content, then its own tree, then the host. */
+/** Its own tree, then the host; whoever calls has detached the content. */
 export function detach(node: ComponentNode): void {
   if (!node.isAttached) return;
   if (node.root) detachInside(node, node.root.block);
@@ -86,11 +86,11 @@ function operationsOf(node: ComponentNode): Operations {
     },
     remove(block) {
       flushProperties(node);
-      detachInside(node, block);
+      removeInside(node, block);
     },
     clear(_owner, _slot, blocks) {
       flushProperties(node);
-      for (const block of blocks) detachInside(node, block);
+      for (const block of blocks) removeInside(node, block);
     },
     text() {},
     attribute(block, slot, value) {
@@ -112,7 +112,8 @@ function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[])
       for (const inner of blocksIn(block.values[step.slot])) createInside(owner, inner);
       continue;
     }
-    createHost(owner, { block, skeleton: step.skeleton });
+    // A handler that one of the first properties called may have made it already, by an update of the owner.
+    if (!block.components?.has(step.skeleton)) createHost(owner, { block, skeleton: step.skeleton });
     createSteps(owner, block, step.children);
   }
 }
@@ -144,6 +145,17 @@ function attachInside(owner: ComponentNode, block: Block): void {
 
 function detachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, () => {}, detach);
+}
+
+function removeInside(owner: ComponentNode, block: Block): void {
+  eachComponent(
+    owner,
+    block,
+    (node) => {
+      node.isRemoved = true;
+    },
+    detach,
+  );
 }
 
 function moveInside(owner: ComponentNode, block: Block): void {

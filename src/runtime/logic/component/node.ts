@@ -24,6 +24,8 @@ export class ComponentNode {
   isPlaced = false;
   isAttached = false;
   isReady = false;
+  /** Its owner's template has no place for it any more. */
+  isRemoved = false;
   /** To components around it; those around have their own, to this one. */
   readonly links: Link[] = [];
   readonly cycle: Cycle = createCycle();
