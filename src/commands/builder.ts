@@ -5,7 +5,7 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { createCompiler } from "../compiler/index.ts";
 import type { Compilation, Compiler, Diagnostic, SourceMapFile } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
@@ -28,6 +28,7 @@ import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { refuseForeignFile } from "./out-file.ts";
 import { checkNames } from "./portable-names.ts";
+import { keyOfProject } from "./project-key.ts";
 import { prepareSourceMaps, sourceMapsOf } from "./source-maps.ts";
 import type { PreparedSourceMaps } from "./source-maps.ts";
 import { preprocessors } from "./preprocessors.ts";
@@ -147,7 +148,7 @@ async function writeBuild(
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
   const [key] = await Promise.all([
-    chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host), host, io),
+    chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host.root), host, io),
     refuseForeignFile(path),
   ]);
   const packed = await packOutput(output, {
@@ -191,13 +192,8 @@ async function putInPlace(
     if (file.status === "fulfilled") await file.value.discard();
     throw error;
   }
-  await maps.value?.removeOld();
+  await maps.value?.removeOld(file.value.isInPlace);
   return maps.value;
-}
-
-/** `signing.key` of miniapp.json is relative to the project. */
-function keyOfProject(key: string | undefined, host: DiskHost): string | undefined {
-  return key === undefined || isAbsolute(key) ? key : join(host.root, key);
 }
 
 async function chooseSigner(

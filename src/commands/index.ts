@@ -25,7 +25,9 @@ const verbs: readonly Verb[] = [
 
 /** Runs the program on the process's own arguments and sets its exit code. */
 export async function start(): Promise<void> {
-  process.exitCode = await main(process.argv.slice(2), processIo());
+  const code = await main(process.argv.slice(2), processIo());
+  // Output that could not be written has set it already.
+  process.exitCode ??= code;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Io {
   readonly colour: boolean;
   /** A person is watching: progress may be drawn. */
   readonly interactive: boolean;
+  /** Resolves when nobody can read standard output any more; a one-shot verb need not care. */
+  readonly closed?: Promise<void>;
 }
 
 /** Exit codes of every verb. */
@@ -42,17 +44,51 @@ export class CommandError extends Error {
   }
 }
 
-/** The real process. Colours follow NO_COLOR, FORCE_COLOR and whether both streams are terminals. */
+/**
+ * The real process. Colours follow NO_COLOR, FORCE_COLOR and whether both streams are terminals.
+ *
+ * A reader that goes away (`| head`) ends only the output: the work goes on and its exit code counts. Output that
+ * cannot be written for another reason, as on a full disk, is trouble with the machine and sets that exit code.
+ */
 export function processIo(): Io {
   const terminal = process.stdout.isTTY === true && process.stderr.isTTY === true;
   const { NO_COLOR, FORCE_COLOR, TERM, CI } = process.env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "0";
+  let close = () => {};
+  const closed = new Promise<void>((resolve) => (close = resolve));
+  const out = guarded(process.stdout, "standard output", close);
+  const err = guarded(process.stderr, "standard error", () => {});
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out,
+    err,
     cwd: process.cwd(),
     env: process.env,
     colour: !NO_COLOR && (forced || (terminal && TERM !== "dumb" && FORCE_COLOR !== "0")),
     interactive: terminal && !CI && TERM !== "dumb",
+    closed,
+  };
+}
+
+/** A stream reports a failure as an event, a file among the streams also by throwing; each kind of failure counts once. */
+function guarded(stream: NodeJS.WriteStream, name: string, lost: () => void): (text: string) => void {
+  let failed = false;
+  const fail = (error: unknown) => {
+    if (failed) return;
+    failed = true;
+    lost();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EPIPE") return;
+    process.exitCode = exitCodes.environment;
+    const reason = code === "ENOSPC" ? "no space left on the device" : message;
+    if (stream !== process.stderr) process.stderr.write(`miniapp: ${name} cannot be written: ${reason}\n`);
+  };
+  stream.on("error", fail);
+  return (text) => {
+    if (failed) return;
+    try {
+      stream.write(text);
+    } catch (error) {
+      fail(error);
+    }
   };
 }

@@ -1,18 +1,26 @@
 /**
  * Source maps live beside the package, never inside, in one file whose name and first bytes carry the package's digest:
  * whoever has the package can tell which maps are its own.
+ *
+ * Several builds may write the same package at a time, and the last one wins. Only the one whose package lies in the
+ * place removes other maps. It takes back what it removed if another package came meanwhile, and that package's build
+ * looks after its own: whichever looks last, the package that stays has its maps.
  */
-import { closeSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SourceMapFile } from "../compiler/index.ts";
-import { prepareFile, removeStrayFiles } from "../package/index.ts";
+import { prepareFile, removeStrayFiles, writePackage } from "../package/index.ts";
 import type { PreparedFile } from "../package/index.ts";
 
 export interface PreparedSourceMaps extends PreparedFile {
   readonly path: string;
-  /** Removes the maps of packages that this one has replaced; to be called once it has. */
-  removeOld(): Promise<void>;
+  /**
+   * Removes the maps of packages that this one has replaced; to be called once it has.
+   *
+   * @param isCurrent whether the package of these maps is the one in its place
+   */
+  removeOld(isCurrent: () => boolean): Promise<void>;
 }
 
 const kind = "miniapp-source-maps";
@@ -34,8 +42,13 @@ export async function prepareSourceMaps(
     pieces.push(Buffer.from(`${index === 0 ? "" : ",\n"}${JSON.stringify(script)}:`), map);
   });
   pieces.push(Buffer.from("\n}}\n"));
-  const file = await prepareFile(path, Buffer.concat(pieces));
-  return { ...file, path, removeOld: () => removeOld(packagePath, path) };
+  const bytes = Buffer.concat(pieces);
+  const file = await prepareFile(path, bytes);
+  const removeOld = async (isCurrent: () => boolean) => {
+    if (isCurrent() && !existsSync(path)) await writePackage(path, bytes);
+    await removeOthers(packagePath, path, isCurrent);
+  };
+  return { ...file, path, removeOld };
 }
 
 function head(digest: string): string {
@@ -49,25 +62,44 @@ export function sourceMapsOf(packagePath: string, name: string): string | undefi
 }
 
 /** Deletes a file only if both its name and its beginning say that it is such a file. */
-async function removeOld(packagePath: string, keep: string): Promise<void> {
+async function removeOthers(packagePath: string, keep: string, isCurrent: () => boolean): Promise<void> {
   const folder = dirname(packagePath);
   await removeStrayFiles(folder, (name) => sourceMapsOf(packagePath, name) !== undefined);
   for (const name of readdirSync(folder)) {
     const digest = sourceMapsOf(packagePath, name);
     const path = join(folder, name);
     if (digest === undefined || path === keep) continue;
-    if (readStart(path).startsWith(`{"kind":"${kind}","package":"${digest}`)) rmSync(path, { force: true });
+    if (!isCurrent()) return;
+    const removed = remove(path, `{"kind":"${kind}","package":"${digest}`, isCurrent);
+    if (removed) await writePackage(path, removed);
   }
 }
 
-function readStart(path: string): string {
-  const file = openSync(path, "r");
+/** Removes a file that begins so; gives its bytes if it should not have been removed. */
+function remove(path: string, beginning: string, isCurrent: () => boolean): Uint8Array | undefined {
+  let file: number;
   try {
-    const buffer = Buffer.alloc(256);
-    return buffer.toString("latin1", 0, readSync(file, buffer, 0, buffer.length, 0));
+    file = openSync(path, "r");
+  } catch (error) {
+    // Another build has removed it just now.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const start = Buffer.alloc(256);
+    const size = readSync(file, start, 0, start.length, 0);
+    if (!start.toString("latin1", 0, size).startsWith(beginning)) return undefined;
+    rmSync(path, { force: true });
+    return isCurrent() ? undefined : Buffer.concat([start.subarray(0, size), readRest(file, size)]);
   } finally {
     closeSync(file);
   }
+}
+
+/** What an open file has from an offset on. */
+function readRest(file: number, from: number): Uint8Array {
+  const rest = Buffer.alloc(Math.max(0, fstatSync(file).size - from));
+  return rest.subarray(0, readSync(file, rest, 0, rest.length, from));
 }
 
 /** Reads the maps of a package: output path → source map. @throws if there are none or they belong to another package */

@@ -18,6 +18,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  statSync,
 } from "node:fs";
 import { link, lstat, open, rm } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -38,6 +39,8 @@ export interface PreparedFile {
   commit(): Promise<void>;
   /** Removes it again. */
   discard(): Promise<void>;
+  /** Whether it is this very file that lies in the place now. */
+  isInPlace(): boolean;
 }
 
 /** Does all of `writePackage` but the last step, so that several files can be on their way at once. */
@@ -45,8 +48,10 @@ export async function prepareFile(path: string, bytes: Uint8Array): Promise<Prep
   mkdirSync(dirname(path), { recursive: true });
   const temporary = await writeBeside(path, bytes, 0o644);
   const discard = () => rm(temporary, { force: true });
+  const written = fileStamp(temporary);
   return {
     discard,
+    isInPlace: () => written !== undefined && fileStamp(path) === written,
     async commit() {
       try {
         renameSync(temporary, path);
@@ -114,6 +119,12 @@ async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promi
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Stays the same when the file is renamed. */
+function fileStamp(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}:${stats.mtimeNs}:${stats.size}`;
 }
 
 async function openTemporary(path: string, machine: string, mode: number) {
