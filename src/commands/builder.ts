@@ -13,6 +13,7 @@ import {
   generateDevelopmentKey,
   KeyError,
   loadPrivateKey,
+  PackageError,
   PackMemory,
   packOutput,
   prepareFile,
@@ -151,7 +152,7 @@ async function writeBuild(
     chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host.root), host, io),
     refuseForeignFile(path),
   ]);
-  const packed = await packOutput(output, {
+  const packing = packOutput(output, {
     signers: [key.signer],
     memory,
     build: {
@@ -160,6 +161,12 @@ async function writeBuild(
       mode: options.mode ?? "",
       dependencies: compilation.dependencies,
     },
+  });
+  const packed = await packing.catch((error: unknown) => {
+    // What no earlier check has told of; the project is at fault, not the program.
+    if (error instanceof PackageError)
+      throw new CommandError(exitCodes.diagnostics, `no host would accept the package: ${error.message}`);
+    throw error;
   });
   const maps = await putInPlace(path, packed, options.sourceMaps ? output.sourceMaps : undefined);
   return {

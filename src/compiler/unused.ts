@@ -4,9 +4,12 @@
  */
 import { createPackFilter, isAssetPath } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
+import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Graph, Module } from "./graph/graph.ts";
+import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
+import { generatedFolder } from "./link/index.ts";
 import { templateOwners } from "./graph/template-owners.ts";
 import type { Session } from "./session.ts";
 import type { Project } from "./project.ts";
@@ -46,7 +49,27 @@ export function projectFiles(
     else if (!isProjectFile(id)) unused.push(id);
   }
   for (const id of assets.keys()) if (filter.ignores(id)) assets.delete(id);
+  checkReserved(project, [...graph.modules.keys(), ...assets.keys()], session.layout, diagnostics);
   return { assets, unused: unused.sort() };
+}
+
+/** Tells of files where compiled ones go; where a rule of `packOptions` brings a file in, at that rule. */
+function checkReserved(
+  { app, config }: Project,
+  ids: readonly string[],
+  layout: Layout,
+  diagnostics: Diagnostic[],
+): void {
+  const folders = ["", ...app.subpackages.map(({ root }) => `${root}/`)].map((root) => `${root}${generatedFolder}/`);
+  for (const id of ids) {
+    const folder = id.includes(generatedFolder) ? folders.find((prefix) => id.startsWith(prefix)) : undefined;
+    if (folder === undefined || (id === emptyModule && !layout.has(id))) continue;
+    const rule = config?.packOptions.include.find((candidate) =>
+      createPackFilter({ include: [candidate], ignore: [] }, () => undefined).filter.includes(id),
+    );
+    const place = config && rule && { source: config.source, span: config.spanOf(rule.pointer) };
+    diagnostics.push(createDiagnostic("build/reserved-folder", { path: id, folder: folder.slice(0, -1) }, place));
+  }
 }
 
 /** Adds the files that strings in code name. */

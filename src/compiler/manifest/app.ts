@@ -14,6 +14,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readChoice, readFlag, readList, readObject, readPath, readString, readStrings } from "./read.ts";
 import type { Located, OpenFile, ReadResult } from "./read.ts";
 import { appSchema, tabBarLook } from "./schemas/app.ts";
+import { permissionName } from "./schemas/miniapp.ts";
 import { windowProperties } from "./schemas/shared.ts";
 import { readWindow } from "./window.ts";
 import type { WindowOptions } from "./window.ts";
@@ -178,10 +179,9 @@ class AppReader {
       extendedLibraries: Object.keys(libraries).filter((name) => libraries[name] !== false),
       requiredPrivateInfos: readStrings(root["requiredPrivateInfos"]),
       requiredBackgroundModes: readStrings(root["requiredBackgroundModes"]),
-      permissions: Object.keys(permission).map((scope) => ({
-        scope,
-        description: readString(readObject(permission[scope])["desc"]) ?? "",
-      })),
+      permissions: Object.keys(permission)
+        .filter((scope) => scopeName.test(scope))
+        .map((scope) => ({ scope, description: readString(readObject(permission[scope])["desc"]) ?? "" })),
       networkTimeout: this.networkTimeout(),
     };
   }
@@ -242,7 +242,7 @@ class AppReader {
       const script = readString(entry["entry"]);
       subpackages.push({
         root,
-        name: readString(entry["name"]),
+        name: this.file.fits(`${pointer}/name`) ? readString(entry["name"]) : undefined,
         pages: this.pages(entry["pages"], root, `${pointer}/pages`),
         independent: readFlag(entry["independent"]) ?? false,
         entry: script === undefined ? undefined : joinPath(root, script),
@@ -343,6 +343,9 @@ class AppReader {
     };
   }
 }
+
+/** A scope that is not in the schema may be a new one; remarks and the like are none. */
+const scopeName = new RegExp(permissionName);
 
 /** The root of the subpackage that has this root or name. */
 function findPackage(subpackages: readonly Subpackage[], name: string): string | undefined {

@@ -7,7 +7,7 @@ import { validateMiniapp } from "./generated/validators.mjs";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { openFile, readFlag, readObject, readString, readStrings } from "./read.ts";
 import type { Located, OpenFile, ReadResult } from "./read.ts";
-import { miniappSchema } from "./schemas/miniapp.ts";
+import { constantName, miniappSchema } from "./schemas/miniapp.ts";
 import type { Schema } from "./schemas/schema.ts";
 import { nearest } from "./suggest.ts";
 import { isObject } from "./validate.ts";
@@ -146,10 +146,13 @@ function readSize(value: JsonValue | undefined): number | undefined {
 
 function readEnvironments(env: JsonObject): ReadonlyMap<string, Constants> {
   const environments = new Map<string, Constants>();
+  const allowed = new RegExp(constantName);
   for (const mode of Object.keys(env)) {
     const object = readObject(env[mode]);
     const constants: Record<string, string | number | boolean> = {};
     for (const key of Object.keys(object).sort()) {
+      // Its error has been told; what is made of it would have another.
+      if (!allowed.test(key)) continue;
       const value = object[key];
       if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") constants[key] = value;
     }

@@ -14,6 +14,13 @@ export const buildCodes = defineCodes({
     hint: "`miniapp inspect` shows what is large. Drop files, or raise `budgets.total` in miniapp.json.",
     explain: "All packages of an app together have a budget: 30 MB unless miniapp.json says otherwise.",
   },
+  "build/reserved-folder": {
+    severity: "error",
+    message: 'The file "{path}" lies in the folder "{folder}", which a package keeps for what is compiled.',
+    hint: "Rename the folder and what refers to it, or leave it out of `packOptions.include`.",
+    explain:
+      "Every package has a folder `_miniapp` for compiled scripts, sheets and tables. Files of the project in a folder of that name, at the app's root or at a subpackage's, would take their place.\n\n    _miniapp/logo.png   // images/logo.png",
+  },
   "build/unportable-name": {
     severity: "error",
     missing: true,

@@ -1,5 +1,5 @@
 /** app.json: pages, subpackages, window, tab bar and the platform's switches. Source: WeChat's configuration reference. */
-import { choice, count, dictionary, either, file, flag, list, open, record, text } from "./schema.ts";
+import { choice, count, dictionary, either, file, flag, lineOfText, list, open, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 import {
   colour,
@@ -22,7 +22,9 @@ const subpackages = list(
     "One subpackage.",
     {
       root: text("Folder of the subpackage."),
-      name: text("Another name, for `preloadRule` and `wx.loadSubpackage`."),
+      name: text("Another name, for `preloadRule` and `wx.loadSubpackage`: one line, up to 128 characters.", {
+        pattern: lineOfText(128),
+      }),
       pages: list("Pages, relative to `root`.", pagePath),
       independent: flag("Starts without the main package, and so may use nothing of it.", false),
       entry: text("Script, relative to `root`, that runs when the subpackage is loaded."),

@@ -1,12 +1,18 @@
 /** miniapp.json: what this tool adds to a mini-program. JSON and never code, so that a build runs nothing of a project. */
-import { choice, dictionary, either, file, flag, list, record, text } from "./schema.ts";
+import { choice, dictionary, either, file, flag, lineOfText, list, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
+
+/** What a constant of `env` may be called. */
+export const constantName = "^[A-Za-z_$][A-Za-z0-9_$]*$";
+
+/** What a permission may be called. */
+export const permissionName = "^[A-Za-z][A-Za-z0-9._:-]{0,127}$";
 
 const hosts = (what: string) =>
   list(
     `Origins for ${what}, such as \`https://api.example.com\`.`,
     text("One origin: scheme and host, and port if need be, without a path.", {
-      pattern: "^(?:https?|wss?)://[^/\\s?#]+/?$",
+      pattern: "^(?:https?|wss?)://[^/\\s?#\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]{1,240}/?$",
     }),
   );
 
@@ -24,7 +30,7 @@ const identity: Properties = {
   appId: text("Id of the mini-program: letters, digits, `.`, `_` and `-`. That of project.config.json if absent.", {
     pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
   }),
-  versionName: text("Version for people, up to 64 characters.", { pattern: "^.{1,64}$" }),
+  versionName: text("Version for people, up to 64 characters.", { pattern: lineOfText(64) }),
   versionCode: {
     description: "Version for machines: a whole number from 1 that grows with every release.",
     type: "integer",
@@ -32,11 +38,11 @@ const identity: Properties = {
     maximum: 2147483647,
   },
   minPlatform: text("Lowest version of the host that can run the package, such as `2.10`.", {
-    pattern: "^\\d+(?:\\.\\d+){0,2}$",
+    pattern: "^\\d{1,9}(?:\\.\\d{1,9}){0,2}$",
   }),
   permissions: list(
     "Permissions that the host must grant, such as `scope.userLocation`.",
-    text("One permission: letters, digits, `.`, `_`, `:` and `-`.", { pattern: "^[A-Za-z][A-Za-z0-9._:-]*$" }),
+    text("One permission: letters, digits, `.`, `_`, `:` and `-`.", { pattern: permissionName }),
   ),
   network: record("What the mini-program may reach.", {
     domains: record("Allowed origins; signed into the package.", {
@@ -69,9 +75,9 @@ const building: Properties = {
         description: "A string, a number, true or false.",
         anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }],
       },
-      { propertyNames: { pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$" } },
+      { propertyNames: { pattern: constantName } },
     ),
-    { propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" } },
+    { propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$" } },
   ),
   budgets: record("Sizes, unpacked and without source maps, above which a build fails.", {
     package: size("Of the main package, and of each subpackage.", "2 MB"),

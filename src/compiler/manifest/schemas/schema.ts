@@ -33,6 +33,11 @@ export interface Schema {
 
 export type Properties = Readonly<Record<string, Schema>>;
 
+/** A pattern for one line of visible text, up to as many characters: what a package's manifest may hold. */
+export function lineOfText(longest: number): string {
+  return `^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]{1,${longest}}$`;
+}
+
 export function text(description: string, extra: Schema = {}): Schema {
   return { description, type: "string", ...extra };
 }
