@@ -38,8 +38,11 @@ export interface Compiled<Output> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Other files that went into a unit: host path → bytes, `undefined` for one that was looked for in vain. */
-export type Inputs = ReadonlyMap<string, Uint8Array | undefined>;
+/** What else went into a unit: bytes of a file, the folder of a package; `undefined` for what is not there. */
+export type Input = Uint8Array | string | undefined;
+
+/** Inputs by what the caller of `keep` calls them: host paths for files, anything else for packages. */
+export type Inputs = ReadonlyMap<string, Input>;
 
 /** The part of a stored unit that every build reads. */
 interface UnitHead<F extends Facts> {
@@ -102,31 +105,33 @@ export class UnitStore {
       if (counted) this.fresh++;
     }
     this.#held.set(id, { bytes, unit });
+    // What failed for a reason outside of the file is tried again.
+    if (unit.compiled instanceof Promise) unit.compiled.catch(() => this.#drop(id, unit));
     return unit;
   }
 
   /**
    * A unit that `keep` was given and that still holds, because its file and all that went into it are as they were.
    *
-   * @param read the files of the host
+   * @param look what an input is now; asked in the order in which `keep` was given them
    */
   recall<F extends Facts, Output extends object>(
     kind: string,
     path: string,
     bytes: Uint8Array,
-    read: (path: string) => Uint8Array | undefined,
+    look: (input: string) => Input,
   ): (F & Unit<Output>) | undefined {
     const id = `${kind}\0${path}`;
     this.#touched.add(id);
     const held = this.#held.get(id);
-    const holds = held?.bytes === bytes && [...(held.inputs ?? [])].every(([input, known]) => read(input) === known);
+    const holds = held?.bytes === bytes && [...(held.inputs ?? [])].every(([input, known]) => look(input) === known);
     if (holds) return held.unit as F & Unit<Output>;
     const record = this.#options.cache?.get(this.#key(id, bytes));
     if (!record) return undefined;
     const stored = decodeStored<UnitHead<F>, Output>(record);
-    const inputs = new Map<string, Uint8Array | undefined>();
+    const inputs = new Map<string, Input>();
     for (const [input, known] of Object.entries(stored.head.inputs ?? {})) {
-      const found = read(input);
+      const found = look(input);
       if (this.#state(found) !== known) return undefined;
       inputs.set(input, found);
     }
@@ -159,7 +164,7 @@ export class UnitStore {
   /** Host paths of the files that went into the units of this build, besides their own. */
   *inputs(): Generator<string> {
     for (const id of this.#touched) {
-      for (const [path, bytes] of this.#held.get(id)?.inputs ?? []) if (bytes) yield path;
+      for (const [path, input] of this.#held.get(id)?.inputs ?? []) if (typeof input === "object") yield path;
     }
   }
 
@@ -170,14 +175,19 @@ export class UnitStore {
     this.fresh = 0;
   }
 
-  #state(bytes: Uint8Array | undefined): string | null {
-    if (!bytes) return null;
-    let digest = this.#digests.get(bytes);
-    if (digest === undefined) this.#digests.set(bytes, (digest = this.#options.digest(bytes)));
+  #drop(id: string, unit: unknown): void {
+    if (this.#held.get(id)?.unit === unit) this.#held.delete(id);
+  }
+
+  #state(input: Input): string | null {
+    if (input === undefined) return null;
+    if (typeof input === "string") return `at ${input}`;
+    let digest = this.#digests.get(input);
+    if (digest === undefined) this.#digests.set(input, (digest = this.#options.digest(input)));
     return digest;
   }
 
-  /** No path and no salt has a zero in it, so that the three parts cannot be taken for each other. */
+  /** Nothing in front of the bytes has a zero in it but to end a part, so that no two keys are made of one text. */
   #key(id: string, bytes: Uint8Array): string {
     const { digest, salt } = this.#options;
     const all = this.#keyText;

@@ -1,6 +1,6 @@
 /**
- * Bytes that grow at their end. Thousands of small pieces go into one allocation, because each allocation of its own
- * costs the garbage collector as much as a large one.
+ * Bytes that grow at their end. Thousands of small pieces go into one allocation, because every buffer of its own
+ * is an object that the garbage collector has to follow.
  */
 export class ByteWriter {
   #bytes: Uint8Array;
