@@ -10,7 +10,6 @@
  */
 import type { ComponentNode } from "./component/node.ts";
 import type { BlockDefinition } from "./definition.ts";
-import type { SkeletonElement } from "./skeleton.ts";
 
 /** All bits: every guard holds. Masks of updates are never negative. */
 export const CREATE = -1;
@@ -28,7 +27,7 @@ export class Block {
   /** By slot: a text, an attribute's value, or the state of a hole: a block, nothing, or a loop's `Rows`. */
   readonly values: unknown[];
   /** Components whose host elements stand in this very block. */
-  components: Map<SkeletonElement, ComponentNode> | undefined;
+  components: ComponentNode[] | undefined;
 
   constructor(definition: BlockDefinition, parent: Block | undefined) {
     this.definition = definition;

@@ -44,36 +44,48 @@ export function createRoot(
   data: Readonly<Data>,
   operations: Operations = silent,
 ): Root {
-  const runtime: Runtime = { operations, report: reportOnce(registry.report), member: registry.member };
-  // Only own names are data: `toString` is not.
-  const own = Object.assign(Object.create(null) as Data, data);
-  const scope = new Scope(module.main, runtime, own, undefined, undefined, 0);
-  loadValues(scope);
-  const block = createBlock(scope, module.main.block, undefined);
-  let waiting: ChangeMap | undefined;
-  let isUpdating = false;
-  const assign = (assignments: readonly Assignment[]): void => {
-    waiting ??= createChangeMap();
-    for (const { segments, value } of assignments) assignPath(own, segments, value, waiting);
-    if (isUpdating) return;
-    isUpdating = true;
+  return new TreeRoot(registry, module, data, operations);
+}
+
+class TreeRoot implements Root {
+  readonly block: Block;
+  readonly #scope: Scope;
+  #waiting: ChangeMap | undefined = undefined;
+  #isUpdating = false;
+
+  constructor(registry: TemplateRegistry, module: TemplateModule, data: Readonly<Data>, operations: Operations) {
+    const runtime: Runtime = { operations, report: reportOnce(registry.report), member: registry.member };
+    // Only own names are data: `toString` is not.
+    const own: Data = Object.assign(new OwnData(), data);
+    this.#scope = new Scope(module.main, runtime, own, undefined, undefined, 0);
+    loadValues(this.#scope);
+    this.block = createBlock(this.#scope, module.main.block, undefined);
+  }
+
+  setData(values: Readonly<Record<string, unknown>>): void {
+    this.assign(Object.keys(values).map((path) => ({ segments: parsePath(path), value: values[path] })));
+  }
+
+  assign(assignments: readonly Assignment[]): void {
+    this.#waiting ??= createChangeMap();
+    for (const { segments, value } of assignments) assignPath(this.#scope.data, segments, value, this.#waiting);
+    if (this.#isUpdating) return;
+    this.#isUpdating = true;
     try {
-      while (waiting) {
-        const changes: ChangeMap = waiting;
-        waiting = undefined;
-        update(scope, block, changes);
+      while (this.#waiting) {
+        const changes: ChangeMap = this.#waiting;
+        this.#waiting = undefined;
+        update(this.#scope, this.block, changes);
       }
     } finally {
-      isUpdating = false;
+      this.#isUpdating = false;
     }
-  };
-  return {
-    block,
-    assign,
-    setData: (values) =>
-      assign(Object.keys(values).map((path) => ({ segments: parsePath(path), value: values[path] }))),
-  };
+  }
 }
+
+/** Inherits nothing, and is still an object that engines keep small, unlike `Object.create(null)`. */
+const OwnData = function () {} as unknown as new () => Data;
+OwnData.prototype = Object.create(null);
 
 function update(scope: Scope, block: Block, changes: ChangeMap): void {
   loadValues(scope);
@@ -85,9 +97,10 @@ function update(scope: Scope, block: Block, changes: ChangeMap): void {
 
 /** A list that is updated often must not flood the console with one and the same message. */
 function reportOnce(report: Report): Report {
-  const said = new Set<string>();
+  let said: Set<string> | undefined;
   return (problem) => {
     const text = `${problem.place} ${problem.message}`;
+    said ??= new Set();
     if (said.has(text)) return;
     said.add(text);
     report(problem);

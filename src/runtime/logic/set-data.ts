@@ -55,10 +55,15 @@ export function parsePath(path: string): PathSegment[] {
 }
 
 /**
- * Assigns at a path and notes the change. Returns false if the path is empty and nothing happened. `data` and the
+ * Assigns at a path and notes the change, if there is a trie to note it in. Returns false if the path is empty and nothing happened. `data` and the
  * containers below it are written in place.
  */
-export function assignPath(data: Container, segments: readonly PathSegment[], value: unknown, changes: ChangeMap) {
+export function assignPath(
+  data: Container,
+  segments: readonly PathSegment[],
+  value: unknown,
+  changes: ChangeMap | undefined,
+): boolean {
   const last = segments.length - 1;
   if (last < 0) return false;
   let target = data;

@@ -1,22 +1,17 @@
-/** The state of a component's update between `setData` and the end of its observers. */
+/** The state of a component's update from `setData` to the end of its observers. */
 import type { Assignment } from "../root.ts";
 
 export interface Cycle {
-  isObserving: boolean;
   /** Places of the observers that are still to be called, in the definition's list. */
-  readonly hits: Set<number>;
+  readonly hits: Set<number> | undefined;
   /** For the template: copies. */
-  view: Assignment[];
+  readonly view: Assignment[];
   /** Own properties that changed. */
-  properties: PropertyChange[];
+  readonly properties: PropertyChange[];
 }
 
 export interface PropertyChange {
   readonly name: string;
   readonly value: unknown;
   readonly old: unknown;
-}
-
-export function createCycle(): Cycle {
-  return { isObserving: false, hits: new Set(), view: [], properties: [] };
 }

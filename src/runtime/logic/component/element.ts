@@ -14,7 +14,9 @@ import type { ComponentNode } from "./node.ts";
 
 /** The component whose host the element is. */
 export function componentOf({ block, skeleton }: ElementReference): ComponentNode | undefined {
-  return block.components?.get(skeleton);
+  const { components } = block;
+  if (components) for (const node of components) if (node.host?.skeleton === skeleton) return node;
+  return undefined;
 }
 
 /** The element around another in the same template's tree; nothing at its top. */

@@ -5,6 +5,7 @@ import { createRoot } from "../root.ts";
 import { attributesOf } from "../shadow-tree.ts";
 import type { ComponentDefinition } from "./definition.ts";
 import type { ElementReference } from "../shadow-tree.ts";
+import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
 import { callGuarded, callLifetime, ComponentNode } from "./node.ts";
 import { givesProperty, planOf } from "./plan.ts";
@@ -28,7 +29,7 @@ export function createComponent(
   const node = new ComponentNode(space, definition, owner, host);
   const module = space.templates.template(definition.entry.template ?? "");
   if (module) {
-    node.root = createRoot(space.templates, module, viewData(node), operationsOf(node));
+    node.root = createRoot(space.templates, module, viewData(node), new TreeOperations(node));
     createInside(node, node.root.block);
   }
   callLifetime(node, "created");
@@ -68,38 +69,45 @@ export function callPageLifetime(node: ComponentNode, name: string, values: read
 }
 
 /** What happens to a component's tree happens to the components in it. */
-function operationsOf(node: ComponentNode): Operations {
-  return {
-    create(block) {
-      flushProperties(node);
-      createInside(node, block);
-    },
-    insert(block) {
-      flushProperties(node);
-      if (!node.isAttached) return;
-      attachInside(node, block);
-      node.space.later(() => readyInside(node, block));
-    },
-    move(block) {
-      flushProperties(node);
-      if (node.isAttached) moveInside(node, block);
-    },
-    remove(block) {
-      flushProperties(node);
-      removeInside(node, block);
-    },
-    clear(_owner, _slot, blocks) {
-      flushProperties(node);
-      for (const block of blocks) removeInside(node, block);
-    },
-    text() {},
-    attribute(block, slot, value) {
-      const given = planOf(node.definition, block.definition).given.get(slot);
-      if (!given) return;
-      const child = block.components?.get(given.host);
-      if (child?.definition.properties.has(given.name)) queueProperty(node, child, given.name, value);
-    },
-  };
+class TreeOperations implements Operations {
+  constructor(readonly node: ComponentNode) {}
+
+  create(block: Block): void {
+    flushProperties(this.node);
+    createInside(this.node, block);
+  }
+
+  insert(block: Block): void {
+    const { node } = this;
+    flushProperties(node);
+    if (!node.isAttached) return;
+    attachInside(node, block);
+    node.space.later(() => readyInside(node, block));
+  }
+
+  move(block: Block): void {
+    flushProperties(this.node);
+    if (this.node.isAttached) moveInside(this.node, block);
+  }
+
+  remove(block: Block): void {
+    flushProperties(this.node);
+    removeInside(this.node, block);
+  }
+
+  clear(_owner: Block, _slot: number, blocks: readonly Block[]): void {
+    for (const block of blocks) this.remove(block);
+  }
+
+  text(): void {}
+
+  attribute(block: Block, slot: number, value: unknown): void {
+    const { node } = this;
+    const given = planOf(node.definition, block.definition).given.get(slot);
+    if (!given) return;
+    const child = componentOf({ block, skeleton: given.host });
+    if (child?.definition.properties.has(given.name)) queueProperty(node, child, given.name, value);
+  }
 }
 
 function createInside(owner: ComponentNode, block: Block): void {
@@ -113,7 +121,8 @@ function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[])
       continue;
     }
     // A handler that one of the first properties called may have made it already, by an update of the owner.
-    if (!block.components?.has(step.skeleton)) createHost(owner, { block, skeleton: step.skeleton });
+    const host = { block, skeleton: step.skeleton };
+    if (!componentOf(host)) createHost(owner, host);
     createSteps(owner, block, step.children);
   }
 }
@@ -129,8 +138,8 @@ function createHost(owner: ComponentNode, host: ElementReference): void {
     owner.space.report(error);
     return;
   }
-  host.block.components ??= new Map();
-  host.block.components.set(host.skeleton, node);
+  if (host.block.components) host.block.components.push(node);
+  else host.block.components = [node];
   node.isPlaced = true;
   const values = new Map<string, unknown>();
   for (const { kind, name, value } of attributesOf(host)) {

@@ -6,7 +6,6 @@ import type { ComponentInstance } from "./instance.ts";
 import type { Callback, LifetimeName } from "./options.ts";
 import type { Link } from "./relation.ts";
 import type { ComponentSpace } from "./space.ts";
-import { createCycle } from "./cycle.ts";
 import type { Cycle } from "./cycle.ts";
 
 export class ComponentNode {
@@ -27,8 +26,9 @@ export class ComponentNode {
   /** Its owner's template has no place for it any more. */
   isRemoved = false;
   /** To components around it; those around have their own, to this one. */
-  readonly links: Link[] = [];
-  readonly cycle: Cycle = createCycle();
+  links: Link[] | undefined = undefined;
+  /** There while an update is on its way to the template. */
+  cycle: Cycle | undefined = undefined;
   /** What its template's update has for the child that it came to last. */
   pending: { readonly child: ComponentNode; readonly values: Map<string, unknown> } | undefined = undefined;
 

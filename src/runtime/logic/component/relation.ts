@@ -40,9 +40,9 @@ export function defineRelation(id: string, key: string, options: RelationOptions
 export function link(node: ComponentNode): void {
   for (const relation of node.definition.relations.values()) {
     const found = findAround(node, relation);
-    if (!found || node.links.some((one) => one.relation === relation)) continue;
-    node.links.push({ relation, other: found.other });
-    found.other.links.push({ relation: found.relation, other: node });
+    if (!found || node.links?.some((one) => one.relation === relation)) continue;
+    (node.links ??= []).push({ relation, other: found.other });
+    (found.other.links ??= []).push({ relation: found.relation, other: node });
     tell(node, relation, "linked");
   }
 }
@@ -63,7 +63,7 @@ export function unlink(node: ComponentNode): void {
 
 /** Those that are linked under a key; those inside in the order of the tree. */
 export function relatedNodes(node: ComponentNode, key: string): ComponentNode[] {
-  const others = new Set(node.links.filter(({ relation }) => relation.key === key).map(({ other }) => other));
+  const others = new Set(node.links?.filter(({ relation }) => relation.key === key).map(({ other }) => other));
   const { owner } = node;
   if (others.size < 2 || !owner?.root) return [...others];
   const sorted: ComponentNode[] = [];
@@ -100,21 +100,21 @@ function isTarget({ definition }: ComponentNode, target: string | BehaviorDefini
 }
 
 function outward(node: ComponentNode): Link[] {
-  return node.links.filter(({ relation }) => relation.type === "parent" || relation.type === "ancestor");
+  return (node.links ?? []).filter(({ relation }) => relation.type === "parent" || relation.type === "ancestor");
 }
 
 function tell(node: ComponentNode, relation: Relation, event: "linked" | "linkChanged" | "unlinked"): void {
-  const other = node.links.find((one) => one.relation === relation)?.other;
+  const other = node.links?.find((one) => one.relation === relation)?.other;
   if (!other) return;
-  const theirs = other.links.find((one) => one.other === node)?.relation[event];
+  const theirs = other.links?.find((one) => one.other === node)?.relation[event];
   if (theirs) callSafely(other, theirs, node.instance);
   const own = relation[event];
   if (own) callSafely(node, own, other.instance);
 }
 
-function remove(links: Link[], test: (link: Link) => boolean): void {
-  const at = links.findIndex(test);
-  if (at >= 0) links.splice(at, 1);
+function remove(links: Link[] | undefined, test: (link: Link) => boolean): void {
+  const at = links?.findIndex(test) ?? -1;
+  if (at >= 0) links?.splice(at, 1);
 }
 
 /** A component's id from a path relative to another's, or from the app's root. */

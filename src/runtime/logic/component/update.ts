@@ -4,9 +4,8 @@
  */
 import type { Assignment } from "../root.ts";
 import { assignPath, parsePath } from "../set-data.ts";
-import { createChangeMap } from "../changes.ts";
 import { copyData } from "./copy-data.ts";
-import type { PropertyChange } from "./cycle.ts";
+import type { Cycle, PropertyChange } from "./cycle.ts";
 import { callGuarded, callSafely, findCallback } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { observedValues, observes } from "./observers.ts";
@@ -50,27 +49,37 @@ export function viewData({ data, definition }: ComponentNode): Record<string, un
 }
 
 function update(node: ComponentNode, assignments: readonly Assignment[]): void {
-  for (const assignment of assignments) merge(node, assignment);
-  const { cycle } = node;
+  const running = node.cycle;
+  const cycle: Cycle = running ?? {
+    hits: node.definition.observers.length > 0 ? new Set() : undefined,
+    view: [],
+    properties: [],
+  };
+  for (const assignment of assignments) merge(node, cycle, assignment);
   // Called by an observer: the loop that called it goes on with what was added.
-  if (cycle.isObserving) return;
-  runObservers(node);
-  const { view, properties } = cycle;
-  cycle.view = [];
-  cycle.properties = [];
-  if (view.length > 0) updateView(node, view);
-  for (const change of properties) callPropertyObserver(node, change);
+  if (running) return;
+  if (cycle.hits) {
+    node.cycle = cycle;
+    try {
+      runObservers(node, cycle.hits);
+    } finally {
+      // Whoever hears of errors may throw them on.
+      node.cycle = undefined;
+    }
+  }
+  if (cycle.view.length > 0) updateView(node, cycle.view);
+  for (const change of cycle.properties) callPropertyObserver(node, change);
 }
 
-function merge(node: ComponentNode, { segments, value }: Assignment): void {
+function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignment): void {
   if (segments.length === 0) return;
-  const { data, definition, cycle } = node;
+  const { data, definition } = node;
   const name = String(segments[0]);
   const property = definition.properties.get(name);
   const whole = segments.length === 1;
   const merged = whole && property ? coerce(property, value) : value;
   const old = whole ? data[name] : undefined;
-  assignPath(data, segments, merged, createChangeMap());
+  assignPath(data, segments, merged, undefined);
   if (!definition.pureData || !matches(definition.pureData, name)) {
     cycle.view.push({ segments, value: copyData(merged) });
   }
@@ -79,26 +88,20 @@ function merge(node: ComponentNode, { segments, value }: Assignment): void {
   }
   const { observers } = definition;
   for (let i = 0; i < observers.length; i++) {
-    if (observes(observers[i] as (typeof observers)[number], segments)) cycle.hits.add(i);
+    if (observes(observers[i] as (typeof observers)[number], segments)) cycle.hits?.add(i);
   }
 }
 
 /** In the order of their definition, each once; those that an observer's own `setData` hits follow it, in further passes. */
-function runObservers(node: ComponentNode): void {
-  const { cycle, definition } = node;
-  cycle.isObserving = true;
-  try {
-    while (cycle.hits.size > 0) {
-      for (let i = 0; i < definition.observers.length; i++) {
-        if (!cycle.hits.delete(i)) continue;
-        const observer = definition.observers[i] as (typeof definition.observers)[number];
-        const callback = findCallback(node, observer.callback);
-        if (callback) callGuarded(node, callback, ...observedValues(observer, node.data));
-      }
+function runObservers(node: ComponentNode, hits: Set<number>): void {
+  const { observers } = node.definition;
+  while (hits.size > 0) {
+    for (let i = 0; i < observers.length; i++) {
+      if (!hits.delete(i)) continue;
+      const observer = observers[i] as (typeof observers)[number];
+      const callback = findCallback(node, observer.callback);
+      if (callback) callGuarded(node, callback, ...observedValues(observer, node.data));
     }
-  } finally {
-    // Whoever hears of errors may throw them on.
-    cycle.isObserving = false;
   }
 }
 

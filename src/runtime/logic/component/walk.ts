@@ -1,6 +1,7 @@
 /** Goes through the components of a tree. */
 import { Block } from "../block.ts";
 import { Rows } from "../rows.ts";
+import { componentOf } from "./element.ts";
 import type { ComponentNode } from "./node.ts";
 import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
@@ -38,7 +39,7 @@ function eachStep(
       }
       continue;
     }
-    const node = block.components?.get(step.skeleton);
+    const node = componentOf({ block, skeleton: step.skeleton });
     if (node) before?.(node);
     eachStep(owner, block, step.children, before, after);
     if (node) after?.(node);
