@@ -30,12 +30,17 @@ export function findAssetReferences(code: string): AssetReferences {
     const path = (found[1] as string).replace(/[?#].*$/, "");
     if (isLocal(path) && isAssetPath(path)) files.add(path);
   }
-  for (const pattern of [prefixEnd, folder]) {
+  for (const pattern of [prefixEnd, stylePrefix]) {
     pattern.lastIndex = 0;
     for (let found = pattern.exec(code); found; found = pattern.exec(code)) {
       const path = found[1] as string;
       if (/[^./]\//.test(path)) prefixes.add(path);
     }
+  }
+  folderEnd.lastIndex = 0;
+  for (let found = folderEnd.exec(code); found; found = folderEnd.exec(code)) {
+    const path = literalBefore(code, found.index + 1);
+    if (path !== undefined && /^[\w@./\u0080-\uffff-]+$/.test(path) && /[^./]\//.test(path)) prefixes.add(path);
   }
   return { files: [...files], prefixes: [...prefixes] };
 }
@@ -46,12 +51,15 @@ const extensionEnd = /\.([A-Za-z][A-Za-z0-9]{1,6})(?=["'`?#])/g;
 /** `url(…)` in a string, as styles that scripts and templates write by themselves have it. */
 const styleUrl = /url\([\\"' ]*([^\\"'()\s{}<>,;]{1,300})/g;
 
-/** A string, or what `url(` begins in one, that has a slash and goes on with `+`, `${` or `.concat(`. */
+/** A string that has a slash and goes on with `+`, `${` or `.concat(`. */
 const prefixEnd =
-  /["'`(]((?:\.{1,2}\/)*\/?[\w@\u0080-\uffff-][\w@./\u0080-\uffff-]*\/[\w@.\u0080-\uffff-]*|(?:\.{1,2}\/)*\/[\w@\u0080-\uffff-]+)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
+  /["'`]((?:\.{1,2}\/)*\/?[\w@\u0080-\uffff-][\w@./\u0080-\uffff-]*\/[\w@.\u0080-\uffff-]*|(?:\.{1,2}\/)*\/[\w@\u0080-\uffff-]+)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
 
-/** A string that ends in a slash: `{ base: "../../images/" }`, to which something is added elsewhere. */
-const folder = /["'`]((?:[\w@.\u0080-\uffff-]*\/)+)["'`]/g;
+/** The same behind `url(`. */
+const stylePrefix = /url\([\\"' ]*([\w@./\u0080-\uffff-]*)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
+
+/** Where a string may end in a slash: `{ base: "../../images/" }`, to which something is added elsewhere. */
+const folderEnd = /\/(?=["'`])/g;
 
 const longestPath = 300;
 
