@@ -13,7 +13,12 @@ import type { WalkResult } from "./graph/walk.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import { appShape, loadProject } from "./project.ts";
 import type { Project } from "./project.ts";
-import { environmentTypes as declareConstants, startScriptCompiler } from "./script/index.ts";
+import {
+  environmentTypes as declareConstants,
+  ScriptCompilerStopped,
+  startScriptCompiler,
+  stopScriptCompiler,
+} from "./script/index.ts";
 import type { CompilerOptions } from "./options.ts";
 import { createSession, graphSources } from "./session.ts";
 import type { Meaning, Session } from "./session.ts";
@@ -25,6 +30,7 @@ export type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link
 export type { Diagnostic } from "./diagnostics/index.ts";
 export type { CompilerOptions } from "./options.ts";
 export type { UnitCache } from "./units.ts";
+export { ScriptCompilerStopped } from "./script/index.ts";
 export { compileClosure } from "./closure.ts";
 export type { Closure } from "./closure.ts";
 export type { Host } from "./source/index.ts";
@@ -56,8 +62,8 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   let session: Session | undefined;
   return {
     async build() {
-      // Its process takes a while to start, and is not needed where everything is at hand.
-      if (!session && (options.cache?.empty ?? true)) void startScriptCompiler();
+      // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
+      if (!session && (options.cache?.empty ?? true)) startScriptCompiler().catch(() => {});
       const { project, diagnostics } = loadProject(host);
       if (!project)
         return {
@@ -70,7 +76,16 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
       const environment = environmentConstants(project.miniapp, options.mode);
       const next = openSession(host, project, options, environment.constants, session);
       session = next;
-      return compile(project, next, options, [...diagnostics, ...environment.diagnostics]);
+      try {
+        return await compile(project, next, options, [...diagnostics, ...environment.diagnostics]);
+      } catch (error) {
+        if (error instanceof ScriptCompilerStopped) await stopScriptCompiler();
+        throw error;
+      } finally {
+        await next.languages.abandon();
+        next.languages.endBuild();
+        next.store.sweep();
+      }
     },
     forgetStructure() {
       session?.forget();
@@ -103,15 +118,12 @@ async function compile(
     ...linksOutside(session.host),
   ]);
   const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
-  const compiled = session.store.fresh;
-  session.store.sweep();
-  session.languages.endBuild();
   return {
     ...(hasErrors(diagnostics) ? {} : { output: assembled.output }),
     diagnostics,
     project,
     unused: assembled.unused,
-    modules: { total: walked.graph.modules.size, compiled },
+    modules: { total: walked.graph.modules.size, compiled: session.store.fresh },
     dependencies: assembled.dependencies,
     target: session.target,
   };

@@ -33,7 +33,7 @@ import {
 import { inlineEnvironment } from "./template/environment.ts";
 import { templateTags } from "./template/tags.ts";
 import { UnitStore } from "./units.ts";
-import type { Compiled, Facts, Unit } from "./units.ts";
+import type { Compiled, Facts, Input, Unit } from "./units.ts";
 
 export interface LanguageOptions {
   readonly target: string;
@@ -139,6 +139,11 @@ export class Languages {
     return file;
   }
 
+  /** Waits for what an error left at work: it would keep what it read under the state that files have later. */
+  async abandon(): Promise<void> {
+    await Promise.allSettled(this.#waiting.splice(0));
+  }
+
   /** To be called when a build is over: files may be other ones from now on. */
   endBuild(): void {
     for (const known of Object.values(this.#known)) known.clear();
@@ -207,8 +212,9 @@ export class Languages {
 
   /** Resolves when every preprocessor that was started is done; true if there was one. */
   async settle(): Promise<boolean> {
-    const waiting = this.#waiting.splice(0);
+    const waiting = [...this.#waiting];
     await Promise.all(waiting);
+    this.#waiting.splice(0, waiting.length);
     return waiting.length > 0;
   }
 
@@ -255,7 +261,8 @@ export class Languages {
       return {
         facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
         // A tree with errors is recovered, not meant; nobody may run it. What is only missing may be allowed.
-        compile: () => (hasErrors(all.map(withMissingAllowed)) ? empty : asCode(compileTemplate(ast, source, options), source)),
+        compile: () =>
+          hasErrors(all.map(withMissingAllowed)) ? empty : asCode(compileTemplate(ast, source, options), source),
       };
     });
   }
@@ -291,18 +298,23 @@ export class Languages {
   #otherStyle(id: string, file: SourceFile): LanguageModule | undefined {
     const { source, bytes } = file;
     const kind = this.#sheetKind(id);
-    const unit = this.#store.recall<StyleFacts, CompiledStyle>(kind.name, source.path, bytes, (path) =>
-      this.#host.read(path),
-    );
+    const look = (input: string) => this.#input(input);
+    const unit = this.#store.recall<StyleFacts, CompiledStyle>(kind.name, source.path, bytes, look);
     if (unit) return { source, unit };
     this.#waiting.push(this.#preprocess(id, file, kind));
     return undefined;
   }
 
+  /** A package that a sheet asked for, by its name and the folder it was asked for from; else a file. */
+  #input(input: string): Input {
+    const [name = "", from] = input.split("\0");
+    return from === undefined ? this.#host.read(input) : this.#host.resolvePackage(name, from);
+  }
+
   async #preprocess(id: string, { source, bytes }: SourceFile, kind: SheetKind): Promise<void> {
     const { preprocessors, minify, sourceMaps, commonSheets } = this.#options;
     const path = this.#layout.file(id) ?? source.path;
-    const { style, dependencies, diagnostics, inputs, absent } = await compileStyleModule(source, {
+    const { style, dependencies, diagnostics, inputs, absent, packages } = await compileStyleModule(source, {
       host: this.#host,
       root: this.#layout.appRoot,
       path,
@@ -320,7 +332,11 @@ export class Languages {
       bytes,
       { facts: { dependencies, diagnostics, illegalInComponent: style.illegalInComponent }, compiled },
       {
-        inputs: new Map([...inputs, ...absent].map((input) => [input, this.#host.read(input)])),
+        // A host lets nobody into a package before it has been asked for.
+        inputs: new Map<string, Input>([
+          ...packages.map(({ name, from, folder }) => [`${name}\0${from}`, folder] as const),
+          ...[...inputs, ...absent].map((input) => [input, this.#host.read(input)] as const),
+        ]),
         lasting: kind.lasting && !hasErrors(diagnostics),
       },
     );

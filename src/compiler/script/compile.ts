@@ -117,6 +117,12 @@ export async function startScriptCompiler(): Promise<void> {
   await transform("");
 }
 
+/** To be called once nothing compiles any more; the next script starts another process. */
+export async function stopScriptCompiler(): Promise<void> {
+  const { stop } = await import("esbuild");
+  await stop();
+}
+
 const empty: CompiledScript = { code: "", requires: [] };
 
 const isTypeScript = (path: string): boolean => /^\.[mc]?ts$/.test(extname(path));

@@ -8,9 +8,17 @@ import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/index.ts";
 import { unclosedBracket } from "./scan.ts";
 
+/** esbuild's process is gone, killed for its memory, say; it says nothing about any script. */
+export class ScriptCompilerStopped extends Error {
+  constructor(reason: string) {
+    super(`esbuild's process, which compiles the scripts, has ended before it was done${reason}`);
+    this.name = "ScriptCompilerStopped";
+  }
+}
+
 /** The diagnostics of a failed transform; a failure that is not about the source is thrown on. */
 export function fromEsbuildFailure(source: SourceText, failure: unknown, target: string): readonly Diagnostic[] {
-  if (!isTransformFailure(failure)) throw failure;
+  if (!isTransformFailure(failure)) throw stopOf(failure) ?? failure;
   return failure.errors.map((message) => {
     const place = placeOf(source, message.location);
     const related = relatedOf(source, message);
@@ -49,6 +57,13 @@ export function fromEsbuildWarnings(
         return [];
     }
   });
+}
+
+/** esbuild has no other sign of it than these words, for calls under way and for later ones. */
+function stopOf(failure: unknown): ScriptCompilerStopped | undefined {
+  const message = failure instanceof Error ? failure.message : "";
+  const match = /The service (?:was stopped|is no longer running)(: [^\n]*)?/.exec(message);
+  return match ? new ScriptCompilerStopped(match[1] ?? "") : undefined;
 }
 
 function isTransformFailure(failure: unknown): failure is { errors: readonly Message[] } {

@@ -6,9 +6,10 @@
  */
 export { missingImports } from "./check-imports.ts";
 export type { ExportingModule } from "./check-imports.ts";
-export { compileScript, startScriptCompiler } from "./compile.ts";
+export { compileScript, startScriptCompiler, stopScriptCompiler } from "./compile.ts";
 export type { CompiledScript, ScriptOptions } from "./compile.ts";
 export { environmentTypes } from "./environment.ts";
+export { ScriptCompilerStopped } from "./esbuild-message.ts";
 export { esmSource } from "./interop.ts";
 export { compileJson } from "./json.ts";
 export { missingBuiltin, nodeBuiltin } from "./node-builtin.ts";

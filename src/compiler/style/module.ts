@@ -7,6 +7,7 @@ import { createOrigin } from "./origin.ts";
 import { parseStyle } from "./parse.ts";
 import { preprocessStyle, styleLanguage } from "./preprocess.ts";
 import type { PreprocessOptions, Preprocessors } from "./preprocess.ts";
+import type { UsedPackage } from "./style-files.ts";
 
 /** `root` is also where absolute paths of Less and Sass imports begin. */
 export interface StyleModuleOptions extends StyleOptions, PreprocessOptions {
@@ -21,12 +22,14 @@ export interface StyleModule {
   /** Other files that the result depends on, and places where one was looked for; empty for css. */
   readonly inputs: readonly string[];
   readonly absent: readonly string[];
+  /** Installed packages that were asked for, and where they are. */
+  readonly packages: readonly UsedPackage[];
 }
 
 /** Parses and compiles a sheet, Less and Sass included; never throws on what an author writes. */
 export async function compileStyleModule(source: SourceText, options: StyleModuleOptions): Promise<StyleModule> {
   if (styleLanguage(options.path ?? source.path) === "css")
-    return { ...compileCss(source, options), inputs: [], absent: [] };
+    return { ...compileCss(source, options), inputs: [], absent: [], packages: [] };
   const { output, diagnostics } = await preprocessStyle(source, options.host, options.preprocessors, options);
   const css: SourceText = { path: source.path, text: output.css };
   const compiled = compileCss(css, options);
@@ -37,6 +40,7 @@ export async function compileStyleModule(source: SourceText, options: StyleModul
     diagnostics: [...diagnostics, ...origin.diagnostics(compiled.diagnostics)],
     inputs: output.inputs,
     absent: output.absent,
+    packages: output.packages,
   };
 }
 

@@ -13,7 +13,7 @@ import type { LessModule } from "./less.ts";
 import { compileSass } from "./sass.ts";
 import type { SassModule } from "./sass.ts";
 import { createStyleFiles } from "./style-files.ts";
-import type { StyleFiles } from "./style-files.ts";
+import type { StyleFiles, UsedPackage } from "./style-files.ts";
 
 export type StyleLanguage = "css" | "less" | "scss" | "sass";
 
@@ -38,6 +38,8 @@ export interface Preprocessed {
   readonly inputs: readonly string[];
   /** Host paths that were looked for and are not there, sorted: the result is stale once one of them appears. */
   readonly absent: readonly string[];
+  /** Installed packages that were asked for, and where they are. */
+  readonly packages: readonly UsedPackage[];
 }
 
 /** What the two compilers give back. */
@@ -88,12 +90,14 @@ export async function preprocessStyle(
   const shared = readCommonSheet(common[language], path, files, sources);
   const context = { source, path, common: shared, files, sources };
   const { diagnostics, linesAhead = 0, ...lowered } = await lower(language, context, preprocessors);
+  files.rethrow();
   const output: Preprocessed = {
     ...lowered,
     sources,
     linesAhead,
     inputs: files.inputs().filter((input) => input !== path),
     absent: files.absent(),
+    packages: files.packages(),
   };
   return { output, diagnostics };
 }

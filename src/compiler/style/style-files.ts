@@ -23,6 +23,17 @@ export interface StyleFiles {
   inputs(): string[];
   /** Host paths that were looked for in vain, sorted: a result is stale once one of them appears. */
   absent(): string[];
+  /** Packages that were asked for, in that order: a result is stale once one of them is another folder. */
+  packages(): readonly UsedPackage[];
+  /** Throws what the host threw: the compilers take it for the author's fault, and their result means nothing. */
+  rethrow(): void;
+}
+
+/** Where the package `name` was found from the folder `from`; host paths. */
+export interface UsedPackage {
+  readonly name: string;
+  readonly from: string;
+  readonly folder: string | undefined;
 }
 
 export interface Refused {
@@ -36,6 +47,8 @@ export interface Refused {
 export function createStyleFiles(host: Host, entry: string, root: string): StyleFiles {
   const read = new Set<string>();
   const missing = new Set<string>();
+  const packages = new Map<string, UsedPackage>();
+  const failures: unknown[] = [];
   // An entry above the project belongs to a package there; it may use the files of that package.
   const folders = new Set<string>(entry.startsWith("..") ? [packageFolder(host, entry)] : []);
   const allowed = (path: string): boolean =>
@@ -50,13 +63,23 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
   };
   const readBytes = (path: string): Uint8Array | undefined => {
     if (!allowed(path)) return undefined;
-    const bytes = host.read(path);
-    if (bytes) read.add(path);
-    return bytes;
+    try {
+      const bytes = host.read(path);
+      if (bytes) read.add(path);
+      return bytes;
+    } catch (error) {
+      failures.push(error);
+      throw error;
+    }
   };
   const load = (path: string): SourceText | undefined => {
     const bytes = readBytes(path);
     return bytes && createSource(shownPath(path), bytes);
+  };
+  const locate = (name: string, from: string): string | undefined => {
+    const folder = host.resolvePackage(name, from);
+    packages.set(`${name}\0${from}`, { name, from, folder });
+    return folder;
   };
   // WeChat's tools search the app's root, too; a package's own sheets have nothing to look for there.
   const fromRoot = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
@@ -66,7 +89,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
   };
   const inPackage = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
     const match = /^(@[^/]+\/[^/]+|[^@./][^/]*)(?:\/(.*))?$/.exec(specifier);
-    const folder = match?.[1] === undefined ? undefined : host.resolvePackage(match[1], from);
+    const folder = match?.[1] === undefined ? undefined : locate(match[1], from);
     if (folder === undefined) return undefined;
     folders.add(folder);
     const manifest = first([`${folder}/package.json`]);
@@ -100,6 +123,10 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     read: load,
     inputs: () => [...read].sort(),
     absent: () => [...missing].sort(),
+    packages: () => [...packages.values()],
+    rethrow() {
+      if (failures.length > 0) throw failures[0];
+    },
   };
 }
 
