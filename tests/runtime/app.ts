@@ -4,7 +4,7 @@ import { createCompiler } from "../../src/compiler/index.ts";
 import type { Host } from "../../src/compiler/index.ts";
 import type { ComponentEntry } from "../../src/runtime/logic/component/space.ts";
 import { openSession } from "../conformance/components/session.ts";
-import type { Tree } from "../conformance/components/session.ts";
+import type { SessionInput, Tree } from "../conformance/components/session.ts";
 
 export interface App {
   readonly session: ReturnType<typeof openSession>;
@@ -24,13 +24,9 @@ export interface AppOptions {
 
 /** Path → text; the page is `root`, and a component without a script gets an empty one. */
 export async function openApp(files: Readonly<Record<string, string>>, options: AppOptions = {}): Promise<App> {
-  const output = await compile(withDefaults(files));
+  const open = await buildApp(files);
   let said: string[] = [];
-  const session = openSession({
-    code: output.get("_miniapp/logic.js") as string,
-    entries: JSON.parse(output.get("_miniapp/entries.json") as string) as Record<string, ComponentEntry>,
-    root: "root",
-    order: [],
+  const session = open({
     properties: options.properties ?? {},
     scope: { log: (...values: unknown[]) => said.push(values.map(show).join(" ")) },
     onError: (error) => said.push(`! ${error instanceof Error ? error.message : String(error)}`),
@@ -44,11 +40,20 @@ export async function openApp(files: Readonly<Record<string, string>>, options: 
       said = [];
       return all;
     },
-    text: () => show(session.tree().children.map(print).join("")),
+    text: () => session.tree().children.map(print).join(""),
     settle: () => new Promise((resolve) => setTimeout(resolve, 0)),
   };
   await app.settle();
   return app;
+}
+
+/** Builds the app once; each call of the result is a session of its own, whose page is still to be made. */
+export async function buildApp(files: Readonly<Record<string, string>>) {
+  const output = await compile(withDefaults(files));
+  const code = output.get("_miniapp/logic.js") as string;
+  const entries = JSON.parse(output.get("_miniapp/entries.json") as string) as Record<string, ComponentEntry>;
+  return (input: Pick<SessionInput, "properties" | "scope" | "onError">) =>
+    openSession({ code, entries, root: "root", order: [], ...input });
 }
 
 function show(value: unknown): string {

@@ -299,6 +299,8 @@ describe("selecting", () => {
     expect(ask(".w >>> .y")).toEqual(["b"]);
     expect(ask(".x >>> .y, .x")).toEqual(["a", "b"]);
     expect(ask("a")).toEqual([]);
+    expect(ask("")).toEqual([]);
+    expect(ask("view.w, .x")).toEqual(["a"]);
   });
 
   test("ancestors link to the nearest match; unlinked when they go", async () => {

@@ -68,12 +68,12 @@ export class ComponentInstance {
   }
 
   /** The first element of its own template, if that is a component: the instance, or what that exports. */
-  selectComponent(selector: string): unknown {
-    return selectComponent(this.#node, selector);
+  selectComponent(selector?: unknown): unknown {
+    return selectComponent(this.#node, String(selector ?? ""));
   }
 
-  selectAllComponents(selector: string): unknown[] {
-    return selectAllComponents(this.#node, selector);
+  selectAllComponents(selector?: unknown): unknown[] {
+    return selectAllComponents(this.#node, String(selector ?? ""));
   }
 
   /** The component in whose template this one stands; null for a page. */

@@ -52,28 +52,30 @@ interface Place {
   readonly around: Place | undefined;
 }
 
-/** Groups of compounds; a compound that is neither ids nor classes matches nothing. */
+/** Groups of compounds; a group with anything but ids and classes finds nothing and is left out. */
 function parseSelector(selector: string): Compound[][] {
-  return selector.split(",").map((group) => {
-    const compounds: Compound[] = [];
-    let combinator = " ";
-    for (const part of group.replace(/>>>|>/g, " $& ").split(/\s+/)) {
-      if (part === "") continue;
-      if (part === ">" || part === ">>>") combinator = part;
-      else {
-        compounds.push(parseCompound(part, combinator));
-        combinator = " ";
-      }
-    }
-    return compounds;
+  return selector.split(",").flatMap((group) => {
+    const compounds = parseGroup(group);
+    return compounds && compounds.length > 0 ? [compounds] : [];
   });
 }
 
-function parseCompound(text: string, combinator: string): Compound {
-  const names = text.match(/[#.][^#.]+/g) ?? [];
-  if (names.join("") !== text) return { combinator, ids: ["", "none"], classes: [] };
-  const pick = (sign: string): string[] => names.filter((name) => name[0] === sign).map((name) => name.slice(1));
-  return { combinator, ids: pick("#"), classes: pick(".") };
+function parseGroup(group: string): Compound[] | undefined {
+  const compounds: Compound[] = [];
+  let combinator = " ";
+  for (const part of group.replace(/>>>|>/g, " $& ").split(/\s+/)) {
+    if (part === "") continue;
+    if (part === ">" || part === ">>>") {
+      combinator = part;
+      continue;
+    }
+    const names = part.match(/[#.][^#.]+/g) ?? [];
+    if (names.join("") !== part) return undefined;
+    const pick = (sign: string): string[] => names.filter((name) => name[0] === sign).map((name) => name.slice(1));
+    compounds.push({ combinator, ids: pick("#"), classes: pick(".") });
+    combinator = " ";
+  }
+  return compounds;
 }
 
 function visit(
