@@ -1,5 +1,5 @@
 /** Updates of components against fresh ones: whatever `setData` did, the tree is that of the data. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildApp } from "./app.ts";
 
