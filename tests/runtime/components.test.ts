@@ -263,6 +263,10 @@ describe("slots, classes, generics", () => {
   });
 });
 
+test("a component that uses itself without end fails at once", async () => {
+  await expect(openApp({ "root.wxml": "<c/>", "c.wxml": "<c/><c/>" })).rejects.toThrow(RangeError);
+});
+
 describe("events", () => {
   test("catch stops after all listeners of the element, an unknown handler too", async () => {
     const app = await openApp({

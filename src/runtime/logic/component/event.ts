@@ -1,8 +1,7 @@
 /** Events: the way they take through templates and components, and who is called on it. */
 import { eventsOf } from "../shadow-tree.ts";
-import type { ShadowEvent } from "../shadow-tree.ts";
+import type { ElementReference, ShadowEvent } from "../shadow-tree.ts";
 import { componentOf, datasetOf, idOf, marksOf, parentElement } from "./element.ts";
-import type { ElementReference } from "../shadow-tree.ts";
 import { callSafely, findCallback } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { slotFor } from "./slot.ts";

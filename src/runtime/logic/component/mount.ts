@@ -1,10 +1,11 @@
 /** The life of components: made, attached, moved, ready, detached, as their owners' trees change. */
 import type { Block } from "../block.ts";
 import type { Operations } from "../operations.ts";
+import { TemplateError } from "../problem.ts";
 import { createRoot } from "../root.ts";
 import { attributesOf } from "../shadow-tree.ts";
-import type { ComponentDefinition } from "./definition.ts";
 import type { ElementReference } from "../shadow-tree.ts";
+import type { ComponentDefinition } from "./definition.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
 import { callGuarded, callLifetime, ComponentNode } from "./node.ts";
@@ -54,7 +55,7 @@ export function detach(node: ComponentNode): void {
   unlink(node);
 }
 
-/** `ready` of what is attached and has not had it: its own tree, the component, its content. */
+/** `ready` of one that is attached and has not had it: its own tree, then the component. */
 export function becomeReady(node: ComponentNode): void {
   if (!node.isAttached || node.isReady) return;
   node.isReady = true;
@@ -135,6 +136,8 @@ function createHost(owner: ComponentNode, host: ElementReference): void {
   try {
     node = createComponent(owner.space, definition, owner, host);
   } catch (error) {
+    // A component that uses itself without end has no stack left to go on with.
+    if (!(error instanceof TemplateError)) throw error;
     owner.space.report(error);
     return;
   }

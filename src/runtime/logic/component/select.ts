@@ -1,8 +1,7 @@
 /** `selectComponent` and its like: selectors, and the elements of a component's tree that they mean. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
-import type { ShadowNode } from "../shadow-tree.ts";
+import type { ElementReference, ShadowNode } from "../shadow-tree.ts";
 import { classesOf, componentOf, idOf } from "./element.ts";
-import type { ElementReference } from "../shadow-tree.ts";
 import type { ComponentNode } from "./node.ts";
 
 /** Elements of a component's own tree, in its order; those of trees inside only behind `>>>`. */

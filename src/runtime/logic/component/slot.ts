@@ -1,8 +1,7 @@
 /** Slots: which content of a host stands in which slot of its component. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
-import type { ShadowElement, ShadowNode } from "../shadow-tree.ts";
+import type { ElementReference, ShadowElement, ShadowNode } from "../shadow-tree.ts";
 import { attributeValue, slotOf } from "./element.ts";
-import type { ElementReference } from "../shadow-tree.ts";
 import type { ComponentNode } from "./node.ts";
 import { toText } from "../values.ts";
 
