@@ -80,7 +80,9 @@ export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promi
     // A build alone has nothing to put in order: what it was writing, the next one removes.
     if (!flags.watch) void interruption.happened.then(() => process.exit(exitCodes.interrupted));
     const code = await once();
-    return flags.watch ? await watchBuild(builder, once, interruption.happened, io) : code;
+    // Nobody is left to read what is built when the output has been closed.
+    const stop = Promise.race([interruption.happened, ...(io.closed ? [io.closed] : [])]);
+    return flags.watch ? await watchBuild(builder, once, stop, io) : code;
   } finally {
     interruption.ignore();
   }

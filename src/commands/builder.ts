@@ -3,10 +3,10 @@
  * other verb that needs a fresh package go through here.
  */
 import { hash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { createCompiler } from "../compiler/index.ts";
+import { createCompiler, ScriptCompilerStopped } from "../compiler/index.ts";
 import type { Compilation, Compiler, Diagnostic, SourceMapFile } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
 import {
@@ -21,8 +21,7 @@ import {
 } from "../package/index.ts";
 import type { PackageManifest, PackedPackage, Signer } from "../package/index.ts";
 import { checkBudgets } from "./budgets.ts";
-import { openCache } from "./cache.ts";
-import type { DiskCache } from "./cache.ts";
+import { isCacheFile, openCache } from "./cache.ts";
 import { createDiskHost } from "../disk/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -72,7 +71,13 @@ export interface Builder {
   build(): Promise<Build>;
   /** Tells what changed on the disk since the last build. */
   changed(paths: Iterable<string>, structure: boolean): void;
-  /** True for what a build writes: the package, its source maps, and both while they are being written. */
+  /** Tells that packages may have been installed, removed or replaced since. */
+  packagesChanged(): void;
+  /**
+   * True for what a build writes: the package, its source maps, both while they are being written, and the cache.
+   *
+   * @param path absolute, links resolved
+   */
   isOutput(path: string): boolean;
 }
 
@@ -81,7 +86,8 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   const host = openHost(resolve(io.cwd, folder));
   // esbuild's process collects its garbage a quarter of its time; with room to spare it need not.
   process.env["GOGC"] ??= "400";
-  const cache = options.cache === false ? undefined : openDiskCache(host, options, io);
+  const cachePlace = options.cache === false ? undefined : placeOfCache(host, options, io);
+  const cache = cachePlace && openCache(cachePlace.folder, cachePlace.name);
   const compiler: Compiler = createCompiler(host, {
     version: packageVersion(),
     sourceMaps: options.sourceMaps,
@@ -98,7 +104,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   return {
     host,
     async build() {
-      const compiled = await compiler.build();
+      const compiled = await compiler.build().catch(explainStop);
       const { project } = compiled;
       const names = compiled.output && checkNames(compiled.output, options.allowMissing);
       const compilation = names ? { ...compiled, output: names.output } : compiled;
@@ -115,8 +121,20 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
       host.invalidate(paths);
       if (structure) compiler.forgetStructure();
     },
-    isOutput: (path) => packagePath !== undefined && isOutputOf(packagePath, path),
+    packagesChanged() {
+      host.invalidatePackages();
+      compiler.forgetStructure();
+    },
+    isOutput: (path) =>
+      (packagePath !== undefined && isOutputOf(packagePath, path)) ||
+      (cachePlace !== undefined && isCacheFile(basename(path)) && dirname(path) === realFolder(cachePlace.folder)),
   };
+}
+
+/** Anything but our own bug, and a build from the beginning may well succeed. */
+function explainStop(error: unknown): never {
+  if (!(error instanceof ScriptCompilerStopped)) throw error;
+  throw new CommandError(exitCodes.environment, error.message, "It may have run out of memory; build again.");
 }
 
 function openHost(folder: string): DiskHost {
@@ -133,9 +151,20 @@ function choosePath(appId: string, host: DiskHost, { out }: BuildOptions, io: Io
 }
 
 function isOutputOf(packagePath: string, path: string): boolean {
-  if (dirname(path) !== dirname(packagePath)) return false;
+  if (dirname(path) !== realFolder(dirname(packagePath))) return false;
   const name = basename(path);
-  return path === packagePath || name.endsWith(".miniapp-tmp") || sourceMapsOf(packagePath, name) !== undefined;
+  return (
+    name === basename(packagePath) || name.endsWith(".miniapp-tmp") || sourceMapsOf(packagePath, name) !== undefined
+  );
+}
+
+/** The folder as a watcher names it, which follows no links. */
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 async function writeBuild(
@@ -226,7 +255,7 @@ async function chooseSigner(
  * user's cache folder. The file's name says which project and options it serves, by paths that do not change when the
  * whole tree moves, so that a cache restored elsewhere still fits.
  */
-function openDiskCache(host: DiskHost, options: BuildOptions, io: Io): DiskCache {
+function placeOfCache(host: DiskHost, options: BuildOptions, io: Io): { folder: string; name: string } {
   const { mode, target, minify, sourceMaps } = options;
   const modules = nearestModules(host.root);
   const folder =
@@ -237,7 +266,7 @@ function openDiskCache(host: DiskHost, options: BuildOptions, io: Io): DiskCache
         : join(modules, ".cache", "miniapp");
   const project = typeof options.cache === "string" ? "" : relative(dirname(modules ?? "/"), host.root);
   const key = JSON.stringify([project, mode, target, minify, sourceMaps]);
-  return openCache(folder, hash("sha256", key).slice(0, 16));
+  return { folder, name: hash("sha256", key).slice(0, 16) };
 }
 
 function nearestModules(folder: string): string | undefined {

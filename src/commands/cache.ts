@@ -73,6 +73,11 @@ export function openCache(folder: string, name: string): DiskCache {
   };
 }
 
+/** Whether a file of this name in a cache's folder belongs to a cache, or is going to. */
+export function isCacheFile(name: string): boolean {
+  return /^[0-9a-f]{16}\.cache(?:\.|$)/.test(name);
+}
+
 type Values = ReadonlyMap<string, Uint8Array>;
 
 interface Loaded {

@@ -3,8 +3,12 @@
  *
  * Bursts merge into one build, and a change during a build starts another. Events can come before the last write of a
  * burst is on the disk, so what was read is looked at once more 60 ms later.
+ *
+ * Nobody watches the tens of thousands of files in `node_modules`. Every package manager writes a file or two when it
+ * has installed something; when one of those changes, all that was read of packages is forgotten.
  */
-import { statSync } from "node:fs";
+import { existsSync, statSync, unwatchFile, watchFile } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { Builder } from "./builder.ts";
 import { exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
@@ -13,6 +17,21 @@ import type { ExitCode, Io } from "./io.ts";
 const quietTime = 25;
 /** Milliseconds after which the files of a build are looked at again. */
 const secondLook = 60;
+/** Milliseconds between looks at a package manager's files, which need not be there yet. */
+const installLook = 300;
+
+/** What package managers write when they install, by the folder that has `node_modules`. */
+const installMarks = [
+  "package.json",
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "yarn.lock",
+  "pnpm-lock.yaml",
+  "bun.lock",
+  "node_modules/.package-lock.json",
+  "node_modules/.modules.yaml",
+  "node_modules/.yarn-integrity",
+];
 
 /** @param interrupted resolves when the user wants to stop */
 export async function watchBuild(
@@ -32,16 +51,35 @@ export async function watchBuild(
   const changes = new Changes(builder, build, io);
   watcher.on("all", (event, path) => {
     if (event === "addDir" || event === "unlinkDir" || builder.isOutput(path)) return;
+    if (dirname(path) === host.root && installMarks.includes(basename(path))) changes.packages();
     changes.add(host.hostPath(path), event !== "change");
   });
+  const marks = marksOutside(host.root);
+  for (const path of marks) {
+    watchFile(path, { interval: installLook, persistent: false }, (now, before) => {
+      // It is also told once of a file that is not there.
+      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) changes.packages();
+    });
+  }
   const ready = new Promise<boolean>((resolve) => watcher.once("ready", () => resolve(true)));
   if (await Promise.race([ready, interrupted.then(() => false)])) {
     io.err("Watching for changes; press Ctrl+C to stop.\n");
   }
   await interrupted;
+  for (const path of marks) unwatchFile(path);
   await watcher.close();
   await changes.idle();
   return exitCodes.interrupted;
+}
+
+/** The marks that the watcher does not see: in `node_modules`, and in the folders above that have packages. */
+function marksOutside(root: string): string[] {
+  const marks = installMarks.filter((mark) => mark.includes("/")).map((mark) => join(root, mark));
+  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json")) || existsSync(join(folder, "node_modules")))
+      marks.push(...installMarks.map((mark) => join(folder, mark)));
+  }
+  return marks;
 }
 
 class Changes {
@@ -50,6 +88,7 @@ class Changes {
   readonly #io: Io;
   readonly #paths = new Set<string>();
   #structure = false;
+  #packages = false;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
@@ -62,6 +101,16 @@ class Changes {
   add(path: string, structure: boolean): void {
     this.#paths.add(path);
     this.#structure ||= structure;
+    this.#soon();
+  }
+
+  /** Packages have been installed or removed. */
+  packages(): void {
+    this.#packages = true;
+    this.#soon();
+  }
+
+  #soon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#start(), quietTime);
   }
@@ -76,7 +125,7 @@ class Changes {
     if (this.#running) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#paths.size > 0) this.#start();
+      if (this.#paths.size > 0 || this.#packages) this.#start();
     });
   }
 
@@ -85,8 +134,11 @@ class Changes {
     const structure = this.#structure;
     this.#paths.clear();
     this.#structure = false;
+    const packages = this.#packages;
+    this.#packages = false;
     const before = paths.map((path) => this.#stamp(path));
     this.#builder.changed(paths, structure);
+    if (packages) this.#builder.packagesChanged();
     try {
       await this.#build();
     } catch (error) {

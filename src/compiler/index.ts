@@ -84,6 +84,7 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
       } finally {
         await next.languages.abandon();
         next.languages.endBuild();
+        next.resolver.forgetMisses();
         next.store.sweep();
       }
     },

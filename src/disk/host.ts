@@ -20,6 +20,8 @@ export interface DiskHost extends Host {
   hostPath(absolute: string): string;
   /** Forgets what was read from these host paths and the listings of their folders. */
   invalidate(paths: Iterable<string>): void;
+  /** Forgets all that was read outside of the project and in any `node_modules`. */
+  invalidatePackages(): void;
   /** Host paths of links that were not followed because they lead outside. */
   readonly refusedLinks: ReadonlySet<string>;
   /** Host paths of every file read so far, in the order of reading. */
@@ -144,6 +146,15 @@ export function createDiskHost(folder: string): DiskHost {
     listings.delete("");
   }
 
+  function forgetWhere(matches: (path: string) => boolean): void {
+    const names = [...files.keys(), ...listings.keys(), ...refusedLinks, ...links.keys()];
+    for (const path of new Set(names)) {
+      if (!matches(path)) continue;
+      forget(path);
+      links.delete(path);
+    }
+  }
+
   return {
     root,
     absolute,
@@ -160,6 +171,10 @@ export function createDiskHost(folder: string): DiskHost {
           if (path === target || path.startsWith(`${target}/`)) forget(link + path.slice(target.length));
         }
       }
+      packages.clear();
+    },
+    invalidatePackages() {
+      forgetWhere((path) => /(^|\/)(\.\.|node_modules)(\/|$)/.test(path));
       packages.clear();
     },
   };

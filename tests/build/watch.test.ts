@@ -1,6 +1,6 @@
 /** `--watch` as a process. Every wait is for something printed, never for a guessed time. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
@@ -35,10 +35,16 @@ interface Watched {
 
 const builtLine = /Built \S+ in [^\n]+ \((\d+) of \d+ modules compiled\)\nsha256 [0-9a-f]{64}\n/;
 
-function watch(name: string, changes: Record<string, string | null> = {}): Watched {
+interface WatchOptions {
+  readonly out?: string;
+  readonly cache?: string;
+}
+
+function watch(name: string, changes: Record<string, string | null> = {}, options: WatchOptions = {}): Watched {
   const project = writeFiles(join(temporary, name), sample, changes);
-  const out = join(temporary, `${name}-out`, "app.mapkg");
-  const watcher = start(["build", project, "--watch", "--out", out, "--key", keys.key, "--no-cache"]);
+  const { out = join(temporary, `${name}-out`, "app.mapkg"), cache } = options;
+  const caching = cache === undefined ? ["--no-cache"] : ["--cache", cache];
+  const watcher = start(["build", project, "--watch", "--out", out, "--key", keys.key, ...caching]);
   running.push(watcher);
   return {
     project,
@@ -218,6 +224,93 @@ test("its own package in the project's folder starts no further build", async ()
   expect(builds).toBeGreaterThanOrEqual(4);
   expect(builds).toBeLessThanOrEqual(7);
   expect(listFiles(project).filter((path) => path.endsWith(".mapkg") || path.endsWith(".maps.json"))).toHaveLength(2);
+});
+
+test("what a build writes starts no further build: a cache in the project, a package by way of a link", async () => {
+  const project = join(temporary, "writes");
+  mkdirSync(join(project, "packages"), { recursive: true });
+  symlinkSync(project, join(temporary, "writes-link"), "dir");
+  const out = join(temporary, "writes-link/packages/app.mapkg");
+  const watched = watch("writes", {}, { out, cache: join(temporary, "writes-link/cache") });
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  for (const text of ["one", "two", "three"]) {
+    watched.write("pages/about/about.wxml", `<view>${text}</view>`);
+    await watched.built();
+    await settled(watched, text);
+    // Time enough for many builds, if each of them started another.
+    await expectColdBytes(watched);
+  }
+  watched.watcher.child.kill("SIGINT");
+  const builds = (await watched.watcher.done).out.match(/^Built /gm)?.length ?? 0;
+  expect(builds).toBeGreaterThanOrEqual(4);
+  expect(builds).toBeLessThanOrEqual(8);
+  expect(listFiles(join(project, "cache"))).toHaveLength(1);
+});
+
+test("packages that are installed, replaced and removed", async () => {
+  const script = 'Page({ made: require("foo") });\n';
+  const watched = watch("install", { "pages/about/about.js": script, "package.json": "{}" });
+  await watched.watcher.waitFor(/error graph\/missing-module/);
+  await watched.watcher.waitFor(/Watching for changes/);
+  const install = (content: string) => {
+    watched.write("node_modules/foo/package.json", '{"name":"foo","version":"1.0.0","main":"main.js"}');
+    watched.write("node_modules/foo/main.js", `module.exports = "${content}";\n`);
+    // The last that npm writes.
+    watched.write("node_modules/.package-lock.json", JSON.stringify({ content }));
+  };
+  install("foo-first");
+  await watched.built();
+  await expectColdBytes(watched);
+  install("foo-second");
+  await watched.built();
+  await settled(watched, "foo-second");
+  await expectColdBytes(watched);
+  rmSync(join(watched.project, "node_modules/foo"), { recursive: true });
+  watched.write("node_modules/.package-lock.json", "{}");
+  await watched.watcher.waitFor(/error graph\/missing-module/);
+  // Without any word from a package manager, the next build looks again.
+  watched.write("node_modules/foo/index.js", 'module.exports = "foo-third";\n');
+  watched.write("pages/about/about.wxml", "<view>third</view>\n");
+  await watched.built();
+  await expectColdBytes(watched);
+  await end(watched);
+});
+
+test("packages that are installed above the project", async () => {
+  writeFiles(join(temporary, "workspace"), { "package.json": '{"private":true}' });
+  const watched = watch("workspace/app", { "pages/about/about.js": 'Page({ made: require("foo") });\n' });
+  await watched.watcher.waitFor(/error graph\/missing-module/);
+  await watched.watcher.waitFor(/Watching for changes/);
+  const above = (content: string) => ({
+    "node_modules/foo/package.json": '{"name":"foo","version":"1.0.0"}',
+    "node_modules/foo/index.js": `module.exports = "${content}";\n`,
+    "node_modules/.modules.yaml": `${content}\n`,
+  });
+  for (const content of ["above-first", "above-second"]) {
+    writeFiles(join(temporary, "workspace"), above(content));
+    await watched.built();
+    await settled(watched, content);
+    await expectColdBytes(watched);
+  }
+  await end(watched);
+});
+
+test.skipIf(process.platform !== "linux")("esbuild's process may end; the next build starts another", async () => {
+  const watched = watch("killed");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  const { pid } = watched.watcher.child;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+  const services = children.filter((id) => readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--service"));
+  expect(services).toHaveLength(1);
+  process.kill(Number(services[0]), "SIGKILL");
+  watched.write("app.js", "App({ first: true });\n");
+  await watched.watcher.waitFor(/miniapp: esbuild's process, [^\n]* has ended before it was done[^\n]*\n/);
+  watched.write("pages/about/about.js", "Page({ second: true });\n");
+  await watched.built();
+  await expectColdBytes(watched);
+  await end(watched);
 });
 
 test("a burst of writes is one build or few, and its last state is built", async () => {

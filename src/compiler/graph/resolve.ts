@@ -63,6 +63,11 @@ export class Resolver {
     this.#known.clear();
   }
 
+  /** Forgets what was not found: packages come without anybody telling. To be called when a build is over. */
+  forgetMisses(): void {
+    for (const [key, found] of this.#known) if (!found) this.#known.delete(key);
+  }
+
   script(specifier: string, from: string): Resolution | undefined {
     const own = this.#options.preferTypescript && !this.#layout.mountOf(from);
     const rule = own ? typescriptRule : scriptRule;
