@@ -90,13 +90,12 @@ export function createSession(
     kept.forgetStructure();
   };
   const fresh = <T>(walk: () => T): T => {
-    if (!packages.isStale()) return walk();
-    const before = JSON.stringify([...layout.mounts()]);
-    packages.forget();
+    const before = [...layout.mounts()];
+    if (!packages.refresh()) return walk();
     resolver.forget();
     languages.endBuild();
     const walked = walk();
-    if (JSON.stringify([...layout.mounts()]) !== before) kept.forgetStructure();
+    if (JSON.stringify([...layout.mounts()]) !== JSON.stringify(before)) kept.forgetStructure();
     return walked;
   };
   return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept, forget, fresh };

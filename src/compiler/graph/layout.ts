@@ -37,6 +37,8 @@ export class Layout {
   readonly appRoot: string;
   readonly #names = new Map<string, Map<string, "file" | "folder">>();
   readonly #files = new Map<string, string | undefined>();
+  /** The files whose ids a mount may change. */
+  readonly #packaged = new Map<string, string | undefined>();
   readonly #mounts = new Map<string, Mount>();
 
   constructor(host: Host, appRoot: string) {
@@ -48,19 +50,20 @@ export class Layout {
   forgetListings(): void {
     this.#names.clear();
     this.#files.clear();
+    this.#packaged.clear();
   }
 
   /** Needed before a walk that has to find them anew. */
   forgetMounts(): void {
     if (this.#mounts.size === 0) return;
     this.#mounts.clear();
-    this.#files.clear();
+    this.#packaged.clear();
   }
 
   addMount(mount: Mount): void {
     this.#mounts.set(mount.prefix, mount);
     // What was looked for below the prefix may be there now.
-    this.#files.clear();
+    this.#packaged.clear();
   }
 
   /** In the order in which they were added. */
@@ -89,9 +92,11 @@ export class Layout {
 
   /** Host path of an existing file, or `undefined`. */
   file(id: string): string | undefined {
-    if (this.#files.has(id)) return this.#files.get(id);
+    const files = id.includes(npmFolder) ? this.#packaged : this.#files;
+    const known = files.get(id);
+    if (known !== undefined || files.has(id)) return known;
     const path = this.#candidates(id).find((candidate) => this.#kind(candidate) === "file");
-    this.#files.set(id, path);
+    files.set(id, path);
     return path;
   }
 

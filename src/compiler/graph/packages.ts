@@ -38,6 +38,8 @@ export class Packages {
   readonly #layout: Layout;
   readonly #options: PackagesOptions;
   readonly #prefixOfFolder = new Map<string, string>();
+  /** Folders by name and where they were looked for from; the disk is slow to tell. */
+  readonly #located = new Map<string, string | undefined>();
   /** Every package.json that was asked for, as it was then. */
   readonly #manifests = new Map<string, Uint8Array | undefined>();
   /** Some prefix depends on what was found before. */
@@ -49,15 +51,30 @@ export class Packages {
     this.#options = options;
   }
 
-  /** True if a walk from nothing might give packages other ids, or other files, than they have now. */
-  isStale(): boolean {
-    if (this.#contested) return true;
-    for (const [path, bytes] of this.#manifests) if (this.#host.read(path) !== bytes) return true;
-    return false;
+  /**
+   * Forgets the ids of packages if a walk from nothing might give them others, or other files; ids of modules in them
+   * mean nothing until that walk.
+   *
+   * @returns true if they were forgotten
+   */
+  refresh(): boolean {
+    for (const [path, bytes] of this.#manifests) {
+      if (this.#host.read(path) === bytes) continue;
+      this.forget();
+      return true;
+    }
+    if (!this.#contested) return false;
+    this.#forgetIds();
+    return true;
   }
 
-  /** Forgets which packages there are; ids of modules in them mean nothing until the next walk. */
+  /** Forgets which packages there are, and their ids. */
   forget(): void {
+    this.#located.clear();
+    this.#forgetIds();
+  }
+
+  #forgetIds(): void {
     this.#contested = false;
     this.#manifests.clear();
     this.#prefixOfFolder.clear();
@@ -181,11 +198,15 @@ export class Packages {
   }
 
   #locate(name: string, start: string): string | undefined {
+    const key = `${name}\0${start}`;
+    let found = this.#located.get(key);
+    if (found !== undefined || this.#located.has(key)) return found;
     for (const folder of [start, ...this.#options.extraFolders]) {
-      const found = this.#host.resolvePackage(name, folder);
-      if (found !== undefined) return found;
+      found = this.#host.resolvePackage(name, folder);
+      if (found !== undefined) break;
     }
-    return undefined;
+    this.#located.set(key, found);
+    return found;
   }
 
   #describe(prefix: string, folder: string): Mount {
