@@ -86,9 +86,10 @@ function addEntries(graph: ReadGraph, subpackage: string, files: ReadonlyMap<str
     const key = keyOf(subpackage, path, true);
     const parts = [entry["script"], entry["template"]].filter((part): part is string => typeof part === "string");
     const kind = entry["kind"] === "page" ? "page" : "component";
-    const style = typeof entry["style"] === "string" ? files.get(entry["style"]) : undefined;
+    const sheets = Array.isArray(entry["style"]) ? entry["style"] : [];
+    const style = sheets.reduce((sum: number, sheet) => sum + (files.get(String(sheet))?.length ?? 0), 0);
     const targets = [...parts, ...usedEntries(entry).map((id) => `entry:${id}`)];
-    graph.nodes.set(key, { kind, path, subpackage, size: style?.length ?? 0, targets });
+    graph.nodes.set(key, { kind, path, subpackage, size: style, targets });
     if (kind === "page") graph.roots.push(key);
   }
 }

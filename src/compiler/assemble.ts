@@ -1,6 +1,7 @@
 /**
  * From a checked graph to output: gives the linker what the language rooms made, and the runtime its app-wide table.
  */
+import { partOwner } from "./sheet-parts.ts";
 import { linkSheets } from "./sheets.ts";
 import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
@@ -31,7 +32,7 @@ export interface Assembled {
 export function assemble(project: Project, graph: Graph, session: Session, options: CompilerOptions): Assembled {
   const diagnostics: Diagnostic[] = [];
   const packages = packageRoots(project);
-  const sheets = linkSheets(graph, session, options, diagnostics);
+  const { sheets, parts } = linkSheets(graph, session, options, diagnostics);
   const { assets, unused } = projectFiles(project, graph, session, diagnostics);
   const { subpackages, sourceMaps, crossings } = link({
     graph: { ...graph, assets },
@@ -42,6 +43,8 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
       interop: esmSource,
       module: (id) => chunkText(id, graph, session),
       sheet: (owner) => sheets.get(owner),
+      sheetParts: (owner) => parts.get(owner),
+      sheetOf: (id) => sheets.get(partOwner(id)),
       asset: (id) => session.languages.bytes(id),
       encode: (path, text) => session.kept.encode(path, text),
       chunk: (path, modules, make) => session.kept.chunk(path, modules, make),

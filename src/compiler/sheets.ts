@@ -1,9 +1,15 @@
-/** One linked sheet per page, component and app: scopes, isolation modes, imports in place. */
+/**
+ * The linked sheets of pages, components and the app: scopes, isolation modes, imports in place.
+ *
+ * A file that several unscoped sheets import is emitted once: they become lists of sheets (see sheet-parts.ts). With a
+ * component's scope the text differs, so that there imports are always written in place.
+ */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Entry, Graph } from "./graph/graph.ts";
 import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import type { KeptSheet } from "./kept.ts";
+import { partOwner, sharedParts } from "./sheet-parts.ts";
 import { decodeStored, encodeStored } from "./stored.ts";
 import type { LinkedSheet } from "./link/index.ts";
 import { isolationPlan, linkStyle } from "./style/index.ts";
@@ -14,7 +20,7 @@ export function linkSheets(
   session: Session,
   options: CompilerOptions,
   diagnostics: Diagnostic[],
-): ReadonlyMap<string, LinkedSheet> {
+): Sheets {
   const sheets = new Map<string, LinkedSheet>();
   const get = styleDoor(graph, session);
   const scopes = new Scopes(options.digest);
@@ -27,7 +33,7 @@ export function linkSheets(
   // Not what it compiled to: a sheet from the cache is linked without ever being decoded.
   const compiledOf = (id: string) => session.languages.module("style", id)?.unit.compiled;
   const add = (owner: string, style: string, plan: SheetPlan) => {
-    const inputs = [...sheetInputs(style, graph, compiledOf), plan.scope, plan.component, plan.unscoped];
+    const inputs = [...sheetInputs(style, graph, compiledOf), plan.scope, plan.component, plan.unscoped, plan.alone];
     const kept = session.kept.sheet(owner, inputs, () => {
       const key = sheetKey(style, plan, graph, session, options);
       const record = key === undefined ? undefined : options.cache?.get(key);
@@ -39,7 +45,8 @@ export function linkSheets(
     diagnostics.push(...kept.diagnostics);
     sheets.set(owner, kept.sheet);
   };
-  if (graph.appStyle !== undefined) add("app", graph.appStyle, { scope: "", component: false, unscoped: false });
+  const plain = new Map<string, string>();
+  if (graph.appStyle !== undefined) plain.set("app", graph.appStyle);
   for (const id of [...graph.entries.keys()].sort()) {
     const entry = graph.entries.get(id) as Entry;
     const scope = scopes.of(id);
@@ -49,14 +56,25 @@ export function linkSheets(
       optionOf(entry, session, "styleIsolation"),
       entry.json["addGlobalClass"] === true,
     );
-    if (!plan.emitScoped) add(id, entry.style, { scope: "", component: false, unscoped: false });
+    if (!plan.emitScoped) plain.set(id, entry.style);
     else {
       // Selectors without a class are held inside the component's own node, and a virtual host has none.
       const component = entry.kind === "component" && optionOf(entry, session, "virtualHost") !== "true";
       add(id, entry.style, { scope, component, unscoped: plan.emitUnscoped });
     }
   }
-  return sheets;
+  const unscoped = { scope: "", component: false, unscoped: false };
+  const parts = sharedParts(plain, graph, get);
+  for (const [owner, style] of plain) if (!parts.has(owner)) add(owner, style, unscoped);
+  for (const id of new Set([...parts.values()].flat())) add(partOwner(id), id, { ...unscoped, alone: true });
+  return { sheets, parts };
+}
+
+export interface Sheets {
+  /** By entry id, `app`, or `partOwner` of a module. */
+  readonly sheets: ReadonlyMap<string, LinkedSheet>;
+  /** Owners whose sheet is a list: the modules in the order in which they apply. */
+  readonly parts: ReadonlyMap<string, readonly string[]>;
 }
 
 interface SheetPlan {
@@ -64,23 +82,30 @@ interface SheetPlan {
   readonly component: boolean;
   /** Emitted a second time without prefix, for others to see. */
   readonly unscoped: boolean;
+  /** Without what it imports, which stands in sheets of its own. */
+  readonly alone?: boolean;
 }
 
 type Door = (id: string) => LinkableStyle | undefined;
 
 function linkOne(
   style: string,
-  { scope, component, unscoped }: SheetPlan,
+  { scope, component, unscoped, alone = false }: SheetPlan,
   get: Door,
   base: Omit<LinkStyleOptions, "scope">,
 ) {
-  const linked = linkStyle(style, get, { ...base, scope, component });
+  const door: Door = alone ? (id) => withoutImports(id === style ? get(id) : undefined) : get;
+  const linked = linkStyle(style, door, { ...base, scope, component });
   // The copy for others has no prefix, but its `:host` still means this component.
   const open = unscoped
     ? linkStyle(style, get, { ...base, scope: "", host: `.${scope}-host`, component: false }).css
     : "";
   const map = linked.map ? { map: encoder.encode(JSON.stringify(linked.map)) } : {};
   return { sheet: { css: encoder.encode(linked.css + open), scope, ...map }, diagnostics: linked.diagnostics };
+}
+
+function withoutImports(linkable: LinkableStyle | undefined): LinkableStyle | undefined {
+  return linkable && { style: linkable.style, resolved: new Map() };
 }
 
 const encoder = new TextEncoder();

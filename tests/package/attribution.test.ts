@@ -35,7 +35,7 @@ const main = {
     "pages/b": {
       kind: "page",
       script: "pages/b.js",
-      style: "_miniapp/style/b.css",
+      style: ["_miniapp/style/b.css"],
       using: { late: { id: "shop/late", placeholder: "parts/wait" } },
     },
     "parts/card": { kind: "component", script: "parts/card.js", using: { card: "parts/card" } },

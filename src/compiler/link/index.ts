@@ -25,8 +25,12 @@ export interface Code {
   readonly interop: string;
   /** A script, JSON, template or wxs module; `undefined` for one that failed to compile. */
   module(id: string): ChunkText | undefined;
-  /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one. */
+  /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one, and where it is a list. */
   sheet(owner: string): LinkedSheet | undefined;
+  /** The modules whose sheets together, in this order, are the owner's. */
+  sheetParts(owner: string): readonly string[] | undefined;
+  /** The sheet of one module that stands in such a list. */
+  sheetOf(moduleId: string): LinkedSheet | undefined;
   /** The bytes of an asset. */
   asset(id: string): Uint8Array | undefined;
   /** The bytes of a generated file; the same object as long as the same path has the same text. */
@@ -63,9 +67,11 @@ export function link(input: LinkInput): Linked {
   const parts = partition(input.graph, input.packages);
   const sourceMaps: SourceMapFile[] = [];
   const subpackages = input.packages.map((p): OutputSubpackage => {
-    const writer = new PackageWriter(p, input, sourceMaps);
+    const modules = parts.modules.get(p.name) ?? [];
+    const writer = new PackageWriter(p, modules, input, sourceMaps);
     const entries = (parts.entries.get(p.name) ?? []).map((id) => input.graph.entries.get(id) as Entry);
-    writer.writeLogic("logic.js", p.name, parts.modules.get(p.name) ?? []);
+    writer.writeLogic("logic.js", p.name, modules);
+    writer.writeSharedSheets(modules);
     writer.writeEntries(entries);
     if (p.root === "") writer.writeApp();
     writer.copyAssets(parts.assets.get(p.name) ?? []);
@@ -80,8 +86,10 @@ class PackageWriter {
   readonly #maps: SourceMapFile[];
   readonly #files: OutputFile[] = [];
   readonly #base: string;
+  readonly #modules: ReadonlySet<string>;
 
-  constructor(p: PackageRoot, input: LinkInput, maps: SourceMapFile[]) {
+  constructor(p: PackageRoot, modules: readonly string[], input: LinkInput, maps: SourceMapFile[]) {
+    this.#modules = new Set(modules);
     this.#input = input;
     this.#maps = maps;
     this.#base = p.root === "" ? generatedFolder : `${p.root}/${generatedFolder}`;
@@ -97,6 +105,14 @@ class PackageWriter {
     if (chunk.map) this.#maps.push({ path, map: chunk.map });
   }
 
+  /** The sheets that stand in the lists of several owners, each in the package of its module. */
+  writeSharedSheets(ids: readonly string[]): void {
+    for (const id of ids) {
+      const sheet = this.#input.code.sheetOf(id);
+      if (sheet) this.#writeSheet(`${this.#base}/style/${id}.css`, sheet);
+    }
+  }
+
   /** The table of the package's pages and components. */
   writeEntries(entries: readonly Entry[]): void {
     // Not by assignment: an id may be `__proto__`.
@@ -105,13 +121,12 @@ class PackageWriter {
   }
 
   writeApp(): void {
-    const { app, graph, packages, code } = this.#input;
-    const style = code.sheet("app");
-    if (style) this.#writeSheet(`${this.#base}/style/app.css`, style);
+    const { app, graph, packages } = this.#input;
+    const style = this.#ownSheet("app");
     const table = {
       ...app,
       ...(graph.appScript === undefined ? {} : { script: graph.appScript }),
-      ...(style ? { style: `${this.#base}/style/app.css` } : {}),
+      ...(style.length > 0 ? { style } : {}),
       packages: packages.map((p) => {
         const pages = graph.pages.filter((id) => isIn(id, p, packages));
         return { name: p.name, root: p.root, independent: p.independent, pages };
@@ -133,21 +148,34 @@ class PackageWriter {
   }
 
   #describe(entry: Entry): Record<string, unknown> {
-    const sheet = this.#input.code.sheet(entry.id);
-    // The whole id: a package may hold `shop/card` of its own and `card` that moved in from the main package.
-    const path = `${this.#base}/style/${entry.id}.css`;
-    if (sheet) this.#writeSheet(path, sheet);
+    const style = this.#ownSheet(entry.id);
+    const scope = this.#input.code.sheet(entry.id)?.scope ?? "";
     return {
       kind: entry.kind,
       ...(entry.script === undefined ? {} : { script: entry.script }),
       ...(entry.template === undefined ? {} : { template: entry.template }),
-      ...(sheet ? { style: path, ...(sheet.scope === "" ? {} : { scope: sheet.scope }) } : {}),
+      ...(style.length > 0 ? { style, ...(scope === "" ? {} : { scope }) } : {}),
       ...(entry.using.size > 0 ? { using: describeUses(entry) } : {}),
       ...(entry.generics.size > 0
         ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) }
         : {}),
       json: ownSettings(entry.json),
     };
+  }
+
+  /** Paths of the sheets that are the owner's, in the order in which they apply; its own one is written. */
+  #ownSheet(owner: string): readonly string[] {
+    const { code } = this.#input;
+    // What several packages need is in the main package; an independent one has copies.
+    const base = (id: string) => (this.#modules.has(id) ? this.#base : generatedFolder);
+    const parts = code.sheetParts(owner);
+    if (parts) return parts.map((id) => `${base(id)}/style/${id}.css`);
+    const sheet = code.sheet(owner);
+    if (!sheet) return [];
+    // The whole id: a package may hold `shop/card` of its own and `card` that moved in from the main package.
+    const path = `${this.#base}/style/${owner}.css`;
+    this.#writeSheet(path, sheet);
+    return [path];
   }
 
   #write(path: string, text: string): void {
