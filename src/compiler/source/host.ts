@@ -6,7 +6,10 @@
  * knows neither disk, clock nor environment. Calls are synchronous: the files of a build are small and read once.
  */
 export interface Host {
-  /** The bytes of a file, or `undefined` if there is no such file. Matching is case-sensitive on every system. */
+  /**
+   * The bytes of a file, or `undefined` if there is no such file. Matching is case-sensitive on every system. As long
+   * as the file is the same, so is the object: a compiler tells by it what has changed.
+   */
   read(path: string): Uint8Array | undefined;
   /** Names in a folder in code-unit order, or `undefined` if there is no such folder. */
   list(path: string): readonly HostEntry[] | undefined;
