@@ -39,7 +39,7 @@ export class Packages {
   readonly #options: PackagesOptions;
   readonly #prefixOfFolder = new Map<string, string>();
   /** Folders by name and where they were looked for from; the disk is slow to tell. */
-  readonly #located = new Map<string, string | undefined>();
+  readonly #located = new Map<string, string>();
   /** Every package.json that was asked for, as it was then. */
   readonly #manifests = new Map<string, Uint8Array | undefined>();
   /** Some prefix depends on what was found before. */
@@ -79,6 +79,11 @@ export class Packages {
     this.#manifests.clear();
     this.#prefixOfFolder.clear();
     this.#layout.forgetMounts();
+  }
+
+  /** Forgets which packages were not found. */
+  forgetMisses(): void {
+    for (const [key, found] of this.#located) if (found === undefined) this.#located.delete(key);
   }
 
   /** Ids that a bare specifier may mean in npm packages, extensions still open, best first. */
@@ -200,12 +205,13 @@ export class Packages {
   #locate(name: string, start: string): string | undefined {
     const key = `${name}\0${start}`;
     let found = this.#located.get(key);
-    if (found !== undefined || this.#located.has(key)) return found;
+    if (found !== undefined) return found;
     for (const folder of [start, ...this.#options.extraFolders]) {
       found = this.#host.resolvePackage(name, folder);
       if (found !== undefined) break;
     }
-    this.#located.set(key, found);
+    // What is not there may be installed at any time.
+    if (found !== undefined) this.#located.set(key, found);
     return found;
   }
 
