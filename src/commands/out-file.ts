@@ -10,8 +10,7 @@ export async function refuseForeignFile(path: string): Promise<void> {
   const kind = await kindOf(path);
   if (kind !== "file") {
     const problem = kind === "folder" ? "is a folder" : "is no ordinary file";
-    const hint = "Name the package's file with --out, such as app.mapkg.";
-    throw new CommandError(exitCodes.environment, `${path} ${problem}, so no package can be written there`, hint);
+    throw new CommandError(exitCodes.environment, `${path} ${problem}, so no package can be written there`);
   }
   const found = await readBeginning(path);
   if (found === "" || found === beginning) return;

@@ -131,6 +131,9 @@ export function createDiskHost(folder: string): DiskHost {
     const found = findPackage(name, absolute(from), (link) => refusedLinks.add(hostPath(link)));
     if (found !== undefined) allowed.add(found);
     const result = found === undefined ? undefined : hostPath(found);
+    // It was looked into when it was not there yet.
+    if (result !== undefined && listings.has(result) && !listings.get(result))
+      forgetWhere((path) => path === result || path.startsWith(`${result}/`));
     packages.set(key, result);
     return result;
   }
