@@ -81,11 +81,6 @@ export class Packages {
     this.#layout.forgetMounts();
   }
 
-  /** Forgets which packages were not found. */
-  forgetMisses(): void {
-    for (const [key, found] of this.#located) if (found === undefined) this.#located.delete(key);
-  }
-
   /** Ids that a bare specifier may mean in npm packages, extensions still open, best first. */
   *find(specifier: string, from: string): Generator<string> {
     const parts = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/s.exec(specifier);
