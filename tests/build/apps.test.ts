@@ -86,16 +86,16 @@ async function check(app: App, folder: string): Promise<void> {
   for (const file of files.filter((each) => each.path.endsWith("_miniapp/entries.json"))) {
     const entries = JSON.parse(new TextDecoder().decode(file.content)) as Record<
       string,
-      { script?: string; template?: string; style?: string }
+      { script?: string; template?: string; style?: readonly string[] }
     >;
-    for (const { script, template, style } of Object.values(entries)) {
+    for (const { script, template, style = [] } of Object.values(entries)) {
       for (const id of [script, template])
         if (id !== undefined)
           expect(
             chunks.some((code) => code.includes(`${JSON.stringify(id)}:[`)),
             id,
           ).toBe(true);
-      if (style !== undefined) expect(paths.has(style), style).toBe(true);
+      for (const path of style) expect(paths.has(path), path).toBe(true);
     }
   }
   if (app.library !== undefined) {
