@@ -9,6 +9,8 @@ await generateValidators();
 if (!existsSync(`${root}dist/cli.js`)) run(process.execPath, [`${root}scripts/build.mjs`]);
 const steps = [
   ["types", ["tsc", "-p", "."]],
+  // What runs in documents knows another world than what runs in Node.js and Workers.
+  ["types of pages", ["tsc", "-p", "tsconfig.dom.json"]],
   ["lint", ["oxlint", "--deny-warnings"]],
   ["unused code", ["knip"]],
   ["package.json", ["publint", "--strict", "--pack", "false"]],

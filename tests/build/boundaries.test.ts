@@ -23,7 +23,16 @@ const rooms = [
   "compiler",
   "package/verify",
   "package",
+  "runtime/services",
   "runtime/logic",
+  "runtime/api",
+  "runtime/worker",
+  "runtime/view",
+  "runtime/components",
+  "runtime/host",
+  "runtime",
+  "release",
+  "preview",
   "testing",
   "disk",
   "commands",
@@ -36,7 +45,7 @@ const language = ["compiler/source", "compiler/diagnostics"] as const;
 /** Room → rooms that it may import; its own is always allowed. */
 const arrows: Readonly<Record<Room, readonly Room[]>> = {
   index: ["compiler", "disk", "package"],
-  commands: ["compiler", ...compilerRooms, "disk", "package"],
+  commands: ["compiler", ...compilerRooms, "disk", "package", "package/verify", "release", "preview"],
   disk: ["compiler/source"],
   compiler: compilerRooms,
   "compiler/source": ["compiler/diagnostics"],
@@ -50,8 +59,19 @@ const arrows: Readonly<Record<Room, readonly Room[]>> = {
   "compiler/link": ["compiler/graph", "compiler/source"],
   package: ["compiler/link", "package/verify"],
   "package/verify": [],
-  "runtime/logic": [],
-  testing: ["compiler", ...compilerRooms, "disk", "runtime/logic"],
+  // The protocol, which all of them speak.
+  runtime: [],
+  "runtime/services": ["runtime"],
+  "runtime/logic": ["runtime", "runtime/services"],
+  "runtime/api": ["runtime", "runtime/services", "runtime/logic"],
+  // The Worker's entry, where logic and APIs come together.
+  "runtime/worker": ["runtime", "runtime/services", "runtime/logic", "runtime/api"],
+  "runtime/view": ["runtime", "runtime/components"],
+  "runtime/components": ["runtime"],
+  "runtime/host": ["runtime", "runtime/services", "package/verify"],
+  release: ["package", "package/verify"],
+  preview: ["compiler", ...compilerRooms, "disk"],
+  testing: ["compiler", ...compilerRooms, "disk", "runtime/logic", "runtime/api"],
 };
 
 /** Arrows that may carry types alone. */
@@ -75,7 +95,7 @@ const packages: Partial<Record<Room, readonly string[]>> = {
 };
 
 /** Rooms that run in Node.js and say so. */
-const nodeRooms: ReadonlySet<Room> = new Set(["commands", "disk", "package", "testing"]);
+const nodeRooms: ReadonlySet<Room> = new Set(["commands", "disk", "package", "release", "preview", "testing"]);
 
 interface Import {
   readonly from: string;

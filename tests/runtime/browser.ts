@@ -1,0 +1,28 @@
+/** A real Chromium for tests: one per test file, with a fresh profile. */
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Also what a machine without a screen and a container without user namespaces need. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** @throws Error if the machine has no Chromium */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const executablePath = process.env["MINIAPP_CHROMIUM"] ?? places.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error(
+      "Chromium is not installed; `npm test` installs it where it can, else set MINIAPP_CHROMIUM to its path",
+    );
+  }
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
+}
