@@ -1,3 +1,5 @@
-/** The real disk as the compiler sees it. */
+/** The real disk as the compiler sees it, and what changes on it. */
 export { createDiskHost } from "./host.ts";
 export type { DiskHost } from "./host.ts";
+export { watchProject } from "./watch.ts";
+export type { Changes } from "./watch.ts";

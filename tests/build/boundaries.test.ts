@@ -84,7 +84,8 @@ const typesOnly: readonly (readonly [Room, Room])[] = [
 
 /** npm packages by room; a room that is not named uses none. */
 const packages: Partial<Record<Room, readonly string[]>> = {
-  commands: ["commander", "kleur", "chokidar", "less", "sass"],
+  commands: ["commander", "kleur", "less", "sass"],
+  disk: ["chokidar"],
   "compiler/script": ["esbuild"],
   "compiler/manifest": ["@humanwhocodes/momoa"],
   "compiler/template": ["acorn", "@jridgewell/gen-mapping", "magic-string"],
