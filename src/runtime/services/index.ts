@@ -5,11 +5,30 @@
  * A service is a name with the shapes of its argument and result. The shapes are types alone: both sides check what
  * matters to them.
  */
+import type { FilePreloaded, FileServices } from "./file.ts";
+import type { MediaHostEvents, MediaServices } from "./media.ts";
+import type { NetworkServices } from "./network.ts";
+import type { OpenHostEvents, OpenServices } from "./open.ts";
 import type { PageServices, PageHostEvents } from "./page.ts";
+import type { StoragePreloaded, StorageServices } from "./storage.ts";
+import type { SystemHostEvents, SystemPreloaded, SystemServices } from "./system.ts";
+import type { UiServices } from "./ui.ts";
 
-export interface Services extends PageServices {}
+export interface Services
+  extends
+    PageServices,
+    StorageServices,
+    FileServices,
+    NetworkServices,
+    SystemServices,
+    UiServices,
+    MediaServices,
+    OpenServices {}
 
-export interface HostEvents extends PageHostEvents {}
+export interface HostEvents extends PageHostEvents, SystemHostEvents, MediaHostEvents, OpenHostEvents {}
+
+/** What the first message brings along; a host leaves out what it does not have. */
+export interface Preloaded extends StoragePreloaded, FilePreloaded, SystemPreloaded {}
 
 export type ServiceName = keyof Services;
 

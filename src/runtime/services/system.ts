@@ -1,0 +1,100 @@
+/** The device as an app may know it, and what it may ask of it. */
+
+export interface SystemServices {
+  "system.network": { argument: Record<string, never>; result: NetworkState };
+  "system.battery": { argument: Record<string, never>; result: BatteryState };
+  /** As in the preloaded facts, but now. */
+  "system.facts": { argument: Record<string, never>; result: SystemFacts };
+  "device.readClipboard": { argument: Record<string, never>; result: { readonly data: string } };
+  "device.writeClipboard": { argument: { readonly data: string }; result: void };
+  "device.vibrate": { argument: { readonly milliseconds: number }; result: void };
+  "device.keepScreenOn": { argument: { readonly keep: boolean }; result: void };
+  "device.brightness": {
+    /** Without a value: asks. From 0 to 1. */
+    argument: { readonly value?: number };
+    result: { readonly value: number };
+  };
+  "device.location": { argument: { readonly highAccuracy: boolean; readonly timeout: number }; result: LocationState };
+  /** A sensor's values come as `sensor` events until it is stopped. */
+  "device.sensor": {
+    argument: { readonly sensor: Sensor; readonly on: boolean; readonly interval: number };
+    result: void;
+  };
+  /** The run ends. */
+  "system.exit": { argument: Record<string, never>; result: void };
+  /** The run ends and a new one begins. */
+  "system.restart": { argument: { readonly path?: string }; result: void };
+}
+
+export type Sensor = "accelerometer" | "compass" | "gyroscope" | "deviceMotion" | "location";
+
+export interface SystemHostEvents {
+  networkStatusChange: NetworkState;
+  networkWeakChange: { readonly weakNet: boolean; readonly networkType: string };
+  memoryWarning: { readonly level: number };
+  batteryInfoChange: BatteryState;
+  userCaptureScreen: Record<string, never>;
+  screenRecordingStateChange: { readonly state: "start" | "stop" };
+  keyboardHeightChange: { readonly height: number };
+  sensor: { readonly sensor: Sensor; readonly value: object };
+}
+
+export interface NetworkState {
+  readonly networkType: "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
+  readonly isConnected: boolean;
+}
+
+export interface BatteryState {
+  /** Percent. */
+  readonly level: number;
+  readonly isCharging: boolean;
+}
+
+export interface LocationState {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly speed: number;
+  readonly accuracy: number;
+  readonly altitude: number;
+  readonly verticalAccuracy: number;
+  readonly horizontalAccuracy: number;
+}
+
+/** Lengths in CSS pixels of the app's own area. */
+export interface SystemFacts {
+  readonly brand: string;
+  readonly model: string;
+  /** `iOS 17.0` and the like. */
+  readonly system: string;
+  readonly platform: "ios" | "android" | "windows" | "mac" | "devtools" | "ohos";
+  readonly language: string;
+  readonly theme: "light" | "dark";
+  /** Version of the host. */
+  readonly version: string;
+  readonly pixelRatio: number;
+  readonly screenWidth: number;
+  readonly screenHeight: number;
+  readonly windowWidth: number;
+  /** Without navigation bar and tab bar of the first page. */
+  readonly windowHeight: number;
+  readonly statusBarHeight: number;
+  readonly safeArea: Area;
+  readonly fontSize: number;
+  readonly orientation: "portrait" | "landscape";
+  readonly menuButton: Area;
+}
+
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface SystemPreloaded {
+  readonly system?: Partial<SystemFacts>;
+  readonly network?: NetworkState;
+  readonly battery?: BatteryState;
+}
