@@ -24,6 +24,7 @@ const abi = "1.0";
 
 export interface Assembled {
   readonly output: Output;
+  readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
   readonly diagnostics: readonly Diagnostic[];
   readonly unused: readonly string[];
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
@@ -32,9 +33,9 @@ export interface Assembled {
 export function assemble(project: Project, graph: Graph, session: Session, options: CompilerOptions): Assembled {
   const diagnostics: Diagnostic[] = [];
   const packages = packageRoots(project);
-  const { sheets, parts } = linkSheets(graph, session, options, diagnostics);
+  const { sheets, parts, isolations } = linkSheets(graph, session, options, diagnostics);
   const { assets, unused } = projectFiles(project, graph, session, diagnostics);
-  const { subpackages, sourceMaps, crossings } = link({
+  const { subpackages, sourceMaps, crossings, emitted } = link({
     graph: { ...graph, assets },
     packages,
     sourceMaps: options.sourceMaps,
@@ -42,6 +43,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
     code: {
       interop: esmSource,
       module: (id) => chunkText(id, graph, session),
+      isolation: (entry) => isolations.get(entry),
       sheet: (owner) => sheets.get(owner),
       sheetParts: (owner) => parts.get(owner),
       sheetOf: (id) => sheets.get(partOwner(id)),
@@ -57,6 +59,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   }
   return {
     output: { app: identity(project), subpackages, sourceMaps },
+    emitted,
     diagnostics,
     unused,
     dependencies: session.packages.used(usedPrefixes(graph)),

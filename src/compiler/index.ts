@@ -24,9 +24,9 @@ import { createSession, graphSources } from "./session.ts";
 import type { Meaning, Session } from "./session.ts";
 import { dirname } from "./source/index.ts";
 import type { Host } from "./source/index.ts";
-import type { Output } from "./link/index.ts";
+import type { ChunkText, Output } from "./link/index.ts";
 
-export type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
+export type { ChunkText, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
 export type { Diagnostic } from "./diagnostics/index.ts";
 export type { CompilerOptions } from "./options.ts";
 export type { UnitCache } from "./units.ts";
@@ -38,6 +38,11 @@ export type { Host } from "./source/index.ts";
 export interface Compilation {
   /** Absent if there is an error. */
   readonly output?: Output;
+  /**
+   * By package, what its script is made of; absent with `output`. A module that a rebuild did not change is the same
+   * object as before.
+   */
+  readonly emitted?: ReadonlyMap<string, readonly ChunkText[]>;
   /** Sorted by file and place. */
   readonly diagnostics: readonly Diagnostic[];
   /** Absent if there is no app.json. */
@@ -120,7 +125,7 @@ async function compile(
   ]);
   const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
   return {
-    ...(hasErrors(diagnostics) ? {} : { output: assembled.output }),
+    ...(hasErrors(diagnostics) ? {} : { output: assembled.output, emitted: assembled.emitted }),
     diagnostics,
     project,
     unused: assembled.unused,

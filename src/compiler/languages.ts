@@ -373,16 +373,20 @@ const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics:
 
 function asCode(
   {
-    output: { code, map },
+    output: { code, map, view },
     diagnostics,
   }: {
-    readonly output: { readonly code: string; readonly map?: PartMap };
+    readonly output: { readonly code: string; readonly map?: PartMap; readonly view?: string };
     readonly diagnostics: readonly Diagnostic[];
   },
   source: SourceText,
 ): Compiled<CompiledModule> {
   return {
-    output: { ...writeCode("function", code, map, source), assets: findAssetReferences(code) },
+    output: {
+      ...writeCode("function", code, map, source),
+      ...(view === undefined ? {} : { view: encoder.encode(view) }),
+      assets: findAssetReferences(code),
+    },
     diagnostics,
   };
 }

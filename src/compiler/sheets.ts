@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 import type { KeptSheet } from "./kept.ts";
 import { partOwner, sharedParts } from "./sheet-parts.ts";
 import { decodeStored, encodeStored } from "./stored.ts";
-import type { LinkedSheet } from "./link/index.ts";
+import type { Isolation, LinkedSheet } from "./link/index.ts";
 import { isolationPlan, linkStyle } from "./style/index.ts";
 import type { CompiledStyle, LinkableStyle, LinkStyleOptions } from "./style/index.ts";
 
@@ -46,16 +46,20 @@ export function linkSheets(
     sheets.set(owner, kept.sheet);
   };
   const plain = new Map<string, string>();
+  const isolations = new Map<string, Isolation>();
   if (graph.appStyle !== undefined) plain.set("app", graph.appStyle);
   for (const id of [...graph.entries.keys()].sort()) {
     const entry = graph.entries.get(id) as Entry;
     const scope = scopes.of(id);
-    if (entry.style === undefined) continue;
     const plan = isolationPlan(
       entry.kind,
       optionOf(entry, session, "styleIsolation"),
       entry.json["addGlobalClass"] === true,
     );
+    const { classScopes, appSheet } = plan;
+    const own = classScopes.includes("own") ? scope : "";
+    isolations.set(id, { scope: own, global: classScopes.includes("global"), appSheet });
+    if (entry.style === undefined) continue;
     if (!plan.emitScoped) plain.set(id, entry.style);
     else {
       // Selectors without a class are held inside the component's own node, and a virtual host has none.
@@ -67,10 +71,12 @@ export function linkSheets(
   const parts = sharedParts(plain, graph, get);
   for (const [owner, style] of plain) if (!parts.has(owner)) add(owner, style, unscoped);
   for (const id of new Set([...parts.values()].flat())) add(partOwner(id), id, { ...unscoped, alone: true });
-  return { sheets, parts };
+  return { sheets, parts, isolations };
 }
 
 export interface Sheets {
+  /** By entry id, also of entries without a sheet. */
+  readonly isolations: ReadonlyMap<string, Isolation>;
   /** By entry id, `app`, or `partOwner` of a module. */
   readonly sheets: ReadonlyMap<string, LinkedSheet>;
   /** Owners whose sheet is a list: the modules in the order in which they apply. */

@@ -19,6 +19,8 @@ export interface ModuleCode {
   readonly lines: number;
   /** The module's own source map as JSON (`writePartMap`), relative to `code`. */
   readonly map?: Uint8Array;
+  /** Of templates: what a page frame clones, as JSON. */
+  readonly view?: Uint8Array;
 }
 
 export interface ChunkModule extends ModuleCode {
@@ -34,10 +36,13 @@ export interface ChunkText {
   readonly head: string;
   readonly code: Uint8Array;
   readonly tail: string;
+  /** Specifier → module id. */
+  readonly links: Readonly<Record<string, string>>;
   /** Of all three. */
   readonly lines: number;
   /** The module's own source map as JSON. */
   readonly map?: Uint8Array;
+  readonly view?: Uint8Array;
 }
 
 export interface Chunk {
@@ -65,15 +70,17 @@ export function encodeCode(code: string): Pick<ModuleCode, "code" | "lines"> {
   return { code: encoder.encode(whole), lines: countLines(whole) };
 }
 
-export function writeModule({ id, form, code, lines, map, links }: ChunkModule): ChunkText {
+export function writeModule({ id, form, code, lines, map, view, links }: ChunkModule): ChunkText {
   const body = form === "body";
   return {
     id,
     head: `${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`,
     code,
     tail: `${body ? "}" : ""}${writeLinks(links)}],\n`,
+    links,
     lines: lines + 2,
     ...(map ? { map } : {}),
+    ...(view ? { view } : {}),
   };
 }
 
@@ -96,6 +103,20 @@ export function writeChunk(packageName: string, modules: readonly ChunkText[], o
   }
   writer.text(`},${options.interop});\n`);
   return { code: writer.finish(), ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}) };
+}
+
+/** The table of what a page frame clones: module id → skeletons. */
+export function writeView(modules: readonly ChunkText[]): Chunk {
+  const writer = new ByteWriter(modules.reduce((size, { view }) => size + (view?.length ?? 0) + 256, 16));
+  let between = "{";
+  for (const { id, view } of modules) {
+    if (!view) continue;
+    writer.text(`${between}\n${JSON.stringify(id)}:`);
+    writer.bytes(view);
+    between = ",";
+  }
+  writer.text(between === "{" ? "{}\n" : "\n}\n");
+  return { code: writer.finish() };
 }
 
 function writeLinks(links: Readonly<Record<string, string>>): string {

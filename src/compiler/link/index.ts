@@ -6,7 +6,7 @@
  */
 import type { Entry, Graph, Use } from "../graph/graph.ts";
 import type { Chunk, ChunkText } from "./chunk.ts";
-import { writeChunk } from "./chunk.ts";
+import { writeChunk, writeView } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 import { findCrossings, partition } from "./partition.ts";
 import type { Crossing, PackageRoot } from "./partition.ts";
@@ -14,6 +14,7 @@ import type { Crossing, PackageRoot } from "./partition.ts";
 export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 export type { PackageRoot } from "./partition.ts";
 export { defineName } from "./chunk.ts";
+export type { ChunkText } from "./chunk.ts";
 export { readChunk } from "./read-chunk.ts";
 
 /** Folder of generated files inside each package. */
@@ -25,6 +26,8 @@ export interface Code {
   readonly interop: string;
   /** A script, JSON, template or wxs module; `undefined` for one that failed to compile. */
   module(id: string): ChunkText | undefined;
+  /** What the classes and sheets of an entry mean to each other. */
+  isolation(entry: string): Isolation | undefined;
   /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one, and where it is a list. */
   sheet(owner: string): LinkedSheet | undefined;
   /** The modules whose sheets together, in this order, are the owner's. */
@@ -47,6 +50,15 @@ export interface LinkedSheet {
   readonly scope: string;
 }
 
+export interface Isolation {
+  /** Class prefix of the entry's nodes; `""`: none. */
+  readonly scope: string;
+  /** Its classes are looked up without prefix as well. */
+  readonly global: boolean;
+  /** False for a page that app.wxss leaves alone. */
+  readonly appSheet: boolean;
+}
+
 export interface LinkInput {
   readonly graph: Graph;
   /** Main first, then by name. */
@@ -61,24 +73,32 @@ export interface Linked {
   readonly subpackages: readonly OutputSubpackage[];
   readonly sourceMaps: readonly SourceMapFile[];
   readonly crossings: readonly Crossing[];
+  /** What each package's script is made of. A module that a rebuild did not change is the same object. */
+  readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
 }
 
 export function link(input: LinkInput): Linked {
   const parts = partition(input.graph, input.packages);
   const sourceMaps: SourceMapFile[] = [];
+  const emitted = new Map<string, readonly ChunkText[]>();
   const subpackages = input.packages.map((p): OutputSubpackage => {
     const modules = parts.modules.get(p.name) ?? [];
     const writer = new PackageWriter(p, modules, input, sourceMaps);
     const entries = (parts.entries.get(p.name) ?? []).map((id) => input.graph.entries.get(id) as Entry);
     writer.writeLogic("logic.js", p.name, modules);
+    writer.writeView(modules);
     writer.writeSharedSheets(modules);
     writer.writeEntries(entries);
     if (p.root === "") writer.writeApp();
     writer.copyAssets(parts.assets.get(p.name) ?? []);
+    emitted.set(
+      p.name,
+      modules.flatMap((id) => input.code.module(id) ?? []),
+    );
     return { name: p.name, root: p.root, independent: p.independent, files: writer.finish() };
   });
   sourceMaps.sort(byPath);
-  return { subpackages, sourceMaps, crossings: findCrossings(input.graph, input.packages, parts) };
+  return { subpackages, sourceMaps, crossings: findCrossings(input.graph, input.packages, parts), emitted };
 }
 
 class PackageWriter {
@@ -103,6 +123,14 @@ class PackageWriter {
     const chunk = code.chunk(path, modules, () => writeChunk(packageName, modules, options));
     this.#files.push({ path, content: chunk.code });
     if (chunk.map) this.#maps.push({ path, map: chunk.map });
+  }
+
+  /** What page frames clone, apart from the code that only the Worker runs. */
+  writeView(ids: readonly string[]): void {
+    const { code } = this.#input;
+    const path = `${this.#base}/view.json`;
+    const modules = ids.flatMap((id) => code.module(id) ?? []).filter(({ view }) => view !== undefined);
+    this.#files.push({ path, content: code.chunk(path, modules, () => writeView(modules)).code });
   }
 
   /** The sheets that stand in the lists of several owners, each in the package of its module. */
@@ -149,12 +177,15 @@ class PackageWriter {
 
   #describe(entry: Entry): Record<string, unknown> {
     const style = this.#ownSheet(entry.id);
-    const scope = this.#input.code.sheet(entry.id)?.scope ?? "";
+    const isolation = this.#input.code.isolation(entry.id);
     return {
       kind: entry.kind,
       ...(entry.script === undefined ? {} : { script: entry.script }),
       ...(entry.template === undefined ? {} : { template: entry.template }),
-      ...(style.length > 0 ? { style, ...(scope === "" ? {} : { scope }) } : {}),
+      ...(style.length > 0 ? { style } : {}),
+      ...(isolation && isolation.scope !== "" ? { scope: isolation.scope } : {}),
+      ...(isolation?.global === true ? { global: true } : {}),
+      ...(isolation?.appSheet === false ? { appSheet: false } : {}),
       ...(entry.using.size > 0 ? { using: describeUses(entry) } : {}),
       ...(entry.generics.size > 0
         ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) }

@@ -45,6 +45,8 @@ export interface CompiledTemplate {
   readonly code: string;
   /** Only if asked for. */
   readonly map?: PartMap;
+  /** What a page frame clones: the skeletons of its blocks, in the order in which the code declares them, as JSON. */
+  readonly view: string;
 }
 
 /** Parses a WXML file and the wxs inside it. */
@@ -78,7 +80,7 @@ export function compileTemplate(
     const minify = options.minify === true;
     scripts.set(module, compileWxs(ast, source, { span: ast.span, minify }).output.code);
   }
-  const { code, mappings } = generateModule(
+  const { code, mappings, view } = generateModule(
     transformTemplate(file, options.environment ?? {}),
     source,
     file.wxs,
@@ -86,5 +88,5 @@ export function compileTemplate(
     options.sourceMap === true,
   );
   const map = options.sourceMap ? { map: createPartMap(code, mappings, source) } : {};
-  return { output: { code, ...map }, diagnostics: [] };
+  return { output: { code, view, ...map }, diagnostics: [] };
 }

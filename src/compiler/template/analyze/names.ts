@@ -5,6 +5,7 @@
  * loop variables, these before data. Loops of one depth share two registers, as never two of them run at once.
  */
 import type { ForNode } from "../ast.ts";
+import type { Value } from "../ast.ts";
 import type { Expression } from "../expression-ast.ts";
 
 export interface Registers {
@@ -18,6 +19,8 @@ export interface Registers {
   readonly loops: number[];
   /** What `MINIAPP_ENV.name` stands for. */
   readonly environment: Environment;
+  /** The names that are neither modules nor loop variables are fields of the component's data: not so in a definition. */
+  readonly seesData: boolean;
 }
 
 /** The names that are visible at a place. */
@@ -38,8 +41,12 @@ export interface LoopNames {
 
 export type Environment = Readonly<Record<string, string | number | boolean>>;
 
-export function createRegisters(modules: ReadonlyMap<string, number>, environment: Environment): Registers {
-  return { names: [], byName: new Map(), modules, loops: [], environment };
+export function createRegisters(
+  modules: ReadonlyMap<string, number>,
+  environment: Environment,
+  seesData: boolean,
+): Registers {
+  return { names: [], byName: new Map(), modules, loops: [], environment, seesData };
 }
 
 /** The value of a literal or of a constant of the environment, `MINIAPP_ENV.name`; `undefined` for all else. */
@@ -76,6 +83,15 @@ export function registerOf({ registers, loop }: Names, name: string): number {
 /** True if a name is one of the file's wxs modules, which never change. */
 export function isModule({ registers }: Names, name: string): boolean {
   return registers.modules.has(name);
+}
+
+/** The field of the component's data that a value is, if it is nothing but one. */
+export function fieldOf(value: Value, { registers, loop }: Names): string | undefined {
+  if (!registers.seesData || value.type !== "expression" || value.expression.type !== "identifier") return undefined;
+  const { name } = value.expression;
+  if (registers.modules.has(name)) return undefined;
+  for (let frame = loop; frame; frame = frame.outer) if (frame.index === name || frame.item === name) return undefined;
+  return name;
 }
 
 /** The names inside a loop. */

@@ -34,18 +34,33 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
   const slots = plan.bindings.length;
   const name = out.nextBlock();
   const skeleton = JSON.stringify(plan.skeleton);
+  out.skeletons.push(skeleton);
   if (slots === 0 && !loop) {
     out.addPiece(`${name}=b(${skeleton})`, "", "", piece.marks);
     return { name, mask };
   }
-  let tail = `},"${places}",${slots},${mask})`;
+  let tail = `},"${places}",${slots},${mask}`;
   if (loop) {
     const { itemRegister, indexRegister } = loop.loop;
     const outer = withoutLoop(mask, loop);
-    tail = `},"${places}",${slots},${mask},[${itemRegister},${indexRegister},${JSON.stringify(loop.key)},${outer}])`;
+    tail += `,[${itemRegister},${indexRegister},${JSON.stringify(loop.key)},${outer}]`;
   }
+  const fields = printFields(plan);
+  if (fields !== "") tail += `${loop ? "" : ",0"},${fields}`;
+  tail += ")";
   out.addPiece(`${name}=b(${skeleton},function(S,o,m,v,c,h){`, piece.code, tail, piece.marks);
   return { name, mask };
+}
+
+/** The bound fields of `model:` attributes by slot, as an object; `""` without any. */
+function printFields({ bindings }: BlockPlan): string {
+  let fields = "";
+  for (let slot = 0; slot < bindings.length; slot++) {
+    const binding = bindings[slot] as Binding;
+    if (binding.type !== "attribute" || binding.field === undefined) continue;
+    fields += `${fields === "" ? "" : ","}${slot}:${JSON.stringify(binding.field)}`;
+  }
+  return fields === "" ? "" : `{${fields}}`;
 }
 
 interface Piece {

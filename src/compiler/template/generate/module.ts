@@ -16,6 +16,8 @@ export interface GeneratedModule {
   readonly code: string;
   /** Pairs of offsets: in the code, ascending, and in the WXML. */
   readonly mappings: readonly number[];
+  /** The skeletons of the blocks in the order of their calls of `b`, as a JSON list. */
+  readonly view: string;
 }
 
 /**
@@ -41,7 +43,7 @@ export function generateModule(
     out.write(`${src === undefined ? scripts.get(module) : JSON.stringify(src)}]`);
   });
   out.write("]}}");
-  return { code: out.code, mappings: out.mappings };
+  return { code: out.code, mappings: out.mappings, view: `[${out.skeletons.join()}]` };
 }
 
 function printScope({ registers, block }: ScopePlan, out: ModuleWriter): string {

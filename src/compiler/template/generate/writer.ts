@@ -9,6 +9,8 @@ export class ModuleWriter {
   /** Whether anybody wants `mappings`. */
   readonly isMapped: boolean;
   readonly mappings: number[] = [];
+  /** Of the blocks in the order in which they are declared, as JSON. */
+  readonly skeletons: string[] = [];
   /** Head, body, tail and marks, again and again. */
   readonly #pieces: (string | readonly number[])[] = [];
   readonly #constants = new Map<string, string>();

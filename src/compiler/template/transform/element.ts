@@ -1,8 +1,8 @@
 /** An element → its part of the skeleton; attributes whose value can change become bindings. */
-import { constantOf } from "../analyze/names.ts";
+import { constantOf, fieldOf } from "../analyze/names.ts";
 import type { Attribute, AttributeKind, ElementNode, EventBinding, SlotNode, Value } from "../ast.ts";
 import { addBinding } from "./plan.ts";
-import type { BlockPlan } from "./plan.ts";
+import type { AttributeBinding, BlockPlan } from "./plan.ts";
 import { attributeCode, eventCode } from "./skeleton.ts";
 import type { SkeletonAttribute, SkeletonElement } from "./skeleton.ts";
 
@@ -43,7 +43,12 @@ function addAttribute(
 ): void {
   const constant = value ? fixedValue(value, block) : true;
   if (constant !== undefined) into.push(attributeCode(kind, false), name, constant);
-  else into.push(attributeCode(kind, true), name, addBinding(block, { type: "attribute", value: value as Value }));
+  else into.push(attributeCode(kind, true), name, addBinding(block, attributeBinding(kind, value as Value, block)));
+}
+
+function attributeBinding(kind: AttributeKind, value: Value, { names }: BlockPlan): AttributeBinding {
+  const field = kind === "model" ? fieldOf(value, names) : undefined;
+  return field === undefined ? { type: "attribute", value } : { type: "attribute", value, field };
 }
 
 function addEvent(event: EventBinding, block: BlockPlan, into: SkeletonAttribute[]): void {

@@ -10,12 +10,12 @@ export function transformTemplate(ast: TemplateAst, environment: Environment): F
   ast.wxs.forEach(({ module }, i) => modules.set(module, i));
   const definitions = new Map<string, DefinitionNode>();
   for (const definition of ast.definitions) definitions.set(definition.name, definition);
-  const scope = (nodes: readonly TemplateNode[]): ScopePlan => {
-    const registers = createRegisters(modules, environment);
+  const scope = (nodes: readonly TemplateNode[], seesData: boolean): ScopePlan => {
+    const registers = createRegisters(modules, environment, seesData);
     return { registers, block: transformBlock(nodes, { registers, loop: undefined }) };
   };
-  const main = scope(ast.children);
-  const scopes = [...definitions.values()].map(({ name, children }) => ({ name, scope: scope(children) }));
+  const main = scope(ast.children, true);
+  const scopes = [...definitions.values()].map(({ name, children }) => ({ name, scope: scope(children, false) }));
   const includes: string[] = [];
   collectIncludes(main.block, includes);
   for (const definition of scopes) collectIncludes(definition.scope.block, includes);

@@ -26,6 +26,8 @@ export interface TextBinding {
 export interface AttributeBinding {
   readonly type: "attribute";
   readonly value: Value;
+  /** Of `model:`: the field of the data that is bound, if it is a field. */
+  readonly field?: string;
 }
 
 export interface IfBinding {
