@@ -21,7 +21,7 @@ export interface BuiltInElement extends HTMLElement {
   queryProperty?(name: string): unknown;
   queryNode?(): unknown;
   scrollOffset?(): { readonly scrollLeft: number; readonly scrollTop: number };
-  /** For a label around or beside it. */
+  /** For a label around or beside it. Components hear of taps by `click`; one whose `detail` is 0 came from a keyboard. */
   activate?(): void;
 }
 
@@ -41,6 +41,16 @@ export interface PageContext {
   resolveUrl(source: string, directory: string): Promise<string>;
   /** Calls back when the frame has been scrolled or resized, at most once per animation frame. Returns how to stop. */
   onLayout(listener: () => void): () => void;
+  /**
+   * Class names that an author gave to a part of a component (`hover-class`, `placeholder-class`, classes of rich-text
+   * nodes), as they are to be set: with the prefixes of the template in which the component stands.
+   */
+  classNames(element: Element, names: string): string;
+  /**
+   * Whether an element from `from` up to, but without, `host` catches this event, so that the component does not hear of
+   * it: a `catchtap` inside a navigator.
+   */
+  isCaught(from: Element, host: Element, type: string): boolean;
   /** The element's reference in the Worker's terms. */
   reference(element: Element): NodeReference | undefined;
   /** Pixels of one `rpx`. */

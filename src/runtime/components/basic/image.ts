@@ -1,0 +1,118 @@
+/**
+ * `image`: 320 by 240 pixels if nothing else is said, and fourteen ways to fit a picture in. `widthFix` and `heightFix`
+ * overrule whatever height or width an author gave, as on WeChat.
+ */
+import { BuiltIn, flag, part, sheet, text, word } from "../built-in.ts";
+import { pageContext } from "../page-context.ts";
+
+const modes = [
+  "scaleToFill",
+  "aspectFit",
+  "aspectFill",
+  "widthFix",
+  "heightFix",
+  "top",
+  "bottom",
+  "center",
+  "left",
+  "right",
+  "top left",
+  "top right",
+  "bottom left",
+  "bottom right",
+] as const;
+
+const look = sheet(`
+  :host { display: inline-block; width: 320px; height: 240px; overflow: hidden; }
+  img { display: block; width: 100%; height: 100%; border-radius: inherit; object-fit: none; -webkit-user-drag: none; user-select: none; }
+  img:not([src]) { visibility: hidden; }
+  :host(:not([mode])) img, :host([mode="scaleToFill"]) img { object-fit: fill; }
+  :host([mode="aspectFit"]) img { object-fit: contain; }
+  :host([mode="aspectFill"]) img { object-fit: cover; }
+  :host([mode="widthFix"]) { height: auto !important; }
+  :host([mode="widthFix"]) img { height: auto; }
+  :host([mode="heightFix"]) { width: auto !important; }
+  :host([mode="heightFix"]) img { width: auto; }
+  :host([mode="top"]) img { object-position: top; }
+  :host([mode="bottom"]) img { object-position: bottom; }
+  :host([mode="left"]) img { object-position: left; }
+  :host([mode="right"]) img { object-position: right; }
+  :host([mode="top left"]) img { object-position: top left; }
+  :host([mode="top right"]) img { object-position: top right; }
+  :host([mode="bottom left"]) img { object-position: bottom left; }
+  :host([mode="bottom right"]) img { object-position: bottom right; }
+  .faint { opacity: 0; }
+  .faded { transition: opacity 0.3s; }
+`);
+
+const properties = {
+  src: text(),
+  mode: word(modes, true),
+  lazyLoad: flag(),
+  fadeIn: flag(),
+  webp: flag(),
+  showMenuByLongpress: flag(),
+  alt: text(),
+  referrerPolicy: text("no-referrer"),
+};
+
+export class Image extends BuiltIn<typeof properties> {
+  readonly #picture: HTMLImageElement;
+  /** Counts sources, so that an address that comes late does not overwrite a newer one. */
+  #turn = 0;
+
+  constructor() {
+    super(properties);
+    this.#picture = part(this.shadow('<img id="picture" alt="" draggable="false">', look), "picture");
+    this.#picture.referrerPolicy = "no-referrer";
+    this.#picture.addEventListener("load", () => this.#loaded());
+    this.#picture.addEventListener("error", () => this.#failed());
+    this.addEventListener("contextmenu", (event) => this.#menu(event));
+  }
+
+  protected override changed(name: string): void {
+    const { values } = this;
+    if (name === "src") void this.#load();
+    else if (name === "lazyLoad") this.#picture.loading = values.lazyLoad ? "lazy" : "eager";
+    else if (name === "alt") this.#picture.alt = values.alt;
+    else if (name === "referrerPolicy") this.#picture.referrerPolicy = values.referrerPolicy;
+  }
+
+  async #load(): Promise<void> {
+    const turn = ++this.#turn;
+    const { src } = this.values;
+    if (src === "") {
+      this.#picture.removeAttribute("src");
+      return;
+    }
+    try {
+      const url = await pageContext().resolveUrl(src, this.directory);
+      if (turn !== this.#turn) return;
+      this.#picture.classList.toggle("faint", this.values.fadeIn);
+      this.#picture.src = url;
+    } catch {
+      if (turn === this.#turn) this.#failed();
+    }
+  }
+
+  #loaded(): void {
+    const { naturalWidth, naturalHeight } = this.#picture;
+    this.#picture.classList.toggle("faded", this.values.fadeIn);
+    this.#picture.classList.remove("faint");
+    this.emit("load", { width: naturalWidth, height: naturalHeight });
+  }
+
+  #failed(): void {
+    // What a browser shows for a broken picture, WeChat does not.
+    this.#picture.removeAttribute("src");
+    this.emit("error", { errMsg: `GET ${this.values.src} 404 (Not Found)` });
+  }
+
+  #menu(event: Event): void {
+    event.preventDefault();
+    if (!this.values.showMenuByLongpress || this.values.src === "") return;
+    void pageContext()
+      .act(this, "imageMenu", { src: this.values.src })
+      .catch(() => {});
+  }
+}

@@ -1,0 +1,33 @@
+/** The built-in components by groups: a frame loads those groups of which a template uses a tag, and no others. */
+
+export type Elements = Readonly<Record<string, CustomElementConstructor>>;
+
+export interface Group {
+  readonly tags: readonly string[];
+  load(): Promise<{ readonly elements: Elements }>;
+}
+
+export const groups: readonly Group[] = [
+  {
+    tags: ["image", "icon", "progress"],
+    load: () => import("./basic/index.ts"),
+  },
+];
+
+/**
+ * Defines the components behind these tags (without `wx-`), and with them their groups. Tags without a class, such as
+ * `view`, and unknown ones need nothing.
+ */
+export async function defineBuiltIns(tags: Iterable<string>): Promise<void> {
+  const wanted = new Set<Group>();
+  for (const tag of tags) {
+    const group = groups.find((one) => one.tags.includes(tag));
+    if (group !== undefined && customElements.get(`wx-${tag}`) === undefined) wanted.add(group);
+  }
+  const loaded = await Promise.all([...wanted].map((group) => group.load()));
+  for (const { elements } of loaded) {
+    for (const [tag, element] of Object.entries(elements)) {
+      if (customElements.get(`wx-${tag}`) === undefined) customElements.define(`wx-${tag}`, element);
+    }
+  }
+}

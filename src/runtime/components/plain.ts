@@ -1,0 +1,63 @@
+/**
+ * Attributes of `view`, `text` and `cover-view`, which are styles without a class behind them: most of these elements
+ * have none of them, so they cost nothing where they are not used.
+ */
+import { setHover } from "./hover.ts";
+
+/** Tags (without `wx-`) whose attributes go to `setPlainProperty`. */
+export const plainTags: ReadonlySet<string> = new Set(["view", "text", "cover-view", "span"]);
+
+const hoverNames = new Set(["hoverClass", "hoverStartTime", "hoverStayTime", "hoverStopPropagation"]);
+
+/** Sets an attribute of the template on an element whose tag is in `plainTags`; name in camel case. */
+export function setPlainProperty(element: HTMLElement, tag: string, name: string, value: unknown): void {
+  if (hoverNames.has(name)) {
+    setHover(element, name, value);
+    return;
+  }
+  if (tag === "text") setTextProperty(element, name, value);
+  if (name === "role" || name.startsWith("aria") || name === "tabindex") {
+    setAttribute(element, name.startsWith("aria") ? ariaName(name) : name, value);
+  }
+}
+
+/**
+ * Text of a `text` element as it is to be shown, with its `space` and `decode`. `\n` written as two characters is a line
+ * break in every text.
+ */
+export function shownText(source: string, element: Element): string {
+  let result = source.includes("\\n") ? source.replaceAll("\\n", "\n") : source;
+  const space = element.getAttribute("space");
+  if (space !== null) result = result.replaceAll(" ", blanks[space] ?? " ");
+  return element.hasAttribute("decode") ? decodeEntities(result) : result;
+}
+
+/** The entities that `decode` knows. */
+export function decodeEntities(source: string): string {
+  if (!source.includes("&")) return source;
+  return source.replaceAll(/&(nbsp|lt|gt|amp|apos|ensp|emsp);/g, (whole, name: string) => entities[name] ?? whole);
+}
+
+const blanks: Readonly<Record<string, string>> = { nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" };
+
+const entities: Readonly<Record<string, string>> = { ...blanks, lt: "<", gt: ">", amp: "&", apos: "'" };
+
+function setTextProperty(element: HTMLElement, name: string, value: unknown): void {
+  if (name === "selectable" || name === "decode") setAttribute(element, name, Boolean(value));
+  else if (name === "userSelect") setAttribute(element, "user-select", Boolean(value));
+  else if (name === "space" || name === "overflow") setAttribute(element, name, value);
+  else if (name === "maxLines") {
+    setAttribute(element, "max-lines", value);
+    element.style.setProperty("-webkit-line-clamp", Number(value) > 0 ? String(Number(value)) : "");
+  }
+}
+
+function setAttribute(element: HTMLElement, name: string, value: unknown): void {
+  if (value === undefined || value === null || value === false || value === "") element.removeAttribute(name);
+  else element.setAttribute(name, value === true ? "" : String(value));
+}
+
+/** `ariaRole` is `role`, `ariaLabel` is `aria-label`. */
+function ariaName(name: string): string {
+  return name === "ariaRole" ? "role" : `aria-${name.slice(4).replace(/^-/, "").toLowerCase()}`;
+}

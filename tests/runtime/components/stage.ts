@@ -1,0 +1,93 @@
+/** A page with the fake frame in it, under the policy that real frames have. */
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "../browser.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+export interface Heard {
+  readonly on: string;
+  readonly type: string;
+  readonly detail: unknown;
+}
+
+export interface Stage {
+  readonly page: Page;
+  /** Problems that the page reported: errors, and whatever the policy refused. */
+  readonly problems: readonly string[];
+  show(markup: string): Promise<void>;
+  set(selector: string, name: string, value: unknown): Promise<void>;
+  /** What was raised since the last call. */
+  events(): Promise<Heard[]>;
+  /** Evaluates an expression in the page. */
+  run<T>(expression: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src * data: blob:; media-src * data: blob:; connect-src 'none'";
+
+// One pixel, and a picture of 40 by 20.
+const pictures: Readonly<Record<string, string>> = {
+  "/dir/a.svg":
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="teal"/><circle cx="10" cy="10" r="8" fill="orange"/></svg>',
+};
+
+export async function openStage(options: BrowserContextOptions = {}, css = ""): Promise<Stage> {
+  const bundle = await build({
+    entryPoints: [join(import.meta.dirname, "fake-frame.dom.ts")],
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    write: false,
+  });
+  const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
+    "/": [
+      "text/html; charset=utf-8",
+      '<!doctype html><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css"><script src="page.js"></script><body>',
+    ],
+    "/page.js": ["text/javascript", bundle.outputFiles[0]?.text ?? ""],
+    "/page.css": [
+      "text/css",
+      `${readFileSync(join(root, "src/runtime/components/plain.css"), "utf8")}\nbody { margin: 0; font: 16px/1.4 sans-serif; }\n${css}`,
+    ],
+  };
+  const server = createServer((request, response) => {
+    const path = request.url ?? "";
+    const picture = pictures[path];
+    const [type, body] = files[path] ?? ["image/svg+xml", picture ?? ""];
+    response.writeHead(path in files || picture !== undefined ? 200 : 404, {
+      "content-type": type,
+      "content-security-policy": policy,
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const browser: Browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 375, height: 667 }, ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) problems.push(message.text());
+  });
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const run = <T>(expression: string) => page.evaluate<T>(expression);
+  return {
+    page,
+    problems,
+    run,
+    show: (markup) => run(`frame.show(${JSON.stringify(markup)})`),
+    set: (selector, name, value) =>
+      run(`frame.set(${JSON.stringify(selector)}, ${JSON.stringify(name)}, ${JSON.stringify(value)})`),
+    events: () => run("frame.events.splice(0)"),
+    close: async () => {
+      await browser.close();
+      server.close();
+    },
+  };
+}
