@@ -1,0 +1,78 @@
+/**
+ * What two pages talk through: the one that opened and the one that was opened. What is emitted before anybody listens
+ * waits for the first listener, because `success` of `navigateTo` may run before the new page's `onLoad` has set one.
+ */
+export type ChannelListener = (...values: unknown[]) => void;
+
+export class EventChannel {
+  readonly #listeners = new Map<string, { readonly listener: ChannelListener; readonly once: boolean }[]>();
+  readonly #waiting = new Map<string, unknown[][]>();
+  /** The other end; each end hears what the other emits. */
+  #other: EventChannel | undefined = undefined;
+  readonly #report: (error: unknown) => void;
+
+  private constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  /** Two ends. `report` hears what listeners throw. */
+  static pair(report: (error: unknown) => void): [EventChannel, EventChannel] {
+    const opener = new EventChannel(report);
+    const opened = new EventChannel(report);
+    opener.#other = opened;
+    opened.#other = opener;
+    return [opener, opened];
+  }
+
+  /** The end of a page that nobody opened: it can be talked to, and nobody answers. */
+  static alone(report: (error: unknown) => void): EventChannel {
+    return new EventChannel(report);
+  }
+
+  emit(name: string, ...values: unknown[]): void {
+    this.#other?.#hear(name, values);
+  }
+
+  on(name: string, listener: ChannelListener): void {
+    this.#add(name, listener, false);
+  }
+
+  once(name: string, listener: ChannelListener): void {
+    this.#add(name, listener, true);
+  }
+
+  /** Without a listener all listeners of the event go. */
+  off(name: string, listener?: ChannelListener): void {
+    const kept = listener ? this.#listeners.get(name)?.filter((one) => one.listener !== listener) : undefined;
+    if (kept && kept.length > 0) this.#listeners.set(name, kept);
+    else this.#listeners.delete(name);
+  }
+
+  #add(name: string, listener: ChannelListener, once: boolean): void {
+    if (typeof listener !== "function") return;
+    const there = this.#listeners.get(name);
+    if (there) there.push({ listener, once });
+    else this.#listeners.set(name, [{ listener, once }]);
+    const waiting = this.#waiting.get(name);
+    this.#waiting.delete(name);
+    for (const values of waiting ?? []) this.#hear(name, values);
+  }
+
+  #hear(name: string, values: unknown[]): void {
+    const listeners = this.#listeners.get(name);
+    if (!listeners) {
+      const waiting = this.#waiting.get(name);
+      if (waiting) waiting.push(values);
+      else this.#waiting.set(name, [values]);
+      return;
+    }
+    for (const { listener, once } of [...listeners]) {
+      if (once) this.off(name, listener);
+      try {
+        listener(...values);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+}

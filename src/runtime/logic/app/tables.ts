@@ -1,0 +1,60 @@
+/** The tables of a package as the app's side reads them; `docs/package.md` describes the files. */
+import type { ComponentEntry } from "../component/space.ts";
+
+/** `_miniapp/app.json`. */
+export interface AppTable {
+  readonly entryPagePath: string;
+  readonly window?: Themed<WindowTable>;
+  readonly tabBar?: {
+    readonly custom: boolean;
+    readonly list: readonly { readonly pagePath: string; readonly text?: string }[];
+  };
+  readonly preloadRule?: readonly { readonly page: string; readonly packages: readonly string[] }[];
+  /** The app's script. */
+  readonly script?: string;
+  readonly style?: unknown;
+  /** Main first. */
+  readonly packages: readonly PackageTable[];
+  readonly plugins?: readonly string[];
+}
+
+export interface PackageTable {
+  readonly name: string;
+  /** Folder; `""` for the main package. */
+  readonly root: string;
+  readonly independent: boolean;
+  readonly pages: readonly string[];
+}
+
+export interface Themed<T> {
+  readonly light: T;
+  readonly dark: T;
+}
+
+export type WindowTable = Readonly<Record<string, unknown>>;
+
+/** One of `entries.json`. */
+export interface EntryTable extends ComponentEntry {
+  readonly kind?: string;
+  readonly style?: readonly string[];
+  readonly scope?: string;
+  readonly json?: Readonly<Record<string, unknown>>;
+}
+
+export const mainPackage = "main";
+
+/** The package in whose folder a file lies; the deepest counts. */
+export function packageOf({ packages }: AppTable, id: string): PackageTable | undefined {
+  let found: PackageTable | undefined;
+  for (const one of packages) {
+    const inside = one.root === "" || id.startsWith(`${one.root}/`);
+    if (inside && (!found || one.root.length > found.root.length)) found = one;
+  }
+  return found;
+}
+
+/** The packages that code in a package may use, in the order in which they load. */
+export function packagesFor({ packages }: AppTable, own: PackageTable): PackageTable[] {
+  if (own.root === "" || own.independent) return [own];
+  return [...packages.filter(({ root }) => root === ""), own];
+}

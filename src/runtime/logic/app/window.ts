@@ -1,0 +1,43 @@
+/** How a page's window looks: app.json's `window`, the page's own settings on top. */
+import type { NavigationBar, PageBackground } from "../../services/page.ts";
+import type { AppTable, EntryTable, WindowTable } from "./tables.ts";
+
+export type Theme = "light" | "dark";
+
+/** Settings by key as in WeChat's documentation. A page's name of theme.json (`@x`) that the build left open counts not. */
+export function windowOf(app: AppTable, entry: EntryTable | undefined, theme: Theme): WindowTable {
+  const own = Object.entries(entry?.json ?? {}).filter(
+    ([key, value]) => key === "navigationBarTitleText" || !(typeof value === "string" && value.startsWith("@")),
+  );
+  return { ...app.window?.[theme], ...Object.fromEntries(own) };
+}
+
+export function navigationBarOf(settings: WindowTable): NavigationBar {
+  return {
+    title: text(settings["navigationBarTitleText"], ""),
+    background: text(settings["navigationBarBackgroundColor"], "#000000"),
+    color: settings["navigationBarTextStyle"] === "black" ? "black" : "white",
+    style: settings["navigationStyle"] === "custom" ? "custom" : "default",
+    loading: false,
+    homeButton: settings["homeButton"] === true,
+  };
+}
+
+export function backgroundOf(settings: WindowTable): PageBackground {
+  const color = text(settings["backgroundColor"], "#ffffff");
+  return {
+    color,
+    topColor: text(settings["backgroundColorTop"], color),
+    bottomColor: text(settings["backgroundColorBottom"], color),
+    textStyle: settings["backgroundTextStyle"] === "light" ? "light" : "dark",
+  };
+}
+
+export function orientationOf(settings: WindowTable): "auto" | "portrait" | "landscape" {
+  const value = settings["pageOrientation"];
+  return value === "auto" || value === "landscape" ? value : "portrait";
+}
+
+function text(value: unknown, fallback: string): string {
+  return typeof value === "string" ? value : fallback;
+}
