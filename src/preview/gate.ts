@@ -1,0 +1,125 @@
+/**
+ * One gate in front of every request, upgrades among them: who asks, from where, and for what.
+ *
+ * A server on a developer's machine can be reached by every page that the developer's browser shows. So the Host header
+ * must be one of ours (names that a hostile domain points here are not), the Origin, where there is one, our own, and
+ * what Sec-Fetch-Site says must not be another site's. None of this depends on a header being there: the answers forbid
+ * themselves to other origins as well (`securityHeaders`).
+ */
+import { timingSafeEqual } from "node:crypto";
+import { parseTarget } from "./target.ts";
+
+export interface RequestFacts {
+  readonly method: string;
+  /** As in the request line. */
+  readonly target: string;
+  /** Every value that came under a name, in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
+}
+
+export interface GateRules {
+  /** Lower-case host names without port; IPv6 literals in brackets. */
+  readonly hosts: ReadonlySet<string>;
+  /** A port that Host must name; 80 and 443 may be left out. */
+  readonly port: number;
+  readonly secure: boolean;
+  /** Origins whose documents may show ours in a frame, besides our own. */
+  readonly framedBy: readonly string[];
+  /** A cookie that every request must carry, where the server can be reached from other machines. */
+  readonly cookie?: string;
+}
+
+export type Verdict =
+  | { readonly allowed: true; readonly path: string; readonly origin: string }
+  | { readonly allowed: false; readonly status: number; readonly reason: string };
+
+export const cookieName = "miniapp-preview";
+
+/** The verdict on a plain request. */
+export function checkRequest(request: RequestFacts, rules: GateRules): Verdict {
+  const host = checkHost(request, rules);
+  if (!host.allowed) return host;
+  if (request.method !== "GET" && request.method !== "HEAD") return deny(405, "only GET and HEAD are answered");
+  const origin = header(request, "origin");
+  if (request.headers["origin"] && origin !== host.origin) return deny(403, "another origin asks");
+  const site = checkSite(request, rules);
+  if (site) return site;
+  if (rules.cookie !== undefined && !hasCookie(request, rules.cookie)) return deny(403, "the token is missing");
+  const target = parseTarget(request.target);
+  if ("refused" in target) return deny(target.refused, target.reason);
+  return { allowed: true, path: target.path, origin: host.origin };
+}
+
+/**
+ * The verdict on an upgrade to a WebSocket: Origin must be there and our own, and the token must be among the
+ * sub-protocols, as `token.<token>`.
+ */
+export function checkUpgrade(request: RequestFacts, rules: GateRules, path: string, token: string): Verdict {
+  const host = checkHost(request, rules);
+  if (!host.allowed) return host;
+  if (request.method !== "GET") return deny(405, "an upgrade is a GET");
+  if (header(request, "origin") !== host.origin) return deny(403, "another origin asks");
+  if (request.target !== path) return deny(404, "there is no such endpoint");
+  const protocols = (header(request, "sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
+  const given = protocols.find((one) => one.startsWith("token."))?.slice("token.".length);
+  if (given === undefined || !sameText(given, token)) return deny(403, "the token is missing");
+  return { allowed: true, path, origin: host.origin };
+}
+
+/** Headers of every answer. `frames`: who may show it in a frame. */
+export function securityHeaders(frames: string): Record<string, string> {
+  return {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": `default-src 'none'; frame-ancestors ${frames}`,
+  };
+}
+
+/** Whether two texts are equal, in a time that does not tell how far they are. */
+export function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+type HostVerdict = { readonly allowed: true; readonly origin: string } | Extract<Verdict, { allowed: false }>;
+
+function checkHost(request: RequestFacts, { hosts, port, secure }: GateRules): HostVerdict {
+  const host = header(request, "host")?.toLowerCase();
+  const match = host === undefined ? null : /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(host);
+  if (!match) return deny(403, "the Host header is missing or broken");
+  const [, name = "", named] = match;
+  const isKnown = hosts.has(name) || (hosts.has("localhost") && name.endsWith(".localhost"));
+  if (!isKnown || Number(named ?? (secure ? 443 : 80)) !== port)
+    return deny(403, "the Host header names another server");
+  return { allowed: true, origin: `${secure ? "https" : "http"}://${host}` };
+}
+
+/** Browsers say from which site a request comes; other programs say nothing. */
+function checkSite(request: RequestFacts, { framedBy }: GateRules): Verdict | undefined {
+  if (!request.headers["sec-fetch-site"]) return undefined;
+  const site = header(request, "sec-fetch-site");
+  if (site === "none" || site === "same-origin") return undefined;
+  const isNavigation = header(request, "sec-fetch-mode") === "navigate";
+  const destination = header(request, "sec-fetch-dest");
+  if (isNavigation && destination === "document") return undefined;
+  if (isNavigation && destination === "iframe" && framedBy.length > 0) return undefined;
+  return deny(403, "another site asks");
+}
+
+function hasCookie(request: RequestFacts, value: string): boolean {
+  const cookies = (header(request, "cookie") ?? "").split(";").map((one) => one.trim());
+  return cookies.some((one) => one.startsWith(`${cookieName}=`) && sameText(one.slice(cookieName.length + 1), value));
+}
+
+/** A header that came twice is none. */
+function header({ headers }: RequestFacts, name: string): string | undefined {
+  const values = headers[name];
+  return values?.length === 1 ? values[0] : undefined;
+}
+
+function deny(status: number, reason: string): Extract<Verdict, { allowed: false }> {
+  return { allowed: false, status, reason };
+}

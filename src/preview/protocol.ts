@@ -1,0 +1,211 @@
+/**
+ * Messages between the preview's server and the simulator page, as JSON over one WebSocket. The app on the screen is no
+ * party: it cannot reach the socket, and nothing it says gets there but as text that the page passes on.
+ */
+
+export type ServerMessage =
+  | Welcome
+  | UpdateMessage
+  | ReloadMessage
+  | ProblemsMessage
+  | SymbolicatedMessage
+  | MockedMessage
+  | OpenedMessage;
+
+export interface Welcome {
+  readonly type: "welcome";
+  readonly config: PreviewConfig;
+  /** Nothing before the first good build. */
+  readonly build: BuildInfo | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface PreviewConfig {
+  readonly name: string;
+  /** Origin of the app's frames, without a slash at its end. */
+  readonly appOrigin: string;
+  readonly start: StartConditions;
+  /** Names of the start conditions that the project has saved. */
+  readonly saved: readonly (StartConditions & { readonly name: string })[];
+  /** Whether `--mock` was given, and which APIs it answers. */
+  readonly mocks: readonly string[];
+  readonly proxy: boolean;
+  readonly version: string;
+}
+
+export interface StartConditions {
+  /** Without leading slash; empty: the app's own entry page. */
+  readonly page: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly scene: number;
+}
+
+export interface BuildInfo {
+  readonly number: number;
+  /** The app is at `<appOrigin>/a/<id>/`. */
+  readonly id: string;
+  readonly appId: string;
+  readonly versionName: string;
+  readonly versionCode: number;
+  readonly mode: string;
+  readonly pages: readonly string[];
+  /** Of the package as it would be signed now. */
+  readonly modules: number;
+  /** Milliseconds that the build took. */
+  readonly time: number;
+}
+
+/** A new build that the running app can take over. */
+export interface UpdateMessage {
+  readonly type: "update";
+  readonly build: BuildInfo;
+  readonly problems: readonly Problem[];
+  readonly sheets: readonly string[];
+  /** `view.json` of packages, parsed, by name. */
+  readonly views: Readonly<Record<string, object>>;
+  /** `entries.json` of packages, parsed, by name. */
+  readonly entries: Readonly<Record<string, object>>;
+  readonly templates: readonly string[];
+  readonly scripts: readonly string[];
+  readonly assets: readonly string[];
+  /** Where the new modules are, below the app's URL; empty if there are none. */
+  readonly script: string;
+}
+
+/** A new build for which the app has to start again. */
+export interface ReloadMessage {
+  readonly type: "reload";
+  readonly build: BuildInfo;
+  readonly problems: readonly Problem[];
+  readonly reason: string;
+}
+
+/** The newest build failed; none: it did not, and changed nothing on the screen. */
+export interface ProblemsMessage {
+  readonly type: "problems";
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly hint: string;
+  /** Path in the project; absent where there is no place. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Lines of source around the place, with marks. */
+  readonly frame?: string;
+}
+
+/** A stack in terms of the sources. */
+export interface SymbolicatedMessage {
+  readonly type: "symbolicated";
+  readonly id: number;
+  readonly stack: string;
+  /** Of the topmost line that lies in the project. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number; readonly frame: string };
+}
+
+export interface MockedMessage {
+  readonly type: "mocked";
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+  /** No mock answers this call. */
+  readonly none?: true;
+}
+
+export interface OpenedMessage {
+  readonly type: "opened";
+  readonly error?: string;
+}
+
+export type ClientMessage = SymbolicateMessage | MockMessage | OpenMessage | NoteMessage | RebuildMessage;
+
+export interface SymbolicateMessage {
+  readonly type: "symbolicate";
+  readonly id: number;
+  readonly stack: string;
+  /** Shown in the terminal too. */
+  readonly report: boolean;
+}
+
+/** A call of an API that a mock may answer. */
+export interface MockMessage {
+  readonly type: "mock";
+  readonly id: number;
+  readonly api: string;
+  readonly options: unknown;
+}
+
+/** Opens a file of the project in the developer's editor. */
+export interface OpenMessage {
+  readonly type: "open";
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A line for the terminal. */
+export interface NoteMessage {
+  readonly type: "note";
+  readonly level: "info" | "warn" | "error";
+  readonly text: string;
+}
+
+export interface RebuildMessage {
+  readonly type: "rebuild";
+}
+
+/** @returns nothing for what is not a message of a client: text from a socket is anybody's */
+export function parseClientMessage(text: string): ClientMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const fields = new Map(Object.entries(value));
+  const string = (name: string): string | undefined => textField(fields.get(name));
+  const number = (name: string): number | undefined => countField(fields.get(name));
+  switch (fields.get("type")) {
+    case "symbolicate": {
+      const [id, stack] = [number("id"), string("stack")];
+      return id === undefined || stack === undefined
+        ? undefined
+        : { type: "symbolicate", id, stack, report: fields.get("report") === true };
+    }
+    case "mock": {
+      const [id, api] = [number("id"), string("api")];
+      return id === undefined || api === undefined
+        ? undefined
+        : { type: "mock", id, api, options: fields.get("options") };
+    }
+    case "open": {
+      const [file, line, column] = [string("file"), number("line"), number("column")];
+      return file === undefined || line === undefined || column === undefined
+        ? undefined
+        : { type: "open", file, line, column };
+    }
+    case "note": {
+      const [level, note] = [fields.get("level"), string("text")];
+      if (note === undefined || (level !== "info" && level !== "warn" && level !== "error")) return undefined;
+      return { type: "note", level, text: note };
+    }
+    case "rebuild":
+      return { type: "rebuild" };
+    default:
+      return undefined;
+  }
+}
+
+function textField(value: unknown): string | undefined {
+  return typeof value === "string" && value.length <= 1_000_000 ? value : undefined;
+}
+
+function countField(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}

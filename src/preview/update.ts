@@ -1,0 +1,157 @@
+/**
+ * What has to happen on the screen so that it shows the new build instead of the old one, with as much kept as possible.
+ * Pure: two builds in, a list of changes out, or the reason why the app has to start again.
+ */
+import type { ChunkText, Output } from "../compiler/index.ts";
+
+export interface BuildState {
+  readonly output: Output;
+  readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
+}
+
+export type Update =
+  | { readonly type: "none" }
+  | { readonly type: "hot"; readonly changes: Changes }
+  /** The app starts again; page stack and storage are put back. */
+  | { readonly type: "reload"; readonly reason: string };
+
+export interface Changes {
+  /** Paths of sheets with new content, by package path. */
+  readonly sheets: readonly string[];
+  /** Packages whose `view.json` changed. */
+  readonly views: readonly string[];
+  /** Packages whose `entries.json` changed. */
+  readonly entries: readonly string[];
+  /** Templates and wxs modules with new code: what is made of them is made again, data kept. */
+  readonly templates: readonly string[];
+  /** Scripts to run again, in no order: those that changed and all that they are imported by, up to components and pages. */
+  readonly scripts: readonly string[];
+  /** Scripts and templates whose code is new, with the package that they are in. */
+  readonly modules: readonly { readonly package: string; readonly module: ChunkText }[];
+  /** Assets with new content. */
+  readonly assets: readonly string[];
+}
+
+const generated = /(^|\/)_miniapp\//;
+
+export function compareBuilds(before: BuildState, after: BuildState): Update {
+  const reason = reasonToReload(before, after);
+  if (reason !== undefined) return { type: "reload", reason };
+  const modules = changedModules(before, after);
+  const files = changedFiles(before.output, after.output);
+  const isScript = (id: string): boolean => !id.endsWith(".wxml") && !id.endsWith(".wxs");
+  const scripts = modules.filter(({ module }) => isScript(module.id)).map(({ module }) => module.id);
+  const affected = dependents(scripts, after);
+  const app = appScript(after.output);
+  if (app !== undefined && affected.has(app)) {
+    const own = scripts.includes(app);
+    const because = own ? app : `${scripts[0] ?? app}, which ${app} needs,`;
+    return { type: "reload", reason: `${because} changed` };
+  }
+  const changes: Changes = {
+    sheets: files.filter((path) => generated.test(path) && path.endsWith(".css")),
+    views: packagesOf(files, after.output, "view.json"),
+    entries: packagesOf(files, after.output, "entries.json"),
+    templates: modules.filter(({ module }) => !isScript(module.id)).map(({ module }) => module.id),
+    scripts: [...affected].sort(),
+    modules,
+    assets: files.filter((path) => !generated.test(path)),
+  };
+  const isEmpty = Object.values(changes).every((list: readonly unknown[]) => list.length === 0);
+  return isEmpty ? { type: "none" } : { type: "hot", changes };
+}
+
+function reasonToReload(before: BuildState, after: BuildState): string | undefined {
+  const packages = ({ output }: BuildState): string =>
+    output.subpackages.map(({ name, root }) => `${name} ${root}`).join();
+  if (packages(before) !== packages(after)) return "the list of subpackages changed";
+  if (!sameFile(before.output, after.output, "_miniapp/app.json"))
+    return "app.json, or a file that belongs to it, changed";
+  if (!sameFile(before.output, after.output, "_miniapp/workers.js")) return "a worker's script changed";
+  if (JSON.stringify(before.output.app) !== JSON.stringify(after.output.app))
+    return "the app's identity or permissions changed";
+  return undefined;
+}
+
+function changedModules(before: BuildState, after: BuildState): { package: string; module: ChunkText }[] {
+  const changed: { package: string; module: ChunkText }[] = [];
+  for (const [name, modules] of after.emitted) {
+    const old = new Map((before.emitted.get(name) ?? []).map((module) => [module.id, module]));
+    for (const module of modules) {
+      const there = old.get(module.id);
+      if (there !== module && !(there && sameText(there, module))) changed.push({ package: name, module });
+    }
+  }
+  return changed;
+}
+
+function sameText(a: ChunkText, b: ChunkText): boolean {
+  return a.head === b.head && a.tail === b.tail && sameBytes(a.code, b.code);
+}
+
+/** These scripts and everything that requires them, directly or not. Entries end the way: nobody requires a page. */
+function dependents(scripts: readonly string[], { emitted }: BuildState): Set<string> {
+  if (scripts.length === 0) return new Set();
+  const importers = new Map<string, string[]>();
+  for (const modules of emitted.values()) {
+    for (const { id, links } of modules) {
+      if (id.endsWith(".wxml") || id.endsWith(".wxs")) continue;
+      for (const target of Object.values(links)) {
+        const list = importers.get(target);
+        if (list) list.push(id);
+        else importers.set(target, [id]);
+      }
+    }
+  }
+  const found = new Set<string>();
+  const open = [...scripts];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    open.push(...(importers.get(id) ?? []));
+  }
+  return found;
+}
+
+/** Paths with other content than before, new ones among them, in order. */
+function changedFiles(before: Output, after: Output): string[] {
+  const old = new Map(
+    before.subpackages.flatMap(({ files }) => files.map(({ path, content }) => [path, content] as const)),
+  );
+  return after.subpackages
+    .flatMap(({ files }) => files)
+    .filter(({ path, content }) => {
+      const there = old.get(path);
+      return there !== content && !(there && sameBytes(there, content));
+    })
+    .map(({ path }) => path);
+}
+
+function packagesOf(files: readonly string[], { subpackages }: Output, name: string): string[] {
+  const own = (root: string): string => `${root === "" ? "" : `${root}/`}_miniapp/${name}`;
+  return subpackages.filter(({ root }) => files.includes(own(root))).map((one) => one.name);
+}
+
+function sameFile(before: Output, after: Output, path: string): boolean {
+  const a = findFile(before, path);
+  const b = findFile(after, path);
+  return a === b || (a !== undefined && b !== undefined && sameBytes(a, b));
+}
+
+export function findFile({ subpackages }: Output, path: string): Uint8Array | undefined {
+  for (const { files } of subpackages) {
+    for (const file of files) if (file.path === path) return file.content;
+  }
+  return undefined;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(b);
+}
+
+function appScript(output: Output): string | undefined {
+  const table = findFile(output, "_miniapp/app.json");
+  if (!table) return undefined;
+  const { script } = JSON.parse(new TextDecoder().decode(table)) as { script?: string };
+  return script;
+}
