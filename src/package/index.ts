@@ -1,17 +1,21 @@
 /** Packages: from the compiler's output to a signed archive, and back through the verifier. */
 export { comparePackages, isEmpty } from "./compare.ts";
 export type { FileChange, ListChange, PackageComparison, SubpackageChange } from "./compare.ts";
+export { applyDelta, createDelta, splitPackage, withEnvelope } from "./delta.ts";
+export { createKey, isEncryptedKey, openKeyFile, publicKeyOf } from "./key-file.ts";
+export type { NewKey } from "./key-file.ts";
 export { generateDevelopmentKey, KeyError, loadPrivateKey, userConfigFolder } from "./keys.ts";
 export { nameFaults } from "./name-faults.ts";
 export { packOutput } from "./pack.ts";
 export { PackMemory } from "./pack-memory.ts";
 export type { PackedPackage } from "./pack.ts";
-export { readUnverifiedPackage, verifyPackage } from "./read-package.ts";
-export { signPackage } from "./sign.ts";
+export { readUnverifiedPackage, verifyPackage, verifyUnpacked } from "./read-package.ts";
+export { addSignatures, signPackage, signStatement } from "./sign.ts";
 export type { Signer } from "./sign.ts";
-export { prepareFile, removeStrayFiles, writePackage } from "./store-file.ts";
+export { commandSigner } from "./signer-command.ts";
+export { createFile, prepareFile, removeStrayFiles, writePackage } from "./store-file.ts";
 export type { PreparedFile } from "./store-file.ts";
-export { PackageError, parseTrust } from "./verify/index.ts";
+export { PackageError, parseTrust, verifyManifest } from "./verify/index.ts";
 export type {
   PackageBuild,
   PackageContent,

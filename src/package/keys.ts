@@ -36,14 +36,14 @@ export interface DevelopmentKey {
  * @throws KeyError
  */
 export async function loadPrivateKey(pemOrPath: string): Promise<Signer> {
-  if (pemOrPath.includes("-----BEGIN ")) return createSigner(parsePrivateKey(pemOrPath, "the key"));
+  if (pemOrPath.includes("-----BEGIN ")) return signerOf(parsePrivateKey(pemOrPath, "the key"));
   let pem: string;
   try {
     pem = await readFile(pemOrPath, "utf8");
   } catch (error) {
     throw new KeyError(`cannot read the key file ${pemOrPath} (${errorCode(error)})`, { cause: error });
   }
-  return createSigner(parsePrivateKey(pem, pemOrPath));
+  return signerOf(parsePrivateKey(pem, pemOrPath));
 }
 
 /**
@@ -76,7 +76,7 @@ export async function generateDevelopmentKey(folder: string, project?: string): 
     const warning =
       `signed with the development key of this machine (${path}); ` +
       "hosts must not trust it: sign releases with --key";
-    return { signer: createSigner(key), path, publicPath, created, warning };
+    return { signer: signerOf(key), path, publicPath, created, warning };
   } catch (error) {
     if (error instanceof KeyError) throw error;
     throw new KeyError(`cannot keep a development key in ${folder} (${errorCode(error)}); use --key`, { cause: error });
@@ -93,7 +93,8 @@ export function userConfigFolder(env: Readonly<Record<string, string | undefined
   return join(home, ".config", "miniapp");
 }
 
-function createSigner(key: KeyObject): Signer {
+/** A signer from a private key in memory. */
+export function signerOf(key: KeyObject): Signer {
   const publicKey = new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
   const algorithm = algorithmOf(publicKey);
   return {

@@ -3,7 +3,11 @@
  * through the thread pool for each of thousands of small files.
  */
 import { createHash } from "node:crypto";
-import { readUnverifiedPackage as readAnywhere, verifyPackage as verifyAnywhere } from "./verify/index.ts";
+import {
+  readUnverifiedPackage as readAnywhere,
+  verifyPackage as verifyAnywhere,
+  verifyUnpacked as verifyUnpackedAnywhere,
+} from "./verify/index.ts";
 import type { Trust, UnverifiedPackage, VerifiedPackage, VerifyOptions } from "./verify/index.ts";
 
 /** See `verify/verify.ts`. */
@@ -14,6 +18,16 @@ export function verifyPackage(bytes: Uint8Array, trust: Trust, options: VerifyOp
 /** See `verify/verify.ts`. */
 export function readUnverifiedPackage(bytes: Uint8Array, options: VerifyOptions = {}): Promise<UnverifiedPackage> {
   return readAnywhere(bytes, { sha256, ...options });
+}
+
+/** See `verify/verify.ts`. */
+export function verifyUnpacked(
+  envelope: Uint8Array,
+  tars: readonly Uint8Array[],
+  trust: Trust,
+  options: VerifyOptions = {},
+): Promise<VerifiedPackage> {
+  return verifyUnpackedAnywhere(envelope, tars, trust, { sha256, ...options });
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -2,8 +2,9 @@
  * Signing: a signer is one method, so that a key in a file, an HSM and a remote service look alike. What comes back is
  * checked before it is used, because a signer may be any program.
  */
-import { encodeEnvelope, preAuthEncoding } from "./verify/envelope.ts";
+import { encodeEnvelope, parseEnvelope, preAuthEncoding } from "./verify/envelope.ts";
 import type { Envelope, EnvelopeSignature } from "./verify/envelope.ts";
+import { defaultLimits } from "./verify/limits.ts";
 import { packagePayloadType } from "./verify/manifest.ts";
 import { keyId, verifySignatures } from "./verify/trust.ts";
 import type { KeyAlgorithm } from "./verify/trust.ts";
@@ -28,8 +29,31 @@ export async function signPackage(payload: Uint8Array, signers: readonly Signer[
   return encodeEnvelope(await signPayload(packagePayloadType, payload, signers));
 }
 
+/**
+ * Adds signatures to a package's manifest that is signed already; a key that has signed is passed over.
+ *
+ * @param envelopeBytes `manifest.dsse.json`, one that holds
+ * @throws PackageError
+ */
+export async function addSignatures(envelopeBytes: Uint8Array, signers: readonly Signer[]): Promise<Uint8Array> {
+  const envelope = parseEnvelope(envelopeBytes, defaultLimits);
+  const added = await signPayload(envelope.payloadType, envelope.payload, signers);
+  const present = new Set(envelope.signatures.map(({ keyid }) => keyid));
+  const signatures = [...envelope.signatures, ...added.signatures.filter(({ keyid }) => !present.has(keyid))];
+  return encodeEnvelope({ ...envelope, signatures: signatures.toSorted((a, b) => (a.keyid < b.keyid ? -1 : 1)) });
+}
+
+/** Signs any kind of statement: the payload's type is part of what is signed. */
+export async function signStatement(
+  payloadType: string,
+  payload: Uint8Array,
+  signers: readonly Signer[],
+): Promise<Uint8Array> {
+  return encodeEnvelope(await signPayload(payloadType, payload, signers));
+}
+
 async function signPayload(payloadType: string, payload: Uint8Array, signers: readonly Signer[]): Promise<Envelope> {
-  if (signers.length === 0) throw new RangeError("a package needs at least one signer");
+  if (signers.length === 0) throw new RangeError("a statement needs at least one signer");
   const message = preAuthEncoding(payloadType, payload);
   const signatures = await Promise.all(
     signers.map(async (signer): Promise<EnvelopeSignature> => {

@@ -6,5 +6,5 @@ export type { PackageErrorCode } from "./error.ts";
 export type { PackageBuild, PackageDomains, PackageManifest, PackageSubpackage } from "./manifest.ts";
 export { parseTrust } from "./trust-file.ts";
 export type { Trust } from "./trust.ts";
-export { readUnverifiedPackage, verifyPackage } from "./verify.ts";
+export { readUnverifiedPackage, verifyManifest, verifyPackage, verifyUnpacked } from "./verify.ts";
 export type { PackageContent, UnverifiedPackage, VerifiedPackage, VerifyOptions } from "./verify.ts";

@@ -102,6 +102,50 @@ export async function readUnverifiedPackage(
   return { ...content, claimedKeys: envelope.signatures.map((signature) => signature.keyid) };
 }
 
+/**
+ * Verifies what a device keeps after an update by pieces: the signed manifest and the uncompressed archive of each
+ * subpackage. Compression is the one thing that this does not check, and identity does not depend on it.
+ *
+ * @param envelopeBytes `manifest.dsse.json`
+ * @param tars one per subpackage, in the manifest's order
+ * @throws PackageError
+ */
+export async function verifyUnpacked(
+  envelopeBytes: Uint8Array,
+  tars: readonly Uint8Array[],
+  trust: Trust,
+  options: VerifyOptions = {},
+): Promise<VerifiedPackage> {
+  const limits = options.limits ?? defaultLimits;
+  const { manifest, digest, signedBy } = await verifyManifest(envelopeBytes, trust, options);
+  const subpackages: SubpackageContent[] = [];
+  for (const [index, subpackage] of manifest.subpackages.entries()) {
+    const tar = tars[index];
+    if (!tar) refuse("package/blob-missing", quote(subpackage.name));
+    subpackages.push(await readUnpacked(tar, subpackage, limits, options.sha256 ?? sha256));
+  }
+  if (tars.length > manifest.subpackages.length) refuse("package/blob-unlisted");
+  return { manifest, digest, subpackages, signedBy };
+}
+
+/**
+ * Verifies the signed manifest alone: what a package says of itself, before any of its content is at hand.
+ *
+ * @throws PackageError
+ */
+export async function verifyManifest(
+  envelopeBytes: Uint8Array,
+  trust: Trust,
+  options: VerifyOptions = {},
+): Promise<Omit<VerifiedPackage, "subpackages">> {
+  const limits = options.limits ?? defaultLimits;
+  if (envelopeBytes.length > limits.envelopeSize) refuse("package/envelope-too-large");
+  const envelope = parseEnvelope(envelopeBytes, limits);
+  if (envelope.payloadType !== packagePayloadType) refuse("package/payload-type", quote(envelope.payloadType));
+  const signedBy = await verifySignatures(envelope, trust);
+  return { ...(await readSigned(envelope, options)), signedBy };
+}
+
 function readEnvelope(bytes: Uint8Array, limits: PackageLimits): { envelope: Envelope; next: number } {
   if (bytes.length > limits.packageSize) refuse("package/archive-too-large");
   const entry = readTarEntry(bytes, 0);
@@ -120,18 +164,27 @@ async function readContent(
 ): Promise<PackageContent> {
   const limits = options.limits ?? defaultLimits;
   const hash = options.sha256 ?? sha256;
-  const manifest = readManifest(parseStrictJson(envelope.payload), limits);
-  if (options.appId !== undefined && options.appId !== manifest.appId) {
-    refuse("package/wrong-app", quote(manifest.appId));
-  }
-  const digest = await packageDigest(manifest);
-  if (options.digest !== undefined && options.digest !== digest) refuse("package/digest-mismatch", digest);
+  const { manifest, digest } = await readSigned(envelope, options);
   const blobs = readBlobs(bytes, offset, manifest.subpackages);
   const subpackages: SubpackageContent[] = [];
   for (const [index, blob] of blobs.entries()) {
     subpackages.push(await readSubpackage(blob, manifest.subpackages[index]!, limits, hash));
   }
   return { manifest, digest, subpackages };
+}
+
+async function readSigned(
+  envelope: Envelope,
+  options: VerifyOptions,
+): Promise<{ readonly manifest: PackageManifest; readonly digest: string }> {
+  const limits = options.limits ?? defaultLimits;
+  const manifest = readManifest(parseStrictJson(envelope.payload), limits);
+  if (options.appId !== undefined && options.appId !== manifest.appId) {
+    refuse("package/wrong-app", quote(manifest.appId));
+  }
+  const digest = await packageDigest(manifest);
+  if (options.digest !== undefined && options.digest !== digest) refuse("package/digest-mismatch", digest);
+  return { manifest, digest };
 }
 
 /** The entries after the first: exactly the listed blobs, in their order. */
@@ -182,7 +235,16 @@ async function readSubpackage(
 ): Promise<SubpackageContent> {
   const { name, files } = subpackage;
   if ((await hash(blob)) !== subpackage.compressedDigest) refuse("package/blob-compressed-digest", quote(name));
-  const tar = gunzip(blob, tarSize(files) + unlistedSize);
+  return readUnpacked(gunzip(blob, tarSize(files) + unlistedSize), subpackage, limits, hash);
+}
+
+async function readUnpacked(
+  tar: Uint8Array,
+  subpackage: PackageSubpackage,
+  limits: PackageLimits,
+  hash: Sha256,
+): Promise<SubpackageContent> {
+  const { name, files } = subpackage;
   if ((await hash(tar)) !== subpackage.digest) refuse("package/blob-digest", quote(name));
   const entries = readTar(tar, limits.files);
   matchEntries(entries, files);

@@ -1,0 +1,52 @@
+/**
+ * Signing by another program, for keys in an HSM or a KMS: the bytes to be signed on its standard input, the raw
+ * signature on its standard output. The program is given by the user, never by a project.
+ */
+import { spawn } from "node:child_process";
+import { createPublicKey } from "node:crypto";
+import { KeyError } from "./keys.ts";
+import type { Signer } from "./sign.ts";
+import { algorithmOf } from "./verify/trust.ts";
+
+const longest = 120_000;
+
+/**
+ * @param command a line for the shell
+ * @param publicPem the public key that belongs to what the command signs with
+ * @throws KeyError if the public key is none
+ */
+export function commandSigner(command: string, publicPem: string): Signer {
+  let publicKey: Uint8Array;
+  try {
+    publicKey = new Uint8Array(createPublicKey(publicPem).export({ type: "spki", format: "der" }));
+  } catch (error) {
+    throw new KeyError("the signer's public key is not a public key in PEM", { cause: error });
+  }
+  return { algorithm: algorithmOf(publicKey), publicKey, sign: (message) => run(command, message) };
+}
+
+function run(command: string, message: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "pipe"], timeout: longest });
+    const out: Buffer[] = [];
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (err = (err + text).slice(-400)));
+    child.once("error", (error) => reject(new KeyError(`the signer command cannot be started: ${error.message}`)));
+    // The program may end without reading all; its exit code tells.
+    child.stdin.on("error", () => {});
+    child.once("close", (code, signal) => {
+      const signature = Buffer.concat(out);
+      if (code === 0 && signature.length === 64) return resolve(new Uint8Array(signature));
+      const why =
+        code === 0
+          ? `it wrote ${signature.length} bytes instead of a raw signature of 64`
+          : signal === null
+            ? `it ended with exit code ${code}`
+            : `it was ended by ${signal}`;
+      const said = err.trim().split("\n").at(-1) ?? "";
+      reject(new KeyError(`the signer command failed: ${why}${said === "" ? "" : ` (${said})`}`));
+    });
+    child.stdin.end(message);
+  });
+}
