@@ -15,6 +15,7 @@ import { appShape, loadProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import {
   environmentTypes as declareConstants,
+  esmSource,
   ScriptCompilerStopped,
   startScriptCompiler,
   stopScriptCompiler,
@@ -24,6 +25,7 @@ import { createSession, graphSources } from "./session.ts";
 import type { Meaning, Session } from "./session.ts";
 import { dirname } from "./source/index.ts";
 import type { Host } from "./source/index.ts";
+import { writeChunk } from "./link/index.ts";
 import type { ChunkText, Output } from "./link/index.ts";
 
 export type { ChunkText, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
@@ -61,6 +63,25 @@ export interface Compiler {
   build(): Promise<Compilation>;
   /** To be called before `build` when files appeared or vanished since the last one; edits need no call. */
   forgetStructure(): void;
+}
+
+/**
+ * A script that defines these modules anew, in a runtime that has loaded the packages that they are in: what a preview
+ * sends after a rebuild.
+ */
+export function updateChunk(modules: readonly { readonly package: string; readonly module: ChunkText }[]): Uint8Array {
+  const names = [...new Set(modules.map((one) => one.package))];
+  const chunks = names.map((name) => {
+    const own = modules.filter((one) => one.package === name).map(({ module }) => module);
+    return writeChunk(name, own, { file: "update.js", sourceMap: false, interop: esmSource }).code;
+  });
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, end);
+    end += chunk.length;
+  }
+  return bytes;
 }
 
 export function createCompiler(host: Host, options: CompilerOptions): Compiler {

@@ -22,14 +22,14 @@ export interface Welcome {
 
 export interface PreviewConfig {
   readonly name: string;
-  /** Origin of the app's frames, without a slash at its end. */
-  readonly appOrigin: string;
+  /** The app's origin is the page's own with this port. */
+  readonly appPort: number;
+  readonly secure: boolean;
   readonly start: StartConditions;
   /** Names of the start conditions that the project has saved. */
   readonly saved: readonly (StartConditions & { readonly name: string })[];
   /** Whether `--mock` was given, and which APIs it answers. */
   readonly mocks: readonly string[];
-  readonly proxy: boolean;
   readonly version: string;
 }
 
@@ -40,6 +40,15 @@ export interface StartConditions {
   readonly scene: number;
 }
 
+/** What the app may reach, as its package would say. */
+export interface NetworkDomains {
+  readonly request?: readonly string[];
+  readonly socket?: readonly string[];
+  readonly upload?: readonly string[];
+  readonly download?: readonly string[];
+  readonly webview?: readonly string[];
+}
+
 export interface BuildInfo {
   readonly number: number;
   /** The app is at `<appOrigin>/a/<id>/`. */
@@ -48,9 +57,12 @@ export interface BuildInfo {
   readonly versionName: string;
   readonly versionCode: number;
   readonly mode: string;
+  readonly domains: NetworkDomains;
+  readonly packages: readonly { readonly name: string; readonly root: string; readonly independent: boolean }[];
   readonly pages: readonly string[];
-  /** Of the package as it would be signed now. */
   readonly modules: number;
+  /** Bytes of all files, unpacked. */
+  readonly size: number;
   /** Milliseconds that the build took. */
   readonly time: number;
 }
@@ -105,7 +117,7 @@ export interface SymbolicatedMessage {
   readonly id: number;
   readonly stack: string;
   /** Of the topmost line that lies in the project. */
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number; readonly frame: string };
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 export interface MockedMessage {

@@ -18,7 +18,8 @@ export interface Answer {
   readonly body: Uint8Array | string;
 }
 
-export type Content = (path: string) => Answer | undefined;
+/** `origin` as the request names this server. */
+export type Content = (path: string, origin: string) => Answer | undefined;
 
 export interface Certificate {
   readonly key: string | Uint8Array;
@@ -146,7 +147,7 @@ function serveSimulator(
 function serve(request: IncomingMessage, response: ServerResponse, rules: GateRules, content: Content): void {
   const verdict = checkRequest(factsOf(request), rules);
   if (!verdict.allowed) return refuse(response, verdict.status, verdict.reason);
-  const answer = content(verdict.path);
+  const answer = content(verdict.path, verdict.origin);
   if (!answer) return refuse(response, 404, "there is no such file");
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, {

@@ -1,0 +1,66 @@
+/**
+ * What the app's own origin answers: what every host's app origin answers (`runtime/host/serve.ts`), from the newest
+ * build, and two things on top that only a preview has: updates, and source maps.
+ */
+import { answer } from "../runtime/host/serve.ts";
+import type { GoodBuild } from "./session.ts";
+import type { Answer } from "./server.ts";
+import { findFile } from "./update.ts";
+
+export interface AppContentOptions {
+  /** Of the one app that is served. */
+  readonly id: string;
+  /** As the request names it. */
+  readonly origin: string;
+  /** Of the page that holds the app's frames. */
+  readonly simulator: string;
+  readonly build: GoodBuild;
+  readonly runtime: { get(name: string): Uint8Array | undefined };
+  /** Path below the app's URL → script. */
+  readonly updates: { get(path: string): Uint8Array | undefined };
+}
+
+const encoder = new TextEncoder();
+
+export function serveApp(path: string, options: AppContentOptions): Answer | undefined {
+  const { id, origin, simulator, build, runtime, updates } = options;
+  const base = `/a/${id}/`;
+  if (!path.startsWith(base)) return undefined;
+  const rest = path.slice(base.length);
+  const update = updates.get(rest);
+  if (update) return script(update);
+  if (rest.startsWith("map/")) return sourceMap(build, rest.slice("map/".length));
+  const { subpackages } = build.output;
+  // A sheet that changed is asked for under a path of its own, since queries are refused: `p/` becomes `v/<number>/p/`.
+  const versioned = /^v\/\d{1,9}\/(p\/.*)$/.exec(rest)?.[1] ?? rest;
+  const found = answer(
+    {
+      origin,
+      hosts: [simulator],
+      runtime,
+      app: (name) =>
+        name === id
+          ? { files: { get: (file) => fileWithMap(build, base, file) }, packages: subpackages, updates: true }
+          : undefined,
+    },
+    "GET",
+    base + versioned.split("/").map(encodeURIComponent).join("/"),
+  );
+  return found.status === 404 ? undefined : found;
+}
+
+/** Scripts name their source map, so that a debugger shows the sources; the package itself never does. */
+function fileWithMap({ output }: GoodBuild, base: string, path: string): Uint8Array | undefined {
+  const content = findFile(output, path);
+  if (!content || !path.endsWith(".js") || !output.sourceMaps.some((map) => map.path === path)) return content;
+  return Buffer.concat([content, encoder.encode(`//# sourceMappingURL=${base}map/${path}.map\n`)]);
+}
+
+function sourceMap({ output }: GoodBuild, file: string): Answer | undefined {
+  const map = output.sourceMaps.find(({ path }) => `${path}.map` === file);
+  return map && { status: 200, headers: { "Content-Type": "application/json" }, body: map.map };
+}
+
+function script(body: Uint8Array): Answer {
+  return { status: 200, headers: { "Content-Type": "text/javascript; charset=utf-8" }, body };
+}

@@ -1,0 +1,341 @@
+/**
+ * A preview: one project under development, two origins, any number of browsers that show it.
+ *
+ * Everything that is served comes from memory: the newest good build, the runtime, the simulator page.
+ */
+import { randomBytes } from "node:crypto";
+import type { WebSocket } from "ws";
+import { updateChunk } from "../compiler/index.ts";
+import type { Compiler, Diagnostic } from "../compiler/index.ts";
+import type { DiskHost } from "../disk/index.ts";
+import { serveApp } from "./app-content.ts";
+import { parseClientMessage } from "./protocol.ts";
+import type { BuildInfo, ClientMessage, PreviewConfig, Problem, ServerMessage, StartConditions } from "./protocol.ts";
+import { problemsOf } from "./problems.ts";
+import { startServers } from "./server.ts";
+import type { Answer, Certificate } from "./server.ts";
+import { startSession } from "./session.ts";
+import type { GoodBuild, Session } from "./session.ts";
+import { serveSimulator } from "./simulator-content.ts";
+import { symbolicateStack } from "./stacks.ts";
+import { findFile } from "./update.ts";
+import type { Changes, Update } from "./update.ts";
+
+export interface PreviewOptions {
+  readonly disk: DiskHost;
+  readonly compiler: Compiler;
+  readonly ports: { readonly simulator: number; readonly app: number };
+  /** Host names besides those of loopback. */
+  readonly hosts: readonly string[];
+  /** Reachable from other machines. */
+  readonly open: boolean;
+  readonly certificate?: Certificate;
+  /** Files of `dist/runtime/` and `dist/preview/` by name. */
+  readonly runtime: { get(name: string): Uint8Array | undefined };
+  readonly page: { get(name: string): Uint8Array | undefined };
+  readonly mode: string;
+  readonly version: string;
+  readonly start: StartConditions;
+  readonly saved: PreviewConfig["saved"];
+  readonly mocks?: Mocks;
+  /** Absolute paths whose changes do not count. */
+  ignores(path: string): boolean;
+  /** Opens a file of the project; the path is absolute and exists. */
+  openInEditor(path: string, line: number, column: number): Promise<void>;
+  readonly events: PreviewEvents;
+}
+
+export interface Mocks {
+  readonly names: readonly string[];
+  /** Nothing if no mock answers this call. */
+  answer(api: string, options: unknown): Promise<{ readonly value: unknown } | undefined>;
+}
+
+/** What the terminal may want to tell. */
+export interface PreviewEvents {
+  built(build: GoodBuild, update: Update | undefined): void;
+  failed(diagnostics: readonly Diagnostic[]): void;
+  trouble(error: unknown): void;
+  /** A line from a browser, free of control characters. */
+  note(level: "info" | "warn" | "error", text: string): void;
+  connected(count: number): void;
+}
+
+export interface Preview {
+  /** 192 random bits. */
+  readonly token: string;
+  /** Resolves when the first build has ended. */
+  readonly started: Promise<void>;
+  readonly session: Session;
+  /** Tells all browsers to start the app again. */
+  reload(reason: string): void;
+  close(): Promise<void>;
+}
+
+/** @throws Error of the system where a port cannot be had */
+export async function startPreview(options: PreviewOptions): Promise<Preview> {
+  const preview = new RunningPreview(options);
+  await preview.listen();
+  return preview;
+}
+
+/** How many updates a browser may be behind before it has to start again. */
+const keptUpdates = 32;
+
+class RunningPreview implements Preview {
+  readonly token = randomBytes(24).toString("base64url");
+  /** Names the app's URL; nobody who does not know it gets anything. */
+  readonly #id = randomBytes(16).toString("hex");
+  readonly #options: PreviewOptions;
+  readonly #clients = new Set<WebSocket>();
+  readonly #updates = new Map<string, Uint8Array>();
+  readonly session: Session;
+  #problems: readonly Problem[] = [];
+  #servers: { close(): Promise<void> } | undefined;
+
+  constructor(options: PreviewOptions) {
+    this.#options = options;
+    this.session = startSession(
+      { host: options.disk, compiler: options.compiler, ignores: (path) => options.ignores(path) },
+      {
+        built: (build, update) => this.#built(build, update),
+        failed: (diagnostics) => this.#failed(diagnostics),
+        trouble: (error) => options.events.trouble(error),
+      },
+    );
+  }
+
+  get started(): Promise<void> {
+    return this.session.started;
+  }
+
+  async listen(): Promise<void> {
+    const { ports, hosts, open, certificate } = this.#options;
+    this.#servers = await startServers({
+      ports,
+      hosts,
+      open,
+      token: this.token,
+      ...(certificate ? { certificate } : {}),
+      simulator: (path, origin) => this.#answerSimulator(path, origin),
+      app: (path, origin) => this.#answerApp(path, origin),
+      connected: (socket) => this.#connected(socket),
+    });
+  }
+
+  reload(reason: string): void {
+    const { current } = this.session;
+    if (!current) return;
+    this.#send({ type: "reload", build: this.#info(current), problems: this.#problems, reason });
+  }
+
+  async close(): Promise<void> {
+    await this.session.close();
+    for (const client of this.#clients) client.close(1001, "the preview has ended");
+    await this.#servers?.close();
+  }
+
+  #built(build: GoodBuild, update: Update | undefined): void {
+    this.#problems = problemsOf(build.diagnostics);
+    this.#options.events.built(build, update);
+    const info = this.#info(build);
+    const problems = this.#problems;
+    if (!update) this.#send({ type: "reload", build: info, problems, reason: "the app builds" });
+    else if (update.type === "reload") this.#send({ type: "reload", build: info, problems, reason: update.reason });
+    else if (update.type === "none") this.#send({ type: "problems", problems });
+    else this.#send(this.#hot(build, info, update.changes));
+  }
+
+  #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
+    const { sheets, templates, scripts, assets } = changes;
+    const tables = (names: readonly string[], file: string): Record<string, object> =>
+      Object.fromEntries(names.map((name) => [name, readTable(build, name, file)]));
+    let script = "";
+    if (changes.modules.length > 0 || scripts.length > 0) {
+      script = `update/${build.number}.js`;
+      this.#updates.set(script, updateChunk(changes.modules));
+      for (const old of [...this.#updates.keys()].slice(0, -keptUpdates)) this.#updates.delete(old);
+    }
+    return {
+      type: "update",
+      build: info,
+      problems: this.#problems,
+      sheets,
+      views: tables(changes.views, "view.json"),
+      entries: tables(changes.entries, "entries.json"),
+      templates,
+      scripts,
+      assets,
+      script,
+    };
+  }
+
+  #failed(diagnostics: readonly Diagnostic[]): void {
+    this.#problems = problemsOf(diagnostics);
+    this.#options.events.failed(diagnostics);
+    this.#send({ type: "problems", problems: this.#problems });
+  }
+
+  #answerApp(path: string, origin: string): Answer | undefined {
+    const build = this.session.current;
+    if (!build) return undefined;
+    const { ports, runtime } = this.#options;
+    return serveApp(path, {
+      id: this.#id,
+      origin,
+      simulator: siblingOrigin(origin, ports.simulator),
+      build,
+      runtime,
+      updates: this.#updates,
+    });
+  }
+
+  #answerSimulator(path: string, origin: string): Answer | undefined {
+    const { page, ports } = this.#options;
+    return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, ports.app), origin });
+  }
+
+  #connected(socket: WebSocket): void {
+    this.#clients.add(socket);
+    this.#options.events.connected(this.#clients.size);
+    socket.on("close", () => this.#clients.delete(socket));
+    // A client that breaks the protocol is cut off by the library; the others go on.
+    socket.on("error", () => {});
+    const limit = new MessageLimit();
+    socket.on("message", (data, isBinary) => {
+      if (isBinary || !limit.allows(performance.now())) return socket.close(1008, "too many messages");
+      const message = parseClientMessage(String(data));
+      if (message) void this.#handle(socket, message).catch((error: unknown) => this.#options.events.trouble(error));
+    });
+    const { current } = this.session;
+    send(socket, {
+      type: "welcome",
+      config: this.#config(),
+      build: current ? this.#info(current) : null,
+      problems: this.#problems,
+    });
+  }
+
+  async #handle(socket: WebSocket, message: ClientMessage): Promise<void> {
+    const { events, mocks } = this.#options;
+    switch (message.type) {
+      case "symbolicate": {
+        const { current } = this.session;
+        const mapped = current ? symbolicateStack(message.stack, current, this.#id) : { stack: message.stack };
+        if (message.report) events.note("error", withoutControls(mapped.stack));
+        return send(socket, { type: "symbolicated", id: message.id, ...mapped });
+      }
+      case "mock": {
+        const answered = await mocks?.answer(message.api, message.options).catch((error: unknown) => ({ error }));
+        if (!answered) return send(socket, { type: "mocked", id: message.id, none: true });
+        if ("error" in answered) {
+          const error = answered.error instanceof Error ? answered.error.message : String(answered.error);
+          return send(socket, { type: "mocked", id: message.id, error });
+        }
+        return send(socket, { type: "mocked", id: message.id, value: answered.value });
+      }
+      case "open":
+        return send(socket, { type: "opened", ...(await this.#open(message)) });
+      case "note":
+        return events.note(message.level, withoutControls(message.text));
+      case "rebuild":
+        return this.session.rebuild();
+    }
+  }
+
+  /** Only files that the build has read can be opened: the name comes from a browser. */
+  async #open({ file, line, column }: Extract<ClientMessage, { type: "open" }>): Promise<{ error?: string }> {
+    const { disk, openInEditor } = this.#options;
+    if (!disk.filesRead().includes(file)) return { error: "the project has no such file" };
+    try {
+      await openInEditor(disk.absolute(file), line, column);
+      return {};
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #config(): PreviewConfig {
+    const { ports, start, saved, mocks, version, certificate } = this.#options;
+    return {
+      name: this.session.current?.compilation.project?.miniapp.appId ?? "",
+      appPort: ports.app,
+      secure: certificate !== undefined,
+      start,
+      saved,
+      mocks: mocks?.names ?? [],
+      version,
+    };
+  }
+
+  #info({ output, number, compilation, time }: GoodBuild): BuildInfo {
+    const { appId, versionName, versionCode, domains } = output.app;
+    const files = output.subpackages.flatMap((one) => one.files);
+    const table = readJson(findFile(output, "_miniapp/app.json")) as {
+      packages: readonly { pages: readonly string[] }[];
+    };
+    return {
+      number,
+      id: this.#id,
+      appId,
+      versionName,
+      versionCode,
+      mode: this.#options.mode,
+      domains,
+      packages: output.subpackages.map(({ name, root, independent }) => ({ name, root, independent })),
+      pages: table.packages.flatMap(({ pages }) => pages),
+      modules: compilation.modules.total,
+      size: files.reduce((sum, { content }) => sum + content.length, 0),
+      time,
+    };
+  }
+
+  #send(message: ServerMessage): void {
+    for (const client of this.#clients) send(client, message);
+  }
+}
+
+/** At most so many messages in a second; a page that logs in a loop is slowed down, not obeyed. */
+class MessageLimit {
+  #second = 0;
+  #count = 0;
+
+  allows(now: number): boolean {
+    const second = Math.floor(now / 1000);
+    if (second !== this.#second) this.#count = 0;
+    this.#second = second;
+    this.#count += 1;
+    return this.#count <= 2_000;
+  }
+}
+
+function send(socket: WebSocket, message: ServerMessage): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+}
+
+function readTable({ output }: GoodBuild, name: string, file: string): object {
+  const root = output.subpackages.find((one) => one.name === name)?.root ?? "";
+  return readJson(findFile(output, `${root === "" ? "" : `${root}/`}_miniapp/${file}`));
+}
+
+function readJson(bytes: Uint8Array | undefined): object {
+  return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as object) : {};
+}
+
+/** The same host with another port. */
+function siblingOrigin(origin: string, port: number): string {
+  return origin.replace(/(:\d+)?$/, `:${port}`);
+}
+
+/** Terminals obey escape sequences; what comes from a browser must not have any. */
+export function withoutControls(text: string): string {
+  let clean = "";
+  for (const char of text) {
+    const code = char.codePointAt(0) as number;
+    const isControl = (code < 0x20 && code !== 0x0a && code !== 0x09) || (code >= 0x7f && code < 0xa0);
+    // Marks that turn the direction of what follows could show a line as another.
+    const isBidi = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+    clean += isControl || isBidi ? "�" : char;
+  }
+  return clean;
+}
