@@ -23,6 +23,8 @@ export interface PageServices {
 export interface PageHostEvents {
   /** The user goes back: the navigation bar's arrow, a gesture, the browser's own. */
   pageBack: { readonly page: number };
+  /** The navigation bar's home button: the app's first page, in place of all there are. */
+  homeTap: Record<string, never>;
   /** The user taps a tab of the host's tab bar. */
   tabTap: { readonly index: number; readonly pagePath: string; readonly text: string };
   pullDown: { readonly page: number };
