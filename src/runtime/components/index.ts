@@ -12,6 +12,20 @@ export const groups: readonly Group[] = [
     tags: ["image", "icon", "progress"],
     load: () => import("./basic/index.ts"),
   },
+  {
+    tags: [
+      "scroll-view",
+      "swiper",
+      "swiper-item",
+      "movable-area",
+      "movable-view",
+      "sticky-section",
+      "sticky-header",
+      "grid-view",
+      "list-view",
+    ],
+    load: () => import("./scroll/index.ts"),
+  },
 ];
 
 /**

@@ -1,0 +1,223 @@
+/**
+ * Dragging by finger, pen and mouse, for the components that move: swiper, movable-view, map, sheets. One component takes
+ * a gesture; those around it then leave it alone, and so does the browser (by `touch-action`, which the caller sets).
+ */
+
+/** `pinch`: only once there are two pointers. */
+export type PanAxis = "x" | "y" | "both" | "pinch" | "none";
+
+export interface Pan {
+  /** Where it began and where it is, in pixels of the viewport. With two pointers: the middle between them. */
+  readonly startX: number;
+  readonly startY: number;
+  readonly x: number;
+  readonly y: number;
+  /** From the start. */
+  readonly dx: number;
+  readonly dy: number;
+  /** Pixels per millisecond over the last tenth of a second. */
+  readonly vx: number;
+  readonly vy: number;
+  /** Distance of two pointers by what it was when the second came; 1 with one pointer. */
+  readonly scale: number;
+  /** Degrees by which the line between two pointers has turned. */
+  readonly turn: number;
+  readonly pointers: number;
+}
+
+export interface PanHandlers {
+  /** Which moves are of interest; asked at the start of each gesture. `none` leaves it to others. */
+  axis(pan: { readonly x: number; readonly y: number }): PanAxis;
+  /** Whether a second pointer makes a pinch. */
+  readonly pinch?: () => boolean;
+  /** A move in this direction is not wanted after all: somebody around may have it. */
+  refuses?(dx: number, dy: number): boolean;
+  /** A finger rests on it; nothing has moved. */
+  press?(): void;
+  /** The pointer left without having moved far. */
+  release?(): void;
+  start(pan: Pan): void;
+  move(pan: Pan): void;
+  /** @param cancelled the browser took the gesture for itself */
+  end(pan: Pan, cancelled: boolean): void;
+}
+
+/** Pixels that a finger may tremble. */
+const SLOP = 6;
+
+/** Gestures that a component has taken, by the event that began them: it reaches all components around it. */
+const taken = new WeakSet<Event>();
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+interface Sample extends Point {
+  readonly time: number;
+}
+
+/** Listens on the element until it is gone. @returns ends it, also a gesture that is under way */
+export function onPan(element: HTMLElement, handlers: PanHandlers): () => void {
+  let gesture: Gesture | undefined;
+  const down = (event: PointerEvent) => {
+    if (event.pointerType === "mouse" && event.button !== 0) return;
+    if (gesture) gesture.add(event);
+    else {
+      const axis = handlers.axis({ x: event.clientX, y: event.clientY });
+      if (axis === "none") return;
+      gesture = new Gesture(event, axis, handlers, () => (gesture = undefined));
+    }
+  };
+  // A mouse that drags an image or a selection would take the pointer away.
+  const noDrag = (event: Event) => event.preventDefault();
+  element.addEventListener("pointerdown", down);
+  element.addEventListener("dragstart", noDrag);
+  return () => {
+    element.removeEventListener("pointerdown", down);
+    element.removeEventListener("dragstart", noDrag);
+    gesture?.stop();
+  };
+}
+
+class Gesture {
+  private readonly pointers = new Map<number, Point>();
+  private readonly first: Event;
+  private readonly axis: PanAxis;
+  private readonly handlers: PanHandlers;
+  private readonly done: () => void;
+  private readonly listeners = new AbortController();
+  private origin: Point;
+  private samples: Sample[] = [];
+  private started = false;
+  private spread = 0;
+  private angle = 0;
+  private scale = 1;
+  private turn = 0;
+
+  constructor(event: PointerEvent, axis: PanAxis, handlers: PanHandlers, done: () => void) {
+    this.first = event;
+    this.axis = axis;
+    this.handlers = handlers;
+    this.done = done;
+    this.origin = { x: event.clientX, y: event.clientY };
+    this.pointers.set(event.pointerId, { ...this.origin });
+    const { signal } = this.listeners;
+    addEventListener("pointermove", (moved) => this.moved(moved), { signal });
+    addEventListener("pointerup", (up) => this.lifted(up, false), { signal });
+    addEventListener("pointercancel", (up) => this.lifted(up, true), { signal });
+    handlers.press?.();
+  }
+
+  add(event: PointerEvent): void {
+    if (!this.handlers.pinch?.() || this.pointers.size > 1) return;
+    this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const before = this.current();
+    [this.spread, this.angle] = this.between();
+    // The middle jumps to between the fingers; what was dragged so far stays.
+    const middle = this.middle();
+    this.origin = { x: middle.x - before.dx, y: middle.y - before.dy };
+    if (!this.started && !taken.has(this.first)) this.begin();
+  }
+
+  stop(): void {
+    this.listeners.abort();
+    this.done();
+  }
+
+  private moved(event: PointerEvent): void {
+    const point = this.pointers.get(event.pointerId);
+    if (!point) return;
+    point.x = event.clientX;
+    point.y = event.clientY;
+    if (!this.started && !this.decide()) return;
+    if (this.pointers.size > 1 && this.spread > 0) {
+      const [spread, angle] = this.between();
+      this.scale = spread / this.spread;
+      this.turn = angle - this.angle;
+    }
+    const middle = this.middle();
+    this.samples.push({ ...middle, time: event.timeStamp });
+    while (this.samples.length > 2 && event.timeStamp - (this.samples[0] as Sample).time > 100) this.samples.shift();
+    this.handlers.move(this.current());
+  }
+
+  /** Whether the gesture is this component's, as far as can be told yet. */
+  private decide(): boolean {
+    const { dx, dy } = this.current();
+    if (this.axis === "pinch" || (Math.abs(dx) < SLOP && Math.abs(dy) < SLOP)) return false;
+    const along = this.axis === "both" || (this.axis === "x") === Math.abs(dx) >= Math.abs(dy);
+    if (!along || taken.has(this.first) || this.handlers.refuses?.(dx, dy)) {
+      this.stop();
+      return false;
+    }
+    this.begin();
+    return true;
+  }
+
+  private begin(): void {
+    taken.add(this.first);
+    this.started = true;
+    const middle = this.middle();
+    this.samples = [{ ...middle, time: performance.now() }];
+    this.handlers.start(this.current());
+  }
+
+  private lifted(event: PointerEvent, cancelled: boolean): void {
+    if (!this.pointers.has(event.pointerId)) return;
+    const before = this.current();
+    this.pointers.delete(event.pointerId);
+    if (this.pointers.size > 0) {
+      const middle = this.middle();
+      this.origin = { x: middle.x - before.dx, y: middle.y - before.dy };
+      this.spread = 0;
+      this.samples = [];
+      return;
+    }
+    this.stop();
+    if (this.started) this.handlers.end({ ...before, ...this.velocity(event.timeStamp) }, cancelled);
+    else this.handlers.release?.();
+  }
+
+  private current(): Pan {
+    const { x, y } = this.middle();
+    const [dx, dy] = [x - this.origin.x, y - this.origin.y];
+    const last = this.samples.at(-1);
+    const pointers = this.pointers.size;
+    const speed = this.velocity(last?.time ?? 0);
+    return {
+      startX: this.origin.x,
+      startY: this.origin.y,
+      x,
+      y,
+      dx,
+      dy,
+      ...speed,
+      scale: this.scale,
+      turn: this.turn,
+      pointers,
+    };
+  }
+
+  private velocity(now: number): { readonly vx: number; readonly vy: number } {
+    const [first, last] = [this.samples[0], this.samples.at(-1)];
+    const time = first && last ? last.time - first.time : 0;
+    // A finger that has come to rest throws nothing.
+    if (!first || !last || time <= 0 || now - last.time > 80) return { vx: 0, vy: 0 };
+    return { vx: (last.x - first.x) / time, vy: (last.y - first.y) / time };
+  }
+
+  private middle(): Point {
+    let [x, y] = [0, 0];
+    for (const point of this.pointers.values()) {
+      x += point.x;
+      y += point.y;
+    }
+    return { x: x / this.pointers.size, y: y / this.pointers.size };
+  }
+
+  private between(): [distance: number, angle: number] {
+    const [a, b] = [...this.pointers.values()] as [Point, Point];
+    return [Math.hypot(b.x - a.x, b.y - a.y), (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI];
+  }
+}

@@ -1,0 +1,19 @@
+/** Components that scroll and that are moved by hand. */
+import type { Elements } from "../index.ts";
+import { MovableArea, MovableView } from "./movable.ts";
+import { ScrollView } from "./scroll-view.ts";
+import { GridView, ListView, StickyHeader, StickySection } from "./sections.ts";
+import { SwiperItem } from "./swiper-item.ts";
+import { Swiper } from "./swiper.ts";
+
+export const elements: Elements = {
+  "scroll-view": ScrollView,
+  swiper: Swiper,
+  "swiper-item": SwiperItem,
+  "movable-area": MovableArea,
+  "movable-view": MovableView,
+  "sticky-section": StickySection,
+  "sticky-header": StickyHeader,
+  "grid-view": GridView,
+  "list-view": ListView,
+};

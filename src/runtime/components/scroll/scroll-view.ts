@@ -1,0 +1,316 @@
+/**
+ * scroll-view. The browser scrolls; this adds WeChat's events, positions by property, refreshing by pulling, and a
+ * scroll bar that takes no room. The content stands directly in the scrolling element, so that `position: sticky` and
+ * percentages work as in a page.
+ */
+import { anything, BuiltIn, flag, number, part, sheet, text, word } from "../built-in.ts";
+import { onPan } from "../gesture/pan.ts";
+import { easings, tween } from "../gesture/tween.ts";
+import { pageContext } from "../page-context.ts";
+import { clamp, optionalPixels, pixels, toPixels } from "../pixels.ts";
+import { Refresher } from "./refresher.ts";
+import { ScrollBars } from "./scroll-bars.ts";
+
+const properties = {
+  scrollX: flag(),
+  scrollY: flag(),
+  upperThreshold: pixels(50),
+  lowerThreshold: pixels(50),
+  scrollTop: optionalPixels(),
+  scrollLeft: optionalPixels(),
+  scrollIntoView: text(),
+  scrollIntoViewOffset: pixels(),
+  scrollIntoViewAlignment: word(["start", "center", "end", "nearest"]),
+  scrollWithAnimation: flag(),
+  enableBackToTop: flag(),
+  enableFlex: flag(),
+  enablePassive: flag(),
+  scrollAnchoring: flag(),
+  enhanced: flag(),
+  bounces: flag(true),
+  showScrollbar: flag(true),
+  pagingEnabled: flag(),
+  fastDeceleration: flag(),
+  refresherEnabled: flag(),
+  refresherThreshold: pixels(45),
+  refresherDefaultStyle: word(["black", "white", "none"]),
+  refresherBackground: text("transparent"),
+  refresherTriggered: flag(),
+  type: word(["", "list", "custom", "nested"]),
+  padding: anything<unknown>(undefined),
+  minDragDistance: number(18),
+  throttle: flag(true),
+};
+
+const looks = sheet(`
+:host { display: block; width: 100%; position: relative; }
+:host([hidden]) { display: none; }
+#scroll { width: 100%; height: 100%; max-height: inherit; min-height: inherit; overflow: hidden; position: relative;
+  box-sizing: border-box; scrollbar-width: none; overflow-anchor: none; -webkit-overflow-scrolling: touch; }
+#scroll::-webkit-scrollbar { display: none; }
+#scroll.x { overflow-x: auto; }
+#scroll.y { overflow-y: auto; }
+#scroll.anchored { overflow-anchor: auto; }
+#scroll.still { overscroll-behavior: none; }
+#scroll.pages.x { scroll-snap-type: x mandatory; }
+#scroll.pages.y { scroll-snap-type: y mandatory; }
+#scroll.flex { display: inherit; flex-flow: inherit; justify-content: inherit; align-items: inherit;
+  align-content: inherit; gap: inherit; flex: 0 0 auto; }
+`);
+
+/** Moves by property take this long, in milliseconds. */
+const MOVE = 300;
+/** No two events of a border within this time. */
+const BORDER_PAUSE = 200;
+
+interface MoveOptions {
+  readonly top?: unknown;
+  readonly left?: unknown;
+  readonly duration?: unknown;
+  readonly animated?: unknown;
+  readonly offset?: unknown;
+  readonly alignment?: unknown;
+}
+
+export class ScrollView extends BuiltIn<typeof properties> {
+  private readonly scroller: HTMLElement;
+  private readonly bars: ScrollBars;
+  private refresher: Refresher | undefined;
+  private last = { left: 0, top: 0 };
+  private upperTime = -BORDER_PAUSE;
+  private lowerTime = -BORDER_PAUSE;
+  private wanted = false;
+  private enabled = true;
+  private touching = false;
+  private dragging = false;
+  private scrolling = false;
+  private stopMove: (() => void) | undefined;
+
+  constructor() {
+    super(properties);
+    const root = this.shadow(`<div id="scroll"><slot></slot></div>`, looks);
+    this.scroller = part(root, "scroll");
+    this.bars = new ScrollBars(root, this.scroller);
+    this.scroller.addEventListener("scroll", (event) => this.scrolled(event.timeStamp), { passive: true });
+    this.scroller.addEventListener("scrollend", () => this.settled());
+    this.watchFingers();
+    this.dragByMouse();
+  }
+
+  connectedCallback(): void {
+    this.place();
+  }
+
+  invoke(method: string, [first, second]: readonly unknown[]): unknown {
+    const options = (typeof second === "object" ? second : first) as MoveOptions | undefined;
+    if (method === "scrollTo") {
+      const { top, left, duration } = options ?? {};
+      const animated = options?.animated === true || Number(duration) > 0;
+      return this.moveTo(toPixels(left), toPixels(top), animated ? Number(duration) || MOVE : 0);
+    }
+    if (method === "scrollIntoView") return this.reveal(String(first), options ?? {}, options?.animated !== false);
+    if (method === "triggerRefresh") return this.refresher?.open();
+    if (method === "closeRefresh") return this.refresher?.close();
+    if (method === "set") return this.setFromContext(String(first), second);
+    throw new Error(`scroll-view has no method ${method}`);
+  }
+
+  scrollOffset(): { readonly scrollLeft: number; readonly scrollTop: number; readonly [name: string]: number } {
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = this.scroller;
+    return { scrollLeft, scrollTop, scrollWidth, scrollHeight };
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === "scrollTop" || name === "scrollLeft" || name === "scrollIntoView") return this.place();
+    if (name === "refresherTriggered") return value === true ? this.refreshing().open() : this.refresher?.close();
+    if (name.startsWith("refresher")) {
+      if (this.values.refresherEnabled || this.refresher) this.refreshing().update();
+      return;
+    }
+    this.arrange();
+  }
+
+  /** What the properties say of the scrolling element. */
+  private arrange(): void {
+    const { scrollX, scrollY, enableFlex, enhanced, bounces, showScrollbar, pagingEnabled, type } = this.values;
+    const { classList, style } = this.scroller;
+    classList.toggle("x", scrollX && this.enabled);
+    classList.toggle("y", (scrollY || type === "nested") && this.enabled);
+    classList.toggle("flex", enableFlex);
+    classList.toggle("anchored", this.values.scrollAnchoring);
+    classList.toggle("still", enhanced && !bounces);
+    classList.toggle("pages", enhanced && pagingEnabled);
+    const padding = this.values.padding;
+    if (Array.isArray(padding)) style.padding = padding.map((one) => `${toPixels(one) ?? 0}px`).join(" ");
+    this.bars.shown = showScrollbar;
+  }
+
+  private setFromContext(name: string, value: unknown): void {
+    if (name === "scrollEnabled") {
+      this.enabled = value !== false;
+      this.arrange();
+    } else this.setProperty(name, value, this.directory);
+  }
+
+  // ---- Positions ----
+
+  /** Once the batch that changed the properties is in the document: the content may come with it. */
+  private place(): void {
+    if (this.wanted || !this.isConnected) return;
+    this.wanted = true;
+    queueMicrotask(() => {
+      this.wanted = false;
+      const { scrollTop, scrollLeft, scrollIntoView, scrollWithAnimation } = this.values;
+      const id = scrollIntoView;
+      const duration = scrollWithAnimation ? MOVE : 0;
+      if (id !== "" && id !== this.shownId) {
+        this.shownId = id;
+        this.reveal(`#${CSS.escape(id)}`, { offset: this.values.scrollIntoViewOffset }, scrollWithAnimation);
+      }
+      this.shownId = id;
+      const [left, top] = [this.placed.left === scrollLeft, this.placed.top === scrollTop];
+      if (!left || !top) this.moveTo(left ? undefined : scrollLeft, top ? undefined : scrollTop, duration);
+      this.placed = { left: scrollLeft, top: scrollTop };
+    });
+  }
+  private shownId = "";
+  private placed: { left: number | undefined; top: number | undefined } = { left: undefined, top: undefined };
+
+  private reveal(selector: string, { offset, alignment }: MoveOptions, animated: boolean): void {
+    const target = this.querySelector(selector);
+    if (!target) return;
+    const [outer, inner] = [this.scroller.getBoundingClientRect(), target.getBoundingClientRect()];
+    const how = String(alignment ?? this.values.scrollIntoViewAlignment);
+    const shift = toPixels(offset) ?? 0;
+    const { scrollX, scrollY } = this.values;
+    const x = gap(how, inner.left - outer.left, inner.width, outer.width) + this.scroller.scrollLeft + shift;
+    const y = gap(how, inner.top - outer.top, inner.height, outer.height) + this.scroller.scrollTop + shift;
+    this.moveTo(scrollX ? x : undefined, scrollY ? y : undefined, animated ? MOVE : 0);
+  }
+
+  private moveTo(left: number | undefined, top: number | undefined, duration: number): void {
+    this.stopMove?.();
+    const { scroller } = this;
+    const [x, y] = [scroller.scrollLeft, scroller.scrollTop];
+    const toX = clamp(left ?? x, 0, scroller.scrollWidth - scroller.clientWidth);
+    const toY = clamp(top ?? y, 0, scroller.scrollHeight - scroller.clientHeight);
+    if (duration <= 0) return scroller.scrollTo(toX, toY);
+    const step = (part: number) => scroller.scrollTo(x + (toX - x) * part, y + (toY - y) * part);
+    this.stopMove = tween(duration, easings["easeInOutCubic"] as (part: number) => number, step, () => {});
+  }
+
+  // ---- Events ----
+
+  private scrolled(now: number): void {
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight, clientWidth, clientHeight } = this.scroller;
+    const [deltaX, deltaY] = [this.last.left - scrollLeft, this.last.top - scrollTop];
+    if (deltaX === 0 && deltaY === 0) return;
+    this.last = { left: scrollLeft, top: scrollTop };
+    this.bars.moved();
+    if (!this.scrolling) {
+      this.scrolling = true;
+      this.emit("scrollstart", { scrollLeft, scrollTop, scrollWidth, scrollHeight, isDrag: this.touching });
+    }
+    this.emit("scroll", { scrollLeft, scrollTop, scrollWidth, scrollHeight, deltaX, deltaY });
+    if (this.dragging) this.emitDrag("dragging", -deltaX, -deltaY);
+    const { scrollX, scrollY, upperThreshold, lowerThreshold } = this.values;
+    const toUpper = (place: number, delta: number) => delta > 0 && place <= upperThreshold;
+    const toLower = (rest: number, delta: number) => delta < 0 && rest <= lowerThreshold;
+    if (scrollY && toUpper(scrollTop, deltaY)) this.border("upper", "top", now);
+    if (scrollX && toUpper(scrollLeft, deltaX)) this.border("upper", "left", now);
+    if (scrollY && toLower(scrollHeight - clientHeight - scrollTop, deltaY)) this.border("lower", "bottom", now);
+    if (scrollX && toLower(scrollWidth - clientWidth - scrollLeft, deltaX)) this.border("lower", "right", now);
+  }
+
+  private border(which: "upper" | "lower", direction: string, now: number): void {
+    const before = which === "upper" ? this.upperTime : this.lowerTime;
+    if (now - before < BORDER_PAUSE) return;
+    if (which === "upper") this.upperTime = now;
+    else this.lowerTime = now;
+    this.emit(`scrollto${which}`, { direction });
+  }
+
+  private settled(): void {
+    this.scrolling = false;
+    this.emit("scrollend", { ...this.scrollOffset(), isDrag: false });
+  }
+
+  private emitDrag(type: string, x: number, y: number): void {
+    const { scrollLeft, scrollTop } = this.scroller;
+    this.emit(type, { scrollLeft, scrollTop, velocity: { x, y } });
+  }
+
+  private watchFingers(): void {
+    const passive = { passive: true };
+    this.addEventListener("touchstart", () => (this.touching = true), passive);
+    this.addEventListener("touchmove", () => this.dragStarts(), passive);
+    const end = () => {
+      this.touching = false;
+      this.dragEnds();
+    };
+    this.addEventListener("touchend", end, passive);
+    this.addEventListener("touchcancel", end, passive);
+    this.addEventListener("wheel", () => this.stopMove?.(), passive);
+  }
+
+  private dragStarts(): void {
+    if (this.dragging || !this.values.enhanced) return;
+    this.dragging = true;
+    this.emitDrag("dragstart", 0, 0);
+  }
+
+  private dragEnds(): void {
+    if (!this.dragging) return;
+    this.dragging = false;
+    this.emitDrag("dragend", 0, 0);
+  }
+
+  /** Fingers are the browser's business; a mouse drags the content as a finger would. */
+  private dragByMouse(): void {
+    let mouse = false;
+    let from = { left: 0, top: 0 };
+    this.addEventListener("pointerdown", (event) => (mouse = event.pointerType === "mouse"), { capture: true });
+    onPan(this, {
+      axis: () => {
+        const { scrollX, scrollY } = this.values;
+        if (!mouse || !this.enabled) return "none";
+        return scrollX && scrollY ? "both" : scrollX ? "x" : scrollY ? "y" : "none";
+      },
+      refuses: (_dx, dy) => this.refresher?.wants(dy) === true,
+      start: () => {
+        from = { left: this.scroller.scrollLeft, top: this.scroller.scrollTop };
+        this.dragStarts();
+      },
+      move: ({ dx, dy }) => this.moveTo(from.left - dx, from.top - dy, 0),
+      end: ({ vx, vy }) => {
+        this.dragEnds();
+        const { scrollLeft, scrollTop } = this.scroller;
+        if (vx !== 0 || vy !== 0) this.moveTo(scrollLeft - vx * 200, scrollTop - vy * 200, 400);
+      },
+    });
+  }
+
+  // ---- Refreshing ----
+
+  private refreshing(): Refresher {
+    this.refresher ??= new Refresher({
+      host: this,
+      scroller: this.scroller,
+      settings: () => this.values,
+      emit: (type, dy) => this.emit(type, { dy }),
+      rest: () => {
+        this.values.refresherTriggered = false;
+        pageContext().writeModel(this, "refresherTriggered", false);
+      },
+    });
+    return this.refresher;
+  }
+}
+
+/** By how much to scroll so that what stands at `start` is where the alignment wants it. */
+function gap(alignment: string, start: number, size: number, room: number): number {
+  if (alignment === "center") return start - (room - size) / 2;
+  if (alignment === "end") return start - (room - size);
+  if (alignment !== "nearest") return start;
+  return start < 0 ? start : Math.max(0, start + size - room);
+}

@@ -1,0 +1,43 @@
+/** swiper-item: stands where its swiper puts it. WeChat sets its size and place in a way that no class overrides. */
+import { BuiltIn, flag, sheet, text } from "../built-in.ts";
+import { hostStyle } from "../host-style.ts";
+
+const properties = { itemId: text(), skipHiddenItemLayout: flag() };
+
+const looks = sheet(`:host { display: block; position: absolute !important; left: 0; top: 0; overflow: hidden;
+will-change: transform; } :host([hidden]) { display: none; }`);
+
+export class SwiperItem extends BuiltIn<typeof properties> {
+  private readonly look: CSSStyleDeclaration;
+  private at: number | undefined;
+  private size = "";
+
+  constructor() {
+    super(properties);
+    this.look = hostStyle(this.shadow("<slot></slot>", looks));
+  }
+
+  get itemId(): string {
+    return this.values.itemId;
+  }
+
+  /** @param offset in sizes of an item from the first place @param share of the swiper that an item takes, 0 to 1 */
+  place(offset: number, share: number, vertical: boolean): void {
+    const size = `${vertical} ${share}`;
+    if (size !== this.size) {
+      this.size = size;
+      this.at = undefined;
+      this.look.setProperty("width", vertical ? "100%" : `${share * 100}%`, "important");
+      this.look.setProperty("height", vertical ? `${share * 100}%` : "100%", "important");
+    }
+    if (offset === this.at) return;
+    this.at = offset;
+    const way = `${offset * 100}%`;
+    this.look.setProperty("transform", `translate(${vertical ? `0, ${way}` : `${way}, 0`})`, "important");
+  }
+
+  /** Whether a screen reader and the tab key may go there. */
+  set reachable(reachable: boolean) {
+    this.inert = !reachable;
+  }
+}

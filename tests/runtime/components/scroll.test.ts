@@ -1,0 +1,318 @@
+/** What scrolls and what is moved by hand, with real fingers, mouse and wheel. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { dragMouse, line, pinch, swipe } from "./fingers.ts";
+import { openStage } from "./stage.ts";
+import type { Heard, Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage(
+    { hasTouch: true },
+    ".row { height: 100px } .a { background: #1aad19 } .b { background: #2782d7 } .c { background: #f1f1f1 } .box { height: 300px }",
+  );
+});
+afterEach(() => expect(stage.problems).toEqual([]));
+afterAll(() => stage.close());
+
+const rows = Array.from(
+  { length: 10 },
+  (_, index) => `<wx-view id="r${index}" class="row ${"abc"[index % 3]}">${index}</wx-view>`,
+).join("");
+const offset = (selector: string) =>
+  stage.run<{ scrollTop: number; scrollLeft: number }>(`document.querySelector("${selector}").scrollOffset()`);
+const ofType = (events: readonly Heard[], type: string) => events.filter((event) => event.type === type);
+const wait = (time: number) => stage.page.waitForTimeout(time);
+const rect = (selector: string) =>
+  stage.run<{ x: number; y: number; width: number; height: number }>(
+    `document.querySelector("${selector}").getBoundingClientRect().toJSON()`,
+  );
+
+describe("scroll-view", () => {
+  test("scrolls by wheel and finger, says so, and says when it reaches its ends", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box" scroll-y lower-threshold="20">${rows}</wx-scroll-view>`);
+    await stage.page.mouse.move(100, 100);
+    await stage.page.mouse.wheel(0, 120);
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBe(120);
+    const scrolls = ofType(await stage.events(), "scroll");
+    expect(scrolls.at(-1)?.detail).toMatchObject({ scrollTop: 120, scrollLeft: 0, scrollHeight: 1000, deltaX: 0 });
+    expect(scrolls.map((one) => (one.detail as { deltaY: number }).deltaY).reduce((a, b) => a + b, 0)).toBe(-120);
+
+    await stage.page.mouse.wheel(0, 2000);
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBe(700);
+    expect(ofType(await stage.events(), "scrolltolower")).toEqual([
+      { on: "#s", type: "scrolltolower", detail: { direction: "bottom" } },
+    ]);
+    await swipe(stage.page, line({ x: 100, y: 50 }, { x: 100, y: 250 }), 200);
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBeLessThan(560);
+    await stage.page.mouse.wheel(0, -2000);
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBe(0);
+    expect(ofType(await stage.events(), "scrolltoupper")).toHaveLength(1);
+  });
+
+  test("does not scroll in a direction that is not asked for", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box">${rows}</wx-scroll-view>`);
+    await stage.page.mouse.move(100, 100);
+    await stage.page.mouse.wheel(0, 120);
+    await wait(150);
+    expect((await offset("#s")).scrollTop).toBe(0);
+  });
+
+  test("positions by property: top, an element, with animation", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box" scroll-y scroll-top="200rpx">${rows}</wx-scroll-view>`);
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBe(100);
+    await stage.set("#s", "scrollIntoView", "r5");
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBe(500);
+    await stage.set("#s", "scrollWithAnimation", true);
+    await stage.set("#s", "scrollTop", 0);
+    await wait(80);
+    const between = (await offset("#s")).scrollTop;
+    expect(between).toBeGreaterThan(0);
+    expect(between).toBeLessThan(500);
+    await expect.poll(async () => (await offset("#s")).scrollTop).toBe(0);
+  });
+
+  test("a context scrolls it", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box" scroll-y enhanced>${rows}</wx-scroll-view>`);
+    await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 240 }])`);
+    expect((await offset("#s")).scrollTop).toBe(240);
+    await stage.run(`document.querySelector("#s").invoke("scrollIntoView", ["#r3", { animated: false }])`);
+    expect((await offset("#s")).scrollTop).toBe(300);
+    await stage.run(`document.querySelector("#s").invoke("set", ["scrollEnabled", false])`);
+    await stage.page.mouse.move(100, 100);
+    await stage.page.mouse.wheel(0, 120);
+    await wait(150);
+    expect((await offset("#s")).scrollTop).toBe(300);
+  });
+
+  test("enhanced: drags have events of their own", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box" scroll-y enhanced>${rows}</wx-scroll-view>`);
+    await swipe(stage.page, line({ x: 100, y: 250 }, { x: 100, y: 50 }), 100);
+    const types = (await stage.events()).map((one) => one.type);
+    expect(types).toContain("dragging");
+    expect(types.filter((type) => type === "dragstart" || type === "dragend")).toEqual(["dragstart", "dragend"]);
+  });
+
+  test("a mouse drags the content, sideways too", async () => {
+    await stage.show(
+      `<wx-scroll-view id="s" scroll-x css="white-space: nowrap">${"<wx-view css='display:inline-block;width:200px;height:80px'>x</wx-view>".repeat(5)}</wx-scroll-view>`,
+    );
+    await dragMouse(stage.page, { x: 300, y: 40 }, { x: 180, y: 40 }, 150);
+    await expect.poll(async () => (await offset("#s")).scrollLeft).toBe(120);
+  });
+
+  test("enable-flex hands the host's flex box to the content; without it there is none", async () => {
+    const cells = `<wx-view id="x" css="width:50px;height:50px;flex:none"></wx-view><wx-view id="y" css="width:50px;height:50px;flex:none"></wx-view>`;
+    await stage.show(`<wx-scroll-view scroll-x enable-flex css="display:flex">${cells}</wx-scroll-view>`);
+    expect((await rect("#y")).x).toBe(50);
+    await stage.show(`<wx-scroll-view scroll-x css="display:flex">${cells}</wx-scroll-view>`);
+    expect((await rect("#y")).y).toBe(50);
+  });
+
+  test("headers stick to its top", async () => {
+    await stage.show(
+      `<wx-scroll-view id="s" class="box" type="custom" scroll-y><wx-sticky-section><wx-sticky-header><wx-view id="h" css="height:40px">h</wx-view></wx-sticky-header>${rows}</wx-sticky-section><wx-sticky-section><wx-sticky-header><wx-view id="g" css="height:40px">g</wx-view></wx-sticky-header>${rows.replaceAll('id="r', 'id="q')}</wx-sticky-section></wx-scroll-view>`,
+    );
+    await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 240 }])`);
+    expect((await rect("#h")).y).toBe(0);
+    await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 1020 }])`);
+    expect((await rect("#h")).y).toBe(-20);
+  });
+
+  test("pulled down it refreshes, and closes when the app says so", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box" scroll-y refresher-enabled>${rows}</wx-scroll-view>`);
+    await swipe(stage.page, line({ x: 100, y: 20 }, { x: 100, y: 140 }, 12));
+    const types = (await stage.events()).map((one) => one.type);
+    expect(types).toContain("refresherpulling");
+    expect(types).toContain("refresherrefresh");
+    await expect.poll(async () => (await rect("#r0")).y).toBe(45);
+    await stage.set("#s", "refresherTriggered", true);
+    expect(ofType(await stage.events(), "refresherrefresh")).toEqual([]);
+    await stage.set("#s", "refresherTriggered", false);
+    expect(ofType(await stage.events(), "refresherrestore")).toHaveLength(1);
+    await expect.poll(async () => (await rect("#r0")).y).toBe(0);
+  });
+
+  test("pulled too little it gives up", async () => {
+    await stage.show(`<wx-scroll-view id="s" class="box" scroll-y refresher-enabled>${rows}</wx-scroll-view>`);
+    await dragMouse(stage.page, { x: 100, y: 20 }, { x: 100, y: 50 });
+    expect((await stage.events()).map((one) => one.type)).toContain("refresherabort");
+    await expect.poll(async () => (await rect("#r0")).y).toBe(0);
+  });
+});
+
+describe("swiper", () => {
+  const items = ["a", "b", "c"]
+    .map(
+      (name, index) =>
+        `<wx-swiper-item id="i${index}" item-id="${name}"><wx-view class="box ${name}">${name}</wx-view></wx-swiper-item>`,
+    )
+    .join("");
+  const swiper = (attributes = "") => `<wx-swiper id="w" duration="100" ${attributes}>${items}</wx-swiper>`;
+
+  test("a finger brings the next item; change, transition and animationfinish tell of it", async () => {
+    await stage.show(swiper());
+    expect((await rect("#w")).height).toBe(150);
+    expect(await rect("#i1")).toMatchObject({ x: 375, width: 375, height: 150 });
+    await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
+    await expect.poll(async () => (await rect("#i1")).x).toBe(0);
+    await wait(50);
+    const events = await stage.events();
+    expect(ofType(events, "transition").length).toBeGreaterThan(2);
+    const detail = { current: 1, currentItemId: "b", source: "touch" };
+    expect(events.filter(({ type }) => type !== "transition")).toEqual([
+      { on: "#w", type: "change", detail },
+      { on: "#w", type: "animationfinish", detail },
+    ]);
+    expect(await stage.run("frame.models")).toContainEqual(["#w", "current", 1]);
+  });
+
+  test("a short slow move goes back, and the ends are ends", async () => {
+    await stage.show(swiper());
+    await dragMouse(stage.page, { x: 300, y: 70 }, { x: 240, y: 70 }, 150);
+    await expect.poll(async () => (await rect("#i0")).x).toBe(0);
+    await dragMouse(stage.page, { x: 100, y: 70 }, { x: 300, y: 70 });
+    await wait(200);
+    expect((await rect("#i0")).x).toBe(0);
+    expect(ofType(await stage.events(), "change")).toEqual([]);
+  });
+
+  test("circular goes round both ways", async () => {
+    await stage.show(swiper("circular"));
+    await swipe(stage.page, line({ x: 80, y: 70 }, { x: 300, y: 70 }));
+    await expect.poll(async () => (await rect("#i2")).x).toBe(0);
+    await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
+    await expect.poll(async () => (await rect("#i0")).x).toBe(0);
+    expect(ofType(await stage.events(), "change").map(({ detail }) => (detail as { current: number }).current)).toEqual(
+      [2, 0],
+    );
+  });
+
+  test("autoplay moves on and starts again", async () => {
+    await stage.show(swiper("autoplay interval='150'"));
+    await expect
+      .poll(async () => {
+        return stage.run<number[]>("frame.events.filter(e => e.type === 'change').map(e => e.detail.current)");
+      })
+      .toEqual([1, 2, 0]);
+    expect((await stage.events())[0]?.detail).toMatchObject({ source: "autoplay" });
+    await stage.show("");
+  });
+
+  test("current by property, and an id; set before anything is shown it makes no event", async () => {
+    await stage.show(swiper("current='2'"));
+    expect((await rect("#i2")).x).toBe(0);
+    await wait(50);
+    expect(await stage.events()).toEqual([]);
+    await stage.set("#w", "current", 0);
+    await expect.poll(async () => (await rect("#i0")).x).toBe(0);
+    await stage.set("#w", "currentItemId", "b");
+    await expect.poll(async () => (await rect("#i1")).x).toBe(0);
+    expect(ofType(await stage.events(), "change").map(({ detail }) => detail)).toEqual([
+      { current: 0, currentItemId: "a", source: "" },
+      { current: 1, currentItemId: "b", source: "" },
+    ]);
+  });
+
+  test("margins, several items at once, vertical", async () => {
+    await stage.show(swiper("previous-margin='30px' next-margin='60rpx'"));
+    expect(await rect("#i0")).toMatchObject({ x: 30, width: 315 });
+    await stage.show(swiper("display-multiple-items='2'"));
+    expect(await rect("#i1")).toMatchObject({ x: 187.5, width: 187.5 });
+    await stage.show(swiper("vertical"));
+    expect(await rect("#i1")).toMatchObject({ x: 0, y: 150 });
+    await swipe(stage.page, line({ x: 100, y: 130 }, { x: 100, y: 30 }));
+    await expect.poll(async () => (await rect("#i1")).y).toBe(0);
+  });
+
+  test("dots: WeChat's names, so that authors' rules apply; keys turn it", async () => {
+    await stage.show(swiper("indicator-dots indicator-active-color='rgb(255, 0, 0)'"));
+    const colors = `[...document.querySelectorAll(".wx-swiper-dot")].map(e => getComputedStyle(e).backgroundColor)`;
+    expect(await stage.run(colors)).toEqual(["rgb(255, 0, 0)", "rgba(0, 0, 0, 0.3)", "rgba(0, 0, 0, 0.3)"]);
+    await stage.page.locator("#w").focus();
+    await stage.page.keyboard.press("ArrowRight");
+    await expect.poll(async () => (await rect("#i1")).x).toBe(0);
+    await expect.poll(() => stage.run(colors)).toEqual(["rgba(0, 0, 0, 0.3)", "rgb(255, 0, 0)", "rgba(0, 0, 0, 0.3)"]);
+  });
+
+  test("items that come and go", async () => {
+    await stage.show(swiper("current='2'"));
+    await stage.run("document.querySelector('#i2').remove()");
+    await expect.poll(async () => (await rect("#i1")).x).toBe(0);
+  });
+});
+
+describe("movable-view", () => {
+  const area = (attributes: string, more = "") =>
+    `<wx-movable-area css="width:300px;height:300px;background:#eee" ${more}><wx-movable-view id="m" css="width:60px;height:60px;background:#1aad19" ${attributes}></wx-movable-view></wx-movable-area>`;
+
+  test("follows the finger inside its area", async () => {
+    await stage.show(area("direction='all'"));
+    await swipe(stage.page, line({ x: 30, y: 30 }, { x: 130, y: 80 }), 120);
+    await expect.poll(() => rect("#m")).toMatchObject({ x: 100, y: 50 });
+    expect((await stage.events()).filter(({ type }) => type === "change").at(-1)?.detail).toEqual({
+      x: 100,
+      y: 50,
+      source: "touch",
+    });
+    await dragMouse(stage.page, { x: 130, y: 80 }, { x: 370, y: 80 }, 120);
+    await expect.poll(() => rect("#m")).toMatchObject({ x: 240, y: 50 });
+  });
+
+  test("one direction only; disabled; none", async () => {
+    await stage.show(area("direction='horizontal'"));
+    await dragMouse(stage.page, { x: 30, y: 30 }, { x: 130, y: 60 }, 120);
+    expect(await rect("#m")).toMatchObject({ x: 100, y: 0 });
+    await stage.set("#m", "disabled", true);
+    await dragMouse(stage.page, { x: 130, y: 30 }, { x: 200, y: 30 }, 120);
+    expect(await rect("#m")).toMatchObject({ x: 100 });
+  });
+
+  test("x and y by property, with animation and limits", async () => {
+    await stage.show(area("direction='all' x='20' y='30'"));
+    expect(await rect("#m")).toMatchObject({ x: 20, y: 30 });
+    await stage.set("#m", "x", 1000);
+    await wait(60);
+    expect((await rect("#m")).x).toBeLessThan(240);
+    await expect.poll(() => rect("#m")).toMatchObject({ x: 240, y: 30 });
+    expect((await stage.events()).at(-1)?.detail).toEqual({ x: 240, y: 30, source: "" });
+  });
+
+  test("out of bounds it comes back", async () => {
+    await stage.show(area("direction='all' out-of-bounds"));
+    await dragMouse(stage.page, { x: 30, y: 100 - 70 }, { x: 10, y: 30 });
+    const sources = new Set((await stage.events()).map(({ detail }) => (detail as { source?: string }).source));
+    expect(sources.has("touch-out-of-bounds")).toBe(true);
+    await expect.poll(() => rect("#m")).toMatchObject({ x: 0, y: 0 });
+    expect((await stage.events()).at(-1)?.detail).toMatchObject({ source: "out-of-bounds" });
+  });
+
+  test("thrown it goes on", async () => {
+    await stage.show(area("direction='all' inertia"));
+    await swipe(stage.page, line({ x: 30, y: 30 }, { x: 90, y: 30 }));
+    await expect.poll(async () => (await rect("#m")).x).toBeGreaterThan(75);
+    await wait(300);
+    expect((await stage.events()).map(({ detail }) => (detail as { source?: string }).source)).toContain("friction");
+  });
+
+  test("two fingers scale it, in the whole area if that is asked for", async () => {
+    await stage.show(area("direction='all' scale scale-max='3' x='120' y='120'", "scale-area"));
+    await pinch(stage.page, { x: 150, y: 40 }, 60, 120);
+    await expect.poll(async () => Math.round((await rect("#m")).width)).toBe(120);
+    expect((await stage.events()).filter(({ type }) => type === "scale").at(-1)?.detail).toMatchObject({ scale: 2 });
+    expect(await rect("#m")).toMatchObject({ x: 90, y: 90 });
+  });
+});
+
+test("a swiper in a scroll-view: each takes its own direction", async () => {
+  await stage.show(
+    `<wx-scroll-view id="s" class="box" scroll-y><wx-swiper id="w" duration="50"><wx-swiper-item id="i0">a</wx-swiper-item><wx-swiper-item id="i1">b</wx-swiper-item></wx-swiper>${rows}</wx-scroll-view>`,
+  );
+  await swipe(stage.page, line({ x: 200, y: 130 }, { x: 200, y: 40 }), 200);
+  await expect.poll(async () => (await offset("#s")).scrollTop).toBeGreaterThan(50);
+  expect((await rect("#i0")).x).toBe(0);
+  await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 0 }])`);
+  await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
+  await expect.poll(async () => (await rect("#i1")).x).toBe(0);
+  expect((await offset("#s")).scrollTop).toBe(0);
+});
