@@ -14,6 +14,22 @@ export const groups: readonly Group[] = [
   },
   {
     tags: [
+      "button",
+      "checkbox",
+      "checkbox-group",
+      "form",
+      "input",
+      "label",
+      "radio",
+      "radio-group",
+      "slider",
+      "switch",
+      "textarea",
+    ],
+    load: () => import("./form/index.ts"),
+  },
+  {
+    tags: [
       "scroll-view",
       "swiper",
       "swiper-item",

@@ -18,7 +18,7 @@ export interface Heard {
 export interface Stage {
   readonly page: Page;
   /** Problems that the page reported: errors, and whatever the policy refused. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
   show(markup: string): Promise<void>;
   set(selector: string, name: string, value: unknown): Promise<void>;
   /** What was raised since the last call. */

@@ -1,0 +1,83 @@
+/**
+ * `form` and `label`. A form's value is that of the fields below it which stand in the same component's tree; the Worker
+ * knows which do, and the values of the author's own fields.
+ */
+import { BuiltIn, flag, number, text } from "../built-in.ts";
+import type { BuiltInElement } from "../contract.ts";
+import { isFormField } from "../form-field.ts";
+import type { FormField, FormFieldsAnswer, FormFieldsRequest } from "../form-field.ts";
+import { pageContext } from "../page-context.ts";
+
+const formProperties = { reportSubmit: flag(), reportSubmitTimeout: number() };
+
+export class Form extends BuiltIn<typeof formProperties> {
+  constructor() {
+    super(formProperties);
+  }
+
+  async submit(button: HTMLElement): Promise<void> {
+    const { fields, answer } = await this.#ask("formFields");
+    const value: Record<string, unknown> = {};
+    for (const field of fields) if (field.fieldName !== "") value[field.fieldName] = field.fieldValue();
+    Object.assign(value, answer.values);
+    const detail: Record<string, unknown> = { value, target: { id: button.id, dataset: { ...button.dataset } } };
+    // Form ids served template messages, which WeChat has closed since.
+    if (this.values.reportSubmit) detail["formId"] = "requestFormId:fail deprecated";
+    this.emit("submit", detail);
+  }
+
+  async reset(): Promise<void> {
+    const { fields } = await this.#ask("formReset");
+    for (const field of fields) field.resetField();
+    this.emit("reset", {});
+  }
+
+  async #ask(name: "formFields" | "formReset"): Promise<{ fields: FormField[]; answer: FormFieldsAnswer }> {
+    const fields = [...this.querySelectorAll("*")].filter(isFormField);
+    const request: FormFieldsRequest = { fields: fields.map((field) => pageContext().reference(field)) };
+    let answer: FormFieldsAnswer = {};
+    try {
+      answer = ((await pageContext().act(this, name, request)) as FormFieldsAnswer | undefined) ?? {};
+    } catch {
+      // A host without fields of components: those of the document are all there are.
+    }
+    const foreign = new Set(answer.foreign);
+    return { fields: fields.filter((_, index) => !foreign.has(index)), answer };
+  }
+}
+
+const labelProperties = { for: text() };
+
+type Control = BuiltInElement & { activate(): void };
+
+/** Presses the control that it names with `for`, else the first one inside. */
+export class Label extends BuiltIn<typeof labelProperties> {
+  constructor() {
+    super(labelProperties);
+    this.addEventListener("click", (event) => this.#click(event));
+  }
+
+  #click(event: MouseEvent): void {
+    const { target } = event;
+    if (!(target instanceof Element) || pageContext().isCaught(target, this, "tap")) return;
+    // Whoever was hit is pressed already.
+    for (let at: Element | null = target; at !== null && at !== this; at = at.parentElement) if (isControl(at)) return;
+    this.#control()?.activate();
+  }
+
+  #control(): Control | undefined {
+    const id = this.values.for;
+    if (id === "") return [...this.querySelectorAll("*")].find(isControl);
+    const selector = `#${CSS.escape(id)}`;
+    // Components may use one id each: the nearest is meant.
+    for (let at = this.parentElement; at !== null; at = at.parentElement) {
+      const found = at.querySelector(selector);
+      if (found !== null) return isControl(found) ? found : undefined;
+    }
+    return undefined;
+  }
+}
+
+function isControl(element: Element): element is Control {
+  return "activate" in element && typeof element.activate === "function";
+}

@@ -1,0 +1,23 @@
+/** Forms and their controls, pickers aside. */
+import type { Elements } from "../index.ts";
+import { Button } from "./button.ts";
+import { Checkbox, CheckboxGroup, Radio, RadioGroup } from "./choice.ts";
+import { Form, Label } from "./form.ts";
+import { Input } from "./input.ts";
+import { Slider } from "./slider.ts";
+import { Switch } from "./switch.ts";
+import { Textarea } from "./textarea.ts";
+
+export const elements: Elements = {
+  button: Button,
+  checkbox: Checkbox,
+  "checkbox-group": CheckboxGroup,
+  form: Form,
+  input: Input,
+  label: Label,
+  radio: Radio,
+  "radio-group": RadioGroup,
+  slider: Slider,
+  switch: Switch,
+  textarea: Textarea,
+};

@@ -1,0 +1,63 @@
+/** `input`: one line of text. */
+import { anything, flag, sheet, text } from "../built-in.ts";
+import { fieldProperties, TextField } from "./text-field.ts";
+
+const look = sheet(`
+  :host { display: block; height: 1.4rem; min-height: 1.4rem; overflow: hidden; white-space: nowrap; text-overflow: clip; cursor: text; }
+  #over { display: flex; align-items: center; }
+  ::slotted([slot="wx-placeholder"]) { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+`);
+
+const properties = {
+  ...fieldProperties,
+  type: text("text", true),
+  password: flag(false, true),
+  confirmType: text("done"),
+  alwaysEmbed: flag(),
+  pattern: anything<unknown>(undefined),
+};
+
+/** Characters that keyboards of these types do not have. */
+const foreign: Readonly<Record<string, RegExp>> = { number: /[^0-9]/g, digit: /[^0-9.]/g, idcard: /[^0-9Xx]/g };
+const modes: Readonly<Record<string, string>> = { number: "numeric", digit: "decimal", idcard: "text" };
+
+export class Input extends TextField<HTMLInputElement> {
+  constructor() {
+    super(properties, document.createElement("input"), look);
+    this.field.enterKeyHint = "done";
+  }
+
+  private get options(): { readonly type: string; readonly password: boolean } {
+    return this.values as unknown as { readonly type: string; readonly password: boolean };
+  }
+
+  protected override changed(name: string): void {
+    super.changed(name);
+    if (name !== "type" && name !== "password") return;
+    const { type, password } = this.options;
+    this.field.type = password || type === "safe-password" || type === "password" ? "password" : "text";
+    this.field.inputMode = modes[type] ?? "text";
+    this.field.setAttribute("autocomplete", type === "nickname" ? "nickname" : "off");
+  }
+
+  protected override allowed(value: string): string {
+    const { type } = this.options;
+    const pattern = Object.hasOwn(foreign, type) ? foreign[type] : undefined;
+    let kept = value.replaceAll(/[\r\n]/g, "");
+    if (pattern !== undefined) kept = kept.replaceAll(pattern, "");
+    if (type === "digit") kept = kept.replace(/^([^.]*\.[^.]*)\..*$/, "$1");
+    return super.allowed(kept);
+  }
+
+  protected override confirms(event: KeyboardEvent): boolean {
+    event.preventDefault();
+    return true;
+  }
+
+  protected override emit(type: string, detail?: unknown): void {
+    super.emit(type, detail);
+    // WeChat reviews nicknames for content; here nobody does, and all pass.
+    if (type === "blur" && this.options.type === "nickname")
+      super.emit("nicknamereview", { pass: true, timeout: false });
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * What `input` and `textarea` share. The field itself is the browser's, in the shadow tree, and inherits the text style
+ * of its host. The placeholder stands in the light tree, where an author's `placeholder-class` reaches it.
+ *
+ * A field keeps what the user types, whatever the template's value is, until the template gives another value.
+ */
+import { anything, BuiltIn, cssLength, flag, number, sheet, setInlineStyle, text } from "../built-in.ts";
+import type { FormField } from "../form-field.ts";
+import { pageContext } from "../page-context.ts";
+
+export const fieldLook = sheet(`
+  #box { position: relative; width: 100%; height: 100%; min-height: inherit; }
+  #field {
+    display: block; width: 100%; height: 100%; margin: 0; padding: 0; border: 0; outline: 0; box-sizing: border-box;
+    background: none; font: inherit; line-height: inherit; letter-spacing: inherit; color: inherit; text-align: inherit;
+    text-indent: inherit; text-transform: inherit; text-shadow: inherit; opacity: 1; border-radius: 0; resize: none; appearance: none;
+    min-height: inherit; overflow-wrap: break-word;
+  }
+  #field[readonly] { pointer-events: none; }
+  #over { position: absolute; inset: 0; overflow: hidden; pointer-events: none; }
+  ::slotted([slot="wx-placeholder"]) { color: var(--wx-placeholder, #808080); text-align: inherit; }
+`);
+
+export const fieldProperties = {
+  value: text(),
+  placeholder: text(),
+  placeholderStyle: text(),
+  placeholderClass: text(),
+  disabled: flag(false, true),
+  maxlength: number(140),
+  cursorSpacing: anything<unknown>(0),
+  focus: flag(),
+  autoFocus: flag(),
+  cursor: number(-1),
+  cursorColor: text(),
+  selectionStart: number(-1),
+  selectionEnd: number(-1),
+  adjustPosition: flag(true),
+  holdKeyboard: flag(),
+  confirmType: text(),
+  confirmHold: flag(),
+  name: text(),
+};
+
+type FieldTable = typeof fieldProperties;
+
+/** WeChat's names for what browsers call enter key hints. */
+const hints = new Set(["send", "search", "next", "go", "done"]);
+
+export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement>
+  extends BuiltIn<FieldTable>
+  implements FormField
+{
+  protected readonly field: E;
+  readonly #placeholder = document.createElement("wx-placeholder");
+  #keyboard = 0;
+  #code = 0;
+  #composing = false;
+  #stopWatching: (() => void) | undefined;
+
+  protected constructor(table: FieldTable, field: E, look: CSSStyleSheet) {
+    super(table);
+    const root = this.shadow(
+      '<div id="box"><div id="over"><slot name="wx-placeholder"></slot></div></div>',
+      fieldLook,
+      look,
+    );
+    this.field = field;
+    field.id = "field";
+    field.autocomplete = "off";
+    root.getElementById("box")?.prepend(field);
+    this.#placeholder.slot = "wx-placeholder";
+    this.#listen();
+  }
+
+  connectedCallback(): void {
+    if (this.#placeholder.parentNode !== this) this.append(this.#placeholder);
+    this.paintPlaceholder();
+    // The element's siblings are not in place yet; focus would scroll to where it does not stay.
+    if (this.values.focus || this.values.autoFocus) setTimeout(() => this.#focus());
+  }
+
+  disconnectedCallback(): void {
+    this.#watch(false);
+  }
+
+  get fieldName(): string {
+    return this.values.name;
+  }
+
+  fieldValue(): string {
+    return this.field.value;
+  }
+
+  resetField(): void {
+    if (this.field.value === "") return;
+    this.write("");
+    this.model("value", "");
+  }
+
+  activate(): void {
+    if (!this.values.disabled) this.#focus();
+  }
+
+  /** `replaceValue(value, cursor?)`: what a handler of `input` returns takes the place of what was typed. */
+  invoke(method: string, values: readonly unknown[]): void {
+    if (method !== "replaceValue") throw new Error(`${this.localName.slice(3)} has no ${method}`);
+    const [value, cursor] = values;
+    this.write(String(value ?? ""));
+    this.values.value = this.field.value;
+    if (typeof cursor === "number") this.#select(cursor, cursor);
+  }
+
+  override queryProperty(name: string): unknown {
+    return name === "value" ? this.field.value : super.queryProperty(name);
+  }
+
+  protected override always(name: string): boolean {
+    return name === "value" || name === "focus";
+  }
+
+  protected override changed(name: string): void {
+    const { values, field } = this;
+    if (name === "value") this.write(values.value);
+    else if (name === "disabled") {
+      field.readOnly = values.disabled;
+      field.tabIndex = values.disabled ? -1 : 0;
+    } else if (name === "focus" && this.isConnected) {
+      if (values.focus) this.#focus();
+      else field.blur();
+    } else if (name === "maxlength") this.write(field.value);
+    else if (name.startsWith("placeholder")) this.paintPlaceholder();
+    else if (name === "confirmType") field.enterKeyHint = hints.has(values.confirmType) ? values.confirmType : "enter";
+    else if (name === "cursorColor") field.style.caretColor = values.cursorColor;
+    else if (name === "cursorSpacing") field.style.scrollMarginBottom = cssLength(values.cursorSpacing) ?? "0";
+    else if (name === "cursor" || name.startsWith("selection")) this.#applySelection();
+  }
+
+  /** What of a text may stand in the field. */
+  protected allowed(value: string): string {
+    const { maxlength } = this.values;
+    return maxlength >= 0 && value.length > maxlength ? value.slice(0, maxlength) : value;
+  }
+
+  /** Enter was pressed; true if that is the end of the input. */
+  protected abstract confirms(event: KeyboardEvent): boolean;
+
+  /** The field's text or size is another one. */
+  protected resized(): void {}
+
+  protected write(value: string): void {
+    const next = this.allowed(value);
+    if (this.field.value !== next) this.field.value = next;
+    this.paintPlaceholder();
+    this.resized();
+  }
+
+  protected paintPlaceholder(): void {
+    const { placeholder, placeholderStyle, placeholderClass } = this.values;
+    const element = this.#placeholder;
+    const show = this.field.value === "" && !this.#composing && placeholder !== "";
+    element.textContent = show ? placeholder : "";
+    this.field.ariaLabel = placeholder === "" ? null : placeholder;
+    if (!show || !this.isConnected) return;
+    const names = placeholderClass === "" ? `${this.localName.slice(3)}-placeholder` : placeholderClass;
+    element.className = pageContext().classNames(this, names);
+    setInlineStyle(element, placeholderStyle);
+  }
+
+  #listen(): void {
+    const { field } = this;
+    field.addEventListener("keydown", (event) => {
+      const key = event as KeyboardEvent;
+      this.#code = key.keyCode;
+      if (key.key === "Enter" && !key.isComposing && this.confirms(key)) this.#confirm();
+    });
+    field.addEventListener("compositionstart", () => {
+      this.#composing = true;
+      this.paintPlaceholder();
+    });
+    field.addEventListener("compositionend", () => {
+      this.#composing = false;
+      this.#typed();
+    });
+    field.addEventListener("input", () => {
+      // What stands there while an input method is at work is no text yet.
+      if (!this.#composing) this.#typed();
+    });
+    field.addEventListener("focus", () => this.#focused());
+    field.addEventListener("blur", () => this.#blurred());
+    field.addEventListener("selectionchange", () => {
+      if (this.shadowRoot?.activeElement !== field) return;
+      this.emit("selectionchange", { selectionStart: field.selectionStart, selectionEnd: field.selectionEnd });
+    });
+    this.addEventListener("click", (event) => {
+      if (event.target === this && !this.values.disabled) this.field.focus();
+    });
+  }
+
+  #typed(): void {
+    const { field } = this;
+    const typed = field.value;
+    const allowed = this.allowed(typed);
+    if (allowed !== typed) {
+      const cursor = Math.max(0, (field.selectionStart ?? allowed.length) - (typed.length - allowed.length));
+      field.value = allowed;
+      field.setSelectionRange(cursor, cursor);
+      if (allowed === this.values.value) return;
+    }
+    this.paintPlaceholder();
+    this.resized();
+    this.model("value", allowed);
+    this.emit("input", { value: allowed, cursor: field.selectionStart ?? allowed.length, keyCode: this.#code });
+  }
+
+  #confirm(): void {
+    this.emit("confirm", { value: this.field.value });
+    if (!this.values.confirmHold) this.field.blur();
+  }
+
+  #focus(): void {
+    if (this.values.disabled) return;
+    this.field.focus({ preventScroll: !this.values.adjustPosition });
+    this.#applySelection();
+  }
+
+  #focused(): void {
+    this.values.focus = true;
+    this.#watch(true);
+    this.emit("focus", { value: this.field.value, height: this.#keyboard });
+  }
+
+  #blurred(): void {
+    this.values.focus = false;
+    this.#watch(false);
+    this.#heard(0);
+    this.emit("blur", { value: this.field.value, cursor: this.field.selectionStart ?? this.field.value.length });
+  }
+
+  #applySelection(): void {
+    if (this.shadowRoot?.activeElement !== this.field) return;
+    const { selectionStart, selectionEnd, cursor } = this.values;
+    if (selectionStart >= 0 && selectionEnd >= 0) this.#select(selectionStart, selectionEnd);
+    else if (cursor >= 0) this.#select(cursor, cursor);
+  }
+
+  #select(start: number, end: number): void {
+    this.field.setSelectionRange(start, end);
+  }
+
+  /** A soft keyboard takes its height from the visible part of the page. */
+  #watch(on: boolean): void {
+    this.#stopWatching?.();
+    this.#stopWatching = undefined;
+    if (!on) return;
+    const measure = () => this.#heard(Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
+    const keep = (event: Event) => {
+      if (this.values.holdKeyboard && !event.composedPath().includes(this)) event.preventDefault();
+    };
+    visualViewport?.addEventListener("resize", measure);
+    document.addEventListener("mousedown", keep);
+    this.#stopWatching = () => {
+      visualViewport?.removeEventListener("resize", measure);
+      document.removeEventListener("mousedown", keep);
+    };
+    measure();
+  }
+
+  #heard(height: number): void {
+    if (height === this.#keyboard) return;
+    this.#keyboard = height;
+    this.emit("keyboardheightchange", { height, duration: 0 });
+  }
+}

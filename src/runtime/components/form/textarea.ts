@@ -1,0 +1,68 @@
+/** `textarea`: several lines; may grow with its text. */
+import { flag, sheet } from "../built-in.ts";
+import { pageContext } from "../page-context.ts";
+import { fieldProperties, TextField } from "./text-field.ts";
+
+const look = sheet(`
+  :host { display: block; width: 300px; height: 150px; cursor: text; }
+  :host([auto-height]) { height: auto !important; }
+  :host([fixed]) { position: fixed; }
+  #field { overflow: auto; scrollbar-width: none; white-space: pre-wrap; }
+  :host([auto-height]) #field { height: auto; overflow: hidden; }
+  ::slotted([slot="wx-placeholder"]) { display: block; white-space: pre-wrap; overflow-wrap: break-word; }
+`);
+
+const properties = {
+  ...fieldProperties,
+  autoHeight: flag(false, true),
+  fixed: flag(false, true),
+  showConfirmBar: flag(true),
+  disableDefaultPadding: flag(),
+};
+
+export class Textarea extends TextField<HTMLTextAreaElement> {
+  readonly #sizes = new ResizeObserver(() => this.resized());
+  #lines = 0;
+
+  constructor() {
+    super(properties, document.createElement("textarea"), look);
+    this.field.rows = 1;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+  }
+
+  protected override changed(name: string): void {
+    super.changed(name);
+    if (name === "autoHeight") this.resized();
+  }
+
+  /** Enter is a line break unless the keyboard's key has another name. */
+  protected override confirms(event: KeyboardEvent): boolean {
+    const { confirmType } = this.values;
+    if (confirmType === "" || confirmType === "return" || event.shiftKey) return false;
+    event.preventDefault();
+    return true;
+  }
+
+  protected override resized(): void {
+    if (!this.isConnected) return;
+    const { field } = this;
+    field.style.height = "0";
+    const height = field.scrollHeight;
+    field.style.height = this.hasAttribute("auto-height") ? `${height}px` : "";
+    const style = getComputedStyle(field);
+    const lineHeight = Number.parseFloat(style.lineHeight) || Number.parseFloat(style.fontSize) * 1.2;
+    const lineCount = Math.max(1, Math.round(height / lineHeight));
+    if (lineCount === this.#lines) return;
+    this.#lines = lineCount;
+    this.emit("linechange", { height, heightRpx: height / pageContext().rpx, lineCount, lineHeight });
+  }
+}

@@ -1,0 +1,252 @@
+/** Controls in a real browser, with real mouse, keyboard and touch input. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage(
+    { hasTouch: true },
+    ".mine { background-color: rgb(1, 2, 3); width: 100px } .p-ph { color: rgb(9, 8, 7) } wx-button.bare::after { border: none } .p-pressed { opacity: 0.3 }",
+  );
+});
+afterEach(() => expect(stage.problems.splice(0)).toEqual([]));
+afterAll(() => stage.close());
+
+const style = (selector: string, property: string, pseudo = "") =>
+  stage.run<string>(
+    `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), ${JSON.stringify(pseudo)})[${JSON.stringify(property)}]`,
+  );
+
+/** Lets the answers of the fake Worker arrive. */
+const settle = () => stage.run("new Promise((done) => setTimeout(done, 20))");
+
+describe("button", () => {
+  test("has WeChat's look, and an author's rule of any weight wins over it", async () => {
+    await stage.show(
+      '<wx-button id="a">A</wx-button><wx-button id="b" type="primary">B</wx-button><wx-button id="c" type="primary" class="mine bare">C</wx-button>',
+    );
+    expect(await style("#a", "backgroundColor")).toBe("rgb(248, 248, 248)");
+    expect(await style("#a", "borderTopWidth", "::after")).toBe("1px");
+    expect(await style("#b", "backgroundColor")).toBe("rgb(26, 173, 25)");
+    expect(await style("#c", "backgroundColor")).toBe("rgb(1, 2, 3)");
+    expect(await style("#c", "borderTopWidth", "::after")).toBe("0px");
+    expect(await style("#c", "width")).toBe("100px");
+  });
+
+  test("shows its hover class while it is pressed, and a disabled one does nothing", async () => {
+    await stage.show(
+      '<wx-button id="a" hover-class="pressed">A</wx-button><wx-button id="b" disabled open-type="share">B</wx-button>',
+    );
+    await stage.page.mouse.move(187, 20);
+    await stage.page.mouse.down();
+    await expect.poll(() => style("#a", "opacity")).toBe("0.3");
+    await stage.page.mouse.up();
+    await expect.poll(() => style("#a", "opacity")).toBe("1");
+    await stage.run("frame.acts.length = 0");
+    await stage.page.click("#b");
+    await settle();
+    expect(await stage.run("frame.acts")).toEqual([]);
+  });
+
+  test("an open type asks the Worker's side and raises its event", async () => {
+    await stage.run("frame.answers.openType = () => ({ code: 'c', errMsg: 'getPhoneNumber:ok' })");
+    await stage.show('<wx-button id="a" open-type="getPhoneNumber" lang="zh_CN">A</wx-button>');
+    await stage.page.focus("#a");
+    await stage.page.keyboard.press("Enter");
+    await settle();
+    expect(await stage.events()).toEqual([
+      { on: "#a", type: "getphonenumber", detail: { code: "c", errMsg: "getPhoneNumber:ok" } },
+    ]);
+    expect(await stage.run("frame.acts.at(-1).argument.lang")).toBe("zh_CN");
+  });
+});
+
+describe("input", () => {
+  test("tells of typing, focus, confirm and blur", async () => {
+    await stage.show('<wx-input id="i" placeholder="name" name="n"></wx-input>');
+    await stage.page.click("#i");
+    await stage.page.keyboard.type("ab");
+    await stage.page.keyboard.press("Enter");
+    const events = (await stage.events()).filter(({ type }) => type !== "selectionchange");
+    expect(events).toEqual([
+      { on: "#i", type: "focus", detail: { value: "", height: 0 } },
+      { on: "#i", type: "input", detail: { value: "a", cursor: 1, keyCode: 65 } },
+      { on: "#i", type: "input", detail: { value: "ab", cursor: 2, keyCode: 66 } },
+      { on: "#i", type: "confirm", detail: { value: "ab" } },
+      { on: "#i", type: "blur", detail: { value: "ab", cursor: 2 } },
+    ]);
+    expect(await stage.run("frame.models")).toEqual([
+      ["#i", "value", "a"],
+      ["#i", "value", "ab"],
+    ]);
+  });
+
+  test("keeps what was typed until the template gives a value; what a handler returns takes its place", async () => {
+    await stage.show('<wx-input id="i" value="x"></wx-input>');
+    await stage.page.click("#i");
+    await stage.page.keyboard.type("yz");
+    const value = () => stage.run("document.querySelector('#i').queryProperty('value')");
+    expect(await value()).toBe("xyz");
+    await stage.set("#i", "value", "x");
+    expect(await value()).toBe("x");
+    await stage.page.keyboard.type("q");
+    await stage.run("document.querySelector('#i').invoke('replaceValue', ['Q!', 1])");
+    await stage.page.keyboard.type("-");
+    expect(await value()).toBe("Q-!");
+  });
+
+  test("keeps to its type and its length", async () => {
+    await stage.show(
+      '<wx-input id="n" type="number"></wx-input><wx-input id="d" type="digit"></wx-input><wx-input id="m" maxlength="3"></wx-input><wx-input id="u" maxlength="-1"></wx-input>',
+    );
+    const typed = async (selector: string, text: string) => {
+      await stage.page.click(selector);
+      await stage.page.keyboard.type(text);
+      return stage.run(`document.querySelector('${selector}').queryProperty('value')`);
+    };
+    expect(await typed("#n", "1a2.3")).toBe("123");
+    expect(await typed("#d", "1.2.3x")).toBe("1.23");
+    expect(await typed("#m", "abcdef")).toBe("abc");
+    expect(await typed("#u", "z".repeat(150))).toBe("z".repeat(150));
+  });
+
+  test("a placeholder has the author's class and style and goes when there is text", async () => {
+    await stage.show(
+      '<wx-input id="i" placeholder="name" placeholder-class="ph" placeholder-style="font-size: 20rpx"></wx-input>',
+    );
+    expect(await style("wx-placeholder", "color")).toBe("rgb(9, 8, 7)");
+    expect(await style("wx-placeholder", "fontSize")).toBe("10px");
+    await stage.page.click("#i");
+    await stage.page.keyboard.type("a");
+    expect(await stage.run("document.querySelector('wx-placeholder').textContent")).toBe("");
+  });
+
+  test("focus can be given and taken; a disabled one takes none", async () => {
+    await stage.show('<wx-input id="i" focus></wx-input><wx-input id="d" disabled focus></wx-input>');
+    await expect.poll(() => stage.run("document.activeElement.id")).toBe("i");
+    await stage.set("#i", "focus", false);
+    expect(await stage.run("document.activeElement.id")).toBe("");
+    await stage.page.click("#d");
+    expect(await stage.run("document.activeElement.id")).toBe("");
+  });
+});
+
+describe("textarea", () => {
+  test("grows with its text and tells how many lines there are", async () => {
+    await stage.show('<wx-textarea id="t" auto-height css="width: 200px; font: 16px/20px sans-serif"></wx-textarea>');
+    await stage.page.click("#t");
+    await stage.events();
+    await stage.page.keyboard.type("one\ntwo");
+    const events = await stage.events();
+    expect(events.find(({ type }) => type === "linechange")).toEqual({
+      on: "#t",
+      type: "linechange",
+      detail: { height: 40, heightRpx: 80, lineCount: 2, lineHeight: 20 },
+    });
+    expect(events.some(({ type }) => type === "confirm")).toBe(false);
+    expect(await style("#t", "height")).toBe("40px");
+  });
+});
+
+describe("checkbox, radio, switch and their labels", () => {
+  test("groups tell their values; labels press the first control inside or the one they name", async () => {
+    await stage.show(`
+      <wx-checkbox-group id="c"><wx-label id="la"><wx-checkbox value="a" checked></wx-checkbox>A</wx-label>
+        <wx-label id="lb"><wx-checkbox value="b" id="cb"></wx-checkbox><wx-view id="text">B</wx-view></wx-label></wx-checkbox-group>
+      <wx-radio-group id="r"><wx-radio id="ra" value="1" checked></wx-radio><wx-radio id="rb" value="2"></wx-radio></wx-radio-group>
+      <wx-label id="for" for="rb">two</wx-label>`);
+    await stage.page.click("#text");
+    await stage.page.click("#cb");
+    await stage.page.click("#for");
+    await stage.page.touchscreen.tap(...(await center("#ra")));
+    expect((await stage.events()).map(({ on, type, detail }) => [on, type, detail])).toEqual([
+      ["#c", "change", { value: ["a", "b"] }],
+      ["#c", "change", { value: ["a"] }],
+      ["#r", "change", { value: "2" }],
+      ["#r", "change", { value: "1" }],
+    ]);
+    expect(await stage.run("document.querySelector('#rb').hasAttribute('checked')")).toBe(false);
+  });
+
+  test("an author restyles the signs by WeChat's class names", async () => {
+    await stage.show('<wx-radio id="r" checked color="#f00"></wx-radio><wx-switch id="s" checked></wx-switch>');
+    expect(await style("#r .wx-radio-input-checked", "backgroundColor")).toBe("rgb(255, 0, 0)");
+    expect(await style("#s .wx-switch-input", "width")).toBe("52px");
+  });
+
+  test("keys work: space toggles a switch, arrows go through radios", async () => {
+    await stage.show(
+      '<wx-switch id="s"></wx-switch><wx-radio-group id="g"><wx-radio id="a" value="a"></wx-radio><wx-radio value="b"></wx-radio></wx-radio-group>',
+    );
+    await stage.page.focus("#s");
+    await stage.page.keyboard.press(" ");
+    await stage.page.focus("#a");
+    await stage.page.keyboard.press("ArrowDown");
+    expect(await stage.events()).toEqual([
+      { on: "#s", type: "change", detail: { value: true } },
+      { on: "#g", type: "change", detail: { value: "b" } },
+    ]);
+    expect(await stage.run("frame.models")).toContainEqual(["#s", "checked", true]);
+  });
+
+  test("what is caught inside a label does not press", async () => {
+    await stage.show('<wx-label><wx-switch id="s"></wx-switch><wx-view id="x" catchtap="no">x</wx-view></wx-label>');
+    await stage.page.click("#x");
+    expect(await stage.events()).toEqual([]);
+  });
+});
+
+describe("slider", () => {
+  test("follows the mouse by steps and tells the end once", async () => {
+    await stage.show('<wx-slider id="s" min="10" max="110" step="10" show-value css="margin: 20px"></wx-slider>');
+    const area = await stage.run<{ left: number; top: number; width: number }>(
+      "document.querySelector('#s').shadowRoot.getElementById('track').getBoundingClientRect().toJSON()",
+    );
+    await stage.page.mouse.move(area.left, area.top);
+    await stage.page.mouse.down();
+    await stage.page.mouse.move(area.left + area.width / 2, area.top, { steps: 4 });
+    await stage.page.mouse.up();
+    const events = await stage.events();
+    expect(events.at(-1)).toEqual({ on: "#s", type: "change", detail: { value: 60 } });
+    expect(events.filter(({ type }) => type === "changing").length).toBeGreaterThan(2);
+    expect(await stage.run("document.querySelector('#s').shadowRoot.getElementById('value').textContent")).toBe("60");
+  });
+});
+
+describe("form", () => {
+  test("collects its fields, those of the author's components, and forgets them on reset", async () => {
+    await stage.run("frame.answers.formFields = () => ({ values: { own: 7 }, foreign: [1] })");
+    await stage.run("frame.answers.formReset = () => ({})");
+    await stage.show(`<wx-form id="f">
+      <wx-input name="a" value="x"></wx-input><wx-input name="other" value="y"></wx-input>
+      <wx-switch name="s" checked></wx-switch><wx-slider name="n" value="30"></wx-slider>
+      <wx-checkbox-group name="c"><wx-checkbox value="1" checked></wx-checkbox></wx-checkbox-group>
+      <wx-radio-group name="r"><wx-radio value="9" checked></wx-radio></wx-radio-group>
+      <wx-button id="go" form-type="submit">go</wx-button><wx-button id="no" form-type="reset">no</wx-button></wx-form>`);
+    await stage.page.click("#go");
+    await settle();
+    expect(await stage.events()).toEqual([
+      {
+        on: "#f",
+        type: "submit",
+        detail: { value: { a: "x", s: true, n: 30, c: ["1"], r: "9", own: 7 }, target: { id: "go", dataset: {} } },
+      },
+    ]);
+    await stage.page.click("#no");
+    await settle();
+    expect(await stage.events()).toEqual([{ on: "#f", type: "reset", detail: {} }]);
+    await stage.page.click("#go");
+    await settle();
+    expect(await stage.events()).toMatchObject([
+      { detail: { value: { a: "", s: false, n: 0, c: [], r: "", own: 7 } } },
+    ]);
+  });
+});
+
+async function center(selector: string): Promise<[number, number]> {
+  const box = await stage.page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`no box: ${selector}`);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
