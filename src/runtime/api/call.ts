@@ -1,0 +1,93 @@
+/**
+ * How a call of an asynchronous API ends: `success` or `fail`, then `complete`; a promise where the author gave none of
+ * them ("when the options contain no success, fail or complete, a promise is returned"). Nothing is called before the
+ * call has returned.
+ */
+import { ServiceError } from "../services/index.ts";
+import { ApiFailure } from "./definition.ts";
+import type { ApiContext, AsyncApi, Options, TaskApi } from "./definition.ts";
+import { isFunction, isRecord, wrongParameters } from "./parameters.ts";
+
+type Report = ApiContext["report"];
+
+export function callAsync(definition: AsyncApi, report: Report, given: unknown): Promise<unknown> | undefined {
+  const { name, parameters } = definition;
+  const outcome = settle(name, async () => {
+    const options = checked(parameters, given);
+    return definition.run(options);
+  });
+  if (!hasCallbacks(given)) {
+    return outcome.then(({ ok, result }) => {
+      // The field rejects with a plain object, and apps read `errMsg` of it.
+      if (!ok) throw result as unknown as Error;
+      return result;
+    });
+  }
+  void tell(outcome, given, report, name);
+  return undefined;
+}
+
+export function callTask(definition: TaskApi, report: Report, given: unknown): object {
+  const { name, parameters } = definition;
+  const { task, start } = definition.run(isRecord(given) ? given : {});
+  const outcome = settle(name, async () => {
+    checked(parameters, given);
+    return start();
+  });
+  void tell(outcome, given, report, name);
+  return task;
+}
+
+/** Calls whichever callbacks there are. What they throw is reported and keeps nothing from happening. */
+export function finish(given: Options, ok: boolean, result: unknown, report: Report, name: string): void {
+  for (const key of [ok ? "success" : "fail", "complete"]) {
+    const callback = given[key];
+    if (!isFunction(callback)) continue;
+    try {
+      callback(result);
+    } catch (error) {
+      report(error, `${key} callback of ${name}`);
+    }
+  }
+}
+
+/** The result of a failure as authors get it. */
+export function failureOf(name: string, error: unknown): Record<string, unknown> {
+  const reason = error instanceof Error ? error.message : String(error);
+  const result: Record<string, unknown> = { errMsg: `${name}:fail${reason === "" ? "" : ` ${reason}`}` };
+  if (error instanceof ApiFailure) Object.assign(result, error.fields);
+  else if (error instanceof ServiceError && error.errno !== undefined) result["errno"] = error.errno;
+  return result;
+}
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly result: Record<string, unknown>;
+}
+
+async function settle(name: string, run: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    const value = await run();
+    return { ok: true, result: { ...(isRecord(value) ? value : {}), errMsg: `${name}:ok` } };
+  } catch (error) {
+    return { ok: false, result: failureOf(name, error) };
+  }
+}
+
+async function tell(outcome: Promise<Outcome>, given: unknown, report: Report, name: string): Promise<void> {
+  const { ok, result } = await outcome;
+  if (isRecord(given)) finish(given, ok, result, report, name);
+}
+
+function checked(parameters: AsyncApi["parameters"], given: unknown): Options {
+  const options = given === undefined || given === null ? {} : given;
+  const wrong = wrongParameters(parameters, options);
+  if (wrong !== "") throw new ApiFailure(wrong, { errno: 1001 });
+  return options as Options;
+}
+
+function hasCallbacks(given: unknown): given is Options {
+  return (
+    isRecord(given) && (isFunction(given["success"]) || isFunction(given["fail"]) || isFunction(given["complete"]))
+  );
+}

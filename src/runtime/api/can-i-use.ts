@@ -1,0 +1,30 @@
+/**
+ * `wx.canIUse`: `${API}.${method}.${param}.${option}` or `${component}.${attribute}.${option}`. Answers by API and by
+ * component; what stands behind them is taken as there.
+ */
+import type { Support, SyncApi } from "./definition.ts";
+
+/** The tags that have a built-in behind them. */
+const components = new Set(
+  (
+    "ad audio button camera canvas checkbox checkbox-group cover-image cover-view editor form functional-page-navigator " +
+    "grid-view icon image input label list-view live-player live-pusher map match-media movable-area movable-view " +
+    "navigator navigation-bar official-account open-data page-container page-meta picker picker-view " +
+    "picker-view-column progress radio radio-group rich-text root-portal scroll-view share-element slider " +
+    "sticky-header sticky-section swiper swiper-item switch text textarea video view web-view"
+  ).split(" "),
+);
+
+export function canIUseApi(support: ReadonlyMap<string, Support>): SyncApi {
+  return {
+    name: "canIUse",
+    support: "real",
+    form: "sync",
+    run(schema: unknown) {
+      if (typeof schema !== "string") return false;
+      const name = schema.split(".", 1)[0] as string;
+      const known = support.get(name);
+      return known === undefined ? components.has(name) : known !== "unsupported";
+    },
+  };
+}

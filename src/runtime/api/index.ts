@@ -1,0 +1,69 @@
+/** Makes `wx` from the tables of all areas, and from what the typings name beyond them. */
+import { areas } from "./areas.ts";
+import { callAsync, callTask } from "./call.ts";
+import type { ApiContext, ApiDefinition, Support } from "./definition.ts";
+import { typeByExtension } from "./file/media-type.ts";
+import { FileTree } from "./file/tree.ts";
+import { createListeners } from "./listeners.ts";
+import { unsupportedApis } from "./unsupported.ts";
+import { canIUseApi } from "./can-i-use.ts";
+
+export type { ApiContext, AppAccess, AppSettings, Router, Support, WorkerAccess } from "./definition.ts";
+export { ApiFailure } from "./definition.ts";
+
+export interface WxApi {
+  /** What scripts see as `wx`. Authors write into it, so it is not frozen. */
+  readonly wx: Record<string, unknown>;
+  /** By name, `on…` and `off…` apart; for documentation and `wx.canIUse`. */
+  readonly support: ReadonlyMap<string, Support>;
+  /** For frames that show an app's own files: temporary, saved and user files. Nothing if there is no such file. */
+  readFile(path: string): Promise<{ readonly data: ArrayBuffer; readonly type: string } | undefined>;
+}
+
+export function createWx(context: ApiContext): WxApi {
+  const wx: Record<string, unknown> = {};
+  const support = new Map<string, Support>();
+  const add = (definition: ApiDefinition): void => {
+    for (const [name, value] of members(definition, context)) {
+      wx[name] = value;
+      support.set(name, definition.support);
+    }
+  };
+  const files = new FileTree(context);
+  for (const area of areas) area({ ...context, files }).forEach(add);
+  add(canIUseApi(support));
+  unsupportedApis(new Set(support.keys()), context.report).forEach(add);
+  return { wx, support, readFile: (path) => readFile(files, path) };
+}
+
+function members(definition: ApiDefinition, context: ApiContext): readonly (readonly [string, unknown])[] {
+  const { name } = definition;
+  switch (definition.form) {
+    case "async":
+      return [[name, (options?: unknown) => callAsync(definition, context.report, options)]];
+    case "task":
+      return [[name, (options?: unknown) => callTask(definition, context.report, options)]];
+    case "event": {
+      const listeners = createListeners(
+        (error) => context.report(error, `wx.on${name} listener`),
+        () => definition.listen((...values) => listeners.emit(...values)),
+      );
+      return [
+        [`on${name}`, (listener: unknown) => listeners.on(listener)],
+        [`off${name}`, (listener?: unknown) => listeners.off(listener)],
+      ];
+    }
+    case "sync":
+    case "object":
+      return [[name, definition.run]];
+    case "value":
+      return [[name, definition.value]];
+  }
+}
+
+async function readFile(files: FileTree, path: string) {
+  const node = files.find(path);
+  if (!node || node.directory) return undefined;
+  await files.fetch(path);
+  return { data: files.bytes(path, "open").slice().buffer as ArrayBuffer, type: typeByExtension(path) };
+}
