@@ -1,0 +1,35 @@
+/** Files that belong to the program and are made when it is built: the runtime, the simulator's page. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** All files of a folder of `dist/`, by their path in it; read at their first use. */
+export function openFolderOfFiles(name: string): { get(path: string): Uint8Array | undefined } {
+  const folder = findFolder(name);
+  const known = new Set(
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/")),
+  );
+  const files = new Map<string, Uint8Array>();
+  return {
+    get(path) {
+      const there = files.get(path);
+      if (there || !known.has(path) || !/\.\w+$/.test(path)) return there;
+      const content = readFileSync(`${folder}/${path}`);
+      files.set(path, content);
+      return content;
+    },
+  };
+}
+
+/** This file is in a chunk of `dist/`, or in a folder of it. */
+function findFolder(name: string): string {
+  const tried = ["./", "../"].map((way) => fileURLToPath(new URL(`${way}${name}`, import.meta.url)));
+  for (const folder of tried) {
+    try {
+      readdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error(`dist/${name} is missing; the program was not built whole`);
+}

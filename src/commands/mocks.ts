@@ -1,0 +1,75 @@
+/**
+ * Answers for APIs in a preview: `<api>.json` in a folder, such as `request.json` or `login.json`. They are read again at
+ * every call, so that an answer can be changed while the app runs.
+ *
+ * A file holds the answer itself, or a list of rules: `[{"when": {"url": "/accounts"}, "answer": …, "delay": 300}]`. The
+ * first rule counts whose `when` fits: every member must be in the call's options and equal; for texts it suffices that
+ * the call's ends in the rule's. `"fail": "reason"` makes the call fail.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Mocks } from "../preview/index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+
+interface Rule {
+  readonly when?: Readonly<Record<string, unknown>>;
+  readonly answer?: unknown;
+  readonly fail?: string;
+  /** Milliseconds. */
+  readonly delay?: number;
+}
+
+/** Longest time that an answer is held back. */
+const maxDelay = 60_000;
+
+/** @throws CommandError if there is no such folder */
+export function loadMocks(folder: string): Mocks {
+  let names: string[];
+  try {
+    names = namesIn(folder);
+  } catch {
+    throw new CommandError(
+      exitCodes.environment,
+      `${folder}: no such folder`,
+      "--mock names a folder with <api>.json files.",
+    );
+  }
+  return {
+    names,
+    async answer(api, options) {
+      // The name comes from a browser, and only names of files that are there are looked for.
+      if (!namesIn(folder).includes(api)) return undefined;
+      const content = JSON.parse(readFileSync(join(folder, `${api}.json`), "utf8")) as unknown;
+      if (!isRules(content)) return { value: content };
+      const rule = content.find(({ when = {} }) => fits(when, options));
+      if (!rule) return undefined;
+      if (rule.delay !== undefined) await wait(Math.min(maxDelay, Math.max(0, rule.delay)));
+      if (rule.fail !== undefined) throw new Error(rule.fail);
+      return { value: rule.answer };
+    },
+  };
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .flatMap((name) => /^([\w.]+)\.json$/.exec(name)?.[1] ?? [])
+    .sort();
+}
+
+function isRules(content: unknown): content is Rule[] {
+  return (
+    Array.isArray(content) &&
+    content.length > 0 &&
+    content.every((one) => typeof one === "object" && one !== null && ("answer" in one || "fail" in one))
+  );
+}
+
+function fits(when: Readonly<Record<string, unknown>>, options: unknown): boolean {
+  const given = (typeof options === "object" && options !== null ? options : {}) as Record<string, unknown>;
+  return Object.entries(when).every(([name, wanted]) => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (typeof wanted === "string" && typeof value === "string") return value === wanted || value.endsWith(wanted);
+    return JSON.stringify(value) === JSON.stringify(wanted);
+  });
+}

@@ -1,0 +1,108 @@
+/** What `miniapp preview` says on the terminal: little, and each error once. */
+import { renderUnicodeCompact } from "uqr";
+import { summaryLine } from "../compiler/diagnostics/index.ts";
+import type { Diagnostic } from "../compiler/diagnostics/index.ts";
+import type { GoodBuild, PreviewEvents, Update } from "../preview/index.ts";
+import type { Io } from "./io.ts";
+import { previewKeys } from "./preview-keys.ts";
+import { painter, printDiagnostics } from "./report.ts";
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly root: string;
+}
+
+export interface Ready {
+  readonly local: string;
+  /** With the token. */
+  readonly outside: readonly string[];
+  /** Milliseconds since the call. */
+  readonly time: number;
+}
+
+export class PreviewReport implements PreviewEvents {
+  readonly #io: Io;
+  readonly #options: ReportOptions;
+  /** What was said of the newest build. */
+  #said = "";
+
+  constructor(io: Io, options: ReportOptions) {
+    this.#io = io;
+    this.#options = options;
+  }
+
+  async ready({ local, outside, time }: Ready): Promise<void> {
+    if (this.#options.json) {
+      // The addresses of a reachable server hold its token, which has no place in logs.
+      this.#line({ event: "ready", url: local.replace(/k\/[\w-]+$/, ""), time: Math.round(time) });
+      return;
+    }
+    const paint = painter(this.#io);
+    this.#io.err(`  ${paint.bold("Preview")}  ${paint.cyan(local)}  ${paint.dim(`ready in ${Math.round(time)} ms`)}\n`);
+    for (const url of outside) this.#io.err(`  ${paint.bold("Network")}  ${paint.cyan(url)}\n`);
+    const [first] = outside;
+    if (first !== undefined) {
+      this.#io.err(paint.yellow("  Everyone who has one of these addresses can use this preview.\n"));
+      if (this.#io.interactive) this.#io.err(`\n${renderUnicodeCompact(first)}\n`);
+    }
+    if (this.#io.interactive && !this.#options.quiet) this.#io.err(paint.dim("  Press h for help, q to quit.\n"));
+  }
+
+  built(build: GoodBuild, update: Update | undefined): void {
+    const { number, time, diagnostics } = build;
+    if (this.#options.json) {
+      const kind = update === undefined ? "first" : update.type;
+      const reason = update?.type === "reload" ? { reason: update.reason } : {};
+      this.#line({ event: "built", number, time: Math.round(time), update: kind, ...reason });
+    } else if (!this.#options.quiet && update?.type === "reload") {
+      this.#io.err(painter(this.#io).dim(`  reload: ${update.reason}\n`));
+    }
+    this.#tell(diagnostics);
+  }
+
+  failed(diagnostics: readonly Diagnostic[]): void {
+    if (this.#options.json) this.#line({ event: "failed" });
+    this.#tell(diagnostics);
+  }
+
+  trouble(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (this.#options.json) this.#line({ event: "trouble", message: text });
+    else this.#io.err(`miniapp: ${text}\n`);
+  }
+
+  note(level: "info" | "warn" | "error", text: string): void {
+    if (this.#options.json) this.#line({ event: "note", level, text });
+    else if (level === "error" || !this.#options.quiet) this.#io.err(`${text}\n`);
+  }
+
+  connected(count: number): void {
+    if (this.#options.json) this.#line({ event: "connected", browsers: count });
+  }
+
+  help(): void {
+    const lines = Object.entries(previewKeys).map(([key, what]) => `  ${painter(this.#io).bold(key)}  ${what}\n`);
+    this.#io.err(lines.join(""));
+  }
+
+  /** Diagnostics are told when they are others than before. */
+  #tell(diagnostics: readonly Diagnostic[]): void {
+    const wanted = this.#options.quiet ? diagnostics.filter((one) => one.severity === "error") : diagnostics;
+    const text = JSON.stringify(wanted);
+    if (text === this.#said) return;
+    const isNew = this.#said !== "";
+    this.#said = text;
+    if (this.#options.json) {
+      for (const { code, severity, message, location } of wanted) {
+        const place = location ? { file: location.file, line: location.start.line, column: location.start.column } : {};
+        this.#line({ event: "diagnostic", code, severity, message, ...place });
+      }
+    } else if (wanted.length > 0) printDiagnostics(wanted, "pretty", this.#io);
+    else if (isNew && !this.#options.quiet) this.#io.err(`  ${summaryLine([]) || "no problems"}\n`);
+  }
+
+  #line(event: object): void {
+    this.#io.out(`${JSON.stringify(event)}\n`);
+  }
+}

@@ -1,0 +1,187 @@
+/** `miniapp preview`: the mini-program in a phone simulator in the browser, kept up to date at every save. */
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { createCompiler } from "../compiler/index.ts";
+import { createDiskHost } from "../disk/index.ts";
+import { findPort, PortError, startPreview } from "../preview/index.ts";
+import type { Certificate, Preview, StartConditions } from "../preview/index.ts";
+import { openFolderOfFiles } from "./built-files.ts";
+import { openInBrowser, openInEditor } from "./open-program.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { loadMocks } from "./mocks.ts";
+import { preprocessors } from "./preprocessors.ts";
+import { listenForKeys } from "./preview-keys.ts";
+import { PreviewReport } from "./preview-report.ts";
+import type { VerbContext } from "./verb.ts";
+import { packageVersion } from "./version.ts";
+
+interface PreviewFlags {
+  readonly port: string;
+  readonly strictPort?: boolean;
+  readonly host?: string | boolean;
+  readonly httpsCert?: string;
+  readonly httpsKey?: string;
+  readonly open?: boolean;
+  readonly page?: string;
+  readonly query?: string;
+  readonly scene: string;
+  readonly mode?: string;
+  readonly mock?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const examples = `
+Examples:
+  miniapp preview                               the mini-program in this folder
+  miniapp preview --open                        and a browser that shows it
+  miniapp preview --page pages/pay/pay --query "id=7&from=push"
+  miniapp preview --host                        also for phones in the same network
+  miniapp preview --mock mocks                  answers for wx.request, wx.login and the like`;
+
+export function register(command: Command, { io, finish }: VerbContext): void {
+  command
+    .argument("[dir]", "the project's folder", ".")
+    .option("-p, --port <number>", "port of the simulator; the app itself gets another", "5170")
+    .option("--strict-port", "fail if the port is in use instead of taking the next free one")
+    .option("--host [name]", "be reachable from other machines, by way of a token in the address")
+    .option("--https-cert <file>", "certificate (PEM) to serve over HTTPS with")
+    .option("--https-key <file>", "its private key (PEM)")
+    .option("--open", "open a browser")
+    .option("--page <path>", "page to start at")
+    .option("--query <query>", "its query, as in a URL")
+    .option("--scene <number>", "scene that the app is started in", "1001")
+    .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
+    .option("--mock <dir>", "folder with answers for APIs")
+    .option("--json", "print events as lines of JSON and nothing else")
+    .option("-q, --quiet", "print errors and the address only")
+    .addHelpText("after", examples)
+    .action(async (folder: string, flags: PreviewFlags) => {
+      finish(await runPreview(folder, flags, io));
+    });
+}
+
+/** Serves until interrupted. */
+export async function runPreview(folder: string, flags: PreviewFlags, io: Io): Promise<ExitCode> {
+  const begun = performance.now();
+  const disk = openProject(resolve(io.cwd, folder));
+  const ports = await choosePorts(flags);
+  const certificate = readCertificate(flags, io);
+  const mocks = flags.mock === undefined ? undefined : loadMocks(resolve(io.cwd, flags.mock));
+  const addresses = flags.host === undefined ? [] : outsideAddresses(flags.host);
+  const report = new PreviewReport(io, { json: flags.json === true, quiet: flags.quiet === true, root: disk.root });
+  const preview = await startPreview({
+    disk,
+    compiler: createCompiler(disk, {
+      version: packageVersion(),
+      sourceMaps: true,
+      // What is missing is shown, and the rest can be worked on.
+      allowMissing: true,
+      minify: false,
+      preprocessors,
+      digest: (data) => hash("sha256", data, "base64url"),
+      ...(flags.mode === undefined ? {} : { mode: flags.mode }),
+    }),
+    ports,
+    hosts: addresses,
+    open: flags.host !== undefined,
+    ...(certificate ? { certificate } : {}),
+    runtime: openFolderOfFiles("runtime"),
+    page: openFolderOfFiles("preview"),
+    mode: flags.mode ?? "",
+    version: packageVersion(),
+    start: startConditions(flags),
+    saved: [],
+    ...(mocks ? { mocks } : {}),
+    ignores: (path) => path.startsWith(resolve(disk.root, "dist") + "/"),
+    openInEditor: (path, line, column) => openInEditor(path, line, column, io.env),
+    events: report,
+  });
+  try {
+    await preview.started;
+    const scheme = certificate ? "https" : "http";
+    const local = `${scheme}://localhost:${ports.simulator}/`;
+    const outside = addresses.map((name) => `${scheme}://${name}:${ports.simulator}/k/${preview.token}`);
+    await report.ready({
+      local: flags.host === undefined ? local : `${local}k/${preview.token}`,
+      outside,
+      time: performance.now() - begun,
+    });
+    if (flags.open === true) await openInBrowser(local, io.env).catch((error: unknown) => report.trouble(error));
+    await stopped(preview, local, report, io);
+  } finally {
+    await preview.close();
+  }
+  return exitCodes.ok;
+}
+
+/** Ends with Ctrl+C, a signal, `q`, or when nobody reads the output any more. */
+async function stopped(preview: Preview, url: string, report: PreviewReport, io: Io): Promise<void> {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  for (const signal of signals) process.on(signal, end);
+  const keys = listenForKeys(io, {
+    reload: () => preview.reload("asked for in the terminal"),
+    rebuild: () => void preview.session.rebuild(),
+    open: () => void openInBrowser(url, io.env).catch((error: unknown) => report.trouble(error)),
+    help: () => report.help(),
+    quit: end,
+  });
+  await Promise.race([ended, ...(io.closed ? [io.closed] : [])]);
+  keys.stop();
+  for (const signal of signals) process.off(signal, end);
+}
+
+function openProject(folder: string): ReturnType<typeof createDiskHost> {
+  try {
+    return createDiskHost(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new CommandError(exitCodes.environment, `${folder}: no such folder`);
+  }
+}
+
+async function choosePorts({ port, strictPort = false }: PreviewFlags): Promise<{ simulator: number; app: number }> {
+  const wanted = Number(port);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_000) {
+    throw new CommandError(exitCodes.usage, `--port ${port} is no port`, "Use a number from 1 to 65000.");
+  }
+  try {
+    const simulator = await findPort(wanted, strictPort);
+    return { simulator, app: await findPort(simulator + 1, false, new Set([simulator])) };
+  } catch (error) {
+    if (error instanceof PortError)
+      throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
+    throw error;
+  }
+}
+
+function readCertificate({ httpsCert, httpsKey }: PreviewFlags, io: Io): Certificate | undefined {
+  if (httpsCert === undefined && httpsKey === undefined) return undefined;
+  if (httpsCert === undefined || httpsKey === undefined) {
+    throw new CommandError(exitCodes.usage, "--https-cert and --https-key belong together");
+  }
+  return { cert: readFileSync(resolve(io.cwd, httpsCert)), key: readFileSync(resolve(io.cwd, httpsKey)) };
+}
+
+/** Names under which other machines may reach this one. */
+function outsideAddresses(host: string | boolean): string[] {
+  if (typeof host === "string") return [host.toLowerCase()];
+  const found = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return found
+    .filter(({ internal, scopeid }) => !internal && !scopeid)
+    .map(({ address, family }) => (family === "IPv6" ? `[${address}]` : address));
+}
+
+function startConditions({ page = "", query = "", scene }: PreviewFlags): StartConditions {
+  const number = Number(scene);
+  if (!Number.isInteger(number) || number < 0) throw new CommandError(exitCodes.usage, `--scene ${scene} is no number`);
+  const [path = "", inline = ""] = page.split("?", 2);
+  const pairs = new URLSearchParams(`${inline}&${query.replace(/^\?/, "")}`);
+  return { page: path.replace(/^\/+/, ""), query: Object.fromEntries(pairs), scene: number };
+}
