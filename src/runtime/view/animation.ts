@@ -1,0 +1,109 @@
+/** Animations: the `animation` attribute (what `wx.createAnimation` exports) and `this.animate` with keyframes. */
+import { overrideStyle } from "./override.ts";
+import { replaceRpx } from "./rpx.ts";
+
+/** Elements whose steps wait for their turn. */
+const running = new WeakMap<Element, { timer: number }>();
+
+/** Plays the steps of an exported animation one after the other; what the last one sets stays. */
+export function setAnimation(element: HTMLElement, value: unknown): void {
+  const actions = field(value, "actions");
+  if (!Array.isArray(actions)) return;
+  clearTimeout(running.get(element)?.timer);
+  const run = { timer: 0 };
+  running.set(element, run);
+  const play = (index: number): void => {
+    if (index >= actions.length) return;
+    const time = playStep(element, actions[index]);
+    run.timer = setTimeout(() => play(index + 1), time);
+  };
+  play(0);
+}
+
+/** Returns how long it takes, in milliseconds. */
+function playStep(element: HTMLElement, action: unknown): number {
+  const option = field(action, "option");
+  const transition = field(option, "transition");
+  const duration = amount(field(transition, "duration"), 0);
+  const delay = amount(field(transition, "delay"), 0);
+  const timing = field(transition, "timingFunction");
+  const animates = field(action, "animates");
+  const style: Record<string, unknown> = {
+    "transition": `all ${duration}ms ${typeof timing === "string" ? timing : "linear"} ${delay}ms`,
+    "transform-origin": String(field(option, "transformOrigin") ?? "50% 50% 0"),
+  };
+  let transform = "";
+  for (const animate of Array.isArray(animates) ? (animates as readonly unknown[]) : []) {
+    const type = field(animate, "type");
+    const values = field(animate, "args");
+    if (typeof type !== "string" || !Array.isArray(values)) continue;
+    if (type === "style") style[String(values[0])] = pixels(String(values[0]), values[1]);
+    else transform += transformFunction(type, values);
+  }
+  if (transform !== "") style["transform"] = transform;
+  overrideStyle(element, style);
+  return duration + delay;
+}
+
+/**
+ * Plays keyframes; their end state stays until it is cleared.
+ *
+ * @param value an `AnimationSteps`, or null to end and forget what was played
+ */
+export function animate(element: HTMLElement, value: unknown): void {
+  const playing = (element.$animations ??= []);
+  if (value === null) {
+    for (const animation of playing.splice(0)) animation.cancel();
+    return;
+  }
+  const keyframes = field(value, "keyframes");
+  if (!Array.isArray(keyframes)) return;
+  const frames = keyframes.map(cssKeyframe);
+  playing.push(element.animate(frames, { duration: amount(field(value, "duration"), 0), fill: "forwards" }));
+}
+
+function cssKeyframe(keyframe: unknown): Keyframe {
+  const frame: Keyframe = {};
+  let transform = "";
+  for (const [name, value] of Object.entries(Object(keyframe) as Record<string, unknown>)) {
+    if (value === undefined || value === null) continue;
+    if (name === "ease") frame.easing = String(value);
+    else if (name === "offset") frame.offset = Number(value);
+    else if (isTransform(name)) transform += transformFunction(name, Array.isArray(value) ? value : [value]);
+    else frame[name] = pixels(name, value);
+  }
+  if (transform !== "") frame["transform"] = transform;
+  return frame;
+}
+
+function isTransform(name: string): boolean {
+  return /^(?:matrix(?:3d)?|(?:rotate|scale|translate)(?:3d|[XYZ])?|skew[XY]?)$/.test(name);
+}
+
+/** Numbers are pixels and degrees, as in WeChat's documentation. */
+function transformFunction(name: string, values: readonly unknown[]): string {
+  if (!isTransform(name)) return "";
+  const texts = values.map((value, i) => {
+    if (typeof value !== "number") return replaceRpx(String(value));
+    if (name.startsWith("translate")) return `${value}px`;
+    const isAngle = name.startsWith("skew") || (name.startsWith("rotate") && (name !== "rotate3d" || i === 3));
+    return isAngle ? `${value}deg` : String(value);
+  });
+  return `${name}(${texts.join()}) `;
+}
+
+/** Style properties without unit that are no lengths. */
+function pixels(name: string, value: unknown): string {
+  const isLength = /^(?:top|right|bottom|left|width|height|(?:min|max|margin|padding|border|font-?size).*)$/i.test(name);
+  return typeof value === "number" && isLength ? `${value}px` : replaceRpx(String(value));
+}
+
+function amount(value: unknown, otherwise: number): number {
+  return typeof value === "number" && value >= 0 && value < 1e7 ? value : otherwise;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

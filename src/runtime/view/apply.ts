@@ -1,0 +1,402 @@
+/**
+ * Applies batches of operations to the document. Everything is found by number in flat arrays: a hostile number finds
+ * nothing, and what then fails is caught once for a whole batch.
+ */
+import { FIRST_BASE, Op, Override } from "../protocol.ts";
+import type { Operation } from "../protocol.ts";
+import { animate } from "./animation.ts";
+import { setClass, setLate, setValue } from "./attribute.ts";
+import type { SlotPlan } from "./attribute.ts";
+import type { BuiltIns } from "./built-ins.ts";
+import { homeOf, moveRange, PLACE, removeRange } from "./marks.ts";
+import { OperationError } from "./problem.ts";
+import { overrideClass, overrideStyle } from "./override.ts";
+import type { SkeletonChild } from "./skeleton.ts";
+import { buildTemplate, Step } from "./template.ts";
+import type { LateProperty, Template } from "./template.ts";
+
+export interface ApplierOptions {
+  /** The page's containers by number. */
+  readonly containers: readonly [number: number, element: () => HTMLElement][];
+  readonly builtIns: BuiltIns;
+  /** From the packages' files. */
+  skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
+  /** A template was built. */
+  onTemplate(template: Template): void;
+  onSheets(paths: readonly unknown[]): void;
+}
+
+/** Numbers may run ahead of those in use by so much. */
+const maxGap = 1 << 20;
+
+export class Applier {
+  /** By number: an element, a text, the comment of a hole or at a block's begin. */
+  readonly #nodes: (ChildNode | undefined)[] = [];
+  /** By number, for attributes. */
+  readonly #slots: (SlotPlan | undefined)[] = [];
+  readonly #templates = new Map<number, Template>();
+  readonly #options: ApplierOptions;
+  readonly #containers = new Map<number, () => HTMLElement>();
+  /** Hosts whose content no slot has taken yet. */
+  readonly #open = new Set<Node>();
+  readonly #held: HTMLElement[] = [];
+  /** Content of hosts may stand right between the nodes of a list, and must be kept together when the list is cleared. */
+  #hasOpenSlots = false;
+
+  constructor(options: ApplierOptions) {
+    this.#options = options;
+    for (const [number, element] of options.containers) this.#containers.set(number, element);
+  }
+
+  /** @throws whatever an operation that makes no sense leads to; those before it are done */
+  apply(operations: readonly Operation[]): void {
+    try {
+      this.#applyAll(operations);
+    } finally {
+      for (const host of this.#open) this.#hideContent(host);
+      this.#open.clear();
+    }
+  }
+
+  template(number: number): Template | undefined {
+    return this.#templates.get(number);
+  }
+
+  /** The element at a place in a block; nothing if there is none in the document's tree. */
+  element(base: number, index: number): HTMLElement | undefined {
+    const first = this.#nodes[base | 0];
+    if (!first) return undefined;
+    const place = first.nodeType === 1 ? (first as Element).getAttribute(PLACE) : undefined;
+    const number = place ? Number.parseInt(place, 10) : first.$template;
+    const template = number === undefined ? undefined : this.#templates.get(number);
+    if (!template) return undefined;
+    const extra = template.extras.get(index);
+    const known = extra === undefined ? undefined : this.#nodes[base + 1 + template.slots.length + extra];
+    if (known) return known.nodeType === 1 ? (known as HTMLElement) : undefined;
+    const wanted = `${template.number}.${index | 0}`;
+    for (let node: ChildNode | null = first; node; node = node.nextSibling) {
+      if (node.nodeType === 1) {
+        if ((node as Element).getAttribute(PLACE) === wanted && baseOf(node) === base) return node as HTMLElement;
+        for (const inner of (node as Element).querySelectorAll<HTMLElement>(`[${PLACE}="${wanted}"]`)) {
+          if (baseOf(inner) === base) return inner;
+        }
+      }
+      if (node === (first.$end ?? first)) break;
+    }
+    return undefined;
+  }
+
+  #applyAll(o: readonly Operation[]): void {
+    const nodes = this.#nodes;
+    for (let i = 0; i < o.length; ) {
+      switch (o[i]) {
+        case Op.create: {
+          const template = this.#templates.get(o[i + 1] as number);
+          if (!template) throw new OperationError(`there is no template ${String(o[i + 1])}`);
+          this.#create(template, o[i + 2], o, i + 3);
+          i += 3 + template.slots.length;
+          break;
+        }
+        case Op.insert:
+          this.#insert(o[i + 1], o[i + 2], o[i + 3]);
+          i += 4;
+          break;
+        case Op.text: {
+          const text = nodes[(o[i + 1] as number) | 0] as Text | undefined;
+          const slot = this.#slots[(o[i + 1] as number) | 0];
+          // Texts of `text` elements have a plan, others need none.
+          if (slot) setValue(slot, text as Text, o[i + 2], undefined as never);
+          else (text as Text).data = o[i + 2] as string;
+          i += 3;
+          break;
+        }
+        case Op.attribute:
+          this.#attribute((o[i + 1] as number) | 0, o[i + 2]);
+          i += 3;
+          break;
+        case Op.remove: {
+          const first = this.#node(o[i + 1]);
+          removeRange(first, first.$end);
+          i += 2;
+          break;
+        }
+        case Op.free:
+          this.#free(o[i + 1], o[i + 2]);
+          i += 3;
+          break;
+        case Op.move:
+          this.#insert(o[i + 1], o[i + 2], o[i + 3]);
+          i += 4;
+          break;
+        case Op.clear:
+          this.#clear(o[i + 1], o[i + 2]);
+          i += 3;
+          break;
+        default:
+          i = this.#applyRare(o, i);
+      }
+    }
+  }
+
+  /** Operations that are sent once per template, component or gesture. Returns where the next one begins. */
+  #applyRare(o: readonly Operation[], i: number): number {
+    switch (o[i]) {
+      case Op.template:
+        this.#addTemplate(o, i);
+        return i + 8;
+      case Op.classes:
+        setClass(this.#element(o[i + 1], o[i + 2]), String(o[i + 3]));
+        return i + 4;
+      case Op.root:
+        this.#root(o[i + 1], o[i + 2]);
+        return i + 3;
+      case Op.slot:
+        this.#slot(o[i + 1], o[i + 2]);
+        return i + 3;
+      case Op.place:
+        this.#place(o[i + 1], o[i + 2], o[i + 3]);
+        return i + 4;
+      case Op.override:
+        override(this.#element(o[i + 1], o[i + 2]), o[i + 3], o[i + 4]);
+        return i + 5;
+      case Op.sheets:
+        this.#options.onSheets(asArray(o[i + 1]));
+        return i + 2;
+      default:
+        throw new OperationError(`there is no operation ${String(o[i])}`);
+    }
+  }
+
+  #addTemplate(o: readonly Operation[], i: number): void {
+    const [number, module, index, scope, global, hosts, extras] = o.slice(i + 1, i + 8);
+    if (!Number.isInteger(number)) throw new OperationError("a template has no number");
+    if (this.#templates.has(number as number)) throw new OperationError(`template ${String(number)} is there already`);
+    const skeleton = this.#options.skeleton(String(module), Number(index));
+    if (!skeleton) throw new OperationError(`the packages have no template ${String(module)}:${String(index)}`);
+    const template = buildTemplate(
+      {
+        number: number as number,
+        skeleton,
+        directory: directoryOf(String(module)),
+        scope: String(scope),
+        global: global === 1,
+        hosts: asArray(hosts),
+        extras: asArray(extras),
+      },
+      this.#options.builtIns,
+    );
+    this.#templates.set(template.number, template);
+    if (skeleton.some((child) => Array.isArray(child) && child[0] === "slot")) this.#hasOpenSlots = true;
+    this.#options.onTemplate(template);
+  }
+
+  #create(template: Template, at: Operation, o: readonly Operation[], from: number): void {
+    const base = (at as number) | 0;
+    const nodes = this.#nodes;
+    const { slots, steps, count } = template;
+    const first = base + 1;
+    this.#held.length = 0;
+    if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base]) throw new OperationError(`number ${base} is taken`);
+    while (nodes.length <= base + count) nodes.push(undefined);
+    while (this.#slots.length < nodes.length) this.#slots.push(undefined);
+    // Elements come to life in the frame's document; components among them are upgraded at once if their class is there.
+    const clone = document.importNode(template.prototype, true);
+    let node: ChildNode = (template.isRange ? clone.firstChild : clone) as ChildNode;
+    nodes[base] = node;
+    if (template.isRange) {
+      node.$end = clone.lastChild as ChildNode;
+      node.$template = template.number;
+    }
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i] as number;
+      if (step >= 0) {
+        nodes[first + step] = node;
+        if (step >= slots.length) continue;
+        const slot = slots[step] as SlotPlan;
+        if (slot.kind === 1 && slot.mode === 0) {
+          (node as Text).data = o[from + step] as string;
+          continue;
+        }
+        this.#slots[first + step] = slot;
+        if (slot.isLate !== true) setValue(slot, node, o[from + step], template);
+      } else if (step === Step.next) node = node.nextSibling as ChildNode;
+      else if (step === Step.down) node = node.firstChild as ChildNode;
+      else if (step === Step.up) node = node.parentNode as Element;
+      else if (step === Step.mark) node.$base = base;
+      else if (step === Step.hold) this.#held.push(node as HTMLElement);
+      else if (step === Step.content) this.#noteContent(node, node.firstChild, node.lastChild);
+      else this.#noteContent(node, siblingBefore(node, steps[++i] as number), node.previousSibling);
+    }
+    if (template.late.length > 0) this.#setLate(template, o, from);
+  }
+
+  #setLate(template: Template, o: readonly Operation[], from: number): void {
+    const held = this.#held.splice(0);
+    for (const one of template.late) {
+      const value = one.index < 0 ? one.value : o[from + one.index];
+      setLate(one.slot, held[one.held] as HTMLElement, one.element, value, template, this.#options.builtIns);
+    }
+  }
+
+  #noteContent(host: ChildNode, first: ChildNode | null, last: ChildNode | null): void {
+    host.$content = [first as ChildNode, last as ChildNode];
+    this.#open.add(host);
+  }
+
+  #attribute(number: number, value: unknown): void {
+    const slot = this.#slots[number];
+    const node = this.#nodes[number];
+    if (!slot || !node) throw new OperationError(`number ${number} is no attribute`);
+    const template = templateOf(node as Element, this.#templates);
+    if (!template) throw new OperationError(`number ${number} is of no template`);
+    if (slot.isLate !== true) {
+      setValue(slot, node, value, template);
+      return;
+    }
+    const late = template.late.find((one) => one.index >= 0 && template.slots[one.index] === slot) as LateProperty;
+    setLate(slot, node as HTMLElement, late.element, value, template, this.#options.builtIns);
+  }
+
+  #insert(base: Operation, hole: Operation, before: Operation): void {
+    const first = this.#node(base);
+    const place = this.#container(hole);
+    const next = before === 0 ? null : homeOf(this.#node(before));
+    const home = first.$home;
+    if (place.nodeType === 8) {
+      const parent = place.parentNode as Node;
+      moveRange(home ?? first, home ? undefined : first.$end, parent, next ?? place);
+    } else if (first.$end === undefined && !home) {
+      // By far the most frequent: a block of one element, last of a list.
+      place.insertBefore(first, next);
+    } else moveRange(home ?? first, home ? undefined : first.$end, place, next);
+  }
+
+  #clear(hole: Operation, from: Operation): void {
+    const place = this.#container(hole);
+    const first = homeOf(this.#node(from));
+    const isComment = place.nodeType === 8;
+    const parent = (isComment ? place.parentNode : place) as Node;
+    if (first.parentNode !== parent) throw new OperationError("the block stands in another place");
+    const last = isComment ? place.previousSibling : place.lastChild;
+    const isAll = parent.firstChild === first && (!isComment || parent.lastChild === place);
+    if (isAll && parent.nodeType === 1 && !this.#hasOpenSlots) {
+      parent.textContent = "";
+      if (isComment) parent.appendChild(place);
+      return;
+    }
+    removeRange(first, last as ChildNode);
+  }
+
+  #free(base: Operation, count: Operation): void {
+    const from = (base as number) | 0;
+    const end = Math.min(from + ((count as number) | 0), this.#nodes.length);
+    for (let i = Math.max(from, 0); i < end; i++) {
+      this.#nodes[i] = undefined;
+      this.#slots[i] = undefined;
+    }
+  }
+
+  #root(host: Operation, base: Operation): void {
+    const place = this.#container(host);
+    const first = this.#node(base);
+    if (place.nodeType === 8) moveRange(first, first.$end, place.parentNode as Node, place);
+    else moveRange(first, first.$end, place, null);
+  }
+
+  #slot(host: Operation, slot: Operation): void {
+    const place = this.#node(host);
+    if (!place.$content) return;
+    if (slot === 0) {
+      this.#hideContent(place);
+      return;
+    }
+    const target = this.#comment(slot);
+    const [first, last] = place.$content;
+    this.#open.delete(place);
+    moveRange(first, last, target.parentNode as Node, target);
+  }
+
+  /** Content that stands in no slot is kept, and is nowhere to be seen. */
+  #hideContent(host: Node): void {
+    const [first, last] = host.$content as readonly [ChildNode, ChildNode];
+    if (!first) return;
+    moveRange(homeOf(first), homeOf(last), document.createDocumentFragment(), null);
+  }
+
+  #place(content: Operation, slot: Operation, before: Operation): void {
+    const first = this.#node(content);
+    const home = first.$home;
+    if (slot === 0) {
+      if (!home) return;
+      first.$home = undefined;
+      moveRange(first, first.$end, home.parentNode as Node, home);
+      home.remove();
+      return;
+    }
+    const target = this.#comment(slot);
+    if (!home) {
+      const comment = document.createComment("");
+      comment.$away = first;
+      first.before(comment);
+      first.$home = comment;
+    }
+    const next = before === 0 ? target : this.#node(before);
+    moveRange(first, first.$end, next.parentNode as Node, next);
+  }
+
+  #node(number: Operation): ChildNode {
+    const node = this.#nodes[(number as number) | 0];
+    if (!node) throw new OperationError(`there is no node ${String(number)}`);
+    return node;
+  }
+
+  #container(number: Operation): ChildNode {
+    const node = this.#nodes[(number as number) | 0] ?? this.#containers.get(number as number)?.();
+    if (!node) throw new OperationError(`there is no node ${String(number)}`);
+    return node;
+  }
+
+  #comment(number: Operation): ChildNode {
+    const node = this.#node(number);
+    if (node.nodeType !== 8) throw new OperationError(`${String(number)} is no slot`);
+    return node;
+  }
+
+  #element(base: Operation, index: Operation): HTMLElement {
+    const element = this.element(Number(base), Number(index));
+    if (!element) throw new OperationError(`there is no element ${String(index)} in block ${String(base)}`);
+    return element;
+  }
+}
+
+function override(element: HTMLElement, what: Operation, value: Operation): void {
+  if (what === Override.style) overrideStyle(element, value);
+  else if (what === Override.animate) animate(element, value);
+  else overrideClass(element, what, value);
+}
+
+/** The block that an element was made for. */
+export function baseOf(node: Node): number | undefined {
+  for (let at: Node | null = node; at; at = at.parentNode) if (at.$base !== undefined) return at.$base;
+  return undefined;
+}
+
+export function templateOf(element: Element, templates: { get(number: number): Template | undefined }) {
+  const place = element.getAttribute(PLACE);
+  return place === null ? undefined : templates.get(Number.parseInt(place, 10));
+}
+
+function siblingBefore(node: ChildNode, distance: number): ChildNode | null {
+  let at: ChildNode | null = node;
+  for (let i = 0; i < distance && at; i++) at = at.previousSibling;
+  return at;
+}
+
+function directoryOf(module: string): string {
+  return module.slice(0, module.lastIndexOf("/") + 1);
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new OperationError("not a list");
+  return value;
+}

@@ -1,0 +1,216 @@
+/** What an attribute of a template does to its element. */
+import { setPlainProperty } from "../components/plain.ts";
+import { setAnimation } from "./animation.ts";
+import type { BuiltIns } from "./built-ins.ts";
+import { PLACE } from "./marks.ts";
+import { applyOverrides } from "./override.ts";
+import { replaceRpx } from "./rpx.ts";
+import { refreshTexts, setText, toText } from "./text.ts";
+import type { ElementPlan, Template } from "./template.ts";
+
+/** Kinds of slot, by what is to be done with a value. */
+export const Kind = {
+  none: 0,
+  text: 1,
+  class: 2,
+  style: 3,
+  builtIn: 4,
+  plain: 5,
+  hover: 6,
+  id: 7,
+  hidden: 8,
+  attribute: 9,
+  animation: 10,
+  catch: 11,
+} as const;
+
+export interface SlotPlan {
+  readonly kind: number;
+  /** Of the property or attribute; of the class that is switched or the style property, `""` for the whole attribute. */
+  readonly name: string;
+  /** Of a text. */
+  readonly mode?: number;
+  /** Of a class or style attribute: all that it is made of, and which part this is. */
+  readonly parts: PartsPlan | undefined;
+  readonly part?: number;
+  /** Set after the walk. */
+  readonly isLate?: boolean;
+}
+
+export interface PartsPlan {
+  fixed: string;
+  /** A class that is set as it is: that of a component's host. */
+  readonly after: string;
+  readonly slots: [slot: SlotPlan, index: number][];
+}
+
+/** Where class names of a template are looked up. */
+export interface ClassScope {
+  readonly scope: string;
+  readonly global: boolean;
+  /** Attributes as written → as they are set. */
+  readonly classes: Map<string, string>;
+}
+
+const keptClasses = 500;
+
+/** Class names of an author with the prefixes that sheets expect. */
+export function scopedNames(scope: ClassScope, value: unknown): string {
+  const names = toText(value);
+  // Without prefix there is only the global form.
+  if (scope.scope === "") return names;
+  const there = scope.classes.get(names);
+  if (there !== undefined) return there;
+  let made = "";
+  for (const name of names.split(/\s+/)) {
+    if (name !== "") made += `${made === "" ? "" : " "}${scope.scope}${name}${scope.global ? ` ${name}` : ""}`;
+  }
+  if (scope.classes.size > keptClasses) scope.classes.clear();
+  scope.classes.set(names, made);
+  return made;
+}
+
+/** One part of a class attribute. */
+export function classPart(scope: ClassScope, { name }: SlotPlan, value: unknown): string {
+  if (name === "") return scopedNames(scope, value);
+  return value ? scopedNames(scope, name) : "";
+}
+
+/** One part of a style attribute. */
+export function stylePart({ name }: SlotPlan, value: unknown): string {
+  const text = toText(value);
+  if (text === "") return "";
+  return name === "" ? `${text};` : `${attributeName(name)}:${text};`;
+}
+
+/** Gives a slot's node its value: when a block is made, and whenever the value changes. */
+export function setValue(slot: SlotPlan, node: Node, value: unknown, template: Template): void {
+  const element = node as HTMLElement;
+  switch (slot.kind) {
+    case Kind.text:
+      setText(node as Text, value, slot.mode as number);
+      break;
+    case Kind.class:
+      setClass(element, classValue(slot, element, value, template));
+      break;
+    case Kind.style:
+      setStyle(element, styleValue(slot, element, value));
+      break;
+    case Kind.plain: {
+      const { tag } = planOf(element, template) ?? {};
+      if (tag === undefined) break;
+      setPlainProperty(element, tag, slot.name, value);
+      if (slot.name === "decode" || slot.name === "space") refreshTexts(element);
+      break;
+    }
+    case Kind.id:
+      element.id = toText(value);
+      break;
+    case Kind.hidden:
+      element.hidden = Boolean(value);
+      break;
+    case Kind.attribute:
+      setAttribute(element, slot.name, value);
+      break;
+    case Kind.catch: {
+      const caught = (element.$caught ??= new Set());
+      if (value) caught.add(slot.name);
+      else caught.delete(slot.name);
+      break;
+    }
+    default:
+  }
+}
+
+/** Properties of components, and others that are set once an element's children are found. */
+export function setLate(
+  slot: SlotPlan,
+  element: HTMLElement,
+  { tag }: ElementPlan,
+  value: unknown,
+  { directory }: Template,
+  builtIns: BuiltIns,
+): void {
+  if (slot.kind === Kind.builtIn) builtIns.set(element, tag, slot.name, value, directory);
+  else if (slot.kind === Kind.hover) setPlainProperty(element, tag, slot.name, value);
+  else setAnimation(element, value);
+}
+
+/** The element's fixed properties. */
+export function planOf(element: Element, { elements }: Template): ElementPlan | undefined {
+  const place = element.getAttribute(PLACE);
+  return place === null ? undefined : elements[Number(place.slice(place.indexOf(".") + 1))];
+}
+
+export function setClass(element: HTMLElement, names: string): void {
+  element.className = names;
+  if (element.$overrides) applyOverrides(element, element.$overrides, "class", names);
+}
+
+function setStyle(element: HTMLElement, style: string): void {
+  if (style === "" && !element.hasAttribute("style")) return;
+  element.style.cssText = style;
+  if (element.$overrides) applyOverrides(element, element.$overrides, "style", style);
+}
+
+function classValue(slot: SlotPlan, element: Element, value: unknown, scope: ClassScope): string {
+  const parts = slot.parts as PartsPlan;
+  let names: string;
+  if (parts.slots.length === 1) names = classPart(scope, slot, value);
+  else {
+    const values = valuesOf(element, parts);
+    values[slot.part as number] = value;
+    names = parts.slots.map(([part], i) => classPart(scope, part, values[i])).join(" ");
+  }
+  if (parts.fixed !== "") names = names === "" ? parts.fixed : `${parts.fixed} ${names}`;
+  return parts.after === "" ? names : `${names} ${parts.after}`;
+}
+
+function styleValue(slot: SlotPlan, element: Element, value: unknown): string {
+  const parts = slot.parts as PartsPlan;
+  if (parts.slots.length === 1) return replaceRpx(parts.fixed + stylePart(slot, value));
+  const values = valuesOf(element, parts);
+  values[slot.part as number] = value;
+  return replaceRpx(parts.fixed + parts.slots.map(([part], i) => stylePart(part, values[i])).join(""));
+}
+
+function valuesOf(element: Element, parts: PartsPlan): unknown[] {
+  const all = (element.$parts ??= new Map());
+  let values = all.get(parts);
+  if (!values) all.set(parts, (values = []));
+  return values;
+}
+
+function setAttribute(element: Element, name: string, value: unknown): void {
+  if (value === undefined || value === null || value === false) element.removeAttribute(name);
+  else element.setAttribute(name, value === true ? "" : toText(value));
+}
+
+/** As it stands in a document: `fontSize` is `font-size`. */
+export function attributeName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * Attributes of elements without a component behind them are there for selectors and for people who read pages by
+ * other means; those that make a browser do something are not.
+ */
+export function isShownName(name: string): boolean {
+  return /^[a-z][\w-]*$/i.test(name) && !/^on/i.test(name) && !refused.has(name.toLowerCase());
+}
+
+const refused = new Set([
+  "style",
+  "class",
+  "is",
+  "part",
+  "nonce",
+  "popover",
+  "autofocus",
+  "contenteditable",
+  "draggable",
+  "inert",
+  "itemscope",
+  "slot",
+  "_n",
+]);

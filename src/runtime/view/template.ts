@@ -1,0 +1,479 @@
+/**
+ * From a skeleton of the package's file to DOM that can be cloned, and a program that walks a clone and finds what is
+ * dynamic in it.
+ *
+ * A tag `x` becomes the element `wx-x`, whatever it is, and there is no way from a skeleton or a value to markup: a
+ * package cannot make a frame create a script, an iframe or a handler.
+ */
+import { EVENT, EVENT_STOP, DYNAMIC } from "./skeleton.ts";
+import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
+import { plainTags, setPlainProperty } from "../components/plain.ts";
+import { HostKind } from "../protocol.ts";
+import { attributeName, classPart, isShownName, Kind, stylePart } from "./attribute.ts";
+import type { ClassScope, PartsPlan, SlotPlan } from "./attribute.ts";
+import type { BuiltIns } from "./built-ins.ts";
+import { PLACE } from "./marks.ts";
+import { OperationError } from "./problem.ts";
+import { replaceRpx } from "./rpx.ts";
+import { setText, TextMode, toText } from "./text.ts";
+
+/** Steps of the walk through a clone; a number from 0 on takes the node for that slot or extra. */
+export const Step = {
+  down: -1,
+  next: -2,
+  up: -3,
+  /** The element's parent may be of another block. */
+  mark: -4,
+  /** The host's content is what it has now. */
+  content: -5,
+  /** Of a virtual host, at its end; the operand is its begin's distance in siblings. */
+  virtualContent: -6,
+  /** Remembers an element for what is to be done after the walk. */
+  hold: -7,
+} as const;
+
+export interface Template extends ClassScope {
+  readonly number: number;
+  /** An element or text, or a fragment with a comment at each end. */
+  readonly prototype: Node;
+  readonly isRange: boolean;
+  readonly steps: readonly number[];
+  readonly slots: readonly SlotPlan[];
+  /** Slots, then extras. */
+  readonly count: number;
+  /** What is set on held elements once the walk is over, because a component may change its children then. */
+  readonly late: readonly LateProperty[];
+  /** By node index; nothing for texts and holes. */
+  readonly elements: readonly (ElementPlan | undefined)[];
+  /** Index among the extras by node index. */
+  readonly extras: ReadonlyMap<number, number>;
+  readonly directory: string;
+}
+
+export interface LateProperty {
+  /** Which of the held elements. */
+  readonly held: number;
+  readonly element: ElementPlan;
+  readonly slot: SlotPlan;
+  /** A slot's index, or -1 for `value`. */
+  readonly index: number;
+  readonly value: unknown;
+}
+
+/** An element's fixed properties. */
+export interface ElementPlan {
+  readonly tag: string;
+  /** Event type → whether it catches: always, never, or as the element's `$caught` says. */
+  readonly listeners: Map<string, "yes" | "no" | "dynamic">;
+  /** Names bound with `model:`. */
+  readonly models: Set<string>;
+}
+
+export interface TemplateRequest {
+  readonly number: number;
+  readonly skeleton: readonly SkeletonChild[];
+  readonly directory: string;
+  readonly scope: string;
+  readonly global: boolean;
+  /** Triples. */
+  readonly hosts: readonly unknown[];
+  readonly extras: readonly unknown[];
+}
+
+export function buildTemplate(request: TemplateRequest, builtIns: BuiltIns): Template {
+  return new Builder(request, builtIns).build();
+}
+
+/** A skeleton may not nest deeper: the stack of the frame is not the package's. */
+const maxDepth = 500;
+
+class Builder {
+  readonly #request: TemplateRequest;
+  readonly #builtIns: BuiltIns;
+  /** No component comes to life in a document without a window. */
+  readonly #document = document.implementation.createHTMLDocument("");
+  readonly #hosts = new Map<number, { readonly kind: number; readonly hostClass: string }>();
+  readonly #extras = new Map<number, number>();
+  readonly #slots: SlotPlan[] = [];
+  readonly #elements: (ElementPlan | undefined)[] = [];
+  readonly #actions = new Map<Node, number[]>();
+  readonly #late: LateProperty[] = [];
+  readonly #scope: ClassScope;
+  #held = 0;
+
+  constructor(request: TemplateRequest, builtIns: BuiltIns) {
+    this.#request = request;
+    this.#builtIns = builtIns;
+    this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
+    const { hosts, extras } = request;
+    for (let i = 0; i + 2 < hosts.length; i += 3) {
+      this.#hosts.set(Number(hosts[i]), { kind: Number(hosts[i + 1]), hostClass: toText(hosts[i + 2]) });
+    }
+    for (const extra of extras) this.#extras.set(Number(extra), this.#extras.size);
+  }
+
+  build(): Template {
+    const { number, skeleton, directory, extras } = this.#request;
+    const slotCount = countSlots(skeleton, 0, 0);
+    for (let i = 0; i < slotCount; i++) this.#slots.push(nothing);
+    const top = this.#document.createDocumentFragment();
+    const isRange = !this.#isOneNode(skeleton, 0, 0);
+    if (isRange) top.append(this.#document.createComment(""));
+    const end = isRange ? this.#document.createComment("") : undefined;
+    this.#addChildren(skeleton, 0, top, { depth: 0, text: TextMode.plain, canAppend: false, marks: true, end });
+    if (end) top.append(end);
+    const prototype = isRange ? top : (top.firstChild as Node);
+    return {
+      ...this.#scope,
+      number,
+      prototype,
+      isRange,
+      steps: this.#program(top.firstChild),
+      slots: this.#slots,
+      count: slotCount + extras.length,
+      late: this.#late,
+      elements: this.#elements,
+      extras: this.#extras,
+      directory,
+    };
+  }
+
+  #addChildren(children: readonly unknown[], from: number, parent: Node, around: Around): void {
+    if (around.depth > maxDepth) throw new OperationError("a template nests too deep");
+    for (let i = from; i < children.length; i++) {
+      const child = children[i] as SkeletonChild;
+      const index = this.#elements.push(undefined) - 1;
+      if (typeof child === "object") this.#addElement(child, index, parent, around);
+      else if (typeof child === "number" && child < 0) {
+        this.#addHole(~child, index, parent, around, i === children.length - 1);
+      } else this.#addText(child, index, parent, around);
+    }
+  }
+
+  #addText(child: string | number, index: number, parent: Node, { text }: Around): void {
+    const node = this.#document.createTextNode("");
+    parent.appendChild(node);
+    if (typeof child === "number") {
+      this.#slots[child] = { kind: Kind.text, name: "", mode: text, parts: undefined };
+      this.#take(node, child);
+    } else setText(node, child, text);
+    this.#takeExtra(node, index);
+  }
+
+  #addHole(slot: number, index: number, parent: Node, { canAppend, end }: Around, isLast: boolean): void {
+    let node: Node;
+    if (isLast && end) node = end;
+    else if (isLast && canAppend) node = parent;
+    else node = parent.appendChild(this.#document.createComment(""));
+    this.#take(node, slot);
+    this.#takeExtra(node, index);
+  }
+
+  #addElement(child: SkeletonElement, index: number, parent: Node, around: Around): void {
+    const tag = String(child[0]).toLowerCase();
+    if (tag === "slot") {
+      this.#takeExtra(parent.appendChild(this.#document.createComment("")), index);
+      this.#skipChildren(child, around.depth);
+      return;
+    }
+    const host = this.#hosts.get(index);
+    const plan: ElementPlan = { tag, listeners: new Map(), models: new Set() };
+    this.#elements[index] = plan;
+    if (host?.kind === HostKind.virtual) this.#addVirtual(child, index, plan, parent, around);
+    else this.#addReal(child, index, plan, parent, around, host?.hostClass);
+  }
+
+  #addReal(
+    child: SkeletonElement,
+    index: number,
+    plan: ElementPlan,
+    parent: Node,
+    around: Around,
+    hostClass: string | undefined,
+  ): void {
+    const { tag } = plan;
+    const isHost = hostClass !== undefined;
+    const isBuiltIn = !isHost && this.#builtIns.has(tag);
+    if (isBuiltIn) this.#builtIns.need(tag);
+    const element = this.#document.createElement(elementName(tag, isHost && this.#isTaken(tag)));
+    parent.appendChild(element);
+    element.setAttribute(PLACE, `${this.#request.number}.${index}`);
+    if (around.marks) this.#act(element, Step.mark);
+    this.#addAttributes(child, element, plan, isHost ? "host" : isBuiltIn ? "built-in" : "plain", hostClass ?? "");
+    this.#takeExtra(element, index);
+    const inner: Around = {
+      depth: around.depth + 1,
+      text: tag !== "text" || isHost ? TextMode.plain : textMode(element, child),
+      canAppend: !isHost && !isBuiltIn,
+      marks: isHost,
+      end: undefined,
+    };
+    if (!isHost || child.length <= 2) {
+      this.#addChildren(child, 2, element, inner);
+      return;
+    }
+    this.#addContent(child, index, element, inner);
+    this.#act(element, Step.content);
+  }
+
+  /** What stands inside a component's tags, so that it can be moved: one node, or a comment at each end. */
+  #addContent(child: SkeletonElement, index: number, parent: Node, around: Around): void {
+    const isOneNode = this.#isOneNode(child, 2, index + 1);
+    if (!isOneNode) parent.appendChild(this.#document.createComment(""));
+    const end = isOneNode ? undefined : this.#document.createComment("");
+    this.#addChildren(child, 2, parent, { ...around, end });
+    if (end) parent.appendChild(end);
+  }
+
+  /** No element: two comments, between them the content, and before the second the tree of the component. */
+  #addVirtual(child: SkeletonElement, index: number, plan: ElementPlan, parent: Node, around: Around): void {
+    const { depth } = around;
+    this.#addListeners(child, plan);
+    parent.appendChild(this.#document.createComment(""));
+    const before = parent.childNodes.length;
+    const inner = { depth: depth + 1, text: TextMode.plain, canAppend: false, marks: true, end: undefined };
+    if (child.length > 2) this.#addContent(child, index, parent, inner);
+    const end = parent.appendChild(this.#document.createComment(""));
+    this.#takeExtra(end, index);
+    if (child.length > 2) this.#act(end, Step.virtualContent, parent.childNodes.length - 1 - before);
+  }
+
+  /** Children that are never shown still have indexes and slots. */
+  #skipChildren(child: SkeletonElement, depth: number): void {
+    const away = this.#document.createDocumentFragment();
+    this.#addChildren(child, 2, away, { depth: depth + 1, text: 0, canAppend: false, marks: false, end: undefined });
+  }
+
+  #addListeners(child: SkeletonElement, plan: ElementPlan): void {
+    this.#eachAttribute(child, (code, name, value) => {
+      if (code & EVENT) addListener(plan, code, name, value);
+    });
+  }
+
+  #addAttributes(
+    child: SkeletonElement,
+    element: HTMLElement,
+    plan: ElementPlan,
+    what: "host" | "built-in" | "plain",
+    hostClass: string,
+  ): void {
+    const classes: PartsPlan = { fixed: "", after: hostClass, slots: [] };
+    const styles: PartsPlan = { fixed: "", after: "", slots: [] };
+    let held = -1;
+    const late = (slot: SlotPlan, index: number, value: unknown) => {
+      if (held < 0) {
+        held = this.#held++;
+        this.#act(element, Step.hold);
+      }
+      this.#late.push({ held, element: plan, slot, index, value });
+    };
+    this.#eachAttribute(child, (code, name, value) => {
+      const isDynamic = (code & DYNAMIC) !== 0;
+      if (code & EVENT) {
+        addListener(plan, code, name, value);
+        if (isDynamic && code & EVENT_STOP) this.#setSlot(element, value, Kind.catch, name);
+        return;
+      }
+      const slot = attributeSlot(code, name, what, plan);
+      switch (slot.kind) {
+        case Kind.none:
+          break;
+        case Kind.class:
+          if (isDynamic) classes.slots.push([slot, Number(value)]);
+          else classes.fixed = join(classes.fixed, classPart(this.#scope, slot, value));
+          break;
+        case Kind.style:
+          if (isDynamic) styles.slots.push([slot, Number(value)]);
+          else styles.fixed += stylePart(slot, value);
+          break;
+        case Kind.builtIn:
+        case Kind.animation:
+        case Kind.hover:
+          if (isDynamic) {
+            this.#slots[Number(value)] = { ...slot, isLate: true };
+            this.#take(element, Number(value));
+            late(slot, Number(value), undefined);
+          } else late(slot, -1, value);
+          break;
+        default:
+          if (isDynamic) this.#setSlot(element, value, slot.kind, slot.name);
+          else setFixed(element, slot, plan, value);
+      }
+    });
+    this.#addParts(element, classes, Kind.class);
+    this.#addParts(element, styles, Kind.style);
+  }
+
+  /** A class or style attribute: fixed text, or made of parts that change. */
+  #addParts(element: HTMLElement, plan: PartsPlan, kind: number): void {
+    const fixed = kind === Kind.class ? join(plan.fixed, plan.after) : plan.fixed;
+    if (fixed !== "") {
+      if (kind === Kind.class) element.className = fixed;
+      else element.style.cssText = replaceRpx(fixed);
+    }
+    // Slots of such elements know each other; the first of them alone is the usual case.
+    plan.slots.forEach(([slot, index], part) => {
+      this.#slots[index] = { ...slot, kind, parts: plan, part };
+      this.#take(element, index);
+    });
+  }
+
+  #eachAttribute(child: SkeletonElement, visit: (code: number, name: string, value: unknown) => void): void {
+    const attributes = child[1];
+    if (!Array.isArray(attributes)) return;
+    for (let i = 0; i + 2 < attributes.length; i += 3) {
+      visit(Number(attributes[i]), String(attributes[i + 1]), attributes[i + 2]);
+    }
+  }
+
+  #setSlot(element: Element, slot: unknown, kind: number, name: string): void {
+    this.#slots[Number(slot)] = { kind, name, parts: undefined };
+    this.#take(element, Number(slot));
+  }
+
+  #take(node: Node, slot: number): void {
+    if (!Number.isInteger(slot) || slot < 0 || slot >= this.#slots.length) throw new OperationError(`a template has no slot ${slot}`);
+    this.#act(node, slot);
+  }
+
+  #takeExtra(node: Node, index: number): void {
+    const extra = this.#extras.get(index);
+    if (extra !== undefined) this.#act(node, this.#slots.length + extra);
+  }
+
+  #act(node: Node, ...steps: number[]): void {
+    const there = this.#actions.get(node);
+    if (there) there.push(...steps);
+    else this.#actions.set(node, steps);
+  }
+
+  /** A text, or an element that is one. */
+  #isOneNode(children: readonly unknown[], from: number, firstIndex: number): boolean {
+    if (children.length !== from + 1) return false;
+    const child = children[from];
+    if (typeof child === "number") return child >= 0;
+    if (!Array.isArray(child)) return true;
+    return String(child[0]).toLowerCase() !== "slot" && this.#hosts.get(firstIndex)?.kind !== HostKind.virtual;
+  }
+
+  #isTaken(tag: string): boolean {
+    return this.#builtIns.has(tag) || plainTags.has(tag);
+  }
+
+  /** The shortest walk, in document order, over all nodes that something is to be done with. */
+  #program(first: Node | null): number[] {
+    const steps: number[] = [];
+    const walk = (from: Node | null): boolean => {
+      let skipped = 0;
+      let found = false;
+      for (let node = from; node; node = node.nextSibling, skipped++) {
+        const start = steps.length;
+        for (; skipped > 0; skipped--) steps.push(Step.next);
+        const moved = steps.length;
+        const actions = this.#actions.get(node);
+        if (actions) steps.push(...actions);
+        const inside = steps.length;
+        steps.push(Step.down);
+        if (walk(node.firstChild)) steps.push(Step.up);
+        else steps.length = inside;
+        if (steps.length > moved) found = true;
+        else {
+          skipped = moved - start;
+          steps.length = start;
+        }
+      }
+      return found;
+    };
+    walk(first);
+    while (steps.at(-1) === Step.up) steps.pop();
+    return steps;
+  }
+}
+
+/** What children inherit from around them while a template is built. */
+interface Around {
+  readonly depth: number;
+  readonly text: number;
+  /** A hole that comes last needs no place of its own: blocks are appended to the element. */
+  readonly canAppend: boolean;
+  /** The parent may be of another block, so that elements here say which is theirs. */
+  readonly marks: boolean;
+  /** What comes after the children, and serves a hole that comes last. */
+  readonly end: Comment | undefined;
+}
+
+const nothing: SlotPlan = { kind: Kind.none, name: "", parts: undefined };
+
+function attributeSlot(code: number, name: string, what: "host" | "built-in" | "plain", plan: ElementPlan): SlotPlan {
+  const slot = (kind: number, as = name): SlotPlan => ({ kind, name: as, parts: undefined });
+  const kind = code >> 1;
+  if (kind === 1) return slot(Kind.class, "");
+  if (kind === 9) return slot(Kind.class);
+  if (kind === 2) return slot(Kind.style, "");
+  if (kind === 10) return slot(Kind.style);
+  if (kind === 3) return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${attributeName(name)}`);
+  if (kind === 5) plan.models.add(name);
+  if ((kind !== 0 && kind !== 5) || name === "slot") return nothing;
+  if (name === "id") return slot(Kind.id);
+  if (name === "hidden") return slot(Kind.hidden);
+  if (name === "animation") return slot(Kind.animation);
+  if (what === "host") return nothing;
+  if (what === "built-in") return slot(Kind.builtIn);
+  if (!plainTags.has(plan.tag)) return isShownName(name) ? slot(Kind.attribute, attributeName(name)) : nothing;
+  return slot(name.startsWith("hover") ? Kind.hover : Kind.plain);
+}
+
+function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }: ElementPlan, value: unknown): void {
+  if (kind === Kind.id) element.id = toText(value);
+  else if (kind === Kind.hidden) element.toggleAttribute("hidden", Boolean(value));
+  else if (kind === Kind.plain) setPlainProperty(element, tag, name, value);
+  else if (kind === Kind.attribute && value !== false) element.setAttribute(name, value === true ? "" : toText(value));
+}
+
+function addListener({ listeners }: ElementPlan, code: number, name: string, value: unknown): void {
+  const isDynamic = (code & DYNAMIC) !== 0;
+  const stops = (code & EVENT_STOP) !== 0;
+  // `catchtouchmove` without a handler binds nothing, but still keeps the page from scrolling.
+  if (!stops && !isDynamic && value === "") return;
+  if (listeners.get(name) !== "yes") listeners.set(name, !stops ? "no" : isDynamic ? "dynamic" : "yes");
+}
+
+/** Texts in an element with `decode` or `space` depend on them. */
+function textMode(element: Element, child: SkeletonElement): number {
+  if (element.hasAttribute("decode") || element.hasAttribute("space")) return TextMode.decoded;
+  const attributes = child[1];
+  if (!Array.isArray(attributes)) return TextMode.text;
+  const isDecoded = attributes.some((name, i) => i % 3 === 1 && (name === "decode" || name === "space"));
+  return isDecoded ? TextMode.decoded : TextMode.text;
+}
+
+/** A component with the name of a built-in one must not get its class, nor its looks. */
+function elementName(tag: string, isTaken: boolean): string {
+  const name = tag.startsWith("wx-") ? tag.slice(3) : tag;
+  return `wx-${name.replace(/[^a-z0-9._-]/g, "-")}${isTaken ? "--host" : ""}`;
+}
+
+function join(a: string, b: string): string {
+  return a === "" || b === "" ? a + b : `${a} ${b}`;
+}
+
+/** One more than the highest slot. */
+function countSlots(children: readonly unknown[], from: number, depth: number): number {
+  if (depth > maxDepth) throw new OperationError("a template nests too deep");
+  let count = 0;
+  for (let i = from; i < children.length; i++) {
+    const child = children[i];
+    if (typeof child === "number") count = Math.max(count, (child < 0 ? ~child : child) + 1);
+    else if (Array.isArray(child)) {
+      const attributes: unknown = child[1];
+      if (Array.isArray(attributes)) {
+        for (let j = 0; j + 2 < attributes.length; j += 3) {
+          if (Number(attributes[j]) & DYNAMIC) count = Math.max(count, Number(attributes[j + 2]) + 1);
+        }
+      }
+      count = Math.max(count, countSlots(child as unknown[], 2, depth + 1));
+    } else if (typeof child !== "string") throw new OperationError("not a skeleton");
+  }
+  if (!(count < 1e6)) throw new OperationError("not a skeleton");
+  return count;
+}
