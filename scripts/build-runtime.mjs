@@ -1,0 +1,80 @@
+/**
+ * Bundles what runs in a browser to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
+ * components in `c/`, `page.css`, the two documents, `host.js` for host pages, and `sw.js`, `install.html` and
+ * `install.js` for an app's origin. Source maps lie beside them and are not served to apps.
+ *
+ * Called by `build.mjs`; alone it prints the sizes.
+ */
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { root } from "./install.mjs";
+
+/** @param out folder; made if it is not there */
+export async function buildRuntime(out) {
+  const { build } = await import("esbuild");
+  mkdirSync(out, { recursive: true });
+  const common = {
+    absWorkingDir: root,
+    outdir: out,
+    bundle: true,
+    minify: true,
+    sourcemap: "external",
+    target: ["chrome90", "safari15", "firefox100"],
+    legalComments: "none",
+    logLevel: "warning",
+    define: { "process.env.NODE_ENV": '"production"' },
+  };
+  const classic = { ...common, format: "iife" };
+  await Promise.all([
+    // Strict from its first line: sloppy functions hand out the global object.
+    build({
+      ...classic,
+      entryPoints: { worker: "src/runtime/worker/index.ts", subworker: "src/runtime/worker/subworker.ts" },
+      inject: ["src/runtime/worker/platform.ts"],
+      banner: { js: '"use strict";' },
+    }),
+    build({ ...classic, entryPoints: { boot: "src/runtime/host/boot.ts", sw: "src/runtime/host/sw.ts" } }),
+    build({ ...classic, entryPoints: { install: "src/runtime/host/install.ts" } }),
+    build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
+    build({
+      ...common,
+      format: "esm",
+      splitting: true,
+      chunkNames: "c/[name]-[hash]",
+      entryPoints: { page: "src/runtime/view/page.ts" },
+      loader: { ".css": "text" },
+    }),
+  ]);
+  for (const [name, text] of Object.entries(documents(existsSync(join(out, "page.css"))))) {
+    writeFileSync(join(out, name), text);
+  }
+}
+
+function documents(withSheet) {
+  const page = (body, more = "") =>
+    `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">${more}</head><body>${body}</body></html>\n`;
+  return {
+    "boot.html": page('<script src="boot.js"></script>'),
+    "install.html": page('<script src="install.js"></script>'),
+    "page.html": page(
+      "",
+      `${withSheet ? '<link rel="stylesheet" href="page.css">' : ""}<script type="module" src="page.js"></script>`,
+    ),
+  };
+}
+
+/** Bytes after gzip per file. */
+export function runtimeSizes(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((name) => /\.(js|css|html)$/.test(name));
+  return Object.fromEntries(
+    files.sort().map((name) => [name, gzipSync(readFileSync(join(folder, name)), { level: 9 }).length]),
+  );
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const out = process.argv[2] ?? join(root, "dist/runtime");
+  await buildRuntime(out);
+  for (const [name, size] of Object.entries(runtimeSizes(out))) console.log(`${String(size).padStart(7)} ${name}`);
+}

@@ -1,0 +1,57 @@
+/**
+ * How a verified package comes to the app's origin: a Service Worker there keeps it for the time of the run and answers
+ * for it. A frame of that origin takes it over, and it takes it only from origins that were configured there.
+ */
+import type { MountOptions } from "./mount.ts";
+import type { InstallAnswer, InstallPackage } from "./install-protocol.ts";
+import { readSettings } from "./settings.ts";
+import { readJson } from "./source.ts";
+import type { LoadedPackage } from "./source.ts";
+import { createWindowHub, makeFrame } from "./windows.ts";
+
+export interface Delivery {
+  /** Below `/a/` of the app's origin. */
+  readonly id: string;
+  close(): Promise<void>;
+}
+
+type DeliveryOptions = Pick<MountOptions, "appOrigin" | "served" | "media">;
+
+/** @throws Error if the app's origin does not take it */
+export async function deliver(loaded: LoadedPackage, options: DeliveryOptions): Promise<Delivery> {
+  if (options.served !== undefined) return { id: options.served, close: () => Promise.resolve() };
+  const id = crypto.randomUUID();
+  const settings = readSettings(readJson(loaded.files, "_miniapp/app.json"));
+  const install: InstallPackage = {
+    type: "miniapp-install",
+    id,
+    files: [...loaded.files].map(([path, content]) => [path, content.slice()]),
+    packages: settings.packages.map(({ name, root }) => ({ name, root })),
+    ...(options.media ? { media: options.media } : {}),
+    webViews: loaded.manifest.domains.webview ?? [],
+  };
+  await talk(options.appOrigin, install);
+  return { id, close: () => talk(options.appOrigin, { type: "miniapp-uninstall", id }) };
+}
+
+function talk(origin: string, message: object): Promise<void> {
+  const hub = createWindowHub(origin);
+  const frame = makeFrame("", `${origin}/install.html`);
+  frame.hidden = true;
+  return new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error(`${origin}/install.html does not answer`)), 15_000);
+    hub.listen(frame, (data) => {
+      const answer = data as InstallAnswer;
+      if (answer.type === "miniapp-install-waits") frame.contentWindow?.postMessage(message, origin);
+      else if (answer.type === "miniapp-install-done") {
+        clearTimeout(limit);
+        if (answer.error === undefined) resolve();
+        else reject(new Error(answer.error));
+      }
+    });
+    document.body.append(frame);
+  }).finally(() => {
+    hub.close();
+    frame.remove();
+  });
+}

@@ -1,0 +1,21 @@
+/** What host page, `install.html` and Service Worker of an app's origin say to each other. */
+import type { ServedPackage } from "./serve.ts";
+
+export interface InstallPackage {
+  readonly type: "miniapp-install";
+  /** Below `/a/`. */
+  readonly id: string;
+  readonly files: readonly (readonly [path: string, content: Uint8Array])[];
+  readonly packages: readonly ServedPackage[];
+  readonly media?: readonly string[];
+  readonly webViews: readonly string[];
+}
+
+export interface UninstallPackage {
+  readonly type: "miniapp-uninstall";
+  readonly id: string;
+}
+
+export type InstallAnswer =
+  | { readonly type: "miniapp-install-waits" }
+  | { readonly type: "miniapp-install-done"; readonly error?: string };

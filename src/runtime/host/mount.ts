@@ -1,0 +1,223 @@
+/**
+ * Runs a package in an element of a page: fetches and verifies it, hands its files to the app's origin, and starts it.
+ * What does not verify does not run.
+ */
+import type { LaunchOptions, LogMessage, WorkerProblem } from "../protocol.ts";
+import type { HostEvents } from "../services/index.ts";
+import { deliver } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import { make } from "./element.ts";
+import { look } from "./look.ts";
+import { startRun } from "./run.ts";
+import type { Device, Run } from "./run.ts";
+import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
+import { createServices } from "./services/index.ts";
+import { loadPackage } from "./source.ts";
+import type { LoadedPackage, PackageSource } from "./source.ts";
+import { words } from "./words.ts";
+
+export interface MountOptions extends PackageSource {
+  /**
+   * Origin of the app's frames and Worker; no other than the host page's own, and no page of value may be on it. Its
+   * `/sw.js` answers for the app (docs/host.md).
+   */
+  readonly appOrigin: string;
+  /** The app's origin has this package already, under this id, and its server answers by `answer` of serve.ts. */
+  readonly served?: string;
+  readonly launch?: Partial<LaunchOptions>;
+  /** What `miniapp build --mode` was told. */
+  readonly mode?: string;
+  readonly device?: Device;
+  /** In place of the browser's own: network, account, payment. */
+  readonly hooks?: HostHooks;
+  /** More services, or others in place of those there are; none of `page.*`. */
+  readonly services?: ServiceArea["handlers"];
+  /** `auto` follows the browser; default. */
+  readonly theme?: "light" | "dark" | "auto";
+  /** Pages slide; default. */
+  readonly animations?: boolean;
+  /** Sources of images, fonts, audio and video besides the package; default `https:`. */
+  readonly media?: readonly string[];
+}
+
+export interface MiniAppEvents {
+  log: LogMessage;
+  problem: WorkerProblem;
+  /** A page came to the front, or its title changed. */
+  page: { readonly path: string; readonly title: string };
+  /** The app has ended: by its user, by itself, or by `close`. */
+  close: Record<string, never>;
+}
+
+export interface MiniApp {
+  readonly appId: string;
+  readonly versionName: string;
+  /** Identity of the package. */
+  readonly digest: string;
+  /** As the system's way back. */
+  back(): void;
+  close(): Promise<void>;
+  /** Ends the run and begins a new one. */
+  restart(launch?: Partial<LaunchOptions>): Promise<void>;
+  setTheme(theme: "light" | "dark" | "auto"): void;
+  /** Tells the app, as a host does: `networkStatusChange`, `appHide`, … */
+  emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
+  on<E extends keyof MiniAppEvents>(event: E, listener: (detail: MiniAppEvents[E]) => void): () => void;
+}
+
+/**
+ * @param element its size is the device's screen; what is in it is not shown
+ * @throws PackageError if the package does not verify
+ * @throws Error if it cannot be fetched, or is no app
+ */
+export async function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
+  if (options.appOrigin === location.origin) throw new Error("an app needs an origin of its own");
+  const root = prepare(element, options.device ?? {});
+  const notice = make("div", "notice", make("span", "spinner"));
+  root.append(notice);
+  try {
+    const loaded = await loadPackage(options);
+    const delivery = await deliver(loaded, options);
+    const app = new Mounted(element, root, options, loaded, delivery);
+    await app.start(options.launch ?? {});
+    return app;
+  } catch (error) {
+    notice.replaceChildren(words().failed);
+    throw error;
+  } finally {
+    if (notice.childElementCount > 0) notice.remove();
+  }
+}
+
+const sheets = new WeakMap<Document, CSSStyleSheet>();
+
+function prepare(element: HTMLElement, { statusBarHeight = 0, safeAreaBottom = 0 }: Device): ShadowRoot {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  let sheet = sheets.get(document);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(look);
+    sheets.set(document, sheet);
+  }
+  root.adoptedStyleSheets = [sheet];
+  root.replaceChildren();
+  element.style.setProperty("--status-bar", `${statusBarHeight}px`);
+  element.style.setProperty("--safe-bottom", `${safeAreaBottom}px`);
+  return root;
+}
+
+class Mounted implements MiniApp {
+  readonly appId: string;
+  readonly versionName: string;
+  readonly digest: string;
+  readonly #element: HTMLElement;
+  readonly #root: ShadowRoot;
+  readonly #options: MountOptions;
+  readonly #loaded: LoadedPackage;
+  readonly #delivery: Delivery;
+  readonly #listeners = new Map<string, Set<(detail: never) => void>>();
+  readonly #dark = matchMedia("(prefers-color-scheme: dark)");
+  #theme: "light" | "dark" | "auto";
+  #run: Run | undefined;
+
+  constructor(
+    element: HTMLElement,
+    root: ShadowRoot,
+    options: MountOptions,
+    loaded: LoadedPackage,
+    delivery: Delivery,
+  ) {
+    this.#element = element;
+    this.#root = root;
+    this.#options = options;
+    this.#loaded = loaded;
+    this.#delivery = delivery;
+    this.#theme = options.theme ?? "auto";
+    this.appId = loaded.manifest.appId;
+    this.versionName = loaded.manifest.versionName;
+    this.digest = loaded.digest;
+    this.#dark.addEventListener("change", this.#showTheme);
+  }
+
+  async start(launch: Partial<LaunchOptions>): Promise<void> {
+    const { mode, device, hooks, animations, appOrigin } = this.#options;
+    this.#element.dataset["theme"] = this.#currentTheme();
+    this.#run = await startRun({
+      element: this.#element,
+      root: this.#root,
+      loaded: this.#loaded,
+      origin: appOrigin,
+      id: this.#delivery.id,
+      launch,
+      mode: mode ?? "",
+      device: device ?? {},
+      hooks: hooks ?? {},
+      animations: animations !== false,
+      theme: () => this.#currentTheme(),
+      createServices: (context) => this.#createServices(context),
+      heard: {
+        log: (message) => this.#tell("log", message),
+        problem: (message) => this.#tell("problem", message),
+        page: (path, title) => this.#tell("page", { path, title }),
+        exit: (restart) => void (restart ? this.restart(restart) : this.close()),
+      },
+    });
+  }
+
+  back(): void {
+    this.#run?.back();
+  }
+
+  async close(): Promise<void> {
+    const run = this.#run;
+    if (!run) return;
+    this.#run = undefined;
+    this.#dark.removeEventListener("change", this.#showTheme);
+    await run.end();
+    await this.#delivery.close();
+    this.#root.replaceChildren();
+    this.#tell("close", {});
+  }
+
+  async restart(launch: Partial<LaunchOptions> = {}): Promise<void> {
+    const run = this.#run;
+    if (!run) return;
+    this.#run = undefined;
+    await run.end();
+    await this.start(launch);
+  }
+
+  setTheme(theme: "light" | "dark" | "auto"): void {
+    this.#theme = theme;
+    this.#showTheme();
+  }
+
+  emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void {
+    this.#run?.emit(event, detail);
+  }
+
+  on<E extends keyof MiniAppEvents>(event: E, listener: (detail: MiniAppEvents[E]) => void): () => void {
+    const all = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, all.add(listener));
+    return () => void all.delete(listener);
+  }
+
+  readonly #showTheme = (): void => {
+    this.#element.dataset["theme"] = this.#currentTheme();
+    this.#run?.setTheme();
+  };
+
+  #currentTheme(): "light" | "dark" {
+    if (this.#theme !== "auto") return this.#theme;
+    return this.#dark.matches ? "dark" : "light";
+  }
+
+  #createServices(context: ServiceContext): ServiceArea {
+    const area = createServices(context);
+    return { ...area, handlers: { ...area.handlers, ...this.#options.services } };
+  }
+
+  #tell<E extends keyof MiniAppEvents>(event: E, detail: MiniAppEvents[E]): void {
+    for (const listener of this.#listeners.get(event) ?? []) (listener as (detail: MiniAppEvents[E]) => void)(detail);
+  }
+}

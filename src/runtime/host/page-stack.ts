@@ -1,0 +1,207 @@
+/**
+ * The pages of a run, and the `page.*` services. The Worker says which page comes, goes and shows; the host keeps no stack
+ * of its own, only what stands on screen, so the two cannot come to differ.
+ */
+import type { HostEvents, Services } from "../services/index.ts";
+import { ServiceError } from "../services/index.ts";
+import type { OpenPage } from "../services/page.ts";
+import { make } from "./element.ts";
+import { completeBar, createPageView } from "./page-view.ts";
+import type { PageView } from "./page-view.ts";
+import type { TabBarView } from "./tab-bar.ts";
+import type { WindowHub } from "./windows.ts";
+
+type PageHandlers = {
+  readonly [N in keyof Services as N extends `page.${string}` ? N : never]: (
+    argument: Services[N]["argument"],
+  ) => Promise<void> | void;
+};
+
+export interface PageStack {
+  readonly element: HTMLElement;
+  readonly handlers: PageHandlers;
+  readonly current: PageView | undefined;
+  /** Makes the frame of the next page ahead of time. */
+  prewarm(): void;
+  setTheme(theme: "light" | "dark"): void;
+  close(): void;
+}
+
+export interface PageStackOptions {
+  readonly hub: WindowHub;
+  readonly origin: string;
+  readonly base: string;
+  readonly appSheets: readonly string[];
+  readonly safeArea: { readonly top: number; readonly bottom: number };
+  readonly animations: boolean;
+  readonly tabBar: TabBarView | undefined;
+  theme(): "light" | "dark";
+  emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
+  /** Hands the Worker its end of a page's port. */
+  connect(page: number, port: MessagePort): void;
+  home(): void;
+  /** Another page is in front, or its bar has changed. */
+  changed(view: PageView): void;
+}
+
+const slide = { duration: 300, easing: "cubic-bezier(0.25, 0.8, 0.35, 1)" } as const;
+/** More pages than any stack and its tabs come to. */
+const mostPages = 64;
+
+export function createPageStack(options: PageStackOptions): PageStack {
+  const { hub, origin, base, tabBar, emit } = options;
+  const element = make("div", "pages");
+  const views = new Map<number, PageView>();
+  const leaving = new Set<PageView>();
+  let current: PageView | undefined;
+  let spare: PageView | undefined;
+  let level = 0;
+  let isClosed = false;
+
+  const makeSpare = (): PageView => {
+    const view = createPageView({ hub, origin, base });
+    element.append(view.element);
+    return view;
+  };
+  const prewarm = (): void => {
+    if (!isClosed) spare ??= makeSpare();
+  };
+  const find = (page: number): PageView => {
+    const view = views.get(page);
+    if (!view) throw new ServiceError(`there is no page ${page}`);
+    return view;
+  };
+  const layOut = (view: PageView): void => {
+    const opened = view.opened;
+    const withTabs = opened?.isTab === true && tabBar?.visible === true;
+    view.element.dataset["tabs"] = withTabs ? tabBar.position : "none";
+    view.element.dataset["bar"] = view.bar?.state.style ?? "default";
+  };
+  const front = (view: PageView): void => {
+    const before = current;
+    current = view;
+    view.element.dataset["state"] = "shown";
+    view.element.removeAttribute("aria-hidden");
+    if (tabBar) {
+      const isTab = view.opened?.isTab === true;
+      tabBar.element.dataset["hidden"] = String(!isTab);
+      if (isTab && view.opened) tabBar.select(view.opened.path);
+    }
+    layOut(view);
+    if (before && before !== view) before.notify({ visible: false });
+    view.notify({ visible: true });
+    options.changed(view);
+  };
+  const hide = (view: PageView): void => {
+    if (view === current) return;
+    view.element.dataset["state"] = "hidden";
+    view.element.setAttribute("aria-hidden", "true");
+  };
+
+  const moves = (how: string): boolean =>
+    options.animations &&
+    !matchMedia("(prefers-reduced-motion: reduce)").matches &&
+    (how === "navigate" || how === "back");
+
+  /** `over` is the page that moves across the other. */
+  const animate = async (over: PageView, under: PageView, direction: "normal" | "reverse"): Promise<void> => {
+    const timing = { ...slide, direction };
+    const moving = over.element.animate([{ transform: "translateX(100%)" }, { transform: "none" }], timing);
+    under.element.animate([{ transform: "none" }, { transform: "translateX(-30%)" }], timing);
+    await moving.finished.catch(() => undefined);
+  };
+
+  const open = async (page: OpenPage): Promise<void> => {
+    if (!Number.isSafeInteger(page.page) || views.has(page.page))
+      throw new ServiceError("a page's number is used once");
+    if (views.size >= mostPages) throw new ServiceError("too many pages");
+    const view = spare ?? makeSpare();
+    spare = undefined;
+    views.set(page.page, view);
+    const { port1, port2 } = new MessageChannel();
+    view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, port1, {
+      appSheets: options.appSheets,
+      theme: options.theme(),
+      safeArea: options.safeArea,
+      back: () => emit("pageBack", { page: page.page }),
+      home: options.home,
+      scrollToTop: () => emit("scrollToTop", { page: page.page }),
+      pulled: () => emit("pullDown", { page: page.page }),
+      changed() {
+        layOut(view);
+        if (view === current) options.changed(view);
+      },
+    });
+    options.connect(page.page, port2);
+    view.element.style.zIndex = String(++level);
+    const before = current;
+    front(view);
+    if (before && moves(page.how)) await animate(view, before, "normal");
+    if (before) hide(before);
+    // Not before this page has what it needs.
+    setTimeout(prewarm, 200);
+  };
+
+  const show = async (page: number, how: "back" | "tab" | "none"): Promise<void> => {
+    const view = find(page);
+    const before = current;
+    if (before === view) return;
+    if (how === "tab") view.element.style.zIndex = String(++level);
+    front(view);
+    if (!before) return;
+    if (moves(how)) {
+      leaving.add(before);
+      await animate(before, view, "reverse");
+      leaving.delete(before);
+    }
+    if (isGone(before)) before.remove();
+    else hide(before);
+  };
+
+  const isGone = (view: PageView): boolean => view.opened === undefined || views.get(view.opened.page) !== view;
+
+  const close = (pages: readonly number[]): void => {
+    for (const page of pages) {
+      const view = views.get(page);
+      if (!view) continue;
+      views.delete(page);
+      // What moves out is removed when it is out; what stands in front, when something else does.
+      if (leaving.has(view)) continue;
+      if (view !== current) view.remove();
+      else setTimeout(() => view !== current && view.remove(), 500);
+    }
+  };
+
+  return {
+    element,
+    get current() {
+      return current;
+    },
+    prewarm,
+    handlers: {
+      "page.open": open,
+      "page.close": ({ pages }) => close(pages),
+      "page.show": ({ page, how }) => show(page, how),
+      "page.navigationBar": ({ page, bar }) => find(page).bar?.update(bar),
+      "page.background": ({ page, background }) => find(page).setBackground(background),
+      "page.tabBar"(change) {
+        if (!tabBar) return;
+        tabBar.change(change);
+        for (const view of views.values()) layOut(view);
+      },
+      "page.pullDown": ({ page, refreshing }) => find(page).setRefreshing(refreshing === true),
+    },
+    setTheme(theme) {
+      for (const view of views.values()) view.notify({ theme });
+      tabBar?.setTheme(theme);
+    },
+    close() {
+      isClosed = true;
+      for (const view of views.values()) view.remove();
+      views.clear();
+      spare?.remove();
+      current = undefined;
+      element.remove();
+    },
+  };
+}

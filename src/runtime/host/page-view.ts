@@ -1,0 +1,152 @@
+/**
+ * One page as the host shows it: navigation bar, frame, what shows when it is pulled down. It is made empty and ahead of
+ * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
+ */
+import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol.ts";
+import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
+import { color, make } from "./element.ts";
+import { createNavigationBar } from "./navigation-bar.ts";
+import type { NavigationBarActions, NavigationBarView } from "./navigation-bar.ts";
+import { makeFrame } from "./windows.ts";
+import type { WindowHub } from "./windows.ts";
+
+export interface PageView {
+  readonly element: HTMLElement;
+  readonly frame: HTMLIFrameElement;
+  /** Nothing yet: a spare one. */
+  readonly opened: OpenPage | undefined;
+  readonly bar: NavigationBarView | undefined;
+  become(opened: OpenPage, port: MessagePort, surroundings: Surroundings): void;
+  setBackground(background: Partial<PageBackground>): void;
+  setRefreshing(refreshing: boolean): void;
+  notify(notice: Omit<FrameNotice, "type">): void;
+  remove(): void;
+}
+
+export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
+  readonly appSheets: readonly string[];
+  readonly theme: "light" | "dark";
+  readonly safeArea: BecomePage["safeArea"];
+  pulled(): void;
+}
+
+export interface PageViewOptions {
+  readonly hub: WindowHub;
+  /** `<origin>/a/<id>/` */
+  readonly base: string;
+  readonly origin: string;
+}
+
+/** Pixels of pulling from which on a page is refreshed, and in which it waits meanwhile. */
+const pullHeight = 50;
+
+export function createPageView({ hub, base, origin }: PageViewOptions): PageView {
+  const frame = makeFrame("page-frame", `${base}page.html`);
+  const dots = make("div", "pull", make("i", ""), make("i", ""), make("i", ""));
+  const content = make("div", "content", dots, frame);
+  const element = make("section", "page", content);
+  element.dataset["state"] = "spare";
+  let opened: OpenPage | undefined;
+  let bar: NavigationBarView | undefined;
+  let pulled: (() => void) | undefined;
+  let isReady = false;
+  const waiting: (() => void)[] = [];
+  let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
+
+  const send = (message: BecomePage | FrameNotice, ports: MessagePort[] = []): void => {
+    const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);
+    if (isReady) post();
+    else waiting.push(post);
+  };
+  const pull = (distance: number, isMoving: boolean): void => {
+    frame.style.transition = isMoving ? "none" : "";
+    frame.style.transform = distance > 0 ? `translateY(${distance}px)` : "";
+    dots.dataset["shown"] = String(distance > 0);
+  };
+  const receive = (data: unknown): void => {
+    const message = data as FrameWaits | FramePull;
+    if (message.type === "miniapp-waits" && !isReady) {
+      isReady = true;
+      for (const post of waiting.splice(0)) post();
+    } else if (message.type === "miniapp-pull" && opened?.enablePullDown) {
+      const distance = Math.min(Math.max(Number(message.distance) || 0, 0) / 2, 120);
+      if (message.phase === "move") pull(distance, true);
+      else if (distance < pullHeight) pull(0, false);
+      else {
+        pull(pullHeight, false);
+        pulled?.();
+      }
+    }
+  };
+  const stop = hub.listen(frame, receive);
+  const showBackground = (): void => {
+    element.style.backgroundColor = color(background.color, "#ffffff");
+    content.style.backgroundColor = color(background.topColor, color(background.color, "#ffffff"));
+    dots.dataset["text"] = background.textStyle === "light" ? "light" : "dark";
+  };
+
+  return {
+    element,
+    frame,
+    get opened() {
+      return opened;
+    },
+    get bar() {
+      return bar;
+    },
+    become(page, port, around) {
+      opened = page;
+      pulled = around.pulled;
+      bar = createNavigationBar(page.bar, { ...around, canGoBack: page.canGoBack });
+      element.prepend(bar.element);
+      element.dataset["path"] = page.path;
+      frame.title = page.path;
+      background = { ...background, ...page.background };
+      showBackground();
+      send(becomeMessage(page, around, background), [port]);
+      send({ type: "miniapp-notice", pullDown: { enabled: page.enablePullDown }, visible: true });
+    },
+    setBackground(change) {
+      background = { ...background, ...change };
+      showBackground();
+      if (typeof change.color === "string") send({ type: "miniapp-notice", background: background.color });
+    },
+    setRefreshing(refreshing) {
+      dots.dataset["refreshing"] = String(refreshing);
+      pull(refreshing ? pullHeight : 0, false);
+    },
+    notify: (notice) => send({ type: "miniapp-notice", ...notice }),
+    remove() {
+      stop();
+      element.remove();
+    },
+  };
+}
+
+function becomeMessage(page: OpenPage, around: Surroundings, { color: background }: PageBackground): BecomePage {
+  return {
+    type: "miniapp-page",
+    page: page.page,
+    path: page.path,
+    packages: page.packages,
+    appSheets: page.appSheet ? around.appSheets : [],
+    theme: around.theme,
+    disableScroll: page.disableScroll === true,
+    ...(page.rootFontSize === undefined ? {} : { rootFontSize: page.rootFontSize }),
+    background,
+    safeArea: around.safeArea,
+  };
+}
+
+/** A page's bar as it was given, with what is missing or wrong filled in. */
+export function completeBar(bar: Partial<NavigationBar> | undefined): NavigationBar {
+  const { title, background, color: text, style, loading, homeButton } = bar ?? {};
+  return {
+    title: typeof title === "string" ? title : "",
+    background: typeof background === "string" ? background : "#ededed",
+    color: text === "white" ? "white" : "black",
+    style: style === "custom" ? "custom" : "default",
+    loading: loading === true,
+    homeButton: homeButton === true,
+  };
+}

@@ -1,0 +1,57 @@
+/** What the host reads of `_miniapp/app.json`. The package is signed, but the host believes no more of it than it needs. */
+
+export interface AppSettings {
+  readonly window: Readonly<Record<"light" | "dark", WindowSettings>>;
+  readonly tabBar?: TabBarSettings;
+  readonly darkMode: boolean;
+  /** app.wxss, as paths. */
+  readonly sheets: readonly string[];
+  readonly packages: readonly { readonly name: string; readonly root: string; readonly pages: readonly string[] }[];
+  readonly entryPage: string;
+  readonly urlCheck: boolean;
+}
+
+export interface WindowSettings {
+  readonly navigationBarTitleText?: string;
+  readonly navigationBarBackgroundColor?: string;
+  readonly navigationBarTextStyle?: string;
+  readonly navigationStyle?: string;
+}
+
+export interface TabBarSettings {
+  readonly custom: boolean;
+  readonly position: "top" | "bottom";
+  readonly list: readonly { readonly pagePath: string; readonly text: string }[];
+  readonly themed: Readonly<Record<"light" | "dark", TabBarTheme>>;
+}
+
+export interface TabBarTheme {
+  readonly look: {
+    readonly color?: string;
+    readonly selectedColor?: string;
+    readonly backgroundColor?: string;
+    readonly borderStyle?: string;
+  };
+  readonly icons: readonly { readonly iconPath?: string; readonly selectedIconPath?: string }[];
+}
+
+/**
+ * @param app `_miniapp/app.json`, parsed
+ * @throws Error if it is no app
+ */
+export function readSettings(app: Readonly<Record<string, unknown>>): AppSettings {
+  const packages = app["packages"] as AppSettings["packages"] | undefined;
+  const first = packages?.flatMap(({ pages }) => pages)[0];
+  if (!packages || first === undefined) throw new Error("the package has no pages");
+  const window = (app["window"] ?? {}) as Partial<AppSettings["window"]>;
+  const tabBar = app["tabBar"] as TabBarSettings | undefined;
+  return {
+    window: { light: window.light ?? {}, dark: window.dark ?? window.light ?? {} },
+    ...(tabBar ? { tabBar } : {}),
+    darkMode: app["darkmode"] === true,
+    sheets: (app["style"] as readonly string[] | undefined) ?? [],
+    packages,
+    entryPage: (app["entryPagePath"] as string | undefined) ?? first,
+    urlCheck: app["urlCheck"] !== false,
+  };
+}

@@ -1,0 +1,53 @@
+/** A package, verified in the browser: what the host hands out of it, and what it tells the Worker about it. */
+import { parseTrust, verifyPackage } from "../../package/verify/index.ts";
+import type { PackageManifest, Trust } from "../../package/verify/index.ts";
+
+export interface PackageSource {
+  /** The bytes of a `.mapkg`, or where to fetch them. */
+  readonly package: Uint8Array | ArrayBuffer | string | URL;
+  /** The keys one believes: what `parseTrust` gives, or the text of a trust file. */
+  readonly trust: Trust | string;
+  /** Refuse the package of any other app. */
+  readonly appId?: string;
+  /** Refuse any other package than the one of this identity. */
+  readonly digest?: string;
+}
+
+export interface LoadedPackage {
+  readonly manifest: PackageManifest;
+  readonly digest: string;
+  /** Path → content, all packages together. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * @throws PackageError if it does not verify
+ * @throws Error if it cannot be fetched
+ */
+export async function loadPackage(source: PackageSource): Promise<LoadedPackage> {
+  const [bytes, trust] = await Promise.all([
+    readBytes(source.package),
+    typeof source.trust === "string" ? parseTrust(source.trust) : source.trust,
+  ]);
+  const { manifest, digest, subpackages } = await verifyPackage(bytes, trust, {
+    ...(source.appId === undefined ? {} : { appId: source.appId }),
+    ...(source.digest === undefined ? {} : { digest: source.digest }),
+  });
+  const files = new Map(subpackages.flatMap((p) => p.files.map((file) => [file.path, file.content] as const)));
+  return { manifest, digest, files };
+}
+
+/** A JSON file of the package. @throws Error if there is none, or if it is no JSON object */
+export function readJson(files: LoadedPackage["files"], path: string): Record<string, unknown> {
+  const content = files.get(path);
+  if (!content) throw new Error(`the package has no ${path}`);
+  return JSON.parse(new TextDecoder().decode(content)) as Record<string, unknown>;
+}
+
+async function readBytes(from: PackageSource["package"]): Promise<Uint8Array> {
+  if (from instanceof Uint8Array) return from;
+  if (from instanceof ArrayBuffer) return new Uint8Array(from);
+  const response = await fetch(from, { credentials: "omit" });
+  if (!response.ok) throw new Error(`the package could not be fetched: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

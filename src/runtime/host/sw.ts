@@ -1,0 +1,118 @@
+/**
+ * The Service Worker of an app's origin: answers for running apps by the rules of serve.ts. Packages lie in a cache for as
+ * long as they run, because the browser ends Service Workers as it likes. Requests are answered from there or refused;
+ * none is passed on to the network.
+ */
+import type { InstallPackage, UninstallPackage } from "./install-protocol.ts";
+import { answer } from "./serve.ts";
+import type { Answer, ServedApp } from "./serve.ts";
+
+export interface StoredPackage extends InstallPackage {
+  /** Origins of pages that may hold its frames. */
+  readonly hosts: readonly string[];
+}
+
+/** As far as it is used here; the types of documents do not know Service Workers. */
+interface Scope {
+  addEventListener(type: "install" | "activate", listener: (event: Waiting) => void): void;
+  addEventListener(type: "fetch", listener: (event: Fetched) => void): void;
+  addEventListener(type: "message", listener: (event: MessageEvent & Waiting) => void): void;
+  skipWaiting(): Promise<void>;
+  readonly clients: { claim(): Promise<void> };
+}
+
+interface Waiting {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+interface Fetched {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+interface Kept extends ServedApp {
+  readonly hosts: readonly string[];
+}
+
+const scope = globalThis as unknown as Scope;
+const cacheName = "miniapp-packages";
+/** The runtime's files by name; they do not change as long as this Service Worker lives. */
+const runtime = new Map<string, Uint8Array>();
+const apps = new Map<string, Kept>();
+
+scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
+scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+
+scope.addEventListener("message", (event) => {
+  const [port] = event.ports;
+  // Page frames and boot frames of apps are clients as well.
+  const sender = event.source as { readonly url?: string } | null;
+  if (!port || sender?.url !== `${location.origin}/install.html`) return;
+  const work = keep(event.data as StoredPackage | UninstallPackage).then(
+    () => port.postMessage(true),
+    (error: unknown) => port.postMessage(String(error)),
+  );
+  event.waitUntil(work);
+});
+
+scope.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== location.origin || !url.pathname.startsWith("/a/")) return;
+  event.respondWith(respond(event.request, url));
+});
+
+async function keep(message: StoredPackage | UninstallPackage): Promise<void> {
+  const cache = await caches.open(cacheName);
+  const key = `/package/${message.id}`;
+  if (message.type === "miniapp-uninstall") {
+    apps.delete(message.id);
+    await cache.delete(key);
+    return;
+  }
+  const { files, ...rest } = message;
+  const head = new TextEncoder().encode(JSON.stringify({ ...rest, files: files.map(([path, c]) => [path, c.length]) }));
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, head.length);
+  const parts = [length, head, ...files.map(([, content]) => content)] as Uint8Array<ArrayBuffer>[];
+  await cache.put(key, new Response(new Blob(parts)));
+  apps.set(message.id, toApp(message));
+}
+
+function toApp({ files, packages, media, webViews, hosts }: StoredPackage): Kept {
+  return { files: new Map(files), packages, webViews, hosts, ...(media ? { media } : {}) };
+}
+
+async function respond(request: Request, url: URL): Promise<Response> {
+  const id = /^\/a\/([\w-]+)\//.exec(url.pathname)?.[1];
+  const app = id === undefined ? undefined : (apps.get(id) ?? (await restore(id)));
+  const name = url.pathname.slice(`/a/${id}/`.length);
+  if (!/^(p|view)\//.test(name) && url.search === "") await loadRuntime(name);
+  const site = { origin: location.origin, hosts: app?.hosts ?? [], runtime, app: () => app };
+  return toResponse(answer(site, request.method, url.href.slice(url.origin.length)));
+}
+
+/** After the browser has ended this Service Worker in the middle of a run. */
+async function restore(id: string): Promise<Kept | undefined> {
+  const stored = await (await caches.open(cacheName)).match(`/package/${id}`);
+  if (!stored) return undefined;
+  const bytes = new Uint8Array(await stored.arrayBuffer());
+  let at = 4 + new DataView(bytes.buffer).getUint32(0);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, at))) as Omit<StoredPackage, "files"> & {
+    readonly files: readonly (readonly [path: string, size: number])[];
+  };
+  const files = head.files.map(([path, size]) => [path, bytes.subarray(at, (at += size))] as const);
+  const app = toApp({ ...head, files });
+  apps.set(id, app);
+  return app;
+}
+
+/** From beside this script; `c/<name>` are components. */
+async function loadRuntime(name: string): Promise<void> {
+  if (runtime.has(name) || !/^(c\/)?[\w.-]+\.(js|css|html)$/.test(name)) return;
+  const response = await fetch(`/${name}`);
+  if (response.ok) runtime.set(name, new Uint8Array(await response.arrayBuffer()));
+}
+
+function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
+}

@@ -1,0 +1,15 @@
+/** The host's own words, in the language of the one who reads them. */
+
+export interface Words {
+  readonly restart: string;
+  readonly leave: string;
+  readonly cancel: string;
+  readonly failed: string;
+}
+
+const chinese: Words = { restart: "重新进入小程序", leave: "退出", cancel: "取消", failed: "小程序无法打开" };
+const english: Words = { restart: "Restart", leave: "Leave", cancel: "Cancel", failed: "This app cannot be opened" };
+
+export function words(): Words {
+  return navigator.language.startsWith("zh") ? chinese : english;
+}

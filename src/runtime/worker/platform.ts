@@ -1,0 +1,18 @@
+/**
+ * What of the platform the runtime uses itself, taken before the lock removes it: the build puts these in place of the
+ * globals of the same names in all of the Worker's code (esbuild's `inject`). User code does not see them.
+ */
+const scope = globalThis;
+
+export const performance = scope.performance;
+export const setTimeout = scope.setTimeout.bind(scope);
+export const clearTimeout = scope.clearTimeout.bind(scope);
+export const setInterval = scope.setInterval.bind(scope);
+export const clearInterval = scope.clearInterval.bind(scope);
+export const queueMicrotask = scope.queueMicrotask.bind(scope);
+export const structuredClone = scope.structuredClone.bind(scope);
+export const OffscreenCanvas = (scope as { OffscreenCanvas?: unknown }).OffscreenCanvas;
+export const createImageBitmap = (
+  scope as { createImageBitmap?: (...v: unknown[]) => unknown }
+).createImageBitmap?.bind(scope);
+export const Blob = scope.Blob;

@@ -1,0 +1,110 @@
+/**
+ * How a Worker of an app comes to life: locked first, then waiting for the port to its host, then for the first message.
+ * Only after that is any of the app's code loaded.
+ */
+import type { FromHost, StartMessage } from "../protocol.ts";
+import { createConsole } from "./console.ts";
+import { connectHost } from "./host-link.ts";
+import type { HostConnection } from "./host-link.ts";
+import { lockGlobals } from "./lock.ts";
+
+export interface WorkerContext {
+  readonly start: StartMessage;
+  readonly host: HostConnection;
+  /** Runs the script of a package, which registers its modules. @throws Error if it cannot be loaded */
+  loadPackage(name: string): void;
+  /** Names that user code sees. */
+  defineGlobals(values: Readonly<Record<string, unknown>>): void;
+  readonly console: ReturnType<typeof createConsole>;
+}
+
+/** What runs in the Worker. */
+export interface WorkerApp {
+  /** A chunk registers its modules. */
+  define(packageName: string, modules: Readonly<Record<string, ChunkModule>>, esm: unknown): void;
+  /** A page's frame is there. */
+  frame(page: number, port: WorkerPort): void;
+  /** A Worker of `wx.createWorker` is there. */
+  worker(id: number, port: WorkerPort): void;
+  uncaught(error: unknown): void;
+  rejected(reason: unknown, promise: unknown): void;
+}
+
+export type ChunkModule = readonly [factory: unknown, links?: Readonly<Record<string, string>>];
+
+/** A `MessagePort`, as far as it is used; the types of Workers are not at hand here. */
+export interface WorkerPort {
+  postMessage(message: unknown, transfer?: readonly unknown[]): void;
+  addEventListener(type: "message", heard: (event: PortMessage) => void): void;
+  start(): void;
+  close(): void;
+}
+
+interface Scope {
+  addEventListener(type: string, heard: (event: never) => void, options?: { readonly once: boolean }): void;
+}
+
+export interface PortMessage {
+  readonly data: unknown;
+  readonly ports: readonly WorkerPort[];
+}
+
+interface Failure {
+  readonly error?: unknown;
+  readonly message?: string;
+  readonly reason?: unknown;
+  readonly promise?: unknown;
+  preventDefault(): void;
+}
+
+/** To be called once, when the Worker's script begins. */
+export function startWorker(create: (context: WorkerContext) => WorkerApp): void {
+  let app: WorkerApp | undefined;
+  const scope = globalThis as unknown as Scope;
+  // Before the lock: after it there is no way to listen.
+  const listen = scope.addEventListener.bind(scope);
+  listen("error", (event: Failure) => {
+    if (!app) return;
+    event.preventDefault();
+    app.uncaught(event.error ?? new Error(event.message));
+  });
+  listen("unhandledrejection", (event: Failure) => {
+    event.preventDefault();
+    app?.rejected(event.reason, event.promise);
+  });
+  listen("message", (event: PortMessage) => connect(event.ports[0] as WorkerPort), { once: true });
+  const { importScripts, defineGlobal, now } = lockGlobals(globalThis);
+
+  const connect = (port: WorkerPort): void => {
+    const post = port.postMessage.bind(port);
+    const host = connectHost({ postMessage: post }, (error) => app?.uncaught(error));
+    const appConsole = createConsole((level, values) => host.send({ type: "log", level, values }), now);
+    defineGlobal("console", appConsole);
+    const begin = (start: StartMessage): void => {
+      const loadPackage = (name: string): void => {
+        const url = Object.hasOwn(start.scripts, name) ? start.scripts[name] : undefined;
+        if (url === undefined) throw new Error(`there is no package ${JSON.stringify(name)}`);
+        defineGlobal("__miniapp_define__", (...values: Parameters<WorkerApp["define"]>) => app?.define(...values));
+        try {
+          importScripts(url);
+        } finally {
+          // Nobody registers modules later.
+          defineGlobal("__miniapp_define__", undefined);
+        }
+      };
+      const defineGlobals = (values: Readonly<Record<string, unknown>>): void => {
+        for (const [name, value] of Object.entries(values)) defineGlobal(name, value);
+      };
+      app = create({ start, host, loadPackage, defineGlobals, console: appConsole });
+    };
+    port.addEventListener("message", ({ data, ports }) => {
+      const message = data as FromHost;
+      if (host.receive(message)) return;
+      if (message.type === "start") {
+        if (!app) begin(message);
+      } else if (message.type === "frame") app?.frame(message.page, ports[0] as WorkerPort);
+      else if (message.type === "worker") app?.worker(message.id, ports[0] as WorkerPort);
+    });
+    port.start();
+  };
+}
