@@ -24,6 +24,8 @@ export interface ServedApp {
   readonly media?: readonly string[];
   /** Origins that `web-view` may show. */
   readonly webViews?: readonly string[];
+  /** Only in a preview: the Worker may load scripts below `update/`, which this function does not answer for. */
+  readonly updates?: boolean;
 }
 
 export interface ServedPackage {
@@ -120,8 +122,13 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
       "frame-ancestors": hosts,
     });
   },
-  "worker.js": (_base, { origin }, { packages }, id) =>
-    policy({ "script-src": packages.map((p) => fileUrl(origin, id, chunkPath(p, "logic.js"))) }),
+  "worker.js": (base, { origin }, { packages, updates }, id) =>
+    policy({
+      "script-src": [
+        ...packages.map((p) => fileUrl(origin, id, chunkPath(p, "logic.js"))),
+        ...(updates ? [`${base}update/`] : []),
+      ],
+    }),
   "subworker.js": (_base, { origin }, _app, id) =>
     policy({ "script-src": [fileUrl(origin, id, "_miniapp/workers.js")] }),
   "boot.js": () => closed,
