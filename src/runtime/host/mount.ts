@@ -70,13 +70,37 @@ export interface MiniApp {
  * @throws PackageError if the package does not verify
  * @throws Error if it cannot be fetched, or is no app
  */
-export async function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
+export function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
+  return mount(element, options, () => loadPackage(options));
+}
+
+/**
+ * Runs files that no signature stands for, which only a preview of one's own project may do; `miniapp/host` does not
+ * offer it.
+ *
+ * @throws Error if they are no app
+ */
+export function mountUnsigned(
+  element: HTMLElement,
+  loaded: LoadedPackage,
+  options: Omit<MountOptions, keyof PackageSource> & { readonly served: string },
+): Promise<MiniApp> {
+  return mount(element, options, () => Promise.resolve(loaded));
+}
+
+type RunningOptions = Omit<MountOptions, keyof PackageSource>;
+
+async function mount(
+  element: HTMLElement,
+  options: RunningOptions,
+  load: () => Promise<LoadedPackage>,
+): Promise<MiniApp> {
   if (options.appOrigin === location.origin) throw new Error("an app needs an origin of its own");
   const root = prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
   root.append(notice);
   try {
-    const loaded = await loadPackage(options);
+    const loaded = await load();
     const delivery = await deliver(loaded, options);
     const app = new Mounted(element, root, options, loaded, delivery);
     await app.start(options.launch ?? {});
@@ -112,7 +136,7 @@ class Mounted implements MiniApp {
   readonly digest: string;
   readonly #element: HTMLElement;
   readonly #root: ShadowRoot;
-  readonly #options: MountOptions;
+  readonly #options: RunningOptions;
   readonly #loaded: LoadedPackage;
   readonly #delivery: Delivery;
   readonly #listeners = new Map<string, Set<(detail: never) => void>>();
@@ -123,7 +147,7 @@ class Mounted implements MiniApp {
   constructor(
     element: HTMLElement,
     root: ShadowRoot,
-    options: MountOptions,
+    options: RunningOptions,
     loaded: LoadedPackage,
     delivery: Delivery,
   ) {
