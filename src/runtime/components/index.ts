@@ -42,6 +42,10 @@ export const groups: readonly Group[] = [
     ],
     load: () => import("./scroll/index.ts"),
   },
+  {
+    tags: ["cover-image", "draggable-sheet", "page-container", "root-portal", "web-view"],
+    load: () => import("./overlay/index.ts"),
+  },
 ];
 
 /**

@@ -250,7 +250,7 @@ describe("movable-view", () => {
     await stage.show(area("direction='all'"));
     await swipe(stage.page, line({ x: 30, y: 30 }, { x: 130, y: 80 }), 120);
     await expect.poll(() => rect("#m")).toMatchObject({ x: 100, y: 50 });
-    expect((await stage.events()).filter(({ type }) => type === "change").at(-1)?.detail).toEqual({
+    expect((await stage.events()).findLast(({ type }) => type === "change")?.detail).toEqual({
       x: 100,
       y: 50,
       source: "touch",
@@ -299,7 +299,7 @@ describe("movable-view", () => {
     await stage.show(area("direction='all' scale scale-max='3' x='120' y='120'", "scale-area"));
     await pinch(stage.page, { x: 150, y: 40 }, 60, 120);
     await expect.poll(async () => Math.round((await rect("#m")).width)).toBe(120);
-    expect((await stage.events()).filter(({ type }) => type === "scale").at(-1)?.detail).toMatchObject({ scale: 2 });
+    expect((await stage.events()).findLast(({ type }) => type === "scale")?.detail).toMatchObject({ scale: 2 });
     expect(await rect("#m")).toMatchObject({ x: 90, y: 90 });
   });
 });

@@ -1,0 +1,32 @@
+/** cover-image: a picture above native components. Here nothing is native, so it is a picture. */
+import { BuiltIn, part, sheet, text } from "../built-in.ts";
+import { pageContext } from "../page-context.ts";
+
+const properties = { src: text(), ariaRole: text(), ariaLabel: text() };
+
+const looks = sheet(`:host { display: inline-block; line-height: 1.2; overflow: hidden; }
+:host([hidden]) { display: none; } img { display: block; width: 100%; height: 100%; }`);
+
+export class CoverImage extends BuiltIn<typeof properties> {
+  private readonly image: HTMLImageElement;
+
+  constructor() {
+    super(properties);
+    this.image = part<HTMLImageElement>(this.shadow(`<img id="image" alt="" draggable="false">`, looks), "image");
+    this.image.addEventListener("load", () => {
+      this.emit("load", { width: this.image.naturalWidth, height: this.image.naturalHeight });
+    });
+    this.image.addEventListener("error", () => this.emit("error", { errMsg: `cannot load ${this.values.src}` }));
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === "ariaLabel") this.image.alt = String(value);
+    if (name === "src") void this.load(String(value));
+  }
+
+  private async load(source: string): Promise<void> {
+    if (source === "") return this.image.removeAttribute("src");
+    const url = await pageContext().resolveUrl(source, this.directory);
+    if (source === this.values.src) this.image.src = url;
+  }
+}

@@ -1,0 +1,15 @@
+/** Components that lie above the page, or look as if they did. */
+import type { Elements } from "../index.ts";
+import { CoverImage } from "./cover-image.ts";
+import { DraggableSheet } from "./draggable-sheet.ts";
+import { PageContainer } from "./page-container.ts";
+import { RootPortal } from "./root-portal.ts";
+import { WebView } from "./web-view.ts";
+
+export const elements: Elements = {
+  "cover-image": CoverImage,
+  "draggable-sheet": DraggableSheet,
+  "page-container": PageContainer,
+  "root-portal": RootPortal,
+  "web-view": WebView,
+};
