@@ -1,0 +1,141 @@
+/**
+ * What a preview says to a running app on top of the protocol: take over a new build, and tell what is inside. A host
+ * that is no preview never sends any of it, and a Worker that was not started by one does not listen to it.
+ */
+import type { NodeReference } from "./protocol.ts";
+
+// ---- Host to Worker ----
+
+export type PreviewToWorker = UpdateApp | InspectApp;
+
+/** Modules have new code, which the Worker loads from `script`; answered by `UpdateDone`. */
+export interface UpdateApp {
+  readonly type: "update";
+  readonly number: number;
+  /** URL below `update/` of the app; empty if no module has new code. */
+  readonly script: string;
+  /** Templates and wxs modules with new code: what is made of them is made again, with the data that it has. */
+  readonly templates: readonly string[];
+  /** Scripts to run again: components and pages take over the new definition and keep their data. */
+  readonly scripts: readonly string[];
+  /** New `entries.json` of packages, parsed, by name. */
+  readonly entries: Readonly<Record<string, object>>;
+}
+
+export interface InspectApp {
+  readonly type: "inspect";
+  readonly id: number;
+  readonly request: InspectRequest;
+}
+
+export type InspectRequest =
+  /** → `InspectedPage[]`, the one on top last. */
+  | { readonly what: "pages" }
+  /** → `InspectedNode`: the page's tree; `composed`: as a user sees it, else by component. */
+  | { readonly what: "tree"; readonly page: number; readonly composed: boolean }
+  /** → `InspectedComponent` */
+  | { readonly what: "component"; readonly page: number; readonly component: number }
+  /** Sets data of a component as `this.setData` does. → nothing */
+  | {
+      readonly what: "setData";
+      readonly page: number;
+      readonly component: number;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
+  /** → `InspectedUpdate[]`: the last few hundred `setData` calls since the number `since`. */
+  | { readonly what: "history"; readonly since: number }
+  /** What is needed to put the app back where it is after a restart. → `Snapshot` */
+  | { readonly what: "snapshot" }
+  /** Puts it there; pages open as after a launch, then get their data. → nothing */
+  | { readonly what: "restore"; readonly snapshot: Snapshot };
+
+export interface InspectedPage {
+  readonly page: number;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly isTab: boolean;
+}
+
+export interface InspectedNode {
+  readonly tag: string;
+  /** Absent for texts, slots and what else has no element. */
+  readonly node?: NodeReference;
+  /** Of a component's host: its number in the page, and the path of its files. */
+  readonly component?: number;
+  readonly is?: string;
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly text?: string;
+  readonly children: readonly InspectedNode[];
+}
+
+export interface InspectedComponent {
+  readonly is: string;
+  /** Values that cannot be cloned stand as texts such as `[function]`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly properties: readonly string[];
+  /** Milliseconds of its last update, and how many there were. */
+  readonly lastUpdate: number;
+  readonly updates: number;
+}
+
+export interface InspectedUpdate {
+  /** Counts all updates of the run from 1. */
+  readonly number: number;
+  readonly page: number;
+  readonly component: number;
+  readonly is: string;
+  /** Milliseconds since the app began. */
+  readonly time: number;
+  readonly keys: readonly string[];
+  /** Characters of the values as JSON. */
+  readonly size: number;
+  /** Milliseconds that the update took in the Worker. */
+  readonly cost: number;
+}
+
+export interface Snapshot {
+  /** From the bottom of the stack; of tab pages only the one in the stack. */
+  readonly pages: readonly {
+    readonly path: string;
+    readonly query: Readonly<Record<string, string>>;
+    readonly data: Readonly<Record<string, unknown>>;
+    readonly scrollTop: number;
+  }[];
+}
+
+// ---- Worker to host ----
+
+export type WorkerToPreview = UpdateDone | Inspected;
+
+export interface UpdateDone {
+  readonly type: "updated";
+  readonly number: number;
+  /** The update cannot be taken over; the app has to start again. */
+  readonly refused?: string;
+}
+
+export interface Inspected {
+  readonly type: "inspected";
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+// ---- Host to frame, between windows ----
+
+/** New templates, sheets and assets; comes before the Worker's batches that need them. */
+export interface UpdateFrame {
+  readonly type: "miniapp-update";
+  /** `view.json` by package, parsed. */
+  readonly views: Readonly<Record<string, object>>;
+  /** Path of a sheet in the package → where it is now, below the frame's document. */
+  readonly sheets: readonly (readonly [path: string, url: string])[];
+  /** Path of an asset → where it is now. */
+  readonly assets: readonly (readonly [path: string, url: string])[];
+}
+
+/** Shows an element's box, or takes the box away. */
+export interface HighlightNode {
+  readonly type: "miniapp-highlight";
+  readonly node: NodeReference | null;
+}
