@@ -17,14 +17,18 @@ import type { ScopeCode } from "./template-module.ts";
 import { toItems, toText } from "./values.ts";
 
 export interface TemplateAbi {
-  /** A block; one without slots is only a skeleton. The loop is `[item register, index register, key, mask without the loop's own]`. */
+  /**
+   * A block; one without slots is only a skeleton. The loop is `[item register, index register, key, mask without the
+   * loop's own]`; the fields are those that `model:` binds, by slot.
+   */
   b(
     skeleton: readonly SkeletonChild[],
     run?: BlockCode,
     places?: string,
     slots?: number,
     mask?: number,
-    loop?: readonly [number, number, string, number],
+    loop?: readonly [number, number, string, number] | 0,
+    fields?: Readonly<Record<number, string>>,
   ): BlockDefinition;
   /** A scope: a file or a definition. */
   d(names: readonly string[], block: BlockDefinition, modules?: Readonly<Record<number, number>>): ScopeCode;
@@ -50,9 +54,11 @@ export interface TemplateAbi {
   N: typeof updateInclude;
 }
 
-export function createAbi(member: TemplateAbi["g"], call: TemplateAbi["k"]): TemplateAbi {
+/** The ABI as the function of the module with this id gets it. */
+export function createAbi(module: string, member: TemplateAbi["g"], call: TemplateAbi["k"]): TemplateAbi {
+  let blocks = 0;
   return Object.freeze({
-    b: defineBlock,
+    b: (...values: Parameters<TemplateAbi["b"]>) => defineBlock(module, blocks++, values),
     d: (names: readonly string[], block: BlockDefinition, modules = {}): ScopeCode => ({ names, block, modules }),
     x: setText,
     s: setAttribute,
@@ -69,17 +75,10 @@ export function createAbi(member: TemplateAbi["g"], call: TemplateAbi["k"]): Tem
   });
 }
 
-function defineBlock(
-  skeleton: readonly SkeletonChild[],
-  run: BlockCode = nothing,
-  places = "",
-  slots = 0,
-  mask = 0,
-  loop?: readonly [number, number, string, number],
-): BlockDefinition {
-  const definition = loop && loopOf(loop);
+function defineBlock(module: string, index: number, values: Parameters<TemplateAbi["b"]>): BlockDefinition {
+  const [skeleton, run = nothing, places = "", slots = 0, mask = 0, loop = 0, fields] = values;
   const empty = Array.from({ length: slots }, () => EMPTY);
-  return { skeleton, run, places, empty, mask, loop: definition };
+  return { module, index, skeleton, run, places, empty, mask, loop: loop === 0 ? undefined : loopOf(loop), fields };
 }
 
 function nothing(): void {}

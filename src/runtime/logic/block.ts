@@ -18,11 +18,12 @@ export const CREATE = -1;
 export const EMPTY: unique symbol = Symbol("empty");
 
 export class Block {
-  /** Set by the sink. */
+  /** Set by whoever shows it: the first of its numbers, 0 while it is not shown, and what else there is to know. */
   id = 0;
+  shown: unknown = undefined;
   readonly definition: BlockDefinition;
   readonly parent: Block | undefined;
-  /** The value of `wx:key` in a loop over an array or object. */
+  /** The value of `wx:key` in a loop over an array or object. Of a component's outermost block: the component. */
   key: unknown;
   /** By slot: a text, an attribute's value, or the state of a hole: a block, nothing, or a loop's `Rows`. */
   readonly values: unknown[];

@@ -15,6 +15,9 @@ export type BlockCode = (
 ) => void;
 
 export interface BlockDefinition {
+  /** Id of the template module, and the block's place among those of the module: what frames call it. */
+  readonly module: string;
+  readonly index: number;
   readonly skeleton: readonly SkeletonChild[];
   readonly run: BlockCode;
   /** `line:column` of each slot, blank-separated; read only when something failed. */
@@ -25,6 +28,8 @@ export interface BlockDefinition {
   readonly mask: number;
   /** Only for the body of a loop. */
   readonly loop: LoopDefinition | undefined;
+  /** By slot of a `model:` attribute: the field of the component's data that it is bound to. */
+  readonly fields: Readonly<Record<number, string>> | undefined;
 }
 
 export interface LoopDefinition {

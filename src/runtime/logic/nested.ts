@@ -116,7 +116,7 @@ function replace(
   owner.values[slot] = block;
   if (block && mask !== CREATE) operations.create(block);
   if (there) operations.remove(there);
-  if (block && mask !== CREATE) operations.insert(block, undefined);
+  if (block && mask !== CREATE) operations.insert(block, undefined, slot);
 }
 
 function blockIn(owner: Block, slot: number): Block | undefined {

@@ -11,10 +11,10 @@ import type { Block } from "./block.ts";
 export interface Operations {
   /** A block was made, filled with everything in it; where it goes, `insert` says. What it replaces is still there. */
   create(block: Block): void;
-  /** A new block takes its place: before `before`, or last of its hole. */
-  insert(block: Block, before: Block | undefined): void;
+  /** A new block takes its place in a slot of its parent: before `before`, or last. */
+  insert(block: Block, before: Block | undefined, slot: number): void;
   /** A block of a loop goes before another of the same loop, or last. */
-  move(block: Block, before: Block | undefined): void;
+  move(block: Block, before: Block | undefined, slot: number): void;
   /** A block leaves, with everything in it. */
   remove(block: Block): void;
   /** All blocks of the loop in this slot leave at once. */

@@ -27,6 +27,8 @@ export interface TemplateRegistry {
   /** `object[key]` as templates mean it: functions only if a wxs module exports them. */
   readonly member: (object: unknown, key: unknown) => unknown;
   readonly report: Report;
+  /** Calls a function of a wxs module as a handler: the values go in as they are. */
+  handle(target: unknown, values: readonly unknown[]): unknown;
 }
 
 export interface RegistryOptions {
@@ -38,9 +40,8 @@ export interface RegistryOptions {
 export function createTemplateRegistry({ report, console }: RegistryOptions): TemplateRegistry {
   const wxs = createWxsCalls(report, console);
   const member = createMember(wxs.isCallable);
-  const $ = createAbi(member, (scope, target, values, at) =>
-    wxs.call(target, values, `${scope.definition.module.file}:${at}`),
-  );
+  const call: TemplateAbi["k"] = (scope, target, values, at) =>
+    wxs.call(target, values, `${scope.definition.module.file}:${at}`);
   const definitions = new Map<string, { factory: TemplateFactory; links: ModuleLinks }>();
   const templates = new Map<string, TemplateModule>();
 
@@ -50,7 +51,7 @@ export function createTemplateRegistry({ report, console }: RegistryOptions): Te
     if (there || !definition) return there;
     const { factory, links } = definition;
     const loaded = new Map<string, unknown>();
-    const module = new TemplateModule(factory($), {
+    const module = new TemplateModule(factory(createAbi(id, member, call)), {
       template: (specifier) => template(linkOf(links, specifier)),
       wxs(name, source) {
         if (!loaded.has(name)) loaded.set(name, loadWxs(wxs, id, name, source, links));
@@ -70,6 +71,7 @@ export function createTemplateRegistry({ report, console }: RegistryOptions): Te
     template,
     member,
     report,
+    handle: (target, values) => wxs.handle(target, values),
   };
 }
 

@@ -256,8 +256,8 @@ function place(run: Run, blocks: readonly Block[], sources: Int32Array): void {
     if (next <= i) next = i + 1;
     while (next < blocks.length && stays[next] === 0) next++;
     const before = next < blocks.length ? blocks[next] : undefined;
-    if ((sources[i] as number) < 0) operations.insert(blocks[i] as Block, before);
-    else operations.move(blocks[i] as Block, before);
+    if ((sources[i] as number) < 0) operations.insert(blocks[i] as Block, before, run.slot);
+    else operations.move(blocks[i] as Block, before, run.slot);
   }
 }
 

@@ -9,6 +9,7 @@ export type ScriptFactory = (
 
 export interface ScriptModules {
   define(id: string, factory: ScriptFactory, links: Readonly<Record<string, string>>, esm: unknown): void;
+  has(id: string): boolean;
   /**
    * What the module exports; runs it if nobody did yet.
    *
@@ -17,8 +18,24 @@ export interface ScriptModules {
   require(id: string): unknown;
 }
 
+export interface ScriptModulesOptions {
+  /** Brings the package of a module that may not be there yet, for `require.async` and `require(x, callback)`. */
+  readonly load?: (id: string) => Promise<void> | undefined;
+  /** Hears what callbacks of `require(x, callback)` throw. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** What `require.async` rejects with, and what `require`'s second callback gets. */
+export interface RequireFailure {
+  readonly mod: string;
+  readonly errMsg: string;
+}
+
 /** @param around called instead of running a module, to run it */
-export function createScriptModules(around: (id: string, run: () => void) => void): ScriptModules {
+export function createScriptModules(
+  around: (id: string, run: () => void) => void,
+  options: ScriptModulesOptions = {},
+): ScriptModules {
   const definitions = new Map<
     string,
     { factory: ScriptFactory; links: Readonly<Record<string, string>>; esm: unknown }
@@ -32,16 +49,40 @@ export function createScriptModules(around: (id: string, run: () => void) => voi
     const { factory, links, esm } = definition;
     const module = { exports: {} as unknown, esm };
     loaded.set(id, module);
-    const requireFrom = (specifier: string): unknown =>
-      require(Object.hasOwn(links, specifier) ? (links[specifier] as string) : specifier);
-    around(id, () => factory(requireFrom, module, module.exports));
+    const resolve = (specifier: string): string =>
+      Object.hasOwn(links, specifier) ? (links[specifier] as string) : specifier;
+    around(id, () => factory(requireFunction(resolve), module, module.exports));
     return module.exports;
   };
+
+  const requireFunction = (resolve: (specifier: string) => string) => {
+    const later = async (specifier: string): Promise<unknown> => {
+      const id = resolve(specifier);
+      try {
+        await options.load?.(id);
+        return require(id);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw { mod: id, errMsg: `require:fail ${reason}` } satisfies RequireFailure;
+      }
+    };
+    const own = (specifier: string, found?: unknown, failed?: unknown): unknown => {
+      if (typeof found !== "function" && typeof failed !== "function") return require(resolve(specifier));
+      void later(specifier)
+        .then(found as () => void, (failed ?? (() => {})) as () => void)
+        .catch(options.report);
+      return undefined;
+    };
+    own.async = later;
+    return own;
+  };
+
   return {
     define(id, factory, links, esm) {
       definitions.set(id, { factory, links, esm });
       loaded.delete(id);
     },
+    has: (id) => definitions.has(id),
     require,
   };
 }

@@ -10,6 +10,8 @@ export interface WxsCalls {
   exports(id: string): unknown;
   /** Calls an exported function; anything else gives `undefined`. `place` is for the message if it throws. */
   call(target: unknown, values: readonly unknown[], place: string): unknown;
+  /** Calls an exported function as event handler or `change:` observer; see `WxsModules.handle`. */
+  handle(target: unknown, values: readonly unknown[]): unknown;
   /** True for functions that modules export, however deep; templates see no others. */
   isCallable(value: object): boolean;
 }
@@ -44,6 +46,8 @@ export function createWxsCalls(report: Report, console: WxsConsole): WxsCalls {
         place = outer;
       }
     },
+    handle: (target, values) =>
+      typeof target === "function" && callable.has(target) ? wxs.handle(target, values) : undefined,
     isCallable: (value) => callable.has(value),
   };
 }

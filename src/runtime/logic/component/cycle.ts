@@ -6,6 +6,8 @@ export interface Cycle {
   readonly hits: Set<number> | undefined;
   /** For the template: copies. */
   readonly view: Assignment[];
+  /** Paths of the owner's fields that own properties are bound to with `model:`, with what was written. */
+  bound: { readonly path: string; readonly value: unknown }[] | undefined;
   /** Own properties that changed. */
   readonly properties: PropertyChange[];
 }

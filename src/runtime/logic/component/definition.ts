@@ -29,6 +29,9 @@ export interface ComponentDefinition {
   readonly externalClasses: ReadonlySet<string>;
   readonly slots: "single" | "multiple" | "dynamic";
   readonly virtualHost: boolean;
+  /** What stands in front of its class names, and whether they count without that as well. */
+  readonly scope: string;
+  readonly global: boolean;
   /** Fields that templates do not see. */
   readonly pureData: RegExp | undefined;
   /** What `selectComponent` gives instead of the instance. */
@@ -68,7 +71,9 @@ export function defineComponent(
     pageLifetimes: mergePageLifetimes(parts),
     externalClasses: new Set(parts.flatMap(({ externalClasses = [] }) => externalClasses)),
     slots: options.options?.dynamicSlots ? "dynamic" : options.options?.multipleSlots ? "multiple" : "single",
-    virtualHost: options.options?.virtualHost === true,
+    virtualHost: (entry.json?.["virtualHost"] ?? options.options?.virtualHost) === true,
+    scope: entry.scope ?? "",
+    global: seesGlobal(entry, options),
     pureData: options.options?.pureDataPattern,
     exports: exporting && behaviors.has(exporting) ? options.export : undefined,
     plans: new WeakMap(),
@@ -84,6 +89,14 @@ export function defineComponent(
       return instance;
     },
   };
+}
+
+/** The compiler has told which sheets there are; a script's own options may let more of them in. */
+function seesGlobal({ scope, global, json }: ComponentEntry, { options }: ComponentOptions): boolean {
+  if (scope === undefined || global === true) return true;
+  if (json?.["styleIsolation"] !== undefined) return false;
+  const mode = options?.styleIsolation;
+  return mode === undefined ? options?.addGlobalClass === true : mode === "apply-shared" || mode === "shared";
 }
 
 function mergeProperties(parts: readonly ComponentOptions[]): Map<string, Property> {

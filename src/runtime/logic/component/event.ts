@@ -14,7 +14,19 @@ export interface EventOptions {
 
 export interface EventTarget {
   readonly id: string;
+  /** In pixels; only of events that a page frame raised. */
+  readonly offsetLeft?: number;
+  readonly offsetTop?: number;
   readonly dataset: Readonly<Record<string, unknown>>;
+}
+
+/** What a page frame knows of an event that happened to one of its elements. */
+export interface FrameFacts {
+  /** Milliseconds since the page was opened. */
+  readonly timeStamp: number;
+  readonly touches?: readonly unknown[] | undefined;
+  readonly changedTouches?: readonly unknown[] | undefined;
+  offsetOf(element: ElementReference): { readonly left: number; readonly top: number } | undefined;
 }
 
 /** What a handler gets. */
@@ -25,6 +37,8 @@ export interface ComponentEvent {
   readonly currentTarget: EventTarget;
   readonly mark: Readonly<Record<string, unknown>>;
   readonly detail: unknown;
+  readonly touches?: readonly unknown[];
+  readonly changedTouches?: readonly unknown[];
 }
 
 /** Dispatches an event at an element of `tree`'s template; every handler has run when it returns. */
@@ -34,8 +48,10 @@ export function dispatch(
   type: string,
   detail: unknown,
   { bubbles = false, composed = false, capturePhase = false }: EventOptions,
+  facts?: FrameFacts,
 ): void {
-  const dispatched: Dispatch = { type, detail, timeStamp: tree.space.now(), trees: new Map(), mutated: false };
+  const timeStamp = facts ? facts.timeStamp : tree.space.now();
+  const dispatched: Dispatch = { type, detail, timeStamp, facts, trees: new Map(), mutated: false };
   const way = composed ? composedWay(tree, element) : ownWay(tree, element);
   if (capturePhase) {
     for (const place of way.toReversed()) if (notify(dispatched, way, place, true)) return;
@@ -57,6 +73,7 @@ interface Dispatch {
   readonly type: string;
   readonly detail: unknown;
   readonly timeStamp: number;
+  readonly facts: FrameFacts | undefined;
   /** Each tree sees its own target and its own marks. */
   readonly trees: Map<ComponentNode, { readonly target: EventTarget; readonly mark: Record<string, unknown> }>;
   /** A `mut-bind` has run. */
@@ -113,25 +130,38 @@ function notify(dispatched: Dispatch, way: readonly Place[], { tree, element }: 
       dispatched.mutated = true;
     }
     if (listener.stop) stop = true;
-    call(dispatched, way, tree, element, listener);
+    if (call(dispatched, way, tree, element, listener) === false) stop = true;
   }
   return stop;
 }
 
+/** What a function of wxs gives back counts: false ends the event. */
 function call(
   dispatched: Dispatch,
   way: readonly Place[],
   tree: ComponentNode,
   element: ElementReference,
   { handler }: ShadowEvent,
-): void {
-  // A name; functions of wxs belong to the view.
+): unknown {
+  if (typeof handler === "function") {
+    return tree.space.view?.handle(handler, eventFor(dispatched, way, tree, element), tree, element);
+  }
   const callback = typeof handler === "string" ? findCallback(tree, handler) : undefined;
-  if (!callback) return;
-  const { type, timeStamp, detail } = dispatched;
+  if (callback) callSafely(tree, callback, eventFor(dispatched, way, tree, element));
+  return undefined;
+}
+
+function eventFor(
+  dispatched: Dispatch,
+  way: readonly Place[],
+  tree: ComponentNode,
+  element: ElementReference,
+): ComponentEvent {
+  const { type, timeStamp, detail, facts } = dispatched;
   const { target, mark } = treeView(dispatched, way, tree);
-  const event: ComponentEvent = { type, timeStamp, target, currentTarget: targetOf(element), mark, detail };
-  callSafely(tree, callback, event);
+  const event = { type, timeStamp, target, currentTarget: targetOf(element, facts), mark, detail };
+  const { touches, changedTouches } = facts ?? {};
+  return touches ? { ...event, touches, changedTouches: changedTouches ?? [] } : event;
 }
 
 /** The first element of the way that belongs to the tree is its target; marks of outer elements yield to inner ones. */
@@ -141,11 +171,14 @@ function treeView(dispatched: Dispatch, way: readonly Place[], tree: ComponentNo
   const first = way.find((place) => place.tree === tree) as Place;
   const around = ownWay(tree, first.element);
   const mark: Record<string, unknown> = Object.assign({}, ...around.toReversed().map((p) => marksOf(p.element)));
-  const view = { target: targetOf(first.element), mark };
+  const view = { target: targetOf(first.element, dispatched.facts), mark };
   dispatched.trees.set(tree, view);
   return view;
 }
 
-function targetOf(element: ElementReference): EventTarget {
-  return { id: idOf(element), dataset: datasetOf(element) };
+function targetOf(element: ElementReference, facts: FrameFacts | undefined): EventTarget {
+  const offset = facts?.offsetOf(element);
+  const id = idOf(element);
+  const dataset = datasetOf(element);
+  return offset ? { id, offsetLeft: offset.left, offsetTop: offset.top, dataset } : { id, dataset };
 }

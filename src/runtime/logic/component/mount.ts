@@ -31,6 +31,7 @@ export function createComponent(
   const module = space.templates.template(definition.entry.template ?? "");
   if (module) {
     node.root = createRoot(space.templates, module, viewData(node), new TreeOperations(node));
+    node.root.block.key = node;
     createInside(node, node.root.block);
   }
   callLifetime(node, "created");
@@ -78,37 +79,59 @@ class TreeOperations implements Operations {
     createInside(this.node, block);
   }
 
-  insert(block: Block): void {
+  insert(block: Block, before: Block | undefined, slot: number): void {
     const { node } = this;
+    node.slots = undefined;
     flushProperties(node);
-    if (!node.isAttached) return;
-    attachInside(node, block);
-    node.space.later(() => readyInside(node, block));
+    if (node.isAttached && hasComponents(node, block)) {
+      attachInside(node, block);
+      node.space.later(() => readyInside(node, block));
+    }
+    // Last, so that what its components' first functions set is part of it.
+    node.space.view?.insert(node, block, before, slot);
   }
 
-  move(block: Block): void {
-    flushProperties(this.node);
-    if (this.node.isAttached) moveInside(this.node, block);
+  move(block: Block, before: Block | undefined, slot: number): void {
+    const { node } = this;
+    node.slots = undefined;
+    flushProperties(node);
+    node.space.view?.move(node, block, before, slot);
+    if (node.isAttached) moveInside(node, block);
   }
 
   remove(block: Block): void {
-    flushProperties(this.node);
-    removeInside(this.node, block);
+    const { node } = this;
+    node.slots = undefined;
+    flushProperties(node);
+    removeInside(node, block);
+    node.space.view?.remove(node, block);
   }
 
-  clear(_owner: Block, _slot: number, blocks: readonly Block[]): void {
-    for (const block of blocks) this.remove(block);
+  clear(owner: Block, slot: number, blocks: readonly Block[]): void {
+    const { node } = this;
+    node.slots = undefined;
+    flushProperties(node);
+    for (const block of blocks) removeInside(node, block);
+    node.space.view?.clear(node, owner, slot, blocks);
   }
 
-  text(): void {}
+  text(block: Block, slot: number, value: string): void {
+    this.node.space.view?.text(block, slot, value);
+  }
 
   attribute(block: Block, slot: number, value: unknown): void {
     const { node } = this;
+    node.space.view?.attribute(node, block, slot, value);
     const given = planOf(node.definition, block.definition).given.get(slot);
     if (!given) return;
     const child = componentOf({ block, skeleton: given.host });
     if (child?.definition.properties.has(given.name)) queueProperty(node, child, given.name, value);
   }
+}
+
+/** Blocks without any need no visit later. */
+function hasComponents(owner: ComponentNode, block: Block): boolean {
+  return planOf(owner.definition, block.definition).steps.length > 0;
 }
 
 function createInside(owner: ComponentNode, block: Block): void {
@@ -129,7 +152,7 @@ function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[])
 }
 
 /** A component whose template fails leaves a plain element. */
-function createHost(owner: ComponentNode, host: ElementReference): void {
+export function createHost(owner: ComponentNode, host: ElementReference): void {
   const definition = resolveTag(owner, host.skeleton[0]);
   if (!definition) return;
   let node: ComponentNode;

@@ -55,6 +55,8 @@ export interface ComponentOptions {
     readonly multipleSlots?: boolean;
     readonly dynamicSlots?: boolean;
     readonly virtualHost?: boolean;
+    readonly styleIsolation?: string;
+    readonly addGlobalClass?: boolean;
     readonly pureDataPattern?: RegExp;
   };
   /** Lifetimes may stand here too; of a page all else is a method or a field of its own. */

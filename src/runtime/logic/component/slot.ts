@@ -6,7 +6,12 @@ import type { ComponentNode } from "./node.ts";
 import { toText } from "../values.ts";
 
 /** The slots of a component's own tree, in its order. */
-export function slotsOf(node: ComponentNode): ShadowElement[] {
+export function slotsOf(node: ComponentNode): readonly ShadowElement[] {
+  // While its tree is being made it has none yet.
+  return node.root ? (node.slots ??= findSlots(node)) : [];
+}
+
+function findSlots(node: ComponentNode): ShadowElement[] {
   const slots: ShadowElement[] = [];
   const visit = (nodes: readonly ShadowNode[]): void => {
     for (const one of nodes) {
@@ -43,7 +48,7 @@ export function slotContent(node: ComponentNode, slot: ElementReference): Shadow
   return all.filter((one) => (one.type === "text" ? "" : slotOf(one)) === name);
 }
 
-function slotName(slot: ElementReference): string {
+export function slotName(slot: ElementReference): string {
   const name = attributeValue(slot, "property", "name");
   return name === null ? "" : toText(name);
 }

@@ -1,0 +1,67 @@
+/** What a page frame tells of its elements: events and what users wrote into bound properties. */
+import { dispatch } from "../component/event.ts";
+import { modelBinding } from "../component/model.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { setData } from "../component/update.ts";
+import type { FrameEvent, ModelWrite, NodeReference, Offset } from "../../protocol.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+
+export interface FrameEventsOptions {
+  /** What a reference meant when this batch had been applied; nothing for what is gone or was born later. */
+  elementAt(
+    reference: NodeReference,
+    batch: number,
+  ): { readonly tree: ComponentNode; readonly element: ElementReference } | undefined;
+}
+
+export class FrameEvents {
+  readonly #options: FrameEventsOptions;
+  /** Of the event that came last. */
+  #layout: { readonly element: ElementReference; readonly offset: Offset }[] = [];
+
+  constructor(options: FrameEventsOptions) {
+    this.#options = options;
+  }
+
+  dispatch(event: FrameEvent): void {
+    const place = this.#options.elementAt(event.target, event.batch);
+    if (!place) return;
+    const { tree, element } = place;
+    if (event.offsets) this.#noteLayout(event.offsets, event.batch);
+    const options = { bubbles: event.bubbles, composed: true, capturePhase: true };
+    dispatch(tree, element, event.event, event.detail, options, {
+      timeStamp: event.timeStamp,
+      touches: event.touches,
+      changedTouches: event.changedTouches,
+      offsetOf: (one) => this.#offsetOf(one),
+    });
+  }
+
+  writeModel({ target, batch, name, value }: ModelWrite): void {
+    const place = this.#options.elementAt(target, batch);
+    const binding = place && modelBinding(place.element, name);
+    if (!place || !binding) return;
+    // The frame shows it already.
+    place.element.block.values[binding.slot] = value;
+    setData(place.tree, { [binding.path]: value });
+  }
+
+  /** left, top, width, height */
+  rectOf(element: ElementReference): Offset["rect"] | undefined {
+    return this.#offsetOf(element)?.rect;
+  }
+
+  #noteLayout(offsets: readonly Offset[], batch: number): void {
+    this.#layout = offsets.flatMap((offset) => {
+      const place = this.#options.elementAt(offset.node, batch);
+      return place ? [{ element: place.element, offset }] : [];
+    });
+  }
+
+  #offsetOf({ block, skeleton }: ElementReference): Offset | undefined {
+    for (const { element, offset } of this.#layout) {
+      if (element.block === block && element.skeleton === skeleton) return offset;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * What a frame's template of a block means to the Worker: which slots it shows, where components and slots stand in it,
+ * and which of its nodes have numbers besides those of its slots.
+ */
+import type { BlockDefinition } from "../definition.ts";
+import type { ComponentDefinition } from "../component/definition.ts";
+import { splitClasses } from "../component/element.ts";
+import { attributeKinds, DYNAMIC, EVENT } from "../skeleton.ts";
+import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.ts";
+import { nodeIndex } from "./node-index.ts";
+
+/** What becomes of a slot's value. */
+export const Role = {
+  /** Nothing that frames show. */
+  none: 0,
+  /** It is shown. */
+  shown: 1,
+  /** Part of classes that the Worker resolves. */
+  classes: 2,
+  /** The name of a slot of the component. */
+  slotName: 3,
+  /** The slot that an element asks for. */
+  slotOf: 4,
+  /** Classes for a component, which may be external ones of it. */
+  externalClass: 5,
+  /** A hole that can be seen; those inside of a `<slot>` cannot. */
+  hole: 6,
+} as const;
+
+export interface FrameTemplate {
+  readonly number: number;
+  /** How many numbers a block of it takes. */
+  readonly size: number;
+  /** The components that stand in it, in the order of `hosts`; by them one template of a block is told from another. */
+  readonly components: readonly (ComponentDefinition | undefined)[];
+  /** Its outermost nodes are each a piece of a component's content. */
+  readonly inPieces: boolean;
+  readonly roles: Uint8Array;
+  /** A new block's values may be sent as they are. */
+  readonly isPlain: boolean;
+  /** Holes and hosts in document order. */
+  readonly steps: readonly FrameStep[];
+  /** Elements whose classes the Worker resolves. */
+  readonly classed: readonly SkeletonElement[];
+  /** Its `<slot>` elements. */
+  readonly slots: readonly SkeletonElement[];
+  readonly watches: readonly Watch[];
+  /** Node index → number, counted from the block's. */
+  readonly extras: ReadonlyMap<number, number>;
+  readonly module: string;
+  readonly index: number;
+}
+
+export type FrameStep =
+  | {
+      readonly hole: number;
+      /** The multi-slot component whose content's outermost level this hole is in; -1: the outermost level of the block. */
+      readonly around: SkeletonElement | -1 | undefined;
+    }
+  | { readonly hole: -1; readonly host: SkeletonElement };
+
+/** `change:name="{{handler}}"` with the property of that name. */
+export interface Watch {
+  readonly element: SkeletonElement;
+  readonly name: string;
+  /** Slot of the handler. */
+  readonly handler: number;
+  /** Slot of the property; -1 if it is a constant. */
+  readonly slot: number;
+  readonly constant: unknown;
+}
+
+export interface FrameTemplateInput {
+  readonly number: number;
+  /** In whose tree the block stands. */
+  readonly tree: ComponentDefinition;
+  readonly definition: BlockDefinition;
+  readonly inPieces: boolean;
+  componentAt(host: SkeletonElement): ComponentDefinition | undefined;
+}
+
+export function createFrameTemplate(input: FrameTemplateInput): FrameTemplate {
+  return new Builder(input).finish();
+}
+
+/** Hosts of components whose content goes to several slots piece by piece. */
+export function takesPieces({ slots }: ComponentDefinition): boolean {
+  return slots !== "single";
+}
+
+class Builder {
+  readonly #input: FrameTemplateInput;
+  readonly #roles: Uint8Array;
+  readonly #extras = new Map<number, number>();
+  readonly #components: (ComponentDefinition | undefined)[] = [];
+  readonly #steps: FrameStep[] = [];
+  readonly #classed: SkeletonElement[] = [];
+  readonly #slots: SkeletonElement[] = [];
+  readonly #watches: Watch[] = [];
+  #isPlain = true;
+  #next: number;
+
+  constructor(input: FrameTemplateInput) {
+    this.#input = input;
+    this.#roles = new Uint8Array(input.definition.empty.length);
+    this.#next = 1 + input.definition.empty.length;
+  }
+
+  finish(): FrameTemplate {
+    const { number, definition, inPieces } = this.#input;
+    const { skeleton, module, index } = definition;
+    this.#visit(skeleton, 0, inPieces ? -1 : undefined);
+    return {
+      number,
+      size: this.#next,
+      components: this.#components,
+      inPieces,
+      roles: this.#roles,
+      isPlain: this.#isPlain,
+      steps: this.#steps,
+      classed: this.#classed,
+      slots: this.#slots,
+      watches: this.#watches,
+      extras: this.#extras,
+      module,
+      index,
+    };
+  }
+
+  /** @param around see `FrameStep` */
+  #visit(children: readonly unknown[], from: number, around: SkeletonElement | -1 | undefined): void {
+    for (let i = from; i < children.length; i++) {
+      const child = children[i] as SkeletonChild;
+      if (typeof child === "number") {
+        if (child >= 0) this.#roles[child] = Role.shown;
+        else {
+          this.#isPlain = false;
+          this.#roles[~child] = Role.hole;
+          this.#steps.push({ hole: ~child, around });
+        }
+      } else if (typeof child === "object") this.#element(child, around !== undefined);
+    }
+    if (around === undefined) return;
+    const { ofElement } = nodeIndex(this.#input.definition);
+    // A lone element is the block itself; dynamic texts have the numbers of their slots.
+    if (around === -1 && children.length === 1 && typeof children[0] === "object") return;
+    let at = around === -1 ? 0 : (ofElement.get(around) as number) + 1;
+    for (let i = from; i < children.length; i++) {
+      const child = children[i] as SkeletonChild;
+      if (typeof child !== "number") this.#extra(at);
+      at += typeof child === "object" ? 1 + countNodes(child) : 1;
+    }
+  }
+
+  #extra(node: number): void {
+    if (!this.#extras.has(node)) this.#extras.set(node, this.#next++);
+  }
+
+  #element(element: SkeletonElement, isPiece: boolean): void {
+    const node = nodeIndex(this.#input.definition).ofElement.get(element) as number;
+    const component = this.#input.componentAt(element);
+    const isSlot = element[0] === "slot";
+    if (isSlot) this.#slots.push(element);
+    if (component || isSlot) this.#extra(node);
+    if (this.#attributes(element, component, isSlot, isPiece)) this.#classed.push(element);
+    // Nothing inside a `<slot>` is ever seen.
+    if (isSlot) return;
+    this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
+    if (component) {
+      this.#components.push(component);
+      this.#steps.push({ hole: -1, host: element });
+      this.#isPlain = false;
+    }
+  }
+
+  /** Gives the slots of an element's attributes their roles. True if its classes are to be resolved. */
+  #attributes(element: SkeletonElement, component: ComponentDefinition | undefined, isSlot: boolean, isPiece: boolean) {
+    const attributes = element[1];
+    if (attributes === 0) return false;
+    const classed = this.#isClassed(attributes);
+    for (let i = 0; i < attributes.length; i += 3) {
+      const code = attributes[i] as number;
+      if (code >= EVENT || (code & DYNAMIC) === 0) continue;
+      const kind = attributeKinds[code >> 1] as AttributeKind;
+      const name = attributes[i + 1] as string;
+      const slot = attributes[i + 2] as number;
+      const role = roleOf(kind, name, component, isSlot, isPiece, classed);
+      this.#roles[slot] = role;
+      if (role !== Role.shown) this.#isPlain = false;
+      if (kind === "change") this.#watch(element, name, slot);
+    }
+    return classed;
+  }
+
+  #isClassed(attributes: readonly (string | number | boolean)[]): boolean {
+    const { externalClasses } = this.#input.tree;
+    if (externalClasses.size === 0) return false;
+    for (let i = 0; i < attributes.length; i += 3) {
+      const code = attributes[i] as number;
+      const kind = code < EVENT ? attributeKinds[code >> 1] : undefined;
+      if (kind === "class") {
+        if (code & DYNAMIC || splitClasses(attributes[i + 2]).some((name) => externalClasses.has(name))) return true;
+      } else if (kind === "class-toggle" && externalClasses.has(attributes[i + 1] as string)) return true;
+    }
+    return false;
+  }
+
+  #watch(element: SkeletonElement, name: string, handler: number): void {
+    const attributes = element[1];
+    if (attributes === 0) return;
+    for (let i = 0; i < attributes.length; i += 3) {
+      const code = attributes[i] as number;
+      if (code >= EVENT || attributes[i + 1] !== name) continue;
+      const kind = attributeKinds[code >> 1];
+      if (kind !== "property" && kind !== "model") continue;
+      const isDynamic = (code & DYNAMIC) !== 0;
+      const value = attributes[i + 2];
+      const watch: Watch = {
+        element,
+        name,
+        handler,
+        slot: isDynamic ? (value as number) : -1,
+        constant: isDynamic ? undefined : value,
+      };
+      this.#watches.push(watch);
+    }
+  }
+}
+
+function roleOf(
+  kind: AttributeKind,
+  name: string,
+  component: ComponentDefinition | undefined,
+  isSlot: boolean,
+  isPiece: boolean,
+  classed: boolean,
+): number {
+  if (isSlot) return kind === "property" && name === "name" ? Role.slotName : Role.none;
+  if (kind === "class" || kind === "class-toggle") return classed ? Role.classes : Role.shown;
+  if (kind === "style" || kind === "style-property") return Role.shown;
+  if (kind !== "property" && kind !== "model") return Role.none;
+  if (kind === "property" && name === "slot") return isPiece ? Role.slotOf : Role.none;
+  if (!component || (kind === "property" && (name === "id" || name === "hidden"))) return Role.shown;
+  return kind === "property" && isExternalClass(component, name) ? Role.externalClass : Role.none;
+}
+
+/** @param name as the compiler writes attributes' names */
+export function isExternalClass({ externalClasses }: ComponentDefinition, name: string): boolean {
+  if (externalClasses.size === 0) return false;
+  for (const one of externalClasses) {
+    if (one === name || one.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase()) === name) return true;
+  }
+  return false;
+}
+
+function countNodes(element: SkeletonElement): number {
+  let count = 0;
+  for (let i = 2; i < element.length; i++) {
+    const child = element[i] as SkeletonChild;
+    count += typeof child === "object" ? 1 + countNodes(child) : 1;
+  }
+  return count;
+}

@@ -1,0 +1,335 @@
+/**
+ * One page and its frame: what changes in the page's trees goes to the frame, one batch a turn, and what happens in the
+ * frame comes back as events. It is the page's surface for the app's side, and the view of its components.
+ *
+ * Messages wait until the frame is connected and says that it is ready.
+ */
+import type { PageSurface, SurfaceObservation, SurfaceOwner, SurfaceQuery } from "../app/surface.ts";
+import type { Block } from "../block.ts";
+import type { ComponentNode } from "../component/node.ts";
+import type { ViewSink } from "../component/view-sink.ts";
+import { Container } from "../../protocol.ts";
+import type {
+  ActMessage,
+  FromFrame,
+  MediaRequest,
+  NodeReference,
+  Operation,
+  PageMessage,
+  ToFrame,
+} from "../../protocol.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import { Descriptors } from "./descriptor.ts";
+import { FrameEvents } from "./frame-events.ts";
+import { nodeIndex } from "./node-index.ts";
+import { plainData } from "./plain-data.ts";
+import { TreeWriter } from "./tree-writer.ts";
+import { Watches } from "./watches.ts";
+
+export interface PageViewOptions {
+  readonly owner: Pick<SurfaceOwner, "event" | "act">;
+  /** Sheets that apply before those of components: the app's, if they apply to the page. */
+  readonly sheets: readonly string[];
+  /** What the frame could not do, and what it said that cannot be. */
+  readonly report: (error: unknown) => void;
+  /** Calls back when the current turn's work is done. */
+  readonly schedule: (task: () => void) => void;
+}
+
+/** The Worker's end of the wire to a page frame. */
+export interface FramePort {
+  postMessage(message: ToFrame): void;
+}
+
+export class PageView implements PageSurface, ViewSink {
+  readonly #options: PageViewOptions;
+  readonly #writer: TreeWriter;
+  readonly #descriptors: Descriptors;
+  readonly #watches: Watches;
+  readonly #events: FrameEvents;
+  readonly #roots: ComponentNode[] = [];
+  #port: FramePort | undefined = undefined;
+  #waiting: ToFrame[] = [];
+  #isScheduled = false;
+  #isDestroyed = false;
+  #applied = 0;
+  /** Until a batch has been applied. */
+  #shown: { readonly batch: number; readonly task: () => void }[] = [];
+  #lastId = 0;
+  readonly #answers = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
+  readonly #observers = new Map<number, (result: unknown, target: ElementReference | undefined) => void>();
+
+  constructor(options: PageViewOptions) {
+    this.#options = options;
+    this.#writer = new TreeWriter({
+      sheets: options.sheets,
+      onWrite: () => this.#scheduleFlush(),
+      onWatched: (tree, block, slot) => {
+        this.#watches.note(tree, block, slot);
+        this.#scheduleFlush();
+      },
+      onGone: (block) => this.#watches.forget(block),
+    });
+    this.#events = new FrameEvents({
+      elementAt: (reference, batch) => this.#elementAt(reference, batch),
+    });
+    this.#descriptors = new Descriptors({
+      override: (element, what, value) => this.#writer.override(element, what, value),
+      rectOf: (element) => this.#events.rectOf(element),
+    });
+    this.#watches = new Watches(this.#descriptors);
+  }
+
+  // ---- the wire ----
+
+  /** The frame is there. Everything that waited is sent. */
+  connect(port: FramePort): void {
+    this.#port = port;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const message of waiting) this.#post(message);
+  }
+
+  /** A message of the frame's. */
+  receive(message: FromFrame): void {
+    if (this.#isDestroyed) return;
+    switch (message.type) {
+      case "ready":
+        return;
+      case "applied":
+        return this.#onApplied(message.batch);
+      case "event":
+        this.#writer.numbers.forgetBefore(message.batch);
+        return this.#events.dispatch(message);
+      case "model":
+        return this.#events.writeModel(message);
+      case "queried":
+        return this.#answer(message.id, message.results, undefined);
+      case "invoked":
+        return this.#answer(message.id, message.value, message.error);
+      case "observed":
+        return this.#onObserved(message.id, message.result);
+      case "page":
+        return this.#options.owner.event(message.event, message.detail);
+      case "act":
+        return void this.#act(message);
+      case "problem":
+        return this.#options.report(new Error(`page frame: ${message.message}`));
+    }
+  }
+
+  /** Sends what has changed up to now. */
+  flush(): void {
+    this.#isScheduled = false;
+    if (this.#isDestroyed) return;
+    this.#watches.run();
+    const number = this.#writer.batch;
+    const operations = this.#writer.take();
+    if (operations.length > 0) this.#send({ type: "batch", number, operations });
+  }
+
+  /** An element in the frame's terms; nothing for one that is not shown. */
+  referenceOf({ block, skeleton }: ElementReference): NodeReference | undefined {
+    const node = nodeIndex(block.definition).ofElement.get(skeleton);
+    return block.id === 0 || node === undefined ? undefined : { base: block.id, node };
+  }
+
+  /** What a frame's reference means now. */
+  elementOf(reference: NodeReference): ElementReference | undefined {
+    return this.#elementAt(reference, this.#writer.batch)?.element;
+  }
+
+  // ---- the page's surface ----
+
+  attach(root: ComponentNode): void {
+    this.#show(root, Container.page);
+  }
+
+  attachTabBar(root: ComponentNode): void {
+    this.#show(root, Container.tabBar);
+  }
+
+  whenShown(task: () => void): void {
+    this.flush();
+    const batch = this.#writer.batch - 1;
+    if (batch <= this.#applied) this.#options.schedule(task);
+    else this.#shown.push({ batch, task });
+  }
+
+  query(items: readonly SurfaceQuery[]): Promise<readonly (readonly unknown[])[]> {
+    this.flush();
+    const id = ++this.#lastId;
+    const named = items.map((item) => ({ ...item, nodes: this.#references(item.nodes) }));
+    this.#send({ type: "query", id, items: named });
+    return this.#promise(id);
+  }
+
+  invoke(target: ElementReference, method: string, values: readonly unknown[]): Promise<unknown> {
+    this.flush();
+    const reference = this.referenceOf(target);
+    if (!reference) return Promise.reject(new Error("the element is gone"));
+    const id = ++this.#lastId;
+    this.#send({ type: "invoke", id, target: reference, method, values });
+    return this.#promise(id);
+  }
+
+  observe(
+    request: SurfaceObservation | MediaRequest,
+    listener: (result: unknown, target: ElementReference | undefined) => void,
+  ): () => void {
+    this.flush();
+    const id = ++this.#lastId;
+    this.#observers.set(id, listener);
+    const what =
+      request.kind === "media"
+        ? request
+        : {
+            ...request,
+            targets: this.#references(request.targets) as readonly NodeReference[],
+            relativeTo: request.relativeTo.flatMap(({ node, margins }) => {
+              const reference = node === "viewport" ? node : this.referenceOf(node);
+              return reference ? [{ node: reference, margins }] : [];
+            }),
+          };
+    this.#send({ type: "observe", id, what });
+    return () => {
+      if (this.#observers.delete(id)) this.#send({ type: "unobserve", id });
+    };
+  }
+
+  override(target: ElementReference, what: number, value: unknown): void {
+    this.#writer.override(target, what, value as Operation);
+  }
+
+  command(message: Omit<PageMessage, "type">): void {
+    this.flush();
+    this.#send({ type: "page", ...message });
+  }
+
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.#port = undefined;
+    this.#waiting = [];
+    this.#shown = [];
+    for (const root of this.#roots) root.space.view = undefined;
+    for (const { reject } of this.#answers.values()) reject(new Error("the page is closed"));
+    this.#answers.clear();
+    this.#observers.clear();
+  }
+
+  // ---- the view of its components ----
+
+  insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
+    this.#writer.insert(tree, block, before, slot);
+  }
+
+  move(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
+    this.#writer.move(tree, block, before, slot);
+  }
+
+  remove(tree: ComponentNode, block: Block): void {
+    this.#writer.remove(tree, block);
+  }
+
+  clear(tree: ComponentNode, owner: Block, slot: number, blocks: readonly Block[]): void {
+    this.#writer.clear(tree, owner, slot, blocks);
+  }
+
+  text(block: Block, slot: number, value: string): void {
+    this.#writer.text(block, slot, value);
+  }
+
+  attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void {
+    this.#writer.attribute(tree, block, slot, value);
+  }
+
+  handle(handler: unknown, event: object, tree: ComponentNode, element: ElementReference): unknown {
+    const owner = this.#descriptors.ofComponent(tree);
+    const instance = this.#descriptors.ofElement(tree, element);
+    return tree.space.templates.handle(handler, [{ ...event, instance }, owner]);
+  }
+
+  // ---- inside ----
+
+  #show(root: ComponentNode, container: number): void {
+    root.space.view = this;
+    this.#roots.push(root);
+    this.#writer.show(root, container);
+  }
+
+  #elementAt(
+    { base, node }: NodeReference,
+    batch: number,
+  ): { readonly tree: ComponentNode; readonly element: ElementReference } | undefined {
+    const block = this.#writer.blockAt(base);
+    if (!block || !this.#writer.numbers.isOlder(base, batch)) return undefined;
+    const skeleton = nodeIndex(block.definition).nodes[node];
+    if (typeof skeleton !== "object") return undefined;
+    let top = block;
+    while (top.parent) top = top.parent;
+    return { tree: top.key as ComponentNode, element: { block, skeleton } };
+  }
+
+  #references(nodes: readonly ElementReference[] | "viewport"): readonly NodeReference[] | "viewport" {
+    if (nodes === "viewport") return nodes;
+    // One that is gone keeps its place in the answer.
+    return nodes.map((element) => this.referenceOf(element) ?? { base: 0, node: 0 });
+  }
+
+  #scheduleFlush(): void {
+    if (this.#isScheduled || this.#isDestroyed) return;
+    this.#isScheduled = true;
+    this.#options.schedule(() => {
+      if (this.#isScheduled) this.flush();
+    });
+  }
+
+  #send(message: ToFrame): void {
+    if (this.#port) this.#post(message);
+    else if (!this.#isDestroyed) this.#waiting.push(message);
+  }
+
+  #post(message: ToFrame): void {
+    try {
+      this.#port?.postMessage(message);
+    } catch {
+      // A function or another thing that does not travel, somewhere in an attribute's value.
+      this.#port?.postMessage(plainData(message) as ToFrame);
+    }
+  }
+
+  #promise<T>(id: number): Promise<T> {
+    return new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+  }
+
+  #answer(id: number, value: unknown, error: string | undefined): void {
+    const waiting = this.#answers.get(id);
+    this.#answers.delete(id);
+    if (error === undefined) waiting?.resolve(value as never);
+    else waiting?.reject(new Error(error));
+  }
+
+  #onApplied(batch: number): void {
+    this.#applied = batch;
+    this.#writer.numbers.forgetBefore(batch);
+    const done = this.#shown.filter((one) => one.batch <= batch);
+    if (done.length === 0) return;
+    this.#shown = this.#shown.filter((one) => one.batch > batch);
+    for (const { task } of done) task();
+  }
+
+  #onObserved(id: number, result: unknown): void {
+    const target = (result as { readonly target?: NodeReference } | null)?.target;
+    this.#observers.get(id)?.(result, target && this.elementOf(target));
+  }
+
+  async #act({ id, target, name, argument }: ActMessage): Promise<void> {
+    const element = target && this.elementOf(target);
+    try {
+      const value = await this.#options.owner.act(name, argument, element);
+      this.#send({ type: "acted", id, value });
+    } catch (error) {
+      this.#send({ type: "acted", id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}

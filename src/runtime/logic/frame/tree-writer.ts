@@ -1,0 +1,395 @@
+/**
+ * The trees of one page as operations for its frame: new blocks with all that is in them, and what changes in those that
+ * are shown. What is not shown yet costs nothing; it is written whole when it is put into something that is.
+ */
+import type { Block } from "../block.ts";
+import type { ComponentDefinition } from "../component/definition.ts";
+import { componentOf } from "../component/element.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { blocksIn } from "../component/walk.ts";
+import type { BlockDefinition } from "../definition.ts";
+import { HostKind, Op } from "../../protocol.ts";
+import type { Operation } from "../../protocol.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import type { SkeletonElement } from "../skeleton.ts";
+import { classText, hostClass } from "./class-text.ts";
+import { createFrameTemplate, Role } from "./frame-template.ts";
+import type { FrameTemplate } from "./frame-template.ts";
+import { nodeIndex } from "./node-index.ts";
+import { Numbers } from "./numbers.ts";
+import { numberOf, SlotPlaces } from "./slot-places.ts";
+
+/** What a batch needs of its surroundings. */
+export interface TreeWriterOptions {
+  /** Sheets that apply before those of any component. */
+  readonly sheets: readonly string[];
+  /** Something was written: a batch has to be sent. */
+  readonly onWrite: () => void;
+  /** A block with `change:` handlers is shown, or a watched slot has another value. */
+  readonly onWatched: (tree: ComponentNode, block: Block, slot: number | undefined) => void;
+  /** A block is gone. */
+  readonly onGone: (block: Block) => void;
+}
+
+export class TreeWriter {
+  readonly numbers = new Numbers();
+  readonly #options: TreeWriterOptions;
+  #operations: Operation[] = [];
+  #batch = 1;
+  /** By number of a block. */
+  readonly #blocks: (Block | undefined)[] = [];
+  readonly #templates = new Map<ComponentDefinition, Map<BlockDefinition, FrameTemplate[]>>();
+  #templateCount = 0;
+  readonly #sheets = new Set<string>();
+  readonly #slots = new SlotPlaces((...operation) => this.#write(...operation));
+  /** Numbers that were given back and not told yet. */
+  #freeBase = 0;
+  #freeCount = 0;
+
+  constructor(options: TreeWriterOptions) {
+    this.#options = options;
+  }
+
+  /** The number of the batch that is being written. */
+  get batch(): number {
+    return this.#batch;
+  }
+
+  get isEmpty(): boolean {
+    return this.#operations.length === 0;
+  }
+
+  /** Ends the batch. */
+  take(): Operation[] {
+    this.#slots.settle();
+    this.#flushFree();
+    this.numbers.endBatch();
+    const operations = this.#operations;
+    this.#operations = [];
+    this.#batch++;
+    return operations;
+  }
+
+  /** The block with this number, if it is shown. */
+  blockAt(base: number): Block | undefined {
+    return this.#blocks[base];
+  }
+
+  /** Shows the tree of a page in a container. */
+  show(root: ComponentNode, container: number): void {
+    if (this.#sheets.size === 0) this.#addSheets(this.#options.sheets);
+    this.#writeTree(root, container);
+  }
+
+  insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
+    const parent = block.parent;
+    if (!parent || parent.id === 0 || block.id !== 0 || !showsHole(parent, slot)) return;
+    const { around } = holeStep(parent.shown as FrameTemplate, slot);
+    const owner = this.#contentOwner(parent, around);
+    this.#writeBlock(tree, block, owner);
+    this.#write(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
+  }
+
+  move(_tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
+    const { parent } = block;
+    if (!parent || block.id === 0) return;
+    this.#write(Op.move, block.id, parent.id + 1 + slot, before?.id ?? 0);
+    this.#slots.touchAround(block);
+    if (holdsSlots(block)) this.#slots.touch(_tree);
+  }
+
+  remove(tree: ComponentNode, block: Block): void {
+    if (block.id === 0) return;
+    const base = block.id;
+    this.#vacate(tree, block);
+    this.#write(Op.remove, base);
+    this.#free(tree, block);
+  }
+
+  clear(tree: ComponentNode, owner: Block, slot: number, blocks: readonly Block[]): void {
+    const first = blocks.find(({ id }) => id !== 0);
+    if (!first || owner.id === 0) return;
+    const { inPieces } = first.shown as FrameTemplate;
+    if (inPieces || blocks.length === 1) {
+      for (const block of blocks) this.remove(tree, block);
+      return;
+    }
+    for (const block of blocks) this.#vacate(tree, block);
+    this.#write(Op.clear, owner.id + 1 + slot, first.id);
+    for (const block of blocks) this.#free(tree, block);
+  }
+
+  text(block: Block, slot: number, value: string): void {
+    if (block.id !== 0 && (block.shown as FrameTemplate).roles[slot] === Role.shown) {
+      this.#write(Op.text, block.id + 1 + slot, value);
+    }
+  }
+
+  attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void {
+    if (block.id === 0) return;
+    const template = block.shown as FrameTemplate;
+    switch (template.roles[slot]) {
+      case Role.shown:
+        this.#write(Op.attribute, block.id + 1 + slot, value as Operation);
+        break;
+      case Role.classes:
+        for (const skeleton of template.classed) {
+          if (hasSlot(skeleton, slot)) this.#writeClasses(tree, { block, skeleton });
+        }
+        break;
+      case Role.slotName:
+        this.#slots.touch(tree);
+        this.#options.onWrite();
+        break;
+      case Role.slotOf:
+        this.#touchContent(block, template, slot);
+        this.#options.onWrite();
+        break;
+      case Role.externalClass:
+        this.#externalClass(block, template, slot);
+        break;
+    }
+    if (template.watches.length > 0) this.#options.onWatched(tree, block, slot);
+  }
+
+  /** What a wxs handler or an animation does to an element. */
+  override({ block, skeleton }: ElementReference, what: number, value: Operation): void {
+    if (block.id === 0) return;
+    this.#write(Op.override, block.id, nodeIndex(block.definition).ofElement.get(skeleton) as number, what, value);
+  }
+
+  #write(...operation: Operation[]): void {
+    if (this.#freeCount > 0) this.#flushFree();
+    const operations = this.#operations;
+    if (operations.length === 0) this.#options.onWrite();
+    for (let i = 0; i < operation.length; i++) operations.push(operation[i]);
+  }
+
+  #addSheets(paths: readonly string[]): void {
+    const fresh = paths.filter((path) => !this.#sheets.has(path));
+    if (fresh.length === 0) return;
+    for (const path of fresh) this.#sheets.add(path);
+    this.#write(Op.sheets, fresh);
+  }
+
+  /** A component's own tree, into its host or a container. */
+  #writeTree(node: ComponentNode, host: number): void {
+    this.#addSheets(node.definition.entry.style ?? NONE);
+    if (!node.root) return;
+    const { block } = node.root;
+    this.#writeBlock(node, block, undefined);
+    this.#write(Op.root, host, block.id);
+  }
+
+  /** @param content the component whose content the block's outermost nodes are pieces of */
+  #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
+    const template = this.#templateOf(tree, block, content !== undefined);
+    const id = this.numbers.take(template.size, this.#batch);
+    block.id = id;
+    block.shown = template;
+    this.#blocks[id] = block;
+    this.#writeValues(block, template);
+    const { steps } = template;
+    if (steps.length > 0) this.#writeInside(tree, block, template, content);
+    for (const skeleton of template.classed) this.#writeClasses(tree, { block, skeleton });
+    if (content) this.#slots.own(block, content);
+    if (template.slots.length > 0) this.#slots.touch(tree);
+    if (template.watches.length > 0) this.#options.onWatched(tree, block, undefined);
+  }
+
+  #writeValues(block: Block, { number, roles, isPlain }: FrameTemplate): void {
+    this.#write(Op.create, number, block.id);
+    const operations = this.#operations;
+    const { values } = block;
+    if (isPlain) for (let i = 0; i < values.length; i++) operations.push(values[i] as Operation);
+    else
+      for (let i = 0; i < values.length; i++) operations.push(roles[i] === Role.shown ? (values[i] as Operation) : 0);
+  }
+
+  #writeInside(tree: ComponentNode, block: Block, { steps }: FrameTemplate, content: ComponentNode | undefined): void {
+    for (const step of steps) {
+      if (step.hole >= 0 && "around" in step) {
+        const state = block.values[step.hole];
+        if (state === undefined) continue;
+        const owner = step.around === -1 ? content : this.#contentOwner(block, step.around);
+        for (const inner of blocksIn(state)) {
+          this.#writeBlock(tree, inner, owner);
+          this.#write(Op.insert, inner.id, block.id + 1 + step.hole, 0);
+        }
+      } else if ("host" in step) {
+        const host = { block, skeleton: step.host };
+        const component = componentOf(host);
+        if (!component) continue;
+        this.#writeTree(component, numberOf(host));
+        this.#slots.settleOne(component);
+      }
+    }
+  }
+
+  /** The component whose content a hole's blocks are pieces of. */
+  #contentOwner(block: Block, around: SkeletonElement | -1 | undefined): ComponentNode | undefined {
+    if (around === undefined) return undefined;
+    return around === -1 ? this.#slots.ownerOf(block) : componentOf({ block, skeleton: around });
+  }
+
+  #writeClasses(tree: ComponentNode, element: ElementReference): void {
+    const { block, skeleton } = element;
+    const at = nodeIndex(block.definition).ofElement.get(skeleton) as number;
+    this.#write(Op.classes, block.id, at, classText(tree, element));
+  }
+
+  /** An element of a component's content asks for another slot. */
+  #touchContent(block: Block, template: FrameTemplate, slot: number): void {
+    this.#slots.touchAround(block);
+    for (const step of template.steps) {
+      if (!("host" in step)) continue;
+      const component = componentOf({ block, skeleton: step.host });
+      const asks = step.host.some(
+        (child) => Array.isArray(child) && hasSlot(child as unknown as SkeletonElement, slot),
+      );
+      if (component && asks) this.#slots.touch(component);
+    }
+  }
+
+  /** The classes that stand for an external one have changed: elements in the component's tree show them. */
+  #externalClass(block: Block, template: FrameTemplate, slot: number): void {
+    for (const step of template.steps) {
+      if (!("host" in step) || !hasSlot(step.host, slot)) continue;
+      const component = componentOf({ block, skeleton: step.host });
+      if (component?.root) this.#rewriteClasses(component, component.root.block);
+    }
+  }
+
+  #rewriteClasses(tree: ComponentNode, block: Block): void {
+    if (block.id === 0) return;
+    const template = block.shown as FrameTemplate;
+    for (const skeleton of template.classed) this.#writeClasses(tree, { block, skeleton });
+    for (const step of template.steps) {
+      if ("host" in step) {
+        const inner = componentOf({ block, skeleton: step.host });
+        if (inner?.root && inner.definition.externalClasses.size > 0) this.#rewriteClasses(inner, inner.root.block);
+      } else for (const inner of blocksIn(block.values[step.hole])) this.#rewriteClasses(tree, inner);
+    }
+  }
+
+  #templateOf(tree: ComponentNode, block: Block, inPieces: boolean): FrameTemplate {
+    const { definition } = block;
+    let ofTree = this.#templates.get(tree.definition);
+    if (!ofTree) this.#templates.set(tree.definition, (ofTree = new Map()));
+    let variants = ofTree.get(definition);
+    if (!variants) ofTree.set(definition, (variants = []));
+    for (const one of variants) if (one.inPieces === inPieces && fits(one, block)) return one;
+    const template = createFrameTemplate({
+      number: ++this.#templateCount,
+      tree: tree.definition,
+      definition,
+      inPieces,
+      componentAt: (skeleton) => componentOf({ block, skeleton })?.definition,
+    });
+    variants.push(template);
+    this.#declare(tree.definition, definition, template);
+    return template;
+  }
+
+  #declare(tree: ComponentDefinition, definition: BlockDefinition, template: FrameTemplate): void {
+    const hosts: Operation[] = [];
+    let i = 0;
+    for (const step of template.steps) {
+      if (!("host" in step)) continue;
+      const component = template.components[i++] as ComponentDefinition;
+      const kind = component.virtualHost ? HostKind.virtual : HostKind.element;
+      hosts.push(nodeIndex(definition).ofElement.get(step.host), kind, hostClass(component));
+    }
+    const { number, module, index, extras } = template;
+    const global = tree.global || tree.scope === "" ? 1 : 0;
+    this.#write(Op.template, number, module, index, tree.scope, global, hosts, [...extras.keys()]);
+  }
+
+  /** Content of components around it that stands in slots of a block is moved out before the block goes. */
+  #vacate(tree: ComponentNode, block: Block): void {
+    if (block.id === 0) return;
+    const template = block.shown as FrameTemplate;
+    if (template.slots.length > 0) this.#slots.vacate(tree, block);
+    for (const step of template.steps) {
+      if ("host" in step) continue;
+      for (const inner of blocksIn(block.values[step.hole])) this.#vacate(tree, inner);
+    }
+  }
+
+  /** Gives back the numbers of a block and of all that is in it. */
+  #free(tree: ComponentNode, block: Block): void {
+    const base = block.id;
+    if (base === 0) return;
+    const template = block.shown as FrameTemplate;
+    if (template.inPieces) this.#slots.forgetPieces(block);
+    block.id = 0;
+    block.shown = undefined;
+    this.#blocks[base] = undefined;
+    this.#options.onGone(block);
+    if (base === this.#freeBase + this.#freeCount) this.#freeCount += template.size;
+    else {
+      this.#flushFree();
+      this.#freeBase = base;
+      this.#freeCount = template.size;
+    }
+    this.numbers.release(base, template.size);
+    for (const step of template.steps) {
+      if ("host" in step) {
+        const component = componentOf({ block, skeleton: step.host });
+        if (!component) continue;
+        this.#slots.forget(component);
+        if (component.root) this.#free(component, component.root.block);
+      } else for (const inner of blocksIn(block.values[step.hole])) this.#free(tree, inner);
+    }
+  }
+
+  #flushFree(): void {
+    const count = this.#freeCount;
+    if (count === 0) return;
+    this.#freeCount = 0;
+    this.#operations.push(Op.free, this.#freeBase, count);
+  }
+}
+
+const NONE: readonly string[] = [];
+
+/** A template of a block tells which components stand in it. */
+function fits({ steps, components }: FrameTemplate, block: Block): boolean {
+  const own = block.components;
+  if (!own) return components.length === 0;
+  if (own.length !== components.length) return false;
+  let i = 0;
+  for (const step of steps) {
+    if (!("host" in step)) continue;
+    if (componentOf({ block, skeleton: step.host })?.definition !== components[i++]) return false;
+  }
+  return true;
+}
+
+function showsHole(block: Block, slot: number): boolean {
+  return (block.shown as FrameTemplate).roles[slot] === Role.hole;
+}
+
+function holeStep({ steps }: FrameTemplate, slot: number): { around: SkeletonElement | -1 | undefined } {
+  for (const step of steps) if ("around" in step && step.hole === slot) return step;
+  return NO_STEP;
+}
+
+const NO_STEP = { around: undefined };
+
+/** True if an attribute of the element has its value in this slot. */
+function hasSlot(element: SkeletonElement, slot: number): boolean {
+  const attributes = element[1];
+  if (attributes === 0) return false;
+  for (let i = 0; i < attributes.length; i += 3) {
+    if (((attributes[i] as number) & 1) === 1 && attributes[i + 2] === slot) return true;
+  }
+  return false;
+}
+
+function holdsSlots(block: Block): boolean {
+  if (block.id === 0) return false;
+  const { slots, steps } = block.shown as FrameTemplate;
+  if (slots.length > 0) return true;
+  return steps.some((step) => "around" in step && blocksIn(block.values[step.hole]).some(holdsSlots));
+}
