@@ -5,6 +5,7 @@
 import type {
   BootProblem,
   BootWorker,
+  EndWorker,
   FromHost,
   LaunchOptions,
   LogMessage,
@@ -15,6 +16,7 @@ import type { HostEvents } from "../services/index.ts";
 import { createCapsule, chooseFrom, capsule as capsuleSize } from "./capsule.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import type { AnyHandler } from "./dispatcher.ts";
+import { ServiceError } from "../services/index.ts";
 import { make } from "./element.ts";
 import { navigationBarHeight } from "./navigation-bar.ts";
 import { createPageStack } from "./page-stack.ts";
@@ -88,7 +90,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
   const launch = completeLaunch(options.launch, settings);
   send(startMessage(options, settings, launch, (await services.preload?.()) ?? {}));
   stack.prewarm();
-  const stopWatching = watchVisibility(emit, launch);
+  const stopWatching = watchVisibility(emit, stack, launch.scene);
   const stopSizes = watchSize(options.element, stack, emit);
   return {
     emit,
@@ -153,8 +155,11 @@ async function assemble(options: RunOptions): Promise<Parts> {
     },
   });
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
+  const boot = createBoot(hub, `${base}boot.html`, origin, heard);
   const dispatcher = createDispatcher({
-    handlers: { ...services.handlers, ...stack.handlers } as Readonly<Record<string, AnyHandler>>,
+    handlers: { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers } as Readonly<
+      Record<string, AnyHandler>
+    >,
     send,
     log: heard.log,
     problem: heard.problem,
@@ -162,8 +167,8 @@ async function assemble(options: RunOptions): Promise<Parts> {
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
   port.start();
   root.append(stack.element, ...(tabBar ? [tabBar.element] : []), capsule.element, layer);
-  const boot = bootWorker(hub, `${base}boot.html`, origin, workerPort, heard);
-  root.append(boot);
+  boot.start("worker", 0, workerPort);
+  root.append(boot.frame);
   return {
     settings,
     stack,
@@ -176,32 +181,62 @@ async function assemble(options: RunOptions): Promise<Parts> {
       hub.close();
       port.close();
       icons.close();
-      for (const one of [boot, tabBar?.element, capsule.element, layer]) one?.remove();
+      for (const one of [boot.frame, tabBar?.element, capsule.element, layer]) one?.remove();
     },
   };
 }
 
-function bootWorker(
-  hub: WindowHub,
-  url: string,
-  origin: string,
-  port: MessagePort,
-  heard: RunListeners,
-): HTMLIFrameElement {
+interface Boot {
+  readonly frame: HTMLIFrameElement;
+  start(script: BootWorker["script"], id: number, port: MessagePort): void;
+  end(id: number): void;
+}
+
+function createBoot(hub: WindowHub, url: string, origin: string, heard: RunListeners): Boot {
   const frame = makeFrame("boot", url);
-  let isStarted = false;
+  let isReady = false;
+  const waiting: (() => void)[] = [];
+  const send = (message: BootWorker | EndWorker, ports: MessagePort[] = []): void => {
+    const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);
+    if (isReady) post();
+    else waiting.push(post);
+  };
   hub.listen(frame, (data) => {
     const message = data as { readonly type?: unknown } | BootProblem;
-    if (message.type === "miniapp-waits" && !isStarted) {
-      isStarted = true;
-      const start: BootWorker = { type: "miniapp-boot", id: 0, script: "worker" };
-      frame.contentWindow?.postMessage(start, origin, [port]);
+    if (message.type === "miniapp-waits" && !isReady) {
+      isReady = true;
+      for (const post of waiting.splice(0)) post();
     } else if (message.type === "miniapp-problem") {
       const text = String((message as BootProblem).message);
       heard.problem({ type: "problem", message: text, stack: "", during: "the Worker" });
     }
   });
-  return frame;
+  return {
+    frame,
+    start: (script, id, port) => send({ type: "miniapp-boot", script, id }, [port]),
+    end: (id) => send({ type: "miniapp-end", id }),
+  };
+}
+
+/** More Workers than WeChat's one, and no more than a machine bears. */
+const mostWorkers = 4;
+
+function workerHandlers(boot: Boot, send: Parts["send"]) {
+  const running = new Set<number>();
+  return {
+    "worker.start"({ id }: { readonly id: number }): void {
+      if (!Number.isSafeInteger(id) || id < 1 || running.has(id))
+        throw new ServiceError("a Worker's number is used once");
+      if (running.size >= mostWorkers) throw new ServiceError("too many Workers");
+      running.add(id);
+      const { port1, port2 } = new MessageChannel();
+      boot.start("subworker", id, port1);
+      send({ type: "worker", id }, [port2]);
+    },
+    "worker.end"({ id }: { readonly id: number }): void {
+      if (running.delete(id)) boot.end(id);
+    },
+  };
 }
 
 function startMessage(
@@ -329,11 +364,13 @@ async function openMenu(layer: HTMLElement, { loaded, heard }: RunOptions): Prom
   else if (choice === 1) heard.exit();
 }
 
-function watchVisibility(emit: Run["emit"], launch: LaunchOptions): () => void {
+function watchVisibility(emit: Run["emit"], stack: PageStack, scene: number): () => void {
   const changed = (): void => {
-    const { path, query, scene } = launch;
+    const page = stack.current?.opened;
+    if (!page) return;
+    // With the page that is in front: coming back is no reason to go elsewhere.
     if (document.visibilityState === "hidden") emit("appHide", { reason: 0 });
-    else emit("appShow", { path, query, scene });
+    else emit("appShow", { path: page.path, query: page.query, scene });
   };
   document.addEventListener("visibilitychange", changed);
   return () => document.removeEventListener("visibilitychange", changed);

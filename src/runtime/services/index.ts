@@ -13,6 +13,7 @@ import type { PageServices, PageHostEvents } from "./page.ts";
 import type { StoragePreloaded, StorageServices } from "./storage.ts";
 import type { SystemHostEvents, SystemPreloaded, SystemServices } from "./system.ts";
 import type { UiServices } from "./ui.ts";
+import type { WorkerServices } from "./worker.ts";
 
 export interface Services
   extends
@@ -23,7 +24,8 @@ export interface Services
     SystemServices,
     UiServices,
     MediaServices,
-    OpenServices {}
+    OpenServices,
+    WorkerServices {}
 
 export interface HostEvents extends PageHostEvents, SystemHostEvents, MediaHostEvents, OpenHostEvents {}
 

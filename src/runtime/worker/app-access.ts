@@ -1,0 +1,60 @@
+/** What `wx.*` needs of pages and components. */
+import type { AppAccess, Router, WorkerAccess } from "../api/index.ts";
+import type { AppEvents, AppRuntime, Page } from "../logic/app/index.ts";
+import { PageView } from "../logic/frame/index.ts";
+import { selectElements } from "../logic/index.ts";
+import type { ElementReference } from "../logic/index.ts";
+import type { WorkerPorts } from "./worker-ports.ts";
+
+export function appAccess(app: AppRuntime, workers: WorkerPorts): AppAccess {
+  const { router } = app;
+  return {
+    router: {
+      navigateTo: (options) => router.navigateTo(options),
+      redirectTo: (options) => router.redirectTo(options),
+      switchTab: (options) => router.switchTab(options),
+      reLaunch: (options) => router.reLaunch(options),
+      navigateBack: (options) => router.navigateBack(options),
+    } as Router,
+    currentPage() {
+      const page = app.currentPage();
+      return page && { number: page.number, path: page.path };
+    },
+    createSelectorQuery: () => app.createSelectorQuery() as object,
+    createIntersectionObserver: (component, options) => app.createIntersectionObserver(component, options) as object,
+    createMediaQueryObserver: (component) => app.createMediaQueryObserver(component) as object,
+    async invoke(tag, id, component, method, values) {
+      const { page, element } = find(app, `#${id}`, component) ?? {};
+      if (!page || !element) throw new Error(`there is no ${tag} with the id ${JSON.stringify(id)}`);
+      return page.surface.invoke(element, method, values);
+    },
+    async scrollPage({ top, duration, selector, offsetTop }) {
+      const page = app.currentPage();
+      if (!page) throw new Error("there is no page");
+      const element = selector === undefined ? undefined : selectElements(page.root, selector)[0];
+      if (selector !== undefined && !element) throw new Error(`nothing matches ${JSON.stringify(selector)}`);
+      const reference = element && page.surface instanceof PageView ? page.surface.referenceOf(element) : undefined;
+      page.surface.command({
+        scrollTo: { top: top ?? 0, duration, offsetTop, ...(reference ? { selector: reference } : {}) },
+      });
+    },
+    on(event, listener) {
+      app.appSide.on(event as keyof AppEvents, listener);
+      return () => app.appSide.off(event as keyof AppEvents, listener);
+    },
+    loadPackage: async (name) => app.packages.ensure([name]),
+    startWorker: (path): WorkerAccess => workers.start(path),
+  };
+}
+
+function find(
+  app: AppRuntime,
+  selector: string,
+  component: unknown,
+): { readonly page: Page; readonly element: ElementReference | undefined } | undefined {
+  const page = component === undefined || component === null ? app.currentPage() : app.pageOf(component);
+  if (!page) return undefined;
+  const root = component as { readonly selectComponent?: unknown } | undefined;
+  void root;
+  return { page, element: selectElements(page.root, selector)[0] };
+}

@@ -1,0 +1,70 @@
+/**
+ * A Worker of `wx.createWorker`: as locked as the app's own, with `worker.postMessage` and `worker.onMessage` and nothing
+ * else. Its scripts are those of the workers' folder.
+ */
+import { createScriptModules } from "../logic/index.ts";
+import type { ScriptFactory } from "../logic/index.ts";
+import { createConsole } from "./console.ts";
+import { lockGlobals } from "./lock.ts";
+import type { ChunkModule, PortMessage, WorkerPort } from "./start.ts";
+
+interface Scope {
+  addEventListener(type: string, heard: (event: PortMessage) => void, options: { readonly once: boolean }): void;
+}
+
+interface Begin {
+  readonly type: "begin";
+  /** Of the script that runs first. */
+  readonly path: string;
+  /** Where the workers' chunk is. */
+  readonly url: string;
+}
+
+(globalThis as unknown as Scope).addEventListener("message", ({ ports }) => connect(ports[0] as WorkerPort), {
+  once: true,
+});
+const { importScripts, defineGlobal, now } = lockGlobals(globalThis);
+
+function connect(port: WorkerPort): void {
+  const listeners: ((message: unknown) => void)[] = [];
+  let hasBegun = false;
+  defineGlobal(
+    "console",
+    createConsole((level, values) => port.postMessage({ level, values }), now),
+  );
+  defineGlobal("worker", {
+    postMessage: (message: unknown) => port.postMessage({ message }),
+    onMessage: (listener: unknown) => {
+      if (typeof listener === "function") listeners.push(listener as (message: unknown) => void);
+    },
+  });
+  port.addEventListener("message", ({ data }) => {
+    const given = data as Begin | { readonly type?: undefined; readonly message: unknown };
+    if (given.type !== "begin") for (const listener of listeners) listener(given.message);
+    else if (!hasBegun) {
+      hasBegun = true;
+      begin(given);
+    }
+  });
+  port.start();
+}
+
+function begin({ path, url }: Begin): void {
+  const ids = new Set<string>();
+  const modules = createScriptModules((_id, run) => run());
+  defineGlobal("__miniapp_define__", (_name: string, table: Readonly<Record<string, ChunkModule>>, esm: unknown) => {
+    for (const [id, [factory, links = {}]] of Object.entries(table)) {
+      ids.add(id);
+      modules.define(id, factory as ScriptFactory, links, esm);
+    }
+  });
+  importScripts(url);
+  defineGlobal("__miniapp_define__", undefined);
+  modules.require(idOf(path, ids));
+}
+
+/** Authors name the script as it is after building, with or without its extension. */
+function idOf(path: string, ids: ReadonlySet<string>): string {
+  const name = path.replace(/^\/+/, "").replace(/\.js$/, "");
+  return [`${name}.js`, `${name}.ts`, name, `${name}/index.js`, `${name}/index.ts`].find((id) => ids.has(id)) ?? path;
+}
