@@ -23,7 +23,8 @@ export interface ApplierOptions {
   skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
   /** A template was built. */
   onTemplate(template: Template): void;
-  onSheets(paths: readonly unknown[]): void;
+  /** Returns whether what follows has to wait for them. */
+  onSheets(paths: readonly unknown[]): boolean;
 }
 
 /** Numbers may run ahead of those in use by so much. */
@@ -48,10 +49,14 @@ export class Applier {
     for (const [number, element] of options.containers) this.#containers.set(number, element);
   }
 
-  /** @throws whatever an operation that makes no sense leads to; those before it are done */
-  apply(operations: readonly Operation[]): void {
+  /**
+   * Returns where it stopped: at the end, or where the rest has to wait for sheets.
+   *
+   * @throws whatever an operation that makes no sense leads to; those before it are done
+   */
+  apply(operations: readonly Operation[], from: number): number {
     try {
-      this.#applyAll(operations);
+      return this.#applyAll(operations, from);
     } finally {
       for (const host of this.#open) this.#hideContent(host);
       this.#open.clear();
@@ -86,9 +91,9 @@ export class Applier {
     return undefined;
   }
 
-  #applyAll(o: readonly Operation[]): void {
+  #applyAll(o: readonly Operation[], from: number): number {
     const nodes = this.#nodes;
-    for (let i = 0; i < o.length; ) {
+    for (let i = from; i < o.length; ) {
       switch (o[i]) {
         case Op.create: {
           const template = this.#templates.get(o[i + 1] as number);
@@ -132,10 +137,15 @@ export class Applier {
           this.#clear(o[i + 1], o[i + 2]);
           i += 3;
           break;
+        case Op.sheets:
+          i += 2;
+          if (this.#options.onSheets(asArray(o[i - 1]))) return i;
+          break;
         default:
           i = this.#applyRare(o, i);
       }
     }
+    return o.length;
   }
 
   /** Operations that are sent once per template, component or gesture. Returns where the next one begins. */
@@ -159,9 +169,6 @@ export class Applier {
       case Op.override:
         override(this.#element(o[i + 1], o[i + 2]), o[i + 3], o[i + 4]);
         return i + 5;
-      case Op.sheets:
-        this.#options.onSheets(asArray(o[i + 1]));
-        return i + 2;
       default:
         throw new OperationError(`there is no operation ${String(o[i])}`);
     }

@@ -65,6 +65,8 @@ export interface ElementPlan {
   readonly tag: string;
   /** Event type → whether it catches: always, never, or as the element's `$caught` says. */
   readonly listeners: Map<string, "yes" | "no" | "dynamic">;
+  /** A host without an element. */
+  readonly isVirtual: boolean;
   /** Names bound with `model:`. */
   readonly models: Set<string>;
 }
@@ -177,9 +179,9 @@ class Builder {
       return;
     }
     const host = this.#hosts.get(index);
-    const plan: ElementPlan = { tag, listeners: new Map(), models: new Set() };
+    const plan: ElementPlan = { tag, listeners: new Map(), models: new Set(), isVirtual: host?.kind === HostKind.virtual };
     this.#elements[index] = plan;
-    if (host?.kind === HostKind.virtual) this.#addVirtual(child, index, plan, parent, around);
+    if (plan.isVirtual) this.#addVirtual(child, index, plan, parent, around);
     else this.#addReal(child, index, plan, parent, around, host?.hostClass);
   }
 

@@ -1,0 +1,121 @@
+/** Events on their way to the Worker: only those that a template listens to, with what their handlers may ask for. */
+import type { FrameEvent, FromFrame, NodeReference, Offset, Touch } from "../../protocol.ts";
+import { baseOf } from "../apply.ts";
+import { planOf } from "../attribute.ts";
+import { PLACE } from "../marks.ts";
+import type { ElementPlan, Template } from "../template.ts";
+
+export interface EventExtras {
+  readonly bubbles: boolean;
+  readonly touches?: readonly Touch[];
+  readonly changedTouches?: readonly Touch[];
+  /** Where the elements are goes along. */
+  readonly withOffsets?: boolean;
+}
+
+export class EventSender {
+  /** Types that some template listens to. */
+  readonly heard = new Set<string>();
+  /** Types that hosts without an element listen to: the document does not show who is around whom. */
+  readonly #virtual = new Set<string>();
+  readonly #post: (message: FromFrame) => void;
+  readonly #templates: (number: number) => Template | undefined;
+  readonly #batch: () => number;
+  readonly #onHeard: (type: string) => void;
+
+  constructor(options: {
+    readonly post: (message: FromFrame) => void;
+    readonly template: (number: number) => Template | undefined;
+    /** The last batch that was applied. */
+    readonly batch: () => number;
+    readonly onHeard: (type: string) => void;
+  }) {
+    this.#post = options.post;
+    this.#templates = options.template;
+    this.#batch = options.batch;
+    this.#onHeard = options.onHeard;
+  }
+
+  addTemplate({ elements }: Template): void {
+    for (const plan of elements) {
+      for (const type of plan?.listeners.keys() ?? []) {
+        if (plan?.isVirtual) this.#virtual.add(type);
+        if (this.heard.has(type)) continue;
+        this.heard.add(type);
+        this.#onHeard(type);
+      }
+    }
+  }
+
+  /** The innermost element of a template at or around a node. */
+  target(node: EventTarget | null): HTMLElement | undefined {
+    const element = node instanceof Element ? node : node instanceof Node ? node.parentElement : null;
+    return element?.closest<HTMLElement>(`[${PLACE}]`) ?? undefined;
+  }
+
+  plan(element: Element): ElementPlan | undefined {
+    const template = this.template(element);
+    return template && planOf(element, template);
+  }
+
+  template(element: Element): Template | undefined {
+    const place = element.getAttribute(PLACE);
+    return place === null ? undefined : this.#templates(Number.parseInt(place, 10));
+  }
+
+  reference(element: Element): NodeReference | undefined {
+    const place = element.getAttribute(PLACE);
+    const base = place === null ? undefined : baseOf(element);
+    if (place === null || base === undefined) return undefined;
+    return { base, node: Number(place.slice(place.indexOf(".") + 1)) };
+  }
+
+  /** An element from `from` outwards, `end` excluded, keeps this event to itself. */
+  isCaught(from: Element | null, end: Element | null, type: string): boolean {
+    for (let at = from; at && at !== end; at = at.parentElement) {
+      const catches = this.plan(at)?.listeners.get(type);
+      if (catches === "yes" || (catches === "dynamic" && at.$caught?.has(type) === true)) return true;
+    }
+    return false;
+  }
+
+  /** Sends an event if anyone listens; says whether. */
+  send(target: Element, type: string, detail: unknown, extras: EventExtras): boolean {
+    if (!this.heard.has(type)) return false;
+    const listeners: Element[] = [];
+    for (let at: Element | null = target; at; at = extras.bubbles ? at.parentElement : null) {
+      if (this.plan(at)?.listeners.has(type)) listeners.push(at);
+    }
+    if (listeners.length === 0 && !(extras.bubbles && this.#virtual.has(type))) return false;
+    const reference = this.reference(target);
+    if (!reference) return false;
+    const event: FrameEvent = {
+      type: "event",
+      batch: this.#batch(),
+      target: reference,
+      event: type,
+      detail,
+      timeStamp: performance.now(),
+      bubbles: extras.bubbles,
+      ...(extras.touches ? { touches: extras.touches, changedTouches: extras.changedTouches ?? [] } : {}),
+      ...(extras.withOffsets ? { offsets: this.#offsets(target, reference, listeners) } : {}),
+    };
+    this.#post(event);
+    return true;
+  }
+
+  #offsets(target: Element, reference: NodeReference, listeners: readonly Element[]): Offset[] {
+    const offsets = [offsetOf(target, reference)];
+    for (const element of listeners) {
+      const node = element === target ? undefined : this.reference(element);
+      if (node) offsets.push(offsetOf(element, node));
+    }
+    return offsets;
+  }
+}
+
+function offsetOf(element: Element, node: NodeReference): Offset {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const { offsetLeft = 0, offsetTop = 0 } = element as Partial<HTMLElement>;
+  return { node, left: offsetLeft, top: offsetTop, rect: [left, top, width, height] };
+}

@@ -1,0 +1,203 @@
+/**
+ * Touches and the gestures that WeChat makes of them: tap, longpress, longtap. Fingers come as touch events; a mouse or
+ * pen is one finger while it is pressed.
+ */
+import type { Touch as SentTouch } from "../../protocol.ts";
+import type { EventSender } from "./sender.ts";
+
+/** A finger that moved further, in pixels, taps nothing. */
+const SLOP = 10;
+/** Milliseconds. */
+const LONG_PRESS = 350;
+
+/** What a touch event and a mouse have in common. */
+interface Point {
+  readonly identifier: number;
+  readonly target: EventTarget | null;
+  readonly pageX: number;
+  readonly pageY: number;
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly force?: number;
+}
+
+/** The one finger that may yet tap. */
+interface Press {
+  readonly identifier: number;
+  readonly target: HTMLElement;
+  readonly point: Point;
+  readonly timer: number;
+  isTap: boolean;
+}
+
+/** What pulls the page down, or anything else that follows one finger. */
+export interface TouchFollower {
+  start(point: Point): void;
+  move(point: Point, isCaught: boolean): void;
+  end(): void;
+}
+
+export class TouchEvents {
+  readonly #sender: EventSender;
+  readonly #follower: TouchFollower;
+  #press: Press | undefined;
+  #mouse: Point | undefined;
+  #isBlocking = false;
+  /** When the last gesture ended: what a browser makes of it comes after. */
+  #lastEnd = Number.NEGATIVE_INFINITY;
+
+  constructor(sender: EventSender, follower: TouchFollower) {
+    this.#sender = sender;
+    this.#follower = follower;
+    const passive = { passive: true, capture: true };
+    document.addEventListener("touchstart", (event) => this.#start(points(event.changedTouches), event), passive);
+    document.addEventListener("touchmove", this.#onMove, passive);
+    document.addEventListener("touchend", (event) => this.#end(points(event.changedTouches), event), passive);
+    document.addEventListener("touchcancel", (event) => this.#cancel(points(event.changedTouches), event), passive);
+    document.addEventListener("pointerdown", (event) => this.#mouseDown(event), passive);
+    document.addEventListener("pointermove", (event) => this.#mouseMove(event), passive);
+    document.addEventListener("pointerup", (event) => this.#mouseUp(event), passive);
+    document.addEventListener("pointercancel", (event) => this.#mouseUp(event), passive);
+    document.addEventListener("click", (event) => this.#onClick(event), passive);
+    document.addEventListener("dragstart", (event) => event.preventDefault());
+    document.addEventListener("contextmenu", (event) => {
+      if (this.#press && !this.#mouse) event.preventDefault();
+    });
+  }
+
+  /** From now on handlers may keep the page from scrolling; before, browsers need not wait for us. */
+  block(): void {
+    if (this.#isBlocking) return;
+    this.#isBlocking = true;
+    document.removeEventListener("touchmove", this.#onMove, true);
+    document.addEventListener("touchmove", this.#onMove, { passive: false, capture: true });
+  }
+
+  readonly #onMove = (event: TouchEvent): void => this.#move(points(event.changedTouches), event);
+
+  #start(changed: readonly Point[], event?: TouchEvent): void {
+    const touches = event ? points(event.touches) : changed;
+    this.#forget();
+    const point = changed[0];
+    if (!point) return;
+    if (touches.length === 1) this.#follower.start(point);
+    const target = this.#sender.target(point.target);
+    if (!target) return;
+    this.#send(target, "touchstart", touches, changed);
+    if (touches.length > 1) return;
+    const timer = setTimeout(() => this.#longPress(), LONG_PRESS);
+    this.#press = { identifier: point.identifier, target, point, timer, isTap: true };
+  }
+
+  #move(changed: readonly Point[], event?: TouchEvent): void {
+    const press = this.#press;
+    for (const point of changed) {
+      if (press?.identifier !== point.identifier) continue;
+      if (Math.hypot(point.clientX - press.point.clientX, point.clientY - press.point.clientY) > SLOP) this.#forget();
+    }
+    const point = changed[0];
+    const target = point && this.#sender.target(point.target);
+    const isCaught = target !== undefined && this.#sender.isCaught(target, null, "touchmove");
+    if (isCaught && event?.cancelable) event.preventDefault();
+    if (point) this.#follower.move(point, isCaught);
+    if (target) this.#send(target, "touchmove", event ? points(event.touches) : changed, changed);
+  }
+
+  #end(changed: readonly Point[], event?: TouchEvent): void {
+    this.#lastEnd = performance.now();
+    this.#follower.end();
+    const press = this.#press;
+    const point = changed[0];
+    const target = point && this.#sender.target(point.target);
+    if (!target) return this.#forget();
+    const touches = event ? points(event.touches) : [];
+    this.#send(target, "touchend", touches, changed);
+    if (press?.isTap && press.identifier === point.identifier) {
+      this.#send(press.target, "tap", touches, changed, { x: press.point.pageX, y: press.point.pageY });
+    }
+    this.#forget();
+  }
+
+  #cancel(changed: readonly Point[], event?: TouchEvent): void {
+    this.#lastEnd = performance.now();
+    this.#follower.end();
+    this.#forget();
+    const target = changed[0] && this.#sender.target(changed[0].target);
+    if (target) this.#send(target, "touchcancel", event ? points(event.touches) : [], changed);
+  }
+
+  #longPress(): void {
+    const press = this.#press;
+    if (!press) return;
+    const { point, target } = press;
+    const detail = { x: point.pageX, y: point.pageY };
+    // A longpress that someone heard takes the tap's place; longtap, the older one, does not.
+    if (this.#send(target, "longpress", [point], [point], detail)) press.isTap = false;
+    this.#send(target, "longtap", [point], [point], detail);
+  }
+
+  #forget(): void {
+    clearTimeout(this.#press?.timer);
+    this.#press = undefined;
+  }
+
+  #mouseDown(event: PointerEvent): void {
+    if (event.pointerType === "touch" || event.button !== 0) return;
+    this.#mouse = mousePoint(event, event.target);
+    this.#start([this.#mouse]);
+  }
+
+  #mouseMove(event: PointerEvent): void {
+    if (!this.#mouse || event.pointerType === "touch") return;
+    this.#mouse = mousePoint(event, this.#mouse.target);
+    this.#move([this.#mouse]);
+  }
+
+  #mouseUp(event: PointerEvent): void {
+    if (!this.#mouse || event.pointerType === "touch") return;
+    const point = mousePoint(event, this.#mouse.target);
+    this.#mouse = undefined;
+    if (event.type === "pointercancel") this.#cancel([point]);
+    else this.#end([point]);
+  }
+
+  /** A keyboard's way to tap. */
+  #onClick(event: MouseEvent): void {
+    if (!event.isTrusted || event.detail !== 0 || performance.now() - this.#lastEnd < 50) return;
+    const target = this.#sender.target(event.target);
+    if (!target) return;
+    const { left, top, width, height } = target.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const point = { identifier: 0, target, pageX: x + scrollX, pageY: y + scrollY, clientX: x, clientY: y };
+    this.#send(target, "tap", [], [point], { x: point.pageX, y: point.pageY });
+  }
+
+  #send(
+    target: HTMLElement,
+    type: string,
+    touches: readonly Point[],
+    changed: readonly Point[],
+    detail: unknown = {},
+  ): boolean {
+    if (!this.#sender.heard.has(type)) return false;
+    return this.#sender.send(target, type, detail, {
+      bubbles: true,
+      touches: touches.map(sentTouch),
+      changedTouches: changed.map(sentTouch),
+      withOffsets: true,
+    });
+  }
+}
+
+function points(list: TouchList): Point[] {
+  return Array.from(list);
+}
+
+function mousePoint(event: PointerEvent, target: EventTarget | null): Point {
+  const { pageX, pageY, clientX, clientY } = event;
+  return { identifier: 0, target, pageX, pageY, clientX, clientY, force: 1 };
+}
+
+function sentTouch({ identifier, pageX, pageY, clientX, clientY, force = 0 }: Point): SentTouch {
+  return { identifier, pageX, pageY, clientX, clientY, force };
+}

@@ -1,0 +1,283 @@
+/**
+ * A page's frame at work: messages of the Worker come in, operations, queries and calls are done, events go out. Nothing
+ * a message says is believed: what cannot be done becomes a `FrameProblem`, and the frame goes on.
+ */
+import { Container } from "../protocol.ts";
+import type { Batch, FromFrame, InvokeMessage, NodeReference, PageMessage, ToFrame } from "../protocol.ts";
+import type { BuiltInElement, PageContext } from "../components/contract.ts";
+import { setPageContext } from "../components/page-context.ts";
+import { Applier } from "./apply.ts";
+import { scopedNames } from "./attribute.ts";
+import { BuiltIns } from "./built-ins.ts";
+import { listenToMotion } from "./events/motion.ts";
+import { PageScroll, scrollPage } from "./events/page-scroll.ts";
+import { EventSender } from "./events/sender.ts";
+import { TouchEvents } from "./events/touch.ts";
+import type { TouchFollower } from "./events/touch.ts";
+import { createObservers } from "./observers.ts";
+import type { Observers } from "./observers.ts";
+import { answerQuery, transferables } from "./query.ts";
+import { pixelsPerRpx } from "./rpx.ts";
+import { Sheets } from "./sheets.ts";
+import type { SkeletonChild } from "./skeleton.ts";
+import { Urls } from "./url.ts";
+
+export interface FrameOptions {
+  /** To the Worker. */
+  readonly port: MessagePort;
+  /** Where the package's files are, ending in "/". */
+  readonly files: string;
+  skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
+  /** Sheets that apply from the beginning. */
+  readonly sheets: readonly string[];
+  readonly follower: TouchFollower;
+}
+
+/** Starts to listen to the Worker. The page shows when its first batch, its sheets and its components are there. */
+export function startFrame(options: FrameOptions): void {
+  new Frame(options).start();
+}
+
+class Frame {
+  readonly #port: MessagePort;
+  readonly #sheets: Sheets;
+  readonly #builtIns: BuiltIns;
+  readonly #sender: EventSender;
+  readonly #applier: Applier;
+  readonly #scroll: PageScroll;
+  readonly #touch: TouchEvents;
+  readonly #observers: Observers;
+  readonly #acts = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #urls: Urls;
+  /** Messages that wait until sheets are there. */
+  readonly #waiting: ToFrame[] = [];
+  #isShown = false;
+  #isHeld = false;
+  #batch = 0;
+  #nextAct = 1;
+  #tabBar: HTMLElement | undefined;
+
+  constructor(options: FrameOptions) {
+    const report = (message: string): void => this.#post({ type: "problem", message });
+    this.#port = options.port;
+    this.#sheets = new Sheets(options.files, report);
+    this.#builtIns = new BuiltIns(report);
+    this.#urls = new Urls(options.files, (path) => this.#act(undefined, "file", path));
+    this.#sender = new EventSender({
+      post: (message) => this.#post(message),
+      template: (number) => this.#applier.template(number),
+      batch: () => this.#batch,
+      onHeard: (type) => listenToMotion(type, this.#sender),
+    });
+    this.#applier = new Applier({
+      containers: [
+        [Container.page, () => document.body],
+        [Container.tabBar, () => this.#tabBarElement()],
+      ],
+      builtIns: this.#builtIns,
+      skeleton: options.skeleton,
+      onTemplate: (template) => {
+        this.#sender.addTemplate(template);
+        const catches = template.elements.some((plan) => (plan?.listeners.get("touchmove") ?? "no") !== "no");
+        if (catches) this.#touch.block();
+      },
+      onSheets: (paths) => {
+        this.#sheets.add(paths);
+        return this.#isShown && this.#sheets.loading.size > 0;
+      },
+    });
+    this.#scroll = new PageScroll((message) => this.#post(message));
+    this.#touch = new TouchEvents(this.#sender, options.follower);
+    this.#observers = createObservers(this.#elementOf, (message) => this.#post(message));
+    this.#sheets.add(options.sheets);
+  }
+
+  start(): void {
+    setPageContext(this.#context());
+    document.documentElement.style.visibility = "hidden";
+    this.#port.onmessage = ({ data }) => this.#receive(data as ToFrame);
+    this.#post({ type: "ready" });
+  }
+
+  #post(message: FromFrame, transfer: Transferable[] = []): void {
+    try {
+      this.#port.postMessage(message, transfer);
+    } catch (error) {
+      // Something of a component that cannot be sent.
+      this.#port.postMessage({ type: "problem", message: String(error) } satisfies FromFrame);
+    }
+  }
+
+  #receive(message: ToFrame): void {
+    // The first batches are applied at once, out of sight, while their sheets load.
+    if (this.#isHeld && !(message.type === "batch" && !this.#isShown)) {
+      this.#waiting.push(message);
+      return;
+    }
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.#post({ type: "problem", message: String(error) });
+    }
+  }
+
+  #handle(message: ToFrame): void {
+    switch (message.type) {
+      case "batch":
+        this.#apply(message, 0);
+        break;
+      case "query": {
+        const result = answerQuery(message, this.#elementOf);
+        this.#post(result, message.items.some(({ node }) => node) ? transferables(result.results) : []);
+        break;
+      }
+      case "invoke":
+        void this.#invoke(message);
+        break;
+      case "observe":
+        this.#observers.observe(message);
+        break;
+      case "unobserve":
+        this.#observers.unobserve(message.id);
+        break;
+      case "page":
+        this.#page(message);
+        break;
+      case "acted": {
+        const { id, value, error } = message;
+        const act = this.#acts.get(id);
+        this.#acts.delete(id);
+        if (error === undefined) act?.resolve(value);
+        else act?.reject(new Error(String(error)));
+        break;
+      }
+      default:
+        this.#post({ type: "problem", message: `there is no message ${String((message as { type?: unknown }).type)}` });
+    }
+  }
+
+  #apply(batch: Batch, from: number): void {
+    let end: number | undefined;
+    try {
+      end = this.#applier.apply(batch.operations, from);
+    } catch (error) {
+      this.#post({ type: "problem", message: `batch ${String(batch.number)}: ${String(error)}` });
+    }
+    if (end !== undefined && end < batch.operations.length) {
+      this.#hold(this.#sheets.loading, () => this.#apply(batch, end));
+      return;
+    }
+    this.#batch = Number(batch.number);
+    if (this.#isShown) {
+      this.#post({ type: "applied", batch: this.#batch });
+      this.#scroll.touch();
+      return;
+    }
+    this.#waiting.push(batch);
+    if (this.#isHeld) return;
+    this.#hold([...this.#sheets.loading, ...this.#builtIns.loading], () => this.#show());
+  }
+
+  /** Lets messages wait until these are there. */
+  #hold(loading: Iterable<Promise<void>>, then: () => void): void {
+    this.#isHeld = true;
+    void Promise.all(loading).then(() => {
+      this.#isHeld = false;
+      then();
+      // What follows may hold the rest again.
+      const waiting = this.#waiting.splice(0);
+      for (const message of waiting) this.#receive(message);
+    });
+  }
+
+  #show(): void {
+    const loading = [...this.#sheets.loading, ...this.#builtIns.loading];
+    if (loading.length > 0) {
+      // Batches that came meanwhile asked for more.
+      this.#hold(loading, () => this.#show());
+      return;
+    }
+    this.#isShown = true;
+    document.documentElement.style.visibility = "";
+    // Batches that wait have been applied, and only their answer is missing.
+    for (let i = 0; i < this.#waiting.length; ) {
+      const message = this.#waiting[i] as ToFrame;
+      if (message.type !== "batch") i++;
+      else {
+        this.#waiting.splice(i, 1);
+        this.#post({ type: "applied", batch: Number(message.number) });
+      }
+    }
+  }
+
+  readonly #elementOf = ({ base, node }: NodeReference): HTMLElement | undefined => this.#applier.element(base, node);
+
+  async #invoke({ id, target, method, values }: InvokeMessage): Promise<void> {
+    try {
+      const element = this.#elementOf(target) as Partial<BuiltInElement> & HTMLElement;
+      const tag = element && this.#sender.plan(element)?.tag;
+      if (tag !== undefined && this.#builtIns.has(tag)) await this.#builtIns.whenDefined(tag);
+      if (!element?.invoke) throw new Error(`there is nothing to ${String(method)}`);
+      const value = await element.invoke(String(method), values);
+      this.#post({ type: "invoked", id, value }, transferables(value));
+    } catch (error) {
+      this.#post({ type: "invoked", id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #page(message: PageMessage): void {
+    this.#scroll.configure(message);
+    const { scrollTo } = message;
+    if (!scrollTo) return;
+    const { selector, offsetTop = 0, duration } = scrollTo;
+    const element = selector && this.#elementOf(selector);
+    if (selector && !element) return;
+    const top = element ? element.getBoundingClientRect().top + scrollY + Number(offsetTop) : Number(scrollTo.top);
+    scrollPage(top || 0, Number(duration));
+  }
+
+  #act(element: Element | undefined, name: string, argument: unknown): Promise<unknown> {
+    const id = this.#nextAct++;
+    return new Promise((resolve, reject) => {
+      this.#acts.set(id, { resolve, reject });
+      const target = element && this.#sender.reference(element);
+      this.#post({ type: "act", id, target, name, argument });
+    });
+  }
+
+  #tabBarElement(): HTMLElement {
+    if (!this.#tabBar) {
+      this.#tabBar = document.createElement("wx-tab-bar");
+      document.documentElement.append(this.#tabBar);
+    }
+    return this.#tabBar;
+  }
+
+  #context(): PageContext {
+    const sender = this.#sender;
+    return {
+      raise: (element, type, detail, options) => {
+        const target = sender.target(element);
+        if (target) sender.send(target, type, detail, { bubbles: options?.bubbles === true });
+      },
+      isHeard: (type) => sender.heard.has(type),
+      writeModel: (element, name, value) => {
+        const target = sender.plan(element)?.models.has(name) ? sender.reference(element) : undefined;
+        if (target) this.#post({ type: "model", batch: this.#batch, target, name, value });
+      },
+      act: (element, name, argument) => this.#act(element, name, argument),
+      resolveUrl: (source, directory) => this.#urls.resolve(source, directory),
+      onLayout: (listener) => this.#scroll.onLayout(listener),
+      classNames: (element, names) => {
+        const target = sender.target(element);
+        const template = target && sender.template(target);
+        return template ? scopedNames(template, names) : names;
+      },
+      isCaught: (from, host, type) => sender.isCaught(from, host, type),
+      reference: (element) => sender.reference(element),
+      get rpx() {
+        return pixelsPerRpx();
+      },
+    };
+  }
+}
