@@ -17,11 +17,15 @@ export interface ChunkTarget {
 
 /** @param globals names that the package's scripts see; they run in this realm, so that values equal the test's own */
 export function runChunk(code: string, target: ChunkTarget, globals: Readonly<Record<string, unknown>> = {}): void {
-  const names: Readonly<Record<string, unknown>> = {
+  runScript(code, {
     ...globals,
     [defineName]: (_packageName: string, modules: Registered, esm: unknown) => register(target, modules, esm),
-  };
-  const run = runInThisContext(`(function(${Object.keys(names).join(",")}){${code}})`) as (
+  });
+}
+
+/** @param path of the script, for stacks */
+export function runScript(code: string, names: Readonly<Record<string, unknown>>, path = "logic.js"): void {
+  const run = runInThisContext(`(function(${Object.keys(names).join(",")}){${code}\n})`, { filename: path }) as (
     ...values: unknown[]
   ) => void;
   run(...Object.values(names));

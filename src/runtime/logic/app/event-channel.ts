@@ -30,7 +30,8 @@ export class EventChannel {
   }
 
   emit(name: string, ...values: unknown[]): void {
-    this.#other?.#hear(name, values);
+    const other = this.#other;
+    if (other) other.#hear(name, values);
   }
 
   on(name: string, listener: ChannelListener): void {

@@ -34,14 +34,7 @@ export interface Themed<T> {
 export type WindowTable = Readonly<Record<string, unknown>>;
 
 /** One of `entries.json`. */
-export interface EntryTable extends ComponentEntry {
-  readonly kind?: string;
-  readonly style?: readonly string[];
-  readonly scope?: string;
-  readonly json?: Readonly<Record<string, unknown>>;
-}
-
-export const mainPackage = "main";
+export type EntryTable = ComponentEntry;
 
 /** The package in whose folder a file lies; the deepest counts. */
 export function packageOf({ packages }: AppTable, id: string): PackageTable | undefined {

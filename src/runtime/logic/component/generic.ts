@@ -9,7 +9,11 @@ export function resolveTag(owner: ComponentNode, tag: string): ComponentDefiniti
   const { using = {}, generics = {} } = definition.entry;
   const use = Object.hasOwn(using, tag) ? using[tag] : undefined;
   if (typeof use === "string") return space.definition(use);
-  if (use) return (use.id === null ? undefined : space.definition(use.id)) ?? resolveTag(owner, use.placeholder);
+  if (use) {
+    const found = use.id === null ? undefined : space.definition(use.id);
+    if (!found && use.id !== null) space.isWanted(use.id);
+    return found ?? resolveTag(owner, use.placeholder);
+  }
   if (!Object.hasOwn(generics, tag)) return undefined;
   // The user of this component says which one of its own tags is meant.
   const given = host && attributeValue(host, "generic", tag);

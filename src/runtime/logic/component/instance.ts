@@ -3,10 +3,14 @@ import { findBehavior } from "./behavior.ts";
 import { datasetOf, idOf } from "./element.ts";
 import { triggerEvent } from "./event.ts";
 import type { EventOptions } from "./event.ts";
+import { callSafely } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
+import type { Callback } from "./options.ts";
+import type { ComponentPlatform } from "./platform.ts";
 import { relatedNodes } from "./relation.ts";
 import { exportOf, selectAllComponents, selectComponent } from "./select.ts";
 import { setData } from "./update.ts";
+import { setUpdateListener } from "./update-statistics.ts";
 
 export class ComponentInstance {
   readonly #node: ComponentNode;
@@ -90,6 +94,100 @@ export class ComponentInstance {
   hasBehavior(behavior: unknown): boolean {
     const found = findBehavior(behavior);
     return found !== undefined && this.#node.definition.behaviors.has(found);
+  }
+
+  /** Selectors mean elements of the component's own template. */
+  createSelectorQuery(): unknown {
+    return this.#platform.createSelectorQuery(this.#node);
+  }
+
+  createIntersectionObserver(options?: unknown): unknown {
+    return this.#platform.createIntersectionObserver(this.#node, options);
+  }
+
+  createMediaQueryObserver(): unknown {
+    return this.#platform.createMediaQueryObserver(this.#node);
+  }
+
+  /** @param last a callback for the end, or what the animation follows instead of time */
+  animate(selector: unknown, frames: unknown, duration: unknown, last?: unknown): void {
+    this.#platform.animate(this.#node, selector, frames, duration, last);
+  }
+
+  clearAnimation(selector: unknown, options?: unknown, callback?: unknown): void {
+    this.#platform.clearAnimation(this.#node, selector, options, callback);
+  }
+
+  applyAnimatedStyle(selector: unknown, updater: unknown, _config?: unknown, callback?: unknown): void {
+    this.#platform.applyAnimatedStyle(this.#node, selector, updater, callback);
+  }
+
+  clearAnimatedStyle(selector: unknown, ids: unknown, callback?: unknown): void {
+    this.#platform.clearAnimatedStyle(this.#node, selector, ids, callback);
+  }
+
+  /** The instance of the page's custom tab bar, also handed to the callback; null without one. */
+  getTabBar(callback?: unknown): unknown {
+    const tabBar = this.#platform.tabBar(this.#node);
+    if (typeof callback === "function" && tabBar) callback(tabBar);
+    return tabBar;
+  }
+
+  /** The same text for all components of one page. */
+  getPageId(): string {
+    return this.#platform.pageId(this.#node);
+  }
+
+  /** Routing with addresses relative to this component's files. */
+  get router(): unknown {
+    return this.#platform.router(this.#node, "self");
+  }
+
+  set router(value: unknown) {
+    defineField(this, "router", value);
+  }
+
+  /** Routing with addresses relative to the page. */
+  get pageRouter(): unknown {
+    return this.#platform.router(this.#node, "page");
+  }
+
+  set pageRouter(value: unknown) {
+    defineField(this, "pageRouter", value);
+  }
+
+  /** To the page that opened this one with `navigateTo`. */
+  getOpenerEventChannel(): unknown {
+    return this.#platform.openerEventChannel(this.#node);
+  }
+
+  /** Calls back after each `setData` with the times of its steps; null ends it. */
+  setUpdatePerformanceListener(options: unknown, listener?: unknown): void {
+    setUpdateListener(this.#node, options, listener);
+  }
+
+  /** Listeners for touches never hold up scrolling here, whatever is set. */
+  getPassiveEvent(callback?: unknown): void {
+    if (typeof callback === "function") {
+      const config = { touchstart: true, touchmove: true, wheel: true };
+      this.#node.space.later(() => callSafely(this.#node, callback as Callback, config));
+    }
+  }
+
+  setPassiveEvent(_config?: unknown): void {}
+
+  /** The first rendering is not kept between runs. */
+  setInitialRenderingCache(_data?: unknown): void {}
+
+  /** What the runtime knows of a component, by the object that authors have; nothing for any other value. */
+  static nodeOf(instance: unknown): ComponentNode | undefined {
+    return typeof instance === "object" && instance !== null && #node in instance ? instance.#node : undefined;
+  }
+
+  get #platform(): ComponentPlatform {
+    const { platform } = this.#node.space;
+    if (!platform) throw new Error("this component stands in no page of an app");
+    return platform;
   }
 }
 

@@ -1,0 +1,90 @@
+/** What the host tells the app: to the front and away, the user's way back, tabs, pulling down, sizes, themes. */
+import type { LaunchOptions } from "../../protocol.ts";
+import type { HostLink } from "../../services/index.ts";
+import type { AppSide } from "./app-side.ts";
+import { callPage, hidePage, resizePage, showPage } from "./page.ts";
+import type { Page } from "./page.ts";
+import type { Router } from "./router.ts";
+import { formatPageUrl } from "./url.ts";
+import type { Theme } from "./window.ts";
+
+/** The runtime, as far as the host's events need it. */
+export interface HostEventTarget {
+  readonly appSide: AppSide;
+  readonly router: Router;
+  theme: Theme;
+  isPage(path: string): boolean;
+  show(detail: LaunchOptions): void;
+  report(error: unknown, during: string): void;
+  saveExitStates(): unknown;
+}
+
+export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): void {
+  const { appSide, router } = target;
+  const ignore = (error: unknown): void => void error;
+  const pageOf = (number: number): Page | undefined => router.pages.find((page) => page.number === number);
+  host.on("pageBack", ({ page }) => {
+    // A page that has left meanwhile is not gone back from twice.
+    if (router.current?.number === page) router.navigateBack().catch(ignore);
+  });
+  host.on("tabTap", (tap) => void tapTab(target, tap));
+  host.on("pullDown", ({ page }) => {
+    const found = pageOf(page);
+    if (found) callPage(found, "onPullDownRefresh");
+  });
+  host.on("scrollToTop", ({ page }) => pageOf(page)?.surface.command({ scrollTo: { top: 0, duration: 300 } }));
+  host.on("appShow", (detail) => comeBack(target, detail));
+  host.on("appHide", (detail) => {
+    const { current } = router;
+    if (current) hidePage(current);
+    appSide.notify("appHide", detail);
+  });
+  host.on("appClose", () => {
+    target.saveExitStates();
+    router.closeAll();
+  });
+  host.on("themeChange", ({ theme }) => {
+    target.theme = theme;
+    appSide.notify("themeChange", { theme });
+  });
+  host.on("pageResize", ({ page, size, deviceOrientation }) => {
+    const found = pageOf(page);
+    if (found) resizePage(found, { size, deviceOrientation });
+  });
+}
+
+/** The app's `onShow`, then the page's; an address that is not the current page's begins anew there. */
+function comeBack(target: HostEventTarget, detail: LaunchOptions): void {
+  const { appSide, router } = target;
+  target.show(detail);
+  const { current } = router;
+  const { path, query } = detail;
+  const isElsewhere =
+    path !== "" && (current?.path !== path || formatPageUrl({ path, query }) !== formatPageUrl(current));
+  if (!isElsewhere || !current) {
+    if (current) showPage(current);
+    return;
+  }
+  if (target.isPage(path)) {
+    const url = `/${formatPageUrl({ path, query })}`;
+    router.reLaunch({ url }).catch((error: unknown) => target.report(error, "coming to the front"));
+    return;
+  }
+  const before = router.requests;
+  appSide.notify("pageNotFound", { path, query, isEntryPage: false });
+  if (router.requests === before) showPage(current);
+}
+
+async function tapTab(
+  { router, report }: HostEventTarget,
+  { index, pagePath, text }: { readonly index: number; readonly pagePath: string; readonly text: string },
+): Promise<void> {
+  try {
+    await router.switchTab({ url: `/${pagePath}` });
+  } catch (error) {
+    report(error, "switching tabs");
+    return;
+  }
+  const { current } = router;
+  if (current?.path === pagePath) callPage(current, "onTabItemTap", { index: String(index), pagePath, text });
+}

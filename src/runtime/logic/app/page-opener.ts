@@ -1,0 +1,149 @@
+/** How a page comes to be: the host is told, its surface and its trees are made, and it is run up to `onShow`. */
+import { createComponent } from "../component/mount.ts";
+import type { ComponentNode } from "../component/node.ts";
+import type { ComponentSpace } from "../component/space.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import { EventChannel } from "./event-channel.ts";
+import { createRoot, loadPage, preparePage } from "./page.ts";
+import type { Page } from "./page.ts";
+import { duringOf } from "./problems.ts";
+import type { Target } from "./router.ts";
+import type { AppRuntimeOptions } from "./runtime.ts";
+import { packageOf, packagesFor } from "./tables.ts";
+import type { EntryTable } from "./tables.ts";
+import { backgroundOf, navigationBarOf, orientationOf, windowOf } from "./window.ts";
+import type { Theme } from "./window.ts";
+
+/** The runtime, as far as opening a page needs it. */
+export interface OpenerContext {
+  readonly options: AppRuntimeOptions;
+  readonly space: ComponentSpace;
+  readonly theme: Theme;
+  isTab(path: string): boolean;
+  report(error: unknown, during: string): void;
+  pageEvent(page: Page, event: "scroll" | "reachBottom" | "resize", detail: unknown): void;
+  act(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown>;
+  preload(path: string): void;
+}
+
+const customTabBar = "custom-tab-bar/index";
+
+export class PageOpener {
+  /** By the top of its tree, and of its tab bar's. */
+  readonly pages = new WeakMap<ComponentNode, Page>();
+  readonly #context: OpenerContext;
+  readonly #entries: Readonly<Record<string, EntryTable>>;
+  #count = 0;
+
+  constructor(context: OpenerContext, entries: Readonly<Record<string, EntryTable>>) {
+    this.#context = context;
+    this.#entries = entries;
+  }
+
+  open(target: Target): Page {
+    const { options, theme } = this.#context;
+    const { path, query, how } = target;
+    const entry = this.#entries[path] ?? {};
+    const number = ++this.#count;
+    const settings = windowOf(options.app, entry, theme);
+    const isTab = this.#context.isTab(path);
+    // The host makes a frame while the page's functions run here.
+    const shown = options.host.call("page.open", {
+      page: number,
+      path,
+      query,
+      how,
+      packages: this.#packagesOf(path),
+      bar: navigationBarOf(settings),
+      background: backgroundOf(settings),
+      isTab,
+      canGoBack: target.canGoBack,
+      enablePullDown: settings["enablePullDownRefresh"] === true,
+      orientation: orientationOf(settings),
+      disableScroll: settings["disableScroll"] === true,
+      appSheet: entry.appSheet !== false,
+    });
+    const page = this.#createPage({ path, query, channel: target.channel }, number, entry, isTab);
+    target.opened(page, shown);
+    loadPage(page);
+    this.#context.preload(path);
+    return page;
+  }
+
+  standAlone(id: string): Page {
+    const entry = this.#entries[id] ?? {};
+    return this.#createPage({ path: id, query: {}, channel: undefined }, ++this.#count, entry, false);
+  }
+
+  #createPage(
+    { path, query, channel }: Pick<Target, "path" | "query" | "channel">,
+    number: number,
+    entry: EntryTable,
+    isTab: boolean,
+  ): Page {
+    const context = this.#context;
+    const report = (error: unknown, during: string): void => context.report(error, during);
+    const made: { page?: Page } = {};
+    const surface = context.options.createSurface({
+      page: number,
+      path,
+      event: (event, detail) => made.page && context.pageEvent(made.page, event, detail),
+      act: (name, argument, from) =>
+        made.page ? context.act(made.page, name, argument, from) : Promise.reject(new Error("there is no page")),
+    });
+    const root = createRoot(context.space, path, entry, report);
+    const tabBar = isTab ? this.#createTabBar() : undefined;
+    const page: Page = {
+      number,
+      path,
+      query,
+      isTab,
+      root,
+      tabBar,
+      surface,
+      channel: channel ?? EventChannel.alone((error) => report(error, "a listener of an event channel")),
+      report: (error, node, during) => report(error, duringOf(error, node, during)),
+      isShown: false,
+      isClosed: false,
+      isOnSurface: false,
+      waiting: [],
+    };
+    made.page = page;
+    this.pages.set(root, page);
+    if (tabBar) this.pages.set(tabBar, page);
+    preparePage(page, context.options.exitStates?.[path]);
+    return page;
+  }
+
+  /** Each tab page has a tab bar of its own. */
+  #createTabBar(): ComponentNode | undefined {
+    const { options, space, report } = this.#context;
+    if (options.app.tabBar?.custom !== true) return undefined;
+    const definition = space.definition(customTabBar);
+    if (!definition) return undefined;
+    try {
+      return createComponent({ ...space }, definition, undefined, undefined);
+    } catch (error) {
+      report.call(this.#context, error, "template");
+      return undefined;
+    }
+  }
+
+  /** The packages whose templates the page can come to show, also once placeholders have gone. */
+  #packagesOf(path: string): string[] {
+    const { app } = this.#context.options;
+    const names = new Set<string>();
+    const own = packageOf(app, path);
+    if (own) for (const { name } of packagesFor(app, own)) names.add(name);
+    const seen = new Set<string>([path]);
+    for (const id of seen) {
+      const home = own?.independent ? own : packageOf(app, id);
+      if (home) names.add(home.name);
+      for (const use of Object.values(this.#entries[id]?.using ?? {})) {
+        const target = typeof use === "string" ? use : use.id;
+        if (target !== null) seen.add(target);
+      }
+    }
+    return app.packages.flatMap(({ name }) => (names.has(name) ? [name] : []));
+  }
+}

@@ -1,0 +1,444 @@
+/**
+ * The app's side of a running mini-program: `App`, pages, routing, and what components can do in a page. Runs in the
+ * Worker, and in Node.js without any frame. Everything around it comes in through `AppRuntimeOptions`.
+ */
+import type { LaunchOptions, WorkerProblem } from "../../protocol.ts";
+import type { HostLink } from "../../services/index.ts";
+import { ComponentInstance } from "../component/instance.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { replacePlaceholders } from "../component/placeholder.ts";
+import { createComponentSpace } from "../component/space.ts";
+import type { ComponentConstructors, ComponentSpace } from "../component/space.ts";
+import type { TemplateFactory, TemplateRegistry } from "../registry.ts";
+import { createTemplateRegistry } from "../registry.ts";
+import type { ScriptFactory, ScriptModules } from "../script-modules.ts";
+import { createScriptModules } from "../script-modules.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import type { WxsDefinition } from "../wxs.ts";
+import type { WxsConsole } from "../wxs-globals.ts";
+import { AppSide } from "./app-side.ts";
+import { EventChannel } from "./event-channel.ts";
+import { bindHost } from "./host-events.ts";
+import { Packages } from "./packages.ts";
+import { callPage } from "./page.ts";
+import type { Page } from "./page.ts";
+import { PageOpener } from "./page-opener.ts";
+import { createPlatform } from "./platform.ts";
+import { duringOf, Problems } from "./problems.ts";
+import { Router } from "./router.ts";
+import { createRouting } from "./routing.ts";
+import type { Routing } from "./routing.ts";
+import { shareContent } from "./share.ts";
+import type { ShareKind } from "./share.ts";
+import { IntersectionObserver, MediaQueryObserver } from "./observers.ts";
+import { SelectorQuery } from "./selector-query.ts";
+import type { QueryContext } from "./selector-query.ts";
+import type { PageSurface, SurfaceOwner } from "./surface.ts";
+import { packageOf } from "./tables.ts";
+import type { AppTable, EntryTable } from "./tables.ts";
+import type { Theme } from "./window.ts";
+
+export interface AppRuntimeOptions {
+  /** `_miniapp/app.json`. */
+  readonly app: AppTable;
+  /** `entries.json` of each package, by the package's name. */
+  readonly entries: Readonly<Record<string, Readonly<Record<string, EntryTable>>>>;
+  readonly launch: LaunchOptions;
+  readonly theme?: Theme;
+  readonly host: Pick<HostLink, "call" | "on">;
+  /** Makes what a page shows itself on. Called before the page's own functions run. */
+  createSurface(owner: SurfaceOwner): PageSurface;
+  /**
+   * Runs a package's script, which calls `define` of the runtime. Called once for each, the main package before others;
+   * a promise is waited for.
+   */
+  loadPackage(name: string): Promise<void> | void;
+  /** Hears what user code throws. */
+  problem(problem: WorkerProblem): void;
+  /** Where wxs code writes. */
+  readonly console: WxsConsole;
+  /** Milliseconds, for `timeStamp` of events. */
+  now(): number;
+  /** Calls back when the current task's work is done, in order. */
+  later(task: () => void): void;
+  /** Calls back after so many milliseconds. */
+  after(milliseconds: number, task: () => void): void;
+  /** Asks of built-in components that routing does not answer. */
+  act?(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown>;
+  readonly elementContext?: QueryContext["elementContext"];
+  readonly elementNode?: QueryContext["elementNode"];
+  /** What `onSaveExitState` returned in the last run, by page path. */
+  readonly exitStates?: Readonly<Record<string, unknown>>;
+  /** Hears every error before anybody else, and may throw it on; for tests. */
+  caught?(error: unknown): void;
+}
+
+/** What scripts of the app see as globals, besides `wx`. */
+export interface AppGlobals extends ComponentConstructors {
+  App(options: unknown): void;
+  getApp(options?: { readonly allowDefault?: boolean }): unknown;
+  getCurrentPages(): ComponentInstance[];
+  requirePlugin: ((name: string, found?: unknown, failed?: unknown) => unknown) & {
+    async(name: string): Promise<never>;
+  };
+}
+
+export type PackageModules = Readonly<
+  Record<string, readonly [factory: unknown, links?: Readonly<Record<string, string>>]>
+>;
+
+export interface AppRuntime {
+  readonly globals: AppGlobals;
+  /** Called by a package's script: the global `__miniapp_define__`. */
+  define(packageName: string, modules: PackageModules, esm: unknown): void;
+  /** Loads the first page. Resolves when its `onShow` has run. */
+  start(): Promise<void>;
+  /** Routing without callbacks: promises that reject with what stands behind `:fail `. */
+  readonly router: Router;
+  /** Routing as authors call it, with `success`, `fail` and `complete`; without a base relative to the current page. */
+  routing(base?: string): Routing;
+  /** `App`, and listeners of wx.onAppShow and the like. */
+  readonly appSide: AppSide;
+  readonly space: ComponentSpace;
+  readonly templates: TemplateRegistry;
+  readonly packages: Packages;
+  /** `wx.createSelectorQuery()` and its like: without a component the current page. */
+  createSelectorQuery(component?: unknown): unknown;
+  createIntersectionObserver(component: unknown, options?: unknown): unknown;
+  createMediaQueryObserver(component?: unknown): unknown;
+  currentPage(): Page | undefined;
+  pageOf(instance: unknown): Page | undefined;
+  /** What the current page wants to be shared: `onShareAppMessage` and its like. */
+  share(kind: ShareKind, options?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  /** A component in a page of its own that is on no stack and has no page's life: for tests of components. */
+  standAlone(id: string): Page;
+  /** `onSaveExitState` of each page, by path. */
+  saveExitStates(): Readonly<Record<string, unknown>>;
+  /** An error that nobody caught, from a timer or the like. */
+  report(error: unknown, during: string): void;
+  /** A promise that nobody handled. */
+  reject(reason: unknown, promise: unknown): void;
+  readonly launch: LaunchOptions;
+  /** How the app came to the front last. */
+  enter(): LaunchOptions;
+}
+
+export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
+  return new Runtime(options);
+}
+
+class Runtime implements AppRuntime {
+  readonly options: AppRuntimeOptions;
+  readonly globals: AppGlobals;
+  readonly appSide = new AppSide();
+  readonly templates: TemplateRegistry;
+  readonly space: ComponentSpace;
+  readonly packages: Packages;
+  readonly router: Router;
+  readonly launch: LaunchOptions;
+  readonly #scripts: ScriptModules;
+  readonly #problems: Problems;
+  readonly #entries: Readonly<Record<string, EntryTable>>;
+  readonly #opener: PageOpener;
+  readonly #context: QueryContext;
+  /** Which package brought a module first. */
+  readonly #owners = new Map<string, string>();
+  readonly #wanted = new Set<string>();
+  #enter: LaunchOptions;
+  #isLaunched = false;
+  theme: Theme;
+
+  constructor(options: AppRuntimeOptions) {
+    this.options = options;
+    this.launch = this.#enter = options.launch;
+    this.theme = options.theme ?? "light";
+    this.#entries = Object.assign({}, ...Object.values(options.entries).toReversed());
+    this.#problems = new Problems(this.appSide, (problem) => options.problem(problem));
+    this.appSide.report = (error, during) => this.report(error, during);
+    this.packages = new Packages(
+      options.app,
+      (name) => options.loadPackage(name),
+      (name) => this.#arrived(name),
+    );
+    this.templates = createTemplateRegistry({
+      report: ({ severity, place, message }) => {
+        if (severity === "error") this.report(new Error(`${place}: ${message}`), "template");
+        else options.console.warn(`${place}: ${message}`);
+      },
+      console: options.console,
+    });
+    this.#scripts = createScriptModules((id, run) => this.space.running(id, run), {
+      load: (id) => this.packages.ensureFor(id),
+      report: (error) => this.report(error, "a callback of require"),
+    });
+    this.#context = {
+      pageOf: (node) => this.#pageOf(node),
+      report: (error, during) => this.report(error, during),
+      ...(options.elementContext ? { elementContext: options.elementContext } : {}),
+      ...(options.elementNode ? { elementNode: options.elementNode } : {}),
+    };
+    this.space = this.#createSpace();
+    this.#opener = new PageOpener(this, this.#entries);
+    this.router = this.#createRouter();
+    this.globals = this.#createGlobals();
+    bindHost(this, options.host);
+  }
+
+  define(packageName: string, modules: PackageModules, esm: unknown): void {
+    for (const [id, [factory, links = {}]] of Object.entries(modules)) {
+      // An independent package has copies of modules of the main one; the first to come is the app's.
+      const owner = this.#owners.get(id);
+      if (owner !== undefined && owner !== packageName) continue;
+      this.#owners.set(id, packageName);
+      if (id.endsWith(".wxml")) this.templates.defineTemplate(id, factory as TemplateFactory, links);
+      else if (id.endsWith(".wxs"))
+        this.templates.defineWxs(id, { factory: factory as WxsDefinition["factory"], requires: links });
+      else this.#scripts.define(id, factory as ScriptFactory, links, esm);
+    }
+  }
+
+  async start(): Promise<void> {
+    const { launch, options } = this;
+    const { path, query } = launch;
+    const entry = options.app.entryPagePath;
+    if (path === "" || this.isPage(path)) return this.router.launch({ path: path || entry, query });
+    await this.packages.ensure(options.app.packages.filter(({ root }) => root === "").map(({ name }) => name));
+    const before = this.router.requests;
+    this.appSide.notify("pageNotFound", { path, query, isEntryPage: true });
+    // Only a way that was asked for at once counts.
+    if (this.router.requests !== before) return;
+    this.report(new Error(`page ${JSON.stringify(path)} is not found`), "launch");
+    return this.router.launch({ path: entry, query: {} });
+  }
+
+  /** The app comes to the front again; with another page's address that page is opened. */
+  show(detail: LaunchOptions): void {
+    this.#enter = detail;
+    this.appSide.notify("appShow", detail);
+  }
+
+  report(error: unknown, during: string): void {
+    this.options.caught?.(error);
+    this.#problems.report(error, during);
+  }
+
+  reject(reason: unknown, promise: unknown): void {
+    this.#problems.reject(reason, promise);
+  }
+
+  isPage(path: string): boolean {
+    return this.options.app.packages.some(({ pages }) => pages.includes(path));
+  }
+
+  currentPage(): Page | undefined {
+    return this.router.current;
+  }
+
+  pageOf(instance: unknown): Page | undefined {
+    const node = ComponentInstance.nodeOf(instance);
+    return node && this.#pageOf(node);
+  }
+
+  enter(): LaunchOptions {
+    return this.#enter;
+  }
+
+  routing(base?: string): Routing {
+    return createRouting(this.router, base, (error) => this.report(error, "a callback of routing"));
+  }
+
+  createSelectorQuery(component?: unknown): unknown {
+    return new SelectorQuery(this.#context, this.#scope(component));
+  }
+
+  createIntersectionObserver(component: unknown, options?: unknown): unknown {
+    return new IntersectionObserver(this.#context, this.#needScope(component), options);
+  }
+
+  createMediaQueryObserver(component?: unknown): unknown {
+    return new MediaQueryObserver(this.#context, this.#needScope(component));
+  }
+
+  async share(kind: ShareKind, options: Readonly<Record<string, unknown>> = {}) {
+    const page = this.currentPage();
+    return page ? shareContent(page, kind, options, (ms, task) => this.options.after(ms, task)) : {};
+  }
+
+  standAlone(id: string): Page {
+    return this.#opener.standAlone(id);
+  }
+
+  saveExitStates(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+      this.router.stack.flatMap((page) => {
+        const state = callPage(page, "onSaveExitState") as { data?: unknown } | undefined;
+        return state?.data === undefined ? [] : [[page.path, state]];
+      }),
+    );
+  }
+
+  #scope(component: unknown): ComponentNode | undefined {
+    return ComponentInstance.nodeOf(component) ?? this.currentPage()?.root;
+  }
+
+  #needScope(component: unknown): ComponentNode {
+    const node = this.#scope(component);
+    if (!node) throw new Error("there is no page");
+    return node;
+  }
+
+  #pageOf(node: ComponentNode): Page | undefined {
+    let top = node;
+    while (top.owner) top = top.owner;
+    return this.#opener.pages.get(top);
+  }
+
+  #createSpace(): ComponentSpace {
+    const { options } = this;
+    return createComponentSpace({
+      templates: this.templates,
+      entries: this.#entries,
+      runScript: (id) => void this.#scripts.require(id),
+      report: (error, node, during) => this.report(error, duringOf(error, node, during)),
+      later: (task) => options.later(task),
+      now: () => options.now(),
+      isAvailable: (id) => {
+        const entry = this.#entries[id];
+        return entry?.script === undefined || this.#scripts.has(entry.script);
+      },
+      isWanted: (id) => this.#want(id),
+      platform: createPlatform({
+        ...this.#context,
+        routerFor: (base) => this.routing(base),
+        after: (milliseconds, task) => options.after(milliseconds, task),
+        loneChannel: () => EventChannel.alone((error) => this.report(error, "a listener of an event channel")),
+      }),
+    });
+  }
+
+  #createRouter(): Router {
+    const { options } = this;
+    const report = (error: unknown): void => this.report(error, "a listener of an event channel");
+    return new Router({
+      host: options.host,
+      isPage: (path) => this.isPage(path),
+      isTab: (path) => this.isTab(path),
+      prepare: (path) => this.packages.ensureFor(path),
+      open: (target) => this.#opener.open(target),
+      channels(events) {
+        const pair = EventChannel.pair(report);
+        for (const [name, listener] of Object.entries((events ?? {}) as object))
+          pair[0].on(name, listener as () => void);
+        return pair;
+      },
+      report: (error, during) => this.report(error, during),
+    });
+  }
+
+  isTab(path: string): boolean {
+    return this.options.app.tabBar?.list.some(({ pagePath }) => pagePath === path) === true;
+  }
+
+  #createGlobals(): AppGlobals {
+    const { appSide, router, space } = this;
+    const unavailable = (name: unknown): Error =>
+      new Error(`requirePlugin:fail plugin ${JSON.stringify(name)} is not available here`);
+    const requirePlugin = (name: string, found?: unknown, failed?: unknown): unknown => {
+      if (typeof found !== "function" && typeof failed !== "function") throw unavailable(name);
+      if (typeof failed === "function") {
+        this.options.later(() =>
+          (failed as (reason: object) => void)({ mod: name, errMsg: unavailable(name).message }),
+        );
+      }
+      return undefined;
+    };
+    requirePlugin.async = (name: string): Promise<never> => Promise.reject(unavailable(name));
+    return {
+      ...space.constructors,
+      App: (given) => appSide.register(given),
+      getApp: (given) => appSide.get(given),
+      getCurrentPages: () => router.stack.map(({ root }) => root.instance),
+      requirePlugin,
+    };
+  }
+
+  /** A package's script has run: the main one's brings the app. */
+  #arrived(name: string): void {
+    const { script, packages } = this.options.app;
+    const isMain = packages.some((one) => one.name === name && one.root === "");
+    if (isMain && !this.#isLaunched) {
+      this.#isLaunched = true;
+      if (script !== undefined) this.#runAppScript(script);
+      this.appSide.call("onLaunch", this.launch);
+      this.appSide.notify("appShow", this.launch);
+    }
+    if (this.#wanted.size === 0) return;
+    for (const id of this.#wanted) if (this.#entryIsIn(id, name)) this.#wanted.delete(id);
+    for (const page of this.router.pages) replacePlaceholders(page.root);
+  }
+
+  #entryIsIn(id: string, name: string): boolean {
+    return packageOf(this.options.app, id)?.name === name;
+  }
+
+  #runAppScript(script: string): void {
+    try {
+      this.#scripts.require(script);
+    } catch (error) {
+      this.report(error, script);
+    }
+  }
+
+  /** The package of a component behind a placeholder; whoever renders it does not wait. */
+  #want(id: string): void {
+    if (this.#wanted.has(id)) return;
+    this.#wanted.add(id);
+    this.options.later(() => {
+      this.packages.ensureFor(id)?.catch((error: unknown) => {
+        this.#wanted.delete(id);
+        this.report(error, `loading the package of ${id}`);
+      });
+    });
+  }
+
+  pageEvent(page: Page, event: "scroll" | "reachBottom" | "resize", detail: unknown): void {
+    if (page.isClosed) return;
+    if (event === "scroll") callPage(page, "onPageScroll", detail);
+    else if (event === "reachBottom") callPage(page, "onReachBottom");
+  }
+
+  async act(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown> {
+    if (name === "navigate") return this.#navigate(page, (argument ?? {}) as Readonly<Record<string, unknown>>);
+    if (this.options.act) return this.options.act(page, name, argument, target);
+    throw new Error(`${name} is not supported`);
+  }
+
+  /** What a navigator asks for; its address is relative to the page. */
+  async #navigate(page: Page, { openType, url, delta }: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const { router } = this;
+    switch (openType) {
+      case "redirect":
+      case "redirectTo":
+        return router.redirectTo({ url }, page.path);
+      case "switchTab":
+        return router.switchTab({ url }, page.path);
+      case "reLaunch":
+        return router.reLaunch({ url }, page.path);
+      case "navigateBack":
+        return router.navigateBack({ delta });
+      default:
+        await router.navigateTo({ url }, page.path);
+        return undefined;
+    }
+  }
+
+  preload(path: string): void {
+    for (const rule of this.options.app.preloadRule ?? []) {
+      if (rule.page !== path) continue;
+      this.options.later(() => {
+        // Whoever opens a page of it later tries again, and is told then.
+        this.packages.ensure(rule.packages)?.catch(() => {});
+      });
+    }
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * `createSelectorQuery`: asks a page's frame about elements. Which elements a selector means is settled here, when
+ * `exec` runs; the frame gets places in the tree and answers with measures.
+ */
+import { ComponentInstance } from "../component/instance.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { datasetOf, idOf, marksOf } from "../component/element.ts";
+import { selectElements } from "../component/select.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import type { Page } from "./page.ts";
+import { whenOnSurface } from "./page.ts";
+import type { SurfaceQuery } from "./surface.ts";
+
+/** What a query needs from around it. */
+export interface QueryContext {
+  /** The page that a component stands in. */
+  pageOf(node: ComponentNode): Page | undefined;
+  report(error: unknown, during: string): void;
+  /** `VideoContext` and the like of an element, and the canvas of one: made by whoever knows the API. */
+  elementContext?(page: Page, element: ElementReference): unknown;
+  elementNode?(page: Page, element: ElementReference, fromFrame: unknown): unknown;
+}
+
+type Callback = (result: unknown) => void;
+
+/** What `fields` may ask for. */
+export interface FieldsOptions {
+  readonly id?: boolean;
+  readonly dataset?: boolean;
+  readonly mark?: boolean;
+  readonly rect?: boolean;
+  readonly size?: boolean;
+  readonly scrollOffset?: boolean;
+  readonly context?: boolean;
+  readonly node?: boolean;
+  readonly properties?: readonly string[];
+  readonly computedStyle?: readonly string[];
+}
+
+interface Request {
+  readonly scope: ComponentNode | undefined;
+  /** Nothing for the page's viewport. */
+  readonly selector: string | undefined;
+  readonly all: boolean;
+  readonly fields: FieldsOptions;
+  readonly callback: unknown;
+}
+
+export class SelectorQuery {
+  readonly #context: QueryContext;
+  #scope: ComponentNode | undefined;
+  readonly #requests: Request[] = [];
+
+  constructor(context: QueryContext, scope: ComponentNode | undefined) {
+    this.#context = context;
+    this.#scope = scope;
+  }
+
+  /** Selectors mean elements of this component's template from now on. */
+  in(component: unknown): this {
+    this.#scope = ComponentInstance.nodeOf(component) ?? this.#scope;
+    return this;
+  }
+
+  select(selector: unknown): NodesRef {
+    return new NodesRef(this, (fields, callback) => this.#add(String(selector), false, fields, callback));
+  }
+
+  selectAll(selector: unknown): NodesRef {
+    return new NodesRef(this, (fields, callback) => this.#add(String(selector), true, fields, callback));
+  }
+
+  selectViewport(): NodesRef {
+    return new NodesRef(this, (fields, callback) => this.#add(undefined, false, fields, callback));
+  }
+
+  /** Each request's callback in the order of the requests, then this one with all the results. */
+  exec(callback?: unknown): this {
+    const scope = this.#scope;
+    const page = scope && this.#context.pageOf(scope);
+    const requests = [...this.#requests];
+    if (page) whenOnSurface(page, () => this.#run(page, requests, callback));
+    return this;
+  }
+
+  #add(selector: string | undefined, all: boolean, fields: FieldsOptions, callback: unknown): void {
+    this.#requests.push({ scope: this.#scope, selector, all, fields, callback });
+  }
+
+  #run(page: Page, requests: readonly Request[], callback: unknown): void {
+    const found = requests.map((request) => elementsOf(request));
+    const items = requests.map(({ fields }, i) => toItem(fields, found[i] as ElementReference[] | "viewport"));
+    page.surface.query(items).then(
+      (answers) => {
+        if (page.isClosed) return;
+        const results = requests.map((request, i) =>
+          this.#result(page, request, found[i] as ElementReference[] | "viewport", answers[i] ?? []),
+        );
+        requests.forEach((request, i) => this.#call(request.callback, results[i]));
+        this.#call(callback, results);
+      },
+      (error: unknown) => {
+        if (!page.isClosed) this.#context.report(error, "a selector query");
+      },
+    );
+  }
+
+  #result(
+    page: Page,
+    { all, fields }: Request,
+    found: readonly ElementReference[] | "viewport",
+    answers: readonly unknown[],
+  ): unknown {
+    if (found === "viewport") return { ...ownFields(fields, undefined), ...(answers[0] as object | undefined) };
+    const results = found.map((element, i) => {
+      const { node, ...measured } = (answers[i] ?? {}) as { readonly node?: unknown };
+      return {
+        ...ownFields(fields, element),
+        ...measured,
+        ...(fields.node ? { node: this.#context.elementNode?.(page, element, node) ?? node ?? null } : {}),
+        ...(fields.context ? { context: this.#context.elementContext?.(page, element) ?? null } : {}),
+      };
+    });
+    return all ? results : (results[0] ?? null);
+  }
+
+  #call(callback: unknown, result: unknown): void {
+    if (typeof callback !== "function") return;
+    try {
+      (callback as Callback)(result);
+    } catch (error) {
+      this.#context.report(error, "a selector query's callback");
+    }
+  }
+}
+
+/** Elements that are to be asked about. Each method adds a request and gives the query back. */
+export class NodesRef {
+  readonly #query: SelectorQuery;
+  readonly #add: (fields: FieldsOptions, callback: unknown) => void;
+
+  constructor(query: SelectorQuery, add: (fields: FieldsOptions, callback: unknown) => void) {
+    this.#query = query;
+    this.#add = add;
+  }
+
+  fields(fields?: FieldsOptions | null, callback?: unknown): SelectorQuery {
+    return this.#ask(fields ?? {}, callback);
+  }
+
+  boundingClientRect(callback?: unknown): SelectorQuery {
+    return this.#ask({ id: true, dataset: true, rect: true, size: true }, callback);
+  }
+
+  scrollOffset(callback?: unknown): SelectorQuery {
+    return this.#ask({ id: true, dataset: true, scrollOffset: true }, callback);
+  }
+
+  context(callback?: unknown): SelectorQuery {
+    return this.#ask({ context: true }, callback);
+  }
+
+  node(callback?: unknown): SelectorQuery {
+    return this.#ask({ node: true }, callback);
+  }
+
+  /** Elements of the frame's own are out of reach here: without a result, as on engines that do not know it. */
+  ref(callback?: unknown): SelectorQuery {
+    return this.#ask({}, callback);
+  }
+
+  #ask(fields: FieldsOptions, callback: unknown): SelectorQuery {
+    this.#add(fields, callback);
+    return this.#query;
+  }
+}
+
+function elementsOf({ scope, selector, all }: Request): ElementReference[] | "viewport" {
+  if (selector === undefined) return "viewport";
+  const elements = scope ? selectElements(scope, selector) : [];
+  return all ? elements : elements.slice(0, 1);
+}
+
+function toItem(fields: FieldsOptions, nodes: readonly ElementReference[] | "viewport"): SurfaceQuery {
+  const { rect, size, scrollOffset, node, properties, computedStyle } = fields;
+  return {
+    nodes,
+    ...(rect ? { rect } : {}),
+    ...(size ? { size } : {}),
+    ...(scrollOffset ? { scrollOffset } : {}),
+    ...(node ? { node } : {}),
+    ...(Array.isArray(properties) ? { properties: properties.map(String) } : {}),
+    ...(Array.isArray(computedStyle) ? { computedStyle: computedStyle.map(String) } : {}),
+  };
+}
+
+/** What the tree itself knows. The viewport has neither id nor data. */
+function ownFields(fields: FieldsOptions, element: ElementReference | undefined): Record<string, unknown> {
+  return {
+    ...(fields.id ? { id: element ? idOf(element) : "" } : {}),
+    ...(fields.dataset ? { dataset: element ? datasetOf(element) : {} } : {}),
+    ...(fields.mark ? { mark: element ? marksOf(element) : {} } : {}),
+  };
+}

@@ -1,0 +1,69 @@
+/** Builds an app for a test with the compiler that `build` uses, and hands out what a host would read of the package. */
+import { createHash } from "node:crypto";
+import { createCompiler } from "../compiler/index.ts";
+import type { Host } from "../compiler/index.ts";
+import { formatPretty, hasErrors } from "../compiler/diagnostics/index.ts";
+import type { AppTable, EntryTable } from "../runtime/logic/app/index.ts";
+
+export interface BuiltApp {
+  readonly app: AppTable;
+  /** By package. */
+  readonly entries: Readonly<Record<string, Readonly<Record<string, EntryTable>>>>;
+  readonly scripts: ReadonlyMap<string, { readonly path: string; readonly code: string }>;
+}
+
+/** @throws Error with the text that a build prints, if it does not compile */
+export async function compileApp(host: Host): Promise<BuiltApp> {
+  const { output, diagnostics } = await createCompiler(withoutProject(host), {
+    version: "testing",
+    sourceMaps: false,
+    // So that a stack can be read.
+    minify: false,
+    allowMissing: true,
+    preprocessors: {},
+    digest: (data) => createHash("sha256").update(data).digest("hex"),
+  }).build();
+  if (!output) throw new Error(formatPretty(diagnostics.filter((d) => hasErrors([d]))));
+  const decoder = new TextDecoder();
+  const files = new Map(output.subpackages.flatMap((p) => p.files.map((file) => [file.path, file.content] as const)));
+  const read = (path: string): string => decoder.decode(files.get(path));
+  const entries: Record<string, BuiltApp["entries"][string]> = {};
+  const scripts = new Map<string, { path: string; code: string }>();
+  for (const { name, root } of output.subpackages) {
+    const base = root === "" ? "_miniapp" : `${root}/_miniapp`;
+    entries[name] = JSON.parse(read(`${base}/entries.json`)) as BuiltApp["entries"][string];
+    scripts.set(name, { path: `${base}/logic.js`, code: read(`${base}/logic.js`) });
+  }
+  return { app: JSON.parse(read("_miniapp/app.json")) as AppTable, entries, scripts };
+}
+
+/** Styles, which nobody sees here, are left out, and so is what a project says about building itself. */
+function withoutProject(host: Host): Host {
+  const isHidden = (path: string): boolean =>
+    /\.(wxss|css|less|scss|sass)$/.test(path) || /^project\.(private\.)?config\.json$/.test(path);
+  return {
+    read: (path) => (isHidden(path) ? undefined : host.read(path)),
+    list: (path) => host.list(path)?.filter(({ name }) => !isHidden(path === "" ? name : `${path}/${name}`)),
+    resolvePackage: (name, from) => host.resolvePackage(name, from),
+  };
+}
+
+/** The same files with an app.json that lists the one page; `usingComponents` of the app's own count. */
+export function withOnePage(host: Host, id: string): Host {
+  const own = host.read("app.json");
+  const { usingComponents = {} } = (own ? JSON.parse(new TextDecoder().decode(own)) : {}) as {
+    usingComponents?: object;
+  };
+  const app = new TextEncoder().encode(JSON.stringify({ pages: [id], usingComponents }));
+  return {
+    read: (path) => (path === "app.json" ? app : host.read(path)),
+    list(path) {
+      const entries = host.list(path);
+      if (path !== "" || entries?.some(({ name }) => name === "app.json")) return entries;
+      return [...(entries ?? []), { name: "app.json", kind: "file" as const }].sort((a, b) =>
+        a.name < b.name ? -1 : 1,
+      );
+    },
+    resolvePackage: (name, from) => host.resolvePackage(name, from),
+  };
+}

@@ -1,0 +1,115 @@
+/** A page's surface for tests: nothing is drawn. Measures are the test's own. */
+import { componentOf } from "../runtime/logic/index.ts";
+import type { ElementReference } from "../runtime/logic/index.ts";
+import type { PageSurface, SurfaceObservation } from "../runtime/logic/app/index.ts";
+import type { MediaRequest, PageMessage } from "../runtime/protocol.ts";
+import { describeElement } from "./mounted-tree.ts";
+import type { ElementFacts } from "./mounted-tree.ts";
+
+/** What a test says of an element's place and look: the fields of a selector query's result. */
+export type Measure = (element: ElementFacts | "viewport") => Readonly<Record<string, unknown>>;
+
+/** Something that the page told its frame. */
+export type SurfaceRecord =
+  | { readonly type: "command"; readonly message: Omit<PageMessage, "type"> }
+  | { readonly type: "override"; readonly element: ElementFacts; readonly what: number; readonly value: unknown }
+  | {
+      readonly type: "invoke";
+      readonly element: ElementFacts;
+      readonly method: string;
+      readonly values: readonly unknown[];
+    };
+
+export class TestSurface implements PageSurface {
+  readonly records: SurfaceRecord[] = [];
+  readonly #measure: Measure;
+  readonly #later: (task: () => void) => void;
+  readonly #observations = new Set<{
+    readonly request: SurfaceObservation | MediaRequest;
+    readonly listener: (result: unknown, target: ElementReference | undefined) => void;
+  }>();
+
+  constructor(measure: Measure, later: (task: () => void) => void) {
+    this.#measure = measure;
+    this.#later = later;
+  }
+
+  attach(): void {}
+  attachTabBar(): void {}
+  destroy(): void {
+    this.#observations.clear();
+  }
+
+  whenShown(task: () => void): void {
+    this.#later(task);
+  }
+
+  async query(items: Parameters<PageSurface["query"]>[0]): Promise<readonly (readonly unknown[])[]> {
+    return items.map((item) => {
+      const pick = (element: ElementReference | "viewport"): unknown => {
+        const facts = element === "viewport" ? element : describeElement(element);
+        return picked(item, { ...zeros, ...this.#measure(facts) });
+      };
+      return item.nodes === "viewport" ? [pick("viewport")] : item.nodes.map(pick);
+    });
+  }
+
+  /** What the component says itself is not known without its code: calls are noted, and answered with nothing. */
+  async invoke(target: ElementReference, method: string, values: readonly unknown[]): Promise<unknown> {
+    this.records.push({ type: "invoke", element: describeElement(target), method, values });
+    return undefined;
+  }
+
+  observe(
+    request: SurfaceObservation | MediaRequest,
+    listener: (result: unknown, target: ElementReference | undefined) => void,
+  ): () => void {
+    const observation = { request, listener };
+    this.#observations.add(observation);
+    return () => this.#observations.delete(observation);
+  }
+
+  override(target: ElementReference, what: number, value: unknown): void {
+    this.records.push({ type: "override", element: describeElement(target), what, value });
+  }
+
+  command(message: Omit<PageMessage, "type">): void {
+    this.records.push({ type: "command", message });
+  }
+
+  /** An element comes into sight or leaves it: tells those intersection observers that watch it. */
+  intersect(element: ElementReference, result: Readonly<Record<string, unknown>>): void {
+    for (const { request, listener } of [...this.#observations]) {
+      if (request.kind !== "intersection") continue;
+      const target = request.targets.find((one) => isSame(one, element));
+      if (target) listener(result, target);
+    }
+  }
+
+  /** The page's size has changed: tells the media query observers. */
+  matchMedia(matches: (query: MediaRequest["query"]) => boolean): void {
+    for (const { request, listener } of [...this.#observations]) {
+      if (request.kind === "media") listener({ matches: matches(request.query) }, undefined);
+    }
+  }
+}
+
+const zeros = { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0, scrollLeft: 0, scrollTop: 0 };
+
+type Item = Parameters<PageSurface["query"]>[0][number];
+
+function picked(item: Item, all: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const names = [
+    ...(item.rect ? ["left", "top", "right", "bottom"] : []),
+    ...(item.size ? ["width", "height"] : []),
+    ...(item.scrollOffset ? ["scrollLeft", "scrollTop", "scrollWidth", "scrollHeight"] : []),
+    ...(item.node ? ["node"] : []),
+    ...(item.properties ?? []),
+    ...(item.computedStyle ?? []),
+  ];
+  return Object.fromEntries(names.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
+}
+
+function isSame(a: ElementReference, b: ElementReference): boolean {
+  return a.block === b.block && a.skeleton === b.skeleton && componentOf(a) === componentOf(b);
+}
