@@ -28,6 +28,7 @@ export const groups: readonly Group[] = [
     ],
     load: () => import("./form/index.ts"),
   },
+  { tags: ["picker", "picker-view", "picker-view-column"], load: () => import("./picker/index.ts") },
   {
     tags: [
       "scroll-view",
@@ -46,6 +47,7 @@ export const groups: readonly Group[] = [
     tags: ["cover-image", "draggable-sheet", "page-container", "root-portal", "web-view"],
     load: () => import("./overlay/index.ts"),
   },
+  { tags: ["canvas"], load: () => import("./canvas/index.ts") },
 ];
 
 /**

@@ -1,0 +1,10 @@
+/** Pickers. The table of regions is loaded when a region picker opens. */
+import type { Elements } from "../index.ts";
+import { PickerView, PickerViewColumn } from "./picker-view.ts";
+import { Picker } from "./picker.ts";
+
+export const elements: Elements = {
+  picker: Picker,
+  "picker-view": PickerView,
+  "picker-view-column": PickerViewColumn,
+};

@@ -1,0 +1,132 @@
+/**
+ * The sheet from below that a picker opens: title, two buttons, columns. A modal dialog of the browser keeps focus and
+ * keys inside and lies above all of the page.
+ */
+import { sheet } from "../built-in.ts";
+import type { Columns } from "./columns.ts";
+import { makeWheel, wheelLook } from "./wheel.ts";
+import type { Wheel } from "./wheel.ts";
+
+export const sheetLook = sheet(`
+  dialog {
+    all: initial; position: fixed; inset: auto 0 0; box-sizing: border-box; display: none; padding-bottom: env(safe-area-inset-bottom);
+    color: var(--wx-text, rgba(0, 0, 0, 0.9)); background: var(--wx-sheet, #fff); border-radius: 12px 12px 0 0; overflow: hidden;
+    font: 17px/1.4 system-ui, -apple-system, "Helvetica Neue", "PingFang SC", sans-serif; user-select: none;
+  }
+  dialog[open] { display: block; animation: rise 0.25s ease-out; }
+  dialog::backdrop { background: rgba(0, 0, 0, 0.5); animation: dim 0.25s; }
+  .head { display: flex; align-items: center; justify-content: space-between; height: 48px; padding: 0 4px; }
+  .title { flex: 1; text-align: center; font-weight: 500; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+  button { all: unset; padding: 10px 12px; cursor: pointer; color: var(--wx-text-2, #888); }
+  button.ok { color: var(--wx-brand, #1aad19); }
+  button:focus-visible { outline: 2px solid #10aeff; outline-offset: -4px; }
+  .body { --item: 48px; position: relative; display: flex; height: 240px; }
+  .column { position: relative; flex: 1; min-width: 0; }
+  .item { height: 48px; line-height: 48px; padding: 0 4px; text-align: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; scroll-snap-align: center; }
+  .veil {
+    position: absolute; inset: 0; pointer-events: none;
+    background: linear-gradient(var(--wx-sheet, #fff), transparent 40%, transparent 60%, var(--wx-sheet, #fff));
+  }
+  .band { position: absolute; left: 16px; right: 16px; top: 96px; height: 48px; box-sizing: border-box; border-radius: 8px; background: var(--wx-band, rgba(0, 0, 0, 0.05)); pointer-events: none; }
+  @keyframes rise { from { transform: translateY(100%); } }
+  @keyframes dim { from { opacity: 0; } }
+`);
+
+export interface SheetOptions {
+  readonly title: string;
+  readonly words: { readonly cancel: string; readonly confirm: string };
+  /** A column stands still on another choice; what is to be shown now may be other columns. */
+  readonly turned: (column: number, indexes: readonly number[]) => void;
+  readonly confirmed: (indexes: readonly number[]) => void;
+  readonly cancelled: () => void;
+}
+
+export interface PickerSheet {
+  show(columns: Columns): void;
+  /** Of the columns as they are now. */
+  texts(): Columns["texts"];
+  close(): void;
+}
+
+/** Opens a sheet in a shadow root that has `sheetLook`; it takes itself out when it closes. */
+export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOptions): PickerSheet {
+  const dialog = document.createElement("dialog");
+  const cancel = button(options.words.cancel, "cancel");
+  const confirm = button(options.words.confirm, "ok");
+  const title = box("title");
+  title.textContent = options.title;
+  const head = box("head");
+  head.append(cancel, title, confirm);
+  const body = box("body");
+  dialog.append(head, body);
+  let wheels: { readonly wheel: Wheel; readonly texts: readonly string[]; readonly element: HTMLElement }[] = [];
+  const indexes = () => wheels.map(({ wheel }) => wheel.index());
+  let done = false;
+  const finish = (tell: () => void) => {
+    if (done) return;
+    done = true;
+    tell();
+    dialog.close();
+    dialog.remove();
+  };
+  const show = (next: Columns) => {
+    const old = wheels;
+    wheels = next.texts.map((texts, column) => {
+      const kept = old[column];
+      // A column with the same choices stays, with whatever turns in it.
+      if (kept !== undefined && same(kept.texts, texts)) return kept;
+      const { element, wheel } = makeColumn(texts, () => options.turned(column, indexes()));
+      return { wheel, texts, element };
+    });
+    body.replaceChildren(box("band"), ...wheels.map(({ element }) => element), box("veil"));
+    for (const [column, { wheel }] of wheels.entries()) wheel.show(next.indexes[column] ?? 0);
+  };
+  cancel.addEventListener("click", () => finish(options.cancelled));
+  confirm.addEventListener("click", () => finish(() => options.confirmed(indexes())));
+  dialog.addEventListener("cancel", () => finish(options.cancelled));
+  dialog.addEventListener("click", (event) => {
+    // What happens in the sheet is no tap on the picker that holds it.
+    event.stopPropagation();
+    if (event.target === dialog && event.clientY < dialog.getBoundingClientRect().top) finish(options.cancelled);
+  });
+  root.append(dialog);
+  dialog.showModal();
+  show(columns);
+  confirm.focus({ preventScroll: true });
+  confirm.blur();
+  return { show, texts: () => wheels.map(({ texts }) => texts), close: () => finish(() => {}) };
+}
+
+/** Sheets of a picker's shadow root. */
+export const pickerSheets: readonly CSSStyleSheet[] = [wheelLook, sheetLook];
+
+function makeColumn(texts: readonly string[], settled: () => void): { element: HTMLElement; wheel: Wheel } {
+  const element = box("column");
+  const scroller = box("wheel");
+  scroller.tabIndex = 0;
+  for (const text of texts) {
+    const item = box("item");
+    item.textContent = text;
+    scroller.append(item);
+  }
+  element.append(scroller);
+  const wheel = makeWheel(scroller, { itemHeight: () => 48, count: () => texts.length, started: () => {}, settled });
+  return { element, wheel };
+}
+
+function same(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
+}
+
+function box(className: string): HTMLElement {
+  const element = document.createElement("div");
+  element.className = className;
+  return element;
+}
+
+function button(text: string, className: string): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.className = className;
+  element.textContent = text;
+  return element;
+}

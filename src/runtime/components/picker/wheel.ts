@@ -1,0 +1,141 @@
+/**
+ * A column of choices that turns: the browser's own scrolling with snap points, so that fingers and wheels have its
+ * momentum; a mouse drags it as a finger would.
+ */
+import { sheet } from "../built-in.ts";
+
+/** To be adopted by the shadow root; `--item` is the height of a choice. The scroller has the class `wheel`. */
+export const wheelLook = sheet(`
+  .wheel {
+    position: absolute; inset: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: none;
+    scroll-snap-type: y mandatory; outline: 0; touch-action: pan-y; user-select: none;
+  }
+  .wheel::before, .wheel::after { content: ""; display: block; height: calc(50% - var(--item) / 2); }
+  .wheel.dragged { scroll-snap-type: none; }
+`);
+
+export interface WheelOptions {
+  /** Height of one choice, in pixels; 0 while nothing is laid out. */
+  readonly itemHeight: () => number;
+  readonly count: () => number;
+  /** The user begins to turn it. */
+  readonly started: () => void;
+  /** It stands still after the user turned it. */
+  readonly settled: (index: number) => void;
+  /** The user let go; it may go on turning. */
+  readonly released?: (index: number) => void;
+}
+
+export interface Wheel {
+  /** Shows a choice, without telling anybody. */
+  show(index: number): void;
+  /** The choice in the middle, or where it is going to. */
+  index(): number;
+}
+
+/** Time without a scroll event after which a wheel stands still. */
+const quiet = 90;
+
+export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
+  let shown = 0;
+  let timer: number | undefined;
+  let pressed = false;
+  let turning = false;
+  const kept = (index: number) => Math.max(0, Math.min(options.count() - 1, index));
+  const middle = () => kept(Math.round(scroller.scrollTop / (options.itemHeight() || 1)));
+  const goTo = (index: number) => scroller.scrollTo({ top: kept(index) * options.itemHeight(), behavior: "smooth" });
+  const start = () => {
+    if (turning) return;
+    turning = true;
+    options.started();
+  };
+  const settle = () => {
+    if (pressed) return;
+    turning = false;
+    scroller.classList.remove("dragged");
+    shown = middle();
+    options.settled(shown);
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(settle, quiet);
+  };
+
+  scroller.addEventListener("scroll", () => {
+    // Scrolling that nobody began comes from `show` or from a change of size.
+    if (turning) wait();
+  });
+  scroller.addEventListener("wheel", () => (start(), wait()), { passive: true });
+  scroller.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    start();
+    goTo(middle() + step);
+    wait();
+  });
+  listenPresses(scroller, {
+    down: () => {
+      pressed = true;
+      start();
+    },
+    up: () => {
+      pressed = false;
+      options.released?.(middle());
+      wait();
+    },
+    fling: (distance) => goTo(Math.round((scroller.scrollTop + distance) / (options.itemHeight() || 1))),
+    tap: (y) => {
+      const { top, height } = scroller.getBoundingClientRect();
+      goTo(middle() + Math.round((y - top - height / 2) / (options.itemHeight() || 1)));
+    },
+  });
+  return {
+    show(index) {
+      shown = kept(index);
+      if (turning && pressed) return;
+      scroller.scrollTop = shown * options.itemHeight();
+    },
+    index: () => (turning ? middle() : kept(shown)),
+  };
+}
+
+interface Presses {
+  down(): void;
+  up(): void;
+  /** A mouse let go while it moved; `distance` is how far it would have rolled. */
+  fling(distance: number): void;
+  tap(y: number): void;
+}
+
+function listenPresses(scroller: HTMLElement, presses: Presses): void {
+  let last: { y: number; time: number; speed: number; moved: number } | undefined;
+  scroller.addEventListener("touchstart", () => presses.down(), { passive: true });
+  for (const type of ["touchend", "touchcancel"])
+    scroller.addEventListener(type, () => presses.up(), { passive: true });
+  scroller.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch" || event.button !== 0) return;
+    last = { y: event.clientY, time: event.timeStamp, speed: 0, moved: 0 };
+    scroller.setPointerCapture(event.pointerId);
+    presses.down();
+  });
+  scroller.addEventListener("pointermove", (event) => {
+    if (last === undefined) return;
+    const distance = last.y - event.clientY;
+    const time = Math.max(1, event.timeStamp - last.time);
+    last = { y: event.clientY, time: event.timeStamp, speed: distance / time, moved: last.moved + Math.abs(distance) };
+    scroller.classList.add("dragged");
+    scroller.scrollTop += distance;
+  });
+  const end = (event: PointerEvent) => {
+    if (last === undefined) return;
+    const { speed, moved, time } = last;
+    last = undefined;
+    // A hand that rests before it lets go does not throw.
+    presses.fling(event.timeStamp - time > 80 ? 0 : speed * 200);
+    if (moved < 4) presses.tap(event.clientY);
+    presses.up();
+  };
+  scroller.addEventListener("pointerup", end);
+  scroller.addEventListener("pointercancel", end);
+}

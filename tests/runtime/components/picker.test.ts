@@ -1,0 +1,164 @@
+/** Pickers in a real browser. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { dateColumns, dateValue, rangeColumns, timeColumns } from "../../../src/runtime/components/picker/columns.ts";
+import { regionCodes, regionColumns } from "../../../src/runtime/components/picker/regions.ts";
+import { openStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ hasTouch: true }, ".p-band { background: rgb(1, 2, 3) }");
+});
+afterEach(() => expect(stage.problems.splice(0)).toEqual([]));
+afterAll(() => stage.close());
+
+const settle = (time = 500) => stage.run(`new Promise((done) => setTimeout(done, ${time}))`);
+const button = (name: string) => stage.page.locator(`dialog button.${name}`);
+
+describe("what columns show", () => {
+  const units = { year: "", month: "", day: "" };
+
+  test("dates keep to their limits, and months to their length", () => {
+    const limits = { start: "2024-02-10", end: "2025-03-05" };
+    const columns = dateColumns("2024-02-31", limits, "day", "2024-06-01", units);
+    expect(dateValue(columns)).toBe("2024-02-29");
+    expect(columns.texts.map((list) => [list[0], list.at(-1)])).toEqual([
+      ["2024", "2025"],
+      ["02", "12"],
+      ["10", "29"],
+    ]);
+    expect(dateValue(dateColumns("2030-01-01", limits, "day", "2024-06-01", units))).toBe("2025-03-05");
+    expect(dateValue(dateColumns("", limits, "month", "2024-06-01", units))).toBe("2024-06");
+  });
+
+  test("times keep to theirs", () => {
+    const { texts, indexes } = timeColumns("12:01", "09:30", "21:15");
+    expect(texts.map((list) => [list[0], list.at(-1)])).toEqual([
+      ["09", "21"],
+      ["00", "59"],
+    ]);
+    expect(indexes).toEqual([3, 1]);
+    expect(timeColumns("05:00", "09:30", "21:15").texts[1]?.[0]).toBe("30");
+  });
+
+  test("objects show their key, and indexes beyond the end the last", () => {
+    expect(rangeColumns([[{ n: "a" }, { n: "b" }, {}]], "n", [9])).toEqual({ texts: [["a", "b", ""]], indexes: [2] });
+  });
+
+  test("regions have codes; an item for all stands first and has nothing below", () => {
+    const { texts, indexes } = regionColumns(["广东省", "广州市", "海珠区"], "", "");
+    expect(texts.map((list, column) => list[indexes[column] ?? -1])).toEqual(["广东省", "广州市", "海珠区"]);
+    expect(regionCodes(["广东省", "广州市", "海珠区"], "")).toEqual(["440000", "440100", "440105"]);
+    const all = regionColumns(["广东省", "全部"], "", "全部");
+    expect(all.texts[1]?.slice(0, 2)).toEqual(["全部", "广州市"]);
+    expect([all.indexes, all.texts[2]]).toEqual([[19, 0, 0], ["全部"]]);
+    expect(regionCodes(["广东省", "全部", "全部"], "全部")).toEqual(["440000"]);
+    expect(regionColumns([], "city", "").texts.length).toBe(2);
+  });
+});
+
+describe("picker", () => {
+  test("opens by a tap, turns by wheel and keys, tells on confirm", async () => {
+    await stage.show(
+      '<wx-picker id="p" range=\'json:["a","b","c"]\' value="0"><wx-view id="v">choose</wx-view></wx-picker>',
+    );
+    await stage.page.click("#v");
+    await settle(300);
+    await stage.page.locator("dialog .wheel").press("ArrowDown");
+    await settle();
+    await button("ok").click();
+    expect(await stage.events()).toEqual([{ on: "#p", type: "change", detail: { value: 1 } }]);
+    expect(await stage.run("frame.models")).toEqual([["#p", "value", 1]]);
+    expect(await stage.page.locator("dialog").count()).toBe(0);
+  });
+
+  test("cancels by its button, by Escape and by a tap beside it", async () => {
+    await stage.show('<wx-picker id="p" range=\'json:["a","b"]\'><wx-view id="v">choose</wx-view></wx-picker>');
+    const ways = [
+      () => button("cancel").click(),
+      () => stage.page.keyboard.press("Escape"),
+      () => stage.page.mouse.click(100, 100),
+    ];
+    for (const way of ways) {
+      await stage.page.click("#v");
+      await settle(300);
+      await way();
+      expect(await stage.events()).toEqual([{ on: "#p", type: "cancel", detail: {} }]);
+    }
+  });
+
+  test("a mouse drags a wheel, and several columns tell which one turned", async () => {
+    await stage.show(
+      '<wx-picker id="p" mode="multiSelector" range=\'json:[["a","b","c","d"],["x","y"]]\' value="json:[0,1]"><wx-view id="v">choose</wx-view></wx-picker>',
+    );
+    await stage.page.click("#v");
+    await settle(300);
+    await stage.page.mouse.move(90, 560);
+    await stage.page.mouse.down();
+    await stage.page.mouse.move(90, 464, { steps: 6 });
+    await settle(120);
+    await stage.page.mouse.up();
+    await settle();
+    expect(await stage.events()).toEqual([{ on: "#p", type: "columnchange", detail: { column: 0, value: 2 } }]);
+    await stage.set("#p", "range", [
+      ["a", "b", "c", "d"],
+      ["m", "n", "o"],
+    ]);
+    await stage.set("#p", "value", [2, 0]);
+    await button("ok").click();
+    expect(await stage.events()).toEqual([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
+  });
+
+  test("date, time and region give their own kinds of value", async () => {
+    const value = async (markup: string) => {
+      await stage.show(markup);
+      await stage.page.click("#p");
+      await settle(350);
+      await button("ok").click();
+      return (await stage.events())[0]?.detail;
+    };
+    expect(await value('<wx-picker id="p" mode="date" value="2016-09-01">x</wx-picker>')).toEqual({
+      value: "2016-09-01",
+    });
+    expect(await value('<wx-picker id="p" mode="time" value="12:01">x</wx-picker>')).toEqual({ value: "12:01" });
+    expect(
+      await value('<wx-picker id="p" mode="region" value=\'json:["广东省","深圳市","南山区"]\'>x</wx-picker>'),
+    ).toEqual({
+      value: ["广东省", "深圳市", "南山区"],
+      code: ["440000", "440300", "440305"],
+      postcode: "",
+    });
+  });
+});
+
+describe("picker-view", () => {
+  const markup = `<wx-picker-view id="v" value="json:[1,2]" indicator-style="height: 50px" indicator-class="band" css="height: 250px">
+    <wx-picker-view-column id="a">${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column>
+    <wx-picker-view-column>${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column></wx-picker-view>`;
+
+  test("shows its value, with the author's band, and follows the template", async () => {
+    await stage.show(markup);
+    await settle(100);
+    expect(await stage.run("document.querySelector('#v').fieldValue()")).toEqual([1, 2]);
+    expect(await stage.run("document.querySelector('#a .p-band').offsetHeight")).toBe(50);
+    const middle = "(e => Math.round(e.getBoundingClientRect().top))(document.querySelectorAll('#a wx-view')[1])";
+    expect(await stage.run(middle)).toBe(100);
+    await stage.set("#v", "value", [0, 4]);
+    expect(await stage.run("document.querySelector('#v').fieldValue()")).toEqual([0, 4]);
+    expect(await stage.events()).toEqual([]);
+  });
+
+  test("a wheel tells begin, change and end", async () => {
+    await stage.show(markup);
+    await settle(100);
+    await stage.page.mouse.move(90, 125);
+    await stage.page.mouse.wheel(0, 100);
+    await settle(700);
+    expect(await stage.events()).toEqual([
+      { on: "#v", type: "pickstart", detail: {} },
+      { on: "#v", type: "change", detail: { value: [3, 2] } },
+      { on: "#v", type: "pickend", detail: {} },
+    ]);
+  });
+});
