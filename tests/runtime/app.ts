@@ -5,6 +5,7 @@ import type { Host } from "../../src/compiler/index.ts";
 import type { ComponentEntry } from "../../src/runtime/logic/component/space.ts";
 import { openSession } from "../conformance/components/session.ts";
 import type { SessionInput, Tree } from "../conformance/components/session.ts";
+import type { View } from "./frame/reference-frame.ts";
 
 export interface App {
   readonly session: ReturnType<typeof openSession>;
@@ -49,11 +50,25 @@ export async function openApp(files: Readonly<Record<string, string>>, options: 
 
 /** Builds the app once; each call of the result is a session of its own, whose page is still to be made. */
 export async function buildApp(files: Readonly<Record<string, string>>) {
-  const output = await compile(withDefaults(files));
-  const code = output.get("_miniapp/logic.js") as string;
-  const entries = JSON.parse(output.get("_miniapp/entries.json") as string) as Record<string, ComponentEntry>;
-  return (input: Pick<SessionInput, "properties" | "scope" | "onError">) =>
+  const { code, entries } = await buildPackage(files);
+  return (input: Pick<SessionInput, "properties" | "scope" | "onError" | "watch">) =>
     openSession({ code, entries, root: "root", order: [], ...input });
+}
+
+/** What a package has for the runtime. */
+export interface BuiltPackage {
+  readonly code: string;
+  readonly entries: Readonly<Record<string, ComponentEntry>>;
+  readonly view: View;
+}
+
+export async function buildPackage(files: Readonly<Record<string, string>>): Promise<BuiltPackage> {
+  const output = await compile(withDefaults(files));
+  return {
+    code: output.get("_miniapp/logic.js") as string,
+    entries: JSON.parse(output.get("_miniapp/entries.json") as string) as BuiltPackage["entries"],
+    view: JSON.parse(output.get("_miniapp/view.json") as string) as View,
+  };
 }
 
 function show(value: unknown): string {

@@ -37,6 +37,8 @@ export interface SessionInput {
   /** Names that the scripts see besides the constructors. */
   readonly scope: Readonly<Record<string, unknown>>;
   readonly onError: (error: unknown) => void;
+  /** Hears of the page when it has been made, and each time before its tree is printed. */
+  readonly watch?: { created(root: ComponentNode): void; beforeTree(root: ComponentNode): void };
 }
 
 /** What a step names: an element, and the component whose host it is. */
@@ -73,6 +75,7 @@ export function openSession(input: SessionInput) {
       root = space.create(input.root);
       const properties = new Map(Object.entries(input.properties));
       if (properties.size > 0) setProperties(root, properties);
+      input.watch?.created(root);
     },
     attach(): void {
       const node = page();
@@ -93,11 +96,12 @@ export function openSession(input: SessionInput) {
       if (handle?.tree && handle.element) dispatch(handle.tree, handle.element, type, detail, options);
     },
     pageLifetime: (name: string, values: readonly unknown[]): void => callPageLifetime(page(), name, values),
-    tree: (): Tree => ({
-      tag: page().definition.id,
-      is: page().definition.id,
-      children: composedChildren(page()).map(toTree),
-    }),
+    tree(): Tree {
+      const node = page();
+      input.watch?.beforeTree(node);
+      const { id } = node.definition;
+      return { tag: id, is: id, children: composedChildren(node).map(toTree) };
+    },
   };
 }
 

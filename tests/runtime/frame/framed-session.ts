@@ -1,0 +1,90 @@
+/** A session whose page is shown in a reference frame, and compared with it each time its tree is printed. */
+import { expect } from "vitest";
+import { PageView } from "../../../src/runtime/logic/frame/index.ts";
+import type { ComponentNode } from "../../../src/runtime/logic/index.ts";
+import type { FromFrame, ToFrame } from "../../../src/runtime/protocol.ts";
+import { openSession } from "../../conformance/components/session.ts";
+import type { SessionInput } from "../../conformance/components/session.ts";
+import type { BuiltPackage } from "../app.ts";
+import { expectedTree } from "./expected-tree.ts";
+import { ReferenceFrame } from "./reference-frame.ts";
+
+export interface FramedSession {
+  readonly session: ReturnType<typeof openSession>;
+  readonly frame: ReferenceFrame;
+  readonly view: PageView;
+  readonly messages: ToFrame[];
+  /** The page's node; there after `create`. */
+  root(): ComponentNode;
+  /** What was found to be wrong so far. */
+  readonly failures: unknown[];
+  /** Sends what has changed, and compares. */
+  check(): void;
+  receive(message: FromFrame): void;
+}
+
+export function openFramed(
+  { code, entries, view: templates }: BuiltPackage,
+  input: Partial<Pick<SessionInput, "properties" | "scope" | "onError" | "root" | "order">> = {},
+): FramedSession {
+  const frame = new ReferenceFrame(templates);
+  const messages: ToFrame[] = [];
+  const failures: unknown[] = [];
+  const view = new PageView({
+    owner: { event() {}, act: () => Promise.resolve(undefined) },
+    sheets: ["_miniapp/style/app.css"],
+    report: rethrow,
+    schedule: (task) => queueMicrotask(task),
+  });
+  view.connect({
+    postMessage(message) {
+      messages.push(message);
+      try {
+        frame.receive(message);
+      } catch (error) {
+        failures.push(error);
+      }
+      if (message.type === "batch") view.receive({ type: "applied", batch: message.number });
+    },
+  });
+  let page: ComponentNode | undefined;
+  const check = (): void => {
+    try {
+      view.flush();
+      if (page) expect(frame.tree()).toEqual(expectedTree(page));
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  const session = openSession({
+    code,
+    entries,
+    root: "root",
+    order: [],
+    properties: {},
+    scope: {},
+    onError: rethrow,
+    ...input,
+    watch: {
+      created(root) {
+        page = root;
+        view.attach(root);
+      },
+      beforeTree: check,
+    },
+  });
+  return {
+    session,
+    frame,
+    view,
+    messages,
+    failures,
+    root: () => page as ComponentNode,
+    check,
+    receive: (message) => view.receive(message),
+  };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}
