@@ -1,0 +1,82 @@
+/** The `Image` that a canvas creates: its file is read and decoded in the Worker. */
+import { base64ToBuffer } from "../base64.ts";
+import type { AreaContext } from "../definition.ts";
+import { typeByExtension } from "../file/media-type.ts";
+import { isFunction } from "../parameters.ts";
+import { decodeImage } from "./native.ts";
+import type { NativeBitmap } from "./native.ts";
+
+export type ImageSources = Pick<AreaContext, "files" | "link" | "report">;
+
+const bitmaps = new WeakMap<object, NativeBitmap>();
+
+/** What to draw for what an author hands over: an image of this kind, or a canvas, or pixels. */
+export function drawable(image: unknown): unknown {
+  return typeof image === "object" && image !== null ? (bitmaps.get(image) ?? image) : image;
+}
+
+export class CanvasImage {
+  onload: unknown = null;
+  onerror: unknown = null;
+  width = 0;
+  height = 0;
+  naturalWidth = 0;
+  naturalHeight = 0;
+  complete = false;
+  referrerPolicy = "no-referrer";
+  readonly #sources: ImageSources;
+  #src = "";
+
+  constructor(sources: ImageSources) {
+    this.#sources = sources;
+  }
+
+  get src(): string {
+    return this.#src;
+  }
+
+  set src(src: unknown) {
+    this.#src = String(src);
+    this.complete = false;
+    void this.#load(this.#src);
+  }
+
+  async #load(src: string): Promise<void> {
+    try {
+      const { data, type } = await readImage(this.#sources, src);
+      const bitmap = await decodeImage(data, type);
+      if (src !== this.#src) return;
+      bitmaps.set(this, bitmap);
+      this.width = this.naturalWidth = bitmap.width;
+      this.height = this.naturalHeight = bitmap.height;
+      this.complete = true;
+      this.#tell(this.onload, { type: "load", target: this });
+    } catch (error) {
+      if (src === this.#src) this.#tell(this.onerror, { type: "error", target: this, errMsg: String(error) });
+    }
+  }
+
+  #tell(handler: unknown, event: object): void {
+    if (!isFunction(handler)) return;
+    try {
+      handler.call(this, event);
+    } catch (error) {
+      this.#sources.report(error, "a handler of a canvas's image");
+    }
+  }
+}
+
+async function readImage({ files, link }: ImageSources, src: string): Promise<{ data: ArrayBuffer; type: string }> {
+  const inline = /^data:([^;,]*)(;base64)?,/.exec(src);
+  if (inline) {
+    const body = src.slice(inline[0].length);
+    const data = inline[2] ? base64ToBuffer(body) : (new TextEncoder().encode(decodeURIComponent(body)).buffer as ArrayBuffer);
+    return { data, type: inline[1] ?? "" };
+  }
+  if (/^https?:\/\//.test(src) && !files.find(src)) {
+    const { data, headers } = await link.call("network.request", imageRequest(src));
+    return { data, type: headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "" };
+  }
+  await files.fetch(src);
+  return { data: files.bytes(src, "open").slice().buffer as ArrayBuffer, type: typeByExtension(src) };
+}

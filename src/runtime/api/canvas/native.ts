@@ -1,0 +1,75 @@
+/**
+ * What of the browser's drawing the Worker uses. The types of Workers are not at hand in this room, and in Node.js there
+ * is nothing behind these names. The build takes them from before the lock (see `worker/platform.ts`).
+ */
+
+export interface NativeCanvas {
+  width: number;
+  height: number;
+  getContext(type: string, attributes?: unknown): NativeContext | null;
+  convertToBlob(options?: { readonly type: string; readonly quality?: number }): Promise<NativeBlob>;
+}
+
+export interface NativeBlob {
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A 2d or webgl context: only what is called by name here. */
+export interface NativeContext {
+  readonly canvas: NativeCanvas;
+  font: string;
+  fillStyle: unknown;
+  drawImage(image: unknown, ...at: number[]): void;
+  fillRect(x: number, y: number, width: number, height: number): void;
+  clearRect(x: number, y: number, width: number, height: number): void;
+  measureText(text: string): { readonly width: number };
+  getImageData(x: number, y: number, width: number, height: number): NativePixels;
+  putImageData(pixels: NativePixels, x: number, y: number): void;
+  createImageData(width: number, height: number): NativePixels;
+  [name: string]: unknown;
+}
+
+export interface NativePixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+export interface NativeBitmap {
+  readonly width: number;
+  readonly height: number;
+}
+
+declare const OffscreenCanvas: (new (width: number, height: number) => NativeCanvas) | undefined;
+declare const Path2D: (new (path?: unknown) => object) | undefined;
+declare const Blob: new (parts: readonly unknown[], options?: { readonly type: string }) => NativeBlob;
+declare const createImageBitmap: ((source: unknown) => Promise<NativeBitmap>) | undefined;
+declare const requestAnimationFrame: ((step: (time: number) => void) => number) | undefined;
+declare const cancelAnimationFrame: ((handle: number) => void) | undefined;
+
+/** @throws Error where there is nothing to draw on */
+export function newCanvas(width: number, height: number): NativeCanvas {
+  if (typeof OffscreenCanvas === "undefined") throw new Error("not supported without a browser");
+  return new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
+}
+
+export function newPath(path?: unknown): object {
+  if (typeof Path2D === "undefined") throw new Error("not supported without a browser");
+  return path === undefined ? new Path2D() : new Path2D(path);
+}
+
+export async function decodeImage(data: ArrayBuffer, type: string): Promise<NativeBitmap> {
+  if (typeof createImageBitmap === "undefined") throw new Error("not supported without a browser");
+  return createImageBitmap(new Blob([data], { type }));
+}
+
+/** In step with the screen where the Worker has that, else sixty times a second. */
+export function nextFrame(step: (time: number) => void): number {
+  if (typeof requestAnimationFrame !== "undefined") return requestAnimationFrame(step);
+  return Number(setTimeout(() => step(performance.now()), 16));
+}
+
+export function cancelFrame(handle: number): void {
+  if (typeof cancelAnimationFrame !== "undefined") cancelAnimationFrame(handle);
+  else clearTimeout(handle);
+}

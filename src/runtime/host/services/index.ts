@@ -1,0 +1,37 @@
+/** All areas of the host's services, as one. */
+import { createDatabase } from "./database.ts";
+import { createFileServices } from "./file.ts";
+import { createMediaServices } from "./media.ts";
+import { createNetworkServices } from "./network.ts";
+import { createOpenServices } from "./open.ts";
+import { createStorageServices } from "./storage.ts";
+import { createSystemServices } from "./system.ts";
+import { createUiServices } from "./ui.ts";
+import type { ServiceArea, ServiceContext } from "./contract.ts";
+import type { Preloaded } from "../../services/index.ts";
+
+export function createServices(
+  context: ServiceContext,
+): ServiceArea & { preload(): Promise<Preloaded>; close(): void } {
+  const database = createDatabase(context.appId);
+  const areas: readonly ServiceArea[] = [
+    createStorageServices(database),
+    createFileServices(context, database),
+    createNetworkServices(context),
+    createSystemServices(context),
+    createUiServices(context),
+    createMediaServices(context),
+    createOpenServices(context),
+  ];
+  return {
+    handlers: Object.assign({}, ...areas.map((area) => area.handlers)) as ServiceArea["handlers"],
+    async preload() {
+      const parts = await Promise.all(areas.map((area) => area.preload?.() ?? {}));
+      return Object.assign({}, ...parts) as Preloaded;
+    },
+    close() {
+      for (const area of areas) area.close?.();
+      database.close();
+    },
+  };
+}

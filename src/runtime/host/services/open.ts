@@ -1,0 +1,101 @@
+/**
+ * The platform's own offers, as stand-ins: a preview answers by hooks, and where it does not, a plausible answer (a login
+ * code that no server knows) or the refusal that a user would give. Nothing of it is real.
+ */
+import { ServiceError } from "../../services/index.ts";
+import type { ServiceArea, ServiceContext } from "./contract.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+type Answer = (options: Options) => Options;
+
+export function createOpenServices({ hooks }: ServiceContext): ServiceArea {
+  return {
+    handlers: {
+      async "open.call"({ api, options }) {
+        const hook = hooks.open && Object.hasOwn(hooks.open, api) ? hooks.open[api] : undefined;
+        const answer = hook ?? (answers.get(api) as Answer | undefined);
+        if (!answer) throw new ServiceError(refusals.get(api) ?? "not supported in this host");
+        const result = await answer(options);
+        return typeof result === "object" && result !== null ? (result as Options) : {};
+      },
+      "open.report"({ kind, values }) {
+        hooks.report?.(kind, values);
+      },
+    },
+  };
+}
+
+const user = {
+  nickName: "微信用户",
+  gender: 0,
+  language: "",
+  city: "",
+  province: "",
+  country: "",
+  avatarUrl: "",
+};
+
+const profile = (): Options => ({
+  userInfo: user,
+  rawData: JSON.stringify(user),
+  signature: "stand-in",
+  encryptedData: "",
+  iv: "",
+  cloudID: "",
+});
+
+/** What a user without settings of their own has allowed. */
+const settings = (): Options => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: true, itemSettings: {} } });
+
+const accepted: Answer = () => ({});
+
+const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  ["login", () => ({ code: `stand-in-${crypto.randomUUID()}` })],
+  ["checkSession", accepted],
+  ["getUserInfo", profile],
+  ["getUserProfile", profile],
+  ["getSetting", settings],
+  ["openSetting", settings],
+  ["authorize", accepted],
+  ["getPrivacySetting", () => ({ needAuthorization: false, privacyContractName: "隐私保护指引" })],
+  ["requirePrivacyAuthorize", accepted],
+  ["openPrivacyContract", accepted],
+  ["requestSubscribeMessage", subscribe],
+  ["requestSubscribeDeviceMessage", subscribe],
+  ["showShareMenu", accepted],
+  ["hideShareMenu", accepted],
+  ["updateShareMenu", accepted],
+  ["getBackgroundFetchData", () => ({ fetchedData: "", timeStamp: 0, path: "", query: "", scene: 0 })],
+  ["setBackgroundFetchToken", accepted],
+  ["getBackgroundFetchToken", () => ({ token: "" })],
+  ["checkIsSupportSoterAuthentication", () => ({ supportMode: [] })],
+  ["checkIsSoterEnrolledInDevice", () => ({ isEnrolled: false })],
+  ["checkIsOpenAccessibility", () => ({ open: false })],
+  ["checkIsAddedToMyMiniProgram", () => ({ added: false })],
+  ["getWeRunData", () => ({ encryptedData: "", iv: "", cloudID: "" })],
+  ["addPhoneCalendar", accepted],
+  ["addPhoneRepeatCalendar", accepted],
+  ["setVisualEffectOnCapture", accepted],
+  ["getScreenRecordingState", () => ({ state: "off" })],
+]);
+
+/** What happens where a person, a shop or a device would be needed: the user gave up. */
+const refusals: ReadonlyMap<string, string> = new Map([
+  ...[
+    "requestPayment requestOrderPayment requestVirtualPayment requestMerchantTransfer scanCode chooseAddress chooseInvoice",
+    "chooseInvoiceTitle chooseLicensePlate chooseLocation choosePoi chooseContact addPhoneContact addCard openCard",
+    "navigateToMiniProgram openEmbeddedMiniProgram startSoterAuthentication shareAppMessageToGroup shareFileMessage",
+    "shareImageToGroup shareVideoMessage showShareImageMenu",
+  ]
+    .join(" ")
+    .split(" ")
+    .map((api): [string, string] => [api, "cancel"]),
+  ["openBluetoothAdapter", "not available"],
+  ["startWifi", "system not support"],
+  ["getHCEState", "not support NFC"],
+  ["startHCE", "not support NFC"],
+]);
+
+function subscribe({ tmplIds }: Options): Options {
+  return Object.fromEntries((Array.isArray(tmplIds) ? tmplIds : []).map((id) => [String(id), "accept"]));
+}

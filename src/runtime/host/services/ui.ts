@@ -1,0 +1,162 @@
+/**
+ * Toast, loading, modal and action sheet over the pages, with the field's looks. What apps say is shown as text and never
+ * as markup.
+ */
+import type { ActionSheet, Modal, Toast } from "../../services/ui.ts";
+import { ServiceError } from "../../services/index.ts";
+import type { ServiceArea, ServiceContext } from "./contract.ts";
+import { uiLook } from "./ui-look.ts";
+
+export function createUiServices(context: ServiceContext): ServiceArea {
+  const { layer } = context;
+  let toast: { readonly element: HTMLElement; readonly loading: boolean; readonly timer: number } | undefined;
+  /** Dialogs come one after the other. */
+  let last: Promise<unknown> = Promise.resolve();
+  const end = new AbortController();
+  const hideToast = (): void => {
+    clearTimeout(toast?.timer);
+    toast?.element.remove();
+    toast = undefined;
+  };
+  const inTurn = <T>(show: () => Promise<T>): Promise<T> => {
+    const shown = last.then(show);
+    last = shown.catch(() => undefined);
+    return shown;
+  };
+  return {
+    handlers: {
+      "ui.toast"(argument) {
+        adopt(layer);
+        hideToast();
+        const element = drawToast(argument, context);
+        layer.append(element);
+        const { duration, loading } = argument;
+        const timer = loading ? 0 : window.setTimeout(hideToast, Math.max(0, Math.min(duration, 2 ** 31 - 1)));
+        toast = { element, loading, timer };
+      },
+      // One is drawn at a time, and each of the two functions hides whichever it is, as on the field.
+      "ui.hideToast": hideToast,
+      "ui.modal": (argument) => inTurn(() => showModal(argument, context, end.signal)),
+      "ui.actionSheet": (argument) => inTurn(() => showActionSheet(argument, context, end.signal)),
+    },
+    close() {
+      end.abort();
+      hideToast();
+    },
+  };
+}
+
+function drawToast({ title, icon, image, mask }: Toast, context: ServiceContext): HTMLElement {
+  const picture = image === "" ? undefined : make("img", "ui-toast-image");
+  if (picture) picture.src = context.packageUrl(image);
+  const sign = picture ?? (icon === "none" ? undefined : make("i", `ui-icon ui-${icon}`));
+  const box = make(
+    "div",
+    `ui-toast${sign ? "" : " ui-toast-text"}`,
+    ...(sign ? [sign] : []),
+    make("p", "", String(title)),
+  );
+  box.setAttribute("role", "status");
+  const cover = make("div", `ui-cover${mask ? " ui-masked" : ""}`, box);
+  cover.dataset["theme"] = context.theme();
+  return cover;
+}
+
+function showModal(modal: Modal, context: ServiceContext, ended: AbortSignal) {
+  const title = make("div", "ui-modal-title", String(modal.title));
+  const input = modal.editable ? make("textarea", "ui-modal-input") : undefined;
+  if (input) {
+    input.value = String(modal.content);
+    input.placeholder = String(modal.placeholderText);
+    input.maxLength = 500;
+  }
+  const body = input ?? make("div", "ui-modal-content", String(modal.content));
+  return dialog<{ confirm: boolean; cancel: boolean; content?: string }>(context, "ui-modal-shade", ended, (answer) => {
+    const buttons = make("div", "ui-modal-buttons");
+    if (modal.showCancel) {
+      buttons.append(button(modal.cancelText, modal.cancelColor, () => answer({ confirm: false, cancel: true })));
+    }
+    buttons.append(
+      button(modal.confirmText, modal.confirmColor, () =>
+        answer({ confirm: true, cancel: false, ...(input ? { content: input.value } : {}) }),
+      ),
+    );
+    const box = make(
+      "div",
+      "ui-modal",
+      ...(modal.title === "" ? [] : [title]),
+      ...(modal.content === "" && !input ? [] : [body]),
+      buttons,
+    );
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-modal", "true");
+    return box;
+  });
+}
+
+function showActionSheet(sheet: ActionSheet, context: ServiceContext, ended: AbortSignal) {
+  return dialog<{ tapIndex: number }>(context, "ui-sheet-shade", ended, (answer, fail, shade) => {
+    const cancel = (): void => fail(new ServiceError("cancel"));
+    const rows = sheet.itemList.map((item, index) => button(item, sheet.itemColor, () => answer({ tapIndex: index })));
+    const alert = sheet.alertText === "" ? [] : [make("div", "ui-sheet-alert", String(sheet.alertText))];
+    const last = button("取消", "", cancel);
+    last.classList.add("ui-sheet-cancel");
+    shade.addEventListener("click", (event) => {
+      if (event.target === shade) cancel();
+    });
+    const box = make("div", "ui-sheet", ...alert, ...rows, last);
+    box.setAttribute("role", "menu");
+    return box;
+  });
+}
+
+/** Shows what `draw` gives over a shade until it calls one of its two functions. */
+function dialog<T>(
+  context: ServiceContext,
+  className: string,
+  ended: AbortSignal,
+  draw: (answer: (value: T) => void, fail: (error: Error) => void, shade: HTMLElement) => HTMLElement,
+): Promise<T> {
+  const { layer } = context;
+  adopt(layer);
+  const shade = make("div", className);
+  shade.dataset["theme"] = context.theme();
+  const shown = new Promise<T>((resolve, reject) => {
+    if (ended.aborted) reject(new ServiceError("interrupted"));
+    ended.addEventListener("abort", () => reject(new ServiceError("interrupted")));
+    shade.append(draw(resolve, reject, shade));
+    layer.append(shade);
+    shade.querySelector<HTMLElement>("textarea")?.focus();
+  });
+  return shown.finally(() => shade.remove());
+}
+
+function button(text: string, color: string, tapped: () => void): HTMLElement {
+  const element = make("button", "ui-button", String(text));
+  if (CSS.supports("color", color) && color !== "#000000") element.style.color = color;
+  element.addEventListener("click", tapped);
+  return element;
+}
+
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+const sheets = new WeakMap<Node, CSSStyleSheet>();
+
+/** The sheet goes where the layer is, once. */
+function adopt(layer: HTMLElement): void {
+  const root = layer.getRootNode() as Document | ShadowRoot;
+  if (sheets.has(root)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(uiLook);
+  sheets.set(root, sheet);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
