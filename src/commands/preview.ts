@@ -31,6 +31,7 @@ interface PreviewFlags {
   readonly scene: string;
   readonly mode?: string;
   readonly mock?: string;
+  readonly proxy?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -57,6 +58,7 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .option("--scene <number>", "scene that the app is started in", "1001")
     .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
     .option("--mock <dir>", "folder with answers for APIs")
+    .option("--proxy", "make the app's requests from this machine, for servers that do not allow browsers")
     .option("--json", "print events as lines of JSON and nothing else")
     .option("-q, --quiet", "print errors and the address only")
     .addHelpText("after", examples)
@@ -97,6 +99,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     start: startConditions(flags),
     saved: [],
     ...(mocks ? { mocks } : {}),
+    proxy: flags.proxy === true,
     ignores: (path) => path.startsWith(resolve(disk.root, "dist") + "/"),
     openInEditor: (path, line, column) => openInEditor(path, line, column, io.env),
     events: report,

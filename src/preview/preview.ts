@@ -9,8 +9,18 @@ import { updateChunk } from "../compiler/index.ts";
 import type { Compiler, Diagnostic } from "../compiler/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { serveApp } from "./app-content.ts";
+import { answerBuild } from "./build-answer.ts";
+import { proxyRequest } from "./proxy.ts";
 import { parseClientMessage } from "./protocol.ts";
-import type { BuildInfo, ClientMessage, PreviewConfig, Problem, ServerMessage, StartConditions } from "./protocol.ts";
+import type {
+  BuildInfo,
+  ClientMessage,
+  FetchedMessage,
+  PreviewConfig,
+  Problem,
+  ServerMessage,
+  StartConditions,
+} from "./protocol.ts";
 import { problemsOf } from "./problems.ts";
 import { startServers } from "./server.ts";
 import type { Answer, Certificate } from "./server.ts";
@@ -38,6 +48,8 @@ export interface PreviewOptions {
   readonly start: StartConditions;
   readonly saved: PreviewConfig["saved"];
   readonly mocks?: Mocks;
+  /** The server makes the app's requests. */
+  readonly proxy: boolean;
   /** Absolute paths whose changes do not count. */
   ignores(path: string): boolean;
   /** Opens a file of the project; the path is absolute and exists. */
@@ -192,6 +204,8 @@ class RunningPreview implements Preview {
 
   #answerSimulator(path: string, origin: string): Answer | undefined {
     const { page, ports } = this.#options;
+    const { current } = this.session;
+    if (path === "/build") return current && answerBuild(current);
     return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, ports.app), origin });
   }
 
@@ -234,12 +248,27 @@ class RunningPreview implements Preview {
         }
         return send(socket, { type: "mocked", id: message.id, value: answered.value });
       }
+      case "fetch":
+        return send(socket, { type: "fetched", id: message.id, ...(await this.#fetch(message)) });
       case "open":
         return send(socket, { type: "opened", ...(await this.#open(message)) });
       case "note":
         return events.note(message.level, withoutControls(message.text));
       case "rebuild":
         return this.session.rebuild();
+    }
+  }
+
+  async #fetch(message: Extract<ClientMessage, { type: "fetch" }>): Promise<Omit<FetchedMessage, "type" | "id">> {
+    const { current } = this.session;
+    if (!this.#options.proxy || !current) return { error: "the preview was not started with --proxy" };
+    const { domains } = current.output.app;
+    const checked = readJson(findFile(current.output, "_miniapp/app.json")) as { urlCheck?: boolean };
+    const declared = [...(domains.request ?? []), ...(domains.upload ?? []), ...(domains.download ?? [])];
+    try {
+      return { answer: await proxyRequest(message, { origins: checked.urlCheck === false ? undefined : declared }) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
     }
   }
 
@@ -264,6 +293,7 @@ class RunningPreview implements Preview {
       start,
       saved,
       mocks: mocks?.names ?? [],
+      proxy: this.#options.proxy,
       version,
     };
   }

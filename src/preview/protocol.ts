@@ -10,6 +10,7 @@ export type ServerMessage =
   | ProblemsMessage
   | SymbolicatedMessage
   | MockedMessage
+  | FetchedMessage
   | OpenedMessage;
 
 export interface Welcome {
@@ -30,6 +31,8 @@ export interface PreviewConfig {
   readonly saved: readonly (StartConditions & { readonly name: string })[];
   /** Whether `--mock` was given, and which APIs it answers. */
   readonly mocks: readonly string[];
+  /** The server makes the app's requests. */
+  readonly proxy: boolean;
   readonly version: string;
 }
 
@@ -129,12 +132,30 @@ export interface MockedMessage {
   readonly none?: true;
 }
 
+export interface FetchedMessage {
+  readonly type: "fetched";
+  readonly id: number;
+  readonly answer?: {
+    readonly status: number;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    /** Base64. */
+    readonly body: string;
+  };
+  readonly error?: string;
+}
+
 export interface OpenedMessage {
   readonly type: "opened";
   readonly error?: string;
 }
 
-export type ClientMessage = SymbolicateMessage | MockMessage | OpenMessage | NoteMessage | RebuildMessage;
+export type ClientMessage =
+  | SymbolicateMessage
+  | MockMessage
+  | FetchMessage
+  | OpenMessage
+  | NoteMessage
+  | RebuildMessage;
 
 export interface SymbolicateMessage {
   readonly type: "symbolicate";
@@ -150,6 +171,17 @@ export interface MockMessage {
   readonly id: number;
   readonly api: string;
   readonly options: unknown;
+}
+
+/** A request that the server is to make. */
+export interface FetchMessage {
+  readonly type: "fetch";
+  readonly id: number;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Base64. */
+  readonly body: string;
 }
 
 /** Opens a file of the project in the developer's editor. */
@@ -196,6 +228,13 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
         ? undefined
         : { type: "mock", id, api, options: fields.get("options") };
     }
+    case "fetch": {
+      const [id, url, method, body] = [number("id"), string("url"), string("method"), string("body")];
+      const headers = headerField(fields.get("headers"));
+      if (id === undefined || url === undefined || method === undefined || body === undefined || !headers)
+        return undefined;
+      return { type: "fetch", id, url, method, headers, body };
+    }
     case "open": {
       const [file, line, column] = [string("file"), number("line"), number("column")];
       return file === undefined || line === undefined || column === undefined
@@ -214,8 +253,17 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
   }
 }
 
+function headerField(value: unknown): [string, string][] | undefined {
+  if (!Array.isArray(value) || value.length > 200) return undefined;
+  const pairs = value.filter(
+    (one): one is [string, string] =>
+      Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && typeof one[1] === "string",
+  );
+  return pairs.length === value.length ? pairs : undefined;
+}
+
 function textField(value: unknown): string | undefined {
-  return typeof value === "string" && value.length <= 1_000_000 ? value : undefined;
+  return typeof value === "string" && value.length <= 4_000_000 ? value : undefined;
 }
 
 function countField(value: unknown): number | undefined {

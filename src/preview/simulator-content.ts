@@ -28,7 +28,8 @@ export function serveSimulator(path: string, options: SimulatorContentOptions): 
       "default-src 'none'",
       `script-src ${origin}/`,
       `style-src ${origin}/`,
-      `connect-src ${origin}/ ${socket}/`,
+      // Requests of the app are made by this page, which holds them to the app's domain list.
+      `connect-src ${origin}/ ${socket}/ https: http: wss: ws:`,
       `img-src ${origin}/ ${appOrigin}/ data: blob:`,
       `media-src ${appOrigin}/ data: blob:`,
       `frame-src ${appOrigin}/`,

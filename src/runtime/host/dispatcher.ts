@@ -18,12 +18,14 @@ export interface DispatcherOptions {
   send(message: FromHost, transfer?: Transferable[]): void;
   log(message: LogMessage): void;
   problem(message: WorkerProblem): void;
+  /** What only a preview asks for and gets. */
+  previewed(message: unknown): void;
 }
 
 /** More calls at a time than any app has use for. */
 const mostCalls = 4096;
 
-export function createDispatcher({ handlers, send, log, problem }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ handlers, send, log, problem, previewed }: DispatcherOptions): Dispatcher {
   const running = new Map<number, AbortController>();
   let closed = false;
 
@@ -77,6 +79,9 @@ export function createDispatcher({ handlers, send, log, problem }: DispatcherOpt
             stack: String(message.stack),
             during: String(message.during),
           });
+          return;
+        default:
+          previewed(message);
       }
     },
     close() {

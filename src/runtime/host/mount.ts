@@ -8,6 +8,7 @@ import { deliver } from "./delivery.ts";
 import type { Delivery } from "./delivery.ts";
 import { make } from "./element.ts";
 import { look } from "./look.ts";
+import type { PreviewedApp } from "./previewed.ts";
 import { startRun } from "./run.ts";
 import type { Device, Run } from "./run.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
@@ -84,7 +85,7 @@ export function mountUnsigned(
   element: HTMLElement,
   loaded: LoadedPackage,
   options: Omit<MountOptions, keyof PackageSource> & { readonly served: string },
-): Promise<MiniApp> {
+): Promise<PreviewedApp> {
   return mount(element, options, () => Promise.resolve(loaded));
 }
 
@@ -94,7 +95,7 @@ async function mount(
   element: HTMLElement,
   options: RunningOptions,
   load: () => Promise<LoadedPackage>,
-): Promise<MiniApp> {
+): Promise<PreviewedApp> {
   if (options.appOrigin === location.origin) throw new Error("an app needs an origin of its own");
   const root = prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
@@ -130,7 +131,7 @@ function prepare(element: HTMLElement, { statusBarHeight = 0, safeAreaBottom = 0
   return root;
 }
 
-class Mounted implements MiniApp {
+class Mounted implements PreviewedApp {
   readonly appId: string;
   readonly versionName: string;
   readonly digest: string;
@@ -209,6 +210,11 @@ class Mounted implements MiniApp {
     this.#run = undefined;
     await run.end();
     await this.start(launch);
+  }
+
+  get preview(): PreviewedApp["preview"] {
+    if (!this.#run) throw new Error("the app has ended");
+    return this.#run.preview;
   }
 
   setTheme(theme: "light" | "dark" | "auto"): void {

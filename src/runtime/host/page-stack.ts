@@ -2,6 +2,7 @@
  * The pages of a run, and the `page.*` services. The Worker says which page comes, goes and shows; the host keeps no stack
  * of its own, only what stands on screen, so the two cannot come to differ.
  */
+import type { HighlightNode, UpdateFrame } from "../preview-protocol.ts";
 import type { HostEvents, Services } from "../services/index.ts";
 import { ServiceError } from "../services/index.ts";
 import type { OpenPage } from "../services/page.ts";
@@ -24,6 +25,10 @@ export interface PageStack {
   /** Makes the frame of the next page ahead of time. */
   prewarm(): void;
   setTheme(theme: "light" | "dark"): void;
+  /** What only a preview says, to all frames. */
+  broadcast(message: UpdateFrame): void;
+  /** Likewise, to one page. */
+  post(page: number, message: HighlightNode): void;
   close(): void;
 }
 
@@ -195,6 +200,12 @@ export function createPageStack(options: PageStackOptions): PageStack {
       for (const view of views.values()) view.notify({ theme });
       tabBar?.setTheme(theme);
     },
+    broadcast(message) {
+      for (const view of views.values()) view.post(message);
+      // Made ahead of time, it may have loaded what is old by now.
+      spare?.post(message);
+    },
+    post: (page, message) => views.get(page)?.post(message),
     close() {
       isClosed = true;
       for (const view of views.values()) view.remove();

@@ -2,6 +2,7 @@
  * One page as the host shows it: navigation bar, frame, what shows when it is pulled down. It is made empty and ahead of
  * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
  */
+import type { HighlightNode, UpdateFrame } from "../preview-protocol.ts";
 import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol.ts";
 import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
 import { color, make } from "./element.ts";
@@ -20,6 +21,8 @@ export interface PageView {
   setBackground(background: Partial<PageBackground>): void;
   setRefreshing(refreshing: boolean): void;
   notify(notice: Omit<FrameNotice, "type">): void;
+  /** What only a preview says. */
+  post(message: UpdateFrame | HighlightNode): void;
   remove(): void;
 }
 
@@ -53,7 +56,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   const waiting: (() => void)[] = [];
   let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
 
-  const send = (message: BecomePage | FrameNotice, ports: MessagePort[] = []): void => {
+  const send = (message: BecomePage | FrameNotice | UpdateFrame | HighlightNode, ports: MessagePort[] = []): void => {
     const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);
     if (isReady) post();
     else waiting.push(post);
@@ -116,6 +119,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
       pull(refreshing ? pullHeight : 0, false);
     },
     notify: (notice) => send({ type: "miniapp-notice", ...notice }),
+    post: (message) => send(message),
     remove() {
       stop();
       element.remove();

@@ -20,6 +20,8 @@ import { ServiceError } from "../services/index.ts";
 import { make } from "./element.ts";
 import { navigationBarHeight } from "./navigation-bar.ts";
 import { createPageStack } from "./page-stack.ts";
+import { createPreviewLink } from "./preview-link.ts";
+import type { PreviewedApp } from "./previewed.ts";
 import type { PageStack } from "./page-stack.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
 import { chunkUrls } from "./serve.ts";
@@ -78,6 +80,7 @@ export interface Run {
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
   back(): void;
   setTheme(): void;
+  readonly preview: PreviewedApp["preview"];
   /** Tells the app, gives it a moment, and takes everything away. */
   end(): Promise<void>;
 }
@@ -103,6 +106,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
       stack.setTheme(options.theme());
       emit("themeChange", { theme: options.theme() });
     },
+    preview: parts.preview,
     async end() {
       stopWatching();
       stopSizes();
@@ -119,6 +123,7 @@ interface Parts {
   readonly stack: PageStack;
   readonly services: ServiceArea;
   send(message: FromHost, transfer?: Transferable[]): void;
+  readonly preview: PreviewedApp["preview"];
   close(): void;
 }
 
@@ -156,6 +161,12 @@ async function assemble(options: RunOptions): Promise<Parts> {
   });
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
   const boot = createBoot(hub, `${base}boot.html`, origin, heard);
+  const link = createPreviewLink({
+    base,
+    send: (message) => port.postMessage(message),
+    broadcast: (message) => stack.broadcast(message),
+    post: (page, message) => stack.post(page, message),
+  });
   const dispatcher = createDispatcher({
     handlers: { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers } as Readonly<
       Record<string, AnyHandler>
@@ -163,6 +174,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     send,
     log: heard.log,
     problem: heard.problem,
+    previewed: (message) => link.receive(message),
   });
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
   port.start();
@@ -174,8 +186,10 @@ async function assemble(options: RunOptions): Promise<Parts> {
     stack,
     services,
     send,
+    preview: link.preview,
     close() {
       dispatcher.close();
+      link.close();
       services.close?.();
       stack.close();
       hub.close();

@@ -1,0 +1,29 @@
+/** The newest build in one answer, for the simulator page: a head that lists the files, then their bytes. */
+import type { GoodBuild } from "./session.ts";
+import type { Answer } from "./server.ts";
+
+export function answerBuild({ output }: GoodBuild): Answer {
+  const { app, subpackages } = output;
+  const files = subpackages.flatMap((one) => one.files);
+  const head = Buffer.from(
+    JSON.stringify({
+      manifest: {
+        appId: app.appId,
+        versionName: app.versionName,
+        versionCode: app.versionCode,
+        abi: app.abi,
+        permissions: app.permissions,
+        domains: app.domains,
+        subpackages: subpackages.map(({ name, root, independent }) => ({ name, root, independent })),
+      },
+      files: files.map(({ path, content }) => [path, content.length]),
+    }),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(head.length);
+  return {
+    status: 200,
+    headers: { "Content-Type": "application/octet-stream" },
+    body: Buffer.concat([length, head, ...files.map(({ content }) => content)]),
+  };
+}

@@ -1,0 +1,168 @@
+/** Phones and tablets that the simulator can be, with their real sizes in CSS pixels. */
+
+export interface Device {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly platform: "ios" | "android" | "ohos";
+  readonly brand: string;
+  readonly system: string;
+  /** Height of the status bar; with a notch or an island it is as high as that. */
+  readonly statusBar: number;
+  /** What the rounded end of the screen takes. */
+  readonly safeBottom: number;
+  /** Radius of the screen's corners. */
+  readonly radius: number;
+  readonly cutout: "none" | "notch" | "island" | "hole";
+}
+
+const iphone = { platform: "ios", brand: "iPhone", system: "iOS 18.5" } as const;
+const android = { platform: "android", safeBottom: 0 } as const;
+
+export const devices: readonly Device[] = [
+  {
+    ...iphone,
+    name: "iPhone SE",
+    width: 375,
+    height: 667,
+    pixelRatio: 2,
+    statusBar: 20,
+    safeBottom: 0,
+    radius: 0,
+    cutout: "none",
+  },
+  {
+    ...iphone,
+    name: "iPhone 13 mini",
+    width: 375,
+    height: 812,
+    pixelRatio: 3,
+    statusBar: 50,
+    safeBottom: 34,
+    radius: 44,
+    cutout: "notch",
+  },
+  {
+    ...iphone,
+    name: "iPhone 15",
+    width: 393,
+    height: 852,
+    pixelRatio: 3,
+    statusBar: 59,
+    safeBottom: 34,
+    radius: 55,
+    cutout: "island",
+  },
+  {
+    ...iphone,
+    name: "iPhone 16 Pro Max",
+    width: 440,
+    height: 956,
+    pixelRatio: 3,
+    statusBar: 62,
+    safeBottom: 34,
+    radius: 62,
+    cutout: "island",
+  },
+  {
+    ...android,
+    name: "Galaxy S24",
+    width: 360,
+    height: 780,
+    pixelRatio: 3,
+    brand: "samsung",
+    system: "Android 15",
+    statusBar: 32,
+    radius: 24,
+    cutout: "hole",
+  },
+  {
+    ...android,
+    name: "Pixel 9",
+    width: 412,
+    height: 924,
+    pixelRatio: 2.625,
+    brand: "google",
+    system: "Android 15",
+    statusBar: 36,
+    radius: 36,
+    cutout: "hole",
+  },
+  {
+    ...android,
+    name: "Redmi Note 13",
+    width: 393,
+    height: 873,
+    pixelRatio: 2.75,
+    brand: "Xiaomi",
+    system: "Android 14",
+    statusBar: 30,
+    radius: 28,
+    cutout: "hole",
+  },
+  {
+    name: "Mate 60 Pro",
+    width: 420,
+    height: 907,
+    pixelRatio: 3,
+    platform: "ohos",
+    brand: "HUAWEI",
+    system: "HarmonyOS 5.0",
+    statusBar: 38,
+    safeBottom: 28,
+    radius: 48,
+    cutout: "hole",
+  },
+  {
+    ...iphone,
+    name: "iPad mini",
+    brand: "iPad",
+    width: 744,
+    height: 1133,
+    pixelRatio: 2,
+    statusBar: 24,
+    safeBottom: 20,
+    radius: 21,
+    cutout: "none",
+  },
+];
+
+export interface DeviceState {
+  readonly device: Device;
+  readonly landscape: boolean;
+  readonly theme: "light" | "dark";
+  /** As the system's own setting: 16 is the usual size. */
+  readonly fontSize: number;
+  /** Of the picture on the screen. */
+  readonly zoom: number | "fit";
+  readonly locale: string;
+  readonly network: NetworkCondition;
+}
+
+export interface NetworkCondition {
+  readonly name: string;
+  readonly type: "wifi" | "2g" | "3g" | "4g" | "5g" | "none";
+  /** Milliseconds added to every request. */
+  readonly delay: number;
+  /** Bytes in a second; 0: as many as there are. */
+  readonly rate: number;
+}
+
+export const networks: readonly NetworkCondition[] = [
+  { name: "Wi-Fi", type: "wifi", delay: 0, rate: 0 },
+  { name: "5G", type: "5g", delay: 20, rate: 12_500_000 },
+  { name: "4G", type: "4g", delay: 60, rate: 1_250_000 },
+  { name: "3G", type: "3g", delay: 300, rate: 125_000 },
+  { name: "2G", type: "2g", delay: 900, rate: 12_500 },
+  { name: "Offline", type: "none", delay: 0, rate: 0 },
+];
+
+/** Width and height as the device is held. */
+export function screenOf({ device, landscape }: Pick<DeviceState, "device" | "landscape">): {
+  readonly width: number;
+  readonly height: number;
+} {
+  const { width, height } = device;
+  return landscape ? { width: height, height: width } : { width, height };
+}

@@ -1,0 +1,69 @@
+/** The device around the app: its body, its screen's cut-out, its status bar, its size. */
+import { screenOf } from "./devices.ts";
+import type { DeviceState } from "./devices.ts";
+import { el } from "./element.ts";
+import type { Store } from "./store.ts";
+
+export interface Phone {
+  readonly element: HTMLElement;
+  /** The app goes in here. */
+  readonly screen: HTMLElement;
+  /** Over the app: errors, and the message that it has ended. */
+  readonly layer: HTMLElement;
+}
+
+/** Space around the device in the window, in pixels. */
+const margin = 24;
+
+export function createPhone(state: Store<DeviceState>, stage: HTMLElement): Phone {
+  const screen = el("div", { class: "screen" });
+  const layer = el("div", { class: "screen-layer" });
+  const clock = el("span", { class: "clock" });
+  const signal = el("span", { class: "signal" });
+  const status = el("div", { class: "status-bar", "aria-hidden": "true" }, clock, signal);
+  const cutout = el("div", { class: "cutout", "aria-hidden": "true" });
+  const body = el("div", { class: "phone", role: "region", "aria-label": "Phone" }, screen, layer, status, cutout);
+  const element = el("div", { class: "phone-place" }, body);
+  const lay = (): void => layOut(state.get(), { element, body, screen, status, cutout, stage });
+  const tick = (): void => {
+    clock.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  };
+  tick();
+  setInterval(tick, 10_000);
+  state.watch((value) => {
+    signal.textContent = value.network.type === "none" ? "✕" : value.network.name;
+    lay();
+  });
+  new ResizeObserver(lay).observe(stage);
+  return { element, screen, layer };
+}
+
+interface Parts {
+  readonly element: HTMLElement;
+  readonly body: HTMLElement;
+  readonly screen: HTMLElement;
+  readonly status: HTMLElement;
+  readonly cutout: HTMLElement;
+  readonly stage: HTMLElement;
+}
+
+function layOut(state: DeviceState, { element, body, screen, status, cutout, stage }: Parts): void {
+  const { device, landscape, theme, zoom } = state;
+  const { width, height } = screenOf(state);
+  const room = { width: stage.clientWidth - 2 * margin, height: stage.clientHeight - 2 * margin };
+  const frame = 2 * 10;
+  const fit = Math.min(1, room.width / (width + frame), room.height / (height + frame));
+  const scale = zoom === "fit" ? Math.max(0.25, fit) : zoom;
+  body.style.width = `${width}px`;
+  body.style.height = `${height}px`;
+  body.style.borderRadius = `${device.radius + 10}px`;
+  body.style.transform = `scale(${scale})`;
+  screen.style.borderRadius = `${device.radius}px`;
+  element.style.width = `${(width + frame) * scale}px`;
+  element.style.height = `${(height + frame) * scale}px`;
+  body.dataset["theme"] = theme;
+  cutout.className = `cutout ${landscape ? "none" : device.cutout}`;
+  status.hidden = landscape;
+  status.style.height = `${device.statusBar}px`;
+  status.className = `status-bar ${device.cutout}`;
+}

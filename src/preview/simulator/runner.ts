@@ -1,0 +1,180 @@
+/** The app on the screen: started, updated, started again with what it showed before. */
+import { mountUnsigned } from "../../runtime/host/mount.ts";
+import type { PreviewedApp } from "../../runtime/host/previewed.ts";
+import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
+import type { InspectRequest, Snapshot } from "../../runtime/preview-protocol.ts";
+import type { HostHooks } from "../../runtime/host/services/contract.ts";
+import type { BuildInfo, StartConditions, UpdateMessage } from "../protocol.ts";
+import type { DeviceState } from "./devices.ts";
+import { fetchBuild } from "./package-files.ts";
+
+export interface RunnerEvents {
+  log(message: LogMessage): void;
+  problem(problem: WorkerProblem): void;
+  /** A page came to the front. */
+  page(path: string, title: string): void;
+  /** The app runs, with this build; the reason why it was started again, if it was. */
+  started(build: BuildInfo, reason: string): void;
+  updated(build: BuildInfo, milliseconds: number): void;
+  /** The app ended by itself or by its user. */
+  ended(): void;
+  failed(error: unknown): void;
+}
+
+export interface RunnerOptions {
+  readonly appOrigin: string;
+  readonly hooks: HostHooks;
+  readonly events: RunnerEvents;
+  /** Where the app is put; its size is the screen's. */
+  readonly screen: HTMLElement;
+  device(): DeviceState;
+}
+
+/** Does one thing after another: updates come faster than an app starts. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  #app: PreviewedApp | undefined;
+  #build: BuildInfo | undefined;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  get build(): BuildInfo | undefined {
+    return this.#build;
+  }
+
+  start(build: BuildInfo, launch: StartConditions, reason = ""): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#app?.close();
+      this.#app = undefined;
+      await this.#mount(build, launch, undefined, reason);
+    });
+  }
+
+  /** Starts again; page stack, data and scroll are put back. */
+  reload(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
+    return this.#enqueue(() => this.#reloadNow(build, launch, reason));
+  }
+
+  update(message: UpdateMessage, launch: StartConditions): Promise<void> {
+    return this.#enqueue(async () => {
+      const app = this.#app;
+      const begun = performance.now();
+      if (!app) return this.#mount(message.build, launch, undefined, "");
+      const base = `v/${message.build.number}/p/`;
+      const urls = (paths: readonly string[]) => paths.map((path) => [path, base + encodePath(path)] as const);
+      const done = await app.preview.update({
+        number: message.build.number,
+        script: message.script,
+        templates: message.templates,
+        scripts: message.scripts,
+        entries: message.entries,
+        views: message.views,
+        sheets: urls(message.sheets),
+        assets: urls(message.assets),
+      });
+      if (done.refused !== undefined) return this.#reloadNow(message.build, launch, done.refused);
+      this.#build = message.build;
+      this.#options.events.updated(message.build, performance.now() - begun);
+    });
+  }
+
+  back(): void {
+    this.#app?.back();
+  }
+
+  emit: PreviewedApp["emit"] = (event, detail) => this.#app?.emit(event, detail);
+
+  setTheme(theme: "light" | "dark"): void {
+    this.#app?.setTheme(theme);
+  }
+
+  /** @throws Error if no app runs, or it does not know */
+  async inspect(request: InspectRequest): Promise<unknown> {
+    if (!this.#app) throw new Error("no app runs");
+    return this.#app.preview.inspect(request);
+  }
+
+  highlight(page: number, node: Parameters<PreviewedApp["preview"]["highlight"]>[1]): void {
+    this.#app?.preview.highlight(page, node);
+  }
+
+  async #reloadNow(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
+    const snapshot = await this.#snapshot();
+    await this.#app?.close();
+    this.#app = undefined;
+    await this.#mount(build, launch, snapshot, reason);
+  }
+
+  async #snapshot(): Promise<Snapshot | undefined> {
+    try {
+      return (await this.#app?.preview.inspect({ what: "snapshot" })) as Snapshot | undefined;
+    } catch {
+      // An app that has not come far enough has nothing to put back.
+      return undefined;
+    }
+  }
+
+  async #mount(
+    build: BuildInfo,
+    launch: StartConditions,
+    snapshot: Snapshot | undefined,
+    reason: string,
+  ): Promise<void> {
+    const { appOrigin, hooks, events, screen } = this.#options;
+    const state = this.#options.device();
+    const { device } = state;
+    const first = snapshot?.pages[0];
+    const loaded = await fetchBuild();
+    const app = await mountUnsigned(screen, loaded, {
+      appOrigin,
+      served: build.id,
+      mode: build.mode,
+      launch: {
+        ...(first ? { path: first.path, query: first.query } : startOf(launch, build)),
+        scene: launch.scene,
+      },
+      device: {
+        statusBarHeight: state.landscape ? 0 : device.statusBar,
+        safeAreaBottom: device.safeBottom,
+        platform: device.platform,
+        brand: device.brand,
+        model: device.name,
+        system: device.system,
+      },
+      hooks,
+      theme: state.theme,
+    });
+    app.on("log", (message) => events.log(message));
+    app.on("problem", (problem) => events.problem(problem));
+    app.on("page", ({ path, title }) => events.page(path, title));
+    app.on("close", () => {
+      if (this.#app === app) events.ended();
+    });
+    this.#app = app;
+    this.#build = build;
+    if (snapshot)
+      await app.preview.inspect({ what: "restore", snapshot }).catch((error: unknown) => events.failed(error));
+    events.started(build, reason);
+  }
+
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(task).catch((error: unknown) => this.#options.events.failed(error));
+    return this.#queue;
+  }
+}
+
+function startOf(
+  { page, query }: StartConditions,
+  { pages }: BuildInfo,
+): { path?: string; query?: StartConditions["query"] } {
+  if (page === "") return {};
+  // A page that has gone, or never was, is what `onPageNotFound` is for; but an empty start is not.
+  return pages.length === 0 ? {} : { path: page, query };
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}

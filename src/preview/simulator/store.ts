@@ -1,0 +1,26 @@
+/** A value that parts of the page share: whoever changes it tells all others. */
+
+export interface Store<T> {
+  get(): T;
+  set(value: T): void;
+  /** Called at once, and at every change. Returns how to stop. */
+  watch(listener: (value: T) => void): () => void;
+}
+
+export function createStore<T>(initial: T): Store<T> {
+  let value = initial;
+  const listeners = new Set<(value: T) => void>();
+  return {
+    get: () => value,
+    set(next) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of listeners) listener(next);
+    },
+    watch(listener) {
+      listeners.add(listener);
+      listener(value);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** A preview's end of the wire: updates and questions, numbered, each answered once. */
+import type { HighlightNode, PreviewToWorker, UpdateFrame, WorkerToPreview } from "../preview-protocol.ts";
+import type { PreviewedApp } from "./previewed.ts";
+
+export interface PreviewLink {
+  readonly preview: PreviewedApp["preview"];
+  /** From the Worker: nothing but answers to what was asked. */
+  receive(message: unknown): void;
+  /** The run has ended; whoever waits for an answer waits in vain. */
+  close(): void;
+}
+
+export interface PreviewLinkOptions {
+  /** `<origin>/a/<id>/` */
+  readonly base: string;
+  send(message: PreviewToWorker): void;
+  /** To the frames of all pages. */
+  broadcast(message: UpdateFrame): void;
+  post(page: number, message: HighlightNode): void;
+}
+
+export function createPreviewLink({ base, send, broadcast, post }: PreviewLinkOptions): PreviewLink {
+  let nextId = 1;
+  const waiting = new Map<number, { resolve(message: WorkerToPreview): void; reject(error: Error): void }>();
+  const ask = (make: (id: number) => PreviewToWorker): Promise<WorkerToPreview> => {
+    const id = nextId++;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      send(make(id));
+    });
+  };
+  return {
+    preview: {
+      async update({ views, sheets, assets, script, templates, scripts, entries, number }) {
+        broadcast({ type: "miniapp-update", views, sheets, assets });
+        if (script === "" && Object.keys(entries).length === 0) return { type: "updated", number };
+        const url = script === "" ? "" : base + script;
+        const message = await ask((id) => ({ type: "update", number: id, script: url, templates, scripts, entries }));
+        if (message.type !== "updated") throw new Error("the Worker did not answer an update");
+        return { ...message, number };
+      },
+      async inspect(request) {
+        const message = await ask((id) => ({ type: "inspect", id, request }));
+        if (message.type !== "inspected") throw new Error("the Worker did not answer a question");
+        if (message.error !== undefined) throw new Error(message.error);
+        return message.value;
+      },
+      highlight: (page, node) => post(page, { type: "miniapp-highlight", node }),
+    },
+    receive(data) {
+      const message = data as WorkerToPreview;
+      const id = message.type === "updated" ? message.number : message.id;
+      const asked = waiting.get(id);
+      waiting.delete(id);
+      asked?.resolve(message);
+    },
+    close() {
+      for (const { reject } of waiting.values()) reject(new Error("the app has ended"));
+      waiting.clear();
+    },
+  };
+}

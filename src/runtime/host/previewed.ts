@@ -1,0 +1,17 @@
+/** An app that a preview runs: what every host can do with one, and what only a preview does. */
+import type { NodeReference } from "../protocol.ts";
+import type { InspectRequest, UpdateApp, UpdateDone, UpdateFrame } from "../preview-protocol.ts";
+import type { MiniApp } from "./mount.ts";
+
+/** Both halves of an update: the frames' comes first. */
+export type PreviewUpdate = Omit<UpdateApp, "type"> & Omit<UpdateFrame, "type">;
+
+export interface PreviewedApp extends MiniApp {
+  readonly preview: {
+    /** Takes over a new build; resolves when the pages show it, or with the reason why they cannot. */
+    update(update: PreviewUpdate): Promise<UpdateDone>;
+    /** @throws Error if the app cannot say */
+    inspect(request: InspectRequest): Promise<unknown>;
+    highlight(page: number, node: NodeReference | null): void;
+  };
+}
