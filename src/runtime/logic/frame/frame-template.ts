@@ -5,7 +5,7 @@
 import type { BlockDefinition } from "../definition.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
 import { splitClasses } from "../component/element.ts";
-import { attributeKinds, DYNAMIC, EVENT } from "../skeleton.ts";
+import { attributeKinds, DYNAMIC, EVENT, EVENT_STOP } from "../skeleton.ts";
 import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.ts";
 import { nodeIndex } from "./node-index.ts";
 
@@ -25,6 +25,8 @@ export const Role = {
   externalClass: 5,
   /** A hole that can be seen; those inside of a `<slot>` cannot. */
   hole: 6,
+  /** The handler of a `catch`, of which a frame is told whether there is one. */
+  caught: 7,
 } as const;
 
 export interface FrameTemplate {
@@ -180,16 +182,24 @@ class Builder {
     const classed = this.#isClassed(attributes);
     for (let i = 0; i < attributes.length; i += 3) {
       const code = attributes[i] as number;
-      if (code >= EVENT || (code & DYNAMIC) === 0) continue;
+      if ((code & DYNAMIC) === 0) continue;
+      if (code >= EVENT) {
+        if (code & EVENT_STOP) this.#setRole(attributes[i + 2] as number, Role.caught);
+        continue;
+      }
       const kind = attributeKinds[code >> 1] as AttributeKind;
       const name = attributes[i + 1] as string;
       const slot = attributes[i + 2] as number;
       const role = roleOf(kind, name, component, isSlot, isPiece, classed);
-      this.#roles[slot] = role;
-      if (role !== Role.shown) this.#isPlain = false;
+      this.#setRole(slot, role);
       if (kind === "change") this.#watch(element, name, slot);
     }
     return classed;
+  }
+
+  #setRole(slot: number, role: number): void {
+    this.#roles[slot] = role;
+    if (role !== Role.shown) this.#isPlain = false;
   }
 
   #isClassed(attributes: readonly (string | number | boolean)[]): boolean {
@@ -240,7 +250,8 @@ function roleOf(
   if (kind === "style" || kind === "style-property") return Role.shown;
   if (kind !== "property" && kind !== "model") return Role.none;
   if (kind === "property" && name === "slot") return isPiece ? Role.slotOf : Role.none;
-  if (!component || (kind === "property" && (name === "id" || name === "hidden"))) return Role.shown;
+  if (!component || (kind === "property" && (name === "id" || name === "hidden" || name === "animation")))
+    return Role.shown;
   return kind === "property" && isExternalClass(component, name) ? Role.externalClass : Role.none;
 }
 

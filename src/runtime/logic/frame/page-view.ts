@@ -206,6 +206,11 @@ export class PageView implements PageSurface, ViewSink {
     this.#send({ type: "page", ...message });
   }
 
+  scrollTo({ top, duration, element, offsetTop }: Parameters<PageSurface["scrollTo"]>[0]): void {
+    const selector = element && this.referenceOf(element);
+    this.command({ scrollTo: { top, duration, offsetTop, ...(selector ? { selector } : {}) } });
+  }
+
   destroy(): void {
     this.#isDestroyed = true;
     this.#port = undefined;
@@ -292,7 +297,8 @@ export class PageView implements PageSurface, ViewSink {
   #post(message: ToFrame): void {
     try {
       this.#port?.postMessage(message);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "DataCloneError") throw error;
       // A function or another thing that does not travel, somewhere in an attribute's value.
       this.#port?.postMessage(plainData(message) as ToFrame);
     }

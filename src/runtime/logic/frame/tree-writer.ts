@@ -65,6 +65,7 @@ export class TreeWriter {
     this.#flushFree();
     this.numbers.endBatch();
     const operations = this.#operations;
+    if (operations.length === 0) return operations;
     this.#operations = [];
     this.#batch++;
     return operations;
@@ -131,6 +132,9 @@ export class TreeWriter {
     switch (template.roles[slot]) {
       case Role.shown:
         this.#write(Op.attribute, block.id + 1 + slot, value as Operation);
+        break;
+      case Role.caught:
+        this.#write(Op.attribute, block.id + 1 + slot, isHandler(value));
         break;
       case Role.classes:
         for (const skeleton of template.classed) {
@@ -202,8 +206,7 @@ export class TreeWriter {
     const operations = this.#operations;
     const { values } = block;
     if (isPlain) for (let i = 0; i < values.length; i++) operations.push(values[i] as Operation);
-    else
-      for (let i = 0; i < values.length; i++) operations.push(roles[i] === Role.shown ? (values[i] as Operation) : 0);
+    else for (let i = 0; i < values.length; i++) operations.push(shownValue(roles[i] as number, values[i]));
   }
 
   #writeInside(tree: ComponentNode, block: Block, { steps }: FrameTemplate, content: ComponentNode | undefined): void {
@@ -349,6 +352,15 @@ export class TreeWriter {
     this.#freeCount = 0;
     this.#operations.push(Op.free, this.#freeBase, count);
   }
+}
+
+function shownValue(role: number, value: unknown): Operation {
+  if (role === Role.shown) return value as Operation;
+  return role === Role.caught ? isHandler(value) : 0;
+}
+
+function isHandler(value: unknown): boolean {
+  return value !== "" && value !== undefined && value !== null;
 }
 
 const NONE: readonly string[] = [];
