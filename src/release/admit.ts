@@ -1,0 +1,193 @@
+/** Bringing what people have proposed and approved into the store; done by whoever has the release service's key. */
+import { isoTime } from "./commit.ts";
+import { commit, hasService } from "./commit.ts";
+import type { Change, Session, Unchanged } from "./commit.ts";
+import type { NewEntry } from "./audit.ts";
+import { checkProposal } from "./check-proposal.ts";
+import { ReleaseError, refuseRelease } from "./error.ts";
+import { parseSigned, publicKeyFromSigner } from "./metadata.ts";
+import type { JsonMap } from "./metadata.ts";
+import {
+  approverKeys,
+  findProposal,
+  isOpen,
+  listProposals,
+  readApprovals,
+  readProposal,
+  shortDigest,
+  signedFiles,
+  writeApproval,
+} from "./proposal.ts";
+import type { Approval, Proposal } from "./proposal.ts";
+import { loadState } from "./state.ts";
+import type { StoreState } from "./state.ts";
+
+export type ProposalState = "applied" | "open" | "waiting" | "rejected" | "stale";
+
+export interface Admission {
+  readonly id: string;
+  readonly kind: Proposal["kind"];
+  readonly app: string;
+  readonly channel: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly message: string;
+  readonly time: string;
+  readonly state: ProposalState;
+  /** Keys that approved, without the author's where it does not count. */
+  readonly approvedBy: readonly string[];
+  /** Approvals that are still missing. */
+  readonly missing: number;
+  /** Why it was refused. */
+  readonly reason?: string;
+}
+
+/**
+ * Approves or rejects a proposal with the key at hand, and admits it if that completes it and the release service's key
+ * is here as well.
+ *
+ * @throws ReleaseError `release/own-approval` for the author's own key
+ */
+export async function decideProposal(
+  session: Session,
+  id: string,
+  decision: "approve" | "reject",
+  message: string,
+): Promise<Admission> {
+  const state = await loadState(session.store, session.trusted);
+  const proposal = await findProposal(state, id);
+  await checkProposal(state, proposal);
+  const keys = (await approverKeys(state, proposal)).map(({ keyid }) => keyid);
+  const others = keys.filter((keyid) => keyid !== proposal.author);
+  const signer = await session.signer(others);
+  if (!signer) {
+    const own = keys.includes(proposal.author) && (await session.signer([proposal.author])) !== undefined;
+    if (own) refuseRelease("release/own-approval", proposal.author.slice(0, 12));
+    const who = others.map((keyid) => keyid.slice(0, 8)).join(", ");
+    return refuseRelease("release/key-missing", `it is approved by ${who === "" ? "nobody else" : who}`);
+  }
+  await writeApproval(session, state, proposal, signer, decision, message);
+  return admitOne(session, proposal.id);
+}
+
+/** Admits everything that is complete, and notes in the log what is new. */
+export async function admitAll(session: Session): Promise<readonly Admission[]> {
+  const state = await loadState(session.store, session.trusted);
+  const admissions: Admission[] = [];
+  for (const { id } of await listProposals(state)) {
+    const now = await loadState(session.store, session.trusted);
+    if ((await summary(now, id)).state === "stale" && now.logged.includes(shortDigest(id))) continue;
+    try {
+      admissions.push(await admitOne(session, id));
+    } catch (error) {
+      // One bad proposal keeps nobody else's out.
+      if (!(error instanceof ReleaseError)) throw error;
+      const failed = await summary(await loadState(session.store, session.trusted), id);
+      admissions.push({ ...failed, reason: `${error.code}: ${error.message}` });
+    }
+  }
+  return admissions;
+}
+
+/** Proposals that wait for something, and how far each is. */
+export async function openProposals(state: StoreState): Promise<readonly Admission[]> {
+  const all: Admission[] = [];
+  for (const { id } of await listProposals(state)) {
+    const one = await summary(state, id);
+    if (one.state === "open" || one.state === "waiting") all.push(one);
+  }
+  return all;
+}
+
+/** Admits one proposal if it is complete. */
+export async function admitOne(session: Session, id: string): Promise<Admission> {
+  const state = await loadState(session.store, session.trusted);
+  if (!(await hasService(session, state))) return summary(state, id);
+  const applied = await commit(session, async (newest): Promise<Change<boolean> | Unchanged<boolean>> => {
+    const proposal = await findProposal(newest, id);
+    if (!isOpen(newest, proposal)) return { result: false };
+    const checked = await checkProposal(newest, proposal);
+    const approvals = await readApprovals(newest, proposal);
+    const entries = newEntries(newest, proposal, approvals);
+    const digests = [proposal.id, ...approvals.map(({ digest }) => digest)].map(shortDigest);
+    const { files, missing } = await signedFiles(newest, proposal, approvals);
+    if (missing > 0 || approvals.some(({ decision }) => decision === "reject")) {
+      return entries.length === 0 ? { result: false } : { roles: [], entries, result: false, logged: { add: digests } };
+    }
+    return {
+      roles: files.map(({ role, version, bytes }) => ({ role, fixed: { version, bytes } })),
+      files: checked.file ? [checked.file] : [],
+      entries: [...entries, effectEntry(session, proposal)],
+      logged: { add: digests },
+      result: true,
+      ...serviceOf(proposal),
+    };
+  });
+  const after = await summary(await loadState(session.store, session.trusted), id);
+  return applied ? { ...after, state: "applied" } : after;
+}
+
+async function summary(state: StoreState, id: string): Promise<Admission> {
+  const found = (await listProposals(state)).find((one) => one.id.startsWith(id));
+  if (!found) return refuseRelease("release/no-proposal", id);
+  const proposal = await readProposal(state, found.path, found.id);
+  const { kind, app, channel, subject, author, message, time } = proposal;
+  const facts = { id: found.id, kind, app, channel, subject, author, message, time };
+  const open = isOpen(state, proposal);
+  const approvals = open ? await readApprovals(state, proposal) : [];
+  const approvedBy = approvals.filter(({ decision }) => decision === "approve").map(({ keyid }) => keyid);
+  if (!open) return { ...facts, state: "stale", approvedBy, missing: 0 };
+  if (approvals.length > approvedBy.length) return { ...facts, state: "rejected", approvedBy, missing: 0 };
+  const { missing } = await signedFiles(state, proposal, approvals);
+  return { ...facts, state: missing === 0 ? "waiting" : "open", approvedBy, missing };
+}
+
+function newEntries(state: StoreState, proposal: Proposal, approvals: readonly Approval[]): NewEntry[] {
+  const { app, channel, kind, subject } = proposal;
+  const about = { ...(app === "" ? {} : { app }), ...(channel === "" ? {} : { channel }), subject: proposal.id };
+  const entries: NewEntry[] = [];
+  if (!state.logged.includes(shortDigest(proposal.id))) {
+    const { time, author, message } = proposal;
+    entries.push({ time, actor: author, action: "propose", ...about, ...messageOf(message), details: { kind, subject } });
+  }
+  for (const { digest, keyid, decision, time, message } of approvals) {
+    if (state.logged.includes(shortDigest(digest))) continue;
+    entries.push({ time, actor: keyid, action: decision, ...about, ...messageOf(message) });
+  }
+  return entries;
+}
+
+const effects = { package: "publish", channel: "channel", disable: "disable", keys: "keys" } as const;
+
+function effectEntry(session: Session, proposal: Proposal): NewEntry {
+  const { app, channel, kind, subject, author, message, id, content } = proposal;
+  const details: JsonMap = { proposal: id };
+  if (kind === "channel" || kind === "disable") details["content"] = content;
+  return {
+    time: isoTime(session.now()),
+    actor: author,
+    action: effects[kind],
+    ...(app === "" ? {} : { app }),
+    ...(channel === "" ? {} : { channel }),
+    subject,
+    ...messageOf(message),
+    details,
+  };
+}
+
+function messageOf(message: string): { message?: string } {
+  return message === "" ? {} : { message };
+}
+
+/** A proposal that changes the root may name another service key, which then signs from here on. */
+function serviceOf(proposal: Proposal): { service?: readonly string[] } {
+  const root = proposal.files.find(({ role }) => role === "root");
+  if (!root) return {};
+  const { signed } = parseSigned(root.part);
+  return signed.type === "root" ? { service: signed.roles["snapshot"]?.keyIDs ?? [] } : {};
+}
+
+/** Which key a signer is; for messages. */
+export function idOfSigner(signer: Parameters<typeof publicKeyFromSigner>[0]): string {
+  return publicKeyFromSigner(signer).keyid;
+}

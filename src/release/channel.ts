@@ -1,0 +1,241 @@
+/**
+ * A channel: which versions of an app are live, for whom, and below which version nobody may go. A channel is one file;
+ * each change makes a new one with the next number and the digest of the one before.
+ *
+ * These functions know no store: they turn one channel file into the next, or refuse.
+ */
+import { parseStrictJson } from "../package/verify/strict-json.ts";
+import { refuseRelease } from "./error.ts";
+import type { Json, JsonMap } from "./metadata.ts";
+
+/** schemas/channel.schema.json */
+export interface ChannelFile {
+  readonly format: 1;
+  readonly store: string;
+  readonly app: string;
+  readonly channel: string;
+  /** 1 for the first. */
+  readonly seq: number;
+  /** SHA-256 of the channel file before; `""` for the first. */
+  readonly previous: string;
+  readonly time: string;
+  /** Id of the key of whoever proposed it. */
+  readonly author: string;
+  readonly message: string;
+  /** Nobody new gets a version that is not out to everyone. */
+  readonly paused: boolean;
+  /** No device may get a lower version code. */
+  readonly floor: number;
+  /** At most two; the first that fits a device counts. */
+  readonly rules: readonly ChannelRule[];
+  /** Versions that were out to everyone, newest last. */
+  readonly full: readonly VersionRef[];
+}
+
+export interface VersionRef {
+  readonly versionCode: number;
+  /** Identity of the package. */
+  readonly package: string;
+}
+
+export interface ChannelRule extends VersionRef {
+  /** Hundredths of a percent: 0 to 10,000. */
+  readonly percent: number;
+  /** What the share is drawn with: a device's place differs from version to version. */
+  readonly salt: string;
+  readonly conditions: Conditions;
+}
+
+export interface Conditions {
+  /** Ids of devices, or names of segments, that get the version whatever the share. */
+  readonly allow?: readonly string[];
+  /** ISO 8601, UTC; from the first up to, and without, the second. */
+  readonly from?: string;
+  readonly until?: string;
+  readonly os?: readonly string[];
+  readonly regions?: readonly string[];
+  /** Versions of the host, `1.2.3`. */
+  readonly minHost?: string;
+  readonly maxHost?: string;
+}
+
+export const everyone = 10_000;
+const rememberedVersions = 20;
+
+/** What is the same for every change of a channel. */
+export interface ChangeFacts {
+  readonly store: string;
+  readonly app: string;
+  readonly channel: string;
+  readonly time: string;
+  readonly author: string;
+  readonly message: string;
+  /** Of the file before; `""` without one. */
+  readonly previous: string;
+}
+
+export interface SetOptions {
+  readonly version?: VersionRef;
+  readonly percent?: number;
+  readonly conditions?: Conditions;
+  readonly floor?: number;
+}
+
+/** Puts a version on the channel, or changes the share or conditions of one that is there. */
+export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, options: SetOptions): ChannelFile {
+  const candidate = before?.rules[0];
+  const version = options.version ?? candidate ?? refuseRelease("release/no-channel", facts.channel);
+  const floor = options.floor ?? before?.floor ?? 0;
+  const present = before?.rules.find((rule) => rule.versionCode === version.versionCode);
+  const percent = options.percent ?? present?.percent ?? everyone;
+  if (present && before && !before.paused && percent < present.percent) {
+    refuseRelease("release/percent-falls", `${present.percent / 100} % to ${percent / 100} %`);
+  }
+  const rule: ChannelRule = {
+    versionCode: version.versionCode,
+    package: version.package,
+    percent,
+    salt: present?.salt ?? `${facts.app}/${facts.channel}/${version.versionCode}`,
+    conditions: options.conditions ?? present?.conditions ?? {},
+  };
+  return nextFile(before, facts, { floor, paused: false, ...placeRule(before, rule) });
+}
+
+/** A version that is out to everyone stands alone; another one stands before the one that is. */
+function placeRule(before: ChannelFile | undefined, rule: ChannelRule): Pick<ChannelFile, "rules" | "full"> {
+  const others = (before?.rules ?? []).filter((other) => other.versionCode !== rule.versionCode);
+  const full = before?.full ?? [];
+  if (isForEveryone(rule)) {
+    // With two live versions it may only be one of them, which the other makes room for.
+    if (others.length > 1) refuseRelease("release/too-many-versions", others.map((r) => r.versionCode).join(", "));
+    const rest = full.filter((ref) => ref.versionCode !== rule.versionCode);
+    return { rules: [rule], full: [...rest, refOf(rule)].slice(-rememberedVersions) };
+  }
+  if (others.length > 1) refuseRelease("release/too-many-versions", others.map((r) => r.versionCode).join(", "));
+  return { rules: [rule, ...others], full };
+}
+
+/** Nobody new gets the version that is on its way, until resumed. */
+export function pauseChannel(before: ChannelFile | undefined, facts: ChangeFacts, paused: boolean): ChannelFile {
+  if (!before) return refuseRelease("release/no-channel", facts.channel);
+  if (before.paused === paused) refuseRelease("release/nothing-to-do", paused ? "it is paused" : "it is not paused");
+  return nextFile(before, facts, { ...before, paused });
+}
+
+/** Back to a version that was out to everyone: the last one, or the one named. */
+export function rollBack(before: ChannelFile | undefined, facts: ChangeFacts, to?: VersionRef): ChannelFile {
+  if (!before) return refuseRelease("release/no-channel", facts.channel);
+  const [first] = before.rules;
+  const target = to ?? before.full.findLast((ref) => ref.versionCode !== first?.versionCode);
+  if (!target) return refuseRelease("release/no-version", "no other version was out to everyone");
+  const rule: ChannelRule = {
+    ...refOf(target),
+    percent: everyone,
+    salt: `${facts.app}/${facts.channel}/${target.versionCode}`,
+    conditions: {},
+  };
+  const full = before.full.filter(({ versionCode }) => versionCode !== first?.versionCode && versionCode !== target.versionCode);
+  return nextFile(before, facts, { floor: before.floor, paused: false, rules: [rule], full: [...full, refOf(target)] });
+}
+
+function nextFile(
+  before: ChannelFile | undefined,
+  facts: ChangeFacts,
+  content: Pick<ChannelFile, "paused" | "floor" | "rules" | "full">,
+): ChannelFile {
+  const { store, app, channel, previous, time, author, message } = facts;
+  const { paused, floor, rules, full } = content;
+  const file: ChannelFile = {
+    format: 1,
+    store,
+    app,
+    channel,
+    seq: (before?.seq ?? 0) + 1,
+    previous,
+    time,
+    author,
+    message,
+    paused,
+    floor,
+    rules,
+    full,
+  };
+  checkChannel(file);
+  return file;
+}
+
+/** What must hold of every channel file, whoever wrote it. @throws ReleaseError */
+export function checkChannel(file: ChannelFile): void {
+  if (file.rules.length > 2) refuseRelease("release/too-many-versions", String(file.rules.length));
+  const low = file.rules.find((rule) => rule.versionCode < file.floor);
+  if (low) refuseRelease("release/below-floor", `${low.versionCode} is below ${file.floor}`);
+}
+
+export function isForEveryone({ percent, conditions }: ChannelRule): boolean {
+  const limiting = Object.entries(conditions).filter(([name]) => name !== "allow");
+  return percent === everyone && limiting.length === 0;
+}
+
+function refOf({ versionCode, package: digest }: VersionRef): VersionRef {
+  return { versionCode, package: digest };
+}
+
+/** Reads a channel file and trusts no field of it. @throws ReleaseError */
+export function parseChannel(bytes: Uint8Array): ChannelFile {
+  let json: JsonMap;
+  try {
+    json = parseStrictJson(bytes) as unknown as JsonMap;
+  } catch (error) {
+    return refuseRelease("release/channel-malformed", error instanceof Error ? error.message : "");
+  }
+  const file = json as unknown as ChannelFile;
+  const texts = [file.store, file.app, file.channel, file.previous, file.time, file.author, file.message];
+  const sound =
+    json["format"] === 1 &&
+    texts.every((text) => typeof text === "string") &&
+    [file.seq, file.floor].every(isCount) &&
+    file.seq > 0 &&
+    typeof file.paused === "boolean" &&
+    Array.isArray(file.rules) &&
+    file.rules.every(isRule) &&
+    Array.isArray(file.full) &&
+    file.full.every(isRef);
+  if (!sound) refuseRelease("release/channel-malformed");
+  checkChannel(file);
+  return file;
+}
+
+function isRule(rule: ChannelRule): boolean {
+  return (
+    isRef(rule) &&
+    isCount(rule.percent) &&
+    rule.percent <= everyone &&
+    typeof rule.salt === "string" &&
+    typeof rule.conditions === "object" &&
+    rule.conditions !== null &&
+    Object.entries(rule.conditions).every(([name, value]) => isCondition(name, value as Json))
+  );
+}
+
+/** A condition that is not known might be a restriction, so it is not passed over. */
+function isCondition(name: string, value: Json): boolean {
+  if (["allow", "os", "regions"].includes(name)) {
+    return Array.isArray(value) && value.every((item) => typeof item === "string");
+  }
+  if (name === "from" || name === "until") return typeof value === "string" && !Number.isNaN(Date.parse(value));
+  return (name === "minHost" || name === "maxHost") && typeof value === "string" && /^\d+(\.\d+){0,3}$/.test(value);
+}
+
+function isRef(ref: VersionRef): boolean {
+  return (
+    typeof ref === "object" &&
+    ref !== null &&
+    isCount(ref.versionCode) &&
+    typeof ref.package === "string" &&
+    /^[0-9a-f]{64}$/.test(ref.package)
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}

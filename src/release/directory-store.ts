@@ -1,0 +1,220 @@
+/**
+ * A release store in a folder, which any static web server can serve.
+ *
+ * A file is written aside, flushed and linked into place: `link` fails where the name is taken, so of two writers one
+ * wins and the other knows. The pointer is replaced by a rename; a lock keeps two writers from doing so at once, and
+ * whoever holds it dead does not hold it.
+ */
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { link, mkdir, open, readFile, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ObjectStore } from "./object-store.ts";
+import { refuseRelease } from "./error.ts";
+
+/** Where files lie until they are whole; the name of each says who writes it. */
+const asideFolder = ".writing";
+const lockFolder = ".lock";
+
+/** @param folder absolute; created when something is written */
+export function directoryStore(folder: string, url = `file:${folder}`): ObjectStore {
+  const place = (path: string) => join(folder, path);
+  return {
+    url,
+    get: (path) => readIfPresent(place(path)),
+    create: (path, bytes) => createWhole(folder, place(path), bytes),
+    async replace(path, bytes, expected) {
+      return withLock(folder, async () => {
+        const found = await readIfPresent(place(path));
+        if (!sameBytes(found, expected)) return false;
+        const aside = await writeAside(folder, bytes);
+        await makeFolder(dirname(place(path)));
+        await rename(aside, place(path));
+        syncFolder(dirname(place(path)));
+        return true;
+      });
+    },
+    async has(path) {
+      try {
+        return (await stat(place(path))).isFile();
+      } catch (error) {
+        if (isAbsent(error)) return false;
+        throw error;
+      }
+    },
+    list: (path) => listFiles(folder, path.replace(/\/$/, "")),
+    async remove(path) {
+      await rm(place(path), { force: true });
+    },
+  };
+}
+
+/** Removes what killed writers of this machine left aside. */
+export async function sweepDirectoryStore(folder: string): Promise<void> {
+  for (const part of [asideFolder, lockFolder]) {
+    for (const name of await namesIn(join(folder, part))) {
+      if (isDead(name)) await rm(join(folder, part, name), { force: true });
+    }
+  }
+}
+
+async function createWhole(folder: string, path: string, bytes: Uint8Array): Promise<boolean> {
+  const aside = await writeAside(folder, bytes);
+  try {
+    await makeFolder(dirname(path));
+    await link(aside, path);
+    syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function writeAside(folder: string, bytes: Uint8Array): Promise<string> {
+  await makeFolder(join(folder, asideFolder));
+  const path = join(folder, asideFolder, ticket());
+  const handle = await open(path, "wx", 0o644);
+  try {
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  return path;
+}
+
+const patience = 30_000;
+
+/**
+ * Each contender puts down a ticket of its own and looks at the others. Whoever sees no other living ticket has the
+ * lock; who sees one takes its own back and tries again. Of two that see each other both step back, and of two that do
+ * not, one has looked after the other had put down its ticket, so they cannot both have it.
+ */
+async function withLock<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  const place = join(folder, lockFolder);
+  await makeFolder(place);
+  const end = Date.now() + patience;
+  for (let turn = 0; ; turn++) {
+    // Looking first keeps those who wait from disturbing each other.
+    if (await isFree(place, undefined)) {
+      const mine = ticket();
+      await (await open(join(place, mine), "wx")).close();
+      try {
+        if (await isFree(place, mine)) return await action();
+      } finally {
+        await unlink(join(place, mine));
+      }
+    }
+    if (Date.now() > end) refuseRelease("release/store-busy", `${place} is held`);
+    await sleep(1 + Math.random() * Math.min(40, 2 + turn * 2));
+  }
+}
+
+async function isFree(place: string, mine: string | undefined): Promise<boolean> {
+  for (const name of await namesIn(place)) {
+    if (name === mine) continue;
+    const left = isDead(name) || (!name.startsWith(`${machine}-`) && (await isOlder(join(place, name), patience)));
+    if (!left) return false;
+    await rm(join(place, name), { force: true });
+  }
+  return true;
+}
+
+async function isOlder(path: string, milliseconds: number): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > milliseconds;
+  } catch {
+    return true;
+  }
+}
+
+/** Host and process, and something that no other writer of this process has. */
+function ticket(): string {
+  return `${machine}-${process.pid}-${randomBytes(6).toString("hex")}`;
+}
+
+const machine = Buffer.from(hostname()).toString("hex").slice(0, 24) || "0";
+
+/** Only a process of this machine can be known to be gone. */
+function isDead(name: string): boolean {
+  const [, host, pid] = /^([0-9a-f]+)-([1-9]\d*)-[0-9a-f]{12}$/.exec(name) ?? [];
+  if (host !== machine || pid === undefined) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+async function listFiles(folder: string, path: string): Promise<string[]> {
+  const out: string[] = [];
+  let entries;
+  try {
+    entries = await readdir(join(folder, path), { withFileTypes: true });
+  } catch (error) {
+    if (isAbsent(error)) return out;
+    throw error;
+  }
+  for (const entry of entries) {
+    if (entry.name === asideFolder || entry.name === lockFolder) continue;
+    const below = path === "" ? entry.name : `${path}/${entry.name}`;
+    if (entry.isDirectory()) out.push(...(await listFiles(folder, below)));
+    else if (entry.isFile()) out.push(below);
+  }
+  return out.toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+}
+
+async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
+}
+
+/** Makes a new name last through a loss of power, where folders can be flushed at all. */
+function syncFolder(folder: string): void {
+  let descriptor;
+  try {
+    descriptor = openSync(folder, "r");
+    fsyncSync(descriptor);
+  } catch {
+    // Some file systems refuse; the name is there all the same.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}

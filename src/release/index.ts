@@ -1,0 +1,25 @@
+/** Releases: stores, packages in them, channels, approvals, the audit log. */
+export { admitAll, decideProposal, openProposals } from "./admit.ts";
+export type { Admission } from "./admit.ts";
+export { readLog } from "./audit.ts";
+export type { AuditEntry } from "./audit.ts";
+export { changeChannel, setDisabled } from "./change-channel.ts";
+export type { ChannelAction, ChannelResult, ChannelTarget, DisableResult } from "./change-channel.ts";
+export { parseChannel } from "./channel.ts";
+export type { ChannelFile, ChannelRule, Conditions } from "./channel.ts";
+export { readChannel, readDisabled } from "./check-proposal.ts";
+export type { Session } from "./commit.ts";
+export { ReleaseError, releaseCodes } from "./error.ts";
+export type { ReleaseErrorCode } from "./error.ts";
+export { initStore } from "./init.ts";
+export type { StoreRoles } from "./init.ts";
+export { publicKeyFromPem } from "./metadata.ts";
+export type { PublicKey } from "./metadata.ts";
+export type { ObjectStore } from "./object-store.ts";
+export { folderOf, openObjectStore } from "./open-store.ts";
+export { findProposal } from "./proposal.ts";
+export { appVersions, publishPackage } from "./publish.ts";
+export type { Published } from "./publish.ts";
+export { bucketOf, decide, simulate } from "./rollout.ts";
+export { loadState } from "./state.ts";
+export type { StoreState } from "./state.ts";

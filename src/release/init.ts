@@ -1,0 +1,185 @@
+/**
+ * A new store: root, delegations, the first entry of the log, snapshot, timestamp. The root's keys say who may do what;
+ * docs/release.md has the roles and the ceremony.
+ */
+import { randomBytes } from "node:crypto";
+import type { Signer } from "../package/index.ts";
+import { chainEntries } from "./audit.ts";
+import { day, firstPart, isoTime, lifetimes } from "./commit.ts";
+import { refuseRelease } from "./error.ts";
+import { publicKeyFromSigner, signMetadata, tufKey } from "./metadata.ts";
+import type { JsonMap, PublicKey } from "./metadata.ts";
+import { layout } from "./object-store.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { probeStore } from "./open-store.ts";
+import { extension } from "./state.ts";
+import type { StoreSettings } from "./state.ts";
+import { sha256 } from "./statement.ts";
+
+export interface StoreRoles {
+  /** May change everything, together. */
+  readonly root: readonly PublicKey[];
+  readonly rootThreshold: number;
+  /** Signs snapshot, timestamp and log; lives where releases are made. */
+  readonly service: readonly PublicKey[];
+  /** May add packages of every app that no partner owns. */
+  readonly publishers: readonly PublicKey[];
+  /** Move production channels, so many of them together, and switch versions off. */
+  readonly approvers: readonly PublicKey[];
+  readonly approvals: number;
+  readonly partners: readonly Partner[];
+}
+
+export interface Partner {
+  readonly name: string;
+  readonly apps: readonly string[];
+  readonly keys: readonly PublicKey[];
+}
+
+export interface InitOptions {
+  readonly roles: StoreRoles;
+  readonly settings: StoreSettings;
+  /** Private keys of the root, all of those that the threshold asks for. */
+  readonly rootSigners: readonly Signer[];
+  readonly service: Signer;
+  readonly now: number;
+  readonly message?: string;
+}
+
+export interface Initialised {
+  readonly id: string;
+  /** What devices and people compare: SHA-256 of `1.root.json`. */
+  readonly rootDigest: string;
+}
+
+/** Bits of a channel's path that choose its file: 1,024 of them, so that two channels seldom share one. */
+const binBits = 10;
+
+/**
+ * Makes a store in an empty place, after it has been tried whether the place can hold one.
+ *
+ * @throws ReleaseError
+ */
+export async function initStore(store: ObjectStore, options: InitOptions): Promise<Initialised> {
+  const { roles, settings, rootSigners, service, now } = options;
+  if (await store.has(layout.metadata("root", 1))) refuseRelease("release/store-exists", store.url);
+  await probeStore(store);
+  if (rootSigners.length < roles.rootThreshold) refuseRelease("release/key-missing", "of the root");
+  const id = randomBytes(16).toString("hex");
+  const root = await signMetadata(rootPart(1, now, id, roles, settings), rootSigners);
+  const targets = await signMetadata(targetsPart(1, now, roles, settings), rootSigners);
+  const release = await signMetadata(binsPart("release", 1, now, roles), rootSigners);
+  const test = await signMetadata(binsPart("test", 1, now, roles), rootSigners);
+  const [first] = rootSigners;
+  const { head, files } = await chainEntries(
+    id,
+    { seq: 0, sha256: "" },
+    [
+      {
+        time: isoTime(now),
+        actor: publicKeyFromSigner(first as Signer).keyid,
+        action: "init",
+        ...(options.message === undefined ? {} : { message: options.message }),
+        details: describeRoles(roles),
+      },
+    ],
+    service,
+  );
+  const meta = { "targets.json": { version: 1 }, "release.json": { version: 1 }, "test.json": { version: 1 } };
+  const own = { audit: { seq: head.seq, sha256: head.sha256 } };
+  const snapshot = firstPart("snapshot", 1, now + lifetimes.snapshot, { meta, [extension]: own });
+  const stamped = firstPart("timestamp", 1, now + settings.timestampDays * day, {
+    meta: { "snapshot.json": { version: 1 } },
+  });
+  const timestamp = await signMetadata(stamped, [service]);
+  if (!(await store.create(layout.metadata("root", 1), root))) refuseRelease("release/store-exists", store.url);
+  await store.create(layout.metadata("targets", 1), targets);
+  await store.create(layout.metadata("release", 1), release);
+  await store.create(layout.metadata("test", 1), test);
+  for (const { path, bytes } of files) await store.create(path, bytes);
+  await store.create(layout.metadata("snapshot", 1), await signMetadata(snapshot, [service]));
+  await store.create(layout.numberedTimestamp(1), timestamp);
+  await store.replace(layout.timestamp, timestamp, undefined);
+  return { id, rootDigest: sha256(root) };
+}
+
+export function rootPart(
+  version: number,
+  now: number,
+  id: string,
+  roles: StoreRoles,
+  settings: StoreSettings,
+): JsonMap {
+  const root = { keyids: idsOf(roles.root), threshold: roles.rootThreshold };
+  const service = { keyids: idsOf(roles.service), threshold: 1 };
+  return firstPart("root", version, now + lifetimes.root, {
+    consistent_snapshot: true,
+    keys: keyTable([...roles.root, ...roles.service]),
+    roles: { root, targets: structuredClone(root), snapshot: service, timestamp: structuredClone(service) },
+    [extension]: { store: id, testChannels: [...settings.testChannels], timestampDays: settings.timestampDays },
+  });
+}
+
+/** Delegations in the order in which they are asked: a partner's apps belong to nobody else. */
+export function targetsPart(version: number, now: number, roles: StoreRoles, settings: StoreSettings): JsonMap {
+  const rootRole = { keyids: idsOf(roles.root), threshold: roles.rootThreshold, terminating: true };
+  const delegations: JsonMap[] = roles.partners.map(({ name, apps, keys }) => ({
+    name: `partner.${name}`,
+    keyids: idsOf(keys),
+    threshold: 1,
+    terminating: true,
+    paths: apps.map((app) => `apps/${app}/*`),
+  }));
+  delegations.push(
+    { name: "apps", keyids: idsOf(roles.publishers), threshold: 1, terminating: true, paths: ["apps/*/*"] },
+    { ...rootRole, name: "test", paths: settings.testChannels.map((channel) => `channels/*/${channel}.json`) },
+    { ...rootRole, name: "release", paths: ["channels/*/*"] },
+    { name: "emergency", keyids: idsOf(roles.approvers), threshold: 1, terminating: true, paths: ["disabled/*"] },
+  );
+  const partnerKeys = roles.partners.flatMap((partner) => partner.keys);
+  return firstPart("targets", version, now + lifetimes.role, {
+    targets: {},
+    delegations: {
+      keys: keyTable([...roles.root, ...roles.publishers, ...roles.approvers, ...partnerKeys]),
+      roles: delegations,
+    },
+  });
+}
+
+/** The files of channels: production wants so many approvers, a test channel any of those who may publish or approve. */
+export function binsPart(name: "release" | "test", version: number, now: number, roles: StoreRoles): JsonMap {
+  const keys = name === "release" ? roles.approvers : [...roles.approvers, ...roles.publishers];
+  return firstPart("targets", version, now + lifetimes.role, {
+    targets: {},
+    delegations: {
+      keys: keyTable(keys),
+      succinct_roles: {
+        keyids: idsOf(keys),
+        threshold: name === "release" ? roles.approvals : 1,
+        bit_length: binBits,
+        name_prefix: name,
+      },
+    },
+  });
+}
+
+/** For the log and for people. */
+export function describeRoles(roles: StoreRoles): JsonMap {
+  return {
+    root: idsOf(roles.root),
+    rootThreshold: roles.rootThreshold,
+    service: idsOf(roles.service),
+    publishers: idsOf(roles.publishers),
+    approvers: idsOf(roles.approvers),
+    approvals: roles.approvals,
+    partners: roles.partners.map(({ name, apps, keys }) => ({ name, apps: [...apps], keys: idsOf(keys) })),
+  };
+}
+
+function idsOf(keys: readonly PublicKey[]): string[] {
+  return [...new Set(keys.map((key) => key.keyid))].toSorted();
+}
+
+function keyTable(keys: readonly PublicKey[]): JsonMap {
+  return Object.fromEntries(keys.map((key) => [key.keyid, tufKey(key)]));
+}

@@ -1,0 +1,363 @@
+/**
+ * Proposals and approvals: what somebody wants to change, as the very files that would change, and who else agrees.
+ *
+ * An approver signs the file itself, as TUF wants it, and an approval that names the proposal's digest. So neither the
+ * release service nor whoever holds the store can turn an approval into one for something else, and a device can check
+ * for itself that enough people other than the author signed.
+ */
+import { Metadata } from "@tufjs/models";
+import type { Root, Targets } from "@tufjs/models";
+import type { Signer } from "../package/index.ts";
+import { isoTime } from "./commit.ts";
+import type { Session } from "./commit.ts";
+import { refuseRelease } from "./error.ts";
+import {
+  encodeMetadata,
+  parseMetadata,
+  parseSigned,
+  publicKeyFromSigner,
+  readKeys,
+  roleKeys,
+  signedBytes,
+  tufSignature,
+  verifyBy,
+} from "./metadata.ts";
+import type { JsonMap, PublicKey } from "./metadata.ts";
+import { layout } from "./object-store.ts";
+import { parentOf } from "./state.ts";
+import type { StoreState } from "./state.ts";
+import { payloadDigest, readStatement, writeStatement } from "./statement.ts";
+
+export const proposalKinds = ["package", "channel", "disable", "keys"] as const;
+export type ProposalKind = (typeof proposalKinds)[number];
+
+/** schemas/proposal.schema.json */
+export interface ProposalPayload {
+  readonly format: 1;
+  readonly store: string;
+  readonly kind: ProposalKind;
+  readonly time: string;
+  readonly message: string;
+  readonly app: string;
+  readonly channel: string;
+  /** What it is about: a package's digest, `set`, `rollback`. */
+  readonly subject: string;
+  readonly files: readonly ProposedFile[];
+  /** Text of the file that the metadata names: a channel's file. */
+  readonly content: string;
+  /** The author's signatures on files, by role, where they count. */
+  readonly signatures: Readonly<Record<string, string>>;
+}
+
+export interface ProposedFile {
+  readonly role: string;
+  /** The version that it follows, 0 for none: the proposal is about that state and no other. */
+  readonly base: number;
+  readonly version: number;
+  /** The signed part. */
+  readonly part: JsonMap;
+}
+
+export interface Proposal extends ProposalPayload {
+  /** SHA-256 of the payload. */
+  readonly id: string;
+  readonly author: string;
+}
+
+/** schemas/approval.schema.json */
+export interface ApprovalPayload {
+  readonly format: 1;
+  readonly store: string;
+  readonly proposal: string;
+  readonly decision: "approve" | "reject";
+  readonly time: string;
+  readonly message: string;
+  readonly signatures: Readonly<Record<string, string>>;
+}
+
+export interface Approval extends ApprovalPayload {
+  readonly digest: string;
+  readonly keyid: string;
+}
+
+export interface Draft {
+  readonly kind: ProposalKind;
+  readonly message: string;
+  readonly app?: string;
+  readonly channel?: string;
+  readonly subject: string;
+  readonly files: readonly { readonly role: string; readonly part: JsonMap }[];
+  readonly content?: string;
+  /** The author's key counts: for packages, test channels, switching off, and among the root's keys. */
+  readonly authorSigns: boolean;
+}
+
+/** Writes a proposal into the store and returns its id. The same again is the same proposal. */
+export async function fileProposal(
+  session: Session,
+  state: StoreState,
+  author: Signer,
+  draft: Draft,
+): Promise<string> {
+  const files: ProposedFile[] = [];
+  const signatures: Record<string, string> = {};
+  for (const { role, part } of draft.files) {
+    const base = currentVersion(state, role);
+    const version = await freeVersion(session, role, base + 1);
+    const numbered = { ...part, version };
+    files.push({ role, base, version, part: numbered });
+    if (draft.authorSigns) signatures[role] = await tufSignature(author, signedBytes(parseSigned(numbered)));
+  }
+  const payload: ProposalPayload = {
+    format: 1,
+    store: state.id,
+    kind: draft.kind,
+    time: isoTime(session.now()),
+    message: draft.message,
+    app: draft.app ?? "",
+    channel: draft.channel ?? "",
+    subject: draft.subject,
+    files,
+    content: draft.content ?? "",
+    signatures,
+  };
+  const id = payloadDigest(payload);
+  const [first] = files;
+  if (!first) return refuseRelease("release/nothing-to-do");
+  await session.store.create(
+    layout.proposal(first.role, first.version, id),
+    await writeStatement("proposal", payload, author),
+  );
+  return id;
+}
+
+export function currentVersion(state: StoreState, role: string): number {
+  if (role === "root") return state.root.signed.version;
+  return state.snapshot.signed.meta[`${role}.json`]?.version ?? 0;
+}
+
+/** A version whose file a killed writer left is not used again. */
+async function freeVersion({ store }: Session, role: string, from: number): Promise<number> {
+  let version = from;
+  while (await store.has(layout.metadata(role, version))) version++;
+  return version;
+}
+
+/** Ids of all proposals in the store, with where they lie. */
+export async function listProposals(state: StoreState): Promise<readonly { id: string; path: string }[]> {
+  const paths = await state.store.list("proposals/");
+  return paths.flatMap((path) => {
+    const id = /\/([0-9a-f]{64})\.json$/.exec(path)?.[1];
+    return id === undefined ? [] : [{ id, path }];
+  });
+}
+
+/**
+ * Finds a proposal by its id or the beginning of it.
+ *
+ * @throws ReleaseError
+ */
+export async function findProposal(state: StoreState, id: string): Promise<Proposal> {
+  const found = (await listProposals(state)).filter((one) => one.id.startsWith(id));
+  const [only, other] = found;
+  if (!only || other || id.length < 6) {
+    return refuseRelease("release/no-proposal", other ? `${id} begins several` : id);
+  }
+  return readProposal(state, only.path, only.id);
+}
+
+/** Reads and checks a proposal's form, author and store; not yet what it proposes. */
+export async function readProposal(state: StoreState, path: string, id: string): Promise<Proposal> {
+  const bytes = await state.store.get(path);
+  if (!bytes) return refuseRelease("release/no-proposal", id);
+  const { payload, digest, keyid } = await readStatement("proposal", bytes, await allKeys(state));
+  const proposal = payload as unknown as ProposalPayload;
+  if (digest !== id) refuseRelease("release/statement-malformed", "a proposal lies under another's name");
+  if (proposal.store !== state.id) refuseRelease("release/wrong-store", id);
+  const texts = [proposal.time, proposal.message, proposal.app, proposal.channel, proposal.subject, proposal.content];
+  const sound =
+    proposal.format === 1 &&
+    (proposalKinds as readonly unknown[]).includes(proposal.kind) &&
+    texts.every((text) => typeof text === "string") &&
+    Array.isArray(proposal.files) &&
+    proposal.files.every(isProposedFile) &&
+    isStringMap(proposal.signatures);
+  if (!sound) refuseRelease("release/statement-malformed", id);
+  return { ...proposal, id, author: keyid };
+}
+
+/** Whether the state that a proposal is about is the present one. */
+export function isOpen(state: StoreState, proposal: ProposalPayload): boolean {
+  return proposal.files.every(({ role, base }) => currentVersion(state, role) === base);
+}
+
+/** Approvals and rejections of a proposal; each checked to be by a key that may, and about this proposal. */
+export async function readApprovals(state: StoreState, proposal: Proposal): Promise<readonly Approval[]> {
+  const keys = await approverKeys(state, proposal);
+  const approvals: Approval[] = [];
+  for (const path of await state.store.list(layout.approvals(proposal.id))) {
+    const bytes = await state.store.get(path);
+    if (!bytes) continue;
+    const { payload, digest, keyid } = await readStatement("approval", bytes, keys);
+    const approval = payload as unknown as ApprovalPayload;
+    if (approval.store !== state.id) refuseRelease("release/wrong-store", path);
+    if (approval.proposal !== proposal.id) refuseRelease("release/approval-mismatch", path);
+    const known = approval.decision === "approve" || approval.decision === "reject";
+    if (approval.format !== 1 || !known || !isStringMap(approval.signatures)) {
+      refuseRelease("release/statement-malformed", path);
+    }
+    if (proposal.kind === "channel" && keyid === proposal.author) refuseRelease("release/own-approval");
+    approvals.push({ ...approval, digest, keyid });
+  }
+  return approvals;
+}
+
+/** Keys whose approval a proposal can have, the author's included. */
+export async function approverKeys(state: StoreState, proposal: ProposalPayload): Promise<readonly PublicKey[]> {
+  const all = await allKeys(state);
+  const [first] = proposal.files;
+  if (!first) return [];
+  if (proposal.kind === "keys") {
+    const part = parseSigned(proposal.files.find(({ role }) => role === "root")?.part ?? {});
+    const own = new Set(state.root.signed.roles["root"]?.keyIDs);
+    const next = part.signed.type === "root" ? readKeys(part.signed.keys) : [];
+    const nextIds = part.signed.type === "root" ? (part.signed.roles["root"]?.keyIDs ?? []) : [];
+    return [...all.filter(({ keyid }) => own.has(keyid)), ...next.filter(({ keyid }) => nextIds.includes(keyid))].filter(
+      ({ keyid }, index, list) => list.findIndex((other) => other.keyid === keyid) === index,
+    );
+  }
+  const allowed = new Set(roleKeys(await state.delegator(first.role), first.role)?.keyIds);
+  return all.filter(({ keyid }) => allowed.has(keyid));
+}
+
+/** Signs a proposal's files and the approval. @returns false if this key has decided before */
+export async function writeApproval(
+  session: Session,
+  state: StoreState,
+  proposal: Proposal,
+  signer: Signer,
+  decision: "approve" | "reject",
+  message: string,
+): Promise<boolean> {
+  const signatures: Record<string, string> = {};
+  if (decision === "approve") {
+    for (const { role, part } of proposal.files) {
+      signatures[role] = await tufSignature(signer, signedBytes(parseSigned(part)));
+    }
+  }
+  const payload: ApprovalPayload = {
+    format: 1,
+    store: state.id,
+    proposal: proposal.id,
+    decision,
+    time: isoTime(session.now()),
+    message,
+    signatures,
+  };
+  const { keyid } = publicKeyFromSigner(signer);
+  const path = layout.approval(proposal.id, keyid, decision);
+  return session.store.create(path, await writeStatement("approval", payload, signer));
+}
+
+export interface SignedFiles {
+  readonly files: readonly { readonly role: string; readonly version: number; readonly bytes: Uint8Array }[];
+  readonly missing: number;
+}
+
+/**
+ * Puts the signatures of author and approvers on a proposal's files.
+ *
+ * @returns `missing`: how many more keys the first file that lacks some wants
+ */
+export async function signedFiles(
+  state: StoreState,
+  proposal: Proposal,
+  approvals: readonly Approval[],
+): Promise<SignedFiles> {
+  const made = new Map<string, Metadata<Root> | Metadata<Targets>>();
+  const delegatorOf = async (role: string) => made.get(parentOf(role)) ?? (await state.delegator(role));
+  const files: { role: string; version: number; bytes: Uint8Array }[] = [];
+  let missing = 0;
+  for (const { role, version, part } of proposal.files) {
+    const given: Record<string, string> = {};
+    const own = proposal.signatures[role];
+    if (own !== undefined) given[proposal.author] = own;
+    for (const { keyid, decision, signatures } of approvals) {
+      const signature = signatures[role];
+      if (decision === "approve" && signature !== undefined) given[keyid] = signature;
+    }
+    // The author of a production release never counts, whatever it has signed.
+    if (role.startsWith("release-")) delete given[proposal.author];
+    const bytes = encodeMetadata(part, given);
+    const metadata = role === "root" ? parseMetadata(bytes, "root") : parseMetadata(bytes, "targets");
+    const delegators = role === "root" ? [state.root, metadata as Metadata<Root>] : [await delegatorOf(role)];
+    for (const delegator of delegators) missing = Math.max(missing, lacking(delegator, role, metadata));
+    made.set(role, metadata);
+    files.push({ role, version, bytes });
+  }
+  return { files, missing };
+}
+
+function lacking(
+  delegator: Metadata<Root> | Metadata<Targets>,
+  role: string,
+  metadata: Metadata<Root> | Metadata<Targets>,
+): number {
+  const wanted = roleKeys(delegator, role);
+  if (!wanted) return refuseRelease("release/metadata-missing", role);
+  try {
+    verifyBy(delegator, role, metadata);
+    return 0;
+  } catch {
+    const keys = delegator.signed.type === "root" ? delegator.signed.keys : (delegator.signed.delegations?.keys ?? {});
+    const holding = wanted.keyIds.filter((keyid) => {
+      try {
+        keys[keyid]?.verifySignature(metadata as Metadata<Targets>);
+        return keys[keyid] !== undefined;
+      } catch {
+        return false;
+      }
+    });
+    return Math.max(1, wanted.threshold - new Set(holding).size);
+  }
+}
+
+/** Every key that root or a delegation names today. */
+export async function allKeys(state: StoreState): Promise<readonly PublicKey[]> {
+  const keys = new Map<string, PublicKey>();
+  for (const key of readKeys(state.root.signed.keys)) keys.set(key.keyid, key);
+  for (const name of ["targets", "release", "test", "apps"]) {
+    const delegations = (await state.role(name))?.signed.delegations;
+    if (delegations) for (const key of readKeys(delegations.keys)) keys.set(key.keyid, key);
+  }
+  return [...keys.values()];
+}
+
+/** Enough of a digest to tell statements apart. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 20);
+}
+
+function isProposedFile(file: ProposedFile): boolean {
+  return (
+    typeof file === "object" &&
+    file !== null &&
+    typeof file.role === "string" &&
+    /^[A-Za-z0-9._-]{1,140}$/.test(file.role) &&
+    Number.isSafeInteger(file.base) &&
+    Number.isSafeInteger(file.version) &&
+    file.version > file.base &&
+    typeof file.part === "object" &&
+    file.part !== null &&
+    file.part["version"] === file.version
+  );
+}
+
+function isStringMap(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === "string")
+  );
+}

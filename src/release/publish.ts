@@ -1,0 +1,343 @@
+/**
+ * Publishing a package: checked whole, signed by whoever publishes it, uploaded, and put on the list of its app. A
+ * version code stands for one package for ever; publishing it again changes nothing.
+ *
+ * Whoever lacks the release service's key, as partners do, files a proposal instead, which the service admits.
+ */
+import {
+  PackageError,
+  addSignatures,
+  createDelta,
+  readUnverifiedPackage,
+  splitPackage,
+  verifyManifest,
+  verifyPackage,
+  withEnvelope,
+} from "../package/index.ts";
+import type { PackageContent, PackageManifest, Signer, Trust } from "../package/index.ts";
+import { algorithmOf } from "../package/verify/trust.ts";
+import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
+import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
+import { refuseRelease } from "./error.ts";
+import { publicKeyFromSigner, signMetadata, signedJson, tufKey } from "./metadata.ts";
+import type { JsonMap, PublicKey } from "./metadata.ts";
+import { layout } from "./object-store.ts";
+import { fileProposal } from "./proposal.ts";
+import { keysOfRole, loadState } from "./state.ts";
+import type { StoreState } from "./state.ts";
+import { sha256 } from "./statement.ts";
+
+export interface PublishOptions {
+  readonly message?: string;
+  /** Everything is checked and nothing is written. */
+  readonly dryRun?: boolean;
+}
+
+export interface Published {
+  readonly appId: string;
+  readonly versionCode: number;
+  readonly versionName: string;
+  readonly digest: string;
+  readonly state: "published" | "already-published" | "proposed" | "would-publish";
+  /** Given where a proposal was filed. */
+  readonly proposal?: string;
+  /** Bytes that were uploaded. */
+  readonly uploaded: number;
+  /** Whether the publisher's signature had to be added to the package's own. */
+  readonly countersigned: boolean;
+}
+
+/** What a store's metadata says of a package beside its digest. */
+export interface PackageFacts {
+  readonly digest: string;
+  readonly versionName: string;
+  readonly versionCode: number;
+  readonly abi: string;
+  readonly minPlatform: string;
+  /** The signed manifest, which a device loads first. */
+  readonly envelope: { readonly sha256: string; readonly length: number };
+  readonly publisher: string;
+  readonly time: string;
+}
+
+interface Prepared {
+  readonly content: PackageContent;
+  readonly bytes: Uint8Array;
+  readonly envelope: Uint8Array;
+  readonly countersigned: boolean;
+  readonly signer: Signer;
+  readonly actor: string;
+}
+
+/** How many versions before it a new one can be reached from by pieces. */
+const deltaSources = 3;
+
+/** @throws ReleaseError, PackageError */
+export async function publishPackage(
+  session: Session,
+  bytes: Uint8Array,
+  options: PublishOptions = {},
+): Promise<Published> {
+  const { manifest, digest } = await readUnverifiedPackage(bytes);
+  const state = await loadState(session.store, session.trusted);
+  const role = await roleOfApp(state, manifest.appId);
+  const { appId, versionCode, versionName } = manifest;
+  const facts = { appId, versionCode, versionName, digest };
+  const known = await publishedVersion(state, role, manifest, digest);
+  if (known) {
+    // Its writer may have been killed before devices could see it.
+    await commit(session, async () => ({ result: undefined }));
+    return { ...facts, state: "already-published", uploaded: 0, countersigned: false };
+  }
+  const prepared = await prepare(session, state, role, bytes, digest);
+  if (options.dryRun) {
+    return { ...facts, state: "would-publish", uploaded: 0, countersigned: prepared.countersigned };
+  }
+  const uploaded = await upload(session, state, role, prepared);
+  const done = { ...facts, uploaded, countersigned: prepared.countersigned };
+  if (!(await hasService(session, state))) {
+    const part = await appPart(session, state, role, prepared, nextVersion(state, role));
+    const proposal = await fileProposal(session, state, prepared.signer, {
+      kind: "package",
+      message: options.message ?? "",
+      app: appId,
+      subject: digest,
+      files: [{ role, part }],
+      authorSigns: true,
+    });
+    return { ...done, state: "proposed", proposal };
+  }
+  const result = await commit(session, async (newest): Promise<Change<Published> | Unchanged<Published>> => {
+    if (await publishedVersion(newest, role, manifest, digest)) {
+      return { result: { ...done, state: "already-published" } };
+    }
+    return {
+      roles: await rolesFor(session, newest, role, prepared),
+      entries: [
+        {
+          time: isoTime(session.now()),
+          actor: prepared.actor,
+          action: "publish",
+          app: appId,
+          subject: digest,
+          ...(options.message === undefined ? {} : { message: options.message }),
+          details: { versionCode, versionName },
+        },
+      ],
+      result: { ...done, state: "published" },
+    };
+  });
+  return result;
+}
+
+/** The role that may add packages of an app: its partner's, or one of the publishers' for each app. */
+export async function roleOfApp(state: StoreState, appId: string): Promise<string> {
+  const targets = (await state.role("targets")) ?? refuseRelease("release/metadata-missing", "targets.json");
+  for (const [name, role] of Object.entries(targets.signed.delegations?.roles ?? {})) {
+    if (name.startsWith("partner.") && role.isDelegatedPath(packagePath(appId, 1))) return name;
+  }
+  return `app.${appId}`;
+}
+
+export function packagePath(appId: string, versionCode: number): string {
+  return `apps/${appId}/${versionCode}.mapkg`;
+}
+
+/** Public keys that may sign packages of a role; those of `apps` before an app has its own. */
+export async function publisherKeys(state: StoreState, role: string): Promise<PublicKey[]> {
+  if (role.startsWith("app.")) return (await keysOfRole(state, "apps")).keys;
+  return (await keysOfRole(state, role)).keys;
+}
+
+export function trustOf(keys: readonly PublicKey[]): Trust {
+  return { keys: keys.map(({ spki }) => ({ algorithm: algorithmOf(spki), spki })), threshold: 1 };
+}
+
+/** What a store says of the versions of an app, by version code. */
+export async function appVersions(
+  state: StoreState,
+  appId: string,
+): Promise<ReadonlyMap<number, PackageFacts & { readonly path: string; readonly sha256: string; readonly length: number }>> {
+  const metadata = await state.role(await roleOfApp(state, appId));
+  const out = new Map<number, PackageFacts & { path: string; sha256: string; length: number }>();
+  for (const [path, target] of Object.entries(metadata?.signed.targets ?? {})) {
+    const versionCode = Number(/^apps\/([^/]+)\/(\d+)\.mapkg$/.exec(path)?.[2]);
+    if (!path.startsWith(`apps/${appId}/`) || !Number.isSafeInteger(versionCode)) continue;
+    const facts = target.custom as unknown as PackageFacts;
+    out.set(versionCode, { ...facts, versionCode, path, sha256: target.hashes["sha256"] ?? "", length: target.length });
+  }
+  return out;
+}
+
+/** True if it is there; refuses if another package has its version code. */
+async function publishedVersion(
+  state: StoreState,
+  role: string,
+  { appId, versionCode }: PackageManifest,
+  digest: string,
+): Promise<boolean> {
+  const target = (await state.role(role))?.signed.targets[packagePath(appId, versionCode)];
+  if (!target) return false;
+  if (target.custom["digest"] === digest) return true;
+  return refuseRelease("release/version-conflict", `${appId} ${versionCode} is ${String(target.custom["digest"])}`);
+}
+
+/** Verifies all of the package; adds the publisher's signature where none of those who may publish has signed. */
+async function prepare(
+  session: Session,
+  state: StoreState,
+  role: string,
+  bytes: Uint8Array,
+  digest: string,
+): Promise<Prepared> {
+  const keys = await publisherKeys(state, role);
+  const signer =
+    (await session.signer(keys.map((key) => key.keyid))) ??
+    refuseRelease("release/key-missing", `packages of this app are published by ${shortIds(keys)}`);
+  const { envelope } = splitPackage(bytes);
+  let signed = bytes;
+  let countersigned = false;
+  try {
+    await verifyManifest(envelope, trustOf(keys));
+  } catch (error) {
+    if (!(error instanceof PackageError) || error.code !== "package/key-untrusted") throw error;
+    signed = withEnvelope(bytes, await addSignatures(envelope, [signer]));
+    countersigned = true;
+  }
+  const content = await verifyPackage(signed, trustOf(keys), { digest });
+  const actor = publicKeyFromSigner(signer).keyid;
+  return { content, bytes: signed, envelope: splitPackage(signed).envelope, countersigned, signer, actor };
+}
+
+async function upload(session: Session, state: StoreState, role: string, prepared: Prepared): Promise<number> {
+  const { content, bytes, envelope } = prepared;
+  const { appId, versionCode } = content.manifest;
+  const path = packagePath(appId, versionCode);
+  const files = [
+    { path: layout.target(path, sha256(bytes)), bytes },
+    { path: layout.target(envelopePathOf(path), sha256(envelope)), bytes: envelope },
+    ...(await deltas(state, role, content, bytes.length)),
+  ];
+  const all = files.reduce((sum, file) => sum + file.bytes.length, 0);
+  let done = 0;
+  let sent = 0;
+  for (const file of files) {
+    // What an interrupted upload has brought there is there: names hold digests.
+    if (!(await session.store.has(file.path)) && (await session.store.create(file.path, file.bytes))) {
+      sent += file.bytes.length;
+    }
+    done += file.bytes.length;
+    session.progress?.(done, all);
+  }
+  return sent;
+}
+
+/** The signed manifest beside the package. */
+export function envelopePathOf(packagePathText: string): string {
+  return packagePathText.replace(/\.mapkg$/, ".dsse.json");
+}
+
+async function deltas(state: StoreState, role: string, content: PackageContent, size: number) {
+  const { appId, versionCode } = content.manifest;
+  const versions = await appVersions(state, appId);
+  const before = [...versions.keys()].filter((code) => code < versionCode).toSorted((a, b) => b - a);
+  const keys = await publisherKeys(state, role);
+  const out: { path: string; bytes: Uint8Array }[] = [];
+  for (const code of before.slice(0, deltaSources)) {
+    const facts = versions.get(code);
+    const old = facts && (await state.store.get(layout.target(envelopePathOf(facts.path), facts.envelope.sha256)));
+    if (!old) continue;
+    const { manifest, digest } = await verifyManifest(old, trustOf(keys)).catch(() => ({ manifest: undefined, digest: "" }));
+    if (!manifest) continue;
+    const bytes = createDelta(manifest, content);
+    if (bytes.length < size * 0.8) out.push({ path: layout.delta(appId, digest, content.digest), bytes });
+  }
+  return out;
+}
+
+function nextVersion(state: StoreState, role: string): number {
+  return (state.snapshot.signed.meta[`${role}.json`]?.version ?? 0) + 1;
+}
+
+/** The app's file with the package in it, and the list of apps if this one is new. */
+async function rolesFor(
+  session: Session,
+  state: StoreState,
+  role: string,
+  prepared: Prepared,
+): Promise<RoleChange[]> {
+  const change: RoleChange = {
+    role,
+    sign: async (version) => signMetadata(await appPart(session, state, role, prepared, version), [prepared.signer]),
+  };
+  if (!role.startsWith("app.")) return [change];
+  const apps = await state.role("apps");
+  if (apps?.signed.delegations?.roles?.[role]) return [change];
+  const { keys } = await keysOfRole(state, "apps");
+  return [
+    { role: "apps", sign: async (version) => signMetadata(appsPart(session, apps && signedJson(apps), role, keys, version), [prepared.signer]) },
+    change,
+  ];
+}
+
+/** The list of apps with one more; `targets` delegates to it, it delegates to each app. */
+export function appsPart(
+  session: Pick<Session, "now">,
+  before: JsonMap | undefined,
+  role: string,
+  keys: readonly PublicKey[],
+  version: number,
+): JsonMap {
+  const delegations = (before?.["delegations"] ?? {}) as JsonMap;
+  const roles = ((delegations["roles"] ?? []) as JsonMap[]).filter((each) => each["name"] !== role);
+  roles.push({
+    name: role,
+    keyids: keys.map((key) => key.keyid).toSorted(),
+    threshold: 1,
+    terminating: true,
+    paths: [`apps/${role.slice("app.".length)}/*`],
+  });
+  return firstPart("targets", version, session.now() + lifetimes.role, {
+    targets: {},
+    delegations: {
+      keys: { ...(delegations["keys"] as JsonMap), ...Object.fromEntries(keys.map((key) => [key.keyid, tufKey(key)])) },
+      roles,
+    },
+  });
+}
+
+async function appPart(
+  session: Session,
+  state: StoreState,
+  role: string,
+  prepared: Prepared,
+  version: number,
+): Promise<JsonMap> {
+  const before = await state.role(role);
+  const targets = before ? (signedJson(before)["targets"] as JsonMap) : {};
+  const { manifest, digest } = prepared.content;
+  const facts: PackageFacts = {
+    digest,
+    versionName: manifest.versionName,
+    versionCode: manifest.versionCode,
+    abi: manifest.abi,
+    minPlatform: manifest.minPlatform ?? "",
+    envelope: { sha256: sha256(prepared.envelope), length: prepared.envelope.length },
+    publisher: prepared.actor,
+    time: isoTime(session.now()),
+  };
+  return firstPart("targets", version, session.now() + lifetimes.role, {
+    targets: {
+      ...targets,
+      [packagePath(manifest.appId, manifest.versionCode)]: {
+        length: prepared.bytes.length,
+        hashes: { sha256: sha256(prepared.bytes) },
+        custom: facts as unknown as JsonMap,
+      },
+    },
+  });
+}
+
+function shortIds(keys: readonly PublicKey[]): string {
+  return keys.map(({ keyid }) => keyid.slice(0, 8)).join(", ");
+}

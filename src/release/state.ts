@@ -1,0 +1,228 @@
+/**
+ * A store as a writer sees it: the newest root, snapshot and timestamp, and roles as they are asked for. Everything is
+ * checked as a device would check it, except that a writer may look at what has expired, in order to renew it.
+ */
+import { Metadata } from "@tufjs/models";
+import type { Root, Snapshot, Targets, Timestamp } from "@tufjs/models";
+import { ReleaseError, refuseRelease } from "./error.ts";
+import { checkRoles, parseMetadata, readKeys, verifyBy } from "./metadata.ts";
+import type { JsonMap, PublicKey } from "./metadata.ts";
+import { layout } from "./object-store.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { sha256 } from "./statement.ts";
+
+export interface StoreState {
+  readonly store: ObjectStore;
+  /** The store's own id, which every statement names. */
+  readonly id: string;
+  readonly root: Metadata<Root>;
+  /** All roots, oldest first; the log's old entries are signed by keys of old roots. */
+  readonly roots: readonly Metadata<Root>[];
+  readonly rootBytes: Uint8Array;
+  readonly snapshot: Metadata<Snapshot>;
+  readonly timestamp: Metadata<Timestamp>;
+  readonly audit: AuditHead;
+  readonly settings: StoreSettings;
+  /** Proposals and approvals that the log has already, by `shortDigest`. */
+  readonly logged: readonly string[];
+  /** Roles whose file was signed by keys that may not sign it any more: devices refuse it until it is signed anew. */
+  readonly outdated: ReadonlySet<string>;
+  /** Verified; `undefined` if the store has no such role yet. */
+  role(name: string): Promise<Metadata<Targets> | undefined>;
+  /** Whose delegation a role is. */
+  delegator(name: string): Promise<Metadata<Root> | Metadata<Targets>>;
+}
+
+export interface AuditHead {
+  /** 0 for an empty log. */
+  readonly seq: number;
+  readonly sha256: string;
+}
+
+/** Kept in the root, so that the root's keys answer for it. */
+export interface StoreSettings {
+  /** Channels that one key may change alone. */
+  readonly testChannels: readonly string[];
+  readonly timestampDays: number;
+}
+
+/** Name of our own fields in TUF's files. */
+export const extension = "x-miniapp";
+
+/** A root that is trusted from before: whatever the store shows must follow from it. */
+export interface TrustedRoot {
+  readonly version: number;
+  readonly sha256: string;
+}
+
+/** @throws ReleaseError */
+export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Promise<StoreState> {
+  const { roots, rootBytes } = await loadRoots(store, trusted);
+  const root = roots.at(-1) as Metadata<Root>;
+  const { id, settings } = readExtension(root);
+  const pointer = await store.get(layout.timestamp);
+  if (!pointer) return refuseRelease("release/no-store", `${store.url} is not complete: it has no timestamp`);
+  const timestamp = parseMetadata(pointer, "timestamp");
+  verifyByRecentRoot(roots, "timestamp", timestamp);
+  const snapshot = await newestSnapshot(store, roots, timestamp.signed.snapshotMeta.version);
+  const outdated = new Set<string>();
+  const cache = new Map<string, Promise<Metadata<Targets> | undefined>>();
+  const role = (name: string) => {
+    let found = cache.get(name);
+    if (!found) cache.set(name, (found = loadRole(name)));
+    return found;
+  };
+  const delegator = async (name: string): Promise<Metadata<Root> | Metadata<Targets>> => {
+    const parent = parentOf(name);
+    if (parent === "root") return root;
+    return (await role(parent)) ?? refuseRelease("release/metadata-missing", `${parent}.json`);
+  };
+  async function loadRole(name: string): Promise<Metadata<Targets> | undefined> {
+    const version = snapshot.signed.meta[`${name}.json`]?.version;
+    if (version === undefined) return undefined;
+    const path = layout.metadata(name, version);
+    const bytes = await store.get(path);
+    if (!bytes) return refuseRelease("release/metadata-missing", path);
+    const metadata = parseMetadata(bytes, "targets");
+    if (metadata.signed.version !== version) refuseRelease("release/metadata-version", path);
+    await verifyRole(name, metadata);
+    checkRoles(metadata);
+    return metadata;
+  }
+  /** After keys were taken away, what they had signed can still be read here, to be signed anew. */
+  async function verifyRole(name: string, metadata: Metadata<Targets>): Promise<void> {
+    try {
+      verifyBy(await delegator(name), name, metadata);
+    } catch (error) {
+      if (!(error instanceof ReleaseError) || !(await verifiedBefore(name, metadata))) throw error;
+      outdated.add(name);
+    }
+  }
+  async function verifiedBefore(name: string, metadata: Metadata<Targets>): Promise<boolean> {
+    const parent = parentOf(name);
+    if (parent === "root") return roots.some((old) => holds(() => verifyBy(old, name, metadata)));
+    for (let version = (snapshot.signed.meta[`${parent}.json`]?.version ?? 0) - 1; version > 0; version--) {
+      const bytes = await store.get(layout.metadata(parent, version));
+      if (bytes && holds(() => verifyBy(parseMetadata(bytes, "targets"), name, metadata))) return true;
+    }
+    return false;
+  }
+  const { audit, logged } = readSnapshotExtension(snapshot);
+  return { store, id, root, roots, rootBytes, snapshot, timestamp, audit, logged, settings, outdated, role, delegator };
+}
+
+/** `app.<id>` belongs to `apps`, a bin to its prefix, everything else to `targets`, which is the root's. */
+export function parentOf(role: string): string {
+  if (role === "targets") return "root";
+  if (role.startsWith("app.")) return "apps";
+  const bin = /^(release|test)-[0-9a-f]{3}$/.exec(role);
+  return bin ? (bin[1] as string) : "targets";
+}
+
+/** Public keys that root or targets name for a role. */
+export async function keysOfRole(state: StoreState, role: string): Promise<{ keys: PublicKey[]; threshold: number }> {
+  const delegator = await state.delegator(role);
+  return keysIn(delegator, role);
+}
+
+export function keysIn(
+  delegator: Metadata<Root> | Metadata<Targets>,
+  role: string,
+): { keys: PublicKey[]; threshold: number } {
+  const { signed } = delegator;
+  if (signed.type === "root") {
+    const found = signed.roles[role];
+    if (!found) return refuseRelease("release/metadata-missing", role);
+    return { keys: readKeys(pick(signed.keys, found.keyIDs)), threshold: found.threshold };
+  }
+  const { roles, succinctRoles, keys = {} } = signed.delegations ?? {};
+  const found = roles?.[role] ?? (succinctRoles?.isDelegatedRole(role) ? succinctRoles : undefined);
+  if (!found) return refuseRelease("release/metadata-missing", role);
+  return { keys: readKeys(pick(keys, found.keyIDs)), threshold: found.threshold };
+}
+
+function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+}
+
+async function loadRoots(store: ObjectStore, trusted: TrustedRoot | undefined) {
+  const roots: Metadata<Root>[] = [];
+  let rootBytes: Uint8Array = new Uint8Array();
+  for (let version = 1; ; version++) {
+    const bytes = await store.get(layout.metadata("root", version));
+    if (!bytes) break;
+    const root = parseMetadata(bytes, "root");
+    if (root.signed.version !== version) refuseRelease("release/metadata-version", `${version}.root.json`);
+    const before = roots.at(-1);
+    if (before) verifyBy(before, "root", root);
+    verifyBy(root, "root", root);
+    checkRoles(root);
+    if (trusted?.version === version && sha256(bytes) !== trusted.sha256) refuseRelease("release/root-changed");
+    roots.push(root);
+    rootBytes = bytes;
+  }
+  if (roots.length === 0) refuseRelease("release/no-store", `at ${store.url}; \`miniapp store init\` makes one`);
+  if (trusted && roots.length < trusted.version) refuseRelease("release/rollback", "the root");
+  return { roots, rootBytes };
+}
+
+/** The snapshot that the pointer names, or a later one that a killed writer has not brought the pointer to. */
+async function newestSnapshot(
+  store: ObjectStore,
+  roots: readonly Metadata<Root>[],
+  from: number,
+): Promise<Metadata<Snapshot>> {
+  let found: Metadata<Snapshot> | undefined;
+  for (let version = from; ; version++) {
+    const bytes = await store.get(layout.metadata("snapshot", version));
+    if (!bytes) break;
+    found = parseMetadata(bytes, "snapshot");
+    if (found.signed.version !== version) refuseRelease("release/metadata-version", `${version}.snapshot.json`);
+  }
+  if (!found) return refuseRelease("release/metadata-missing", layout.metadata("snapshot", from));
+  verifyByRecentRoot(roots, "snapshot", found);
+  return found;
+}
+
+/** A writer killed while it changed the root's keys leaves files that the root before vouches for. */
+function verifyByRecentRoot(
+  roots: readonly Metadata<Root>[],
+  role: string,
+  metadata: Metadata<Snapshot> | Metadata<Timestamp>,
+): void {
+  const [newest, before] = [roots.at(-1) as Metadata<Root>, roots.at(-2)];
+  try {
+    verifyBy(newest, role, metadata);
+  } catch (error) {
+    if (!before || !(error instanceof ReleaseError)) throw error;
+    verifyBy(before, role, metadata);
+  }
+}
+
+function readExtension(root: Metadata<Root>): { id: string; settings: StoreSettings } {
+  const own = root.signed.unrecognizedFields[extension] as JsonMap | undefined;
+  const { store, testChannels, timestampDays } = own ?? {};
+  if (typeof store !== "string" || !Array.isArray(testChannels) || typeof timestampDays !== "number") {
+    return refuseRelease("release/metadata-malformed", "the root of no release store");
+  }
+  return { id: store, settings: { testChannels: testChannels.map(String), timestampDays } };
+}
+
+function readSnapshotExtension(snapshot: Metadata<Snapshot>): { audit: AuditHead; logged: readonly string[] } {
+  const own = snapshot.signed.unrecognizedFields[extension] as JsonMap | undefined;
+  const { seq, sha256: digest } = (own?.["audit"] ?? {}) as JsonMap;
+  if (typeof seq !== "number" || typeof digest !== "string") {
+    return refuseRelease("release/metadata-malformed", "snapshot");
+  }
+  const logged = Array.isArray(own?.["logged"]) ? own["logged"].map(String) : [];
+  return { audit: { seq, sha256: digest }, logged };
+}
+
+function holds(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
