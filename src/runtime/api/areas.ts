@@ -8,6 +8,8 @@ import { socketArea } from "./areas/socket.ts";
 import { storageArea } from "./areas/storage.ts";
 import { systemArea } from "./areas/system.ts";
 import { uiArea } from "./areas/ui.ts";
+import { canvasArea } from "./canvas/area.ts";
+import { contextArea } from "./canvas/element-contexts.ts";
 
 export const areas: readonly Area[] = [
   baseArea,
@@ -18,4 +20,6 @@ export const areas: readonly Area[] = [
   socketArea,
   systemArea,
   uiArea,
+  canvasArea,
+  contextArea,
 ];

@@ -1,6 +1,10 @@
 /** Makes `wx` from the tables of all areas, and from what the typings name beyond them. */
 import { areas } from "./areas.ts";
 import { callAsync, callTask } from "./call.ts";
+import { createElementContext } from "./canvas/element-contexts.ts";
+import type { Send } from "./canvas/element-contexts.ts";
+import { createCanvasNodes } from "./canvas/nodes.ts";
+import type { CanvasNodes } from "./canvas/nodes.ts";
 import type { ApiContext, ApiDefinition, Support } from "./definition.ts";
 import { typeByExtension } from "./file/media-type.ts";
 import { FileTree } from "./file/tree.ts";
@@ -18,6 +22,10 @@ export interface WxApi {
   readonly support: ReadonlyMap<string, Support>;
   /** For frames that show an app's own files: temporary, saved and user files. Nothing if there is no such file. */
   readFile(path: string): Promise<{ readonly data: ArrayBuffer; readonly type: string } | undefined>;
+  /** What `NodesRef.node` gives for a canvas. */
+  readonly canvasNodes: CanvasNodes;
+  /** What `NodesRef.context` gives, and `node` for what is no canvas; nothing for tags without a context. */
+  elementContext(tag: string, send: Send): object | undefined;
 }
 
 export function createWx(context: ApiContext): WxApi {
@@ -33,7 +41,14 @@ export function createWx(context: ApiContext): WxApi {
   for (const area of areas) area({ ...context, files }).forEach(add);
   add(canIUseApi(support));
   unsupportedApis(new Set(support.keys()), context.report).forEach(add);
-  return { wx, support, readFile: (path) => readFile(files, path) };
+  const shared = { ...context, files };
+  return {
+    wx,
+    support,
+    readFile: (path) => readFile(files, path),
+    canvasNodes: createCanvasNodes(shared),
+    elementContext: (tag, send) => createElementContext(tag, send, shared),
+  };
 }
 
 function members(definition: ApiDefinition, context: ApiContext): readonly (readonly [string, unknown])[] {

@@ -9,7 +9,7 @@ export interface Group {
 
 export const groups: readonly Group[] = [
   {
-    tags: ["image", "icon", "progress"],
+    tags: ["image", "icon", "progress", "navigator", "rich-text"],
     load: () => import("./basic/index.ts"),
   },
   {
@@ -29,6 +29,24 @@ export const groups: readonly Group[] = [
     load: () => import("./form/index.ts"),
   },
   { tags: ["picker", "picker-view", "picker-view-column"], load: () => import("./picker/index.ts") },
+  {
+    tags: [
+      "match-media",
+      "page-meta",
+      "navigation-bar",
+      "open-data",
+      "functional-page-navigator",
+      "ad",
+      "ad-custom",
+      "official-account",
+      "native-component",
+      "store-product",
+      "store-home",
+      "channel-video",
+      "channel-live",
+    ],
+    load: () => import("./page/index.ts"),
+  },
   {
     tags: [
       "scroll-view",

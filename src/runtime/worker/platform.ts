@@ -16,3 +16,10 @@ export const createImageBitmap = (
   scope as { createImageBitmap?: (...v: unknown[]) => unknown }
 ).createImageBitmap?.bind(scope);
 export const Blob = scope.Blob;
+export const Path2D = (scope as { Path2D?: unknown }).Path2D;
+export const requestAnimationFrame = (
+  scope as { requestAnimationFrame?: (...v: unknown[]) => unknown }
+).requestAnimationFrame?.bind(scope);
+export const cancelAnimationFrame = (
+  scope as { cancelAnimationFrame?: (...v: unknown[]) => unknown }
+).cancelAnimationFrame?.bind(scope);

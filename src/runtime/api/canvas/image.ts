@@ -70,12 +70,22 @@ async function readImage({ files, link }: ImageSources, src: string): Promise<{ 
   const inline = /^data:([^;,]*)(;base64)?,/.exec(src);
   if (inline) {
     const body = src.slice(inline[0].length);
-    const data = inline[2] ? base64ToBuffer(body) : (new TextEncoder().encode(decodeURIComponent(body)).buffer as ArrayBuffer);
+    const data = inline[2]
+      ? base64ToBuffer(body)
+      : (new TextEncoder().encode(decodeURIComponent(body)).buffer as ArrayBuffer);
     return { data, type: inline[1] ?? "" };
   }
   if (/^https?:\/\//.test(src) && !files.find(src)) {
-    const { data, headers } = await link.call("network.request", imageRequest(src));
-    return { data, type: headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "" };
+    const { data, header } = await link.call("network.request", {
+      kind: "download",
+      url: src,
+      method: "GET",
+      header: {},
+      timeout: 60_000,
+      chunked: false,
+      redirect: "follow",
+    });
+    return { data, type: header["content-type"] ?? typeByExtension(src) };
   }
   await files.fetch(src);
   return { data: files.bytes(src, "open").slice().buffer as ArrayBuffer, type: typeByExtension(src) };

@@ -48,7 +48,8 @@ function chunk(name: string, data: Uint8Array, table: Uint32Array): Uint8Array {
   for (let i = 0; i < 4; i++) result[4 + i] = name.charCodeAt(i);
   result.set(data, 8);
   let crc = 0xffff_ffff;
-  for (let at = 4; at < data.length + 8; at++) crc = (table[(crc ^ (result[at] as number)) & 255] as number) ^ (crc >>> 8);
+  for (let at = 4; at < data.length + 8; at++)
+    crc = (table[(crc ^ (result[at] as number)) & 255] as number) ^ (crc >>> 8);
   view.setUint32(data.length + 8, ~crc >>> 0);
   return result;
 }

@@ -1,0 +1,114 @@
+/**
+ * The canvas object that authors draw on: the browser's own OffscreenCanvas, with what WeChat's has beyond it. Contexts
+ * are the browser's too; they only learn to take WeChat's images.
+ */
+import { bufferToBase64 } from "../base64.ts";
+import { CanvasImage, drawable } from "./image.ts";
+import type { ImageSources } from "./image.ts";
+import { cancelFrame, newCanvas, newPath, nextFrame } from "./native.ts";
+import type { NativeCanvas, NativeContext, NativePixels } from "./native.ts";
+import { encodePng } from "./png.ts";
+
+/** What the frame answers to `NodesRef.node`; `components/canvas/canvas.ts` makes it. */
+export interface CanvasNode {
+  readonly kind: "canvas";
+  readonly number: number;
+  readonly type: string;
+  readonly canvas: NativeCanvas | undefined;
+  readonly width: number;
+  readonly height: number;
+}
+
+const own = new WeakSet<object>();
+const taught = new WeakSet<object>();
+
+/** Whether an author's value is a canvas made here. */
+export function isCanvas(value: unknown): value is NativeCanvas {
+  return typeof value === "object" && value !== null && own.has(value);
+}
+
+export function isCanvasNode(value: unknown): value is CanvasNode {
+  return typeof value === "object" && value !== null && (value as Partial<CanvasNode>).kind === "canvas";
+}
+
+/** Adds WeChat's methods to a canvas. */
+export function equip(canvas: NativeCanvas, sources: ImageSources): NativeCanvas {
+  if (own.has(canvas)) return canvas;
+  own.add(canvas);
+  const getContext = canvas.getContext.bind(canvas);
+  let context: NativeContext | null | undefined;
+  const more = {
+    getContext: (type: string, attributes?: unknown) => {
+      context = getContext(type === "experimental-webgl" ? "webgl" : type, attributes);
+      if (context) teach(context);
+      return context;
+    },
+    createImage: () => new CanvasImage(sources),
+    createPath2D: (path?: unknown) => newPath(path),
+    createImageData: (...values: unknown[]) => createImageData(canvas, values),
+    requestAnimationFrame: (step: unknown) => nextFrame((time) => runStep(step, time, sources)),
+    cancelAnimationFrame: (handle: number) => cancelFrame(handle),
+    toDataURL: () => `data:image/png;base64,${bufferToBase64(encodePng(pixelsOf(canvas, context)).buffer)}`,
+  };
+  for (const [name, value] of Object.entries(more)) {
+    Object.defineProperty(canvas, name, { value, configurable: true, writable: true });
+  }
+  return canvas;
+}
+
+/** Pixels of a part of a canvas, scaled to a size. For what becomes a file. */
+export async function encode(
+  canvas: NativeCanvas,
+  part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number },
+  how: { readonly jpeg: boolean; readonly quality: number },
+): Promise<Uint8Array> {
+  const copy = newCanvas(size.width, size.height);
+  const context = copy.getContext("2d") as NativeContext;
+  if (how.jpeg) {
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, copy.width, copy.height);
+  }
+  context.drawImage(canvas, part.x, part.y, part.width, part.height, 0, 0, copy.width, copy.height);
+  const blob = await copy.convertToBlob({ type: how.jpeg ? "image/jpeg" : "image/png", quality: how.quality });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** Methods whose arguments may be one of WeChat's images. */
+const taking = ["drawImage", "createPattern", "texImage2D", "texSubImage2D", "texImage3D", "texSubImage3D"];
+
+function teach(context: NativeContext): void {
+  if (taught.has(context)) return;
+  taught.add(context);
+  for (const name of taking) {
+    const method = context[name];
+    if (typeof method !== "function") continue;
+    const value = (...values: unknown[]) =>
+      (method as (...v: unknown[]) => unknown).apply(context, values.map(drawable));
+    Object.defineProperty(context, name, { value, configurable: true, writable: true });
+  }
+}
+
+function createImageData(canvas: NativeCanvas, values: readonly unknown[]): NativePixels {
+  // `(width, height)`, or `(data, width, height)`; without arguments as large as the canvas.
+  const data = typeof values[0] === "object" ? (values[0] as Uint8ClampedArray) : undefined;
+  const [width, height] = (data ? values.slice(1) : values).map(Number);
+  const scratch = newCanvas(1, 1).getContext("2d") as NativeContext;
+  const pixels = scratch.createImageData(width ?? canvas.width, height ?? canvas.height);
+  if (data) pixels.data.set(data);
+  return pixels;
+}
+
+function pixelsOf(canvas: NativeCanvas, context: NativeContext | null | undefined): NativePixels {
+  const copy = newCanvas(canvas.width, canvas.height).getContext("2d") as NativeContext;
+  if (context !== undefined) copy.drawImage(canvas, 0, 0);
+  return copy.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function runStep(step: unknown, time: number, { report }: ImageSources): void {
+  try {
+    (step as (time: number) => void)(time);
+  } catch (error) {
+    report(error, "a canvas's animation frame");
+  }
+}
