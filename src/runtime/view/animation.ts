@@ -29,7 +29,7 @@ function playStep(element: HTMLElement, action: unknown): number {
   const timing = field(transition, "timingFunction");
   const animates = field(action, "animates");
   const style: Record<string, unknown> = {
-    "transition": `all ${duration}ms ${typeof timing === "string" ? timing : "linear"} ${delay}ms`,
+    transition: `all ${duration}ms ${typeof timing === "string" ? timing : "linear"} ${delay}ms`,
     "transform-origin": String(field(option, "transformOrigin") ?? "50% 50% 0"),
   };
   let transform = "";
@@ -94,7 +94,9 @@ function transformFunction(name: string, values: readonly unknown[]): string {
 
 /** Style properties without unit that are no lengths. */
 function pixels(name: string, value: unknown): string {
-  const isLength = /^(?:top|right|bottom|left|width|height|(?:min|max|margin|padding|border|font-?size).*)$/i.test(name);
+  const isLength = /^(?:top|right|bottom|left|width|height|(?:min|max|margin|padding|border|font-?size).*)$/i.test(
+    name,
+  );
   return typeof value === "number" && isLength ? `${value}px` : replaceRpx(String(value));
 }
 

@@ -93,7 +93,7 @@ export class Applier {
 
   #applyAll(o: readonly Operation[], from: number): number {
     const nodes = this.#nodes;
-    for (let i = from; i < o.length; ) {
+    for (let i = from; i < o.length;) {
       switch (o[i]) {
         case Op.create: {
           const template = this.#templates.get(o[i + 1] as number);
@@ -203,7 +203,8 @@ export class Applier {
     const { slots, steps, count } = template;
     const first = base + 1;
     this.#held.length = 0;
-    if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base]) throw new OperationError(`number ${base} is taken`);
+    if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base])
+      throw new OperationError(`number ${base} is taken`);
     while (nodes.length <= base + count) nodes.push(undefined);
     while (this.#slots.length < nodes.length) this.#slots.push(undefined);
     // Elements come to life in the frame's document; components among them are upgraded at once if their class is there.

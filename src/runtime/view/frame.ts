@@ -200,7 +200,7 @@ class Frame {
     this.#isShown = true;
     document.documentElement.style.visibility = "";
     // Batches that wait have been applied, and only their answer is missing.
-    for (let i = 0; i < this.#waiting.length; ) {
+    for (let i = 0; i < this.#waiting.length;) {
       const message = this.#waiting[i] as ToFrame;
       if (message.type !== "batch") i++;
       else {

@@ -56,7 +56,7 @@ export function moveRange(first: ChildNode, last: ChildNode | undefined, parent:
     parent.insertBefore(from, before);
     return;
   }
-  for (let node: ChildNode | null = first; node; ) {
+  for (let node: ChildNode | null = first; node;) {
     const next: ChildNode | null = node === last ? null : node.nextSibling;
     parent.insertBefore(node, before);
     node = next;

@@ -100,7 +100,12 @@ function measure(
   areas: readonly {
     readonly element: Element | undefined;
     readonly isViewport: boolean;
-    readonly margins: { readonly left?: number; readonly right?: number; readonly top?: number; readonly bottom?: number };
+    readonly margins: {
+      readonly left?: number;
+      readonly right?: number;
+      readonly top?: number;
+      readonly bottom?: number;
+    };
   }[],
 ) {
   const bounding = target.getBoundingClientRect();
@@ -142,4 +147,3 @@ function viewport(): Box {
 function withSize({ left, top, right, bottom }: Box) {
   return { left, top, right, bottom, width: right - left, height: bottom - top };
 }
-

@@ -179,7 +179,12 @@ class Builder {
       return;
     }
     const host = this.#hosts.get(index);
-    const plan: ElementPlan = { tag, listeners: new Map(), models: new Set(), isVirtual: host?.kind === HostKind.virtual };
+    const plan: ElementPlan = {
+      tag,
+      listeners: new Map(),
+      models: new Set(),
+      isVirtual: host?.kind === HostKind.virtual,
+    };
     this.#elements[index] = plan;
     if (plan.isVirtual) this.#addVirtual(child, index, plan, parent, around);
     else this.#addReal(child, index, plan, parent, around, host?.hostClass);
@@ -334,7 +339,8 @@ class Builder {
   }
 
   #take(node: Node, slot: number): void {
-    if (!Number.isInteger(slot) || slot < 0 || slot >= this.#slots.length) throw new OperationError(`a template has no slot ${slot}`);
+    if (!Number.isInteger(slot) || slot < 0 || slot >= this.#slots.length)
+      throw new OperationError(`a template has no slot ${slot}`);
     this.#act(node, slot);
   }
 

@@ -1,0 +1,449 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Container, HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
+import type { Operation } from "../../../src/runtime/protocol.ts";
+import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
+import { launchBrowser } from "../browser.ts";
+import { buildFrame, openStage, template } from "./stage.ts";
+import type { Stage, StageOptions } from "./stage.ts";
+
+let browser: Browser;
+let built: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  [browser, built] = await Promise.all([launchBrowser(), buildFrame()]);
+});
+afterAll(() => browser.close());
+
+async function withStage(
+  skeletons: readonly (readonly SkeletonChild[])[],
+  run: (stage: Stage) => Promise<void>,
+  options: Partial<StageOptions> = {},
+): Promise<void> {
+  const stage = await openStage(browser, built, { view: { "m.wxml": skeletons }, ...options });
+  try {
+    await run(stage);
+    expect(await stage.messages("problem")).toEqual([]);
+    expect(stage.errors).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}
+
+// Codes of attributes: kind << 1 | dynamic.
+const property = 0;
+const className = 2;
+const style = 4;
+const data = 6;
+const toggle = 18;
+const styleProperty = 20;
+const dynamic = 1;
+
+const page = (base: number): Operation[] => [Op.root, Container.page, base];
+
+describe("templates", () => {
+  test("a block of one element is cloned, filled and put into the page", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["view", [className, "class", "a b"], "Hi ", 0, ["text", [className | dynamic, "class", 1], 2]]],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, "you", "x  y", "tail", ...page(16));
+      expect(await stage.html()).toBe('<view class="a b">Hi you<text class="x  y">tail</text></view>');
+      await stage.batch(Op.text, 17, "me", Op.attribute, 18, "z", Op.text, 19, "end");
+      expect(await stage.html()).toBe('<view class="a b">Hi me<text class="z">end</text></view>');
+    });
+  });
+
+  test("class names get the prefix of their scope, and stand without where the global scope counts", async () => {
+    const parts = [className, "class", "a", toggle | dynamic, "on", 1, className | dynamic, "class", 2] as const;
+    const skeletons: SkeletonChild[][] = [
+      [
+        ["view", [className, "class", "a b"]],
+        ["view", [className | dynamic, "class", 0]],
+        ["view", [...parts]],
+      ],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...template(1, 0, { scope: "s-", global: 0 }),
+        ...template(2, 0, { scope: "s-", global: 1 }),
+        ...[Op.create, 1, 16, "c  d", true, "e", ...page(16)],
+        ...[Op.create, 2, 32, "c", false, "", ...page(32)],
+      );
+      const classes = "[...document.body.children].map((one) => [...one.classList].join(' '))";
+      expect(await stage.read(classes)).toEqual([
+        ...["s-a s-b", "s-c s-d", "s-a s-on s-e"],
+        ...["s-a a s-b b", "s-c c", "s-a a"],
+      ]);
+      await stage.batch(Op.attribute, 18, false, Op.attribute, 19, "f g", Op.attribute, 17, "");
+      expect(await stage.read(`${classes}.slice(0, 3)`)).toEqual(["s-a s-b", "", "s-a s-f s-g"]);
+    });
+  });
+
+  test("styles, ids, hidden and data", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [
+        ["view", [style, "style", "width:75rpx", property, "id", "i", property, "hidden", true, data, "fooBar", "1"]],
+        ["view", [style | dynamic, "style", 0, property | dynamic, "hidden", 1, property | dynamic, "id", 2]],
+        ["view", [style, "style", "top:1px", styleProperty | dynamic, "color", 3, style | dynamic, "style", 4]],
+      ],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...template(1, 0),
+        ...[Op.create, 1, 16, "left: 10rpx", 0, "k", "blue", "bottom:2px", ...page(16)],
+      );
+      expect(await stage.html()).toBe(
+        '<view data-foo-bar="1" hidden="" id="i" style="width: calc(var(--rpx)*75);"></view>' +
+          '<view id="k" style="left: calc(var(--rpx)*10);"></view>' +
+          '<view style="top: 1px; color: blue; bottom: 2px;"></view>',
+      );
+      const shown = await stage.read("getComputedStyle(document.querySelector('#i')).display");
+      expect(shown).toBe("none");
+      await stage.batch(Op.attribute, 18, true, Op.attribute, 17, "", Op.attribute, 20, "", Op.attribute, 21, "left:0");
+      expect(await stage.html()).toContain(
+        '<view hidden="" id="k" style=""></view><view style="top: 1px; left: 0px;">',
+      );
+      expect(await stage.read("getComputedStyle(document.querySelector('#k')).left")).toBe("auto");
+      // 750 rpx are the frame's width.
+      await stage.read("document.querySelector('#i').removeAttribute('hidden')");
+      expect(await stage.read("getComputedStyle(document.querySelector('#i')).width")).toBe("37.5px");
+    });
+  });
+
+  test("every tag becomes an element of ours, whatever it is called", async () => {
+    const tags = ["div", "script", "IFRAME", "img", 'a"b', "wx-view", "x:y", "form", "link", "style", "object"];
+    const attributes = [
+      property,
+      "onload",
+      "boom()",
+      property,
+      "onclick",
+      "boom()",
+      property,
+      "src",
+      "x",
+      property,
+      "role",
+      "r",
+    ];
+    const skeletons: SkeletonChild[][] = [tags.map((tag) => [tag, attributes] as SkeletonChild)];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      const names = "[...document.body.children].map((one) => one.localName)";
+      expect(await stage.read(names)).toEqual(
+        ["div", "script", "iframe", "img", "a-b", "view", "x-y", "form", "link", "style", "object"].map(
+          (n) => `wx-${n}`,
+        ),
+      );
+      const all = "[...document.body.children].flatMap((one) => one.getAttributeNames())";
+      expect(await stage.read<string[]>(`${all}.filter((name) => /^on/i.test(name))`)).toEqual([]);
+      expect(await stage.read<string[]>(all)).toContain("role");
+    });
+  });
+
+  test("line breaks of text elements: real ones and those that are written", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [
+        ["text", 0, "a\\nb", 0],
+        ["view", 0, "a\\nb", 1],
+        ["text", [property, "decode", true], "&lt;&nbsp;\\n", 2],
+      ],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, "c\\nd", "c\\nd", "&gt;", ...page(16));
+      expect(await stage.html()).toBe('<text>a\nbc\nd</text><view>a\\nbc\\nd</view><text decode=""><\u00a0\n></text>');
+      await stage.batch(Op.text, 17, "\\n", Op.text, 18, "\\n", Op.text, 19, "&amp;");
+      expect(await stage.html()).toBe('<text>a\nb\n</text><view>a\\nb\\n</view><text decode=""><\u00a0\n&</text>');
+    });
+  });
+
+  test("a component's host has its class; one with a built-in's name is none", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [
+        ["my-card", [className | dynamic, "class", 0]],
+        ["button", [property, "type", "primary"]],
+      ],
+      ["inside"],
+    ];
+    await withStage(skeletons, async (stage) => {
+      const hosts = [0, HostKind.element, "c-1-host", 1, HostKind.element, "c-2-host"];
+      await stage.batch(
+        ...template(1, 0, { hosts, extras: [0, 1] }),
+        ...template(2, 1),
+        ...[Op.create, 1, 16, "mine", Op.create, 2, 20, Op.root, 18, 20, ...page(16)],
+      );
+      expect(await stage.html()).toBe(
+        '<my-card class="mine c-1-host">inside</my-card><button--host class="c-2-host"></button--host>',
+      );
+      await stage.batch(Op.attribute, 17, "", Op.classes, 16, 1, "outer c-2-host");
+      expect(await stage.html()).toBe(
+        '<my-card class=" c-1-host">inside</my-card><button--host class="outer c-2-host"></button--host>',
+      );
+    });
+  });
+});
+
+describe("blocks in holes", () => {
+  // A list in an element, a list between texts, and rows of one element or of several nodes.
+  const skeletons: SkeletonChild[][] = [[["view", 0, -1], "(", -2, ")"], [["text", 0, 0]], [0, ["text", 0, 1]], [-1]];
+  const start = [...template(1, 0), ...template(2, 1), ...template(3, 2), ...template(4, 3)];
+
+  test("are inserted, moved, removed and cleared", async () => {
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...start, Op.create, 1, 16, 0, 0, ...page(16));
+      const row = (base: number, text: string): Operation[] => [Op.create, 2, base, text];
+      const wide = (base: number, text: string): Operation[] => [Op.create, 3, base, text, `${text}!`];
+      await stage.batch(
+        ...[...row(20, "a"), Op.insert, 20, 17, 0, ...row(22, "b"), Op.insert, 22, 17, 0],
+        ...[...wide(30, "c"), Op.insert, 30, 18, 0, ...wide(40, "d"), Op.insert, 40, 18, 30],
+      );
+      expect(await stage.html()).toBe("<view><text>a</text><text>b</text></view>(d<text>d!</text>c<text>c!</text>)");
+      await stage.batch(Op.move, 22, 17, 20, Op.move, 40, 18, 0, ...row(50, "e"), Op.insert, 50, 18, 40);
+      expect(await stage.html()).toBe(
+        "<view><text>b</text><text>a</text></view>(c<text>c!</text><text>e</text>d<text>d!</text>)",
+      );
+      await stage.batch(Op.remove, 22, Op.free, 22, 2, Op.remove, 30, Op.free, 30, 3);
+      expect(await stage.html()).toBe("<view><text>a</text></view>(<text>e</text>d<text>d!</text>)");
+      // Numbers are used again.
+      await stage.batch(...row(22, "f"), Op.insert, 22, 17, 0, Op.clear, 18, 40, Op.free, 40, 3);
+      expect(await stage.html()).toBe("<view><text>a</text><text>f</text></view>(<text>e</text>)");
+      await stage.batch(Op.clear, 17, 20, Op.free, 20, 4, ...row(20, "g"), Op.insert, 20, 17, 0);
+      expect(await stage.html()).toBe("<view><text>g</text></view>(<text>e</text>)");
+    });
+  });
+
+  test("a block that is nothing but a hole grows and moves with what is in it", async () => {
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...start, Op.create, 1, 16, 0, 0, ...page(16));
+      await stage.batch(
+        ...[Op.create, 4, 20, 0, Op.insert, 20, 17, 0, Op.create, 4, 30, 0, Op.insert, 30, 17, 0],
+        ...[Op.create, 2, 40, "a", Op.insert, 40, 21, 0, Op.create, 2, 42, "b", Op.insert, 42, 21, 0],
+        ...[Op.create, 2, 44, "c", Op.insert, 44, 31, 0],
+      );
+      expect(await stage.html("wx-view")).toBe("<text>a</text><text>b</text><text>c</text>");
+      await stage.batch(Op.move, 20, 17, 0, Op.create, 2, 46, "d", Op.insert, 46, 21, 42);
+      expect(await stage.html("wx-view")).toBe("<text>c</text><text>a</text><text>d</text><text>b</text>");
+      await stage.batch(Op.clear, 21, 46);
+      expect(await stage.html("wx-view")).toBe("<text>c</text><text>a</text>");
+      await stage.batch(Op.remove, 20);
+      expect(await stage.html("wx-view")).toBe("<text>c</text>");
+    });
+  });
+});
+
+describe("components and slots", () => {
+  test("content goes into the slot and out of sight", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["box", 0, "one ", ["text", 0, 0], -2], "after"],
+      [
+        ["view", 0, "[", ["slot", 0], "]"],
+        ["view", 0, -1],
+      ],
+      [["text", 0, 0]],
+      [["slot", 0]],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0] }),
+        ...template(2, 1, { extras: [2] }),
+        ...[...template(3, 2), ...template(4, 3, { extras: [0] })],
+        ...[Op.create, 1, 16, "two", 0, Op.create, 2, 24, 0, Op.root, 19, 24, Op.slot, 19, 26, ...page(16)],
+        ...[Op.create, 3, 30, "three", Op.insert, 30, 18, 0],
+      );
+      const inSlot = "one <text>two</text><text>three</text>";
+      expect(await stage.html()).toBe(`<box><view>[${inSlot}]</view><view></view></box>after`);
+      await stage.batch(Op.slot, 19, 0, Op.text, 17, "zwei");
+      expect(await stage.html()).toBe(`<box><view>[]</view><view></view></box>after`);
+      // A slot that comes and goes with a condition.
+      await stage.batch(Op.create, 4, 40, Op.insert, 40, 25, 0, Op.slot, 19, 41);
+      const later = "one <text>zwei</text><text>three</text>";
+      expect(await stage.html()).toBe(`<box><view>[]</view><view>${later}</view></box>after`);
+      await stage.batch(Op.remove, 40, Op.free, 40, 2, Op.slot, 19, 26, Op.remove, 30);
+      expect(await stage.html()).toBe(`<box><view>[one <text>zwei</text>]</view><view></view></box>after`);
+    });
+  });
+
+  test("content that no slot takes is not shown", async () => {
+    const skeletons: SkeletonChild[][] = [[["box", 0, ["text", 0, "lost"]]], ["tree"]];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0] }),
+        ...[...template(2, 1), Op.create, 1, 16, Op.create, 2, 20, Op.root, 17, 20, ...page(16)],
+      );
+      expect(await stage.html()).toBe("<box>tree</box>");
+    });
+  });
+
+  test("a host without an element", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["view", 0, ["v", 0, ["text", 0, 0]], "end"]],
+      ["<", ["slot", 0], ">"],
+      [["v", 0]],
+      [["view", 0, -1]],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...template(1, 0, { hosts: [1, HostKind.virtual, ""], extras: [1] }),
+        ...template(2, 1, { extras: [1] }),
+        ...[Op.create, 1, 16, "in", Op.create, 2, 20, Op.root, 18, 20, Op.slot, 18, 21, ...page(16)],
+      );
+      expect(await stage.html()).toBe("<view><<text>in</text>>end</view>");
+      // As a row of a list: its tree moves and leaves with it.
+      await stage.batch(
+        ...[...template(3, 2, { hosts: [0, HostKind.virtual, ""], extras: [0] }), ...template(4, 3)],
+        ...[Op.create, 4, 30, 0, ...page(30), Op.create, 2, 50, Op.create, 2, 60],
+        ...[Op.create, 3, 40, Op.insert, 40, 31, 0, Op.root, 41, 50],
+        ...[Op.create, 3, 44, Op.insert, 44, 31, 0, Op.root, 45, 60, Op.text, 17, "out"],
+      );
+      expect(await stage.html()).toBe("<view><<text>out</text>>end</view><view><><></view>");
+      await stage.batch(Op.move, 44, 31, 40, Op.remove, 40);
+      expect(await stage.html()).toBe("<view><<text>out</text>>end</view><view><></view>");
+    });
+  });
+
+  test("pieces of content go to several slots, and their blocks keep their order", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["box", 0, ["text", 0, "a"], -1, ["text", 0, "z"]]],
+      [
+        ["view", 0, "1:", ["slot", 0]],
+        ["view", 0, "2:", ["slot", 0]],
+      ],
+      [["text", 0, 0]],
+      [0, ["text", 0, 1]],
+    ];
+    await withStage(skeletons, async (stage) => {
+      // Numbers: 17 the hole, 18 the host, 19 and 20 the texts; slots 25 and 26.
+      await stage.batch(
+        ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0, 1, 4] }),
+        ...[...template(2, 1, { extras: [2, 5] }), ...template(3, 2), ...template(4, 3)],
+        ...[Op.create, 1, 16, 0, Op.create, 2, 24, Op.root, 18, 24, ...page(16)],
+        ...[Op.place, 19, 25, 0, Op.place, 20, 26, 0],
+      );
+      const shown = async () => (await stage.html("wx-box")).replaceAll(/<\/?text>/g, "").replaceAll(/<\/?view>/g, "|");
+      expect(await shown()).toBe("|1:a||2:z|");
+      await stage.batch(
+        ...[Op.create, 3, 30, "b", Op.insert, 30, 17, 0, Op.place, 30, 25, 0],
+        ...[Op.create, 4, 40, "c", "d", Op.insert, 40, 17, 30, Op.place, 40, 25, 30],
+        ...[Op.create, 3, 50, "e", Op.insert, 50, 17, 40],
+      );
+      expect(await shown()).toBe("|1:acdb||2:z|");
+      await stage.batch(Op.move, 30, 17, 50, Op.place, 30, 26, 20, Op.place, 50, 26, 0);
+      expect(await shown()).toBe("|1:acd||2:bze|");
+      await stage.batch(Op.place, 50, 0, 0, Op.remove, 40, Op.free, 40, 3, Op.place, 19, 26, 20);
+      expect(await shown()).toBe("|1:||2:baz|");
+      await stage.batch(Op.remove, 30, Op.remove, 50, Op.place, 19, 25, 0);
+      expect(await shown()).toBe("|1:a||2:z|");
+      await stage.batch(Op.remove, 16);
+      expect(await stage.html()).toBe("");
+    });
+  });
+});
+
+describe("overrides", () => {
+  test("styles and classes lie on top of the template's", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["view", [className | dynamic, "class", 0, style | dynamic, "style", 1], ["view", 0]]],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, "a b", "color:red", ...page(16));
+      await stage.batch(
+        ...[Op.override, 16, 0, Override.style, { color: "blue", marginTop: "75rpx" }],
+        ...[Op.override, 16, 0, Override.addClass, "c d", Op.override, 16, 0, Override.removeClass, "b"],
+        ...[Op.override, 16, 1, Override.style, { "--x": "1", opacity: "0.5 !important" }],
+      );
+      const inner = '<view style="--x: 1; opacity: 0.5 !important;"></view>';
+      expect(await stage.html()).toBe(
+        `<view class="a c d" style="color: blue; margin-top: calc(var(--rpx)*75);">${inner}</view>`,
+      );
+      await stage.batch(Op.attribute, 17, "b e", Op.attribute, 18, "color:green;top:0");
+      expect(await stage.html()).toBe(
+        `<view class="e c d" style="color: blue; top: 0px; margin-top: calc(var(--rpx)*75);">${inner}</view>`,
+      );
+      await stage.batch(
+        ...[Op.override, 16, 0, Override.style, { color: null, marginTop: null }],
+        ...[Op.override, 16, 0, Override.removeClass, "c", Op.override, 16, 0, Override.addClass, "b"],
+      );
+      expect(await stage.html()).toBe(`<view class="b e d" style="color: green; top: 0px;">${inner}</view>`);
+    });
+  });
+
+  test("keyframes play, stay, and are forgotten", async () => {
+    const skeletons: SkeletonChild[][] = [[["view", [style, "style", "width:10px"]]]];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      const keyframes = [
+        { opacity: 1, rotate: 0 },
+        { opacity: 0.25, translate: [10, 20], width: 40, ease: "ease-in" },
+      ];
+      await stage.batch(Op.override, 16, 0, Override.animate, { keyframes, duration: 30 });
+      await stage.read("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 1)");
+      const look =
+        "(({ opacity, width, transform }) => [opacity, width, transform])(getComputedStyle(document.body.firstElementChild))";
+      expect(await stage.read(look)).toEqual(["0.25", "40px", "matrix(1, 0, 0, 1, 10, 20)"]);
+      await stage.batch(Op.override, 16, 0, Override.animate, null);
+      expect(await stage.read(look)).toEqual(["1", "10px", "none"]);
+    });
+  });
+
+  test("an exported animation plays its steps in turn", async () => {
+    const skeletons: SkeletonChild[][] = [[["view", [property | dynamic, "animation", 0]]]];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, null, ...page(16));
+      const step = (type: string, values: unknown[], duration: number) => ({
+        animates: [{ type, args: values }],
+        option: { transformOrigin: "0 0 0", transition: { duration, timingFunction: "ease-in", delay: 0 } },
+      });
+      const actions = [step("translateX", [30], 40), step("style", ["opacity", 0.5], 40)];
+      await stage.batch(Op.attribute, 17, { actions });
+      const read = "document.body.firstElementChild.getAttribute('style')";
+      expect(await stage.read(read)).toContain("transform: translateX(30px)");
+      expect(await stage.read(read)).toContain("ease-in");
+      expect(await stage.read(read)).not.toContain("opacity");
+      await stage.read("new Promise((resolve) => setTimeout(resolve, 120))");
+      expect(await stage.read(read)).toContain("opacity: 0.5");
+      expect(await stage.read(read)).toContain("transform: translateX(30px)");
+    });
+  });
+});
+
+describe("sheets", () => {
+  const skeletons: SkeletonChild[][] = [[["view", [className, "class", "a"]]]];
+  const files = { "app.wxss.css": ".a{color:red}", "s/page 1.css": ".a{color:rgb(0,0,255);width:calc(var(--rpx)*75)}" };
+
+  test("the page shows when they are there, and they apply in order", async () => {
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.send({
+        type: "batch",
+        number: 1,
+        operations: [Op.sheets, ["s/page 1.css"], ...template(1, 0), Op.create, 1, 16, ...page(16)],
+      });
+      await stage.send({ type: "batch", number: 2, operations: [Op.override, 16, 0, Override.addClass, "b"] });
+      await stage.send({
+        type: "query",
+        id: 7,
+        items: [{ nodes: [{ base: 16, node: 0 }], size: true, computedStyle: ["color"] }],
+      });
+      expect(await stage.read("getComputedStyle(document.body).visibility")).toBe("hidden");
+      expect((await stage.message("queried")).results).toEqual([[{ width: 37.5, height: 0, color: "rgb(0, 0, 255)" }]]);
+      expect(await stage.read("getComputedStyle(document.body).visibility")).toBe("visible");
+      const said = (await stage.all()).map((m) => m.type);
+      expect(said).toEqual(["ready", "applied", "applied", "queried"]);
+    };
+    await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], delay: 150 });
+  });
+
+  test("what comes with later sheets waits for them, and messages keep their order", async () => {
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      const later = [Op.sheets, ["app.wxss.css"], Op.create, 1, 32, ...page(32)];
+      await stage.send({ type: "batch", number: 2, operations: later });
+      await stage.send({ type: "batch", number: 3, operations: [Op.remove, 16] });
+      expect(await stage.html()).toBe('<view class="a"></view>');
+      await stage.message("applied", (m) => m.batch === 3);
+      expect((await stage.messages("applied")).map((m) => m.batch)).toEqual([1, 2, 3]);
+      expect(await stage.read("getComputedStyle(document.body.lastElementChild).color")).toBe("rgb(255, 0, 0)");
+    };
+    await withStage(skeletons, run, { files, delay: 100 });
+  });
+});
