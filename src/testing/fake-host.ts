@@ -28,7 +28,7 @@ export function createFakeHost(mocks: ServiceMocks = {}): FakeHost {
       const answer = mock
         ? Promise.resolve(argument as never).then(mock)
         : service.startsWith("page.")
-          ? Promise.resolve()
+          ? shown()
           : Promise.reject(new ServiceError("not supported"));
       return Object.assign(answer, { abort: () => {} }) as ServiceAnswer<never>;
     }) as HostLink["call"],
@@ -41,4 +41,9 @@ export function createFakeHost(mocks: ServiceMocks = {}): FakeHost {
       for (const listener of [...(listeners.get(event) ?? [])]) listener(detail as never);
     },
   };
+}
+
+/** A page takes longer to come into sight than its first content to be drawn. */
+async function shown(): Promise<void> {
+  for (let i = 0; i < 5; i++) await Promise.resolve();
 }

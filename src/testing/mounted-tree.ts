@@ -1,6 +1,6 @@
 /** The tree of a mounted component as plain data, for assertions. */
-import { attributesOf, composedChildren } from "../runtime/logic/index.ts";
-import type { ComponentNode, ComposedElement, ComposedNode } from "../runtime/logic/index.ts";
+import { attributesOf, classesOf, composedChildren, datasetOf, idOf } from "../runtime/logic/index.ts";
+import type { ComponentNode, ComposedElement, ComposedNode, ElementReference } from "../runtime/logic/index.ts";
 
 /** Members that would be empty are left out. */
 export interface MountedElement {
@@ -14,6 +14,23 @@ export interface MountedElement {
   /** Attributes with their types; classes, data, marks and events are not among them. */
   readonly attrs?: Readonly<Record<string, unknown>>;
   readonly children?: readonly (MountedElement | string)[];
+}
+
+/** An element by what its template says of it. */
+export interface ElementFacts {
+  readonly tag: string;
+  readonly id: string;
+  readonly classes: readonly string[];
+  readonly dataset: Readonly<Record<string, unknown>>;
+}
+
+export function describeElement(element: ElementReference): ElementFacts {
+  return {
+    tag: element.skeleton[0],
+    id: idOf(element),
+    classes: classesOf(element),
+    dataset: datasetOf(element),
+  };
 }
 
 /** The component's own path stands as its tag. */

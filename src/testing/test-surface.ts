@@ -1,7 +1,7 @@
 /** A page's surface for tests: nothing is drawn. Measures are the test's own. */
 import { componentOf } from "../runtime/logic/index.ts";
 import type { ElementReference } from "../runtime/logic/index.ts";
-import type { PageSurface, SurfaceObservation } from "../runtime/logic/app/index.ts";
+import type { PageSurface, SurfaceObservation, SurfaceOwner } from "../runtime/logic/app/index.ts";
 import type { MediaRequest, PageMessage } from "../runtime/protocol.ts";
 import { describeElement } from "./mounted-tree.ts";
 import type { ElementFacts } from "./mounted-tree.ts";
@@ -12,6 +12,13 @@ export type Measure = (element: ElementFacts | "viewport") => Readonly<Record<st
 /** Something that the page told its frame. */
 export type SurfaceRecord =
   | { readonly type: "command"; readonly message: Omit<PageMessage, "type"> }
+  | {
+      readonly type: "scroll";
+      readonly top: number;
+      readonly duration: number;
+      readonly offsetTop: number;
+      readonly element?: ElementFacts;
+    }
   | { readonly type: "override"; readonly element: ElementFacts; readonly what: number; readonly value: unknown }
   | {
       readonly type: "invoke";
@@ -22,6 +29,7 @@ export type SurfaceRecord =
 
 export class TestSurface implements PageSurface {
   readonly records: SurfaceRecord[] = [];
+  readonly #owner: SurfaceOwner;
   readonly #measure: Measure;
   readonly #later: (task: () => void) => void;
   readonly #observations = new Set<{
@@ -29,7 +37,8 @@ export class TestSurface implements PageSurface {
     readonly listener: (result: unknown, target: ElementReference | undefined) => void;
   }>();
 
-  constructor(measure: Measure, later: (task: () => void) => void) {
+  constructor(owner: SurfaceOwner, measure: Measure, later: (task: () => void) => void) {
+    this.#owner = owner;
     this.#measure = measure;
     this.#later = later;
   }
@@ -75,6 +84,20 @@ export class TestSurface implements PageSurface {
 
   command(message: Omit<PageMessage, "type">): void {
     this.records.push({ type: "command", message });
+  }
+
+  scrollTo({ element, ...scrollTo }: Parameters<PageSurface["scrollTo"]>[0]): void {
+    this.records.push({ type: "scroll", ...scrollTo, ...(element ? { element: describeElement(element) } : {}) });
+  }
+
+  /** What a frame tells of the page as a whole. */
+  raise(event: "scroll" | "reachBottom" | "resize", detail: unknown): void {
+    this.#owner.event(event, detail);
+  }
+
+  /** A built-in component asks for something, such as a navigator for another page. */
+  act(name: string, argument: unknown): Promise<unknown> {
+    return this.#owner.act(name, argument, undefined);
   }
 
   /** An element comes into sight or leaves it: tells those intersection observers that watch it. */

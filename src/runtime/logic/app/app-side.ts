@@ -10,6 +10,29 @@ export interface AppEvents {
   pageNotFound: PageNotFound;
   unhandledRejection: { readonly reason: unknown; readonly promise: unknown };
   themeChange: { readonly theme: "light" | "dark" };
+  /** A package that a placeholder waits for could not be loaded. */
+  lazyLoadError: { readonly type: "subpackage"; readonly subpackage: readonly string[]; readonly errMsg: string };
+  windowResize: { readonly size: object };
+  beforeAppRoute: RouteDetail;
+  appRoute: RouteDetail;
+  appRouteDone: RouteDetail;
+  beforePageLoad: RouteDetail;
+  afterPageLoad: RouteDetail;
+  beforePageUnload: RouteDetail;
+  afterPageUnload: RouteDetail;
+}
+
+export interface RouteDetail {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** `appLaunch`, or the name of the routing function. */
+  readonly openType: string;
+  /** The same for all that one way leads to. */
+  readonly routeEventId: string;
+  readonly notFound: false;
+  readonly renderer: "webview";
+  /** The page's instance, once there is one. */
+  readonly page?: unknown;
 }
 
 export interface PageNotFound {
@@ -19,7 +42,8 @@ export interface PageNotFound {
   readonly isEntryPage: boolean;
 }
 
-const functionNames: Readonly<Record<keyof AppEvents, string>> = {
+/** Functions of `App({…})`. */
+const functionNames: Readonly<Partial<Record<keyof AppEvents, string>>> = {
   appShow: "onShow",
   appHide: "onHide",
   error: "onError",
@@ -81,15 +105,10 @@ export class AppSide {
     else this.#listeners.delete(event);
   }
 
-  /** Somebody in the app listens. */
-  hears(event: keyof AppEvents): boolean {
-    const own = this.#isRegistered && typeof this.#app?.[functionNames[event]] === "function";
-    return own || (this.#listeners.get(event)?.size ?? 0) > 0;
-  }
-
   /** First the author's function in `App({…})`, then the listeners in the order in which they came. */
   notify<E extends keyof AppEvents>(event: E, detail: AppEvents[E]): void {
-    this.call(functionNames[event], detail);
+    const own = functionNames[event];
+    if (own !== undefined) this.call(own, detail);
     for (const listener of [...(this.#listeners.get(event) ?? [])]) {
       try {
         (listener as (detail: AppEvents[E]) => void)(detail);

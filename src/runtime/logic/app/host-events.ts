@@ -5,6 +5,7 @@ import type { AppSide } from "./app-side.ts";
 import { callPage, hidePage, resizePage, showPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import type { Router } from "./router.ts";
+import { completeOptions } from "./launch-options.ts";
 import { formatPageUrl } from "./url.ts";
 import type { Theme } from "./window.ts";
 
@@ -14,7 +15,6 @@ export interface HostEventTarget {
   readonly router: Router;
   theme: Theme;
   isPage(path: string): boolean;
-  show(detail: LaunchOptions): void;
   report(error: unknown, during: string): void;
   saveExitStates(): unknown;
 }
@@ -50,13 +50,14 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): v
   host.on("pageResize", ({ page, size, deviceOrientation }) => {
     const found = pageOf(page);
     if (found) resizePage(found, { size, deviceOrientation });
+    appSide.notify("windowResize", { size });
   });
 }
 
 /** The app's `onShow`, then the page's; an address that is not the current page's begins anew there. */
 function comeBack(target: HostEventTarget, detail: LaunchOptions): void {
   const { appSide, router } = target;
-  target.show(detail);
+  appSide.notify("appShow", completeOptions(detail));
   const { current } = router;
   const { path, query } = detail;
   const isElsewhere =

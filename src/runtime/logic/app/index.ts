@@ -1,6 +1,8 @@
 /** The app's side: `App`, pages, routing, and what components can do in a page. */
+export { createAccess } from "./access.ts";
 export { AppSide } from "./app-side.ts";
 export type { AppEvents, PageNotFound } from "./app-side.ts";
+export { callApi } from "./call-api.ts";
 export { EventChannel } from "./event-channel.ts";
 export type { Page } from "./page.ts";
 export type { AnimationSteps } from "./platform.ts";

@@ -4,6 +4,7 @@
  */
 import type { HostLink } from "../../services/index.ts";
 import type { OpenPage } from "../../services/page.ts";
+import type { AppEvents, RouteDetail } from "./app-side.ts";
 import type { Page } from "./page.ts";
 import { closePage, finishRoute, hidePage, showPage } from "./page.ts";
 import type { EventChannel } from "./event-channel.ts";
@@ -24,7 +25,14 @@ export interface RouterOptions {
   /** Both ends of the channel between two pages. */
   channels(events: unknown): [opener: EventChannel, opened: EventChannel];
   report(error: unknown, during: string): void;
+  /** Tells whoever listens to the ways themselves. */
+  tell(event: RouteEvent, detail: RouteDetail): void;
 }
+
+export type RouteEvent = Extract<
+  keyof AppEvents,
+  `${string}AppRoute` | "appRoute" | "appRouteDone" | `${string}Page${string}oad`
+>;
 
 export interface Target extends PageUrl {
   readonly how: OpenPage["how"];
@@ -45,6 +53,11 @@ export interface NavigateResult {
 /** What stands behind `:fail ` in `errMsg`. */
 export class RouteError extends Error {}
 
+interface Way {
+  readonly openType: string;
+  readonly routeEventId: string;
+}
+
 export class Router {
   readonly #options: RouterOptions;
   #stack: Page[] = [];
@@ -53,6 +66,10 @@ export class Router {
   #last: Promise<unknown> = Promise.resolve();
   /** Ways asked for so far. */
   requests = 0;
+  /** Ways gone so far. */
+  #ways = 0;
+  /** The way that is being gone. */
+  #way: Way = { openType: "appLaunch", routeEventId: "0" };
 
   constructor(options: RouterOptions) {
     this.#options = options;
@@ -83,6 +100,7 @@ export class Router {
       await this.#options.prepare(target.path);
       const [opener, opened] = this.#options.channels(options.events);
       const { current } = this;
+      this.#begin("navigateTo", target);
       if (current) hidePage(current);
       this.#open(target, "navigate", this.#stack, opened);
       return { eventChannel: opener };
@@ -94,10 +112,10 @@ export class Router {
       if (this.#options.isTab(target.path)) throw new RouteError("can not redirectTo a tabbar page");
       await this.#options.prepare(target.path);
       const old = this.#stack.at(-1);
+      this.#begin("redirectTo", target);
       if (old) this.#unload([old]);
-      const page = this.#open(target, "redirect", this.#stack.slice(0, -1), undefined);
+      this.#open(target, "redirect", this.#stack.slice(0, -1), undefined);
       if (old) this.#release([old]);
-      return void page;
     });
   }
 
@@ -112,6 +130,7 @@ export class Router {
       const { current } = this;
       if (there && current === there) return;
       if (!there) await this.#options.prepare(path);
+      this.#begin("switchTab", { path, query: {} });
       const leaving = this.#stack.filter((page) => !page.isTab).reverse();
       // Tab pages stay, wherever on the stack they were.
       if (current?.isTab) hidePage(current);
@@ -130,6 +149,7 @@ export class Router {
     return this.#queue(async () => {
       const count = Math.min(wanted >= 1 ? wanted : 1, this.#stack.length - 1);
       if (count < 1) throw new RouteError("cannot navigate back at first page");
+      this.#begin("navigateBack", this.#stack.at(-count - 1) as Page);
       const leaving = this.#stack.slice(-count).reverse();
       this.#unload(leaving);
       this.#stack = this.#stack.slice(0, -count);
@@ -147,6 +167,7 @@ export class Router {
 
   async #replaceAll(target: PageUrl, how: "launch" | "relaunch"): Promise<void> {
     await this.#options.prepare(target.path);
+    this.#begin(how === "launch" ? "appLaunch" : "reLaunch", target);
     const leaving = [...this.#stack].reverse();
     for (const page of this.#tabs.values()) if (!leaving.includes(page)) leaving.push(page);
     this.#unload(leaving);
@@ -175,10 +196,21 @@ export class Router {
     return result;
   }
 
+  #begin(openType: string, target: PageUrl): void {
+    this.#way = { openType, routeEventId: String(++this.#ways) };
+    this.#tell("beforeAppRoute", target);
+  }
+
+  #tell(event: RouteEvent, { path, query }: PageUrl, page?: Page, way = this.#way): void {
+    const detail = { ...way, path, query, notFound: false as const, renderer: "webview" as const };
+    this.#options.tell(event, page ? { ...detail, page: page.root.instance } : detail);
+  }
+
   /** @param below the stack under the new page */
-  #open(target: PageUrl, how: Target["how"], below: readonly Page[], channel: EventChannel | undefined): Page {
+  #open(target: PageUrl, how: Target["how"], below: readonly Page[], channel: EventChannel | undefined): void {
     const canGoBack = below.length > 0;
-    return this.#options.open({
+    this.#tell("beforePageLoad", target);
+    const page = this.#options.open({
       ...target,
       how,
       canGoBack,
@@ -190,17 +222,24 @@ export class Router {
         this.#finish(page, shown);
       },
     });
+    this.#tell("afterPageLoad", target, page);
+    this.#tell("appRoute", target, page);
   }
 
   #show(page: Page, how: "back" | "tab"): void {
     const shown = this.#options.host.call("page.show", { page: page.number, how });
     showPage(page);
+    this.#tell("appRoute", page, page);
     this.#finish(page, shown);
   }
 
   #finish(page: Page, shown: Promise<void>): void {
+    const way = this.#way;
     shown.then(
-      () => finishRoute(page),
+      () => {
+        finishRoute(page);
+        this.#tell("appRouteDone", page, page, way);
+      },
       (error: unknown) => {
         if (!page.isClosed) this.#options.report(error, `showing ${page.path}`);
       },
@@ -209,7 +248,9 @@ export class Router {
 
   #unload(leaving: readonly Page[]): void {
     for (const page of leaving) {
+      this.#tell("beforePageUnload", page, page);
       closePage(page);
+      this.#tell("afterPageUnload", page, page);
       if (this.#tabs.get(page.path) === page) this.#tabs.delete(page.path);
     }
   }

@@ -16,12 +16,14 @@ import { createScriptModules } from "../script-modules.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { WxsDefinition } from "../wxs.ts";
 import type { WxsConsole } from "../wxs-globals.ts";
+import { createAccess } from "./access.ts";
 import { AppSide } from "./app-side.ts";
 import { EventChannel } from "./event-channel.ts";
 import { bindHost } from "./host-events.ts";
 import { Packages } from "./packages.ts";
 import { callPage } from "./page.ts";
 import type { Page } from "./page.ts";
+import { completeOptions } from "./launch-options.ts";
 import { PageOpener } from "./page-opener.ts";
 import { createPlatform } from "./platform.ts";
 import { duringOf, Problems } from "./problems.ts";
@@ -119,8 +121,10 @@ export interface AppRuntime {
   /** A promise that nobody handled. */
   reject(reason: unknown, promise: unknown): void;
   readonly launch: LaunchOptions;
-  /** How the app came to the front last. */
-  enter(): LaunchOptions;
+  /** What `wx` needs of the app's side. */
+  access(): ReturnType<typeof createAccess>;
+  /** A package's name, from its name or its folder; nothing for one that does not exist. */
+  findPackage(name: string): string | undefined;
 }
 
 export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
@@ -144,13 +148,12 @@ class Runtime implements AppRuntime {
   /** Which package brought a module first. */
   readonly #owners = new Map<string, string>();
   readonly #wanted = new Set<string>();
-  #enter: LaunchOptions;
   #isLaunched = false;
   theme: Theme;
 
   constructor(options: AppRuntimeOptions) {
     this.options = options;
-    this.launch = this.#enter = options.launch;
+    this.launch = options.launch;
     this.theme = options.theme ?? "light";
     this.#entries = Object.assign({}, ...Object.values(options.entries).toReversed());
     this.#problems = new Problems(this.appSide, (problem) => options.problem(problem));
@@ -211,12 +214,6 @@ class Runtime implements AppRuntime {
     return this.router.launch({ path: entry, query: {} });
   }
 
-  /** The app comes to the front again; with another page's address that page is opened. */
-  show(detail: LaunchOptions): void {
-    this.#enter = detail;
-    this.appSide.notify("appShow", detail);
-  }
-
   report(error: unknown, during: string): void {
     this.options.caught?.(error);
     this.#problems.report(error, during);
@@ -239,8 +236,12 @@ class Runtime implements AppRuntime {
     return node && this.#pageOf(node);
   }
 
-  enter(): LaunchOptions {
-    return this.#enter;
+  access(): ReturnType<typeof createAccess> {
+    return createAccess(this);
+  }
+
+  findPackage(name: string): string | undefined {
+    return this.options.app.packages.find((one) => one.name === name || one.root === name)?.name;
   }
 
   routing(base?: string): Routing {
@@ -332,6 +333,7 @@ class Runtime implements AppRuntime {
         return pair;
       },
       report: (error, during) => this.report(error, during),
+      tell: (event, detail) => this.appSide.notify(event, detail),
     });
   }
 
@@ -369,8 +371,9 @@ class Runtime implements AppRuntime {
     if (isMain && !this.#isLaunched) {
       this.#isLaunched = true;
       if (script !== undefined) this.#runAppScript(script);
-      this.appSide.call("onLaunch", this.launch);
-      this.appSide.notify("appShow", this.launch);
+      const { launch } = this;
+      this.appSide.call("onLaunch", completeOptions(launch));
+      this.appSide.notify("appShow", completeOptions(launch));
     }
     if (this.#wanted.size === 0) return;
     for (const id of this.#wanted) if (this.#entryIsIn(id, name)) this.#wanted.delete(id);
@@ -396,6 +399,9 @@ class Runtime implements AppRuntime {
     this.options.later(() => {
       this.packages.ensureFor(id)?.catch((error: unknown) => {
         this.#wanted.delete(id);
+        const name = packageOf(this.options.app, id)?.name ?? "";
+        const errMsg = error instanceof Error ? error.message : String(error);
+        this.appSide.notify("lazyLoadError", { type: "subpackage", subpackage: [name], errMsg });
         this.report(error, `loading the package of ${id}`);
       });
     });

@@ -25,6 +25,14 @@ export interface PageSurface {
   /** See `Override` of the protocol. */
   override(target: ElementReference, what: number, value: unknown): void;
   command(message: Omit<PageMessage, "type">): void;
+  /** Scrolls the page, to a place or to an element. */
+  scrollTo(target: {
+    readonly top: number;
+    /** Milliseconds. */
+    readonly duration: number;
+    readonly element: ElementReference | undefined;
+    readonly offsetTop: number;
+  }): void;
   /** The page is gone; nothing is called any more. */
   destroy(): void;
 }

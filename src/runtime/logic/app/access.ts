@@ -1,0 +1,92 @@
+/** What `wx` needs of the app's side, in the shape in which the APIs ask for it. */
+import { ComponentInstance } from "../component/instance.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { attributeValue, idOf } from "../component/element.ts";
+import { selectElements } from "../component/select.ts";
+import type { ElementReference } from "../shadow-tree.ts";
+import { blockNodes, childNodes } from "../shadow-tree.ts";
+import type { ShadowNode } from "../shadow-tree.ts";
+import type { AppEvents } from "./app-side.ts";
+import type { Page } from "./page.ts";
+import { whenOnSurface } from "./page.ts";
+import type { AppRuntime } from "./runtime.ts";
+
+export interface ScrollTarget {
+  readonly top?: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly selector?: string;
+  readonly offsetTop: number;
+}
+
+export function createAccess(runtime: AppRuntime) {
+  const { router, appSide, packages } = runtime;
+  const current = (): Page => {
+    const page = runtime.currentPage();
+    if (!page) throw new Error("there is no page");
+    return page;
+  };
+  return {
+    router,
+    currentPage: () => runtime.currentPage(),
+    createSelectorQuery: () => runtime.createSelectorQuery() as object,
+    createIntersectionObserver: (component: unknown, options: unknown) =>
+      runtime.createIntersectionObserver(component, options) as object,
+    createMediaQueryObserver: (component: unknown) => runtime.createMediaQueryObserver(component) as object,
+    /** Calls a method of the built-in component with this tag and id, in the tree of `component` or of the page on top. */
+    async invoke(
+      tag: string,
+      id: string,
+      component: unknown,
+      method: string,
+      values: readonly unknown[],
+    ): Promise<unknown> {
+      const tree = ComponentInstance.nodeOf(component) ?? current().root;
+      const page = runtime.pageOf(tree.instance);
+      const target = page && findBuiltIn(tree, tag, id);
+      if (!page || !target) throw new Error(`there is no ${tag} with the id ${JSON.stringify(id)}`);
+      return new Promise((resolve, reject) => {
+        whenOnSurface(page, () => page.surface.invoke(target, method, values).then(resolve, reject));
+      });
+    },
+    /** Scrolls the page on top. Rejects if the selector finds nothing. */
+    async scrollPage({ top = 0, duration, selector, offsetTop }: ScrollTarget): Promise<void> {
+      const page = current();
+      const element = selector === undefined ? undefined : selectElements(page.root, selector)[0];
+      if (selector !== undefined && !element) throw new Error(`there is no element ${JSON.stringify(selector)}`);
+      whenOnSurface(page, () => page.surface.scrollTo({ top, duration, element, offsetTop }));
+    },
+    /** Listens to an event of the app. Returns how to stop. */
+    on(event: string, listener: (...values: unknown[]) => void): () => void {
+      const name = event as keyof AppEvents;
+      appSide.on(name, listener as () => void);
+      return () => appSide.off(name, listener as () => void);
+    },
+    /** Loads a package of the app. */
+    async loadPackage(name: string): Promise<void> {
+      const found = runtime.findPackage(name);
+      if (found === undefined) throw new Error(`there is no subpackage ${JSON.stringify(name)}`);
+      await packages.ensure([found]);
+    },
+  };
+}
+
+/** In the tree of one component, deeper ones after it. */
+function findBuiltIn(tree: ComponentNode, tag: string, id: string): ElementReference | undefined {
+  const visit = (nodes: readonly ShadowNode[]): ElementReference | undefined => {
+    for (const node of nodes) {
+      if (node.type === "text") continue;
+      if (node.tag === tag && (idOf(node) === id || canvasId(node) === id)) return node;
+      const inside = visit(childNodes(node));
+      if (inside) return inside;
+    }
+    return undefined;
+  };
+  return tree.root && visit(blockNodes(tree.root.block));
+}
+
+/** Canvases of old go by `canvas-id`. */
+function canvasId(element: ElementReference): string | undefined {
+  const value = attributeValue(element, "property", "canvasId");
+  return typeof value === "string" ? value : undefined;
+}
