@@ -21,6 +21,8 @@ export interface BuiltInElement extends HTMLElement {
   queryProperty?(name: string): unknown;
   queryNode?(): unknown;
   scrollOffset?(): { readonly scrollLeft: number; readonly scrollTop: number };
+  /** Taps on it and inside it are nobody's: a disabled button. */
+  readonly ignoresTaps?: boolean;
   /** For a label around or beside it. Components hear of taps by `click`; one whose `detail` is 0 came from a keyboard. */
   activate?(): void;
 }

@@ -6,9 +6,9 @@ import type { Stage } from "./stage.ts";
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage({}, ".tall { height: 300px } .low { height: 10px }");
+  stage = await openStage({}, ".tall { height: 300px } .p-red { color: rgb(200, 0, 0) }");
 });
-afterEach(() => expect(stage.problems).toEqual([]));
+afterEach(() => expect(stage.problems.splice(0)).toEqual([]));
 afterAll(() => stage.close());
 
 const box = (selector: string) =>
@@ -59,5 +59,135 @@ describe("icon and progress", () => {
     await stage.show('<wx-progress id="p" percent="20" active duration="5" show-info></wx-progress>');
     await expect.poll(() => stage.events()).toEqual([{ on: "#p", type: "activeend", detail: { curPercent: 20 } }]);
     expect(await stage.run("document.querySelector('#p').shadowRoot.getElementById('info').textContent")).toBe("20%");
+  });
+});
+
+describe("navigator", () => {
+  test("asks to go, by click and Enter; what catches a tap inside it keeps it", async () => {
+    await stage.run("frame.answers.navigate = () => ({ errMsg: 'navigateTo:ok' })");
+    await stage.run("frame.acts.length = 0");
+    await stage.show(
+      '<wx-navigator id="n" url="../b?x=1" open-type="redirect"><wx-view id="in">go</wx-view><wx-view id="no" catchtap="x">stay</wx-view></wx-navigator>',
+    );
+    await stage.page.click("#no");
+    await stage.page.click("#in");
+    await stage.page.focus("#n");
+    await stage.page.keyboard.press("Enter");
+    const act = { on: "#n", name: "navigate", argument: { openType: "redirect", url: "../b?x=1", delta: 1 } };
+    expect(await stage.run("frame.acts.splice(0)")).toEqual([act, act]);
+    expect((await stage.events()).map(({ type }) => type)).toEqual(["success", "complete", "success", "complete"]);
+  });
+
+  test("another mini-program is another matter, and a refusal a fail event", async () => {
+    await stage.show('<wx-navigator id="n" target="miniProgram" app-id="wx1" path="p">go</wx-navigator>');
+    await stage.page.click("#n");
+    await expect
+      .poll(() => stage.events())
+      .toEqual([
+        { on: "#n", type: "fail", detail: { errMsg: "navigateToMiniProgram: nobody answers" } },
+        { on: "#n", type: "complete", detail: {} },
+      ]);
+  });
+});
+
+describe("rich-text", () => {
+  const html = () => stage.run<string>("document.querySelector('#r > div').innerHTML");
+
+  test("shows trusted nodes of text, and nothing of the others", async () => {
+    await stage.show('<wx-rich-text id="r"></wx-rich-text>');
+    await stage.set(
+      "#r",
+      "nodes",
+      `<p class="red" style="font-size: 20rpx" onclick="alert(1)" id="x">a &amp; <b>b</b></p><script>alert(1)</script><iframe src="/x"></iframe><a href="javascript:alert(1)">l</a><img src="a.svg" width="10" onerror="alert(1)">`,
+    );
+    await expect
+      .poll(html)
+      .toBe(
+        '<p class="p-red" style="font-size: calc(10px);">a &amp; <b>b</b></p><a>l</a><img width="10" src="/dir/a.svg">'.replace(
+          "calc(10px)",
+          "calc(var(--rpx) * 20)",
+        ),
+      );
+    expect(await stage.run("getComputedStyle(document.querySelector('#r p')).color")).toBe("rgb(200, 0, 0)");
+  });
+
+  test("shows lists of nodes, with entities and blanks", async () => {
+    await stage.show('<wx-rich-text id="r" space="nbsp"></wx-rich-text>');
+    await stage.set("#r", "nodes", [
+      {
+        name: "DIV",
+        attrs: { class: "red", onclick: "x()" },
+        children: [
+          { type: "text", text: "a  &lt;b&gt;&hearts;" },
+          { name: "script", children: [] },
+        ],
+      },
+      { name: "unknown", children: [{ type: "text", text: "gone" }] },
+      null,
+    ]);
+    expect(await html()).toBe('<div class="p-red">a&nbsp;&nbsp;&lt;b&gt;\u2665</div>');
+  });
+});
+
+describe("text and view", () => {
+  test("line breaks show, blanks collapse, text can be selectable", async () => {
+    await stage.show('<wx-text id="a">one\n   two</wx-text><wx-text id="b" user-select>x</wx-text>');
+    const [height, single] = [(await box("#a"))[1], (await box("#b"))[1]];
+    expect(height).toBeGreaterThan(single * 1.5);
+    expect(await stage.run("getComputedStyle(document.querySelector('#b')).userSelect")).toBe("text");
+  });
+
+  test("hover classes stop at a view that says so", async () => {
+    await stage.show(
+      '<wx-view id="o" hover-class="over" hover-start-time="0" hover-stay-time="0"><wx-view id="i" hover-class="in" hover-start-time="0" hover-stay-time="0" hover-stop-propagation>x</wx-view>y</wx-view>',
+    );
+    const classes = () => stage.run("['o', 'i'].map((id) => document.getElementById(id).className)");
+    await stage.page.hover("#i");
+    await stage.page.mouse.down();
+    await expect.poll(classes).toEqual(["", "p-in"]);
+    await stage.page.mouse.up();
+    await expect.poll(classes).toEqual(["", ""]);
+  });
+});
+
+describe("the page and what only WeChat has", () => {
+  test("page-meta and navigation-bar tell the host, and style the page", async () => {
+    for (const name of ["pageMeta", "navigationBar"]) await stage.run(`frame.answers.${name} = () => ({})`);
+    await stage.show(
+      `<wx-page-meta id="m" background-color="#ff0000" page-style="color: green" root-font-size="20px" scroll-top="100px" scroll-duration="0"><wx-navigation-bar title="T" loading></wx-navigation-bar></wx-page-meta><wx-view css="height: 3000px">x</wx-view>`,
+    );
+    await expect.poll(() => stage.run("scrollY")).toBe(100);
+    expect(await stage.run("frame.acts.map(({ name, argument }) => [name, argument])")).toEqual([
+      ["pageMeta", { backgroundColor: "#ff0000" }],
+      ["navigationBar", { title: "T" }],
+      ["navigationBar", { loading: true }],
+    ]);
+    expect(await stage.run("[document.body.style.color, document.documentElement.style.fontSize]")).toEqual([
+      "green",
+      "20px",
+    ]);
+    await stage.run("frame.layout()");
+    expect(await stage.events()).toEqual([
+      { on: "#m", type: "scrolldone", detail: {} },
+      { on: "#m", type: "scroll", detail: { scrollTop: 100 } },
+    ]);
+    await stage.run("document.body.style.cssText = document.documentElement.style.fontSize = ''");
+  });
+
+  test("match-media hides what is not for this size", async () => {
+    await stage.show(
+      '<wx-match-media max-width="500"><wx-view id="a">a</wx-view></wx-match-media><wx-match-media min-width="500"><wx-view id="b">b</wx-view></wx-match-media>',
+    );
+    expect([(await box("#a"))[1] > 0, (await box("#b"))[1] > 0]).toEqual([true, false]);
+  });
+
+  test("advertisements fail, open data is a stranger's", async () => {
+    await stage.show(
+      '<wx-ad id="a" unit-id="x"></wx-ad><wx-open-data id="o" type="userNickName" lang="zh_CN"></wx-open-data>',
+    );
+    await expect.poll(() => stage.events()).toMatchObject([{ on: "#a", type: "error", detail: { errCode: 1004 } }]);
+    expect(await stage.run("document.querySelector('#o').shadowRoot.getElementById('text').textContent")).toBe(
+      "微信用户",
+    );
   });
 });

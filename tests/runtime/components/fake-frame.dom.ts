@@ -74,15 +74,15 @@ async function show(markup: string): Promise<void> {
   await defineBuiltIns(all.map((one) => one.localName.replace(/^wx-/, "")));
   const content = document.importNode(template.content, true);
   for (const element of content.querySelectorAll<HTMLElement>("*")) {
-    for (const { name, value } of [...element.attributes]) {
+    for (const { name, value } of Array.from(element.attributes)) {
       if (name === "css") element.style.cssText = value.replaceAll(/([\d.]+)rpx/g, "calc(var(--rpx) * $1)");
       if (frameNames.has(name) || name.startsWith("catch")) continue;
       element.removeAttribute(name);
       set(element, camel(name), value.startsWith("json:") ? JSON.parse(value.slice(5)) : value === "" ? true : value);
     }
   }
-  document.body.replaceChildren(content);
   clear();
+  document.body.replaceChildren(content);
 }
 
 function set(element: HTMLElement | string, name: string, value: unknown): void {

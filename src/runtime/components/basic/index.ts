@@ -1,7 +1,15 @@
-/** Components that show something, and navigator. */
+/** Components that show something, navigator, and what stands for services of WeChat. */
 import type { Elements } from "../index.ts";
 import { Icon } from "./icon.ts";
 import { Image } from "./image.ts";
+import { Navigator } from "./navigator.ts";
 import { Progress } from "./progress.ts";
+import { RichText } from "./rich-text.ts";
 
-export const elements: Elements = { image: Image, icon: Icon, progress: Progress };
+export const elements: Elements = {
+  image: Image,
+  icon: Icon,
+  progress: Progress,
+  navigator: Navigator,
+  "rich-text": RichText,
+};

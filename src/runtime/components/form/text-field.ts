@@ -18,6 +18,9 @@ export const fieldLook = sheet(`
   }
   #field[readonly] { pointer-events: none; }
   #over { position: absolute; inset: 0; overflow: hidden; pointer-events: none; }
+  /* A keyboard-accessory is there as long as the keyboard would be. */
+  #accessory { display: none; }
+  :host(:focus-within) #accessory { display: contents; }
   ::slotted([slot="wx-placeholder"]) { color: var(--wx-placeholder, #808080); text-align: inherit; }
 `);
 
@@ -61,7 +64,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   protected constructor(table: FieldTable, field: E, look: CSSStyleSheet) {
     super(table);
     const root = this.shadow(
-      '<div id="box"><div id="over"><slot name="wx-placeholder"></slot></div></div>',
+      '<div id="box"><div id="over"><slot name="wx-placeholder"></slot></div></div><slot id="accessory"></slot>',
       fieldLook,
       look,
     );

@@ -1,0 +1,26 @@
+/** What concerns the page as a whole, and what stands for services that only WeChat has. */
+import type { Elements } from "../index.ts";
+import { MatchMedia } from "./match-media.ts";
+import { NavigationBar, PageMeta } from "./page-meta.ts";
+import { Ad, FunctionalPageNavigator, OfficialAccount, OpenData, Unavailable } from "./stand-ins.ts";
+
+/** A class can be the class of one tag alone. */
+function another(): CustomElementConstructor {
+  return class extends Unavailable {};
+}
+
+export const elements: Elements = {
+  "match-media": MatchMedia,
+  "page-meta": PageMeta,
+  "navigation-bar": NavigationBar,
+  "open-data": OpenData,
+  "functional-page-navigator": FunctionalPageNavigator,
+  ad: Ad,
+  "ad-custom": class extends Ad {},
+  "official-account": OfficialAccount,
+  "native-component": another(),
+  "store-product": another(),
+  "store-home": another(),
+  "channel-video": another(),
+  "channel-live": another(),
+};
