@@ -128,7 +128,11 @@ export class ReferenceFrame {
         case Op.create: {
           const template = this.#template(next());
           const base = next();
-          this.#create(template, base, Array.from({ length: template.slots }, () => next<unknown>()));
+          this.#create(
+            template,
+            base,
+            Array.from({ length: template.slots }, () => next<unknown>()),
+          );
           break;
         }
         case Op.insert:
@@ -261,7 +265,8 @@ export class ReferenceFrame {
   }
 
   #slot(host: ElementNode, number: number): void {
-    for (const { node } of this.#numbers.values()) if (node.kind === "slot" && node.host === host) node.host = undefined;
+    for (const { node } of this.#numbers.values())
+      if (node.kind === "slot" && node.host === host) node.host = undefined;
     if (number === 0) return;
     const slot = this.#slotNode(number);
     expectThat(slot.host === undefined && slot.pieces.length === 0, "a slot takes one host's content");

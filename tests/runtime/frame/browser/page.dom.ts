@@ -1,0 +1,52 @@
+/** A real page frame beside a Worker that runs scenarios: hands it one end of a port, and shows it the document. */
+import { startFrame } from "../../../../src/runtime/view/frame.ts";
+
+type Shown =
+  | string
+  | { readonly tag: string; readonly id: string; readonly classes: string[]; readonly children: Shown[] };
+
+interface Job {
+  readonly view: Record<string, never[]>;
+  readonly [name: string]: unknown;
+}
+
+/** Runs one job of the Worker's; what it answers. */
+async function run(job: Job): Promise<unknown> {
+  const worker = new Worker("worker.js");
+  const wire = new MessageChannel();
+  startFrame({
+    port: wire.port1,
+    files: `${location.origin}/none/`,
+    skeleton: (module, index) => job.view[module]?.[index],
+    sheets: [],
+    follower: { start() {}, move() {}, end() {} },
+  });
+  const answer = new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<{ readonly look?: number; readonly result?: unknown }>) => {
+      if (data.look === undefined) resolve(data.result);
+      else worker.postMessage({ seen: data.look, tree: show(document.body) });
+    };
+    worker.onerror = ({ message }) => resolve({ failures: [`worker: ${message}`] });
+  });
+  worker.postMessage(job, [wire.port2]);
+  const result = await answer;
+  worker.terminate();
+  return result;
+}
+
+function show(parent: Node): Shown[] {
+  const children: Shown[] = [];
+  for (const node of parent.childNodes) {
+    if (node instanceof Text) {
+      const last = children.at(-1);
+      if (typeof last === "string") children[children.length - 1] = last + node.data;
+      else if (node.data !== "") children.push(node.data);
+    } else if (node instanceof Element && node.localName.startsWith("wx-")) {
+      const tag = node.localName.slice(3).replace(/--host$/, "");
+      children.push({ tag, id: node.id, classes: [...node.classList].sort(), children: show(node) });
+    }
+  }
+  return children;
+}
+
+Object.assign(window, { run });
