@@ -38,12 +38,12 @@ export async function buildRuntime(out) {
     build({ ...classic, entryPoints: { boot: "src/runtime/host/boot.ts", sw: "src/runtime/host/sw.ts" } }),
     build({ ...classic, entryPoints: { install: "src/runtime/host/install.ts" } }),
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
-    build({
+    existsSync(`${root}src/runtime/view/index.ts`) && build({
       ...common,
       format: "esm",
       splitting: true,
       chunkNames: "c/[name]-[hash]",
-      entryPoints: { page: "src/runtime/view/page.ts" },
+      entryPoints: { page: "src/runtime/view/index.ts" },
       loader: { ".css": "text" },
     }),
   ]);

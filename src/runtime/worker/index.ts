@@ -6,7 +6,7 @@ import type { AppRuntime, AppRuntimeOptions, Page, PageSurface, SurfaceOwner } f
 import { PageView } from "../logic/frame/index.ts";
 import type { FromFrame, StartMessage } from "../protocol.ts";
 import { appAccess } from "./app-access.ts";
-import { startWorker } from "./start.ts";
+import { listenTo, startWorker } from "./start.ts";
 import type { WorkerApp, WorkerContext, WorkerPort } from "./start.ts";
 import { WorkerPorts } from "./worker-ports.ts";
 
@@ -108,8 +108,7 @@ class Frames {
   connect(page: number, port: WorkerPort): void {
     const view = this.#views.get(page);
     if (!view) return port.close();
-    port.addEventListener("message", ({ data }) => view.receive(data as FromFrame));
-    port.start();
+    listenTo(port, ({ data }) => view.receive(data as FromFrame));
     view.connect({ postMessage: (message) => port.postMessage(message) });
   }
 }

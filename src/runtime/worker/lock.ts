@@ -129,12 +129,13 @@ function removeGlobals(scope: object): void {
   }
 }
 
-/** What cannot be removed must at least be made nothing. */
+/** What cannot be removed must at least be nothing, or a mere constant such as `PERSISTENT`. */
 function blank(holder: object, key: string | symbol): void {
-  const { writable, set } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
-  if (key === Symbol.toStringTag) return;
+  const { writable, value } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
   if (writable) (holder as Record<string | symbol, unknown>)[key] = undefined;
-  else throw new Error(`${String(key)} cannot be removed${set ? " from the Worker's scope" : ""}`);
+  else if (value === undefined || typeof value === "object" || typeof value === "function") {
+    throw new Error(`${String(key)} cannot be removed from the Worker's scope`);
+  }
 }
 
 /** A second look at what matters most. */

@@ -35,9 +35,14 @@ export type ChunkModule = readonly [factory: unknown, links?: Readonly<Record<st
 /** A `MessagePort`, as far as it is used; the types of Workers are not at hand here. */
 export interface WorkerPort {
   postMessage(message: unknown, transfer?: readonly unknown[]): void;
-  addEventListener(type: "message", heard: (event: PortMessage) => void): void;
-  start(): void;
+  onmessage: ((event: PortMessage) => void) | null;
   close(): void;
+}
+
+/** Not by `addEventListener`: the lock takes it from the prototype that ports share with the global object. */
+export function listenTo(port: WorkerPort, heard: (event: PortMessage) => void): void {
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener
+  port.onmessage = heard;
 }
 
 interface Scope {
@@ -97,7 +102,7 @@ export function startWorker(create: (context: WorkerContext) => WorkerApp): void
       };
       app = create({ start, host, loadPackage, defineGlobals, console: appConsole });
     };
-    port.addEventListener("message", ({ data, ports }) => {
+    listenTo(port, ({ data, ports }) => {
       const message = data as FromHost;
       if (host.receive(message)) return;
       if (message.type === "start") {
@@ -105,6 +110,5 @@ export function startWorker(create: (context: WorkerContext) => WorkerApp): void
       } else if (message.type === "frame") app?.frame(message.page, ports[0] as WorkerPort);
       else if (message.type === "worker") app?.worker(message.id, ports[0] as WorkerPort);
     });
-    port.start();
   };
 }

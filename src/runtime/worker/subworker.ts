@@ -6,6 +6,7 @@ import { createScriptModules } from "../logic/index.ts";
 import type { ScriptFactory } from "../logic/index.ts";
 import { createConsole } from "./console.ts";
 import { lockGlobals } from "./lock.ts";
+import { listenTo } from "./start.ts";
 import type { ChunkModule, PortMessage, WorkerPort } from "./start.ts";
 
 interface Scope {
@@ -38,7 +39,7 @@ function connect(port: WorkerPort): void {
       if (typeof listener === "function") listeners.push(listener as (message: unknown) => void);
     },
   });
-  port.addEventListener("message", ({ data }) => {
+  listenTo(port, ({ data }) => {
     const given = data as Begin | { readonly type?: undefined; readonly message: unknown };
     if (given.type !== "begin") for (const listener of listeners) listener(given.message);
     else if (!hasBegun) {
@@ -46,7 +47,6 @@ function connect(port: WorkerPort): void {
       begin(given);
     }
   });
-  port.start();
 }
 
 function begin({ path, url }: Begin): void {

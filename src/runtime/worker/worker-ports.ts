@@ -2,6 +2,7 @@
 import type { WorkerAccess } from "../api/index.ts";
 import type { HostLink } from "../services/index.ts";
 import type { LogMessage } from "../protocol.ts";
+import { listenTo } from "./start.ts";
 import type { WorkerPort } from "./start.ts";
 
 /** What such a Worker says: a message of its author's, or a line of its console. */
@@ -41,12 +42,11 @@ export class WorkerPorts {
     let port: WorkerPort | undefined;
     this.#connected.set(id, (given) => {
       port = given;
-      port.addEventListener("message", ({ data }) => {
+      listenTo(port, ({ data }) => {
         const given = data as FromSubworker;
         if (given.level !== undefined) this.#options.log(given.level, given.values);
         else for (const listener of listeners) listener(given.message);
       });
-      port.start();
       port.postMessage({ type: "begin", path, url: this.#options.url });
       for (const message of waiting.splice(0)) port.postMessage({ message });
     });

@@ -1,0 +1,231 @@
+/** The host page in Chromium, with fakes for Worker and frame: what it draws, what it answers, whom it believes. */
+import type { Browser, Frame, Locator } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { withFakes } from "./fakes.ts";
+import { call, openApp } from "./opened.ts";
+import type { OpenedApp } from "./opened.ts";
+import { outputOf, packTest, readRuntime, startSite } from "./site.ts";
+import type { TestPackage, TestSite } from "./site.ts";
+
+let browser: Browser;
+let site: TestSite;
+let tabs: TestPackage;
+
+const app = {
+  entryPagePath: "pages/a",
+  window: { light: {} },
+  darkmode: true,
+  packages: [{ name: "main", root: "", independent: false, pages: ["pages/a", "pages/b"] }],
+  style: ["_miniapp/style/app.css"],
+};
+const tabBar = {
+  custom: false,
+  position: "bottom",
+  list: [
+    { pagePath: "pages/a", text: "One" },
+    { pagePath: "pages/b", text: "Two" },
+  ],
+  themed: { light: { look: { color: "#111111", selectedColor: "#ff0000" }, icons: [] }, dark: { look: {}, icons: [] } },
+};
+
+function packageWith(table: object): Promise<TestPackage> {
+  return packTest(
+    outputOf({
+      "_miniapp/app.json": JSON.stringify(table),
+      "_miniapp/entries.json": "{}",
+      "_miniapp/logic.js": "",
+      "_miniapp/view.json": '{"pages/a.wxml":[]}',
+      "_miniapp/style/app.css": "",
+    }),
+  );
+}
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await startSite(await withFakes(await readRuntime()));
+  site.add("plain", await packageWith(app));
+  tabs = await packageWith({ ...app, tabBar });
+  site.add("tabs", tabs);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function open(id: string): Promise<OpenedApp> {
+  return openApp(browser, site, id, tabs);
+}
+
+function say(frame: Frame, service: string, argument: unknown, more: object = {}): Promise<readonly unknown[]> {
+  return call(frame, "frame.say", [service, argument, more]) as Promise<readonly unknown[]>;
+}
+
+interface StyleWindow {
+  getComputedStyle(element: unknown): Readonly<Record<string, string>>;
+}
+
+function styleOf(locator: Locator, name: string): Promise<string | undefined> {
+  return locator.evaluate(
+    (element, name) => (globalThis as unknown as StyleWindow).getComputedStyle(element)[name],
+    name,
+  );
+}
+
+test("a page opens in a frame of the app's origin, connected to the Worker, and says what it shall be", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  expect(new URL(first.url()).origin).toBe(site.appOrigin);
+  const state = await first.evaluate("globalThis.frame");
+  expect(state).toMatchObject({
+    heard: [["hello", 1]],
+    become: {
+      page: 1,
+      path: "pages/a",
+      packages: ["main"],
+      appSheets: ["_miniapp/style/app.css"],
+      theme: "light",
+      disableScroll: false,
+      background: "#ffffff",
+    },
+  });
+  expect(await page.locator(".title-text").first().textContent()).toBe("Page 1");
+  await page.close();
+});
+
+test("navigation bar: title, colours, loading, way back; what has the wrong type changes nothing", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  await say(first, "open", { page: 2 });
+  const second = await frame(2);
+  const bar = page.locator('.page[data-state="shown"] .navigation-bar');
+  await say(second, "page.navigationBar", {
+    page: 2,
+    bar: { title: "<b>Loans</b>", background: "rgb(1, 2, 3)", color: "white", loading: true },
+  });
+  expect(await bar.locator(".title-text").textContent()).toBe("<b>Loans</b>");
+  await expect.poll(() => styleOf(bar, "backgroundColor")).toBe("rgb(1, 2, 3)");
+  expect(await bar.locator(".spinner").isVisible()).toBe(true);
+  expect(await page.locator(".capsule").getAttribute("data-text")).toBe("white");
+  await say(second, "page.navigationBar", { page: 2, bar: { title: 7, color: "red", background: "url(http://x)" } });
+  expect(await bar.locator(".title-text").textContent()).toBe("<b>Loans</b>");
+  expect(await styleOf(bar, "backgroundImage")).toBe("none");
+  await bar.locator(".back").click();
+  const [, , events] = await say(second, "page.show", { page: 2, how: "none" });
+  expect(events).toEqual([["pageBack", { page: 2 }]]);
+  await page.close();
+});
+
+test("pages that are closed leave no frame, those below stay as they were", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  await first.evaluate("globalThis.mark = 1");
+  await say(first, "open", { page: 2 });
+  await frame(2);
+  await say(first, "page.show", { page: 1, how: "back" });
+  await say(first, "page.close", { pages: [2] });
+  await expect.poll(() => page.locator(".page:not([data-state=spare])").count()).toBe(1);
+  expect(await first.evaluate("globalThis.mark")).toBe(1);
+  expect(await say(first, "page.show", { page: 2, how: "back" })).toMatchObject(["failure", "there is no page 2", []]);
+  await page.close();
+});
+
+test("tab bar: selection, badge, red dot, look, hiding; taps are told", async () => {
+  const { page, frame } = await open("tabs");
+  const first = await frame(1);
+  await say(first, "open", { page: 2 }, { isTab: true, how: "tab" });
+  await frame(2);
+  const bar = page.locator(".tab-bar");
+  expect(await bar.locator(".tab-label").allTextContents()).toEqual(["One", "Two"]);
+  expect(await styleOf(bar.locator(".tab-label").first(), "color")).toBe("rgb(255, 0, 0)");
+  await say(first, "page.tabBar", { badge: { index: 1, text: "12345" } });
+  expect(await bar.locator(".tab-badge").nth(1).textContent()).toBe("123…");
+  await say(first, "page.tabBar", { redDot: { index: 0, shown: true } });
+  expect(await bar.locator(".tab-badge").first().isVisible()).toBe(true);
+  await bar.locator(".tab").nth(1).click();
+  const [, , events] = await say(first, "page.tabBar", { visible: false });
+  expect(events).toEqual([["tabTap", { index: 1, pagePath: "pages/b", text: "Two" }]]);
+  expect(await bar.isVisible()).toBe(false);
+  await page.close();
+});
+
+test("pulling down is told once the finger lets go far enough, and ends when the app says so", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  const pull = (phase: string, distance: number) =>
+    call(first, "parent.postMessage", { type: "miniapp-pull", phase, distance }, "*");
+  await pull("move", 60);
+  await pull("end", 60);
+  await pull("move", 140);
+  await pull("end", 140);
+  await page.waitForTimeout(50);
+  const [, , events] = await say(first, "page.pullDown", { page: 1, refreshing: true });
+  expect(events).toEqual([["pullDown", { page: 1 }]]);
+  const dots = page.locator('.page[data-state="shown"] .pull');
+  expect(await dots.getAttribute("data-refreshing")).toBe("true");
+  await say(first, "page.pullDown", { page: 1, refreshing: false });
+  expect(await dots.getAttribute("data-shown")).toBe("false");
+  await page.close();
+});
+
+test("messages of other windows, forged ones of frames, and senseless ones do nothing", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  // From the host's own window, and from a frame of the app's origin that this host did not make.
+  await call(page, "forge", `${site.appOrigin}/a/plain/page.html`);
+  const stranger = page.frames().at(-1) as Frame;
+  await call(stranger, "parent.postMessage", { type: "miniapp-pull", phase: "end", distance: 200 }, "*");
+  await call(stranger, "parent.postMessage", { type: "miniapp-problem", id: 0, message: "forged" }, "*");
+  // From a page frame what only the boot frame may say, and what nobody may.
+  const forged = [
+    { type: "miniapp-problem", id: 0, message: "forged" },
+    { type: "result", id: 1, value: 1 },
+    { type: "call", id: 1, service: "storage.write", argument: {} },
+    { type: "miniapp-waits", kind: "boot" },
+    null,
+    7,
+    { type: "miniapp-pull", phase: "end", distance: null },
+  ];
+  for (const message of forged) await call(first, "parent.postMessage", message, "*");
+  await page.waitForTimeout(100);
+  const [, , events] = await say(first, "page.tabBar", {});
+  expect(events).toEqual([]);
+  expect(await page.evaluate("events.filter(([name]) => name === 'problem')")).toEqual([]);
+  await page.close();
+});
+
+test("services: unknown ones, those of the prototype, and numbers that are used twice fail", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  for (const service of ["nothing", "toString", "__proto__", "constructor"]) {
+    expect(await say(first, service, {})).toMatchObject(["failure", "not supported by this host", []]);
+  }
+  expect(await say(first, "open", { page: 1 })).toMatchObject(["failure", "a page's number is used once", []]);
+  await page.close();
+});
+
+test("themes and sizes are told; a closed app leaves nothing in the document", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  await page.evaluate("app.setTheme('dark')");
+  await page.evaluate("document.querySelector('#app').style.width = '320px'");
+  await expect
+    .poll(async () => (await say(first, "page.tabBar", {}))[2])
+    .toEqual(expect.arrayContaining([["pageResize", expect.objectContaining({ deviceOrientation: "portrait" })]]));
+  expect(await first.evaluate("globalThis.frame.notices")).toContainEqual({ type: "miniapp-notice", theme: "dark" });
+  await page.evaluate("app.close()");
+  expect(await page.evaluate("document.querySelector('#app').shadowRoot.childElementCount")).toBe(0);
+  expect(page.frames()).toHaveLength(1);
+  expect(await page.evaluate("events.at(-1)")).toEqual(["close", {}]);
+  await page.close();
+});
+
+test("a package that does not verify does not run", async () => {
+  const broken = tabs.bytes.slice();
+  broken[broken.length - 2000]! ^= 1;
+  site.add("broken", { ...tabs, bytes: broken });
+  const asked = site.asked.length;
+  await expect(open("broken")).rejects.toThrow("PackageError");
+  expect(site.asked.slice(asked)).toEqual([]);
+});
