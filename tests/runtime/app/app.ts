@@ -42,11 +42,11 @@ export function hostOf(files: Files): Host {
     read: (path) => (Object.hasOwn(files, path) ? encoder.encode(files[path]) : undefined),
     list(path) {
       const prefix = path === "" ? "" : `${path}/`;
-      const names = new Map<string, "file" | "directory">();
+      const names = new Map<string, "file" | "folder">();
       for (const file of Object.keys(files)) {
         if (!file.startsWith(prefix)) continue;
         const [name = "", ...rest] = file.slice(prefix.length).split("/");
-        names.set(name, rest.length > 0 ? "directory" : "file");
+        names.set(name, rest.length > 0 ? "folder" : "file");
       }
       if (names.size === 0) return undefined;
       return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, kind]) => ({ name, kind }));

@@ -384,5 +384,5 @@ test("what the host is told: pages that come, come back and go", async () => {
 });
 
 test("hostOf lists folders", () => {
-  expect(hostOf({ "a/b": "" }).list("")).toEqual([{ name: "a", kind: "directory" }]);
+  expect(hostOf({ "a/b": "" }).list("")).toEqual([{ name: "a", kind: "folder" }]);
 });

@@ -1,0 +1,250 @@
+/**
+ * Subpackages: when they load, who may use what, placeholders, `require.async`. Rules: WeChat's pages on subpackages,
+ * independent subpackages, preloading, "Asynchronous subpackages" and "Placeholder components".
+ */
+import { describe, expect, test } from "vitest";
+import { compileApp } from "../../../src/testing/compile-app.ts";
+import { startApp } from "../../../src/testing/start-app.ts";
+import { settle } from "../../../src/testing/clock.ts";
+import { mountedTree } from "../../../src/testing/mounted-tree.ts";
+import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
+import { createFakeHost } from "../../../src/testing/fake-host.ts";
+import { TestSurface } from "../../../src/testing/test-surface.ts";
+import { runScript } from "../../../src/testing/run-chunk.ts";
+import { hostOf } from "./app.ts";
+import type { Files } from "./app.ts";
+
+const files: Files = {
+  "app.json": JSON.stringify({
+    pages: ["index"],
+    subpackages: [
+      { root: "shop", name: "shop", pages: ["list"] },
+      { root: "lib", pages: ["page"] },
+      { root: "alone", pages: ["start"], independent: true },
+    ],
+    preloadRule: { "shop/list": { packages: ["lib"], network: "all" } },
+  }),
+  "app.js": 'log("app.js"); App({ onLaunch(o) { log("launch", o.path) }, onShow() { log("show") } })',
+  "index.wxml": '<card id="card" n="{{2}}"><text>in slot</text></card><plain/>',
+  "index.json": JSON.stringify({
+    usingComponents: { card: "/lib/card", plain: "/lib/plain", stand: "/stand" },
+    componentPlaceholder: { card: "stand", plain: "view" },
+  }),
+  "index.js": `Page({
+    later() { return require.async("./lib/util").then((m) => log("util", m.name)) },
+    callback() { require("./lib/util", (m) => log("util", m.name), (e) => log("failed", e.mod)) },
+    plugin() {
+      try { requirePlugin("nice") } catch (e) { log(e.message) }
+      requirePlugin("nice", () => {}, (e) => log(e));
+      return requirePlugin.async("nice").catch((e) => log(e.message));
+    },
+  })`,
+  "stand.json": '{ "component": true }',
+  "stand.wxml": "<view>standing in {{n}} <slot/></view>",
+  "stand.js":
+    'Component({ properties: { n: Number }, lifetimes: { attached() { log("stand attached") }, detached() { log("stand detached") } } })',
+  "shop/list.wxml": "",
+  "shop/list.js": 'Page({ onLoad() { log("shop loaded") } })',
+  "lib/page.wxml": "",
+  "lib/page.js": "Page({})",
+  "lib/util.js": 'exports.name = "lib/util"',
+  "lib/card.json": '{ "component": true }',
+  "lib/card.wxml": "<view>card {{n}} <slot/></view>",
+  "lib/card.js":
+    'Component({ properties: { n: Number }, lifetimes: { created() { log("card created") }, attached() { log("card attached", this.data.n) }, ready() { log("card ready") } } })',
+  "lib/plain.json": '{ "component": true }',
+  "lib/plain.wxml": "plain",
+  "lib/plain.js": "Component({})",
+  "alone/start.wxml": "",
+  "alone/start.js": 'Page({ onLoad() { log("alone", String(getApp())) } })',
+};
+
+/** An app whose packages arrive when the test says so. */
+async function openApp(path: string, given: Files = files) {
+  const built = await compileApp(hostOf(given));
+  const said: string[] = [];
+  const log = (...values: unknown[]): void => {
+    said.push(values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" "));
+  };
+  const waiting = new Map<string, { arrive(): void; fail(error: Error): void }>();
+  const loads: string[] = [];
+  const host = createFakeHost();
+  const problems: string[] = [];
+  const runtime = createAppRuntime({
+    app: built.app,
+    entries: built.entries,
+    launch: { path, query: {}, scene: 1001 },
+    host,
+    createSurface: (owner) => new TestSurface(owner, () => ({}), queueMicrotask),
+    loadPackage(name) {
+      loads.push(name);
+      const run = (): void => {
+        const script = built.scripts.get(name) as { code: string; path: string };
+        runScript(script.code, {
+          log,
+          ...runtime.globals,
+          __miniapp_define__: runtime.define.bind(runtime),
+        });
+      };
+      if (name === "main" || name === "alone") return run();
+      return new Promise<void>((resolve, fail) =>
+        waiting.set(name, {
+          arrive() {
+            run();
+            resolve();
+          },
+          fail,
+        }),
+      );
+    },
+    problem: ({ message, during }) => problems.push(`${during}: ${message}`),
+    console: { log() {}, info() {}, warn() {}, error() {}, debug() {} },
+    now: () => 0,
+    later: queueMicrotask,
+    after: (ms, task) => void setTimeout(task, ms),
+  });
+  await runtime.start();
+  await settle();
+  const lines = (): string[] => said.splice(0);
+  const arrive = async (name: string): Promise<void> => {
+    waiting.get(name)?.arrive();
+    await settle();
+  };
+  const tree = () => mountedTree(runtime.currentPage()?.root as Parameters<typeof mountedTree>[0]).children;
+  return { runtime, loads, lines, arrive, waiting, tree, problems, host };
+}
+
+describe("when packages load", () => {
+  test("a page's package comes before the page opens; the old page stays until then", async () => {
+    const app = await openApp("index", { ...files, "index.wxml": "" });
+    expect(app.loads).toEqual(["main"]);
+    app.lines();
+    const way = app.runtime.router.navigateTo({ url: "/shop/list" });
+    await settle();
+    expect(app.loads).toEqual(["main", "shop"]);
+    expect(app.runtime.currentPage()?.path).toBe("index");
+    await app.arrive("shop");
+    await way;
+    expect(app.lines()).toEqual(["shop loaded"]);
+    // preloadRule: entering the page loads the named packages ahead.
+    expect(app.loads).toEqual(["main", "shop", "lib"]);
+  });
+
+  test("a package that cannot be loaded fails the way to it; the next try loads it again", async () => {
+    const app = await openApp("index", { ...files, "index.wxml": "" });
+    const way = app.runtime.router.navigateTo({ url: "/shop/list" });
+    await settle();
+    app.waiting.get("shop")?.fail(new Error("no network"));
+    await expect(way).rejects.toThrow("no network");
+    const again = app.runtime.router.navigateTo({ url: "/shop/list" });
+    await settle();
+    await app.arrive("shop");
+    await again;
+    expect(app.runtime.currentPage()?.path).toBe("shop/list");
+  });
+
+  test("an independent package starts without the main one; App comes with the first page that is not of it", async () => {
+    // "When a mini-program starts in an independent subpackage, onLaunch and the first onShow of App in the main package
+    // are called when a page of the main or an ordinary package is entered for the first time."
+    const app = await openApp("alone/start");
+    expect(app.loads).toEqual(["alone"]);
+    expect(app.lines()).toEqual(["alone undefined"]);
+    await app.runtime.router.navigateTo({ url: "/index" });
+    expect(app.loads.slice(0, 2)).toEqual(["alone", "main"]);
+    expect(app.lines().slice(0, 3)).toEqual(["app.js", "launch alone/start", "show"]);
+  });
+
+  test("the frame of a page is told of every package whose templates it may show", async () => {
+    const app = await openApp("index");
+    const opened = app.host.asked.find(({ service }) => service === "page.open")?.argument as { packages: string[] };
+    expect(opened.packages).toEqual(["main", "lib"]);
+  });
+});
+
+describe("placeholders", () => {
+  test("stand in until the package is there, and give their places, with what was in them", async () => {
+    // "The placeholder is rendered first; once the package has been downloaded it is replaced by the component."
+    const app = await openApp("index");
+    expect(app.tree()).toEqual([
+      {
+        tag: "card",
+        is: "stand",
+        id: "card",
+        attrs: { n: 2 },
+        children: [{ tag: "view", children: ["standing in 2", { tag: "text", children: ["in slot"] }] }],
+      },
+      { tag: "plain" },
+    ]);
+    expect(app.lines()).toEqual(["app.js", "launch index", "show", "stand attached"]);
+    expect(app.loads).toEqual(["main", "lib"]);
+    await app.arrive("lib");
+    expect(app.lines()).toEqual(["stand detached", "card created", "card attached 2", "card ready"]);
+    expect(app.tree()).toEqual([
+      {
+        tag: "card",
+        is: "lib/card",
+        id: "card",
+        attrs: { n: 2 },
+        children: [{ tag: "view", children: ["card 2", { tag: "text", children: ["in slot"] }] }],
+      },
+      { tag: "plain", is: "lib/plain", children: ["plain"] },
+    ]);
+    expect(app.problems).toEqual([]);
+  });
+
+  test("a package that does not come is told to wx.onLazyLoadError", async () => {
+    const app = await openApp("index");
+    const heard: unknown[] = [];
+    app.runtime.appSide.on("lazyLoadError", (detail) => heard.push(detail));
+    app.waiting.get("lib")?.fail(new Error("gone"));
+    await settle();
+    expect(heard).toContainEqual({ type: "subpackage", subpackage: ["lib"], errMsg: "gone" });
+  });
+});
+
+describe("require across packages", () => {
+  test("require.async and require with callbacks load the package first", async () => {
+    const app = await openApp("index");
+    app.lines();
+    const { instance } = app.runtime.currentPage()?.root as { instance: unknown };
+    const page = instance as { later(): Promise<void>; callback(): void };
+    const done = page.later();
+    page.callback();
+    await settle();
+    expect(app.lines()).toEqual([]);
+    await app.arrive("lib");
+    await done;
+    expect(app.lines().filter((line) => line.startsWith("util"))).toEqual(["util lib/util", "util lib/util"]);
+  });
+
+  test("failures name the module", async () => {
+    const app = await openApp("index");
+    app.lines();
+    (app.runtime.currentPage()?.root.instance as unknown as { callback(): void }).callback();
+    await settle();
+    app.waiting.get("lib")?.fail(new Error("gone"));
+    await settle();
+    expect(app.lines()).toEqual(["failed lib/util.js"]);
+  });
+
+  test("plugins are not available, and say so in each form", async () => {
+    const app = await openApp("index");
+    app.lines();
+    await (app.runtime.currentPage()?.root.instance as unknown as { plugin(): Promise<void> }).plugin();
+    await settle();
+    const message = 'requirePlugin:fail plugin "nice" is not available here';
+    expect(app.lines().toSorted()).toEqual(
+      [message, message, JSON.stringify({ mod: "nice", errMsg: message })].toSorted(),
+    );
+  });
+});
+
+test("startApp loads packages that are there at once", async () => {
+  const built = await compileApp(hostOf(files));
+  const lines: string[] = [];
+  const log = (...values: unknown[]): void => void lines.push(values.join(" "));
+  const { runtime } = startApp(built, { path: "index", query: {}, scene: 1001 }, { globals: { log } });
+  await runtime.start();
+  await settle();
+  expect(lines).toContain("card attached 2");
+});
