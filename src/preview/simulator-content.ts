@@ -40,6 +40,9 @@ export function serveSimulator(path: string, options: SimulatorContentOptions): 
   };
   if (name !== "index.html") return { status: 200, headers, body: file };
   // Only this very page can read it: no other origin gets the answer.
-  const body = new TextDecoder().decode(file).replace("__TOKEN__", token);
+  const body = new TextDecoder()
+    .decode(file)
+    .replace("__TOKEN__", token)
+    .replace("__APP_PORT__", new URL(appOrigin).port);
   return { status: 200, headers, body };
 }

@@ -44,6 +44,10 @@ export type InspectRequest =
     }
   /** → `InspectedUpdate[]`: the last few hundred `setData` calls since the number `since`. */
   | { readonly what: "history"; readonly since: number }
+  /** → `[key, value][]`, by `wx.getStorageInfoSync` and `wx.getStorageSync`. */
+  | { readonly what: "storage" }
+  /** As `wx.setStorageSync`, or without a value `wx.removeStorageSync`. → nothing */
+  | { readonly what: "setStorage"; readonly key: string; readonly value?: unknown }
   /** What is needed to put the app back where it is after a restart. → `Snapshot` */
   | { readonly what: "snapshot" }
   /** Puts it there; pages open as after a launch, then get their data. → nothing */

@@ -1,0 +1,87 @@
+/** The panels beside the phone: tabs, one of which is shown. */
+import { el } from "./element.ts";
+
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  readonly element: HTMLElement;
+  /** It came into sight, or went. Nothing is asked of the app for a panel that nobody sees. */
+  setVisible?(visible: boolean): void;
+}
+
+export interface Dock {
+  readonly element: HTMLElement;
+  show(id: string): void;
+  /** A number behind a tab's title; 0 takes it away. */
+  setBadge(id: string, count: number, kind?: "error" | "plain"): void;
+}
+
+const memory = "miniapp-panel";
+
+export function createDock(panels: readonly Panel[]): Dock {
+  const tabs = new Map<string, HTMLButtonElement>();
+  const badges = new Map<string, HTMLElement>();
+  let shown: Panel | undefined;
+  const list = el("div", {
+    class: "tabs",
+    role: "tablist",
+    "aria-label": "Panels",
+    onkeydown: (event) => move(event as KeyboardEvent),
+  });
+  const place = el("div", { class: "panel-place" });
+  const show = (id: string): void => {
+    const panel = panels.find((one) => one.id === id) ?? panels[0];
+    if (!panel || panel === shown) return;
+    shown?.setVisible?.(false);
+    shown = panel;
+    place.replaceChildren(panel.element);
+    for (const [name, tab] of tabs) {
+      tab.setAttribute("aria-selected", String(name === panel.id));
+      tab.tabIndex = name === panel.id ? 0 : -1;
+    }
+    sessionStorage.setItem(memory, panel.id);
+    panel.setVisible?.(true);
+  };
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined || !shown) return;
+    const next = panels[(panels.indexOf(shown) + step + panels.length) % panels.length];
+    if (!next) return;
+    show(next.id);
+    tabs.get(next.id)?.focus();
+  };
+  for (const panel of panels) {
+    const badge = el("span", { class: "badge" });
+    badge.hidden = true;
+    const tab = el(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: `tab-${panel.id}`,
+        "aria-controls": `panel-${panel.id}`,
+        onclick: () => show(panel.id),
+      },
+      panel.title,
+      badge,
+    );
+    panel.element.id = `panel-${panel.id}`;
+    panel.element.setAttribute("role", "tabpanel");
+    panel.element.setAttribute("aria-labelledby", tab.id);
+    tabs.set(panel.id, tab);
+    badges.set(panel.id, badge);
+    list.append(tab);
+  }
+  show(sessionStorage.getItem(memory) ?? panels[0]?.id ?? "");
+  return {
+    element: el("aside", { class: "dock" }, list, place),
+    show,
+    setBadge(id, count, kind = "plain") {
+      const badge = badges.get(id);
+      if (!badge) return;
+      badge.hidden = count === 0;
+      badge.textContent = count > 99 ? "99+" : String(count);
+      badge.dataset["kind"] = kind;
+    },
+  };
+}

@@ -1,0 +1,278 @@
+/** The simulator's page: puts phone, toolbar and panels together, and does what the server says. */
+import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
+import { devices, networks } from "./devices.ts";
+import type { DeviceState } from "./devices.ts";
+import { createDock } from "./dock.ts";
+import { el } from "./element.ts";
+import { createHooks } from "./hooks.ts";
+import { createOverlay } from "./overlay.ts";
+import { createAppData } from "./panels/app-data.ts";
+import { createConsole } from "./panels/console.ts";
+import { createNetwork } from "./panels/network.ts";
+import { createPerformance } from "./panels/performance.ts";
+import { createProblems } from "./panels/problems.ts";
+import { createRoutes } from "./panels/routes.ts";
+import { createStorage } from "./panels/storage.ts";
+import { createWxml } from "./panels/wxml.ts";
+import { createPhone } from "./phone.ts";
+import { Runner } from "./runner.ts";
+import { saveScreenshot } from "./screenshot.ts";
+import { connect } from "./socket.ts";
+import { createStore } from "./store.ts";
+import { createToolbar } from "./toolbar.ts";
+
+/** A small screen is a phone: the app fills it, and the panels come on demand. */
+const isPhone = matchMedia("(max-width: 640px), (pointer: coarse) and (max-width: 1000px)").matches;
+const settingsKey = "miniapp-device";
+
+const state = createStore<DeviceState>(restoreDevice());
+const mocking = createStore(true);
+let config: PreviewConfig | undefined;
+let launch: StartConditions = { page: "", query: {}, scene: 1001 };
+let current: BuildInfo | undefined;
+
+const stage = el("main", { class: "stage" });
+const phone = createPhone(state, stage);
+stage.append(phone.element);
+
+const open = (file: string, line: number, column: number): void => socket.send({ type: "open", file, line, column });
+const overlay = createOverlay(phone.layer, { open });
+const inspect = (request: Parameters<Runner["inspect"]>[0]): Promise<unknown> => runner.inspect(request);
+const go = (start: Pick<StartConditions, "page" | "query">): void => {
+  launch = { ...launch, ...start };
+  if (current) void runner.start(current, launch);
+};
+
+const consolePanel = createConsole(open);
+const problems = createProblems(open);
+const network = createNetwork(mocking);
+const routes = createRoutes(inspect, go);
+const performancePanel = createPerformance(inspect);
+const storage = createStorage(inspect);
+const dock = createDock([
+  consolePanel,
+  createWxml(inspect, (page, node) => runner.highlight(page, node)),
+  createAppData(inspect),
+  storage,
+  network,
+  routes,
+  performancePanel,
+  problems,
+]);
+consolePanel.attach(dock);
+
+const toolbar = createToolbar(state, {
+  back: () => runner.back(),
+  reload: () => current && void runner.reload(current, launch, "asked for"),
+  go,
+  screenshot: () => {
+    saveScreenshot(phone.screen, current?.appId ?? "screenshot").catch((error: unknown) =>
+      consolePanel.add({ level: "warn", values: [`no screenshot: ${String(error)}`] }),
+    );
+  },
+});
+
+const socket = connect(document.querySelector<HTMLMetaElement>('meta[name="token"]')?.content ?? "", {
+  message: (message) => receive(message),
+  state: (connected) => {
+    toolbar.setState(connected ? "connected" : "reconnecting …", connected ? "good" : "busy");
+  },
+});
+
+const runner: Runner = new Runner({
+  appOrigin: appOrigin(),
+  screen: phone.screen,
+  device: () => state.get(),
+  hooks: createHooks({
+    socket,
+    config: () => config,
+    device: state,
+    mocking,
+    record: (entry) => network.record(entry),
+  }),
+  events: {
+    log: ({ level, values }) => consolePanel.add({ level, values }),
+    problem: (problem) => void showCrash(problem),
+    page: (path) => toolbar.setPage(path, {}),
+    started(build, reason) {
+      toolbar.setState(`build ${build.number}`, "good");
+      const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
+      consolePanel.mark(text);
+      performancePanel.mark(text);
+      document.body.dataset["build"] = String(build.number);
+    },
+    updated(build, time) {
+      toolbar.setState(`build ${build.number}, updated in ${Math.round(time)} ms`, "good");
+      document.body.dataset["build"] = String(build.number);
+    },
+    ended: () =>
+      overlay.showNotice("The app has ended.", {
+        label: "Start it again",
+        run: () => current && void start(current, ""),
+      }),
+    failed: (error) => {
+      const text = error instanceof Error ? error.message : String(error);
+      consolePanel.add({ level: "error", values: [text] });
+      overlay.showNotice(`The app could not be started: ${text}`, {
+        label: "Try again",
+        run: () => current && void start(current, ""),
+      });
+    },
+  },
+});
+
+/** The app's origin is this one with another port; the server says which when the page is made. */
+function appOrigin(): string {
+  const port = document.querySelector<HTMLMetaElement>('meta[name="app-port"]')?.content ?? "";
+  return `${location.protocol}//${location.hostname}:${port}`;
+}
+
+function receive(message: ServerMessage): void {
+  switch (message.type) {
+    case "welcome":
+      config = message.config;
+      if (launch.page === "" && message.config.start.page !== "") launch = message.config.start;
+      showProblems(message.problems);
+      if (!message.build) overlay.showNotice("Waiting for the first build that succeeds.");
+      // After the server has come back, another app may be there.
+      else if (current?.id !== message.build.id) void start(message.build, "");
+      else if (current.number !== message.build.number) void reload(message.build, "the connection was lost meanwhile");
+      return;
+    case "update":
+      return void update(message);
+    case "reload":
+      showProblems(message.problems);
+      return void reload(message.build, message.reason);
+    case "problems":
+      return showProblems(message.problems);
+    case "opened":
+      if (message.error !== undefined) consolePanel.add({ level: "warn", values: [`not opened: ${message.error}`] });
+      return;
+    default:
+      return;
+  }
+}
+
+function setBuild(build: BuildInfo): void {
+  current = build;
+  toolbar.setBuild(build);
+  routes.setBuild(build);
+  document.title = `${build.appId} – preview`;
+}
+
+async function start(build: BuildInfo, reason: string): Promise<void> {
+  setBuild(build);
+  overlay.clearNotice();
+  overlay.clearCrash();
+  await runner.start(build, launch, reason);
+}
+
+async function reload(build: BuildInfo, reason: string): Promise<void> {
+  setBuild(build);
+  overlay.clearNotice();
+  overlay.clearCrash();
+  await runner.reload(build, launch, reason);
+}
+
+async function update(message: UpdateMessage): Promise<void> {
+  setBuild(message.build);
+  showProblems(message.problems);
+  overlay.clearCrash();
+  await runner.update(message, launch);
+}
+
+function showProblems(list: Parameters<typeof problems.show>[0]): void {
+  overlay.showProblems(list);
+  problems.show(list);
+  const errors = list.filter(({ severity }) => severity === "error").length;
+  dock.setBadge("problems", errors > 0 ? errors : list.length, errors > 0 ? "error" : "plain");
+}
+
+async function showCrash({
+  message,
+  stack,
+  during,
+}: {
+  message: string;
+  stack: string;
+  during: string;
+}): Promise<void> {
+  const mapped = await socket
+    .ask((id) => ({ type: "symbolicate", id, stack, report: true }), "symbolicated")
+    .catch(() => ({ stack, place: undefined }));
+  const place = mapped.place ? { place: mapped.place } : {};
+  consolePanel.add({
+    level: "error",
+    values: [`${mapped.stack === "" ? message : mapped.stack}\n(${during})`],
+    ...place,
+  });
+  overlay.showCrash({ message, stack: mapped.stack, ...place });
+}
+
+/** What of a device changes while the app runs, and what needs a new start. */
+function watchDevice(): void {
+  let before = state.get();
+  state.watch((now) => {
+    const old = before;
+    before = now;
+    if (old === now) return;
+    saveDevice(now);
+    if (old.theme !== now.theme) runner.setTheme(now.theme);
+    if (old.network !== now.network) {
+      const isConnected = now.network.type !== "none";
+      runner.emit("networkStatusChange", { networkType: now.network.type, isConnected });
+    }
+    if ((old.device !== now.device || old.fontSize !== now.fontSize || old.locale !== now.locale) && current) {
+      void runner.reload(current, launch, "another device");
+    }
+  });
+}
+
+function restoreDevice(): DeviceState {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const usual: DeviceState = {
+    device: devices[2] as DeviceState["device"],
+    landscape: false,
+    theme: dark ? "dark" : "light",
+    fontSize: 16,
+    zoom: "fit",
+    locale: "zh_CN",
+    network: networks[0] as DeviceState["network"],
+  };
+  try {
+    const saved = JSON.parse(localStorage.getItem(settingsKey) ?? "{}") as Partial<Record<keyof DeviceState, unknown>>;
+    const device = devices.find(({ name }) => name === saved.device) ?? usual.device;
+    return {
+      ...usual,
+      device,
+      landscape: saved.landscape === true,
+      theme: saved.theme === "dark" || saved.theme === "light" ? saved.theme : usual.theme,
+      zoom: typeof saved.zoom === "number" ? saved.zoom : "fit",
+      fontSize: typeof saved.fontSize === "number" ? saved.fontSize : 16,
+      locale: typeof saved.locale === "string" ? saved.locale : usual.locale,
+    };
+  } catch {
+    return usual;
+  }
+}
+
+function saveDevice({ device, landscape, theme, zoom, fontSize, locale }: DeviceState): void {
+  localStorage.setItem(settingsKey, JSON.stringify({ device: device.name, landscape, theme, zoom, fontSize, locale }));
+}
+
+watchDevice();
+if (isPhone) {
+  const toggle = el(
+    "button",
+    { type: "button", class: "panel-toggle", "aria-expanded": "false", onclick: () => flip() },
+    "vConsole",
+  );
+  const flip = (): void => {
+    const isOpen = document.body.classList.toggle("with-dock");
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  };
+  document.body.classList.add("on-phone");
+  document.body.append(stage, dock.element, toggle);
+} else {
+  document.body.append(toolbar.element, stage, dock.element);
+}

@@ -1,0 +1,89 @@
+/** What the app writes, and what it throws, with places in the sources. */
+import type { Dock, Panel } from "../dock.ts";
+import { button, el } from "../element.ts";
+import { shortText, valueTree } from "./value.ts";
+
+export interface ConsoleLine {
+  readonly level: "log" | "info" | "warn" | "error" | "debug";
+  readonly values: readonly unknown[];
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+export interface ConsolePanel extends Panel {
+  add(line: ConsoleLine): void;
+  /** A line that is no output: the app was started again. */
+  mark(text: string): void;
+  attach(dock: Dock): void;
+}
+
+/** More lines make a page slow and are read by nobody. */
+const maxLines = 1_000;
+
+export function createConsole(open: (file: string, line: number, column: number) => void): ConsolePanel {
+  const lines = el("div", { class: "lines", role: "log", tabindex: "0" });
+  const filter = el("input", { type: "search", placeholder: "Filter", "aria-label": "Filter", oninput: () => apply() });
+  const levels = el("select", { "aria-label": "Levels", onchange: () => apply() });
+  for (const name of ["all", "info", "warn", "error"]) levels.append(el("option", {}, name));
+  const element = el(
+    "section",
+    { class: "panel console" },
+    el(
+      "div",
+      { class: "bar" },
+      button("Clear", "Clear", () => clear()),
+      filter,
+      levels,
+    ),
+    lines,
+  );
+  let dock: Dock | undefined;
+  let errors = 0;
+  const rank = { debug: 0, log: 1, info: 1, warn: 2, error: 3 } as const;
+  const least = (): number => ({ all: 0, info: 1, warn: 2, error: 3 })[levels.value] ?? 0;
+  const fits = (line: HTMLElement): boolean =>
+    Number(line.dataset["rank"] ?? 9) >= least() &&
+    (line.textContent ?? "").toLowerCase().includes(filter.value.toLowerCase());
+  const apply = (): void => {
+    for (const line of lines.children) (line as HTMLElement).hidden = !fits(line as HTMLElement);
+  };
+  const append = (line: HTMLElement): void => {
+    const isAtEnd = lines.scrollTop + lines.clientHeight >= lines.scrollHeight - 4;
+    line.hidden = !fits(line);
+    lines.append(line);
+    if (lines.childElementCount > maxLines) lines.firstElementChild?.remove();
+    if (isAtEnd) lines.scrollTop = lines.scrollHeight;
+  };
+  const clear = (): void => {
+    lines.replaceChildren();
+    errors = 0;
+    dock?.setBadge("console", 0);
+  };
+  return {
+    id: "console",
+    title: "Console",
+    element,
+    attach(to) {
+      dock = to;
+    },
+    mark: (text) => append(el("div", { class: "mark" }, text)),
+    add({ level, values, place }) {
+      if (level === "error") dock?.setBadge("console", ++errors, "error");
+      const shown = values.map((value) =>
+        typeof value === "object" && value !== null && !(value instanceof Error)
+          ? valueTree("", value)
+          : el("span", {}, shortText(value)),
+      );
+      const where = place && `${place.file}:${place.line}`;
+      append(
+        el(
+          "div",
+          { class: `line ${level}`, "data-rank": String(rank[level]) },
+          el("span", { class: "values" }, ...shown),
+          place && where !== undefined
+            ? button(`Open ${where}`, where, () => open(place.file, place.line, place.column), { class: "place" })
+            : "",
+        ),
+      );
+    },
+  };
+}

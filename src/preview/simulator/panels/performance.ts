@@ -1,0 +1,86 @@
+/** `setData` calls of the app: when, how much, how long; and the frames of the page meanwhile. */
+import type { InspectedUpdate } from "../../../runtime/preview-protocol.ts";
+import type { Panel } from "../dock.ts";
+import { button, el } from "../element.ts";
+import type { Inspect } from "./app-data.ts";
+
+export interface PerformancePanel extends Panel {
+  /** The app was started or updated: a line in the list. */
+  mark(text: string): void;
+}
+
+const interval = 400;
+const maxRows = 500;
+/** Milliseconds that an update may take before a frame is lost. */
+const frame = 16;
+
+export function createPerformance(inspect: Inspect): PerformancePanel {
+  const body = el("tbody", {});
+  const summary = el("p", { class: "note" });
+  const clear = (): void => {
+    body.replaceChildren();
+    total = { count: 0, cost: 0, worst: 0, size: 0 };
+    tell();
+  };
+  let total = { count: 0, cost: 0, worst: 0, size: 0 };
+  let last = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const head = ["Time", "Component", "Keys", "Size", "Cost"].map((text) => el("th", { scope: "col" }, text));
+  const element = el(
+    "section",
+    { class: "panel performance" },
+    el("div", { class: "bar" }, button("Clear", "Clear", clear), summary),
+    el("div", { class: "table", tabindex: "0" }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), body)),
+  );
+  const tell = (): void => {
+    const { count, cost, worst, size } = total;
+    summary.textContent =
+      count === 0
+        ? "No updates yet."
+        : `${count} updates, ${cost.toFixed(1)} ms in all, worst ${worst.toFixed(1)} ms, ${size} characters`;
+  };
+  tell();
+  const add = ({ number, time, is, keys, size, cost }: InspectedUpdate): void => {
+    last = Math.max(last, number);
+    total = {
+      count: total.count + 1,
+      cost: total.cost + cost,
+      worst: Math.max(total.worst, cost),
+      size: total.size + size,
+    };
+    const bar = el("span", { class: "cost" });
+    bar.style.width = `${Math.min(100, (cost / frame) * 100)}px`;
+    const cells = [`${(time / 1000).toFixed(2)} s`, is, keys.join(", "), String(size)];
+    const row = el(
+      "tr",
+      { class: cost > frame ? "bad" : "" },
+      ...cells.map((text) => el("td", { title: text }, text)),
+      el("td", {}, bar, ` ${cost.toFixed(2)} ms`),
+    );
+    body.prepend(row);
+    if (body.childElementCount > maxRows) body.lastElementChild?.remove();
+  };
+  const refresh = async (): Promise<void> => {
+    try {
+      for (const update of (await inspect({ what: "history", since: last })) as readonly InspectedUpdate[]) add(update);
+      tell();
+    } catch {
+      // No app runs just now.
+    }
+  };
+  return {
+    id: "performance",
+    title: "Performance",
+    element,
+    mark(text) {
+      last = 0;
+      body.prepend(el("tr", { class: "mark" }, el("td", { colspan: "5" }, text)));
+    },
+    setVisible(visible) {
+      clearInterval(timer);
+      if (!visible) return;
+      void refresh();
+      timer = setInterval(() => void refresh(), interval);
+    },
+  };
+}

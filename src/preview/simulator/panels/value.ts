@@ -1,0 +1,78 @@
+/** Values as text and as trees that open: what apps log, and their data. */
+import { el } from "../element.ts";
+
+const maxItems = 200;
+
+/** One line. */
+export function shortText(value: unknown, depth = 1): string {
+  if (typeof value === "string") return depth === 1 ? value : JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (depth > 2) return Array.isArray(value) ? `Array(${value.length})` : "{…}";
+  if (value instanceof Error) return value.stack ?? value.message;
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 20)
+      .map((one) => shortText(one, depth + 1))
+      .join(", ")}${value.length > 20 ? ", …" : ""}]`;
+  const entries = Object.entries(value);
+  const inner = entries.slice(0, 12).map(([key, one]) => `${key}: ${shortText(one, depth + 1)}`);
+  return `{${inner.join(", ")}${entries.length > 12 ? ", …" : ""}}`;
+}
+
+export interface ValueOptions {
+  /** Called when somebody has changed a value; the path is as `setData` takes it. */
+  edited?(path: string, value: unknown): void;
+}
+
+/** A value with what is in it, made when it is opened. */
+export function valueTree(
+  name: string,
+  value: unknown,
+  options: ValueOptions = {},
+  path = name,
+  open = false,
+): HTMLElement {
+  const label = name === "" ? "" : el("span", { class: "key" }, name, ": ");
+  if (typeof value !== "object" || value === null)
+    return el("div", { class: "leaf" }, label, leaf(value, path, options));
+  const details = el(
+    "details",
+    { open },
+    el("summary", {}, label, el("span", { class: "preview" }, shortText(value, 2))),
+  );
+  const fill = (): void => {
+    if (!details.open || details.childElementCount > 1) return;
+    const entries = Object.entries(value);
+    for (const [key, one] of entries.slice(0, maxItems)) {
+      const inner = Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
+      details.append(valueTree(key, one, options, inner));
+    }
+    if (entries.length > maxItems) details.append(el("div", { class: "more" }, `… ${entries.length - maxItems} more`));
+  };
+  details.addEventListener("toggle", fill);
+  fill();
+  return details;
+}
+
+function leaf(value: unknown, path: string, { edited }: ValueOptions): HTMLElement {
+  const kind = value === null ? "null" : typeof value;
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (!edited) return el("span", { class: `value ${kind}` }, text);
+  const input = el("input", {
+    class: `value ${kind}`,
+    value: text,
+    "aria-label": path,
+    spellcheck: "false",
+    onchange: () => {
+      try {
+        edited(path, JSON.parse(input.value));
+        input.setCustomValidity("");
+      } catch {
+        input.setCustomValidity("This is no JSON value: texts stand in quotation marks.");
+        input.reportValidity();
+      }
+    },
+  });
+  input.size = Math.min(60, Math.max(4, text.length));
+  return input;
+}
