@@ -66,6 +66,10 @@ export const groups: readonly Group[] = [
     load: () => import("./overlay/index.ts"),
   },
   { tags: ["canvas"], load: () => import("./canvas/index.ts") },
+  {
+    tags: ["video", "audio", "camera", "live-player", "live-pusher", "voip-room"],
+    load: () => import("./media/index.ts"),
+  },
 ];
 
 /**

@@ -1,0 +1,119 @@
+/** camera: a drawn picture in place of a device's; what it takes are real files. */
+import { anything, flag, text, word } from "../built-in.ts";
+import { pageContext } from "../page-context.ts";
+import { clamp } from "../pixels.ts";
+import type { SceneLook } from "./scene.ts";
+import { StandIn } from "./stand-in.ts";
+import type { FileAnswer } from "./stand-in.ts";
+
+const properties = {
+  mode: word(["normal", "scanCode"]),
+  resolution: text("medium"),
+  devicePosition: word(["back", "front"]),
+  flash: word(["auto", "on", "off", "torch"]),
+  frameSize: word(["medium", "small", "large"]),
+  scanArea: anything<unknown>(undefined),
+  disabled: flag(),
+};
+
+const MAX_ZOOM = 8;
+const qualities: Readonly<Record<string, number>> = { low: 0.5, normal: 0.8, high: 1, original: 1 };
+const frameWidths = { small: 288, medium: 480, large: 720 };
+
+export class Camera extends StandIn<typeof properties> {
+  private zoom = 1;
+  private recorder: MediaRecorder | undefined;
+  private told = false;
+
+  constructor() {
+    super(properties);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.told) return;
+    this.told = true;
+    queueMicrotask(() => {
+      if (!this.isConnected) return;
+      this.emit("initdone", { maxZoom: MAX_ZOOM });
+      if (this.values.mode === "scanCode") this.scan();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.recorder?.stop();
+  }
+
+  async invoke(method: string, [options]: readonly unknown[]): Promise<unknown> {
+    const given = (options ?? {}) as Readonly<Record<string, unknown>>;
+    if (method === "takePhoto") {
+      const tempImagePath = await this.photo("image/jpeg", qualities[String(given["quality"])] ?? 0.8);
+      return { tempImagePath, width: this.canvas.width, height: this.canvas.height };
+    }
+    if (method === "setZoom") {
+      this.zoom = clamp(Number(given["zoom"]), 1, MAX_ZOOM);
+      return { zoom: this.zoom };
+    }
+    if (method === "startRecord") return this.record();
+    if (method === "stopRecord") return this.stopRecord();
+    if (method === "frame") return this.frame();
+    throw new Error("not supported");
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === "mode" && value === "scanCode" && this.isConnected) this.scan();
+  }
+
+  protected override look(): SceneLook {
+    const { devicePosition, flash } = this.values;
+    return {
+      label: `camera (${devicePosition})`,
+      mirrored: devicePosition === "front",
+      zoom: this.zoom,
+      time: performance.now(),
+      bright: flash === "torch",
+    };
+  }
+
+  /** There is nothing to scan; whoever drives the preview may say what the camera sees. */
+  private scan(): void {
+    pageContext()
+      .act(this, "scanCode", {})
+      .then((found) => {
+        if (found !== undefined && found !== null && this.values.mode === "scanCode") this.emit("scancode", found);
+      })
+      .catch(() => {});
+  }
+
+  private record(): void {
+    if (this.recorder) throw new Error("is recording");
+    this.recorder = new MediaRecorder(this.canvas.captureStream(10));
+    this.recorder.start();
+  }
+
+  private async stopRecord(): Promise<{ readonly tempThumbPath: FileAnswer; readonly tempVideoPath: FileAnswer }> {
+    const { recorder } = this;
+    if (!recorder) throw new Error("is not recording");
+    this.recorder = undefined;
+    const data = new Promise<Blob>((resolve) => {
+      recorder.addEventListener("dataavailable", (event) => resolve(event.data), { once: true });
+    });
+    recorder.stop();
+    const file = new Uint8Array(await (await data).arrayBuffer());
+    return { tempThumbPath: await this.photo(), tempVideoPath: { file, extension: ".webm" } };
+  }
+
+  /** For `onCameraFrame`. */
+  private frame(): { readonly width: number; readonly height: number; readonly data: ArrayBuffer } {
+    this.paint();
+    const width = frameWidths[this.values.frameSize];
+    const height = Math.max(1, Math.round((width * this.canvas.height) / this.canvas.width));
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [width, height];
+    const context = copy.getContext("2d");
+    context?.drawImage(this.canvas, 0, 0, width, height);
+    const data = context?.getImageData(0, 0, width, height).data.slice().buffer ?? new ArrayBuffer(0);
+    return { width, height, data };
+  }
+}

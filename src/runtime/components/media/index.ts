@@ -1,0 +1,15 @@
+/** Moving pictures and sound; what needs a device or a stream is drawn. */
+import type { Elements } from "../index.ts";
+import { Audio } from "./audio.ts";
+import { Camera } from "./camera.ts";
+import { LivePlayer, LivePusher, VoipRoom } from "./live.ts";
+import { Video } from "./video.ts";
+
+export const elements: Elements = {
+  video: Video,
+  audio: Audio,
+  camera: Camera,
+  "live-player": LivePlayer,
+  "live-pusher": LivePusher,
+  "voip-room": VoipRoom,
+};

@@ -1,0 +1,61 @@
+/** The picture that stand-ins of cameras and streams show: drawn, moving, and saying what it stands for. */
+
+export interface SceneLook {
+  readonly label: string;
+  readonly mirrored: boolean;
+  /** 1: as it is. */
+  readonly zoom: number;
+  /** Milliseconds. */
+  readonly time: number;
+  readonly bright: boolean;
+}
+
+/** Fills the canvas. The same look gives the same picture. */
+export function drawScene(canvas: HTMLCanvasElement, look: SceneLook): void {
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  const { width, height } = canvas;
+  const unit = Math.min(width, height);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  const sky = context.createLinearGradient(0, 0, 0, height);
+  sky.addColorStop(0, look.bright ? "#7fb2e5" : "#41618a");
+  sky.addColorStop(1, look.bright ? "#e3eefa" : "#93a9c4");
+  context.fillStyle = sky;
+  context.fillRect(0, 0, width, height);
+  context.translate(width / 2, height / 2);
+  context.scale(look.zoom * (look.mirrored ? -1 : 1), look.zoom);
+  context.fillStyle = "#f7d774";
+  disc(context, -unit * 0.25, -unit * 0.28, unit * 0.08);
+  hill(context, unit, 0.25, 1.3, "#6f9a6b");
+  hill(context, unit, 0.33, -0.4, "#4d7a55");
+  // Something that moves, so that one sees that it is live.
+  const swing = Math.sin(look.time / 700) * unit * 0.22;
+  context.fillStyle = "#fff";
+  for (const [x, y, r] of [
+    [0, 0, 0.05],
+    [0.06, 0.01, 0.04],
+    [-0.06, 0.01, 0.035],
+  ] as const) {
+    disc(context, swing + x * unit, -unit * 0.15 + y * unit, r * unit);
+  }
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.fillStyle = "rgba(0, 0, 0, .35)";
+  context.font = `${Math.max(11, Math.round(unit / 18))}px sans-serif`;
+  context.textAlign = "center";
+  context.fillText(look.label, width / 2, height - unit * 0.06);
+}
+
+function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, Math.PI * 2);
+  context.fill();
+}
+
+function hill(context: CanvasRenderingContext2D, unit: number, base: number, phase: number, color: string): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.moveTo(-unit * 3, unit * 3);
+  for (let x = -3; x <= 3; x += 0.1) context.lineTo(x * unit, unit * (base + Math.sin(x * 4 + phase) * 0.06));
+  context.lineTo(unit * 3, unit * 3);
+  context.fill();
+}

@@ -1,0 +1,69 @@
+/** What stand-ins of devices share: a drawn picture that runs while the element is in the document. */
+import { BuiltIn, part, sheet } from "../built-in.ts";
+import type { PropertyTable } from "../built-in.ts";
+import { FullScreen, fullScreenRules } from "./full-screen.ts";
+import { drawScene } from "./scene.ts";
+import type { SceneLook } from "./scene.ts";
+
+const looks = sheet(`
+:host { display: block; position: relative; width: 300px; height: 225px; overflow: hidden; background: #000; }
+:host([hidden]) { display: none; }
+${fullScreenRules}
+canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+#over { position: relative; width: 100%; height: 100%; }`);
+
+/** Milliseconds between two pictures. */
+const PERIOD = 100;
+
+export interface FileAnswer {
+  readonly file: Uint8Array;
+  /** With its dot. */
+  readonly extension: string;
+}
+
+export abstract class StandIn<P extends PropertyTable> extends BuiltIn<P> {
+  protected readonly canvas: HTMLCanvasElement;
+  protected readonly fullScreen = new FullScreen(this, (on) =>
+    this.emit("fullscreenchange", { fullScreen: on, direction: on ? "horizontal" : "vertical" }),
+  );
+  private timer: number | undefined;
+
+  protected constructor(table: P) {
+    super(table);
+    this.canvas = part<HTMLCanvasElement>(
+      this.shadow(`<canvas id="canvas"></canvas><div id="over"><slot></slot></div>`, looks),
+      "canvas",
+    );
+  }
+
+  connectedCallback(): void {
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.paint(), PERIOD);
+    this.paint();
+  }
+
+  disconnectedCallback(): void {
+    clearInterval(this.timer);
+    this.fullScreen.leave();
+  }
+
+  /** What is to be seen now; nothing: the last picture stays. */
+  protected abstract look(): SceneLook | undefined;
+
+  protected paint(): void {
+    const look = this.look();
+    if (!look || document.hidden) return;
+    const [width, height] = [Math.max(1, this.clientWidth), Math.max(1, this.clientHeight)];
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    drawScene(this.canvas, look);
+  }
+
+  protected async photo(type = "image/jpeg", quality = 0.9): Promise<FileAnswer> {
+    this.paint();
+    const blob = await new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, type, quality));
+    if (!blob) throw new Error("no picture");
+    const file = new Uint8Array(await blob.arrayBuffer());
+    return { file, extension: type === "image/png" ? ".png" : ".jpg" };
+  }
+}
