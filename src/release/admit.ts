@@ -1,11 +1,10 @@
 /** Bringing what people have proposed and approved into the store; done by whoever has the release service's key. */
-import { isoTime } from "./commit.ts";
-import { commit, hasService } from "./commit.ts";
+import { commit, hasService, isoTime } from "./commit.ts";
 import type { Change, Session, Unchanged } from "./commit.ts";
 import type { NewEntry } from "./audit.ts";
 import { checkProposal } from "./check-proposal.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { parseSigned, publicKeyFromSigner } from "./metadata.ts";
+import { parseSigned } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import {
   approverKeys,
@@ -22,11 +21,11 @@ import type { Approval, Proposal } from "./proposal.ts";
 import { loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
 
-export type ProposalState = "applied" | "open" | "waiting" | "rejected" | "stale";
+export type ProposalState = "applied" | "open" | "waiting" | "rejected" | "stale" | "refused";
 
 export interface Admission {
   readonly id: string;
-  readonly kind: Proposal["kind"];
+  readonly kind: Proposal["kind"] | "unknown";
   readonly app: string;
   readonly channel: string;
   readonly subject: string;
@@ -75,15 +74,13 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
   const state = await loadState(session.store, session.trusted);
   const admissions: Admission[] = [];
   for (const { id } of await listProposals(state)) {
-    const now = await loadState(session.store, session.trusted);
-    if ((await summary(now, id)).state === "stale" && now.logged.includes(shortDigest(id))) continue;
     try {
-      admissions.push(await admitOne(session, id));
+      const one = await summary(await loadState(session.store, session.trusted), id);
+      if (one.state !== "stale") admissions.push(await admitOne(session, id));
     } catch (error) {
       // One bad proposal keeps nobody else's out.
       if (!(error instanceof ReleaseError)) throw error;
-      const failed = await summary(await loadState(session.store, session.trusted), id);
-      admissions.push({ ...failed, reason: `${error.code}: ${error.message}` });
+      admissions.push(refusedAdmission(id, `${error.code}: ${error.message}`));
     }
   }
   return admissions;
@@ -93,10 +90,20 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
 export async function openProposals(state: StoreState): Promise<readonly Admission[]> {
   const all: Admission[] = [];
   for (const { id } of await listProposals(state)) {
-    const one = await summary(state, id);
-    if (one.state === "open" || one.state === "waiting") all.push(one);
+    try {
+      const one = await summary(state, id);
+      if (one.state === "open" || one.state === "waiting") all.push(one);
+    } catch (error) {
+      if (!(error instanceof ReleaseError)) throw error;
+      all.push(refusedAdmission(id, `${error.code}: ${error.message}`));
+    }
   }
   return all;
+}
+
+function refusedAdmission(id: string, reason: string): Admission {
+  const nothing = { app: "", channel: "", subject: "", author: "", message: "", time: "", approvedBy: [], missing: 0 };
+  return { id, kind: "unknown", ...nothing, state: "refused", reason };
 }
 
 /** Admits one proposal if it is complete. */
@@ -185,9 +192,4 @@ function serviceOf(proposal: Proposal): { service?: readonly string[] } {
   if (!root) return {};
   const { signed } = parseSigned(root.part);
   return signed.type === "root" ? { service: signed.roles["snapshot"]?.keyIDs ?? [] } : {};
-}
-
-/** Which key a signer is; for messages. */
-export function idOfSigner(signer: Parameters<typeof publicKeyFromSigner>[0]): string {
-  return publicKeyFromSigner(signer).keyid;
 }

@@ -23,3 +23,16 @@ export type { Published } from "./publish.ts";
 export { bucketOf, decide, simulate } from "./rollout.ts";
 export { loadState } from "./state.ts";
 export type { StoreState } from "./state.ts";
+export { changeKeys, readRoles } from "./change-keys.ts";
+export type { KeyChanges } from "./change-keys.ts";
+export {
+  admitProposals,
+  channelsOf,
+  expiries,
+  expiringSoon,
+  exportStore,
+  importStore,
+  pruneStore,
+  refreshStore,
+} from "./maintain.ts";
+export type { Expiry } from "./maintain.ts";

@@ -96,13 +96,14 @@ export async function publishPackage(
   const uploaded = await upload(session, state, role, prepared);
   const done = { ...facts, uploaded, countersigned: prepared.countersigned };
   if (!(await hasService(session, state))) {
-    const part = await appPart(session, state, role, prepared, nextVersion(state, role));
+    const apps = await newAppPart(session, state, role);
+    const part = await appPart(session, state, role, prepared, 0);
     const proposal = await fileProposal(session, state, prepared.signer, {
       kind: "package",
       message: options.message ?? "",
       app: appId,
       subject: digest,
-      files: [{ role, part }],
+      files: [...(apps ? [{ role: "apps", part: apps(0) }] : []), { role, part }],
       authorSigns: true,
     });
     return { ...done, state: "proposed", proposal };
@@ -255,10 +256,6 @@ async function deltas(state: StoreState, role: string, content: PackageContent, 
   return out;
 }
 
-function nextVersion(state: StoreState, role: string): number {
-  return (state.snapshot.signed.meta[`${role}.json`]?.version ?? 0) + 1;
-}
-
 /** The app's file with the package in it, and the list of apps if this one is new. */
 async function rolesFor(
   session: Session,
@@ -270,14 +267,22 @@ async function rolesFor(
     role,
     sign: async (version) => signMetadata(await appPart(session, state, role, prepared, version), [prepared.signer]),
   };
-  if (!role.startsWith("app.")) return [change];
+  const apps = await newAppPart(session, state, role);
+  if (!apps) return [change];
+  return [{ role: "apps", sign: async (version) => signMetadata(apps(version), [prepared.signer]) }, change];
+}
+
+/** The list of apps with this one, if it is not on it yet. */
+async function newAppPart(
+  session: Session,
+  state: StoreState,
+  role: string,
+): Promise<((version: number) => JsonMap) | undefined> {
+  if (!role.startsWith("app.")) return undefined;
   const apps = await state.role("apps");
-  if (apps?.signed.delegations?.roles?.[role]) return [change];
+  if (apps?.signed.delegations?.roles?.[role]) return undefined;
   const { keys } = await keysOfRole(state, "apps");
-  return [
-    { role: "apps", sign: async (version) => signMetadata(appsPart(session, apps && signedJson(apps), role, keys, version), [prepared.signer]) },
-    change,
-  ];
+  return (version) => appsPart(session, apps && signedJson(apps), role, keys, version);
 }
 
 /** The list of apps with one more; `targets` delegates to it, it delegates to each app. */

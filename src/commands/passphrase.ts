@@ -1,0 +1,56 @@
+/** Where passphrases come from: a file, a variable, or a prompt; never an option, which other processes can see. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+
+export interface PassphraseSource {
+  /** Of the key; `MINIAPP_PASSPHRASE_ALICE` goes before `MINIAPP_PASSPHRASE`. */
+  readonly name: string;
+  readonly file: string | undefined;
+  /** Ask twice, for a new key. */
+  readonly confirm?: boolean;
+}
+
+/** @throws CommandError if there is none and nobody to ask */
+export async function readPassphrase({ name, file, confirm }: PassphraseSource, io: Io): Promise<string> {
+  if (file !== undefined) {
+    const text = await readFile(resolve(io.cwd, file), "utf8");
+    const line = text.replace(/\r?\n$/, "");
+    if (line === "" || line.includes("\n")) {
+      throw new CommandError(exitCodes.environment, `${file} does not hold one line with a passphrase`);
+    }
+    return line;
+  }
+  const own = `MINIAPP_PASSPHRASE_${name.toUpperCase().replaceAll("-", "_")}`;
+  const given = io.env[own] ?? io.env["MINIAPP_PASSPHRASE"];
+  if (given) return given;
+  if (!io.interactive) {
+    throw new CommandError(
+      exitCodes.environment,
+      `the key ${name} wants its passphrase, and there is nobody to ask`,
+      `Set ${own} or MINIAPP_PASSPHRASE, or use --passphrase-file.`,
+    );
+  }
+  const { isCancel, password } = await import("@clack/prompts");
+  const ask = async (message: string) => {
+    const answer = await password({ message });
+    if (isCancel(answer)) throw new CommandError(exitCodes.interrupted, "interrupted");
+    return answer;
+  };
+  const first = await ask(`Passphrase of the key ${name}`);
+  if (!confirm) return first;
+  if (first.length < 8) throw new CommandError(exitCodes.usage, "a passphrase has at least 8 characters");
+  if ((await ask("Once more")) !== first) throw new CommandError(exitCodes.usage, "the two passphrases differ");
+  return first;
+}
+
+/** Asks whether to go on; without a terminal only `--yes` does. */
+export async function confirmed(question: string, yes: boolean | undefined, io: Io): Promise<void> {
+  if (yes) return;
+  if (!io.interactive) {
+    throw new CommandError(exitCodes.usage, "this wants a confirmation, and there is nobody to ask", "Use --yes.");
+  }
+  const { confirm } = await import("@clack/prompts");
+  if ((await confirm({ message: question })) !== true) throw new CommandError(exitCodes.interrupted, "not done");
+}

@@ -1,0 +1,235 @@
+/**
+ * What the verbs of releases share: the store that is meant, the keys at hand, and how refusals are shown.
+ *
+ * Keys come from `--key`, from a signer command, or from the user's key folder. With `--key` no other key of the folder
+ * signs for a person: only the release service's own key is still looked for there, under the name `service`.
+ */
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { Command } from "commander";
+import {
+  KeyError,
+  PackageError,
+  commandSigner,
+  createFile,
+  isEncryptedKey,
+  loadPrivateKey,
+  openKeyFile,
+  publicKeyOf,
+  userConfigFolder,
+  writePackage,
+} from "../package/index.ts";
+import type { Signer } from "../package/index.ts";
+import { ReleaseError, loadState, openObjectStore, publicKeyFromPem } from "../release/index.ts";
+import type { Session, StoreState } from "../release/index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { readPassphrase } from "./passphrase.ts";
+import type { VerbContext } from "./verb.ts";
+
+export interface SessionFlags {
+  readonly store?: string;
+  readonly key?: string;
+  readonly serviceKey?: string;
+  readonly passphraseFile?: string;
+  readonly signerCmd?: string;
+  readonly signerKey?: string;
+  readonly json?: boolean;
+}
+
+const defaultStore = ".miniapp/store";
+
+/** `--store`, and for verbs that sign the options that say with what. */
+export function addSessionOptions(command: Command, signs = true): Command {
+  command.option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)");
+  if (!signs) return command;
+  return command
+    .option("-k, --key <name|file>", "your key: a name of `miniapp keys`, or a file")
+    .option("--service-key <name|file>", "the release service's key, if it is at hand (service)")
+    .option("--passphrase-file <file>", "where the passphrase of keys is read from")
+    .option("--signer-cmd <command>", "a program that signs: bytes on standard input, raw signature on standard output")
+    .option("--signer-key <file>", "the public key that belongs to --signer-cmd");
+}
+
+/** Opens the store that is meant, with the keys at hand; its root is remembered for the next time. */
+export async function openSession(flags: SessionFlags, io: Io): Promise<{ session: Session; state: StoreState }> {
+  const session = storeSession(flags, io);
+  const known = await readPin(session.store.url, io);
+  const state = await loadState(session.store, known);
+  await writePin(session.store.url, state, known, flags, io);
+  const version = state.root.signed.version;
+  return { session: { ...session, trusted: { version, sha256: digestOf(state.rootBytes) } }, state };
+}
+
+/** A session without a look at the store, for `store init`. */
+export function storeSession(flags: SessionFlags, io: Io): Session {
+  const address = flags.store ?? io.env["MINIAPP_STORE"] ?? defaultStore;
+  const store = openObjectStore(address, io.cwd, io.env);
+  return { store, now: () => Date.now(), signer: keyRing(flags, io) };
+}
+
+interface KeyAtHand {
+  readonly keyid: string;
+  open(): Promise<Signer>;
+}
+
+/** Looks for keys when the first one is asked for, and opens each at most once. */
+export function keyRing(flags: SessionFlags, io: Io): Session["signer"] {
+  let keys: Promise<readonly KeyAtHand[]> | undefined;
+  const opened = new Map<string, Promise<Signer>>();
+  return async (keyIds) => {
+    keys ??= keysAtHand(flags, io);
+    const found = (await keys).find(({ keyid }) => keyIds.includes(keyid));
+    if (!found) return undefined;
+    let signer = opened.get(found.keyid);
+    if (!signer) opened.set(found.keyid, (signer = found.open()));
+    return signer;
+  };
+}
+
+async function keysAtHand(flags: SessionFlags, io: Io): Promise<readonly KeyAtHand[]> {
+  const keys: KeyAtHand[] = [];
+  const named = flags.key ?? io.env["MINIAPP_KEY"];
+  if (named !== undefined) keys.push(await keyAt(named, flags, io));
+  if (flags.signerCmd !== undefined) keys.push(await commandKey(flags.signerCmd, flags.signerKey, io));
+  if (flags.serviceKey !== undefined) keys.push(await keyAt(flags.serviceKey, flags, io));
+  const folder = keyFolder(io);
+  const names = await keyNames(folder);
+  const wanted = keys.length > 0 && (named !== undefined || flags.signerCmd !== undefined) ? ["service"] : names;
+  for (const name of names) if (wanted.includes(name)) keys.push(await keyAt(name, flags, io));
+  return keys;
+}
+
+/** Names of the keys in the user's folder. */
+export async function keyNames(folder: string): Promise<readonly string[]> {
+  try {
+    const files = await readdir(folder);
+    return files.filter((file) => file.endsWith(".key")).map((file) => file.slice(0, -".key".length)).toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+export function keyFolder(io: Io): string {
+  return join(userConfigFolder(io.env, io.env["HOME"]), "keys");
+}
+
+/** The path of a key that the user named: a name of the folder, or a file. */
+export function keyPath(nameOrFile: string, io: Io): string {
+  const isName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(nameOrFile);
+  return isName ? join(keyFolder(io), `${nameOrFile}.key`) : resolve(io.cwd, nameOrFile);
+}
+
+async function keyAt(nameOrFile: string, flags: SessionFlags, io: Io): Promise<KeyAtHand> {
+  const path = keyPath(nameOrFile, io);
+  const text = await readText(path);
+  const { keyid } = publicKeyFromPem(publicKeyOf(text, path));
+  return {
+    keyid,
+    open: async () => {
+      if (!isEncryptedKey(text)) return loadPrivateKey(text);
+      const name = basename(path).replace(/\.[^.]*$/, "");
+      return openKeyFile(text, await readPassphrase({ name, file: flags.passphraseFile }, io), path);
+    },
+  };
+}
+
+async function commandKey(command: string, publicKey: string | undefined, io: Io): Promise<KeyAtHand> {
+  if (publicKey === undefined) {
+    throw new CommandError(exitCodes.usage, "--signer-cmd needs --signer-key, the public key that it signs with");
+  }
+  const pem = await readText(resolve(io.cwd, publicKey));
+  const signer = commandSigner(command, pem);
+  return { keyid: publicKeyFromPem(pem).keyid, open: async () => signer };
+}
+
+/** A public key that the user named: of a key in the folder, or a file with either half. */
+export async function readPublicKey(nameOrFile: string, io: Io) {
+  const path = keyPath(nameOrFile, io);
+  return publicKeyFromPem(publicKeyOf(await readText(path), path));
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    throw new CommandError(
+      exitCodes.environment,
+      code === "ENOENT" ? `there is no key ${path}` : `cannot read ${path} (${code})`,
+      code === "ENOENT" ? "`miniapp keys new NAME` makes one; `miniapp keys list` shows yours." : undefined,
+    );
+  }
+}
+
+interface Pin {
+  readonly version: number;
+  readonly sha256: string;
+}
+
+function pinPath(url: string, io: Io): string {
+  return join(userConfigFolder(io.env, io.env["HOME"]), "stores", `${digestOf(Buffer.from(url)).slice(0, 32)}.json`);
+}
+
+async function readPin(url: string, io: Io): Promise<Pin | undefined> {
+  try {
+    return JSON.parse(await readFile(pinPath(url, io), "utf8")) as Pin;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new CommandError(exitCodes.environment, `${pinPath(url, io)} is damaged; it says which root is trusted`);
+  }
+}
+
+async function writePin(url: string, state: StoreState, known: Pin | undefined, flags: SessionFlags, io: Io) {
+  const pin: Pin & { url: string } = { version: state.root.signed.version, sha256: digestOf(state.rootBytes), url };
+  if (known?.sha256 === pin.sha256) return;
+  await writePackage(pinPath(url, io), Buffer.from(`${JSON.stringify(pin, null, 2)}\n`));
+  if (known === undefined && !flags.json) {
+    io.err(`note: from now on this store's root is trusted here: ${pin.sha256} (version ${pin.version})\n`);
+  }
+}
+
+/** Runs a verb's work, shows what it returns, and turns refusals into an exit code and one line. */
+export async function runVerb<T extends object>(
+  { io, finish }: VerbContext,
+  json: boolean | undefined,
+  work: () => Promise<T>,
+  show: (result: T) => void,
+): Promise<void> {
+  try {
+    const result = await work();
+    if (json) io.out(`${JSON.stringify({ ok: true, ...result }, null, 2)}\n`);
+    else show(result);
+    finish(exitCodes.ok);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    const { code, message, exitCode } = refusal;
+    if (json) io.out(`${JSON.stringify({ ok: false, code, reason: message }, null, 2)}\n`);
+    else io.err(`miniapp: ${message} (${code})\n`);
+    finish(exitCode);
+  }
+}
+
+const exitOf = { trust: exitCodes.trust, conflict: exitCodes.conflict, environment: exitCodes.environment } as const;
+
+function refusalOf(error: unknown): { code: string; message: string; exitCode: ExitCode } | undefined {
+  if (error instanceof ReleaseError) {
+    return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
+  }
+  if (error instanceof PackageError) return { code: error.code, message: error.message, exitCode: exitCodes.trust };
+  if (error instanceof KeyError) return { code: "key/unusable", message: error.message, exitCode: exitCodes.environment };
+  return undefined;
+}
+
+/** Creates a file that must not be there yet. */
+export async function createNew(path: string, text: string, mode: number): Promise<void> {
+  if (await createFile(path, Buffer.from(text), mode)) return;
+  throw new CommandError(exitCodes.environment, `${path} is there already`, "Take another name, or move it away.");
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,293 @@
+/**
+ * Keeping a store: signing anew before metadata expires, forgetting old versions, and carrying a store across an air
+ * gap.
+ */
+import { writeTar } from "../package/write-tar.ts";
+import { readTar } from "../package/verify/tar.ts";
+import { admitAll } from "./admit.ts";
+import type { Admission } from "./admit.ts";
+import { readChannel } from "./check-proposal.ts";
+import { bringPointer, commit, day, hasService, isoTime, lifetimes, movePointer, serviceSigner } from "./commit.ts";
+import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
+import { refuseRelease } from "./error.ts";
+import { parseMetadata, publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
+import type { JsonMap } from "./metadata.ts";
+import { layout } from "./object-store.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { isOpen, listProposals, readProposal } from "./proposal.ts";
+import { appVersions, envelopePathOf } from "./publish.ts";
+import { loadState } from "./state.ts";
+import type { StoreState } from "./state.ts";
+
+export interface Expiry {
+  readonly role: string;
+  readonly expires: string;
+  /** Whole days from now; below 0: expired. */
+  readonly days: number;
+  /** Signed by keys that may not sign it any more. */
+  readonly outdated: boolean;
+}
+
+/** How long before a file expires it is signed anew, or complained about. */
+const renewBefore = { role: 60, snapshot: 10 } as const;
+
+/** Everything that expires, the next one first. */
+export async function expiries(state: StoreState, now: number): Promise<readonly Expiry[]> {
+  const list: Expiry[] = [];
+  const add = (role: string, expires: string, outdated = false) =>
+    list.push({ role, expires, days: Math.floor((Date.parse(expires) - now) / day), outdated });
+  add("root", state.root.signed.expires);
+  add("timestamp", state.timestamp.signed.expires);
+  add("snapshot", state.snapshot.signed.expires);
+  for (const role of rolesIn(state)) {
+    const metadata = await state.role(role);
+    if (metadata) add(role, metadata.signed.expires, state.outdated.has(role));
+  }
+  return list.toSorted((a, b) => a.days - b.days);
+}
+
+/** What is about to expire, or has to be signed by other keys. */
+export function expiringSoon(list: readonly Expiry[], timestampDays: number): readonly Expiry[] {
+  const within = (role: string) =>
+    role === "timestamp" ? timestampDays / 3 : role === "snapshot" ? renewBefore.snapshot : renewBefore.role;
+  return list.filter(({ role, days, outdated }) => outdated || days < within(role));
+}
+
+function rolesIn(state: StoreState): string[] {
+  return Object.keys(state.snapshot.signed.meta).map((name) => name.replace(/\.json$/, ""));
+}
+
+export interface Refreshed {
+  readonly timestamp: number;
+  /** Roles that were signed anew. */
+  readonly renewed: readonly string[];
+  /** What wants other keys than those at hand. */
+  readonly waiting: readonly Expiry[];
+}
+
+/** Signs anew what expires soon and whose keys are here, and in any case the timestamp. */
+export async function refreshStore(session: Session): Promise<Refreshed> {
+  const renewed = await commit(session, async (state): Promise<Change<string[]> | Unchanged<string[]>> => {
+    const service = await serviceSigner(session, state);
+    const soon = expiringSoon(await expiries(state, session.now()), state.settings.timestampDays);
+    const roles: RoleChange[] = [];
+    for (const { role } of soon) {
+      if (role === "root" || role === "timestamp" || role === "snapshot" || role.startsWith("release-")) continue;
+      const change = await signAnew(session, state, role);
+      if (change) roles.push(change);
+    }
+    if (roles.length === 0 && !soon.some(({ role }) => role === "snapshot")) return { result: [] };
+    const names = roles.map(({ role }) => role);
+    const actor = publicKeyFromSigner(service).keyid;
+    const time = isoTime(session.now());
+    return { roles, entries: [{ time, actor, action: "refresh", details: { roles: names } }], result: names };
+  });
+  const state = await loadState(session.store, session.trusted);
+  await movePointer(session, state, await serviceSigner(session, state), state.snapshot.signed.version, true);
+  const after = await loadState(session.store, session.trusted);
+  const waiting = expiringSoon(await expiries(after, session.now()), after.settings.timestampDays);
+  return { timestamp: after.timestamp.signed.version, renewed, waiting };
+}
+
+/** The same content, signed now; `undefined` if the keys for it are not at hand. */
+export async function signAnew(session: Session, state: StoreState, role: string): Promise<RoleChange | undefined> {
+  const keys = roleKeys(await state.delegator(role), role);
+  const metadata = await state.role(role);
+  if (!keys || !metadata || keys.threshold !== 1) return undefined;
+  const signer = await session.signer(keys.keyIds);
+  if (!signer) return undefined;
+  const part = signedJson(metadata);
+  return {
+    role,
+    sign: (version) =>
+      signMetadata({ ...part, version, expires: isoTime(session.now() + lifetimes.role) }, [signer]),
+  };
+}
+
+export interface Admitted {
+  readonly admissions: readonly Admission[];
+}
+
+export async function admitProposals(session: Session): Promise<Admitted> {
+  const state = await loadState(session.store, session.trusted);
+  if (!(await hasService(session, state))) await serviceSigner(session, state);
+  await bringPointer(session, state);
+  return { admissions: await admitAll(session) };
+}
+
+export interface Pruned {
+  readonly removed: readonly { readonly app: string; readonly versionCode: number }[];
+  readonly files: number;
+}
+
+/** Old snapshots that a device may still be loading. */
+const keptSnapshots = 50;
+
+/** Forgets versions beyond the newest `keep` of each app, except what a channel names or may go back to. */
+export async function pruneStore(session: Session, keep: number, dryRun: boolean): Promise<Pruned> {
+  const state = await loadState(session.store, session.trusted);
+  const removed: { app: string; versionCode: number }[] = [];
+  const files: string[] = [];
+  for (const role of rolesIn(state).filter((name) => name.startsWith("app."))) {
+    const app = role.slice("app.".length);
+    const named = await namedVersions(state, app);
+    const versions = await appVersions(state, app);
+    const old = [...versions.keys()].toSorted((a, b) => b - a).slice(keep);
+    const gone = old.filter((code) => !named.has(code));
+    if (gone.length === 0) continue;
+    for (const code of gone) {
+      const facts = versions.get(code);
+      if (!facts) continue;
+      removed.push({ app, versionCode: code });
+      files.push(layout.target(facts.path, facts.sha256));
+      files.push(layout.target(envelopePathOf(facts.path), facts.envelope.sha256));
+      files.push(...(await session.store.list(`deltas/${app}/${facts.digest}/`)));
+    }
+    if (!dryRun) await removeVersions(session, role, gone);
+  }
+  files.push(...(await oldFiles(state)));
+  if (!dryRun) for (const path of files) await session.store.remove(path);
+  return { removed, files: files.length };
+}
+
+async function namedVersions(state: StoreState, app: string): Promise<Set<number>> {
+  const named = new Set<number>();
+  for (const channel of await channelsOf(state, app)) {
+    const { file } = await readChannel(state, app, channel);
+    for (const { versionCode } of [...(file?.rules ?? []), ...(file?.full ?? [])]) named.add(versionCode);
+  }
+  return named;
+}
+
+/** Channels on which something of an app was released. */
+export async function channelsOf(state: StoreState, app: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const role of rolesIn(state).filter((name) => /^(release|test)-/.test(name))) {
+    for (const path of Object.keys((await state.role(role))?.signed.targets ?? {})) {
+      const [, of, channel] = /^channels\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+      if (of === app && channel !== undefined) names.push(channel);
+    }
+  }
+  return names.toSorted();
+}
+
+async function removeVersions(session: Session, role: string, gone: readonly number[]): Promise<void> {
+  await commit(session, async (state): Promise<Change<void> | Unchanged<void>> => {
+    const metadata = await state.role(role);
+    const keys = roleKeys(await state.delegator(role), role);
+    const signer = (await session.signer(keys?.keyIds ?? [])) ?? refuseRelease("release/key-missing", role);
+    if (!metadata) return { result: undefined };
+    const part = signedJson(metadata);
+    const targets = Object.entries(part["targets"] as JsonMap).filter(
+      ([path]) => !gone.some((code) => path.endsWith(`/${code}.mapkg`)),
+    );
+    if (targets.length === Object.keys(part["targets"] as JsonMap).length) return { result: undefined };
+    const next = { ...part, targets: Object.fromEntries(targets) };
+    return {
+      roles: [
+        {
+          role,
+          sign: (version) =>
+            signMetadata({ ...next, version, expires: isoTime(session.now() + lifetimes.role) }, [signer]),
+        },
+      ],
+      entries: [
+        {
+          time: isoTime(session.now()),
+          actor: publicKeyFromSigner(signer).keyid,
+          action: "publish",
+          app: role.slice("app.".length),
+          subject: "prune",
+          details: { removed: [...gone] },
+        },
+      ],
+      result: undefined,
+    };
+  });
+}
+
+/** Numbered files that no device and no writer asks for any more, and proposals about states that have passed. */
+async function oldFiles(state: StoreState): Promise<string[]> {
+  const { store } = state;
+  const out: string[] = [];
+  const snapshot = state.snapshot.signed.version;
+  for (const path of await store.list("metadata/")) {
+    const version = Number(/^metadata\/(\d+)\.snapshot\.json$/.exec(path)?.[1]);
+    if (version < snapshot - keptSnapshots) out.push(path);
+  }
+  for (const path of await store.list("timestamps/")) {
+    const version = Number(/^timestamps\/(\d+)\.json$/.exec(path)?.[1]);
+    if (version < state.timestamp.signed.version - keptSnapshots) out.push(path);
+  }
+  for (const { id, path } of await listProposals(state)) {
+    if (isOpen(state, await readProposal(state, path, id))) continue;
+    out.push(path, ...(await store.list(layout.approvals(id))));
+  }
+  return out;
+}
+
+/** The whole store as one file. Channels and packages in it are checked where it is imported. */
+export async function exportStore(store: ObjectStore): Promise<Uint8Array> {
+  const files: { path: string; content: Uint8Array }[] = [];
+  // The pointer is read first and written last: what it names is then in the file.
+  const pointer = await store.get(layout.timestamp);
+  if (!pointer) return refuseRelease("release/no-store", store.url);
+  for (const path of await store.list("")) {
+    if (path === layout.timestamp) continue;
+    const content = await store.get(path);
+    if (content) files.push({ path, content });
+  }
+  return writeTar([...files, { path: layout.timestamp, content: pointer }]);
+}
+
+export interface Imported {
+  readonly files: number;
+  readonly timestamp: number;
+}
+
+const mostFiles = 1_000_000;
+
+/**
+ * Brings an exported store into another place: an empty one, or an older state of the same store.
+ *
+ * @throws ReleaseError if it does not hold, is another store, or is older
+ */
+export async function importStore(session: Session, archive: Uint8Array): Promise<Imported> {
+  const files = new Map<string, Uint8Array>();
+  for (const { path, start, size } of readTar(archive, mostFiles)) {
+    files.set(path, archive.subarray(start, start + size));
+  }
+  const state = await loadState(memoryStore(files), session.trusted);
+  const { store } = session;
+  const present = await store.get(layout.timestamp);
+  if (present) {
+    const here = await loadState(store, session.trusted);
+    if (here.id !== state.id) refuseRelease("release/wrong-store", state.id);
+    if (here.timestamp.signed.version > state.timestamp.signed.version) refuseRelease("release/rollback", "the import");
+  }
+  let count = 0;
+  for (const [path, bytes] of files) {
+    if (path === layout.timestamp) continue;
+    if (await store.create(path, bytes)) count++;
+    else if (Buffer.compare((await store.get(path)) ?? new Uint8Array(), bytes) !== 0) {
+      refuseRelease("release/target-mismatch", path);
+    }
+  }
+  const pointer = files.get(layout.timestamp) as Uint8Array;
+  if (!(await store.replace(layout.timestamp, pointer, present))) refuseRelease("release/store-busy", "the pointer");
+  return { files: count, timestamp: parseMetadata(pointer, "timestamp").signed.version };
+}
+
+/** Files in memory, to be read only. */
+function memoryStore(files: ReadonlyMap<string, Uint8Array>): ObjectStore {
+  const never = () => Promise.reject(new Error("this store is read only"));
+  return {
+    url: "the imported file",
+    get: async (path) => files.get(path),
+    has: async (path) => files.has(path),
+    list: async (folder) => [...files.keys()].filter((path) => path.startsWith(folder)).toSorted(),
+    create: never,
+    replace: never,
+    remove: never,
+  };
+}
