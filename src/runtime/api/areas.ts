@@ -1,25 +1,35 @@
 /** The areas of wx.*, in the field's own division. Of two rows with one name the later counts. */
 import type { Area } from "./definition.ts";
+import { audioArea } from "./areas/audio.ts";
 import { baseArea } from "./areas/base.ts";
+import { cloudArea } from "./areas/cloud.ts";
+import { canvasArea } from "./canvas/area.ts";
+import { contextArea } from "./canvas/element-contexts.ts";
+import { deviceArea } from "./areas/device.ts";
 import { fileArea } from "./areas/file.ts";
+import { mediaArea } from "./areas/media.ts";
 import { networkArea } from "./areas/network.ts";
+import { openArea } from "./areas/open.ts";
 import { routeArea } from "./areas/route.ts";
 import { socketArea } from "./areas/socket.ts";
 import { storageArea } from "./areas/storage.ts";
 import { systemArea } from "./areas/system.ts";
 import { uiArea } from "./areas/ui.ts";
-import { canvasArea } from "./canvas/area.ts";
-import { contextArea } from "./canvas/element-contexts.ts";
 
 export const areas: readonly Area[] = [
   baseArea,
+  systemArea,
   routeArea,
-  storageArea,
-  fileArea,
+  uiArea,
   networkArea,
   socketArea,
-  systemArea,
-  uiArea,
+  storageArea,
+  fileArea,
+  mediaArea,
+  audioArea,
   canvasArea,
   contextArea,
+  deviceArea,
+  openArea,
+  cloudArea,
 ];

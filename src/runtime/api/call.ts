@@ -10,11 +10,16 @@ import { isFunction, isRecord, wrongParameters } from "./parameters.ts";
 
 type Report = ApiContext["report"];
 
-export function callAsync(definition: AsyncApi, report: Report, given: unknown): Promise<unknown> | undefined {
+export function callAsync(
+  definition: AsyncApi,
+  report: Report,
+  given: unknown,
+  component?: unknown,
+): Promise<unknown> | undefined {
   const { name, parameters } = definition;
   const outcome = settle(name, async () => {
     const options = checked(parameters, given);
-    return definition.run(options);
+    return definition.run(options, component);
   });
   if (!hasCallbacks(given)) {
     return outcome.then(({ ok, result }) => {

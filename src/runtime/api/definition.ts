@@ -23,8 +23,11 @@ interface Named {
 export interface AsyncApi extends Named {
   readonly form: "async";
   readonly parameters: ParameterTypes;
-  /** Returns (a promise of) the fields of the result. Throws `ApiFailure`, or anything else for its message. */
-  run(options: Options): unknown;
+  /**
+   * Returns (a promise of) the fields of the result. Throws `ApiFailure`, or anything else for its message. A component
+   * stands behind the options of APIs that look for elements.
+   */
+  run(options: Options, component?: unknown): unknown;
 }
 
 /** Callbacks, and an object that is returned at once. */
@@ -142,11 +145,11 @@ export class ApiFailure extends Error {
 
 // ---- rows, written short ----
 
-export function real(name: string, parameters: ParameterTypes, run: (options: Options) => unknown): AsyncApi {
+export function real(name: string, parameters: ParameterTypes, run: AsyncApi["run"]): AsyncApi {
   return { name, support: "real", form: "async", parameters, run };
 }
 
-export function standIn(name: string, parameters: ParameterTypes, run: (options: Options) => unknown): AsyncApi {
+export function standIn(name: string, parameters: ParameterTypes, run: AsyncApi["run"]): AsyncApi {
   return { name, support: "stand-in", form: "async", parameters, run };
 }
 

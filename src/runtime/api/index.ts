@@ -37,15 +37,14 @@ export function createWx(context: ApiContext): WxApi {
       support.set(name, definition.support);
     }
   };
-  const files = new FileTree(context);
-  for (const area of areas) area({ ...context, files }).forEach(add);
+  const shared = { ...context, files: new FileTree(context) };
+  for (const area of areas) area(shared).forEach(add);
   add(canIUseApi(support));
   unsupportedApis(new Set(support.keys()), context.report).forEach(add);
-  const shared = { ...context, files };
   return {
     wx,
     support,
-    readFile: (path) => readFile(files, path),
+    readFile: (path) => readFile(shared.files, path),
     canvasNodes: createCanvasNodes(shared),
     elementContext: (tag, send) => createElementContext(tag, send, shared),
   };
@@ -55,7 +54,9 @@ function members(definition: ApiDefinition, context: ApiContext): readonly (read
   const { name } = definition;
   switch (definition.form) {
     case "async":
-      return [[name, (options?: unknown) => callAsync(definition, context.report, options)]];
+      return [
+        [name, (options?: unknown, component?: unknown) => callAsync(definition, context.report, options, component)],
+      ];
     case "task":
       return [[name, (options?: unknown) => callTask(definition, context.report, options)]];
     case "event": {

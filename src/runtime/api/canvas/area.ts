@@ -30,11 +30,11 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
       const options = typeof given === "object" && given !== null ? (given as Options) : { width: given, height };
       return equip(newCanvas(number(options["width"], 300), number(options["height"], 150)), context);
     }),
-    real("canvasToTempFilePath", {}, async (options) => {
+    real("canvasToTempFilePath", {}, async (options, component) => {
       const jpeg = /^jpe?g$/.test(text(options["fileType"], "png"));
       const data = isCanvas(options["canvas"])
         ? await encodeCanvas(options, jpeg)
-        : await invoke(options["canvasId"], options["component"], "export", plain(options));
+        : await invoke(options["canvasId"], component, "export", plain(options));
       const tempFilePath = files.addTemporary(data as Uint8Array, jpeg ? ".jpg" : ".png");
       await files.written();
       return { tempFilePath };
@@ -42,10 +42,10 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
     real(
       "canvasGetImageData",
       { canvasId: "String", x: "Number", y: "Number", width: "Number", height: "Number" },
-      async (options) => {
+      async (options, component) => {
         const { width, height, data } = (await invoke(
           options["canvasId"],
-          options["component"],
+          component,
           "getImageData",
           plain(options),
         )) as NativePixels;
@@ -55,11 +55,11 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
     real(
       "canvasPutImageData",
       { canvasId: "String", data: "Uint8ClampedArray", x: "Number", y: "Number", width: "Number" },
-      async (options) => {
+      async (options, component) => {
         const { x, y, width, data } = options as unknown as NativePixels & { readonly x: number; readonly y: number };
         const height = number(options["height"], data.length / 4 / width);
         if (data.length !== width * height * 4) throw new ApiFailure("data does not fit width and height");
-        await invoke(options["canvasId"], options["component"], "putImageData", { x, y, width, height, data });
+        await invoke(options["canvasId"], component, "putImageData", { x, y, width, height, data });
       },
     ),
   ];

@@ -1,0 +1,117 @@
+/**
+ * `wx.cloud`: functions, files and the database, each a question to the host, which a preview answers from local functions
+ * or mock files. A database query is sent whole, as what was asked for; nothing is stored here.
+ */
+import { ApiFailure, real } from "../definition.ts";
+import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
+import { callAsync } from "../call.ts";
+import { extensionOf } from "../file/tree.ts";
+import { isRecord, text } from "../parameters.ts";
+import type { ParameterTypes } from "../parameters.ts";
+import { dataOf } from "./file.ts";
+import { ask } from "./open.ts";
+
+const commands =
+  "eq neq lt lte gt gte in nin and or not nor exists mod all elemMatch size set remove inc mul min max rename push pop " +
+  "shift unshift addToSet pull pullAll";
+
+export function cloudArea(context: AreaContext): ApiDefinition[] {
+  const call = (name: string, parameters: ParameterTypes, run: (options: Options) => unknown) => {
+    const definition = real(`cloud.${name}`, parameters, run);
+    return (options?: unknown) => callAsync(definition, context.report, options);
+  };
+  const asked = (name: string, parameters: ParameterTypes) =>
+    call(name, parameters, (options) => ask(`cloud.${name}`, options, context));
+  const cloud = {
+    init: () => undefined,
+    callFunction: asked("callFunction", { name: "String" }),
+    callContainer: asked("callContainer", {}),
+    getTempFileURL: asked("getTempFileURL", { fileList: "Array" }),
+    deleteFile: asked("deleteFile", { fileList: "Array" }),
+    uploadFile: call("uploadFile", { cloudPath: "String", filePath: "String" }, async ({ filePath, ...options }) =>
+      ask("cloud.uploadFile", { ...options, data: await dataOf(text(filePath), context) }, context),
+    ),
+    downloadFile: call("downloadFile", { fileID: "String" }, async (options) => {
+      const { data, ...result } = await ask("cloud.downloadFile", options, context);
+      if (!(data instanceof ArrayBuffer)) throw new ApiFailure("file not exists");
+      const path = context.files.addTemporary(new Uint8Array(data), extensionOf(text(options["fileID"])));
+      return { statusCode: 200, ...result, tempFilePath: path };
+    }),
+    database: () => createDatabase(context),
+    CloudID: class CloudID {
+      readonly cloudID: unknown;
+      constructor(id: unknown) {
+        this.cloudID = id;
+      }
+    },
+  };
+  // `new wx.cloud.Cloud({ resourceEnv })` is the same for another environment.
+  function Cloud(this: object): void {
+    Object.assign(this, cloud);
+  }
+  return [{ name: "cloud", support: "stand-in", form: "value", value: { ...cloud, Cloud } }];
+}
+
+/** A chain of calls becomes a list of steps; the last one sends it. */
+function createDatabase(context: AreaContext): object {
+  const send = (steps: readonly Step[], method: string, value: unknown): unknown => {
+    const given = isRecord(value) ? value : {};
+    const definition = real(`database.${method}`, {}, (options) => {
+      const { success: _success, fail: _fail, complete: _complete, ...argument } = options;
+      return ask("cloud.database", { steps, method, argument }, context);
+    });
+    return callAsync(definition, context.report, given);
+  };
+  const chain = (steps: readonly Step[]): Record<string, unknown> => {
+    const next =
+      (method: string) =>
+      (...values: unknown[]) =>
+        chain([...steps, { method, values: values.map(plain) }]);
+    const made: Record<string, unknown> = {};
+    for (const name of [
+      "doc",
+      "where",
+      "orderBy",
+      "limit",
+      "skip",
+      "field",
+      "match",
+      "group",
+      "project",
+      "sort",
+      "lookup",
+      "unwind",
+      "sample",
+    ]) {
+      made[name] = next(name);
+    }
+    made["aggregate"] = next("aggregate");
+    for (const name of ["get", "add", "update", "set", "remove", "count", "end"]) {
+      made[name] = (value?: unknown) => send(steps, name, value);
+    }
+    made["watch"] = () => ({ close: () => undefined });
+    return made;
+  };
+  const command = Object.fromEntries(
+    commands.split(" ").map((name) => [name, (...values: unknown[]) => ({ $command: name, values })]),
+  );
+  return {
+    collection: (name: unknown) => chain([{ method: "collection", values: [text(name)] }]),
+    command: { ...command, aggregate: command },
+    serverDate: (options?: unknown) => ({ $date: "server", ...(isRecord(options) ? options : {}) }),
+    RegExp: ({ regexp, options }: { regexp?: unknown; options?: unknown }) => ({
+      $regexp: text(regexp),
+      options: text(options),
+    }),
+    Geo: { Point: (longitude: number, latitude: number) => ({ type: "Point", coordinates: [longitude, latitude] }) },
+  };
+}
+
+interface Step {
+  readonly method: string;
+  readonly values: readonly unknown[];
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value) ?? "null") as unknown);
+}

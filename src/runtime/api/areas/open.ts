@@ -1,0 +1,122 @@
+/**
+ * What only the platform has: account, payment, sharing, scanning, radio. All of it are stand-ins; the host (or a preview)
+ * answers by the API's name, and without an answer a call fails.
+ */
+import { event, object, standIn } from "../definition.ts";
+import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
+import { createEvents } from "../listeners.ts";
+import type { ParameterTypes } from "../parameters.ts";
+import { isFunction, isRecord } from "../parameters.ts";
+
+/** Asynchronous, without arguments that must be there. */
+const plain =
+  "login checkSession getUserInfo getUserProfile getSetting openSetting getPrivacySetting requirePrivacyAuthorize " +
+  "openPrivacyContract showShareMenu hideShareMenu updateShareMenu chooseAddress chooseInvoice chooseInvoiceTitle " +
+  "chooseLicensePlate chooseLocation choosePoi chooseContact scanCode getBackgroundFetchToken " +
+  "checkIsSupportSoterAuthentication checkIsOpenAccessibility checkIsAddedToMyMiniProgram getWeRunData " +
+  "navigateBackMiniProgram requestOrderPayment requestVirtualPayment requestMerchantTransfer requestPluginPayment " +
+  "addPhoneContact addPhoneCalendar addPhoneRepeatCalendar addCard openCard sendSms setVisualEffectOnCapture " +
+  "getScreenRecordingState openBluetoothAdapter closeBluetoothAdapter getBluetoothAdapterState getBluetoothDevices " +
+  "startBluetoothDevicesDiscovery stopBluetoothDevicesDiscovery getConnectedBluetoothDevices createBLEConnection " +
+  "closeBLEConnection getBLEDeviceServices getBLEDeviceCharacteristics readBLECharacteristicValue " +
+  "writeBLECharacteristicValue notifyBLECharacteristicValueChange setBLEMTU getBLEMTU getBLEDeviceRSSI " +
+  "makeBluetoothPair isBluetoothDevicePaired createBLEPeripheralServer startBeaconDiscovery stopBeaconDiscovery " +
+  "getBeacons startWifi stopWifi getWifiList getConnectedWifi connectWifi setWifiList getHCEState startHCE stopHCE " +
+  "sendHCEMessage startLocalServiceDiscovery stopLocalServiceDiscovery openCustomerServiceChat openChannelsActivity " +
+  "openChannelsEvent openChannelsLive openChannelsUserProfile getChannelsLiveInfo getChannelsLiveNoticeInfo " +
+  "reserveChannelsLive openOfficialAccountArticle openOfficialAccountProfile openOfficialAccountChat " +
+  "shareAppMessageToGroup shareFileMessage shareVideoMessage showShareImageMenu shareImageToGroup shareEmojiToGroup " +
+  "shareVideoToGroup shareFileToGroup shareToOfficialAccount notifyGroupMembers selectGroupMembers getGroupEnterInfo " +
+  "getChatToolInfo openChatTool getShareInfo authPrivateMessage openStoreOrderDetail openStoreCouponDetail " +
+  "getSelectedTextRange invokeNativePlugin requestSubscribeDeviceMessage";
+
+/** Asynchronous, with arguments that are checked. */
+const checked: Readonly<Record<string, ParameterTypes>> = {
+  authorize: { scope: "String" },
+  requestPayment: { timeStamp: "String", nonceStr: "String", package: "String", paySign: "String" },
+  requestSubscribeMessage: { tmplIds: "Array" },
+  navigateToMiniProgram: { appId: "String?", shortLink: "String?" },
+  openEmbeddedMiniProgram: { appId: "String?", shortLink: "String?" },
+  makePhoneCall: { phoneNumber: "String" },
+  openLocation: { latitude: "Number", longitude: "Number" },
+  startSoterAuthentication: { requestAuthModes: "Array", challenge: "String" },
+  checkIsSoterEnrolledInDevice: { checkAuthMode: "String" },
+  getBackgroundFetchData: { fetchType: "String?" },
+  setBackgroundFetchToken: { token: "String" },
+};
+
+/** `name` → `onName`, `offName`; the host raises them as `open` events. */
+const events =
+  "BluetoothAdapterStateChange BluetoothDeviceFound BLEConnectionStateChange BLECharacteristicValueChange BLEMTUChange " +
+  "BLEPeripheralConnectionStateChanged BeaconUpdate BeaconServiceChange GetWifiList WifiConnected " +
+  "WifiConnectedWithPartialInfo HCEMessage LocalServiceFound LocalServiceResolveFail LocalServiceLost " +
+  "LocalServiceDiscoveryStop CopyUrl NeedPrivacyAuthorization BackgroundFetchData BackPress AgentHandoff " +
+  "AudioInterruptionBegin AudioInterruptionEnd";
+
+export function openArea(context: AreaContext): ApiDefinition[] {
+  const row = (name: string, parameters: ParameterTypes): ApiDefinition =>
+    standIn(name, parameters, (options) => ask(name, options, context));
+  const emitters = new Map<string, Set<(detail: unknown) => void>>();
+  context.link.on("open", (told) => {
+    for (const emit of emitters.get(told.event) ?? []) emit(told.detail);
+  });
+  return [
+    ...plain.split(" ").map((name) => row(name, {})),
+    ...Object.entries(checked).map(([name, parameters]) => row(name, parameters)),
+    ...events.split(" ").map((name) =>
+      event(
+        name,
+        (emit) => {
+          const key = (name[0] as string).toLowerCase() + name.slice(1);
+          const all = emitters.get(key) ?? new Set();
+          emitters.set(key, all.add(emit));
+          return () => void all.delete(emit);
+        },
+        "stand-in",
+      ),
+    ),
+    object("createRewardedVideoAd", () => advertisement("createRewardedVideoAd", context), "stand-in"),
+    object("createInterstitialAd", () => advertisement("createInterstitialAd", context), "stand-in"),
+  ];
+}
+
+/** The host's answer. Callbacks stay here, and what cannot be sent is left out. */
+export async function ask(api: string, options: Options, { link }: Pick<AreaContext, "link">): Promise<Options> {
+  return link.call("open.call", { api, options: sendable(options) });
+}
+
+function sendable(options: Options): Options {
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (!isFunction(value)) kept[key] = isRecord(value) && !isBinary(value) ? withoutFunctions(value) : value;
+  }
+  return kept;
+}
+
+function withoutFunctions(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isBinary(value: object): boolean {
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+}
+
+/** There are none to show: `load` and `show` say so, in the field's numbers ("1004: no suitable advertisement"). */
+function advertisement(name: string, { report, link }: AreaContext): object {
+  const { methods, emit } = createEvents(["load", "error", "close"], report);
+  const show = async (): Promise<void> => {
+    try {
+      const { isEnded } = await ask(`${name}.show`, {}, { link });
+      emit("close", { isEnded: isEnded !== false });
+    } catch {
+      const problem = { errCode: 1004, errMsg: `${name}:fail no suitable advertisement` };
+      emit("error", problem);
+      throw problem as unknown as Error;
+    }
+  };
+  return { ...methods, load: show, show, destroy: () => undefined };
+}
