@@ -5,7 +5,7 @@
  *
  * Called by `build.mjs`; alone it prints the sizes.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -37,31 +37,29 @@ export async function buildRuntime(out) {
     }),
     build({ ...classic, entryPoints: { boot: "src/runtime/host/boot.ts", sw: "src/runtime/host/sw.ts" } }),
     build({ ...classic, entryPoints: { install: "src/runtime/host/install.ts" } }),
+    build({ ...common, sourcemap: false, entryPoints: { page: "src/runtime/view/page.css" } }),
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
-    existsSync(`${root}src/runtime/view/index.ts`) && build({
+    build({
       ...common,
       format: "esm",
       splitting: true,
       chunkNames: "c/[name]-[hash]",
-      entryPoints: { page: "src/runtime/view/index.ts" },
+      entryPoints: { page: "src/runtime/view/page.ts" },
       loader: { ".css": "text" },
     }),
   ]);
-  for (const [name, text] of Object.entries(documents(existsSync(join(out, "page.css"))))) {
+  for (const [name, text] of Object.entries(documents())) {
     writeFileSync(join(out, name), text);
   }
 }
 
-function documents(withSheet) {
+function documents() {
   const page = (body, more = "") =>
     `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">${more}</head><body>${body}</body></html>\n`;
   return {
     "boot.html": page('<script src="boot.js"></script>'),
     "install.html": page('<script src="install.js"></script>'),
-    "page.html": page(
-      "",
-      `${withSheet ? '<link rel="stylesheet" href="page.css">' : ""}<script type="module" src="page.js"></script>`,
-    ),
+    "page.html": page("", '<link rel="stylesheet" href="page.css"><script type="module" src="page.js"></script>'),
   };
 }
 
