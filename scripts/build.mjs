@@ -5,6 +5,8 @@
  * optional preprocessors, stay packages.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { buildPreview } from "./build-preview.mjs";
+import { buildRuntime } from "./build-runtime.mjs";
 import { generateValidators } from "./generate-validators.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
@@ -28,7 +30,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["esbuild", "chokidar", "less", "sass"],
+  external: ["esbuild", "chokidar", "less", "sass", "bufferutil", "utf-8-validate"],
   // Bundled CommonJS libraries ask for Node's own modules.
   banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
   legalComments: "none",
@@ -39,6 +41,8 @@ const { metafile } = await build({
   chunkNames: "chunks/[name]-[hash]",
   logLevel: "warning",
 });
+await buildRuntime(`${fresh}/runtime`);
+await buildPreview(`${fresh}/preview`);
 writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
 run("npx", ["--no-install", "tsc", "-p", "tsconfig.build.json", "--emitDeclarationOnly", "--outDir", fresh]);
 // Renamed into place, so that a test that starts the program while another builds it finds one or the other whole.

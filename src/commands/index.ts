@@ -16,6 +16,7 @@ interface Verb {
 
 const verbs: readonly Verb[] = [
   { name: "build", summary: "compile a mini-program into a signed package", load: () => import("./build.ts") },
+  { name: "preview", summary: "run it in a phone simulator, kept up to date", load: () => import("./preview.ts") },
   { name: "verify", summary: "check a package's signatures and every byte in it", load: () => import("./verify.ts") },
   { name: "inspect", summary: "show what is in a package, and why", load: () => import("./inspect.ts") },
   { name: "diff", summary: "show what changed between two packages", load: () => import("./diff.ts") },
