@@ -1,7 +1,7 @@
 /** The logic side: compiled templates, their shadow tree, components and `setData`. Runs in a Worker and in Node.js. */
 export { composedChildren } from "./component/composed-tree.ts";
 export type { ComposedElement, ComposedNode } from "./component/composed-tree.ts";
-export { componentOf } from "./component/element.ts";
+export { classesOf, componentOf, datasetOf, idOf } from "./component/element.ts";
 export { dispatch } from "./component/event.ts";
 export type { EventOptions } from "./component/event.ts";
 export type { ComponentInstance } from "./component/instance.ts";

@@ -1,12 +1,13 @@
 /** A component that exists: what the runtime knows of it, apart from the object that its author sees. */
 import type { Root } from "../root.ts";
-import type { ElementReference } from "../shadow-tree.ts";
+import type { ElementReference, ShadowElement } from "../shadow-tree.ts";
 import type { ComponentDefinition } from "./definition.ts";
 import type { ComponentInstance } from "./instance.ts";
 import type { Callback, LifetimeName } from "./options.ts";
 import type { Link } from "./relation.ts";
 import type { ComponentSpace } from "./space.ts";
 import type { Cycle } from "./cycle.ts";
+import type { UpdateListener } from "./update-statistics.ts";
 
 export class ComponentNode {
   readonly space: ComponentSpace;
@@ -25,10 +26,14 @@ export class ComponentNode {
   isReady = false;
   /** Its owner's template has no place for it any more. */
   isRemoved = false;
+  /** The slots of its own tree as they were found last; forgotten when the tree's shape changes. */
+  slots: readonly ShadowElement[] | undefined = undefined;
   /** To components around it; those around have their own, to this one. */
   links: Link[] | undefined = undefined;
   /** There while an update is on its way to the template. */
   cycle: Cycle | undefined = undefined;
+  /** Set by `setUpdatePerformanceListener`. */
+  updateListener: UpdateListener | undefined = undefined;
   /** What its template's update has for the child that it came to last. */
   pending: { readonly child: ComponentNode; readonly values: Map<string, unknown> } | undefined = undefined;
 
@@ -52,7 +57,7 @@ export function callSafely(node: ComponentNode, callback: Callback, ...values: r
   try {
     callback.apply(node.instance, [...values]);
   } catch (error) {
-    node.space.report(error);
+    node.space.report(error, node);
   }
 }
 
@@ -62,7 +67,7 @@ export function callGuarded(node: ComponentNode, callback: Callback, ...values: 
     callback.apply(node.instance, [...values]);
   } catch (error) {
     for (const hook of node.definition.lifetimes.error) callSafely(node, hook, error);
-    node.space.report(error);
+    node.space.report(error, node);
   }
 }
 

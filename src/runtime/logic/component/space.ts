@@ -10,6 +10,9 @@ import { createComponent } from "./mount.ts";
 import type { ComponentNode } from "./node.ts";
 import type { ComponentOptions } from "./options.ts";
 import { pageOptions } from "./page.ts";
+import type { ComponentPlatform } from "./platform.ts";
+import type { ViewSink } from "./view-sink.ts";
+import { UpdateStatistics } from "./update-statistics.ts";
 
 /** An entry of `entries.json`, as far as components go. */
 export interface ComponentEntry {
@@ -19,6 +22,17 @@ export interface ComponentEntry {
   readonly using?: Readonly<Record<string, string | { readonly id: string | null; readonly placeholder: string }>>;
   /** Tag → the component that stands there if the user names none. */
   readonly generics?: Readonly<Record<string, string | null>>;
+  readonly kind?: string;
+  /** Paths of its sheets, in the order in which they apply. */
+  readonly style?: readonly string[];
+  /** What stands in front of its class names. */
+  readonly scope?: string;
+  /** Its class names count without that as well. */
+  readonly global?: boolean;
+  /** False for a page that the app's sheet leaves alone. */
+  readonly appSheet?: boolean;
+  /** Its own settings. */
+  readonly json?: Readonly<Record<string, unknown>>;
 }
 
 export interface ComponentSpaceOptions {
@@ -26,12 +40,17 @@ export interface ComponentSpaceOptions {
   readonly entries: Readonly<Record<string, ComponentEntry>>;
   /** Runs a script if it has not run yet; it calls `Component` or `Page`. What it throws is reported. */
   runScript(id: string): void;
-  /** Hears every error that authors' functions throw, and failed templates. */
-  report(error: unknown): void;
+  /** Hears every error that authors' functions throw, and failed templates; where known, whose function it was and which. */
+  report(error: unknown, node?: ComponentNode, during?: string): void;
   /** Calls back when the current task's work is done, in order. */
   later(task: () => void): void;
   /** Milliseconds, for `timeStamp` of events. */
   now(): number;
+  /** False for a component whose package has not arrived; its script is not run then, and a placeholder stands in. */
+  isAvailable?(id: string): boolean;
+  /** A placeholder stands for this component; whoever brings its package calls `replacePlaceholders` then. */
+  isWanted?(id: string): void;
+  readonly platform?: ComponentPlatform;
 }
 
 /** What scripts see. */
@@ -43,8 +62,15 @@ export interface ComponentConstructors {
 
 export interface ComponentSpace {
   readonly templates: TemplateRegistry;
+  /** Who shows the tree; each tree that stands in no other has a space of its own, for this. */
+  view: ViewSink | undefined;
+  readonly platform: ComponentPlatform | undefined;
+  readonly updates: UpdateStatistics;
+  /** A placeholder stands for this component, whose package has not arrived. */
+  isWanted(id: string): void;
   readonly constructors: ComponentConstructors;
-  report(error: unknown): void;
+  /** @param node whose function it was */
+  report(error: unknown, node?: ComponentNode, during?: string): void;
   later(task: () => void): void;
   now(): number;
   /** To be called around the running of a script: `Component` then belongs to the entry whose script it is. */
@@ -74,6 +100,7 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
   };
   const find = (id: string): ComponentDefinition | undefined => {
     const script = entries[id]?.script;
+    if (options.isAvailable?.(id) === false) return undefined;
     if (!definitions.has(id) && script !== undefined) {
       try {
         options.runScript(script);
@@ -85,12 +112,16 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
   };
   const space: ComponentSpace = {
     templates,
+    view: undefined,
+    platform: options.platform,
+    updates: new UpdateStatistics(),
+    isWanted: (id) => options.isWanted?.(id),
     constructors: {
       Component: (given) => define(given, {}),
       Page: (given) => define(...pageOptions(given)),
       Behavior: (given) => new BehaviorDefinition(given),
     },
-    report: (error) => options.report(error),
+    report: (error, node, during) => options.report(error, node, during),
     later: (task) => options.later(task),
     now: () => options.now(),
     running(script, run) {
@@ -106,7 +137,7 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     create(id) {
       const definition = find(id);
       if (!definition) throw new Error(`there is no component ${JSON.stringify(id)}`);
-      return createComponent(space, definition, undefined, undefined);
+      return createComponent({ ...space }, definition, undefined, undefined);
     },
   };
   return space;

@@ -6,6 +6,7 @@ import type { Assignment } from "../root.ts";
 import { assignPath, parsePath } from "../set-data.ts";
 import { copyData } from "./copy-data.ts";
 import type { Cycle, PropertyChange } from "./cycle.ts";
+import { modelBinding } from "./model.ts";
 import { callGuarded, callSafely, findCallback } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { observedValues, observes } from "./observers.ts";
@@ -16,7 +17,9 @@ import { coerce } from "./property-type.ts";
 export function setData(node: ComponentNode, values: unknown, callback?: unknown): void {
   if (typeof values !== "object" || values === null) return;
   const assignments = Object.entries(values).map(([path, value]) => ({ segments: parsePath(path), value }));
-  update(node, assignments);
+  const { updates } = node.space;
+  if (updates.isOn) updates.measure(node, Object.keys(values), () => update(node, assignments, true));
+  else update(node, assignments, true);
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
 }
 
@@ -25,6 +28,7 @@ export function setProperties(node: ComponentNode, values: ReadonlyMap<string, u
   update(
     node,
     [...values].map(([name, value]) => ({ segments: [name], value: copyData(value) })),
+    false,
   );
 }
 
@@ -48,14 +52,16 @@ export function viewData({ data, definition }: ComponentNode): Record<string, un
   return copyData(Object.fromEntries(Object.entries(data).filter(([name]) => !matches(pureData, name))));
 }
 
-function update(node: ComponentNode, assignments: readonly Assignment[]): void {
+/** @param own the component itself writes, so that what is bound with `model:` goes to its owner */
+function update(node: ComponentNode, assignments: readonly Assignment[], own: boolean): void {
   const running = node.cycle;
   const cycle: Cycle = running ?? {
     hits: node.definition.observers.length > 0 ? new Set() : undefined,
     view: [],
+    bound: undefined,
     properties: [],
   };
-  for (const assignment of assignments) merge(node, cycle, assignment);
+  for (const assignment of assignments) merge(node, cycle, assignment, own);
   // Called by an observer: the loop that called it goes on with what was added.
   if (running) return;
   if (cycle.hits) {
@@ -67,11 +73,12 @@ function update(node: ComponentNode, assignments: readonly Assignment[]): void {
       node.cycle = undefined;
     }
   }
+  if (cycle.bound) writeBack(node, cycle.bound);
   if (cycle.view.length > 0) updateView(node, cycle.view);
   for (const change of cycle.properties) callPropertyObserver(node, change);
 }
 
-function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignment): void {
+function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignment, own: boolean): void {
   if (segments.length === 0) return;
   const { data, definition } = node;
   const name = String(segments[0]);
@@ -86,10 +93,20 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   if (property?.observer !== undefined && !(whole && merged === old)) {
     cycle.properties.push({ name, value: merged, old });
   }
+  if (own && property && whole && merged !== old && node.host && node.isPlaced) {
+    const binding = modelBinding(node.host, name);
+    if (binding) (cycle.bound ??= []).push({ path: binding.path, value: merged });
+  }
   const { observers } = definition;
   for (let i = 0; i < observers.length; i++) {
     if (observes(observers[i] as (typeof observers)[number], segments)) cycle.hits?.add(i);
   }
+}
+
+/** The owner's template gives the value back, so that the component's observers hear of it again. */
+function writeBack({ owner }: ComponentNode, bound: NonNullable<Cycle["bound"]>): void {
+  if (!owner) return;
+  for (const { path, value } of bound) setData(owner, { [path]: copyData(value) });
 }
 
 /** In the order of their definition, each once; those that an observer's own `setData` hits follow it, in further passes. */
