@@ -12,6 +12,7 @@ import { homeOf, moveRange, PLACE, removeRange } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { overrideClass, overrideStyle } from "./override.ts";
 import type { SkeletonChild } from "./skeleton.ts";
+import { updateText } from "./text.ts";
 import { buildTemplate, Step } from "./template.ts";
 import type { LateProperty, Template } from "./template.ts";
 
@@ -33,8 +34,6 @@ const maxGap = 1 << 20;
 export class Applier {
   /** By number: an element, a text, the comment of a hole or at a block's begin. */
   readonly #nodes: (ChildNode | undefined)[] = [];
-  /** By number, for attributes. */
-  readonly #slots: (SlotPlan | undefined)[] = [];
   readonly #templates = new Map<number, Template>();
   readonly #options: ApplierOptions;
   readonly #containers = new Map<number, () => HTMLElement>();
@@ -106,15 +105,10 @@ export class Applier {
           this.#insert(o[i + 1], o[i + 2], o[i + 3]);
           i += 4;
           break;
-        case Op.text: {
-          const text = nodes[(o[i + 1] as number) | 0] as Text | undefined;
-          const slot = this.#slots[(o[i + 1] as number) | 0];
-          // Texts of `text` elements have a plan, others need none.
-          if (slot) setValue(slot, text as Text, o[i + 2], undefined as never);
-          else (text as Text).data = o[i + 2] as string;
+        case Op.text:
+          updateText(nodes[(o[i + 1] as number) | 0] as Text, o[i + 2]);
           i += 3;
           break;
-        }
         case Op.attribute:
           this.#attribute((o[i + 1] as number) | 0, o[i + 2]);
           i += 3;
@@ -206,11 +200,12 @@ export class Applier {
     if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base])
       throw new OperationError(`number ${base} is taken`);
     while (nodes.length <= base + count) nodes.push(undefined);
-    while (this.#slots.length < nodes.length) this.#slots.push(undefined);
     // Elements come to life in the frame's document; components among them are upgraded at once if their class is there.
-    const clone = document.importNode(template.prototype, true);
+    const { prototype } = template;
+    const clone = template.isInert ? document.importNode(prototype, true) : prototype.cloneNode(true);
     let node: ChildNode = (template.isRange ? clone.firstChild : clone) as ChildNode;
     nodes[base] = node;
+    node.$base = base;
     if (template.isRange) {
       node.$end = clone.lastChild as ChildNode;
       node.$template = template.number;
@@ -225,7 +220,6 @@ export class Applier {
           (node as Text).data = o[from + step] as string;
           continue;
         }
-        this.#slots[first + step] = slot;
         if (slot.isLate !== true) setValue(slot, node, o[from + step], template);
       } else if (step === Step.next) node = node.nextSibling as ChildNode;
       else if (step === Step.down) node = node.firstChild as ChildNode;
@@ -252,17 +246,26 @@ export class Applier {
   }
 
   #attribute(number: number, value: unknown): void {
-    const slot = this.#slots[number];
     const node = this.#nodes[number];
-    if (!slot || !node) throw new OperationError(`number ${number} is no attribute`);
-    const template = templateOf(node as Element, this.#templates);
-    if (!template) throw new OperationError(`number ${number} is of no template`);
+    const template = node?.nodeType === 1 ? templateOf(node as Element, this.#templates) : undefined;
+    if (!node || !template) throw new OperationError(`number ${number} is no attribute`);
+    const index = number - this.#baseBefore(number) - 1;
+    const slot = template.slots[index];
+    if (!slot) throw new OperationError(`number ${number} is no attribute`);
     if (slot.isLate !== true) {
       setValue(slot, node, value, template);
       return;
     }
-    const late = template.late.find((one) => one.index >= 0 && template.slots[one.index] === slot) as LateProperty;
+    const late = template.late.find((one) => one.index === index) as LateProperty;
     setLate(slot, node as HTMLElement, late.element, value, template, this.#options.builtIns);
+  }
+
+  /** The block whose number it is: its first node says so, a few numbers before. */
+  #baseBefore(number: number): number {
+    for (let base = number - 1; base >= FIRST_BASE; base--) {
+      if (this.#nodes[base]?.$base === base) return base;
+    }
+    throw new OperationError(`number ${number} is of no block`);
   }
 
   #insert(base: Operation, hole: Operation, before: Operation): void {
@@ -300,7 +303,6 @@ export class Applier {
     const end = Math.min(from + ((count as number) | 0), this.#nodes.length);
     for (let i = Math.max(from, 0); i < end; i++) {
       this.#nodes[i] = undefined;
-      this.#slots[i] = undefined;
     }
   }
 

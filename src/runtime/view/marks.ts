@@ -6,7 +6,7 @@ import type { QueuedProperty } from "./built-ins.ts";
 
 declare global {
   interface Node {
-    /** Block that the element was made for; only where its parent may belong to another block. */
+    /** Block that the node was made for: on a block's first node, and where the parent may belong to another block. */
     $base?: number;
     /** Of a comment that begins a block of several nodes: the comment that ends it. */
     $end?: ChildNode;

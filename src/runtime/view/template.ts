@@ -36,6 +36,8 @@ export interface Template extends ClassScope {
   readonly number: number;
   /** An element or text, or a fragment with a comment at each end. */
   readonly prototype: Node;
+  /** The prototype is of a document without a window. */
+  readonly isInert: boolean;
   readonly isRange: boolean;
   readonly steps: readonly number[];
   readonly slots: readonly SlotPlan[];
@@ -92,8 +94,7 @@ const maxDepth = 500;
 class Builder {
   readonly #request: TemplateRequest;
   readonly #builtIns: BuiltIns;
-  /** No component comes to life in a document without a window. */
-  readonly #document = document.implementation.createHTMLDocument("");
+  readonly #document: Document;
   readonly #hosts = new Map<number, { readonly kind: number; readonly hostClass: string }>();
   readonly #extras = new Map<number, number>();
   readonly #slots: SlotPlan[] = [];
@@ -101,6 +102,7 @@ class Builder {
   readonly #actions = new Map<Node, number[]>();
   readonly #late: LateProperty[] = [];
   readonly #scope: ClassScope;
+  readonly #slotCount: number;
   #held = 0;
 
   constructor(request: TemplateRequest, builtIns: BuiltIns) {
@@ -108,6 +110,10 @@ class Builder {
     this.#builtIns = builtIns;
     this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
     const { hosts, extras } = request;
+    // Built-in components must not come to life before they are cloned; what has none is cloned faster where it is used.
+    this.#slotCount = countSlots(request.skeleton, 0, 0);
+    const isInert = hasTag(request.skeleton, 0, (tag) => builtIns.has(tag));
+    this.#document = isInert ? document.implementation.createHTMLDocument("") : document;
     for (let i = 0; i + 2 < hosts.length; i += 3) {
       this.#hosts.set(Number(hosts[i]), { kind: Number(hosts[i + 1]), hostClass: toText(hosts[i + 2]) });
     }
@@ -116,7 +122,7 @@ class Builder {
 
   build(): Template {
     const { number, skeleton, directory, extras } = this.#request;
-    const slotCount = countSlots(skeleton, 0, 0);
+    const slotCount = this.#slotCount;
     for (let i = 0; i < slotCount; i++) this.#slots.push(nothing);
     const top = this.#document.createDocumentFragment();
     const isRange = !this.#isOneNode(skeleton, 0, 0);
@@ -129,6 +135,7 @@ class Builder {
       ...this.#scope,
       number,
       prototype,
+      isInert: this.#document !== document,
       isRange,
       steps: this.#program(top.firstChild),
       slots: this.#slots,
@@ -463,6 +470,15 @@ function elementName(tag: string, isTaken: boolean): string {
 
 function join(a: string, b: string): string {
   return a === "" || b === "" ? a + b : `${a} ${b}`;
+}
+
+function hasTag(children: readonly unknown[], from: number, test: (tag: string) => boolean): boolean {
+  for (let i = from; i < children.length; i++) {
+    const child = children[i];
+    if (!Array.isArray(child)) continue;
+    if (test(String(child[0]).toLowerCase()) || hasTag(child as unknown[], 2, test)) return true;
+  }
+  return false;
 }
 
 /** One more than the highest slot. */

@@ -17,20 +17,34 @@ export function toText(value: unknown): string {
 
 export function setText(node: Text, value: unknown, mode: number): void {
   const text = toText(value);
-  if (mode === TextMode.plain) node.data = text;
-  else if (mode === TextMode.text) node.data = text.includes("\\n") ? text.replaceAll("\\n", "\n") : text;
-  else {
-    node.$source = text;
-    const parent = node.parentElement;
-    node.data = parent ? shownText(text, parent) : text;
+  if (mode === TextMode.decoded) node.$source = text;
+  node.data = mode === TextMode.plain || !needsMore(node, text) ? text : shown(node, text);
+}
+
+/** Sets a text anew whose mode nobody knows any more: only those with a source or a backslash are special. */
+export function updateText(node: Text, value: unknown): void {
+  const text = toText(value);
+  if (!needsMore(node, text)) {
+    node.data = text;
+    return;
   }
+  if (node.$source !== undefined) node.$source = text;
+  node.data = node.parentElement?.localName === "wx-text" ? shown(node, text) : text;
+}
+
+function needsMore(node: Text, text: string): boolean {
+  return node.$source !== undefined || text.includes("\\n");
+}
+
+function shown(node: Text, text: string): string {
+  const parent = node.parentElement;
+  return parent ? shownText(text, parent) : text.replaceAll("\\n", "\n");
 }
 
 /** Shows the texts of an element anew, whose `decode` or `space` changed. */
 export function refreshTexts(element: Element): void {
   for (const node of element.childNodes) {
-    if (node.nodeType === 3 && (node as Text).$source !== undefined) {
-      (node as Text).data = shownText((node as Text).$source as string, element);
-    }
+    const { $source } = node as Text;
+    if (node.nodeType === 3 && $source !== undefined) (node as Text).data = shownText($source, element);
   }
 }
