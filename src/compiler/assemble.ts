@@ -39,7 +39,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
     graph: { ...graph, assets },
     packages,
     sourceMaps: options.sourceMaps,
-    app: appTable(project, diagnostics),
+    app: appTable(project, packages, diagnostics),
     code: {
       interop: esmSource,
       module: (id) => chunkText(id, graph, session),
@@ -98,6 +98,14 @@ function links(edges: readonly Edge[]): Record<string, string> {
   );
 }
 
+/** A rule names a package by its root or by its name in app.json, and the main package in a way of its own. */
+function packageNamed(name: string, roots: readonly PackageRoot[], { app }: Project): string {
+  if (name === "__APP__") return "main";
+  const path = name.replace(/^\/+|\/+$/g, "");
+  const root = app.subpackages.find((one) => one.root === path || one.name === name)?.root;
+  return roots.find((one) => one.root === root)?.name ?? name;
+}
+
 function identity({ app, config, miniapp }: Project): Output["app"] {
   return {
     appId: miniapp.appId ?? config?.appId ?? "touristappid",
@@ -111,7 +119,7 @@ function identity({ app, config, miniapp }: Project): Output["app"] {
 }
 
 /** What the runtime must know of app.json, theme.json and sitemap.json, names resolved. */
-function appTable(project: Project, diagnostics: Diagnostic[]): Record<string, unknown> {
+function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: Diagnostic[]): Record<string, unknown> {
   const { app, theme, sitemap, config } = project;
   const bar = themedTabBar(app, theme, diagnostics);
   return {
@@ -130,7 +138,11 @@ function appTable(project: Project, diagnostics: Diagnostic[]): Record<string, u
       : {}),
     darkmode: app.darkmode,
     networkTimeout: app.networkTimeout,
-    preloadRule: app.preloadRule.map(({ page, packages, network }) => ({ page, packages, network })),
+    preloadRule: app.preloadRule.map(({ page, packages, network }) => ({
+      page,
+      packages: packages.map((name) => packageNamed(name, roots, project)),
+      network,
+    })),
     lazyCodeLoading: app.lazyCodeLoading,
     ...(app.style === undefined ? {} : { style: app.style }),
     permissions: app.permissions,

@@ -88,7 +88,7 @@ function splitTarget(target: string): { readonly id: string; readonly rest: stri
 
 function answerFile(site: Site, app: ServedApp, id: string, rest: string): Answer | undefined {
   const base = `${site.origin}/a/${id}/`;
-  if (rest.startsWith("p/")) return answerPackageFile(app, rest.slice(2));
+  if (rest.startsWith("p/")) return answerPackageFile(app, rest.slice(2), new URL(base).pathname);
   if (rest.startsWith("view/")) return answerView(app, rest.slice(5));
   const name = rest.startsWith("c/") ? rest.slice(2) : rest;
   const isPart = rest.startsWith("c/") ? /^[\w.-]+\.js$/.test(name) : Object.hasOwn(runtimePolicies, name);
@@ -143,13 +143,21 @@ function policy(directives: Readonly<Record<string, readonly string[]>>): string
   return ["default-src 'none'", "base-uri 'none'", "form-action 'none'", ...lines].join("; ");
 }
 
-function answerPackageFile(app: ServedApp, path: string): Answer | undefined {
+/** @param root path of the app's URL */
+function answerPackageFile(app: ServedApp, path: string, root: string): Answer | undefined {
   const body = app.files.get(path);
   if (!body) return undefined;
   const isChunk = path === "_miniapp/workers.js" || app.packages.some((p) => chunkPath(p, "logic.js") === path);
   // As documents these files are nothing; a script that is no chunk is not even a script.
   if (isChunk) return found(body, "text/javascript; charset=utf-8", closed);
-  return found(body, mediaType(path, true), `${closed}; style-src 'unsafe-inline'; sandbox`);
+  const isSheet = path.endsWith(".css") && /(^|\/)_miniapp\//.test(path);
+  const shown = isSheet ? encoder.encode(rootedUrls(decoder.decode(body), `${root}p`)) : body;
+  return found(shown, mediaType(path, true), `${closed}; style-src 'unsafe-inline'; sandbox`);
+}
+
+/** In the package's sheets a URL that begins with `/` starts at the app's root. */
+function rootedUrls(css: string, root: string): string {
+  return css.includes("url(") ? css.replace(/(\burl\(\s*["']?)\/(?!\/)/g, `$1${root}/`) : css;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
