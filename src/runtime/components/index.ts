@@ -29,6 +29,7 @@ export const groups: readonly Group[] = [
     load: () => import("./form/index.ts"),
   },
   { tags: ["picker", "picker-view", "picker-view-column"], load: () => import("./picker/index.ts") },
+  { tags: ["editor"], load: () => import("./editor/index.ts") },
   {
     tags: [
       "match-media",
@@ -70,6 +71,7 @@ export const groups: readonly Group[] = [
     tags: ["video", "audio", "camera", "live-player", "live-pusher", "voip-room"],
     load: () => import("./media/index.ts"),
   },
+  { tags: ["map"], load: () => import("./map/index.ts") },
 ];
 
 /**

@@ -1,0 +1,5 @@
+/** map, drawn. */
+import type { Elements } from "../index.ts";
+import { MapView } from "./map.ts";
+
+export const elements: Elements = { map: MapView };

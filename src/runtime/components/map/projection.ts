@@ -1,0 +1,74 @@
+/** Places on the earth and on the screen: the Mercator projection of web maps, 256 pixels for the world at scale 0. */
+
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+export interface Camera extends Place {
+  readonly scale: number;
+  /** Degrees. */
+  readonly rotate: number;
+  readonly skew: number;
+}
+
+/** From the middle of the map, in pixels. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Beyond it the projection is endless. */
+const LIMIT = 85.051_13;
+
+export function worldOf({ latitude, longitude }: Place, scale: number): Spot {
+  const size = 256 * 2 ** scale;
+  const bounded = Math.max(-LIMIT, Math.min(LIMIT, latitude));
+  const sine = Math.sin((bounded * Math.PI) / 180);
+  const y = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  return { x: size * (longitude / 360 + 0.5), y: size * y };
+}
+
+export function placeOf({ x, y }: Spot, scale: number): Place {
+  const size = 256 * 2 ** scale;
+  const n = Math.PI * (1 - (2 * y) / size);
+  return { latitude: (Math.atan(Math.sinh(n)) * 180) / Math.PI, longitude: (x / size - 0.5) * 360 };
+}
+
+export function spotOf(place: Place, camera: Camera): Spot {
+  const [at, center] = [worldOf(place, camera.scale), worldOf(camera, camera.scale)];
+  return turn({ x: at.x - center.x, y: at.y - center.y }, camera.rotate);
+}
+
+export function placeAt(spot: Spot, camera: Camera): Place {
+  const center = worldOf(camera, camera.scale);
+  const { x, y } = turn(spot, -camera.rotate);
+  return placeOf({ x: center.x + x, y: center.y + y }, camera.scale);
+}
+
+/** Length of a pixel in metres. */
+export function metersPerPixel({ latitude, scale }: Camera): number {
+  return (Math.cos((latitude * Math.PI) / 180) * 2 * Math.PI * 6_378_137) / (256 * 2 ** scale);
+}
+
+/** The camera that has all places in sight, in a room of this size without its edges. */
+export function include(places: readonly Place[], camera: Camera, width: number, height: number): Camera {
+  const spots = places.map((place) => worldOf(place, 0));
+  const [x, y] = [spots.map((spot) => spot.x), spots.map((spot) => spot.y)];
+  const [left, right, top, bottom] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+  const fit = Math.min(width / Math.max(right - left, 1e-9), height / Math.max(bottom - top, 1e-9));
+  const scale = Math.max(3, Math.min(18, Math.floor(Math.log2(Math.max(fit, 1)) * 10) / 10));
+  return { ...camera, ...placeOf({ x: (left + right) / 2, y: (top + bottom) / 2 }, 0), scale };
+}
+
+export function isPlace(value: unknown): value is Place {
+  if (typeof value !== "object" || value === null) return false;
+  const { latitude, longitude } = value as Partial<Place>;
+  return Number.isFinite(Number(latitude)) && Number.isFinite(Number(longitude)) && latitude !== undefined;
+}
+
+function turn({ x, y }: Spot, degrees: number): Spot {
+  if (degrees === 0) return { x, y };
+  const [cos, sin] = [Math.cos((-degrees * Math.PI) / 180), Math.sin((-degrees * Math.PI) / 180)];
+  return { x: x * cos - y * sin, y: x * sin + y * cos };
+}
