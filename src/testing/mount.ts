@@ -5,13 +5,15 @@
 import { resolve } from "node:path";
 import { createDiskHost } from "../disk/index.ts";
 import { attach, becomeReady, detach, setProperties } from "../runtime/logic/index.ts";
+import type { ComponentNode } from "../runtime/logic/index.ts";
+import type { Page } from "../runtime/logic/app/index.ts";
 import type { WorkerProblem } from "../runtime/protocol.ts";
 import { compileApp, withOnePage } from "./compile-app.ts";
 import type { BuiltApp } from "./compile-app.ts";
 import { mountedView } from "./mounted.ts";
 import type { MountedView } from "./mounted.ts";
 import { startApp } from "./start-app.ts";
-import type { StartOptions } from "./start-app.ts";
+import type { StartedApp, StartOptions } from "./start-app.ts";
 import type { TestSurface } from "./test-surface.ts";
 import type { WxCall } from "./wx-mock.ts";
 
@@ -50,31 +52,33 @@ export function mountBuilt(
   built: BuiltApp,
   id: string,
   { properties = {}, attached = true, ...options }: MountOptions & { readonly attached?: boolean },
-): Mounted & { attach(): void; readonly node: ReturnType<typeof startPage>["root"] } {
+): Mounted & { attachOnly(): void; readonly node: ComponentNode } {
   const started = startApp(built, { path: "", query: {}, scene: 1001 }, options);
   const page = startPage(started, id);
   const { root } = page;
   const given = Object.entries(properties);
   if (given.length > 0) setProperties(root, new Map(given));
-  const attachIt = (): void => {
+  const attachOnly = (): void => {
     attach(root);
     page.isOnSurface = true;
     for (const task of page.waiting.splice(0)) task();
-    becomeReady(root);
   };
-  if (attached) attachIt();
+  if (attached) {
+    attachOnly();
+    becomeReady(root);
+  }
   return {
     ...mountedView(root, started.surfaces.get(page.number) as TestSurface),
     wx: started.wx,
     calls: started.calls,
     problems: started.problems,
     node: root,
-    attach: attachIt,
+    attachOnly,
     detach: () => detach(root),
   };
 }
 
-function startPage({ runtime }: ReturnType<typeof startApp>, id: string) {
+function startPage({ runtime }: StartedApp, id: string): Page {
   void runtime.packages.ensure(["main"]);
   if (!runtime.space.definition(id)) throw new Error(`there is no component ${JSON.stringify(id)}`);
   return runtime.standAlone(id);

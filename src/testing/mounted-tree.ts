@@ -39,7 +39,15 @@ export function mountedTree(node: ComponentNode): MountedElement {
   return { tag: id, is: id, ...childrenOf(composedChildren(node)) };
 }
 
-function toElement({ tag, element, component, id, classes, dataset, children }: ComposedElement): MountedElement {
+export function toElement({
+  tag,
+  element,
+  component,
+  id,
+  classes,
+  dataset,
+  children,
+}: ComposedElement): MountedElement {
   const attrs: Record<string, unknown> = {};
   for (const { kind, name, value } of attributesOf(element)) {
     if (kind === "style" || (kind === "property" && name !== "id" && name !== "slot")) attrs[name] = value;

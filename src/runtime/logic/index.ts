@@ -1,10 +1,11 @@
 /** The logic side: compiled templates, their shadow tree, components and `setData`. Runs in a Worker and in Node.js. */
+export { BehaviorDefinition } from "./component/behavior.ts";
 export { composedChildren } from "./component/composed-tree.ts";
 export type { ComposedElement, ComposedNode } from "./component/composed-tree.ts";
 export { classesOf, componentOf, datasetOf, idOf } from "./component/element.ts";
 export { dispatch } from "./component/event.ts";
 export type { EventOptions } from "./component/event.ts";
-export type { ComponentInstance } from "./component/instance.ts";
+export { ComponentInstance } from "./component/instance.ts";
 export { attach, becomeReady, callPageLifetime, detach } from "./component/mount.ts";
 export type { ComponentNode } from "./component/node.ts";
 export { selectElements } from "./component/select.ts";

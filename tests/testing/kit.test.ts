@@ -1,0 +1,119 @@
+/** What tests of apps and components have at hand: `wx` and services answered by the test, time, measures. */
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createClock, launch, mount } from "../../src/testing/index.ts";
+import { writeApp } from "./write-app.ts";
+
+afterEach(() => vi.useRealTimers());
+
+describe("wx", () => {
+  const app = () =>
+    writeApp({
+      "page.wxml": '<view id="v" bindtap="go">{{text}}</view>',
+      "page.js": `Page({ data: { text: "" }, go() {
+        const set = (text) => this.setData({ text });
+        wx.scanCode({ success: (res) => set("ok " + res.result), fail: (res) => set(res.errMsg) });
+      } })`,
+    });
+
+  test("what needs a host fails as documented, and every call is noted", async () => {
+    const page = await mount(app(), "page");
+    page.dispatch("#v", { type: "tap" });
+    await vi.waitFor(() => expect(page.tree().children).toMatchObject([{ children: ["scanCode:fail not supported"] }]));
+    expect(page.calls.map(({ name }) => name)).toEqual(["scanCode"]);
+  });
+
+  test("a value is the answer, a function stands in its place", async () => {
+    const page = await mount(app(), "page", { wx: { scanCode: { result: "4711" } } });
+    page.dispatch("#v", { type: "tap" });
+    await vi.waitFor(() => expect(page.tree().children).toMatchObject([{ children: ["ok 4711"] }]));
+    const scan = vi.fn(({ success }: { success(o: object): void }) => success({ result: "own" }));
+    const other = await mount(app(), "page", { wx: { scanCode: scan, getSystemInfoSync: { model: "x" } } });
+    other.dispatch("#v", { type: "tap" });
+    expect(other.tree().children).toMatchObject([{ children: ["ok own"] }]);
+    expect(scan).toHaveBeenCalledOnce();
+    expect((other.wx["getSystemInfoSync"] as () => unknown)()).toEqual({ model: "x" });
+  });
+
+  test("storage, which needs no device, works; every name of the typings is there", async () => {
+    const page = await mount(app(), "page");
+    const { wx } = page as unknown as { wx: Record<string, (...values: unknown[]) => unknown> };
+    wx["setStorageSync"]?.("key", { a: 1 });
+    expect(wx["getStorageSync"]?.("key")).toEqual({ a: 1 });
+    expect(typeof wx["startFacialRecognitionVerify"]).toBe("undefined");
+    expect(() => wx["isVKSupport"]?.("v1")).toThrow("isVKSupport:fail not supported");
+    await expect(wx["requestFacialVerify"]?.({})).rejects.toEqual({ errMsg: "requestFacialVerify:fail not supported" });
+  });
+
+  test("services of the host can be answered in place of single APIs", async () => {
+    const heard: unknown[] = [];
+    const page = await mount(app(), "page", {
+      services: {
+        "device.readClipboard": () => ({ data: "copied" }),
+        "open.report": (argument: unknown) => void heard.push(argument),
+      },
+    });
+    const { wx } = page as unknown as { wx: Record<string, (o: object) => Promise<unknown>> };
+    expect(await wx["getClipboardData"]?.({})).toMatchObject({ data: "copied", errMsg: "getClipboardData:ok" });
+  });
+});
+
+describe("time", () => {
+  const app = () =>
+    writeApp({
+      "page.wxml": "{{n}}",
+      "page.js": `Component({ data: { n: 0 }, lifetimes: { attached() {
+        this.timer = setInterval(() => this.setData({ n: this.data.n + 1 }), 1000);
+        setTimeout((text) => this.setData({ n: text }), 3500, "late");
+      }, detached() { clearInterval(this.timer) } } })`,
+    });
+
+  test("a clock of the kit's own", async () => {
+    const clock = createClock();
+    const page = await mount(app(), "page", { clock });
+    await clock.advance(999);
+    expect(page.tree().children).toEqual(["0"]);
+    await clock.advance(2001);
+    expect(page.tree().children).toEqual(["3"]);
+    await clock.advance(500);
+    expect(page.tree().children).toEqual(["late"]);
+    page.detach();
+    expect(clock.pending).toBe(0);
+  });
+
+  test("those of the test runner", async () => {
+    const folder = app();
+    const page = await mount(folder, "page");
+    page.detach();
+    vi.useFakeTimers();
+    const other = await mount(folder, "page");
+    vi.advanceTimersByTime(2000);
+    expect(other.tree().children).toEqual(["2"]);
+    other.detach();
+  });
+});
+
+test("measures: what selector queries answer", async () => {
+  const app = writeApp({
+    "page.wxml": '<view class="card" style="width: 1px"/>',
+    "page.js": `Component({ data: { w: 0 }, lifetimes: { ready() {
+      this.createSelectorQuery().select(".card").boundingClientRect((rect) => this.setData({ w: rect.width })).exec();
+    } } })`,
+  });
+  const page = await mount(app, "page", {
+    measure: (element) => (element !== "viewport" && element.classes.includes("card") ? { width: 120 } : {}),
+  });
+  await vi.waitFor(() => expect(page.instance.data).toEqual({ w: 120 }));
+});
+
+test("a whole app: an error in it fails the way that led to it", async () => {
+  const app = writeApp({
+    "app.json": '{ "pages": ["a", "b"] }',
+    "a.wxml": "",
+    "a.js": "Page({})",
+    "b.wxml": "",
+    "b.js": 'Page({ onLoad() { throw new Error("boom") } })',
+  });
+  const launched = await launch(app);
+  await expect(launched.navigateTo("/b")).rejects.toThrow("boom");
+  await expect(launch(app, { url: "/b" })).rejects.toThrow("boom");
+});
