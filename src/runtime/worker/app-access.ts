@@ -1,12 +1,13 @@
 /** What `wx.*` needs of pages and components. */
 import type { AppAccess, Router, WorkerAccess } from "../api/index.ts";
-import type { AppEvents, AppRuntime, Page } from "../logic/app/index.ts";
+import type { AppEvents, AppRuntime, AppTable, Page } from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
-import { selectElements } from "../logic/index.ts";
+import { ComponentInstance, selectElements } from "../logic/index.ts";
 import type { ElementReference } from "../logic/index.ts";
+import type { StartMessage } from "../protocol.ts";
 import type { WorkerPorts } from "./worker-ports.ts";
 
-export function appAccess(app: AppRuntime, workers: WorkerPorts): AppAccess {
+export function appAccess(app: AppRuntime, workers: WorkerPorts, { app: table }: StartMessage): AppAccess {
   const { router } = app;
   return {
     router: {
@@ -42,7 +43,12 @@ export function appAccess(app: AppRuntime, workers: WorkerPorts): AppAccess {
       app.appSide.on(event as keyof AppEvents, listener);
       return () => app.appSide.off(event as keyof AppEvents, listener);
     },
-    loadPackage: async (name) => app.packages.ensure([name]),
+    async loadPackage(given) {
+      const { packages } = table as AppTable;
+      const found = packages.find(({ name, root }) => name === given || root === given);
+      if (!found) throw new Error(`there is no package ${JSON.stringify(given)}`);
+      await app.packages.ensure([found.name]);
+    },
     startWorker: (path): WorkerAccess => workers.start(path),
   };
 }
@@ -54,7 +60,7 @@ function find(
 ): { readonly page: Page; readonly element: ElementReference | undefined } | undefined {
   const page = component === undefined || component === null ? app.currentPage() : app.pageOf(component);
   if (!page) return undefined;
-  const root = component as { readonly selectComponent?: unknown } | undefined;
-  void root;
-  return { page, element: selectElements(page.root, selector)[0] };
+  // In the tree of the component that asks, or in the page's own.
+  const tree = ComponentInstance.nodeOf(component) ?? page.root;
+  return { page, element: selectElements(tree, selector)[0] };
 }

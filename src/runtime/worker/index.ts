@@ -35,7 +35,7 @@ function createApp(context: WorkerContext): WorkerApp {
   const api = createWx({
     link: host.link,
     preloaded: start.preloaded,
-    app: appAccess(app, workers),
+    app: appAccess(app, workers, start),
     identity: start.identity,
     launch: start.launch,
     settings: settingsOf(start),

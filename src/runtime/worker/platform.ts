@@ -23,3 +23,4 @@ export const requestAnimationFrame = (
 export const cancelAnimationFrame = (
   scope as { cancelAnimationFrame?: (...v: unknown[]) => unknown }
 ).cancelAnimationFrame?.bind(scope);
+export const crypto = scope.crypto;

@@ -438,12 +438,17 @@ class Runtime implements AppRuntime {
     }
   }
 
+  /** Rules may name a package by its folder. */
+  #packageName(given: string): string {
+    return this.options.app.packages.find(({ name, root }) => name === given || root === given)?.name ?? given;
+  }
+
   preload(path: string): void {
     for (const rule of this.options.app.preloadRule ?? []) {
       if (rule.page !== path) continue;
       this.options.later(() => {
         // Whoever opens a page of it later tries again, and is told then.
-        this.packages.ensure(rule.packages)?.catch(() => {});
+        this.packages.ensure(rule.packages.map((given) => this.#packageName(given)))?.catch(() => {});
       });
     }
   }
