@@ -78,9 +78,14 @@ test("a key that is no string is refused in the field's words", () => {
 test("encrypted entries come back only to those who ask for them", async () => {
   const host = fakeWx(writing);
   await api(host, "setStorage")({ key: "a", data: 1, encrypt: true });
-  expect(host.calls.at(-1)).toEqual(["storage.write", { clear: false, entries: [["a", { text: "j1", encrypted: true }]] }]);
+  expect(host.calls.at(-1)).toEqual([
+    "storage.write",
+    { clear: false, entries: [["a", { text: "j1", encrypted: true }]] },
+  ]);
   await expect(api(host, "getStorage")({ key: "a", encrypt: true })).resolves.toMatchObject({ data: 1 });
-  expect(await failure(api(host, "getStorage")({ key: "a" }))).toMatchObject({ errMsg: "getStorage:fail data not found" });
+  expect(await failure(api(host, "getStorage")({ key: "a" }))).toMatchObject({
+    errMsg: "getStorage:fail data not found",
+  });
   expect(api(host, "getStorageSync")("a")).toBe("");
 });
 
@@ -96,7 +101,10 @@ test("an asynchronous write fails if the host cannot write; a synchronous one ha
 
 test("batches are one write", async () => {
   const host = fakeWx(writing);
-  await api(host, "batchSetStorage")({
+  await api(
+    host,
+    "batchSetStorage",
+  )({
     kvList: [
       { key: "a", value: 1 },
       { key: "b", value: [2] },

@@ -1,0 +1,367 @@
+/** Routes, user interface, system, media, audio and stand-ins: what goes to the host, and what authors get. */
+import { describe, expect, test } from "vitest";
+import { api, failure, fakeWx } from "./fake-host.ts";
+import type { FakeOptions } from "./fake-host.ts";
+
+const drawing: FakeOptions["handlers"] = {
+  "ui.toast": () => undefined,
+  "ui.hideToast": () => undefined,
+  "page.navigationBar": () => undefined,
+  "page.background": () => undefined,
+  "page.tabBar": () => undefined,
+  "page.pullDown": () => undefined,
+};
+
+describe("routes", () => {
+  test("go to the router; an event channel comes back", async () => {
+    const went: unknown[] = [];
+    const eventChannel = { emit() {} };
+    const router = {
+      navigateTo: async (options: object) => {
+        went.push(options);
+        return { eventChannel };
+      },
+      redirectTo: async () => {
+        throw new Error('page "x" is not found');
+      },
+      switchTab: async () => ({ secret: 1 }),
+      reLaunch: async () => undefined,
+      navigateBack: async (options: object) => void went.push(options),
+    };
+    const host = fakeWx({ app: { router } });
+    expect(await api(host, "navigateTo")({ url: "/a", events: { x() {} } })).toEqual({
+      eventChannel,
+      errMsg: "navigateTo:ok",
+    });
+    expect(await failure(api(host, "redirectTo")({ url: "x" }))).toEqual({
+      errMsg: 'redirectTo:fail page "x" is not found',
+    });
+    expect(await api(host, "switchTab")({ url: "/a" })).toEqual({ errMsg: "switchTab:ok" });
+    // "delta: the number of pages; 1 by default"
+    await api(host, "navigateBack")();
+    await api(host, "navigateBack")({ delta: 3.7 });
+    expect(went).toMatchObject([{ url: "/a" }, { delta: 1 }, { delta: 3 }]);
+  });
+});
+
+describe("user interface", () => {
+  test("toasts have the documented defaults, and pictures count from the page", async () => {
+    const host = fakeWx({ handlers: drawing });
+    await api(host, "showToast")({ title: "a" });
+    await api(host, "showToast")({ title: "a", image: "../img/x.png", duration: 10, mask: true, icon: "odd" });
+    await api(host, "showLoading")({ title: "b" });
+    const toast = { title: "a", icon: "success", image: "", duration: 1500, mask: false, loading: false };
+    expect(host.calls.map(([, argument]) => argument)).toEqual([
+      toast,
+      { ...toast, image: "pages/img/x.png", duration: 10, mask: true },
+      { ...toast, title: "b", icon: "loading", duration: 0, loading: true },
+    ]);
+  });
+
+  test("a modal answers with what was tapped", async () => {
+    const host = fakeWx({ handlers: { "ui.modal": () => ({ confirm: true, cancel: false, content: "typed" }) } });
+    expect(await api(host, "showModal")({ title: "a", editable: true })).toEqual({
+      confirm: true,
+      cancel: false,
+      content: "typed",
+      errMsg: "showModal:ok",
+    });
+    expect(host.calls[0]?.[1]).toMatchObject({
+      cancelText: "取消",
+      confirmText: "确定",
+      showCancel: true,
+      confirmColor: "#576B95",
+    });
+    // "confirmText: at most 4 characters"
+    expect(await failure(api(host, "showModal")({ confirmText: "12345" }))).toMatchObject({
+      errMsg: expect.stringContaining("confirmText length"),
+    });
+  });
+
+  // "itemList: at most 6"
+  test("an action sheet has one to six items", async () => {
+    const host = fakeWx({ handlers: { "ui.actionSheet": () => ({ tapIndex: 1 }) } });
+    expect(await api(host, "showActionSheet")({ itemList: ["a", "b"] })).toMatchObject({ tapIndex: 1 });
+    for (const itemList of [[], Array.from({ length: 7 }, () => "x")]) {
+      expect(await failure(api(host, "showActionSheet")({ itemList }))).toMatchObject({ errno: 1001 });
+    }
+  });
+
+  test("navigation bar, background and pull-down mean the page on top", async () => {
+    const host = fakeWx({ handlers: drawing });
+    await api(host, "setNavigationBarTitle")({ title: "t" });
+    await api(host, "setNavigationBarColor")({ frontColor: "#FFFFFF", backgroundColor: "#123456" });
+    await api(host, "setBackgroundColor")({ backgroundColorTop: "#fff" });
+    await api(host, "stopPullDownRefresh")();
+    expect(host.calls).toEqual([
+      ["page.navigationBar", { page: 7, bar: { title: "t" } }],
+      ["page.navigationBar", { page: 7, bar: { color: "white", background: "#123456" } }],
+      ["page.background", { page: 7, background: { topColor: "#fff" } }],
+      ["page.pullDown", { page: 7, refreshing: false }],
+    ]);
+    // "frontColor: #ffffff and #000000 only"
+    expect(
+      await failure(api(host, "setNavigationBarColor")({ frontColor: "#fff", backgroundColor: "#000" })),
+    ).toMatchObject({
+      errMsg: 'setNavigationBarColor:fail invalid frontColor "#fff"',
+    });
+  });
+
+  test("the tab bar is changed by index, and only where there is one", async () => {
+    const host = fakeWx({ handlers: drawing, settings: { tabCount: 2 } });
+    await api(host, "setTabBarBadge")({ index: 1, text: "9" });
+    await api(host, "setTabBarItem")({ index: 0, iconPath: "/img/a.png", text: "x" });
+    expect(host.calls).toEqual([
+      ["page.tabBar", { badge: { index: 1, text: "9" } }],
+      ["page.tabBar", { item: { index: 0, iconPath: "img/a.png", text: "x" } }],
+    ]);
+    expect(await failure(api(host, "showTabBarRedDot")({ index: 2 }))).toMatchObject({
+      errMsg: "showTabBarRedDot:fail tabbar item not found",
+    });
+    expect(await failure(api(fakeWx({ handlers: drawing }), "hideTabBar")())).toMatchObject({
+      errMsg: "hideTabBar:fail not TabBar page",
+    });
+  });
+});
+
+describe("system", () => {
+  test("facts are what was preloaded, and follow the host's events", async () => {
+    const host = fakeWx({ preloaded: { system: { windowWidth: 414, theme: "dark", platform: "ios" } } });
+    expect(api(host, "getWindowInfo")()).toMatchObject({ windowWidth: 414, pixelRatio: 2 });
+    expect(api(host, "getAppBaseInfo")()).toMatchObject({
+      theme: "dark",
+      SDKVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+    expect(api(host, "getDeviceInfo")()).toMatchObject({ platform: "ios" });
+    host.emit("themeChange", { theme: "light" });
+    host.emit("pageResize", {
+      page: 7,
+      size: { windowWidth: 800, windowHeight: 300, screenWidth: 800, screenHeight: 400 },
+      deviceOrientation: "landscape",
+    });
+    expect(api(host, "getSystemInfoSync")()).toMatchObject({
+      theme: "light",
+      windowWidth: 800,
+      deviceOrientation: "landscape",
+    });
+    expect(await api(host, "getSystemInfo")()).toMatchObject({ windowWidth: 800, errMsg: "getSystemInfo:ok" });
+    const { width, right, left } = api(host, "getMenuButtonBoundingClientRect")() as Record<string, number>;
+    expect(width).toBe((right as number) - (left as number));
+  });
+
+  test("network and battery", async () => {
+    const host = fakeWx({ handlers: { "system.network": () => ({ networkType: "4g", isConnected: true }) } });
+    expect(await api(host, "getNetworkType")()).toMatchObject({ networkType: "4g" });
+    const heard: unknown[] = [];
+    api(host, "onNetworkStatusChange")((one: unknown) => heard.push(one));
+    host.emit("networkStatusChange", { networkType: "none", isConnected: false });
+    expect(heard).toEqual([{ networkType: "none", isConnected: false }]);
+    host.emit("batteryInfoChange", { level: 41.6, isCharging: false });
+    expect(api(host, "getBatteryInfoSync")()).toMatchObject({ level: 42 });
+  });
+
+  test("a sensor tells its own listeners only", async () => {
+    const host = fakeWx({ handlers: { "device.sensor": () => undefined } });
+    const heard: unknown[] = [];
+    api(host, "onCompassChange")((one: unknown) => heard.push(one));
+    await api(host, "startCompass")();
+    host.emit("sensor", { sensor: "compass", value: { direction: 5 } });
+    host.emit("sensor", { sensor: "accelerometer", value: { x: 1 } });
+    expect(heard).toEqual([{ direction: 5 }]);
+    expect(host.calls).toEqual([["device.sensor", { sensor: "compass", on: true, interval: 200 }]]);
+  });
+
+  test("a place in China is moved to where maps draw it, and elsewhere it is not", async () => {
+    const place = {
+      latitude: 39.915,
+      longitude: 116.404,
+      speed: 0,
+      accuracy: 1,
+      altitude: 0,
+      verticalAccuracy: 0,
+      horizontalAccuracy: 0,
+    };
+    const host = fakeWx({ handlers: { "device.location": () => place } });
+    expect(await api(host, "getLocation")({ type: "wgs84" })).toMatchObject({ latitude: 39.915, longitude: 116.404 });
+    const moved = (await api(host, "getLocation")({ type: "gcj02" })) as { latitude: number; longitude: number };
+    expect(moved.latitude).toBeCloseTo(39.9164, 3);
+    expect(moved.longitude).toBeCloseTo(116.4102, 3);
+    const abroad = fakeWx({ handlers: { "device.location": () => ({ ...place, latitude: 48, longitude: 11 }) } });
+    expect(await api(abroad, "getLocation")({ type: "gcj02" })).toMatchObject({ latitude: 48, longitude: 11 });
+  });
+});
+
+describe("media", () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]).buffer as ArrayBuffer;
+  const handlers: FakeOptions["handlers"] = {
+    "media.choose": () => ({ files: [{ name: "a.png", type: "image/png", data: png, modified: 5000 }] }),
+    "media.imageInfo": () => ({ width: 3, height: 4 }),
+    "media.preview": () => undefined,
+    "media.audio": () => undefined,
+  };
+
+  test("chosen files become temporary ones", async () => {
+    const host = fakeWx({ handlers });
+    const { tempFilePaths } = (await api(host, "chooseImage")({ count: 20 })) as { tempFilePaths: string[] };
+    expect(host.calls[0]).toEqual(["media.choose", { kind: "image", count: 9, camera: false, extensions: [] }]);
+    expect(await host.readFile(tempFilePaths[0] as string)).toEqual({ data: png, type: "image/png" });
+    expect(await api(host, "chooseMedia")({ mediaType: ["image"] })).toMatchObject({
+      type: "image",
+      tempFiles: [{ fileType: "image", width: 3, height: 4, size: 4 }],
+    });
+    expect(await api(host, "chooseMessageFile")({ count: 1 })).toMatchObject({
+      tempFiles: [{ name: "a.png", type: "image", time: 5 }],
+    });
+    expect(await api(host, "getImageInfo")({ src: tempFilePaths[0] })).toMatchObject({
+      width: 3,
+      height: 4,
+      type: "png",
+    });
+  });
+
+  test("pictures of the package go to the host as bytes, those of the network as addresses", async () => {
+    const host = fakeWx({ handlers, preloaded: { packageFiles: { "img/a.png": png } } });
+    await api(host, "previewImage")({ urls: ["https://a.b/c.png", "/img/a.png"], current: "/img/a.png" });
+    expect(host.calls).toEqual([
+      [
+        "media.preview",
+        {
+          sources: [
+            { type: "image", source: "https://a.b/c.png" },
+            { type: "image", source: png },
+          ],
+          current: 1,
+        },
+      ],
+    ]);
+  });
+
+  test("an audio context plays, and reads what the host tells", async () => {
+    const host = fakeWx({ handlers });
+    const audio = api(host, "createInnerAudioContext")() as Record<string, unknown> & {
+      play(): void;
+      onPlay(listener: unknown): void;
+    };
+    const said: string[] = [];
+    audio.onPlay(() => said.push("play"));
+    audio["src"] = "https://a.b/c.mp3";
+    audio["volume"] = 0.5;
+    audio.play();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(host.calls).toEqual([
+      ["media.audio", { audio: 1, command: "set", source: "https://a.b/c.mp3", position: 0 }],
+      ["media.audio", { audio: 1, command: "set", volume: 0.5 }],
+      ["media.audio", { audio: 1, command: "play" }],
+    ]);
+    const state = { currentTime: 2, duration: 9, buffered: 9, paused: false };
+    host.emit("audio", { audio: 2, event: "play", ...state });
+    host.emit("audio", { audio: 1, event: "play", ...state });
+    expect(said).toEqual(["play"]);
+    expect([audio["currentTime"], audio["duration"], audio["paused"]]).toEqual([2, 9, false]);
+  });
+});
+
+describe("stand-ins", () => {
+  test("ask the host by name, without what cannot be sent", async () => {
+    const host = fakeWx({ handlers: { "open.call": ({ api }) => ({ code: `from ${api}` }) } });
+    expect(await api(host, "login")({ timeout: 1, self: { f() {}, a: 1 } })).toEqual({
+      code: "from login",
+      errMsg: "login:ok",
+    });
+    expect(host.calls).toEqual([["open.call", { api: "login", options: { timeout: 1, self: { a: 1 } } }]]);
+    expect(await failure(api(host, "requestPayment")({}))).toMatchObject({
+      errMsg: expect.stringMatching(
+        /^requestPayment:fail parameter error: parameter.timeStamp should be String instead of Undefined;/,
+      ),
+    });
+  });
+
+  test("cloud functions, files and queries are questions to the host", async () => {
+    const host = fakeWx({ handlers: { "open.call": ({ api, options }) => ({ result: [api, options] }) } });
+    const cloud = host.wx["cloud"] as {
+      callFunction(options: object): Promise<object>;
+      database(): {
+        collection(name: string): { where(query: object): { limit(count: number): { get(): Promise<object> } } };
+        command: { gt(value: number): object };
+      };
+    };
+    expect(await cloud.callFunction({ name: "f", data: { a: 1 } })).toEqual({
+      result: ["cloud.callFunction", { name: "f", data: { a: 1 } }],
+      errMsg: "cloud.callFunction:ok",
+    });
+    const database = cloud.database();
+    expect(
+      await database
+        .collection("c")
+        .where({ n: database.command.gt(1) })
+        .limit(2)
+        .get(),
+    ).toMatchObject({
+      result: [
+        "cloud.database",
+        {
+          steps: [
+            { method: "collection", values: ["c"] },
+            { method: "where", values: [{ n: { $command: "gt", values: [1] } }] },
+            { method: "limit", values: [2] },
+          ],
+          method: "get",
+        },
+      ],
+    });
+  });
+
+  test("events come as the host raises them", () => {
+    const host = fakeWx();
+    const heard: unknown[] = [];
+    const listener = (one: unknown): void => void heard.push(one);
+    api(host, "onBluetoothDeviceFound")(listener);
+    host.emit("open", { event: "bluetoothDeviceFound", detail: { devices: [] } });
+    api(host, "offBluetoothDeviceFound")(listener);
+    host.emit("open", { event: "bluetoothDeviceFound", detail: { devices: [] } });
+    expect(heard).toEqual([{ devices: [] }]);
+  });
+
+  test("there is no advertisement to show", async () => {
+    const ad = api(fakeWx(), "createInterstitialAd")({ adUnitId: "x" }) as {
+      show(): Promise<void>;
+      onError(listener: unknown): void;
+    };
+    const said: unknown[] = [];
+    ad.onError((one: unknown) => said.push(one));
+    expect(await failure(ad.show())).toMatchObject({ errCode: 1004 });
+    expect(said).toHaveLength(1);
+  });
+});
+
+describe("packages and workers", () => {
+  test("a subpackage is loaded by the app", async () => {
+    const loaded: string[] = [];
+    const host = fakeWx({ app: { loadPackage: async (name) => void loaded.push(name) } });
+    await new Promise((resolve) =>
+      api(host, "preDownloadSubpackage")({ packageType: "normal", name: "sub", success: resolve }),
+    );
+    expect(loaded).toEqual(["sub"]);
+  });
+
+  // "At most one worker at a time"
+  test("there is one worker at a time, and only with a folder for it", () => {
+    const posted: unknown[] = [];
+    const worker = {
+      post: (message: unknown) => posted.push(message),
+      onMessage: () => undefined,
+      terminate: () => undefined,
+    };
+    const host = fakeWx({ settings: { workers: "workers" }, app: { startWorker: () => worker } });
+    const first = api(host, "createWorker")("workers/a.js") as {
+      postMessage(message: unknown): void;
+      terminate(): void;
+    };
+    first.postMessage({ a: 1 });
+    expect(posted).toEqual([{ a: 1 }]);
+    expect(() => api(host, "createWorker")("workers/a.js")).toThrow("exceed max concurrent worker limit");
+    first.terminate();
+    api(host, "createWorker")("workers/a.js");
+    expect(() => api(fakeWx(), "createWorker")("a.js")).toThrow("workers is not set in app.json");
+  });
+});

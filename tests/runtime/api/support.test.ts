@@ -1,0 +1,59 @@
+/** docs/api-support.md is what the code says of itself; `UPDATE=1` writes it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Support } from "../../../src/runtime/api/index.ts";
+import { typedNames } from "../../../src/runtime/api/typed-names.ts";
+import { fakeWx } from "./fake-host.ts";
+
+const path = new URL("../../../docs/api-support.md", import.meta.url);
+
+test("docs/api-support.md says what wx.* has", () => {
+  const { support } = fakeWx();
+  const text = printSupport(support);
+  if (process.env["UPDATE"] === "1") writeFileSync(path, text);
+  expect(readFileSync(path, "utf8"), "UPDATE=1 writes it").toBe(text);
+});
+
+function printSupport(support: ReadonlyMap<string, Support>): string {
+  const rows = [...support].sort(([a], [b]) => (a < b ? -1 : 1));
+  const count = (kind: Support): number => rows.filter(([, one]) => one === kind).length;
+  const typed = new Set(Object.values(typedNames).flatMap((names) => names.split(" ")));
+  const list = (kind: Support): string =>
+    rows
+      .filter(([, one]) => one === kind)
+      .map(([name]) => `\`${name}\`${typed.has(name) ? "" : "\\*"}`)
+      .join(", ");
+  return `# Support of wx.*
+
+Written from the code by a test (\`UPDATE=1 npx vitest run tests/runtime/api/support.test.ts\`). Every function that
+\`miniprogram-api-typings\` names exists. Names with \\* are not in the typings, yet apps use them.
+
+| | functions and objects |
+|---|---|
+| real | ${count("real")} |
+| stand-in | ${count("stand-in")} |
+| unsupported | ${count("unsupported")} |
+
+## Real
+
+Does what the field's documentation says, with what a browser has.
+
+${list("real")}
+
+## Stand-in
+
+Can be called and answers in the field's way, but what it answers comes from the host: from hooks of \`mountMiniApp\`
+or mock files of a preview, else a plausible default or the refusal that a user would give. Nothing is really paid, sent,
+scanned or found.
+
+${list("stand-in")}
+
+## Unsupported
+
+Exists and fails as documented: asynchronous functions call \`fail\` with \`{ errMsg: "name:fail not supported" }\` or
+reject with it, synchronous ones throw it, listeners are never called, and objects have methods that fail in the same way.
+\`wx.canIUse\` answers \`false\`.
+
+${list("unsupported")}
+`;
+}
