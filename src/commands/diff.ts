@@ -79,12 +79,19 @@ function diffText(result: DiffResult): string {
   const lines = [sideText("-", from), sideText("+", to)];
   if (result.identical) return [...lines, "the two are the same package", ""].join("\n");
   lines.push(`size  ${formatSize(from.size)} -> ${formatSize(to.size)} (${formatDelta(to.size - from.size)})`);
-  for (const { field, from: a, to: b } of result.fields) lines.push(`${field}  ${a ?? "none"} -> ${b ?? "none"}`);
-  lines.push(...listText("permission", result.permissions));
-  for (const [kind, change] of Object.entries(result.domains)) lines.push(...listText(`${kind} domain`, change));
-  lines.push(...listText("dependency", result.dependencies));
-  lines.push(...result.subpackages.map(subpackageText), ...result.files.map(fileText));
-  return `${lines.join("\n")}\n`;
+  return `${[...lines, ...comparisonLines(result)].join("\n")}\n`;
+}
+
+/** What changed, a line each; `approve` shows the same. */
+export function comparisonLines(result: PackageComparison): string[] {
+  return [
+    ...result.fields.map(({ field, from, to }) => `${field}  ${from ?? "none"} -> ${to ?? "none"}`),
+    ...listText("permission", result.permissions),
+    ...Object.entries(result.domains).flatMap(([kind, change]) => listText(`${kind} domain`, change)),
+    ...listText("dependency", result.dependencies),
+    ...result.subpackages.map(subpackageText),
+    ...result.files.map(fileText),
+  ];
 }
 
 function sideText(sign: string, side: DiffSide): string {

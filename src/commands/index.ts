@@ -20,6 +20,12 @@ const verbs: readonly Verb[] = [
   { name: "verify", summary: "check a package's signatures and every byte in it", load: () => import("./verify.ts") },
   { name: "inspect", summary: "show what is in a package, and why", load: () => import("./inspect.ts") },
   { name: "diff", summary: "show what changed between two packages", load: () => import("./diff.ts") },
+  { name: "keys", summary: "make and show your signing keys", load: () => import("./keys.ts") },
+  { name: "store", summary: "make and keep a release store", load: () => import("./store.ts") },
+  { name: "publish", summary: "bring a package into the release store", load: () => import("./publish.ts") },
+  { name: "release", summary: "show and change what is live on a channel", load: () => import("./release.ts") },
+  { name: "approve", summary: "look at a proposed release and sign it", load: () => import("./approve.ts") },
+  { name: "audit-log", summary: "show and check who released what", load: () => import("./audit-log.ts") },
   { name: "explain", summary: "explain a diagnostic code", load: () => import("./explain.ts") },
   { name: "symbolicate", summary: "map a stack trace back to the sources", load: () => import("./symbolicate.ts") },
 ];

@@ -18,6 +18,7 @@ export type { PublicKey } from "./metadata.ts";
 export type { ObjectStore } from "./object-store.ts";
 export { folderOf, openObjectStore } from "./open-store.ts";
 export { findProposal } from "./proposal.ts";
+export { compareWithLive } from "./compare-live.ts";
 export { appVersions, publishPackage } from "./publish.ts";
 export type { Published } from "./publish.ts";
 export { bucketOf, decide, simulate } from "./rollout.ts";
@@ -32,6 +33,7 @@ export {
   expiringSoon,
   exportStore,
   importStore,
+  listApps,
   pruneStore,
   refreshStore,
 } from "./maintain.ts";

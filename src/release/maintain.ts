@@ -15,8 +15,8 @@ import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { isOpen, listProposals, readProposal } from "./proposal.ts";
-import { appVersions, envelopePathOf } from "./publish.ts";
-import { loadState } from "./state.ts";
+import { appVersions, appsPart, envelopePathOf } from "./publish.ts";
+import { keysOfRole, loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
 
 export interface Expiry {
@@ -67,7 +67,22 @@ export interface Refreshed {
 
 /** Signs anew what expires soon and whose keys are here, and in any case the timestamp. */
 export async function refreshStore(session: Session): Promise<Refreshed> {
-  const renewed = await commit(session, async (state): Promise<Change<string[]> | Unchanged<string[]>> => {
+  const renewed: string[] = [];
+  // What a list of apps delegates can be signed anew only once the list is.
+  for (let turn = 0; turn < 3; turn++) {
+    const names = await renew(session);
+    if (names.length === 0) break;
+    renewed.push(...names);
+  }
+  const state = await loadState(session.store, session.trusted);
+  await movePointer(session, state, await serviceSigner(session, state), state.snapshot.signed.version, true);
+  const after = await loadState(session.store, session.trusted);
+  const waiting = expiringSoon(await expiries(after, session.now()), after.settings.timestampDays);
+  return { timestamp: after.timestamp.signed.version, renewed, waiting };
+}
+
+function renew(session: Session): Promise<string[]> {
+  return commit(session, async (state): Promise<Change<string[]> | Unchanged<string[]>> => {
     const service = await serviceSigner(session, state);
     const soon = expiringSoon(await expiries(state, session.now()), state.settings.timestampDays);
     const roles: RoleChange[] = [];
@@ -82,11 +97,6 @@ export async function refreshStore(session: Session): Promise<Refreshed> {
     const time = isoTime(session.now());
     return { roles, entries: [{ time, actor, action: "refresh", details: { roles: names } }], result: names };
   });
-  const state = await loadState(session.store, session.trusted);
-  await movePointer(session, state, await serviceSigner(session, state), state.snapshot.signed.version, true);
-  const after = await loadState(session.store, session.trusted);
-  const waiting = expiringSoon(await expiries(after, session.now()), after.settings.timestampDays);
-  return { timestamp: after.timestamp.signed.version, renewed, waiting };
 }
 
 /** The same content, signed now; `undefined` if the keys for it are not at hand. */
@@ -96,12 +106,20 @@ export async function signAnew(session: Session, state: StoreState, role: string
   if (!keys || !metadata || keys.threshold !== 1) return undefined;
   const signer = await session.signer(keys.keyIds);
   if (!signer) return undefined;
-  const part = signedJson(metadata);
+  const part = role === "apps" ? await appsAnew(session, state) : signedJson(metadata);
   return {
     role,
     sign: (version) =>
       signMetadata({ ...part, version, expires: isoTime(session.now() + lifetimes.role) }, [signer]),
   };
+}
+
+/** The list of apps with the publishers of today for each. */
+async function appsAnew(session: Session, state: StoreState): Promise<JsonMap> {
+  const apps = (await state.role("apps")) ?? refuseRelease("release/metadata-missing", "apps.json");
+  const { keys } = await keysOfRole(state, "apps");
+  const names = Object.keys(apps.signed.delegations?.roles ?? {});
+  return names.reduce<JsonMap>((part, name) => appsPart(session, part, name, keys, 0), {});
 }
 
 export interface Admitted {
@@ -157,6 +175,20 @@ async function namedVersions(state: StoreState, app: string): Promise<Set<number
     for (const { versionCode } of [...(file?.rules ?? []), ...(file?.full ?? [])]) named.add(versionCode);
   }
   return named;
+}
+
+/** Apps that have a package in the store. */
+export async function listApps(state: StoreState): Promise<readonly string[]> {
+  const apps = new Set<string>();
+  for (const role of rolesIn(state)) {
+    if (role.startsWith("app.")) apps.add(role.slice("app.".length));
+    if (!role.startsWith("partner.")) continue;
+    for (const path of Object.keys((await state.role(role))?.signed.targets ?? {})) {
+      const app = /^apps\/([^/]+)\//.exec(path)?.[1];
+      if (app !== undefined) apps.add(app);
+    }
+  }
+  return [...apps].toSorted();
 }
 
 /** Channels on which something of an app was released. */

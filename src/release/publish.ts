@@ -272,7 +272,7 @@ async function rolesFor(
   return [{ role: "apps", sign: async (version) => signMetadata(apps(version), [prepared.signer]) }, change];
 }
 
-/** The list of apps with this one, if it is not on it yet. */
+/** The list of apps with this one, if it is not on it yet or with other keys. */
 async function newAppPart(
   session: Session,
   state: StoreState,
@@ -280,8 +280,10 @@ async function newAppPart(
 ): Promise<((version: number) => JsonMap) | undefined> {
   if (!role.startsWith("app.")) return undefined;
   const apps = await state.role("apps");
-  if (apps?.signed.delegations?.roles?.[role]) return undefined;
   const { keys } = await keysOfRole(state, "apps");
+  const listed = apps?.signed.delegations?.roles?.[role]?.keyIDs.toSorted();
+  // After publishers came or went, an app's list of keys follows with its next version.
+  if (String(listed) === String(keys.map(({ keyid }) => keyid).toSorted())) return undefined;
   return (version) => appsPart(session, apps && signedJson(apps), role, keys, version);
 }
 

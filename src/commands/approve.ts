@@ -1,0 +1,84 @@
+/** `miniapp approve ID`: shows what a proposal changes for devices, and signs it. */
+import type { Command } from "commander";
+import { compareWithLive, decideProposal, findProposal } from "../release/index.ts";
+import type { Admission } from "../release/index.ts";
+import { comparisonLines } from "./diff.ts";
+import type { Io } from "./io.ts";
+import { confirmed } from "./passphrase.ts";
+import { admissionText, ruleText } from "./release-report.ts";
+import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
+import type { SessionFlags } from "./release-session.ts";
+import type { VerbContext } from "./verb.ts";
+
+interface ApproveFlags extends SessionFlags {
+  readonly reject?: boolean;
+  readonly message?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+type Live = NonNullable<Awaited<ReturnType<typeof compareWithLive>>>;
+
+/** As `--json` prints it: schemas/approve-result.schema.json. */
+interface ApproveResult {
+  /** `null` with --dry-run. */
+  readonly proposal: Admission | null;
+  /** `null` for proposals that are not about a channel. */
+  readonly comparison: Live | null;
+}
+
+const examples = `
+Example:
+  miniapp approve 3f9a2c71b0de --key bob`;
+
+export function register(command: Command, context: VerbContext): void {
+  addSessionOptions(
+    command
+      .argument("<id>", "the proposal, or the first digits of it; `miniapp release status` lists them")
+      .option("--reject", "turn it down instead")
+      .option("-m, --message <text>", "why")
+      .option("-n, --dry-run", "show what it changes and sign nothing")
+      .option("-y, --yes", "do not ask"),
+  )
+    .option("--json", "print one JSON object")
+    .addHelpText("after", examples)
+    .action(async (id: string, flags: ApproveFlags) => {
+      const { io } = context;
+      await runVerb(context, flags.json, () => approve(id, flags, io), (result) => show(result, io));
+    });
+}
+
+async function approve(id: string, flags: ApproveFlags, io: Io): Promise<ApproveResult> {
+  const { session, state } = await openSession(flags, io);
+  const found = await findProposal(state, id);
+  const comparison = (await compareWithLive(state, found)) ?? null;
+  if (!flags.json) {
+    io.out(`proposal ${found.id}\n  ${[found.kind, found.app, found.channel, found.subject].join(" ").trim()}\n`);
+    io.out(`  by ${found.author} at ${found.time}${found.message === "" ? "" : `: ${JSON.stringify(found.message)}`}\n`);
+    if (comparison) io.out(comparisonText(comparison));
+    else if (found.content !== "") io.out(`  ${found.content}\n`);
+  }
+  if (flags.dryRun) return { proposal: null, comparison };
+  const decision = flags.reject ? "reject" : "approve";
+  await confirmed(decision === "approve" ? "Approve it?" : "Turn it down?", flags.yes, io);
+  const proposal = await decideProposal(session, found.id, decision, flags.message ?? "");
+  return { proposal, comparison };
+}
+
+function comparisonText({ before, after, from, to, changes }: Live): string {
+  const lines = [
+    ...(before?.rules ?? []).map((rule) => `  - ${ruleText(rule)}`),
+    ...after.rules.map((rule) => `  + ${ruleText(rule)}`),
+  ];
+  if (changes) {
+    lines.push(`changes from version ${from} to version ${to}:`);
+    lines.push(...comparisonLines(changes).map((line) => `  ${line}`));
+  } else if (from === null) lines.push("nothing was live on this channel before");
+  return `${lines.join("\n")}\n`;
+}
+
+function show({ proposal }: ApproveResult, io: Io): void {
+  if (!proposal) return;
+  io.out(admissionText(proposal));
+  if (proposal.state === "waiting") io.out("  the release service admits it: miniapp store admit\n");
+}

@@ -1,0 +1,115 @@
+/** `miniapp publish`: brings a package into the release store, and on request onto a channel. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { changeChannel, publishPackage } from "../release/index.ts";
+import type { ChannelResult, Published, Session } from "../release/index.ts";
+import { formatSize } from "./format-size.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { confirmed } from "./passphrase.ts";
+import { fileReader } from "./read-input.ts";
+import { channelText } from "./release-report.ts";
+import { readPercent } from "./release-options.ts";
+import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
+import type { SessionFlags } from "./release-session.ts";
+import type { VerbContext } from "./verb.ts";
+
+interface PublishFlags extends SessionFlags {
+  readonly channel?: string;
+  readonly percent?: string;
+  readonly message?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** As `--json` prints it: schemas/publish-result.schema.json. */
+interface PublishResult {
+  readonly file: string;
+  readonly package: Published;
+  /** The change of the channel, where one was asked for. */
+  readonly channel: ChannelResult | null;
+}
+
+const examples = `
+Examples:
+  miniapp publish dist/app.mapkg                          into the store; nobody gets it yet
+  miniapp publish --channel beta                          the package in dist/, to everybody on beta
+  miniapp publish --channel production --percent 10 --message "new login"`;
+
+export function register(command: Command, context: VerbContext): void {
+  addSessionOptions(
+    command
+      .argument("[file]", "a package (.mapkg); without it the only one in dist/")
+      .option("-c, --channel <name>", "release it on this channel as well")
+      .option("-p, --percent <number>", "to what share of the devices (100)")
+      .option("-m, --message <text>", "why; required for production channels")
+      .option("-n, --dry-run", "check everything and show what would change")
+      .option("-y, --yes", "do not ask"),
+  )
+    .option("--json", "print one JSON object")
+    .addHelpText("after", examples)
+    .action(async (file: string | undefined, flags: PublishFlags) => {
+      const { io } = context;
+      await runVerb(context, flags.json, () => publish(file, flags, io), (result) => show(result, flags, io));
+    });
+}
+
+async function publish(named: string | undefined, flags: PublishFlags, io: Io): Promise<PublishResult> {
+  const percent = readPercent(flags.percent);
+  const file = named ?? (await onlyPackage(io));
+  const bytes = await fileReader(io.cwd)(file);
+  const { session } = await openSession(flags, io);
+  const watched: Session = { ...session, ...progressOf(flags, io) };
+  const { message = "", dryRun = false, channel } = flags;
+  if (channel !== undefined && !dryRun) await confirmed(`Publish ${file} and release it on ${channel}?`, flags.yes, io);
+  const published = await publishPackage(watched, bytes, { dryRun, ...(message === "" ? {} : { message }) });
+  if (channel === undefined || published.state === "would-publish" || published.state === "proposed") {
+    return { file, package: published, channel: null };
+  }
+  const { appId: app, versionCode } = published;
+  const action = { kind: "set", versionCode, ...(percent === undefined ? {} : { percent }) } as const;
+  const changed = await changeChannel(session, { app, channel, message, dryRun }, action);
+  return { file, package: published, channel: changed };
+}
+
+async function onlyPackage(io: Io): Promise<string> {
+  let names: string[] = [];
+  try {
+    names = (await readdir(join(io.cwd, "dist"))).filter((name) => name.endsWith(".mapkg"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const [only, other] = names;
+  if (only !== undefined && other === undefined) return `dist/${only}`;
+  const problem = other === undefined ? "there is no package in dist/" : "there are several packages in dist/";
+  throw new CommandError(exitCodes.environment, problem, "Name the package: `miniapp publish FILE`.");
+}
+
+/** A bar of 24 places on standard error, for people. */
+function progressOf(flags: PublishFlags, io: Io): Pick<Session, "progress"> {
+  if (flags.json || !io.interactive) return {};
+  return {
+    progress: (done, all) => {
+      const filled = all === 0 ? 24 : Math.round((24 * done) / all);
+      const end = done >= all ? "\n" : "";
+      io.err(`\ruploading [${"#".repeat(filled)}${" ".repeat(24 - filled)}] ${formatSize(done)}${end}`);
+    },
+  };
+}
+
+const said = {
+  published: "is published",
+  "already-published": "is published already; nothing changed",
+  proposed: "waits for the release service to admit it (`miniapp store admit`)",
+  "would-publish": "would be published",
+} as const;
+
+function show({ package: done, channel }: PublishResult, flags: PublishFlags, io: Io): void {
+  io.out(`${done.appId} ${done.versionName} (${done.versionCode}) ${said[done.state]}\n  digest    ${done.digest}\n`);
+  if (done.uploaded > 0) io.out(`  uploaded  ${formatSize(done.uploaded)}\n`);
+  if (done.countersigned) io.out("  signed    with your key, beside the one that built it\n");
+  if (done.proposal !== undefined) io.out(`  proposal  ${done.proposal}\n`);
+  if (channel) io.out(channelText(channel));
+  else if (flags.channel !== undefined) io.out(`nothing was done on ${flags.channel}: the store does not have it yet\n`);
+}

@@ -1,0 +1,70 @@
+/** Values of options about releases, read strictly. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Conditions } from "../release/index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+
+/** A share in percent with at most two decimals, as hundredths of a percent. */
+export function readPercent(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Math.round(Number(text) * 100);
+  if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || value > 10_000) {
+    throw new CommandError(exitCodes.usage, `--percent ${text} is not a share`, "Use 0 to 100, with two decimals at most.");
+  }
+  return value;
+}
+
+export function readCount(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new CommandError(exitCodes.usage, `${option} ${text} is not a whole number`);
+  return Number(text);
+}
+
+export interface ConditionFlags {
+  readonly allow?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly os?: string;
+  readonly region?: string;
+  readonly minHost?: string;
+  readonly maxHost?: string;
+}
+
+/** `undefined` where no option says anything of conditions. */
+export async function readConditions(flags: ConditionFlags, io: Io): Promise<Conditions | undefined> {
+  const { allow, from, until, os, region, minHost, maxHost } = flags;
+  const conditions: Conditions = {
+    ...(allow === undefined ? {} : { allow: await readList(allow, io) }),
+    ...(from === undefined ? {} : { from: readTime(from, "--from") }),
+    ...(until === undefined ? {} : { until: readTime(until, "--until") }),
+    ...(os === undefined ? {} : { os: split(os) }),
+    ...(region === undefined ? {} : { regions: split(region) }),
+    ...(minHost === undefined ? {} : { minHost: readVersion(minHost, "--min-host") }),
+    ...(maxHost === undefined ? {} : { maxHost: readVersion(maxHost, "--max-host") }),
+  };
+  return Object.keys(conditions).length === 0 ? undefined : conditions;
+}
+
+async function readList(file: string, io: Io): Promise<string[]> {
+  const lines = (await readFile(resolve(io.cwd, file), "utf8")).split(/\r?\n/).map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== "" && !line.startsWith("#")))];
+}
+
+function split(text: string): string[] {
+  return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+
+function readTime(text: string, option: string): string {
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text)) {
+    const hint = "Write 2026-05-04 or 2026-05-04T08:00Z.";
+    throw new CommandError(exitCodes.usage, `${option} ${text} is not a time with a zone`, hint);
+  }
+  return new Date(time).toISOString();
+}
+
+function readVersion(text: string, option: string): string {
+  if (/^\d+(\.\d+){0,3}$/.test(text)) return text;
+  throw new CommandError(exitCodes.usage, `${option} ${text} is not a version such as 2.10`);
+}

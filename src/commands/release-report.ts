@@ -1,0 +1,67 @@
+/** Channels and proposals as people read them. */
+import type { Admission, ChannelFile, ChannelResult, ChannelRule } from "../release/index.ts";
+
+const said = {
+  changed: "is changed",
+  proposed: "waits for approval",
+  "would-change": "would change",
+  "would-propose": "would be proposed",
+} as const;
+
+export function channelText(result: ChannelResult): string {
+  const { app, channel, state, proposal, missing, before, after } = result;
+  const lines = [`${app} on ${channel} ${said[state]}`];
+  lines.push(...(before?.rules ?? []).map((rule) => `  - ${ruleText(rule)}`));
+  lines.push(...after.rules.map((rule) => `  + ${ruleText(rule)}`));
+  if (after.paused) lines.push("  paused: nobody new gets what is not out to everyone");
+  if (after.floor > 0) lines.push(`  floor ${after.floor}`);
+  if (proposal !== undefined && state === "proposed") {
+    lines.push(`  proposal ${proposal}`, `  ${missing} more to approve it: miniapp approve ${proposal.slice(0, 12)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const barWidth = 30;
+
+/** A table with a bar for each live version. */
+export function statusText(channels: readonly { file: ChannelFile }[]): string {
+  const lines: string[] = [];
+  for (const { file } of channels) {
+    lines.push(`${file.app}  ${file.channel}  change ${file.seq} of ${file.time}${file.paused ? "  PAUSED" : ""}`);
+    let given = 0;
+    for (const rule of file.rules) {
+      // Each rule takes its share of what those before it have left, as far as the draw alone decides.
+      const share = ((10_000 - given) * rule.percent) / 10_000;
+      given += share;
+      const bar = "#".repeat(Math.round((share / 10_000) * barWidth)).padEnd(barWidth, ".");
+      lines.push(`  ${String(rule.versionCode).padStart(8)} [${bar}] ${ruleText(rule)}`);
+    }
+  }
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+export function ruleText({ versionCode, percent, conditions }: ChannelRule): string {
+  const facts = [`${percent / 100} %`];
+  const { allow, from, until, os, regions, minHost, maxHost } = conditions;
+  if (allow) facts.push(`${allow.length} on the allow-list`);
+  if (from) facts.push(`from ${from}`);
+  if (until) facts.push(`until ${until}`);
+  if (os) facts.push(`os ${os.join(", ")}`);
+  if (regions) facts.push(`region ${regions.join(", ")}`);
+  if (minHost) facts.push(`host from ${minHost}`);
+  if (maxHost) facts.push(`host up to ${maxHost}`);
+  return `version ${versionCode}: ${facts.join("; ")}`;
+}
+
+export function admissionText(one: Admission): string {
+  const about = [one.kind, one.app, one.channel, one.subject].filter((part) => part !== "").join(" ");
+  const facts = [
+    `${one.id.slice(0, 12)}  ${one.state}  ${about}`,
+    ...(one.author === "" ? [] : [`  by ${one.author.slice(0, 12)} at ${one.time}`]),
+    ...(one.message === "" ? [] : [`  ${JSON.stringify(one.message)}`]),
+    ...one.approvedBy.map((keyid) => `  approved by ${keyid.slice(0, 12)}`),
+    ...(one.missing > 0 ? [`  ${one.missing} more to approve it`] : []),
+    ...(one.reason === undefined ? [] : [`  ${one.reason}`]),
+  ];
+  return `${facts.join("\n")}\n`;
+}

@@ -1,0 +1,275 @@
+/** `miniapp release`: what is live on a channel, for whom, and since when; and changing it. */
+import type { Command } from "commander";
+import {
+  changeChannel,
+  channelsOf,
+  expiries,
+  expiringSoon,
+  listApps,
+  openProposals,
+  readChannel,
+  readDisabled,
+  readLog,
+  setDisabled,
+  simulate,
+} from "../release/index.ts";
+import type { AuditEntry, ChannelAction, ChannelFile, StoreState } from "../release/index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { confirmed } from "./passphrase.ts";
+import { readConditions, readCount, readPercent } from "./release-options.ts";
+import type { ConditionFlags } from "./release-options.ts";
+import { admissionText, channelText, statusText } from "./release-report.ts";
+import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
+import type { SessionFlags } from "./release-session.ts";
+import type { VerbContext } from "./verb.ts";
+
+interface ReleaseFlags extends SessionFlags, ConditionFlags {
+  readonly app?: string;
+  readonly channel?: string;
+  readonly version?: string;
+  readonly percent?: string;
+  readonly floor?: string;
+  readonly fromChannel?: string;
+  readonly devices: string;
+  readonly message?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+const examples = `
+Actions:
+  set        put a version on a channel, or change its share or conditions
+  promote    put the newest version of another channel on this one
+  pause      nobody new gets the version that is on its way
+  resume     go on
+  rollback   back to the last version that was out to everyone, or to --version
+  disable    switch the app, or --version, off at once, on every channel
+  enable     switch it on again
+  status     what is live, what waits for approval, what expires
+  history    every change of a channel
+  simulate   what share of a population would get what
+
+Examples:
+  miniapp release set --app com.kestrel.bank --channel production --version 7 --percent 10 -m "new login"
+  miniapp release rollback --app com.kestrel.bank --channel production -m "login fails on old phones"
+  miniapp release simulate --app com.kestrel.bank --channel production --devices 100000`;
+
+export function register(command: Command, context: VerbContext): void {
+  addSessionOptions(
+    command
+      .argument("<action>", "set, promote, pause, resume, rollback, disable, enable, status, history or simulate")
+      .option("-a, --app <id>", "the app; without it the only one of the store")
+      .option("-c, --channel <name>", "the channel")
+      .option("-v, --version <code>", "the version code")
+      .option("-p, --percent <number>", "the share of devices, 0 to 100")
+      .option("--from-channel <name>", "promote: the channel that has the version")
+      .option("--allow <file>", "ids of devices or names of segments that get it in any case, one a line")
+      .option("--from <time>", "not before this time")
+      .option("--until <time>", "not from this time on")
+      .option("--os <list>", "only on these systems, such as ios,android")
+      .option("--region <list>", "only in these regions")
+      .option("--min-host <version>", "only in the host app from this version on")
+      .option("--max-host <version>", "only in the host app up to this version")
+      .option("--floor <code>", "no device may go below this version code")
+      .option("--devices <number>", "simulate: how many devices", "100000")
+      .option("-m, --message <text>", "why; required for production channels")
+      .option("-n, --dry-run", "check everything and show what would change")
+      .option("-y, --yes", "do not ask"),
+  )
+    .option("--json", "print one JSON object: release-result.schema.json")
+    .addHelpText("after", examples)
+    .action(async (action: string, flags: ReleaseFlags) => {
+      const { io } = context;
+      const run = actions[action];
+      if (!run) {
+        const known = Object.keys(actions).join(", ");
+        throw new CommandError(exitCodes.usage, `release ${action} is not known`, `Use one of ${known}.`);
+      }
+      await runVerb(context, flags.json, () => run(flags, io), ({ text, ...rest }) => {
+        void rest;
+        io.out(text?.() ?? "");
+      });
+    });
+}
+
+/** What is printed as JSON, and how people see it. */
+interface Shown {
+  readonly [key: string]: unknown;
+  readonly text?: () => string;
+}
+
+type Run = (flags: ReleaseFlags, io: Io) => Promise<Shown>;
+
+/** Functions are left out of JSON, so the same object serves both. */
+const actions: Readonly<Record<string, Run>> = {
+  set: async (flags, io) => change(flags, io, await setAction(flags, io)),
+  promote: async (flags, io) => change(flags, io, await promoteAction(flags, io)),
+  pause: (flags, io) => change(flags, io, { kind: "pause" }),
+  resume: (flags, io) => change(flags, io, { kind: "resume" }),
+  rollback: (flags, io) => {
+    const to = readCount(flags.version, "--version");
+    return change(flags, io, { kind: "rollback", ...(to === undefined ? {} : { to }) });
+  },
+  disable: (flags, io) => switchOff(flags, io, true),
+  enable: (flags, io) => switchOff(flags, io, false),
+  status,
+  history,
+  simulate: population,
+};
+
+async function setAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
+  const versionCode = readCount(flags.version, "--version");
+  const percent = readPercent(flags.percent);
+  const floor = readCount(flags.floor, "--floor");
+  const conditions = await readConditions(flags, io);
+  if ([versionCode, percent, floor, conditions].every((value) => value === undefined)) {
+    throw new CommandError(exitCodes.usage, "release set wants --version, --percent, --floor or a condition");
+  }
+  return {
+    kind: "set",
+    ...(versionCode === undefined ? {} : { versionCode }),
+    ...(percent === undefined ? {} : { percent }),
+    ...(floor === undefined ? {} : { floor }),
+    ...(conditions === undefined ? {} : { conditions }),
+  };
+}
+
+async function promoteAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
+  if (flags.fromChannel === undefined) throw new CommandError(exitCodes.usage, "release promote wants --from-channel");
+  const percent = readPercent(flags.percent);
+  const conditions = await readConditions(flags, io);
+  return {
+    kind: "promote",
+    from: flags.fromChannel,
+    ...(percent === undefined ? {} : { percent }),
+    ...(conditions === undefined ? {} : { conditions }),
+  };
+}
+
+async function change(flags: ReleaseFlags, io: Io, action: ChannelAction): Promise<Shown> {
+  const channel = required(flags.channel, "--channel");
+  const { session, state } = await openSession(flags, io);
+  const app = flags.app ?? (await onlyApp(state));
+  const target = { app, channel, message: flags.message ?? "" };
+  // Shown before it is asked.
+  const planned = await changeChannel(session, { ...target, dryRun: true }, action);
+  if (flags.dryRun) return { result: planned, text: () => channelText(planned) };
+  if (io.interactive && !flags.json && !flags.yes) io.err(channelText(planned));
+  await confirmed(`Change ${app} on ${channel}?`, flags.yes, io);
+  const result = await changeChannel(session, target, action);
+  return { result, text: () => channelText(result) };
+}
+
+async function switchOff(flags: ReleaseFlags, io: Io, off: boolean): Promise<Shown> {
+  const { session, state } = await openSession(flags, io);
+  const app = flags.app ?? (await onlyApp(state));
+  const version = readCount(flags.version, "--version");
+  const what = version === undefined ? app : `${app} ${version}`;
+  const { message = "", dryRun = false } = flags;
+  if (!dryRun) await confirmed(`Switch ${what} ${off ? "off" : "on"} for everybody?`, flags.yes, io);
+  const versions = version === undefined ? [] : [version];
+  const result = await setDisabled(session, { app, message, versions, off, dryRun });
+  return {
+    result,
+    text: () => `${what} is ${off ? "switched off" : "switched on"} (${result.state})\n`,
+  };
+}
+
+async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
+  const { state } = await openSession(flags, io);
+  const apps = await listApps(state);
+  const channels: { file: ChannelFile }[] = [];
+  const disabled: DisabledApp[] = [];
+  for (const app of flags.app === undefined ? apps : [flags.app]) {
+    for (const channel of await channelsOf(state, app)) {
+      if (flags.channel !== undefined && channel !== flags.channel) continue;
+      const { file } = await readChannel(state, app, channel);
+      if (file) channels.push({ file });
+    }
+    const off = await readDisabled(state, app);
+    if (off && (off.all || off.versions.length > 0)) disabled.push(off);
+  }
+  const proposals = await openProposals(state);
+  const soon = expiringSoon(await expiries(state, Date.now()), state.settings.timestampDays);
+  return {
+    store: { url: state.store.url, id: state.id, apps, expiring: soon },
+    channels: channels.map(({ file }) => file),
+    disabled,
+    proposals,
+    text: () =>
+      [
+        channels.length === 0 ? "nothing is released\n" : statusText(channels),
+        ...disabled.map((file) => `${file.app} is off: ${file.all ? "all of it" : file.versions.join(", ")}\n`),
+        ...proposals.map((one) => `proposal ${admissionText(one)}`),
+        ...soon.map(({ role, days, outdated }) => `warning: ${role} ${expiryText(days, outdated)}\n`),
+      ].join(""),
+  };
+}
+
+function expiryText(days: number, outdated: boolean): string {
+  if (outdated) return "is signed by a key that was taken away, so devices refuse it; sign it again";
+  const when = days < 0 ? "has expired" : `expires in ${days} days`;
+  return `${when}; \`miniapp store refresh\` signs it again`;
+}
+
+async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {
+  const { state } = await openSession(flags, io);
+  const app = flags.app ?? (await onlyApp(state));
+  const entries: AuditEntry[] = [];
+  for await (const entry of readLog(state)) {
+    const about = entry.app === app && ["channel", "disable", "enable", "publish"].includes(entry.action);
+    const wanted = flags.channel === undefined || entry.channel === undefined || entry.channel === flags.channel;
+    if (about && wanted) entries.push(entry);
+  }
+  return {
+    app,
+    history: entries,
+    text: () =>
+      entries
+        .map((e) => `${e.time}  ${e.action} ${[e.channel, e.subject].filter(Boolean).join(" ")}  by ${e.actor.slice(0, 12)}${e.message ? `  ${JSON.stringify(e.message)}` : ""}\n`)
+        .join(""),
+  };
+}
+
+async function population(flags: ReleaseFlags, io: Io): Promise<Shown> {
+  const channel = required(flags.channel, "--channel");
+  const devices = readCount(flags.devices, "--devices") ?? 0;
+  if (devices < 1 || devices > 10_000_000) {
+    throw new CommandError(exitCodes.usage, `--devices ${flags.devices} is not between 1 and 10000000`);
+  }
+  const { state } = await openSession(flags, io);
+  const app = flags.app ?? (await onlyApp(state));
+  const { file } = await readChannel(state, app, channel);
+  const like = {
+    ...(flags.os === undefined ? {} : { os: flags.os }),
+    ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.minHost === undefined ? {} : { hostVersion: flags.minHost }),
+  };
+  const result = simulate(file, await readDisabled(state, app), devices, Date.now(), like);
+  const share = (count: number) => `${((100 * count) / devices).toFixed(2)} %`;
+  return {
+    app,
+    channel,
+    simulation: result,
+    text: () =>
+      [
+        ...result.versions.map((v) => `version ${v.versionCode}: ${v.devices} devices, ${share(v.devices)}\n`),
+        ...(result.none > 0 ? [`nothing new: ${result.none} devices, ${share(result.none)}\n`] : []),
+        ...(result.disabled > 0 ? [`switched off: ${result.disabled} devices\n`] : []),
+      ].join(""),
+  };
+}
+
+type DisabledApp = NonNullable<Awaited<ReturnType<typeof readDisabled>>>;
+
+async function onlyApp(state: StoreState): Promise<string> {
+  const [only, other] = await listApps(state);
+  if (only !== undefined && other === undefined) return only;
+  throw new CommandError(exitCodes.usage, "which app is meant? Name it with --app");
+}
+
+function required(value: string | undefined, option: string): string {
+  if (value !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value)) return value;
+  throw new CommandError(exitCodes.usage, value === undefined ? `${option} is missing` : `${option} ${value} is no name`);
+}

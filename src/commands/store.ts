@@ -1,0 +1,322 @@
+/** `miniapp store`: makes a release store and keeps it: roles, refreshing, proposals, pruning, carrying over. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { createFile } from "../package/index.ts";
+import {
+  admitProposals,
+  changeKeys,
+  exportStore,
+  importStore,
+  initStore,
+  pruneStore,
+  readRoles,
+  refreshStore,
+  loadState,
+} from "../release/index.ts";
+import type { KeyChanges, PublicKey, StoreRoles } from "../release/index.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { confirmed } from "./passphrase.ts";
+import { readCount } from "./release-options.ts";
+import { admissionText } from "./release-report.ts";
+import { addSessionOptions, openSession, readPublicKey, runVerb, storeSession } from "./release-session.ts";
+import type { SessionFlags } from "./release-session.ts";
+import type { VerbContext } from "./verb.ts";
+
+interface StoreFlags extends SessionFlags {
+  readonly root?: readonly string[];
+  readonly rootThreshold?: string;
+  readonly service?: string;
+  readonly publisher?: readonly string[];
+  readonly approver?: readonly string[];
+  readonly approvals?: string;
+  readonly testChannels: string;
+  readonly timestampDays: string;
+  readonly partner?: string;
+  readonly app?: readonly string[];
+  readonly partnerKey?: readonly string[];
+  readonly removePartner?: string;
+  readonly revoke?: readonly string[];
+  readonly keep: string;
+  readonly message?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+const examples = `
+Actions:
+  init [URL]    make a store: file:DIR (./.miniapp/store) or s3://BUCKET/PREFIX
+  roles         show who may do what
+  enrol         propose keys, thresholds or a partner; the root's keys sign
+  revoke        propose to take keys or a partner away
+  admit         bring in what was proposed and approved (wants the service's key)
+  refresh       sign again what expires soon (for a schedule)
+  prune         forget old versions that no channel names
+  export FILE   the whole store as one file, for an air gap
+  import FILE   the other way
+
+Examples:
+  miniapp store init file:/srv/releases --root alice --publisher alice --approver alice --approver bob.pub.pem
+  miniapp store enrol --partner acme --app com.acme.shop --partner-key acme.pub.pem -m "contract 2026-17"`;
+
+export function register(command: Command, context: VerbContext): void {
+  const list = (value: string, before: readonly string[] = []) => [...before, value];
+  addSessionOptions(
+    command
+      .argument("<action>", "init, roles, enrol, revoke, admit, refresh, prune, export or import")
+      .argument("[value]", "init: the store's address; export, import: the file")
+      .option("--root <key>", "init: a key that answers for the store, yours; enrol: another one (again for more)", list)
+      .option("--root-threshold <number>", "how many of them must sign changes of keys (1)")
+      .option("--service <key>", "the key that signs snapshots and timestamps (service)")
+      .option("--publisher <key>", "a key that may publish packages (again for more)", list)
+      .option("--approver <key>", "a key that may approve releases (again for more)", list)
+      .option("--approvals <number>", "how many others must approve a release on a production channel (1)")
+      .option("--test-channels <names>", "init: channels that one key changes alone", "dev,test,beta")
+      .option("--timestamp-days <days>", "init: how long a device trusts the store without a refresh", "7")
+      .option("--partner <name>", "enrol: a partner")
+      .option("--app <id>", "enrol: an app that only the partner publishes (again for more)", list)
+      .option("--partner-key <key>", "enrol: the partner's key (again for more)", list)
+      .option("--remove-partner <name>", "revoke: a partner")
+      .option("--revoke <keyid>", "revoke: a key, by its id or the beginning of it (again for more)", list)
+      .option("--keep <number>", "prune: how many versions of each app stay in any case", "10")
+      .option("-m, --message <text>", "why")
+      .option("-n, --dry-run", "prune: show what would go")
+      .option("-y, --yes", "do not ask"),
+  )
+    .option("--json", "print one JSON object")
+    .addHelpText("after", examples)
+    .action(async (action: string, value: string | undefined, flags: StoreFlags) => {
+      const { io } = context;
+      const run = actions[action];
+      if (!run) {
+        const known = Object.keys(actions).join(", ");
+        throw new CommandError(exitCodes.usage, `store ${action} is not known`, `Use one of ${known}.`);
+      }
+      await runVerb(context, flags.json, () => run(value, flags, io), ({ text }) => io.out(text()));
+    });
+}
+
+/** As `--json` prints it (schemas/store-result.schema.json), and as people see it. */
+interface Shown {
+  readonly [key: string]: unknown;
+  readonly text: () => string;
+}
+
+type Run = (value: string | undefined, flags: StoreFlags, io: Io) => Promise<Shown>;
+
+const actions: Readonly<Record<string, Run>> = {
+  init,
+  async roles(_value, flags, io) {
+    const { state } = await openSession(flags, io);
+    const roles = await readRoles(state);
+    return { store: state.id, url: state.store.url, roles: rolesJson(roles), text: () => rolesText(roles) };
+  },
+  enrol: (_value, flags, io) => propose(flags, io, enrolment),
+  revoke: (_value, flags, io) => propose(flags, io, revocation),
+  async admit(_value, flags, io) {
+    const { session } = await openSession(flags, io);
+    const { admissions } = await admitProposals(session);
+    const text = () => (admissions.length === 0 ? "nothing waits\n" : admissions.map(admissionText).join(""));
+    return { admissions, text };
+  },
+  async refresh(_value, flags, io) {
+    const { session } = await openSession(flags, io);
+    const result = await refreshStore(session);
+    const text = () =>
+      [
+        `timestamp ${result.timestamp} is signed\n`,
+        ...result.renewed.map((role) => `signed again: ${role}\n`),
+        ...result.waiting.map(({ role, days }) => `warning: ${role} wants other keys than those here (${days} days)\n`),
+      ].join("");
+    return { refreshed: result, text };
+  },
+  async prune(_value, flags, io) {
+    const { session } = await openSession(flags, io);
+    const keep = readCount(flags.keep, "--keep") ?? 10;
+    const plan = await pruneStore(session, keep, true);
+    if (!flags.dryRun) await confirmed(`Forget ${plan.removed.length} versions?`, flags.yes, io);
+    const result = flags.dryRun ? plan : await pruneStore(session, keep, false);
+    const verb = flags.dryRun ? "would be removed" : "are removed";
+    const text = () =>
+      `${result.removed.map(({ app, versionCode }) => `${app} ${versionCode}\n`).join("")}${result.files} files ${verb}\n`;
+    return { pruned: result, text };
+  },
+  async export(value, flags, io) {
+    const file = fileOf(value);
+    const { session } = await openSession(flags, io);
+    const bytes = await exportStore(session.store);
+    if (!(await createFile(resolve(io.cwd, file), bytes, 0o644))) {
+      throw new CommandError(exitCodes.environment, `${file} is there already`);
+    }
+    return { exported: { file, size: bytes.length }, text: () => `the store is in ${file}\n` };
+  },
+  async import(value, flags, io) {
+    const file = fileOf(value);
+    const session = storeSession(flags, io);
+    const result = await importStore(session, await readFile(resolve(io.cwd, file)));
+    // From here on its root is trusted, and compared.
+    await openSession(flags, io);
+    return { imported: result, text: () => `${result.files} new files; timestamp ${result.timestamp}\n` };
+  },
+};
+
+async function init(value: string | undefined, flags: StoreFlags, io: Io): Promise<Shown> {
+  const address = value ?? flags.store;
+  const session = storeSession({ ...flags, ...(address === undefined ? {} : { store: address }) }, io);
+  const roots = await publicKeys(flags.root ?? (flags.key === undefined ? [] : [flags.key]), io);
+  if (roots.length === 0) {
+    throw new CommandError(exitCodes.usage, "store init wants --root, the key that answers for it", "`miniapp keys new`");
+  }
+  const service = await readPublicKey(flags.service ?? flags.serviceKey ?? "service", io);
+  const publishers = await publicKeys(flags.publisher ?? [], io);
+  const approvers = await publicKeys(flags.approver ?? [], io);
+  const roles: StoreRoles = {
+    root: roots,
+    rootThreshold: readCount(flags.rootThreshold, "--root-threshold") ?? 1,
+    service: [service],
+    publishers: publishers.length === 0 ? roots : publishers,
+    approvers: approvers.length === 0 ? roots : approvers,
+    approvals: readCount(flags.approvals, "--approvals") ?? 1,
+    partners: [],
+  };
+  for (const [count, wanted, name] of [
+    [roles.root.length, roles.rootThreshold, "--root-threshold"],
+    [roles.approvers.length, roles.approvals, "--approvals"],
+  ] as const) {
+    if (wanted < 1 || wanted > count) throw new CommandError(exitCodes.usage, `${name} ${wanted} is more than the keys`);
+  }
+  const rootSigners = [];
+  for (const { keyid } of roots) {
+    const signer = await signerAt(session.signer, keyid, flags.root ?? [], flags, io);
+    if (signer) rootSigners.push(signer);
+  }
+  const serviceSigner = await signerAt(session.signer, service.keyid, [flags.service ?? "service"], flags, io);
+  if (!serviceSigner) throw new CommandError(exitCodes.environment, "the service's private key is not here");
+  const testChannels = flags.testChannels.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const made = await initStore(session.store, {
+    roles,
+    settings: { testChannels, timestampDays: readCount(flags.timestampDays, "--timestamp-days") ?? 7 },
+    rootSigners,
+    service: serviceSigner,
+    now: session.now(),
+    ...(flags.message === undefined ? {} : { message: flags.message }),
+  });
+  await openSession({ ...flags, ...(address === undefined ? {} : { store: address }), json: true }, io);
+  const alone = roles.approvers.length === 1 && roles.approvals === 1;
+  return {
+    store: made.id,
+    url: session.store.url,
+    rootDigest: made.rootDigest,
+    roles: rolesJson(roles),
+    text: () =>
+      [
+        `a release store is at ${session.store.url}\n`,
+        `  id           ${made.id}\n`,
+        `  root         ${made.rootDigest}\n`,
+        `  for devices  metadata/1.root.json, to be built into the host app\n`,
+        alone ? "note: with one approver nothing can be released in production; enrol a second one\n" : "",
+      ].join(""),
+  };
+}
+
+/** The private half of a key that was named, wherever it lies. */
+async function signerAt(
+  ring: ReturnType<typeof storeSession>["signer"],
+  keyid: string,
+  names: readonly string[],
+  flags: StoreFlags,
+  io: Io,
+) {
+  const found = await ring([keyid]);
+  if (found) return found;
+  for (const name of names) {
+    const one = storeSession({ ...flags, key: name }, io).signer;
+    const signer = await one([keyid]).catch(() => undefined);
+    if (signer) return signer;
+  }
+  return undefined;
+}
+
+type ChangesOf = (flags: StoreFlags, roles: StoreRoles, io: Io) => Promise<KeyChanges>;
+
+async function propose(flags: StoreFlags, io: Io, changesOf: ChangesOf): Promise<Shown> {
+  const { session } = await openSession(flags, io);
+  const state = await loadState(session.store, session.trusted);
+  const changes = await changesOf(flags, await readRoles(state), io);
+  await confirmed("Propose this change of keys?", flags.yes, io);
+  const admission = await changeKeys(session, changes, flags.message ?? "");
+  return { proposal: admission, text: () => admissionText(admission) };
+}
+
+async function enrolment(flags: StoreFlags, _roles: StoreRoles, io: Io): Promise<KeyChanges> {
+  const { partner, app = [], partnerKey = [] } = flags;
+  if (partner !== undefined && (app.length === 0 || partnerKey.length === 0)) {
+    throw new CommandError(exitCodes.usage, "a partner wants --app and --partner-key");
+  }
+  const approvals = readCount(flags.approvals, "--approvals");
+  const rootThreshold = readCount(flags.rootThreshold, "--root-threshold");
+  return {
+    addRoot: await publicKeys(flags.root ?? [], io),
+    addService: await publicKeys(flags.service === undefined ? [] : [flags.service], io),
+    addPublishers: await publicKeys(flags.publisher ?? [], io),
+    addApprovers: await publicKeys(flags.approver ?? [], io),
+    ...(approvals === undefined ? {} : { approvals }),
+    ...(rootThreshold === undefined ? {} : { rootThreshold }),
+    ...(partner === undefined ? {} : { partner: { name: partner, apps: app, keys: await publicKeys(partnerKey, io) } }),
+  };
+}
+
+async function revocation(flags: StoreFlags, roles: StoreRoles): Promise<KeyChanges> {
+  const known = [...roles.root, ...roles.service, ...roles.publishers, ...roles.approvers].concat(
+    roles.partners.flatMap((partner) => partner.keys),
+  );
+  const revoke = (flags.revoke ?? []).map((start) => {
+    const found = [...new Set(known.map(({ keyid }) => keyid))].filter((id) => id.startsWith(start));
+    if (found.length === 1 && start.length >= 6) return found[0] as string;
+    throw new CommandError(exitCodes.usage, `--revoke ${start} names ${found.length} keys of the store`);
+  });
+  const approvals = readCount(flags.approvals, "--approvals");
+  const rootThreshold = readCount(flags.rootThreshold, "--root-threshold");
+  return {
+    revoke,
+    ...(flags.removePartner === undefined ? {} : { removePartner: flags.removePartner }),
+    ...(approvals === undefined ? {} : { approvals }),
+    ...(rootThreshold === undefined ? {} : { rootThreshold }),
+  };
+}
+
+function publicKeys(names: readonly string[], io: Io): Promise<PublicKey[]> {
+  return Promise.all(names.map((name) => readPublicKey(name, io)));
+}
+
+function fileOf(value: string | undefined): string {
+  if (value === undefined) throw new CommandError(exitCodes.usage, "which file? `miniapp store export FILE`");
+  return value;
+}
+
+function rolesJson(roles: StoreRoles) {
+  const ids = (keys: readonly PublicKey[]) => keys.map(({ keyid }) => keyid);
+  return {
+    root: ids(roles.root),
+    rootThreshold: roles.rootThreshold,
+    service: ids(roles.service),
+    publishers: ids(roles.publishers),
+    approvers: ids(roles.approvers),
+    approvals: roles.approvals,
+    partners: roles.partners.map(({ name, apps, keys }) => ({ name, apps, keys: ids(keys) })),
+  };
+}
+
+function rolesText(roles: StoreRoles): string {
+  const lines = (title: string, keys: readonly PublicKey[]) => keys.map(({ keyid }) => `${title.padEnd(11)} ${keyid}\n`);
+  return [
+    ...lines("root", roles.root),
+    `${roles.rootThreshold} of the root's keys change keys\n`,
+    ...lines("service", roles.service),
+    ...lines("publisher", roles.publishers),
+    ...lines("approver", roles.approvers),
+    `${roles.approvals} other than the author approve a production release\n`,
+    ...roles.partners.flatMap(({ name, apps, keys }) => lines(`${name} (${apps.join(", ")})`, keys)),
+  ].join("");
+}
