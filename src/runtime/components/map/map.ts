@@ -40,11 +40,8 @@ const properties = {
   enableOverlooking: flag(),
   enableSatellite: flag(),
   enableTraffic: flag(),
-  "enable-3D": flag(),
   enable3D: flag(),
   enablePoi: flag(true),
-  enableBuilding: flag(true),
-  enableAutoMaxOverlooking: flag(),
   subkey: text(),
   layerStyle: number(1),
   setting: anything<unknown>({}),
@@ -52,7 +49,6 @@ const properties = {
 
 const looks = sheet(mapLooks);
 
-type Cause = "drag" | "scale" | "update" | "gesture";
 type Options = Readonly<Record<string, unknown>>;
 
 export class MapView extends BuiltIn<typeof properties> {
@@ -257,7 +253,7 @@ export class MapView extends BuiltIn<typeof properties> {
     return placeAt({ x: x - middle.x, y: y - middle.y }, this.camera);
   }
 
-  private tell(type: "begin" | "end", causedBy: Cause): void {
+  private tell(type: "begin" | "end", causedBy: "drag" | "scale" | "update" | "gesture"): void {
     const { latitude, longitude, scale, rotate, skew } = this.camera;
     const centerLocation = { latitude, longitude };
     this.emit("regionchange", { type, causedBy, rotate, skew, scale, centerLocation, region: this.region() });

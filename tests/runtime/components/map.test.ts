@@ -1,0 +1,139 @@
+/** The drawn map: what stands on it, what moves it, what it says. */
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { dragMouse, line, pinch, swipe } from "./fingers.ts";
+import { openStage } from "./stage.ts";
+import type { Heard, Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ hasTouch: true }, ".map { width: 375px; height: 300px }");
+});
+afterEach(() => expect(stage.problems).toEqual([]));
+afterAll(() => stage.close());
+
+const place = { latitude: 23.099994, longitude: 113.32452 };
+const json = (value: unknown) => `'json:${JSON.stringify(value).replaceAll("'", "&#39;")}'`;
+const map = (attributes = "") =>
+  `<wx-map id="m" class="map" latitude="${place.latitude}" longitude="${place.longitude}" scale="14" ${attributes}></wx-map>`;
+const invoke = <T>(method: string, ...values: unknown[]) =>
+  stage.run<T>(`document.querySelector("#m").invoke("${method}", ${JSON.stringify(values)})`);
+const drawn = () => stage.page.waitForTimeout(80);
+const ofType = (events: readonly Heard[], type: string) => events.filter((event) => event.type === type);
+const inside = (selector: string) =>
+  stage.run<{ x: number; y: number; width: number; height: number }>(
+    `document.querySelector("#m").shadowRoot.querySelector("${selector}").getBoundingClientRect().toJSON()`,
+  );
+
+test("a marker stands on its place; a tap on it says its id and opens its callout", async () => {
+  const markers = [
+    {
+      id: 7,
+      ...place,
+      title: "here",
+      width: 30,
+      height: 40,
+      iconPath: "a.svg",
+      callout: { content: "hello", padding: 10 },
+    },
+  ];
+  await stage.show(map(`markers=${json(markers)}`));
+  await drawn();
+  const icon = await inside(".marker");
+  expect([icon.x + icon.width / 2, icon.y + icon.height]).toEqual([187.5, 150]);
+  expect((await inside(".callout")).width).toBe(0);
+  await stage.page.mouse.click(187, 140);
+  await drawn();
+  expect(ofType(await stage.events(), "markertap")).toEqual([{ on: "#m", type: "markertap", detail: { markerId: 7 } }]);
+  const callout = await inside(".callout");
+  expect(callout.width).toBeGreaterThan(30);
+  expect(callout.y + callout.height).toBeLessThan(112);
+  await stage.page.mouse.click(callout.x + 5, callout.y + 5);
+  expect(ofType(await stage.events(), "callouttap")).toHaveLength(1);
+});
+
+test("a tap on the ground says where", async () => {
+  await stage.show(map());
+  await drawn();
+  await stage.page.mouse.click(187.5, 150);
+  const [tap] = ofType(await stage.events(), "tap");
+  const { latitude, longitude } = tap?.detail as typeof place;
+  expect(latitude).toBeCloseTo(place.latitude, 4);
+  expect(longitude).toBeCloseTo(place.longitude, 4);
+});
+
+test("dragged it shows another region and says begin and end", async () => {
+  await stage.show(map());
+  await drawn();
+  await dragMouse(stage.page, { x: 200, y: 150 }, { x: 100, y: 150 });
+  const events = ofType(await stage.events(), "regionchange").map(({ detail }) => detail as Record<string, unknown>);
+  expect(events.map(({ type, causedBy }) => [type, causedBy])).toEqual([
+    ["begin", "gesture"],
+    ["end", "drag"],
+  ]);
+  const center = await invoke<typeof place>("getCenterLocation");
+  // A hundred pixels at scale 14, where the world has 256 * 2^14.
+  expect(center.longitude - place.longitude).toBeCloseTo((100 * 360) / (256 * 2 ** 14), 5);
+  expect(center.latitude).toBeCloseTo(place.latitude, 5);
+  await swipe(stage.page, line({ x: 100, y: 200 }, { x: 100, y: 100 }));
+  expect((await invoke<typeof place>("getCenterLocation")).latitude).toBeLessThan(place.latitude);
+});
+
+test("two fingers and the wheel zoom, within limits", async () => {
+  await stage.show(map("max-scale='16'"));
+  await drawn();
+  await pinch(stage.page, { x: 187, y: 150 }, 60, 120);
+  await expect.poll(async () => (await invoke<{ scale: number }>("getScale")).scale).toBeCloseTo(15, 1);
+  await stage.page.mouse.move(100, 100);
+  await stage.page.mouse.wheel(0, -1200);
+  await expect.poll(async () => (await invoke<{ scale: number }>("getScale")).scale).toBe(16);
+  await stage.set("#m", "enableZoom", false);
+  await stage.page.mouse.wheel(0, 1200);
+  await drawn();
+  expect((await invoke<{ scale: number }>("getScale")).scale).toBe(16);
+});
+
+test("its context: points in sight, markers that walk, places and spots", async () => {
+  const markers = [{ id: 1, ...place }];
+  await stage.show(map(`markers=${json(markers)}`));
+  await drawn();
+  await invoke("translateMarker", {
+    markerId: 1,
+    destination: { latitude: place.latitude, longitude: place.longitude + 0.01 },
+    duration: 60,
+  });
+  await drawn();
+  const moved = await inside(".marker");
+  expect(moved.x + moved.width / 2).toBeCloseTo(187.5 + (0.01 * 256 * 2 ** 14) / 360, 0);
+  const spot = await invoke<{ x: number; y: number }>("toScreenLocation", place);
+  expect([Math.round(spot.x), Math.round(spot.y)]).toEqual([188, 150]);
+  const points = [place, { latitude: place.latitude + 1, longitude: place.longitude + 1 }];
+  await invoke("includePoints", { points });
+  await stage.page.waitForTimeout(400);
+  const { southwest, northeast } = await invoke<{ southwest: typeof place; northeast: typeof place }>("getRegion");
+  expect(southwest.latitude).toBeLessThan(place.latitude);
+  expect(northeast.longitude).toBeGreaterThan(place.longitude + 1);
+  await expect(invoke("openMapApp")).rejects.toThrow("not supported");
+});
+
+test("lines, areas and circles are painted, controls can be tapped", async () => {
+  const near = (north: number, east: number) => ({
+    latitude: place.latitude + north,
+    longitude: place.longitude + east,
+  });
+  const shapes = `polyline=${json([{ points: [near(0, -0.01), near(0, 0.01)], color: "#FF0000", width: 6 }])} circles=${json([{ ...near(0.004, 0), radius: 200, fillColor: "#0000ff", color: "#0000ff" }])} polygons=${json([{ points: [near(-0.002, -0.002), near(-0.006, -0.002), near(-0.006, 0.002), near(-0.002, 0.002)], fillColor: "#00ff00", strokeWidth: 1 }])} controls=${json([{ id: 3, iconPath: "a.svg", clickable: true, position: { left: 10, top: 200, width: 40, height: 40 } }])}`;
+  await stage.show(map(shapes));
+  await drawn();
+  const color = (x: number, y: number) =>
+    stage.run<number[]>(
+      `[...document.querySelector("#m").shadowRoot.querySelector("canvas").getContext("2d").getImageData(${x}, ${y}, 1, 1).data].slice(0, 3)`,
+    );
+  expect(await color(187, 150)).toEqual([255, 0, 0]);
+  const up = Math.round(150 - (0.004 * 256 * 2 ** 14) / 360 / Math.cos((place.latitude * Math.PI) / 180));
+  expect(await color(187, up)).toEqual([0, 0, 255]);
+  expect(await color(187, 300 - up)).toEqual([0, 255, 0]);
+  await stage.page.mouse.click(30, 220);
+  expect(ofType(await stage.events(), "controltap")).toEqual([
+    { on: "#m", type: "controltap", detail: { controlId: 3 } },
+  ]);
+});
