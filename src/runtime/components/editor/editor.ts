@@ -1,0 +1,252 @@
+/**
+ * `editor`: rich text that a user writes. Its content stands in the light tree, because selections do not reach into
+ * shadow trees everywhere; an author's `.ql-editor` rules reach it too.
+ */
+import { anything, BuiltIn, flag, sheet, text } from "../built-in.ts";
+import { pageContext } from "../page-context.ts";
+import { buildRichNodes, parseRichText } from "../rich-nodes.ts";
+import { buildDelta, readDelta } from "./delta.ts";
+import type { Delta } from "./delta.ts";
+import { History } from "./history.ts";
+import { applyFormat, readFormats, run, selectionIn } from "./format.ts";
+
+const look = sheet(`
+  :host { display: block; min-height: 200px; position: relative; cursor: text; }
+  ::slotted(.ql-editor) { min-height: inherit; height: 100%; box-sizing: border-box; outline: 0; overflow: auto; user-select: text; -webkit-user-select: text; overflow-wrap: break-word; }
+  ::slotted(.ql-blank)::before { content: attr(data-placeholder); position: absolute; color: rgba(128, 128, 128, 0.8); font-style: italic; pointer-events: none; }
+`);
+
+const properties = {
+  readOnly: flag(),
+  placeholder: text(),
+  showImgSize: flag(),
+  showImgToolbar: flag(),
+  showImgResize: flag(),
+  focus: flag(),
+  enableFormats: anything<unknown>(undefined),
+  name: text(),
+};
+
+type Options = Readonly<Record<string, unknown>>;
+
+export class Editor extends BuiltIn<typeof properties> {
+  readonly #content = document.createElement("div");
+  readonly #listen = () => this.#selectionMoved();
+  readonly #history = new History(this.#content);
+  #formats = "{}";
+  /** Where the cursor was when the focus left: buttons outside take it away before they format. */
+  #range: Range | undefined;
+  #isReady = false;
+  /** What changes comes from a method, which tells of it itself. */
+  #isEditing = false;
+
+  constructor() {
+    super(properties);
+    this.shadow("<slot></slot>", look);
+    const content = this.#content;
+    content.className = "ql-editor";
+    content.contentEditable = "true";
+    content.role = "textbox";
+    content.ariaMultiLine = "true";
+    content.addEventListener("input", () => {
+      if (this.#isEditing) return;
+      this.#history.note(true);
+      this.#paint();
+      this.emit("input", this.#contents());
+    });
+    content.addEventListener("focus", () => this.emit("focus", this.#contents()));
+    content.addEventListener("blur", () => this.emit("blur", this.#contents()));
+    content.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+      event.preventDefault();
+      this.#go(event.shiftKey ? 1 : -1);
+    });
+    content.addEventListener("paste", (event) => this.#paste(event));
+    this.addEventListener("click", (event) => {
+      if (event.target === this) content.focus();
+    });
+  }
+
+  connectedCallback(): void {
+    if (this.#content.parentNode !== this) this.append(this.#content);
+    document.addEventListener("selectionchange", this.#listen);
+    this.#paint();
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#history.note(false);
+    setTimeout(() => {
+      this.emit("ready", {});
+      if (this.values.focus) this.#content.focus();
+    });
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("selectionchange", this.#listen);
+  }
+
+  invoke(method: string, values: readonly unknown[]): unknown {
+    const call = this.#methods[method];
+    if (call === undefined) throw new Error(`editor has no ${method}`);
+    const [first] = values;
+    return method === "format"
+      ? this.#format(String(first), values[1])
+      : call((typeof first === "object" && first !== null ? first : {}) as Options);
+  }
+
+  protected override changed(name: string): void {
+    if (name === "readOnly") this.#content.contentEditable = String(!this.values.readOnly);
+    else if (name === "placeholder") this.#paint();
+    else if (name === "focus" && this.isConnected) {
+      if (this.values.focus) this.#content.focus();
+      else this.#content.blur();
+    }
+  }
+
+  readonly #methods: Readonly<Record<string, (options: Options) => unknown>> = {
+    format: () => undefined,
+    getContents: () => this.#contents(),
+    setContents: (options) => this.#setContents(options),
+    getSelectionText: () => ({ text: (this.#selection() ?? "").toString() }),
+    clear: () => {
+      this.#content.replaceChildren();
+      this.#changed();
+    },
+    insertText: ({ text: inserted }) => this.#edit(() => run("insertText", String(inserted ?? ""))),
+    insertDivider: () => this.#edit(() => run("insertHorizontalRule")),
+    insertImage: (options) => this.#insertImage(options),
+    removeFormat: () =>
+      this.#edit(() => {
+        run("removeFormat");
+        applyFormat(this.#content, "header", "none");
+      }),
+    deleteText: () => this.#edit(() => run("delete")),
+    undo: () => this.#go(-1),
+    redo: () => this.#go(1),
+    blur: () => this.#content.blur(),
+    scrollIntoView: () =>
+      (this.#selection()?.startContainer.parentElement ?? this).scrollIntoView({ block: "nearest" }),
+  };
+
+  #selection(): Range | undefined {
+    return selectionIn(this.#content) ?? this.#range;
+  }
+
+  #format(name: string, value: unknown): void {
+    this.#edit(() => applyFormat(this.#content, name, value));
+    this.#tellFormats();
+  }
+
+  /** Does something at the cursor, where it is or last was. */
+  #edit(change: () => void): void {
+    const range = document.activeElement === this.#content ? undefined : this.#range;
+    // Focus alone would put the cursor at the beginning.
+    this.#content.focus({ preventScroll: true });
+    if (range !== undefined) {
+      const selection = document.getSelection();
+      selection?.removeAllRanges();
+      selection?.addRange(range);
+    }
+    const before = this.#content.innerHTML;
+    this.#isEditing = true;
+    try {
+      change();
+    } finally {
+      this.#isEditing = false;
+    }
+    if (this.#content.innerHTML !== before) this.#changed();
+  }
+
+  async #insertImage({ src, alt, width, height, data, extClass }: Options): Promise<void> {
+    const source = String(src ?? "");
+    const url = await pageContext().resolveUrl(source, this.directory);
+    this.#edit(() => {
+      const image = document.createElement("img");
+      image.src = url;
+      if (url !== source) image.setAttribute("data-local", source);
+      if (alt !== undefined) image.alt = String(alt);
+      if (width !== undefined) image.setAttribute("width", String(width));
+      if (height !== undefined) image.setAttribute("height", String(height));
+      if (typeof extClass === "string") image.className = pageContext().classNames(this, extClass);
+      if (typeof data === "object" && data !== null) {
+        image.dataset["custom"] = Object.entries(data)
+          .map(([name, value]) => `${name}=${String(value)}`)
+          .join("&");
+      }
+      const range = selectionIn(this.#content);
+      if (range === undefined) {
+        this.#content.append(image);
+        return;
+      }
+      range.deleteContents();
+      range.insertNode(image);
+      range.setStartAfter(image);
+      range.collapse(true);
+    });
+  }
+
+  #setContents({ html, delta }: Options): void {
+    const setSource = (image: HTMLImageElement, source: string) => {
+      pageContext()
+        .resolveUrl(source, this.directory)
+        .then(
+          (url) => (image.src = url),
+          () => {},
+        );
+    };
+    const built =
+      typeof delta === "object" && delta !== null
+        ? buildDelta(delta as Delta, setSource)
+        : buildRichNodes(parseRichText(String(html ?? "")), {
+            classNames: (names) => names,
+            text: (source) => source,
+            setSource,
+          });
+    this.#content.replaceChildren(built);
+    this.#changed();
+  }
+
+  #contents(): { readonly html: string; readonly text: string; readonly delta: Delta } {
+    const content = this.#content;
+    return { html: content.innerHTML, text: `${content.innerText.replace(/\n$/, "")}\n`, delta: readDelta(content) };
+  }
+
+  /** What is pasted comes as text: foreign markup may hold anything. */
+  #paste(event: ClipboardEvent): void {
+    event.preventDefault();
+    run("insertText", event.clipboardData?.getData("text/plain") ?? "");
+  }
+
+  #go(step: -1 | 1): void {
+    if (!this.#history.go(step)) return;
+    this.#paint();
+    this.emit("input", this.#contents());
+  }
+
+  #changed(): void {
+    this.#history.note(false);
+    this.#paint();
+    this.emit("input", this.#contents());
+  }
+
+  #selectionMoved(): void {
+    const range = selectionIn(this.#content);
+    if (range === undefined) return;
+    this.#range = range.cloneRange();
+    this.#tellFormats();
+  }
+
+  #tellFormats(): void {
+    const formats = readFormats(this.#content);
+    const text = JSON.stringify(formats);
+    if (text === this.#formats) return;
+    this.#formats = text;
+    this.emit("statuschange", formats);
+  }
+
+  #paint(): void {
+    const content = this.#content;
+    content.dataset["placeholder"] = this.values.placeholder;
+    const blank = content.textContent === "" && content.querySelector("img,hr,li") === null;
+    content.classList.toggle("ql-blank", blank);
+  }
+}

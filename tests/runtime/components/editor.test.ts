@@ -1,0 +1,105 @@
+/** The editor in a real browser. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterEach(() => expect(stage.problems.splice(0)).toEqual([]));
+afterAll(() => stage.close());
+
+const call = <T>(method: string, ...values: readonly unknown[]) =>
+  stage.run<T>(`document.querySelector('#e').invoke(${JSON.stringify(method)}, ${JSON.stringify(values)})`);
+const contents = () => call<{ html: string; text: string; delta: { ops: unknown[] } }>("getContents");
+
+describe("editor", () => {
+  test("is ready, takes typing, tells what it holds", async () => {
+    await stage.show('<wx-editor id="e" placeholder="write"></wx-editor>');
+    await expect.poll(() => stage.events()).toEqual([{ on: "#e", type: "ready", detail: {} }]);
+    await stage.page.click("#e .ql-editor");
+    await stage.page.keyboard.type("ab");
+    const events = await stage.events();
+    expect(events.at(-1)).toMatchObject({
+      type: "input",
+      detail: { text: "ab\n", delta: { ops: [{ insert: "ab" }, { insert: "\n" }] } },
+    });
+    await call("clear");
+    expect((await contents()).delta.ops).toEqual([{ insert: "\n" }]);
+    expect(await stage.run("document.querySelector('.ql-editor').className")).toBe("ql-editor ql-blank");
+  });
+
+  test("a delta comes out as it went in", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor>');
+    const ops = [
+      { insert: "Title" },
+      { insert: "\n", attributes: { header: 2, align: "center" } },
+      { insert: "plain " },
+      { insert: "bold", attributes: { bold: true, color: "rgb(255, 0, 0)" } },
+      { insert: "\n" },
+      { insert: "one" },
+      { insert: "\n", attributes: { list: "ordered" } },
+      { insert: "two" },
+      { insert: "\n", attributes: { list: "ordered" } },
+      { insert: { image: "/dir/a.svg" }, attributes: { width: "10" } },
+      { insert: "\n" },
+      { insert: { divider: true } },
+      { insert: "end" },
+      { insert: "\n" },
+    ];
+    await call("setContents", { delta: { ops } });
+    await stage.run("new Promise((done) => setTimeout(done))");
+    const read = await contents();
+    expect(read.delta.ops).toEqual(
+      ops.map((one) =>
+        one.attributes !== undefined && "bold" in one.attributes
+          ? { insert: "bold", attributes: { color: "rgb(255, 0, 0)", bold: true } }
+          : one,
+      ),
+    );
+    expect(read.text).toContain("plain bold");
+  });
+
+  test("formats what is selected, also when a button took the focus, and takes formats back", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor><wx-input id="i"></wx-input>');
+    await stage.page.click("#e .ql-editor");
+    await stage.page.keyboard.type("word");
+    await stage.page.keyboard.press("Control+A");
+    await stage.page.click("#i");
+    await stage.events();
+    await call("format", "bold");
+    await call("format", "header", 3);
+    await call("format", "color", "#00ff00");
+    expect((await contents()).delta.ops).toEqual([
+      { insert: "word", attributes: { bold: true, color: "rgb(0, 255, 0)" } },
+      { insert: "\n", attributes: { header: 3 } },
+    ]);
+    const last = (await stage.events()).findLast(({ type }) => type === "statuschange");
+    expect(last?.detail).toEqual({ bold: true, header: 3, color: "rgb(0, 255, 0)" });
+    await call("format", "bold");
+    expect((await contents()).delta.ops[0]).toEqual({ insert: "word", attributes: { color: "rgb(0, 255, 0)" } });
+    await call("undo");
+    expect((await contents()).delta.ops[0]).toEqual({
+      insert: "word",
+      attributes: { bold: true, color: "rgb(0, 255, 0)" },
+    });
+    await call("redo");
+    await stage.page.click("#e .ql-editor");
+    await call("format", "list", "check");
+    expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { list: "unchecked" } });
+    await call("format", "list", "check");
+    expect((await contents()).delta.ops[1]).toEqual({ insert: "\n" });
+    await call("format", "align", "right");
+    expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { align: "right" } });
+  });
+
+  test("HTML that is set loses what could run", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor>');
+    await call("setContents", { html: '<p onclick="x()">a<script>1</script><b>b</b></p>' });
+    expect((await contents()).html).toBe("<p>a<b>b</b></p>");
+    await call("insertText", { text: "!" });
+    expect((await contents()).text).toContain("!");
+  });
+});
