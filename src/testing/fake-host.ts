@@ -38,7 +38,7 @@ export function createFakeHost(mocks: ServiceMocks = {}): FakeHost {
       return () => there.delete(listener);
     },
     raise(event, detail) {
-      for (const listener of [...(listeners.get(event) ?? [])]) listener(detail as never);
+      for (const listener of Array.from(listeners.get(event) ?? [])) listener(detail as never);
     },
   };
 }

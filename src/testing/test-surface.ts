@@ -102,7 +102,7 @@ export class TestSurface implements PageSurface {
 
   /** An element comes into sight or leaves it: tells those intersection observers that watch it. */
   intersect(element: ElementReference, result: Readonly<Record<string, unknown>>): void {
-    for (const { request, listener } of [...this.#observations]) {
+    for (const { request, listener } of Array.from(this.#observations)) {
       if (request.kind !== "intersection") continue;
       const target = request.targets.find((one) => isSame(one, element));
       if (target) listener(result, target);
@@ -111,7 +111,7 @@ export class TestSurface implements PageSurface {
 
   /** The page's size has changed: tells the media query observers. */
   matchMedia(matches: (query: MediaRequest["query"]) => boolean): void {
-    for (const { request, listener } of [...this.#observations]) {
+    for (const { request, listener } of Array.from(this.#observations)) {
       if (request.kind === "media") listener({ matches: matches(request.query) }, undefined);
     }
   }

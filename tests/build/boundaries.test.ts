@@ -71,7 +71,7 @@ const arrows: Readonly<Record<Room, readonly Room[]>> = {
   "runtime/host": ["runtime", "runtime/services", "package/verify"],
   release: ["package", "package/verify"],
   preview: ["compiler", ...compilerRooms, "disk"],
-  testing: ["compiler", ...compilerRooms, "disk", "runtime/logic", "runtime/api"],
+  testing: ["compiler", ...compilerRooms, "disk", "runtime", "runtime/services", "runtime/logic", "runtime/api"],
 };
 
 /** Arrows that may carry types alone. */

@@ -86,7 +86,7 @@ export class SimulatedComponent {
     const { tree, element } = this.#at;
     const { detail = {}, touches, changedTouches, ...rest } = options;
     const facts = { touches, changedTouches };
-    for (const listener of [...(this.#listeners.get(type) ?? [])]) listener({ type, detail });
+    for (const listener of Array.from(this.#listeners.get(type) ?? [])) listener({ type, detail });
     if (tree && element) {
       const platform = /^(tap|long(press|tap)|touch\w+|transitionend|animation\w+)$/.test(type);
       const flags = platform ? { bubbles: true, composed: true, capturePhase: true } : {};
@@ -144,7 +144,7 @@ export class SimulatedComponent {
     const trigger = instance.triggerEvent.bind(component.instance);
     instance.triggerEvent = (type, detail, options) => {
       trigger(type, detail, options);
-      for (const listener of [...(this.#listeners.get(String(type)) ?? [])]) listener({ type: String(type), detail });
+      for (const listener of Array.from(this.#listeners.get(String(type)) ?? [])) listener({ type: String(type), detail });
     };
   }
 }

@@ -15,7 +15,7 @@ const rects: Readonly<Record<string, object>> = {
 const measure = (element: ElementFacts | "viewport"): Readonly<Record<string, unknown>> =>
   element === "viewport"
     ? { left: 0, top: 0, right: 375, bottom: 600, width: 375, height: 600, scrollLeft: 0, scrollTop: 77 }
-    : { ...(rects[element.id] ?? {}) };
+    : { ...rects[element.id] };
 
 const files: Files = {
   "app.json": '{ "pages": ["p"] }',

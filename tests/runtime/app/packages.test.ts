@@ -8,6 +8,7 @@ import { startApp } from "../../../src/testing/start-app.ts";
 import { settle } from "../../../src/testing/clock.ts";
 import { mountedTree } from "../../../src/testing/mounted-tree.ts";
 import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
+import type { Page } from "../../../src/runtime/logic/app/index.ts";
 import { createFakeHost } from "../../../src/testing/fake-host.ts";
 import { TestSurface } from "../../../src/testing/test-surface.ts";
 import { runScript } from "../../../src/testing/run-chunk.ts";
@@ -110,8 +111,13 @@ async function openApp(path: string, given: Files = files) {
     waiting.get(name)?.arrive();
     await settle();
   };
-  const tree = () => mountedTree(runtime.currentPage()?.root as Parameters<typeof mountedTree>[0]).children;
-  return { runtime, loads, lines, arrive, waiting, tree, problems, host };
+  const page = (): Page => {
+    const current = runtime.currentPage();
+    if (!current) throw new Error("there is no page");
+    return current;
+  };
+  const tree = () => mountedTree(page().root).children;
+  return { runtime, page, loads, lines, arrive, waiting, tree, problems, host };
 }
 
 describe("when packages load", () => {
@@ -206,7 +212,7 @@ describe("require across packages", () => {
   test("require.async and require with callbacks load the package first", async () => {
     const app = await openApp("index");
     app.lines();
-    const { instance } = app.runtime.currentPage()?.root as { instance: unknown };
+    const { instance } = app.page().root as { instance: unknown };
     const page = instance as { later(): Promise<void>; callback(): void };
     const done = page.later();
     page.callback();
@@ -220,7 +226,7 @@ describe("require across packages", () => {
   test("failures name the module", async () => {
     const app = await openApp("index");
     app.lines();
-    (app.runtime.currentPage()?.root.instance as unknown as { callback(): void }).callback();
+    (app.page().root.instance as unknown as { callback(): void }).callback();
     await settle();
     app.waiting.get("lib")?.fail(new Error("gone"));
     await settle();
@@ -230,7 +236,7 @@ describe("require across packages", () => {
   test("plugins are not available, and say so in each form", async () => {
     const app = await openApp("index");
     app.lines();
-    await (app.runtime.currentPage()?.root.instance as unknown as { plugin(): Promise<void> }).plugin();
+    await (app.page().root.instance as unknown as { plugin(): Promise<void> }).plugin();
     await settle();
     const message = 'requirePlugin:fail plugin "nice" is not available here';
     expect(app.lines().toSorted()).toEqual(

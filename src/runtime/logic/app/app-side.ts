@@ -109,7 +109,7 @@ export class AppSide {
   notify<E extends keyof AppEvents>(event: E, detail: AppEvents[E]): void {
     const own = functionNames[event];
     if (own !== undefined) this.call(own, detail);
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+    for (const listener of Array.from(this.#listeners.get(event) ?? [])) {
       try {
         (listener as (detail: AppEvents[E]) => void)(detail);
       } catch (error) {

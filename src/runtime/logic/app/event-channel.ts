@@ -67,7 +67,7 @@ export class EventChannel {
       else this.#waiting.set(name, [values]);
       return;
     }
-    for (const { listener, once } of [...listeners]) {
+    for (const { listener, once } of Array.from(listeners)) {
       if (once) this.off(name, listener);
       try {
         listener(...values);
