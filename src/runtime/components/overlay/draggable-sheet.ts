@@ -52,6 +52,7 @@ export class DraggableSheet extends BuiltIn<typeof properties> {
   }
 
   protected override changed(name: string): void {
+    if (this.size < 0) return;
     this.resize(name === "initialChildSize" ? this.values.initialChildSize : this.size);
   }
 

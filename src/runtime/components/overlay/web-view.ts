@@ -50,6 +50,8 @@ export class WebView extends BuiltIn<typeof properties> {
 
   private async load(src: string): Promise<void> {
     if (src === "") return;
+    // The element comes into the document with the batch that sets this.
+    await Promise.resolve();
     let reason = "";
     try {
       const { protocol, origin } = new URL(src);

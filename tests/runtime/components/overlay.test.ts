@@ -1,0 +1,163 @@
+/** What lies above the page. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { dragMouse } from "./fingers.ts";
+import { openStage } from "./stage.ts";
+import type { Heard, Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ hasTouch: true });
+});
+afterEach(() => expect(stage.problems).toEqual([]));
+afterAll(() => stage.close());
+
+const types = (heard: readonly Heard[]) => heard.map(({ type }) => type);
+const rect = (selector: string, inner = "") =>
+  stage.run<{ x: number; y: number; width: number; height: number }>(
+    `document.querySelector("${selector}")${inner === "" ? "" : `.shadowRoot.querySelector("${inner}")`}.getBoundingClientRect().toJSON()`,
+  );
+const wait = (time: number) => stage.page.waitForTimeout(time);
+
+describe("page-container", () => {
+  const container = (attributes = "") =>
+    `<wx-page-container id="p" duration="50" ${attributes}><wx-view css="height:200px">inside</wx-view></wx-page-container>`;
+
+  test("enters from below, says each step, and leaves", async () => {
+    await stage.show(container());
+    expect((await rect("#p", "#box")).height).toBe(0);
+    await stage.set("#p", "show", true);
+    await wait(120);
+    expect(await rect("#p", "#box")).toMatchObject({ x: 0, y: 467, width: 375, height: 200 });
+    expect(types(await stage.events())).toEqual(["beforeenter", "enter", "afterenter"]);
+    await stage.set("#p", "show", false);
+    await wait(120);
+    expect(types(await stage.events())).toEqual(["beforeleave", "leave", "afterleave"]);
+    expect(await stage.run("frame.acts.map(a => [a.name, a.argument.on])")).toEqual([
+      ["guardBack", true],
+      ["guardBack", false],
+    ]);
+  });
+
+  test("a tap on the overlay, going back, and the escape key close it", async () => {
+    await stage.show(container("show"));
+    await stage.page.mouse.click(100, 100);
+    expect(types(await stage.events())).toEqual(expect.arrayContaining(["clickoverlay", "beforeleave"]));
+    expect(await stage.run("frame.models")).toEqual([["#p", "show", false]]);
+    await stage.set("#p", "show", true);
+    await stage.run("document.querySelector('#p').invoke('back', [])");
+    expect(types(await stage.events())).toContain("beforeleave");
+    await stage.set("#p", "show", true);
+    await stage.page.keyboard.press("Escape");
+    expect(types(await stage.events())).toContain("leave");
+  });
+
+  test("positions, round corners, styles of the author's", async () => {
+    await stage.show(
+      container(`show position="right" round custom-style="background: red" overlay-style="background: blue"`),
+    );
+    await wait(100);
+    expect(await rect("#p", "#box")).toMatchObject({ x: 0, y: 0, width: 375, height: 667 });
+    const color = (inner: string) =>
+      stage.run(`getComputedStyle(document.querySelector("#p").shadowRoot.querySelector("${inner}")).backgroundColor`);
+    expect([await color("#box"), await color("#overlay")]).toEqual(["rgb(255, 0, 0)", "rgb(0, 0, 255)"]);
+    await stage.set("#p", "position", "center");
+    await wait(100);
+    expect((await rect("#p", "#box")).y).toBeCloseTo(233.5, 0);
+  });
+
+  test("pulled down it closes, if that is asked for", async () => {
+    await stage.show(container("show close-on-slide-down"));
+    await wait(100);
+    await dragMouse(stage.page, { x: 100, y: 500 }, { x: 100, y: 620 });
+    expect(types(await stage.events())).toContain("leave");
+  });
+});
+
+test("root-portal stands above clips and transforms; disabled it stands in its place", async () => {
+  const inner = `<wx-root-portal id="p"><wx-view id="v" css="position: fixed; left: 10px; top: 20px; width: 50px; height: 50px">x</wx-view></wx-root-portal>`;
+  await stage.show(
+    `<wx-view css="transform: translate(100px, 100px); overflow: hidden; width: 10px; height: 10px">${inner}</wx-view>`,
+  );
+  expect(await rect("#v")).toMatchObject({ x: 10, y: 20 });
+  expect(await stage.run("document.elementFromPoint(30, 40).id")).toBe("v");
+  await stage.set("#p", "enable", false);
+  expect(await rect("#v")).toMatchObject({ x: 110, y: 120 });
+});
+
+test("draggable-sheet is dragged to its sizes", async () => {
+  await stage.show(
+    `<wx-view css="position: relative; height: 600px"><wx-draggable-sheet id="d" snap min-child-size="0.2" max-child-size="0.8" snap-sizes='json:[0.5]'><wx-view css="height: 300px">x</wx-view></wx-draggable-sheet></wx-view>`,
+  );
+  expect((await rect("#d", "#box")).height).toBe(300);
+  await dragMouse(stage.page, { x: 100, y: 400 }, { x: 100, y: 260 }, 120);
+  await expect.poll(async () => Math.round((await rect("#d", "#box")).height)).toBe(480);
+  expect((await stage.events()).at(-1)).toMatchObject({ type: "sizeupdate", detail: { size: 0.8, pixels: 480 } });
+  await stage.run("document.querySelector('#d').invoke('scrollTo', [{ size: 0.2, animated: false }])");
+  await expect.poll(async () => Math.round((await rect("#d", "#box")).height)).toBe(120);
+});
+
+test("cover-image loads, and says if it cannot", async () => {
+  await stage.show(
+    `<wx-cover-view css="width: 100px"><wx-cover-image id="i" src="a.svg"></wx-cover-image></wx-cover-view>`,
+  );
+  await expect
+    .poll(() => stage.run<Heard[]>("frame.events"))
+    .toMatchObject([{ on: "#i", type: "load", detail: { width: 40, height: 20 } }]);
+  await stage.set("#i", "src", "none.png");
+  await expect
+    .poll(() => stage.run<Heard[]>("frame.events"))
+    .toMatchObject([{ type: "load" }, { on: "#i", type: "error" }]);
+});
+
+describe("web-view", () => {
+  test("shows what the host allows, and hears messages of that page alone", async () => {
+    const body = `<!doctype html><script>
+      parent.postMessage({ miniProgram: "postMessage", data: { a: 1 } }, "*");
+      parent.postMessage({ miniProgram: "navigateTo", url: "/pages/b/b" }, "*");
+    </script>hello`;
+    await stage.page.route("http://web.example/**", (route) => route.fulfill({ contentType: "text/html", body }));
+    // The stage's policy has no frames; a host's has those of the package's domains.
+    await stage.page.route("**/open", (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: '<link rel="stylesheet" href="page.css"><script src="page.js"></script><body>',
+      }),
+    );
+    await stage.page.goto(new URL("/open", stage.page.url()).href);
+    await stage.run("frame.answers.webView = () => undefined; frame.answers.navigate = () => undefined; 0");
+    await stage.show(`<wx-web-view id="w" src="http://web.example/page"></wx-web-view>`);
+    await expect
+      .poll(async () => types(await stage.run<Heard[]>("frame.events")))
+      .toEqual(expect.arrayContaining(["load", "message"]));
+    await stage.run(`postMessage({ miniProgram: "navigateTo", url: "/forged" }, "*")`);
+    await wait(50);
+    const heard = await stage.events();
+    expect(heard.find(({ type }) => type === "load")?.detail).toEqual({ src: "http://web.example/page" });
+    expect(heard.find(({ type }) => type === "message")?.detail).toEqual({ data: [{ a: 1 }] });
+    expect(await stage.run("frame.acts.map(({ name, argument }) => [name, argument.url])")).toEqual([
+      ["webView", "http://web.example/page"],
+      ["navigate", "/pages/b/b"],
+    ]);
+    expect(await rect("#w")).toMatchObject({ x: 0, y: 0, width: 375, height: 667 });
+  });
+
+  test.each(["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "/dir/a.svg"])(
+    "refuses %s",
+    async (src) => {
+      await stage.run("frame.answers.webView = () => undefined; 0");
+      await stage.show(`<wx-web-view id="w" src="${src}"></wx-web-view>`);
+      await expect.poll(() => stage.run<Heard[]>("frame.events")).toMatchObject([{ on: "#w", type: "error" }]);
+      expect(await stage.run("document.querySelector('#w').shadowRoot.querySelector('iframe')")).toBe(null);
+    },
+  );
+
+  test("refuses a page of the app's own origin, and what the host refuses", async () => {
+    await stage.run("frame.answers.webView = () => { throw new Error('not in domain list') }; 0");
+    for (const src of [stage.page.url(), "http://other.example/"]) {
+      await stage.show(`<wx-web-view id="w" src="${src}"></wx-web-view>`);
+      await expect.poll(() => stage.run<Heard[]>("frame.events")).toMatchObject([{ on: "#w", type: "error" }]);
+    }
+    expect(await stage.page.locator("#w >> #notice").textContent()).toContain("not in domain list");
+  });
+});
