@@ -42,6 +42,8 @@ export interface PartsPlan {
   /** A class that is set as it is: that of a component's host. */
   readonly after: string;
   readonly slots: [slot: SlotPlan, index: number][];
+  /** Values of the only part → what is set; rows of a list have few different ones. */
+  readonly made: Map<unknown, string>;
 }
 
 /** Where class names of a template are looked up. */
@@ -90,9 +92,16 @@ export function setValue(slot: SlotPlan, node: Node, value: unknown, template: T
     case Kind.text:
       setText(node as Text, value, slot.mode as number);
       break;
-    case Kind.class:
-      setClass(element, classValue(slot, element, value, template));
+    case Kind.class: {
+      const parts = slot.parts as PartsPlan;
+      let names = parts.made.get(value);
+      if (names === undefined) {
+        names = classValue(slot, element, value, template);
+        if (parts.slots.length === 1 && parts.made.size < keptClasses) parts.made.set(value, names);
+      }
+      setClass(element, names);
       break;
+    }
     case Kind.style:
       setStyle(element, styleValue(slot, element, value));
       break;

@@ -1,0 +1,151 @@
+/** The frame and real built-in components together. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Container, Op } from "../../../src/runtime/protocol.ts";
+import type { Operation } from "../../../src/runtime/protocol.ts";
+import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
+import { launchBrowser } from "../browser.ts";
+import { buildFrame, openStage, template } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+let browser: Browser;
+let built: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  [browser, built] = await Promise.all([launchBrowser(), buildFrame()]);
+});
+afterAll(() => browser.close());
+
+const pixel =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="red"/></svg>';
+
+async function withStage(skeletons: readonly (readonly SkeletonChild[])[], run: (stage: Stage) => Promise<void>) {
+  const files = { "pages/a/i mages/x.svg": pixel, "y.svg": pixel };
+  const stage = await openStage(browser, built, { view: { "pages/a/a.wxml": skeletons }, files });
+  try {
+    await run(stage);
+    expect(await stage.messages("problem")).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}
+
+const property = 0;
+const className = 2;
+const bind = 64;
+const dynamic = 1;
+const model = 10;
+const module = "pages/a/a.wxml";
+const page = (base: number): Operation[] => [Op.root, Container.page, base];
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test("an image gets its properties, and its URL is that of a file of the package", async () => {
+  const skeletons: SkeletonChild[][] = [
+    [
+      [
+        "image",
+        [property, "mode", "widthFix", property | dynamic, "src", 0, className, "class", "i", bind, "load", "h"],
+      ],
+      ["image", [property, "src", "/y.svg", property, "id", "k"]],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module, scope: "s-" }), Op.create, 1, 16, "./i mages/x.svg", ...page(16));
+    expect(await stage.message("event")).toMatchObject({
+      event: "load",
+      target: { base: 16, node: 0 },
+      bubbles: false,
+      detail: { width: 30, height: 20 },
+    });
+    expect(await stage.html()).toContain('class="s-i i"');
+    expect(await stage.html()).toContain('id="k"');
+    await stage.forget();
+    await stage.batch(Op.attribute, 17, "../../../y.svg");
+    await stage.message("event");
+    expect(stage.errors).toEqual([]);
+  });
+});
+
+test("a temporary file is asked for once, and read from what the Worker's side gives", async () => {
+  const skeletons: SkeletonChild[][] = [
+    [
+      ["image", [property, "src", "wxfile://tmp/1", bind, "load", "h"]],
+      ["image", [property, "src", "wxfile://tmp/1"]],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, ...page(16));
+    const { id, name, argument } = await stage.message("act");
+    expect([name, argument]).toEqual(["file", "wxfile://tmp/1"]);
+    await stage.page.evaluate(
+      `port.postMessage({ type: "acted", id: ${id}, value: new Blob([${JSON.stringify(pixel)}], { type: "image/svg+xml" }) })`,
+    );
+    expect(await stage.message("event")).toMatchObject({ event: "load", detail: { width: 30 } });
+    expect(await stage.messages("act")).toHaveLength(1);
+  });
+});
+
+test("what a user types goes to the Worker: the bound property first, then the event", async () => {
+  const skeletons: SkeletonChild[][] = [
+    [
+      ["input", [model | dynamic, "value", 0, bind, "input", "h"]],
+      ["input", [property | dynamic, "value", 1]],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, "ab", "", ...page(16));
+    const [first, second] = [
+      stage.frame.locator("wx-input input").nth(0),
+      stage.frame.locator("wx-input input").nth(1),
+    ];
+    expect(await first.inputValue()).toBe("ab");
+    await first.click();
+    await first.press("End");
+    await first.press("c");
+    const { target, name, value } = await stage.message("model");
+    expect([target, name, value]).toEqual([{ base: 16, node: 0 }, "value", "abc"]);
+    const types = (await stage.all()).map((m) => m.type);
+    expect(types.indexOf("model")).toBeLessThan(types.lastIndexOf("event"));
+    await stage.forget();
+    await second.fill("x");
+    await wait(50);
+    expect(await stage.messages("model")).toEqual([]);
+    expect(await stage.messages("event")).toEqual([]);
+    await stage.send({ type: "query", id: 1, items: [{ nodes: [{ base: 16, node: 1 }], properties: ["value"] }] });
+    expect((await stage.message("queried")).results).toEqual([[{ value: "x" }]]);
+  });
+});
+
+test("hover-class of plain elements has the scope of its template", async () => {
+  const skeletons: SkeletonChild[][] = [
+    [
+      [
+        "view",
+        [property, "hoverClass", "on", property, "hoverStartTime", 10, property, "hoverStayTime", 30],
+        "press me",
+      ],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module, scope: "s-", global: 0 }), Op.create, 1, 16, ...page(16));
+    const classes = () => stage.read("document.body.firstElementChild.className");
+    await stage.page.mouse.move(20, 5);
+    await stage.page.mouse.down();
+    await wait(60);
+    expect(await classes()).toBe("s-on");
+    await stage.page.mouse.up();
+    await wait(100);
+    expect(await classes()).toBe("");
+  });
+});
+
+test("a tap on a button reaches its listeners, by mouse and by keyboard", async () => {
+  const skeletons: SkeletonChild[][] = [[["button", [bind, "tap", "h"], "Go"]]];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, ...page(16));
+    await stage.frame.getByText("Go").click();
+    await stage.message("event", (m) => m.event === "tap");
+    await wait(50);
+    expect((await stage.messages("event")).map(({ event, target }) => [event, target.node])).toEqual([["tap", 0]]);
+  });
+});

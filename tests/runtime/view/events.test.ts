@@ -1,0 +1,330 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Container, HostKind, Op } from "../../../src/runtime/protocol.ts";
+import type { FrameEvent, Operation } from "../../../src/runtime/protocol.ts";
+import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
+import { launchBrowser } from "../browser.ts";
+import { buildFrame, openStage, template } from "./stage.ts";
+import type { Stage, StageOptions } from "./stage.ts";
+
+let browser: Browser;
+let built: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  [browser, built] = await Promise.all([launchBrowser(), buildFrame()]);
+});
+afterAll(() => browser.close());
+
+async function withStage(
+  skeletons: readonly (readonly SkeletonChild[])[],
+  run: (stage: Stage) => Promise<void>,
+  options: Partial<StageOptions> = {},
+): Promise<void> {
+  const stage = await openStage(browser, built, { view: { "m.wxml": skeletons }, ...options });
+  try {
+    await run(stage);
+    expect(await stage.messages("problem")).toEqual([]);
+    expect(stage.errors).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}
+
+const property = 0;
+const style = 4;
+const bind = 64;
+const caught = 64 | 2;
+const dynamic = 1;
+const box = "width:100px;height:100px";
+const page = (base: number): Operation[] => [Op.root, Container.page, base];
+const types = (events: readonly FrameEvent[]): string[] => events.map(({ event }) => event);
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe("touches by mouse", () => {
+  const touchTypes = ["touchstart", "touchmove", "touchend", "tap", "longpress", "longtap"];
+  const all = touchTypes.flatMap((type) => [bind, type, "h"]);
+  const skeletons: SkeletonChild[][] = [
+    [["view", [style, "style", box, ...all], ["view", [style, "style", "width:50px;height:50px"], ["text", 0, "x"]]]],
+  ];
+  const start = [...template(1, 0), Op.create, 1, 16, ...page(16)];
+
+  test("a click is a touch and a tap, with where everything is", async () => {
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...start);
+      await stage.page.mouse.click(20, 30);
+      await stage.message("event", (m) => m.event === "tap");
+      const events = await stage.messages("event");
+      expect(types(events)).toEqual(["touchstart", "touchend", "tap"]);
+      const tap = events[2] as FrameEvent;
+      const point = { identifier: 0, pageX: 20, pageY: 30, clientX: 20, clientY: 30 };
+      expect(tap).toMatchObject({
+        batch: 1,
+        target: { base: 16, node: 1 },
+        detail: { x: 20, y: 30 },
+        bubbles: true,
+        touches: [],
+        changedTouches: [point],
+        offsets: [
+          { node: { base: 16, node: 1 }, left: 0, top: 0, rect: [0, 0, 50, 50] },
+          { node: { base: 16, node: 0 }, left: 0, top: 0, rect: [0, 0, 100, 100] },
+        ],
+      });
+      expect(events[0]).toMatchObject({ touches: [point], changedTouches: [point] });
+      expect(tap.timeStamp).toBeGreaterThan(0);
+    });
+  });
+
+  test("a drag beyond the slop taps nothing, a small one does", async () => {
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...start);
+      await stage.page.mouse.move(20, 20);
+      await stage.page.mouse.down();
+      await stage.page.mouse.move(26, 24);
+      await stage.page.mouse.up();
+      await stage.message("event", (m) => m.event === "tap");
+      await stage.forget();
+      await stage.page.mouse.down();
+      await stage.page.mouse.move(60, 80, { steps: 3 });
+      await stage.page.mouse.up();
+      await stage.message("event", (m) => m.event === "touchend");
+      await wait(30);
+      const events = await stage.messages("event");
+      expect(types(events)).toEqual(["touchstart", "touchmove", "touchmove", "touchmove", "touchend"]);
+      // The element that was touched first stays the target.
+      expect(events.map(({ target }) => target.node)).toEqual([1, 1, 1, 1, 1].map(() => events[0]?.target.node));
+      expect(events[3]?.changedTouches?.[0]).toMatchObject({ clientX: 60, clientY: 80 });
+    });
+  });
+
+  test("a long press takes the tap's place", async () => {
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...start);
+      await stage.page.mouse.move(70, 70);
+      await stage.page.mouse.down();
+      await stage.message("event", (m) => m.event === "longtap");
+      await stage.page.mouse.up();
+      await stage.message("event", (m) => m.event === "touchend");
+      await wait(30);
+      expect(types(await stage.messages("event"))).toEqual(["touchstart", "longpress", "longtap", "touchend"]);
+    });
+  });
+
+  test("nothing is sent where nobody listens", async () => {
+    const quiet: SkeletonChild[][] = [
+      [
+        ["view", [style, "style", box]],
+        ["view", [style, "style", box, bind, "tap", "h"]],
+      ],
+    ];
+    await withStage(quiet, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      await stage.page.mouse.click(50, 50);
+      await stage.page.mouse.click(50, 150);
+      await stage.message("event");
+      expect((await stage.messages("event")).map(({ event, target }) => [event, target.node])).toEqual([["tap", 1]]);
+    });
+  });
+});
+
+describe("touches by finger", () => {
+  const context = { hasTouch: true, isMobile: true };
+  const all = ["touchstart", "touchmove", "touchend", "touchcancel", "tap"].flatMap((type) => [bind, type, "h"]);
+
+  test("a finger taps once", async () => {
+    const skeletons: SkeletonChild[][] = [[["view", [style, "style", box, ...all]]]];
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      await stage.page.touchscreen.tap(40, 40);
+      await stage.message("event", (m) => m.event === "tap");
+      await wait(100);
+      expect(types(await stage.messages("event"))).toEqual(["touchstart", "touchend", "tap"]);
+    };
+    await withStage(skeletons, run, { context });
+  });
+
+  test("catchtouchmove keeps the page from scrolling, as long as it has a handler", async () => {
+    const tall = "height:3000px";
+    const skeletons: SkeletonChild[][] = [
+      [["view", [style, "style", tall, caught | dynamic, "touchmove", 0], ["view", [style, "style", tall]]]],
+    ];
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, "stay", ...page(16));
+      const client = await stage.page.context().newCDPSession(stage.page);
+      const swipe = async () => {
+        const touch = (type: string, y: number) =>
+          client.send("Input.dispatchTouchEvent", {
+            type: type as "touchStart",
+            touchPoints: type === "touchEnd" ? [] : [{ x: 50, y }],
+          });
+        await touch("touchStart", 400);
+        for (let y = 380; y >= 200; y -= 20) await touch("touchMove", y);
+        await touch("touchEnd", 200);
+        await wait(150);
+        return stage.read<number>("scrollY");
+      };
+      expect(await swipe()).toBe(0);
+      await stage.batch(Op.attribute, 17, "");
+      expect(await swipe()).toBeGreaterThan(50);
+    };
+    await withStage(skeletons, run, { context });
+  });
+});
+
+describe("whose element it is", () => {
+  test("content in a slot belongs to the block that it was written in", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["box", [bind, "tap", "h"], ["text", 0, "one"], ["text", 0, "two"]]],
+      [["view", [bind, "tap", "h"], ["slot", 0]]],
+      [["v", [bind, "tap", "h"], ["text", 0, "three"]]],
+      [["slot", 0]],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0] }),
+        ...template(2, 1, { extras: [1] }),
+        ...template(3, 2, { hosts: [0, HostKind.virtual, ""], extras: [0] }),
+        ...template(4, 3, { extras: [0] }),
+        ...[Op.create, 1, 16, Op.create, 2, 24, Op.root, 17, 24, Op.slot, 17, 25, ...page(16)],
+        ...[Op.create, 3, 40, Op.create, 4, 50, Op.root, 41, 50, Op.slot, 41, 51, ...page(40)],
+      );
+      const click = async (text: string) => {
+        await stage.forget();
+        await stage.frame.getByText(text).click();
+        const { target, offsets = [] } = await stage.message("event");
+        return [target, ...offsets.slice(1).map(({ node }) => node)];
+      };
+      const [host, inner] = [
+        { base: 16, node: 0 },
+        { base: 24, node: 0 },
+      ];
+      expect(await click("two")).toEqual([{ base: 16, node: 3 }, inner, host]);
+      // The host without an element listens, too: the Worker knows where it is.
+      expect(await click("three")).toEqual([{ base: 40, node: 1 }]);
+    });
+  });
+
+  test("rows of a list and blocks of several nodes", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["view", [bind, "tap", "h"], -1]],
+      [["text", 0, 0]],
+      [
+        ["view", 0, ["text", 0, 0]],
+        ["text", 0, 1],
+      ],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...[...template(1, 0), ...template(2, 1), ...template(3, 2), Op.create, 1, 16, 0, ...page(16)],
+        ...[Op.create, 2, 20, "a", Op.insert, 20, 17, 0, Op.create, 3, 30, "b", "c", Op.insert, 30, 17, 0],
+      );
+      for (const [text, base, node] of [
+        ["a", 20, 0],
+        ["b", 30, 1],
+        ["c", 30, 3],
+      ] as const) {
+        await stage.forget();
+        await stage.frame.getByText(text, { exact: true }).click();
+        expect((await stage.message("event")).target).toEqual({ base, node });
+      }
+    });
+  });
+});
+
+describe("the page", () => {
+  test("transitions and animations end", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [
+        [
+          "view",
+          [
+            ...[style | dynamic, "style", 0, bind, "transitionend", "h"],
+            ...[bind, "animationstart", "h", bind, "animationend", "h", property, "id", "a"],
+          ],
+        ],
+      ],
+    ];
+    const files = { "a.css": "@keyframes k{from{top:0}}#a{position:relative}" };
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.batch(
+        Op.sheets,
+        ["a.css"],
+        ...template(1, 0),
+        Op.create,
+        1,
+        16,
+        "transition:opacity 20ms",
+        ...page(16),
+      );
+      await stage.read("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+      await stage.batch(Op.attribute, 17, "transition:opacity 20ms;opacity:0.5");
+      const end = await stage.message("event", (m) => m.event === "transitionend");
+      expect(end).toMatchObject({ detail: { propertyName: "opacity", elapsedTime: 0.02 }, bubbles: true });
+      await stage.batch(Op.attribute, 17, "animation:k 20ms");
+      await stage.message("event", (m) => m.event === "animationend" && m.target.base === 16);
+      expect(types(await stage.messages("event"))).toContain("animationstart");
+    };
+    await withStage(skeletons, run, { files });
+  });
+
+  test("scrolling, its end, and scrolling by order", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [
+        ["view", [style, "style", "height:2000px"]],
+        ["view", [property, "id", "end", style, "style", "height:100px"]],
+      ],
+    ];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      await stage.read("scrollTo(0, 100)");
+      await wait(60);
+      expect(await stage.messages("page")).toEqual([]);
+      await stage.send({ type: "page", listens: { scroll: true, reachBottom: true }, reachBottomDistance: 100 });
+      await stage.send({ type: "page", scrollTo: { top: 300, duration: 0 } });
+      expect(await stage.message("page")).toMatchObject({ event: "scroll", detail: { scrollTop: 300 } });
+      await stage.send({ type: "page", scrollTo: { top: 1450, duration: 80 } });
+      await stage.message("page", (m) => m.event === "reachBottom");
+      const scrolls = (await stage.messages("page")).filter((m) => m.event === "scroll").map((m) => m.detail);
+      expect(scrolls.length).toBeGreaterThan(2);
+      await wait(60);
+      expect(await stage.read("scrollY")).toBe(1450);
+      expect((await stage.messages("page")).filter((m) => m.event === "reachBottom").length).toBe(1);
+      const selector = { base: 16, node: 1 };
+      await stage.send({ type: "page", scrollTo: { top: 0, duration: 0, selector, offsetTop: -600 } });
+      await wait(60);
+      expect(await stage.read("scrollY")).toBe(1400);
+    });
+  });
+
+  test("another size", async () => {
+    await withStage([["x"]], async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      await stage.page.evaluate("document.querySelector('iframe').style.width = '300px'");
+      const { event, detail } = await stage.message("page");
+      expect([event, detail]).toEqual(["resize", { size: { windowWidth: 300, windowHeight: 600 } }]);
+      expect(await stage.read("document.documentElement.style.getPropertyValue('--rpx')")).toBe("0.4px");
+    });
+  });
+
+  test("pulling down is told to the host, if it wants to know", async () => {
+    const skeletons: SkeletonChild[][] = [[["view", [style, "style", box]]]];
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      const pull = async () => {
+        await stage.page.mouse.move(50, 50);
+        await stage.page.mouse.down();
+        await stage.page.mouse.move(50, 130, { steps: 2 });
+        await stage.page.mouse.up();
+        await wait(30);
+        return stage.page.evaluate("pulls.splice(0).map(({ phase, distance }) => [phase, distance])");
+      };
+      expect(await pull()).toEqual([]);
+      await stage.page.evaluate("frames[0].postMessage({ type: 'miniapp-notice', pullDown: { enabled: true } }, '*')");
+      await wait(20);
+      expect(await pull()).toEqual([
+        ["move", 40],
+        ["move", 80],
+        ["end", 80],
+      ]);
+    });
+  });
+});
