@@ -28,7 +28,7 @@ const look = sheet(`
   :host(.button-hover) { color: var(--wx-button-hover-color, rgba(0, 0, 0, 0.6)); background-color: var(--wx-button-hover-back, #dedede); }
   :host([type="primary"].button-hover) { color: rgba(255, 255, 255, 0.6); background-color: var(--wx-button-hover-primary, #179b16); }
   :host([type="warn"].button-hover) { color: var(--wx-button-hover-warn-color, rgba(255, 255, 255, 0.6)); background-color: var(--wx-button-hover-warn, #ce3c39); }
-  :host([loading]) { color: rgba(0, 0, 0, 0.6); }
+  :host([loading]) { color: var(--wx-button-loading, rgba(0, 0, 0, 0.6)); }
   :host([loading][type="primary"]) { color: rgba(255, 255, 255, 0.6); background-color: var(--wx-button-hover-primary, #179b16); }
   :host([loading][type="warn"]) { color: rgba(255, 255, 255, 0.6); background-color: var(--wx-button-hover-warn, #ce3c39); }
   :host([disabled]) { color: var(--wx-button-off-color, rgba(0, 0, 0, 0.3)); background-color: var(--wx-button-off-back, #f7f7f7); cursor: default; }
