@@ -1,0 +1,80 @@
+/** The page of the benchmark: candidates, each in a place of its own, and the rounds. */
+import { change } from "./rows.mjs";
+import { openHandWritten } from "./peers/hand-written.mjs";
+import { openVue } from "./peers/vue.mjs";
+import { openGlassEasel } from "./peers/glass-easel.mjs";
+import { openOneThread, openThroughWorker } from "./ours.dom.ts";
+
+const openers = {
+  hand: openHandWritten,
+  "one thread": openOneThread,
+  worker: openThroughWorker,
+  vue: openVue,
+  "glass-easel": openGlassEasel,
+};
+
+/**
+ * One candidate in a document of its own.
+ *
+ * @returns per operation the times of each round, in milliseconds
+ */
+globalThis.measure = async ({ candidate, kind, count, rounds, operations, app }) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  const one = await openers[candidate]({ place, kind, app });
+  const times = {};
+  let rows = [];
+  const step = async (name, record) => {
+    const before = rows;
+    before.wanted = count;
+    const next = change(name, before);
+    // The candidate's own copy, where it needs it: in its Worker, or here.
+    const set = structuredClone(next.set);
+    await one.prepare?.(set);
+    await settle();
+    const result = await one.apply(set, next.rows, name);
+    rows = next.rows;
+    if (record) (times[name] ??= []).push(result);
+    check(place, rows);
+  };
+  for (let round = 0; round < rounds + 2; round++) {
+    const record = round >= 2;
+    if (rows.length > 0) await step("clear", false);
+    await step("create", record && operations.includes("create"));
+    for (const name of operations) {
+      if (name === "create" || name === "clear") continue;
+      await step(name, record);
+      if (name === "append" || name === "remove") await step("replace", false);
+    }
+    if (operations.includes("clear")) await step("clear", record);
+  }
+  one.close?.();
+  place.remove();
+  return times;
+};
+
+/** Some put prefixes in front of class names, and frames draw into the body. */
+function check(place, rows) {
+  const all = (around, name) =>
+    [...around.querySelectorAll(`[class*="${name}"]`)].filter((one) =>
+      new RegExp(`(^|[ -])${name}( |$)`).test(one.className),
+    );
+  const shown = all(place.childElementCount > 0 ? place : document, "row");
+  const text = (row) => {
+    const [id, label] = ["id", "label"].map((name) => all(row, name)[0].textContent);
+    return `${id}|${label}|${all(row, "hot").length === 1}`;
+  };
+  if (shown.length !== rows.length) {
+    throw new Error(`${shown.length} rows instead of ${rows.length}: ${document.body.innerHTML.slice(0, 300)}`);
+  }
+  for (const i of [0, 1, rows.length >> 1, rows.length - 2, rows.length - 1]) {
+    const row = rows[i];
+    if (row && text(shown[i]) !== `${row.id}|${row.label}|${row.hot}`) throw new Error(`row ${i}: ${text(shown[i])}`);
+  }
+}
+
+/** Lets the garbage of what came before go, where the browser was started so. */
+async function settle() {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  globalThis.gc?.();
+}

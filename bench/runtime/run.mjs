@@ -1,0 +1,191 @@
+/**
+ * Creation and updates of lists in Chromium, side by side: hand-written DOM code, our runtime in one thread and through
+ * its Worker, Vue 3, glass-easel with its adapter. Prints medians in milliseconds and as multiples of the hand-written.
+ *
+ *     node bench/runtime/run.mjs [--only create,swap] [--rounds 10] [--counts 1000,10000] [--kinds plain,component]
+ *                                [--candidates hand,worker] [--json FILE]
+ */
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { median } from "../build/measure.mjs";
+import { files } from "./app.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const list = (text) => text.split(",");
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", default: "create,replace,append,update,select,swap,remove,clear" },
+    rounds: { type: "string", default: "10" },
+    counts: { type: "string", default: "1000,10000" },
+    kinds: { type: "string", default: "plain,component" },
+    candidates: { type: "string", default: "hand,one thread,worker,vue,glass-easel" },
+    json: { type: "string" },
+  },
+});
+const candidates = list(options.candidates);
+const operations = list(options.only);
+
+const app = await buildApp();
+const server = createServer(await site());
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const { launchBrowser } = await import(await bundleToUrl("../../tests/runtime/browser.ts"));
+const browser = await launchBrowser(["--js-flags=--expose-gc", "--enable-precise-memory-info"]);
+const report = [];
+try {
+  for (const kind of list(options.kinds))
+    for (const count of list(options.counts).map(Number)) await compare(kind, count);
+} finally {
+  await browser.close();
+  server.close();
+}
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+
+/** Candidates take turns, each time in a new document. */
+async function compare(kind, count) {
+  const times = Object.fromEntries(candidates.map((name) => [name, {}]));
+  const turns = 2;
+  const rounds = Math.max(1, Math.round(Number(options.rounds) / turns / (count > 1000 ? 2 : 1)));
+  for (let turn = 0; turn < turns; turn++) {
+    for (const candidate of turn % 2 === 0 ? candidates : candidates.toReversed()) {
+      const page = await browser.newPage();
+      page.on("pageerror", (error) => console.error(`${candidate}: ${error}`));
+      await page.goto(`http://127.0.0.1:${server.address().port}/`);
+      const input = { candidate, kind, count, rounds, operations, app };
+      const measured = await page.evaluate(`measure(${JSON.stringify(input)})`).catch((error) => {
+        console.error(`${candidate}: ${String(error).slice(0, 300)}`);
+        return {};
+      });
+      for (const [name, all] of Object.entries(measured)) (times[candidate][name] ??= []).push(...all);
+      await page.close();
+    }
+  }
+  print(kind, count, times);
+}
+
+function print(kind, count, times) {
+  console.log(`\n${count} rows, ${kind}\n${"".padEnd(10)}${candidates.map((name) => name.padStart(20)).join("")}`);
+  const hand = (name) => median((times["hand"]?.[name] ?? [{ all: Number.NaN }]).map(({ all }) => all));
+  for (const name of operations) {
+    const cells = candidates.map((candidate) => {
+      const all = times[candidate][name];
+      if (!all) return "-".padStart(20);
+      const of = (key) => median(all.map((one) => one[key]));
+      const ms = of("all");
+      const figures = { kind, count, operation: name, candidate, ms, ratio: ms / hand(name) };
+      if (all[0].frame !== undefined)
+        Object.assign(figures, { frame: of("frame"), worker: of("worker"), operations: of("operations") });
+      report.push(figures);
+      return `${ms.toFixed(2)} (${figures.ratio.toFixed(1)})`.padStart(20);
+    });
+    console.log(name.padEnd(10) + cells.join(""));
+    const ours = report.findLast(
+      (one) => one.operation === name && one.candidate === "worker" && one.kind === kind && one.count === count,
+    );
+    if (ours?.frame !== undefined) {
+      const frame = `${ours.frame.toFixed(2)} (${(ours.frame / hand(name)).toFixed(1)})`;
+      console.log(
+        `${"".padEnd(10)}  worker: page thread ${frame}, Worker ${ours.worker.toFixed(2)}, ${ours.operations} items in its batch`,
+      );
+    }
+  }
+}
+
+async function buildApp() {
+  const { createCompiler } = await import(await bundleToUrl("../../src/compiler/index.ts"));
+  const encoder = new TextEncoder();
+  const host = {
+    read: (path) => (Object.hasOwn(files, path) ? encoder.encode(files[path]) : undefined),
+    list: (path) =>
+      path === ""
+        ? Object.keys(files)
+            .sort()
+            .map((name) => ({ name, kind: "file" }))
+        : undefined,
+    resolvePackage: () => undefined,
+  };
+  const digest = (data) => createHash("sha256").update(data).digest("hex");
+  const { output, diagnostics } = await createCompiler(host, {
+    version: "bench",
+    sourceMaps: false,
+    preprocessors: {},
+    digest,
+  }).build();
+  if (!output) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const read = (path) =>
+    new TextDecoder().decode(output.subpackages[0].files.find((file) => file.path === path).content);
+  return {
+    code: read("_miniapp/logic.js"),
+    entries: JSON.parse(read("_miniapp/entries.json")),
+    view: JSON.parse(read("_miniapp/view.json")),
+  };
+}
+
+async function site() {
+  const served = {
+    "/": ["text/html; charset=utf-8", "<!doctype html><script src=page.js></script><body>"],
+    "/page.js": ["text/javascript", await bundle("page.mjs")],
+    "/worker.js": ["text/javascript", await bundle("worker.ts")],
+  };
+  return ({ url }, response) => {
+    const [type, body] = served[url] ?? ["text/plain", ""];
+    response.writeHead(url in served ? 200 : 404, {
+      "content-type": type,
+      // Without these a browser's clock is coarse.
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+    });
+    response.end(body);
+  };
+}
+
+async function bundle(path) {
+  const { outputFiles } = await build({
+    entryPoints: [here + path],
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    write: false,
+    logLevel: "error",
+    loader: { ".txt": "text" },
+    plugins: [
+      {
+        // `view` and `text` have no classes behind them, and nothing else is used.
+        name: "elements",
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^\.\/\w+\/index\.ts$/ }, ({ importer }) =>
+            importer.endsWith("/components/index.ts") ? { path: "none", namespace: "elements" } : undefined,
+          );
+          onLoad({ filter: /.*/, namespace: "elements" }, () => ({ contents: "export const elements = {}" }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0].text;
+}
+
+/** TypeScript of the repository as a module that this version of Node.js can import. */
+async function bundleToUrl(path) {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(path, import.meta.url))],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    write: false,
+    logLevel: "error",
+    outfile: `${here}.bundle.mjs`,
+  });
+  const file = fileURLToPath(
+    new URL(
+      `../../node_modules/.cache-bench-${createHash("sha256").update(path).digest("hex").slice(0, 8)}.mjs`,
+      import.meta.url,
+    ),
+  );
+  writeFileSync(file, outputFiles[0].contents);
+  return file;
+}
