@@ -1,4 +1,5 @@
 /** The Worker's end of the port to the host: calls by number, and what the host tells by itself. */
+import type { WorkerToPreview } from "../preview-protocol.ts";
 import type { FromHost, ToHost } from "../protocol.ts";
 import { ServiceError } from "../services/index.ts";
 import type { HostLink, ServiceAnswer } from "../services/index.ts";
@@ -11,7 +12,7 @@ export interface HostConnection {
   readonly link: HostLink;
   /** A message of the host that belongs to a call or is an event; false for any other. */
   receive(message: FromHost): boolean;
-  send(message: ToHost): void;
+  send(message: ToHost | WorkerToPreview): void;
 }
 
 interface Pending {
@@ -25,7 +26,7 @@ export function connectHost(port: Port, report: (error: unknown) => void): HostC
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(detail: unknown) => void>>();
   let last = 0;
-  const send = (message: ToHost): void => port.postMessage(message);
+  const send = (message: ToHost | WorkerToPreview): void => port.postMessage(message);
 
   const call = (service: string, argument: unknown, notice?: (detail: unknown) => void): ServiceAnswer<unknown> => {
     const id = ++last;

@@ -2,6 +2,7 @@
  * How a Worker of an app comes to life: locked first, then waiting for the port to its host, then for the first message.
  * Only after that is any of the app's code loaded.
  */
+import type { PreviewToWorker } from "../preview-protocol.ts";
 import type { FromHost, StartMessage } from "../protocol.ts";
 import { createConsole } from "./console.ts";
 import { connectHost } from "./host-link.ts";
@@ -28,6 +29,8 @@ export interface WorkerApp {
   worker(id: number, port: WorkerPort): void;
   uncaught(error: unknown): void;
   rejected(reason: unknown, promise: unknown): void;
+  /** Only in a preview: takes what only a preview says. `load` runs a script that registers modules anew. */
+  previewed?(message: PreviewToWorker, load: (url: string) => void): void;
 }
 
 export type ChunkModule = readonly [factory: unknown, links?: Readonly<Record<string, string>>];
@@ -85,10 +88,14 @@ export function startWorker(create: (context: WorkerContext) => WorkerApp): void
     const host = connectHost({ postMessage: post }, (error) => app?.uncaught(error));
     const appConsole = createConsole((level, values) => host.send({ type: "log", level, values }), now);
     defineGlobal("console", appConsole);
+    let load = (_url: string): void => {};
     const begin = (start: StartMessage): void => {
       const loadPackage = (name: string): void => {
         const url = Object.hasOwn(start.scripts, name) ? start.scripts[name] : undefined;
         if (url === undefined) throw new Error(`there is no package ${JSON.stringify(name)}`);
+        load(url);
+      };
+      load = (url) => {
         defineGlobal("__miniapp_define__", (...values: Parameters<WorkerApp["define"]>) => app?.define(...values));
         try {
           importScripts(url);
@@ -109,6 +116,7 @@ export function startWorker(create: (context: WorkerContext) => WorkerApp): void
         if (!app) begin(message);
       } else if (message.type === "frame") app?.frame(message.page, ports[0] as WorkerPort);
       else if (message.type === "worker") app?.worker(message.id, ports[0] as WorkerPort);
+      else app?.previewed?.(data as PreviewToWorker, load);
     });
   };
 }

@@ -83,7 +83,7 @@ export function loadPage(page: Page): void {
   if (page.isClosed) return;
   surface.attach(root);
   if (tabBar) surface.attachTabBar(tabBar);
-  listen(page);
+  listenToPage(page);
   page.isOnSurface = true;
   for (const task of page.waiting.splice(0)) task();
   surface.whenShown(() => {
@@ -162,7 +162,7 @@ function tellComponents({ root, tabBar }: Page, name: string, values: readonly u
 }
 
 /** Scrolling is worth telling only to pages that have a function for it. */
-function listen(page: Page): void {
+export function listenToPage(page: Page): void {
   const scroll = functionOf(page, "onPageScroll") !== undefined;
   const reachBottom = functionOf(page, "onReachBottom") !== undefined;
   const distance = (page.root.definition.entry as EntryTable).json?.["onReachBottomDistance"];

@@ -103,6 +103,8 @@ export interface AppRuntime {
   readonly appSide: AppSide;
   readonly space: ComponentSpace;
   readonly templates: TemplateRegistry;
+  /** Of all packages together, by id. */
+  readonly entries: Readonly<Record<string, EntryTable>>;
   readonly packages: Packages;
   /** `wx.createSelectorQuery()` and its like: without a component the current page. */
   createSelectorQuery(component?: unknown): unknown;
@@ -142,7 +144,7 @@ class Runtime implements AppRuntime {
   readonly launch: LaunchOptions;
   readonly #scripts: ScriptModules;
   readonly #problems: Problems;
-  readonly #entries: Readonly<Record<string, EntryTable>>;
+  readonly entries: Readonly<Record<string, EntryTable>>;
   readonly #opener: PageOpener;
   readonly #context: QueryContext;
   /** Which package brought a module first. */
@@ -155,7 +157,7 @@ class Runtime implements AppRuntime {
     this.options = options;
     this.launch = options.launch;
     this.theme = options.theme ?? "light";
-    this.#entries = Object.assign({}, ...Object.values(options.entries).toReversed());
+    this.entries = Object.assign({}, ...Object.values(options.entries).toReversed());
     this.#problems = new Problems(this.appSide, (problem) => options.problem(problem));
     this.appSide.report = (error, during) => this.report(error, during);
     this.packages = new Packages(
@@ -181,7 +183,7 @@ class Runtime implements AppRuntime {
       ...(options.elementNode ? { elementNode: options.elementNode } : {}),
     };
     this.space = this.#createSpace();
-    this.#opener = new PageOpener(this, this.#entries);
+    this.#opener = new PageOpener(this, this.entries);
     this.router = this.#createRouter();
     this.globals = this.#createGlobals();
     bindHost(this, options.host);
@@ -298,13 +300,13 @@ class Runtime implements AppRuntime {
     const { options } = this;
     return createComponentSpace({
       templates: this.templates,
-      entries: this.#entries,
+      entries: this.entries,
       runScript: (id) => void this.#scripts.require(id),
       report: (error, node, during) => this.report(error, duringOf(error, node, during)),
       later: (task) => options.later(task),
       now: () => options.now(),
       isAvailable: (id) => {
-        const entry = this.#entries[id];
+        const entry = this.entries[id];
         return entry?.script === undefined || this.#scripts.has(entry.script);
       },
       isWanted: (id) => this.#want(id),

@@ -2,7 +2,7 @@
  * What a page shows itself on, as the app's side sees it: a page frame behind a port, or nothing at all in a test. The
  * app's side names elements by their place in the shadow tree; the surface knows the frame's numbers.
  */
-import type { IntersectionRequest, MediaRequest, PageMessage, QueryItem } from "../../protocol.ts";
+import type { IntersectionRequest, MediaRequest, NodeReference, PageMessage, QueryItem } from "../../protocol.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 
@@ -22,6 +22,8 @@ export interface PageSurface {
     request: SurfaceObservation | MediaRequest,
     listener: (result: unknown, target: ElementReference | undefined) => void,
   ): () => void;
+  /** The element in the frame's terms; nothing for one that is not shown, or where there is no frame. */
+  referenceOf?(target: ElementReference): NodeReference | undefined;
   /** See `Override` of the protocol. */
   override(target: ElementReference, what: number, value: unknown): void;
   command(message: Omit<PageMessage, "type">): void;

@@ -38,6 +38,31 @@ export function createComponent(
   return node;
 }
 
+/**
+ * Makes a component's tree anew from its template and its data, in the place of the one that it has.
+ *
+ * @throws TemplateError if an expression throws; the old tree is still there then
+ */
+export function remakeTree(node: ComponentNode): void {
+  const { space, definition } = node;
+  const old = node.root;
+  const module = space.templates.template(definition.entry.template ?? "");
+  const made = module && createRoot(space.templates, module, viewData(node), new TreeOperations(node));
+  if (old) {
+    removeInside(node, old.block);
+    space.view?.vacateTree?.(node, old.block);
+  }
+  node.slots = undefined;
+  node.root = made;
+  if (made) {
+    made.block.key = node;
+    createInside(node, made.block);
+    if (node.isAttached) attachInside(node, made.block);
+  }
+  if (old) space.view?.replaceTree?.(node, old.block);
+  if (made && node.isReady) space.later(() => readyInside(node, made.block));
+}
+
 /** Host, its own tree; nothing for one that is attached already, or that its owner has removed meanwhile. */
 export function attach(node: ComponentNode): void {
   if (node.isAttached || node.isRemoved) return;

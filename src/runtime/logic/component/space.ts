@@ -77,6 +77,10 @@ export interface ComponentSpace {
   running(script: string, run: () => void): void;
   /** Nothing for one that does not exist or whose script defines nothing. */
   definition(id: string): ComponentDefinition | undefined;
+  /** The same without running a script. */
+  known(id: string): ComponentDefinition | undefined;
+  /** Runs the script again, which has new code; what it throws is reported, and what was defined stays. */
+  redefine(id: string): void;
   /**
    * Makes a page or component that stands in no other.
    *
@@ -134,6 +138,17 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
       }
     },
     definition: find,
+    known: (id) => definitions.get(id),
+    redefine(id) {
+      const script = entries[id]?.script;
+      if (script === undefined) return;
+      owners.set(script, id);
+      try {
+        options.runScript(script);
+      } catch (error) {
+        options.report(error);
+      }
+    },
     create(id) {
       const definition = find(id);
       if (!definition) throw new Error(`there is no component ${JSON.stringify(id)}`);

@@ -23,11 +23,14 @@ interface Running {
 
 export class UpdateStatistics {
   isOn = false;
+  /** Hears of every `setData` while it is on; for a preview. */
+  heard: ((node: ComponentNode, values: object, start: number, end: number) => void) | undefined = undefined;
   #last = 0;
   readonly #running: Running[] = [];
 
   /** Runs one `setData`, and tells the component's listener of it when it has run. */
-  measure(node: ComponentNode, paths: readonly string[], run: () => void): void {
+  measure(node: ComponentNode, values: object, run: () => void): void {
+    const paths = Object.keys(values);
     const { space } = node;
     const pending = space.now();
     const around = this.#running.at(-1);
@@ -39,6 +42,7 @@ export class UpdateStatistics {
     } finally {
       this.#running.pop();
     }
+    this.heard?.(node, values, own.start, space.now());
     const { updateListener } = node;
     if (!updateListener) return;
     const { callback, withDataPaths } = updateListener;

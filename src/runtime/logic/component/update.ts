@@ -18,7 +18,7 @@ export function setData(node: ComponentNode, values: unknown, callback?: unknown
   if (typeof values !== "object" || values === null) return;
   const assignments = Object.entries(values).map(([path, value]) => ({ segments: parsePath(path), value }));
   const { updates } = node.space;
-  if (updates.isOn) updates.measure(node, Object.keys(values), () => update(node, assignments, true));
+  if (updates.isOn) updates.measure(node, values, () => update(node, assignments, true));
   else update(node, assignments, true);
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
 }

@@ -240,12 +240,24 @@ export class PageView implements PageSurface, ViewSink {
     this.#writer.clear(tree, owner, slot, blocks);
   }
 
+  replace(tree: ComponentNode, block: Block, change: () => void): void {
+    this.#writer.replace(tree, block, change);
+  }
+
   text(block: Block, slot: number, value: string): void {
     this.#writer.text(block, slot, value);
   }
 
   attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void {
     this.#writer.attribute(tree, block, slot, value);
+  }
+
+  vacateTree(tree: ComponentNode, old: Block): void {
+    this.#writer.vacateTree(tree, old);
+  }
+
+  replaceTree(tree: ComponentNode, old: Block): void {
+    this.#writer.replaceTree(tree, old);
   }
 
   handle(handler: unknown, event: object, tree: ComponentNode, element: ElementReference): unknown {

@@ -41,6 +41,10 @@ export class TreeWriter {
   readonly #templates = new Map<ComponentDefinition, Map<BlockDefinition, FrameTemplate[]>>();
   #templateCount = 0;
   readonly #sheets = new Set<string>();
+  /** Of trees that stand in no other. */
+  readonly #containers = new Map<ComponentNode, number>();
+  /** Outermost blocks that were shown and are being replaced. */
+  readonly #replaced = new Set<Block>();
   readonly #slots = new SlotPlaces((...operation) => this.#write(...operation));
   /** Numbers that were given back and not told yet. */
   #freeBase = 0;
@@ -79,7 +83,21 @@ export class TreeWriter {
   /** Shows the tree of a page in a container. */
   show(root: ComponentNode, container: number): void {
     if (this.#sheets.size === 0) this.#addSheets(this.#options.sheets);
+    this.#containers.set(root, container);
     this.#writeTree(root, container);
+  }
+
+  /** A component's tree leaves; another one follows in its place. */
+  vacateTree(node: ComponentNode, old: Block): void {
+    if (old.id === 0) return;
+    this.#replaced.add(old);
+    this.remove(node, old);
+  }
+
+  replaceTree(node: ComponentNode, old: Block): void {
+    if (!this.#replaced.delete(old)) return;
+    const place = node.host ? numberOf(node.host) : this.#containers.get(node);
+    if (place !== undefined) this.#writeTree(node, place);
   }
 
   insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
@@ -118,6 +136,31 @@ export class TreeWriter {
     for (const block of blocks) this.#vacate(tree, block);
     this.#write(Op.clear, owner.id + 1 + slot, first.id);
     for (const block of blocks) this.#free(tree, block);
+  }
+
+  /** A block leaves, changes, and comes again where it stood. */
+  replace(tree: ComponentNode, block: Block, change: () => void): void {
+    if (block.id === 0) {
+      change();
+      return;
+    }
+    const { parent } = block;
+    if (!parent) {
+      this.vacateTree(tree, block);
+      change();
+      this.replaceTree(tree, block);
+      return;
+    }
+    for (const step of (parent.shown as FrameTemplate).steps) {
+      if ("host" in step) continue;
+      const blocks = blocksIn(parent.values[step.hole]);
+      const at = blocks.indexOf(block);
+      if (at < 0) continue;
+      this.remove(tree, block);
+      change();
+      this.insert(tree, block, blocks[at + 1], step.hole);
+      return;
+    }
   }
 
   text(block: Block, slot: number, value: string): void {

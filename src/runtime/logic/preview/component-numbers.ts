@@ -1,0 +1,11 @@
+/** Numbers by which a preview names components. */
+import type { ComponentNode } from "../component/node.ts";
+
+const numbers = new WeakMap<ComponentNode, number>();
+const counter = { last: 0 };
+
+export function numberOfComponent(node: ComponentNode): number {
+  let number = numbers.get(node);
+  if (number === undefined) numbers.set(node, (number = ++counter.last));
+  return number;
+}

@@ -1,0 +1,213 @@
+/** Answers a preview's questions about the running app. */
+import type {
+  InspectedComponent,
+  InspectedNode,
+  InspectedPage,
+  InspectRequest,
+  Snapshot,
+} from "../../preview-protocol.ts";
+import type { AppRuntime, Page } from "../app/index.ts";
+import type { ElementReference, ShadowNode } from "../shadow-tree.ts";
+import { attributesOf, blockNodes, childNodes, eventsOf } from "../shadow-tree.ts";
+import { composedChildren } from "../component/composed-tree.ts";
+import type { ComposedNode } from "../component/composed-tree.ts";
+import { componentOf } from "../component/element.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { setData } from "../component/update.ts";
+import { eachComponent } from "../component/walk.ts";
+import { numberOfComponent } from "./component-numbers.ts";
+import type { UpdateHistory } from "./history.ts";
+
+export interface InspectContext {
+  readonly runtime: AppRuntime;
+  readonly history: UpdateHistory;
+  /** `wx`, as far as storage goes. */
+  readonly storage: {
+    getStorageInfoSync(): { readonly keys: readonly string[] };
+    getStorageSync(key: string): unknown;
+    setStorageSync(key: string, value: unknown): void;
+    removeStorageSync(key: string): void;
+  };
+}
+
+/** @throws Error if there is no such page or component */
+export async function inspect(context: InspectContext, request: InspectRequest): Promise<unknown> {
+  const { runtime, history, storage } = context;
+  switch (request.what) {
+    case "pages":
+      return runtime.router.stack.map(({ number, path, query, isTab }): InspectedPage => ({
+        page: number,
+        path,
+        query: { ...query },
+        isTab,
+      }));
+    case "tree":
+      return treeOf(findPage(runtime, request.page), request.composed);
+    case "component":
+      return describe(findComponent(runtime, request), history);
+    case "setData":
+      setData(findComponent(runtime, request), request.values);
+      return undefined;
+    case "history":
+      return history.since(request.since);
+    case "storage":
+      return storage.getStorageInfoSync().keys.map((key) => [key, plain(storage.getStorageSync(key))]);
+    case "setStorage":
+      if ("value" in request) storage.setStorageSync(request.key, request.value);
+      else storage.removeStorageSync(request.key);
+      return undefined;
+    case "snapshot":
+      return snapshot(runtime);
+    case "restore":
+      return restore(runtime, request.snapshot);
+  }
+}
+
+function findPage(runtime: AppRuntime, number: number): Page {
+  const page = runtime.router.pages.find((one) => one.number === number);
+  if (!page) throw new Error(`there is no page ${number}`);
+  return page;
+}
+
+function findComponent(
+  runtime: AppRuntime,
+  { page, component }: { readonly page: number; readonly component: number },
+): ComponentNode {
+  const { root, tabBar } = findPage(runtime, page);
+  const found = searchTree(root, component) ?? (tabBar && searchTree(tabBar, component));
+  if (!found) throw new Error("the component is gone");
+  return found;
+}
+
+function searchTree(node: ComponentNode, number: number): ComponentNode | undefined {
+  if (numberOfComponent(node) === number) return node;
+  let found: ComponentNode | undefined;
+  if (node.root) eachComponent(node, node.root.block, (inner) => (found ??= searchTree(inner, number)));
+  return found;
+}
+
+function treeOf({ root, tabBar, surface }: Page, composed: boolean): InspectedNode {
+  const refer = (element: ElementReference) => surface.referenceOf?.(element);
+  const children = (node: ComponentNode): InspectedNode[] =>
+    composed
+      ? composedChildren(node).map((one) => fromComposed(one, refer))
+      : node.root
+        ? blockNodes(node.root.block).map((one) => fromShadow(one, children, refer))
+        : [];
+  const top = (node: ComponentNode): InspectedNode => ({
+    tag: "page",
+    component: numberOfComponent(node),
+    is: node.definition.id,
+    attributes: [],
+    children: children(node),
+  });
+  const page = top(root);
+  return tabBar ? { ...page, children: [...page.children, { ...top(tabBar), tag: "tab-bar" }] } : page;
+}
+
+type Refer = (element: ElementReference) => { readonly base: number; readonly node: number } | undefined;
+
+function fromShadow(one: ShadowNode, inside: (node: ComponentNode) => InspectedNode[], refer: Refer): InspectedNode {
+  if (one.type === "text") return { tag: "#text", attributes: [], text: one.text, children: [] };
+  const component = componentOf(one);
+  const content = childNodes(one).map((child) => fromShadow(child, inside, refer));
+  const own = component ? inside(component) : [];
+  const shadow: InspectedNode[] = own.length > 0 ? [{ tag: "#shadow-root", attributes: [], children: own }] : [];
+  return { ...headOf(one.tag, one, component, refer), children: [...shadow, ...content] };
+}
+
+function fromComposed(one: ComposedNode, refer: Refer): InspectedNode {
+  if (typeof one === "string") return { tag: "#text", attributes: [], text: one, children: [] };
+  const { tag, element, component, children } = one;
+  return { ...headOf(tag, element, component, refer), children: children.map((child) => fromComposed(child, refer)) };
+}
+
+function headOf(
+  tag: string,
+  element: ElementReference,
+  component: ComponentNode | undefined,
+  refer: Refer,
+): Omit<InspectedNode, "children"> {
+  const node = refer(element);
+  const attributes = attributesOf(element).map(({ kind, name, value }): [string, string] => [
+    kind === "property" || kind === "class" || kind === "style" ? name : `${kind}:${name}`,
+    short(value),
+  ]);
+  const events = eventsOf(element).map(({ name, handler }): [string, string] => [`bind:${name}`, short(handler)]);
+  return {
+    tag,
+    attributes: [...attributes, ...events],
+    ...(node ? { node } : {}),
+    ...(component ? { component: numberOfComponent(component), is: component.definition.id } : {}),
+  };
+}
+
+function describe(node: ComponentNode, history: UpdateHistory): InspectedComponent {
+  const { updates, last } = history.countOf(node);
+  return {
+    is: node.definition.id,
+    data: plain(node.data) as Record<string, unknown>,
+    properties: [...node.definition.properties.keys()],
+    updates,
+    lastUpdate: last,
+  };
+}
+
+async function snapshot(runtime: AppRuntime): Promise<Snapshot> {
+  const pages = runtime.router.stack.map(async ({ path, query, root, surface }) => {
+    const [[viewport] = []] = await surface.query([{ nodes: "viewport", scrollOffset: true }]).catch(() => [[]]);
+    const { scrollTop = 0 } = (viewport ?? {}) as { scrollTop?: number };
+    return { path, query: { ...query }, data: plain(root.data) as Record<string, unknown>, scrollTop };
+  });
+  return { pages: await Promise.all(pages) };
+}
+
+/** The first page is there already; the others open one after the other, then each gets what it had. */
+async function restore(runtime: AppRuntime, { pages }: Snapshot): Promise<void> {
+  const { router } = runtime;
+  for (const [index, { path, query }] of pages.entries()) {
+    if (index === 0) continue;
+    const text = Object.entries(query)
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+      .join("&");
+    // A page that is not there any more ends the stack.
+    const opened = await router.navigateTo({ url: `/${path}${text === "" ? "" : `?${text}`}` }).then(
+      () => true,
+      () => false,
+    );
+    if (!opened) break;
+  }
+  for (const [index, page] of router.stack.entries()) {
+    const kept = pages[index];
+    if (!kept || kept.path !== page.path) continue;
+    setData(page.root, kept.data);
+    if (kept.scrollTop > 0)
+      page.surface.scrollTo({ top: kept.scrollTop, duration: 0, element: undefined, offsetTop: 0 });
+  }
+}
+
+const maxDepth = 12;
+
+/** What can be cloned, with texts in place of the rest. */
+function plain(value: unknown, depth = 0, around: readonly object[] = []): unknown {
+  if (typeof value === "function") return "[function]";
+  if (typeof value === "symbol") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (around.includes(value) || depth > maxDepth) return "[…]";
+  const inner = [...around, value];
+  if (Array.isArray(value)) return value.map((one) => plain(one, depth + 1, inner));
+  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) {
+    return `[${(value as object).constructor?.name ?? "object"}]`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, depth + 1, inner)]));
+}
+
+function short(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "function") return "[function]";
+  try {
+    return (JSON.stringify(plain(value)) ?? String(value)).slice(0, 200);
+  } catch {
+    return String(value);
+  }
+}

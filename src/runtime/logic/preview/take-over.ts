@@ -1,0 +1,155 @@
+/**
+ * New code in a running app. By the time this is called the modules have been registered anew; here those that make
+ * something of them do it again: scripts of components and pages run, instances get the new definition and keep their
+ * data, and trees of changed templates are made anew in their place.
+ */
+import type { UpdateApp } from "../../preview-protocol.ts";
+import { listenToPage } from "../app/page.ts";
+import type { AppRuntime } from "../app/index.ts";
+import type { EntryTable } from "../app/tables.ts";
+import type { ComponentDefinition } from "../component/definition.ts";
+import { defineField } from "../component/instance.ts";
+import { remakeTree } from "../component/mount.ts";
+import type { ComponentNode } from "../component/node.ts";
+import { setData } from "../component/update.ts";
+import { eachComponent } from "../component/walk.ts";
+
+/**
+ * @returns why this cannot be done while the app runs; then nothing may be relied on, and it has to start again
+ */
+export function takeOver(
+  runtime: AppRuntime,
+  update: Pick<UpdateApp, "templates" | "scripts" | "entries">,
+): string | undefined {
+  const { space } = runtime;
+  mergeEntries(runtime.entries, update.entries);
+  const templates = new Set(update.templates);
+  const scripts = new Set(update.scripts);
+  for (const [id, { script }] of Object.entries(runtime.entries)) {
+    if (script === undefined || !scripts.has(script) || !space.known(id)) continue;
+    // What a script throws is reported; the definition that was there stays.
+    space.redefine(id);
+  }
+  const trees = runtime.router.pages.flatMap(({ root, tabBar }) => (tabBar ? [root, tabBar] : [root]));
+  for (const tree of trees) {
+    const reason = findObstacle(tree);
+    if (reason !== undefined) return reason;
+  }
+  for (const tree of trees) renew(tree, templates);
+  for (const page of runtime.router.pages) listenToPage(page);
+  return undefined;
+}
+
+/** In place: definitions hold on to their entry. */
+function mergeEntries(into: Readonly<Record<string, EntryTable>>, from: UpdateApp["entries"]): void {
+  for (const table of Object.values(from)) {
+    for (const [id, entry] of Object.entries(table as Record<string, EntryTable>)) {
+      const there = into[id] as Record<string, unknown> | undefined;
+      if (!there) {
+        (into as Record<string, EntryTable>)[id] = entry;
+        continue;
+      }
+      for (const key of Object.keys(there)) delete there[key];
+      Object.assign(there, entry);
+    }
+  }
+}
+
+/** What stands in the owner's tree cannot change while it stands there. */
+function findObstacle(node: ComponentNode): string | undefined {
+  const { definition, host, space } = node;
+  const next = space.known(definition.id);
+  if (next && next !== definition && host) {
+    if (next.virtualHost !== definition.virtualHost) return `virtualHost of ${definition.id} changed`;
+    if (next.slots !== definition.slots) return `the kind of slots of ${definition.id} changed`;
+    if (!sameNames(next.externalClasses, definition.externalClasses))
+      return `externalClasses of ${definition.id} changed`;
+    if (!sameNames(next.relations.keys(), definition.relations.keys())) return `relations of ${definition.id} changed`;
+  }
+  let found: string | undefined;
+  if (node.root) eachComponent(node, node.root.block, (inner) => (found ??= findObstacle(inner)));
+  return found;
+}
+
+function sameNames(a: Iterable<string>, b: Iterable<string>): boolean {
+  return [...a].sort().join() === [...b].sort().join();
+}
+
+function renew(node: ComponentNode, templates: ReadonlySet<string>): void {
+  const { definition, space } = node;
+  const next = space.known(definition.id) ?? definition;
+  const isChanged = next !== definition || templates.has(definition.entry.template ?? "");
+  if (isChanged) {
+    const kept = collectData(node);
+    if (next !== definition) adopt(node, next);
+    try {
+      remakeTree(node);
+    } catch (error) {
+      // The tree that was there stays on the screen.
+      space.report(error, node, "template");
+      return;
+    }
+    giveBack(node, kept);
+  } else if (node.root) eachComponent(node, node.root.block, (inner) => renew(inner, templates));
+}
+
+/** The instance stays the object that it is, with the data that it has and the functions of the new definition. */
+function adopt(node: ComponentNode, next: ComponentDefinition): void {
+  const { instance, data } = node;
+  const fresh = next.createInstance(node);
+  Object.setPrototypeOf(instance, Object.getPrototypeOf(fresh) as object);
+  for (const name of Object.keys(fresh)) {
+    const value = (fresh as unknown as Record<string, unknown>)[name];
+    // Fields that hold something are the instance's own by now.
+    if (typeof value === "function" || !Object.hasOwn(instance, name)) defineField(instance, name, value);
+  }
+  for (const [name, value] of Object.entries(next.createData())) if (!Object.hasOwn(data, name)) data[name] = value;
+  (node as { definition: ComponentDefinition }).definition = next;
+}
+
+type Kept = Map<string, Record<string, unknown>>;
+
+/** What the components in a tree have in their data besides what their owners give them, by what they are and how manieth. */
+function collectData(node: ComponentNode): Kept {
+  const kept: Kept = new Map();
+  walk(node, (inner, key) => {
+    const own = Object.entries(inner.data).filter(([name]) => !inner.definition.properties.has(name));
+    kept.set(key, Object.fromEntries(own));
+  });
+  return kept;
+}
+
+function giveBack(node: ComponentNode, kept: Kept): void {
+  walk(node, (inner, key) => {
+    const values = kept.get(key);
+    if (!values) return;
+    const changed = Object.entries(values).filter(([name, value]) => !sameValue(inner.data[name], value));
+    if (changed.length > 0) setData(inner, Object.fromEntries(changed));
+  });
+}
+
+/** Components inside, each with a name that is the same before and after unless one of its kind came or went before it. */
+function walk(node: ComponentNode, visit: (inner: ComponentNode, key: string) => void, path = ""): void {
+  if (!node.root) return;
+  const counts = new Map<string, number>();
+  const found: { inner: ComponentNode; key: string }[] = [];
+  eachComponent(node, node.root.block, (inner) => {
+    const { id } = inner.definition;
+    const count = counts.get(id) ?? 0;
+    counts.set(id, count + 1);
+    found.push({ inner, key: `${path}/${id}:${count}` });
+  });
+  for (const { inner, key } of found) {
+    visit(inner, key);
+    walk(inner, visit, key);
+  }
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  try {
+    return JSON.stringify(a) === JSON.stringify(b);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+/** What runs in the Worker of an app: where the app's side, `wx` and the frames' ports come together. */
+import { createWx } from "../api/index.ts";
+import type { AppSettings, WxApi } from "../api/index.ts";
+import { createAppRuntime } from "../logic/app/index.ts";
+import type { AppRuntime, AppRuntimeOptions, Page, PageSurface, SurfaceOwner } from "../logic/app/index.ts";
+import { PageView } from "../logic/frame/index.ts";
+import type { FromFrame, StartMessage } from "../protocol.ts";
+import { appAccess } from "./app-access.ts";
+import { listenTo } from "./start.ts";
+import type { WorkerApp, WorkerContext, WorkerPort } from "./start.ts";
+import { WorkerPorts } from "./worker-ports.ts";
+
+export interface CreatedApp {
+  readonly worker: WorkerApp;
+  readonly runtime: AppRuntime;
+  readonly api: WxApi;
+}
+
+export function createApp(context: WorkerContext): CreatedApp {
+  const { start, host } = context;
+  const frames = new Frames((error) => app.report(error, "page frame"));
+  const workers = new WorkerPorts({
+    link: host.link,
+    url: `${start.base}_miniapp/workers.js`,
+    log: (level, values) => host.send({ type: "log", level, values }),
+  });
+  const app: AppRuntime = createAppRuntime({
+    ...tablesOf(start),
+    host: host.link,
+    createSurface: (owner) => frames.create(owner),
+    loadPackage: (name) => context.loadPackage(name),
+    problem: (problem) => host.send(problem),
+    console: context.console as unknown as AppRuntimeOptions["console"],
+    now: () => performance.now(),
+    later: (task) => queueMicrotask(task),
+    after: (milliseconds, task) => void setTimeout(task, milliseconds),
+    act: (page, name, argument) => act(api, page, name, argument),
+  });
+  const api = createWx({
+    link: host.link,
+    preloaded: start.preloaded,
+    app: appAccess(app, workers, start),
+    identity: start.identity,
+    launch: start.launch,
+    settings: settingsOf(start),
+    report: (error, during) => app.report(error, during),
+    warn: (message) => host.send({ type: "log", level: "warn", values: [message] }),
+    now: () => Date.now(),
+  });
+  context.defineGlobals({ ...app.globals, wx: api.wx, global: globalThis });
+  app.start().catch((error: unknown) => app.report(error, "launch"));
+  const worker: WorkerApp = {
+    define: (name, modules, esm) => app.define(name, modules, esm),
+    frame: (page, port) => frames.connect(page, port),
+    worker: (id, port) => workers.connect(id, port),
+    uncaught: (error) => app.report(error, "script"),
+    rejected: (reason, promise) => app.reject(reason, promise),
+  };
+  return { worker, runtime: app, api };
+}
+
+function tablesOf({ app, entries, launch, preloaded }: StartMessage) {
+  const theme = (preloaded as { system?: { theme?: "light" | "dark" } }).system?.theme;
+  return {
+    app: app as AppRuntimeOptions["app"],
+    entries: entries as AppRuntimeOptions["entries"],
+    launch,
+    ...(theme === undefined ? {} : { theme }),
+  };
+}
+
+function settingsOf({ app }: StartMessage): AppSettings {
+  const { networkTimeout, workers, tabBar } = app as AppSettings & { readonly tabBar?: { readonly list?: unknown[] } };
+  return {
+    ...(networkTimeout ? { networkTimeout } : {}),
+    ...(typeof workers === "string" ? { workers } : {}),
+    tabCount: tabBar?.list?.length ?? 0,
+  };
+}
+
+/** What built-in components ask for and routing does not answer. */
+async function act(api: WxApi, _page: Page, name: string, argument: unknown): Promise<unknown> {
+  if (name === "file") return api.readFile(String(argument));
+  throw new Error(`${name} is not supported`);
+}
+
+/** The pages' surfaces, each connected as soon as its frame is there. */
+class Frames {
+  readonly #views = new Map<number, PageView>();
+  readonly #report: (error: unknown) => void;
+
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  create(owner: SurfaceOwner): PageSurface {
+    const view = new PageView({
+      owner,
+      // The host has told the frame of the app's.
+      sheets: [],
+      report: this.#report,
+      schedule: (task) => queueMicrotask(task),
+    });
+    this.#views.set(owner.page, view);
+    const destroy = view.destroy.bind(view);
+    view.destroy = () => {
+      this.#views.delete(owner.page);
+      destroy();
+    };
+    return view;
+  }
+
+  connect(page: number, port: WorkerPort): void {
+    const view = this.#views.get(page);
+    if (!view) return port.close();
+    listenTo(port, ({ data }) => view.receive(data as FromFrame));
+    view.connect({ postMessage: (message) => port.postMessage(message) });
+  }
+}

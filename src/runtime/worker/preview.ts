@@ -1,0 +1,39 @@
+/** The Worker of an app under development: the same, and it takes over new builds and tells what is inside. */
+import { inspect, UpdateHistory } from "../logic/preview/index.ts";
+import { takeOver } from "../logic/preview/index.ts";
+import type { PreviewToWorker, WorkerToPreview } from "../preview-protocol.ts";
+import { createApp } from "./create-app.ts";
+import { startWorker } from "./start.ts";
+
+startWorker((context) => {
+  const { worker, runtime, api } = createApp(context);
+  const history = new UpdateHistory(runtime);
+  const storage = api.wx as Parameters<typeof inspect>[0]["storage"];
+  const answer = async (message: PreviewToWorker, load: (url: string) => void): Promise<WorkerToPreview> => {
+    if (message.type === "update") {
+      if (message.script !== "") load(message.script);
+      const refused = takeOver(runtime, message);
+      return { type: "updated", number: message.number, ...(refused === undefined ? {} : { refused }) };
+    }
+    const { id, request } = message;
+    try {
+      return { type: "inspected", id, value: await inspect({ runtime, history, storage }, request) };
+    } catch (error) {
+      return { type: "inspected", id, error: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return {
+    ...worker,
+    previewed(message, load) {
+      void answer(message, load)
+        .catch((error: unknown): WorkerToPreview => {
+          runtime.report(error, "update");
+          const reason = error instanceof Error ? error.message : String(error);
+          return message.type === "update"
+            ? { type: "updated", number: message.number, refused: reason }
+            : { type: "inspected", id: message.id, error: reason };
+        })
+        .then((reply) => context.host.send(reply));
+    },
+  };
+});
