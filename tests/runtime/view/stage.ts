@@ -192,7 +192,7 @@ export async function openStage(
     ...[...built].map(([path, text]) => [`/a/1/${path}`, text] as const),
     ...Object.entries(options.files ?? {}).map(([path, text]) => [`/a/1/p/${path}`, text] as const),
   ]);
-  const types: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css" };
+  const types: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "");
     const body = answers.get(path);
