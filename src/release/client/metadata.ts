@@ -1,0 +1,169 @@
+/**
+ * The store's metadata on a device: fetched and checked by an unmodified TUF client in a folder of its own, and kept
+ * file by file once it has been accepted, so that a device that is switched off in the middle keeps what it knew.
+ */
+import { mkdtempSync } from "node:fs";
+import { copyFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { BaseFetcher, Updater } from "tuf-js";
+import type { TargetFile } from "tuf-js";
+import { DownloadHTTPError } from "tuf-js/dist/error.js";
+import { writePackage } from "../../package/index.ts";
+import { ReleaseError, refuseRelease } from "../error.ts";
+import type { ReleaseErrorCode } from "../error.ts";
+
+export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
+
+export interface MetadataView {
+  /** What the store's metadata says of a target; `undefined` if there is none. */
+  target(path: string): Promise<TargetFile | undefined>;
+  /** A role's file as it was accepted. */
+  role(name: string): Promise<Uint8Array>;
+  /** Whether the store has a role at all. */
+  has(role: string): Promise<boolean>;
+}
+
+const timeout = 30_000;
+
+/**
+ * Brings a device's metadata up to date and looks into it.
+ *
+ * @param folder where accepted metadata is kept
+ * @param root the root that the host app was built with
+ * @throws ReleaseError
+ */
+export async function withMetadata<T>(
+  url: string,
+  folder: string,
+  root: Uint8Array,
+  fetch: Fetch,
+  look: (view: MetadataView) => Promise<T>,
+): Promise<T> {
+  await mkdir(folder, { recursive: true });
+  const work = mkdtempSync(join(folder, ".work-"));
+  try {
+    await fill(work, folder, root);
+    const updater = new Updater({
+      metadataDir: work,
+      metadataBaseUrl: `${url}/metadata`,
+      targetBaseUrl: `${url}/targets`,
+      fetcher: new WebFetcher(fetch),
+    });
+    try {
+      await updater.refresh();
+      return await look(viewOf(updater, work));
+    } catch (error) {
+      throw translated(error);
+    } finally {
+      // Also after a refusal: a timestamp that was accepted must not be rolled back by the next attempt.
+      await keep(work, folder);
+    }
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function viewOf(updater: Updater, work: string): MetadataView {
+  const role = (name: string) => readFile(join(work, `${encodeURIComponent(name)}.json`));
+  return {
+    target: async (path) => {
+      try {
+        return await updater.getTargetInfo(path);
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    role,
+    async has(name) {
+      const { signed } = JSON.parse((await role("snapshot")).toString("utf8")) as {
+        signed: { meta: Record<string, unknown> };
+      };
+      return Object.hasOwn(signed.meta, `${name}.json`);
+    },
+  };
+}
+
+async function fill(work: string, folder: string, root: Uint8Array): Promise<void> {
+  const known = (await readdir(folder)).filter((name) => name.endsWith(".json"));
+  for (const name of known) await copyFile(join(folder, name), join(work, name));
+  if (!known.includes("root.json")) await writePackage(join(work, "root.json"), root);
+}
+
+/** The root first: what the others are checked with. */
+async function keep(work: string, folder: string): Promise<void> {
+  const names = (await readdir(work)).filter((name) => name.endsWith(".json"));
+  const rank = (name: string) => ["root.json", "timestamp.json", "snapshot.json"].indexOf(name) >>> 0;
+  for (const name of names.toSorted((a, b) => rank(a) - rank(b))) {
+    const bytes = await readFile(join(work, name));
+    const present = await readFile(join(folder, name)).catch(() => undefined);
+    if (present?.equals(bytes) !== true) await writePackage(join(folder, name), bytes);
+  }
+}
+
+class WebFetcher extends BaseFetcher {
+  readonly #fetch: Fetch;
+
+  constructor(fetch: Fetch) {
+    super();
+    this.#fetch = fetch;
+  }
+
+  override async fetch(url: string): Promise<NodeJS.ReadableStream> {
+    const response = await this.#fetch(url, { signal: AbortSignal.timeout(timeout) });
+    if (!response.ok || !response.body) throw new DownloadHTTPError(`cannot load ${url}`, response.status);
+    return Readable.from(chunks(response.body));
+  }
+}
+
+async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+/** The client's errors have names, some of them only inside the text of another. */
+const meanings: readonly (readonly [RegExp, ReleaseErrorCode])[] = [
+  [/ExpiredMetadataError|is expired/, "release/expired"],
+  [/BadVersionError|is less than current|Missing file/, "release/rollback"],
+  [/does not match snapshot|doesn't match timestamp|Expected version/, "release/metadata-version"],
+  [/UnsignedMetadataError|was signed by/, "release/metadata-signature"],
+  [/LengthOrHashMismatch|hash .*mismatch|DownloadLengthMismatch|Max length/i, "release/target-mismatch"],
+  [/DownloadHTTPError|Failed to download|cannot load|fetch failed|TimeoutError|AbortError/, "release/store-unreachable"],
+];
+
+function translated(error: unknown): ReleaseError {
+  if (error instanceof ReleaseError) return error;
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  const kind = error instanceof Error ? error.constructor.name : name;
+  const text = `${kind} ${name} ${message}`;
+  const code = meanings.find(([pattern]) => pattern.test(text))?.[1] ?? "release/metadata-malformed";
+  return Object.assign(new ReleaseError(code, message.split("\n")[0]), { cause: error });
+}
+
+/** A file of known length and digest. @throws ReleaseError */
+export async function download(
+  url: string,
+  fetch: Fetch,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: AbortSignal.timeout(timeout * 10) });
+  } catch (error) {
+    return refuseRelease("release/store-unreachable", error instanceof Error ? error.message : url);
+  }
+  if (response.status === 404 || response.status === 403) return undefined;
+  if (!response.ok || !response.body) return refuseRelease("release/store-unreachable", `${response.status} ${url}`);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of chunks(response.body)) {
+    size += part.length;
+    if (size > most) return refuseRelease("release/target-mismatch", `${url} is longer than it should be`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
