@@ -31,7 +31,11 @@ export async function buildRuntime(out) {
     // Strict from its first line: sloppy functions hand out the global object.
     build({
       ...classic,
-      entryPoints: { worker: "src/runtime/worker/index.ts", subworker: "src/runtime/worker/subworker.ts" },
+      entryPoints: {
+        worker: "src/runtime/worker/index.ts",
+        "preview-worker": "src/runtime/worker/preview.ts",
+        subworker: "src/runtime/worker/subworker.ts",
+      },
       inject: ["src/runtime/worker/platform.ts"],
       banner: { js: '"use strict";' },
     }),

@@ -37,7 +37,8 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
     {
       origin,
       hosts: [simulator],
-      runtime,
+      // The Worker of a preview takes over updates; that of a host has no way to.
+      runtime: { get: (name) => runtime.get(name === "worker.js" ? "preview-worker.js" : name) },
       app: (name) =>
         name === id
           ? { files: { get: (file) => fileWithMap(build, base, file) }, packages: subpackages, updates: true }

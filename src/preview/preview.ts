@@ -159,7 +159,7 @@ class RunningPreview implements Preview {
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
-    const { sheets, templates, scripts, assets } = changes;
+    const { sheets, templates, scripts } = changes;
     const tables = (names: readonly string[], file: string): Record<string, object> =>
       Object.fromEntries(names.map((name) => [name, readTable(build, name, file)]));
     let script = "";
@@ -177,7 +177,6 @@ class RunningPreview implements Preview {
       entries: tables(changes.entries, "entries.json"),
       templates,
       scripts,
-      assets,
       script,
     };
   }

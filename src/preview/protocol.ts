@@ -82,7 +82,6 @@ export interface UpdateMessage {
   readonly entries: Readonly<Record<string, object>>;
   readonly templates: readonly string[];
   readonly scripts: readonly string[];
-  readonly assets: readonly string[];
   /** Where the new modules are, below the app's URL; empty if there are none. */
   readonly script: string;
 }

@@ -22,14 +22,12 @@ export interface Changes {
   readonly views: readonly string[];
   /** Packages whose `entries.json` changed. */
   readonly entries: readonly string[];
-  /** Templates and wxs modules with new code: what is made of them is made again, data kept. */
+  /** Templates and wxs modules with new code, and what uses them: what is made of them is made again, data kept. */
   readonly templates: readonly string[];
   /** Scripts to run again, in no order: those that changed and all that they are imported by, up to components and pages. */
   readonly scripts: readonly string[];
-  /** Scripts and templates whose code is new, with the package that they are in. */
+  /** The code of all of them, with the package that they are in: registered anew, each counts as not yet run. */
   readonly modules: readonly { readonly package: string; readonly module: ChunkText }[];
-  /** Assets with new content. */
-  readonly assets: readonly string[];
 }
 
 const generated = /(^|\/)_miniapp\//;
@@ -37,28 +35,60 @@ const generated = /(^|\/)_miniapp\//;
 export function compareBuilds(before: BuildState, after: BuildState): Update {
   const reason = reasonToReload(before, after);
   if (reason !== undefined) return { type: "reload", reason };
-  const modules = changedModules(before, after);
   const files = changedFiles(before.output, after.output);
-  const isScript = (id: string): boolean => !id.endsWith(".wxml") && !id.endsWith(".wxs");
-  const scripts = modules.filter(({ module }) => isScript(module.id)).map(({ module }) => module.id);
-  const affected = dependents(scripts, after);
+  const entries = packagesOf(files, after.output, "entries.json");
+  const changed = new Set([...changedModules(before, after), ...modulesOfEntries(before, after, entries)]);
+  const affected = dependents(changed, after);
   const app = appScript(after.output);
-  if (app !== undefined && affected.has(app)) {
-    const own = scripts.includes(app);
-    const because = own ? app : `${scripts[0] ?? app}, which ${app} needs,`;
-    return { type: "reload", reason: `${because} changed` };
-  }
+  if (app !== undefined && affected.has(app)) return { type: "reload", reason: reasonOfApp(app, changed) };
+  const assets = files.filter((path) => !generated.test(path));
+  if (assets.length > 0) return { type: "reload", reason: `${assets[0] ?? ""} changed` };
+  const ids = [...affected].sort();
   const changes: Changes = {
     sheets: files.filter((path) => generated.test(path) && path.endsWith(".css")),
     views: packagesOf(files, after.output, "view.json"),
-    entries: packagesOf(files, after.output, "entries.json"),
-    templates: modules.filter(({ module }) => !isScript(module.id)).map(({ module }) => module.id),
-    scripts: [...affected].sort(),
-    modules,
-    assets: files.filter((path) => !generated.test(path)),
+    entries,
+    templates: ids.filter((id) => isTemplate(id)),
+    scripts: ids.filter((id) => !isTemplate(id)),
+    modules: [...after.emitted].flatMap(([name, modules]) =>
+      modules.filter(({ id }) => affected.has(id)).map((module) => ({ package: name, module })),
+    ),
   };
   const isEmpty = Object.values(changes).every((list: readonly unknown[]) => list.length === 0);
   return isEmpty ? { type: "none" } : { type: "hot", changes };
+}
+
+function isTemplate(id: string): boolean {
+  return id.endsWith(".wxml") || id.endsWith(".wxs");
+}
+
+function reasonOfApp(app: string, changed: ReadonlySet<string>): string {
+  if (changed.has(app)) return `${app} changed`;
+  const [first = app] = [...changed].filter((id) => !isTemplate(id));
+  return `${first}, which ${app} needs, changed`;
+}
+
+/** Scripts and templates of pages and components whose own settings changed: which tags they use, how they are isolated. */
+function modulesOfEntries(before: BuildState, after: BuildState, packages: readonly string[]): string[] {
+  return packages.flatMap((name) => {
+    const old = readEntries(before.output, name);
+    return Object.entries(readEntries(after.output, name)).flatMap(([id, entry]) => {
+      const there = old[id];
+      if (!there || JSON.stringify(there) === JSON.stringify(entry)) return [];
+      return [entry.script, entry.template].filter((module) => module !== undefined);
+    });
+  });
+}
+
+interface EntryModules {
+  readonly script?: string;
+  readonly template?: string;
+}
+
+function readEntries(output: Output, name: string): Readonly<Record<string, EntryModules>> {
+  const root = output.subpackages.find((one) => one.name === name)?.root ?? "";
+  const table = findFile(output, `${root === "" ? "" : `${root}/`}_miniapp/entries.json`);
+  return table ? (JSON.parse(new TextDecoder().decode(table)) as Record<string, EntryModules>) : {};
 }
 
 function reasonToReload(before: BuildState, after: BuildState): string | undefined {
@@ -73,38 +103,35 @@ function reasonToReload(before: BuildState, after: BuildState): string | undefin
   return undefined;
 }
 
-function changedModules(before: BuildState, after: BuildState): { package: string; module: ChunkText }[] {
-  const changed: { package: string; module: ChunkText }[] = [];
-  for (const [name, modules] of after.emitted) {
+function changedModules(before: BuildState, after: BuildState): string[] {
+  return [...after.emitted].flatMap(([name, modules]) => {
     const old = new Map((before.emitted.get(name) ?? []).map((module) => [module.id, module]));
-    for (const module of modules) {
-      const there = old.get(module.id);
-      if (there !== module && !(there && sameText(there, module))) changed.push({ package: name, module });
-    }
-  }
-  return changed;
+    return modules
+      .filter((module) => {
+        const there = old.get(module.id);
+        return there !== module && !(there && sameText(there, module));
+      })
+      .map(({ id }) => id);
+  });
 }
 
 function sameText(a: ChunkText, b: ChunkText): boolean {
   return a.head === b.head && a.tail === b.tail && sameBytes(a.code, b.code);
 }
 
-/** These scripts and everything that requires them, directly or not. Entries end the way: nobody requires a page. */
-function dependents(scripts: readonly string[], { emitted }: BuildState): Set<string> {
-  if (scripts.length === 0) return new Set();
+/** These modules and everything that needs them, directly or not. Entries end the way: nobody requires a page. */
+function dependents(modules: ReadonlySet<string>, { emitted }: BuildState): Set<string> {
+  if (modules.size === 0) return new Set();
   const importers = new Map<string, string[]>();
-  for (const modules of emitted.values()) {
-    for (const { id, links } of modules) {
-      if (id.endsWith(".wxml") || id.endsWith(".wxs")) continue;
-      for (const target of Object.values(links)) {
-        const list = importers.get(target);
-        if (list) list.push(id);
-        else importers.set(target, [id]);
-      }
+  for (const { id, links } of [...emitted.values()].flat()) {
+    for (const target of Object.values(links)) {
+      const list = importers.get(target);
+      if (list) list.push(id);
+      else importers.set(target, [id]);
     }
   }
   const found = new Set<string>();
-  const open = [...scripts];
+  const open = [...modules];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue;
     found.add(id);

@@ -127,15 +127,18 @@ export interface Inspected {
 
 // ---- Host to frame, between windows ----
 
-/** New templates, sheets and assets; comes before the Worker's batches that need them. */
+/** New templates and sheets; comes before the Worker's batches that need them. */
 export interface UpdateFrame {
   readonly type: "miniapp-update";
   /** `view.json` by package, parsed. */
   readonly views: Readonly<Record<string, object>>;
   /** Path of a sheet in the package → where it is now, below the frame's document. */
   readonly sheets: readonly (readonly [path: string, url: string])[];
-  /** Path of an asset → where it is now. */
-  readonly assets: readonly (readonly [path: string, url: string])[];
+}
+
+/** From a frame: templates are as an `UpdateFrame` said; its sheets are on their way. */
+export interface FrameUpdated {
+  readonly type: "miniapp-updated";
 }
 
 /** Shows an element's box, or takes the box away. */

@@ -73,7 +73,6 @@ export class Runner {
         entries: message.entries,
         views: message.views,
         sheets: urls(message.sheets),
-        assets: urls(message.assets),
       });
       if (done.refused !== undefined) return this.#reloadNow(message.build, launch, done.refused);
       this.#build = message.build;

@@ -26,7 +26,7 @@ export interface PageStack {
   prewarm(): void;
   setTheme(theme: "light" | "dark"): void;
   /** What only a preview says, to all frames. */
-  broadcast(message: UpdateFrame): void;
+  broadcast(message: UpdateFrame): Promise<void>;
   /** Likewise, to one page. */
   post(page: number, message: HighlightNode): void;
   close(): void;
@@ -200,10 +200,9 @@ export function createPageStack(options: PageStackOptions): PageStack {
       for (const view of views.values()) view.notify({ theme });
       tabBar?.setTheme(theme);
     },
-    broadcast(message) {
-      for (const view of views.values()) view.post(message);
-      // Made ahead of time, it may have loaded what is old by now.
-      spare?.post(message);
+    async broadcast(message) {
+      // A spare one has loaded nothing yet.
+      await Promise.all([...views.values()].map((view) => view.update(message)));
     },
     post: (page, message) => views.get(page)?.post(message),
     close() {

@@ -2,7 +2,7 @@
  * One page as the host shows it: navigation bar, frame, what shows when it is pulled down. It is made empty and ahead of
  * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
  */
-import type { HighlightNode, UpdateFrame } from "../preview-protocol.ts";
+import type { FrameUpdated, HighlightNode, UpdateFrame } from "../preview-protocol.ts";
 import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol.ts";
 import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
 import { color, make } from "./element.ts";
@@ -22,7 +22,9 @@ export interface PageView {
   setRefreshing(refreshing: boolean): void;
   notify(notice: Omit<FrameNotice, "type">): void;
   /** What only a preview says. */
-  post(message: UpdateFrame | HighlightNode): void;
+  post(message: HighlightNode): void;
+  /** Likewise; resolves when the frame has taken it. */
+  update(message: UpdateFrame): Promise<void>;
   remove(): void;
 }
 
@@ -53,6 +55,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   let bar: NavigationBarView | undefined;
   let pulled: (() => void) | undefined;
   let isReady = false;
+  const updated: (() => void)[] = [];
   const waiting: (() => void)[] = [];
   let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
 
@@ -67,7 +70,11 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     dots.dataset["shown"] = String(distance > 0);
   };
   const receive = (data: unknown): void => {
-    const message = data as FrameWaits | FramePull;
+    const message = data as FrameWaits | FramePull | FrameUpdated;
+    if (message.type === "miniapp-updated") {
+      for (const resolve of updated.splice(0)) resolve();
+      return;
+    }
     if (message.type === "miniapp-waits" && !isReady) {
       isReady = true;
       for (const post of waiting.splice(0)) post();
@@ -120,6 +127,11 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     },
     notify: (notice) => send({ type: "miniapp-notice", ...notice }),
     post: (message) => send(message),
+    update: (message) =>
+      new Promise((resolve) => {
+        updated.push(resolve);
+        send(message);
+      }),
     remove() {
       stop();
       element.remove();

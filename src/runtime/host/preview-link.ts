@@ -15,7 +15,7 @@ export interface PreviewLinkOptions {
   readonly base: string;
   send(message: PreviewToWorker): void;
   /** To the frames of all pages. */
-  broadcast(message: UpdateFrame): void;
+  broadcast(message: UpdateFrame): Promise<void>;
   post(page: number, message: HighlightNode): void;
 }
 
@@ -31,8 +31,9 @@ export function createPreviewLink({ base, send, broadcast, post }: PreviewLinkOp
   };
   return {
     preview: {
-      async update({ views, sheets, assets, script, templates, scripts, entries, number }) {
-        broadcast({ type: "miniapp-update", views, sheets, assets });
+      async update({ views, sheets, script, templates, scripts, entries, number }) {
+        // The frames know the new templates before the Worker names them.
+        await broadcast({ type: "miniapp-update", views, sheets });
         if (script === "" && Object.keys(entries).length === 0) return { type: "updated", number };
         const url = script === "" ? "" : base + script;
         const message = await ask((id) => ({ type: "update", number: id, script: url, templates, scripts, entries }));

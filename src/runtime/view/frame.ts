@@ -34,11 +34,20 @@ export interface FrameOptions {
 }
 
 /** Starts to listen to the Worker. The page shows when its first batch, its sheets and its components are there. */
-export function startFrame(options: FrameOptions): void {
-  new Frame(options).start();
+export function startFrame(options: FrameOptions): RunningFrame {
+  const frame = new Frame(options);
+  frame.start();
+  return frame;
 }
 
-class Frame {
+/** What the window around a frame may still want of it. */
+export interface RunningFrame {
+  /** A sheet of the package has new content, at this address. */
+  replaceSheet(path: string, url: string): void;
+  elementAt(reference: NodeReference): HTMLElement | undefined;
+}
+
+class Frame implements RunningFrame {
   readonly #port: MessagePort;
   readonly #sheets: Sheets;
   readonly #builtIns: BuiltIns;
@@ -97,6 +106,14 @@ class Frame {
     document.documentElement.style.visibility = "hidden";
     this.#port.onmessage = ({ data }) => this.#receive(data as ToFrame);
     this.#post({ type: "ready" });
+  }
+
+  replaceSheet(path: string, url: string): void {
+    this.#sheets.replace(path, url);
+  }
+
+  elementAt(reference: NodeReference): HTMLElement | undefined {
+    return this.#elementOf(reference);
   }
 
   #post(message: FromFrame, transfer: Transferable[] = []): void {

@@ -3,12 +3,15 @@
  * from `view/<package>.js` beside the frame's document, each of which calls `__miniapp_view__` with plain data.
  */
 import { viewCall } from "../protocol.ts";
+import type { HighlightNode, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
 import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol.ts";
 import { PullDown } from "./events/pull.ts";
 import { startFrame } from "./frame.ts";
+import type { RunningFrame } from "./frame.ts";
+import { highlight } from "./highlight.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 
-type Templates = ReadonlyMap<string, readonly (readonly SkeletonChild[])[]>;
+type Templates = Map<string, readonly (readonly SkeletonChild[])[]>;
 
 listen();
 
@@ -16,32 +19,56 @@ function listen(): void {
   const own = new URL(".", location.href).href;
   let host = "";
   const pull = new PullDown((message: FramePull) => parent.postMessage(message, host));
-  addEventListener("message", (event: MessageEvent<BecomePage | FrameNotice>) => {
+  let shown: Promise<ShownPage> | undefined;
+  addEventListener("message", (event: MessageEvent<BecomePage | FrameNotice | UpdateFrame | HighlightNode>) => {
     // Only the window around this one has anything to say here.
     if (event.source !== parent) return;
     const { data, ports } = event;
     if (data.type === "miniapp-notice" && host !== "") takeNotice(data, pull);
+    if (data.type === "miniapp-highlight")
+      void shown?.then(({ frame }) => highlight(data.node && frame.elementAt(data.node)));
+    if (data.type === "miniapp-update") {
+      // One that is no page yet will load what is new by then.
+      void Promise.resolve(shown).then((page) => {
+        if (page) takeUpdate(page, data, own);
+        parent.postMessage({ type: "miniapp-updated" } satisfies FrameUpdated, event.origin);
+      });
+    }
     if (data.type !== "miniapp-page" || host !== "" || !ports[0]) return;
     host = event.origin;
-    void become(data, ports[0], own, pull);
+    shown = become(data, ports[0], own, pull);
   });
   // Whoever is around may be anywhere; there is nothing secret in it.
   parent.postMessage({ type: "miniapp-waits", kind: "page" } satisfies FrameWaits, "*");
 }
 
-async function become(page: BecomePage, port: MessagePort, own: string, follower: PullDown): Promise<void> {
+interface ShownPage {
+  readonly frame: RunningFrame;
+  readonly templates: Templates;
+}
+
+async function become(page: BecomePage, port: MessagePort, own: string, follower: PullDown): Promise<ShownPage> {
   const root = document.documentElement;
   root.dataset["theme"] = page.theme;
   if (page.rootFontSize !== undefined) root.style.fontSize = page.rootFontSize;
   root.toggleAttribute("data-disable-scroll", page.disableScroll);
   const templates = await loadTemplates(page.packages, own);
-  startFrame({
+  const frame = startFrame({
     port,
     files: `${own}p/`,
     skeleton: (module, index) => templates.get(module)?.[index],
     sheets: page.appSheets,
     follower,
   });
+  return { frame, templates };
+}
+
+/** Only in a preview: templates are data, and sheets are asked for where they are now. */
+function takeUpdate({ frame, templates }: ShownPage, { views, sheets }: UpdateFrame, own: string): void {
+  for (const modules of Object.values(views)) {
+    for (const [module, skeletons] of Object.entries(modules)) templates.set(module, skeletons as never);
+  }
+  for (const [path, url] of sheets) frame.replaceSheet(path, own + url);
 }
 
 function takeNotice({ theme, pullDown }: FrameNotice, pull: PullDown): void {

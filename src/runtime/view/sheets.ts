@@ -3,7 +3,8 @@ import type { Report } from "./problem.ts";
 
 export class Sheets {
   readonly loading = new Set<Promise<void>>();
-  readonly #known = new Set<string>();
+  /** By path; nothing yet for one that cannot be had. */
+  readonly #known = new Map<string, HTMLLinkElement | undefined>();
   readonly #base: string;
   readonly #report: Report;
 
@@ -16,14 +17,23 @@ export class Sheets {
   add(paths: readonly unknown[]): void {
     for (const path of paths) {
       if (typeof path !== "string" || this.#known.has(path)) continue;
-      this.#known.add(path);
       const url = packageUrl(this.#base, path);
       if (url === undefined) this.#report(`"${path}" is no path of the package`);
-      else this.#load(url, path);
+      this.#known.set(path, url === undefined ? undefined : this.#load(url, path, null));
     }
   }
 
-  #load(url: string, path: string): void {
+  /** A sheet has new content at another address: it takes the place of the old one when it is there. */
+  replace(path: string, url: string): void {
+    const old = this.#known.get(path);
+    if (!old) return;
+    const link = this.#load(url, path, old);
+    this.#known.set(path, link);
+    void Promise.all(this.loading).then(() => old.remove());
+  }
+
+  /** @param after stands before the new one; at the end without one */
+  #load(url: string, path: string, after: HTMLLinkElement | null): HTMLLinkElement {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     const loading = new Promise<void>((resolve) => {
@@ -37,7 +47,9 @@ export class Sheets {
     });
     this.loading.add(loading);
     link.href = url;
-    document.head.append(link);
+    if (after) after.after(link);
+    else document.head.append(link);
+    return link;
   }
 }
 
