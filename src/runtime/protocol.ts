@@ -41,7 +41,7 @@ export const Op = {
   attribute: 8,
   /** `base, nodeIndex, names`: the element's whole class attribute, as it is to be set: nothing is added to it. */
   classes: 9,
-  /** `host, base`: a block becomes the tree of a component's host (or fills a container). Sent once per host. */
+  /** `host, base`: a block becomes the tree of a component's host (or fills a container). Sent again only after the block before was removed. */
   root: 10,
   /** `host, slot`: all content of the host goes into that slot of its component; `slot` 0: out of sight, but kept. */
   slot: 11,

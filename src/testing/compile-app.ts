@@ -10,6 +10,8 @@ export interface BuiltApp {
   /** By package. */
   readonly entries: Readonly<Record<string, Readonly<Record<string, EntryTable>>>>;
   readonly scripts: ReadonlyMap<string, { readonly path: string; readonly code: string }>;
+  /** Any file of the package, as text. */
+  file(path: string): string;
 }
 
 /** @throws Error with the text that a build prints, if it does not compile */
@@ -34,7 +36,7 @@ export async function compileApp(host: Host): Promise<BuiltApp> {
     entries[name] = JSON.parse(read(`${base}/entries.json`)) as BuiltApp["entries"][string];
     scripts.set(name, { path: `${base}/logic.js`, code: read(`${base}/logic.js`) });
   }
-  return { app: JSON.parse(read("_miniapp/app.json")) as AppTable, entries, scripts };
+  return { app: JSON.parse(read("_miniapp/app.json")) as AppTable, entries, scripts, file: read };
 }
 
 /** Styles, which nobody sees here, are left out, and so is what a project says about building itself. */

@@ -50,6 +50,7 @@ async function readBuilt(path: string): Promise<BuiltApp> {
   return {
     app: JSON.parse(read("_miniapp/app.json")) as BuiltApp["app"],
     entries: { main: JSON.parse(read("_miniapp/entries.json")) as BuiltApp["entries"][string] },
+    file: read,
     scripts: new Map([["main", { path: "_miniapp/logic.js", code: read("_miniapp/logic.js") }]]),
   };
 }

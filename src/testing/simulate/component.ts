@@ -144,7 +144,8 @@ export class SimulatedComponent {
     const trigger = instance.triggerEvent.bind(component.instance);
     instance.triggerEvent = (type, detail, options) => {
       trigger(type, detail, options);
-      for (const listener of Array.from(this.#listeners.get(String(type)) ?? [])) listener({ type: String(type), detail });
+      for (const listener of Array.from(this.#listeners.get(String(type)) ?? []))
+        listener({ type: String(type), detail });
     };
   }
 }

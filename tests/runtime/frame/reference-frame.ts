@@ -243,10 +243,23 @@ export class ReferenceFrame {
 
   #leave(block: Block): void {
     const { hole } = block;
-    if (!hole) throw new Error("what leaves stands somewhere");
-    hole.blocks.splice(hole.blocks.indexOf(block), 1);
+    if (hole) hole.blocks.splice(hole.blocks.indexOf(block), 1);
+    else expectThat(this.#leaveRoot(block), "what leaves stands somewhere");
     block.hole = undefined;
     for (const node of [block, ...block.all]) this.#unplace(node);
+  }
+
+  /** The tree of a container or a host, before another one comes. */
+  #leaveRoot(block: Block): boolean {
+    for (const [container, root] of this.#containers) {
+      if (root === block) return this.#containers.delete(container);
+    }
+    for (const { node } of this.#numbers.values()) {
+      if (node.kind !== "element" || node.root !== block) continue;
+      node.root = undefined;
+      return true;
+    }
+    return false;
   }
 
   #free(base: number, count: number): void {

@@ -11,48 +11,65 @@ import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { blocksIn } from "./walk.ts";
 
-/** Goes through a page's tree. `replaced` hears of each host, after its component is there and before it is attached. */
-export function replacePlaceholders(
-  root: ComponentNode,
-  replaced: (owner: ComponentNode, host: ElementReference, before: ComponentNode | undefined) => void = () => {},
-): void {
-  if (!root.root) return;
-  visitBlock(root, root.root.block, replaced);
+/** Goes through a page's tree; what has arrived meanwhile is attached, and becomes ready in a task of its own. */
+export function replacePlaceholders(root: ComponentNode): void {
+  if (root.root) visitBlock(root, root.root.block);
 }
 
-type Replaced = (owner: ComponentNode, host: ElementReference, before: ComponentNode | undefined) => void;
-
-function visitBlock(owner: ComponentNode, block: Block, replaced: Replaced): void {
-  visitSteps(owner, block, planOf(owner.definition, block.definition).steps, replaced);
+function visitBlock(owner: ComponentNode, block: Block): void {
+  const { steps } = planOf(owner.definition, block.definition);
+  const hosts = replaceable(owner, block, steps, []);
+  if (hosts.length > 0) {
+    const change = (): void => {
+      for (const host of hosts) replaceHost(owner, host);
+    };
+    const { view } = owner.space;
+    if (view) view.replace(owner, block, change);
+    else change();
+  }
+  visitSteps(owner, block, steps);
 }
 
-function visitSteps(owner: ComponentNode, block: Block, steps: readonly Step[], replaced: Replaced): void {
+function visitSteps(owner: ComponentNode, block: Block, steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.type === "hole") {
-      for (const inner of blocksIn(block.values[step.slot])) visitBlock(owner, inner, replaced);
+      for (const inner of blocksIn(block.values[step.slot])) visitBlock(owner, inner);
       continue;
     }
-    const host = { block, skeleton: step.skeleton };
-    replaceHost(owner, host, replaced);
-    const component = componentOf(host);
-    if (component) replacePlaceholders(component, replaced);
-    visitSteps(owner, block, step.children, replaced);
+    const component = componentOf({ block, skeleton: step.skeleton });
+    if (component) replacePlaceholders(component);
+    visitSteps(owner, block, step.children);
   }
 }
 
-function replaceHost(owner: ComponentNode, host: ElementReference, replaced: Replaced): void {
-  const use = owner.definition.entry.using?.[host.skeleton[0]];
-  if (typeof use !== "object" || use.id === null) return;
-  const definition = owner.space.definition(use.id);
+/** Hosts of the block in which something else stands than what is there by now. */
+function replaceable(
+  owner: ComponentNode,
+  block: Block,
+  steps: readonly Step[],
+  found: ElementReference[],
+): ElementReference[] {
+  for (const step of steps) {
+    if (step.type === "hole") continue;
+    const host = { block, skeleton: step.skeleton };
+    const use = owner.definition.entry.using?.[host.skeleton[0]];
+    if (typeof use === "object" && use.id !== null) {
+      const definition = owner.space.definition(use.id);
+      if (definition && componentOf(host)?.definition !== definition) found.push(host);
+    }
+    replaceable(owner, block, step.children, found);
+  }
+  return found;
+}
+
+function replaceHost(owner: ComponentNode, host: ElementReference): void {
   const before = componentOf(host);
-  if (!definition || before?.definition === definition) return;
   if (before) {
     before.isRemoved = true;
     detach(before);
     host.block.components?.splice(host.block.components.indexOf(before), 1);
   }
   createHost(owner, host);
-  replaced(owner, host, before);
   const made = componentOf(host);
   if (!made || !owner.isAttached) return;
   attach(made);
