@@ -18,6 +18,8 @@ export interface FramedSession {
   root(): ComponentNode;
   /** What was found to be wrong so far. */
   readonly failures: unknown[];
+  /** The frame says that it has applied a batch. */
+  readonly answers: { on: boolean };
   /** Sends what has changed, and compares. */
   check(): void;
   receive(message: FromFrame): void;
@@ -30,6 +32,7 @@ export function openFramed(
   const frame = new ReferenceFrame(templates);
   const messages: ToFrame[] = [];
   const failures: unknown[] = [];
+  const answers = { on: true };
   const view = new PageView({
     owner: { event() {}, act: () => Promise.resolve(undefined) },
     sheets: ["_miniapp/style/app.css"],
@@ -38,13 +41,15 @@ export function openFramed(
   });
   view.connect({
     postMessage(message) {
+      // As a port does it, which refuses functions.
+      structuredClone(message);
       messages.push(message);
       try {
         frame.receive(message);
       } catch (error) {
         failures.push(error);
       }
-      if (message.type === "batch") view.receive({ type: "applied", batch: message.number });
+      if (message.type === "batch" && answers.on) view.receive({ type: "applied", batch: message.number });
     },
   });
   let page: ComponentNode | undefined;
@@ -79,6 +84,7 @@ export function openFramed(
     view,
     messages,
     failures,
+    answers,
     root: () => page as ComponentNode,
     check,
     receive: (message) => view.receive(message),

@@ -1,0 +1,228 @@
+/** What comes back from a frame: events, what users write, wxs handlers, and how much is sent for an update. */
+import { expect, test } from "vitest";
+import { Op, Override } from "../../../src/runtime/protocol.ts";
+import type { Batch, FromFrame, NodeReference } from "../../../src/runtime/protocol.ts";
+import { selectElements } from "../../../src/runtime/logic/index.ts";
+import type { ComponentNode } from "../../../src/runtime/logic/index.ts";
+import { componentOf } from "../../../src/runtime/logic/component/element.ts";
+import { buildPackage } from "../app.ts";
+import { openFramed } from "./framed-session.ts";
+import type { FramedSession } from "./framed-session.ts";
+
+interface Opened extends FramedSession {
+  readonly said: string[];
+  at(...path: string[]): NodeReference;
+  set(values: Record<string, unknown>): Batch | undefined;
+  raise(event: Partial<Extract<FromFrame, { type: "event" }>> & { target: NodeReference; event: string }): void;
+}
+
+async function open(files: Record<string, string>): Promise<Opened> {
+  const said: string[] = [];
+  const log = (...values: unknown[]) =>
+    said.push(values.map((v) => (typeof v === "string" ? v : JSON.stringify(v))).join(" "));
+  const framed = openFramed(await buildPackage(files), { scope: { log } });
+  framed.session.create();
+  framed.session.attach();
+  framed.check();
+  return {
+    ...framed,
+    said,
+    at(...path) {
+      let tree: ComponentNode | undefined = framed.root();
+      let reference: NodeReference | undefined;
+      for (const selector of path) {
+        const [element] = tree ? selectElements(tree, selector) : [];
+        if (!element) throw new Error(`no ${selector}`);
+        reference = framed.view.referenceOf(element);
+        tree = componentOf(element);
+      }
+      if (!reference) throw new Error("it is not shown");
+      return reference;
+    },
+    set(values) {
+      const before = framed.messages.length;
+      framed.session.setData(framed.session.root(), values);
+      framed.check();
+      expect(framed.failures).toEqual([]);
+      return framed.messages[before] as Batch | undefined;
+    },
+    raise: (event) =>
+      framed.receive({ type: "event", batch: framed.frame.batches, detail: {}, timeStamp: 5, bubbles: true, ...event }),
+  };
+}
+
+test("an event has touches, offsets and time of the frame, and goes up through components", async () => {
+  const page = await open({
+    "root.wxml": `<view id="outer" bindtap="outer"><c id="c" bindtap="host"/></view>`,
+    "root.js": `Component({ methods: {
+      outer(e) { log("outer", e.target.id, e.currentTarget.offsetLeft, e.changedTouches, e.timeStamp, e.detail) },
+      host(e) { log("host", e.currentTarget.id) },
+    } })`,
+    "c.wxml": `<view id="in" capture-bind:tap="down" bindtap="up"/>`,
+    "c.js": `Component({ methods: { down() { log("down") }, up(e) { log("up", e.target.offsetTop, e.touches.length) } } })`,
+  });
+  const touch = { identifier: 0, pageX: 1, pageY: 2, clientX: 1, clientY: 2 };
+  const target = page.at("#c", "#in");
+  const offset = (node: NodeReference, left: number, top: number) => ({
+    node,
+    left,
+    top,
+    rect: [left, top, 9, 9] as const,
+  });
+  page.raise({
+    target,
+    event: "tap",
+    detail: { x: 1, y: 2 },
+    touches: [],
+    changedTouches: [touch],
+    offsets: [offset(target, 3, 4), offset(page.at("#outer"), 7, 8)],
+  });
+  expect(page.said).toEqual(["down", "up 4 0", "host c", `outer c 7 ${JSON.stringify([touch])} 5 {"x":1,"y":2}`]);
+});
+
+test("an event that does not bubble stays at its element", async () => {
+  const page = await open({
+    "root.wxml": `<view bindinput="outer"><input id="i" bindinput="inner"/></view>`,
+    "root.js": `Component({ methods: { outer() { log("outer") }, inner(e) { log("inner", e.detail) } } })`,
+  });
+  page.raise({ target: page.at("#i"), event: "input", detail: { value: "x" }, bubbles: false });
+  expect(page.said).toEqual([`inner {"value":"x"}`]);
+});
+
+test("an event at a block that is gone, or whose number was given to another since, is dropped", async () => {
+  const page = await open({
+    "root.wxml": `<view wx:if="{{a}}" id="a" bindtap="tapA"/><view wx:if="{{b}}" id="b" bindtap="tapB"/>`,
+    "root.js": `Component({ data: { a: true }, methods: { tapA() { log("a") }, tapB() { log("b") } } })`,
+  });
+  const old = page.at("#a");
+  const { batches } = page.frame;
+  page.set({ a: false });
+  page.answers.on = false;
+  page.raise({ target: old, event: "tap", batch: batches });
+  page.set({ b: true });
+  expect(page.at("#b")).toEqual(old);
+  page.raise({ target: old, event: "tap", batch: batches + 1 });
+  expect(page.said).toEqual([]);
+  page.raise({ target: old, event: "tap" });
+  expect(page.said).toEqual(["b"]);
+});
+
+test("model: what a user writes goes through components to the field, and not back to the frame", async () => {
+  const page = await open({
+    "root.wxml": `<c id="c" model:value="{{text}}"/><text>{{text}}</text>`,
+    "root.js": `Component({ data: { text: "a" }, observers: { text(t) { log("root", t) } } })`,
+    "c.wxml": `<input id="i" model:value="{{value}}"/>`,
+    "c.js": `Component({ properties: { value: { type: String, observer(v, old) { log("c", v, old) } } } })`,
+  });
+  page.said.length = 0;
+  const before = page.messages.length;
+  page.receive({ type: "model", batch: page.frame.batches, target: page.at("#c", "#i"), name: "value", value: "ab" });
+  page.view.flush();
+  expect(page.said).toEqual(["root ab", "c ab a"]);
+  expect(page.session.data(page.session.root())).toEqual({ text: "ab" });
+  const sent = (page.messages[before] as Batch).operations;
+  expect(sent.filter((one) => one === "ab")).toHaveLength(1);
+});
+
+test("model: the component's own change comes back once; an equal value does not go out", async () => {
+  const page = await open({
+    "root.wxml": `<c id="c" model:value="{{text}}"/>`,
+    "root.js": `Component({ data: { text: "a" }, observers: { text(t) { log("root", t) } } })`,
+    "c.wxml": "",
+    "c.js": `Component({
+      properties: { value: { type: String, observer(v, old) { log("own", v, old) } } },
+      observers: { value(v) { log("observer", v) } },
+      methods: { go(v) { this.setData({ value: v }) } },
+    })`,
+  });
+  page.said.length = 0;
+  page.session.call(page.session.node(["#c"]), "go", ["b"]);
+  expect(page.said).toEqual(["observer b", "root b", "observer b", "own b a"]);
+  page.said.length = 0;
+  page.session.call(page.session.node(["#c"]), "go", ["b"]);
+  expect(page.said).toEqual(["observer b"]);
+});
+
+test("wxs handlers see the event and their owner, and change elements on top of their template", async () => {
+  const page = await open({
+    "root.wxml": `<wxs module="w">
+      module.exports = {
+        tap: function (event, owner) {
+          var box = owner.selectComponent('.box');
+          box.setStyle({ color: 'red' });
+          box.addClass('hot');
+          event.instance.getState().n = (event.instance.getState().n || 0) + 1;
+          owner.callMethod('heard', { n: event.instance.getState().n, has: box.hasClass('hot'), id: event.instance.getDataset().id,
+            width: event.instance.getBoundingClientRect().width });
+          return false;
+        },
+        changed: function (now, before, owner, instance) { owner.callMethod('noted', [now, before]); },
+      };
+      </wxs>
+      <view bindtap="outer"><view id="t" data-id="4" bindtap="{{w.tap}}"/></view><view class="box"/>
+      <view change:prop="{{w.changed}}" prop="{{x}}"/>`,
+    "root.js": `Component({ data: { x: 1 }, methods: {
+      heard(v) { log("heard", v) }, noted(v) { log("noted", v) }, outer() { log("outer") } } })`,
+  });
+  const target = page.at("#t");
+  page.raise({ target, event: "tap", offsets: [{ node: target, left: 0, top: 0, rect: [0, 0, 30, 9] }] });
+  for (const x of [2, 2]) {
+    page.session.setData(page.session.root(), { x });
+    page.view.flush();
+  }
+  expect(page.said).toEqual(["noted [1,null]", `heard {"n":1,"has":true,"id":"4","width":30}`, "noted [2,1]"]);
+  expect(page.frame.overrides).toEqual([
+    ["view", Override.style, { color: "red" }],
+    ["view", Override.addClass, "hot"],
+  ]);
+});
+
+test("an update, a swap, a removal and a selection cost the same at any length of the list", async () => {
+  const counts: number[][][] = [];
+  for (const length of [10, 500]) {
+    const page = await open({
+      "root.wxml": `<c wx:for="{{rows}}" wx:key="id" class="{{item.on ? 'on' : ''}}" text="{{item.text}}"/>`,
+      "root.js": `Component({ data: { rows: [] } })`,
+      "c.wxml": `<view>{{text}}</view>`,
+      "c.js": `Component({ properties: { text: String } })`,
+    });
+    const rows = Array.from({ length }, (_, id) => ({ id, text: `t${id}`, on: false }));
+    page.set({ rows });
+    const own: number[][] = [];
+    const note = (values: Record<string, unknown>) => {
+      const batch = page.set(values);
+      own.push([batch?.operations.length ?? 0, ...page.frame.counts.map((count) => count ?? 0)]);
+    };
+    note({ "rows[3].text": "new" });
+    note({ "rows[4].on": true });
+    note({ "rows[1]": rows[7], "rows[7]": rows[1] });
+    const swapped = (page.session.data(page.session.root()) as { rows: typeof rows }).rows;
+    note({ rows: swapped.filter((_, i) => i !== 5) });
+    counts.push(own);
+    note({ rows: [] });
+    // One for all rows, and their numbers in runs.
+    expect(page.frame.counts[Op.clear]).toBe(1);
+    expect(page.frame.size).toBeLessThan(10);
+  }
+  expect(counts[0]).toEqual(counts[1]);
+});
+
+test("what a frame does not show is not sent", async () => {
+  const page = await open({
+    "root.wxml": `<c a="{{x}}" data-x="{{x}}" mark:m="{{x}}" bindtap="{{x}}" slot="{{x}}"/><view data-x="{{x}}" mark:m="{{x}}"/>`,
+    "root.js": `Component({ data: { x: "one" } })`,
+    "c.wxml": "fixed",
+    "c.js": `Component({ properties: { a: String } })`,
+  });
+  expect(JSON.stringify(page.messages)).not.toContain("one");
+  expect(page.set({ x: "two" })).toBeUndefined();
+});
+
+test("a function among the values of attributes holds nothing up", async () => {
+  const page = await open({
+    "root.wxml": `<wxs module="w">module.exports = { f: function () {} }</wxs><map id="m" f="{{w.f}}" o="{{ {f: w.f, a: x} }}"/>{{x}}`,
+    "root.js": `Component({ data: { x: 1 } })`,
+  });
+  expect(page.failures.filter((failure) => String(failure).includes("clone"))).toEqual([]);
+  expect(JSON.stringify(page.frame.tree())).toContain(`"a":1`);
+});
