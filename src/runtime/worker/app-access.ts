@@ -1,9 +1,9 @@
 /** What `wx.*` needs of pages and components. */
 import type { AppAccess, Router, WorkerAccess } from "../api/index.ts";
-import type { AppEvents, AppRuntime, AppTable, Page } from "../logic/app/index.ts";
+import { createAccess } from "../logic/app/index.ts";
+import type { AppEvents, AppRuntime, AppTable } from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
-import { ComponentInstance, selectElements } from "../logic/index.ts";
-import type { ElementReference } from "../logic/index.ts";
+import { selectElements } from "../logic/index.ts";
 import type { StartMessage } from "../protocol.ts";
 import type { WorkerPorts } from "./worker-ports.ts";
 
@@ -24,11 +24,7 @@ export function appAccess(app: AppRuntime, workers: WorkerPorts, { app: table }:
     createSelectorQuery: () => app.createSelectorQuery() as object,
     createIntersectionObserver: (component, options) => app.createIntersectionObserver(component, options) as object,
     createMediaQueryObserver: (component) => app.createMediaQueryObserver(component) as object,
-    async invoke(tag, id, component, method, values) {
-      const { page, element } = find(app, `#${id}`, component) ?? {};
-      if (!page || !element) throw new Error(`there is no ${tag} with the id ${JSON.stringify(id)}`);
-      return page.surface.invoke(element, method, values);
-    },
+    invoke: createAccess(app).invoke,
     async scrollPage({ top, duration, selector, offsetTop }) {
       const page = app.currentPage();
       if (!page) throw new Error("there is no page");
@@ -51,16 +47,4 @@ export function appAccess(app: AppRuntime, workers: WorkerPorts, { app: table }:
     },
     startWorker: (path): WorkerAccess => workers.start(path),
   };
-}
-
-function find(
-  app: AppRuntime,
-  selector: string,
-  component: unknown,
-): { readonly page: Page; readonly element: ElementReference | undefined } | undefined {
-  const page = component === undefined || component === null ? app.currentPage() : app.pageOf(component);
-  if (!page) return undefined;
-  // In the tree of the component that asks, or in the page's own.
-  const tree = ComponentInstance.nodeOf(component) ?? page.root;
-  return { page, element: selectElements(tree, selector)[0] };
 }

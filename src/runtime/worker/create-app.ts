@@ -2,10 +2,12 @@
 import { createWx } from "../api/index.ts";
 import type { AppSettings, WxApi } from "../api/index.ts";
 import { createAppRuntime } from "../logic/app/index.ts";
-import type { AppRuntime, AppRuntimeOptions, Page, PageSurface, SurfaceOwner } from "../logic/app/index.ts";
+import type { AppRuntime, AppRuntimeOptions, PageSurface, SurfaceOwner } from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
 import type { FromFrame, StartMessage } from "../protocol.ts";
+import type { HostLink } from "../services/index.ts";
 import { appAccess } from "./app-access.ts";
+import { answerComponent, elementSide } from "./element-side.ts";
 import { listenTo } from "./start.ts";
 import type { WorkerApp, WorkerContext, WorkerPort } from "./start.ts";
 import { WorkerPorts } from "./worker-ports.ts";
@@ -34,7 +36,8 @@ export function createApp(context: WorkerContext): CreatedApp {
     now: () => performance.now(),
     later: (task) => queueMicrotask(task),
     after: (milliseconds, task) => void setTimeout(task, milliseconds),
-    act: (page, name, argument) => act(api, page, name, argument),
+    act: (_page, name, argument) => act(api, host.link, name, argument),
+    ...elementSide(() => api),
   });
   const api = createWx({
     link: host.link,
@@ -79,9 +82,9 @@ function settingsOf({ app }: StartMessage): AppSettings {
 }
 
 /** What built-in components ask for and routing does not answer. */
-async function act(api: WxApi, _page: Page, name: string, argument: unknown): Promise<unknown> {
+async function act(api: WxApi, link: HostLink, name: string, argument: unknown): Promise<unknown> {
   if (name === "file") return api.readFile(String(argument));
-  throw new Error(`${name} is not supported`);
+  return answerComponent(link, name);
 }
 
 /** The pages' surfaces, each connected as soon as its frame is there. */

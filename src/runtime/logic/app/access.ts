@@ -76,7 +76,7 @@ function findBuiltIn(tree: ComponentNode, tag: string, id: string): ElementRefer
   const visit = (nodes: readonly ShadowNode[]): ElementReference | undefined => {
     for (const node of nodes) {
       if (node.type === "text") continue;
-      if (node.tag === tag && (idOf(node) === id || canvasId(node) === id)) return node;
+      if (node.tag === tag && (id === "" || idOf(node) === id || canvasId(node) === id)) return node;
       const inside = visit(childNodes(node));
       if (inside) return inside;
     }

@@ -2,6 +2,7 @@
  * The app's side of a running mini-program: `App`, pages, routing, and what components can do in a page. Runs in the
  * Worker, and in Node.js without any frame. Everything around it comes in through `AppRuntimeOptions`.
  */
+import { guardBack } from "./back-guard.ts";
 import type { LaunchOptions, WorkerProblem } from "../../protocol.ts";
 import type { HostLink } from "../../services/index.ts";
 import { ComponentInstance } from "../component/instance.ts";
@@ -417,6 +418,7 @@ class Runtime implements AppRuntime {
 
   async act(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown> {
     if (name === "navigate") return this.#navigate(page, (argument ?? {}) as Readonly<Record<string, unknown>>);
+    if (name === "guardBack") return guardBack(page, target, (argument as { on?: unknown } | undefined)?.on === true);
     if (this.options.act) return this.options.act(page, name, argument, target);
     throw new Error(`${name} is not supported`);
   }

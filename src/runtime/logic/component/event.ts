@@ -160,6 +160,8 @@ function eventFor(
   const { type, timeStamp, detail, facts } = dispatched;
   const { target, mark } = treeView(dispatched, way, tree);
   const event = { type, timeStamp, target, currentTarget: targetOf(element, facts), mark, detail };
+  // A map's says what it is in place of its name.
+  if (type === "regionchange" && facts) Object.assign(event, detail);
   const { touches, changedTouches } = facts ?? {};
   return touches ? { ...event, touches, changedTouches: changedTouches ?? [] } : event;
 }
