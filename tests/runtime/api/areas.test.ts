@@ -357,6 +357,7 @@ describe("packages and workers", () => {
       postMessage(message: unknown): void;
       terminate(): void;
     };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
     first.postMessage({ a: 1 });
     expect(posted).toEqual([{ a: 1 }]);
     expect(() => api(host, "createWorker")("workers/a.js")).toThrow("exceed max concurrent worker limit");

@@ -1,6 +1,6 @@
 /** The file system, held to its documentation ("文件系统"): places, errors with their numbers, what the host gets to write. */
 import { createHash } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { digest } from "../../../src/runtime/api/file/digest.ts";
 import { normalize } from "../../../src/runtime/api/file/tree.ts";
@@ -82,7 +82,7 @@ describe("a file of the user", () => {
     call(fs, "writeFileSync", `${usr}/x/y/a`, "1");
     await call(fs, "access", { path: `${usr}/x/y/a` });
     expect(host.calls.map(([service]) => service)).toEqual(["file.write"]);
-    const { changes } = host.calls[0]?.[1] as { changes: { path: string; now: object | null }[] };
+    const { changes } = (host.calls[0] ?? [])[1] as { changes: { path: string; now: object | null }[] };
     expect(changes.map(({ path }) => path)).toEqual([`${usr}/x`, `${usr}/x/y`, `${usr}/x/y/a`]);
     const files = changes.map(({ path, now }) => [path, now] as never);
     const later = open({ ...writing, preloaded: { files } });

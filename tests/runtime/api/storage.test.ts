@@ -1,5 +1,5 @@
 /** Storage, held to its documentation ("数据缓存"): limits, what comes back, what the host gets to write. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { api, failure, fakeWx } from "./fake-host.ts";
 import type { FakeHost, FakeOptions } from "./fake-host.ts";
