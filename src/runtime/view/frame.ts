@@ -201,6 +201,8 @@ class Frame implements RunningFrame {
     void Promise.all(loading).then(() => {
       this.#isHeld = false;
       then();
+      // More has to be loaded; whoever held again goes on with what waits.
+      if (this.#isHeld) return;
       // What follows may hold the rest again.
       const waiting = this.#waiting.splice(0);
       for (const message of waiting) this.#receive(message);

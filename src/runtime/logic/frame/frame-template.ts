@@ -164,7 +164,9 @@ class Builder {
     const isSlot = element[0] === "slot";
     if (isSlot) this.#slots.push(element);
     if (component || isSlot) this.#extra(node);
-    if (this.#attributes(element, component, isSlot, isPiece)) this.#classed.push(element);
+    const isClassed = this.#attributes(element, component, isSlot, isPiece);
+    // A virtual host has no element that could show them.
+    if (isClassed && !component?.virtualHost) this.#classed.push(element);
     // Nothing inside a `<slot>` is ever seen.
     if (isSlot) return;
     this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
