@@ -13,18 +13,12 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "miniapp-scenarios-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/**
- * `model-chain`: a compiled template does not say which field `model:` binds, so that nothing can go back to it. The
- * two others about `model:` ask for no more than what happens without.
- */
-const failing = ["model-chain"];
-
 interface Outcome {
   readonly name: string;
   readonly ok: boolean;
 }
 
-test("every scenario passes but those that are known not to", () => {
+test("every scenario passes", () => {
   const report = join(work, "report.json");
   const args = ["components/run.mjs", "--module", "scenario-candidate.mjs", "--json", report];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: here, encoding: "utf8" });
@@ -33,5 +27,5 @@ test("every scenario passes but those that are known not to", () => {
   expect(
     outcomes.filter(({ ok }) => !ok).map(({ name }) => name),
     stdout + stderr,
-  ).toEqual(failing);
+  ).toEqual([]);
 });
