@@ -52,11 +52,11 @@ test("scripts that pages call exist", () => {
 });
 
 test("docs/testing.md shows the examples that run", () => {
-  const examples = ["testing-example", "mount-example"].map((name) => {
+  const examples = ["testing-example", "mount-example", "launch-example", "simulate-example"].map((name) => {
     const [, example = ""] = page(`tests/docs/${name}.test.ts`).split("// example\n");
     return example
       .replace('"../../src/testing/index.ts"', '"miniapp/testing"')
-      .replace(/"fixtures\/docs\/(\w+)"/, '"$1"');
+      .replaceAll(/"fixtures\/docs\/(\w+)"/g, '"$1"');
   });
   const shown = codeBlocks(page("docs/testing.md")).filter(({ language }) => language === "ts");
   expect(shown.map(({ code }) => code)).toEqual(examples);
