@@ -144,7 +144,8 @@ function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: 
       network,
     })),
     lazyCodeLoading: app.lazyCodeLoading,
-    ...(app.style === undefined ? {} : { style: app.style }),
+    // `style` is the list of the app's own sheets.
+    ...(app.style === undefined ? {} : { componentStyle: app.style }),
     permissions: app.permissions,
     requiredPrivateInfos: app.requiredPrivateInfos,
     requiredBackgroundModes: app.requiredBackgroundModes,

@@ -242,6 +242,9 @@ export interface Touch {
   readonly clientX: number;
   readonly clientY: number;
   readonly force?: number;
+  /** At a canvas: from its corner. */
+  readonly x?: number;
+  readonly y?: number;
 }
 
 export interface Offset {
@@ -439,6 +442,8 @@ export interface BecomePage {
   /** Sheets of app.wxss; `p/<path>` beside the frame's document. */
   readonly appSheets: readonly string[];
   readonly theme: "light" | "dark";
+  /** Look of built-in components, as app.json's `style` says: `default` or `v2`. */
+  readonly componentStyle?: string;
   readonly disableScroll: boolean;
   readonly rootFontSize?: string;
   readonly background: string;

@@ -41,6 +41,7 @@ export interface PageStackOptions {
   readonly animations: boolean;
   readonly tabBar: TabBarView | undefined;
   theme(): "light" | "dark";
+  readonly componentStyle: string;
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
   /** Hands the Worker its end of a page's port. */
   connect(page: number, port: MessagePort): void;
@@ -127,6 +128,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, port1, {
       appSheets: options.appSheets,
       theme: options.theme(),
+      componentStyle: options.componentStyle,
       safeArea: options.safeArea,
       back: () => emit("pageBack", { page: page.page }),
       home: options.home,

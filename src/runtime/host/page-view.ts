@@ -31,6 +31,7 @@ export interface PageView {
 export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
   readonly appSheets: readonly string[];
   readonly theme: "light" | "dark";
+  readonly componentStyle: string;
   readonly safeArea: BecomePage["safeArea"];
   pulled(): void;
 }
@@ -147,6 +148,7 @@ function becomeMessage(page: OpenPage, around: Surroundings, { color: background
     packages: page.packages,
     appSheets: page.appSheet ? around.appSheets : [],
     theme: around.theme,
+    componentStyle: around.componentStyle,
     disableScroll: page.disableScroll === true,
     ...(page.rootFontSize === undefined ? {} : { rootFontSize: page.rootFontSize }),
     background,

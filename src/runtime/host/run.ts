@@ -148,6 +148,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     theme,
     emit,
     appSheets: settings.sheets,
+    componentStyle: settings.componentStyle,
     safeArea: { top: device.statusBarHeight ?? 0, bottom: device.safeAreaBottom ?? 0 },
     animations: options.animations,
     connect: (page, pagePort) => send({ type: "frame", page }, [pagePort]),

@@ -4,6 +4,8 @@ export interface AppSettings {
   readonly window: Readonly<Record<"light" | "dark", WindowSettings>>;
   readonly tabBar?: TabBarSettings;
   readonly darkMode: boolean;
+  /** `"style": "v2"`: the newer look of built-in components. */
+  readonly componentStyle: string;
   /** app.wxss, as paths. */
   readonly sheets: readonly string[];
   readonly packages: readonly { readonly name: string; readonly root: string; readonly pages: readonly string[] }[];
@@ -49,6 +51,7 @@ export function readSettings(app: Readonly<Record<string, unknown>>): AppSetting
     window: { light: window.light ?? {}, dark: window.dark ?? window.light ?? {} },
     ...(tabBar ? { tabBar } : {}),
     darkMode: app["darkmode"] === true,
+    componentStyle: app["componentStyle"] === "v2" ? "v2" : "default",
     sheets: (app["style"] as readonly string[] | undefined) ?? [],
     packages,
     entryPage: (app["entryPagePath"] as string | undefined) ?? first,

@@ -50,6 +50,7 @@ interface ShownPage {
 async function become(page: BecomePage, port: MessagePort, own: string, follower: PullDown): Promise<ShownPage> {
   const root = document.documentElement;
   root.dataset["theme"] = page.theme;
+  if (page.componentStyle !== undefined) root.dataset["style"] = page.componentStyle;
   if (page.rootFontSize !== undefined) root.style.fontSize = page.rootFontSize;
   root.toggleAttribute("data-disable-scroll", page.disableScroll);
   const templates = await loadTemplates(page.packages, own);
