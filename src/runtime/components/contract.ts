@@ -23,6 +23,8 @@ export interface BuiltInElement extends HTMLElement {
   scrollOffset?(): { readonly scrollLeft: number; readonly scrollTop: number };
   /** Taps on it and inside it are nobody's: a disabled button. */
   readonly ignoresTaps?: boolean;
+  /** What the detail of a tap there has in place of `x` and `y`; null: the component raises something else for it. */
+  tapDetail?(clientX: number, clientY: number): object | null;
   /** For a label around or beside it. Components hear of taps by `click`; one whose `detail` is 0 came from a keyboard. */
   activate?(): void;
 }

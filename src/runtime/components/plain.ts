@@ -2,6 +2,7 @@
  * Attributes of `view`, `text` and `cover-view`, which are styles without a class behind them: most of these elements
  * have none of them, so they cost nothing where they are not used.
  */
+import { setAccessibility, setAttribute } from "./accessibility.ts";
 import { setHover } from "./hover.ts";
 
 /** Tags (without `wx-`) whose attributes go to `setPlainProperty`. */
@@ -16,6 +17,8 @@ export function setPlainProperty(element: HTMLElement, tag: string, name: string
     return;
   }
   if (tag === "text") setTextProperty(element, name, value);
+  if (name === "markerId") setAttribute(element, "marker-id", value);
+  if (tag === "cover-view" && name === "scrollTop") element.scrollTop = Number.parseFloat(String(value)) || 0;
   if (name === "role" || name.startsWith("aria") || name === "tabindex") {
     setAttribute(element, name.startsWith("aria") ? ariaName(name) : name, value);
   }
@@ -50,14 +53,4 @@ function setTextProperty(element: HTMLElement, name: string, value: unknown): vo
     setAttribute(element, "max-lines", value);
     element.style.setProperty("-webkit-line-clamp", Number(value) > 0 ? String(Number(value)) : "");
   }
-}
-
-function setAttribute(element: HTMLElement, name: string, value: unknown): void {
-  if (value === undefined || value === null || value === false || value === "") element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
-}
-
-/** `ariaRole` is `role`, `ariaLabel` is `aria-label`. */
-function ariaName(name: string): string {
-  return name === "ariaRole" ? "role" : `aria-${name.slice(4).replace(/^-/, "").toLowerCase()}`;
 }

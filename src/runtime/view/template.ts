@@ -288,6 +288,8 @@ class Builder {
         if (isDynamic && code & EVENT_STOP) this.#setSlot(element, value, Kind.catch, name);
         return;
       }
+      // Places that built-in components have for content of the author's.
+      if (name === "slot" && (value === "refresher" || value === "callout")) element.slot = value;
       const slot = attributeSlot(code, name, what, plan);
       switch (slot.kind) {
         case Kind.none:

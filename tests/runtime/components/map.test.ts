@@ -55,11 +55,14 @@ test("a marker stands on its place; a tap on it says its id and opens its callou
 test("a tap on the ground says where", async () => {
   await stage.show(map());
   await drawn();
-  await stage.page.mouse.click(187.5, 150);
-  const [tap] = ofType(await stage.events(), "tap");
-  const { latitude, longitude } = tap?.detail as typeof place;
+  const detail = (x: number, y: number) =>
+    stage.run<typeof place | null>(`document.querySelector("#m").tapDetail(${x}, ${y})`);
+  const { latitude, longitude } = (await detail(187.5, 150)) ?? { latitude: 0, longitude: 0 };
   expect(latitude).toBeCloseTo(place.latitude, 4);
   expect(longitude).toBeCloseTo(place.longitude, 4);
+  await stage.set("#m", "markers", [{ id: 1, ...place }]);
+  await drawn();
+  expect(await detail(187.5, 140)).toBe(null);
 });
 
 test("dragged it shows another region and says begin and end", async () => {

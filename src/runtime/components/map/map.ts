@@ -139,6 +139,13 @@ export class MapView extends BuiltIn<typeof properties> {
     throw new Error("not supported");
   }
 
+  /** A tap on the ground; one on what stands there has an event of its own. */
+  tapDetail(clientX: number, clientY: number): object | null {
+    if (this.shadowRoot?.elementFromPoint(clientX, clientY) !== this.canvas) return null;
+    const { left, top } = this.getBoundingClientRect();
+    return this.under(clientX - left, clientY - top);
+  }
+
   protected override changed(name: string, value: unknown): void {
     if (name === "setting" && typeof value === "object" && value !== null) {
       for (const [key, one] of Object.entries(value)) if (key !== "setting") this.setProperty(key, one, this.directory);
@@ -359,11 +366,9 @@ export class MapView extends BuiltIn<typeof properties> {
     });
     this.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.addEventListener("dblclick", (event) => this.zoomAt(event, 1));
-    this.canvas.addEventListener("click", (event) => {
+    this.canvas.addEventListener("click", () => {
       this.markers.closeCallouts();
       this.later();
-      const { left, top } = this.getBoundingClientRect();
-      this.emit("tap", this.under(event.clientX - left, event.clientY - top));
     });
     this.at("here").addEventListener("click", () => this.emit("anchorpointtap", this.here ?? {}));
   }

@@ -3,6 +3,7 @@
  * pen is one finger while it is pressed.
  */
 import type { Touch as SentTouch } from "../../protocol.ts";
+import type { BuiltInElement } from "../../components/contract.ts";
 import type { EventSender } from "./sender.ts";
 
 /** A finger that moved further, in pixels, taps nothing. */
@@ -113,7 +114,9 @@ export class TouchEvents {
     const touches = event ? points(event.touches) : [];
     this.#send(target, "touchend", touches, changed);
     if (press?.isTap && press.identifier === point.identifier) {
-      this.#send(press.target, "tap", touches, changed, { x: press.point.pageX, y: press.point.pageY });
+      const { pageX, pageY, clientX, clientY } = press.point;
+      const own = (press.target as Partial<BuiltInElement>).tapDetail?.(clientX, clientY);
+      if (own !== null) this.#send(press.target, "tap", touches, changed, own ?? { x: pageX, y: pageY });
     }
     this.#forget();
   }
@@ -180,10 +183,11 @@ export class TouchEvents {
     detail: unknown = {},
   ): boolean {
     if (!this.#sender.heard.has(type)) return false;
+    const corner = target.localName === "wx-canvas" ? target.getBoundingClientRect() : undefined;
     return this.#sender.send(target, type, detail, {
       bubbles: true,
-      touches: touches.map(sentTouch),
-      changedTouches: changed.map(sentTouch),
+      touches: touches.map((point) => sentTouch(point, corner)),
+      changedTouches: changed.map((point) => sentTouch(point, corner)),
       withOffsets: true,
     });
   }
@@ -198,6 +202,7 @@ function mousePoint(event: PointerEvent, target: EventTarget | null): Point {
   return { identifier: 0, target, pageX, pageY, clientX, clientY, force: 1 };
 }
 
-function sentTouch({ identifier, pageX, pageY, clientX, clientY, force = 0 }: Point): SentTouch {
-  return { identifier, pageX, pageY, clientX, clientY, force };
+function sentTouch({ identifier, pageX, pageY, clientX, clientY, force = 0 }: Point, corner?: DOMRect): SentTouch {
+  const touch = { identifier, pageX, pageY, clientX, clientY, force };
+  return corner ? { ...touch, x: clientX - corner.left, y: clientY - corner.top } : touch;
 }
