@@ -1,0 +1,32 @@
+/**
+ * A publisher as a process of its own, for tests of many at once and of kills: publishes versions of an app one after
+ * the other and says so on standard output once each is acknowledged.
+ *
+ * Arguments: the store's folder, a file with the two private keys, the app, the first version, how many, channel.
+ */
+import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { loadPrivateKey } from "../../src/package/index.ts";
+import { changeChannel } from "../../src/release/change-channel.ts";
+import { directoryStore } from "../../src/release/directory-store.ts";
+import { publishPackage } from "../../src/release/publish.ts";
+import { packageOf } from "./small-package.ts";
+
+const [folder = "", keyFile = "", app = "", first = "", count = "", channel = ""] = process.argv.slice(2);
+const keys = (JSON.parse(readFileSync(keyFile, "utf8")) as string[]).map((pem) => loadPrivateKey(pem));
+const signers = await Promise.all(keys);
+const idOf = (spki: Uint8Array) => createHash("sha256").update(spki).digest("hex");
+const session = {
+  store: directoryStore(folder),
+  now: () => Date.now(),
+  signer: async (ids: readonly string[]) => signers.find(({ publicKey }) => ids.includes(idOf(publicKey))),
+};
+const [publisher] = signers;
+if (!publisher) throw new Error("no key");
+for (let version = Number(first); version < Number(first) + Number(count); version++) {
+  await publishPackage(session, await packageOf(version, publisher, app));
+  process.stdout.write(`published ${version}\n`);
+  if (channel === "") continue;
+  await changeChannel(session, { app, channel, message: "" }, { kind: "set", versionCode: version });
+  process.stdout.write(`released ${version}\n`);
+}
