@@ -9,7 +9,7 @@ import type { ShadowNode } from "../shadow-tree.ts";
 import type { AppEvents } from "./app-side.ts";
 import type { Page } from "./page.ts";
 import { whenOnSurface } from "./page.ts";
-import type { AppRuntime } from "./runtime.ts";
+import type { AppRuntime } from "./contract.ts";
 
 export interface ScrollTarget {
   readonly top?: number;

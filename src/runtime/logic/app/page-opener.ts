@@ -8,7 +8,7 @@ import { createRoot, loadPage, preparePage } from "./page.ts";
 import type { Page } from "./page.ts";
 import { duringOf } from "./problems.ts";
 import type { Target } from "./router.ts";
-import type { AppRuntimeOptions } from "./runtime.ts";
+import type { AppRuntimeOptions } from "./contract.ts";
 import { packageOf, packagesFor } from "./tables.ts";
 import type { EntryTable } from "./tables.ts";
 import { backgroundOf, navigationBarOf, orientationOf, windowOf } from "./window.ts";

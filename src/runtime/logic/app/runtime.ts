@@ -3,21 +3,20 @@
  * Worker, and in Node.js without any frame. Everything around it comes in through `AppRuntimeOptions`.
  */
 import { guardBack } from "./back-guard.ts";
-import type { LaunchOptions, WorkerProblem } from "../../protocol.ts";
-import type { HostLink } from "../../services/index.ts";
+import type { LaunchOptions } from "../../protocol.ts";
 import { ComponentInstance } from "../component/instance.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { replacePlaceholders } from "../component/placeholder.ts";
 import { createComponentSpace } from "../component/space.ts";
-import type { ComponentConstructors, ComponentSpace } from "../component/space.ts";
+import type { ComponentSpace } from "../component/space.ts";
 import type { TemplateFactory, TemplateRegistry } from "../registry.ts";
 import { createTemplateRegistry } from "../registry.ts";
 import type { ScriptFactory, ScriptModules } from "../script-modules.ts";
 import { createScriptModules } from "../script-modules.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { WxsDefinition } from "../wxs.ts";
-import type { WxsConsole } from "../wxs-globals.ts";
 import { createAccess } from "./access.ts";
+import type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules } from "./contract.ts";
 import { AppSide } from "./app-side.ts";
 import { EventChannel } from "./event-channel.ts";
 import { bindHost } from "./host-events.ts";
@@ -36,99 +35,9 @@ import type { ShareKind } from "./share.ts";
 import { IntersectionObserver, MediaQueryObserver } from "./observers.ts";
 import { SelectorQuery } from "./selector-query.ts";
 import type { QueryContext } from "./selector-query.ts";
-import type { PageSurface, SurfaceOwner } from "./surface.ts";
 import { packageOf } from "./tables.ts";
-import type { AppTable, EntryTable } from "./tables.ts";
+import type { EntryTable } from "./tables.ts";
 import type { Theme } from "./window.ts";
-
-export interface AppRuntimeOptions {
-  /** `_miniapp/app.json`. */
-  readonly app: AppTable;
-  /** `entries.json` of each package, by the package's name. */
-  readonly entries: Readonly<Record<string, Readonly<Record<string, EntryTable>>>>;
-  readonly launch: LaunchOptions;
-  readonly theme?: Theme;
-  readonly host: Pick<HostLink, "call" | "on">;
-  /** Makes what a page shows itself on. Called before the page's own functions run. */
-  createSurface(owner: SurfaceOwner): PageSurface;
-  /**
-   * Runs a package's script, which calls `define` of the runtime. Called once for each, the main package before others;
-   * a promise is waited for.
-   */
-  loadPackage(name: string): Promise<void> | void;
-  /** Hears what user code throws. */
-  problem(problem: WorkerProblem): void;
-  /** Where wxs code writes. */
-  readonly console: WxsConsole;
-  /** Milliseconds, for `timeStamp` of events. */
-  now(): number;
-  /** Calls back when the current task's work is done, in order. */
-  later(task: () => void): void;
-  /** Calls back after so many milliseconds. */
-  after(milliseconds: number, task: () => void): void;
-  /** Asks of built-in components that routing does not answer. */
-  act?(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown>;
-  readonly elementContext?: QueryContext["elementContext"];
-  readonly elementNode?: QueryContext["elementNode"];
-  /** What `onSaveExitState` returned in the last run, by page path. */
-  readonly exitStates?: Readonly<Record<string, unknown>>;
-  /** Hears every error before anybody else, and may throw it on; for tests. */
-  caught?(error: unknown): void;
-}
-
-/** What scripts of the app see as globals, besides `wx`. */
-export interface AppGlobals extends ComponentConstructors {
-  App(options: unknown): void;
-  getApp(options?: { readonly allowDefault?: boolean }): unknown;
-  getCurrentPages(): ComponentInstance[];
-  requirePlugin: ((name: string, found?: unknown, failed?: unknown) => unknown) & {
-    async(name: string): Promise<never>;
-  };
-}
-
-export type PackageModules = Readonly<
-  Record<string, readonly [factory: unknown, links?: Readonly<Record<string, string>>]>
->;
-
-export interface AppRuntime {
-  readonly globals: AppGlobals;
-  /** Called by a package's script: the global `__miniapp_define__`. */
-  define(packageName: string, modules: PackageModules, esm: unknown): void;
-  /** Loads the first page. Resolves when its `onShow` has run. */
-  start(): Promise<void>;
-  /** Routing without callbacks: promises that reject with what stands behind `:fail `. */
-  readonly router: Router;
-  /** Routing as authors call it, with `success`, `fail` and `complete`; without a base relative to the current page. */
-  routing(base?: string): Routing;
-  /** `App`, and listeners of wx.onAppShow and the like. */
-  readonly appSide: AppSide;
-  readonly space: ComponentSpace;
-  readonly templates: TemplateRegistry;
-  /** Of all packages together, by id. */
-  readonly entries: Readonly<Record<string, EntryTable>>;
-  readonly packages: Packages;
-  /** `wx.createSelectorQuery()` and its like: without a component the current page. */
-  createSelectorQuery(component?: unknown): unknown;
-  createIntersectionObserver(component: unknown, options?: unknown): unknown;
-  createMediaQueryObserver(component?: unknown): unknown;
-  currentPage(): Page | undefined;
-  pageOf(instance: unknown): Page | undefined;
-  /** What the current page wants to be shared: `onShareAppMessage` and its like. */
-  share(kind: ShareKind, options?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
-  /** A component in a page of its own that is on no stack and has no page's life: for tests of components. */
-  standAlone(id: string): Page;
-  /** `onSaveExitState` of each page, by path. */
-  saveExitStates(): Readonly<Record<string, unknown>>;
-  /** An error that nobody caught, from a timer or the like. */
-  report(error: unknown, during: string): void;
-  /** A promise that nobody handled. */
-  reject(reason: unknown, promise: unknown): void;
-  readonly launch: LaunchOptions;
-  /** What `wx` needs of the app's side. */
-  access(): ReturnType<typeof createAccess>;
-  /** A package's name, from its name or its folder; nothing for one that does not exist. */
-  findPackage(name: string): string | undefined;
-}
 
 export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
   return new Runtime(options);
