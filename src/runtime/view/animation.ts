@@ -52,7 +52,8 @@ function playStep(element: HTMLElement, action: unknown): number {
  */
 export function animate(element: HTMLElement, value: unknown): void {
   const playing = (element.$animations ??= []);
-  if (value === null) {
+  // A choice of properties to clear is not made: an animation is cleared whole.
+  if (value === null || field(value, "clear") !== undefined) {
     for (const animation of playing.splice(0)) animation.cancel();
     return;
   }

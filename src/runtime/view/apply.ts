@@ -4,7 +4,6 @@
  */
 import { FIRST_BASE, Op, Override } from "../protocol.ts";
 import type { Operation } from "../protocol.ts";
-import { animate } from "./animation.ts";
 import { setClass, setLate, setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import type { BuiltIns } from "./built-ins.ts";
@@ -381,7 +380,7 @@ export class Applier {
 
 function override(element: HTMLElement, what: Operation, value: Operation): void {
   if (what === Override.style) overrideStyle(element, value);
-  else if (what === Override.animate) animate(element, value);
+  else if (what === Override.animate) void import("./animation.ts").then(({ animate }) => animate(element, value));
   else overrideClass(element, what, value);
 }
 

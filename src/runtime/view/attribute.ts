@@ -1,6 +1,5 @@
 /** What an attribute of a template does to its element. */
 import { setPlainProperty } from "../components/plain.ts";
-import { setAnimation } from "./animation.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
 import { applyOverrides } from "./override.ts";
@@ -142,7 +141,8 @@ export function setLate(
 ): void {
   if (slot.kind === Kind.builtIn) builtIns.set(element, tag, slot.name, value, directory);
   else if (slot.kind === Kind.hover) setPlainProperty(element, tag, slot.name, value);
-  else setAnimation(element, value);
+  // Most elements with such an attribute have nothing to play yet.
+  else if (typeof value === "object") void import("./animation.ts").then((m) => m.setAnimation(element, value));
 }
 
 /** The element's fixed properties. */

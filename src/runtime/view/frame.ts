@@ -3,7 +3,16 @@
  * a message says is believed: what cannot be done becomes a `FrameProblem`, and the frame goes on.
  */
 import { Container } from "../protocol.ts";
-import type { Batch, FromFrame, InvokeMessage, NodeReference, PageMessage, ToFrame } from "../protocol.ts";
+import type {
+  Batch,
+  FromFrame,
+  InvokeMessage,
+  NodeReference,
+  ObserveMessage,
+  PageMessage,
+  ToFrame,
+  UnobserveMessage,
+} from "../protocol.ts";
 import type { BuiltInElement, PageContext } from "../components/contract.ts";
 import { setPageContext } from "../components/page-context.ts";
 import { Applier } from "./apply.ts";
@@ -14,7 +23,6 @@ import { PageScroll, scrollPage } from "./events/page-scroll.ts";
 import { EventSender } from "./events/sender.ts";
 import { TouchEvents } from "./events/touch.ts";
 import type { TouchFollower } from "./events/touch.ts";
-import { createObservers } from "./observers.ts";
 import type { Observers } from "./observers.ts";
 import { answerQuery, transferables } from "./query.ts";
 import { pixelsPerRpx } from "./rpx.ts";
@@ -55,7 +63,8 @@ class Frame implements RunningFrame {
   readonly #applier: Applier;
   readonly #scroll: PageScroll;
   readonly #touch: TouchEvents;
-  readonly #observers: Observers;
+  /** Loaded when the first is asked for. */
+  #observers: Promise<Observers> | undefined;
   readonly #acts = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   readonly #urls: Urls;
   /** Messages that wait until sheets are there. */
@@ -97,7 +106,6 @@ class Frame implements RunningFrame {
     });
     this.#scroll = new PageScroll((message) => this.#post(message));
     this.#touch = new TouchEvents(this.#sender, options.follower);
-    this.#observers = createObservers(this.#elementOf, (message) => this.#post(message));
     this.#sheets.add(options.sheets);
   }
 
@@ -152,10 +160,8 @@ class Frame implements RunningFrame {
         void this.#invoke(message);
         break;
       case "observe":
-        this.#observers.observe(message);
-        break;
       case "unobserve":
-        this.#observers.unobserve(message.id);
+        void this.#observe(message);
         break;
       case "page":
         this.#page(message);
@@ -241,6 +247,19 @@ class Frame implements RunningFrame {
       this.#post({ type: "invoked", id, value }, transferables(value));
     } catch (error) {
       this.#post({ type: "invoked", id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #observe(message: ObserveMessage | UnobserveMessage): Promise<void> {
+    try {
+      this.#observers ??= import("./observers.ts").then(({ createObservers }) =>
+        createObservers(this.#elementOf, (observed) => this.#post(observed)),
+      );
+      const observers = await this.#observers;
+      if (message.type === "observe") observers.observe(message);
+      else observers.unobserve(message.id);
+    } catch (error) {
+      this.#post({ type: "problem", message: String(error) });
     }
   }
 

@@ -377,11 +377,13 @@ describe("overrides", () => {
         { opacity: 0.25, translate: [10, 20], width: 40, ease: "ease-in" },
       ];
       await stage.batch(Op.override, 16, 0, Override.animate, { keyframes, duration: 30 });
+      await stage.read("new Promise((resolve) => setTimeout(resolve, 60))");
       await stage.read("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 1)");
       const look =
         "(({ opacity, width, transform }) => [opacity, width, transform])(getComputedStyle(document.body.firstElementChild))";
       expect(await stage.read(look)).toEqual(["0.25", "40px", "matrix(1, 0, 0, 1, 10, 20)"]);
       await stage.batch(Op.override, 16, 0, Override.animate, null);
+      await stage.read("new Promise((resolve) => setTimeout(resolve, 20))");
       expect(await stage.read(look)).toEqual(["1", "10px", "none"]);
     });
   });
@@ -394,13 +396,14 @@ describe("overrides", () => {
         animates: [{ type, args: values }],
         option: { transformOrigin: "0 0 0", transition: { duration, timingFunction: "ease-in", delay: 0 } },
       });
-      const actions = [step("translateX", [30], 40), step("style", ["opacity", 0.5], 40)];
+      const actions = [step("translateX", [30], 300), step("style", ["opacity", 0.5], 40)];
       await stage.batch(Op.attribute, 17, { actions });
+      await stage.read("new Promise((resolve) => setTimeout(resolve, 60))");
       const read = "document.body.firstElementChild.getAttribute('style')";
       expect(await stage.read(read)).toContain("transform: translateX(30px)");
       expect(await stage.read(read)).toContain("ease-in");
       expect(await stage.read(read)).not.toContain("opacity");
-      await stage.read("new Promise((resolve) => setTimeout(resolve, 120))");
+      await stage.read("new Promise((resolve) => setTimeout(resolve, 400))");
       expect(await stage.read(read)).toContain("opacity: 0.5");
       expect(await stage.read(read)).toContain("transform: translateX(30px)");
     });
