@@ -165,8 +165,8 @@ class Builder {
     if (isSlot) this.#slots.push(element);
     if (component || isSlot) this.#extra(node);
     const isClassed = this.#attributes(element, component, isSlot, isPiece);
-    // A virtual host has no element that could show them.
-    if (isClassed && !component?.virtualHost) this.#classed.push(element);
+    // Neither a virtual host nor a slot has an element that could show them.
+    if (isClassed && !isSlot && !component?.virtualHost) this.#classed.push(element);
     // Nothing inside a `<slot>` is ever seen.
     if (isSlot) return;
     this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
