@@ -21,7 +21,8 @@ export const mapMarkup = `<canvas id="ground"></canvas><div id="markers"></div><
 <div id="scale" hidden></div><div id="over"><slot></slot></div>`;
 
 export const mapLooks = `
-:host { display: block; position: relative; width: 300px; height: 150px; overflow: hidden; touch-action: none; background: #f4f2ec; }
+:host { display: block; position: relative; width: 300px; height: 150px; overflow: hidden; touch-action: none;
+  background: #f4f2ec; isolation: isolate; }
 :host([hidden]) { display: none; }
 [hidden] { display: none !important; }
 button { all: unset; cursor: pointer; }

@@ -41,7 +41,7 @@ const properties = {
 export type VideoValues = { readonly [N in keyof typeof properties]: (typeof properties)[N]["initial"] };
 
 const looks = sheet(`
-:host { display: inline-block; position: relative; width: 300px; height: 225px; overflow: hidden; background: #000;
+:host { display: inline-block; position: relative; width: 300px; height: 225px; overflow: hidden; background: #000; isolation: isolate;
   line-height: normal; text-align: left; touch-action: pan-y; }
 :host([hidden]) { display: none; }
 ${fullScreenRules}
