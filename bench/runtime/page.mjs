@@ -1,5 +1,5 @@
 /** The page of the benchmark: candidates, each in a place of its own, and the rounds. */
-import { change } from "./rows.mjs";
+import { change, makeRows } from "./rows.mjs";
 import { openHandWritten } from "./peers/hand-written.mjs";
 import { openVue } from "./peers/vue.mjs";
 import { openGlassEasel } from "./peers/glass-easel.mjs";
@@ -78,3 +78,25 @@ async function settle() {
   await new Promise((resolve) => setTimeout(resolve, 0));
   globalThis.gc?.();
 }
+
+/** @returns bytes of JavaScript's heap per row */
+globalThis.memory = async ({ candidate, kind, count, app }) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  const one = await openers[candidate]({ place, kind, app });
+  const used = async () => {
+    for (let i = 0; i < 4; i++) await settle();
+    return performance.memory.usedJSHeapSize;
+  };
+  const rows = makeRows(count);
+  const apply = async (set, next, name) => {
+    await one.prepare?.(set);
+    await one.apply(set, next, name);
+  };
+  await apply({ rows }, rows, "create");
+  await apply({ rows: [] }, [], "clear");
+  const before = await used();
+  await apply({ rows }, rows, "create");
+  const after = await used();
+  return (after - before) / count;
+};

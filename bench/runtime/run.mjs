@@ -3,7 +3,7 @@
  * its Worker, Vue 3, glass-easel with its adapter. Prints medians in milliseconds and as multiples of the hand-written.
  *
  *     node bench/runtime/run.mjs [--only create,swap] [--rounds 10] [--counts 1000,10000] [--kinds plain,component]
- *                                [--candidates hand,worker] [--json FILE]
+ *                                [--candidates hand,worker] [--json FILE] [--memory]
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -24,6 +24,7 @@ const { values: options } = parseArgs({
     kinds: { type: "string", default: "plain,component" },
     candidates: { type: "string", default: "hand,one thread,worker,vue,glass-easel" },
     json: { type: "string" },
+    memory: { type: "boolean", default: false },
   },
 });
 const candidates = list(options.candidates);
@@ -36,8 +37,10 @@ const { launchBrowser } = await import(await bundleToUrl("../../tests/runtime/br
 const browser = await launchBrowser(["--js-flags=--expose-gc", "--enable-precise-memory-info"]);
 const report = [];
 try {
-  for (const kind of list(options.kinds))
-    for (const count of list(options.counts).map(Number)) await compare(kind, count);
+  for (const kind of list(options.kinds)) {
+    if (options.memory) await weigh(kind);
+    else for (const count of list(options.counts).map(Number)) await compare(kind, count);
+  }
 } finally {
   await browser.close();
   server.close();
@@ -64,6 +67,18 @@ async function compare(kind, count) {
     }
   }
   print(kind, count, times);
+}
+
+/** Bytes of JavaScript per row; of ours in one thread, so that both halves count. */
+async function weigh(kind) {
+  for (const candidate of candidates.filter((name) => name !== "worker")) {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    const bytes = await page.evaluate(`memory(${JSON.stringify({ candidate, kind, count: 10000, app })})`);
+    console.log(`${kind.padEnd(12)}${candidate.padEnd(14)}${Math.round(bytes)} bytes per row`);
+    report.push({ kind, candidate, bytes });
+    await page.close();
+  }
 }
 
 function print(kind, count, times) {

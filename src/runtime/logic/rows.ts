@@ -49,7 +49,7 @@ export function updateLoop(
   }
   const below = change === true || list !== state.list ? undefined : (change as ChangeMap);
   if (below && staysInPlace(run, state, below)) runSome(run, state, below);
-  else reconcile(run, state, below, list);
+  else if (!below || run.all || !swapTwo(run, state, below)) reconcile(run, state, below, list);
 }
 
 interface Run {
@@ -162,6 +162,43 @@ function staysInPlace(run: Run, rows: Rows, change: ChangeMap): boolean {
     if (run.loop.key === "") continue;
     if (keyOf(rows, run.loop, itemAt(rows, i), run.scope) !== (rows.blocks[i] as Block).key) return false;
   }
+  return true;
+}
+
+/**
+ * Two rows that are not neighbours have taken each other's keys, and all others kept theirs: the usual swap by paths.
+ * False if it is anything else; nothing has happened then.
+ */
+function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
+  const { loop, scope, slot } = run;
+  if (loop.key === "" || rows.names) return false;
+  const moved: number[] = [];
+  for (const name in change) {
+    const i = rowOf(rows, name);
+    if (i < 0) return false;
+    if (keyOf(rows, loop, itemAt(rows, i), scope) !== (rows.blocks[i] as Block).key && moved.push(i) > 2) return false;
+  }
+  const i = Math.min(moved[0] as number, moved[1] as number);
+  const j = Math.max(moved[0] as number, moved[1] as number);
+  if (moved.length !== 2 || j - i < 2) return false;
+  const a = rows.blocks[i] as Block;
+  const b = rows.blocks[j] as Block;
+  const isSwap =
+    keyOf(rows, loop, itemAt(rows, i), scope) === b.key && keyOf(rows, loop, itemAt(rows, j), scope) === a.key;
+  if (!isSwap) return false;
+  rows.blocks[i] = b;
+  rows.blocks[j] = a;
+  const swapped: { readonly [name: string]: boolean } = { [i]: true, [j]: true };
+  for (const name in change) {
+    const at = Number(name);
+    const isMoved = swapped[name] === true;
+    runRow(run, rows, at, rows.blocks[at] as Block, isMoved ? true : change[name], isMoved);
+    const block = rows.blocks[at] as Block;
+    block.key = keyOf(rows, loop, itemAt(rows, at), scope);
+  }
+  const { operations } = scope.runtime;
+  operations.move(b, rows.blocks[i + 1], slot);
+  operations.move(a, rows.blocks[j + 1], slot);
   return true;
 }
 

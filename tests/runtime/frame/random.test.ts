@@ -38,7 +38,7 @@ test("components, slots and lists", async () => {
     fc.property(componentDataArbitrary, fc.array(componentUpdateArbitrary, { maxLength: 6 }), (data, updates) => {
       runUpdates(built, data, updates);
     }),
-    { numRuns: 400, seed: 11 },
+    { numRuns: 120, seed: 11 },
   );
 }, 60_000);
 
@@ -54,7 +54,7 @@ test("any template", async () => {
         runUpdates(built, data, updates);
       },
     ),
-    { numRuns: 150, seed: 12 },
+    { numRuns: 100, seed: 12 },
   );
 }, 60_000);
 

@@ -27,13 +27,13 @@ interface Piece {
 }
 
 export class SlotPlaces {
-  readonly #out: (...operation: Operation[]) => void;
+  readonly #out: (...operation: Operation[]) => unknown;
   readonly #placed = new Map<ComponentNode, Placed>();
   readonly #dirty = new Set<ComponentNode>();
   /** Blocks whose outermost nodes are pieces of a component's content. */
   readonly #owners = new Map<Block, ComponentNode>();
 
-  constructor(out: (...operation: Operation[]) => void) {
+  constructor(out: (...operation: Operation[]) => unknown) {
     this.#out = out;
   }
 

@@ -45,7 +45,7 @@ export class TreeWriter {
   readonly #containers = new Map<ComponentNode, number>();
   /** Outermost blocks that were shown and are being replaced. */
   readonly #replaced = new Set<Block>();
-  readonly #slots = new SlotPlaces((...operation) => this.#write(...operation));
+  readonly #slots = new SlotPlaces((...operation) => this.#out().push(...operation));
   /** Numbers that were given back and not told yet. */
   #freeBase = 0;
   #freeCount = 0;
@@ -106,13 +106,13 @@ export class TreeWriter {
     const { around } = holeStep(parent.shown as FrameTemplate, slot);
     const owner = this.#contentOwner(parent, around);
     this.#writeBlock(tree, block, owner);
-    this.#write(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
+    this.#out().push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
   }
 
   move(_tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
     const { parent } = block;
     if (!parent || block.id === 0) return;
-    this.#write(Op.move, block.id, parent.id + 1 + slot, before?.id ?? 0);
+    this.#out().push(Op.move, block.id, parent.id + 1 + slot, before?.id ?? 0);
     this.#slots.touchAround(block);
     if (holdsSlots(block)) this.#slots.touch(_tree);
   }
@@ -121,7 +121,7 @@ export class TreeWriter {
     if (block.id === 0) return;
     const base = block.id;
     this.#vacate(tree, block);
-    this.#write(Op.remove, base);
+    this.#out().push(Op.remove, base);
     this.#free(tree, block);
   }
 
@@ -134,7 +134,7 @@ export class TreeWriter {
       return;
     }
     for (const block of blocks) this.#vacate(tree, block);
-    this.#write(Op.clear, owner.id + 1 + slot, first.id);
+    this.#out().push(Op.clear, owner.id + 1 + slot, first.id);
     for (const block of blocks) this.#free(tree, block);
   }
 
@@ -165,7 +165,7 @@ export class TreeWriter {
 
   text(block: Block, slot: number, value: string): void {
     if (block.id !== 0 && (block.shown as FrameTemplate).roles[slot] === Role.shown) {
-      this.#write(Op.text, block.id + 1 + slot, value);
+      this.#out().push(Op.text, block.id + 1 + slot, value);
     }
   }
 
@@ -174,10 +174,10 @@ export class TreeWriter {
     const template = block.shown as FrameTemplate;
     switch (template.roles[slot]) {
       case Role.shown:
-        this.#write(Op.attribute, block.id + 1 + slot, value as Operation);
+        this.#out().push(Op.attribute, block.id + 1 + slot, value as Operation);
         break;
       case Role.caught:
-        this.#write(Op.attribute, block.id + 1 + slot, isHandler(value));
+        this.#out().push(Op.attribute, block.id + 1 + slot, isHandler(value));
         break;
       case Role.classes:
         for (const skeleton of template.classed) {
@@ -202,21 +202,22 @@ export class TreeWriter {
   /** What a wxs handler or an animation does to an element. */
   override({ block, skeleton }: ElementReference, what: number, value: Operation): void {
     if (block.id === 0) return;
-    this.#write(Op.override, block.id, nodeIndex(block.definition).ofElement.get(skeleton) as number, what, value);
+    this.#out().push(Op.override, block.id, nodeIndex(block.definition).ofElement.get(skeleton) as number, what, value);
   }
 
-  #write(...operation: Operation[]): void {
+  /** Where the next operation goes. */
+  #out(): Operation[] {
     if (this.#freeCount > 0) this.#flushFree();
     const operations = this.#operations;
     if (operations.length === 0) this.#options.onWrite();
-    for (let i = 0; i < operation.length; i++) operations.push(operation[i]);
+    return operations;
   }
 
   #addSheets(paths: readonly string[]): void {
     const fresh = paths.filter((path) => !this.#sheets.has(path));
     if (fresh.length === 0) return;
     for (const path of fresh) this.#sheets.add(path);
-    this.#write(Op.sheets, fresh);
+    this.#out().push(Op.sheets, fresh);
   }
 
   /** A component's own tree, into its host or a container. */
@@ -225,7 +226,7 @@ export class TreeWriter {
     if (!node.root) return;
     const { block } = node.root;
     this.#writeBlock(node, block, undefined);
-    this.#write(Op.root, host, block.id);
+    this.#out().push(Op.root, host, block.id);
   }
 
   /** @param content the component whose content the block's outermost nodes are pieces of */
@@ -245,8 +246,8 @@ export class TreeWriter {
   }
 
   #writeValues(block: Block, { number, roles, isPlain }: FrameTemplate): void {
-    this.#write(Op.create, number, block.id);
-    const operations = this.#operations;
+    const operations = this.#out();
+    operations.push(Op.create, number, block.id);
     const { values } = block;
     if (isPlain) for (let i = 0; i < values.length; i++) operations.push(values[i] as Operation);
     else for (let i = 0; i < values.length; i++) operations.push(shownValue(roles[i] as number, values[i]));
@@ -260,7 +261,7 @@ export class TreeWriter {
         const owner = step.around === -1 ? content : this.#contentOwner(block, step.around);
         for (const inner of blocksIn(state)) {
           this.#writeBlock(tree, inner, owner);
-          this.#write(Op.insert, inner.id, block.id + 1 + step.hole, 0);
+          this.#out().push(Op.insert, inner.id, block.id + 1 + step.hole, 0);
         }
       } else if ("host" in step) {
         const host = { block, skeleton: step.host };
@@ -281,7 +282,7 @@ export class TreeWriter {
   #writeClasses(tree: ComponentNode, element: ElementReference): void {
     const { block, skeleton } = element;
     const at = nodeIndex(block.definition).ofElement.get(skeleton) as number;
-    this.#write(Op.classes, block.id, at, classText(tree, element));
+    this.#out().push(Op.classes, block.id, at, classText(tree, element));
   }
 
   /** An element of a component's content asks for another slot. */
@@ -348,7 +349,7 @@ export class TreeWriter {
     }
     const { number, module, index, extras } = template;
     const global = tree.global || tree.scope === "" ? 1 : 0;
-    this.#write(Op.template, number, module, index, tree.scope, global, hosts, [...extras.keys()]);
+    this.#out().push(Op.template, number, module, index, tree.scope, global, hosts, [...extras.keys()]);
   }
 
   /** Content of components around it that stands in slots of a block is moved out before the block goes. */
