@@ -6,6 +6,7 @@
  * author's sheets, as WeChat's own rules do. Whatever an author styles by a class of his (a placeholder, the nodes of a
  * rich text) or by WeChat's class names (`.wx-checkbox-input`) stands in the light tree, below the host.
  */
+import { setAccessibility, setAttribute } from "./accessibility.ts";
 import type { BuiltInElement } from "./contract.ts";
 import { pageContext } from "./page-context.ts";
 
@@ -71,14 +72,17 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
 
   setProperty(name: string, value: unknown, directory: string): void {
     const property = Object.hasOwn(this.#table, name) ? (this.#table[name] as Property<unknown>) : undefined;
-    if (property === undefined) return;
+    if (property === undefined) {
+      setAccessibility(this, name, value);
+      return;
+    }
     this.directory = directory;
     const next = value === undefined ? property.initial : property.coerce(value);
     const old = this.values[name];
     // Objects count as changed: what the Worker sends is a copy each time.
     if (next === old && (typeof next !== "object" || next === null) && !this.always(name)) return;
     (this.values as Record<string, unknown>)[name] = next;
-    if (property.reflect === true) reflect(this, name, next);
+    if (property.reflect === true) setAttribute(this, kebab(name), next);
     this.changed(name, next, old);
   }
 
@@ -146,8 +150,6 @@ function replaceRpx(css: string): string {
   return css.includes("rpx") ? css.replaceAll(/(-?\d*\.?\d+)rpx\b/g, "calc(var(--rpx) * $1)") : css;
 }
 
-function reflect(element: HTMLElement, name: string, value: unknown): void {
-  const attribute = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (value === false || value === "") element.removeAttribute(attribute);
-  else element.setAttribute(attribute, value === true ? "" : String(value));
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -19,9 +19,7 @@ export function setPlainProperty(element: HTMLElement, tag: string, name: string
   if (tag === "text") setTextProperty(element, name, value);
   if (name === "markerId") setAttribute(element, "marker-id", value);
   if (tag === "cover-view" && name === "scrollTop") element.scrollTop = Number.parseFloat(String(value)) || 0;
-  if (name === "role" || name.startsWith("aria") || name === "tabindex") {
-    setAttribute(element, name.startsWith("aria") ? ariaName(name) : name, value);
-  }
+  setAccessibility(element, name, value);
 }
 
 /**

@@ -81,8 +81,10 @@ async function show(markup: string): Promise<void> {
       set(element, camel(name), value.startsWith("json:") ? JSON.parse(value.slice(5)) : value === "" ? true : value);
     }
   }
+  // What leaves may raise a last event, what comes a first one.
+  document.body.replaceChildren();
   clear();
-  document.body.replaceChildren(content);
+  document.body.append(content);
 }
 
 function set(element: HTMLElement | string, name: string, value: unknown): void {

@@ -1,6 +1,7 @@
 /** Controls in a real browser, with real mouse, keyboard and touch input. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "./stage.ts";
+import { line, swipe } from "./fingers.ts";
 import type { Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -161,6 +162,7 @@ describe("checkbox, radio, switch and their labels", () => {
     await stage.page.click("#cb");
     await stage.page.click("#for");
     await stage.page.touchscreen.tap(...(await center("#ra")));
+    await expect.poll(() => stage.run("frame.events.length")).toBe(4);
     expect((await stage.events()).map(({ on, type, detail }) => [on, type, detail])).toEqual([
       ["#c", "change", { value: ["a", "b"] }],
       ["#c", "change", { value: ["a"] }],
@@ -212,6 +214,37 @@ describe("slider", () => {
     expect(events.at(-1)).toEqual({ on: "#s", type: "change", detail: { value: 60 } });
     expect(events.filter(({ type }) => type === "changing").length).toBeGreaterThan(2);
     expect(await stage.run("document.querySelector('#s').shadowRoot.getElementById('value').textContent")).toBe("60");
+  });
+});
+
+describe("fingers and screen readers", () => {
+  test("a finger drags a slider; the page does not scroll along", async () => {
+    await stage.show('<wx-slider id="s" css="margin: 40px"></wx-slider><wx-view css="height: 2000px"></wx-view>');
+    const { left, top, width } = await stage.run<{ left: number; top: number; width: number }>(
+      "document.querySelector('#s').shadowRoot.getElementById('track').getBoundingClientRect().toJSON()",
+    );
+    await swipe(stage.page, line({ x: left, y: top }, { x: left + width * 0.75, y: top }));
+    const events = await stage.events();
+    expect(events.at(-1)).toEqual({ on: "#s", type: "change", detail: { value: 75 } });
+    expect(await stage.run("scrollY")).toBe(0);
+  });
+
+  test("controls have roles, states and names that an author may change", async () => {
+    await stage.show(
+      '<wx-switch id="s" checked aria-label="Light"></wx-switch><wx-button id="b" disabled>go</wx-button><wx-input id="i" placeholder="Name"></wx-input><wx-view role="alert">x</wx-view>',
+    );
+    const session = await stage.page.context().newCDPSession(stage.page);
+    const { nodes } = await session.send("Accessibility.getFullAXTree");
+    await session.detach();
+    const known = nodes.map(({ role, name, properties = [] }) => [
+      role?.value,
+      name?.value,
+      ...properties.flatMap(({ name, value }) => (/checked|disabled/.test(name) ? [`${name} ${value.value}`] : [])),
+    ]);
+    expect(known).toContainEqual(["switch", "Light", "checked true"]);
+    expect(known).toContainEqual(["button", "go", "disabled true"]);
+    expect(known).toContainEqual(["textbox", "Name"]);
+    expect(known).toContainEqual(["alert", ""]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dateColumns, dateValue, rangeColumns, timeColumns } from "../../../src/runtime/components/picker/columns.ts";
 import { regionCodes, regionColumns } from "../../../src/runtime/components/picker/regions.ts";
+import { line, swipe } from "./fingers.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -147,6 +148,19 @@ describe("picker-view", () => {
     await stage.set("#v", "value", [0, 4]);
     expect(await stage.run("document.querySelector('#v').fieldValue()")).toEqual([0, 4]);
     expect(await stage.events()).toEqual([]);
+  });
+
+  test("a finger turns it, and it stops at a choice", async () => {
+    await stage.show(markup);
+    await settle(100);
+    await swipe(stage.page, line({ x: 90, y: 200 }, { x: 90, y: 95 }, 12), 100);
+    await settle(900);
+    const events = await stage.events();
+    expect(events.map(({ type }) => type)).toEqual(["pickstart", "change", "pickend"]);
+    const [first] = (events[1]?.detail as { value: number[] }).value;
+    expect(first).toBeGreaterThan(1);
+    const offset = `document.querySelector('#a').shadowRoot.getElementById('scroller').scrollTop - ${Number(first) * 50}`;
+    expect(Math.abs(await stage.run(offset))).toBeLessThan(1);
   });
 
   test("a wheel tells begin, change and end", async () => {

@@ -41,9 +41,16 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   let timer: number | undefined;
   let pressed = false;
   let turning = false;
+  /** Where it has been sent, until it is there; a busy machine may take a while to begin. */
+  let goal: number | undefined;
+  let patience = 0;
   const kept = (index: number) => Math.max(0, Math.min(options.count() - 1, index));
   const middle = () => kept(Math.round(scroller.scrollTop / (options.itemHeight() || 1)));
-  const goTo = (index: number) => scroller.scrollTo({ top: kept(index) * options.itemHeight(), behavior: "smooth" });
+  const goTo = (index: number) => {
+    goal = kept(index);
+    patience = 20;
+    scroller.scrollTo({ top: goal * options.itemHeight(), behavior: "smooth" });
+  };
   const start = () => {
     if (turning) return;
     turning = true;
@@ -51,6 +58,11 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   };
   const settle = () => {
     if (pressed) return;
+    if (goal !== undefined && middle() !== goal && patience-- > 0) {
+      wait();
+      return;
+    }
+    goal = undefined;
     turning = false;
     scroller.classList.remove("dragged");
     shown = middle();
@@ -65,18 +77,19 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
     // Scrolling that nobody began comes from `show` or from a change of size.
     if (turning) wait();
   });
-  scroller.addEventListener("wheel", () => (start(), wait()), { passive: true });
+  scroller.addEventListener("wheel", () => ((goal = undefined), start(), wait()), { passive: true });
   scroller.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     start();
-    goTo(middle() + step);
+    goTo((goal ?? middle()) + step);
     wait();
   });
   listenPresses(scroller, {
     down: () => {
       pressed = true;
+      goal = undefined;
       start();
     },
     up: () => {
@@ -94,9 +107,10 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
     show(index) {
       shown = kept(index);
       if (turning && pressed) return;
+      goal = undefined;
       scroller.scrollTop = shown * options.itemHeight();
     },
-    index: () => (turning ? middle() : kept(shown)),
+    index: () => (turning ? (goal ?? middle()) : kept(shown)),
   };
 }
 
