@@ -178,6 +178,8 @@ export interface ActResult {
 /** What the page itself shall do. */
 export interface PageMessage {
   readonly type: "page";
+  /** `wx.loadFontFace`: known to the page's styles from now on. */
+  readonly font?: FontFaceMessage;
   readonly scrollTo?: {
     readonly top: number;
     readonly duration: number;
@@ -188,6 +190,14 @@ export interface PageMessage {
   readonly reachBottomDistance?: number;
   /** The author's page has a handler, so that the event is worth sending. */
   readonly listens?: { readonly scroll?: boolean; readonly reachBottom?: boolean };
+}
+
+export interface FontFaceMessage {
+  readonly family: string;
+  /** Bytes of a font, or an address of the network. */
+  readonly source: ArrayBuffer | string;
+  readonly style: string;
+  readonly weight: string;
 }
 
 // ---- Frame to Worker ----

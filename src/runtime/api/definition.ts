@@ -3,7 +3,7 @@
  * must remember lives in that function.
  */
 import type { HostLink, Preloaded } from "../services/index.ts";
-import type { LaunchOptions } from "../protocol.ts";
+import type { FontFaceMessage, LaunchOptions } from "../protocol.ts";
 import type { FileTree } from "./file/tree.ts";
 import type { ParameterTypes } from "./parameters.ts";
 
@@ -105,11 +105,15 @@ export interface AppAccess {
   }): Promise<void>;
   /** `error`, `unhandledRejection`, `pageNotFound`, `appShow`, `appHide`, `windowResize` and route events. */
   on(event: string, listener: (...values: unknown[]) => void): () => void;
+  /** Makes a font known to the page on top, or to all pages now and later. */
+  loadFont?(font: FontFace, everywhere: boolean): void;
   /** Loads a package of the app; rejects if there is no such. */
   loadPackage(name: string): Promise<void>;
   /** Starts the app's script of workers; nothing if the host has no way to. */
   startWorker?(path: string): WorkerAccess;
 }
+
+export type FontFace = FontFaceMessage;
 
 export interface WorkerAccess {
   post(message: unknown): void;

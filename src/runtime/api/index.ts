@@ -5,6 +5,8 @@ import { createElementContext } from "./canvas/element-contexts.ts";
 import type { Send } from "./canvas/element-contexts.ts";
 import { createCanvasNodes } from "./canvas/nodes.ts";
 import type { CanvasNodes } from "./canvas/nodes.ts";
+import { answerAct } from "./component-acts.ts";
+import type { Share } from "./component-acts.ts";
 import type { ApiContext, ApiDefinition, Support } from "./definition.ts";
 import { typeByExtension } from "./file/media-type.ts";
 import { FileTree } from "./file/tree.ts";
@@ -12,7 +14,7 @@ import { createListeners } from "./listeners.ts";
 import { unsupportedApis } from "./unsupported.ts";
 import { canIUseApi } from "./can-i-use.ts";
 
-export type { ApiContext, AppAccess, AppSettings, Router, Support, WorkerAccess } from "./definition.ts";
+export type { ApiContext, AppAccess, AppSettings, FontFace, Router, Support, WorkerAccess } from "./definition.ts";
 export { ApiFailure } from "./definition.ts";
 
 export interface WxApi {
@@ -22,6 +24,8 @@ export interface WxApi {
   readonly support: ReadonlyMap<string, Support>;
   /** For frames that show an app's own files: temporary, saved and user files. Nothing if there is no such file. */
   readFile(path: string): Promise<{ readonly data: ArrayBuffer; readonly type: string } | undefined>;
+  /** What components ask for, see `ActMessage`. Rejects for what it does not know. */
+  act(page: number, name: string, argument: unknown, share: Share): Promise<unknown>;
   /** What `NodesRef.node` gives for a canvas. */
   readonly canvasNodes: CanvasNodes;
   /** What `NodesRef.context` gives, and `node` for what is no canvas; nothing for tags without a context. */
@@ -45,6 +49,7 @@ export function createWx(context: ApiContext): WxApi {
     wx,
     support,
     readFile: (path) => readFile(shared.files, path),
+    act: (page, name, argument, share) => answerAct(page, name, argument, share, shared),
     canvasNodes: createCanvasNodes(shared),
     elementContext: (tag, send) => createElementContext(tag, send, shared),
   };

@@ -9,6 +9,7 @@ import type {
   InvokeMessage,
   NodeReference,
   ObserveMessage,
+  FontFaceMessage,
   PageMessage,
   ToFrame,
   UnobserveMessage,
@@ -129,7 +130,8 @@ class Frame implements RunningFrame {
       this.#port.postMessage(message, transfer);
     } catch (error) {
       // Something of a component that cannot be sent.
-      this.#port.postMessage({ type: "problem", message: String(error) } satisfies FromFrame);
+      const problem: FromFrame = { type: "problem", message: String(error) };
+      this.#port.postMessage(problem, []);
     }
   }
 
@@ -265,13 +267,25 @@ class Frame implements RunningFrame {
 
   #page(message: PageMessage): void {
     this.#scroll.configure(message);
-    const { scrollTo } = message;
+    const { scrollTo, font } = message;
+    if (font) void this.#addFont(font);
     if (!scrollTo) return;
     const { selector, offsetTop = 0, duration } = scrollTo;
     const element = selector && this.#elementOf(selector);
     if (selector && !element) return;
     const top = element ? element.getBoundingClientRect().top + scrollY + Number(offsetTop) : Number(scrollTo.top);
     scrollPage(top || 0, Number(duration));
+  }
+
+  async #addFont({ family, source, style, weight }: FontFaceMessage): Promise<void> {
+    try {
+      const given = typeof source === "string" ? `url(${JSON.stringify(source)})` : source;
+      document.fonts.add(
+        await new FontFace(String(family), given, { style: String(style), weight: String(weight) }).load(),
+      );
+    } catch (error) {
+      this.#post({ type: "problem", message: `font ${String(family)}: ${String(error)}` });
+    }
   }
 
   #act(element: Element | undefined, name: string, argument: unknown): Promise<unknown> {

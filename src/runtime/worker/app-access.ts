@@ -1,5 +1,5 @@
 /** What `wx.*` needs of pages and components. */
-import type { AppAccess, Router, WorkerAccess } from "../api/index.ts";
+import type { AppAccess, FontFace, Router, WorkerAccess } from "../api/index.ts";
 import { createAccess } from "../logic/app/index.ts";
 import type { AppEvents, AppRuntime, AppTable } from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
@@ -7,7 +7,13 @@ import { selectElements } from "../logic/index.ts";
 import type { StartMessage } from "../protocol.ts";
 import type { WorkerPorts } from "./worker-ports.ts";
 
-export function appAccess(app: AppRuntime, workers: WorkerPorts, { app: table }: StartMessage): AppAccess {
+/** @param fonts those of all pages; one that comes is added */
+export function appAccess(
+  app: AppRuntime,
+  workers: WorkerPorts,
+  { app: table }: StartMessage,
+  fonts: FontFace[],
+): AppAccess {
   const { router } = app;
   return {
     router: {
@@ -34,6 +40,12 @@ export function appAccess(app: AppRuntime, workers: WorkerPorts, { app: table }:
       page.surface.command({
         scrollTo: { top: top ?? 0, duration, offsetTop, ...(reference ? { selector: reference } : {}) },
       });
+    },
+    loadFont(font, everywhere) {
+      if (everywhere) fonts.push(font);
+      const current = app.currentPage();
+      const pages = everywhere ? app.router.pages : current ? [current] : [];
+      for (const page of pages) page.surface.command({ font });
     },
     on(event, listener) {
       app.appSide.on(event as keyof AppEvents, listener);

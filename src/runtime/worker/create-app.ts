@@ -1,9 +1,11 @@
 /** What runs in the Worker of an app: where the app's side, `wx` and the frames' ports come together. */
 import { createWx } from "../api/index.ts";
-import type { AppSettings, WxApi } from "../api/index.ts";
+import type { AppSettings, FontFace, WxApi } from "../api/index.ts";
 import { createAppRuntime } from "../logic/app/index.ts";
-import type { AppRuntime, AppRuntimeOptions, PageSurface, SurfaceOwner } from "../logic/app/index.ts";
+import type { AppRuntime, AppRuntimeOptions, Page, PageSurface, SurfaceOwner } from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
+import { datasetOf, idOf } from "../logic/index.ts";
+import type { ElementReference } from "../logic/index.ts";
 import type { FromFrame, StartMessage } from "../protocol.ts";
 import type { HostLink } from "../services/index.ts";
 import { appAccess } from "./app-access.ts";
@@ -21,6 +23,8 @@ export interface CreatedApp {
 export function createApp(context: WorkerContext): CreatedApp {
   const { start, host } = context;
   const frames = new Frames((error) => app.report(error, "page frame"));
+  /** For every page from now on. */
+  const fonts: FontFace[] = [];
   const workers = new WorkerPorts({
     link: host.link,
     url: `${start.base}_miniapp/workers.js`,
@@ -29,20 +33,24 @@ export function createApp(context: WorkerContext): CreatedApp {
   const app: AppRuntime = createAppRuntime({
     ...tablesOf(start),
     host: host.link,
-    createSurface: (owner) => frames.create(owner),
+    createSurface(owner) {
+      const surface = frames.create(owner);
+      for (const font of fonts) surface.command({ font });
+      return surface;
+    },
     loadPackage: (name) => context.loadPackage(name),
     problem: (problem) => host.send(problem),
     console: context.console as unknown as AppRuntimeOptions["console"],
     now: () => performance.now(),
     later: (task) => queueMicrotask(task),
     after: (milliseconds, task) => void setTimeout(task, milliseconds),
-    act: (_page, name, argument) => act(api, host.link, name, argument),
+    act: (page, name, argument, target) => act(api, app, host.link, page, name, argument, target),
     ...elementSide(() => api),
   });
   const api = createWx({
     link: host.link,
     preloaded: start.preloaded,
-    app: appAccess(app, workers, start),
+    app: appAccess(app, workers, start, fonts),
     identity: start.identity,
     launch: start.launch,
     settings: settingsOf(start),
@@ -82,9 +90,24 @@ function settingsOf({ app }: StartMessage): AppSettings {
 }
 
 /** What built-in components ask for and routing does not answer. */
-async function act(api: WxApi, link: HostLink, name: string, argument: unknown): Promise<unknown> {
+async function act(
+  api: WxApi,
+  app: AppRuntime,
+  link: HostLink,
+  page: Page,
+  name: string,
+  argument: unknown,
+  target: ElementReference | undefined,
+): Promise<unknown> {
   if (name === "file") return api.readFile(String(argument));
-  return answerComponent(link, name);
+  if (name === "webView" || name === "location") return answerComponent(link, name);
+  const share = () => app.share("appMessage", { from: "button", target: target && eventTarget(target) });
+  return api.act(page.number, name, argument, share);
+}
+
+/** As authors know elements of events. */
+function eventTarget(element: ElementReference): object {
+  return { id: idOf(element), dataset: datasetOf(element) };
 }
 
 /** The pages' surfaces, each connected as soon as its frame is there. */

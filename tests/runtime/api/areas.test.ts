@@ -1,5 +1,6 @@
 /** Routes, user interface, system, media, audio and stand-ins: what goes to the host, and what authors get. */
 import { describe, expect, test } from "vitest";
+import { ServiceError } from "../../../src/runtime/services/index.ts";
 import { api, failure, fakeWx } from "./fake-host.ts";
 import type { FakeOptions } from "./fake-host.ts";
 
@@ -331,6 +332,65 @@ describe("stand-ins", () => {
     ad.onError((one: unknown) => said.push(one));
     expect(await failure(ad.show())).toMatchObject({ errCode: 1004 });
     expect(said).toHaveLength(1);
+  });
+});
+
+describe("what components ask for", () => {
+  const share = async () => ({ title: "t", path: "/pages/a/a" });
+
+  test("an open type's answer, or its refusal, is the detail of an event", async () => {
+    const host = fakeWx({
+      handlers: {
+        "open.call"({ api }) {
+          if (api === "button.getPhoneNumber") throw new Error("user deny");
+          return { userInfo: {} };
+        },
+        "media.choose": () => ({ files: [{ name: "a", type: "image/jpeg", data: new ArrayBuffer(1), modified: 0 }] }),
+      },
+    });
+    const open = (openType: string) => host.act(3, "openType", { openType, lang: "en" }, share);
+    expect(await open("getUserInfo")).toEqual({ userInfo: {}, errMsg: "getUserInfo:ok" });
+    expect(await open("getPhoneNumber")).toEqual({ errMsg: "getPhoneNumber:fail user deny" });
+    expect(await open("chooseAvatar")).toMatchObject({ avatarUrl: expect.stringMatching(/^wxfile:\/\/tmp_/) });
+    expect(await open("share")).toBeUndefined();
+    expect(host.calls.at(-1)).toEqual(["open.call", { api: "shareAppMessage", options: await share() }]);
+    expect(await open("nonsense")).toBeUndefined();
+  });
+
+  test("navigation-bar and page-meta mean the page that they stand in", async () => {
+    const host = fakeWx({ handlers: drawing });
+    await host.act(3, "navigationBar", { title: "x", frontColor: "#ffffff" }, share);
+    await host.act(3, "pageMeta", { backgroundColorTop: "red" }, share);
+    expect(host.calls).toEqual([
+      ["page.navigationBar", { page: 3, bar: { title: "x", color: "white" } }],
+      ["page.background", { page: 3, background: { topColor: "red" } }],
+    ]);
+    await expect(host.act(3, "anything", {}, share)).rejects.toThrow("anything is not supported");
+  });
+});
+
+describe("loadFontFace", () => {
+  test("brings a font's bytes to the pages, and an address where only the pages' policy may say yes", async () => {
+    const fonts: unknown[] = [];
+    const reasons = [undefined, new ServiceError("url not in domain list", 600002), new ServiceError("timeout", 5)];
+    const host = fakeWx({
+      app: { loadFont: (font, everywhere) => void fonts.push([font, everywhere]) },
+      handlers: {
+        "network.request"() {
+          const reason = reasons.shift();
+          if (reason) throw reason;
+          return { statusCode: 200, header: {}, cookies: [], data: new ArrayBuffer(2) };
+        },
+      },
+    });
+    const load = (more = {}) => api(host, "loadFontFace")({ family: "f", source: 'url("https://a.b/c.ttf")', ...more });
+    expect(await load({ global: true })).toMatchObject({ status: "loaded" });
+    expect(await load({ desc: { weight: "bold" } })).toMatchObject({ status: "loaded" });
+    expect(await failure(load())).toEqual({ errMsg: "loadFontFace:fail timeout", errno: 5 });
+    expect(fonts).toEqual([
+      [{ family: "f", style: "normal", weight: "normal", source: new ArrayBuffer(2) }, true],
+      [{ family: "f", style: "normal", weight: "bold", source: "https://a.b/c.ttf" }, false],
+    ]);
   });
 });
 

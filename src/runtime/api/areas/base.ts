@@ -45,6 +45,8 @@ function identityApis({ identity, launch, link, app }: ApiContext): ApiDefinitio
   const envVersion = identity.mode === "release" || identity.mode === "" ? "release" : "develop";
   return [
     { name: "env", support: "real", form: "value", value: { USER_DATA_PATH: "wxfile://usr" } },
+    { name: "worklet", support: "stand-in", form: "value", value: worklet },
+    { name: "router", support: "stand-in", form: "value", value: { addRouteBuilder() {}, removeRouteBuilder() {} } },
     { name: "version", support: "real", form: "value", value: { SDKVersion: sdkVersion } },
     sync("getAccountInfoSync", () => ({
       miniProgram: { appId: identity.appId, envVersion, version: identity.versionName },
@@ -63,6 +65,33 @@ function identityApis({ identity, launch, link, app }: ApiContext): ApiDefinitio
     object("getUpdateManager", () => updateManager()),
   ];
 }
+
+const same = (value: unknown): unknown => value;
+
+/** Of another renderer than this one: code that prepares its animations runs, and nothing is animated by it. */
+const worklet = {
+  shared: (value: unknown) => ({ value }),
+  derived: (compute: () => unknown) => ({
+    get value() {
+      return compute();
+    },
+  }),
+  cancelAnimation: () => undefined,
+  runOnUI: same,
+  runOnJS: same,
+  timing: same,
+  spring: same,
+  decay: same,
+  delay: (_time: unknown, animation: unknown) => animation,
+  repeat: same,
+  sequence: (...all: unknown[]) => all.at(-1),
+  scrollViewContext: {},
+  Easing: Object.fromEntries(
+    "linear ease quad cubic poly bounce circle exp sin bezier elastic back in out inOut"
+      .split(" ")
+      .map((name) => [name, same]),
+  ),
+};
 
 /** A release comes with the next start, as the host decides: within a run there is never an update. */
 function updateManager(): object {

@@ -1,17 +1,21 @@
 /** Feedback, navigation bar, tab bar, background, pull-down, scrolling: the host draws them, page by page. */
 import type { NavigationBar, TabBarChange } from "../../services/page.ts";
 import { ApiFailure, object, real, standIn } from "../definition.ts";
-import type { ApiContext, ApiDefinition, Options } from "../definition.ts";
-import { number, text } from "../parameters.ts";
+import type { ApiContext, ApiDefinition, AreaContext, Options } from "../definition.ts";
+import { isRecord, number, text } from "../parameters.ts";
+import { base64ToBuffer } from "../base64.ts";
+import { ServiceError } from "../../services/index.ts";
+import { dataOf } from "./file.ts";
 import { createAnimation } from "../animation.ts";
 
-export function uiArea(context: ApiContext): ApiDefinition[] {
+export function uiArea(context: AreaContext): ApiDefinition[] {
   return [
     ...feedback(context),
     ...navigationBar(context),
     ...background(context),
     ...tabBar(context),
     ...observers(context),
+    real("loadFontFace", { family: "String", source: "String" }, (options) => loadFont(options, context)),
     object("createAnimation", (options?: unknown) => createAnimation(options)),
     real("hideKeyboard", {}, () => undefined),
   ];
@@ -198,6 +202,43 @@ function observers({ app }: ApiContext): ApiDefinition[] {
     ),
     object("createMediaQueryObserver", (component?: unknown) => app.createMediaQueryObserver(component)),
   ];
+}
+
+/** "source: url(…) of the network, or a local path." Bytes go to the frames, so that what cannot be had is known here. */
+async function loadFont(options: Options, context: AreaContext): Promise<Options> {
+  const { app, link } = context;
+  const given = text(options["source"]);
+  const address = /url\(\s*["']?([^"')]+)/.exec(given)?.[1] ?? given;
+  const described = isRecord(options["desc"]) ? options["desc"] : {};
+  const face = {
+    family: text(options["family"]),
+    style: text(described["style"], "normal"),
+    weight: text(described["weight"], "normal"),
+  };
+  const add = (source: ArrayBuffer | string): void => app.loadFont?.({ ...face, source }, options["global"] === true);
+  if (/^data:/i.test(address)) add(base64ToBuffer(address.slice(address.indexOf(",") + 1)));
+  else if (!/^https?:\/\/(?!(usr|tmp|store)(\/|_))/i.test(address))
+    add(await dataOf(resolveFrom("", address), context));
+  else {
+    try {
+      const { data, statusCode } = await link.call("network.request", {
+        kind: "download",
+        url: address,
+        method: "GET",
+        header: {},
+        timeout: 60_000,
+        chunked: false,
+        redirect: "follow",
+      });
+      if (statusCode >= 400) throw new ApiFailure(`network error, statusCode ${statusCode}`);
+      add(data);
+    } catch (error) {
+      // Fonts need not be in the list of domains: the policy of the pages says where they may come from.
+      if (!(error instanceof ServiceError) || error.errno !== 600002) throw error;
+      add(address);
+    }
+  }
+  return { status: "loaded" };
 }
 
 function pageNumber({ app }: ApiContext): number {

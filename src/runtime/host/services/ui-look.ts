@@ -52,6 +52,7 @@ export const uiLook = `
 [data-theme="dark"] .ui-modal-buttons, [data-theme="dark"] .ui-button { border-color: rgba(255,255,255,.05) !important; }
 [data-theme="dark"] > .ui-sheet { background: #1e1e1e; color: rgba(255,255,255,.8); }
 [data-theme="dark"] > .ui-sheet .ui-button, [data-theme="dark"] .ui-sheet-alert { background: #2c2c2c; }
+[data-theme="dark"] .ui-sheet-alert { color: rgba(255,255,255,.5); }
 [data-theme="dark"] .ui-button:active { background: #373737 !important; }
 @media (prefers-reduced-motion: reduce) { .ui-sheet, .ui-modal-shade, .ui-sheet-shade { animation: none; } }
 `;

@@ -77,7 +77,7 @@ function showModal(modal: Modal, context: ServiceContext, ended: AbortSignal) {
       buttons.append(button(modal.cancelText, modal.cancelColor, () => answer({ confirm: false, cancel: true })));
     }
     buttons.append(
-      button(modal.confirmText, modal.confirmColor, () =>
+      button(modal.confirmText, forTheme(modal.confirmColor, context), () =>
         answer({ confirm: true, cancel: false, ...(input ? { content: input.value } : {}) }),
       ),
     );
@@ -129,6 +129,11 @@ function dialog<T>(
     shade.querySelector<HTMLElement>("textarea")?.focus();
   });
   return shown.finally(() => shade.remove());
+}
+
+/** The field's blue for links is a lighter one at night. */
+function forTheme(color: string, context: ServiceContext): string {
+  return color.toLowerCase() === "#576b95" && context.theme() === "dark" ? "#7d90a9" : color;
 }
 
 function button(text: string, color: string, tapped: () => void): HTMLElement {
