@@ -74,6 +74,7 @@ export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartO
   });
   const { wx, calls } = createWxMock(runtime, host, options.wx ?? {}, built.app.tabBar?.list.length ?? 0);
   const globals: Readonly<Record<string, unknown>> = {
+    ...withheld,
     ...clock?.timers,
     wx,
     ...runtime.globals,
@@ -83,3 +84,13 @@ export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartO
 }
 
 const silentConsole = { log() {}, info() {}, warn() {}, error() {}, debug() {} };
+
+/** What this platform has and an app does not see: there to be asked for, and undefined. */
+const withheld: Readonly<Record<string, undefined>> = Object.fromEntries(
+  (
+    "window document self navigator location localStorage sessionStorage indexedDB caches fetch XMLHttpRequest WebSocket " +
+    "Worker BroadcastChannel importScripts process Buffer setImmediate clearImmediate"
+  )
+    .split(" ")
+    .map((name) => [name, undefined]),
+);

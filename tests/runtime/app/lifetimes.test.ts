@@ -206,9 +206,9 @@ describe("errors", () => {
       "onError in tap true",
     ]);
     expect(app.problems.map(({ message, during }) => [message, during])).toEqual([
-      ["in attached", "c"],
+      ["in attached", "attached of c"],
       ["TypeError: in onLoad", "onLoad of p"],
-      ["in tap", "p"],
+      ["in tap", "tap of p"],
     ]);
     expect(app.problems[2]?.stack).toMatch(/_miniapp\/logic\.js:\d+:\d+/);
     await app.navigateTo("q");

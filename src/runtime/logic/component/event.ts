@@ -2,7 +2,7 @@
 import { eventsOf } from "../shadow-tree.ts";
 import type { ElementReference, ShadowEvent } from "../shadow-tree.ts";
 import { componentOf, datasetOf, idOf, marksOf, parentElement } from "./element.ts";
-import { callSafely, findCallback } from "./node.ts";
+import { callHandler, findCallback } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { slotFor } from "./slot.ts";
 
@@ -146,8 +146,9 @@ function call(
   if (typeof handler === "function") {
     return tree.space.view?.handle(handler, eventFor(dispatched, way, tree, element), tree, element);
   }
-  const callback = typeof handler === "string" ? findCallback(tree, handler) : undefined;
-  if (callback) callSafely(tree, callback, eventFor(dispatched, way, tree, element));
+  if (typeof handler !== "string") return undefined;
+  const callback = findCallback(tree, handler);
+  if (callback) callHandler(tree, handler, callback, eventFor(dispatched, way, tree, element));
   return undefined;
 }
 

@@ -61,18 +61,37 @@ export function callSafely(node: ComponentNode, callback: Callback, ...values: r
   }
 }
 
-/** Likewise, and the component's own `lifetimes.error` hears of it first. */
+/** A handler of an event, by its name. */
+export function callHandler(node: ComponentNode, name: string, callback: Callback, event: unknown): void {
+  try {
+    callback.call(node.instance, event);
+  } catch (error) {
+    node.space.report(error, node, name);
+  }
+}
+
+/** As `callSafely`, and the component's own `lifetimes.error` hears of it first. */
 export function callGuarded(node: ComponentNode, callback: Callback, ...values: readonly unknown[]): void {
   try {
     callback.apply(node.instance, [...values]);
   } catch (error) {
-    for (const hook of node.definition.lifetimes.error) callSafely(node, hook, error);
-    node.space.report(error, node);
+    failed(node, error, undefined);
   }
 }
 
 export function callLifetime(node: ComponentNode, name: LifetimeName): void {
-  for (const callback of node.definition.lifetimes[name]) callGuarded(node, callback);
+  for (const callback of node.definition.lifetimes[name]) {
+    try {
+      callback.call(node.instance);
+    } catch (error) {
+      failed(node, error, name);
+    }
+  }
+}
+
+function failed(node: ComponentNode, error: unknown, during: string | undefined): void {
+  for (const hook of node.definition.lifetimes.error) callSafely(node, hook, error);
+  node.space.report(error, node, during);
 }
 
 /** A function, or the method of that name; nothing if there is none. */
