@@ -66,22 +66,21 @@ export interface Compiler {
 }
 
 /**
- * A script that defines these modules anew, in a runtime that has loaded the packages that they are in: what a preview
- * sends after a rebuild.
+ * Scripts that define these modules anew, one per package, in a runtime that has loaded the packages: what a preview
+ * sends after a rebuild. Each has its source map, as JSON.
+ *
+ * @param path where the script of a package will be
  */
-export function updateChunk(modules: readonly { readonly package: string; readonly module: ChunkText }[]): Uint8Array {
+export function updateChunks(
+  modules: readonly { readonly package: string; readonly module: ChunkText }[],
+  path: (name: string) => string,
+): { readonly path: string; readonly code: Uint8Array; readonly map: Uint8Array | undefined }[] {
   const names = [...new Set(modules.map((one) => one.package))];
-  const chunks = names.map((name) => {
+  return names.map((name) => {
     const own = modules.filter((one) => one.package === name).map(({ module }) => module);
-    return writeChunk(name, own, { file: "update.js", sourceMap: false, interop: esmSource }).code;
+    const { code, map } = writeChunk(name, own, { file: path(name), sourceMap: true, interop: esmSource });
+    return { path: path(name), code, map };
   });
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, end);
-    end += chunk.length;
-  }
-  return bytes;
 }
 
 export function createCompiler(host: Host, options: CompilerOptions): Compiler {

@@ -17,7 +17,15 @@ export interface AppContentOptions {
   readonly build: GoodBuild;
   readonly runtime: { get(name: string): Uint8Array | undefined };
   /** Path below the app's URL → script. */
-  readonly updates: { get(path: string): Uint8Array | undefined };
+  readonly updates: { get(path: string): UpdateChunk | undefined };
+}
+
+/** A script of changed modules. */
+export interface UpdateChunk {
+  readonly path: string;
+  readonly code: Uint8Array;
+  /** A source map as JSON. */
+  readonly map: Uint8Array | undefined;
 }
 
 const encoder = new TextEncoder();
@@ -28,8 +36,11 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
   if (!path.startsWith(base)) return undefined;
   const rest = path.slice(base.length);
   const update = updates.get(rest);
-  if (update) return script(update);
-  if (rest.startsWith("map/")) return sourceMap(build, rest.slice("map/".length));
+  if (update) return script(withMap(update.code, `${base}map/${rest}.map`));
+  if (rest.startsWith("map/")) {
+    const path = rest.slice("map/".length, -".map".length);
+    return sourceMap(updates.get(path)?.map ?? build.output.sourceMaps.find((one) => one.path === path)?.map);
+  }
   const { subpackages } = build.output;
   // A sheet that changed is asked for under a path of its own, since queries are refused: `p/` becomes `v/<number>/p/`.
   const versioned = /^v\/\d{1,9}\/(p\/.*)$/.exec(rest)?.[1] ?? rest;
@@ -54,12 +65,15 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
 function fileWithMap({ output }: GoodBuild, base: string, path: string): Uint8Array | undefined {
   const content = findFile(output, path);
   if (!content || !path.endsWith(".js") || !output.sourceMaps.some((map) => map.path === path)) return content;
-  return Buffer.concat([content, encoder.encode(`//# sourceMappingURL=${base}map/${path}.map\n`)]);
+  return withMap(content, `${base}map/${path}.map`);
 }
 
-function sourceMap({ output }: GoodBuild, file: string): Answer | undefined {
-  const map = output.sourceMaps.find(({ path }) => `${path}.map` === file);
-  return map && { status: 200, headers: { "Content-Type": "application/json" }, body: map.map };
+function withMap(content: Uint8Array, url: string): Uint8Array {
+  return Buffer.concat([content, encoder.encode(`//# sourceMappingURL=${url}\n`)]);
+}
+
+function sourceMap(body: Uint8Array | undefined): Answer | undefined {
+  return body && { status: 200, headers: { "Content-Type": "application/json" }, body };
 }
 
 function script(body: Uint8Array): Answer {

@@ -5,10 +5,11 @@
  */
 import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
-import { updateChunk } from "../compiler/index.ts";
+import { updateChunks } from "../compiler/index.ts";
 import type { Compiler, Diagnostic } from "../compiler/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { serveApp } from "./app-content.ts";
+import type { UpdateChunk } from "./app-content.ts";
 import { answerBuild } from "./build-answer.ts";
 import { proxyRequest } from "./proxy.ts";
 import { parseClientMessage } from "./protocol.ts";
@@ -91,8 +92,8 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   return preview;
 }
 
-/** How many updates a browser may be behind before it has to start again. */
-const keptUpdates = 32;
+/** How many scripts of updates are kept: a browser that is further behind has to start again. */
+const keptUpdates = 64;
 
 class RunningPreview implements Preview {
   readonly token = randomBytes(24).toString("base64url");
@@ -100,7 +101,7 @@ class RunningPreview implements Preview {
   readonly #id = randomBytes(16).toString("hex");
   readonly #options: PreviewOptions;
   readonly #clients = new Set<WebSocket>();
-  readonly #updates = new Map<string, Uint8Array>();
+  readonly #updates = new Map<string, UpdateChunk>();
   readonly session: Session;
   #problems: readonly Problem[] = [];
   #servers: { close(): Promise<void> } | undefined;
@@ -162,12 +163,10 @@ class RunningPreview implements Preview {
     const { sheets, templates, scripts } = changes;
     const tables = (names: readonly string[], file: string): Record<string, object> =>
       Object.fromEntries(names.map((name) => [name, readTable(build, name, file)]));
-    let script = "";
-    if (changes.modules.length > 0 || scripts.length > 0) {
-      script = `update/${build.number}.js`;
-      this.#updates.set(script, updateChunk(changes.modules));
-      for (const old of [...this.#updates.keys()].slice(0, -keptUpdates)) this.#updates.delete(old);
-    }
+    // Packages in the order of their names; a path says nothing of the name, which may hold anything.
+    const chunks = updateChunks(changes.modules, (name) => `update/${build.number}-${packageIndex(build, name)}.js`);
+    for (const chunk of chunks) this.#updates.set(chunk.path, chunk);
+    for (const old of [...this.#updates.keys()].slice(0, -keptUpdates)) this.#updates.delete(old);
     return {
       type: "update",
       build: info,
@@ -177,7 +176,7 @@ class RunningPreview implements Preview {
       entries: tables(changes.entries, "entries.json"),
       templates,
       scripts,
-      script,
+      chunks: chunks.map(({ path }) => path),
     };
   }
 
@@ -234,7 +233,9 @@ class RunningPreview implements Preview {
     switch (message.type) {
       case "symbolicate": {
         const { current } = this.session;
-        const mapped = current ? symbolicateStack(message.stack, current, this.#id) : { stack: message.stack };
+        const mapped = current
+          ? symbolicateStack(message.stack, current, this.#updates.values(), this.#id)
+          : { stack: message.stack };
         if (message.report) events.note("error", withoutControls(mapped.stack));
         return send(socket, { type: "symbolicated", id: message.id, ...mapped });
       }
@@ -340,6 +341,10 @@ class MessageLimit {
 
 function send(socket: WebSocket, message: ServerMessage): void {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+}
+
+function packageIndex({ output }: GoodBuild, name: string): number {
+  return output.subpackages.findIndex((one) => one.name === name);
 }
 
 function readTable({ output }: GoodBuild, name: string, file: string): object {

@@ -82,8 +82,8 @@ export interface UpdateMessage {
   readonly entries: Readonly<Record<string, object>>;
   readonly templates: readonly string[];
   readonly scripts: readonly string[];
-  /** Where the new modules are, below the app's URL; empty if there are none. */
-  readonly script: string;
+  /** Scripts with the new modules, below the app's URL. */
+  readonly chunks: readonly string[];
 }
 
 /** A new build for which the app has to start again. */

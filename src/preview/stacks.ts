@@ -1,5 +1,6 @@
 /** Stack traces of the running app, in terms of its sources. */
 import { symbolicate } from "../compiler/source/symbolicate.ts";
+import type { UpdateChunk } from "./app-content.ts";
 import type { GoodBuild } from "./session.ts";
 
 export interface MappedStack {
@@ -9,9 +10,15 @@ export interface MappedStack {
 }
 
 /** @param id of the app; its address is left out of what is shown */
-export function symbolicateStack(stack: string, { output }: GoodBuild, id: string): MappedStack {
+export function symbolicateStack(
+  stack: string,
+  { output }: GoodBuild,
+  updates: Iterable<UpdateChunk>,
+  id: string,
+): MappedStack {
   const decoder = new TextDecoder();
-  const maps = new Map(output.sourceMaps.map(({ path, map }) => [path, decoder.decode(map)]));
+  const all = [...output.sourceMaps, ...updates].filter(({ path }) => stack.includes(path));
+  const maps = new Map(all.flatMap(({ path, map }) => (map ? [[path, decoder.decode(map)] as const] : [])));
   const mapped = symbolicate(stack, maps)
     .split("\n")
     .map((line) => line.replace(new RegExp(`https?://[^\\s/()]+/a/${id}/`), ""))

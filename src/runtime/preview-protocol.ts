@@ -8,12 +8,12 @@ import type { NodeReference } from "./protocol.ts";
 
 export type PreviewToWorker = UpdateApp | InspectApp;
 
-/** Modules have new code, which the Worker loads from `script`; answered by `UpdateDone`. */
+/** Modules have new code, which the Worker loads from `chunks`; answered by `UpdateDone`. */
 export interface UpdateApp {
   readonly type: "update";
   readonly number: number;
-  /** URL below `update/` of the app; empty if no module has new code. */
-  readonly script: string;
+  /** URLs of scripts below `update/` of the app. */
+  readonly chunks: readonly string[];
   /** Templates and wxs modules with new code: what is made of them is made again, with the data that it has. */
   readonly templates: readonly string[];
   /** Scripts to run again: components and pages take over the new definition and keep their data. */

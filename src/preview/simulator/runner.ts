@@ -67,7 +67,7 @@ export class Runner {
       const urls = (paths: readonly string[]) => paths.map((path) => [path, base + encodePath(path)] as const);
       const done = await app.preview.update({
         number: message.build.number,
-        script: message.script,
+        chunks: message.chunks,
         templates: message.templates,
         scripts: message.scripts,
         entries: message.entries,

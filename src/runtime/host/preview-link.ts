@@ -31,12 +31,12 @@ export function createPreviewLink({ base, send, broadcast, post }: PreviewLinkOp
   };
   return {
     preview: {
-      async update({ views, sheets, script, templates, scripts, entries, number }) {
+      async update({ views, sheets, chunks, templates, scripts, entries, number }) {
         // The frames know the new templates before the Worker names them.
         await broadcast({ type: "miniapp-update", views, sheets });
-        if (script === "" && Object.keys(entries).length === 0) return { type: "updated", number };
-        const url = script === "" ? "" : base + script;
-        const message = await ask((id) => ({ type: "update", number: id, script: url, templates, scripts, entries }));
+        if (chunks.length === 0 && Object.keys(entries).length === 0) return { type: "updated", number };
+        const urls = chunks.map((path) => base + path);
+        const message = await ask((id) => ({ type: "update", number: id, chunks: urls, templates, scripts, entries }));
         if (message.type !== "updated") throw new Error("the Worker did not answer an update");
         return { ...message, number };
       },

@@ -24,7 +24,7 @@ export interface ServedApp {
   readonly media?: readonly string[];
   /** Origins that `web-view` may show. */
   readonly webViews?: readonly string[];
-  /** Only in a preview: the Worker may load scripts below `update/`, which this function does not answer for. */
+  /** Only in a preview: scripts below `update/` and sheets below `v/` may be loaded; this function does not answer for them. */
   readonly updates?: boolean;
 }
 
@@ -109,11 +109,11 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
       "worker-src": [`${base}worker.js`, `${base}subworker.js`],
       "frame-ancestors": hosts,
     }),
-  "page.html": (base, { hosts }, { media = ["https:"], webViews = [] }) => {
+  "page.html": (base, { hosts }, { media = ["https:"], webViews = [], updates }) => {
     const files = [`${base}p/`, "data:", "blob:", ...media];
     return policy({
       "script-src": [`${base}page.js`, `${base}c/`, `${base}view/`],
-      "style-src": [`${base}page.css`, `${base}p/`],
+      "style-src": [`${base}page.css`, `${base}p/`, ...(updates ? [`${base}v/`] : [])],
       "img-src": files,
       "media-src": files,
       "font-src": files,

@@ -29,7 +29,7 @@ export class Sheets {
     if (!old) return;
     const link = this.#load(url, path, old);
     this.#known.set(path, link);
-    void Promise.all(this.loading).then(() => old.remove());
+    link.addEventListener("load", () => old.remove());
   }
 
   /** @param after stands before the new one; at the end without one */
@@ -37,11 +37,11 @@ export class Sheets {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     const loading = new Promise<void>((resolve) => {
-      link.onload = () => resolve();
-      link.onerror = () => {
+      link.addEventListener("load", () => resolve());
+      link.addEventListener("error", () => {
         this.#report(`the sheet "${path}" could not be loaded`);
         resolve();
-      };
+      });
     }).then(() => {
       this.loading.delete(loading);
     });

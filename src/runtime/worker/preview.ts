@@ -11,7 +11,7 @@ startWorker((context) => {
   const storage = api.wx as Parameters<typeof inspect>[0]["storage"];
   const answer = async (message: PreviewToWorker, load: (url: string) => void): Promise<WorkerToPreview> => {
     if (message.type === "update") {
-      if (message.script !== "") load(message.script);
+      for (const url of message.chunks) load(url);
       const refused = takeOver(runtime, message);
       return { type: "updated", number: message.number, ...(refused === undefined ? {} : { refused }) };
     }

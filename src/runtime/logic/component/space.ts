@@ -106,6 +106,8 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     const script = entries[id]?.script;
     if (options.isAvailable?.(id) === false) return undefined;
     if (!definitions.has(id) && script !== undefined) {
+      // An entry may have come later than the others.
+      owners.set(script, id);
       try {
         options.runScript(script);
       } catch (error) {

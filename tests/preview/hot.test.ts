@@ -1,0 +1,219 @@
+/** What a save does to a running app: what is shown, and what is kept. docs/preview.md has the table. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Frame } from "playwright-core";
+import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+
+const files = {
+  "app.json": JSON.stringify({
+    pages: ["pages/home/home", "pages/more/more"],
+    window: { navigationBarTitleText: "Hot" },
+  }),
+  "app.js": 'App({ globalData: { label: "one" } });\n',
+  "app.wxss": "page { background: rgb(250, 250, 250); }\n",
+  "lib/words.js": 'module.exports = { greet: (name) => "Hello " + name };\n',
+  "pages/home/home.json": JSON.stringify({ usingComponents: { counter: "/components/counter/counter" } }),
+  "pages/home/home.js": `const { greet } = require("../../lib/words");
+Page({
+  data: { count: 0, text: "" },
+  onLoad() { this.setData({ text: greet("you") }); },
+  add() { this.setData({ count: this.data.count + 1 }); },
+  say() { this.setData({ text: greet("all") }); },
+  more() { wx.navigateTo({ url: "/pages/more/more?id=7" }); },
+});
+`,
+  "pages/home/home.wxml": `<wxs module="f">module.exports = { mark: function (n) { return "<" + n + ">"; } };</wxs>
+<view class="title">Title A</view>
+<view id="add" bindtap="add">count {{f.mark(count)}}</view>
+<view id="say" bindtap="say">{{text}}</view>
+<counter id="counter" step="{{2}}" />
+<view id="more" bindtap="more">more</view>
+<view style="height: 2000px"></view>
+`,
+  "pages/home/home.wxss": ".title { color: rgb(1, 2, 3); }\n",
+  "pages/more/more.js": "Page({ data: { id: '' }, onLoad({ id }) { this.setData({ id }); } });\n",
+  "pages/more/more.wxml": '<view class="more">more {{id}}</view>\n',
+  "components/counter/counter.json": JSON.stringify({ component: true }),
+  "components/counter/counter.js": `Component({
+  properties: { step: Number },
+  data: { total: 0 },
+  methods: { grow() { this.setData({ total: this.data.total + this.data.step }); } },
+});
+`,
+  "components/counter/counter.wxml": '<view class="counter" bindtap="grow">total {{total}}</view>\n',
+  "components/counter/counter.wxss": ".counter { font-weight: 700; }\n",
+};
+
+let project: PreviewProject;
+let preview: PreviewProcess;
+let shown: Shown;
+let home: Frame;
+let builds = 1;
+
+beforeAll(async () => {
+  project = makeProject(files);
+  preview = await startPreviewProcess(project.folder);
+  shown = await show(preview.url);
+  await shown.build(1);
+  home = await shown.frame("pages/home/home");
+});
+
+afterAll(async () => {
+  await shown?.close();
+  expect(await preview?.stop()).toBe(0);
+  project?.dispose();
+});
+
+/** Text of the page without white space at the ends of lines. */
+async function text(frame = home): Promise<string> {
+  return (await frame.evaluate<string>("document.body.innerText")).trim();
+}
+
+/** Saves, and waits until the app runs the build that follows. */
+async function save(change: () => void): Promise<{ readonly update: unknown; readonly reason: unknown }> {
+  const number = builds + 1;
+  change();
+  const { update, reason } = await preview.event((one) => one.event === "built" && one["number"] === number);
+  builds = number;
+  await shown.build(number);
+  return { update, reason };
+}
+
+test("the app has a state worth keeping", async () => {
+  await home.click("#add");
+  await home.click("#add");
+  await home.click(".counter, [class*=counter]");
+  await expect.poll(() => text()).toContain("count <2>");
+  await expect.poll(() => text()).toContain("total 2");
+  await home.evaluate("scrollTo(0, 300)");
+});
+
+test("a style: nothing but the look changes", async () => {
+  const { update } = await save(() => project.edit("pages/home/home.wxss", "rgb(1, 2, 3)", "rgb(4, 5, 6)"));
+  expect(update).toBe("hot");
+  await expect
+    .poll(() => home.evaluate("getComputedStyle(document.querySelector('.title')).color"))
+    .toBe("rgb(4, 5, 6)");
+  expect(await text()).toContain("count <2>");
+  expect(await home.evaluate("scrollY")).toBe(300);
+});
+
+test("app.wxss: likewise", async () => {
+  const { update } = await save(() => project.edit("app.wxss", "250, 250, 250", "240, 240, 240"));
+  expect(update).toBe("hot");
+  await expect.poll(() => home.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(240, 240, 240)");
+});
+
+test("a template: data of the page and of its components, and the scroll, are kept", async () => {
+  const { update } = await save(() => project.edit("pages/home/home.wxml", "Title A", "Title B"));
+  expect(update).toBe("hot");
+  await expect.poll(() => text()).toContain("Title B");
+  expect(await text()).toContain("count <2>");
+  expect(await text()).toContain("total 2");
+  expect(await home.evaluate("scrollY")).toBe(300);
+  await home.click("#add");
+  await expect.poll(() => text()).toContain("count <3>");
+});
+
+test("a component's template: its data is kept, and the page is left alone", async () => {
+  await home.evaluate("document.querySelector('.title').same = true");
+  const { update } = await save(() => project.edit("components/counter/counter.wxml", "total", "sum"));
+  expect(update).toBe("hot");
+  await expect.poll(() => text()).toContain("sum 2");
+  expect(await home.evaluate("document.querySelector('.title').same")).toBe(true);
+  await home.click("[class*=counter]");
+  await expect.poll(() => text()).toContain("sum 4");
+});
+
+test("wxs: templates that use it show what it gives now", async () => {
+  const { update } = await save(() => project.edit("pages/home/home.wxml", '"<" + n + ">"', '"[" + n + "]"'));
+  expect(update).toBe("hot");
+  await expect.poll(() => text()).toContain("count [3]");
+});
+
+test("a component's script: the definition is swapped, the data kept", async () => {
+  const { update } = await save(() =>
+    project.edit("components/counter/counter.js", "this.data.total + this.data.step", "this.data.total + 100"),
+  );
+  expect(update).toBe("hot");
+  expect(await text()).toContain("sum 4");
+  await home.click("[class*=counter]");
+  await expect.poll(() => text()).toContain("sum 104");
+});
+
+test("a script that a page requires: the page has it at once", async () => {
+  const { update } = await save(() => project.edit("lib/words.js", '"Hello "', '"Good day "'));
+  expect(update).toBe("hot");
+  expect(await text()).toContain("count [3]");
+  await home.click("#say");
+  await expect.poll(() => text()).toContain("Good day all");
+});
+
+test("the JSON of a page: another component for a tag", async () => {
+  project.write("components/other/other.json", '{"component": true}');
+  project.write("components/other/other.js", "Component({});\n");
+  project.write("components/other/other.wxml", "<view>the other one</view>\n");
+  const { update } = await save(() =>
+    project.write("pages/home/home.json", JSON.stringify({ usingComponents: { counter: "/components/other/other" } })),
+  );
+  expect(update).toBe("hot");
+  await expect.poll(() => text()).toContain("the other one");
+  expect(await text()).toContain("count [3]");
+});
+
+test("a broken save: the overlay shows where, the last good state stays, and mending takes it away", async () => {
+  project.edit("pages/home/home.wxml", "<view class=", "<view><view class=");
+  await preview.event((one) => one.event === "failed");
+  const overlay = shown.page.locator(".overlay.errors");
+  await expect.poll(() => overlay.isVisible()).toBe(true);
+  expect(await overlay.textContent()).toContain("home.wxml");
+  expect(await text()).toContain("count [3]");
+  await save(() => project.edit("pages/home/home.wxml", "<view><view class=", "<view class="));
+  await expect.poll(() => overlay.isVisible()).toBe(false);
+});
+
+test("an error of the app: the overlay shows the place in the source", async () => {
+  await save(() => project.edit("pages/home/home.js", "add() {", "add() { null.boom;"));
+  await home.click("#add");
+  const overlay = shown.page.locator(".overlay.crash");
+  await expect.poll(() => overlay.isVisible()).toBe(true);
+  await expect.poll(() => overlay.textContent()).toContain("pages/home/home.js:5:");
+  await save(() => project.edit("pages/home/home.js", "add() { null.boom;", "add() {"));
+  await expect.poll(() => overlay.isVisible()).toBe(false);
+});
+
+test("app.js: the app starts again and says why; stack, data and scroll are put back", async () => {
+  await home.click("#add");
+  await expect.poll(() => text()).toContain("count [4]");
+  await home.click("#more");
+  await shown.frame("pages/more/more");
+  const { update, reason } = await save(() => project.edit("app.js", '"one"', '"two"'));
+  expect(update).toBe("reload");
+  expect(reason).toBe("app.js changed");
+  const more = await shown.frame("pages/more/more");
+  await expect.poll(() => text(more)).toBe("more 7");
+  await shown.page.click("[aria-label='Back']");
+  home = await shown.frame("pages/home/home");
+  await expect.poll(() => text()).toContain("count [4]");
+});
+
+test("app.json: likewise, and a new page can be opened", async () => {
+  project.write("pages/new/new.js", "Page({});\n");
+  project.write("pages/new/new.wxml", "<view>brand new</view>\n");
+  const table = JSON.parse(project.read("app.json")) as { pages: string[] };
+  const { update } = await save(() =>
+    project.write("app.json", JSON.stringify({ ...table, pages: [...table.pages, "pages/new/new"] })),
+  );
+  expect(update).toBe("reload");
+  home = await shown.frame("pages/home/home");
+  await expect.poll(() => text()).toContain("count [4]");
+  await shown.page.fill(".address input", "pages/new/new");
+  await shown.page.press(".address input", "Enter");
+  const added = await shown.frame("pages/new/new");
+  await expect.poll(() => text(added)).toBe("brand new");
+});
+
+test("nothing of the program went wrong meanwhile", () => {
+  expect(shown.errors).toEqual([]);
+  expect(preview.events.filter((one) => one.event === "trouble")).toEqual([]);
+});

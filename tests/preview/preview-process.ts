@@ -1,0 +1,133 @@
+/** `miniapp preview` as a real process, with a real browser that shows it. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Browser, Frame, Page } from "playwright-core";
+import { root } from "../build/program.ts";
+import { launchBrowser } from "../runtime/browser.ts";
+
+export interface PreviewEvent {
+  readonly event: string;
+  readonly [name: string]: unknown;
+}
+
+export interface PreviewProcess {
+  readonly url: string;
+  readonly events: readonly PreviewEvent[];
+  /** Waits for an event that has come or will. */
+  event(matches: (event: PreviewEvent) => boolean): Promise<PreviewEvent>;
+  /** Ends it as a user does; the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** A project in a folder of its own. Paths → texts. */
+export interface PreviewProject {
+  readonly folder: string;
+  write(path: string, text: string): void;
+  read(path: string): string;
+  edit(path: string, from: string, to: string): void;
+  remove(path: string): void;
+  dispose(): void;
+}
+
+export function makeProject(files: Readonly<Record<string, string>>): PreviewProject {
+  const folder = mkdtempSync(join(tmpdir(), "miniapp-preview-"));
+  const project: PreviewProject = {
+    folder,
+    write(path, text) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
+    read: (path) => readFileSync(join(folder, path), "utf8"),
+    edit(path, from, to) {
+      const before = project.read(path);
+      if (!before.includes(from)) throw new Error(`${path} has no ${JSON.stringify(from)}`);
+      project.write(path, before.replace(from, to));
+    },
+    remove: (path) => rmSync(join(folder, path), { recursive: true }),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+  for (const [path, text] of Object.entries(files)) project.write(path, text);
+  return project;
+}
+
+export async function startPreviewProcess(folder: string, args: readonly string[] = []): Promise<PreviewProcess> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [join(root, "bin/miniapp.js"), "preview", folder, "--json", "--port", "5300", ...args],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const events: PreviewEvent[] = [];
+  const waiting = new Set<() => void>();
+  let errors = "";
+  child.stderr?.on("data", (part) => (errors += String(part)));
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  if (!child.stdout) throw new Error("no output");
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    events.push(JSON.parse(line) as PreviewEvent);
+    for (const look of waiting) look();
+  });
+  const event: PreviewProcess["event"] = (matches) =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = events.find(matches);
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+      void exited.then((code) => reject(new Error(`the preview ended with ${String(code)}: ${errors}`)));
+    });
+  const ready = await event((one) => one.event === "ready");
+  return {
+    url: String(ready["url"]),
+    events,
+    event,
+    async stop() {
+      child.kill("SIGINT");
+      return exited;
+    },
+  };
+}
+
+export interface Shown {
+  readonly browser: Browser;
+  readonly page: Page;
+  /** Errors of the simulator's page and of frames. */
+  readonly errors: readonly string[];
+  /** The frame of the page in front whose path this is; waits for it. */
+  frame(path: string): Promise<Frame>;
+  /** Waits until the app runs this build or a later one. */
+  build(number: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function show(url: string): Promise<Shown> {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 940 } });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(url);
+  const build = async (number: number): Promise<void> => {
+    await page.waitForFunction(`Number(document.body.dataset.build ?? 0) >= ${number}`);
+  };
+  return {
+    browser,
+    page,
+    errors,
+    build,
+    async frame(path) {
+      const address = "document.querySelector('.address input')?.value ?? ''";
+      await page.waitForFunction(`(${address}).split("?")[0] === ${JSON.stringify(path)}`);
+      const handle = await page.locator(".screen section.page[data-state='shown'] iframe").last().elementHandle();
+      const frame = await handle?.contentFrame();
+      if (!frame) throw new Error("there is no frame");
+      return frame;
+    },
+    close: () => browser.close(),
+  };
+}
