@@ -90,7 +90,8 @@ async function loadTemplates(packages: readonly string[], own: string): Promise<
       (name) =>
         new Promise<void>((resolve) => {
           const script = document.createElement("script");
-          script.onload = script.onerror = () => resolve();
+          script.addEventListener("load", () => resolve());
+          script.addEventListener("error", () => resolve());
           script.src = `${own}view/${encodeURIComponent(name)}.js`;
           document.head.append(script);
         }),

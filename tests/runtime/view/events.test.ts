@@ -4,7 +4,7 @@ import { Container, HostKind, Op } from "../../../src/runtime/protocol.ts";
 import type { FrameEvent, Operation } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
 import { launchBrowser } from "../browser.ts";
-import { buildFrame, openStage, template } from "./stage.ts";
+import { buildFrame, line, openStage, template } from "./stage.ts";
 import type { Stage, StageOptions } from "./stage.ts";
 
 let browser: Browser;
@@ -184,8 +184,8 @@ describe("whose element it is", () => {
         ...template(2, 1, { extras: [1] }),
         ...template(3, 2, { hosts: [0, HostKind.virtual, ""], extras: [0] }),
         ...template(4, 3, { extras: [0] }),
-        ...[Op.create, 1, 16, Op.create, 2, 24, Op.root, 17, 24, Op.slot, 17, 25, ...page(16)],
-        ...[Op.create, 3, 40, Op.create, 4, 50, Op.root, 41, 50, Op.slot, 41, 51, ...page(40)],
+        ...line(Op.create, 1, 16, Op.create, 2, 24, Op.root, 17, 24, Op.slot, 17, 25, ...page(16)),
+        ...line(Op.create, 3, 40, Op.create, 4, 50, Op.root, 41, 50, Op.slot, 41, 51, ...page(40)),
       );
       const click = async (text: string) => {
         await stage.forget();
@@ -214,8 +214,8 @@ describe("whose element it is", () => {
     ];
     await withStage(skeletons, async (stage) => {
       await stage.batch(
-        ...[...template(1, 0), ...template(2, 1), ...template(3, 2), Op.create, 1, 16, 0, ...page(16)],
-        ...[Op.create, 2, 20, "a", Op.insert, 20, 17, 0, Op.create, 3, 30, "b", "c", Op.insert, 30, 17, 0],
+        ...line(...template(1, 0), ...template(2, 1), ...template(3, 2), Op.create, 1, 16, 0, ...page(16)),
+        ...line(Op.create, 2, 20, "a", Op.insert, 20, 17, 0, Op.create, 3, 30, "b", "c", Op.insert, 30, 17, 0),
       );
       for (const [text, base, node] of [
         ["a", 20, 0],
@@ -237,8 +237,8 @@ describe("the page", () => {
         [
           "view",
           [
-            ...[style | dynamic, "style", 0, bind, "transitionend", "h"],
-            ...[bind, "animationstart", "h", bind, "animationend", "h", property, "id", "a"],
+            ...line(style | dynamic, "style", 0, bind, "transitionend", "h"),
+            ...line(bind, "animationstart", "h", bind, "animationend", "h", property, "id", "a"),
           ],
         ],
       ],

@@ -4,7 +4,7 @@ import { Container, HostKind, Op, Override } from "../../../src/runtime/protocol
 import type { Operation, ToFrame } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
 import { launchBrowser } from "../browser.ts";
-import { buildFrame, openStage, template } from "./stage.ts";
+import { buildFrame, line, openStage, template } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 let browser: Browser;
@@ -88,8 +88,8 @@ describe("queries", () => {
     const nested: SkeletonChild[][] = [[["view", 0, ["text", [style, "style", "display:block;width:10px"]], -1]]];
     await withStage(nested, async (stage) => {
       await stage.batch(
-        ...[...template(1, 0), Op.create, 1, 16, 0, ...page(16), Op.create, 1, 20, 0, Op.insert, 20, 17, 0],
-        ...[Op.override, 20, 1, Override.style, { width: "20px" }],
+        ...line(...template(1, 0), Op.create, 1, 16, 0, ...page(16), Op.create, 1, 20, 0, Op.insert, 20, 17, 0),
+        ...line(Op.override, 20, 1, Override.style, { width: "20px" }),
       );
       const nodes = [16, 20].map((base) => ({ base, node: 1 }));
       await stage.send({ type: "query", id: 1, items: [{ nodes, size: true }] });
@@ -213,8 +213,8 @@ describe("a Worker that is not to be trusted", () => {
   test("each mistake is told, and the page lives on", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(
-        ...[...template(1, 0), ...template(2, 1), Op.create, 1, 16, "a", "t", "text", 0, ...page(16)],
-        ...[Op.create, 2, 32, "row", Op.insert, 32, 20, 0],
+        ...line(...template(1, 0), ...template(2, 1), Op.create, 1, 16, "a", "t", "text", 0, ...page(16)),
+        ...line(Op.create, 2, 32, "row", Op.insert, 32, 20, 0),
       );
       const before = await stage.html();
       for (const [what, operations] of bad) {
@@ -234,10 +234,16 @@ describe("a Worker that is not to be trusted", () => {
     const evil = '<img src=x onerror="parent.evil=1"><script>parent.evil=1</script>';
     await withStage(skeletons, async (stage) => {
       await stage.batch(
-        ...[...template(1, 0), ...template(2, 1), Op.create, 1, 16, evil, evil, evil, 0, ...page(16)],
-        ...[Op.override, 16, 0, Override.style, { background: "url(javascript:parent.evil=1)", [evil]: evil }],
-        ...[Op.override, 16, 0, Override.addClass, evil, Op.classes, 16, 0, evil],
-        ...[Op.sheets, ["../../boot.css", "//elsewhere.example/x.css", "https://elsewhere.example/x.css", "", "a/./b"]],
+        ...line(...template(1, 0), ...template(2, 1), Op.create, 1, 16, evil, evil, evil, 0, ...page(16)),
+        ...line(Op.override, 16, 0, Override.style, { background: "url(javascript:parent.evil=1)", [evil]: evil }),
+        ...line(Op.override, 16, 0, Override.addClass, evil, Op.classes, 16, 0, evil),
+        ...line(Op.sheets, [
+          "../../boot.css",
+          "//elsewhere.example/x.css",
+          "https://elsewhere.example/x.css",
+          "",
+          "a/./b",
+        ]),
       );
       expect(await stage.read("document.querySelectorAll('img,script:not([src])').length")).toBe(0);
       expect(await stage.read("document.querySelectorAll('link').length")).toBe(1);
@@ -254,21 +260,26 @@ describe("a Worker that is not to be trusted", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0));
       const messages: unknown[] = [
-        ...[{ type: "toString" }, {}, null, "batch", 7, { type: "batch", number: 9 }, { type: "batch", operations: 4 }],
-        ...[
+        ...line(
+          { type: "toString" },
+          {},
+          null,
+          "batch",
+          7,
+          { type: "batch", number: 9 },
+          { type: "batch", operations: 4 },
+        ),
+        ...line(
           { type: "query", id: 1 },
           { type: "query", id: 1, items: [{ nodes: [null] }] },
           { type: "observe", id: 1 },
-        ],
-        ...[
+        ),
+        ...line(
           { type: "observe", id: 2, what: { kind: "intersection" } },
           { type: "unobserve" },
           { type: "acted", id: 4 },
-        ],
-        ...[
-          { type: "invoke", id: 3 },
-          { type: "page", scrollTo: { top: {}, duration: "x" } },
-        ],
+        ),
+        ...line({ type: "invoke", id: 3 }, { type: "page", scrollTo: { top: {}, duration: "x" } }),
       ];
       for (const message of messages) await stage.send(message as ToFrame);
       await stage.send({ type: "query", id: 77, items: [{ nodes: "viewport", size: true }] });
@@ -310,8 +321,8 @@ describe("memory", () => {
     ];
     await withStage(skeletons, async (stage) => {
       await stage.batch(
-        ...[...template(1, 0), ...template(2, 1, { hosts: [0, HostKind.element, ""], extras: [0] })],
-        ...[...template(3, 2, { extras: [1] }), Op.create, 1, 16, 0, ...page(16)],
+        ...line(...template(1, 0), ...template(2, 1, { hosts: [0, HostKind.element, ""], extras: [0] })),
+        ...line(...template(3, 2, { extras: [1] }), Op.create, 1, 16, 0, ...page(16)),
       );
       const operations: Operation[] = [];
       for (let i = 0; i < 50; i++) {

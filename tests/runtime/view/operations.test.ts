@@ -4,7 +4,7 @@ import { Container, HostKind, Op, Override } from "../../../src/runtime/protocol
 import type { Operation } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
 import { launchBrowser } from "../browser.ts";
-import { buildFrame, openStage, template } from "./stage.ts";
+import { buildFrame, line, openStage, template } from "./stage.ts";
 import type { Stage, StageOptions } from "./stage.ts";
 
 let browser: Browser;
@@ -67,13 +67,13 @@ describe("templates", () => {
       await stage.batch(
         ...template(1, 0, { scope: "s-", global: 0 }),
         ...template(2, 0, { scope: "s-", global: 1 }),
-        ...[Op.create, 1, 16, "c  d", true, "e", ...page(16)],
-        ...[Op.create, 2, 32, "c", false, "", ...page(32)],
+        ...line(Op.create, 1, 16, "c  d", true, "e", ...page(16)),
+        ...line(Op.create, 2, 32, "c", false, "", ...page(32)),
       );
       const classes = "[...document.body.children].map((one) => [...one.classList].join(' '))";
       expect(await stage.read(classes)).toEqual([
-        ...["s-a s-b", "s-c s-d", "s-a s-on s-e"],
-        ...["s-a a s-b b", "s-c c", "s-a a"],
+        ...line("s-a s-b", "s-c s-d", "s-a s-on s-e"),
+        ...line("s-a a s-b b", "s-c c", "s-a a"),
       ]);
       await stage.batch(Op.attribute, 18, false, Op.attribute, 19, "f g", Op.attribute, 17, "");
       expect(await stage.read(`${classes}.slice(0, 3)`)).toEqual(["s-a s-b", "", "s-a s-f s-g"]);
@@ -91,7 +91,7 @@ describe("templates", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(
         ...template(1, 0),
-        ...[Op.create, 1, 16, "left: 10rpx", 0, "k", "blue", "bottom:2px", ...page(16)],
+        ...line(Op.create, 1, 16, "left: 10rpx", 0, "k", "blue", "bottom:2px", ...page(16)),
       );
       expect(await stage.html()).toBe(
         '<view data-foo-bar="1" hidden="" id="i" style="width: calc(var(--rpx)*75);"></view>' +
@@ -171,7 +171,7 @@ describe("templates", () => {
       await stage.batch(
         ...template(1, 0, { hosts, extras: [0, 1] }),
         ...template(2, 1),
-        ...[Op.create, 1, 16, "mine", Op.create, 2, 20, Op.root, 18, 20, ...page(16)],
+        ...line(Op.create, 1, 16, "mine", Op.create, 2, 20, Op.root, 18, 20, ...page(16)),
       );
       expect(await stage.html()).toBe(
         '<my-card class="mine c-1-host">inside</my-card><button--host class="c-2-host"></button--host>',
@@ -195,8 +195,8 @@ describe("blocks in holes", () => {
       const row = (base: number, text: string): Operation[] => [Op.create, 2, base, text];
       const wide = (base: number, text: string): Operation[] => [Op.create, 3, base, text, `${text}!`];
       await stage.batch(
-        ...[...row(20, "a"), Op.insert, 20, 17, 0, ...row(22, "b"), Op.insert, 22, 17, 0],
-        ...[...wide(30, "c"), Op.insert, 30, 18, 0, ...wide(40, "d"), Op.insert, 40, 18, 30],
+        ...line(...row(20, "a"), Op.insert, 20, 17, 0, ...row(22, "b"), Op.insert, 22, 17, 0),
+        ...line(...wide(30, "c"), Op.insert, 30, 18, 0, ...wide(40, "d"), Op.insert, 40, 18, 30),
       );
       expect(await stage.html()).toBe("<view><text>a</text><text>b</text></view>(d<text>d!</text>c<text>c!</text>)");
       await stage.batch(Op.move, 22, 17, 20, Op.move, 40, 18, 0, ...row(50, "e"), Op.insert, 50, 18, 40);
@@ -217,9 +217,9 @@ describe("blocks in holes", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...start, Op.create, 1, 16, 0, 0, ...page(16));
       await stage.batch(
-        ...[Op.create, 4, 20, 0, Op.insert, 20, 17, 0, Op.create, 4, 30, 0, Op.insert, 30, 17, 0],
-        ...[Op.create, 2, 40, "a", Op.insert, 40, 21, 0, Op.create, 2, 42, "b", Op.insert, 42, 21, 0],
-        ...[Op.create, 2, 44, "c", Op.insert, 44, 31, 0],
+        ...line(Op.create, 4, 20, 0, Op.insert, 20, 17, 0, Op.create, 4, 30, 0, Op.insert, 30, 17, 0),
+        ...line(Op.create, 2, 40, "a", Op.insert, 40, 21, 0, Op.create, 2, 42, "b", Op.insert, 42, 21, 0),
+        ...line(Op.create, 2, 44, "c", Op.insert, 44, 31, 0),
       );
       expect(await stage.html("wx-view")).toBe("<text>a</text><text>b</text><text>c</text>");
       await stage.batch(Op.move, 20, 17, 0, Op.create, 2, 46, "d", Op.insert, 46, 21, 42);
@@ -247,9 +247,9 @@ describe("components and slots", () => {
       await stage.batch(
         ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0] }),
         ...template(2, 1, { extras: [2] }),
-        ...[...template(3, 2), ...template(4, 3, { extras: [0] })],
-        ...[Op.create, 1, 16, "two", 0, Op.create, 2, 24, 0, Op.root, 19, 24, Op.slot, 19, 26, ...page(16)],
-        ...[Op.create, 3, 30, "three", Op.insert, 30, 18, 0],
+        ...line(...template(3, 2), ...template(4, 3, { extras: [0] })),
+        ...line(Op.create, 1, 16, "two", 0, Op.create, 2, 24, 0, Op.root, 19, 24, Op.slot, 19, 26, ...page(16)),
+        ...line(Op.create, 3, 30, "three", Op.insert, 30, 18, 0),
       );
       const inSlot = "one <text>two</text><text>three</text>";
       expect(await stage.html()).toBe(`<box><view>[${inSlot}]</view><view></view></box>after`);
@@ -269,7 +269,7 @@ describe("components and slots", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(
         ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0] }),
-        ...[...template(2, 1), Op.create, 1, 16, Op.create, 2, 20, Op.root, 17, 20, ...page(16)],
+        ...line(...template(2, 1), Op.create, 1, 16, Op.create, 2, 20, Op.root, 17, 20, ...page(16)),
       );
       expect(await stage.html()).toBe("<box>tree</box>");
     });
@@ -286,15 +286,15 @@ describe("components and slots", () => {
       await stage.batch(
         ...template(1, 0, { hosts: [1, HostKind.virtual, ""], extras: [1] }),
         ...template(2, 1, { extras: [1] }),
-        ...[Op.create, 1, 16, "in", Op.create, 2, 20, Op.root, 18, 20, Op.slot, 18, 21, ...page(16)],
+        ...line(Op.create, 1, 16, "in", Op.create, 2, 20, Op.root, 18, 20, Op.slot, 18, 21, ...page(16)),
       );
       expect(await stage.html()).toBe("<view><<text>in</text>>end</view>");
       // As a row of a list: its tree moves and leaves with it.
       await stage.batch(
-        ...[...template(3, 2, { hosts: [0, HostKind.virtual, ""], extras: [0] }), ...template(4, 3)],
-        ...[Op.create, 4, 30, 0, ...page(30), Op.create, 2, 50, Op.create, 2, 60],
-        ...[Op.create, 3, 40, Op.insert, 40, 31, 0, Op.root, 41, 50],
-        ...[Op.create, 3, 44, Op.insert, 44, 31, 0, Op.root, 45, 60, Op.text, 17, "out"],
+        ...line(...template(3, 2, { hosts: [0, HostKind.virtual, ""], extras: [0] }), ...template(4, 3)),
+        ...line(Op.create, 4, 30, 0, ...page(30), Op.create, 2, 50, Op.create, 2, 60),
+        ...line(Op.create, 3, 40, Op.insert, 40, 31, 0, Op.root, 41, 50),
+        ...line(Op.create, 3, 44, Op.insert, 44, 31, 0, Op.root, 45, 60, Op.text, 17, "out"),
       );
       expect(await stage.html()).toBe("<view><<text>out</text>>end</view><view><><></view>");
       await stage.batch(Op.move, 44, 31, 40, Op.remove, 40);
@@ -316,16 +316,16 @@ describe("components and slots", () => {
       // Numbers: 17 the hole, 18 the host, 19 and 20 the texts; slots 25 and 26.
       await stage.batch(
         ...template(1, 0, { hosts: [0, HostKind.element, ""], extras: [0, 1, 4] }),
-        ...[...template(2, 1, { extras: [2, 5] }), ...template(3, 2), ...template(4, 3)],
-        ...[Op.create, 1, 16, 0, Op.create, 2, 24, Op.root, 18, 24, ...page(16)],
-        ...[Op.place, 19, 25, 0, Op.place, 20, 26, 0],
+        ...line(...template(2, 1, { extras: [2, 5] }), ...template(3, 2), ...template(4, 3)),
+        ...line(Op.create, 1, 16, 0, Op.create, 2, 24, Op.root, 18, 24, ...page(16)),
+        ...line(Op.place, 19, 25, 0, Op.place, 20, 26, 0),
       );
       const shown = async () => (await stage.html("wx-box")).replaceAll(/<\/?text>/g, "").replaceAll(/<\/?view>/g, "|");
       expect(await shown()).toBe("|1:a||2:z|");
       await stage.batch(
-        ...[Op.create, 3, 30, "b", Op.insert, 30, 17, 0, Op.place, 30, 25, 0],
-        ...[Op.create, 4, 40, "c", "d", Op.insert, 40, 17, 30, Op.place, 40, 25, 30],
-        ...[Op.create, 3, 50, "e", Op.insert, 50, 17, 40],
+        ...line(Op.create, 3, 30, "b", Op.insert, 30, 17, 0, Op.place, 30, 25, 0),
+        ...line(Op.create, 4, 40, "c", "d", Op.insert, 40, 17, 30, Op.place, 40, 25, 30),
+        ...line(Op.create, 3, 50, "e", Op.insert, 50, 17, 40),
       );
       expect(await shown()).toBe("|1:acdb||2:z|");
       await stage.batch(Op.move, 30, 17, 50, Op.place, 30, 26, 20, Op.place, 50, 26, 0);
@@ -348,9 +348,9 @@ describe("overrides", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, "a b", "color:red", ...page(16));
       await stage.batch(
-        ...[Op.override, 16, 0, Override.style, { color: "blue", marginTop: "75rpx" }],
-        ...[Op.override, 16, 0, Override.addClass, "c d", Op.override, 16, 0, Override.removeClass, "b"],
-        ...[Op.override, 16, 1, Override.style, { "--x": "1", opacity: "0.5 !important" }],
+        ...line(Op.override, 16, 0, Override.style, { color: "blue", marginTop: "75rpx" }),
+        ...line(Op.override, 16, 0, Override.addClass, "c d", Op.override, 16, 0, Override.removeClass, "b"),
+        ...line(Op.override, 16, 1, Override.style, { "--x": "1", opacity: "0.5 !important" }),
       );
       const inner = '<view style="--x: 1; opacity: 0.5 !important;"></view>';
       expect(await stage.html()).toBe(
@@ -361,8 +361,8 @@ describe("overrides", () => {
         `<view class="e c d" style="color: blue; top: 0px; margin-top: calc(var(--rpx)*75);">${inner}</view>`,
       );
       await stage.batch(
-        ...[Op.override, 16, 0, Override.style, { color: null, marginTop: null }],
-        ...[Op.override, 16, 0, Override.removeClass, "c", Op.override, 16, 0, Override.addClass, "b"],
+        ...line(Op.override, 16, 0, Override.style, { color: null, marginTop: null }),
+        ...line(Op.override, 16, 0, Override.removeClass, "c", Op.override, 16, 0, Override.addClass, "b"),
       );
       expect(await stage.html()).toBe(`<view class="b e d" style="color: green; top: 0px;">${inner}</view>`);
     });
@@ -396,14 +396,14 @@ describe("overrides", () => {
         animates: [{ type, args: values }],
         option: { transformOrigin: "0 0 0", transition: { duration, timingFunction: "ease-in", delay: 0 } },
       });
-      const actions = [step("translateX", [30], 300), step("style", ["opacity", 0.5], 40)];
+      const actions = [step("translateX", [30], 1000), step("style", ["opacity", 0.5], 40)];
       await stage.batch(Op.attribute, 17, { actions });
       await stage.read("new Promise((resolve) => setTimeout(resolve, 60))");
       const read = "document.body.firstElementChild.getAttribute('style')";
       expect(await stage.read(read)).toContain("transform: translateX(30px)");
       expect(await stage.read(read)).toContain("ease-in");
       expect(await stage.read(read)).not.toContain("opacity");
-      await stage.read("new Promise((resolve) => setTimeout(resolve, 400))");
+      await stage.read("new Promise((resolve) => setTimeout(resolve, 1200))");
       expect(await stage.read(read)).toContain("opacity: 0.5");
       expect(await stage.read(read)).toContain("transform: translateX(30px)");
     });
@@ -433,7 +433,7 @@ describe("sheets", () => {
       const said = (await stage.all()).map((m) => m.type);
       expect(said).toEqual(["ready", "applied", "applied", "queried"]);
     };
-    await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], delay: 150 });
+    await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], delay: 800 });
   });
 
   test("what comes with later sheets waits for them, and messages keep their order", async () => {
@@ -447,6 +447,6 @@ describe("sheets", () => {
       expect((await stage.messages("applied")).map((m) => m.batch)).toEqual([1, 2, 3]);
       expect(await stage.read("getComputedStyle(document.body.lastElementChild).color")).toBe("rgb(255, 0, 0)");
     };
-    await withStage(skeletons, run, { files, delay: 100 });
+    await withStage(skeletons, run, { files, delay: 600 });
   });
 });

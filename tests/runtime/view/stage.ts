@@ -50,7 +50,7 @@ export class Stage {
   }
 
   async send(message: ToFrame): Promise<void> {
-    await this.page.evaluate((one) => (globalThis as unknown as Host).port.postMessage(one), message);
+    await this.page.evaluate((one) => (globalThis as unknown as Host).port.postMessage(one, []), message);
   }
 
   /** Sends a batch and waits until the frame says that it is there. */
@@ -123,7 +123,7 @@ interface PrintableNode {
 }
 
 interface Host {
-  readonly port: { postMessage(message: unknown): void };
+  readonly port: { postMessage(message: unknown, transfer: readonly unknown[]): void };
   readonly messages: FromFrame[];
 }
 
@@ -192,7 +192,12 @@ export async function openStage(
     ...[...built].map(([path, text]) => [`/a/1/${path}`, text] as const),
     ...Object.entries(options.files ?? {}).map(([path, text]) => [`/a/1/p/${path}`, text] as const),
   ]);
-  const types: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
+  const types: Record<string, string> = {
+    html: "text/html",
+    js: "text/javascript",
+    css: "text/css",
+    svg: "image/svg+xml",
+  };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "");
     const body = answers.get(path);
@@ -224,6 +229,11 @@ export async function openStage(
   });
   await stage.message("ready");
   return stage;
+}
+
+/** What belongs together, on a line of its own. */
+export function line(...items: readonly Operation[]): readonly Operation[] {
+  return items;
 }
 
 /** The declaration of a template of the module `m.wxml`. */

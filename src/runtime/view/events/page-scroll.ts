@@ -13,7 +13,7 @@ export class PageScroll {
   #isAtBottom = false;
   #lastTop = 0;
   #lastHeight = 0;
-  #frame = 0;
+  #isWaiting = false;
 
   constructor(post: (message: FromFrame) => void) {
     this.#post = post;
@@ -44,8 +44,10 @@ export class PageScroll {
   }
 
   #schedule(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    requestAnimationFrame(() => {
+      this.#isWaiting = false;
       this.#look();
       for (const listener of this.#layout) listener();
     });
