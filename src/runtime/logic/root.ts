@@ -4,11 +4,11 @@ import { createChangeMap } from "./changes.ts";
 import type { ChangeMap } from "./changes.ts";
 import { silent } from "./operations.ts";
 import type { Operations } from "./operations.ts";
-import type { Report } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { TemplateRegistry } from "./registry.ts";
 import { createBlock, runBlock } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
-import { loadChanges, loadValues, Scope } from "./scope.ts";
+import { loadChanges, loadValues, NO_CHANGES, Scope } from "./scope.ts";
 import type { Data } from "./scope.ts";
 import { assignPath, parsePath } from "./set-data.ts";
 import type { PathSegment } from "./set-data.ts";
@@ -47,19 +47,37 @@ export function createRoot(
   return new TreeRoot(registry, module, data, operations);
 }
 
-class TreeRoot implements Root {
+/** It is the runtime of its blocks as well, because there is one of both for each component. */
+class TreeRoot implements Root, Runtime {
   readonly block: Block;
+  readonly operations: Operations;
+  readonly #registry: TemplateRegistry;
   readonly #scope: Scope;
   #waiting: ChangeMap | undefined = undefined;
   #isUpdating = false;
+  #said: Set<string> | undefined = undefined;
 
   constructor(registry: TemplateRegistry, module: TemplateModule, data: Readonly<Data>, operations: Operations) {
-    const runtime: Runtime = { operations, report: reportOnce(registry.report), member: registry.member };
+    this.operations = operations;
+    this.#registry = registry;
     // Only own names are data: `toString` is not.
     const own: Data = Object.assign(new OwnData(), data);
-    this.#scope = new Scope(module.main, runtime, own, undefined, undefined, 0);
+    this.#scope = new Scope(module.main, this, own, undefined, undefined, 0);
     loadValues(this.#scope);
     this.block = createBlock(this.#scope, module.main.block, undefined);
+  }
+
+  get member(): Runtime["member"] {
+    return this.#registry.member;
+  }
+
+  /** A list that is updated often must not flood the console with one and the same message. */
+  report(problem: Problem): void {
+    const text = `${problem.place} ${problem.message}`;
+    this.#said ??= new Set();
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.#registry.report(problem);
   }
 
   setData(values: Readonly<Record<string, unknown>>): void {
@@ -92,17 +110,5 @@ function update(scope: Scope, block: Block, changes: ChangeMap): void {
   const mask = loadChanges(scope, changes);
   if (mask !== 0) runBlock(scope, block, mask);
   scope.change = undefined;
-  scope.changes = [];
-}
-
-/** A list that is updated often must not flood the console with one and the same message. */
-function reportOnce(report: Report): Report {
-  let said: Set<string> | undefined;
-  return (problem) => {
-    const text = `${problem.place} ${problem.message}`;
-    said ??= new Set();
-    if (said.has(text)) return;
-    said.add(text);
-    report(problem);
-  };
+  scope.changes = NO_CHANGES;
 }

@@ -1,10 +1,10 @@
 /** What running blocks need from around them: one per tree, the same for all its scopes. */
 import type { Operations } from "./operations.ts";
-import type { Report } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 export interface Runtime {
   readonly operations: Operations;
-  readonly report: Report;
+  report(problem: Problem): void;
   /** `object[key]` as templates mean it. */
   readonly member: (object: unknown, key: unknown) => unknown;
 }

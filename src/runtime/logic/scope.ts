@@ -21,10 +21,14 @@ export type Data = Record<string, unknown>;
 /** Loop variables that an `<include>` sees: name, register, name, register … */
 export type LoopNames = readonly (string | number)[];
 
+/** Of a scope that is not being updated; nobody writes to it. */
+export const NO_CHANGES: Change[] = [];
+Object.freeze(NO_CHANGES);
+
 export class Scope {
   readonly values: unknown[];
   /** By register. */
-  changes: Change[] = [];
+  changes: Change[] = NO_CHANGES;
   /** Changes of data by name, for names that have no register here. */
   change: Change = undefined;
 

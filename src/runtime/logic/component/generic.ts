@@ -19,5 +19,9 @@ export function resolveTag(owner: ComponentNode, tag: string): ComponentDefiniti
   const given = host && attributeValue(host, "generic", tag);
   if (typeof given === "string" && owner.owner) return resolveTag(owner.owner, given);
   const fallback = generics[tag];
+  if (typeof fallback !== "string" && given === undefined) {
+    const message = `nothing is given for the generic ${JSON.stringify(tag)}, and it has no default`;
+    space.templates.report({ severity: "warning", message, place: definition.id });
+  }
   return typeof fallback === "string" ? space.definition(fallback) : undefined;
 }

@@ -16,11 +16,18 @@ import { coerce } from "./property-type.ts";
 /** `this.setData(values, callback)`; anything but an object does nothing. */
 export function setData(node: ComponentNode, values: unknown, callback?: unknown): void {
   if (typeof values !== "object" || values === null) return;
-  const assignments = Object.entries(values).map(([path, value]) => ({ segments: parsePath(path), value }));
+  const assignments = Object.entries(values).map(([path, value]) => {
+    if (value === undefined) warn(node, `setData gives no value to ${JSON.stringify(path)}`);
+    return { segments: parsePath(path), value };
+  });
   const { updates } = node.space;
   if (updates.isOn) updates.measure(node, values, () => update(node, assignments, true));
   else update(node, assignments, true);
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
+}
+
+function warn({ space, definition }: ComponentNode, message: string): void {
+  space.templates.report({ severity: "warning", message, place: definition.id });
 }
 
 /** Values that the owner's template gives; they are copied. */
@@ -109,10 +116,18 @@ function writeBack({ owner }: ComponentNode, bound: NonNullable<Cycle["bound"]>)
   for (const { path, value } of bound) setData(owner, { [path]: copyData(value) });
 }
 
+/** An observer that hits itself is called again; one that always does would never end. */
+const MAX_PASSES = 1000;
+
 /** In the order of their definition, each once; those that an observer's own `setData` hits follow it, in further passes. */
 function runObservers(node: ComponentNode, hits: Set<number>): void {
   const { observers } = node.definition;
-  while (hits.size > 0) {
+  for (let pass = 0; hits.size > 0; pass++) {
+    if (pass === MAX_PASSES) {
+      hits.clear();
+      node.space.report(new Error(`observers of ${node.definition.id} set what they observe without end`), node);
+      return;
+    }
     for (let i = 0; i < observers.length; i++) {
       if (!hits.delete(i)) continue;
       const observer = observers[i] as (typeof observers)[number];
