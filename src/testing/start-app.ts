@@ -55,6 +55,7 @@ export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartO
     createSurface(owner) {
       const surface = new TestSurface(owner, options.measure ?? (() => ({})), later);
       surfaces.set(owner.page, surface);
+      surface.onDestroy = () => surfaces.delete(owner.page);
       return surface;
     },
     loadPackage(name) {

@@ -29,6 +29,7 @@ export type SurfaceRecord =
 
 export class TestSurface implements PageSurface {
   readonly records: SurfaceRecord[] = [];
+  onDestroy: () => void = () => {};
   readonly #owner: SurfaceOwner;
   readonly #measure: Measure;
   readonly #later: (task: () => void) => void;
@@ -47,6 +48,7 @@ export class TestSurface implements PageSurface {
   attachTabBar(): void {}
   destroy(): void {
     this.#observations.clear();
+    this.onDestroy();
   }
 
   whenShown(task: () => void): void {
