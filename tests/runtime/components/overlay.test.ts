@@ -152,6 +152,19 @@ describe("web-view", () => {
     },
   );
 
+  test("says that the policy of the page has no such address", async () => {
+    const refused = stage.problems.length;
+    await stage.page.goto(new URL("/", stage.page.url()).href);
+    await stage.run("frame.answers.webView = () => undefined; 0");
+    await stage.show(`<wx-web-view id="w" src="http://web.example/page?a=1"></wx-web-view>`);
+    const detail = { errMsg: "not in domain list" };
+    await expect.poll(() => stage.run<Heard[]>("frame.events")).toMatchObject([{ on: "#w", type: "error", detail }]);
+    // The browser says so too.
+    expect((stage.problems as string[]).splice(refused).every((line) => line.includes("Content Security Policy"))).toBe(
+      true,
+    );
+  });
+
   test("refuses a page of the app's own origin, and what the host refuses", async () => {
     await stage.run("frame.answers.webView = () => { throw new Error('not in domain list') }; 0");
     for (const src of [stage.page.url(), "http://other.example/"]) {

@@ -57,6 +57,13 @@ const kinds: readonly ContextKind[] = [
     settings: words("scrollEnabled bounces showScrollbar pagingEnabled fastDeceleration decelerationDisabled"),
   },
   { tag: "draggable-sheet", create: "", methods: ["scrollTo"] },
+  {
+    tag: "editor",
+    create: "",
+    methods: words(
+      "format insertDivider insertImage insertText setContents getContents clear removeFormat undo redo blur scrollIntoView getSelectionText",
+    ),
+  },
 ];
 
 /** Contexts that there is one of in a page, or whose component needs no id. */

@@ -31,10 +31,12 @@ export class WebView extends BuiltIn<typeof properties> {
 
   connectedCallback(): void {
     addEventListener("message", this.heard);
+    document.addEventListener("securitypolicyviolation", this.blocked);
   }
 
   disconnectedCallback(): void {
     removeEventListener("message", this.heard);
+    document.removeEventListener("securitypolicyviolation", this.blocked);
   }
 
   /** The page leaves or is shared: what was posted until now becomes one event. */
@@ -63,17 +65,28 @@ export class WebView extends BuiltIn<typeof properties> {
       reason = error instanceof Error ? error.message : String(error);
     }
     if (src !== this.values.src) return;
-    this.notice.hidden = reason === "";
-    this.notice.textContent = `${src}: ${reason}`;
     if (reason === "") this.open(src);
-    else {
-      this.iframe?.remove();
-      this.iframe = undefined;
-      this.emit("error", { url: src, fullUrl: src, errMsg: reason });
-    }
+    else this.fail(src, reason);
   }
 
+  private fail(src: string, reason: string): void {
+    this.notice.hidden = false;
+    this.notice.textContent = `${src}: ${reason}`;
+    this.iframe?.remove();
+    this.iframe = undefined;
+    this.emit("error", { url: src, fullUrl: src, errMsg: reason });
+  }
+
+  /** The page's policy names the addresses that the package may show. */
+  private readonly blocked = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
+    const { src } = this.values;
+    if (effectiveDirective === "frame-src" && this.iframe && src.startsWith(blockedURI)) {
+      this.fail(src, "not in domain list");
+    }
+  };
+
   private open(src: string): void {
+    this.notice.hidden = true;
     this.iframe?.remove();
     const iframe = document.createElement("iframe");
     iframe.title = "web-view";
