@@ -1,4 +1,5 @@
 /** Our runtime: logic and frame in one thread, and end to end through a Worker. */
+/* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { startFrame } from "../../src/runtime/view/frame.ts";
 import { openPage } from "./page-side.ts";
 import type { Package } from "./page-side.ts";

@@ -20,6 +20,7 @@ import type {
 } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { Descriptors } from "./descriptor.ts";
+import { readFormFields } from "./form-fields.ts";
 import { FrameEvents } from "./frame-events.ts";
 import { nodeIndex } from "./node-index.ts";
 import { plainData } from "./plain-data.ts";
@@ -344,7 +345,11 @@ export class PageView implements PageSurface, ViewSink {
   async #act({ id, target, name, argument }: ActMessage): Promise<void> {
     const element = target && this.elementOf(target);
     try {
-      const value = await this.#options.owner.act(name, argument, element);
+      // Forms are a matter of trees, of which the app's side knows nothing.
+      const asksFields = (name === "formFields" || name === "formReset") && element !== undefined;
+      const value = asksFields
+        ? readFormFields(element, argument, (reference) => this.elementOf(reference))
+        : await this.#options.owner.act(name, argument, element);
       this.#send({ type: "acted", id, value });
     } catch (error) {
       this.#send({ type: "acted", id, error: error instanceof Error ? error.message : String(error) });

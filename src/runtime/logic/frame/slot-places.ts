@@ -71,7 +71,7 @@ export class SlotPlaces {
     if (!placed) return;
     this.#dirty.add(owner);
     const { size } = block.shown as FrameTemplate;
-    for (const number of [...placed.slotOf.keys()]) {
+    for (const number of placed.slotOf.keys()) {
       if (number < block.id || number >= block.id + size) continue;
       const list = placed.order.get(placed.slotOf.get(number) as number);
       list?.splice(list.indexOf(number), 1);
@@ -91,7 +91,7 @@ export class SlotPlaces {
       this.#out(Op.slot, numberOf(tree.host), 0);
       placed.slot = 0;
     }
-    for (const [slot, pieces] of [...placed.order]) {
+    for (const [slot, pieces] of placed.order) {
       if (!isInside(slot)) continue;
       for (const piece of pieces) {
         this.#out(Op.place, piece, 0, 0);

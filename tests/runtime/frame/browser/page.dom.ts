@@ -1,4 +1,5 @@
 /** A real page frame beside a Worker that runs scenarios: hands it one end of a port, and shows it the document. */
+/* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { startFrame } from "../../../../src/runtime/view/frame.ts";
 
 type Shown =

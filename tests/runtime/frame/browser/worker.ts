@@ -2,6 +2,7 @@
  * The Worker's side of browser.test.ts: runs scenarios, and random updates, with their page shown in a real frame at the
  * other end of a port, and compares the document with the composed tree after each step.
  */
+/* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { PageView } from "../../../../src/runtime/logic/frame/index.ts";
 import type { ComponentNode } from "../../../../src/runtime/logic/index.ts";
 import { createRandomUpdates } from "./random-updates.ts";
