@@ -44,7 +44,7 @@ export function storageArea(context: ApiContext): ApiDefinition[] {
   ];
 }
 
-function createStore({ link, preloaded, warn }: ApiContext) {
+function createStore({ link, preloaded }: ApiContext) {
   const entries = new Map<string, StoredEntry>(preloaded.storage);
   let size = 0;
   for (const [key, { text }] of entries) size += weight(key, text);
@@ -91,7 +91,6 @@ function createStore({ link, preloaded, warn }: ApiContext) {
       return write([], true);
     },
     info: () => ({ keys: [...entries.keys()], currentSize: Math.ceil(size / 1024), limitSize: allLimit / 1024 }),
-    warn,
   };
 }
 

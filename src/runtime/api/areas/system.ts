@@ -36,7 +36,7 @@ export function systemArea(context: ApiContext): ApiDefinition[] {
     ...windowInfo(facts),
     ...deviceInfo(facts),
     ...appBaseInfo(facts),
-    ...settingOf(facts),
+    ...settings,
     deviceOrientation: facts.orientation,
     albumAuthorized: true,
     cameraAuthorized: true,
@@ -53,7 +53,7 @@ export function systemArea(context: ApiContext): ApiDefinition[] {
     sync("getWindowInfo", () => windowInfo(facts)),
     sync("getDeviceInfo", () => deviceInfo(facts)),
     sync("getAppBaseInfo", () => appBaseInfo(facts)),
-    sync("getSystemSetting", () => ({ ...settingOf(facts), deviceOrientation: facts.orientation }), "stand-in"),
+    sync("getSystemSetting", () => ({ ...settings, deviceOrientation: facts.orientation }), "stand-in"),
     sync("getAppAuthorizeSetting", () => authorizeSetting, "stand-in"),
     sync("getSkylineInfoSync", () => ({ isSupported: false, reason: "not supported", version: "" })),
     real("getSkylineInfo", {}, () => ({ isSupported: false, reason: "not supported", version: "" })),
@@ -93,6 +93,8 @@ function battery({ link, preloaded }: ApiContext): ApiDefinition[] {
   ];
 }
 
+const settings = { bluetoothEnabled: true, locationEnabled: true, wifiEnabled: true } as const;
+
 const authorizeSetting = {
   albumAuthorized: "authorized",
   bluetoothAuthorized: "authorized",
@@ -106,10 +108,6 @@ const authorizeSetting = {
   notificationSoundAuthorized: "authorized",
   phoneCalendarAuthorized: "authorized",
 } as const;
-
-function settingOf(_facts: SystemFacts) {
-  return { bluetoothEnabled: true, locationEnabled: true, wifiEnabled: true };
-}
 
 function windowInfo(facts: SystemFacts) {
   const { pixelRatio, screenWidth, screenHeight, windowWidth, windowHeight, statusBarHeight, safeArea } = facts;

@@ -6,7 +6,7 @@ import { isFunction } from "../parameters.ts";
 import { decodeImage } from "./native.ts";
 import type { NativeBitmap } from "./native.ts";
 
-export type ImageSources = Pick<AreaContext, "files" | "link" | "report">;
+export type ImageSources = Pick<AreaContext, "app" | "files" | "link" | "report">;
 
 const bitmaps = new WeakMap<object, NativeBitmap>();
 
@@ -66,7 +66,23 @@ export class CanvasImage {
   }
 }
 
-async function readImage({ files, link }: ImageSources, src: string): Promise<{ data: ArrayBuffer; type: string }> {
+/** `./a.png` and `a.png` lie beside the page on top; as everywhere in the package, `/a.png` at its root. */
+export function besidePage({ app, files }: Pick<AreaContext, "app" | "files">, src: string): string {
+  if (src.startsWith("/") || /^[a-z]+:/i.test(src)) return src;
+  const parts = (app.currentPage()?.path ?? "").split("/").slice(0, -1);
+  for (const part of src.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  const path = `/${parts.join("/")}`;
+  return files.find(path) ? path : src;
+}
+
+async function readImage(
+  { app, files, link }: ImageSources,
+  given: string,
+): Promise<{ data: ArrayBuffer; type: string }> {
+  const src = besidePage({ app, files }, given);
   const inline = /^data:([^;,]*)(;base64)?,/.exec(src);
   if (inline) {
     const body = src.slice(inline[0].length);

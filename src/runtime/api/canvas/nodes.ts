@@ -13,7 +13,7 @@ export interface CanvasNodes {
   forget(page: number): void;
 }
 
-export function createCanvasNodes(context: Pick<AreaContext, "files" | "link" | "report">): CanvasNodes {
+export function createCanvasNodes(context: Pick<AreaContext, "app" | "files" | "link" | "report">): CanvasNodes {
   const pages = new Map<number, Map<number, NativeCanvas>>();
   return {
     canvasOf(page, fromFrame) {
