@@ -21,10 +21,8 @@ export interface BuiltInElement extends HTMLElement {
   queryProperty?(name: string): unknown;
   queryNode?(): unknown;
   scrollOffset?(): { readonly scrollLeft: number; readonly scrollTop: number };
-  /** Taps on it and inside it are nobody's: a disabled button. */
-  readonly ignoresTaps?: boolean;
-  /** What the detail of a tap there has in place of `x` and `y`; null: the component raises something else for it. */
-  tapDetail?(clientX: number, clientY: number): object | null;
+  /** What the detail of a tap there has in place of `x` and `y`; null: no tap, it is disabled or raises something else. */
+  tapDetail?(clientX: number, clientY: number): object | null | undefined;
   /** For a label around or beside it. Components hear of taps by `click`; one whose `detail` is 0 came from a keyboard. */
   activate?(): void;
 }

@@ -34,6 +34,7 @@ const look = sheet(`
   :host([disabled]) { color: var(--wx-button-off-color, rgba(0, 0, 0, 0.3)); background-color: var(--wx-button-off-back, #f7f7f7); cursor: default; }
   :host([disabled][type="primary"]) { color: var(--wx-button-off-primary-color, rgba(255, 255, 255, 0.6)); background-color: var(--wx-button-off-primary, #9ed99d); }
   :host([disabled][type="warn"]) { color: var(--wx-button-off-primary-color, rgba(255, 255, 255, 0.6)); background-color: var(--wx-button-off-warn, #ec8b89); }
+  :host([disabled]) ::slotted(*) { pointer-events: none; }
   :host([plain]), :host([plain].button-hover), :host([plain][disabled]) { background-color: transparent; }
   :host([plain]) { color: var(--wx-button-plain, #353535); border: 1px solid currentColor; }
   :host([plain])::after { border-width: 0; }
@@ -111,8 +112,8 @@ export class Button extends BuiltIn<typeof properties> {
   }
 
   /** A disabled button raises no tap. */
-  get ignoresTaps(): boolean {
-    return this.values.disabled;
+  tapDetail(): null | undefined {
+    return this.values.disabled ? null : undefined;
   }
 
   activate(): void {
