@@ -23,6 +23,7 @@ const { metafile } = await build({
     cli: "src/commands/index.ts",
     index: "src/index.ts",
     "testing/index": "src/testing/index.ts",
+    "release/client/index": "src/release/client/index.ts",
   },
   outdir: fresh,
   bundle: true,
@@ -30,6 +31,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  alias: { "make-fetch-happen": `${root}scripts/no-fetch.mjs` },
   external: ["esbuild", "chokidar", "less", "sass", "bufferutil", "utf-8-validate"],
   // Bundled CommonJS libraries ask for Node's own modules.
   banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
@@ -44,7 +46,9 @@ const { metafile } = await build({
 await buildRuntime(`${fresh}/runtime`);
 await buildPreview(`${fresh}/preview`);
 writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
-run("npx", ["--no-install", "tsc", "-p", "tsconfig.build.json", "--emitDeclarationOnly", "--outDir", fresh]);
+for (const project of ["tsconfig.build.json", "tsconfig.host.json"]) {
+  run("npx", ["--no-install", "tsc", "-p", project, "--emitDeclarationOnly", "--outDir", fresh]);
+}
 // Renamed into place, so that a test that starts the program while another builds it finds one or the other whole.
 const old = `${root}dist.${process.pid}.old`;
 try {

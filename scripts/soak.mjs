@@ -3,6 +3,17 @@ import { installDependencies, root, run } from "./install.mjs";
 
 installDependencies();
 run(process.execPath, [`${root}scripts/build.mjs`]);
-run("npx", ["--no-install", "vitest", "run", "tests/build/kill.test.ts", ...process.argv.slice(2)], {
-  env: { ...process.env, SOAK: "1" },
-});
+run(
+  "npx",
+  [
+    "--no-install",
+    "vitest",
+    "run",
+    "tests/build/kill.test.ts",
+    "tests/release/concurrent.test.ts",
+    ...process.argv.slice(2),
+  ],
+  {
+    env: { ...process.env, SOAK: "1" },
+  },
+);

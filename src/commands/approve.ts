@@ -44,7 +44,12 @@ export function register(command: Command, context: VerbContext): void {
     .addHelpText("after", examples)
     .action(async (id: string, flags: ApproveFlags) => {
       const { io } = context;
-      await runVerb(context, flags.json, () => approve(id, flags, io), (result) => show(result, io));
+      await runVerb(
+        context,
+        flags.json,
+        () => approve(id, flags, io),
+        (result) => show(result, io),
+      );
     });
 }
 
@@ -54,7 +59,9 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
   const comparison = (await compareWithLive(state, found)) ?? null;
   if (!flags.json) {
     io.out(`proposal ${found.id}\n  ${[found.kind, found.app, found.channel, found.subject].join(" ").trim()}\n`);
-    io.out(`  by ${found.author} at ${found.time}${found.message === "" ? "" : `: ${JSON.stringify(found.message)}`}\n`);
+    io.out(
+      `  by ${found.author} at ${found.time}${found.message === "" ? "" : `: ${JSON.stringify(found.message)}`}\n`,
+    );
     if (comparison) io.out(comparisonText(comparison));
     else if (found.content !== "") io.out(`  ${found.content}\n`);
   }

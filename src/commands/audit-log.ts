@@ -52,7 +52,12 @@ export function register(command: Command, context: VerbContext): void {
       if (!["show", "verify", "export"].includes(action)) {
         throw new CommandError(exitCodes.usage, `audit-log ${action} is not known`, "Use show, verify or export.");
       }
-      await runVerb(context, flags.json, () => audit(action, flags, io), (result) => show(action, result, flags, io));
+      await runVerb(
+        context,
+        flags.json,
+        () => audit(action, flags, io),
+        (result) => show(action, result, flags, io),
+      );
     });
 }
 
@@ -68,7 +73,8 @@ async function audit(action: string, flags: AuditFlags, io: Io): Promise<AuditRe
     if (flags.app === undefined || entry.app === flags.app) entries.push(entry);
   }
   const last = flags.last === undefined ? entries.length : Number(flags.last);
-  if (!Number.isSafeInteger(last) || last < 0) throw new CommandError(exitCodes.usage, `--last ${flags.last} is no number`);
+  if (!Number.isSafeInteger(last) || last < 0)
+    throw new CommandError(exitCodes.usage, `--last ${flags.last} is no number`);
   const shown = action === "verify" ? [] : action === "show" ? entries.slice(0, last) : entries.toReversed();
   if (action === "export" && flags.out !== undefined) {
     await createNew(resolve(io.cwd, flags.out), exported(shown, flags.format), 0o644);
@@ -90,7 +96,18 @@ function entryText({ seq, time, action, app, channel, subject, actor, message }:
   return `${String(seq).padStart(6)}  ${time}  ${about}\n        by ${actor}${reason}\n`;
 }
 
-const columns = ["seq", "time", "action", "app", "channel", "subject", "actor", "message", "details", "sha256"] as const;
+const columns = [
+  "seq",
+  "time",
+  "action",
+  "app",
+  "channel",
+  "subject",
+  "actor",
+  "message",
+  "details",
+  "sha256",
+] as const;
 
 function exported(entries: AuditResult["entries"], format: string): string {
   if (format === "jsonl") return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");

@@ -54,7 +54,12 @@ export function register(command: Command, context: VerbContext): void {
     .addHelpText("after", examples)
     .action(async (action: string, name: string | undefined, flags: KeysFlags) => {
       const { io } = context;
-      await runVerb(context, flags.json, () => run(action, name, flags, io), (result) => show(action, result, flags, io));
+      await runVerb(
+        context,
+        flags.json,
+        () => run(action, name, flags, io),
+        (result) => show(action, result, flags, io),
+      );
     });
 }
 

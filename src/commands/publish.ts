@@ -51,7 +51,12 @@ export function register(command: Command, context: VerbContext): void {
     .addHelpText("after", examples)
     .action(async (file: string | undefined, flags: PublishFlags) => {
       const { io } = context;
-      await runVerb(context, flags.json, () => publish(file, flags, io), (result) => show(result, flags, io));
+      await runVerb(
+        context,
+        flags.json,
+        () => publish(file, flags, io),
+        (result) => show(result, flags, io),
+      );
     });
 }
 
@@ -111,5 +116,6 @@ function show({ package: done, channel }: PublishResult, flags: PublishFlags, io
   if (done.countersigned) io.out("  signed    with your key, beside the one that built it\n");
   if (done.proposal !== undefined) io.out(`  proposal  ${done.proposal}\n`);
   if (channel) io.out(channelText(channel));
-  else if (flags.channel !== undefined) io.out(`nothing was done on ${flags.channel}: the store does not have it yet\n`);
+  else if (flags.channel !== undefined)
+    io.out(`nothing was done on ${flags.channel}: the store does not have it yet\n`);
 }

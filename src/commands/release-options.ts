@@ -10,7 +10,11 @@ export function readPercent(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Math.round(Number(text) * 100);
   if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || value > 10_000) {
-    throw new CommandError(exitCodes.usage, `--percent ${text} is not a share`, "Use 0 to 100, with two decimals at most.");
+    throw new CommandError(
+      exitCodes.usage,
+      `--percent ${text} is not a share`,
+      "Use 0 to 100, with two decimals at most.",
+    );
   }
   return value;
 }
@@ -52,7 +56,10 @@ async function readList(file: string, io: Io): Promise<string[]> {
 }
 
 function split(text: string): string[] {
-  return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }
 
 function readTime(text: string, option: string): string {

@@ -45,8 +45,8 @@ export function addSessionOptions(command: Command, signs = true): Command {
   command.option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)");
   if (!signs) return command;
   return command
-    .option("-k, --key <name|file>", "your key: a name of `miniapp keys`, or a file")
-    .option("--service-key <name|file>", "the release service's key, if it is at hand (service)")
+    .option("-k, --key <key>", "your key: a name of `miniapp keys`, or a file")
+    .option("--service-key <key>", "the release service's key, if it is at hand (service)")
     .option("--passphrase-file <file>", "where the passphrase of keys is read from")
     .option("--signer-cmd <command>", "a program that signs: bytes on standard input, raw signature on standard output")
     .option("--signer-key <file>", "the public key that belongs to --signer-cmd");
@@ -105,7 +105,10 @@ async function keysAtHand(flags: SessionFlags, io: Io): Promise<readonly KeyAtHa
 export async function keyNames(folder: string): Promise<readonly string[]> {
   try {
     const files = await readdir(folder);
-    return files.filter((file) => file.endsWith(".key")).map((file) => file.slice(0, -".key".length)).toSorted();
+    return files
+      .filter((file) => file.endsWith(".key"))
+      .map((file) => file.slice(0, -".key".length))
+      .toSorted();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
@@ -220,7 +223,8 @@ function refusalOf(error: unknown): { code: string; message: string; exitCode: E
     return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
   }
   if (error instanceof PackageError) return { code: error.code, message: error.message, exitCode: exitCodes.trust };
-  if (error instanceof KeyError) return { code: "key/unusable", message: error.message, exitCode: exitCodes.environment };
+  if (error instanceof KeyError)
+    return { code: "key/unusable", message: error.message, exitCode: exitCodes.environment };
   return undefined;
 }
 

@@ -27,7 +27,7 @@ import type { VerbContext } from "./verb.ts";
 interface ReleaseFlags extends SessionFlags, ConditionFlags {
   readonly app?: string;
   readonly channel?: string;
-  readonly version?: string;
+  readonly versionCode?: string;
   readonly percent?: string;
   readonly floor?: string;
   readonly fromChannel?: string;
@@ -43,15 +43,15 @@ Actions:
   promote    put the newest version of another channel on this one
   pause      nobody new gets the version that is on its way
   resume     go on
-  rollback   back to the last version that was out to everyone, or to --version
-  disable    switch the app, or --version, off at once, on every channel
+  rollback   back to the last version that was out to everyone, or to --version-code
+  disable    switch the app, or --version-code, off at once, on every channel
   enable     switch it on again
   status     what is live, what waits for approval, what expires
   history    every change of a channel
   simulate   what share of a population would get what
 
 Examples:
-  miniapp release set --app com.kestrel.bank --channel production --version 7 --percent 10 -m "new login"
+  miniapp release set --app com.kestrel.bank --channel production --version-code 7 --percent 10 -m "new login"
   miniapp release rollback --app com.kestrel.bank --channel production -m "login fails on old phones"
   miniapp release simulate --app com.kestrel.bank --channel production --devices 100000`;
 
@@ -61,7 +61,7 @@ export function register(command: Command, context: VerbContext): void {
       .argument("<action>", "set, promote, pause, resume, rollback, disable, enable, status, history or simulate")
       .option("-a, --app <id>", "the app; without it the only one of the store")
       .option("-c, --channel <name>", "the channel")
-      .option("-v, --version <code>", "the version code")
+      .option("-v, --version-code <code>", "the version code")
       .option("-p, --percent <number>", "the share of devices, 0 to 100")
       .option("--from-channel <name>", "promote: the channel that has the version")
       .option("--allow <file>", "ids of devices or names of segments that get it in any case, one a line")
@@ -86,10 +86,15 @@ export function register(command: Command, context: VerbContext): void {
         const known = Object.keys(actions).join(", ");
         throw new CommandError(exitCodes.usage, `release ${action} is not known`, `Use one of ${known}.`);
       }
-      await runVerb(context, flags.json, () => run(flags, io), ({ text, ...rest }) => {
-        void rest;
-        io.out(text?.() ?? "");
-      });
+      await runVerb(
+        context,
+        flags.json,
+        () => run(flags, io),
+        ({ text, ...rest }) => {
+          void rest;
+          io.out(text?.() ?? "");
+        },
+      );
     });
 }
 
@@ -108,7 +113,7 @@ const actions: Readonly<Record<string, Run>> = {
   pause: (flags, io) => change(flags, io, { kind: "pause" }),
   resume: (flags, io) => change(flags, io, { kind: "resume" }),
   rollback: (flags, io) => {
-    const to = readCount(flags.version, "--version");
+    const to = readCount(flags.versionCode, "--version-code");
     return change(flags, io, { kind: "rollback", ...(to === undefined ? {} : { to }) });
   },
   disable: (flags, io) => switchOff(flags, io, true),
@@ -119,12 +124,12 @@ const actions: Readonly<Record<string, Run>> = {
 };
 
 async function setAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
-  const versionCode = readCount(flags.version, "--version");
+  const versionCode = readCount(flags.versionCode, "--version-code");
   const percent = readPercent(flags.percent);
   const floor = readCount(flags.floor, "--floor");
   const conditions = await readConditions(flags, io);
   if ([versionCode, percent, floor, conditions].every((value) => value === undefined)) {
-    throw new CommandError(exitCodes.usage, "release set wants --version, --percent, --floor or a condition");
+    throw new CommandError(exitCodes.usage, "release set wants --version-code, --percent, --floor or a condition");
   }
   return {
     kind: "set",
@@ -164,7 +169,7 @@ async function change(flags: ReleaseFlags, io: Io, action: ChannelAction): Promi
 async function switchOff(flags: ReleaseFlags, io: Io, off: boolean): Promise<Shown> {
   const { session, state } = await openSession(flags, io);
   const app = flags.app ?? (await onlyApp(state));
-  const version = readCount(flags.version, "--version");
+  const version = readCount(flags.versionCode, "--version-code");
   const what = version === undefined ? app : `${app} ${version}`;
   const { message = "", dryRun = false } = flags;
   if (!dryRun) await confirmed(`Switch ${what} ${off ? "off" : "on"} for everybody?`, flags.yes, io);
@@ -227,7 +232,10 @@ async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {
     history: entries,
     text: () =>
       entries
-        .map((e) => `${e.time}  ${e.action} ${[e.channel, e.subject].filter(Boolean).join(" ")}  by ${e.actor.slice(0, 12)}${e.message ? `  ${JSON.stringify(e.message)}` : ""}\n`)
+        .map(
+          (e) =>
+            `${e.time}  ${e.action} ${[e.channel, e.subject].filter(Boolean).join(" ")}  by ${e.actor.slice(0, 12)}${e.message ? `  ${JSON.stringify(e.message)}` : ""}\n`,
+        )
         .join(""),
   };
 }
@@ -271,5 +279,8 @@ async function onlyApp(state: StoreState): Promise<string> {
 
 function required(value: string | undefined, option: string): string {
   if (value !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value)) return value;
-  throw new CommandError(exitCodes.usage, value === undefined ? `${option} is missing` : `${option} ${value} is no name`);
+  throw new CommandError(
+    exitCodes.usage,
+    value === undefined ? `${option} is missing` : `${option} ${value} is no name`,
+  );
 }

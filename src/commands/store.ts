@@ -66,7 +66,11 @@ export function register(command: Command, context: VerbContext): void {
     command
       .argument("<action>", "init, roles, enrol, revoke, admit, refresh, prune, export or import")
       .argument("[value]", "init: the store's address; export, import: the file")
-      .option("--root <key>", "init: a key that answers for the store, yours; enrol: another one (again for more)", list)
+      .option(
+        "--root <key>",
+        "init: a key that answers for the store, yours; enrol: another one (again for more)",
+        list,
+      )
       .option("--root-threshold <number>", "how many of them must sign changes of keys (1)")
       .option("--service <key>", "the key that signs snapshots and timestamps (service)")
       .option("--publisher <key>", "a key that may publish packages (again for more)", list)
@@ -93,7 +97,12 @@ export function register(command: Command, context: VerbContext): void {
         const known = Object.keys(actions).join(", ");
         throw new CommandError(exitCodes.usage, `store ${action} is not known`, `Use one of ${known}.`);
       }
-      await runVerb(context, flags.json, () => run(value, flags, io), ({ text }) => io.out(text()));
+      await runVerb(
+        context,
+        flags.json,
+        () => run(value, flags, io),
+        ({ text }) => io.out(text()),
+      );
     });
 }
 
@@ -166,7 +175,11 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
   const session = storeSession({ ...flags, ...(address === undefined ? {} : { store: address }) }, io);
   const roots = await publicKeys(flags.root ?? (flags.key === undefined ? [] : [flags.key]), io);
   if (roots.length === 0) {
-    throw new CommandError(exitCodes.usage, "store init wants --root, the key that answers for it", "`miniapp keys new`");
+    throw new CommandError(
+      exitCodes.usage,
+      "store init wants --root, the key that answers for it",
+      "`miniapp keys new`",
+    );
   }
   const service = await readPublicKey(flags.service ?? flags.serviceKey ?? "service", io);
   const publishers = await publicKeys(flags.publisher ?? [], io);
@@ -184,7 +197,8 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
     [roles.root.length, roles.rootThreshold, "--root-threshold"],
     [roles.approvers.length, roles.approvals, "--approvals"],
   ] as const) {
-    if (wanted < 1 || wanted > count) throw new CommandError(exitCodes.usage, `${name} ${wanted} is more than the keys`);
+    if (wanted < 1 || wanted > count)
+      throw new CommandError(exitCodes.usage, `${name} ${wanted} is more than the keys`);
   }
   const rootSigners = [];
   for (const { keyid } of roots) {
@@ -193,7 +207,10 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
   }
   const serviceSigner = await signerAt(session.signer, service.keyid, [flags.service ?? "service"], flags, io);
   if (!serviceSigner) throw new CommandError(exitCodes.environment, "the service's private key is not here");
-  const testChannels = flags.testChannels.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const testChannels = flags.testChannels
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   const made = await initStore(session.store, {
     roles,
     settings: { testChannels, timestampDays: readCount(flags.timestampDays, "--timestamp-days") ?? 7 },
@@ -309,7 +326,8 @@ function rolesJson(roles: StoreRoles) {
 }
 
 function rolesText(roles: StoreRoles): string {
-  const lines = (title: string, keys: readonly PublicKey[]) => keys.map(({ keyid }) => `${title.padEnd(11)} ${keyid}\n`);
+  const lines = (title: string, keys: readonly PublicKey[]) =>
+    keys.map(({ keyid }) => `${title.padEnd(11)} ${keyid}\n`);
   return [
     ...lines("root", roles.root),
     `${roles.rootThreshold} of the root's keys change keys\n`,

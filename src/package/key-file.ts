@@ -25,7 +25,13 @@ interface KeyFile {
   readonly algorithm: KeyAlgorithm;
   readonly keyid: string;
   readonly publicKey: string;
-  readonly kdf: { readonly name: "scrypt"; readonly N: number; readonly r: number; readonly p: number; readonly salt: string };
+  readonly kdf: {
+    readonly name: "scrypt";
+    readonly N: number;
+    readonly r: number;
+    readonly p: number;
+    readonly salt: string;
+  };
   readonly cipher: { readonly name: "aes-256-gcm"; readonly nonce: string };
   readonly data: string;
 }

@@ -155,7 +155,14 @@ function newEntries(state: StoreState, proposal: Proposal, approvals: readonly A
   const entries: NewEntry[] = [];
   if (!state.logged.includes(shortDigest(proposal.id))) {
     const { time, author, message } = proposal;
-    entries.push({ time, actor: author, action: "propose", ...about, ...messageOf(message), details: { kind, subject } });
+    entries.push({
+      time,
+      actor: author,
+      action: "propose",
+      ...about,
+      ...messageOf(message),
+      details: { kind, subject },
+    });
   }
   for (const { digest, keyid, decision, time, message } of approvals) {
     if (state.logged.includes(shortDigest(digest))) continue;

@@ -75,7 +75,9 @@ export async function changeChannel(
   const facts = { app, channel, before: planned.before ?? null, after: planned.after };
   if (target.dryRun) return { ...facts, state: alone ? "would-change" : "would-propose" };
   if (alone && (await hasService(session, state))) {
-    const done = await commit(session, async (newest) => directChange(session, newest, await plan(newest), author, action));
+    const done = await commit(session, async (newest) =>
+      directChange(session, newest, await plan(newest), author, action),
+    );
     return { app, channel, state: "changed", before: done.before ?? null, after: done.after };
   }
   const id = await fileProposal(session, state, author, {
@@ -142,7 +144,11 @@ async function nextChannel(
     case "resume":
       return pauseChannel(before, facts, action.kind === "pause");
     case "rollback":
-      return rollBack(before, facts, action.to === undefined ? undefined : await versionRef(state, facts.app, action.to));
+      return rollBack(
+        before,
+        facts,
+        action.to === undefined ? undefined : await versionRef(state, facts.app, action.to),
+      );
     case "promote": {
       const { file } = await readChannel(state, facts.app, action.from);
       const code = file?.rules[0]?.versionCode ?? refuseRelease("release/no-channel", action.from);

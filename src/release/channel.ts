@@ -134,7 +134,9 @@ export function rollBack(before: ChannelFile | undefined, facts: ChangeFacts, to
     salt: `${facts.app}/${facts.channel}/${target.versionCode}`,
     conditions: {},
   };
-  const full = before.full.filter(({ versionCode }) => versionCode !== first?.versionCode && versionCode !== target.versionCode);
+  const full = before.full.filter(
+    ({ versionCode }) => versionCode !== first?.versionCode && versionCode !== target.versionCode,
+  );
   return nextFile(before, facts, { floor: before.floor, paused: false, rules: [rule], full: [...full, refOf(target)] });
 }
 

@@ -232,7 +232,8 @@ async function checkAppsFile(state: StoreState, role: string, { role: name, part
   const apps = await state.role("apps");
   const keys = await publisherKeys(state, role);
   const expected = appsPart({ now: () => 0 }, apps && signedJson(apps), role, keys, version);
-  if (stable({ ...expected, expires: "" }) !== stable({ ...part, expires: "" })) refuseRelease("release/wrong-path", name);
+  if (stable({ ...expected, expires: "" }) !== stable({ ...part, expires: "" }))
+    refuseRelease("release/wrong-path", name);
 }
 
 function checkKeysProposal(state: StoreState, proposal: Proposal): void {

@@ -80,10 +80,9 @@ export async function commit<T>(
     const chained = await chainEntries(state.id, state.audit, change.entries, service);
     for (const { path, bytes } of chained.files) await session.store.create(path, bytes);
     const version = state.snapshot.signed.version + 1;
-    const snapshot = await signMetadata(
-      snapshotPart(session, state, change, versions, version, chained.head),
-      [service],
-    );
+    const snapshot = await signMetadata(snapshotPart(session, state, change, versions, version, chained.head), [
+      service,
+    ]);
     if (await session.store.create(layout.metadata("snapshot", version), snapshot)) {
       await movePointer(session, state, service, version);
       return change.result;

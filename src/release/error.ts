@@ -44,7 +44,10 @@ export const releaseCodes = {
   "release/no-version": ["environment", "the store has no such version"],
   "release/no-channel": ["environment", "nothing was released on this channel"],
   "release/channel-malformed": ["trust", "a channel's file is damaged"],
-  "release/channel-replayed": ["trust", "a channel's file is older than one that was seen before, or another of the same number"],
+  "release/channel-replayed": [
+    "trust",
+    "a channel's file is older than one that was seen before, or another of the same number",
+  ],
   "release/below-floor": ["conflict", "the version is below the channel's floor"],
   "release/too-many-versions": ["conflict", "the channel has two live versions already"],
   "release/percent-falls": ["conflict", "a share only grows, unless the channel is paused or rolled back"],

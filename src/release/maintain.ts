@@ -9,7 +9,7 @@ import type { Admission } from "./admit.ts";
 import { readChannel } from "./check-proposal.ts";
 import { bringPointer, commit, day, hasService, isoTime, lifetimes, movePointer, serviceSigner } from "./commit.ts";
 import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
-import { refuseRelease } from "./error.ts";
+import { ReleaseError, refuseRelease } from "./error.ts";
 import { parseMetadata, publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
@@ -40,6 +40,8 @@ export async function expiries(state: StoreState, now: number): Promise<readonly
   add("timestamp", state.timestamp.signed.expires);
   add("snapshot", state.snapshot.signed.expires);
   for (const role of rolesIn(state)) {
+    // A snapshot never forgets a name, also not that of a partner who has left.
+    if (!roleKeys(await state.delegator(role), role)) continue;
     const metadata = await state.role(role);
     if (metadata) add(role, metadata.signed.expires, state.outdated.has(role));
   }
@@ -109,8 +111,7 @@ export async function signAnew(session: Session, state: StoreState, role: string
   const part = role === "apps" ? await appsAnew(session, state) : signedJson(metadata);
   return {
     role,
-    sign: (version) =>
-      signMetadata({ ...part, version, expires: isoTime(session.now() + lifetimes.role) }, [signer]),
+    sign: (version) => signMetadata({ ...part, version, expires: isoTime(session.now() + lifetimes.role) }, [signer]),
   };
 }
 
@@ -182,7 +183,7 @@ export async function listApps(state: StoreState): Promise<readonly string[]> {
   const apps = new Set<string>();
   for (const role of rolesIn(state)) {
     if (role.startsWith("app.")) apps.add(role.slice("app.".length));
-    if (!role.startsWith("partner.")) continue;
+    if (!role.startsWith("partner.") || !roleKeys(await state.delegator(role), role)) continue;
     for (const path of Object.keys((await state.role(role))?.signed.targets ?? {})) {
       const app = /^apps\/([^/]+)\//.exec(path)?.[1];
       if (app !== undefined) apps.add(app);
@@ -252,10 +253,20 @@ async function oldFiles(state: StoreState): Promise<string[]> {
     if (version < state.timestamp.signed.version - keptSnapshots) out.push(path);
   }
   for (const { id, path } of await listProposals(state)) {
-    if (isOpen(state, await readProposal(state, path, id))) continue;
+    if (await isStillOpen(state, path, id)) continue;
     out.push(path, ...(await store.list(layout.approvals(id))));
   }
   return out;
+}
+
+/** What somebody proposed who may not propose any more is about nothing. */
+async function isStillOpen(state: StoreState, path: string, id: string): Promise<boolean> {
+  try {
+    return isOpen(state, await readProposal(state, path, id));
+  } catch (error) {
+    if (error instanceof ReleaseError && error.kind === "trust") return false;
+    throw error;
+  }
 }
 
 /** The whole store as one file. Channels and packages in it are checked where it is imported. */

@@ -56,7 +56,9 @@ export function tufKey({ spki }: PublicKey): JsonMap {
 }
 
 /** The public keys of a `keys` object; each must lie under its own id. */
-export function readKeys(keys: Readonly<Record<string, { keyType: string; keyVal: Record<string, string> }>>): PublicKey[] {
+export function readKeys(
+  keys: Readonly<Record<string, { keyType: string; keyVal: Record<string, string> }>>,
+): PublicKey[] {
   return Object.entries(keys).map(([keyid, { keyType, keyVal }]) => {
     const text = keyVal["public"] ?? "";
     let spki: Uint8Array;

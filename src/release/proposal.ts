@@ -93,12 +93,7 @@ export interface Draft {
 }
 
 /** Writes a proposal into the store and returns its id. The same again is the same proposal. */
-export async function fileProposal(
-  session: Session,
-  state: StoreState,
-  author: Signer,
-  draft: Draft,
-): Promise<string> {
+export async function fileProposal(session: Session, state: StoreState, author: Signer, draft: Draft): Promise<string> {
   const files: ProposedFile[] = [];
   const signatures: Record<string, string> = {};
   for (const { role, part } of draft.files) {
@@ -218,13 +213,15 @@ export async function approverKeys(state: StoreState, proposal: ProposalPayload)
   const [first] = proposal.files;
   if (!first) return [];
   if (proposal.kind === "keys") {
-    const part = parseSigned(proposal.files.find(({ role }) => role === "root")?.part ?? {});
+    const file = proposal.files.find(({ role }) => role === "root");
+    const signed = file ? parseSigned(file.part).signed : state.root.signed;
     const own = new Set(state.root.signed.roles["root"]?.keyIDs);
-    const next = part.signed.type === "root" ? readKeys(part.signed.keys) : [];
-    const nextIds = part.signed.type === "root" ? (part.signed.roles["root"]?.keyIDs ?? []) : [];
-    return [...all.filter(({ keyid }) => own.has(keyid)), ...next.filter(({ keyid }) => nextIds.includes(keyid))].filter(
-      ({ keyid }, index, list) => list.findIndex((other) => other.keyid === keyid) === index,
-    );
+    const next = signed.type === "root" ? readKeys(signed.keys) : [];
+    const nextIds = signed.type === "root" ? (signed.roles["root"]?.keyIDs ?? []) : [];
+    return [
+      ...all.filter(({ keyid }) => own.has(keyid)),
+      ...next.filter(({ keyid }) => nextIds.includes(keyid)),
+    ].filter(({ keyid }, index, list) => list.findIndex((other) => other.keyid === keyid) === index);
   }
   const allowed = new Set(roleKeys(await state.delegator(first.role), first.role)?.keyIds);
   return all.filter(({ keyid }) => allowed.has(keyid));

@@ -158,7 +158,9 @@ export function trustOf(keys: readonly PublicKey[]): Trust {
 export async function appVersions(
   state: StoreState,
   appId: string,
-): Promise<ReadonlyMap<number, PackageFacts & { readonly path: string; readonly sha256: string; readonly length: number }>> {
+): Promise<
+  ReadonlyMap<number, PackageFacts & { readonly path: string; readonly sha256: string; readonly length: number }>
+> {
   const metadata = await state.role(await roleOfApp(state, appId));
   const out = new Map<number, PackageFacts & { path: string; sha256: string; length: number }>();
   for (const [path, target] of Object.entries(metadata?.signed.targets ?? {})) {
@@ -248,7 +250,10 @@ async function deltas(state: StoreState, role: string, content: PackageContent, 
     const facts = versions.get(code);
     const old = facts && (await state.store.get(layout.target(envelopePathOf(facts.path), facts.envelope.sha256)));
     if (!old) continue;
-    const { manifest, digest } = await verifyManifest(old, trustOf(keys)).catch(() => ({ manifest: undefined, digest: "" }));
+    const { manifest, digest } = await verifyManifest(old, trustOf(keys)).catch(() => ({
+      manifest: undefined,
+      digest: "",
+    }));
     if (!manifest) continue;
     const bytes = createDelta(manifest, content);
     if (bytes.length < size * 0.8) out.push({ path: layout.delta(appId, digest, content.digest), bytes });
@@ -257,12 +262,7 @@ async function deltas(state: StoreState, role: string, content: PackageContent, 
 }
 
 /** The app's file with the package in it, and the list of apps if this one is new. */
-async function rolesFor(
-  session: Session,
-  state: StoreState,
-  role: string,
-  prepared: Prepared,
-): Promise<RoleChange[]> {
+async function rolesFor(session: Session, state: StoreState, role: string, prepared: Prepared): Promise<RoleChange[]> {
   const change: RoleChange = {
     role,
     sign: async (version) => signMetadata(await appPart(session, state, role, prepared, version), [prepared.signer]),

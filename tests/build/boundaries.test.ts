@@ -61,9 +61,9 @@ const arrows: Readonly<Record<Room, readonly Room[]>> = {
   "package/verify": [],
   // The protocol, which all of them speak.
   runtime: [],
-  "runtime/services": ["runtime"],
+  "runtime/services": [],
   "runtime/logic": ["runtime", "runtime/services"],
-  "runtime/api": ["runtime", "runtime/services", "runtime/logic"],
+  "runtime/api": ["runtime", "runtime/services"],
   // The Worker's entry, where logic and APIs come together.
   "runtime/worker": ["runtime", "runtime/services", "runtime/logic", "runtime/api"],
   "runtime/view": ["runtime", "runtime/components"],
@@ -84,7 +84,7 @@ const typesOnly: readonly (readonly [Room, Room])[] = [
 
 /** npm packages by room; a room that is not named uses none. */
 const packages: Partial<Record<Room, readonly string[]>> = {
-  commands: ["commander", "kleur", "less", "sass"],
+  commands: ["@clack/prompts", "commander", "kleur", "less", "sass"],
   disk: ["chokidar"],
   "compiler/script": ["esbuild"],
   "compiler/manifest": ["@humanwhocodes/momoa"],
@@ -93,6 +93,7 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   "compiler/source": ["@jridgewell/trace-mapping"],
   "compiler/style": ["@jridgewell/gen-mapping", "@jridgewell/trace-mapping"],
   package: ["tar"],
+  release: ["@tufjs/models", "aws4fetch", "tuf-js"],
 };
 
 /** Rooms that run in Node.js and say so. */

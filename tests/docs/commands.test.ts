@@ -11,7 +11,7 @@ test("there are verbs", () => {
 });
 
 test("lists the verbs, each with a section", () => {
-  const listed = [...text.matchAll(/^\| \[`(\w+)`\]\(#\w+\) \|/gm)].map(([, name]) => name);
+  const listed = [...text.matchAll(/^\| \[`([\w-]+)`\]\(#[\w-]+\) \|/gm)].map(([, name]) => name);
   expect(listed).toEqual(known);
   const sections = anchors(text);
   expect(known.filter((verb) => !sections.has(verb))).toEqual([]);

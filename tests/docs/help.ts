@@ -21,7 +21,7 @@ export async function optionsOf(verb: string): Promise<Flags[]> {
 }
 
 function namesOf(help: string, title: string): string[] {
-  return section(help, title).flatMap((line) => /^ {2}([a-z]+)/.exec(line)?.[1] ?? []);
+  return section(help, title).flatMap((line) => /^ {2}([a-z][a-z-]*)/.exec(line)?.[1] ?? []);
 }
 
 /** The lines under a title, up to the next blank one. */

@@ -78,7 +78,14 @@ interface Run {
   readonly err: string;
 }
 
-function run(folder: string, app: string, first: number, many: number, channel: string, killAfter?: number): Promise<Run> {
+function run(
+  folder: string,
+  app: string,
+  first: number,
+  many: number,
+  channel: string,
+  killAfter?: number,
+): Promise<Run> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script, folder, keyFile, app, String(first), String(many), channel], {
       stdio: ["ignore", "pipe", "pipe"],

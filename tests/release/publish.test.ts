@@ -133,7 +133,9 @@ describe("a channel", () => {
     const { alice, bob, carol, service } = store.who;
     const target = { app, channel: "production", message: "first release" };
     const set = { kind: "set", versionCode: 1 } as const;
-    expect(await code(changeChannel(store.as(alice), { ...target, message: " " }, set))).toBe("release/message-missing");
+    expect(await code(changeChannel(store.as(alice), { ...target, message: " " }, set))).toBe(
+      "release/message-missing",
+    );
     const proposed = await changeChannel(store.as(alice, service), target, set);
     expect(proposed).toMatchObject({ state: "proposed", missing: 2 });
     const id = proposed.proposal ?? "";

@@ -5,7 +5,7 @@ import type { PackageManifest } from "./manifest.ts";
 
 /** Lower-case hexadecimal. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
-  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
 }
 
 /**

@@ -100,13 +100,20 @@ async function verifySignature(key: TrustKey, signature: Uint8Array, data: Uint8
   const verifyAs = key.algorithm === "ed25519" ? { name: "Ed25519" } : { name: "ECDSA", hash: "SHA-256" };
   let imported;
   try {
-    imported = await crypto.subtle.importKey("raw", publicPoint(key), importAs, false, ["verify"]);
+    imported = await crypto.subtle.importKey("raw", publicPoint(key) as Uint8Array<ArrayBuffer>, importAs, false, [
+      "verify",
+    ]);
   } catch (error) {
     // A browser that lacks Ed25519 says so; any other trouble means that these bytes are no point of the curve.
     const unsupported = (error as { name?: unknown }).name === "NotSupportedError";
     refuse(unsupported ? "package/algorithm-unavailable" : "package/key-malformed", key.algorithm);
   }
-  return crypto.subtle.verify(verifyAs, imported, signature, data);
+  return crypto.subtle.verify(
+    verifyAs,
+    imported,
+    signature as Uint8Array<ArrayBuffer>,
+    data as Uint8Array<ArrayBuffer>,
+  );
 }
 
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {

@@ -6,7 +6,15 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PackageError, applyDelta, splitPackage, verifyManifest, verifyPackage, verifyUnpacked, writePackage } from "../../package/index.ts";
+import {
+  PackageError,
+  applyDelta,
+  splitPackage,
+  verifyManifest,
+  verifyPackage,
+  verifyUnpacked,
+  writePackage,
+} from "../../package/index.ts";
 import type { PackageManifest, Trust, VerifiedPackage } from "../../package/index.ts";
 import { gunzip } from "../../package/verify/gzip.ts";
 import { tarSize } from "../../package/verify/manifest.ts";
@@ -178,7 +186,9 @@ class DeviceStore {
   async #open(app: string, installed: Installed): Promise<VerifiedPackage> {
     const folder = this.#place(app, installed.package);
     const envelope = await readFile(join(folder, "manifest.dsse.json"));
-    const trust = trustOf(installed.keys.map((text) => ({ keyid: "", spki: new Uint8Array(Buffer.from(text, "base64")) })));
+    const trust = trustOf(
+      installed.keys.map((text) => ({ keyid: "", spki: new Uint8Array(Buffer.from(text, "base64")) })),
+    );
     const { manifest } = await verifyManifest(envelope, trust, { appId: app, digest: installed.package });
     const tars = await Promise.all(manifest.subpackages.map((_, index) => readFile(join(folder, `${index}.tar`))));
     return verifyUnpacked(envelope, tars, trust, { appId: app, digest: installed.package });
@@ -191,7 +201,11 @@ class DeviceStore {
     );
   }
 
-  async #load(app: string, current: Installed | undefined, wanted: Wanted): Promise<Pick<Updated, "downloaded" | "by">> {
+  async #load(
+    app: string,
+    current: Installed | undefined,
+    wanted: Wanted,
+  ): Promise<Pick<Updated, "downloaded" | "by">> {
     const byDelta = current && (await this.#loadDelta(app, current, wanted));
     if (byDelta) return byDelta;
     const bytes = await this.#target(wanted.path, wanted.sha256, wanted.length);
@@ -240,7 +254,8 @@ class DeviceStore {
     if (!info) return undefined;
     const sha256 = info.hashes["sha256"] ?? "";
     const file = parseChannel(await this.#target(path, sha256, Math.min(info.length, largestFile)));
-    if (file.store !== store || file.app !== app || file.channel !== channel) refuseRelease("release/wrong-store", path);
+    if (file.store !== store || file.app !== app || file.channel !== channel)
+      refuseRelease("release/wrong-store", path);
     if (role.startsWith("release-")) await checkApprovals(view, role, file);
     return { channel: file, sha256 };
   }
@@ -250,7 +265,9 @@ class DeviceStore {
     const path = disabledPath(app);
     const info = await view.target(path);
     if (!info) return before;
-    const file = parseDisabled(await this.#target(path, info.hashes["sha256"] ?? "", Math.min(info.length, largestFile)));
+    const file = parseDisabled(
+      await this.#target(path, info.hashes["sha256"] ?? "", Math.min(info.length, largestFile)),
+    );
     if (file.store !== store || file.app !== app) refuseRelease("release/wrong-store", path);
     if (before && file.seq < before.seq) refuseRelease("release/channel-replayed", path);
     return file;
@@ -272,7 +289,13 @@ class DeviceStore {
       ? keysIn(targets, partner)
       : keysIn(parseMetadata(await view.role("apps"), "targets"), `app.${app}`);
     const length = Math.min(info.length, largestPackage);
-    return { facts: { ...facts, versionCode: version.versionCode }, path, sha256: info.hashes["sha256"] ?? "", length, trust: trustOf(keys) };
+    return {
+      facts: { ...facts, versionCode: version.versionCode },
+      path,
+      sha256: info.hashes["sha256"] ?? "",
+      length,
+      trust: trustOf(keys),
+    };
   }
 
   /** Beside, then renamed: a folder with the digest's name is whole. */

@@ -132,7 +132,10 @@ const meanings: readonly (readonly [RegExp, ReleaseErrorCode])[] = [
   [/does not match snapshot|doesn't match timestamp|Expected version/, "release/metadata-version"],
   [/UnsignedMetadataError|was signed by/, "release/metadata-signature"],
   [/LengthOrHashMismatch|hash .*mismatch|DownloadLengthMismatch|Max length/i, "release/target-mismatch"],
-  [/DownloadHTTPError|Failed to download|cannot load|fetch failed|TimeoutError|AbortError/, "release/store-unreachable"],
+  [
+    /DownloadHTTPError|Failed to download|cannot load|fetch failed|TimeoutError|AbortError/,
+    "release/store-unreachable",
+  ],
 ];
 
 function translated(error: unknown): ReleaseError {
@@ -145,11 +148,7 @@ function translated(error: unknown): ReleaseError {
 }
 
 /** A file of known length and digest. @throws ReleaseError */
-export async function download(
-  url: string,
-  fetch: Fetch,
-  most: number,
-): Promise<Uint8Array | undefined> {
+export async function download(url: string, fetch: Fetch, most: number): Promise<Uint8Array | undefined> {
   let response: Response;
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(timeout * 10) });

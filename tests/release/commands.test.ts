@@ -1,0 +1,197 @@
+/** The verbs as two people on two machines use them, and their published JSON. */
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { beforeAll, describe, expect, test } from "vitest";
+import { main } from "../../src/commands/index.ts";
+import { root } from "../build/program.ts";
+import { newKey } from "../package/sample.ts";
+import { packageOf } from "./small-package.ts";
+import { temporaryFolder } from "./store.ts";
+
+const home = temporaryFolder();
+const ajv = new Ajv({ strict: false });
+const app = "com.kestrel.bank";
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function as(who: "alice" | "bob" | "partner", ...args: string[]): Promise<Ran> {
+  let out = "";
+  let err = "";
+  const code = await main(args, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    cwd: home,
+    env: { XDG_CONFIG_HOME: join(home, who), MINIAPP_PASSPHRASE: `secret of ${who}`, MINIAPP_STORE: "file:store" },
+    colour: false,
+    interactive: false,
+  });
+  return { code, out, err };
+}
+
+/** Runs with `--json` and holds the answer against its schema. */
+async function json(who: "alice" | "bob" | "partner", ...args: string[]): Promise<Record<string, unknown>> {
+  const ran = await as(who, ...args, "--json");
+  expect(ran.err).toBe("");
+  const name = `${args[0]}-result.schema.json`;
+  const schema = JSON.parse(readFileSync(join(root, "schemas", name), "utf8")) as object;
+  const value = JSON.parse(ran.out) as Record<string, unknown>;
+  const validate = ajv.getSchema(name) ?? ajv.compile(schema);
+  expect(validate(value), JSON.stringify([validate.errors, value])).toBe(true);
+  return value;
+}
+
+beforeAll(async () => {
+  const stranger = await newKey();
+  for (const version of [1, 2]) {
+    writeFileSync(join(home, `${version}.mapkg`), await packageOf(version, stranger, app));
+  }
+  writeFileSync(join(home, "shop.mapkg"), await packageOf(1, stranger, "com.acme.shop"));
+  writeFileSync(join(home, "other.mapkg"), await packageOf(1, stranger, app, "// other"));
+});
+
+describe("from a store to a rollback", () => {
+  test("keys are made under a passphrase", async () => {
+    await json("alice", "keys", "new", "alice");
+    await json("alice", "keys", "new", "service", "--no-passphrase");
+    expect(await json("bob", "keys", "new", "bob", "--algorithm", "ecdsa-p256")).toMatchObject({
+      keys: [{ name: "bob", encrypted: true, algorithm: "ecdsa-p256" }],
+    });
+    expect((await as("bob", "keys", "new", "bob")).code).toBe(3);
+    expect((await as("bob", "keys", "export", "bob", "--out", "bob.pub.pem")).code).toBe(0);
+    const file = join(home, "alice/miniapp/keys/alice.key");
+    if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
+    const schema = JSON.parse(readFileSync(join(root, "schemas/key-file.schema.json"), "utf8")) as object;
+    expect(ajv.compile(schema)(JSON.parse(readFileSync(file, "utf8")))).toBe(true);
+    expect((await json("alice", "keys", "list"))["keys"]).toHaveLength(2);
+  });
+
+  test("a store is made once", async () => {
+    const init = ["store", "init", "--root", "alice", "--approver", "alice", "--approver", "bob.pub.pem"];
+    await json("alice", ...init);
+    expect(await json("alice", ...init)).toMatchObject({ ok: false, code: "release/store-exists" });
+    expect((await as("alice", ...init)).code).toBe(5);
+    expect(await json("bob", "store", "roles")).toMatchObject({ roles: { approvals: 1 } });
+  });
+
+  test("packages are published", async () => {
+    expect(await json("alice", "publish", "1.mapkg", "--dry-run")).toMatchObject({
+      package: { state: "would-publish" },
+    });
+    expect(await json("alice", "publish", "1.mapkg")).toMatchObject({ package: { state: "published" } });
+    expect(await json("alice", "publish", "1.mapkg")).toMatchObject({ package: { state: "already-published" } });
+    expect((await as("alice", "publish", "other.mapkg")).code).toBe(5);
+    expect((await as("bob", "publish", "2.mapkg")).code).toBe(3);
+    expect((await as("alice", "publish")).code).toBe(3);
+    expect((await as("alice", "publish", "1.mapkg", "--channel", "beta")).code).toBe(2);
+    const beta = await json("alice", "publish", "1.mapkg", "--channel", "beta", "--yes");
+    expect(beta).toMatchObject({ channel: { state: "changed" } });
+  });
+
+  test("a release wants another person, and shows what changes", async () => {
+    const release = async (...args: string[]) => {
+      const set = await json("alice", "release", ...args, "--channel", "production", "-m", "because", "--yes");
+      const id = (set["result"] as { proposal: string }).proposal;
+      expect((await as("alice", "approve", id, "--yes")).code).toBe(4);
+      expect(await json("bob", "approve", id.slice(0, 12), "--dry-run")).toMatchObject({ proposal: null });
+      const text = (await as("bob", "approve", id, "--dry-run")).out;
+      expect(await json("bob", "approve", id, "--yes")).toMatchObject({ proposal: { state: "waiting" } });
+      expect(await json("alice", "store", "admit")).toMatchObject({ admissions: [{ state: "applied" }] });
+      return text;
+    };
+    expect((await as("alice", "release", "set", "--channel", "production", "--version-code", "1", "--yes")).code).toBe(
+      3,
+    );
+    await release("set", "--version-code", "1");
+    await json("alice", "publish", "2.mapkg");
+    const text = await release("set", "--version-code", "2", "--percent", "10");
+    expect(text).toContain("changes from version 1 to version 2:\n  versionName  1.1.0 -> 1.2.0");
+    expect(text).toContain("~ app.js");
+    expect(await json("bob", "release", "status")).toMatchObject({
+      channels: [{}, { rules: [{ percent: 1000 }, {}] }],
+    });
+    expect((await as("bob", "release", "status")).out).toMatch(/2 \[###\.+\] version 2: 10 %/);
+    const simulated = await json("bob", "release", "simulate", "--channel", "production", "--devices", "20000");
+    const { versions } = simulated["simulation"] as { versions: { share: number }[] };
+    expect(versions[0]?.share).toBeCloseTo(0.1, 1);
+    await release("rollback");
+    expect(await json("bob", "release", "status", "--channel", "production")).toMatchObject({
+      channels: [{ rules: [{ versionCode: 1, percent: 10_000 }] }],
+    });
+    expect((await json("bob", "release", "history"))["history"]).toHaveLength(6);
+  });
+
+  test("a version is switched off at once", async () => {
+    await json("alice", "release", "disable", "--version-code", "2", "-m", "leaks", "--yes");
+    expect(await json("bob", "release", "status")).toMatchObject({ disabled: [{ versions: [2] }] });
+    await json("alice", "release", "enable", "--version-code", "2", "-m", "fixed", "--yes");
+  });
+
+  test("a partner has its own apps, and loses them", async () => {
+    await json("partner", "keys", "new", "acme");
+    await as("partner", "keys", "export", "acme", "--out", "acme.pub.pem");
+    const enrol = ["store", "enrol", "--partner", "acme", "--app", "com.acme.shop", "--partner-key", "acme.pub.pem"];
+    expect(await json("alice", ...enrol, "-m", "contract", "--yes")).toMatchObject({ proposal: { state: "applied" } });
+    expect(await json("partner", "publish", "shop.mapkg")).toMatchObject({ package: { state: "proposed" } });
+    expect((await as("partner", "publish", "2.mapkg")).code).toBe(0);
+    expect(await json("alice", "store", "admit")).toMatchObject({
+      admissions: [{ state: "applied", app: "com.acme.shop" }],
+    });
+    expect(await json("alice", "release", "status")).toMatchObject({ store: { apps: ["com.acme.shop", app] } });
+    const revoke = ["store", "revoke", "--remove-partner", "acme", "-m", "ended", "--yes"];
+    expect(await json("alice", ...revoke)).toMatchObject({ proposal: { state: "applied" } });
+  });
+
+  test("the log is checked, shown and exported", async () => {
+    const verified = await json("bob", "audit-log", "verify");
+    expect(verified["entries"]).toEqual([]);
+    expect((await json("bob", "audit-log", "show", "--last", "3"))["entries"]).toHaveLength(3);
+    const csv = (await as("bob", "audit-log", "export", "--format", "csv")).out.split("\r\n");
+    expect(csv[0]).toBe("seq,time,action,app,channel,subject,actor,message,details,sha256");
+    expect(csv).toHaveLength((verified["verified"] as number) + 2);
+    await json("bob", "audit-log", "export");
+  });
+
+  test("the store is refreshed, pruned and carried over", async () => {
+    await json("alice", "store", "refresh");
+    expect(await json("alice", "store", "prune", "--keep", "1", "--dry-run")).toMatchObject({
+      pruned: { removed: [] },
+    });
+    await json("alice", "store", "export", "store.tar");
+    const away = ["--store", "file:elsewhere"];
+    await json("bob", "store", "import", "store.tar", ...away);
+    expect(await json("bob", "release", "status", ...away)).toMatchObject({ ok: true });
+    expect(await json("bob", "store", "import", "store.tar", ...away)).toMatchObject({ imported: { files: 0 } });
+    await json("alice", "store", "refresh");
+    await json("alice", "store", "export", "newer.tar");
+    await json("bob", "store", "import", "newer.tar", ...away);
+    expect(await json("bob", "store", "import", "store.tar", ...away)).toMatchObject({
+      ok: false,
+      code: "release/rollback",
+    });
+  });
+});
+
+test("calls that are wrong are one line and exit code 2 or 3", async () => {
+  mkdirSync(join(home, "empty"), { recursive: true });
+  for (const [code, ...args] of [
+    [2, "keys", "burn"],
+    [2, "keys", "new", "../x"],
+    [2, "release", "set", "--channel", "beta", "--percent", "101", "--version-code", "1"],
+    [2, "release", "nothing"],
+    [2, "store", "nothing"],
+    [2, "audit-log", "nothing"],
+    [3, "approve", "123456", "--yes"],
+    [3, "release", "status", "--store", "file:empty"],
+    [3, "publish", "none.mapkg"],
+    [3, "release", "status", "--store", "ftp://x"],
+  ] as const) {
+    const ran = await as("alice", ...args);
+    expect([args, ran.code]).toEqual([args, code]);
+    expect(ran.err).toMatch(/^miniapp: .+\n( {2}.+\n)?$/);
+  }
+});
