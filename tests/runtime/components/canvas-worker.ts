@@ -14,7 +14,7 @@ const scope = globalThis as unknown as Scope;
 const files = new Map<string, Uint8Array>();
 const context = {
   report: (error: unknown) => scope.postMessage({ error: String(error) }),
-  app: {},
+  app: { currentPage: () => ({ number: 1, path: "pages/a/a" }) },
   link: {},
   files: {
     find: (path: string) => files.get(path),
@@ -54,12 +54,12 @@ async function run(node: unknown, picture: Uint8Array): Promise<unknown> {
   const drawing = canvas.getContext("2d");
   drawing.fillStyle = "#ff0000";
   drawing.fillRect(0, 0, 50, 50);
-  files.set("p.png", picture);
+  files.set("/pages/a/p.png", picture);
   const image = canvas.createImage();
   await new Promise((resolve, reject) => {
     image.onload = resolve;
     image.onerror = reject;
-    image.src = "p.png";
+    image.src = "./p.png";
   });
   drawing.drawImage(image, 50, 0);
   const failed = canvas.createImage();

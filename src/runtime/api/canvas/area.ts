@@ -4,6 +4,7 @@ import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
 import { number, text } from "../parameters.ts";
 import { createCanvasContext } from "./canvas-context.ts";
 import { encode, equip, isCanvas } from "./canvas.ts";
+import { besidePage } from "./image.ts";
 import { newCanvas } from "./native.ts";
 import type { NativePixels } from "./native.ts";
 
@@ -13,8 +14,13 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
     if (typeof id !== "string" || id === "") throw new ApiFailure("canvasId is empty");
     return app.invoke("canvas", id, component, method, values);
   };
+  const placed = (command: unknown): unknown =>
+    Array.isArray(command) && command[0] === "drawImage"
+      ? ["drawImage", besidePage(context, String(command[1])), ...command.slice(2)]
+      : command;
   const draw = (id: unknown, component: unknown) => ({
-    draw: async (commands: readonly unknown[], reserve: boolean) => invoke(id, component, "draw", commands, reserve),
+    draw: async (commands: readonly unknown[], reserve: boolean) =>
+      invoke(id, component, "draw", commands.map(placed), reserve),
     report,
   });
   return [
