@@ -2,7 +2,7 @@
 import { setPlainProperty } from "../components/plain.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
-import { applyOverrides } from "./override.ts";
+import { applyClasses, applyStyle } from "./override.ts";
 import { replaceRpx } from "./rpx.ts";
 import { refreshTexts, setText, toText } from "./text.ts";
 import type { ElementPlan, Template } from "./template.ts";
@@ -96,7 +96,8 @@ export function setValue(slot: SlotPlan, node: Node, value: unknown, template: T
       let names = parts.made.get(value);
       if (names === undefined) {
         names = classValue(slot, element, value, template);
-        if (parts.slots.length === 1 && parts.made.size < keptClasses) parts.made.set(value, names);
+        const isKept = parts.slots.length === 1 && typeof value === "string" && parts.made.size < keptClasses;
+        if (isKept) parts.made.set(value, names);
       }
       setClass(element, names);
       break;
@@ -153,13 +154,13 @@ export function planOf(element: Element, { elements }: Template): ElementPlan | 
 
 export function setClass(element: HTMLElement, names: string): void {
   element.className = names;
-  if (element.$overrides) applyOverrides(element, element.$overrides, "class", names);
+  if (element.$overrides) applyClasses(element, element.$overrides);
 }
 
 function setStyle(element: HTMLElement, style: string): void {
   if (style === "" && !element.hasAttribute("style")) return;
   element.style.cssText = style;
-  if (element.$overrides) applyOverrides(element, element.$overrides, "style", style);
+  if (element.$overrides) applyStyle(element, element.$overrides, style);
 }
 
 function classValue(slot: SlotPlan, element: Element, value: unknown, scope: ClassScope): string {

@@ -113,7 +113,8 @@ class Frame implements RunningFrame {
   start(): void {
     setPageContext(this.#context());
     document.documentElement.style.visibility = "hidden";
-    // Unlike a listener, this opens the port as well. oxlint-disable-next-line unicorn/prefer-add-event-listener
+    // Unlike a listener, this opens the port as well.
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     this.#port.onmessage = ({ data }) => this.#receive(data as ToFrame);
     this.#post({ type: "ready" });
   }

@@ -13,7 +13,6 @@ export interface Overrides {
   readonly removed: Set<string>;
   /** What the template says. */
   baseStyle: string;
-  baseClass: string;
 }
 
 /** Classes on top of the template's. */
@@ -22,11 +21,20 @@ export function overrideClass(element: HTMLElement, what: unknown, value: unknow
   const overrides = overridesOf(element);
   const { added, removed } = overrides;
   const [into, from] = what === Override.addClass ? [added, removed] : [removed, added];
-  for (const name of splitNames(toText(value))) {
+  const names = toText(value).split(/\s+/);
+  for (const name of names) {
+    if (name === "") continue;
     into.add(name);
     from.delete(name);
   }
-  applyOverrides(element, overrides, "class", overrides.baseClass);
+  applyClasses(element, overrides);
+}
+
+/** To be called when the template has set the class attribute anew. */
+export function applyClasses({ classList }: HTMLElement, { added, removed }: Overrides): void {
+  // Name by name, because others (a hover-class) set theirs too.
+  classList.add(...added);
+  classList.remove(...removed);
 }
 
 /** Style properties on top of the template's; null takes one back. */
@@ -37,7 +45,7 @@ export function overrideStyle(element: HTMLElement, value: unknown): void {
     else overrides.style.set(name, replaceRpx(toText(one)));
   }
   element.style.cssText = overrides.baseStyle;
-  applyOverrides(element, overrides, "style", overrides.baseStyle);
+  applyStyle(element, overrides, overrides.baseStyle);
 }
 
 function overridesOf(element: HTMLElement): Overrides {
@@ -46,27 +54,13 @@ function overridesOf(element: HTMLElement): Overrides {
     added: new Set(),
     removed: new Set(),
     baseStyle: element.style.cssText,
-    baseClass: element.className,
   });
 }
 
-/** Sets anew what lies on top of what the template says now. */
-export function applyOverrides(
-  element: HTMLElement,
-  overrides: Overrides,
-  what: "class" | "style",
-  base: string,
-): void {
-  if (what === "style") {
-    overrides.baseStyle = base;
-    for (const [name, value] of overrides.style) setStyleProperty(element.style, name, value);
-    return;
-  }
-  overrides.baseClass = base;
-  const names = new Set(splitNames(base));
-  for (const name of overrides.added) names.add(name);
-  for (const name of overrides.removed) names.delete(name);
-  element.className = [...names].join(" ");
+/** To be called when the template has set the style attribute anew, to `base`. */
+export function applyStyle({ style }: HTMLElement, overrides: Overrides, base: string): void {
+  overrides.baseStyle = base;
+  for (const [name, value] of overrides.style) setStyleProperty(style, name, value);
 }
 
 /** `name` in camel case or as in a sheet; the value may end in `!important`. */
@@ -74,10 +68,6 @@ function setStyleProperty(style: CSSStyleDeclaration, name: string, value: strin
   const property = name.startsWith("--") ? name : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const important = /\s*!important\s*$/i.exec(value);
   style.setProperty(property, important ? value.slice(0, important.index) : value, important ? "important" : "");
-}
-
-function splitNames(names: string): string[] {
-  return names.split(/\s+/).filter((name) => name !== "");
 }
 
 function asRecord(value: unknown): object {

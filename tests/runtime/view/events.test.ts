@@ -237,8 +237,13 @@ describe("the page", () => {
         [
           "view",
           [
-            ...line(style | dynamic, "style", 0, bind, "transitionend", "h"),
-            ...line(bind, "animationstart", "h", bind, "animationend", "h", property, "id", "a"),
+            style | dynamic,
+            "style",
+            0,
+            ...["transitionend", "animationstart", "animationend"].flatMap((type) => [bind, type, "h"]),
+            property,
+            "id",
+            "a",
           ],
         ],
       ],

@@ -364,7 +364,7 @@ describe("overrides", () => {
         ...line(Op.override, 16, 0, Override.style, { color: null, marginTop: null }),
         ...line(Op.override, 16, 0, Override.removeClass, "c", Op.override, 16, 0, Override.addClass, "b"),
       );
-      expect(await stage.html()).toBe(`<view class="b e d" style="color: green; top: 0px;">${inner}</view>`);
+      expect(await stage.html()).toBe(`<view class="e d b" style="color: green; top: 0px;">${inner}</view>`);
     });
   });
 
