@@ -5,10 +5,12 @@
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installChromium } from "./install-chromium.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
 const filters = process.argv.slice(2);
 installDependencies();
+installChromium();
 run(process.execPath, [`${root}scripts/build.mjs`]);
 let failedSteps = 0;
 if (filters.length === 0) {

@@ -186,14 +186,16 @@ class Builder {
       const code = attributes[i] as number;
       if ((code & DYNAMIC) === 0) continue;
       if (code >= EVENT) {
-        if (code & EVENT_STOP) this.#setRole(attributes[i + 2] as number, Role.caught);
+        const isShown = !isSlot && !component?.virtualHost;
+        if (code & EVENT_STOP) this.#setRole(attributes[i + 2] as number, isShown ? Role.caught : Role.none);
         continue;
       }
       const kind = attributeKinds[code >> 1] as AttributeKind;
       const name = attributes[i + 1] as string;
       const slot = attributes[i + 2] as number;
       const role = roleOf(kind, name, component, isSlot, isPiece, classed);
-      this.#setRole(slot, role);
+      // What is no element shows nothing.
+      this.#setRole(slot, role === Role.shown && (isSlot || component?.virtualHost) ? Role.none : role);
       if (kind === "change") this.#watch(element, name, slot);
     }
     return classed;
