@@ -155,8 +155,7 @@ class RunningPreview implements Preview {
     const problems = this.#problems;
     if (!update) this.#send({ type: "reload", build: info, problems, reason: "the app builds" });
     else if (update.type === "reload") this.#send({ type: "reload", build: info, problems, reason: update.reason });
-    else if (update.type === "none") this.#send({ type: "problems", problems });
-    else this.#send(this.#hot(build, info, update.changes));
+    else this.#send(this.#hot(build, info, update.type === "none" ? noChanges : update.changes));
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
@@ -324,6 +323,9 @@ class RunningPreview implements Preview {
     for (const client of this.#clients) send(client, message);
   }
 }
+
+/** What was broken is as it was before: browsers hear of a new build, and nothing else happens. */
+const noChanges: Changes = { sheets: [], views: [], entries: [], templates: [], scripts: [], modules: [] };
 
 /** At most so many messages in a second; a page that logs in a loop is slowed down, not obeyed. */
 class MessageLimit {

@@ -94,7 +94,7 @@ export interface ReloadMessage {
   readonly reason: string;
 }
 
-/** The newest build failed; none: it did not, and changed nothing on the screen. */
+/** The newest build failed. */
 export interface ProblemsMessage {
   readonly type: "problems";
   readonly problems: readonly Problem[];

@@ -113,7 +113,7 @@ export async function show(url: string): Promise<Shown> {
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);
   const build = async (number: number): Promise<void> => {
-    await page.waitForFunction(`Number(document.body.dataset.build ?? 0) >= ${number}`);
+    await until(async () => Number((await page.getAttribute("body", "data-build")) ?? 0) >= number, `build ${number}`);
   };
   return {
     browser,
@@ -121,8 +121,8 @@ export async function show(url: string): Promise<Shown> {
     errors,
     build,
     async frame(path) {
-      const address = "document.querySelector('.address input')?.value ?? ''";
-      await page.waitForFunction(`(${address}).split("?")[0] === ${JSON.stringify(path)}`);
+      const inFront = async (): Promise<string> => (await page.inputValue(".address input")).split("?")[0] ?? "";
+      await until(async () => (await inFront()) === path, path);
       const handle = await page.locator(".screen section.page[data-state='shown'] iframe").last().elementHandle();
       const frame = await handle?.contentFrame();
       if (!frame) throw new Error("there is no frame");
@@ -130,4 +130,13 @@ export async function show(url: string): Promise<Shown> {
     },
     close: () => browser.close(),
   };
+}
+
+/** Asks until it is so; a page's policy allows no function of the test to wait inside of it. */
+async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`${what} did not come`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
