@@ -58,9 +58,12 @@ export function changedRoles(roles: StoreRoles, changes: KeyChanges): StoreRoles
     return [...all.values()].filter(({ keyid }) => !revoked.has(keyid));
   };
   const { partner, removePartner } = changes;
-  const partners = [...roles.partners.filter(({ name }) => name !== removePartner && name !== partner?.name)]
-    .concat(partner ? [partner] : [])
-    .map((each) => ({ ...each, keys: merge(each.keys) }));
+  const others = roles.partners.filter(({ name }) => name !== removePartner && name !== partner?.name);
+  const partners = (partner ? [...others, partner] : others).map(({ name, apps, keys }) => ({
+    name,
+    apps,
+    keys: merge(keys),
+  }));
   const next: StoreRoles = {
     root: merge(roles.root, changes.addRoot),
     rootThreshold: changes.rootThreshold ?? roles.rootThreshold,

@@ -68,8 +68,7 @@ function matches(rule: ChannelRule, channel: ChannelFile, device: Device, now: n
   if (rule.versionCode < channel.floor || !fits(conditions, device, now)) return undefined;
   // A pause takes nothing away from those who have it.
   if (channel.paused && !isOpen(rule) && device.installed !== rule.versionCode) return undefined;
-  const named = [device.id, ...(device.segments ?? [])];
-  if (conditions.allow?.some((name) => named.includes(name))) return "allow-list";
+  if (conditions.allow?.some((name) => name === device.id || device.segments?.includes(name))) return "allow-list";
   if (conditions.os && !conditions.os.includes(device.os ?? "")) return undefined;
   if (conditions.regions && !conditions.regions.includes(device.region ?? "")) return undefined;
   if (rule.percent === everyone) return "everyone";

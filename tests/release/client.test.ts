@@ -293,7 +293,7 @@ describe("an attack on a device is refused, and it keeps what it has:", () => {
     await publish(2);
     await release({ kind: "set", versionCode: 2 });
     for (const path of await store.store.list("deltas/")) server.instead.set(path, null);
-    const [target = ""] = (await store.store.list("targets/apps/")).filter((path) => path.endsWith(".2.mapkg"));
+    const target = (await store.store.list("targets/apps/")).find((path) => path.endsWith(".2.mapkg")) ?? "";
     const bytes = take(target);
     const changed = Buffer.from(bytes);
     changed[600] = (changed[600] ?? 0) ^ 1;

@@ -1,5 +1,5 @@
 /** Shares of a million devices, and what a device gets by its conditions. */
-import fc from "fast-check";
+import { assert, nat, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { everyone, pauseChannel, rollBack, setVersion } from "../../src/release/channel.ts";
 import type { ChangeFacts, ChannelFile, Conditions } from "../../src/release/channel.ts";
@@ -56,8 +56,8 @@ test("a device's places under two salts have nothing to do with each other", () 
 });
 
 test("growing shares take nobody's version away, whatever the shares and the device", () => {
-  fc.assert(
-    fc.property(fc.string(), fc.nat(everyone), fc.nat(everyone), (id, a, b) => {
+  assert(
+    property(string(), nat(everyone), nat(everyone), (id, a, b) => {
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
       const had = versionFor(live(low), { id });
       return had !== 2 || versionFor(live(high), { id }) === 2;
