@@ -60,6 +60,7 @@ export function mountBuilt(
   if (given.length > 0) setProperties(root, new Map(given));
   const attachOnly = (): void => {
     attach(root);
+    page.surface.attach(root);
     page.isOnSurface = true;
     for (const task of page.waiting.splice(0)) task();
   };

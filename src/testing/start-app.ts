@@ -53,7 +53,9 @@ export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartO
     launch,
     host,
     createSurface(owner) {
-      const surface = new TestSurface(owner, options.measure ?? (() => ({})), later);
+      const surface = new TestSurface(owner, options.measure ?? (() => ({})), later, (error) =>
+        runtime.report(error, "page frame"),
+      );
       surfaces.set(owner.page, surface);
       surface.onDestroy = () => surfaces.delete(owner.page);
       return surface;

@@ -1,6 +1,7 @@
-/** A page's surface for tests: nothing is drawn. Measures are the test's own. */
+/** A page's surface for tests: what is sent to be drawn goes nowhere. Measures are the test's own. */
+import { PageView } from "../runtime/logic/frame/index.ts";
 import { componentOf } from "../runtime/logic/index.ts";
-import type { ElementReference } from "../runtime/logic/index.ts";
+import type { ComponentNode, ElementReference } from "../runtime/logic/index.ts";
 import type { PageSurface, SurfaceObservation, SurfaceOwner } from "../runtime/logic/app/index.ts";
 import type { MediaRequest, PageMessage } from "../runtime/protocol.ts";
 import { describeElement } from "./mounted-tree.ts";
@@ -31,6 +32,8 @@ export class TestSurface implements PageSurface {
   readonly records: SurfaceRecord[] = [];
   onDestroy: () => void = () => {};
   readonly #owner: SurfaceOwner;
+  /** The real wire, to a frame that says yes to everything: so that handlers in wxs run as on a device. */
+  readonly #view: PageView;
   readonly #measure: Measure;
   readonly #later: (task: () => void) => void;
   readonly #observations = new Set<{
@@ -38,15 +41,34 @@ export class TestSurface implements PageSurface {
     readonly listener: (result: unknown, target: ElementReference | undefined) => void;
   }>();
 
-  constructor(owner: SurfaceOwner, measure: Measure, later: (task: () => void) => void) {
+  constructor(
+    owner: SurfaceOwner,
+    measure: Measure,
+    later: (task: () => void) => void,
+    report: (error: unknown) => void = () => {},
+  ) {
     this.#owner = owner;
+    this.#view = new PageView({ owner, sheets: [], report, schedule: later });
+    this.#view.connect({
+      postMessage: (message) => {
+        if (message.type !== "batch") return;
+        later(() => this.#view.receive({ type: "applied", batch: message.number }));
+      },
+    });
     this.#measure = measure;
     this.#later = later;
   }
 
-  attach(): void {}
-  attachTabBar(): void {}
+  attach(root: ComponentNode): void {
+    this.#view.attach(root);
+  }
+
+  attachTabBar(root: ComponentNode): void {
+    this.#view.attachTabBar(root);
+  }
+
   destroy(): void {
+    this.#view.destroy();
     this.#observations.clear();
     this.onDestroy();
   }

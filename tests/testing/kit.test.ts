@@ -92,6 +92,25 @@ describe("time", () => {
   });
 });
 
+test("handlers in wxs, and change:, run as on a device", async () => {
+  const app = writeApp({
+    "page.wxml": `<wxs module="w">
+        module.exports = {
+          tap: function(event, owner) { owner.callMethod("fromWxs", { x: event.detail.x, id: event.instance.getDataset().id }) },
+          changed: function(now, before, owner) { owner.callMethod("changed", [now, before]) },
+        }
+      </wxs>
+      <view id="v" data-id="{{7}}" bindtap="{{w.tap}}" change:n="{{w.changed}}" n="{{n}}"/>`,
+    "page.js": `Component({ data: { n: 1, said: [] }, methods: {
+      fromWxs(v) { this.data.said.push(v) }, changed(v) { this.data.said.push(v) } } })`,
+  });
+  const page = await mount(app, "page");
+  page.dispatch("#v", { type: "tap", detail: { x: 3 } });
+  page.setData({ n: 2 });
+  await vi.waitFor(() => expect(page.instance.data["said"]).toContainEqual([2, 1]));
+  expect(page.instance.data["said"]).toContainEqual({ x: 3, id: 7 });
+});
+
 test("measures: what selector queries answer", async () => {
   const app = writeApp({
     "page.wxml": '<view class="card" style="width: 1px"/>',

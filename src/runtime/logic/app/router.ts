@@ -214,7 +214,8 @@ export class Router {
     this.#tell("beforePageLoad", target);
     const page = this.#options.open({
       ...target,
-      how,
+      // Whatever led there, it is the first.
+      how: this.#stack.length === 0 ? "launch" : how,
       canGoBack,
       channel,
       // On the stack before its own functions run: `getCurrentPages` in `onLoad` has it.
