@@ -1,0 +1,17 @@
+/** docs/host.md names every message of the protocol, and no other. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../build/program.ts";
+
+const protocol = readFileSync(join(root, "src/runtime/protocol.ts"), "utf8");
+const docs = readFileSync(join(root, "docs/host.md"), "utf8");
+
+test("the tables of messages are those of the protocol", () => {
+  const types = [...protocol.matchAll(/readonly type: "([\w-]+)"/g)].map((match) => match[1] as string);
+  const tables = docs.slice(docs.indexOf("## Windows"));
+  const named = [...tables.matchAll(/^\| (`.*?) \| /gm)].flatMap((row) =>
+    [...(row[1] as string).matchAll(/`([\w-]+)`/g)].map((match) => match[1] as string),
+  );
+  expect([...new Set(named)].sort()).toEqual([...new Set(types)].sort());
+});
