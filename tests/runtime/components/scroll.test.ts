@@ -304,6 +304,32 @@ describe("movable-view", () => {
   });
 });
 
+describe("grid-view", () => {
+  const cells = (heights: readonly number[]) =>
+    heights.map((height, index) => `<wx-view id="g${index}" css="height:${height}px"></wx-view>`).join("");
+
+  test("aligned: rows as high as their highest item, with gaps", async () => {
+    await stage.show(
+      `<wx-grid-view cross-axis-count="3" main-axis-gap="10" cross-axis-gap="15">${cells([20, 40, 20, 20])}</wx-grid-view>`,
+    );
+    expect(await rect("#g1")).toMatchObject({ x: 130, y: 0, width: 115 });
+    expect(await rect("#g3")).toMatchObject({ x: 0, y: 50 });
+  });
+
+  test("masonry: each item goes to the shortest column, also one that comes later", async () => {
+    await stage.show(
+      `<wx-grid-view id="v" type="masonry" cross-axis-count="2" main-axis-gap="10" cross-axis-gap="5">${cells([100, 40, 30, 20])}</wx-grid-view>`,
+    );
+    expect(await rect("#g1")).toMatchObject({ x: 190, y: 0, width: 185 });
+    expect(await rect("#g2")).toMatchObject({ x: 190, y: 50 });
+    expect(await rect("#g3")).toMatchObject({ x: 190, y: 90 });
+    await stage.run(
+      `document.querySelector("#v").append(Object.assign(document.createElement("wx-view"), { id: "late" }))`,
+    );
+    await expect.poll(() => rect("#late")).toMatchObject({ x: 0, y: 110 });
+  });
+});
+
 test("a swiper in a scroll-view: each takes its own direction", async () => {
   await stage.show(
     `<wx-scroll-view id="s" class="box" scroll-y><wx-swiper id="w" duration="50"><wx-swiper-item id="i0">a</wx-swiper-item><wx-swiper-item id="i1">b</wx-swiper-item></wx-swiper>${rows}</wx-scroll-view>`,
@@ -311,6 +337,8 @@ test("a swiper in a scroll-view: each takes its own direction", async () => {
   await swipe(stage.page, line({ x: 200, y: 130 }, { x: 200, y: 40 }), 200);
   await expect.poll(async () => (await offset("#s")).scrollTop).toBeGreaterThan(50);
   expect((await rect("#i0")).x).toBe(0);
+  // The finger's last move may still be on its way.
+  await wait(300);
   await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 0 }])`);
   await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
   await expect.poll(async () => (await rect("#i1")).x).toBe(0);

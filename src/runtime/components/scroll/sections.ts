@@ -11,7 +11,8 @@ const block = sheet(`:host { display: block; } :host([hidden]) { display: none; 
 const header = sheet(`:host { display: block; position: sticky; top: var(--sticky-top, 0px); z-index: 10; }
 :host([hidden]) { display: none; }`);
 const grid = sheet(`:host { display: grid; box-sizing: border-box; } :host([hidden]) { display: none; }
-:host(.masonry) { display: block; } :host ::slotted(*) { break-inside: avoid; margin-bottom: var(--gap, 0); }`);
+.all { display: contents; }
+.column { display: flex; flex-direction: column; gap: var(--gap, 0); min-width: 0; }`);
 
 const sectionProperties = { pushPinnedHeader: flag(true), padding: anything<unknown>(undefined) };
 
@@ -56,36 +57,72 @@ const gridProperties = {
   padding: anything<unknown>(undefined),
 };
 
+/** Items of a masonry go to the column that is shortest when their turn comes, so they are dealt out by hand. */
 export class GridView extends BuiltIn<typeof gridProperties> {
+  private readonly root: ShadowRoot;
   private readonly look: CSSStyleDeclaration;
+  private readonly watcher = new MutationObserver(() => this.deal());
+  private readonly sizes = new ResizeObserver(() => this.deal());
+  private columns: HTMLSlotElement[] = [];
 
   constructor() {
     super(gridProperties);
-    this.look = hostStyle(this.shadow("<slot></slot>", grid));
+    this.root = this.attachShadow({ mode: "open", slotAssignment: "manual" });
+    this.root.adoptedStyleSheets = [grid];
+    this.look = hostStyle(this.root);
+  }
+
+  connectedCallback(): void {
+    this.watcher.observe(this, { childList: true });
+    this.sizes.observe(this);
     this.arrange();
   }
 
+  disconnectedCallback(): void {
+    this.watcher.disconnect();
+    this.sizes.disconnect();
+  }
+
   protected override changed(): void {
-    this.arrange();
+    if (this.isConnected) this.arrange();
   }
 
   private arrange(): void {
     const { type, crossAxisCount, maxCrossAxisExtent, mainAxisGap, crossAxisGap, padding } = this.values;
-    const style = this.look;
     const count = Math.max(1, Math.round(crossAxisCount));
-    style.padding = sides(padding);
-    if (type === "masonry") {
-      style.display = "block";
-      style.columnCount = String(count);
-      style.columnGap = `${crossAxisGap}px`;
-      style.setProperty("--gap", `${mainAxisGap}px`);
-      return;
+    const isMasonry = type === "masonry";
+    const track =
+      maxCrossAxisExtent > 0 && !isMasonry
+        ? `auto-fill, minmax(0, ${maxCrossAxisExtent}px)`
+        : `${count}, minmax(0, 1fr)`;
+    this.look.padding = sides(padding);
+    this.look.gridTemplateColumns = `repeat(${track})`;
+    this.look.gap = isMasonry ? `0 ${crossAxisGap}px` : `${mainAxisGap}px ${crossAxisGap}px`;
+    this.look.setProperty("--gap", `${mainAxisGap}px`);
+    this.root.replaceChildren();
+    this.columns = Array.from({ length: isMasonry ? count : 1 }, () => {
+      const slot = document.createElement("slot");
+      const column = document.createElement("div");
+      column.className = isMasonry ? "column" : "all";
+      column.append(slot);
+      this.root.append(column);
+      return slot;
+    });
+    this.deal();
+  }
+
+  private deal(): void {
+    const items = [...this.children];
+    if (this.columns.length === 1) return this.columns[0]?.assign(...items);
+    // All columns are equally wide: heights are right wherever an item stands.
+    this.columns[0]?.assign(...items);
+    const dealt = this.columns.map(() => ({ height: 0, items: [] as Element[] }));
+    for (const item of items) {
+      const shortest = dealt.reduce((best, one) => (one.height < best.height ? one : best));
+      shortest.items.push(item);
+      shortest.height += (item as HTMLElement).offsetHeight + this.values.mainAxisGap;
     }
-    style.display = "";
-    style.columnCount = "";
-    const track = maxCrossAxisExtent > 0 ? `auto-fill, minmax(0, ${maxCrossAxisExtent}px)` : `${count}, minmax(0, 1fr)`;
-    style.gridTemplateColumns = `repeat(${track})`;
-    style.gap = `${mainAxisGap}px ${crossAxisGap}px`;
+    for (const [index, slot] of this.columns.entries()) slot.assign(...(dealt[index]?.items ?? []));
   }
 }
 
