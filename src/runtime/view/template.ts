@@ -5,7 +5,7 @@
  * A tag `x` becomes the element `wx-x`, whatever it is, and there is no way from a skeleton or a value to markup: a
  * package cannot make a frame create a script, an iframe or a handler.
  */
-import { EVENT, EVENT_STOP, DYNAMIC } from "./skeleton.ts";
+import { AttributeKind, DYNAMIC, EVENT, EVENT_STOP } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 import { plainTags, setPlainProperty } from "../components/plain.ts";
 import { HostKind } from "../protocol.ts";
@@ -424,13 +424,26 @@ const nothing: SlotPlan = { kind: Kind.none, name: "", parts: undefined };
 function attributeSlot(code: number, name: string, what: "host" | "built-in" | "plain", plan: ElementPlan): SlotPlan {
   const slot = (kind: number, as = name): SlotPlan => ({ kind, name: as, parts: undefined });
   const kind = code >> 1;
-  if (kind === 1) return slot(Kind.class, "");
-  if (kind === 9) return slot(Kind.class);
-  if (kind === 2) return slot(Kind.style, "");
-  if (kind === 10) return slot(Kind.style);
-  if (kind === 3) return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${attributeName(name)}`);
-  if (kind === 5) plan.models.add(name);
-  if ((kind !== 0 && kind !== 5) || name === "slot") return nothing;
+  switch (kind) {
+    case AttributeKind.class:
+      return slot(Kind.class, "");
+    case AttributeKind.classToggle:
+      return slot(Kind.class);
+    case AttributeKind.style:
+      return slot(Kind.style, "");
+    case AttributeKind.styleProperty:
+      return slot(Kind.style);
+    case AttributeKind.data:
+      return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${attributeName(name)}`);
+    case AttributeKind.model:
+      plan.models.add(name);
+      break;
+    case AttributeKind.property:
+      break;
+    default:
+      return nothing;
+  }
+  if (name === "slot") return nothing;
   if (name === "id") return slot(Kind.id);
   if (name === "hidden") return slot(Kind.hidden);
   if (name === "animation") return slot(Kind.animation);

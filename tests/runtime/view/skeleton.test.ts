@@ -1,0 +1,12 @@
+/** Frame and Worker read the same skeletons, and neither imports the other's table. */
+import { expect, test } from "vitest";
+import * as logic from "../../../src/runtime/logic/skeleton.ts";
+import * as view from "../../../src/runtime/view/skeleton.ts";
+
+test("kinds of attribute and codes of events mean the same to both", () => {
+  const camelCase = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const kinds = new Map(logic.attributeKinds.map((name, kind) => [camelCase(name), kind]));
+  expect(Object.keys(view.AttributeKind).length).toBe(7);
+  for (const [name, kind] of Object.entries(view.AttributeKind)) expect([name, kind]).toEqual([name, kinds.get(name)]);
+  expect([view.EVENT, view.EVENT_STOP, view.DYNAMIC]).toEqual([logic.EVENT, logic.EVENT_STOP, logic.DYNAMIC]);
+});
