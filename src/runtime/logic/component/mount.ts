@@ -28,14 +28,29 @@ export function createComponent(
   host: ElementReference | undefined,
 ): ComponentNode {
   const node = new ComponentNode(space, definition, owner, host);
-  const module = space.templates.template(definition.entry.template ?? "");
-  if (module) {
-    node.root = createRoot(space.templates, module, viewData(node), new TreeOperations(node));
-    node.root.block.key = node;
-    createInside(node, node.root.block);
-  }
+  // Without components in it nobody can tell that a tree is made once its first properties are there, and only once.
+  if (!owner || !isLeaf(definition)) makeTree(node);
   callLifetime(node, "created");
   return node;
+}
+
+/** Nothing in its tree can be a component. */
+function isLeaf({ entry: { using, generics } }: ComponentDefinition): boolean {
+  return isEmpty(using) && isEmpty(generics);
+}
+
+function isEmpty(table: object | undefined): boolean {
+  for (const _name in table) return false;
+  return true;
+}
+
+function makeTree(node: ComponentNode): void {
+  const { space, definition } = node;
+  const module = space.templates.template(definition.entry.template ?? "");
+  if (!module) return;
+  node.root = createRoot(space.templates, module, viewData(node), new TreeOperations(node));
+  node.root.block.key = node;
+  createInside(node, node.root.block);
 }
 
 /**
@@ -197,6 +212,19 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
     if (givesProperty(kind) && definition.properties.has(name)) values.set(name, value);
   }
   if (values.size > 0) setProperties(node, values);
+  if (!node.root) makeLeafTree(node, host);
+}
+
+/** Where the template fails there is only a plain element, as with any other component. */
+function makeLeafTree(node: ComponentNode, { block }: ElementReference): void {
+  try {
+    makeTree(node);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const others = block.components?.filter((one) => one !== node);
+    block.components = others && others.length > 0 ? others : undefined;
+    node.space.report(error);
+  }
 }
 
 function attachInside(owner: ComponentNode, block: Block): void {
