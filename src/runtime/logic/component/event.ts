@@ -27,6 +27,8 @@ export interface FrameFacts {
   readonly touches?: readonly unknown[] | undefined;
   readonly changedTouches?: readonly unknown[] | undefined;
   offsetOf(element: ElementReference): { readonly left: number; readonly top: number } | undefined;
+  /** Hears what each handler of the author's returned. */
+  returned?(value: unknown): void;
 }
 
 /** What a handler gets. */
@@ -148,7 +150,10 @@ function call(
   }
   if (typeof handler !== "string") return undefined;
   const callback = findCallback(tree, handler);
-  if (callback) callHandler(tree, handler, callback, eventFor(dispatched, way, tree, element));
+  if (callback) {
+    const returned = callHandler(tree, handler, callback, eventFor(dispatched, way, tree, element));
+    dispatched.facts?.returned?.(returned);
+  }
   return undefined;
 }
 

@@ -61,12 +61,13 @@ export function callSafely(node: ComponentNode, callback: Callback, ...values: r
   }
 }
 
-/** A handler of an event, by its name. */
-export function callHandler(node: ComponentNode, name: string, callback: Callback, event: unknown): void {
+/** A handler of an event, by its name. What it returns matters to `input` alone. */
+export function callHandler(node: ComponentNode, name: string, callback: Callback, event: unknown): unknown {
   try {
-    callback.call(node.instance, event);
+    return callback.call(node.instance, event);
   } catch (error) {
     node.space.report(error, node, name);
+    return undefined;
   }
 }
 

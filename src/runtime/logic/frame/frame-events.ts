@@ -12,6 +12,8 @@ export interface FrameEventsOptions {
     reference: NodeReference,
     batch: number,
   ): { readonly tree: ComponentNode; readonly element: ElementReference } | undefined;
+  /** Another text for a field that the user writes in. */
+  replaceText(element: ElementReference, value: string, cursor: unknown): void;
 }
 
 export class FrameEvents {
@@ -26,6 +28,7 @@ export class FrameEvents {
   dispatch(event: FrameEvent): void {
     const place = this.#options.elementAt(event.target, event.batch);
     if (!place) return;
+    let text: unknown;
     const { tree, element } = place;
     if (event.offsets) this.#noteLayout(event.offsets, event.batch);
     const options = { bubbles: event.bubbles, composed: true, capturePhase: true };
@@ -34,7 +37,12 @@ export class FrameEvents {
       touches: event.touches,
       changedTouches: event.changedTouches,
       offsetOf: (one) => this.#offsetOf(one),
+      returned: (value) => (text = value ?? text),
     });
+    // What a handler of `input` returns takes the place of what the user typed.
+    if (event.event !== "input" || text === undefined) return;
+    const { value, cursor } = typeof text === "string" ? { value: text } : (text as Partial<Record<string, unknown>>);
+    if (typeof value === "string") this.#options.replaceText(element, value, cursor);
   }
 
   writeModel({ target, batch, name, value }: ModelWrite): void {

@@ -73,6 +73,10 @@ export class PageView implements PageSurface, ViewSink {
     });
     this.#events = new FrameEvents({
       elementAt: (reference, batch) => this.#elementAt(reference, batch),
+      replaceText: (element, value, cursor) => {
+        // An author's component may raise `input` as well, and has no text to replace.
+        this.invoke(element, "replaceValue", [value, cursor]).catch(() => {});
+      },
     });
     this.#descriptors = new Descriptors({
       override: (element, what, value) => this.#writer.override(element, what, value),
