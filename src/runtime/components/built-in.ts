@@ -17,7 +17,7 @@ export interface Property<T> {
   readonly reflect?: boolean;
 }
 
-// `any` is what a constraint over several kinds of properties would need; `never` and `unknown` say the same here.
+/** A component's properties by name. Kinds differ, so a table says of each only what is common to all. */
 export type PropertyTable = Readonly<Record<string, { readonly initial: unknown; readonly reflect?: boolean }>>;
 
 type Values<P extends PropertyTable> = { -readonly [N in keyof P]: P[N]["initial"] };
