@@ -29,7 +29,7 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
     sync("drawCanvas", (given: unknown) => {
       const { canvasId, actions, reserve } = (given ?? {}) as Options;
       invoke(canvasId, undefined, "draw", Array.isArray(actions) ? actions : [], reserve === true).catch(
-        (error: unknown) => report(error, "drawCanvas"),
+        (error: unknown) => context.warn(`drawCanvas: ${error instanceof Error ? error.message : String(error)}`),
       );
     }),
     object("createOffscreenCanvas", (given?: unknown, height?: unknown) => {

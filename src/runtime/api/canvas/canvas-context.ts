@@ -89,7 +89,9 @@ export function createCanvasContext({ draw, report }: CanvasContextOptions): Rec
   for (const name of Object.keys(initial)) {
     Object.defineProperty(context, name, {
       get: () => values[name],
-      set: (value) => void set(name, value),
+      set(value) {
+        set(name, value);
+      },
       enumerable: true,
     });
   }

@@ -73,6 +73,16 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["checkIsOpenAccessibility", () => ({ open: false })],
   ["checkIsAddedToMyMiniProgram", () => ({ added: false })],
   ["getWeRunData", () => ({ encryptedData: "", iv: "", cloudID: "" })],
+  // To end what never began is no trouble.
+  ...[
+    "closeBluetoothAdapter",
+    "closeBLEConnection",
+    "stopBluetoothDevicesDiscovery",
+    "stopBeaconDiscovery",
+    "stopWifi",
+    "stopHCE",
+    "stopLocalServiceDiscovery",
+  ].map((api): [string, Answer] => [api, accepted]),
   ["addPhoneCalendar", accepted],
   ["addPhoneRepeatCalendar", accepted],
   ["setVisualEffectOnCapture", accepted],
