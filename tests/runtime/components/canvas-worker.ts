@@ -7,13 +7,18 @@ import type { AreaContext } from "../../../src/runtime/api/definition.ts";
 
 interface Scope {
   postMessage(message: unknown): void;
-  onmessage: ((event: { readonly data: { readonly node: unknown; readonly picture: Uint8Array } }) => void) | undefined;
+  addEventListener(type: "message", heard: (event: { readonly data: Order }) => void): void;
+}
+interface Order {
+  readonly node: unknown;
+  readonly picture: Uint8Array;
 }
 const scope = globalThis as unknown as Scope;
+const send = scope.postMessage.bind(scope);
 
 const files = new Map<string, Uint8Array>();
 const context = {
-  report: (error: unknown) => scope.postMessage({ error: String(error) }),
+  report: (error: unknown) => send({ error: String(error) }),
   app: { currentPage: () => ({ number: 1, path: "pages/a/a" }) },
   link: {},
   files: {
@@ -57,14 +62,13 @@ async function run(node: unknown, picture: Uint8Array): Promise<unknown> {
   files.set("/pages/a/p.png", picture);
   const image = canvas.createImage();
   await new Promise((resolve, reject) => {
-    image.onload = resolve;
-    image.onerror = reject;
+    Object.assign(image, { onload: resolve, onerror: reject });
     image.src = "./p.png";
   });
   drawing.drawImage(image, 50, 0);
   const failed = canvas.createImage();
   const error = await new Promise((resolve) => {
-    failed.onerror = resolve;
+    Object.assign(failed, { onerror: resolve });
     failed.src = "none.png";
   });
   await new Promise<void>((resolve) => canvas.requestAnimationFrame(resolve));
@@ -83,14 +87,14 @@ async function run(node: unknown, picture: Uint8Array): Promise<unknown> {
     failed: (error as { type: string }).type,
     url: canvas.toDataURL(),
     file,
-    head: [...(files.get("tmp.png") ?? []).slice(0, 24)],
+    head: Array.from(files.get("tmp.png")?.slice(0, 24) ?? []),
     measured: old.measureText("mm").width,
   };
 }
 
-scope.onmessage = ({ data }) => {
+scope.addEventListener("message", ({ data }) => {
   run(data.node, data.picture).then(
-    (result) => scope.postMessage({ result }),
-    (error: unknown) => scope.postMessage({ error: String(error) }),
+    (result) => send({ result }),
+    (error: unknown) => send({ error: String(error) }),
   );
-};
+});
