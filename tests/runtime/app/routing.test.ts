@@ -352,6 +352,8 @@ describe("page not found at the start", () => {
       "B.onLoad",
       "B.onShow",
     ]);
+    // For the host it is the first page, not one that replaces another.
+    expect(app.asked).toMatchObject([{ service: "page.open", argument: { page: 1, path: "b", how: "launch" } }]);
   });
 
   test("without one the app's first page opens, and the host hears of it", async () => {

@@ -13,7 +13,7 @@ import { parsePageUrl } from "./url.ts";
 import type { PageUrl } from "./url.ts";
 
 /** Pages on the stack, at most. */
-export const depthLimit = 10;
+const depthLimit = 10;
 
 export interface RouterOptions {
   readonly host: Pick<HostLink, "call">;
