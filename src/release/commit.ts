@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Signer } from "../package/index.ts";
 import { chainEntries } from "./audit.ts";
 import type { NewEntry } from "./audit.ts";
-import { ReleaseError, refuseRelease } from "./error.ts";
+import { refuseRelease } from "./error.ts";
 import { parseMetadata, publicKeyFromSigner, signMetadata, signedBytes, verifyBy } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
@@ -245,9 +245,4 @@ async function reserveTimestamp(
 
 function isBy(timestamp: Uint8Array, service: Signer): boolean {
   return publicKeyFromSigner(service).keyid in parseMetadata(timestamp, "timestamp").signatures;
-}
-
-/** A refusal that means: look again, another writer was there. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof ReleaseError && error.kind === "conflict";
 }

@@ -48,11 +48,12 @@ export function directoryStore(folder: string, url = `file:${folder}`): ObjectSt
     async remove(path) {
       await rm(place(path), { force: true });
     },
+    sweep: () => sweep(folder),
   };
 }
 
-/** Removes what killed writers of this machine left aside. */
-export async function sweepDirectoryStore(folder: string): Promise<void> {
+/** Only of this machine: what others left, they know. */
+async function sweep(folder: string): Promise<void> {
   for (const part of [asideFolder, lockFolder]) {
     for (const name of await namesIn(join(folder, part))) {
       if (isDead(name)) await rm(join(folder, part, name), { force: true });

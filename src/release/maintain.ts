@@ -165,7 +165,10 @@ export async function pruneStore(session: Session, keep: number, dryRun: boolean
     if (!dryRun) await removeVersions(session, role, gone);
   }
   files.push(...(await oldFiles(state)));
-  if (!dryRun) for (const path of files) await session.store.remove(path);
+  if (!dryRun) {
+    for (const path of files) await session.store.remove(path);
+    await session.store.sweep?.();
+  }
   return { removed, files: files.length };
 }
 

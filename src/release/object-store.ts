@@ -26,6 +26,8 @@ export interface ObjectStore {
   list(folder: string): Promise<readonly string[]>;
   /** Removes a file; none is fine. Only pruning does. */
   remove(path: string): Promise<void>;
+  /** Removes what killed writers left, where a place can have such things. */
+  sweep?(): Promise<void>;
 }
 
 /** Names of everything in a store; a device needs `metadata/`, `targets/` and `deltas/`. */
