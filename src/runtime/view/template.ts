@@ -5,16 +5,25 @@
  * A tag `x` becomes the element `wx-x`, whatever it is, and there is no way from a skeleton or a value to markup: a
  * package cannot make a frame create a script, an iframe or a handler.
  */
-import { AttributeKind, DYNAMIC, EVENT, EVENT_STOP } from "./skeleton.ts";
+import { DYNAMIC, EVENT, EVENT_STOP } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
-import { plainTags, setPlainProperty } from "../components/plain.ts";
+import { plainTags } from "../components/plain.ts";
 import { HostKind } from "../protocol.ts";
-import { attributeName, classPart, isShownName, Kind, stylePart } from "./attribute.ts";
+import { classPart, Kind, stylePart } from "./attribute.ts";
 import type { ClassScope, PartsPlan, SlotPlan } from "./attribute.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { replaceRpx } from "./rpx.ts";
+import {
+  addListener,
+  attributeSlot,
+  countSlots,
+  hasTag,
+  maxSkeletonDepth,
+  nothing,
+  setFixed,
+} from "./template-parts.ts";
 import { setText, TextMode, toText } from "./text.ts";
 
 /** Steps of the walk through a clone; a number from 0 on takes the node for that slot or extra. */
@@ -88,9 +97,6 @@ export function buildTemplate(request: TemplateRequest, builtIns: BuiltIns): Tem
   return new Builder(request, builtIns).build();
 }
 
-/** A skeleton may not nest deeper: the stack of the frame is not the package's. */
-const maxDepth = 500;
-
 class Builder {
   readonly #request: TemplateRequest;
   readonly #builtIns: BuiltIns;
@@ -148,7 +154,7 @@ class Builder {
   }
 
   #addChildren(children: readonly unknown[], from: number, parent: Node, around: Around): void {
-    if (around.depth > maxDepth) throw new OperationError("a template nests too deep");
+    if (around.depth > maxSkeletonDepth) throw new OperationError("a template nests too deep");
     for (let i = from; i < children.length; i++) {
       const child = children[i] as SkeletonChild;
       const index = this.#elements.push(undefined) - 1;
@@ -419,55 +425,6 @@ interface Around {
   readonly end: Comment | undefined;
 }
 
-const nothing: SlotPlan = { kind: Kind.none, name: "", parts: undefined };
-
-function attributeSlot(code: number, name: string, what: "host" | "built-in" | "plain", plan: ElementPlan): SlotPlan {
-  const slot = (kind: number, as = name): SlotPlan => ({ kind, name: as, parts: undefined });
-  const kind = code >> 1;
-  switch (kind) {
-    case AttributeKind.class:
-      return slot(Kind.class, "");
-    case AttributeKind.classToggle:
-      return slot(Kind.class);
-    case AttributeKind.style:
-      return slot(Kind.style, "");
-    case AttributeKind.styleProperty:
-      return slot(Kind.style);
-    case AttributeKind.data:
-      return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${attributeName(name)}`);
-    case AttributeKind.model:
-      plan.models.add(name);
-      break;
-    case AttributeKind.property:
-      break;
-    default:
-      return nothing;
-  }
-  if (name === "slot") return nothing;
-  if (name === "id") return slot(Kind.id);
-  if (name === "hidden") return slot(Kind.hidden);
-  if (name === "animation") return slot(Kind.animation);
-  if (what === "host") return nothing;
-  if (what === "built-in") return slot(Kind.builtIn);
-  if (!plainTags.has(plan.tag)) return isShownName(name) ? slot(Kind.attribute, attributeName(name)) : nothing;
-  return slot(name.startsWith("hover") ? Kind.hover : Kind.plain);
-}
-
-function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }: ElementPlan, value: unknown): void {
-  if (kind === Kind.id) element.id = toText(value);
-  else if (kind === Kind.hidden) element.toggleAttribute("hidden", Boolean(value));
-  else if (kind === Kind.plain) setPlainProperty(element, tag, name, value);
-  else if (kind === Kind.attribute && value !== false) element.setAttribute(name, value === true ? "" : toText(value));
-}
-
-function addListener({ listeners }: ElementPlan, code: number, name: string, value: unknown): void {
-  const isDynamic = (code & DYNAMIC) !== 0;
-  const stops = (code & EVENT_STOP) !== 0;
-  // `catchtouchmove` without a handler binds nothing, but still keeps the page from scrolling.
-  if (!stops && !isDynamic && value === "") return;
-  if (listeners.get(name) !== "yes") listeners.set(name, !stops ? "no" : isDynamic ? "dynamic" : "yes");
-}
-
 /** Texts in an element with `decode` or `space` depend on them. */
 function textMode(element: Element, child: SkeletonElement): number {
   if (element.hasAttribute("decode") || element.hasAttribute("space")) return TextMode.decoded;
@@ -485,34 +442,4 @@ function elementName(tag: string, isTaken: boolean): string {
 
 function join(a: string, b: string): string {
   return a === "" || b === "" ? a + b : `${a} ${b}`;
-}
-
-function hasTag(children: readonly unknown[], from: number, test: (tag: string) => boolean): boolean {
-  for (let i = from; i < children.length; i++) {
-    const child = children[i];
-    if (!Array.isArray(child)) continue;
-    if (test(String(child[0]).toLowerCase()) || hasTag(child as unknown[], 2, test)) return true;
-  }
-  return false;
-}
-
-/** One more than the highest slot. */
-function countSlots(children: readonly unknown[], from: number, depth: number): number {
-  if (depth > maxDepth) throw new OperationError("a template nests too deep");
-  let count = 0;
-  for (let i = from; i < children.length; i++) {
-    const child = children[i];
-    if (typeof child === "number") count = Math.max(count, (child < 0 ? ~child : child) + 1);
-    else if (Array.isArray(child)) {
-      const attributes: unknown = child[1];
-      if (Array.isArray(attributes)) {
-        for (let j = 0; j + 2 < attributes.length; j += 3) {
-          if (Number(attributes[j]) & DYNAMIC) count = Math.max(count, Number(attributes[j + 2]) + 1);
-        }
-      }
-      count = Math.max(count, countSlots(child as unknown[], 2, depth + 1));
-    } else if (typeof child !== "string") throw new OperationError("not a skeleton");
-  }
-  if (!(count < 1e6)) throw new OperationError("not a skeleton");
-  return count;
 }

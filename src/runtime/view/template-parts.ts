@@ -1,0 +1,99 @@
+/** Attributes and slots of a skeleton, as a template sees them while it is built. */
+import { plainTags, setPlainProperty } from "../components/plain.ts";
+import { attributeName, isShownName, Kind } from "./attribute.ts";
+import type { SlotPlan } from "./attribute.ts";
+import { OperationError } from "./problem.ts";
+import { AttributeKind, DYNAMIC, EVENT_STOP } from "./skeleton.ts";
+import type { ElementPlan } from "./template.ts";
+import { toText } from "./text.ts";
+
+/** A skeleton may not nest deeper: the stack of the frame is not the package's. */
+export const maxSkeletonDepth = 500;
+
+/** Of a slot that frames do not show. */
+export const nothing: SlotPlan = { kind: Kind.none, name: "", parts: undefined };
+
+/** What an attribute is to be done with. */
+export function attributeSlot(
+  code: number,
+  name: string,
+  what: "host" | "built-in" | "plain",
+  plan: ElementPlan,
+): SlotPlan {
+  const slot = (kind: number, as = name): SlotPlan => ({ kind, name: as, parts: undefined });
+  const kind = code >> 1;
+  switch (kind) {
+    case AttributeKind.class:
+      return slot(Kind.class, "");
+    case AttributeKind.classToggle:
+      return slot(Kind.class);
+    case AttributeKind.style:
+      return slot(Kind.style, "");
+    case AttributeKind.styleProperty:
+      return slot(Kind.style);
+    case AttributeKind.data:
+      return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${attributeName(name)}`);
+    case AttributeKind.model:
+      plan.models.add(name);
+      break;
+    case AttributeKind.property:
+      break;
+    default:
+      return nothing;
+  }
+  if (name === "slot") return nothing;
+  if (name === "id") return slot(Kind.id);
+  if (name === "hidden") return slot(Kind.hidden);
+  if (name === "animation") return slot(Kind.animation);
+  if (what === "host") return nothing;
+  if (what === "built-in") return slot(Kind.builtIn);
+  if (!plainTags.has(plan.tag)) return isShownName(name) ? slot(Kind.attribute, attributeName(name)) : nothing;
+  return slot(name.startsWith("hover") ? Kind.hover : Kind.plain);
+}
+
+/** Sets an attribute that never changes on the prototype. */
+export function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }: ElementPlan, value: unknown): void {
+  if (kind === Kind.id) element.id = toText(value);
+  else if (kind === Kind.hidden) element.toggleAttribute("hidden", Boolean(value));
+  else if (kind === Kind.plain) setPlainProperty(element, tag, name, value);
+  else if (kind === Kind.attribute && value !== false) element.setAttribute(name, value === true ? "" : toText(value));
+}
+
+export function addListener({ listeners }: ElementPlan, code: number, name: string, value: unknown): void {
+  const isDynamic = (code & DYNAMIC) !== 0;
+  const stops = (code & EVENT_STOP) !== 0;
+  // `catchtouchmove` without a handler binds nothing, but still keeps the page from scrolling.
+  if (!stops && !isDynamic && value === "") return;
+  if (listeners.get(name) !== "yes") listeners.set(name, !stops ? "no" : isDynamic ? "dynamic" : "yes");
+}
+
+/** One of the tags passes the test. */
+export function hasTag(children: readonly unknown[], from: number, test: (tag: string) => boolean): boolean {
+  for (let i = from; i < children.length; i++) {
+    const child = children[i];
+    if (!Array.isArray(child)) continue;
+    if (test(String(child[0]).toLowerCase()) || hasTag(child as unknown[], 2, test)) return true;
+  }
+  return false;
+}
+
+/** One more than the highest slot. */
+export function countSlots(children: readonly unknown[], from: number, depth: number): number {
+  if (depth > maxSkeletonDepth) throw new OperationError("a template nests too deep");
+  let count = 0;
+  for (let i = from; i < children.length; i++) {
+    const child = children[i];
+    if (typeof child === "number") count = Math.max(count, (child < 0 ? ~child : child) + 1);
+    else if (Array.isArray(child)) {
+      const attributes: unknown = child[1];
+      if (Array.isArray(attributes)) {
+        for (let j = 0; j + 2 < attributes.length; j += 3) {
+          if (Number(attributes[j]) & DYNAMIC) count = Math.max(count, Number(attributes[j + 2]) + 1);
+        }
+      }
+      count = Math.max(count, countSlots(child as unknown[], 2, depth + 1));
+    } else if (typeof child !== "string") throw new OperationError("not a skeleton");
+  }
+  if (!(count < 1e6)) throw new OperationError("not a skeleton");
+  return count;
+}
