@@ -7,7 +7,7 @@ import type { ApiDefinition } from "./definition.ts";
 import { ApiFailure } from "./definition.ts";
 import type { ApiContext } from "./definition.ts";
 import { callAsync } from "./call.ts";
-import { typedNames } from "./typed-names.ts";
+import { unsupportedNames } from "./unsupported-names.ts";
 
 /** @param known names that are there already */
 export function unsupportedApis(known: ReadonlySet<string>, report: ApiContext["report"]): ApiDefinition[] {
@@ -15,8 +15,8 @@ export function unsupportedApis(known: ReadonlySet<string>, report: ApiContext["
   const each = (names: string, make: (name: string) => ApiDefinition): void => {
     for (const name of names.split(" ")) if (!known.has(name)) all.push(make(name));
   };
-  each(typedNames.async, unsupported);
-  each(typedNames.sync, (name) => ({
+  each(unsupportedNames.async, unsupported);
+  each(unsupportedNames.sync, (name) => ({
     name,
     support: "unsupported",
     form: "sync",
@@ -24,13 +24,13 @@ export function unsupportedApis(known: ReadonlySet<string>, report: ApiContext["
       throw new Error(`${name}:fail not supported`);
     },
   }));
-  each(typedNames.object, (name) => ({
+  each(unsupportedNames.object, (name) => ({
     name,
     support: "unsupported",
     form: "object",
     run: () => unsupportedObject(name, report),
   }));
-  each(typedNames.event, (name) => ({ name, support: "unsupported", form: "sync", run: () => undefined }));
+  each(unsupportedNames.event, (name) => ({ name, support: "unsupported", form: "sync", run: () => undefined }));
   return all;
 }
 

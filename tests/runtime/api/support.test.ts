@@ -14,6 +14,31 @@ test("docs/api-support.md says what wx.* has", () => {
   expect(readFileSync(path, "utf8"), "UPDATE=1 writes it").toBe(text);
 });
 
+test("src/runtime/api/unsupported-names.ts lists what the typings name and no area has", () => {
+  const { support } = fakeWx();
+  const file = new URL("../../../src/runtime/api/unsupported-names.ts", import.meta.url);
+  const forms = Object.entries(typedNames).map(([form, names]) => {
+    const left = names.split(" ").filter((name) => (support.get(name) ?? "unsupported") === "unsupported");
+    return `  ${form}:${lines(left)},\n`;
+  });
+  const text = `/** What the field's typings name and no area has, by form. \`UPDATE=1\` in support.test.ts writes it. */
+export const unsupportedNames = {
+${forms.join("")}} as const;
+`;
+  if (process.env["UPDATE"] === "1") writeFileSync(file, text);
+  expect(readFileSync(file, "utf8"), "UPDATE=1 writes it").toBe(text);
+});
+
+function lines(names: readonly string[]): string {
+  const all = [""];
+  for (const name of names) {
+    const last = all.at(-1) as string;
+    if (last.length + name.length > 100) all.push(` ${name}`);
+    else all[all.length - 1] = last === "" ? name : `${last} ${name}`;
+  }
+  return `\n    ${all.map((one) => JSON.stringify(one)).join(" +\n    ")}`;
+}
+
 function printSupport(support: ReadonlyMap<string, Support>): string {
   const rows = [...support].sort(([a], [b]) => (a < b ? -1 : 1));
   const count = (kind: Support): number => rows.filter(([, one]) => one === kind).length;

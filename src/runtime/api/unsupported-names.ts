@@ -1,0 +1,30 @@
+/** What the field's typings name and no area has, by form. `UPDATE=1` in support.test.ts writes it. */
+export const unsupportedNames = {
+  async:
+    "addFileToFavorites addPaymentPassFinish addPaymentPassGetCertificateData addVideoToFavorites" +
+    " authorizeForMiniProgram bindEmployeeRelation canAddSecureElementPass checkDeviceSupportHevc" +
+    " checkEmployeeRelation checkIsSupportFacialRecognition checkTransitCardSupport deleteTransitCard" +
+    " enterChatToolMode exitVoIPChat faceDetect getChannelsShareKey getCommonConfig getDeviceVoIPList" +
+    " getInferenceEnvInfo getSecureElementPasses getShowSplashAdStatus getTransitCardCPLC" +
+    " getTransitCardInfo getTransitCardList initFaceDetect issueTransitCard join1v1Chat joinVoIPChat" +
+    " jumpToOfflinePay loadBuiltInFontFace openChannelsLiveNoticeInfo openDesignerProfile" +
+    " openHKOfflinePayView openInquiriesTopic openSingleStickerView openStickerIPView openStickerSetView" +
+    " pluginLogin postMessageToReferrerMiniProgram postMessageToReferrerPage preloadAssets" +
+    " preloadSkylineView preloadWebview rechargeTransitCard removeSecureElementPass" +
+    " requestAppleSubscribeSign requestCommonPayment requestDeviceVoIP requestFacialVerify" +
+    " requestSubscribeEmployeeMessage rewriteRoute setEnable1v1Chat setWindowSize shareToWeRun" +
+    " showRedPackage stopFaceDetect subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp",
+  sync: "checkIsPictureInPictureActive getXrFrameSystem isVKSupport revokeBufferURL",
+  event:
+    "offApiCategoryChange offEmbeddedMiniProgramHeightChange offGeneratePoster offKeyDown offKeyUp" +
+    " offParallelStateChange offUserOffTranslation offUserTriggerTranslation offVoIPChatInterrupted" +
+    " offVoIPChatMembersChanged offVoIPChatSpeakersChanged offVoIPChatStateChanged" +
+    " offVoIPVideoMembersChanged offWindowStateChange onApiCategoryChange" +
+    " onEmbeddedMiniProgramHeightChange onGeneratePoster onKeyDown onKeyUp onParallelStateChange" +
+    " onUserOffTranslation onUserTriggerTranslation onVoIPChatInterrupted onVoIPChatMembersChanged" +
+    " onVoIPChatSpeakersChanged onVoIPChatStateChanged onVoIPVideoMembersChanged onWindowStateChange",
+  object:
+    "createBufferURL createCacheManager createGlobalPayment createInferenceSession createMediaAudioPlayer" +
+    " createMediaContainer createMediaRecorder createTCPSocket createUDPSocket createVKSession" +
+    " createVideoDecoder createWebAudioContext getNFCAdapter getPluginUpdateManager getUserCryptoManager",
+} as const;
