@@ -32,6 +32,7 @@ const rooms = [
   "runtime/host",
   "runtime",
   "release",
+  "preview/simulator",
   "preview",
   "testing",
   "disk",
@@ -45,7 +46,7 @@ const language = ["compiler/source", "compiler/diagnostics"] as const;
 /** Room → rooms that it may import; its own is always allowed. */
 const arrows: Readonly<Record<Room, readonly Room[]>> = {
   index: ["compiler", "disk", "package"],
-  commands: ["compiler", ...compilerRooms, "disk", "package", "package/verify", "release", "preview"],
+  commands: ["compiler", ...compilerRooms, "disk", "package", "release", "preview"],
   disk: ["compiler/source"],
   compiler: compilerRooms,
   "compiler/source": ["compiler/diagnostics"],
@@ -70,7 +71,10 @@ const arrows: Readonly<Record<Room, readonly Room[]>> = {
   "runtime/components": ["runtime"],
   "runtime/host": ["runtime", "runtime/services", "package/verify"],
   release: ["package", "package/verify"],
-  preview: ["compiler", ...compilerRooms, "disk"],
+  // Of the host only the pure function that says what an app's origin answers.
+  preview: ["compiler", "compiler/source", "compiler/diagnostics", "disk", "runtime/host"],
+  // The page in the browser: of the server it knows the messages.
+  "preview/simulator": ["preview", "runtime", "runtime/host"],
   testing: ["compiler", ...compilerRooms, "disk", "runtime", "runtime/services", "runtime/logic", "runtime/api"],
 };
 
@@ -84,7 +88,8 @@ const typesOnly: readonly (readonly [Room, Room])[] = [
 
 /** npm packages by room; a room that is not named uses none. */
 const packages: Partial<Record<Room, readonly string[]>> = {
-  commands: ["@clack/prompts", "commander", "kleur", "less", "sass"],
+  commands: ["@clack/prompts", "commander", "kleur", "less", "sass", "uqr"],
+  preview: ["ws"],
   disk: ["chokidar"],
   "compiler/script": ["esbuild"],
   "compiler/manifest": ["@humanwhocodes/momoa"],
