@@ -66,6 +66,7 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
   verifyByRecentRoot(roots, "timestamp", timestamp);
   const snapshot = await newestSnapshot(store, roots, timestamp.signed.snapshotMeta.version);
   const outdated = new Set<string>();
+  const verified = verifiedFiles(store);
   const cache = new Map<string, Promise<Metadata<Targets> | undefined>>();
   const role = (name: string) => {
     let found = cache.get(name);
@@ -81,12 +82,16 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
     const version = snapshot.signed.meta[`${name}.json`]?.version;
     if (version === undefined) return undefined;
     const path = layout.metadata(name, version);
+    const by = await delegator(name);
+    const known = verified.get(path);
+    if (known?.by === by) return known.metadata as Metadata<Targets>;
     const bytes = await store.get(path);
     if (!bytes) return refuseRelease("release/metadata-missing", path);
     const metadata = parseMetadata(bytes, "targets");
     if (metadata.signed.version !== version) refuseRelease("release/metadata-version", path);
     await verifyRole(name, metadata);
     checkRoles(metadata);
+    if (!outdated.has(name)) verified.set(path, { metadata, by });
     return metadata;
   }
   /** After keys were taken away, what they had signed can still be read here, to be signed anew. */
@@ -109,6 +114,24 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
   }
   const { audit, logged } = readSnapshotExtension(snapshot);
   return { store, id, root, roots, rootBytes, snapshot, timestamp, audit, logged, settings, outdated, role, delegator };
+}
+
+interface Verified {
+  readonly metadata: Metadata<Root> | Metadata<Snapshot> | Metadata<Targets>;
+  /** By whose word; the very object. */
+  readonly by: object | undefined;
+}
+
+/**
+ * Numbered files never change, so what one look at a store has verified, the next of the same process need not verify
+ * again under the same delegation: a publication looks three times.
+ */
+const verifiedByStore = new WeakMap<ObjectStore, Map<string, Verified>>();
+
+function verifiedFiles(store: ObjectStore): Map<string, Verified> {
+  let files = verifiedByStore.get(store);
+  if (!files) verifiedByStore.set(store, (files = new Map()));
+  return files;
 }
 
 /** `app.<id>` belongs to `apps`, a bin to its prefix, everything else to `targets`, which is the root's. */
@@ -151,12 +174,7 @@ async function loadRoots(store: ObjectStore, trusted: TrustedRoot | undefined) {
   for (let version = 1; ; version++) {
     const bytes = await store.get(layout.metadata("root", version));
     if (!bytes) break;
-    const root = parseMetadata(bytes, "root");
-    if (root.signed.version !== version) refuseRelease("release/metadata-version", `${version}.root.json`);
-    const before = roots.at(-1);
-    if (before) verifyBy(before, "root", root);
-    verifyBy(root, "root", root);
-    checkRoles(root);
+    const root = verifiedRoot(store, version, bytes, roots.at(-1));
     if (trusted?.version === version && sha256(bytes) !== trusted.sha256) refuseRelease("release/root-changed");
     roots.push(root);
     rootBytes = bytes;
@@ -166,21 +184,51 @@ async function loadRoots(store: ObjectStore, trusted: TrustedRoot | undefined) {
   return { roots, rootBytes };
 }
 
+function verifiedRoot(
+  store: ObjectStore,
+  version: number,
+  bytes: Uint8Array,
+  before: Metadata<Root> | undefined,
+): Metadata<Root> {
+  // By its content as well: a root is where trust begins.
+  const name = `${layout.metadata("root", version)} ${sha256(bytes)}`;
+  const files = verifiedFiles(store);
+  const known = files.get(name);
+  if (known && known.by === before) return known.metadata as Metadata<Root>;
+  const root = parseMetadata(bytes, "root");
+  if (root.signed.version !== version) refuseRelease("release/metadata-version", `${version}.root.json`);
+  if (before) verifyBy(before, "root", root);
+  verifyBy(root, "root", root);
+  checkRoles(root);
+  files.set(name, { metadata: root, by: before });
+  return root;
+}
+
 /** The snapshot that the pointer names, or a later one that a killed writer has not brought the pointer to. */
 async function newestSnapshot(
   store: ObjectStore,
   roots: readonly Metadata<Root>[],
   from: number,
 ): Promise<Metadata<Snapshot>> {
+  const files = verifiedFiles(store);
+  const newest = roots.at(-1);
   let found: Metadata<Snapshot> | undefined;
   for (let version = from; ; version++) {
+    const known = files.get(layout.metadata("snapshot", version));
+    if (known && known.by === newest) {
+      found = known.metadata as Metadata<Snapshot>;
+      continue;
+    }
     const bytes = await store.get(layout.metadata("snapshot", version));
     if (!bytes) break;
     found = parseMetadata(bytes, "snapshot");
     if (found.signed.version !== version) refuseRelease("release/metadata-version", `${version}.snapshot.json`);
   }
   if (!found) return refuseRelease("release/metadata-missing", layout.metadata("snapshot", from));
+  const path = layout.metadata("snapshot", found.signed.version);
+  if (files.get(path)?.metadata === found) return found;
   verifyByRecentRoot(roots, "snapshot", found);
+  files.set(path, { metadata: found, by: newest });
   return found;
 }
 

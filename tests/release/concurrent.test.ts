@@ -6,7 +6,6 @@ import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
 import { loadPrivateKey } from "../../src/package/index.ts";
 import type { Signer } from "../../src/package/index.ts";
@@ -21,6 +20,7 @@ import type { ObjectStore } from "../../src/release/object-store.ts";
 import { appVersions, publishPackage } from "../../src/release/publish.ts";
 import { loadState } from "../../src/release/state.ts";
 import { sequence } from "../package/sample.ts";
+import { bundlePublisher } from "./bundle-publisher.ts";
 import { packageOf } from "./small-package.ts";
 import { sessionOf, temporaryFolder } from "./store.ts";
 
@@ -33,16 +33,7 @@ let service: Signer;
 let count = 0;
 
 beforeAll(async () => {
-  buildSync({
-    entryPoints: [join(import.meta.dirname, "publisher.ts")],
-    outfile: script,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    banner: { js: 'import { createRequire as $r } from "node:module"; const require = $r(import.meta.url);' },
-    logLevel: "error",
-  });
+  bundlePublisher(script);
   const pems = [0, 1].map(() =>
     generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   );

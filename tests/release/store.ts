@@ -75,11 +75,15 @@ export interface Fixture {
   as(...signers: Signer[]): Session;
 }
 
-export async function newStore(changes: Partial<StoreRoles> = {}, at?: ObjectStore): Promise<Fixture> {
+export async function newStore(
+  changes: Partial<StoreRoles> = {},
+  at?: ObjectStore,
+  known: Partial<People> = {},
+): Promise<Fixture> {
   const folder = temporaryFolder();
   const store = at ?? directoryStore(folder);
-  const clock = { now: start };
-  const who = await people();
+  const clock = { now: Object.keys(known).length > 0 ? Date.now() : start };
+  const who = { ...(await people()), ...known };
   const { id } = await initStore(store, {
     roles: rolesOf(who, changes),
     settings: { testChannels: ["beta", "dev"], timestampDays: 7 },

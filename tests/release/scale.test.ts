@@ -1,0 +1,84 @@
+/** What publishing costs does not follow what the store holds: 300 apps of 100 versions against 30. */
+import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadPrivateKey } from "../../src/package/index.ts";
+import type { Signer } from "../../src/package/index.ts";
+import { commit, firstPart } from "../../src/release/commit.ts";
+import { publicKeyFromSigner, signMetadata } from "../../src/release/metadata.ts";
+import type { JsonMap } from "../../src/release/metadata.ts";
+import { appsPart } from "../../src/release/publish.ts";
+import { bundlePublisher } from "./bundle-publisher.ts";
+import { newStore, temporaryFolder } from "./store.ts";
+import type { Fixture } from "./store.ts";
+
+const home = temporaryFolder();
+const script = join(home, "publisher.mjs");
+const year = 365 * 24 * 60 * 60 * 1000;
+
+/** Metadata as so many publications leave it, written in one go; the packages themselves nobody asks for here. */
+async function filled(apps: number, publisher: Signer, service: Signer): Promise<Fixture> {
+  const store = await newStore({}, undefined, { publisher, service });
+  const key = publicKeyFromSigner(publisher);
+  const names = Array.from({ length: apps }, (_, i) => `app.com.example.app${i}`);
+  const list = names.reduce<JsonMap>(
+    (part, name) => appsPart({ now: () => store.clock.now }, part, name, [key], 1),
+    {},
+  );
+  const entry = (app: string, versionCode: number): [string, JsonMap] => {
+    const digest = versionCode.toString(16).padStart(64, "0");
+    const facts = { digest, versionName: "1.0.0", versionCode, abi: "1.0", minPlatform: "", publisher: key.keyid };
+    const custom = { ...facts, envelope: { sha256: digest, length: 1 }, time: "2026-01-01T00:00:00Z" };
+    return [`apps/${app}/${versionCode}.mapkg`, { length: 1, hashes: { sha256: digest }, custom }];
+  };
+  const part = (name: string) =>
+    firstPart("targets", 1, store.clock.now + year, {
+      targets: Object.fromEntries(Array.from({ length: 100 }, (_, i) => entry(name.slice("app.".length), i + 1))),
+    });
+  await commit(store.as(publisher, service), async () => ({
+    roles: [
+      { role: "apps", sign: () => signMetadata(list, [publisher]) },
+      ...names.map((role) => ({ role, sign: () => signMetadata(part(role), [publisher]) })),
+    ],
+    entries: [],
+    result: undefined,
+  }));
+  return store;
+}
+
+/** A whole call, as a release job makes it: a process that has not seen the store before. */
+async function publishingTime(store: Fixture, keyFile: string, version: number): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [script, store.folder, keyFile, "com.example.app7", `${version}`, "1", ""]);
+  const [code] = (await once(child, "close")) as [number | null];
+  expect(code).toBe(0);
+  return performance.now() - started;
+}
+
+test(
+  "publishing to 300 apps of 100 versions takes at most 1.5 times what it takes at 30",
+  { timeout: 300_000 },
+  async () => {
+    bundlePublisher(script);
+    const pems = [0, 1].map(() =>
+      generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    );
+    const keyFile = join(home, "keys.json");
+    writeFileSync(keyFile, JSON.stringify(pems));
+    const [publisher, service] = (await Promise.all(pems.map((pem) => loadPrivateKey(pem)))) as [Signer, Signer];
+    const [small, large] = [await filled(30, publisher, service), await filled(300, publisher, service)];
+    const times: { small: number[]; large: number[] } = { small: [], large: [] };
+    // In turns, so that whatever else the machine does meets both.
+    for (let version = 101; version < 112; version++) {
+      times.small.push(await publishingTime(small, keyFile, version));
+      times.large.push(await publishingTime(large, keyFile, version));
+    }
+    const median = (list: readonly number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0;
+    const [a, b] = [median(times.small), median(times.large)];
+    console.log(`publishing: ${a.toFixed(1)} ms at 30 apps, ${b.toFixed(1)} ms at 300`);
+    expect(b / a).toBeLessThan(1.5);
+  },
+);
