@@ -37,10 +37,10 @@ function membersOfWx(source) {
 function formOf(name, member) {
   if (/^(on|off)[A-Z]/.test(name)) return "event";
   const result = /\)\s*:\s*([\s\S]+?)\s*$/.exec(member)?.[1] ?? "void";
-  if (/^Promise/.test(result) || /^PromisifySuccessResult/.test(result)) return "async";
+  if (result.startsWith("Promise") || result.startsWith("PromisifySuccessResult")) return "async";
   if (name.endsWith("Sync")) return "sync";
   if (/^(create[A-Z]|get\w+Manager$|getNFCAdapter$|getPerformance$)/.test(name) && result !== "void") return "object";
-  if (/Task$/.test(result)) return "object";
+  if (result.endsWith("Task")) return "object";
   if (result === "void" && !/^report|^revoke/.test(name) && /\boption|\bargs/.test(member)) return "async";
   return "sync";
 }

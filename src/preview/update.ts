@@ -64,7 +64,7 @@ function isTemplate(id: string): boolean {
 
 function reasonOfApp(app: string, changed: ReadonlySet<string>): string {
   if (changed.has(app)) return `${app} changed`;
-  const [first = app] = [...changed].filter((id) => !isTemplate(id));
+  const first = [...changed].find((id) => !isTemplate(id)) ?? app;
   return `${first}, which ${app} needs, changed`;
 }
 
