@@ -15,6 +15,7 @@ interface Verb {
 }
 
 const verbs: readonly Verb[] = [
+  { name: "init", summary: "make a new mini-program from a template", load: () => import("./init.ts") },
   { name: "build", summary: "compile a mini-program into a signed package", load: () => import("./build.ts") },
   { name: "preview", summary: "run it in a phone simulator, kept up to date", load: () => import("./preview.ts") },
   { name: "verify", summary: "check a package's signatures and every byte in it", load: () => import("./verify.ts") },

@@ -1,0 +1,60 @@
+/** `miniapp init --here`: miniapp.json for a mini-program that is there, and nothing else. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { createSource } from "../compiler/source/index.ts";
+import { parseJson } from "../compiler/manifest/index.ts";
+import type { JsonValue } from "../compiler/manifest/index.ts";
+import { checkAppId } from "./init-names.ts";
+import type { InitFlags, InitResult } from "./init-result.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { writeNewFiles } from "./new-files.ts";
+import { packageNameOf } from "./templates.ts";
+
+/** @throws CommandError if there is no mini-program, or a miniapp.json without `--force` */
+export async function adoptProject(folder: string, flags: InitFlags, io: Io): Promise<InitResult> {
+  if (flags.template !== undefined || flags.style !== undefined || flags.name !== undefined) {
+    throw new CommandError(exitCodes.usage, "--here takes what is there: no --template, no --style, no --name");
+  }
+  const directory = resolve(io.cwd, folder);
+  const config = readObject(join(directory, "project.config.json"));
+  const root = typeof config?.["miniprogramRoot"] === "string" ? config["miniprogramRoot"] : "";
+  if (!existsSync(join(directory, root, "app.json"))) {
+    throw new CommandError(
+      exitCodes.environment,
+      `there is no mini-program in ${directory}: ${join(root, "app.json")} is missing`,
+      "Run it in the folder of project.config.json or of app.json; without --here, init makes a new project.",
+    );
+  }
+  const name = textOf(config?.["projectname"]) ?? "mini-program";
+  const appId = flags.appId ?? appIdOf(config) ?? `com.example.${packageNameOf(name)}`;
+  const trouble = checkAppId(appId);
+  if (trouble !== undefined) throw new CommandError(exitCodes.usage, trouble);
+  if (existsSync(join(directory, "miniapp.json")) && !flags.force) {
+    throw new CommandError(exitCodes.environment, "miniapp.json is there already", "--force writes a new one over it.");
+  }
+  const content = `${JSON.stringify({ appId, versionName: "0.1.0", versionCode: 1 }, null, 2)}\n`;
+  const files = new Map([["miniapp.json", Buffer.from(content)]]);
+  const { created, overwritten } = await writeNewFiles(directory, files, true);
+  const way = relative(io.cwd, directory);
+  const dir = way === "" ? "" : ` ${JSON.stringify(way)}`;
+  const next = [`npx miniapp doctor${dir}`, `npx miniapp preview${dir}`, `npx miniapp build${dir}`];
+  return { directory, template: null, name, appId, style: null, created, overwritten, git: false, next };
+}
+
+function appIdOf(config: { readonly [key: string]: JsonValue } | undefined): string | undefined {
+  const id = textOf(config?.["appid"]);
+  return id !== undefined && checkAppId(id) === undefined ? id : undefined;
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function readObject(path: string): { readonly [key: string]: JsonValue } | undefined {
+  if (!existsSync(path)) return undefined;
+  const { value } = parseJson(createSource("project.config.json", readFileSync(path)));
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as { readonly [key: string]: JsonValue })
+    : undefined;
+}

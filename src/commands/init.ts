@@ -1,0 +1,156 @@
+/** `miniapp init`: a new project from a template, or miniapp.json for a project that is there. Needs no network. */
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { nearest } from "../compiler/manifest/suggest.ts";
+import { adoptProject } from "./init-here.ts";
+import { checkAppId, checkName } from "./init-names.ts";
+import type { Answers } from "./init-prompts.ts";
+import type { InitFlags, InitResult } from "./init-result.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { runJsonVerb } from "./json-result.ts";
+import { writeNewFiles } from "./new-files.ts";
+import { listTemplates, packageNameOf, projectFiles, styles } from "./templates.ts";
+import type { Template } from "./templates.ts";
+import type { VerbContext } from "./verb.ts";
+
+const examples = `
+Without --yes, a terminal is asked for what no option says.
+
+Examples:
+  miniapp init                                       ask for everything
+  miniapp init bank --template tabs --yes            a project in the folder bank
+  miniapp init bank --name "Kestrel Bank" --app-id com.kestrel.bank --style sass --yes
+  miniapp init --here                                miniapp.json for a project that is there`;
+
+export function register(command: Command, context: VerbContext): void {
+  command
+    .argument("[dir]", "the new project's folder (the current one)")
+    .option("-t, --template <name>", "what to begin with (blank)")
+    .option("-n, --name <text>", "name of the mini-program, as people see it")
+    .option("--app-id <id>", "its id: letters, digits, `.`, `_` and `-`")
+    .option("--style <language>", "language of the sheets: wxss, less or sass (wxss)")
+    .option("--here", "add miniapp.json to the project that is there, and nothing else")
+    .option("-f, --force", "go on in a folder that is not empty; files written over are listed")
+    .option("-y, --yes", "ask nothing")
+    .option("--no-git", "make no git repository")
+    .option("--json", "ask nothing and print one JSON object")
+    .addHelpText("after", () => `\nTemplates:\n${templateList()}${examples}`)
+    .action((folder: string | undefined, flags: InitFlags) =>
+      runJsonVerb(
+        context,
+        flags.json,
+        () => (flags.here ? adoptProject(folder ?? ".", flags, context.io) : create(folder, flags, context.io)),
+        (result) => show(result, context.io),
+      ),
+    );
+}
+
+async function create(folder: string | undefined, flags: InitFlags, io: Io): Promise<InitResult> {
+  const templates = listTemplates();
+  const given = checkFlags(folder, flags, templates);
+  // A folder that will be refused is refused before any question.
+  if (given.folder !== undefined) refuseFullFolder(resolve(io.cwd, given.folder), flags);
+  const checkFolder = (path: string) => whyNot(() => refuseFullFolder(resolve(io.cwd, path), flags));
+  const asks = io.interactive && process.stdin.isTTY && !flags.yes && !flags.json;
+  const answers = asks ? await (await import("./init-prompts.ts")).askFor(given, templates, checkFolder) : given;
+  const directory = resolve(io.cwd, answers.folder ?? ".");
+  refuseFullFolder(directory, flags);
+  const name = answers.name ?? nameOf(directory);
+  const appId = answers.appId ?? `com.example.${packageNameOf(name)}`;
+  const template = answers.template ?? "blank";
+  const style = answers.style ?? "wxss";
+  const files = projectFiles({ template, name, appId, style });
+  const { created, overwritten } = await writeNewFiles(directory, files, flags.force === true);
+  const git = flags.git && makeRepository(directory, io);
+  const way = relative(io.cwd, directory);
+  const next = [...(way === "" ? [] : [`cd ${quoted(way)}`]), "npm install", "npx miniapp preview", "npm test"];
+  return { directory, template, name, appId, style, created, overwritten, git, next: next.slice(0, 3) };
+}
+
+function checkFlags(folder: string | undefined, flags: InitFlags, templates: readonly Template[]): Answers {
+  const { template, name, appId, style } = flags;
+  const chosen = templates.find((one) => one.name === template);
+  if (template !== undefined && !chosen) {
+    const names = templates.map((one) => one.name);
+    const near = nearest(template, names);
+    const hint = near === undefined ? `Templates: ${names.join(", ")}.` : `Did you mean ${near}?`;
+    throw new CommandError(exitCodes.usage, `there is no template "${template}"`, hint);
+  }
+  const known = styles.find((one) => one === style);
+  if (style !== undefined && (!known || (chosen && !chosen.styles.includes(known)))) {
+    const hint = `Use ${(chosen?.styles ?? styles).join(", ")}.`;
+    throw new CommandError(exitCodes.usage, `--style ${style} is not known${chosen ? ` in ${template}` : ""}`, hint);
+  }
+  for (const trouble of [name === undefined ? undefined : checkName(name), appId && checkAppId(appId)]) {
+    if (trouble) throw new CommandError(exitCodes.usage, trouble);
+  }
+  return { folder, template, name, appId, style: known };
+}
+
+/** What is in a folder that somebody made for a project. */
+const besideTheProject = new Set([".git", ".DS_Store", "Thumbs.db"]);
+
+function refuseFullFolder(directory: string, { force }: InitFlags): void {
+  let entries: readonly string[];
+  try {
+    entries = readdirSync(directory).filter((entry) => !besideTheProject.has(entry));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return;
+    if (code !== "ENOTDIR") throw error;
+    throw new CommandError(exitCodes.environment, `${directory} is a file`, "Name a folder that is not there yet.");
+  }
+  if (entries.length === 0 || force) return;
+  const isProject = entries.includes("project.config.json") || entries.includes("app.json");
+  throw new CommandError(
+    exitCodes.environment,
+    `${directory} is not empty`,
+    isProject
+      ? "It holds a mini-program: --here adds miniapp.json to it and nothing else."
+      : "Name another folder, or go on with --force, which lists every file that it writes over.",
+  );
+}
+
+/** What a refusal says. */
+function whyNot(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function nameOf(directory: string): string {
+  const name = basename(directory);
+  return checkName(name) === undefined ? name : "Mini-program";
+}
+
+/** Not where a repository is already, nor where git is missing or fails: a project needs none. */
+function makeRepository(directory: string, io: Io): boolean {
+  const git = (...args: readonly string[]) =>
+    spawnSync("git", args, { cwd: directory, env: { ...io.env }, stdio: "ignore", timeout: 20_000 }).status === 0;
+  return !git("rev-parse", "--is-inside-work-tree") && git("init", "--quiet");
+}
+
+function show({ directory, name, appId, created, overwritten, git, next }: InitResult, io: Io): void {
+  const place = relative(io.cwd, directory) || "this folder";
+  for (const path of overwritten) io.out(`written over: ${path}\n`);
+  if (created.length === 1) io.out(`${created[0]} is new in ${place}; nothing else was touched.\n`);
+  else io.out(`${name} (${appId}): ${created.length} files in ${place}${git ? ", in a new git repository" : ""}\n`);
+  io.out(`\nNext:\n${next.map((line) => `  ${line}\n`).join("")}`);
+}
+
+/** Fit for the shells of POSIX systems, and bare where it can be. */
+function quoted(path: string): string {
+  return /^[\w./@%+:,-]+$/.test(path) && !path.startsWith("-") ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function templateList(): string {
+  return listTemplates()
+    .map(({ name, description }) => `  ${name.padEnd(20)} ${description}\n`)
+    .join("");
+}

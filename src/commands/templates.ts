@@ -1,0 +1,157 @@
+/**
+ * What `miniapp init` can make: the folders of `templates/`, read as projects (docs/decisions/templates.md). Nothing
+ * here writes; a project is a map of paths to bytes.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { addToJson, replaceInJson } from "./json-edit.ts";
+import { packageVersion } from "./version.ts";
+
+export type Style = "wxss" | "less" | "sass";
+export const styles: readonly Style[] = ["wxss", "less", "sass"];
+
+export interface Template {
+  /** Its folder's name, as `--template` has it. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly styles: readonly Style[];
+}
+
+/** As template.json has it. */
+interface TemplateFile extends Pick<Template, "title" | "description" | "styles"> {
+  readonly order: number;
+  readonly shared?: Readonly<Record<string, string>>;
+  /** Further places, `file#/json/pointer`. */
+  readonly name?: readonly string[];
+  readonly appId?: readonly string[];
+}
+
+export interface ProjectFacts {
+  readonly template: string;
+  readonly name: string;
+  readonly appId: string;
+  readonly style: Style;
+}
+
+/** What the preprocessors of a style variant are called and which version a new project gets. */
+const preprocessorVersions = { less: "4.9.1", sass: "1.108.2" } as const;
+
+/** All templates, in the order in which they are shown. */
+export function listTemplates(): readonly Template[] {
+  const folder = templateFolder();
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  return names
+    .flatMap((name) => {
+      const file = readTemplateFile(folder, name);
+      return file ? [{ ...file, name }] : [];
+    })
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ name, title, description, styles: known }) => ({ name, title, description, styles: known }));
+}
+
+/** The files of a new project, by path, in the order of their names. */
+export function projectFiles(facts: ProjectFacts): ReadonlyMap<string, Uint8Array> {
+  const folder = templateFolder();
+  const template = readTemplateFile(folder, facts.template);
+  if (!template) throw new Error(`templates/${facts.template}/template.json is missing`);
+  const files = new Map<string, Buffer>();
+  for (const path of listFiles(join(folder, facts.template))) {
+    if (path !== "template.json")
+      files.set(path.replace(/^_(?=gitignore$|npmrc$)/, "."), read(folder, facts.template, path));
+  }
+  for (const [place, from] of Object.entries(template.shared ?? {})) {
+    const shared = join("shared", from);
+    for (const path of listFiles(join(folder, shared))) files.set(`${place}/${path}`, read(folder, shared, path));
+  }
+  setFacts(files, template, facts);
+  const styled = [...files].map((file) => inStyle(file, facts.style));
+  return new Map(styled.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A name that npm takes for a package: letters, digits and `-`; `mini-program` where nothing of the name is left. */
+export function packageNameOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64)
+    .replace(/-+$/, "");
+  return plain === "" ? "mini-program" : plain;
+}
+
+function setFacts(files: Map<string, Buffer>, template: TemplateFile, { name, appId, style }: ProjectFacts): void {
+  const edit = (path: string, change: (text: string) => string) => {
+    const file = files.get(path);
+    if (!file) throw new Error(`the template has no ${path}`);
+    files.set(path, Buffer.from(change(file.toString("utf8"))));
+  };
+  const set = (place: string, value: string) => {
+    const [path = "", pointer = ""] = place.split("#");
+    edit(path, (text) => replaceInJson(text, pointer, value));
+  };
+  set("package.json#/name", packageNameOf(name));
+  set("package.json#/devDependencies/miniapp", packageVersion());
+  for (const place of ["project.config.json#/projectname", ...(template.name ?? [])]) set(place, name);
+  for (const place of ["project.config.json#/appid", "miniapp.json#/appId", ...(template.appId ?? [])]) {
+    set(place, appId);
+  }
+  if (style === "wxss") return;
+  edit("package.json", (text) => addToJson(text, "/devDependencies", style, preprocessorVersions[style]));
+  edit("project.config.json", (text) => addToJson(text, "/setting/useCompilerPlugins", "", style));
+}
+
+/** Plain CSS is Less and Sass as it is; only the names of files and the way to import them differ. */
+function inStyle([path, content]: readonly [string, Buffer], style: Style): [string, Buffer] {
+  if (style === "wxss" || !path.endsWith(".wxss")) return [path, content];
+  const text = content.toString("utf8");
+  const changed =
+    style === "less"
+      ? text.replace(/^(@import ".*)\.wxss";/gm, '$1.less";')
+      : text.replace(/^@import "(.*)\.wxss";/gm, (_all, from: string) => `@use "${from}" as *;`);
+  return [path.replace(/wxss$/, style === "less" ? "less" : "scss"), Buffer.from(changed)];
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .filter((path) => !/^(?:node_modules|dist|\.miniapp)\//.test(path))
+    .toSorted();
+}
+
+function read(folder: string, ...path: readonly string[]): Buffer {
+  return readFileSync(join(folder, ...path));
+}
+
+function readTemplateFile(folder: string, name: string): TemplateFile | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, name, "template.json"), "utf8")) as TemplateFile;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** This file is in dist/, in dist/chunks/ or in src/commands/. */
+function templateFolder(): string {
+  for (const up of ["../", "../../"]) {
+    const folder = fileURLToPath(new URL(`${up}templates`, import.meta.url));
+    try {
+      readdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error("templates/ of miniapp is missing");
+}

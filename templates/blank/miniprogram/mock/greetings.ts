@@ -1,0 +1,11 @@
+/** What the page shows until there is a server to ask. */
+export interface Greeting {
+  readonly language: string;
+  readonly text: string;
+}
+
+export const greetings: readonly Greeting[] = [
+  { language: "English", text: "Hello" },
+  { language: "中文", text: "你好" },
+  { language: "Français", text: "Bonjour" },
+];
