@@ -16,6 +16,7 @@ interface Verb {
 
 const verbs: readonly Verb[] = [
   { name: "init", summary: "make a new mini-program from a template", load: () => import("./init.ts") },
+  { name: "add", summary: "add a page, component, subpackage or behavior", load: () => import("./add.ts") },
   { name: "build", summary: "compile a mini-program into a signed package", load: () => import("./build.ts") },
   { name: "preview", summary: "run it in a phone simulator, kept up to date", load: () => import("./preview.ts") },
   { name: "verify", summary: "check a package's signatures and every byte in it", load: () => import("./verify.ts") },
@@ -29,6 +30,8 @@ const verbs: readonly Verb[] = [
   { name: "audit-log", summary: "show and check who released what", load: () => import("./audit-log.ts") },
   { name: "explain", summary: "explain a diagnostic code", load: () => import("./explain.ts") },
   { name: "symbolicate", summary: "map a stack trace back to the sources", load: () => import("./symbolicate.ts") },
+  { name: "doctor", summary: "check this machine, and what of a project works", load: () => import("./doctor.ts") },
+  { name: "completion", summary: "print completions for a shell", load: () => import("./completion.ts") },
 ];
 
 /** Runs the program on the process's own arguments and sets its exit code. */
@@ -51,6 +54,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     finish: (value) => {
       code = value;
     },
+    program: () => createProgram("all", context),
   };
   try {
     const program = await createProgram(args, context);
@@ -61,7 +65,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function createProgram(args: readonly string[], context: VerbContext): Promise<Command> {
+async function createProgram(args: readonly string[] | "all", context: VerbContext): Promise<Command> {
   const program = new Command("miniapp");
   configure(program, context.io)
     .description("Build, check and ship mini-programs as signed offline packages.")
@@ -70,12 +74,12 @@ async function createProgram(args: readonly string[], context: VerbContext): Pro
     .helpCommand("help [verb]", "show the help of a verb")
     .showSuggestionAfterError(true)
     .addHelpText("after", "\nRun `miniapp <verb> --help` for a verb's options and examples.");
-  const called = args.find((arg) => !arg.startsWith("-"));
+  const called = args === "all" ? undefined : args.find((arg) => !arg.startsWith("-"));
   const asked = called === "help" ? args[args.indexOf("help") + 1] : called;
   for (const verb of verbs) {
     const command = configure(program.command(verb.name), context.io).description(capitalised(verb.summary) + ".");
     command.summary(verb.summary);
-    if (verb.name === asked) (await verb.load()).register(command, context);
+    if (verb.name === asked || args === "all") (await verb.load()).register(command, context);
   }
   return program;
 }

@@ -63,7 +63,7 @@ async function create(folder: string | undefined, flags: InitFlags, io: Io): Pro
   const template = answers.template ?? "blank";
   const style = answers.style ?? "wxss";
   const files = projectFiles({ template, name, appId, style });
-  const { created, overwritten } = await writeNewFiles(directory, files, flags.force === true);
+  const { created, overwritten } = await writeNewFiles(directory, files, () => flags.force === true);
   const git = flags.git && makeRepository(directory, io);
   const way = relative(io.cwd, directory);
   const next = [...(way === "" ? [] : [`cd ${quoted(way)}`]), "npm install", "npx miniapp preview", "npm test"];

@@ -19,13 +19,13 @@ export interface Written {
  *
  * @param folder absolute; made if it is not there
  * @param files by their path in the folder, with `/`
- * @param overwrite whether a file that is there with another content may be written over
+ * @param overwrite whether a file that is there with another content may be written over, by its path
  * @throws CommandError if one may not, or when a signal came in between; Node's own error if the disk refuses
  */
 export async function writeNewFiles(
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
-  overwrite: boolean,
+  overwrite: (path: string) => boolean,
 ): Promise<Written> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   let interrupted = false;
@@ -51,7 +51,7 @@ export async function writeNewFiles(
 function writeAll(
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
-  overwrite: boolean,
+  overwrite: (path: string) => boolean,
   undo: (() => void)[],
 ): Written {
   const created: string[] = [];
@@ -64,7 +64,7 @@ function writeAll(
       unchanged.push(path);
       continue;
     }
-    if (before && !overwrite) throw new CommandError(exitCodes.environment, `${target} is there already`);
+    if (before && !overwrite(path)) throw new CommandError(exitCodes.environment, `${target} is there already`);
     makeFolder(dirname(target), undo);
     if (before) undo.push(() => writeFileSync(target, before));
     else undo.push(() => rmSync(target, { force: true }));

@@ -76,7 +76,7 @@ export function projectFiles(facts: ProjectFacts): ReadonlyMap<string, Uint8Arra
 export function packageNameOf(name: string): string {
   const plain = name
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[\u0300-\u036f'\u2019]/g, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")

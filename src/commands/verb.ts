@@ -9,4 +9,6 @@ export interface VerbContext {
   readonly io: Io;
   /** Says how the verb ended; called once by every action. */
   finish(code: ExitCode): void;
+  /** The program with the options of all its verbs, which otherwise are loaded one by one. */
+  program(): Promise<Command>;
 }

@@ -46,7 +46,8 @@ const language = ["compiler/source", "compiler/diagnostics"] as const;
 /** Room → rooms that it may import; its own is always allowed. */
 const arrows: Readonly<Record<Room, readonly Room[]>> = {
   index: ["compiler", "disk", "package"],
-  commands: ["compiler", ...compilerRooms, "disk", "package", "release", "preview"],
+  // Of the runtime only the list of names that it does not have, which is data.
+  commands: ["compiler", ...compilerRooms, "disk", "package", "release", "preview", "runtime/api"],
   disk: ["compiler/source"],
   compiler: compilerRooms,
   "compiler/source": ["compiler/diagnostics"],
@@ -88,7 +89,7 @@ const typesOnly: readonly (readonly [Room, Room])[] = [
 
 /** npm packages by room; a room that is not named uses none. */
 const packages: Partial<Record<Room, readonly string[]>> = {
-  commands: ["@clack/prompts", "commander", "kleur", "less", "sass", "uqr"],
+  commands: ["@clack/prompts", "@humanwhocodes/momoa", "commander", "kleur", "less", "sass", "uqr"],
   preview: ["ws"],
   disk: ["chokidar"],
   "compiler/script": ["esbuild"],
