@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the way of a mini-program from source to a signed package, a check of it, and a comparison with the
- * next version. It works on a copy of fixtures/apps/branches with a key made for this run, shows every call and what it
+ * `npm run demo`: the way of a mini-program from source to a signed package, a check of it, a comparison with the next
+ * version, and its release by two people. It works on a copy of fixtures/apps/branches with a key made for this run, shows every call and what it
  * prints, stops at the first one that does not end as it should, and leaves nothing behind.
  */
 import { generateKeyPairSync } from "node:crypto";
@@ -70,13 +70,54 @@ miniapp([
 if (digestOf("again.mapkg") !== digestOf("second.mapkg")) fail("the digests differ");
 console.log(`both are ${digestOf("again.mapkg")}`);
 
+say("A release store in a folder, and two people with a key each. Alice may propose, and so may Bob.");
+const store = ["--store", `file:${at("store")}`];
+const alice = person("alice");
+const bob = person("bob");
+miniapp(["keys", "new", "alice", "--no-passphrase"], alice);
+miniapp(["keys", "new", "service", "--no-passphrase"], alice);
+miniapp(["keys", "new", "bob", "--no-passphrase"], bob);
+miniapp(["keys", "export", "bob", "--out", at("bob.pub.pem")], bob);
+miniapp(
+  ["store", "init", `file:${at("store")}`, "--root", "alice", "--approver", "alice", "--approver", at("bob.pub.pem")],
+  alice,
+);
+
+say("To everybody on a test channel at once; to a tenth of all devices only when a second person has looked.");
+miniapp(["publish", at("second.mapkg"), "--channel", "beta", "--yes", ...store], alice);
+const promote = ["release", "promote", "--from-channel", "beta", "--channel", "production", "--percent", "10"];
+miniapp([...promote, "--message", "new terms", "--yes", ...store], alice);
+const proposal = proposalOf(alice);
+
+say("Alice cannot approve what she has proposed: exit code 4. Bob can.");
+miniapp(["approve", proposal, "--yes", ...store], { ...alice, exitCode: 4 });
+miniapp(["approve", proposal, "--yes", ...store], bob);
+miniapp(["store", "admit", ...store], alice);
+miniapp(["release", "status", ...store], alice);
+
+say("Who did what, and that nobody has touched the record.");
+miniapp(["audit-log", "show", ...store], alice);
+miniapp(["audit-log", "verify", ...store], alice);
+
 console.log("\nDone; everything ended as it should.");
 
 /** Runs the program and shows the call; it must end with the given code. */
-function miniapp(args, { exitCode = 0 } = {}) {
-  console.log(`$ miniapp ${args.join(" ")}`);
-  const { status } = run(process.execPath, [join(root, "bin/miniapp.js"), ...args], { allowFailure: true });
+function miniapp(args, { exitCode = 0, name, env = process.env } = {}) {
+  console.log(`${name === undefined ? "" : `${name} `}$ miniapp ${args.join(" ")}`);
+  const { status } = run(process.execPath, [join(root, "bin/miniapp.js"), ...args], { allowFailure: true, env });
   if (status !== exitCode) fail(`exit code ${status} instead of ${exitCode}`);
+}
+
+/** Somebody with a configuration folder, and so keys, of their own. */
+function person(name) {
+  return { name, env: { ...process.env, XDG_CONFIG_HOME: join(folder, name) } };
+}
+
+function proposalOf({ env }) {
+  const args = [join(root, "bin/miniapp.js"), "release", "status", "--json", ...store];
+  const { stdout } = run(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env });
+  const { proposals } = JSON.parse(stdout.toString());
+  return proposals.at(-1).id.slice(0, 12);
 }
 
 function digestOf(name) {
