@@ -70,6 +70,8 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
   configure(program, context.io)
     .description("Build, check and ship mini-programs as signed offline packages.")
     .version(packageVersion(), "-V, --version", "print the version")
+    // After a verb, `--version 7` would else print the version, do nothing, and count as success.
+    .enablePositionalOptions()
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [verb]", "show the help of a verb")
     .showSuggestionAfterError(true)
