@@ -9,69 +9,19 @@ export interface Group {
 
 export const groups: readonly Group[] = [
   {
-    tags: ["image", "icon", "progress", "navigator", "rich-text"],
-    load: () => import("./basic/index.ts"),
+    tags: (
+      "image icon progress navigator rich-text button checkbox checkbox-group form input label radio radio-group slider " +
+      "switch textarea picker picker-view picker-view-column match-media page-meta navigation-bar open-data " +
+      "functional-page-navigator ad ad-custom official-account native-component store-product store-home channel-video " +
+      "channel-live scroll-view swiper swiper-item movable-area movable-view sticky-section sticky-header grid-view " +
+      "list-view cover-image draggable-sheet page-container root-portal web-view"
+    ).split(" "),
+    load: () => import("./everyday.ts"),
   },
   {
-    tags: [
-      "button",
-      "checkbox",
-      "checkbox-group",
-      "form",
-      "input",
-      "label",
-      "radio",
-      "radio-group",
-      "slider",
-      "switch",
-      "textarea",
-    ],
-    load: () => import("./form/index.ts"),
+    tags: "canvas video audio camera live-player live-pusher voip-room map editor".split(" "),
+    load: () => import("./rich.ts"),
   },
-  { tags: ["picker", "picker-view", "picker-view-column"], load: () => import("./picker/index.ts") },
-  { tags: ["editor"], load: () => import("./editor/index.ts") },
-  {
-    tags: [
-      "match-media",
-      "page-meta",
-      "navigation-bar",
-      "open-data",
-      "functional-page-navigator",
-      "ad",
-      "ad-custom",
-      "official-account",
-      "native-component",
-      "store-product",
-      "store-home",
-      "channel-video",
-      "channel-live",
-    ],
-    load: () => import("./page/index.ts"),
-  },
-  {
-    tags: [
-      "scroll-view",
-      "swiper",
-      "swiper-item",
-      "movable-area",
-      "movable-view",
-      "sticky-section",
-      "sticky-header",
-      "grid-view",
-      "list-view",
-    ],
-    load: () => import("./scroll/index.ts"),
-  },
-  {
-    tags: ["cover-image", "draggable-sheet", "page-container", "root-portal", "web-view"],
-    load: () => import("./overlay/index.ts"),
-  },
-  { tags: ["canvas"], load: () => import("./canvas/index.ts") },
-  {
-    tags: ["video", "audio", "camera", "live-player", "live-pusher", "voip-room"],
-    load: () => import("./media/index.ts"),
-  },
-  { tags: ["map"], load: () => import("./map/index.ts") },
 ];
 
 /**
