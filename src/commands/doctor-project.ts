@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createCompiler } from "../compiler/index.ts";
 import type { Compilation, Diagnostic } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
+import type { AppManifest } from "../compiler/manifest/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import { unsupportedNames } from "../runtime/api/unsupported-names.ts";
 import { preprocessors } from "./preprocessors.ts";
@@ -49,11 +50,15 @@ export async function checkProject(directory: string): Promise<ProjectReport | n
   if (!project && !isProject(directory)) return null;
   return {
     builds: compilation.output !== undefined && !hasErrors(diagnostics),
-    pages: project?.app.pages.length ?? 0,
+    pages: project ? countPages(project.app) : 0,
     modules: compilation.modules.total,
     findings: findingsOf(diagnostics),
     unsupported: unsupportedIn(compilation),
   };
+}
+
+function countPages({ pages, subpackages }: AppManifest): number {
+  return subpackages.reduce((sum, one) => sum + one.pages.length, pages.length);
 }
 
 function isProject(directory: string): boolean {

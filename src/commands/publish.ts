@@ -68,13 +68,18 @@ async function publish(named: string | undefined, flags: PublishFlags, io: Io): 
   const watched: Session = { ...session, ...progressOf(flags, io) };
   const { message = "", dryRun = false, channel } = flags;
   if (channel !== undefined && !dryRun) await confirmed(`Publish ${file} and release it on ${channel}?`, flags.yes, io);
-  const published = await publishPackage(watched, bytes, { dryRun, ...(message === "" ? {} : { message }) });
-  if (channel === undefined || published.state === "would-publish" || published.state === "proposed") {
-    return { file, package: published, channel: null };
-  }
-  const { appId: app, versionCode } = published;
-  const action = { kind: "set", versionCode, ...(percent === undefined ? {} : { percent }) } as const;
-  const changed = await changeChannel(session, { app, channel, message, dryRun }, action);
+  const changeOf = async ({ appId: app, versionCode, digest }: Published, tried: boolean) => {
+    if (channel === undefined) return null;
+    const action = { kind: "set", versionCode, ...(percent === undefined ? {} : { percent }) } as const;
+    const incoming = { versionCode, package: digest };
+    return changeChannel(session, { app, channel, message, dryRun: tried, ...(tried ? { incoming } : {}) }, action);
+  };
+  // What the channel refuses is refused before anything is uploaded.
+  const checked = await publishPackage(session, bytes, { dryRun: true });
+  const planned = await changeOf(checked, true);
+  if (dryRun) return { file, package: checked, channel: planned };
+  const published = await publishPackage(watched, bytes, message === "" ? {} : { message });
+  const changed = published.state === "proposed" ? null : await changeOf(published, false);
   return { file, package: published, channel: changed };
 }
 

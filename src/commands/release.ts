@@ -13,7 +13,7 @@ import {
   setDisabled,
   simulate,
 } from "../release/index.ts";
-import type { AuditEntry, ChannelAction, ChannelFile, StoreState } from "../release/index.ts";
+import type { AuditEntry, ChannelAction, ChannelFile, Expiry, StoreState } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
@@ -43,6 +43,7 @@ Actions:
   promote    put the newest version of another channel on this one
   pause      nobody new gets the version that is on its way
   resume     go on
+  renew      the same again, to be signed by the approvers of today
   rollback   back to the last version that was out to everyone, or to --version-code
   disable    switch the app, or --version-code, off at once, on every channel
   enable     switch it on again
@@ -58,7 +59,7 @@ Examples:
 export function register(command: Command, context: VerbContext): void {
   addSessionOptions(
     command
-      .argument("<action>", "set, promote, pause, resume, rollback, disable, enable, status, history or simulate")
+      .argument("<action>", "set, promote, pause, resume, renew, rollback, disable, enable, status, history or simulate")
       .option("-a, --app <id>", "the app; without it the only one of the store")
       .option("-c, --channel <name>", "the channel")
       .option("-v, --version-code <code>", "the version code")
@@ -112,6 +113,7 @@ const actions: Readonly<Record<string, Run>> = {
   promote: async (flags, io) => change(flags, io, await promoteAction(flags, io)),
   pause: (flags, io) => change(flags, io, { kind: "pause" }),
   resume: (flags, io) => change(flags, io, { kind: "resume" }),
+  renew: (flags, io) => change(flags, io, { kind: "renew" }),
   rollback: (flags, io) => {
     const to = readCount(flags.versionCode, "--version-code");
     return change(flags, io, { kind: "rollback", ...(to === undefined ? {} : { to }) });
@@ -207,15 +209,19 @@ async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
         channels.length === 0 ? "nothing is released\n" : statusText(channels),
         ...disabled.map((file) => `${file.app} is off: ${file.all ? "all of it" : file.versions.join(", ")}\n`),
         ...proposals.map((one) => `proposal ${admissionText(one)}`),
-        ...soon.map(({ role, days, outdated }) => `warning: ${role} ${expiryText(days, outdated)}\n`),
+        ...soon.map((one) => `warning: ${expiryText(one)}\n`),
       ].join(""),
   };
 }
 
-function expiryText(days: number, outdated: boolean): string {
-  if (outdated) return "is signed by a key that was taken away, so devices refuse it; sign it again";
-  const when = days < 0 ? "has expired" : `expires in ${days} days`;
-  return `${when}; \`miniapp store refresh\` signs it again`;
+function expiryText({ role, days, outdated, channels = [] }: Expiry): string {
+  const [first] = channels;
+  const name = first === undefined ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
+  const remedy = first?.production
+    ? channels.map(({ app, channel }) => `\`miniapp release renew --app ${app} --channel ${channel}\``).join(", ")
+    : `\`miniapp store refresh\``;
+  if (outdated) return `${name} lacks signatures of the keys of today, so devices refuse it; ${remedy} signs it again`;
+  return `${name} ${days < 0 ? "has expired" : `expires in ${days} days`}; ${remedy} signs it again`;
 }
 
 async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {

@@ -1,0 +1,16 @@
+/** What the user has chosen; kept on the device. */
+export interface Settings {
+  largeText: boolean;
+  notify: boolean;
+}
+
+const key = "settings";
+
+export function loadSettings(): Settings {
+  const stored: Partial<Settings> = wx.getStorageSync(key) || {};
+  return { largeText: stored.largeText === true, notify: stored.notify !== false };
+}
+
+export function saveSettings(settings: Settings): void {
+  wx.setStorageSync(key, settings);
+}
