@@ -1,0 +1,18 @@
+/** From one to `most` stars; `model:value` keeps an owner's data in step. */
+Component({
+  properties: {
+    value: { type: Number, value: 0 },
+    most: { type: Number, value: 5 },
+    readonly: { type: Boolean, value: false },
+    label: { type: String, value: "Rating" },
+  },
+
+  methods: {
+    choose(event: WechatMiniprogram.TouchEvent) {
+      if (this.data.readonly) return;
+      const value = Number(event.currentTarget.dataset.index) + 1;
+      this.setData({ value });
+      this.triggerEvent("change", { value });
+    },
+  },
+});
