@@ -3,7 +3,7 @@
  * one approver and happens at once.
  */
 import { admitOne } from "./admit.ts";
-import { pauseChannel, rollBack, setVersion } from "./channel.ts";
+import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
 import type { ChangeFacts, ChannelFile, Conditions, VersionRef } from "./channel.ts";
 import { binOf, channelPath, disabledPath, readChannel, readDisabled } from "./check-proposal.ts";
 import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
@@ -26,6 +26,8 @@ export interface ChannelTarget {
   readonly message: string;
   /** Everything is checked and nothing is written. */
   readonly dryRun?: boolean;
+  /** A version that is about to be published: it counts as being there. */
+  readonly incoming?: VersionRef;
 }
 
 export type ChannelAction =
@@ -37,7 +39,8 @@ export type ChannelAction =
       readonly floor?: number;
     }
   | { readonly kind: "promote"; readonly from: string; readonly percent?: number; readonly conditions?: Conditions }
-  | { readonly kind: "pause" | "resume" }
+  /** `renew`: the same again, for approvers of today to sign. */
+  | { readonly kind: "pause" | "resume" | "renew" }
   | { readonly kind: "rollback"; readonly to?: number };
 
 export interface ChannelResult {
@@ -115,7 +118,7 @@ async function authorFor(session: Session, state: StoreState, role: string): Pro
 async function planChannel(
   session: Session,
   state: StoreState,
-  { app, channel, message }: ChannelTarget,
+  { app, channel, message, incoming }: ChannelTarget,
   action: ChannelAction,
   author: Signer,
 ): Promise<Planned> {
@@ -129,7 +132,7 @@ async function planChannel(
     message,
     previous: digest,
   };
-  const after = await nextChannel(state, before, facts, action);
+  const after = await nextChannel(state, before, facts, action, incoming);
   return { role, path, before, after, bytes: Buffer.from(JSON.stringify(after)) };
 }
 
@@ -138,8 +141,11 @@ async function nextChannel(
   before: ChannelFile | undefined,
   facts: ChangeFacts,
   action: ChannelAction,
+  incoming: VersionRef | undefined,
 ): Promise<ChannelFile> {
   switch (action.kind) {
+    case "renew":
+      return renewChannel(before, facts);
     case "pause":
     case "resume":
       return pauseChannel(before, facts, action.kind === "pause");
@@ -152,10 +158,10 @@ async function nextChannel(
     case "promote": {
       const { file } = await readChannel(state, facts.app, action.from);
       const code = file?.rules[0]?.versionCode ?? refuseRelease("release/no-channel", action.from);
-      return setOn(state, before, facts, { ...action, kind: "set", versionCode: code });
+      return setOn(state, before, facts, { ...action, kind: "set", versionCode: code }, undefined);
     }
     case "set":
-      return setOn(state, before, facts, action);
+      return setOn(state, before, facts, action, incoming);
     default:
       return action satisfies never;
   }
@@ -166,9 +172,11 @@ async function setOn(
   before: ChannelFile | undefined,
   facts: ChangeFacts,
   action: ChannelAction & { kind: "set" },
+  incoming: VersionRef | undefined,
 ): Promise<ChannelFile> {
   const { versionCode, percent, conditions, floor } = action;
-  const version = versionCode === undefined ? undefined : await versionRef(state, facts.app, versionCode);
+  const known = versionCode !== undefined && incoming?.versionCode === versionCode ? incoming : undefined;
+  const version = versionCode === undefined ? undefined : (known ?? (await versionRef(state, facts.app, versionCode)));
   return setVersion(before, facts, {
     ...(version === undefined ? {} : { version }),
     ...(percent === undefined ? {} : { percent }),

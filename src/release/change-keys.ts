@@ -33,7 +33,9 @@ export interface KeyChanges {
 export async function readRoles(state: StoreState): Promise<StoreRoles> {
   const root = keysIn(state.root, "root");
   const targets = (await state.role("targets")) ?? refuseRelease("release/metadata-missing", "targets.json");
-  const release = await keysOfRole(state, "release-000");
+  const bins = await state.role("release");
+  const suffix = "0".repeat(bins?.signed.delegations?.succinctRoles?.suffixLen ?? 1);
+  const release = await keysOfRole(state, `release-${suffix}`);
   const partners = Object.entries(targets.signed.delegations?.roles ?? {}).flatMap(([name, role]) => {
     if (!name.startsWith("partner.")) return [];
     const apps = (role.paths ?? []).map((path) => path.replace(/^apps\//, "").replace(/\/\*$/, ""));

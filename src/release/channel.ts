@@ -122,6 +122,11 @@ export function pauseChannel(before: ChannelFile | undefined, facts: ChangeFacts
   return nextFile(before, facts, { ...before, paused });
 }
 
+/** The same again: who may approve has changed, or the signatures of those who did are about to expire. */
+export function renewChannel(before: ChannelFile | undefined, facts: ChangeFacts): ChannelFile {
+  return before ? nextFile(before, facts, before) : refuseRelease("release/no-channel", facts.channel);
+}
+
 /** Back to a version that was out to everyone: the last one, or the one named. */
 export function rollBack(before: ChannelFile | undefined, facts: ChangeFacts, to?: VersionRef): ChannelFile {
   if (!before) return refuseRelease("release/no-channel", facts.channel);

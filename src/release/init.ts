@@ -52,8 +52,11 @@ export interface Initialised {
   readonly rootDigest: string;
 }
 
-/** Bits of a channel's path that choose its file: 1,024 of them, so that two channels seldom share one. */
-const binBits = 10;
+/**
+ * Bits of a channel's path that choose its file: as many as there can be, so that hardly ever two channels share one.
+ * Who approves one of two would else have to approve the other as well, and its author could not.
+ */
+const binBits = 32;
 
 /**
  * Makes a store in an empty place, after it has been tried whether the place can hold one.

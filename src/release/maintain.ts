@@ -2,6 +2,7 @@
  * Keeping a store: signing anew before metadata expires, forgetting old versions, and carrying a store across an air
  * gap.
  */
+import type { Metadata, Targets } from "@tufjs/models";
 import { writeTar } from "../package/write-tar.ts";
 import { readTar } from "../package/verify/tar.ts";
 import { admitAll } from "./admit.ts";
@@ -24,8 +25,10 @@ export interface Expiry {
   readonly expires: string;
   /** Whole days from now; below 0: expired. */
   readonly days: number;
-  /** Signed by keys that may not sign it any more. */
+  /** Signed by keys that may not sign it any more, or by fewer than it wants today. */
   readonly outdated: boolean;
+  /** Channels that stand in it; those of production are signed again by their approvers alone. */
+  readonly channels?: readonly { readonly app: string; readonly channel: string; readonly production: boolean }[];
 }
 
 /** How long before a file expires it is signed anew, or complained about. */
@@ -34,8 +37,10 @@ const renewBefore = { role: 60, snapshot: 10 } as const;
 /** Everything that expires, the next one first. */
 export async function expiries(state: StoreState, now: number): Promise<readonly Expiry[]> {
   const list: Expiry[] = [];
-  const add = (role: string, expires: string, outdated = false) =>
-    list.push({ role, expires, days: Math.floor((Date.parse(expires) - now) / day), outdated });
+  const add = (role: string, expires: string, outdated = false, channels: Expiry["channels"] = []) => {
+    const days = Math.floor((Date.parse(expires) - now) / day);
+    list.push({ role, expires, days, outdated, ...(channels.length === 0 ? {} : { channels }) });
+  };
   add("root", state.root.signed.expires);
   add("timestamp", state.timestamp.signed.expires);
   add("snapshot", state.snapshot.signed.expires);
@@ -43,9 +48,17 @@ export async function expiries(state: StoreState, now: number): Promise<readonly
     // A snapshot never forgets a name, also not that of a partner who has left.
     if (!roleKeys(await state.delegator(role), role)) continue;
     const metadata = await state.role(role);
-    if (metadata) add(role, metadata.signed.expires, state.outdated.has(role));
+    if (metadata) add(role, metadata.signed.expires, state.outdated.has(role), channelsIn(role, metadata));
   }
   return list.toSorted((a, b) => a.days - b.days);
+}
+
+function channelsIn(role: string, metadata: Metadata<Targets>) {
+  const production = role.startsWith("release-");
+  return Object.keys(metadata.signed.targets).flatMap((path) => {
+    const [, app, channel] = /^channels\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+    return app === undefined || channel === undefined ? [] : [{ app, channel, production }];
+  });
 }
 
 /** What is about to expire, or has to be signed by other keys. */

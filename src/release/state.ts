@@ -138,7 +138,7 @@ function verifiedFiles(store: ObjectStore): Map<string, Verified> {
 export function parentOf(role: string): string {
   if (role === "targets") return "root";
   if (role.startsWith("app.")) return "apps";
-  const bin = /^(release|test)-[0-9a-f]{3}$/.exec(role);
+  const bin = /^(release|test)-[0-9a-f]{1,8}$/.exec(role);
   return bin ? (bin[1] as string) : "targets";
 }
 

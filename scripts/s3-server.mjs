@@ -1,0 +1,241 @@
+/**
+ * A real S3 service for tests: Ceph's RADOS gateway with one monitor, one manager and one store in memory, on this
+ * machine's loopback and in a temporary folder. Nothing needs systemd or a container.
+ *
+ * `startS3()` answers once a bucket is there; `stop()` ends the processes that it started, by their ids, and removes
+ * the folder. Run as a program it keeps going until it is interrupted and prints the variables that a client wants.
+ */
+import { randomBytes, randomUUID } from "node:crypto";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const packages = ["radosgw", "ceph-mon", "ceph-osd", "ceph-mgr"];
+const programs = ["ceph", "ceph-mon", "ceph-osd", "ceph-mgr", "monmaptool", "radosgw", "radosgw-admin"];
+
+/**
+ * Whether the service can run here; installs Debian's packages where that is possible.
+ *
+ * @returns {string | undefined} why it cannot
+ */
+export function prepareS3() {
+  if (process.platform !== "linux") return "Ceph runs on Linux alone";
+  if (missing().length === 0) return undefined;
+  const wanted = `it wants the packages ${packages.join(", ")}`;
+  if (process.getuid?.() !== 0) return `${wanted}, and only root can install them`;
+  if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status !== 0) return `${wanted}, and there is no apt-get`;
+  console.log("Installing Ceph ...");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args) =>
+    spawnSync("apt-get", ["-qq", "-y", "--no-install-recommends", ...args], {
+      env,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  if (apt("install", ...packages).status !== 0) {
+    apt("update");
+    apt("install", ...packages);
+  }
+  return missing().length === 0 ? undefined : `${wanted}, and apt-get could not install them`;
+}
+
+function missing() {
+  const folders = (process.env["PATH"] ?? "").split(":");
+  return programs.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+}
+
+/**
+ * Starts the service with an empty bucket.
+ *
+ * @returns {Promise<{ env: Record<string, string>, address: string, stop: () => Promise<void> }>}
+ */
+export async function startS3() {
+  const folder = mkdtempSync(join(tmpdir(), "miniapp-s3-"));
+  const children = [];
+  const stop = async () => {
+    for (const child of children.toReversed()) await end(child);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const [monitor, gateway] = [await freePort(), await freePort()];
+    const conf = writeConf(folder, monitor, gateway);
+    const start = (program, ...args) => children.push(launch(folder, conf, program, args));
+    const call = (program, ...args) => run(conf, program, args);
+    call("monmaptool", "--create", "--fsid", fsidOf(conf), "--addv", "a", monitorAddress(monitor), join(folder, "map"));
+    call("ceph-mon", "--mkfs", "-i", "a", "--monmap", join(folder, "map"));
+    start("ceph-mon", "-i", "a", "-f");
+    start("ceph-mgr", "-i", "a", "-f");
+    const osd = randomUUID();
+    await eventually("the monitor", () => call("ceph", "--connect-timeout", "5", "osd", "new", osd, "0"));
+    call("ceph-osd", "--mkfs", "-i", "0", "--osd-uuid", osd);
+    start("ceph-osd", "-i", "0", "-f");
+    await eventually("the disk", () => {
+      if (!/"num_up_osds": 1/.test(call("ceph", "osd", "stat", "-f", "json-pretty"))) throw new Error("no disk is up");
+    });
+    start("radosgw", "-n", "client.rgw", "-f");
+    const endpoint = `http://127.0.0.1:${gateway}`;
+    await eventually("the gateway", async () => void (await fetch(endpoint)), 120_000);
+    const [key, secret] = [randomBytes(10).toString("hex"), randomBytes(20).toString("hex")];
+    const names = ["--uid", "test", "--display-name", "test", "--access-key", key, "--secret-key", secret];
+    call("radosgw-admin", "-n", "client.rgw", "user", "create", ...names);
+    const env = {
+      AWS_ACCESS_KEY_ID: key,
+      AWS_SECRET_ACCESS_KEY: secret,
+      AWS_REGION: "us-east-1",
+      AWS_ENDPOINT_URL: endpoint,
+    };
+    await makeBucket(env, "releases");
+    return { env, address: "s3://releases", stop };
+  } catch (error) {
+    // What the programs said last is all there is to go by.
+    for (const child of children) console.error(tail(join(folder, `${child.label}.out`)));
+    await stop();
+    throw error;
+  }
+}
+
+/** Everything for one small node: no authentication, as only this machine reaches it; one copy; nothing on disk. */
+function writeConf(folder, monitor, gateway) {
+  for (const name of ["mon", "mgr", "osd", "rgw"]) mkdirSync(join(folder, name));
+  const conf = join(folder, "ceph.conf");
+  const lines = [
+    "[global]",
+    `fsid = ${randomUUID()}`,
+    `mon host = ${monitorAddress(monitor)}`,
+    "mon initial members = a",
+    "auth cluster required = none",
+    "auth service required = none",
+    "auth client required = none",
+    // The gateway asks for an encrypted connection to the monitor, which there is none of without authentication.
+    "ms mon client mode = crc",
+    "public addr = 127.0.0.1",
+    "cluster addr = 127.0.0.1",
+    `run dir = ${folder}`,
+    `admin socket = ${folder}/$name.asok`,
+    `log file = ${folder}/$name.log`,
+    `crash dir = ${folder}`,
+    `keyring = ${folder}/keyring`,
+    `mon data = ${folder}/mon`,
+    `mgr data = ${folder}/mgr`,
+    `osd data = ${folder}/osd`,
+    `rgw data = ${folder}/rgw`,
+    "mon allow pool size one = true",
+    // The machine's own disk may be full to any degree: next to nothing is written there.
+    "mon data avail warn = 1",
+    "mon data avail crit = 1",
+    "osd objectstore = memstore",
+    "memstore device bytes = 2147483648",
+    "osd pool default size = 1",
+    "osd pool default min size = 1",
+    "osd pool default pg num = 1",
+    "osd pool default pgp num = 1",
+    "osd pool default pg autoscale mode = off",
+    "osd crush chooseleaf type = 0",
+    "osd crush update on start = true",
+    "mgr initial modules =",
+    "rgw dns name = 127.0.0.1",
+    `rgw frontends = beast endpoint=127.0.0.1:${gateway}`,
+    "",
+  ];
+  writeFileSync(conf, lines.join("\n"));
+  writeFileSync(join(folder, "keyring"), "");
+  return conf;
+}
+
+function monitorAddress(port) {
+  return `[v2:127.0.0.1:${port}]`;
+}
+
+function fsidOf(conf) {
+  return /^fsid = (.+)$/m.exec(readFileSync(conf, "utf8"))[1];
+}
+
+function launch(folder, conf, program, args) {
+  const label = program;
+  const out = openSync(join(folder, `${label}.out`), "a");
+  const child = spawn(program, ["-c", conf, ...args], { stdio: ["ignore", out, out] });
+  child.label = label;
+  child.on("error", () => {});
+  return child;
+}
+
+function run(conf, program, args) {
+  const before = program === "monmaptool" ? [] : ["-c", conf];
+  const result = spawnSync(program, [...before, ...args], { encoding: "utf8", timeout: 120_000 });
+  if (result.status === 0) return result.stdout;
+  const said = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim().split("\n").slice(-4).join("\n");
+  throw new Error(`${program} ${args.slice(0, 3).join(" ")}: ${result.error?.message ?? said}`);
+}
+
+async function eventually(what, attempt, patience = 60_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw new Error(`${what} does not answer: ${error.message}`, { cause: error });
+      await sleep(250);
+    }
+  }
+}
+
+async function makeBucket(env, bucket) {
+  const { AwsClient } = await import("aws4fetch");
+  const client = new AwsClient({
+    accessKeyId: env.AWS_ACCESS_KEY_ID,
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+    region: env.AWS_REGION,
+    service: "s3",
+  });
+  await eventually("the bucket", async () => {
+    const response = await client.fetch(`${env.AWS_ENDPOINT_URL}/${bucket}`, { method: "PUT" });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  });
+}
+
+/** Politely, then for good. */
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await gone;
+  clearTimeout(timer);
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function tail(path) {
+  try {
+    return readFileSync(path, "utf8").split("\n").slice(-8).join("\n");
+  } catch {
+    return "";
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const reason = prepareS3();
+  if (reason !== undefined) {
+    console.error(`There is no S3 service here: ${reason}.`);
+    process.exit(3);
+  }
+  const { env, address, stop } = await startS3();
+  for (const [name, value] of Object.entries(env)) console.log(`export ${name}=${value}`);
+  console.log(`# ${address}; end it with Ctrl-C`);
+  const keep = setInterval(() => {}, 1 << 30);
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, async () => {
+      clearInterval(keep);
+      await stop();
+    });
+  }
+}
