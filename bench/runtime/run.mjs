@@ -172,7 +172,7 @@ async function bundle(path) {
         // `view` and `text` have no classes behind them, and nothing else is used.
         name: "elements",
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^\.\/\w+\/index\.ts$/ }, ({ importer }) =>
+          onResolve({ filter: /^\.\/(everyday|rich)\.ts$/ }, ({ importer }) =>
             importer.endsWith("/components/index.ts") ? { path: "none", namespace: "elements" } : undefined,
           );
           onLoad({ filter: /.*/, namespace: "elements" }, () => ({ contents: "export const elements = {}" }));

@@ -27,14 +27,14 @@ export class Block {
   key: unknown;
   /** By slot: a text, an attribute's value, or the state of a hole: a block, nothing, or a loop's `Rows`. */
   readonly values: unknown[];
-  /** Components whose host elements stand in this very block. */
-  components: ComponentNode[] | undefined;
+  /** Of the components whose host elements stand in this very block one; the others follow by `beside`. */
+  component: ComponentNode | undefined;
 
   constructor(definition: BlockDefinition, parent: Block | undefined) {
     this.definition = definition;
     this.parent = parent;
     this.key = undefined;
     this.values = definition.empty.slice();
-    this.components = undefined;
+    this.component = undefined;
   }
 }

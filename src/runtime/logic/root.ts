@@ -8,11 +8,11 @@ import type { Problem } from "./problem.ts";
 import type { TemplateRegistry } from "./registry.ts";
 import { createBlock, runBlock } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
-import { loadChanges, loadValues, NO_CHANGES, Scope } from "./scope.ts";
+import { loadChanges, loadValues, Scope } from "./scope.ts";
 import type { Data } from "./scope.ts";
 import { assignPath, parsePath } from "./set-data.ts";
 import type { PathSegment } from "./set-data.ts";
-import type { TemplateModule } from "./template-module.ts";
+import type { ScopeDefinition, TemplateModule } from "./template-module.ts";
 
 export interface Root {
   readonly block: Block;
@@ -52,7 +52,8 @@ class TreeRoot implements Root, Runtime {
   readonly block: Block;
   readonly operations: Operations;
   readonly #registry: TemplateRegistry;
-  readonly #scope: Scope;
+  readonly #definition: ScopeDefinition;
+  readonly #data: Data;
   #waiting: ChangeMap | undefined = undefined;
   #isUpdating = false;
   #said: Set<string> | undefined = undefined;
@@ -61,10 +62,16 @@ class TreeRoot implements Root, Runtime {
     this.operations = operations;
     this.#registry = registry;
     // Only own names are data: `toString` is not.
-    const own: Data = Object.assign(new OwnData(), data);
-    this.#scope = new Scope(module.main, this, own, undefined, undefined, 0);
-    loadValues(this.#scope);
-    this.block = createBlock(this.#scope, module.main.block, undefined);
+    this.#data = Object.assign(new OwnData(), data);
+    this.#definition = module.main;
+    this.block = createBlock(this.#scope(), module.main.block, undefined);
+  }
+
+  /** Registers last as long as an update: a list of components would keep two objects for each. */
+  #scope(): Scope {
+    const scope = new Scope(this.#definition, this, this.#data, undefined, undefined, 0);
+    loadValues(scope);
+    return scope;
   }
 
   get member(): Runtime["member"] {
@@ -86,14 +93,16 @@ class TreeRoot implements Root, Runtime {
 
   assign(assignments: readonly Assignment[]): void {
     this.#waiting ??= createChangeMap();
-    for (const { segments, value } of assignments) assignPath(this.#scope.data, segments, value, this.#waiting);
+    for (const { segments, value } of assignments) assignPath(this.#data, segments, value, this.#waiting);
     if (this.#isUpdating) return;
     this.#isUpdating = true;
     try {
       while (this.#waiting) {
         const changes: ChangeMap = this.#waiting;
         this.#waiting = undefined;
-        update(this.#scope, this.block, changes);
+        const scope = this.#scope();
+        const mask = loadChanges(scope, changes);
+        if (mask !== 0) runBlock(scope, this.block, mask);
       }
     } finally {
       this.#isUpdating = false;
@@ -104,11 +113,3 @@ class TreeRoot implements Root, Runtime {
 /** Inherits nothing, and is still an object that engines keep small, unlike `Object.create(null)`. */
 const OwnData = function () {} as unknown as new () => Data;
 OwnData.prototype = Object.create(null);
-
-function update(scope: Scope, block: Block, changes: ChangeMap): void {
-  loadValues(scope);
-  const mask = loadChanges(scope, changes);
-  if (mask !== 0) runBlock(scope, block, mask);
-  scope.change = undefined;
-  scope.changes = NO_CHANGES;
-}

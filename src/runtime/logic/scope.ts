@@ -22,7 +22,7 @@ export type Data = Record<string, unknown>;
 export type LoopNames = readonly (string | number)[];
 
 /** Of a scope that is not being updated; nobody writes to it. */
-export const NO_CHANGES: Change[] = [];
+const NO_CHANGES: Change[] = [];
 Object.freeze(NO_CHANGES);
 
 export class Scope {

@@ -60,7 +60,7 @@ async function bundle(path: string): Promise<string> {
             contents: "export const runInThisContext = (code) => (0, eval)(code)",
           }));
           // The trees are what is tested here: elements without classes behind them.
-          onResolve({ filter: /^\.\/\w+\/index\.ts$/ }, ({ importer }) =>
+          onResolve({ filter: /^\.\/(everyday|rich)\.ts$/ }, ({ importer }) =>
             importer.endsWith("/components/index.ts") ? { path: "none", namespace: "elements" } : undefined,
           );
           onLoad({ filter: /.*/, namespace: "elements" }, () => ({ contents: "export const elements = {}" }));

@@ -14,9 +14,9 @@ import type { ComponentNode } from "./node.ts";
 
 /** The component whose host the element is. */
 export function componentOf({ block, skeleton }: ElementReference): ComponentNode | undefined {
-  const { components } = block;
-  if (components) for (const node of components) if (node.host?.skeleton === skeleton) return node;
-  return undefined;
+  let node = block.component;
+  while (node && node.host?.skeleton !== skeleton) node = node.beside;
+  return node;
 }
 
 /** The element around another in the same template's tree; nothing at its top. */

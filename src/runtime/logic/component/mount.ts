@@ -204,8 +204,8 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
     owner.space.report(error);
     return;
   }
-  if (host.block.components) host.block.components.push(node);
-  else host.block.components = [node];
+  node.beside = host.block.component;
+  host.block.component = node;
   node.isPlaced = true;
   const values = new Map<string, unknown>();
   for (const { kind, name, value } of attributesOf(host)) {
@@ -221,10 +221,20 @@ function makeLeafTree(node: ComponentNode, { block }: ElementReference): void {
     makeTree(node);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const others = block.components?.filter((one) => one !== node);
-    block.components = others && others.length > 0 ? others : undefined;
+    takeFromBlock(node, block);
     node.space.report(error);
   }
+}
+
+/** The host element is no component any more. */
+export function takeFromBlock(node: ComponentNode, block: Block): void {
+  let before = block.component;
+  if (before === node) block.component = node.beside;
+  else {
+    while (before && before.beside !== node) before = before.beside;
+    if (before) before.beside = node.beside;
+  }
+  node.beside = undefined;
 }
 
 function attachInside(owner: ComponentNode, block: Block): void {

@@ -18,6 +18,8 @@ export class ComponentNode {
   readonly instance: ComponentInstance;
   /** `this.data`. */
   readonly data: Record<string, unknown>;
+  /** Another component in the block of its host. */
+  beside: ComponentNode | undefined = undefined;
   /** Its own tree; not there while that is being made. */
   root: Root | undefined = undefined;
   /** Its host element is its own by now: before that it has no id, no dataset, and its events reach no one. */

@@ -5,7 +5,7 @@
 import type { Block } from "../block.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { componentOf } from "./element.ts";
-import { attach, becomeReady, createHost, detach } from "./mount.ts";
+import { attach, becomeReady, createHost, detach, takeFromBlock } from "./mount.ts";
 import type { ComponentNode } from "./node.ts";
 import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
@@ -67,7 +67,7 @@ function replaceHost(owner: ComponentNode, host: ElementReference): void {
   if (before) {
     before.isRemoved = true;
     detach(before);
-    host.block.components?.splice(host.block.components.indexOf(before), 1);
+    takeFromBlock(before, host.block);
   }
   createHost(owner, host);
   const made = componentOf(host);

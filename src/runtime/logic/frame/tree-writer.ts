@@ -411,9 +411,9 @@ const NONE: readonly string[] = [];
 
 /** A template of a block tells which components stand in it. */
 function fits({ steps, components }: FrameTemplate, block: Block): boolean {
-  const own = block.components;
-  if (!own) return components.length === 0;
-  if (own.length !== components.length) return false;
+  let count = 0;
+  for (let one = block.component; one; one = one.beside) count++;
+  if (count !== components.length) return false;
   let i = 0;
   for (const step of steps) {
     if (!("host" in step)) continue;
