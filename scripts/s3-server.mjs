@@ -57,8 +57,16 @@ export async function startS3() {
   const children = [];
   const stop = async () => {
     for (const child of children.toReversed()) await end(child);
+    process.off("exit", leave);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  // Whatever ends this process ends those that it started.
+  const leave = () => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once("exit", leave);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
   try {
     const [monitor, gateway] = [await freePort(), await freePort()];
     const conf = writeConf(folder, monitor, gateway);
@@ -228,14 +236,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.error(`There is no S3 service here: ${reason}.`);
     process.exit(3);
   }
-  const { env, address, stop } = await startS3();
+  const { env, address } = await startS3();
   for (const [name, value] of Object.entries(env)) console.log(`export ${name}=${value}`);
   console.log(`# ${address}; end it with Ctrl-C`);
-  const keep = setInterval(() => {}, 1 << 30);
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, async () => {
-      clearInterval(keep);
-      await stop();
-    });
-  }
+  setInterval(() => {}, 1 << 30);
 }

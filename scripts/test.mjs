@@ -25,6 +25,10 @@ const tests = run(
 );
 const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, "utf8"));
 rmSync(report, { force: true });
+if (filters.length === 0) {
+  const s3 = run(process.execPath, [`${root}scripts/test-s3.mjs`], { allowFailure: true });
+  if (s3.status !== 0) failedSteps++;
+}
 // A file that cannot even be loaded fails without a failed test in it.
 const failed = numFailedTests + (numFailedTests === 0 && !success ? Math.max(1, numFailedTestSuites) : 0) + failedSteps;
 console.log(`${numPassedTests} passed, ${failed} failed`);

@@ -84,7 +84,12 @@ export function s3Store(place: S3Place): ObjectStore {
       if (expected === undefined) return put(path, bytes, { "If-None-Match": "*" });
       const found = await fetchObject(path);
       if (!found || Buffer.compare(found.bytes, expected) !== 0) return false;
-      return put(path, bytes, { "If-Match": found.etag });
+      for (const etag of [found.etag, found.etag.replaceAll('"', "")]) {
+        if (await put(path, bytes, { "If-Match": etag })) return true;
+        // Ceph compares the header with its quotation marks to a tag without: nothing has changed, and it says so.
+        if ((await fetchObject(path))?.etag !== found.etag) return false;
+      }
+      return false;
     },
     async has(path) {
       const { response } = await send(at(path), { method: "HEAD" });

@@ -14,6 +14,7 @@ import type { AuditEntry } from "../../src/release/audit.ts";
 import { changeChannel } from "../../src/release/change-channel.ts";
 import { readChannel } from "../../src/release/check-proposal.ts";
 import { directoryStore } from "../../src/release/directory-store.ts";
+import { openObjectStore } from "../../src/release/open-store.ts";
 import { initStore } from "../../src/release/init.ts";
 import { publicKeyFromSigner } from "../../src/release/metadata.ts";
 import type { ObjectStore } from "../../src/release/object-store.ts";
@@ -43,8 +44,13 @@ beforeAll(async () => {
 
 async function newFolder(): Promise<string> {
   const folder = join(home, String(count++));
+  await newStoreAt(directoryStore(folder));
+  return folder;
+}
+
+async function newStoreAt(place: ObjectStore): Promise<void> {
   const [key, own] = [publicKeyFromSigner(publisher), publicKeyFromSigner(service)];
-  await initStore(directoryStore(folder), {
+  await initStore(place, {
     roles: {
       root: [key],
       rootThreshold: 1,
@@ -59,7 +65,6 @@ async function newFolder(): Promise<string> {
     service,
     now: Date.now(),
   });
-  return folder;
 }
 
 interface Run {
@@ -101,9 +106,17 @@ async function logOf(store: ObjectStore): Promise<AuditEntry[]> {
 
 const rounds = soak ? 50 : 5;
 
-test(`eight publishers at once, ${rounds} releases each`, { timeout: soak ? 1_800_000 : 120_000 }, async () => {
-  const folder = await newFolder();
-  const store = directoryStore(folder);
+const places: [string, () => string][] = [["a folder", () => join(home, String(count++))]];
+const real = process.env["MINIAPP_TEST_S3"];
+if (real !== undefined) {
+  places.push(["a real S3 service", () => `${real.replace(/\/$/, "")}/eight-${process.pid}-${Date.now()}`]);
+}
+
+const patience = { timeout: soak ? 1_800_000 : 120_000 };
+test.each(places)(`eight publishers at once, ${rounds} releases each, on %s`, patience, async (_name, place) => {
+  const folder = place();
+  const store = openObjectStore(folder, home, process.env);
+  await newStoreAt(store);
   // Two on each app, with versions of their own: half of what they write meets in one file.
   const runs = await Promise.all(
     Array.from({ length: 8 }, (_, i) => run(folder, `app.${i >> 1}`, 1 + (i % 2) * 1000, rounds, "")),

@@ -2,22 +2,22 @@
  * A publisher as a process of its own, for tests of many at once and of kills: publishes versions of an app one after
  * the other and says so on standard output once each is acknowledged.
  *
- * Arguments: the store's folder, a file with the two private keys, the app, the first version, how many, channel.
+ * Arguments: the store's address, a file with the two private keys, the app, the first version, how many, channel.
  */
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { loadPrivateKey } from "../../src/package/index.ts";
 import { changeChannel } from "../../src/release/change-channel.ts";
-import { directoryStore } from "../../src/release/directory-store.ts";
+import { openObjectStore } from "../../src/release/open-store.ts";
 import { publishPackage } from "../../src/release/publish.ts";
 import { packageOf } from "./small-package.ts";
 
-const [folder = "", keyFile = "", app = "", first = "", count = "", channel = ""] = process.argv.slice(2);
+const [address = "", keyFile = "", app = "", first = "", count = "", channel = ""] = process.argv.slice(2);
 const keys = (JSON.parse(readFileSync(keyFile, "utf8")) as string[]).map((pem) => loadPrivateKey(pem));
 const signers = await Promise.all(keys);
 const idOf = (spki: Uint8Array) => createHash("sha256").update(spki).digest("hex");
 const session = {
-  store: directoryStore(folder),
+  store: openObjectStore(address, process.cwd(), process.env),
   now: () => Date.now(),
   signer: async (ids: readonly string[]) => signers.find(({ publicKey }) => ids.includes(idOf(publicKey))),
 };
