@@ -27,7 +27,8 @@ export function prepareS3() {
   if (missing().length === 0) return undefined;
   const wanted = `it wants the packages ${packages.join(", ")}`;
   if (process.getuid?.() !== 0) return `${wanted}, and only root can install them`;
-  if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status !== 0) return `${wanted}, and there is no apt-get`;
+  if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status !== 0)
+    return `${wanted}, and there is no apt-get`;
   console.log("Installing Ceph ...");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...args) =>

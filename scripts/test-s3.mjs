@@ -15,7 +15,13 @@ if (reason !== undefined) {
 const { env, address, stop } = await startS3();
 let code = 1;
 try {
-  const args = ["--no-install", "vitest", "run", "tests/release/object-store.test.ts", "tests/release/concurrent.test.ts"];
+  const args = [
+    "--no-install",
+    "vitest",
+    "run",
+    "tests/release/object-store.test.ts",
+    "tests/release/concurrent.test.ts",
+  ];
   const filter = ["-t", "a real S3 service"];
   const child = spawn("npx", [...args, ...filter, ...process.argv.slice(2)], {
     cwd: root,

@@ -59,7 +59,10 @@ Examples:
 export function register(command: Command, context: VerbContext): void {
   addSessionOptions(
     command
-      .argument("<action>", "set, promote, pause, resume, renew, rollback, disable, enable, status, history or simulate")
+      .argument(
+        "<action>",
+        "set, promote, pause, resume, renew, rollback, disable, enable, status, history or simulate",
+      )
       .option("-a, --app <id>", "the app; without it the only one of the store")
       .option("-c, --channel <name>", "the channel")
       .option("-v, --version-code <code>", "the version code")

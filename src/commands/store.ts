@@ -14,7 +14,7 @@ import {
   refreshStore,
   loadState,
 } from "../release/index.ts";
-import type { KeyChanges, PublicKey, StoreRoles } from "../release/index.ts";
+import type { Expiry, KeyChanges, PublicKey, StoreRoles } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
@@ -136,7 +136,9 @@ const actions: Readonly<Record<string, Run>> = {
       [
         `timestamp ${result.timestamp} is signed\n`,
         ...result.renewed.map((role) => `signed again: ${role}\n`),
-        ...result.waiting.map(({ role, days }) => `warning: ${role} wants other keys than those here (${days} days)\n`),
+        ...result.waiting.map(
+          (one) => `warning: ${waitingText(one)} wants other keys than those here (${one.days} days)\n`,
+        ),
       ].join("");
     return { refreshed: result, text };
   },
@@ -148,7 +150,11 @@ const actions: Readonly<Record<string, Run>> = {
     const result = flags.dryRun ? plan : await pruneStore(session, keep, false);
     const verb = flags.dryRun ? "would be removed" : "are removed";
     const text = () =>
-      `${result.removed.map(({ app, versionCode }) => `${app} ${versionCode}\n`).join("")}${result.files} files ${verb}\n`;
+      [
+        ...result.removed.map(({ app, versionCode }) => `${app} ${versionCode}\n`),
+        ...result.waiting.map((app) => `warning: ${app} has old versions, whose publisher's key is not here\n`),
+        `${result.files} files ${verb}\n`,
+      ].join("");
     return { pruned: result, text };
   },
   async export(value, flags, io) {
@@ -305,6 +311,10 @@ async function revocation(flags: StoreFlags, roles: StoreRoles): Promise<KeyChan
 
 function publicKeys(names: readonly string[], io: Io): Promise<PublicKey[]> {
   return Promise.all(names.map((name) => readPublicKey(name, io)));
+}
+
+function waitingText({ role, channels = [] }: Expiry): string {
+  return channels.length === 0 ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
 }
 
 function fileOf(value: string | undefined): string {

@@ -75,8 +75,8 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
   const admissions: Admission[] = [];
   for (const { id } of await listProposals(state)) {
     try {
-      const one = await summary(await loadState(session.store, session.trusted), id);
-      if (one.state !== "stale") admissions.push(await admitOne(session, id));
+      const newest = await loadState(session.store, session.trusted);
+      if (!newest.logged.includes(endOf(id))) admissions.push(await admitOne(session, id));
     } catch (error) {
       // One bad proposal keeps nobody else's out.
       if (!(error instanceof ReleaseError)) throw error;
@@ -112,7 +112,7 @@ export async function admitOne(session: Session, id: string): Promise<Admission>
   if (!(await hasService(session, state))) return summary(state, id);
   const applied = await commit(session, async (newest): Promise<Change<boolean> | Unchanged<boolean>> => {
     const proposal = await findProposal(newest, id);
-    if (!isOpen(newest, proposal)) return { result: false };
+    if (!isOpen(newest, proposal)) return logStale(session, newest, proposal);
     const checked = await checkProposal(newest, proposal);
     const approvals = await readApprovals(newest, proposal);
     const entries = newEntries(newest, proposal, approvals);
@@ -125,13 +125,46 @@ export async function admitOne(session: Session, id: string): Promise<Admission>
       roles: files.map(({ role, version, bytes }) => ({ role, fixed: { version, bytes } })),
       files: checked.file ? [checked.file] : [],
       entries: [...entries, effectEntry(session, proposal)],
-      logged: { add: digests },
+      logged: { add: [endOf(proposal.id)], drop: digests },
       result: true,
       ...serviceOf(proposal),
     };
   });
   const after = await summary(await loadState(session.store, session.trusted), id);
   return applied ? { ...after, state: "applied" } : after;
+}
+
+/** How the store remembers that the log has a proposal's end, and with it all that came before. */
+export function endOf(id: string): string {
+  return `end-${shortDigest(id)}`;
+}
+
+/** A proposal that another one has overtaken: the log says so, and who had agreed to it. */
+async function logStale(
+  session: Session,
+  state: StoreState,
+  proposal: Proposal,
+): Promise<Change<boolean> | Unchanged<boolean>> {
+  if (state.logged.includes(endOf(proposal.id))) return { result: false };
+  // Approvals by keys that have gone since are about nothing any more.
+  const approvals = await readApprovals(state, proposal).catch((error: unknown) => {
+    if (error instanceof ReleaseError) return [];
+    throw error;
+  });
+  const { app, channel, subject, message, author, id } = proposal;
+  const end: NewEntry = {
+    time: isoTime(session.now()),
+    actor: author,
+    action: "stale",
+    ...(app === "" ? {} : { app }),
+    ...(channel === "" ? {} : { channel }),
+    subject,
+    ...messageOf(message),
+    details: { proposal: id },
+  };
+  const known = [id, ...approvals.map(({ digest }) => digest)].map(shortDigest);
+  const entries = [...newEntries(state, proposal, approvals), end];
+  return { roles: [], entries, result: false, logged: { add: [endOf(id)], drop: known } };
 }
 
 async function summary(state: StoreState, id: string): Promise<Admission> {

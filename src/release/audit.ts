@@ -18,6 +18,7 @@ export const auditActions = [
   "propose",
   "approve",
   "reject",
+  "stale",
   "channel",
   "disable",
   "enable",

@@ -24,18 +24,8 @@ export function directoryStore(folder: string, url = `file:${folder}`): ObjectSt
   return {
     url,
     get: (path) => readIfPresent(place(path)),
-    create: (path, bytes) => createWhole(folder, place(path), bytes),
-    async replace(path, bytes, expected) {
-      return withLock(folder, async () => {
-        const found = await readIfPresent(place(path));
-        if (!sameBytes(found, expected)) return false;
-        const aside = await writeAside(folder, bytes);
-        await makeFolder(dirname(place(path)));
-        await rename(aside, place(path));
-        syncFolder(dirname(place(path)));
-        return true;
-      });
-    },
+    create: (path, bytes) => explained(() => createWhole(folder, place(path), bytes)),
+    replace: (path, bytes, expected) => explained(() => replaceWhole(folder, place(path), bytes, expected)),
     async has(path) {
       try {
         return (await stat(place(path))).isFile();
@@ -45,9 +35,7 @@ export function directoryStore(folder: string, url = `file:${folder}`): ObjectSt
       }
     },
     list: (path) => listFiles(folder, path.replace(/\/$/, "")),
-    async remove(path) {
-      await rm(place(path), { force: true });
-    },
+    remove: (path) => explained(() => rm(place(path), { force: true })),
     sweep: () => sweep(folder),
   };
 }
@@ -73,6 +61,40 @@ async function createWhole(folder: string, path: string, bytes: Uint8Array): Pro
     throw error;
   } finally {
     await rm(aside, { force: true });
+  }
+}
+
+async function replaceWhole(
+  folder: string,
+  path: string,
+  bytes: Uint8Array,
+  expected: Uint8Array | undefined,
+): Promise<boolean> {
+  return withLock(folder, async () => {
+    if (!sameBytes(await readIfPresent(path), expected)) return false;
+    const aside = await writeAside(folder, bytes);
+    try {
+      await makeFolder(dirname(path));
+      await rename(aside, path);
+    } catch (error) {
+      await rm(aside, { force: true });
+      throw error;
+    }
+    syncFolder(dirname(path));
+    return true;
+  });
+}
+
+/** What a full or a protected disk says, as what it means for the store. */
+async function explained<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const { code = "", path } = error as NodeJS.ErrnoException;
+    if (code === "ENOSPC" || code === "EDQUOT") return refuseRelease("release/store-full", path);
+    if (code === "EROFS" || code === "EACCES" || code === "EPERM")
+      return refuseRelease("release/store-read-only", path);
+    throw error;
   }
 }
 

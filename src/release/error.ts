@@ -13,6 +13,8 @@ export const releaseCodes = {
   "release/store-unsafe": ["environment", "the place overwrites what is there, so it cannot hold a release store"],
   "release/store-url": ["environment", "the store's address is not understood"],
   "release/store-unreachable": ["environment", "the store does not answer as it should"],
+  "release/store-full": ["environment", "there is no space left where the store lies"],
+  "release/store-read-only": ["environment", "the store may not be written"],
   "release/store-busy": ["conflict", "other writers were faster every time"],
   "release/wrong-store": ["trust", "the statement belongs to another store"],
   // Metadata.

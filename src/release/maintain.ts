@@ -5,8 +5,9 @@
 import type { Metadata, Targets } from "@tufjs/models";
 import { writeTar } from "../package/write-tar.ts";
 import { readTar } from "../package/verify/tar.ts";
-import { admitAll } from "./admit.ts";
+import { admitAll, endOf } from "./admit.ts";
 import type { Admission } from "./admit.ts";
+import { parseChannel } from "./channel.ts";
 import { readChannel } from "./check-proposal.ts";
 import { bringPointer, commit, day, hasService, isoTime, lifetimes, movePointer, serviceSigner } from "./commit.ts";
 import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
@@ -16,7 +17,8 @@ import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { isOpen, listProposals, readProposal } from "./proposal.ts";
-import { appVersions, appsPart, envelopePathOf } from "./publish.ts";
+import type { Proposal } from "./proposal.ts";
+import { appVersions, appsPart, envelopePathOf, packagePath, roleOfApp } from "./publish.ts";
 import { keysOfRole, loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
 
@@ -150,23 +152,36 @@ export async function admitProposals(session: Session): Promise<Admitted> {
 export interface Pruned {
   readonly removed: readonly { readonly app: string; readonly versionCode: number }[];
   readonly files: number;
+  /** Apps with old versions whose publisher's or partner's key is not here: nothing of them was removed. */
+  readonly waiting: readonly string[];
 }
 
 /** Old snapshots that a device may still be loading. */
 const keptSnapshots = 50;
 
-/** Forgets versions beyond the newest `keep` of each app, except what a channel names or may go back to. */
+/**
+ * Forgets versions beyond the newest `keep` of each app, except what a channel names or may go back to. A list of
+ * versions is signed by whoever publishes the app, so what of others is old stays.
+ *
+ * @throws ReleaseError
+ */
 export async function pruneStore(session: Session, keep: number, dryRun: boolean): Promise<Pruned> {
   const state = await loadState(session.store, session.trusted);
+  if (!dryRun) await serviceSigner(session, state);
   const removed: { app: string; versionCode: number }[] = [];
+  const waiting: string[] = [];
   const files: string[] = [];
-  for (const role of rolesIn(state).filter((name) => name.startsWith("app."))) {
-    const app = role.slice("app.".length);
+  for (const app of await listApps(state)) {
+    const role = await roleOfApp(state, app);
     const named = await namedVersions(state, app);
     const versions = await appVersions(state, app);
     const old = [...versions.keys()].toSorted((a, b) => b - a).slice(keep);
     const gone = old.filter((code) => !named.has(code));
     if (gone.length === 0) continue;
+    if (!(await session.signer(roleKeys(await state.delegator(role), role)?.keyIds ?? []))) {
+      waiting.push(app);
+      continue;
+    }
     for (const code of gone) {
       const facts = versions.get(code);
       if (!facts) continue;
@@ -175,14 +190,24 @@ export async function pruneStore(session: Session, keep: number, dryRun: boolean
       files.push(layout.target(envelopePathOf(facts.path), facts.envelope.sha256));
       files.push(...(await session.store.list(`deltas/${app}/${facts.digest}/`)));
     }
-    if (!dryRun) await removeVersions(session, role, gone);
+    if (!dryRun) await removeVersions(session, role, app, gone);
   }
   files.push(...(await oldFiles(state)));
   if (!dryRun) {
     for (const path of files) await session.store.remove(path);
+    await forgetProposals(session);
     await session.store.sweep?.();
   }
-  return { removed, files: files.length };
+  return { removed, files: files.length, waiting };
+}
+
+/** The log's memory of proposals that are not in the store any more. */
+async function forgetProposals(session: Session): Promise<void> {
+  await commit(session, async (state): Promise<Change<void> | Unchanged<void>> => {
+    const kept = new Set((await listProposals(state)).map(({ id }) => endOf(id)));
+    const drop = state.logged.filter((token) => token.startsWith("end-") && !kept.has(token));
+    return drop.length === 0 ? { result: undefined } : { roles: [], entries: [], logged: { drop }, result: undefined };
+  });
 }
 
 async function namedVersions(state: StoreState, app: string): Promise<Set<number>> {
@@ -190,6 +215,12 @@ async function namedVersions(state: StoreState, app: string): Promise<Set<number
   for (const channel of await channelsOf(state, app)) {
     const { file } = await readChannel(state, app, channel);
     for (const { versionCode } of [...(file?.rules ?? []), ...(file?.full ?? [])]) named.add(versionCode);
+  }
+  // What waits for approval may be admitted any day.
+  for (const { path, id } of await listProposals(state)) {
+    const proposal = await readable(state, path, id);
+    if (proposal?.kind !== "channel" || proposal.app !== app || !isOpen(state, proposal)) continue;
+    for (const { versionCode } of parseChannel(Buffer.from(proposal.content)).rules) named.add(versionCode);
   }
   return named;
 }
@@ -220,16 +251,15 @@ export async function channelsOf(state: StoreState, app: string): Promise<readon
   return names.toSorted();
 }
 
-async function removeVersions(session: Session, role: string, gone: readonly number[]): Promise<void> {
+async function removeVersions(session: Session, role: string, app: string, gone: readonly number[]): Promise<void> {
+  const paths = new Set(gone.map((code) => packagePath(app, code)));
   await commit(session, async (state): Promise<Change<void> | Unchanged<void>> => {
     const metadata = await state.role(role);
     const keys = roleKeys(await state.delegator(role), role);
     const signer = (await session.signer(keys?.keyIds ?? [])) ?? refuseRelease("release/key-missing", role);
     if (!metadata) return { result: undefined };
     const part = signedJson(metadata);
-    const targets = Object.entries(part["targets"] as JsonMap).filter(
-      ([path]) => !gone.some((code) => path.endsWith(`/${code}.mapkg`)),
-    );
+    const targets = Object.entries(part["targets"] as JsonMap).filter(([path]) => !paths.has(path));
     if (targets.length === Object.keys(part["targets"] as JsonMap).length) return { result: undefined };
     const next = { ...part, targets: Object.fromEntries(targets) };
     return {
@@ -245,7 +275,7 @@ async function removeVersions(session: Session, role: string, gone: readonly num
           time: isoTime(session.now()),
           actor: publicKeyFromSigner(signer).keyid,
           action: "publish",
-          app: role.slice("app.".length),
+          app,
           subject: "prune",
           details: { removed: [...gone] },
         },
@@ -269,18 +299,19 @@ async function oldFiles(state: StoreState): Promise<string[]> {
     if (version < state.timestamp.signed.version - keptSnapshots) out.push(path);
   }
   for (const { id, path } of await listProposals(state)) {
-    if (await isStillOpen(state, path, id)) continue;
+    // What the log does not have yet the service writes down first, when it admits.
+    if ((await readable(state, path, id)) && !state.logged.includes(endOf(id))) continue;
     out.push(path, ...(await store.list(layout.approvals(id))));
   }
   return out;
 }
 
 /** What somebody proposed who may not propose any more is about nothing. */
-async function isStillOpen(state: StoreState, path: string, id: string): Promise<boolean> {
+async function readable(state: StoreState, path: string, id: string): Promise<Proposal | undefined> {
   try {
-    return isOpen(state, await readProposal(state, path, id));
+    return await readProposal(state, path, id);
   } catch (error) {
-    if (error instanceof ReleaseError && error.kind === "trust") return false;
+    if (error instanceof ReleaseError && error.kind === "trust") return undefined;
     throw error;
   }
 }

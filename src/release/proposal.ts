@@ -8,6 +8,7 @@
 import { Metadata } from "@tufjs/models";
 import type { Root, Targets } from "@tufjs/models";
 import type { Signer } from "../package/index.ts";
+import { parseChannel } from "./channel.ts";
 import { isoTime } from "./commit.ts";
 import type { Session } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
@@ -19,6 +20,7 @@ import {
   readKeys,
   roleKeys,
   signedBytes,
+  signersOf,
   tufSignature,
   verifyBy,
 } from "./metadata.ts";
@@ -289,6 +291,7 @@ export async function signedFiles(
     const metadata = role === "root" ? parseMetadata(bytes, "root") : parseMetadata(bytes, "targets");
     const delegators = role === "root" ? [state.root, metadata as Metadata<Root>] : [await delegatorOf(role)];
     for (const delegator of delegators) missing = Math.max(missing, lacking(delegator, role, metadata));
+    missing = Math.max(missing, await lackingForOthers(state, role, metadata));
     made.set(role, metadata);
     files.push({ role, version, bytes });
   }
@@ -317,6 +320,30 @@ function lacking(
     });
     return Math.max(1, wanted.threshold - new Set(holding).size);
   }
+}
+
+/**
+ * Where two channels share a file, whoever signs it answers for both: devices count for each those who are not its
+ * author.
+ */
+async function lackingForOthers(
+  state: StoreState,
+  role: string,
+  metadata: Metadata<Root> | Metadata<Targets>,
+): Promise<number> {
+  if (!role.startsWith("release-") || metadata.signed.type !== "targets") return 0;
+  const delegator = await state.delegator(role);
+  const wanted = roleKeys(delegator, role) ?? refuseRelease("release/metadata-missing", role);
+  const holding = signersOf(metadata, delegator, wanted.keyIds);
+  let missing = 0;
+  for (const [path, target] of Object.entries(metadata.signed.targets)) {
+    // The file that is new is its author's who proposes it, and that key is left out already.
+    const bytes = await state.store.get(layout.target(path, target.hashes["sha256"] ?? ""));
+    const author = bytes && parseChannel(bytes).author;
+    const others = holding.filter((keyid) => keyid !== author);
+    missing = Math.max(missing, wanted.threshold - new Set(others).size);
+  }
+  return missing;
 }
 
 /** Every key that root or a delegation names today. */
