@@ -1,5 +1,5 @@
 /** The verbs as two people on two machines use them, and their published JSON. */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -90,6 +90,29 @@ describe("from a store to a rollback", () => {
     expect((await as("alice", "publish", "1.mapkg", "--channel", "beta")).code).toBe(2);
     const beta = await json("alice", "publish", "1.mapkg", "--channel", "beta", "--yes");
     expect(beta).toMatchObject({ channel: { state: "changed" } });
+  });
+
+  test("what a channel refuses is refused before anything is uploaded", async () => {
+    const before = readdirSync(join(home, "store"), { recursive: true }).toSorted();
+    const refused = async (code: number, ...args: string[]) => {
+      expect((await as("alice", "publish", "2.mapkg", "--yes", ...args)).code).toBe(code);
+      expect(readdirSync(join(home, "store"), { recursive: true }).toSorted()).toEqual(before);
+    };
+    await refused(3, "--channel", "production");
+    await refused(3, "--channel", "production", "--message", " ");
+    await refused(3, "--channel", "production", "--dry-run");
+    await refused(2, "--channel", "production", "-m", "x", "--percent", "200");
+    expect(await json("alice", "publish", "2.mapkg", "--channel", "production", "-m", "x", "--dry-run")).toMatchObject({
+      package: { state: "would-publish" },
+      channel: { state: "would-propose", after: { rules: [{ versionCode: 2 }] } },
+    });
+    expect(readdirSync(join(home, "store"), { recursive: true }).toSorted()).toEqual(before);
+  });
+
+  test("an option of the program is none of a verb", async () => {
+    const ran = await as("alice", "release", "set", "--version", "1", "--channel", "beta", "--yes");
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect((await as("alice", "--version")).code).toBe(0);
   });
 
   test("a release wants another person, and shows what changes", async () => {
