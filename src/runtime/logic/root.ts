@@ -44,13 +44,13 @@ export function createRoot(
   data: Readonly<Data>,
   operations: Operations = silent,
 ): Root {
-  return new TreeRoot(registry, module, data, operations);
+  return new PlainTree(registry, module, data, operations);
 }
 
 /** It is the runtime of its blocks as well, because there is one of both for each component. */
-class TreeRoot implements Root, Runtime {
-  readonly block: Block;
-  readonly operations: Operations;
+export abstract class Tree implements Root, Runtime {
+  abstract readonly operations: Operations;
+  block!: Block;
   readonly #registry: TemplateRegistry;
   readonly #definition: ScopeDefinition;
   readonly #data: Data;
@@ -58,20 +58,18 @@ class TreeRoot implements Root, Runtime {
   #isUpdating = false;
   #said: Set<string> | undefined = undefined;
 
-  constructor(registry: TemplateRegistry, module: TemplateModule, data: Readonly<Data>, operations: Operations) {
-    this.operations = operations;
+  /** Whoever extends this calls `make` once its operations are there. */
+  constructor(registry: TemplateRegistry, module: TemplateModule, data: Readonly<Data>) {
     this.#registry = registry;
     // Only own names are data: `toString` is not.
     this.#data = Object.assign(new OwnData(), data);
     this.#definition = module.main;
-    this.block = createBlock(this.#scope(), module.main.block, undefined);
   }
 
-  /** Registers last as long as an update: a list of components would keep two objects for each. */
-  #scope(): Scope {
-    const scope = new Scope(this.#definition, this, this.#data, undefined, undefined, 0);
-    loadValues(scope);
-    return scope;
+  /** @throws TemplateError if an expression throws or templates nest without end */
+  protected make(): void {
+    const definition = this.#definition;
+    this.block = createBlock(scopeOf(definition, this, this.#data), definition.block, undefined);
   }
 
   get member(): Runtime["member"] {
@@ -100,7 +98,7 @@ class TreeRoot implements Root, Runtime {
       while (this.#waiting) {
         const changes: ChangeMap = this.#waiting;
         this.#waiting = undefined;
-        const scope = this.#scope();
+        const scope = scopeOf(this.#definition, this, this.#data);
         const mask = loadChanges(scope, changes);
         if (mask !== 0) runBlock(scope, this.block, mask);
       }
@@ -108,6 +106,23 @@ class TreeRoot implements Root, Runtime {
       this.#isUpdating = false;
     }
   }
+}
+
+class PlainTree extends Tree {
+  readonly operations: Operations;
+
+  constructor(registry: TemplateRegistry, module: TemplateModule, data: Readonly<Data>, operations: Operations) {
+    super(registry, module, data);
+    this.operations = operations;
+    this.make();
+  }
+}
+
+/** Registers last as long as an update: a list of components would keep two objects for each. */
+function scopeOf(definition: ScopeDefinition, tree: Runtime, data: Data): Scope {
+  const scope = new Scope(definition, tree, data, undefined, undefined, 0);
+  loadValues(scope);
+  return scope;
 }
 
 /** Inherits nothing, and is still an object that engines keep small, unlike `Object.create(null)`. */

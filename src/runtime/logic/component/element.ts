@@ -15,7 +15,7 @@ import type { ComponentNode } from "./node.ts";
 /** The component whose host the element is. */
 export function componentOf({ block, skeleton }: ElementReference): ComponentNode | undefined {
   let node = block.component;
-  while (node && node.host?.skeleton !== skeleton) node = node.beside;
+  while (node && node.skeleton !== skeleton) node = node.beside;
   return node;
 }
 

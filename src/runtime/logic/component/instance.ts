@@ -98,49 +98,49 @@ export class ComponentInstance {
 
   /** Selectors mean elements of the component's own template. */
   createSelectorQuery(): unknown {
-    return this.#platform.createSelectorQuery(this.#node);
+    return platformOf(this.#node).createSelectorQuery(this.#node);
   }
 
   createIntersectionObserver(options?: unknown): unknown {
-    return this.#platform.createIntersectionObserver(this.#node, options);
+    return platformOf(this.#node).createIntersectionObserver(this.#node, options);
   }
 
   createMediaQueryObserver(): unknown {
-    return this.#platform.createMediaQueryObserver(this.#node);
+    return platformOf(this.#node).createMediaQueryObserver(this.#node);
   }
 
   /** @param last a callback for the end, or what the animation follows instead of time */
   animate(selector: unknown, frames: unknown, duration: unknown, last?: unknown): void {
-    this.#platform.animate(this.#node, selector, frames, duration, last);
+    platformOf(this.#node).animate(this.#node, selector, frames, duration, last);
   }
 
   clearAnimation(selector: unknown, options?: unknown, callback?: unknown): void {
-    this.#platform.clearAnimation(this.#node, selector, options, callback);
+    platformOf(this.#node).clearAnimation(this.#node, selector, options, callback);
   }
 
   applyAnimatedStyle(selector: unknown, updater: unknown, _config?: unknown, callback?: unknown): void {
-    this.#platform.applyAnimatedStyle(this.#node, selector, updater, callback);
+    platformOf(this.#node).applyAnimatedStyle(this.#node, selector, updater, callback);
   }
 
   clearAnimatedStyle(selector: unknown, ids: unknown, callback?: unknown): void {
-    this.#platform.clearAnimatedStyle(this.#node, selector, ids, callback);
+    platformOf(this.#node).clearAnimatedStyle(this.#node, selector, ids, callback);
   }
 
   /** The instance of the page's custom tab bar, also handed to the callback; null without one. */
   getTabBar(callback?: unknown): unknown {
-    const tabBar = this.#platform.tabBar(this.#node);
+    const tabBar = platformOf(this.#node).tabBar(this.#node);
     if (typeof callback === "function" && tabBar) callback(tabBar);
     return tabBar;
   }
 
   /** The same text for all components of one page. */
   getPageId(): string {
-    return this.#platform.pageId(this.#node);
+    return platformOf(this.#node).pageId(this.#node);
   }
 
   /** Routing with addresses relative to this component's files. */
   get router(): unknown {
-    return this.#platform.router(this.#node, "self");
+    return platformOf(this.#node).router(this.#node, "self");
   }
 
   set router(value: unknown) {
@@ -149,7 +149,7 @@ export class ComponentInstance {
 
   /** Routing with addresses relative to the page. */
   get pageRouter(): unknown {
-    return this.#platform.router(this.#node, "page");
+    return platformOf(this.#node).router(this.#node, "page");
   }
 
   set pageRouter(value: unknown) {
@@ -158,7 +158,7 @@ export class ComponentInstance {
 
   /** To the page that opened this one with `navigateTo`. */
   getOpenerEventChannel(): unknown {
-    return this.#platform.openerEventChannel(this.#node);
+    return platformOf(this.#node).openerEventChannel(this.#node);
   }
 
   /** Calls back after each `setData` with the times of its steps; null ends it. */
@@ -183,12 +183,11 @@ export class ComponentInstance {
   static nodeOf(instance: unknown): ComponentNode | undefined {
     return typeof instance === "object" && instance !== null && #node in instance ? instance.#node : undefined;
   }
+}
 
-  get #platform(): ComponentPlatform {
-    const { platform } = this.#node.space;
-    if (!platform) throw new Error("this component stands in no page of an app");
-    return platform;
-  }
+function platformOf({ space }: ComponentNode): ComponentPlatform {
+  if (!space.platform) throw new Error("this component stands in no page of an app");
+  return space.platform;
 }
 
 /** Gives an object a field of its own, whatever it inherits under that name. */

@@ -2,13 +2,14 @@
 import type { Block } from "../block.ts";
 import type { Operations } from "../operations.ts";
 import { TemplateError } from "../problem.ts";
-import { createRoot } from "../root.ts";
+import { Tree } from "../root.ts";
 import { attributesOf } from "../shadow-tree.ts";
 import type { ElementReference } from "../shadow-tree.ts";
+import type { TemplateModule } from "../template-module.ts";
 import type { ComponentDefinition } from "./definition.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
-import { callGuarded, callLifetime, ComponentNode } from "./node.ts";
+import { ATTACHED, callGuarded, callLifetime, ComponentNode, PLACED, READY, REMOVED } from "./node.ts";
 import { givesProperty, planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { link, relink, unlink } from "./relation.ts";
@@ -48,7 +49,7 @@ function makeTree(node: ComponentNode): void {
   const { space, definition } = node;
   const module = space.templates.template(definition.entry.template ?? "");
   if (!module) return;
-  node.root = createRoot(space.templates, module, viewData(node), new TreeOperations(node));
+  node.root = new ComponentTree(node, module);
   node.root.block.key = node;
   createInside(node, node.root.block);
 }
@@ -62,7 +63,7 @@ export function remakeTree(node: ComponentNode): void {
   const { space, definition } = node;
   const old = node.root;
   const module = space.templates.template(definition.entry.template ?? "");
-  const made = module && createRoot(space.templates, module, viewData(node), new TreeOperations(node));
+  const made = module && new ComponentTree(node, module);
   if (old) {
     removeInside(node, old.block);
     space.view?.vacateTree?.(node, old.block);
@@ -81,7 +82,7 @@ export function remakeTree(node: ComponentNode): void {
 /** Host, its own tree; nothing for one that is attached already, or that its owner has removed meanwhile. */
 export function attach(node: ComponentNode): void {
   if (node.isAttached || node.isRemoved) return;
-  node.isAttached = true;
+  node.enter(ATTACHED);
   callLifetime(node, "attached");
   link(node);
   if (node.root) attachInside(node, node.root.block);
@@ -91,7 +92,7 @@ export function attach(node: ComponentNode): void {
 export function detach(node: ComponentNode): void {
   if (!node.isAttached) return;
   if (node.root) detachInside(node, node.root.block);
-  node.isAttached = false;
+  node.leave(ATTACHED);
   callLifetime(node, "detached");
   unlink(node);
 }
@@ -99,7 +100,7 @@ export function detach(node: ComponentNode): void {
 /** `ready` of one that is attached and has not had it: its own tree, then the component. */
 export function becomeReady(node: ComponentNode): void {
   if (!node.isAttached || node.isReady) return;
-  node.isReady = true;
+  node.enter(READY);
   if (node.root) readyInside(node, node.root.block);
   callLifetime(node, "ready");
 }
@@ -111,8 +112,18 @@ export function callPageLifetime(node: ComponentNode, name: string, values: read
 }
 
 /** What happens to a component's tree happens to the components in it. */
-class TreeOperations implements Operations {
-  constructor(readonly node: ComponentNode) {}
+class ComponentTree extends Tree implements Operations {
+  readonly node: ComponentNode;
+
+  constructor(node: ComponentNode, module: TemplateModule) {
+    super(node.space.templates, module, viewData(node));
+    this.node = node;
+    this.make();
+  }
+
+  get operations(): Operations {
+    return this;
+  }
 
   create(block: Block): void {
     flushProperties(this.node);
@@ -206,7 +217,7 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   }
   node.beside = host.block.component;
   host.block.component = node;
-  node.isPlaced = true;
+  node.enter(PLACED);
   const values = new Map<string, unknown>();
   for (const { kind, name, value } of attributesOf(host)) {
     if (givesProperty(kind) && definition.properties.has(name)) values.set(name, value);
@@ -246,14 +257,7 @@ function detachInside(owner: ComponentNode, block: Block): void {
 }
 
 function removeInside(owner: ComponentNode, block: Block): void {
-  eachComponent(
-    owner,
-    block,
-    (node) => {
-      node.isRemoved = true;
-    },
-    detach,
-  );
+  eachComponent(owner, block, (node) => node.enter(REMOVED), detach);
 }
 
 function moveInside(owner: ComponentNode, block: Block): void {

@@ -1,20 +1,29 @@
 /** A component that exists: what the runtime knows of it, apart from the object that its author sees. */
 import type { Root } from "../root.ts";
+import type { Block } from "../block.ts";
 import type { ElementReference, ShadowElement } from "../shadow-tree.ts";
+import type { SkeletonElement } from "../skeleton.ts";
 import type { ComponentDefinition } from "./definition.ts";
 import type { ComponentInstance } from "./instance.ts";
 import type { Callback, LifetimeName } from "./options.ts";
 import type { Link } from "./relation.ts";
 import type { ComponentSpace } from "./space.ts";
 import type { Cycle } from "./cycle.ts";
-import type { UpdateListener } from "./update-statistics.ts";
+
+/** States of a component: bits of one number, because there are many components. */
+export const PLACED = 1;
+export const ATTACHED = 2;
+export const READY = 4;
+export const REMOVED = 8;
 
 export class ComponentNode {
   readonly space: ComponentSpace;
   readonly definition: ComponentDefinition;
   /** The component in whose template the host element stands; nothing for a page. */
   readonly owner: ComponentNode | undefined;
-  readonly host: ElementReference | undefined;
+  readonly #block: Block | undefined;
+  /** Of its host element. */
+  readonly skeleton: SkeletonElement | undefined;
   readonly instance: ComponentInstance;
   /** `this.data`. */
   readonly data: Record<string, unknown>;
@@ -22,20 +31,13 @@ export class ComponentNode {
   beside: ComponentNode | undefined = undefined;
   /** Its own tree; not there while that is being made. */
   root: Root | undefined = undefined;
-  /** Its host element is its own by now: before that it has no id, no dataset, and its events reach no one. */
-  isPlaced = false;
-  isAttached = false;
-  isReady = false;
-  /** Its owner's template has no place for it any more. */
-  isRemoved = false;
+  #state = 0;
   /** The slots of its own tree as they were found last; forgotten when the tree's shape changes. */
   slots: readonly ShadowElement[] | undefined = undefined;
   /** To components around it; those around have their own, to this one. */
   links: Link[] | undefined = undefined;
   /** There while an update is on its way to the template. */
   cycle: Cycle | undefined = undefined;
-  /** Set by `setUpdatePerformanceListener`. */
-  updateListener: UpdateListener | undefined = undefined;
   /** What its template's update has for the child that it came to last. */
   pending: { readonly child: ComponentNode; readonly values: Map<string, unknown> } | undefined = undefined;
 
@@ -48,9 +50,41 @@ export class ComponentNode {
     this.space = space;
     this.definition = definition;
     this.owner = owner;
-    this.host = host;
+    this.#block = host?.block;
+    this.skeleton = host?.skeleton;
     this.data = definition.createData();
     this.instance = definition.createInstance(this);
+  }
+
+  /** Nothing for a page. */
+  get host(): ElementReference | undefined {
+    return this.#block && this.skeleton && { block: this.#block, skeleton: this.skeleton };
+  }
+
+  /** Its host element is its own by now: before that it has no id, no dataset, and its events reach no one. */
+  get isPlaced(): boolean {
+    return (this.#state & PLACED) !== 0;
+  }
+
+  get isAttached(): boolean {
+    return (this.#state & ATTACHED) !== 0;
+  }
+
+  get isReady(): boolean {
+    return (this.#state & READY) !== 0;
+  }
+
+  /** Its owner's template has no place for it any more. */
+  get isRemoved(): boolean {
+    return (this.#state & REMOVED) !== 0;
+  }
+
+  enter(state: number): void {
+    this.#state |= state;
+  }
+
+  leave(state: number): void {
+    this.#state &= ~state;
   }
 }
 

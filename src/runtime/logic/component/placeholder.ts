@@ -6,6 +6,7 @@ import type { Block } from "../block.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { componentOf } from "./element.ts";
 import { attach, becomeReady, createHost, detach, takeFromBlock } from "./mount.ts";
+import { REMOVED } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
@@ -65,7 +66,7 @@ function replaceable(
 function replaceHost(owner: ComponentNode, host: ElementReference): void {
   const before = componentOf(host);
   if (before) {
-    before.isRemoved = true;
+    before.enter(REMOVED);
     detach(before);
     takeFromBlock(before, host.block);
   }

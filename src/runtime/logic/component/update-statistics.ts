@@ -10,7 +10,7 @@ import type { ComponentNode } from "./node.ts";
 import type { Callback } from "./options.ts";
 import { parsePath } from "../set-data.ts";
 
-export interface UpdateListener {
+interface UpdateListener {
   readonly callback: Callback;
   readonly withDataPaths: boolean;
 }
@@ -25,6 +25,8 @@ export class UpdateStatistics {
   isOn = false;
   /** Hears of every `setData` while it is on; for a preview. */
   heard: ((node: ComponentNode, values: object, start: number, end: number) => void) | undefined = undefined;
+  /** Set by `setUpdatePerformanceListener`. */
+  readonly listeners = new WeakMap<ComponentNode, UpdateListener>();
   #last = 0;
   readonly #running: Running[] = [];
 
@@ -43,9 +45,9 @@ export class UpdateStatistics {
       this.#running.pop();
     }
     this.heard?.(node, values, own.start, space.now());
-    const { updateListener } = node;
-    if (!updateListener) return;
-    const { callback, withDataPaths } = updateListener;
+    const listener = this.listeners.get(node);
+    if (!listener) return;
+    const { callback, withDataPaths } = listener;
     callSafely(node, callback, {
       updateProcessId: own.id,
       ...(around && !merged ? { parentUpdateProcessId: around.id } : {}),
@@ -60,11 +62,12 @@ export class UpdateStatistics {
 
 /** @param listener a function, or null to hear no more */
 export function setUpdateListener(node: ComponentNode, options: unknown, listener: unknown): void {
+  const { updates } = node.space;
   if (typeof listener !== "function") {
-    node.updateListener = undefined;
+    updates.listeners.delete(node);
     return;
   }
   const withDataPaths = (options as { withDataPaths?: unknown } | null | undefined)?.withDataPaths === true;
-  node.updateListener = { callback: listener as Callback, withDataPaths };
-  node.space.updates.isOn = true;
+  updates.listeners.set(node, { callback: listener as Callback, withDataPaths });
+  updates.isOn = true;
 }
