@@ -39,8 +39,10 @@ export type ChannelAction =
       readonly floor?: number;
     }
   | { readonly kind: "promote"; readonly from: string; readonly percent?: number; readonly conditions?: Conditions }
-  /** `renew`: the same again, for approvers of today to sign. */
-  | { readonly kind: "pause" | "resume" | "renew" }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  /** The same again, for approvers of today to sign. */
+  | { readonly kind: "renew" }
   | { readonly kind: "rollback"; readonly to?: number };
 
 export interface ChannelResult {

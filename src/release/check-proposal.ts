@@ -212,7 +212,10 @@ async function checkPackageEntry(
   }
   const trust = trustOf(await publisherKeys(state, role));
   try {
-    const { manifest } = await verifyPackage(bytes, trust, { appId: app, digest: facts.digest });
+    const { manifest, signedBy } = await verifyPackage(bytes, trust, { appId: app, digest: facts.digest });
+    if (!signedBy.includes(sha256(Buffer.from(String(facts.signedBy), "base64")))) {
+      refuseRelease("release/target-mismatch", `${path}: the key that signed`);
+    }
     await verifyManifest(envelope, trust, { appId: app, digest: facts.digest });
     const { versionName, abi, minPlatform } = manifest;
     const said = [facts.versionCode, facts.versionName, facts.abi, facts.minPlatform];

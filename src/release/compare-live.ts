@@ -7,7 +7,7 @@ import { readChannel } from "./check-proposal.ts";
 import { refuseRelease } from "./error.ts";
 import { layout } from "./object-store.ts";
 import type { Proposal } from "./proposal.ts";
-import { appVersions, envelopePathOf, publisherKeys, roleOfApp, trustOf } from "./publish.ts";
+import { appVersions, envelopePathOf, publisherKeys, roleOfApp, trustOfVersion } from "./publish.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
@@ -43,6 +43,6 @@ async function manifestOf(state: StoreState, app: string, versionCode: number): 
   const path = envelopePathOf(facts.path);
   const bytes = await state.store.get(layout.target(path, facts.envelope.sha256));
   if (!bytes || sha256(bytes) !== facts.envelope.sha256) return refuseRelease("release/target-mismatch", path);
-  const trust = trustOf(await publisherKeys(state, await roleOfApp(state, app)));
+  const trust = trustOfVersion(await publisherKeys(state, await roleOfApp(state, app)), facts);
   return (await verifyManifest(bytes, trust, { appId: app, digest: facts.digest })).manifest;
 }

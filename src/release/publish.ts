@@ -57,6 +57,11 @@ export interface PackageFacts {
   /** The signed manifest, which a device loads first. */
   readonly envelope: { readonly sha256: string; readonly length: number };
   readonly publisher: string;
+  /**
+   * The public key whose signature is on the package (SPKI, Base64). Its holder may be gone some day, and what it signed
+   * stays: those who sign the list of versions today answer for it.
+   */
+  readonly signedBy: string;
   readonly time: string;
 }
 
@@ -67,6 +72,7 @@ interface Prepared {
   readonly countersigned: boolean;
   readonly signer: Signer;
   readonly actor: string;
+  readonly signedBy: PublicKey;
 }
 
 /** How many versions before it a new one can be reached from by pieces. */
@@ -154,6 +160,13 @@ export function trustOf(keys: readonly PublicKey[]): Trust {
   return { keys: keys.map(({ spki }) => ({ algorithm: algorithmOf(spki), spki })), threshold: 1 };
 }
 
+/** Who may have signed one version: those of today, and who did when it was published. */
+export function trustOfVersion(keys: readonly PublicKey[], facts: PackageFacts): Trust {
+  if (typeof facts.signedBy !== "string") return trustOf(keys);
+  const spki = new Uint8Array(Buffer.from(facts.signedBy, "base64"));
+  return trustOf([...keys, { keyid: sha256(spki), spki }]);
+}
+
 /** What a store says of the versions of an app, by version code. */
 export async function appVersions(
   state: StoreState,
@@ -209,7 +222,8 @@ async function prepare(
   }
   const content = await verifyPackage(signed, trustOf(keys), { digest });
   const actor = publicKeyFromSigner(signer).keyid;
-  return { content, bytes: signed, envelope: splitPackage(signed).envelope, countersigned, signer, actor };
+  const signedBy = keys.find(({ keyid }) => content.signedBy.includes(keyid)) ?? publicKeyFromSigner(signer);
+  return { content, bytes: signed, envelope: splitPackage(signed).envelope, countersigned, signer, actor, signedBy };
 }
 
 async function upload(session: Session, state: StoreState, role: string, prepared: Prepared): Promise<number> {
@@ -250,7 +264,7 @@ async function deltas(state: StoreState, role: string, content: PackageContent, 
     const facts = versions.get(code);
     const old = facts && (await state.store.get(layout.target(envelopePathOf(facts.path), facts.envelope.sha256)));
     if (!old) continue;
-    const { manifest, digest } = await verifyManifest(old, trustOf(keys)).catch(() => ({
+    const { manifest, digest } = await verifyManifest(old, trustOfVersion(keys, facts)).catch(() => ({
       manifest: undefined,
       digest: "",
     }));
@@ -331,6 +345,7 @@ async function appPart(
     minPlatform: manifest.minPlatform ?? "",
     envelope: { sha256: sha256(prepared.envelope), length: prepared.envelope.length },
     publisher: prepared.actor,
+    signedBy: Buffer.from(prepared.signedBy.spki).toString("base64"),
     time: isoTime(session.now()),
   };
   return firstPart("targets", version, session.now() + lifetimes.role, {

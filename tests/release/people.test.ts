@@ -10,6 +10,8 @@ import { changeChannel } from "../../src/release/change-channel.ts";
 import type { ChannelAction } from "../../src/release/change-channel.ts";
 import { changeKeys } from "../../src/release/change-keys.ts";
 import { binOf, channelPath } from "../../src/release/check-proposal.ts";
+import { compareWithLive } from "../../src/release/compare-live.ts";
+import { findProposal } from "../../src/release/proposal.ts";
 import { createClient } from "../../src/release/client/index.ts";
 import type { Client } from "../../src/release/client/index.ts";
 import { expiries, expiringSoon, pruneStore, refreshStore } from "../../src/release/maintain.ts";
@@ -102,6 +104,27 @@ test("where more approvals are wanted than a channel has, it is renewed, too", a
   expect(await code(device.update(app, "production"))).toBe("release/metadata-signature");
   await release({ kind: "renew" }, [publisher, alice, bob, carol]);
   expect(await device.update(app, "production")).toMatchObject({ state: "current" });
+});
+
+test("what a publisher signed who has gone stays, on devices that have it and on those that are new", async () => {
+  const { root, service, publisher } = store.who;
+  const fresh = await newKey();
+  await publish(2);
+  await release({ kind: "set", versionCode: 2 });
+  await device.update(app, "production");
+  const changes = { addPublishers: [publicKeyFromSigner(fresh)], revoke: [idOf(publisher)] };
+  await changeKeys(store.as(root, service), changes, "exchanged");
+  await refreshStore(store.as(service, fresh));
+  await release({ kind: "rollback" });
+  for (const each of [device, await newDevice()]) {
+    expect(await each.update(app, "production")).toMatchObject({ state: "installed", versionCode: 1 });
+    expect((await each.open(app)).manifest.versionCode).toBe(1);
+  }
+  // An approver can still see what a change is about.
+  const target = { app, channel: "production", message: "again" };
+  const { proposal = "" } = await changeChannel(store.as(fresh), target, { kind: "set", versionCode: 2 });
+  const state = await loadState(store.store);
+  expect((await compareWithLive(state, await findProposal(state, proposal)))?.changes).toBeTruthy();
 });
 
 test("a service's key is exchanged while devices watch", async () => {

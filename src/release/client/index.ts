@@ -25,7 +25,7 @@ import { channelPath, disabledPath, parseDisabled } from "../check-proposal.ts";
 import { ReleaseError, refuseRelease } from "../error.ts";
 import { parseMetadata, roleKeys, signersOf } from "../metadata.ts";
 import { layout } from "../object-store.ts";
-import { envelopePathOf, packagePath, trustOf } from "../publish.ts";
+import { envelopePathOf, packagePath, trustOf, trustOfVersion } from "../publish.ts";
 import type { PackageFacts } from "../publish.ts";
 import { decide } from "../rollout.ts";
 import type { Decision, Device, DisabledFile } from "../rollout.ts";
@@ -294,7 +294,7 @@ class DeviceStore {
       path,
       sha256: info.hashes["sha256"] ?? "",
       length,
-      trust: trustOf(keys),
+      trust: trustOfVersion(keys, facts),
     };
   }
 
