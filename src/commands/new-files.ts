@@ -2,8 +2,8 @@
  * Several files that appear together: all of them, or, after trouble or an interruption, none. What was overwritten is
  * put back, and only folders that this call made are removed.
  */
-import { lstatSync, mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { CommandError, exitCodes } from "./io.ts";
 
 export interface Written {
@@ -85,11 +85,10 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
+/** One folder after the other: where a file system refuses with ENOENT, Node.js's own `recursive` never ends. */
 function makeFolder(path: string, undo: (() => void)[]): void {
-  const first = mkdirSync(path, { recursive: true });
-  if (first === undefined) return;
-  // Undone from the end: the innermost folder goes first.
-  const made = [first];
-  for (const name of relative(first, path).split(sep).filter(Boolean)) made.push(join(made.at(-1) as string, name));
-  for (const folder of made) undo.push(() => rmdirSync(folder));
+  if (existsSync(path)) return;
+  makeFolder(dirname(path), undo);
+  mkdirSync(path);
+  undo.push(() => rmdirSync(path));
 }

@@ -1,0 +1,211 @@
+/** `miniapp init` without a terminal: options, refusals, and what is left behind. */
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { miniapp, root, start, temporaryFolder } from "../build/program.ts";
+import { listFiles } from "../build/project.ts";
+
+const temporary = temporaryFolder();
+let count = 0;
+
+function freshFolder(): string {
+  const folder = join(temporary, `case-${++count}`);
+  mkdirSync(folder);
+  return folder;
+}
+
+const json = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Record<string, Record<string, unknown>>;
+const own = json(join(root, "package.json"));
+
+test("names go into the JSON files, which keep their form; versions are pinned", async () => {
+  const folder = freshFolder();
+  const name = `Kestrel's "Bank" 银行`;
+  const args = ["init", "app", "--template", "tabs", "--name", name, "--app-id", "com.kestrel.app", "--yes"];
+  const { code, out, err } = await miniapp(args, { cwd: folder });
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(/\n\nNext:\n {2}cd app\n {2}npm install\n {2}npx miniapp preview\n$/);
+  const app = join(folder, "app");
+  expect(json(join(app, "miniprogram/app.json"))["window"]?.["navigationBarTitleText"]).toBe(name);
+  expect(json(join(app, "project.config.json"))).toMatchObject({ projectname: name, appid: "com.kestrel.app" });
+  expect(json(join(app, "package.json"))).toMatchObject({
+    name: "kestrels-bank",
+    devDependencies: { miniapp: own["version"], vitest: own["devDependencies"]?.["vitest"] },
+  });
+  const template = readFileSync(join(root, "templates/tabs/miniprogram/app.json"), "utf8");
+  const written = readFileSync(join(app, "miniprogram/app.json"), "utf8");
+  expect(written).toBe(template.replace('"Tabs"', JSON.stringify(name)));
+  expect(readdirSync(app)).toEqual(expect.arrayContaining([".git", ".gitignore"]));
+  expect(readdirSync(app)).not.toContain("template.json");
+});
+
+test("sheets come in the language that was asked for", async () => {
+  const folder = freshFolder();
+  for (const [style, extension] of Object.entries({ less: "less", sass: "scss" })) {
+    const { code } = await miniapp(["init", style, "--template", "tabs", "--style", style, "--yes"], { cwd: folder });
+    expect(code).toBe(0);
+    const app = join(folder, style);
+    expect(listFiles(join(app, "miniprogram")).filter((path) => path.endsWith(".wxss"))).toEqual([]);
+    expect(listFiles(join(app, "miniprogram"))).toContain(`app.${extension}`);
+    expect(json(join(app, "package.json"))["devDependencies"]?.[style]).toBe(own["devDependencies"]?.[style]);
+    expect(json(join(app, "project.config.json"))["setting"]?.["useCompilerPlugins"]).toEqual(["typescript", style]);
+  }
+});
+
+test("--json tells what was done", async () => {
+  const folder = freshFolder();
+  const { code, out } = await miniapp(["init", "app", "--json", "--no-git"], { cwd: folder });
+  expect(code).toBe(0);
+  const result = JSON.parse(out) as { created: string[] };
+  expect(result).toMatchObject({ ok: true, template: "blank", style: "wxss", git: false, overwritten: [] });
+  expect(result.created.toSorted()).toEqual(listFiles(join(folder, "app")).toSorted());
+});
+
+test("no repository inside another one", async () => {
+  const folder = freshFolder();
+  await miniapp(["init", "outer", "--yes"], { cwd: folder });
+  const { out } = await miniapp(["init", "outer/inner", "--json"], { cwd: folder });
+  expect(JSON.parse(out)).toMatchObject({ ok: true, git: false });
+});
+
+test("works where git is missing", async () => {
+  const folder = freshFolder();
+  const { code, out } = await miniapp(["init", "app", "--json"], { cwd: folder, env: { PATH: "/nowhere" } });
+  expect([code, (JSON.parse(out) as { git: boolean }).git]).toEqual([0, false]);
+});
+
+describe("a folder that is there", () => {
+  test("is taken if it is empty or a fresh repository", async () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, ".git"));
+    expect((await miniapp(["init", "--yes"], { cwd: folder })).code).toBe(0);
+  });
+
+  test("is refused if it holds anything, and stays as it was", async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "notes.txt"), "mine");
+    const { code, out, err } = await miniapp(["init", "--yes"], { cwd: folder });
+    expect([code, out]).toEqual([3, ""]);
+    expect(err).toContain("is not empty\n  Name another folder, or go on with --force");
+    expect(listFiles(folder)).toEqual(["notes.txt"]);
+  });
+
+  test("with --force is filled, and what is written over is said", async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "notes.txt"), "mine");
+    writeFileSync(join(folder, "README.md"), "mine");
+    cpSync(join(root, "templates/blank/tsconfig.json"), join(folder, "tsconfig.json"));
+    const { code, out } = await miniapp(["init", "--force", "--yes"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(out.match(/^written over: .*$/gm)).toEqual(["written over: README.md"]);
+    expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe("mine");
+  });
+
+  test("keeps its files if one of the new ones cannot be written", async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "README.md"), "mine");
+    mkdirSync(join(folder, "tsconfig.json"));
+    const { code, err } = await miniapp(["init", "--force", "--yes"], { cwd: folder });
+    expect(code).toBe(3);
+    expect(err).toContain("tsconfig.json is there and is no file");
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("mine");
+    expect(readdirSync(folder).toSorted()).toEqual(["README.md", "tsconfig.json"]);
+  });
+
+  test("that may not be written to is told of in one line", async () => {
+    const folder = freshFolder();
+    chmodSync(folder, 0o500);
+    // The rights of a folder do not bind root.
+    const place = process.getuid?.() === 0 ? "/proc/app" : join(folder, "app");
+    const { code, out, err } = await miniapp(["init", place, "--yes"]);
+    chmodSync(folder, 0o700);
+    expect([code, out]).toEqual([3, ""]);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("that is a file", async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "app"), "");
+    const { code, err } = await miniapp(["init", "app", "--yes"], { cwd: folder });
+    expect([code, err]).toEqual([3, expect.stringContaining("is a file")]);
+  });
+});
+
+describe("wrong calls", () => {
+  test.each([
+    { args: ["--template", "tab"], says: 'there is no template "tab"\n  Did you mean tabs?' },
+    { args: ["--template", "zebra"], says: "Templates: blank, tabs, component-library" },
+    { args: ["--style", "stylus"], says: "Use wxss, less, sass." },
+    { args: ["--app-id", "a b"], says: "an app id is made of" },
+    { args: ["--name", " "], says: "a name has at least one letter" },
+    { args: ["--name", "a\nb"], says: "a name is one line of text" },
+    { args: ["--templte", "tabs"], says: "(Did you mean --template?)" },
+    { args: ["--here", "--template", "tabs"], says: "--here takes what is there" },
+  ])("$args", async ({ args, says }) => {
+    const folder = freshFolder();
+    const { code, err } = await miniapp(["init", "app", "--yes", ...args], { cwd: folder });
+    expect(code).toBe(2);
+    expect(err).toContain(says);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("with --json are an object as well", async () => {
+    const { code, out, err } = await miniapp(["init", "app", "--template", "tab", "--json"], { cwd: freshFolder() });
+    expect([code, err]).toEqual([2, ""]);
+    expect(JSON.parse(out)).toEqual({ ok: false, reason: 'there is no template "tab"', hint: "Did you mean tabs?" });
+  });
+
+  test("a verb that is nearly one", async () => {
+    const { code, err } = await miniapp(["inti"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("(Did you mean init?)")]);
+  });
+});
+
+describe("--here", () => {
+  function project(): string {
+    const folder = freshFolder();
+    mkdirSync(join(folder, "mp"));
+    writeFileSync(join(folder, "mp/app.json"), '{ "pages": ["pages/a/a"] }');
+    const config = '// of WeChat\n{ "appid": "wx0123456789abcdef", "projectname": "Old", "miniprogramRoot": "mp/" }';
+    writeFileSync(join(folder, "project.config.json"), config);
+    return folder;
+  }
+
+  test("adds miniapp.json with the project's id, and nothing else", async () => {
+    const folder = project();
+    const { code, out } = await miniapp(["init", "--here"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(out).toContain("miniapp.json is new in this folder; nothing else was touched.");
+    expect(json(join(folder, "miniapp.json"))).toEqual({
+      appId: "wx0123456789abcdef",
+      versionName: "0.1.0",
+      versionCode: 1,
+    });
+    expect(readdirSync(folder).toSorted()).toEqual(["miniapp.json", "mp", "project.config.json"]);
+  });
+
+  test("leaves a miniapp.json alone", async () => {
+    const folder = project();
+    writeFileSync(join(folder, "miniapp.json"), "{}");
+    expect((await miniapp(["init", "--here"], { cwd: folder })).code).toBe(3);
+    expect(readFileSync(join(folder, "miniapp.json"), "utf8")).toBe("{}");
+  });
+
+  test("says so where there is no mini-program", async () => {
+    const { code, err } = await miniapp(["init", "--here"], { cwd: freshFolder() });
+    expect([code, err]).toEqual([3, expect.stringContaining("there is no mini-program in")]);
+  });
+});
+
+test("a project that is killed at its making is whole or not there when a signal ends it", async () => {
+  for (const wait of [20, 60, 100, 140, 180]) {
+    const folder = freshFolder();
+    const running = start(["init", "app", "--template", "component-library", "--yes", "--no-git"], { cwd: folder });
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    running.child.kill("SIGINT");
+    const { code } = await running.done;
+    const files = listFiles(folder).length;
+    if (code === 0) expect(files).toBeGreaterThan(30);
+    else expect(files).toBe(0);
+  }
+});
