@@ -45,7 +45,8 @@ export interface Admission {
  * Approves or rejects a proposal with the key at hand, and admits it if that completes it and the release service's key
  * is here as well.
  *
- * @throws ReleaseError `release/own-approval` for the author's own key
+ * @throws ReleaseError `release/own-approval` for the author's own key, `release/proposal-rejected` for an approval of
+ *   what somebody has turned down
  */
 export async function decideProposal(
   session: Session,
@@ -65,6 +66,9 @@ export async function decideProposal(
     const who = others.map((keyid) => keyid.slice(0, 8)).join(", ");
     return refuseRelease("release/key-missing", `it is approved by ${who === "" ? "nobody else" : who}`);
   }
+  const before = decision === "approve" ? await readApprovals(state, proposal) : [];
+  if (before.some((one) => one.decision === "reject"))
+    refuseRelease("release/proposal-rejected", proposal.id.slice(0, 12));
   await writeApproval(session, state, proposal, signer, decision, message);
   return admitOne(session, proposal.id);
 }
