@@ -166,7 +166,11 @@ class Builder {
     if (component || isSlot) this.#extra(node);
     const isClassed = this.#attributes(element, component, isSlot, isPiece);
     // Neither a virtual host nor a slot has an element that could show them.
-    if (isClassed && !isSlot && !component?.virtualHost) this.#classed.push(element);
+    if (isClassed && !isSlot && !component?.virtualHost) {
+      this.#classed.push(element);
+      // By number, because content that stands in no slot just now is not in the document, where it could be looked for.
+      this.#extra(node);
+    }
     // Nothing inside a `<slot>` is ever seen.
     if (isSlot) return;
     this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
