@@ -119,7 +119,7 @@ test("a proposal that changes more than it says", async () => {
     ],
   });
   expect(await code(() => decideProposal(store.as(bob), id, "approve", ""))).toBe("release/wrong-path");
-  const [path = ""] = (await store.store.list("proposals/")).filter((each) => each.includes(id));
+  const path = (await store.store.list("proposals/")).find((each) => each.includes(id)) ?? "";
   // Under another's name it is not what it was.
   const folder = copy();
   cpSync(join(folder, path), join(folder, path.replace(id, "f".repeat(64))));
