@@ -1,0 +1,108 @@
+/** Every template, in every style it has: init, types, its own tests, build, verify. Nothing in it is edited. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { miniapp, root, temporaryFolder } from "../build/program.ts";
+import { listFiles, writeKeys } from "../build/project.ts";
+
+const temporary = temporaryFolder();
+const keys = writeKeys(join(temporary, "keys"));
+const folder = join(root, "templates");
+const templates = readdirSync(folder).filter((name) => existsSync(join(folder, name, "template.json")));
+
+interface Manifest {
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: unknown;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
+
+const read = <T>(...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8")) as T;
+const own = read<Manifest>(root, "package.json");
+
+test("the three to begin with are there", () => {
+  expect(templates).toEqual(expect.arrayContaining(["blank", "component-library", "tabs"]));
+});
+
+describe.each(templates)("%s", (name) => {
+  const facts = read<{ title: string; description: string; styles: readonly string[] }>(folder, name, "template.json");
+
+  test("holds what every template holds", () => {
+    expect(facts).toMatchObject({ title: expect.any(String), description: expect.any(String) });
+    expect(facts.styles[0]).toBe("wxss");
+    const files = listFiles(join(folder, name)).filter((path) => !path.startsWith("node_modules/"));
+    expect(files).toEqual(
+      expect.arrayContaining(["README.md", "_gitignore", "miniapp.json", "project.config.json", "tsconfig.json"]),
+    );
+    expect(files.some((path) => /^tests\/.*\.test\.ts$/.test(path))).toBe(true);
+    // npm would leave these out of the package, or a build would run into them.
+    expect(files.filter((path) => /(^|\/)(\.gitignore|\.npmrc|package-lock\.json)$/.test(path))).toEqual([]);
+  });
+
+  test("asks for the versions of this repository", () => {
+    const { devDependencies, dependencies, scripts } = read<Manifest>(folder, name, "package.json");
+    const names = ["miniprogram-api-typings", "typescript", "vitest"] as const;
+    const versions = Object.fromEntries(names.map((one) => [one, own.devDependencies[one]]));
+    expect(devDependencies).toEqual({ miniapp: own["version"], ...versions });
+    expect(dependencies).toBeUndefined();
+    expect(scripts).toMatchObject({
+      preview: "miniapp preview",
+      build: "miniapp build",
+      test: "vitest run",
+      check: "tsc",
+    });
+  });
+
+  test("names nothing on other servers", () => {
+    const texts = listFiles(join(folder, name)).filter((path) => /\.(ts|wxml|wxss|json)$/.test(path));
+    const found = texts.flatMap((path) => {
+      const text = readFileSync(join(folder, name, path), "utf8");
+      return [...text.matchAll(/https?:\/\/(?!www\.w3\.org\/)[\w.-]+/g)].map(([url]) => `${path}: ${url}`);
+    });
+    expect(found.filter((one) => !one.endsWith(".example"))).toEqual([]);
+  });
+
+  test.each(facts.styles)("in %s: types, tests, build, verify", { timeout: 180_000 }, async (style) => {
+    const made = await miniapp(
+      ["init", `${name} ${style}`, "--template", name, "--style", style, "--yes", "--no-git"],
+      {
+        cwd: temporary,
+      },
+    );
+    expect(made.code, made.err).toBe(0);
+    const project = join(temporary, `${name} ${style}`);
+    install(project);
+    expect(run(project, "typescript/bin/tsc")).toBe("");
+    // The language of the sheets makes no difference to its own tests.
+    if (style === "wxss") expect(run(project, "vitest/vitest.mjs", "run")).toMatch(/Tests .*passed/);
+    const out = join(temporary, `${name}-${style}.mapkg`);
+    const args = ["build", project, "--key", keys.key, "--out", out, "--json", "--no-cache"];
+    const built = await miniapp(args);
+    expect(built.code, built.err + built.out).toBe(0);
+    expect((JSON.parse(built.out) as { diagnostics: unknown[] }).diagnostics).toEqual([]);
+    const verified = await miniapp(["verify", out, "--trust", keys.trust]);
+    expect(verified.code, verified.err).toBe(0);
+  });
+});
+
+/** What `npm install` would bring, from this repository's own packages. */
+function install(project: string): void {
+  const { devDependencies } = read<Manifest>(project, "package.json");
+  for (const name of Object.keys(devDependencies)) {
+    const place = join(project, "node_modules", name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(name === "miniapp" ? root : join(root, "node_modules", name), place);
+  }
+}
+
+function run(project: string, script: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(project, "node_modules", script), ...args], {
+    cwd: project,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], NO_COLOR: "1", HOME: temporary },
+    timeout: 120_000,
+  });
+  if (status !== 0) throw new Error(`${script} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
