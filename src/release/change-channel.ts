@@ -9,7 +9,7 @@ import { binOf, channelPath, disabledPath, readChannel, readDisabled } from "./c
 import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, Session } from "./commit.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
+import { boundTo, publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import type { Signer } from "../package/index.ts";
 import { layout } from "./object-store.ts";
@@ -239,6 +239,7 @@ async function targetPart(
 ): Promise<JsonMap> {
   const before = await state.role(role);
   return firstPart("targets", version, session.now() + lifetimes.role, {
+    ...boundTo(state.id, role),
     targets: {
       ...(before ? (signedJson(before)["targets"] as JsonMap) : {}),
       [path]: { length: bytes.length, hashes: { sha256: sha256(bytes) } },

@@ -103,9 +103,9 @@ export async function changeKeys(session: Session, changes: KeyChanges, message:
   };
   add("root", signedJson(state.root), rootPart(0, now, state.id, after, state.settings));
   for (const [role, part] of [
-    ["targets", targetsPart(0, now, after, state.settings)],
-    ["release", binsPart("release", 0, now, after)],
-    ["test", binsPart("test", 0, now, after)],
+    ["targets", targetsPart(state.id, 0, now, after, state.settings)],
+    ["release", binsPart(state.id, "release", 0, now, after)],
+    ["test", binsPart(state.id, "test", 0, now, after)],
   ] as const) {
     const present = await state.role(role);
     add(role, present ? signedJson(present) : {}, part);

@@ -7,7 +7,7 @@ import { parseStrictJson } from "../package/verify/strict-json.ts";
 import { parseChannel } from "./channel.ts";
 import type { ChannelFile } from "./channel.ts";
 import { refuseRelease } from "./error.ts";
-import { checkRoles, parseSigned, signedJson } from "./metadata.ts";
+import { checkBound, checkRoles, extension, parseSigned, signedJson } from "./metadata.ts";
 import type { Json, JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import { isOpen } from "./proposal.ts";
@@ -15,7 +15,6 @@ import type { Proposal, ProposedFile } from "./proposal.ts";
 import { appVersions, appsPart, envelopePathOf, packagePath, publisherKeys, roleOfApp, trustOf } from "./publish.ts";
 import type { PackageFacts } from "./publish.ts";
 import type { DisabledFile } from "./rollout.ts";
-import { extension } from "./state.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
@@ -35,6 +34,7 @@ export async function checkProposal(state: StoreState, proposal: Proposal): Prom
     if (metadata.signed.type === "root" || metadata.signed.type === "targets") {
       checkRoles(metadata as Parameters<typeof checkRoles>[0]);
     }
+    if (role !== "root") checkBound(metadata.signed, state.id, role);
   }
   switch (proposal.kind) {
     case "channel":
@@ -234,7 +234,7 @@ async function checkAppsFile(state: StoreState, role: string, { role: name, part
   if (name !== "apps" || !role.startsWith("app.")) refuseRelease("release/wrong-path", name);
   const apps = await state.role("apps");
   const keys = await publisherKeys(state, role);
-  const expected = appsPart({ now: () => 0 }, apps && signedJson(apps), role, keys, version);
+  const expected = appsPart({ now: () => 0 }, state.id, apps && signedJson(apps), role, keys, version);
   if (stable({ ...expected, expires: "" }) !== stable({ ...part, expires: "" }))
     refuseRelease("release/wrong-path", name);
 }

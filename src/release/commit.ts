@@ -11,11 +11,11 @@ import type { Signer } from "../package/index.ts";
 import { chainEntries } from "./audit.ts";
 import type { NewEntry } from "./audit.ts";
 import { refuseRelease } from "./error.ts";
-import { parseMetadata, publicKeyFromSigner, signMetadata, signedBytes, verifyBy } from "./metadata.ts";
+import { extension, parseMetadata, publicKeyFromSigner, signMetadata, signedBytes, verifyBy } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { extension, loadState } from "./state.ts";
+import { loadState } from "./state.ts";
 import type { StoreState, TrustedRoot } from "./state.ts";
 
 /** What every operation on a store gets. */

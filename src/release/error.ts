@@ -22,6 +22,7 @@ export const releaseCodes = {
   "release/metadata-malformed": ["trust", "a file of the store's metadata is damaged"],
   "release/metadata-signature": ["trust", "a file of the store's metadata is not signed by enough of its keys"],
   "release/metadata-version": ["trust", "a file of the store's metadata has not the version that it should have"],
+  "release/metadata-swapped": ["trust", "a file of the store's metadata stands under the name of another"],
   "release/rollback": ["trust", "the store shows an older state than was seen before"],
   "release/expired": ["trust", "the store's metadata has expired"],
   "release/clock-set-back": ["trust", "the clock is behind what was seen before"],

@@ -7,12 +7,11 @@ import type { Signer } from "../package/index.ts";
 import { chainEntries } from "./audit.ts";
 import { day, firstPart, isoTime, lifetimes } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
-import { publicKeyFromSigner, signMetadata, tufKey } from "./metadata.ts";
+import { boundTo, extension, publicKeyFromSigner, signMetadata, tufKey } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { probeStore } from "./open-store.ts";
-import { extension } from "./state.ts";
 import type { StoreSettings } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
@@ -70,9 +69,9 @@ export async function initStore(store: ObjectStore, options: InitOptions): Promi
   if (rootSigners.length < roles.rootThreshold) refuseRelease("release/key-missing", "of the root");
   const id = randomBytes(16).toString("hex");
   const root = await signMetadata(rootPart(1, now, id, roles, settings), rootSigners);
-  const targets = await signMetadata(targetsPart(1, now, roles, settings), rootSigners);
-  const release = await signMetadata(binsPart("release", 1, now, roles), rootSigners);
-  const test = await signMetadata(binsPart("test", 1, now, roles), rootSigners);
+  const targets = await signMetadata(targetsPart(id, 1, now, roles, settings), rootSigners);
+  const release = await signMetadata(binsPart(id, "release", 1, now, roles), rootSigners);
+  const test = await signMetadata(binsPart(id, "test", 1, now, roles), rootSigners);
   const [first] = rootSigners;
   const { head, files } = await chainEntries(
     id,
@@ -124,7 +123,13 @@ export function rootPart(
 }
 
 /** Delegations in the order in which they are asked: a partner's apps belong to nobody else. */
-export function targetsPart(version: number, now: number, roles: StoreRoles, settings: StoreSettings): JsonMap {
+export function targetsPart(
+  store: string,
+  version: number,
+  now: number,
+  roles: StoreRoles,
+  settings: StoreSettings,
+): JsonMap {
   const rootRole = { keyids: idsOf(roles.root), threshold: roles.rootThreshold, terminating: true };
   const delegations: JsonMap[] = roles.partners.map(({ name, apps, keys }) => ({
     name: `partner.${name}`,
@@ -141,6 +146,7 @@ export function targetsPart(version: number, now: number, roles: StoreRoles, set
   );
   const partnerKeys = roles.partners.flatMap((partner) => partner.keys);
   return firstPart("targets", version, now + lifetimes.role, {
+    ...boundTo(store, "targets"),
     targets: {},
     delegations: {
       keys: keyTable([...roles.root, ...roles.publishers, ...roles.approvers, ...partnerKeys]),
@@ -150,9 +156,16 @@ export function targetsPart(version: number, now: number, roles: StoreRoles, set
 }
 
 /** The files of channels: production wants so many approvers, a test channel any of those who may publish or approve. */
-export function binsPart(name: "release" | "test", version: number, now: number, roles: StoreRoles): JsonMap {
+export function binsPart(
+  store: string,
+  name: "release" | "test",
+  version: number,
+  now: number,
+  roles: StoreRoles,
+): JsonMap {
   const keys = name === "release" ? roles.approvers : [...roles.approvers, ...roles.publishers];
   return firstPart("targets", version, now + lifetimes.role, {
+    ...boundTo(store, name),
     targets: {},
     delegations: {
       keys: keyTable(keys),

@@ -135,7 +135,7 @@ async function appsAnew(session: Session, state: StoreState): Promise<JsonMap> {
   const apps = (await state.role("apps")) ?? refuseRelease("release/metadata-missing", "apps.json");
   const { keys } = await keysOfRole(state, "apps");
   const names = Object.keys(apps.signed.delegations?.roles ?? {});
-  return names.reduce<JsonMap>((part, name) => appsPart(session, part, name, keys, 0), {});
+  return names.reduce<JsonMap>((part, name) => appsPart(session, state.id, part, name, keys, 0), {});
 }
 
 export interface Admitted {

@@ -76,6 +76,23 @@ export function readKeys(
   });
 }
 
+/** Name of our own fields in TUF's files. */
+export const extension = "x-miniapp";
+
+/**
+ * Says inside a role's file which role of which store it is. TUF's files do not, so that where one key may sign two
+ * roles, one's file could be served for the other's.
+ */
+export function boundTo(store: string, role: string): JsonMap {
+  return { [extension]: { store, role } };
+}
+
+/** @throws ReleaseError if the file is another role's, or another store's */
+export function checkBound(signed: { readonly unrecognizedFields: unknown }, store: string, role: string): void {
+  const own = (signed.unrecognizedFields as JsonMap)[extension] as JsonMap | null | undefined;
+  if (own?.["store"] !== store || own["role"] !== role) refuseRelease("release/metadata-swapped", role);
+}
+
 /** No two ids for one key, and a threshold that its keys can reach: in root and in every delegation. */
 export function checkRoles(metadata: Metadata<Root> | Metadata<Targets>): void {
   const { signed } = metadata;

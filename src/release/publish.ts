@@ -19,7 +19,7 @@ import { algorithmOf } from "../package/verify/trust.ts";
 import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
-import { publicKeyFromSigner, signMetadata, signedJson, tufKey } from "./metadata.ts";
+import { boundTo, publicKeyFromSigner, signMetadata, signedJson, tufKey } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import { fileProposal } from "./proposal.ts";
@@ -298,12 +298,13 @@ async function newAppPart(
   const listed = apps?.signed.delegations?.roles?.[role]?.keyIDs.toSorted();
   // After publishers came or went, an app's list of keys follows with its next version.
   if (String(listed) === String(keys.map(({ keyid }) => keyid).toSorted())) return undefined;
-  return (version) => appsPart(session, apps && signedJson(apps), role, keys, version);
+  return (version) => appsPart(session, state.id, apps && signedJson(apps), role, keys, version);
 }
 
 /** The list of apps with one more; `targets` delegates to it, it delegates to each app. */
 export function appsPart(
   session: Pick<Session, "now">,
+  store: string,
   before: JsonMap | undefined,
   role: string,
   keys: readonly PublicKey[],
@@ -319,6 +320,7 @@ export function appsPart(
     paths: [`apps/${role.slice("app.".length)}/*`],
   });
   return firstPart("targets", version, session.now() + lifetimes.role, {
+    ...boundTo(store, "apps"),
     targets: {},
     delegations: {
       keys: { ...(delegations["keys"] as JsonMap), ...Object.fromEntries(keys.map((key) => [key.keyid, tufKey(key)])) },
@@ -349,6 +351,7 @@ async function appPart(
     time: isoTime(session.now()),
   };
   return firstPart("targets", version, session.now() + lifetimes.role, {
+    ...boundTo(state.id, role),
     targets: {
       ...targets,
       [packagePath(manifest.appId, manifest.versionCode)]: {

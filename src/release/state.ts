@@ -5,7 +5,7 @@
 import { Metadata } from "@tufjs/models";
 import type { Root, Snapshot, Targets, Timestamp } from "@tufjs/models";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { checkRoles, parseMetadata, readKeys, verifyBy } from "./metadata.ts";
+import { checkBound, checkRoles, extension, parseMetadata, readKeys, verifyBy } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -45,9 +45,6 @@ export interface StoreSettings {
   readonly testChannels: readonly string[];
   readonly timestampDays: number;
 }
-
-/** Name of our own fields in TUF's files. */
-export const extension = "x-miniapp";
 
 /** A root that is trusted from before: whatever the store shows must follow from it. */
 export interface TrustedRoot {
@@ -90,6 +87,7 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
     const metadata = parseMetadata(bytes, "targets");
     if (metadata.signed.version !== version) refuseRelease("release/metadata-version", path);
     await verifyRole(name, metadata);
+    checkBound(metadata.signed, id, name);
     checkRoles(metadata);
     if (!outdated.has(name)) verified.set(path, { metadata, by });
     return metadata;

@@ -11,7 +11,14 @@ import { createClient } from "../../src/release/client/index.ts";
 import type { Client } from "../../src/release/client/index.ts";
 import { channelPath, readChannel } from "../../src/release/check-proposal.ts";
 import { firstPart } from "../../src/release/commit.ts";
-import { parseMetadata, publicKeyFromSigner, signMetadata, signedJson, tufKey } from "../../src/release/metadata.ts";
+import {
+  boundTo,
+  parseMetadata,
+  publicKeyFromSigner,
+  signMetadata,
+  signedJson,
+  tufKey,
+} from "../../src/release/metadata.ts";
 import type { JsonMap } from "../../src/release/metadata.ts";
 import { layout } from "../../src/release/object-store.ts";
 import { publishPackage } from "../../src/release/publish.ts";
@@ -222,6 +229,23 @@ describe("an attack on a device is refused, and it keeps what it has:", () => {
     expect(await libraryAccepts(device)).toBe(false);
   });
 
+  test("another role's file of the same number, which the same people signed", async () => {
+    const { bob, service } = store.who;
+    await setDisabled(store.as(bob, service), { app, message: "leaks", versions: [2], off: true });
+    await publish(2);
+    await release({ kind: "set", versionCode: 2 });
+    const role = await binRole();
+    // Approvers sign both; what is switched off would be forgotten.
+    const { meta } = (await loadState(store.store)).snapshot.signed;
+    const number = meta["emergency.json"]?.version ?? 0;
+    expect(meta[`${role}.json`]?.version).toBeGreaterThanOrEqual(number);
+    server.instead.set(layout.metadata("emergency", number), take(layout.metadata(role, number)));
+    expect(await code(client.update(app, "production"))).toBe("release/metadata-swapped");
+    // And nothing of it stays.
+    server.instead.clear();
+    expect(await client.update(app, "production")).toMatchObject({ state: "none" });
+  });
+
   test("metadata signed by a key that is not the store's", async () => {
     const { signed } = parseMetadata(take(pointer), "timestamp");
     const part = { ...(signed.toJSON() as JsonMap), version: signed.version + 1 };
@@ -269,6 +293,7 @@ describe("an attack on a device is refused, and it keeps what it has:", () => {
     const state = await loadState(store.store);
     const path = `apps/${app}/9.mapkg`;
     const part = firstPart("targets", 1, Date.now() + day, {
+      ...boundTo(store.id, "partner.acme"),
       targets: { [path]: { length: bytes.length, hashes: { sha256: sha256(bytes) } } },
     });
     const snapshot = signedJson(state.snapshot);

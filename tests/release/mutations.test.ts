@@ -199,7 +199,9 @@ test(`${many / 20} mutated files on the way to a device`, { timeout: soak ? 3_60
     const code = await refusal(async () => ({ versionCode: version } = await device.update(app, "production")));
     codes.add(code ?? "");
     if (code !== undefined) continue;
-    // Without a root of its own to compare it to, a cut chain of roots is only what there was before.
+    // A pointer of before is what the store said itself; only who has seen a newer one can tell.
+    const older = [...files].some(([name, bytes]) => name.startsWith("timestamps/") && bytes.equals(changed));
+    if (path === "metadata/timestamp.json" && older) continue;
     expect(version, `mutation ${i} of ${path}`).toBe(1);
     expect((await device.open(app)).manifest.versionCode).toBe(1);
   }

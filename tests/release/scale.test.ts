@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { loadPrivateKey } from "../../src/package/index.ts";
 import type { Signer } from "../../src/package/index.ts";
 import { commit, firstPart } from "../../src/release/commit.ts";
-import { publicKeyFromSigner, signMetadata } from "../../src/release/metadata.ts";
+import { boundTo, publicKeyFromSigner, signMetadata } from "../../src/release/metadata.ts";
 import type { JsonMap } from "../../src/release/metadata.ts";
 import { appsPart } from "../../src/release/publish.ts";
 import { bundlePublisher } from "./bundle-publisher.ts";
@@ -25,7 +25,7 @@ async function filled(apps: number, publisher: Signer, service: Signer): Promise
   const key = publicKeyFromSigner(publisher);
   const names = Array.from({ length: apps }, (_, i) => `app.com.example.app${i}`);
   const list = names.reduce<JsonMap>(
-    (part, name) => appsPart({ now: () => store.clock.now }, part, name, [key], 1),
+    (part, name) => appsPart({ now: () => store.clock.now }, store.id, part, name, [key], 1),
     {},
   );
   const entry = (app: string, versionCode: number): [string, JsonMap] => {
@@ -36,6 +36,7 @@ async function filled(apps: number, publisher: Signer, service: Signer): Promise
   };
   const part = (name: string) =>
     firstPart("targets", 1, store.clock.now + year, {
+      ...boundTo(store.id, name),
       targets: Object.fromEntries(Array.from({ length: 100 }, (_, i) => entry(name.slice("app.".length), i + 1))),
     });
   await commit(store.as(publisher, service), async () => ({

@@ -30,7 +30,7 @@ import type { PackageFacts } from "../publish.ts";
 import { decide } from "../rollout.ts";
 import type { Decision, Device, DisabledFile } from "../rollout.ts";
 import { keysIn } from "../state.ts";
-import { download, withMetadata } from "./metadata.ts";
+import { download, storeId, withMetadata } from "./metadata.ts";
 import type { Fetch, MetadataView } from "./metadata.ts";
 
 export { ReleaseError } from "../error.ts";
@@ -370,11 +370,6 @@ async function binOf(view: MetadataView, path: string): Promise<string | undefin
     bytes = await view.role(parent);
   }
   return parseMetadata(bytes, "targets").signed.delegations?.succinctRoles?.getRoleForTarget(path);
-}
-
-function storeId(root: Uint8Array): string {
-  const own = parseMetadata(root, "root").signed.unrecognizedFields["x-miniapp"] as { store?: unknown } | undefined;
-  return typeof own?.store === "string" ? own.store : refuseRelease("release/metadata-malformed", "root");
 }
 
 /** The uncompressed archives of a package that has been verified. */

@@ -12,6 +12,7 @@ import { DownloadHTTPError } from "tuf-js/dist/error.js";
 import { writePackage } from "../../package/index.ts";
 import { ReleaseError, refuseRelease } from "../error.ts";
 import type { ReleaseErrorCode } from "../error.ts";
+import { checkBound, extension, parseMetadata } from "../metadata.ts";
 
 export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
 
@@ -66,13 +67,14 @@ export async function withMetadata<T>(
 
 function viewOf(updater: Updater, work: string): MetadataView {
   const role = (name: string) => readFile(join(work, `${encodeURIComponent(name)}.json`));
+  const checked = new Set<string>();
   return {
     target: async (path) => {
-      try {
-        return await updater.getTargetInfo(path);
-      } catch (error) {
-        throw translated(error);
-      }
+      let trouble: unknown;
+      const info = await updater.getTargetInfo(path).catch((error: unknown) => void (trouble = error));
+      await checkNames(work, checked);
+      if (trouble !== undefined) throw translated(trouble);
+      return info ?? undefined;
     },
     role,
     async has(name) {
@@ -82,6 +84,31 @@ function viewOf(updater: Updater, work: string): MetadataView {
       return Object.hasOwn(signed.meta, `${name}.json`);
     },
   };
+}
+
+/**
+ * That each role's file says of itself that it is this one, which the library does not ask. One that does not is
+ * forgotten at once: by its number and signatures it would be taken again.
+ */
+async function checkNames(work: string, checked: Set<string>): Promise<void> {
+  const store = storeId(await readFile(join(work, "root.json")));
+  for (const file of await readdir(work)) {
+    const name = decodeURIComponent(file.replace(/\.json$/, ""));
+    if (["root", "timestamp", "snapshot"].includes(name) || !file.endsWith(".json") || checked.has(name)) continue;
+    try {
+      checkBound(parseMetadata(await readFile(join(work, file)), "targets").signed, store, name);
+    } catch (error) {
+      await rm(join(work, file));
+      throw error;
+    }
+    checked.add(name);
+  }
+}
+
+/** The store's own id, from a root that was verified. */
+export function storeId(root: Uint8Array): string {
+  const own = parseMetadata(root, "root").signed.unrecognizedFields[extension] as { store?: unknown } | undefined;
+  return typeof own?.store === "string" ? own.store : refuseRelease("release/metadata-malformed", "root");
 }
 
 async function fill(work: string, folder: string, root: Uint8Array): Promise<void> {
