@@ -1,0 +1,158 @@
+/** `miniapp doctor` and `miniapp completion`, and what every verb says of itself. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { miniapp, root, temporaryFolder } from "../build/program.ts";
+import { verbs } from "../docs/help.ts";
+
+const temporary = temporaryFolder();
+const ajv = new Ajv({ strict: false });
+let count = 0;
+
+function project(files: Readonly<Record<string, string>>): string {
+  const folder = join(temporary, `project-${++count}`);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+const page = { "pages/a/a.wxml": "<view />", "pages/a/a.json": "{}" };
+const appJson = '{ "pages": ["pages/a/a"] }';
+
+interface Doctor {
+  readonly checks: readonly { name: string; state: string; says: string; hint?: string }[];
+  readonly project: { builds: boolean; findings: { code: string }[]; unsupported: { name: string }[] } | null;
+}
+
+function fits(name: string, value: unknown): void {
+  const schema = JSON.parse(readFileSync(join(root, `schemas/${name}-result.schema.json`), "utf8")) as object;
+  const validate = ajv.compile({ ...schema, $id: `${name}-${++count}` });
+  expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+}
+
+async function doctor(
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; result: Doctor }> {
+  const { code, out } = await miniapp(["doctor", folder, "--json"], { cwd: temporary, env });
+  const result = JSON.parse(out) as Doctor;
+  fits("doctor", result);
+  return { code, result };
+}
+
+describe("doctor", () => {
+  test("a project in which everything works", async () => {
+    const folder = project({ ...page, "app.json": appJson, "pages/a/a.js": "Page({});" });
+    const { code, result } = await doctor(folder);
+    expect(code).toBe(0);
+    expect(result.checks.map(({ name }) => name)).toEqual([
+      "miniapp",
+      "Node.js",
+      "ports",
+      "browser",
+      "cache",
+      "keys",
+      "clock",
+      "store",
+    ]);
+    expect(result.project).toMatchObject({ builds: true, pages: 1, findings: [], unsupported: [] });
+  });
+
+  test("names what of a project will not work", async () => {
+    const script = "Page({ onLoad() { wx.faceDetect({}); wx.createUDPSocket(); wx.showToast({}); } });";
+    const folder = project({ ...page, "app.json": appJson, "pages/a/a.js": script });
+    const { code, result } = await doctor(folder);
+    expect(code).toBe(0);
+    expect(result.project?.unsupported.map(({ name }) => name)).toEqual(["createUDPSocket", "faceDetect"]);
+  });
+
+  test("a project that does not build", async () => {
+    const { code, result } = await doctor(project({ "app.json": appJson }));
+    expect(code).toBe(1);
+    expect(result.project).toMatchObject({ builds: false, findings: [{ severity: "error", count: 1 }] });
+  });
+
+  test("no project at all", async () => {
+    const { code, result } = await doctor(project({ "readme.txt": "" }));
+    expect([code, result.project]).toEqual([0, null]);
+  });
+
+  test("a key that others can read, and a store that cannot be opened", async () => {
+    const home = project({ ".config/miniapp/keys/alice.key": "x" });
+    chmodSync(join(home, ".config/miniapp/keys/alice.key"), 0o644);
+    const { code, result } = await doctor(home, { HOME: home, MINIAPP_STORE: "file:nowhere" });
+    expect(code).toBe(3);
+    const problems = result.checks.filter(({ state }) => state === "problem").map(({ name }) => name);
+    expect(problems).toEqual(["keys", "store"]);
+  });
+
+  test("without a browser it warns", async () => {
+    const { code, result } = await doctor(temporary, { PATH: "/nowhere" });
+    expect(code).toBe(0);
+    expect(result.checks.find(({ name }) => name === "browser")?.state).toBe("warning");
+  });
+
+  test("prints a line for each", async () => {
+    const { code, out } = await miniapp(["doctor"], { cwd: temporary });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok {7}miniapp: \d+\.\d+\.\d+\nok {7}Node\.js: v/);
+    expect(out).toContain("There is no mini-program here");
+  });
+});
+
+describe("completion", () => {
+  test("bash completes verbs, options and templates", async () => {
+    const { code, out } = await miniapp(["completion", "bash"]);
+    expect(code).toBe(0);
+    const file = join(temporary, "completion.bash");
+    writeFileSync(file, out);
+    const complete = (...words: string[]) => {
+      const list = words.map((word) => `'${word}'`).join(" ");
+      const script = `. '${file}'; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _miniapp; echo "\${COMPREPLY[*]}"`;
+      const { status, stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+      expect(status).toBe(0);
+      return stdout.trim();
+    };
+    expect(complete("miniapp", "ini")).toBe("init");
+    expect(complete("miniapp", "init", "--te")).toBe("--template");
+    expect(complete("miniapp", "init", "--template", "comp")).toBe("component-library");
+    expect(complete("miniapp", "add", "p")).toBe("page");
+    expect(complete("miniapp", "init", "--style", "s")).toBe("sass");
+  });
+
+  test("every shell gets every verb", async () => {
+    const known = await verbs();
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const { code, out } = await miniapp(["completion", shell]);
+      expect(code).toBe(0);
+      expect(known.filter((verb) => !out.includes(verb))).toEqual([]);
+    }
+  });
+
+  test("a result, and a refusal with a suggestion", async () => {
+    const result = await miniapp(["completion", "zsh", "--json"]);
+    fits("completion", JSON.parse(result.out));
+    const { code, err } = await miniapp(["completion", "fihs"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("Did you mean fish?")]);
+  });
+});
+
+test("init and add print what their schemas say", async () => {
+  const made = await miniapp(["init", "app", "--json"], { cwd: temporary });
+  fits("init", JSON.parse(made.out));
+  fits("init", JSON.parse((await miniapp(["init", "app", "--json"], { cwd: temporary })).out));
+  fits("add", JSON.parse((await miniapp(["add", "page", "a", "--dir", "app", "--json"], { cwd: temporary })).out));
+});
+
+test("every verb shows an example", async () => {
+  const without: string[] = [];
+  for (const verb of await verbs()) {
+    const { out } = await miniapp([verb, "--help"]);
+    if (!/^Examples?:\n {2}miniapp /m.test(out)) without.push(verb);
+  }
+  expect(without).toEqual([]);
+});
