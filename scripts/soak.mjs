@@ -11,6 +11,8 @@ run(
     "run",
     "tests/build/kill.test.ts",
     "tests/release/concurrent.test.ts",
+    "tests/release/history.test.ts",
+    "tests/release/mutations.test.ts",
     ...process.argv.slice(2),
   ],
   {
