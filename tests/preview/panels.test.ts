@@ -1,0 +1,229 @@
+/** What the panels show, and what can be changed in them. */
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Frame, Locator } from "playwright-core";
+import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+
+const files = {
+  "app.json": JSON.stringify({ pages: ["pages/home/home", "pages/more/more"] }),
+  "app.js": "App({});\n",
+  "miniapp.json": JSON.stringify({
+    appId: "com.example.panels",
+    network: { domains: { request: ["https://api.example.com"] } },
+  }),
+  "pages/home/home.json": JSON.stringify({ usingComponents: { tick: "/components/tick/tick" } }),
+  "pages/home/home.js": `Page({
+  data: { word: "one", count: 3 },
+  onLoad() { wx.setStorageSync("kept", { a: 1 }); console.log("hello from home", { deep: { er: true } }); console.warn("careful"); },
+  ask() {
+    wx.request({
+      url: "https://api.example.com/accounts",
+      success: ({ data, statusCode }) => this.setData({ word: statusCode + " " + data.name }),
+      fail: ({ errMsg }) => this.setData({ word: errMsg }),
+    });
+  },
+  read() { this.setData({ word: JSON.stringify(wx.getStorageSync("kept")) }); },
+  more() { wx.navigateTo({ url: "/pages/more/more?id=7" }); },
+});
+`,
+  "pages/home/home.wxml": `<view id="word" class="big">{{word}}</view>
+<view id="ask" bindtap="ask">ask</view>
+<view id="read" bindtap="read">read</view>
+<view id="more" bindtap="more">more</view>
+<tick of="{{count}}" />
+<image src="/missing.png" />
+`,
+  "pages/more/more.js": "Page({});\n",
+  "pages/more/more.wxml": "<view>more</view>\n",
+  "components/tick/tick.json": JSON.stringify({ component: true }),
+  "components/tick/tick.js": "Component({ properties: { of: Number }, data: { own: 'mine' } });\n",
+  "components/tick/tick.wxml": "<view>tick {{of}}</view>\n",
+};
+
+let project: PreviewProject;
+let mocks: PreviewProject;
+let preview: PreviewProcess;
+let shown: Shown;
+let home: Frame;
+
+beforeAll(async () => {
+  project = makeProject(files);
+  mocks = makeProject({
+    "request.json": JSON.stringify([
+      { when: { url: "/accounts" }, answer: { statusCode: 201, data: { name: "mocked" } } },
+      { fail: "nothing fits" },
+    ]),
+  });
+  // An editor that writes down what it is asked to open.
+  mocks.write("code", `#!/bin/sh\necho "$@" > "${join(mocks.folder, "opened")}"\n`);
+  chmodSync(join(mocks.folder, "code"), 0o755);
+  process.env["MINIAPP_EDITOR"] = join(mocks.folder, "code");
+  preview = await startPreviewProcess(project.folder, ["--mock", mocks.folder]);
+  shown = await show(preview.url);
+  await shown.build(1);
+  home = await shown.frame("pages/home/home");
+});
+
+afterAll(async () => {
+  delete process.env["MINIAPP_EDITOR"];
+  await shown?.close();
+  expect(await preview?.stop()).toBe(0);
+  project?.dispose();
+  mocks?.dispose();
+});
+
+async function panel(id: string): Promise<Locator> {
+  await shown.page.click(`#tab-${id}`);
+  return shown.page.locator(`#panel-${id}`);
+}
+
+async function word(): Promise<string> {
+  return (await home.textContent("#word")) ?? "";
+}
+
+test("Console: what the app writes, a filter, levels", async () => {
+  const element = await panel("console");
+  await expect.poll(() => element.innerText()).toContain("hello from home");
+  expect(await element.innerText()).toContain("deep");
+  await element.locator("input[type=search]").fill("careful");
+  expect(await element.locator(".line:visible").count()).toBe(1);
+  await element.locator("input[type=search]").fill("");
+  await element.locator("select").selectOption("warn");
+  expect(await element.locator(".line:visible").allInnerTexts()).toEqual([expect.stringContaining("careful")]);
+  await element.locator("select").selectOption("all");
+});
+
+test("WXML: the tree by component and composed, and the box of what is pointed at", async () => {
+  const element = await panel("wxml");
+  await expect.poll(() => element.innerText()).toContain("<tick");
+  expect(await element.innerText()).toContain("components/tick/tick");
+  expect(await element.innerText()).toContain("#shadow-root");
+  await element.getByText('"word"', { exact: false }).first().hover();
+  await expect.poll(() => home.locator("wx-highlight").count()).toBe(1);
+  await element.locator("input[type=checkbox]").check();
+  await expect.poll(() => element.innerText()).not.toContain("#shadow-root");
+  await panel("console");
+  await expect.poll(() => home.locator("wx-highlight").count()).toBe(0);
+});
+
+test("AppData: data of the page, of its components too; what is changed there changes the page", async () => {
+  const element = await panel("data");
+  await expect.poll(() => element.locator("input.value").count()).toBeGreaterThan(1);
+  const field = element.locator("input[aria-label='word']");
+  await field.fill('"typed"');
+  await field.press("Enter");
+  await expect.poll(word).toBe("typed");
+  await element.locator(".bar input[type=checkbox]").check();
+  await expect.poll(() => element.innerText()).toContain("components/tick/tick");
+});
+
+test("Storage: what is stored; a change is what the app reads next", async () => {
+  const element = await panel("storage");
+  const field = element.locator("input[aria-label='kept']");
+  await expect.poll(() => field.inputValue()).toBe('{"a":1}');
+  await field.fill('{"a":2}');
+  await field.press("Enter");
+  await home.click("#read");
+  await expect.poll(word).toBe('{"a":2}');
+  await element.locator("button[aria-label='Delete kept']").click();
+  await expect.poll(() => element.locator("input[aria-label='kept']").count()).toBe(0);
+});
+
+test("Network: a mock answers, and is shown; without mocks the request goes its way", async () => {
+  const element = await panel("network");
+  await home.click("#ask");
+  await expect.poll(word).toBe("201 mocked");
+  const row = element.locator("tbody tr").first();
+  expect(await row.innerText()).toMatch(/GET\s+https:\/\/api\.example\.com\/accounts\s+201/);
+  expect(await row.innerText()).toContain("mock");
+  await row.locator("button").click();
+  expect(await element.locator(".detail").innerText()).toContain('"name": "mocked"');
+  await element.locator("button[aria-label='Close']").click();
+  await element.locator(".bar input[type=checkbox]").uncheck();
+  await home.click("#ask");
+  await expect.poll(word).toMatch(/^request:fail/);
+  await element.locator(".bar input[type=checkbox]").check();
+});
+
+test("a network that is off fails requests, and the app hears of it", async () => {
+  await shown.page.selectOption("select[aria-label='Network']", "Offline");
+  await home.click("#ask");
+  await expect.poll(word).toMatch(/^request:fail/);
+  await shown.page.selectOption("select[aria-label='Network']", "Wi-Fi");
+  await home.click("#ask");
+  await expect.poll(word).toBe("201 mocked");
+});
+
+test("Performance: updates with their keys and cost", async () => {
+  const element = await panel("performance");
+  await home.click("#read");
+  await expect.poll(() => element.innerText()).toMatch(/pages\/home\/home\s+word/);
+  expect(await element.innerText()).toMatch(/\d+ updates/);
+});
+
+test("Problems: a warning with its frame; its place opens the editor", async () => {
+  const element = await panel("problems");
+  await expect.poll(() => element.innerText()).toContain("missing.png");
+  await element.locator("summary").first().click();
+  await element.getByText("Open in editor").first().click();
+  const opened = (): string => {
+    try {
+      return readFileSync(join(mocks.folder, "opened"), "utf8").trim();
+    } catch {
+      return "";
+    }
+  };
+  await expect.poll(opened).toMatch(/--goto .*pages\/home\/home\.wxml:6:\d+$/);
+});
+
+test("Routes: the stack, and every page is one click away", async () => {
+  const element = await panel("routes");
+  await home.click("#more");
+  await expect
+    .poll(() => element.locator(".stack li").allInnerTexts())
+    .toEqual(["pages/home/home", "pages/more/more?id=7"]);
+  await element.locator(".pages button", { hasText: "pages/home/home" }).click();
+  await expect.poll(() => element.locator(".stack li").allInnerTexts()).toEqual(["pages/home/home"]);
+  home = await shown.frame("pages/home/home");
+});
+
+test("the theme, the device and the rotation reach the app", async () => {
+  const theme = async (): Promise<unknown> => home.evaluate("document.documentElement.dataset.theme ?? ''");
+  await shown.page.selectOption("select[aria-label='Device']", "iPad mini");
+  await shown.build(1);
+  await expect.poll(async () => (await shown.page.locator(".phone").boundingBox()) !== null).toBe(true);
+  await expect
+    .poll(async () =>
+      shown.page.locator(".phone").evaluate((e) => (e as unknown as { style: { width: string } }).style.width),
+    )
+    .toBe("744px");
+  await shown.page.click("button[aria-label='Rotate']");
+  await expect
+    .poll(async () =>
+      shown.page.locator(".phone").evaluate((e) => (e as unknown as { style: { width: string } }).style.width),
+    )
+    .toBe("1133px");
+  home = await shown.frame("pages/home/home");
+  expect(await theme()).toBe("light");
+});
+
+test("two browsers show the same build", async () => {
+  const second = await show(preview.url);
+  try {
+    await second.build(1);
+    project.edit("pages/home/home.wxml", ">ask<", ">question<");
+    await Promise.all([shown.build(2), second.build(2)]);
+    const other = await second.frame("pages/home/home");
+    await expect.poll(() => other.textContent("#ask")).toBe("question");
+    home = await shown.frame("pages/home/home");
+    await expect.poll(() => home.textContent("#ask")).toBe("question");
+  } finally {
+    await second.close();
+  }
+});
+
+test("nothing of the simulator went wrong", () => {
+  expect(shown.errors).toEqual([]);
+});
