@@ -1,0 +1,107 @@
+/** The verb itself: options, ports, ends. */
+import { createServer } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { miniapp } from "../build/program.ts";
+import { sendRaw } from "./raw-request.ts";
+import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import type { PreviewProject } from "./preview-process.ts";
+
+const projects: PreviewProject[] = [];
+afterEach(() => {
+  for (const one of projects.splice(0)) one.dispose();
+});
+
+function makeApp(more: Readonly<Record<string, string>> = {}): PreviewProject {
+  const project = makeProject({
+    "app.json": JSON.stringify({ pages: ["pages/home/home", "pages/more/more"] }),
+    "app.js": "App({ onLaunch({ scene }) { this.scene = scene; } });\n",
+    "pages/home/home.js": "Page({});\n",
+    "pages/home/home.wxml": "<view>home</view>\n",
+    "pages/more/more.js":
+      "Page({ data: { text: '' }, onLoad({ id, from }) { this.setData({ text: [id, from, getApp().scene].join(' ') }); } });\n",
+    "pages/more/more.wxml": "<view class='text'>{{text}}</view>\n",
+    ...more,
+  });
+  projects.push(project);
+  return project;
+}
+
+test("--page, --query and --scene are how the app starts", async () => {
+  const { folder } = makeApp();
+  const preview = await startPreviewProcess(folder, [
+    "--page",
+    "/pages/more/more?id=7",
+    "--query",
+    "from=push",
+    "--scene",
+    "1011",
+  ]);
+  const shown = await show(preview.url);
+  try {
+    const frame = await shown.frame("pages/more/more");
+    await expect.poll(() => frame.textContent(".text")).toBe("7 push 1011");
+  } finally {
+    await shown.close();
+    expect(await preview.stop()).toBe(0);
+  }
+});
+
+test("a first build that fails is said, and the app comes up once it is mended", async () => {
+  const project = makeApp({ "pages/home/home.wxml": "<view>{{a.b(}}</view>\n" });
+  const preview = await startPreviewProcess(project.folder);
+  const shown = await show(preview.url);
+  try {
+    expect(preview.events.some((one) => one.event === "diagnostic" && one["severity"] === "error")).toBe(true);
+    await expect.poll(() => shown.page.locator(".overlay.errors").innerText()).toContain("home.wxml");
+    project.write("pages/home/home.wxml", "<view>mended</view>\n");
+    const frame = await shown.frame("pages/home/home");
+    await expect.poll(() => frame.evaluate<string>("document.body.innerText")).toContain("mended");
+    await expect.poll(() => shown.page.locator(".overlay.errors").isVisible()).toBe(false);
+  } finally {
+    await shown.close();
+    await preview.stop();
+  }
+});
+
+test("a port that is in use: the next one, or with --strict-port one line and exit code 3", async () => {
+  const { folder } = makeApp();
+  const held = createServer();
+  await new Promise<void>((resolve) => held.listen(5300, "127.0.0.1", resolve));
+  try {
+    const preview = await startPreviewProcess(folder);
+    expect(Number(new URL(preview.url).port)).toBeGreaterThan(5300);
+    await preview.stop();
+    const { code, err } = await miniapp(["preview", folder, "--port", "5300", "--strict-port"]);
+    expect(code).toBe(3);
+    expect(err).toContain("port 5300 is in use");
+    expect(err.trim().split("\n").length).toBeLessThanOrEqual(2);
+  } finally {
+    held.close();
+  }
+});
+
+test("reachable from other machines: the token is asked for, and is not in what is logged as JSON", async () => {
+  const { folder } = makeApp();
+  const preview = await startPreviewProcess(folder, ["--host", "phone.test"]);
+  try {
+    const port = Number(new URL(preview.url).port);
+    const answer = await sendRaw(port, ["GET / HTTP/1.1", `Host: phone.test:${port}`, "Connection: close"]);
+    expect(answer.status).toBe(403);
+    expect(JSON.stringify(preview.events)).not.toContain("/k/");
+  } finally {
+    await preview.stop();
+  }
+});
+
+test.each([
+  [["preview", "/no/such/folder"], 3, "no such folder"],
+  [["preview", ".", "--port", "many"], 2, "--port many is no port"],
+  [["preview", ".", "--scene", "x"], 2, "--scene x is no number"],
+  [["preview", ".", "--mock", "/no/such/folder"], 3, "no such folder"],
+  [["preview", ".", "--https-cert", "a.pem"], 2, "belong together"],
+])("miniapp %j ends with %i", async (args, expected, message) => {
+  const { folder } = makeApp();
+  const { code, err } = await miniapp(args, { cwd: folder });
+  expect(code).toBe(expected);
+  expect(err).toContain(message);
+});
