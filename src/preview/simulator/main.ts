@@ -1,4 +1,5 @@
 /** The simulator's page: puts phone, toolbar and panels together, and does what the server says. */
+import type { InspectedPage } from "../../runtime/preview-protocol.ts";
 import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
 import { devices, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
@@ -83,6 +84,7 @@ const runner: Runner = new Runner({
   appOrigin: appOrigin(),
   screen: phone.screen,
   device: () => state.get(),
+  bare: isPhone,
   hooks: createHooks({
     socket,
     config: () => config,
@@ -93,7 +95,7 @@ const runner: Runner = new Runner({
   events: {
     log: ({ level, values }) => consolePanel.add({ level, values }),
     problem: (problem) => void showCrash(problem),
-    page: (path) => toolbar.setPage(path, {}),
+    page: (path) => void showPage(path),
     started(build, reason) {
       toolbar.setState(`build ${build.number}`, "good");
       const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
@@ -134,8 +136,9 @@ function receive(message: ServerMessage): void {
       if (launch.page === "" && message.config.start.page !== "") launch = message.config.start;
       showProblems(message.problems);
       if (!message.build) overlay.showNotice("Waiting for the first build that succeeds.");
-      // After the server has come back, another app may be there.
-      else if (current?.id !== message.build.id) void start(message.build, "");
+      // A server that has come back serves the app under another address, or another app.
+      else if (current?.appId !== message.build.appId) void start(message.build, "");
+      else if (current.id !== message.build.id) void reload(message.build, "the server was started again");
       else if (current.number !== message.build.number) void reload(message.build, "the connection was lost meanwhile");
       return;
     case "update":
@@ -151,6 +154,14 @@ function receive(message: ServerMessage): void {
     default:
       return;
   }
+}
+
+/** The page's query is known to the app alone. */
+async function showPage(path: string): Promise<void> {
+  toolbar.setPage(path, {});
+  const pages = (await inspect({ what: "pages" }).catch(() => [])) as readonly InspectedPage[];
+  const front = pages.at(-1);
+  if (front?.path === path) toolbar.setPage(path, front.query);
 }
 
 function setBuild(build: BuildInfo): void {

@@ -28,6 +28,8 @@ export interface RunnerOptions {
   /** Where the app is put; its size is the screen's. */
   readonly screen: HTMLElement;
   device(): DeviceState;
+  /** The app fills a real phone, which has a status bar and an edge of its own. */
+  readonly bare: boolean;
 }
 
 /** Does one thing after another: updates come faster than an app starts. */
@@ -122,7 +124,7 @@ export class Runner {
     snapshot: Snapshot | undefined,
     reason: string,
   ): Promise<void> {
-    const { appOrigin, hooks, events, screen } = this.#options;
+    const { appOrigin, hooks, events, screen, bare } = this.#options;
     const state = this.#options.device();
     const { device } = state;
     const first = snapshot?.pages[0];
@@ -136,8 +138,8 @@ export class Runner {
         scene: launch.scene,
       },
       device: {
-        statusBarHeight: state.landscape ? 0 : device.statusBar,
-        safeAreaBottom: device.safeBottom,
+        statusBarHeight: bare || state.landscape ? 0 : device.statusBar,
+        safeAreaBottom: bare ? 0 : device.safeBottom,
         platform: device.platform,
         brand: device.brand,
         model: device.name,

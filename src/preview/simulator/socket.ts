@@ -19,7 +19,8 @@ export interface SocketEvents {
 /** Milliseconds between attempts. */
 const retry = 600;
 
-export function connect(token: string, events: SocketEvents): Socket {
+export function connect(firstToken: string, events: SocketEvents): Socket {
+  let token = firstToken;
   let socket: WebSocket | undefined;
   let nextId = 1;
   const waiting = new Map<number, (message: ServerMessage) => void>();
@@ -38,8 +39,22 @@ export function connect(token: string, events: SocketEvents): Socket {
     });
     current.addEventListener("close", () => {
       events.state(false);
-      setTimeout(open, retry);
+      setTimeout(() => void comeBack(), retry);
     });
+  };
+  // A server that was started again has another token, which its page says, and perhaps another port for the app.
+  const comeBack = async (): Promise<void> => {
+    try {
+      const text = await (await fetch("/", { cache: "no-store" })).text();
+      const page = new DOMParser().parseFromString(text, "text/html");
+      const of = (document: Document, name: string): string | undefined =>
+        document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
+      if (of(page, "app-port") !== of(document, "app-port")) return location.reload();
+      token = of(page, "token") ?? token;
+      open();
+    } catch {
+      setTimeout(() => void comeBack(), retry);
+    }
   };
   open();
   return {
