@@ -49,8 +49,10 @@ export class Runner {
 
   start(build: BuildInfo, launch: StartConditions, reason = ""): Promise<void> {
     return this.#enqueue(async () => {
-      await this.#app?.close();
+      const old = this.#app;
+      // Forgotten first: an end that the preview brings about is none to be told.
       this.#app = undefined;
+      await old?.close();
       await this.#mount(build, launch, undefined, reason);
     });
   }
@@ -104,8 +106,10 @@ export class Runner {
 
   async #reloadNow(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
     const snapshot = await this.#snapshot();
-    await this.#app?.close();
+    const old = this.#app;
+    // Forgotten first: an end that the preview brings about is none to be told.
     this.#app = undefined;
+    await old?.close();
     await this.#mount(build, launch, snapshot, reason);
   }
 
