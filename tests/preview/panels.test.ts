@@ -7,7 +7,7 @@ import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
 const files = {
-  "app.json": JSON.stringify({ pages: ["pages/home/home", "pages/more/more"] }),
+  "app.json": JSON.stringify({ pages: ["pages/home/home", "pages/more/more"], darkmode: true }),
   "app.js": "App({});\n",
   "miniapp.json": JSON.stringify({
     appId: "com.example.panels",
@@ -35,6 +35,8 @@ const files = {
 <tick of="{{count}}" />
 <image src="/missing.png" />
 `,
+  "pages/home/home.wxss":
+    ".big { color: rgb(1, 1, 1); }\n@media (prefers-color-scheme: dark) { .big { color: rgb(9, 9, 9); } }\n",
   "pages/more/more.js": "Page({});\n",
   "pages/more/more.wxml": "<view>more</view>\n",
   "components/tick/tick.json": JSON.stringify({ component: true }),
@@ -207,6 +209,15 @@ test("the theme, the device and the rotation reach the app", async () => {
     .toBe("1133px");
   home = await shown.frame("pages/home/home");
   expect(await theme()).toBe("light");
+});
+
+test("dark mode: media queries of the app's sheets follow the phone, not the browser", async () => {
+  const colour = async (): Promise<unknown> => home.evaluate("getComputedStyle(document.querySelector('.big')).color");
+  expect(await colour()).toBe("rgb(1, 1, 1)");
+  await shown.page.click("button[aria-label='Dark mode']");
+  await expect.poll(colour).toBe("rgb(9, 9, 9)");
+  await shown.page.click("button[aria-label='Dark mode']");
+  await expect.poll(colour).toBe("rgb(1, 1, 1)");
 });
 
 test("two browsers show the same build", async () => {

@@ -54,6 +54,8 @@ export interface RunningFrame {
   /** A sheet of the package has new content, at this address. */
   replaceSheet(path: string, url: string): void;
   elementAt(reference: NodeReference): HTMLElement | undefined;
+  /** The page's theme has changed. */
+  setTheme(): void;
 }
 
 class Frame implements RunningFrame {
@@ -125,6 +127,10 @@ class Frame implements RunningFrame {
 
   elementAt(reference: NodeReference): HTMLElement | undefined {
     return this.#elementOf(reference);
+  }
+
+  setTheme(): void {
+    this.#sheets.setTheme();
   }
 
   #post(message: FromFrame, transfer: Transferable[] = []): void {

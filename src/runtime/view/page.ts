@@ -24,7 +24,10 @@ function listen(): void {
     // Only the window around this one has anything to say here.
     if (event.source !== parent) return;
     const { data, ports } = event;
-    if (data.type === "miniapp-notice" && host !== "") takeNotice(data, pull);
+    if (data.type === "miniapp-notice" && host !== "") {
+      takeNotice(data, pull);
+      if (data.theme !== undefined) void shown?.then(({ frame }) => frame.setTheme());
+    }
     if (data.type === "miniapp-highlight")
       void shown?.then(({ frame }) => highlight(data.node && frame.elementAt(data.node)));
     if (data.type === "miniapp-update") {

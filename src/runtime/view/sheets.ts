@@ -1,4 +1,5 @@
 /** The page's sheets: links to files of the package, in the order in which they were asked for. */
+import { settleColorScheme } from "./color-scheme.ts";
 import type { Report } from "./problem.ts";
 
 export class Sheets {
@@ -32,12 +33,20 @@ export class Sheets {
     link.addEventListener("load", () => old.remove());
   }
 
+  /** The page's theme has changed. */
+  setTheme(): void {
+    for (const link of this.#known.values()) if (link) settleColorScheme(link.sheet, themeOfPage());
+  }
+
   /** @param after stands before the new one; at the end without one */
   #load(url: string, path: string, after: HTMLLinkElement | null): HTMLLinkElement {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     const loading = new Promise<void>((resolve) => {
-      link.addEventListener("load", () => resolve());
+      link.addEventListener("load", () => {
+        settleColorScheme(link.sheet, themeOfPage());
+        resolve();
+      });
       link.addEventListener("error", () => {
         this.#report(`the sheet "${path}" could not be loaded`);
         resolve();
@@ -58,4 +67,8 @@ export function packageUrl(base: string, path: string): string | undefined {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;
   return base + parts.map(encodeURIComponent).join("/");
+}
+
+function themeOfPage(): string {
+  return document.documentElement.dataset["theme"] ?? "light";
 }
