@@ -36,7 +36,7 @@ const files = {
 <image src="/missing.png" />
 `,
   "pages/home/home.wxss":
-    ".big { color: rgb(1, 1, 1); }\n@media (prefers-color-scheme: dark) { .big { color: rgb(9, 9, 9); } }\n",
+    ".big { color: rgb(1, 1, 1); padding-bottom: env(safe-area-inset-bottom, 3px); }\n@media (prefers-color-scheme: dark) { .big { color: rgb(9, 9, 9); } }\n",
   "pages/more/more.js": "Page({});\n",
   "pages/more/more.wxml": "<view>more</view>\n",
   "components/tick/tick.json": JSON.stringify({ component: true }),
@@ -218,6 +218,16 @@ test("dark mode: media queries of the app's sheets follow the phone, not the bro
   await expect.poll(colour).toBe("rgb(9, 9, 9)");
   await shown.page.click("button[aria-label='Dark mode']");
   await expect.poll(colour).toBe("rgb(1, 1, 1)");
+});
+
+test("insets of the screen's edges are those of the phone", async () => {
+  const inset = async (): Promise<unknown> =>
+    (await shown.frame("pages/home/home")).evaluate("getComputedStyle(document.querySelector('.big')).paddingBottom");
+  await shown.page.selectOption("select[aria-label='Device']", "iPhone 15");
+  await expect.poll(inset).toBe("34px");
+  await shown.page.selectOption("select[aria-label='Device']", "iPhone SE");
+  await expect.poll(inset).toBe("0px");
+  home = await shown.frame("pages/home/home");
 });
 
 test("two browsers show the same build", async () => {

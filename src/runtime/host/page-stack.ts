@@ -129,7 +129,8 @@ export function createPageStack(options: PageStackOptions): PageStack {
       appSheets: options.appSheets,
       theme: options.theme(),
       componentStyle: options.componentStyle,
-      safeArea: options.safeArea,
+      // Below the pages that it belongs to, the tab bar takes the screen's end.
+      safeArea: page.isTab && tabBar ? { ...options.safeArea, bottom: 0 } : options.safeArea,
       back: () => emit("pageBack", { page: page.page }),
       home: options.home,
       scrollToTop: () => emit("scrollToTop", { page: page.page }),

@@ -152,7 +152,11 @@ function becomeMessage(page: OpenPage, around: Surroundings, { color: background
     disableScroll: page.disableScroll === true,
     ...(page.rootFontSize === undefined ? {} : { rootFontSize: page.rootFontSize }),
     background,
-    safeArea: around.safeArea,
+    safeArea: {
+      // A bar stands over what is not the page's own.
+      top: page.bar.style === "custom" ? around.safeArea.top : 0,
+      bottom: around.safeArea.bottom,
+    },
   };
 }
 

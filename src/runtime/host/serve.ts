@@ -151,13 +151,21 @@ function answerPackageFile(app: ServedApp, path: string, root: string): Answer |
   // As documents these files are nothing; a script that is no chunk is not even a script.
   if (isChunk) return found(body, "text/javascript; charset=utf-8", closed);
   const isSheet = path.endsWith(".css") && /(^|\/)_miniapp\//.test(path);
-  const shown = isSheet ? encoder.encode(rootedUrls(decoder.decode(body), `${root}p`)) : body;
+  const shown = isSheet ? encoder.encode(servedSheet(decoder.decode(body), `${root}p`)) : body;
   return found(shown, mediaType(path, true), `${closed}; style-src 'unsafe-inline'; sandbox`);
 }
 
-/** In the package's sheets a URL that begins with `/` starts at the app's root. */
-function rootedUrls(css: string, root: string): string {
-  return css.includes("url(") ? css.replace(/(\burl\(\s*["']?)\/(?!\/)/g, `$1${root}/`) : css;
+/**
+ * In the package's sheets a URL that begins with `/` starts at the app's root, and the insets of the screen's edges are
+ * what the frame is told of them: the browser knows only its own.
+ */
+function servedSheet(css: string, root: string): string {
+  const rooted = css.includes("url(") ? css.replace(/(\burl\(\s*["']?)\/(?!\/)/g, `$1${root}/`) : css;
+  if (!rooted.includes("safe-area-inset-")) return rooted;
+  return rooted.replace(
+    /\b(?:env|constant)\(\s*(safe-area-inset-(?:top|bottom))\s*(?:,[^()]*)?\)/g,
+    (whole, name: string) => `var(--${name},${whole.startsWith("env") ? whole : "0px"})`,
+  );
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -53,6 +53,10 @@ interface ShownPage {
 async function become(page: BecomePage, port: MessagePort, own: string, follower: PullDown): Promise<ShownPage> {
   const root = document.documentElement;
   root.dataset["theme"] = page.theme;
+  // What sheets get for `env(safe-area-inset-…)`: the frame's own screen knows nothing of the device's.
+  for (const side of ["top", "bottom"] as const) {
+    root.style.setProperty(`--safe-area-inset-${side}`, `${Number(page.safeArea[side]) || 0}px`);
+  }
   if (page.componentStyle !== undefined) root.dataset["style"] = page.componentStyle;
   if (page.rootFontSize !== undefined) root.style.fontSize = page.rootFontSize;
   root.toggleAttribute("data-disable-scroll", page.disableScroll);
