@@ -235,6 +235,14 @@ describe("one way after the other", () => {
   });
 });
 
+test("the navigation bar's home button leads to where the app begins", async () => {
+  const app = await fourPages();
+  await app.navigateTo("/c/c");
+  await app.raise("homeTap", {});
+  await app.settle();
+  expect(app.pages.map(({ path }) => path)).toEqual(["a/a"]);
+});
+
 describe("addresses", () => {
   const files: Files = {
     "app.json": '{ "pages": ["x/index", "x/new", "pack/index", "pack/new"] }',

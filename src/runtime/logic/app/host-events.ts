@@ -13,6 +13,8 @@ import type { Theme } from "./window.ts";
 export interface HostEventTarget {
   readonly appSide: AppSide;
   readonly router: Router;
+  /** Where the app begins. */
+  readonly entryPage: string;
   theme: Theme;
   isPage(path: string): boolean;
   report(error: unknown, during: string): void;
@@ -27,6 +29,8 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): v
     // A page that has left meanwhile is not gone back from twice.
     if (router.current?.number === page) router.navigateBack().catch(ignore);
   });
+  // The navigation bar's home button.
+  host.on("homeTap", () => void router.reLaunch({ url: `/${target.entryPage}` }).catch(ignore));
   host.on("tabTap", (tap) => void tapTab(target, tap));
   host.on("pullDown", ({ page }) => {
     const found = pageOf(page);

@@ -249,6 +249,10 @@ class Runtime implements AppRuntime {
     });
   }
 
+  get entryPage(): string {
+    return this.options.app.entryPagePath;
+  }
+
   isTab(path: string): boolean {
     return this.options.app.tabBar?.list.some(({ pagePath }) => pagePath === path) === true;
   }
