@@ -102,6 +102,8 @@ class Reports {
   readonly #host: DiskHost;
   readonly #options: WatchOptions;
   readonly #paths = new Set<string>();
+  /** Each file's state when it was reported last. */
+  readonly #seen = new Map<string, string>();
   #structure = false;
   #packages = false;
   #timer: NodeJS.Timeout | undefined;
@@ -151,19 +153,22 @@ class Reports {
     this.#paths.clear();
     this.#structure = false;
     this.#packages = false;
+    for (const path of paths) this.#seen.set(path, this.#stamp(path));
     try {
       await this.#options.changed({ paths, structure, packages, settled: this.#lookAgain(paths) });
     } catch (error) {
       this.#options.failed(error);
     }
+    // What was written while the report was worked on may have been missed as well.
+    void this.#lookAgain(paths);
   }
 
+  /** Reports those files once more that are others by then than when they were reported last. */
   #lookAgain(paths: readonly string[]): Promise<boolean> {
-    const before = paths.map((path) => this.#stamp(path));
     return new Promise((resolve) => {
       setTimeout(() => {
-        const moved = paths.filter((path, index) => this.#stamp(path) !== before[index]);
-        for (const path of moved) this.add(path, true);
+        const moved = paths.filter((path) => this.#stamp(path) !== this.#seen.get(path));
+        for (const path of moved) if (!this.#paths.has(path)) this.add(path, true);
         resolve(moved.length === 0);
       }, secondLook).unref();
     });

@@ -15,7 +15,6 @@ import { unsupportedApis } from "./unsupported.ts";
 import { canIUseApi } from "./can-i-use.ts";
 
 export type { ApiContext, AppAccess, AppSettings, FontFace, Router, Support, WorkerAccess } from "./definition.ts";
-export { ApiFailure } from "./definition.ts";
 
 export interface WxApi {
   /** What scripts see as `wx`. Authors write into it, so it is not frozen. */
