@@ -17,6 +17,7 @@ import { preprocessors } from "./preprocessors.ts";
 import { listenForKeys } from "./preview-keys.ts";
 import { PreviewReport } from "./preview-report.ts";
 import type { VerbContext } from "./verb.ts";
+import { endSoon } from "./watch.ts";
 import { packageVersion } from "./version.ts";
 
 interface PreviewFlags {
@@ -119,6 +120,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   } finally {
     await preview.close();
   }
+  endSoon(exitCodes.ok);
   return exitCodes.ok;
 }
 

@@ -28,5 +28,17 @@ export async function watchBuild(
   if (started) io.err("Watching for changes; press Ctrl+C to stop.\n");
   await interrupted;
   await watcher.close();
+  endSoon(exitCodes.interrupted);
   return exitCodes.interrupted;
+}
+
+/** Milliseconds that a process which has watched files has for its last words. */
+const lastWords = 300;
+
+/**
+ * To be called when a verb that has watched files is done. A watcher that is closed just while it meets a new file may
+ * leave a handle open, which would keep the process for ever; nothing else is waited for.
+ */
+export function endSoon(code: ExitCode): void {
+  setTimeout(() => process.exit(code), lastWords).unref();
 }
