@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // Browsers and processes on a machine that is busy for a moment: what fails twice fails. On a desk nothing is retried.
+    retry: process.env["CI"] ? 1 : 0,
   },
 });
