@@ -150,12 +150,13 @@ class RunningPreview implements Preview {
 
   #built(build: GoodBuild, update: Update | undefined): void {
     this.#problems = problemsOf(build.diagnostics);
-    this.#options.events.built(build, update);
     const info = this.#info(build);
     const problems = this.#problems;
     if (!update) this.#send({ type: "reload", build: info, problems, reason: "the app builds" });
     else if (update.type === "reload") this.#send({ type: "reload", build: info, problems, reason: update.reason });
     else this.#send(this.#hot(build, info, update.type === "none" ? noChanges : update.changes));
+    // Only now: the terminal can wait, whoever looks at the phone cannot.
+    this.#options.events.built(build, update);
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
