@@ -180,14 +180,14 @@ function readOr(read: () => string): string {
   }
 }
 
-/** Makes the rename last through a loss of power, where folders can be flushed at all. */
-function syncFolder(folder: string): void {
+/** Makes a new or changed name last through a loss of power, where folders can be flushed at all. */
+export function syncFolder(folder: string): void {
   let descriptor;
   try {
     descriptor = openSync(folder, "r");
     fsyncSync(descriptor);
   } catch {
-    // Windows and some network file systems refuse; the rename itself has happened.
+    // Windows and some network file systems refuse; the name is there all the same.
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

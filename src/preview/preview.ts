@@ -298,9 +298,8 @@ class RunningPreview implements Preview {
     };
   }
 
-  #info({ output, number, compilation, time }: GoodBuild): BuildInfo {
-    const { appId, versionName, versionCode, domains } = output.app;
-    const files = output.subpackages.flatMap((one) => one.files);
+  #info({ output, number, time }: GoodBuild): BuildInfo {
+    const { appId, versionName, versionCode } = output.app;
     const table = readJson(findFile(output, "_miniapp/app.json")) as {
       packages: readonly { pages: readonly string[] }[];
     };
@@ -311,11 +310,7 @@ class RunningPreview implements Preview {
       versionName,
       versionCode,
       mode: this.#options.mode,
-      domains,
-      packages: output.subpackages.map(({ name, root, independent }) => ({ name, root, independent })),
       pages: table.packages.flatMap(({ pages }) => pages),
-      modules: compilation.modules.total,
-      size: files.reduce((sum, { content }) => sum + content.length, 0),
       time,
     };
   }

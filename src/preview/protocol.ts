@@ -43,15 +43,6 @@ export interface StartConditions {
   readonly scene: number;
 }
 
-/** What the app may reach, as its package would say. */
-export interface NetworkDomains {
-  readonly request?: readonly string[];
-  readonly socket?: readonly string[];
-  readonly upload?: readonly string[];
-  readonly download?: readonly string[];
-  readonly webview?: readonly string[];
-}
-
 export interface BuildInfo {
   readonly number: number;
   /** The app is at `<appOrigin>/a/<id>/`. */
@@ -60,12 +51,7 @@ export interface BuildInfo {
   readonly versionName: string;
   readonly versionCode: number;
   readonly mode: string;
-  readonly domains: NetworkDomains;
-  readonly packages: readonly { readonly name: string; readonly root: string; readonly independent: boolean }[];
   readonly pages: readonly string[];
-  readonly modules: number;
-  /** Bytes of all files, unpacked. */
-  readonly size: number;
   /** Milliseconds that the build took. */
   readonly time: number;
 }

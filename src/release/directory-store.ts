@@ -6,11 +6,11 @@
  * whoever holds it dead does not hold it.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { syncFolder } from "../package/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { refuseRelease } from "./error.ts";
 
@@ -227,17 +227,4 @@ function isAbsent(error: unknown): boolean {
 
 function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
-}
-
-/** Makes a new name last through a loss of power, where folders can be flushed at all. */
-function syncFolder(folder: string): void {
-  let descriptor;
-  try {
-    descriptor = openSync(folder, "r");
-    fsyncSync(descriptor);
-  } catch {
-    // Some file systems refuse; the name is there all the same.
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
 }
