@@ -4,11 +4,24 @@ export interface Words {
   readonly restart: string;
   readonly leave: string;
   readonly cancel: string;
+  readonly confirm: string;
   readonly failed: string;
 }
 
-const chinese: Words = { restart: "重新进入小程序", leave: "退出", cancel: "取消", failed: "小程序无法打开" };
-const english: Words = { restart: "Restart", leave: "Leave", cancel: "Cancel", failed: "This app cannot be opened" };
+const chinese: Words = {
+  restart: "重新进入小程序",
+  leave: "退出",
+  cancel: "取消",
+  confirm: "确定",
+  failed: "小程序无法打开",
+};
+const english: Words = {
+  restart: "Restart",
+  leave: "Leave",
+  cancel: "Cancel",
+  confirm: "OK",
+  failed: "This app cannot be opened",
+};
 
 export function words(): Words {
   return navigator.language.startsWith("zh") ? chinese : english;

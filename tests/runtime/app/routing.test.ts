@@ -393,6 +393,40 @@ test("what the host is told: pages that come, come back and go", async () => {
   ]);
 });
 
+describe("a question before a page is left", () => {
+  const asking: Files = {
+    ...four,
+    "c/c.js": loggingPage("C", 'onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) }'),
+  };
+
+  test("it is asked on the way back, however that begins, and the answer counts", async () => {
+    const answers = [false, false, true];
+    const app = await launchApp(asking, {
+      services: { "ui.modal": () => ({ confirm: answers[0], cancel: !answers.shift() }) },
+    });
+    const { page } = await app.navigateTo("/c/c").then(() => app.asked.at(-1)?.argument as { page: number });
+    await expect(app.navigateBack()).rejects.toThrow("cancel");
+    await app.raise("pageBack", { page });
+    expect(app.page.path).toBe("c/c");
+    await app.raise("pageBack", { page });
+    expect(app.page.path).toBe("a/a");
+    const asked = app.asked.filter(({ service }) => service === "ui.modal");
+    expect(asked.map(({ argument }) => (argument as { content: string }).content)).toEqual(Array(3).fill("Leave?"));
+    expect(app.errors).toEqual([]);
+  });
+
+  test("other ways are free, and so is the way back when the page takes its question back", async () => {
+    const app = await launchApp(asking);
+    await app.navigateTo("/c/c");
+    await app.redirectTo("/d/d");
+    await app.navigateBack();
+    await app.navigateTo("/c/c");
+    await (app.wx["disableAlertBeforeUnload"] as () => Promise<unknown>)();
+    expect((await app.navigateBack()).path).toBe("a/a");
+    expect(app.asked.filter(({ service }) => service === "ui.modal")).toEqual([]);
+  });
+});
+
 test("hostOf lists folders", () => {
   expect(hostOf({ "a/b": "" }).list("")).toEqual([{ name: "a", kind: "folder" }]);
 });

@@ -6,6 +6,7 @@ import type { ActionSheet, Modal, Toast } from "../../services/ui.ts";
 import { ServiceError } from "../../services/index.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 import { uiLook } from "./ui-look.ts";
+import { words } from "../words.ts";
 
 export function createUiServices(context: ServiceContext): ServiceArea {
   const { layer } = context;
@@ -74,10 +75,12 @@ function showModal(modal: Modal, context: ServiceContext, ended: AbortSignal) {
   return dialog<{ confirm: boolean; cancel: boolean; content?: string }>(context, "ui-modal-shade", ended, (answer) => {
     const buttons = make("div", "ui-modal-buttons");
     if (modal.showCancel) {
-      buttons.append(button(modal.cancelText, modal.cancelColor, () => answer({ confirm: false, cancel: true })));
+      buttons.append(
+        button(modal.cancelText || words().cancel, modal.cancelColor, () => answer({ confirm: false, cancel: true })),
+      );
     }
     buttons.append(
-      button(modal.confirmText, forTheme(modal.confirmColor, context), () =>
+      button(modal.confirmText || words().confirm, forTheme(modal.confirmColor, context), () =>
         answer({ confirm: true, cancel: false, ...(input ? { content: input.value } : {}) }),
       ),
     );
@@ -99,7 +102,7 @@ function showActionSheet(sheet: ActionSheet, context: ServiceContext, ended: Abo
     const cancel = (): void => fail(new ServiceError("cancel"));
     const rows = sheet.itemList.map((item, index) => button(item, sheet.itemColor, () => answer({ tapIndex: index })));
     const alert = sheet.alertText === "" ? [] : [make("div", "ui-sheet-alert", String(sheet.alertText))];
-    const last = button("取消", "", cancel);
+    const last = button(words().cancel, "", cancel);
     last.classList.add("ui-sheet-cancel");
     shade.addEventListener("click", (event) => {
       if (event.target === shade) cancel();
