@@ -39,7 +39,18 @@ export async function adoptProject(folder: string, flags: InitFlags, io: Io): Pr
   const way = relative(io.cwd, directory);
   const dir = way === "" ? "" : ` ${JSON.stringify(way)}`;
   const next = [`npx miniapp doctor${dir}`, `npx miniapp preview${dir}`, `npx miniapp build${dir}`];
-  return { directory, template: null, name, appId, style: null, created, overwritten, git: false, next };
+  return {
+    directory,
+    template: null,
+    name,
+    appId,
+    style: null,
+    dependency: null,
+    created,
+    overwritten,
+    git: false,
+    next,
+  };
 }
 
 function appIdOf(config: { readonly [key: string]: JsonValue } | undefined): string | undefined {

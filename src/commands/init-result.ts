@@ -22,6 +22,8 @@ export interface InitResult {
   readonly name: string;
   readonly appId: string;
   readonly style: Style | null;
+  /** How package.json names this program; `null` with `--here`. */
+  readonly dependency: string | null;
   readonly created: readonly string[];
   readonly overwritten: readonly string[];
   /** Whether a repository was made. */

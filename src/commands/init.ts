@@ -15,6 +15,7 @@ import { writeNewFiles } from "./new-files.ts";
 import { listTemplates, packageNameOf, projectFiles, styles } from "./templates.ts";
 import type { Template } from "./templates.ts";
 import type { VerbContext } from "./verb.ts";
+import { dependencyOn } from "./version.ts";
 
 const examples = `
 Without --yes, a terminal is asked for what no option says.
@@ -62,12 +63,13 @@ async function create(folder: string | undefined, flags: InitFlags, io: Io): Pro
   const appId = answers.appId ?? `com.example.${packageNameOf(name)}`;
   const template = answers.template ?? "blank";
   const style = answers.style ?? "wxss";
-  const files = projectFiles({ template, name, appId, style });
+  const dependency = dependencyOn(directory);
+  const files = projectFiles({ template, name, appId, style, dependency });
   const { created, overwritten } = await writeNewFiles(directory, files, () => flags.force === true);
   const git = flags.git && makeRepository(directory, io);
   const way = relative(io.cwd, directory);
   const next = [...(way === "" ? [] : [`cd ${quoted(way)}`]), "npm install", "npx miniapp preview", "npm test"];
-  return { directory, template, name, appId, style, created, overwritten, git, next: next.slice(0, 3) };
+  return { directory, template, name, appId, style, dependency, created, overwritten, git, next: next.slice(0, 3) };
 }
 
 function checkFlags(folder: string | undefined, flags: InitFlags, templates: readonly Template[]): Answers {
@@ -136,11 +138,16 @@ function makeRepository(directory: string, io: Io): boolean {
   return !git("rev-parse", "--is-inside-work-tree") && git("init", "--quiet");
 }
 
-function show({ directory, name, appId, created, overwritten, git, next }: InitResult, io: Io): void {
+function show({ directory, name, appId, dependency, created, overwritten, git, next }: InitResult, io: Io): void {
   const place = relative(io.cwd, directory) || "this folder";
   for (const path of overwritten) io.out(`written over: ${path}\n`);
   if (created.length === 1) io.out(`${created[0]} is new in ${place}; nothing else was touched.\n`);
   else io.out(`${name} (${appId}): ${created.length} files in ${place}${git ? ", in a new git repository" : ""}\n`);
+  if (dependency?.startsWith("file:")) {
+    io.out(
+      `package.json takes miniapp from ${dependency.slice("file:".length)}: change that before you share the project.\n`,
+    );
+  }
   io.out(`\nNext:\n${next.map((line) => `  ${line}\n`).join("")}`);
 }
 

@@ -6,7 +6,6 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addToJson, replaceInJson } from "./json-edit.ts";
-import { packageVersion } from "./version.ts";
 
 export type Style = "wxss" | "less" | "sass";
 export const styles: readonly Style[] = ["wxss", "less", "sass"];
@@ -33,6 +32,8 @@ export interface ProjectFacts {
   readonly name: string;
   readonly appId: string;
   readonly style: Style;
+  /** How package.json names this program: a version, or `file:` and a path. */
+  readonly dependency: string;
 }
 
 /** What the preprocessors of a style variant are called and which version a new project gets. */
@@ -85,7 +86,11 @@ export function packageNameOf(name: string): string {
   return plain === "" ? "mini-program" : plain;
 }
 
-function setFacts(files: Map<string, Buffer>, template: TemplateFile, { name, appId, style }: ProjectFacts): void {
+function setFacts(
+  files: Map<string, Buffer>,
+  template: TemplateFile,
+  { name, appId, style, dependency }: ProjectFacts,
+): void {
   const edit = (path: string, change: (text: string) => string) => {
     const file = files.get(path);
     if (!file) throw new Error(`the template has no ${path}`);
@@ -96,7 +101,7 @@ function setFacts(files: Map<string, Buffer>, template: TemplateFile, { name, ap
     edit(path, (text) => replaceInJson(text, pointer, value));
   };
   set("package.json#/name", packageNameOf(name));
-  set("package.json#/devDependencies/miniapp", packageVersion());
+  set("package.json#/devDependencies/miniapp", dependency);
   for (const place of ["project.config.json#/projectname", ...(template.name ?? [])]) set(place, name);
   for (const place of ["project.config.json#/appid", "miniapp.json#/appId", ...(template.appId ?? [])]) {
     set(place, appId);

@@ -1,15 +1,50 @@
-/** The version of this program, from its package.json. */
-import { readFileSync } from "node:fs";
+/** Which program this is: its version, the folder it runs from, and how a project can depend on it. */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 
-let known: string | undefined;
+let known: { readonly version: string; readonly root: string } | undefined;
 
 export function packageVersion(): string {
+  return ownPackage().version;
+}
+
+/**
+ * How package.json of a project in `directory` can name this program so that npm finds it: the version, if npm
+ * installed it from a registry, else `file:` and the way to the archive or the folder that it comes from.
+ *
+ * @param root the program's folder
+ */
+export function dependencyOn(directory: string, root = ownPackage().root): string {
+  const modules = dirname(root);
+  const source = basename(modules) === "node_modules" ? installedFrom(modules) : undefined;
+  if (source !== undefined && !source.startsWith("file:")) return packageVersion();
+  const archive = source === undefined ? undefined : resolve(dirname(modules), source.slice("file:".length));
+  const target = archive !== undefined && existsSync(archive) ? archive : root;
+  const way = relative(directory, target);
+  // On another drive there is no way, and the path is absolute.
+  return `file:${isAbsolute(way) ? target : way.split(sep).join("/")}`;
+}
+
+/** What npm wrote down when it installed the program: an address, or `file:` and a path from the folder of `modules`. */
+function installedFrom(modules: string): string | undefined {
+  const path = join(modules, ".package-lock.json");
+  if (!existsSync(path)) return undefined;
+  const { packages = {} } = JSON.parse(readFileSync(path, "utf8")) as {
+    packages?: Record<string, { readonly resolved?: string; readonly link?: boolean }>;
+  };
+  const { resolved, link } = packages["node_modules/miniapp"] ?? {};
+  return link ? undefined : resolved;
+}
+
+function ownPackage(): { readonly version: string; readonly root: string } {
   // Compiled files lie in dist/ or dist/chunks/, sources in src/commands/.
   for (const up of ["../", "../../"]) {
     if (known !== undefined) break;
+    const url = new URL(`${up}package.json`, import.meta.url);
     try {
-      const text = readFileSync(new URL(`${up}package.json`, import.meta.url), "utf8");
-      known = (JSON.parse(text) as { version?: string }).version;
+      const { version } = JSON.parse(readFileSync(url, "utf8")) as { version?: string };
+      if (version !== undefined) known = { version, root: dirname(fileURLToPath(url)) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }

@@ -1,6 +1,6 @@
 /** `miniapp init` without a terminal: options, refusals, and what is left behind. */
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { miniapp, root, start, temporaryFolder } from "../build/program.ts";
 import { listFiles } from "../build/project.ts";
@@ -29,7 +29,7 @@ test("names go into the JSON files, which keep their form; versions are pinned",
   expect(json(join(app, "project.config.json"))).toMatchObject({ projectname: name, appid: "com.kestrel.app" });
   expect(json(join(app, "package.json"))).toMatchObject({
     name: "kestrels-bank",
-    devDependencies: { miniapp: own["version"], vitest: own["devDependencies"]?.["vitest"] },
+    devDependencies: { miniapp: `file:${relative(app, root)}`, vitest: own["devDependencies"]?.["vitest"] },
   });
   const template = readFileSync(join(root, "templates/tabs/miniprogram/app.json"), "utf8");
   const written = readFileSync(join(app, "miniprogram/app.json"), "utf8");
