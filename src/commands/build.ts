@@ -12,16 +12,17 @@ import type { DiagnosticFormat } from "./report.ts";
 import type { VerbContext } from "./verb.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
+import { addKeyOptions } from "./own-key.ts";
+import type { KeyFlags } from "./own-key.ts";
 import { watchBuild } from "./watch.ts";
 
-interface BuildFlags {
+interface BuildFlags extends KeyFlags {
   readonly out?: string;
   readonly mode?: string;
   readonly target?: string;
   readonly minify?: boolean;
   readonly sourceMaps: boolean;
   readonly allowMissing?: boolean;
-  readonly key?: string;
   readonly cache?: string | boolean;
   readonly format?: string;
   readonly json?: boolean;
@@ -35,7 +36,7 @@ const examples = `
 Examples:
   miniapp build                          the mini-program in this folder, into dist/<appId>.mapkg
   miniapp build app --out app.mapkg      another folder, another place
-  miniapp build --mode uat --key k.pem   constants of env.uat, signed with a key of your own
+  miniapp build --mode uat --key alice   constants of env.uat, signed with a key of your own
   miniapp build --format github          annotations for a pull request
   miniapp build --watch                  build again at every change`;
 
@@ -50,7 +51,8 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .option("--no-minify", "do not minify")
     .option("--no-source-maps", "do not write source maps beside the package")
     .option("--allow-missing", "missing pages, components, modules and files are warnings")
-    .option("-k, --key <file>", "private key that signs (PKCS#8 PEM); without it a development key does")
+    .option("-k, --key <key>", "what signs: a name of `miniapp keys`, or a file; without it a development key does");
+  addKeyOptions(command)
     .option("--cache <dir>", "where compiled modules are kept (node_modules/.cache/miniapp)")
     .option("--no-cache", "compile everything anew")
     .option("--format <name>", "diagnostics as pretty, json, github or sarif", "pretty")
@@ -124,18 +126,18 @@ function listenForInterruption(): Interruption {
 }
 
 function buildOptions(flags: BuildFlags): BuildOptions {
-  const { out, mode, target, minify, sourceMaps, key, cache } = flags;
+  const { out, mode, target, minify, sourceMaps, cache } = flags;
   if (target !== undefined && !/^es(20(1[5-9]|2[0-4])|next|6)$/.test(target)) {
     throw new CommandError(exitCodes.usage, `--target ${target} is not known`, "Use es2015 to es2024, or esnext.");
   }
   return {
+    keys: flags,
     sourceMaps,
     allowMissing: flags.allowMissing ?? false,
     ...(out === undefined ? {} : { out }),
     ...(mode === undefined ? {} : { mode }),
     ...(target === undefined ? {} : { target }),
     ...(minify === undefined ? {} : { minify }),
-    ...(key === undefined ? {} : { key }),
     ...(cache === undefined || cache === true ? {} : { cache }),
   };
 }

@@ -12,7 +12,6 @@ import { hasErrors } from "../compiler/diagnostics/index.ts";
 import {
   generateDevelopmentKey,
   KeyError,
-  loadPrivateKey,
   PackageError,
   PackMemory,
   packOutput,
@@ -28,6 +27,8 @@ import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { refuseForeignFile } from "./out-file.ts";
 import { checkNames } from "./portable-names.ts";
+import { namedSigner } from "./own-key.ts";
+import type { KeyFlags } from "./own-key.ts";
 import { keyOfProject } from "./project-key.ts";
 import { prepareSourceMaps, sourceMapsOf } from "./source-maps.ts";
 import type { PreparedSourceMaps } from "./source-maps.ts";
@@ -41,7 +42,8 @@ export interface BuildOptions {
   readonly minify?: boolean;
   readonly sourceMaps: boolean;
   readonly allowMissing: boolean;
-  readonly key?: string;
+  /** What signs; without a key or a command the project's key does, else the development key. */
+  readonly keys: KeyFlags;
   /** A folder, or `false` for no cache. */
   readonly cache?: string | false;
 }
@@ -101,6 +103,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   });
   let packagePath: string | undefined;
   const memory = new PackMemory(cache);
+  const chooseSigner = signerChoice(options.keys, host, io);
   return {
     host,
     async build() {
@@ -113,7 +116,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
       const diagnostics = [...compilation.diagnostics, ...(names?.diagnostics ?? []), ...budget];
       if (!output || hasErrors(diagnostics)) return { compilation, diagnostics };
       packagePath = choosePath(output.app.appId, host, options, io);
-      const written = await writeBuild(compilation, packagePath, memory, host, options, io);
+      const written = await writeBuild(compilation, packagePath, memory, options, chooseSigner);
       cache?.save();
       return { compilation, diagnostics, written };
     },
@@ -171,16 +174,12 @@ async function writeBuild(
   compilation: Compilation,
   path: string,
   memory: PackMemory,
-  host: DiskHost,
   options: BuildOptions,
-  io: Io,
+  chooseSigner: ChooseSigner,
 ): Promise<WrittenPackage> {
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
-  const [key] = await Promise.all([
-    chooseSigner(options.key ?? keyOfProject(project.miniapp.signing.key, host.root), host, io),
-    refuseForeignFile(path),
-  ]);
+  const [key] = await Promise.all([chooseSigner(project.miniapp.signing.key), refuseForeignFile(path)]);
   const packing = packOutput(output, {
     signers: [key.signer],
     memory,
@@ -232,22 +231,33 @@ async function putInPlace(
   return maps.value;
 }
 
-async function chooseSigner(
-  key: string | undefined,
-  host: DiskHost,
-  io: Io,
-): Promise<{ signer: Signer; warning?: string }> {
-  try {
-    if (key !== undefined) return { signer: await loadPrivateKey(resolve(io.cwd, key)) };
-    const { signer, warning } = await generateDevelopmentKey(
-      userConfigFolder(io.env, io.env["HOME"] ?? homedir()),
-      host.root,
-    );
-    return { signer, warning };
-  } catch (error) {
-    if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
-    throw error;
-  }
+interface ChosenSigner {
+  readonly signer: Signer;
+  readonly warning?: string;
+}
+
+/** @param projectKey `signing.key` of miniapp.json */
+type ChooseSigner = (projectKey: string | undefined) => Promise<ChosenSigner>;
+
+/** A key is opened once, so that a passphrase is asked for once however often the project is built. */
+function signerChoice(keys: KeyFlags, host: DiskHost, io: Io): ChooseSigner {
+  const opened = new Map<string | undefined, Signer>();
+  return async (projectKey) => {
+    const key = keys.key ?? (keys.signerCmd === undefined ? keyOfProject(projectKey, host.root) : undefined);
+    try {
+      const signer = opened.get(key) ?? (await namedSigner({ ...keys, ...(key === undefined ? {} : { key }) }, io));
+      if (signer) {
+        opened.set(key, signer);
+        return { signer };
+      }
+      const folder = userConfigFolder(io.env, io.env["HOME"] ?? homedir());
+      const development = await generateDevelopmentKey(folder, host.root);
+      return { signer: development.signer, warning: development.warning };
+    } catch (error) {
+      if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
+      throw error;
+    }
+  };
 }
 
 /**

@@ -6,7 +6,8 @@ import { userConfigFolder } from "../package/index.ts";
 import { findPort, PortError } from "../preview/index.ts";
 import { expiries, expiringSoon, loadState, openObjectStore } from "../release/index.ts";
 import type { Io } from "./io.ts";
-import { keyFolder, keyNames } from "./release-session.ts";
+import { keyFolder } from "./own-key.ts";
+import { keyNames } from "./release-session.ts";
 import { packageVersion } from "./version.ts";
 
 export interface Check {

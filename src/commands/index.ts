@@ -27,6 +27,7 @@ const verbs: readonly Verb[] = [
   { name: "publish", summary: "bring a package into the release store", load: () => import("./publish.ts") },
   { name: "release", summary: "show and change what is live on a channel", load: () => import("./release.ts") },
   { name: "approve", summary: "look at a proposed release and sign it", load: () => import("./approve.ts") },
+  { name: "run", summary: "run what a device would run, in the simulator", load: () => import("./run.ts") },
   { name: "audit-log", summary: "show and check who released what", load: () => import("./audit-log.ts") },
   { name: "explain", summary: "explain a diagnostic code", load: () => import("./explain.ts") },
   { name: "symbolicate", summary: "map a stack trace back to the sources", load: () => import("./symbolicate.ts") },

@@ -6,8 +6,9 @@ import { createKey, isEncryptedKey, publicKeyOf } from "../package/index.ts";
 import { publicKeyFromPem } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
+import { keyFolder, keyPath } from "./own-key.ts";
 import { readPassphrase } from "./passphrase.ts";
-import { createNew, keyFolder, keyNames, keyPath, runVerb } from "./release-session.ts";
+import { createNew, keyNames, runVerb } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
 
 interface KeysFlags {

@@ -6,35 +6,21 @@
  */
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
-import {
-  KeyError,
-  PackageError,
-  commandSigner,
-  createFile,
-  isEncryptedKey,
-  loadPrivateKey,
-  openKeyFile,
-  publicKeyOf,
-  userConfigFolder,
-  writePackage,
-} from "../package/index.ts";
+import { KeyError, PackageError, createFile, publicKeyOf, userConfigFolder, writePackage } from "../package/index.ts";
 import type { Signer } from "../package/index.ts";
 import { ReleaseError, loadState, openObjectStore, publicKeyFromPem } from "../release/index.ts";
 import type { Session, StoreState } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
-import { readPassphrase } from "./passphrase.ts";
+import { addKeyOptions, keyFolder, keyPath, openPrivateKey, readKeyText, signerOfCommand } from "./own-key.ts";
+import type { KeyFlags } from "./own-key.ts";
 import type { VerbContext } from "./verb.ts";
 
-export interface SessionFlags {
+export interface SessionFlags extends KeyFlags {
   readonly store?: string;
-  readonly key?: string;
   readonly serviceKey?: string;
-  readonly passphraseFile?: string;
-  readonly signerCmd?: string;
-  readonly signerKey?: string;
   readonly json?: boolean;
 }
 
@@ -44,12 +30,10 @@ const defaultStore = ".miniapp/store";
 export function addSessionOptions(command: Command, signs = true): Command {
   command.option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)");
   if (!signs) return command;
-  return command
+  command
     .option("-k, --key <key>", "your key: a name of `miniapp keys`, or a file")
-    .option("--service-key <key>", "the release service's key, if it is at hand (service)")
-    .option("--passphrase-file <file>", "where the passphrase of keys is read from")
-    .option("--signer-cmd <command>", "a program that signs: bytes on standard input, raw signature on standard output")
-    .option("--signer-key <file>", "the public key that belongs to --signer-cmd");
+    .option("--service-key <key>", "the release service's key, if it is at hand (service)");
+  return addKeyOptions(command);
 }
 
 /** Opens the store that is meant, with the keys at hand; its root is remembered for the next time. */
@@ -115,56 +99,22 @@ export async function keyNames(folder: string): Promise<readonly string[]> {
   }
 }
 
-export function keyFolder(io: Io): string {
-  return join(userConfigFolder(io.env, io.env["HOME"]), "keys");
-}
-
-/** The path of a key that the user named: a name of the folder, or a file. */
-export function keyPath(nameOrFile: string, io: Io): string {
-  const isName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(nameOrFile);
-  return isName ? join(keyFolder(io), `${nameOrFile}.key`) : resolve(io.cwd, nameOrFile);
-}
-
 async function keyAt(nameOrFile: string, flags: SessionFlags, io: Io): Promise<KeyAtHand> {
   const path = keyPath(nameOrFile, io);
-  const text = await readText(path);
+  const text = await readKeyText(path);
   const { keyid } = publicKeyFromPem(publicKeyOf(text, path));
-  return {
-    keyid,
-    open: async () => {
-      if (!isEncryptedKey(text)) return loadPrivateKey(text);
-      const name = basename(path).replace(/\.[^.]*$/, "");
-      return openKeyFile(text, await readPassphrase({ name, file: flags.passphraseFile }, io), path);
-    },
-  };
+  return { keyid, open: () => openPrivateKey(text, path, flags, io) };
 }
 
 async function commandKey(command: string, publicKey: string | undefined, io: Io): Promise<KeyAtHand> {
-  if (publicKey === undefined) {
-    throw new CommandError(exitCodes.usage, "--signer-cmd needs --signer-key, the public key that it signs with");
-  }
-  const pem = await readText(resolve(io.cwd, publicKey));
-  const signer = commandSigner(command, pem);
+  const { signer, pem } = await signerOfCommand(command, publicKey, io);
   return { keyid: publicKeyFromPem(pem).keyid, open: async () => signer };
 }
 
 /** A public key that the user named: of a key in the folder, or a file with either half. */
 export async function readPublicKey(nameOrFile: string, io: Io) {
   const path = keyPath(nameOrFile, io);
-  return publicKeyFromPem(publicKeyOf(await readText(path), path));
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    throw new CommandError(
-      exitCodes.environment,
-      code === "ENOENT" ? `there is no key ${path}` : `cannot read ${path} (${code})`,
-      code === "ENOENT" ? "`miniapp keys new NAME` makes one; `miniapp keys list` shows yours." : undefined,
-    );
-  }
+  return publicKeyFromPem(publicKeyOf(await readKeyText(path), path));
 }
 
 interface Pin {
@@ -218,7 +168,7 @@ export async function runVerb<T extends object>(
 
 const exitOf = { trust: exitCodes.trust, conflict: exitCodes.conflict, environment: exitCodes.environment } as const;
 
-function refusalOf(error: unknown): { code: string; message: string; exitCode: ExitCode } | undefined {
+export function refusalOf(error: unknown): { code: string; message: string; exitCode: ExitCode } | undefined {
   if (error instanceof ReleaseError) {
     return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
   }

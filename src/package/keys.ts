@@ -33,10 +33,11 @@ export interface DevelopmentKey {
 /**
  * A signer from a private key: the text of a PKCS#8 PEM, or the path of a file that holds one.
  *
+ * @param from what a text is called in an error
  * @throws KeyError
  */
-export async function loadPrivateKey(pemOrPath: string): Promise<Signer> {
-  if (pemOrPath.includes("-----BEGIN ")) return signerOf(parsePrivateKey(pemOrPath, "the key"));
+export async function loadPrivateKey(pemOrPath: string, from = "the key"): Promise<Signer> {
+  if (pemOrPath.includes("-----BEGIN ")) return signerOf(parsePrivateKey(pemOrPath, from));
   let pem: string;
   try {
     pem = await readFile(pemOrPath, "utf8");
