@@ -14,7 +14,7 @@ export interface AppContentOptions {
   readonly origin: string;
   /** Of the page that holds the app's frames. */
   readonly simulator: string;
-  readonly build: GoodBuild;
+  readonly build: Pick<GoodBuild, "output">;
   readonly runtime: { get(name: string): Uint8Array | undefined };
   /** Path below the app's URL → script. */
   readonly updates: { get(path: string): UpdateChunk | undefined };
@@ -62,7 +62,7 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
 }
 
 /** Scripts name their source map, so that a debugger shows the sources; the package itself never does. */
-function fileWithMap({ output }: GoodBuild, base: string, path: string): Uint8Array | undefined {
+function fileWithMap({ output }: Pick<GoodBuild, "output">, base: string, path: string): Uint8Array | undefined {
   const content = findFile(output, path);
   if (!content || !path.endsWith(".js") || !output.sourceMaps.some((map) => map.path === path)) return content;
   return withMap(content, `${base}map/${path}.map`);

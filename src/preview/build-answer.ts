@@ -2,7 +2,7 @@
 import type { GoodBuild } from "./session.ts";
 import type { Answer } from "./server.ts";
 
-export function answerBuild({ output }: GoodBuild): Answer {
+export function answerBuild({ output }: Pick<GoodBuild, "output">): Answer {
   const { app, subpackages } = output;
   const files = subpackages.flatMap((one) => one.files);
   const head = Buffer.from(

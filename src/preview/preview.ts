@@ -11,6 +11,7 @@ import type { DiskHost } from "../disk/index.ts";
 import { serveApp } from "./app-content.ts";
 import type { UpdateChunk } from "./app-content.ts";
 import { answerBuild } from "./build-answer.ts";
+import { withoutControls } from "./controls.ts";
 import { proxyRequest } from "./proxy.ts";
 import { parseClientMessage } from "./protocol.ts";
 import type {
@@ -357,17 +358,4 @@ function readJson(bytes: Uint8Array | undefined): object {
 /** The same host with another port. */
 function siblingOrigin(origin: string, port: number): string {
   return origin.replace(/(:\d+)?$/, `:${port}`);
-}
-
-/** Terminals obey escape sequences; what comes from a browser must not have any. */
-export function withoutControls(text: string): string {
-  let clean = "";
-  for (const char of text) {
-    const code = char.codePointAt(0) as number;
-    const isControl = (code < 0x20 && code !== 0x0a && code !== 0x09) || (code >= 0x7f && code < 0xa0);
-    // Marks that turn the direction of what follows could show a line as another.
-    const isBidi = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-    clean += isControl || isBidi ? "�" : char;
-  }
-  return clean;
 }

@@ -34,6 +34,8 @@ export interface PreviewConfig {
   /** The server makes the app's requests. */
   readonly proxy: boolean;
   readonly version: string;
+  /** Why there is no build, where none will come. */
+  readonly notice?: string;
 }
 
 export interface StartConditions {

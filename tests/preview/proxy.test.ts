@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingHttpHeaders, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { withoutControls } from "../../src/preview/preview.ts";
+import { withoutControls } from "../../src/preview/controls.ts";
 import { isForbidden, proxyRequest } from "../../src/preview/proxy.ts";
 
 let server: Server;

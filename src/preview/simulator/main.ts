@@ -135,7 +135,7 @@ function receive(message: ServerMessage): void {
       config = message.config;
       if (launch.page === "" && message.config.start.page !== "") launch = message.config.start;
       showProblems(message.problems);
-      if (!message.build) overlay.showNotice("Waiting for the first build that succeeds.");
+      if (!message.build) overlay.showNotice(message.config.notice ?? "Waiting for the first build that succeeds.");
       // A server that has come back serves the app under another address, or another app.
       else if (current?.appId !== message.build.appId) void start(message.build, "");
       else if (current.id !== message.build.id) void reload(message.build, "the server was started again");

@@ -63,6 +63,8 @@ export interface Updated {
   /** Bytes of packages, lists and updates; metadata not counted. */
   readonly downloaded: number;
   readonly by: "package" | "delta" | null;
+  /** Why this version, where the channel has one for the device. */
+  readonly reason: Extract<Decision, { kind: "version" }>["reason"] | null;
 }
 
 /** What a device remembers, in one file that is replaced as a whole. */
@@ -152,7 +154,8 @@ class DeviceStore {
 
   async update(app: string, channel: string): Promise<Updated> {
     const { decision, wanted } = await this.look(app, channel);
-    const nothing = { versionCode: null, downloaded: 0, by: null } as const;
+    const reason = decision.kind === "version" ? decision.reason : null;
+    const nothing = { versionCode: null, downloaded: 0, by: null, reason } as const;
     if (!wanted) return { ...nothing, state: decision.kind === "disabled" ? "disabled" : "none" };
     const { versionCode, digest } = wanted.facts;
     const memory = await this.#remember();
@@ -166,7 +169,7 @@ class DeviceStore {
     // The switch: until this file is in its place, the device runs what it ran.
     await this.#write({ ...memory, apps });
     await this.#sweep(app, [digest, own.current?.package]);
-    return { state: "installed", versionCode, ...loaded };
+    return { state: "installed", versionCode, ...loaded, reason };
   }
 
   async open(app: string): Promise<VerifiedPackage> {

@@ -1,0 +1,165 @@
+/**
+ * A device for `miniapp run`: a folder of its own for every store that is asked, an id that stays, and the root it
+ * believes, given by the user or taken over at the first look.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { createFile } from "../package/index.ts";
+import type { VerifiedPackage } from "../package/index.ts";
+import { ReleaseError, createClient } from "../release/client/index.ts";
+import type { Client, Decision, Updated } from "../release/client/index.ts";
+import { folderOf } from "../release/open-store.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
+import { digestOf } from "./release-session.ts";
+
+export interface DeviceFlags {
+  readonly channel: string;
+  readonly trust?: string;
+  readonly deviceId?: string;
+  readonly hostVersion?: string;
+  readonly os?: string;
+  readonly region?: string;
+  readonly segment?: readonly string[];
+  readonly folder?: string;
+}
+
+export interface RunDevice {
+  readonly id: string;
+  readonly client: Client;
+}
+
+/** What a device does about an app: the version that it runs now, or why it runs none. */
+export interface DeviceRun {
+  readonly state: Updated["state"] | "kept";
+  readonly reason: Updated["reason"];
+  readonly downloaded: number;
+  readonly by: Updated["by"];
+  readonly running?: VerifiedPackage;
+  /** Why the device keeps what it has. */
+  readonly problem?: ReleaseError;
+}
+
+/**
+ * @param address where the store is served, or a store's folder
+ * @throws CommandError, ReleaseError
+ */
+export async function openDevice(address: string, flags: DeviceFlags, io: Io): Promise<RunDevice> {
+  const { url, fetch: ask } = transport(address, io);
+  const given = flags.trust === undefined ? undefined : await readFile(resolve(io.cwd, flags.trust));
+  const folder = deviceFolder(url + address, given, flags, io);
+  await mkdir(folder, { recursive: true });
+  const root = given ?? (await firstRoot(url, folder, ask, io));
+  const id = flags.deviceId ?? (await ownId(folder));
+  const { os, region, hostVersion, segment } = flags;
+  const device = {
+    id,
+    ...(os === undefined ? {} : { os }),
+    ...(region === undefined ? {} : { region }),
+    ...(hostVersion === undefined ? {} : { hostVersion }),
+    ...(segment === undefined ? {} : { segments: segment }),
+  };
+  return { id, client: createClient({ url, folder, root, device, fetch: ask }) };
+}
+
+/** Asks the store, and runs what there was where it does not answer or must not be believed. @throws ReleaseError */
+export async function updateAndOpen(client: Client, app: string, channel: string): Promise<DeviceRun> {
+  let updated: Updated;
+  try {
+    updated = await client.update(app, channel);
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    const kept = { state: "kept", reason: null, downloaded: 0, by: null, problem: error } as const;
+    const running = await client.open(app).catch((trouble: unknown) => {
+      if (trouble instanceof ReleaseError && trouble.code === "release/disabled") return undefined;
+      throw trouble instanceof ReleaseError && trouble.code === "release/no-installed" ? error : trouble;
+    });
+    return running ? { ...kept, running } : { ...kept, state: "disabled" };
+  }
+  const { state, reason, downloaded, by } = updated;
+  const facts = { state, reason, downloaded, by };
+  if (state === "disabled") return facts;
+  const running = await client.open(app).catch((error: unknown) => {
+    if (error instanceof ReleaseError && error.code === "release/no-installed") return undefined;
+    throw error;
+  });
+  return running ? { ...facts, running } : facts;
+}
+
+/** Why a device gets the version that it gets, for people. */
+export const reasonTexts: Readonly<Record<Extract<Decision, { kind: "version" }>["reason"], string>> = {
+  everyone: "everybody gets it",
+  share: "a share of all devices gets it, and this one is in it",
+  "allow-list": "it is on the list of those who get it in any case",
+};
+
+/** A store that lies in a folder is read as a static web server would serve it. */
+function transport(address: string, io: Io): { url: string; fetch: typeof fetch } {
+  if (/^https?:\/\//i.test(address)) return { url: address.replace(/\/+$/, ""), fetch };
+  const folder = folderOf(address, io.cwd);
+  if (folder === undefined) {
+    const hint = "Give the address under which devices see it: https://… , or the store's folder.";
+    throw new CommandError(exitCodes.usage, `${address} is not an address that a device can ask`, hint);
+  }
+  const base = "http://store.invalid";
+  const serve = async (input: string | URL | Request): Promise<Response> => {
+    const path = decodeURIComponent(String(input).slice(base.length + 1));
+    try {
+      return new Response(await readFile(join(folder, path)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      return new Response(null, { status: 404 });
+    }
+  };
+  return { url: base, fetch: serve };
+}
+
+/** What a device has seen must never be taken for another's, so each store, root and id has a folder. */
+function deviceFolder(store: string, root: Uint8Array | undefined, flags: DeviceFlags, io: Io): string {
+  if (flags.folder !== undefined) return resolve(io.cwd, flags.folder);
+  const { XDG_DATA_HOME: data, APPDATA: appData, HOME: home = homedir() } = io.env;
+  const base =
+    data !== undefined && isAbsolute(data)
+      ? data
+      : process.platform === "win32" && appData !== undefined
+        ? appData
+        : join(home, ".local", "share");
+  const key = JSON.stringify([store, root ? digestOf(root) : "", flags.deviceId ?? ""]);
+  return join(base, "miniapp", "devices", digestOf(Buffer.from(key)).slice(0, 32));
+}
+
+/** The first root that was seen is the one that is believed from then on. */
+async function firstRoot(url: string, folder: string, ask: typeof fetch, io: Io): Promise<Uint8Array> {
+  const path = join(folder, "first-root.json");
+  const known = await readIfPresent(path);
+  if (known) return known;
+  let response: Response | undefined;
+  try {
+    response = await ask(`${url}/metadata/1.root.json`, { signal: AbortSignal.timeout(30_000) });
+  } catch (error) {
+    throw Object.assign(new ReleaseError("release/store-unreachable", url), { cause: error });
+  }
+  if (response.status === 404) throw new ReleaseError("release/no-store", url);
+  if (!response.ok) throw new ReleaseError("release/store-unreachable", `${response.status} ${url}`);
+  const root = new Uint8Array(await response.arrayBuffer());
+  await createFile(path, root, 0o644);
+  io.err(`note: from now on this device believes the root ${digestOf(root)}; compare it, or give one with --trust\n`);
+  return root;
+}
+
+async function ownId(folder: string): Promise<string> {
+  const path = join(folder, "device-id");
+  await createFile(path, Buffer.from(`${randomUUID()}\n`), 0o600);
+  return (await readFile(path, "utf8")).trim();
+}
+
+async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

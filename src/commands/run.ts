@@ -1,0 +1,172 @@
+/** `miniapp run`: what a device would run, asked of a store as a device asks, in the phone simulator. */
+import type { Command } from "commander";
+import type { VerifiedPackage } from "../package/index.ts";
+import { startInstalled } from "../preview/installed.ts";
+import { PortError, findPort } from "../preview/ports.ts";
+import { openFolderOfFiles } from "./built-files.ts";
+import { formatSize } from "./format-size.ts";
+import { CommandError, exitCodes } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { openInBrowser } from "./open-program.ts";
+import { refusalOf } from "./release-session.ts";
+import { openDevice, reasonTexts, updateAndOpen } from "./run-device.ts";
+import type { DeviceFlags, DeviceRun } from "./run-device.ts";
+import type { VerbContext } from "./verb.ts";
+import { packageVersion } from "./version.ts";
+import { endSoon } from "./watch.ts";
+
+interface RunFlags extends DeviceFlags {
+  readonly check?: boolean;
+  readonly port: string;
+  readonly open?: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  miniapp run https://releases.kestrel.example com.kestrel.bank
+  miniapp run file:releases com.kestrel.bank --channel beta           a store that lies in a folder
+  miniapp run https://releases.kestrel.example com.kestrel.bank --trust 1.root.json --host-version 2.10 --os ios
+  miniapp run file:releases com.kestrel.bank --device-id device-7 --check   which version device-7 gets, and why`;
+
+export function register(command: Command, { io, finish }: VerbContext): void {
+  command
+    .argument("<url>", "where devices find the store; or the store's folder")
+    .argument("<app>", "id of the app")
+    .option("-c, --channel <name>", "the channel that the device follows", "production")
+    .option("--trust <file>", "the store's root (metadata/1.root.json); without it the first one seen is believed")
+    .option("--host-version <version>", "version of the host app")
+    .option("--os <name>", "the device's system, such as ios")
+    .option("--region <name>", "the device's region")
+    .option("--segment <name...>", "segments that the device belongs to")
+    .option("--device-id <id>", "the device's id, which decides about shares; without it one is made and kept")
+    .option("--folder <dir>", "where the device keeps what it has")
+    .option("--check", "say which version the device gets, and why; run nothing")
+    .option("-p, --port <number>", "port of the simulator; the app itself gets another", "5180")
+    .option("--open", "open a browser")
+    .option("--json", "print events as lines of JSON and nothing else")
+    .addHelpText("after", examples)
+    .action(async (url: string, app: string, flags: RunFlags) => {
+      try {
+        finish(await run(url, app, flags, io));
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (!refusal) throw error;
+        const { code, message, exitCode } = refusal;
+        if (flags.json) line(io, { event: "refused", code, reason: message });
+        else io.err(`miniapp: ${message} (${code})\n`);
+        finish(exitCode);
+      }
+    });
+}
+
+async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<ExitCode> {
+  const { id, client } = await openDevice(url, flags, io);
+  if (flags.check) {
+    const decision = await client.check(app, flags.channel);
+    const version = decision.kind === "version" ? decision.version.versionCode : null;
+    const reason = decision.kind === "version" ? decision.reason : null;
+    const facts = { app, channel: flags.channel, device: id, decision: decision.kind, versionCode: version, reason };
+    if (flags.json) line(io, { event: "checked", ...facts });
+    else io.out(`${checkText(app, flags.channel, decision.kind, version, reason)}\n`);
+    return exitCodes.ok;
+  }
+  const done = await updateAndOpen(client, app, flags.channel);
+  tell(app, id, done, flags, io);
+  const interrupted = untilInterrupted(io);
+  const ports = await choosePorts(flags.port);
+  const server = await startInstalled({
+    app,
+    ports,
+    runtime: openFolderOfFiles("runtime"),
+    page: openFolderOfFiles("preview"),
+    version: packageVersion(),
+    start: { page: "", query: {}, scene: 1001 },
+    ...(done.running ? { installed: installedOf(done.running) } : { notice: noticeOf(app, done, flags.channel) }),
+    note: (level, text) => (flags.json ? line(io, { event: "note", level, text }) : io.err(`${text}\n`)),
+  });
+  try {
+    const local = `http://localhost:${ports.simulator}/`;
+    if (flags.json) line(io, { event: "ready", url: local });
+    else io.err(`  Device   ${local}\n`);
+    if (flags.open) await openInBrowser(local, io.env).catch((error: unknown) => io.err(`${String(error)}\n`));
+    await interrupted;
+  } finally {
+    await server.close();
+  }
+  endSoon(exitCodes.ok);
+  return exitCodes.ok;
+}
+
+function checkText(
+  app: string,
+  channel: string,
+  kind: "version" | "none" | "disabled",
+  version: number | null,
+  reason: DeviceRun["reason"],
+): string {
+  if (kind === "disabled") return `${app} is switched off`;
+  if (kind === "none" || version === null || reason === null) return `${channel} has no ${app} for this device`;
+  return `${app} ${version} from ${channel}: ${reasonTexts[reason]}`;
+}
+
+/** Which version runs, why, and what it cost. */
+function tell(app: string, id: string, done: DeviceRun, { channel, json }: RunFlags, io: Io): void {
+  const { state, reason, downloaded, by, running, problem } = done;
+  const { versionName = null, versionCode = null } = running?.manifest ?? {};
+  if (json) {
+    const refused = problem ? { code: problem.code, problem: problem.message } : {};
+    const facts = { app, channel, device: id, state, versionName, versionCode, reason, downloaded, by, ...refused };
+    return line(io, { event: "version", ...facts });
+  }
+  if (problem) io.err(`note: ${problem.message} (${problem.code}); the device keeps what it has\n`);
+  if (!running) return void io.err(`${noticeOf(app, done, channel)}\n`);
+  const why = reason ? reasonTexts[reason] : problem ? "the last good one" : "nothing newer is for this device";
+  io.err(`${app} ${versionName} (${versionCode}) from ${channel}: ${why}\n`);
+  if (by !== null) io.err(`  loaded   ${formatSize(downloaded)}${by === "delta" ? ", what had changed" : ""}\n`);
+}
+
+/** What the screen says in the place of an app. */
+function noticeOf(app: string, { state }: DeviceRun, channel: string): string {
+  if (state === "disabled") return `${app} has been switched off by those who publish it.`;
+  return `There is no version of ${app} for this device on ${channel}.`;
+}
+
+function installedOf({ manifest, subpackages }: VerifiedPackage) {
+  const parts = manifest.subpackages.map(({ name, root, independent }) => {
+    const files = subpackages.find((one) => one.name === name)?.files ?? [];
+    return { name, root, independent, files };
+  });
+  return { output: { app: manifest, subpackages: parts, sourceMaps: [] }, mode: manifest.build.mode };
+}
+
+async function choosePorts(text: string): Promise<{ simulator: number; app: number }> {
+  const wanted = Number(text);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_000) {
+    throw new CommandError(exitCodes.usage, `--port ${text} is no port`, "Use a number from 1 to 65000.");
+  }
+  try {
+    const simulator = await findPort(wanted, false);
+    return { simulator, app: await findPort(simulator + 1, false, new Set([simulator])) };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
+  }
+}
+
+/** Resolves with Ctrl+C, a signal, or when nobody reads the output any more. */
+function untilInterrupted(io: Io): Promise<void> {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  return new Promise((resolve) => {
+    const end = (): void => {
+      for (const signal of signals) process.off(signal, end);
+      resolve();
+    };
+    for (const signal of signals) process.on(signal, end);
+    void io.closed?.then(end);
+  });
+}
+
+function line(io: Io, event: object): void {
+  io.out(`${JSON.stringify(event)}\n`);
+}

@@ -1,0 +1,144 @@
+/**
+ * One version of an app as a device has it, in the simulator: nothing is watched, compiled or updated. Everything that is
+ * served comes from memory. What was verified is what runs; the simulator's panels look at it, and have no sources.
+ */
+import { randomBytes } from "node:crypto";
+import type { WebSocket } from "ws";
+import type { Output } from "../compiler/index.ts";
+import { serveApp } from "./app-content.ts";
+import { answerBuild } from "./build-answer.ts";
+import { withoutControls } from "./controls.ts";
+import { parseClientMessage } from "./protocol.ts";
+import type { BuildInfo, ClientMessage, PreviewConfig, ServerMessage, StartConditions } from "./protocol.ts";
+import { startServers } from "./server.ts";
+import type { Answer } from "./server.ts";
+import { serveSimulator } from "./simulator-content.ts";
+import { findFile } from "./update.ts";
+
+export interface InstalledOptions {
+  readonly app: string;
+  readonly ports: { readonly simulator: number; readonly app: number };
+  /** Files of `dist/runtime/` and `dist/preview/` by name. */
+  readonly runtime: { get(name: string): Uint8Array | undefined };
+  readonly page: { get(name: string): Uint8Array | undefined };
+  readonly version: string;
+  readonly start: StartConditions;
+  /** What the device runs; without it the screen says why there is nothing. */
+  readonly installed?: { readonly output: Output; readonly mode: string };
+  /** In the place of an app. */
+  readonly notice?: string;
+  /** A line from a browser, free of control characters. */
+  note(level: "info" | "warn" | "error", text: string): void;
+}
+
+export interface RunningInstalled {
+  close(): Promise<void>;
+}
+
+/** @throws Error of the system where a port cannot be had */
+export async function startInstalled(options: InstalledOptions): Promise<RunningInstalled> {
+  const server = new InstalledServer(options);
+  await server.listen();
+  return server;
+}
+
+class InstalledServer implements RunningInstalled {
+  readonly #options: InstalledOptions;
+  readonly #token = randomBytes(24).toString("base64url");
+  /** Names the app's URL; nobody who does not know it gets anything. */
+  readonly #id = randomBytes(16).toString("hex");
+  #servers: { close(): Promise<void> } | undefined;
+
+  constructor(options: InstalledOptions) {
+    this.#options = options;
+  }
+
+  async listen(): Promise<void> {
+    this.#servers = await startServers({
+      ports: this.#options.ports,
+      hosts: [],
+      open: false,
+      token: this.#token,
+      simulator: (path, origin) => this.#answerSimulator(path, origin),
+      app: (path, origin) => this.#answerApp(path, origin),
+      connected: (socket) => this.#connected(socket),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#servers?.close();
+  }
+
+  #answerApp(path: string, origin: string): Answer | undefined {
+    const { installed, runtime, ports } = this.#options;
+    if (!installed) return undefined;
+    const simulator = origin.replace(/(:\d+)?$/, `:${ports.simulator}`);
+    return serveApp(path, { id: this.#id, origin, simulator, build: installed, runtime, updates: new Map() });
+  }
+
+  #answerSimulator(path: string, origin: string): Answer | undefined {
+    const { installed, page, ports } = this.#options;
+    if (path === "/build") return installed && answerBuild(installed);
+    const appOrigin = origin.replace(/(:\d+)?$/, `:${ports.app}`);
+    return serveSimulator(path, { page, token: this.#token, appOrigin, origin });
+  }
+
+  #connected(socket: WebSocket): void {
+    // A client that breaks the protocol is cut off by the library.
+    socket.on("error", () => {});
+    socket.on("message", (data, isBinary) => {
+      if (isBinary) return socket.close(1008, "text is wanted");
+      const message = parseClientMessage(String(data));
+      const answer = message && this.#answer(message);
+      if (answer) socket.send(JSON.stringify(answer));
+    });
+    const welcome: ServerMessage = { type: "welcome", config: this.#config(), build: this.#info(), problems: [] };
+    socket.send(JSON.stringify(welcome));
+  }
+
+  /** What only a project under development has is not there. */
+  #answer(message: ClientMessage): ServerMessage | undefined {
+    switch (message.type) {
+      case "symbolicate":
+        if (message.report) this.#options.note("error", withoutControls(message.stack));
+        return { type: "symbolicated", id: message.id, stack: message.stack };
+      case "mock":
+        return { type: "mocked", id: message.id, none: true };
+      case "fetch":
+        return { type: "fetched", id: message.id, error: "a device makes its requests itself" };
+      case "open":
+        return { type: "opened", error: "a device has no sources" };
+      case "note":
+        this.#options.note(message.level, withoutControls(message.text));
+        return undefined;
+      case "rebuild":
+        return undefined;
+    }
+  }
+
+  #config(): PreviewConfig {
+    const { app, ports, start, version, notice } = this.#options;
+    return {
+      name: app,
+      appPort: ports.app,
+      secure: false,
+      start,
+      saved: [],
+      mocks: [],
+      proxy: false,
+      version,
+      ...(notice === undefined ? {} : { notice }),
+    };
+  }
+
+  #info(): BuildInfo | null {
+    const { installed } = this.#options;
+    if (!installed) return null;
+    const { appId, versionName, versionCode } = installed.output.app;
+    const table = JSON.parse(new TextDecoder().decode(findFile(installed.output, "_miniapp/app.json"))) as {
+      packages: readonly { pages: readonly string[] }[];
+    };
+    const pages = table.packages.flatMap((one) => one.pages);
+    return { number: versionCode, id: this.#id, appId, versionName, versionCode, mode: installed.mode, pages, time: 0 };
+  }
+}
