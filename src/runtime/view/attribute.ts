@@ -55,15 +55,18 @@ export interface ClassScope {
 
 const keptClasses = 500;
 
+/** Dots and commas stand between class names as blanks do: an array in a class attribute becomes several classes. */
+const separators = /[.,]/;
+
 /** Class names of an author with the prefixes that sheets expect. */
 export function scopedNames(scope: ClassScope, value: unknown): string {
   const names = toText(value);
   // Without prefix there is only the global form.
-  if (scope.scope === "") return names;
+  if (scope.scope === "") return separators.test(names) ? names.replaceAll(/[.,]/g, " ") : names;
   const there = scope.classes.get(names);
   if (there !== undefined) return there;
   let made = "";
-  for (const name of names.split(/\s+/)) {
+  for (const name of names.split(/[\s.,]+/)) {
     if (name !== "") made += `${made === "" ? "" : " "}${scope.scope}${name}${scope.global ? ` ${name}` : ""}`;
   }
   if (scope.classes.size > keptClasses) scope.classes.clear();

@@ -127,7 +127,19 @@ function removeGlobals(scope: object): void {
     if (name in scope && (scope as Record<string, unknown>)[name] !== undefined)
       throw new Error(`${name} is still there`);
   }
+  for (const name of named) {
+    Object.defineProperty(scope, name, { value: undefined, writable: true, configurable: true, enumerable: false });
+  }
 }
+
+/**
+ * The field's modules have these as parameters that nobody gives: libraries read them without asking whether they are
+ * there, and must find nothing rather than fail.
+ */
+const named = (
+  "window document frames self location navigator localStorage history Caches screen alert confirm prompt " +
+  "XMLHttpRequest WebSocket Reporter webkit WeixinJSCore"
+).split(" ");
 
 /** What cannot be removed must at least be nothing, or a mere constant such as `PERSISTENT`. */
 function blank(holder: object, key: string | symbol): void {

@@ -31,6 +31,10 @@ export const dangerousGlobals: readonly string[] = [
 ];
 
 const send: readonly Attempt[] = [
+  {
+    name: "names of a browser are there, and nothing",
+    code: `try { return [window, document, self, location, navigator, localStorage, XMLHttpRequest, WebSocket].some((one) => one !== undefined); } catch { return true; }`,
+  },
   { name: "fetch by name", code: `await fetch(collector); return true;` },
   { name: "fetch through this", code: `await (function () { return this; })().fetch(collector); return true;` },
   { name: "XMLHttpRequest", code: `const x = new XMLHttpRequest(); x.open("GET", collector); x.send(); return true;` },

@@ -51,6 +51,8 @@ describe("templates", () => {
       expect(await stage.html()).toBe('<view class="a b">Hi you<text class="x  y">tail</text></view>');
       await stage.batch(Op.text, 17, "me", Op.attribute, 18, "z", Op.text, 19, "end");
       expect(await stage.html()).toBe('<view class="a b">Hi me<text class="z">end</text></view>');
+      await stage.batch(Op.attribute, 18, ["y", "z"]);
+      expect(await stage.html()).toContain('<text class="y z">');
     });
   });
 
@@ -77,6 +79,9 @@ describe("templates", () => {
       ]);
       await stage.batch(Op.attribute, 18, false, Op.attribute, 19, "f g", Op.attribute, 17, "");
       expect(await stage.read(`${classes}.slice(0, 3)`)).toEqual(["s-a s-b", "", "s-a s-f s-g"]);
+      // An array, as part of a text and alone, is several names.
+      await stage.batch(Op.attribute, 19, ["f", ["g"]], Op.attribute, 17, "x f,g");
+      expect(await stage.read(`${classes}.slice(0, 3)`)).toEqual(["s-a s-b", "s-x s-f s-g", "s-a s-f s-g"]);
     });
   });
 

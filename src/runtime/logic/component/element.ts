@@ -54,8 +54,11 @@ export function classesOf(element: ElementReference): string[] {
   return tokens;
 }
 
+/** Dots and commas part names too, so that an array in a class attribute becomes several classes. */
 export function splitClasses(value: unknown): string[] {
-  return textOf(value).split(/\s+/).filter(Boolean);
+  return textOf(value)
+    .split(/[\s.,]+/)
+    .filter(Boolean);
 }
 
 /** Of two attributes of one name the later counts; `undefined` without one. */
@@ -112,6 +115,8 @@ function note(
 function elementAround(block: Block): ElementReference | undefined {
   const { parent } = block;
   if (!parent) return undefined;
+  const { content } = block.definition;
+  if (content) return { block: parent, skeleton: content.host };
   for (const [slot, around] of surroundings(parent.definition).holes) {
     const state = parent.values[slot];
     if (state === block || (state instanceof Rows && hasRow(state, block))) {
