@@ -7,16 +7,23 @@ import { root } from "./install.mjs";
 export async function buildPreview(out) {
   const { build } = await import("esbuild");
   mkdirSync(out, { recursive: true });
-  await build({
+  const common = {
     absWorkingDir: root,
     outdir: out,
-    entryPoints: { simulator: "src/preview/simulator/main.ts" },
     bundle: true,
     minify: true,
-    format: "esm",
     target: ["chrome100", "safari15.4", "firefox110"],
     legalComments: "none",
     logLevel: "warning",
+  };
+  await build({ ...common, entryPoints: { simulator: "src/preview/simulator/main.ts" }, format: "esm" });
+  // As the Workers of apps: strict from the first line, with the platform in hand before the lock takes it away.
+  await build({
+    ...common,
+    entryPoints: { mocks: "src/runtime/worker/mocks.ts" },
+    format: "iife",
+    inject: ["src/runtime/worker/platform.ts"],
+    banner: { js: '"use strict";' },
   });
   for (const name of ["index.html", "simulator.css", "icon.svg"]) {
     cpSync(join(root, "src/preview/simulator", name), join(out, name));

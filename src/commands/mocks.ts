@@ -1,6 +1,7 @@
 /**
- * Answers for APIs in a preview: `<api>.json` in a folder, such as `request.json` or `login.json`. They are read again at
- * every call, so that an answer can be changed while the app runs.
+ * Answers for APIs in a preview: `<api>.json` in a folder, such as `request.json` or `login.json`, or a function in
+ * `<api>.js` or `<api>.ts`, which a Worker in the browser runs. They are read again at every call, so that an answer can
+ * be changed while the app runs.
  *
  * A file holds the answer itself, or a list of rules: `[{"when": {"url": "/accounts"}, "answer": …, "delay": 300}]`. The
  * first rule counts whose `when` fits: every member must be in the call's options and equal; for texts it suffices that
@@ -11,6 +12,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Mocks } from "../preview/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
+import { createMockCompiler, functionNames, isInside } from "./mock-functions.ts";
 
 interface Rule {
   readonly when?: Readonly<Record<string, unknown>>;
@@ -32,14 +34,25 @@ export function loadMocks(folder: string): Mocks {
     throw new CommandError(
       exitCodes.environment,
       `${folder}: no such folder`,
-      "--mock names a folder with <api>.json files.",
+      "--mock names a folder with <api>.json, <api>.js and <api>.ts files.",
     );
   }
+  const compile = createMockCompiler(folder);
+  let script: string | undefined;
   return {
     names,
+    get script() {
+      return script;
+    },
     async answer(api, options) {
       // The name comes from a browser, and only names of files that are there are looked for.
-      if (!namesIn(folder).includes(api)) return undefined;
+      const module = functionNames(folder).get(api);
+      if (module !== undefined) {
+        const { version, code } = await compile();
+        script = code;
+        return { module, version };
+      }
+      if (!namesIn(folder).includes(api) || !isInside(folder, `${api}.json`)) return undefined;
       const content = JSON.parse(readFileSync(join(folder, `${api}.json`), "utf8")) as unknown;
       if (!isRules(content)) return { value: content };
       const rule = content.find(({ when = {} }) => fits(when, options));
@@ -52,9 +65,8 @@ export function loadMocks(folder: string): Mocks {
 }
 
 function namesIn(folder: string): string[] {
-  return readdirSync(folder)
-    .flatMap((name) => /^([\w.]+)\.json$/.exec(name)?.[1] ?? [])
-    .sort();
+  const answers = readdirSync(folder).flatMap((name) => /^([\w.]+)\.json$/.exec(name)?.[1] ?? []);
+  return [...new Set([...answers, ...functionNames(folder).keys()])].sort();
 }
 
 function isRules(content: unknown): content is Rule[] {

@@ -28,7 +28,7 @@ import { startServers } from "./server.ts";
 import type { Answer, Certificate } from "./server.ts";
 import { startSession } from "./session.ts";
 import type { GoodBuild, Session } from "./session.ts";
-import { serveSimulator } from "./simulator-content.ts";
+import { answerMocks, mocksPath, serveSimulator } from "./simulator-content.ts";
 import { symbolicateStack } from "./stacks.ts";
 import { findFile } from "./update.ts";
 import type { Changes, Update } from "./update.ts";
@@ -61,8 +61,13 @@ export interface PreviewOptions {
 
 export interface Mocks {
   readonly names: readonly string[];
-  /** Nothing if no mock answers this call. */
-  answer(api: string, options: unknown): Promise<{ readonly value: unknown } | undefined>;
+  /** Nothing if no mock answers this call; a function of `script` is for the browser to call. */
+  answer(
+    api: string,
+    options: unknown,
+  ): Promise<{ readonly value: unknown } | { readonly module: string; readonly version: string } | undefined>;
+  /** Functions of the newest `answer` that named one; comes behind the script of their Worker. */
+  readonly script: string | undefined;
 }
 
 /** What the terminal may want to tell. */
@@ -205,6 +210,7 @@ class RunningPreview implements Preview {
     const { page, ports } = this.#options;
     const { current } = this.session;
     if (path === "/build") return current && answerBuild(current);
+    if (path === mocksPath) return answerMocks(page.get("mocks.js"), this.#options.mocks?.script);
     return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, ports.app), origin });
   }
 
@@ -247,6 +253,7 @@ class RunningPreview implements Preview {
           const error = answered.error instanceof Error ? answered.error.message : String(answered.error);
           return send(socket, { type: "mocked", id: message.id, error });
         }
+        if ("module" in answered) return send(socket, { type: "mocked", id: message.id, call: answered });
         return send(socket, { type: "mocked", id: message.id, value: answered.value });
       }
       case "fetch":

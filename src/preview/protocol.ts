@@ -115,6 +115,8 @@ export interface MockedMessage {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
+  /** A function answers: this module of the Worker that has this version of them. */
+  readonly call?: { readonly module: string; readonly version: string };
   /** No mock answers this call. */
   readonly none?: true;
 }

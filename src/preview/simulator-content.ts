@@ -15,6 +15,22 @@ const types: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
+/** The Worker of mock functions, in one piece: what it is allowed to load is nothing. */
+export const mocksPath = "/mocks.js";
+
+export function answerMocks(worker: Uint8Array | undefined, functions: string | undefined): Answer | undefined {
+  if (!worker || functions === undefined) return undefined;
+  return {
+    status: 200,
+    headers: {
+      "Content-Type": "text/javascript; charset=utf-8",
+      // Of the Worker, not of the page: no address may be asked for anything, and no text be compiled.
+      "Content-Security-Policy": "default-src 'none'",
+    },
+    body: Buffer.concat([worker, Buffer.from(functions)]),
+  };
+}
+
 export function serveSimulator(path: string, options: SimulatorContentOptions): Answer | undefined {
   const { page, token, origin, appOrigin } = options;
   const name = path === "/" ? "index.html" : path.slice(1);
@@ -27,6 +43,7 @@ export function serveSimulator(path: string, options: SimulatorContentOptions): 
     "Content-Security-Policy": [
       "default-src 'none'",
       `script-src ${origin}/`,
+      `worker-src ${origin}${mocksPath}`,
       `style-src ${origin}/`,
       // Requests of the app are made by this page, which holds them to the app's domain list.
       `connect-src ${origin}/ ${socket}/ https: http: wss: ws:`,

@@ -2,7 +2,7 @@
  * What a preview says to a running app on top of the protocol: take over a new build, and tell what is inside. A host
  * that is no preview never sends any of it, and a Worker that was not started by one does not listen to it.
  */
-import type { NodeReference } from "./protocol.ts";
+import type { LogMessage, NodeReference } from "./protocol.ts";
 
 // ---- Host to Worker ----
 
@@ -146,3 +146,16 @@ export interface HighlightNode {
   readonly type: "miniapp-highlight";
   readonly node: NodeReference | null;
 }
+
+// ---- Simulator page and the Worker of mock functions ----
+
+export type MockCall =
+  | { readonly type: "call"; readonly id: number; readonly module: string; readonly options: unknown }
+  | { readonly type: "ping" };
+
+export type FromMocks =
+  | { readonly type: "ready" }
+  | { readonly type: "pong" }
+  /** Without `error` it is `value`, which may be undefined: the function leaves the call to others. */
+  | { readonly type: "answer"; readonly id: number; readonly value?: unknown; readonly error?: string }
+  | { readonly type: "log"; readonly level: LogMessage["level"]; readonly values: readonly string[] };

@@ -2,6 +2,7 @@
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
 import type { PreviewConfig } from "../protocol.ts";
 import type { DeviceState, NetworkCondition } from "./devices.ts";
+import type { MockFunctions } from "./mock-functions.ts";
 import type { Socket } from "./socket.ts";
 import type { Store } from "./store.ts";
 
@@ -28,6 +29,7 @@ export interface HookOptions {
   config(): PreviewConfig | undefined;
   readonly device: Store<DeviceState>;
   readonly mocking: Store<boolean>;
+  readonly functions: MockFunctions;
   record(entry: NetworkEntry): void;
 }
 
@@ -51,14 +53,14 @@ export function createHooks(options: HookOptions): HostHooks {
 }
 
 /** Has a handler for exactly those APIs that the mocks answer. */
-function openHandlers({ socket, config, mocking }: HookOptions): ProxyHandler<object> {
+function openHandlers(options: HookOptions): ProxyHandler<object> {
+  const { config, mocking } = options;
   const isMocked = (name: string | symbol): name is string =>
     typeof name === "string" && mocking.get() && (config()?.mocks.includes(name) ?? false);
   const handler = (api: string) => async (given: Readonly<Record<string, unknown>>) => {
-    const { value, error, none } = await socket.ask((id) => ({ type: "mock", id, api, options: given }), "mocked");
-    if (error !== undefined) throw new Error(error);
-    if (none) throw new Error("no rule of the mock fits");
-    return value;
+    const answer = await askMocks(api, given, options);
+    if (!answer) throw new Error("no rule of the mock fits");
+    return answer.value;
   };
   return {
     has: (_target, name) => isMocked(name),
@@ -109,18 +111,29 @@ async function hookedFetch(request: Request, options: HookOptions): Promise<Resp
   }
 }
 
-async function askMock(
-  { method, url, requestBody }: Pick<NetworkEntry, "method" | "url" | "requestBody">,
-  { socket, config, mocking }: HookOptions,
-): Promise<Response | undefined> {
-  if (!mocking.get() || !config()?.mocks.includes("request")) return undefined;
-  const given = { url, method, data: parse(requestBody) };
-  const { value, error, none } = await socket.ask(
-    (id) => ({ type: "mock", id, api: "request", options: given }),
-    "mocked",
-  );
+/** @returns nothing if no mock answers this call */
+async function askMocks(
+  api: string,
+  given: unknown,
+  { socket, functions }: HookOptions,
+): Promise<{ readonly value: unknown } | undefined> {
+  const { value, error, none, call } = await socket.ask((id) => ({ type: "mock", id, api, options: given }), "mocked");
   if (error !== undefined) throw new Error(error);
   if (none) return undefined;
+  if (!call) return { value };
+  const answer = await functions.call(call, given);
+  return answer === undefined ? undefined : { value: answer };
+}
+
+async function askMock(
+  { method, url, requestBody, requestHeaders }: Omit<NetworkEntry, "by">,
+  options: HookOptions,
+): Promise<Response | undefined> {
+  if (!options.mocking.get() || !options.config()?.mocks.includes("request")) return undefined;
+  const given = { url, method, header: Object.fromEntries(requestHeaders), data: parse(requestBody) };
+  const answer = await askMocks("request", given, options);
+  if (!answer) return undefined;
+  const { value } = answer;
   const isParts = typeof value === "object" && value !== null && ("statusCode" in value || "header" in value);
   const { statusCode = 200, header = {}, data } = isParts ? (value as MockedResponse) : { data: value };
   const isText = typeof data === "string";

@@ -6,6 +6,7 @@ import type { DeviceState } from "./devices.ts";
 import { createDock } from "./dock.ts";
 import { el } from "./element.ts";
 import { createHooks } from "./hooks.ts";
+import { createMockFunctions } from "./mock-functions.ts";
 import { createOverlay } from "./overlay.ts";
 import { createAppData } from "./panels/app-data.ts";
 import { createConsole } from "./panels/console.ts";
@@ -90,6 +91,7 @@ const runner: Runner = new Runner({
     config: () => config,
     device: state,
     mocking,
+    functions: createMockFunctions(({ level, values }) => consolePanel.add({ level, values: ["mock:", ...values] })),
     record: (entry) => network.record(entry),
   }),
   events: {
