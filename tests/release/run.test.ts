@@ -1,0 +1,188 @@
+/** `miniapp run` as a device's owner uses it: a real process, a store over HTTP, a real browser in front of the screen. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { main } from "../../src/commands/index.ts";
+import { changeChannel, setDisabled } from "../../src/release/change-channel.ts";
+import type { ChannelAction } from "../../src/release/change-channel.ts";
+import { publishPackage } from "../../src/release/publish.ts";
+import { bucketOf } from "../../src/release/rollout.ts";
+import { start } from "../build/program.ts";
+import type { Running } from "../build/program.ts";
+import { newKey, pack } from "../package/sample.ts";
+import { launchBrowser } from "../runtime/browser.ts";
+import { compileFolder } from "../runtime/host/site.ts";
+import { serve } from "./server.ts";
+import type { StaticServer } from "./server.ts";
+import { app, newStore, temporaryFolder } from "./store.ts";
+import type { Fixture } from "./store.ts";
+
+const home = temporaryFolder();
+const device = join(home, "device");
+let store: Fixture;
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  store = await newStore({}, undefined, { root: await newKey() });
+  server = await serve(store.folder);
+  browser = await launchBrowser();
+  await publish(1, "the first");
+  await publish(2, "the second");
+  await release({ kind: "set", versionCode: 1 });
+});
+afterAll(() => browser?.close());
+
+async function publish(versionCode: number, text: string): Promise<void> {
+  const folder = join(home, `app-${versionCode}`);
+  const files = {
+    "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
+    "app.js": "App({});\n",
+    "miniapp.json": JSON.stringify({ appId: app, versionName: `1.${versionCode}.0`, versionCode }),
+    "pages/home/home.js": "Page({});\n",
+    "pages/home/home.wxml": `<view class="text">${text}</view>\n`,
+  };
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  const { publisher, service } = store.who;
+  const { bytes } = await pack(await compileFolder(folder), publisher);
+  await publishPackage(store.as(publisher, service), bytes);
+}
+
+async function release(action: ChannelAction): Promise<void> {
+  const { publisher, service } = store.who;
+  await changeChannel(store.as(publisher, service), { app, channel: "beta", message: "" }, action);
+}
+
+interface Event {
+  readonly event: string;
+  readonly [name: string]: unknown;
+}
+
+/** The process when its screen can be looked at, and what it has said. */
+async function run(...more: string[]): Promise<{ running: Running; version: Event; url: string }> {
+  const args = ["run", server.url, app, "--channel", "beta", "--folder", device, "--json", "--port", "5380", ...more];
+  const running = start(args);
+  await running.waitFor(/"event":"ready"/);
+  const lines = running.printed().split("\n");
+  const events = lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Event);
+  const version = events.find((one) => one.event === "version");
+  const ready = events.find((one) => one.event === "ready");
+  if (!version || !ready) throw new Error(running.printed());
+  return { running, version, url: String(ready["url"]) };
+}
+
+async function stop(running: Running): Promise<number | null> {
+  running.child.kill("SIGINT");
+  return (await running.done).code;
+}
+
+/** Text on the screen, once it is there. */
+async function shown(url: string, text: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 940 } });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(url);
+  await page.frameLocator(".page[data-state='shown'] iframe").getByText(text, { exact: true }).waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+}
+
+describe("a device", () => {
+  test("believes the first root it sees, and runs what its channel says", async () => {
+    const { running, version, url } = await run();
+    expect(version).toMatchObject({ state: "installed", versionCode: 1, reason: "everyone", by: "package" });
+    expect(running.printed()).toContain("from now on this device believes the root ");
+    await shown(url, "the first");
+    expect(await stop(running)).toBe(0);
+  });
+
+  test("takes the next version, and keeps it when the store is away", async () => {
+    await release({ kind: "set", versionCode: 2 });
+    const { running, version, url } = await run();
+    expect(version).toMatchObject({ state: "installed", versionCode: 2, versionName: "1.2.0" });
+    expect(running.printed()).not.toContain("believes");
+    await shown(url, "the second");
+    expect(await stop(running)).toBe(0);
+    server.instead.set("metadata/timestamp.json", null);
+    const away = await run();
+    server.instead.clear();
+    expect(away.version).toMatchObject({ state: "kept", versionCode: 2, code: "release/store-unreachable" });
+    await shown(away.url, "the second");
+    expect(await stop(away.running)).toBe(0);
+  });
+
+  test("says on its screen that an app is switched off, also when the store is away", async () => {
+    const { alice, service } = store.who;
+    await setDisabled(store.as(alice, service), { app, message: "leaks", versions: [], off: true });
+    const { running, version, url } = await run();
+    expect(version).toMatchObject({ state: "disabled", versionCode: null });
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.getByText(`${app} has been switched off by those who publish it.`).waitFor();
+    expect(await (await page.request.get(`${url}build`)).text()).toContain("there is no such file");
+    await page.close();
+    expect(await stop(running)).toBe(0);
+    server.instead.set("metadata/timestamp.json", null);
+    const away = await run();
+    server.instead.clear();
+    expect(away.version).toMatchObject({ state: "disabled", code: "release/store-unreachable" });
+    expect(await stop(away.running)).toBe(0);
+    await setDisabled(store.as(alice, service), { app, message: "mended", versions: [], off: false });
+  });
+});
+
+async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = "";
+  let err = "";
+  const code = await main(["run", ...args], {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    cwd: home,
+    env: { HOME: home },
+    colour: false,
+    interactive: false,
+  });
+  return { code, out, err };
+}
+
+describe("--check", () => {
+  test("says which version a device gets, and why", async () => {
+    await release({ kind: "set", versionCode: 1 });
+    await release({ kind: "set", versionCode: 2, percent: 5000, conditions: { allow: ["staff"], os: ["ios"] } });
+    const ids = Array.from({ length: 20 }, (_, i) => `device-${i}`);
+    const inside = ids.find((id) => bucketOf(`${app}/beta/2`, id) < 5000) ?? "";
+    const outside = ids.find((id) => bucketOf(`${app}/beta/2`, id) >= 5000) ?? "";
+    const check = (...more: string[]) => call(server.url, app, "--channel", "beta", "--check", ...more);
+    const share = `${app} 2 from beta: a share of all devices gets it, and this one is in it\n`;
+    expect((await check("--device-id", inside, "--os", "ios")).out).toBe(share);
+    expect((await check("--device-id", inside, "--os", "android")).out).toContain(`${app} 1 from beta: everybody`);
+    expect((await check("--device-id", outside, "--os", "ios")).out).toContain(`${app} 1 from beta: everybody`);
+    const staff = await check("--device-id", outside, "--segment", "staff", "--json");
+    expect(JSON.parse(staff.out)).toMatchObject({ versionCode: 2, reason: "allow-list", device: outside });
+    expect((await call(server.url, app, "--check")).out).toBe(`production has no ${app} for this device\n`);
+  });
+
+  test("a store's folder can be asked as well", async () => {
+    const { code, out, err } = await call(`file:${store.folder}`, app, "--channel", "beta", "--check", "--os", "ios");
+    expect([code, out]).toEqual([0, expect.stringContaining(`from beta: `)]);
+    expect(err).toContain("believes the root");
+  });
+
+  test("another root, another store's address, or none: one line and an exit code", async () => {
+    const other = await newStore({}, undefined, { root: await newKey() });
+    writeFileSync(join(home, "other.json"), readFileSync(join(other.folder, "metadata/1.root.json")));
+    const strange = await call(server.url, app, "--trust", "other.json", "--check", "--json");
+    expect(strange.code).toBe(4);
+    expect(JSON.parse(strange.out)).toMatchObject({ event: "refused", code: "release/metadata-signature" });
+    expect(await call("file:nowhere", app)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("release/no-store"),
+    });
+    expect((await call("ftp://store.example", app)).code).toBe(2);
+    expect((await call("http://127.0.0.1:9", app)).code).toBe(3);
+  });
+});
