@@ -66,7 +66,7 @@ class RunningMocks {
       if (this.#waiting.size === 0) this.#heard = performance.now();
       this.#waiting.set(id, { module, begun: performance.now(), resolve, reject });
       this.#timer ??= setInterval(() => this.#look(), limits.ping);
-      if (this.#isReady) this.#worker.postMessage(message);
+      if (this.#isReady) this.#worker.postMessage(message, []);
       else this.#calls.push(message);
     });
   }
@@ -83,7 +83,7 @@ class RunningMocks {
     this.#heard = performance.now();
     if (message.type === "ready") {
       this.#isReady = true;
-      for (const call of this.#calls.splice(0)) this.#worker.postMessage(call);
+      for (const call of this.#calls.splice(0)) this.#worker.postMessage(call, []);
     } else if (message.type === "log") this.#log({ level: message.level, values: message.values.map(String) });
     else if (message.type === "answer") {
       const one = this.#waiting.get(message.id);
@@ -111,6 +111,6 @@ class RunningMocks {
       reject(new Error(`${module}: no answer within ${limits.call / 1000} seconds`));
     }
     this.#rest();
-    if (this.#isReady && this.#waiting.size > 0) this.#worker.postMessage({ type: "ping" } satisfies MockCall);
+    if (this.#isReady && this.#waiting.size > 0) this.#worker.postMessage({ type: "ping" } satisfies MockCall, []);
   }
 }
