@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import { createCompiler } from "../compiler/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import { findPort, PortError, startPreview } from "../preview/index.ts";
-import type { Certificate, Preview, StartConditions } from "../preview/index.ts";
+import type { Certificate, Preview, StartConditions, Starts } from "../preview/index.ts";
 import { openFolderOfFiles } from "./built-files.ts";
 import { openInBrowser, openInEditor } from "./open-program.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -16,6 +16,7 @@ import { loadMocks } from "./mocks.ts";
 import { preprocessors } from "./preprocessors.ts";
 import { listenForKeys } from "./preview-keys.ts";
 import { PreviewReport } from "./preview-report.ts";
+import { createStarts } from "./start-conditions.ts";
 import type { VerbContext } from "./verb.ts";
 import { endSoon } from "./watch.ts";
 import { packageVersion } from "./version.ts";
@@ -27,9 +28,10 @@ interface PreviewFlags {
   readonly httpsCert?: string;
   readonly httpsKey?: string;
   readonly open?: boolean;
+  readonly start?: string;
   readonly page?: string;
   readonly query?: string;
-  readonly scene: string;
+  readonly scene?: string;
   readonly mode?: string;
   readonly mock?: string;
   readonly proxy?: boolean;
@@ -42,6 +44,7 @@ Examples:
   miniapp preview                               the mini-program in this folder
   miniapp preview --open                        and a browser that shows it
   miniapp preview --page pages/pay/pay --query "id=7&from=push"
+  miniapp preview --start "paying, from a push"
   miniapp preview --host                        also for phones in the same network
   miniapp preview --mock mocks                  answers for wx.request, wx.login and the like`;
 
@@ -54,9 +57,10 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .option("--https-cert <file>", "certificate (PEM) to serve over HTTPS with")
     .option("--https-key <file>", "its private key (PEM)")
     .option("--open", "open a browser")
+    .option("--start <name>", "start conditions that the project keeps under this name")
     .option("--page <path>", "page to start at")
     .option("--query <query>", "its query, as in a URL")
-    .option("--scene <number>", "scene that the app is started in", "1001")
+    .option("--scene <number>", "scene that the app is started in; 1001")
     .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
     .option("--mock <dir>", "folder with answers for APIs")
     .option("--proxy", "make the app's requests from this machine, for servers that do not allow browsers")
@@ -72,6 +76,7 @@ export function register(command: Command, { io, finish }: VerbContext): void {
 export async function runPreview(folder: string, flags: PreviewFlags, io: Io): Promise<ExitCode> {
   const begun = performance.now();
   const disk = openProject(resolve(io.cwd, folder));
+  const starts = createStarts(disk.root);
   const ports = await choosePorts(flags);
   const certificate = readCertificate(flags, io);
   const mocks = flags.mock === undefined ? undefined : loadMocks(resolve(io.cwd, flags.mock));
@@ -97,8 +102,8 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     page: openFolderOfFiles("preview"),
     mode: flags.mode ?? "",
     version: packageVersion(),
-    start: startConditions(flags),
-    saved: [],
+    start: startConditions(flags, starts),
+    starts,
     ...(mocks ? { mocks } : {}),
     proxy: flags.proxy === true,
     ignores: (path) => path.startsWith(resolve(disk.root, "dist") + "/"),
@@ -183,10 +188,28 @@ function outsideAddresses(host: string | boolean): string[] {
     .map(({ address, family }) => (family === "IPv6" ? `[${address}]` : address));
 }
 
-function startConditions({ page = "", query = "", scene }: PreviewFlags): StartConditions {
+function startConditions(flags: PreviewFlags, starts: Starts): StartConditions {
+  const saved = flags.start === undefined ? undefined : savedStart(flags.start, starts);
+  const { page = "", query = "", scene = String(saved?.scene ?? 1001) } = flags;
   const number = Number(scene);
   if (!Number.isInteger(number) || number < 0) throw new CommandError(exitCodes.usage, `--scene ${scene} is no number`);
   const [path = "", inline = ""] = page.split("?", 2);
   const pairs = new URLSearchParams(`${inline}&${query.replace(/^\?/, "")}`);
-  return { page: path.replace(/^\/+/, ""), query: Object.fromEntries(pairs), scene: number };
+  return {
+    page: path === "" ? (saved?.page ?? "") : path.replace(/^\/+/, ""),
+    query: { ...(path === "" ? saved?.query : {}), ...Object.fromEntries(pairs) },
+    scene: number,
+  };
+}
+
+function savedStart(name: string, starts: Starts): StartConditions {
+  const all = starts.list();
+  const found = all.find((one) => one.name === name);
+  if (found) return found;
+  const names = all.map((one) => `"${one.name}"`).join(", ");
+  throw new CommandError(
+    exitCodes.usage,
+    `the project keeps no start conditions under the name "${name}"`,
+    names === "" ? "The preview's page saves some: Start ..." : `There are ${names}.`,
+  );
 }

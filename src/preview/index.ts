@@ -2,8 +2,8 @@
 export { startInstalled } from "./installed.ts";
 export { findPort, PortError } from "./ports.ts";
 export { startPreview } from "./preview.ts";
-export type { Mocks, Preview, PreviewEvents } from "./preview.ts";
-export type { StartConditions } from "./protocol.ts";
+export type { Mocks, Preview, PreviewEvents, Starts } from "./preview.ts";
+export type { SavedStart, StartConditions } from "./protocol.ts";
 export type { Certificate } from "./server.ts";
 export type { GoodBuild } from "./session.ts";
 export type { Update } from "./update.ts";

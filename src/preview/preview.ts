@@ -20,6 +20,7 @@ import type {
   FetchedMessage,
   PreviewConfig,
   Problem,
+  SavedStart,
   ServerMessage,
   StartConditions,
 } from "./protocol.ts";
@@ -48,7 +49,7 @@ export interface PreviewOptions {
   readonly mode: string;
   readonly version: string;
   readonly start: StartConditions;
-  readonly saved: PreviewConfig["saved"];
+  readonly starts: Starts;
   readonly mocks?: Mocks;
   /** The server makes the app's requests. */
   readonly proxy: boolean;
@@ -68,6 +69,15 @@ export interface Mocks {
   ): Promise<{ readonly value: unknown } | { readonly module: string; readonly version: string } | undefined>;
   /** Functions of the newest `answer` that named one; comes behind the script of their Worker. */
   readonly script: string | undefined;
+}
+
+/** Start conditions that the project keeps. */
+export interface Starts {
+  list(): readonly SavedStart[];
+  /** In place of one of the same name. @throws Error with a reason to be shown */
+  save(start: SavedStart): Promise<void>;
+  /** @throws Error with a reason to be shown */
+  remove(name: string): Promise<void>;
 }
 
 /** What the terminal may want to tell. */
@@ -264,6 +274,21 @@ class RunningPreview implements Preview {
         return events.note(message.level, withoutControls(message.text));
       case "rebuild":
         return this.session.rebuild();
+      case "save-start":
+        return this.#changeStarts(socket, (starts) => starts.save(message.start));
+      case "remove-start":
+        return this.#changeStarts(socket, (starts) => starts.remove(message.name));
+    }
+  }
+
+  async #changeStarts(socket: WebSocket, change: (starts: Starts) => Promise<void>): Promise<void> {
+    const { starts } = this.#options;
+    try {
+      await change(starts);
+      this.#send({ type: "starts", saved: starts.list() });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      send(socket, { type: "starts", saved: starts.list(), error: text });
     }
   }
 
@@ -293,13 +318,13 @@ class RunningPreview implements Preview {
   }
 
   #config(): PreviewConfig {
-    const { ports, start, saved, mocks, version, certificate } = this.#options;
+    const { ports, start, starts, mocks, version, certificate } = this.#options;
     return {
       name: this.session.current?.compilation.project?.miniapp.appId ?? "",
       appPort: ports.app,
       secure: certificate !== undefined,
       start,
-      saved,
+      saved: starts.list(),
       mocks: mocks?.names ?? [],
       proxy: this.#options.proxy,
       version,

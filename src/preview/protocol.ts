@@ -11,7 +11,8 @@ export type ServerMessage =
   | SymbolicatedMessage
   | MockedMessage
   | FetchedMessage
-  | OpenedMessage;
+  | OpenedMessage
+  | StartsMessage;
 
 export interface Welcome {
   readonly type: "welcome";
@@ -27,8 +28,8 @@ export interface PreviewConfig {
   readonly appPort: number;
   readonly secure: boolean;
   readonly start: StartConditions;
-  /** Names of the start conditions that the project has saved. */
-  readonly saved: readonly (StartConditions & { readonly name: string })[];
+  /** What the project keeps. */
+  readonly saved: readonly SavedStart[];
   /** Whether `--mock` was given, and which APIs it answers. */
   readonly mocks: readonly string[];
   /** The server makes the app's requests. */
@@ -43,6 +44,10 @@ export interface StartConditions {
   readonly page: string;
   readonly query: Readonly<Record<string, string>>;
   readonly scene: number;
+}
+
+export interface SavedStart extends StartConditions {
+  readonly name: string;
 }
 
 export interface BuildInfo {
@@ -138,13 +143,22 @@ export interface OpenedMessage {
   readonly error?: string;
 }
 
+/** Saved start conditions are these now, or why they are as they were. */
+export interface StartsMessage {
+  readonly type: "starts";
+  readonly saved: readonly SavedStart[];
+  readonly error?: string;
+}
+
 export type ClientMessage =
   | SymbolicateMessage
   | MockMessage
   | FetchMessage
   | OpenMessage
   | NoteMessage
-  | RebuildMessage;
+  | RebuildMessage
+  | SaveStartMessage
+  | RemoveStartMessage;
 
 export interface SymbolicateMessage {
   readonly type: "symbolicate";
@@ -192,6 +206,17 @@ export interface RebuildMessage {
   readonly type: "rebuild";
 }
 
+/** Writes to project.private.config.json, and to no other file. */
+export interface SaveStartMessage {
+  readonly type: "save-start";
+  readonly start: SavedStart;
+}
+
+export interface RemoveStartMessage {
+  readonly type: "remove-start";
+  readonly name: string;
+}
+
 /** @returns nothing for what is not a message of a client: text from a socket is anybody's */
 export function parseClientMessage(text: string): ClientMessage | undefined {
   let value: unknown;
@@ -237,6 +262,14 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
     }
     case "rebuild":
       return { type: "rebuild" };
+    case "save-start": {
+      const start = startField(fields.get("start"));
+      return start && { type: "save-start", start };
+    }
+    case "remove-start": {
+      const name = string("name");
+      return name === undefined ? undefined : { type: "remove-start", name };
+    }
     default:
       return undefined;
   }
@@ -249,6 +282,21 @@ function headerField(value: unknown): [string, string][] | undefined {
       Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && typeof one[1] === "string",
   );
   return pairs.length === value.length ? pairs : undefined;
+}
+
+/** It goes into a file, so it is bounded, and names can be shown. */
+function startField(value: unknown): SavedStart | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { name, page, query, scene } = value as Record<string, unknown>;
+  // oxlint-disable-next-line no-control-regex
+  if (typeof name !== "string" || !/^[^\u0000-\u001f\u007f]{1,100}$/.test(name)) return undefined;
+  if (typeof page !== "string" || page.length > 1_000) return undefined;
+  if (typeof query !== "object" || query === null || Array.isArray(query)) return undefined;
+  const pairs = Object.entries(query);
+  const isFine = pairs.every(([key, one]) => typeof one === "string" && key.length + one.length <= 4_000);
+  const number = countField(scene);
+  if (!isFine || pairs.length > 100 || number === undefined || number > 99_999) return undefined;
+  return { name, page, query: Object.fromEntries(pairs) as Record<string, string>, scene: number };
 }
 
 function textField(value: unknown): string | undefined {

@@ -20,6 +20,7 @@ import { createPhone } from "./phone.ts";
 import { Runner } from "./runner.ts";
 import { saveScreenshot } from "./screenshot.ts";
 import { connect } from "./socket.ts";
+import { createStarts } from "./starts.ts";
 import { createStore } from "./store.ts";
 import { createToolbar } from "./toolbar.ts";
 
@@ -32,6 +33,8 @@ const mocking = createStore(true);
 let config: PreviewConfig | undefined;
 let launch: StartConditions = { page: "", query: {}, scene: 1001 };
 let current: BuildInfo | undefined;
+/** The page in front. */
+let shown: Pick<StartConditions, "page" | "query"> = { page: "", query: {} };
 
 const stage = el("main", { class: "stage" });
 const phone = createPhone(state, stage);
@@ -40,7 +43,7 @@ stage.append(phone.element);
 const open = (file: string, line: number, column: number): void => socket.send({ type: "open", file, line, column });
 const overlay = createOverlay(phone.layer, { open });
 const inspect = (request: Parameters<Runner["inspect"]>[0]): Promise<unknown> => runner.inspect(request);
-const go = (start: Pick<StartConditions, "page" | "query">): void => {
+const go = (start: Pick<StartConditions, "page" | "query"> & Partial<StartConditions>): void => {
   launch = { ...launch, ...start };
   if (current) void runner.start(current, launch);
 };
@@ -63,10 +66,16 @@ const dock = createDock([
 ]);
 consolePanel.attach(dock);
 
+const starts = createStarts({
+  go,
+  save: (start) => socket.send({ type: "save-start", start }),
+  remove: (name) => socket.send({ type: "remove-start", name }),
+});
 const toolbar = createToolbar(state, {
   back: () => runner.back(),
   reload: () => current && void runner.reload(current, launch, "asked for"),
   go,
+  starts: () => starts.open({ ...shown, scene: launch.scene }),
   screenshot: () => {
     saveScreenshot(phone.screen, current?.appId ?? "screenshot").catch((error: unknown) =>
       consolePanel.add({ level: "warn", values: [`no screenshot: ${String(error)}`] }),
@@ -135,7 +144,8 @@ function receive(message: ServerMessage): void {
   switch (message.type) {
     case "welcome":
       config = message.config;
-      if (launch.page === "" && message.config.start.page !== "") launch = message.config.start;
+      starts.setSaved(config.saved);
+      if (launch.page === "") launch = message.config.start;
       showProblems(message.problems);
       if (!message.build) overlay.showNotice(message.config.notice ?? "Waiting for the first build that succeeds.");
       // A server that has come back serves the app under another address, or another app.
@@ -150,6 +160,8 @@ function receive(message: ServerMessage): void {
       return void reload(message.build, message.reason);
     case "problems":
       return showProblems(message.problems);
+    case "starts":
+      return starts.setSaved(message.saved, message.error);
     case "opened":
       if (message.error !== undefined) consolePanel.add({ level: "warn", values: [`not opened: ${message.error}`] });
       return;
@@ -160,16 +172,20 @@ function receive(message: ServerMessage): void {
 
 /** The page's query is known to the app alone. */
 async function showPage(path: string): Promise<void> {
+  shown = { page: path, query: {} };
   toolbar.setPage(path, {});
   const pages = (await inspect({ what: "pages" }).catch(() => [])) as readonly InspectedPage[];
   const front = pages.at(-1);
-  if (front?.path === path) toolbar.setPage(path, front.query);
+  if (front?.path !== path) return;
+  shown = { page: path, query: front.query };
+  toolbar.setPage(path, front.query);
 }
 
 function setBuild(build: BuildInfo): void {
   current = build;
   toolbar.setBuild(build);
   routes.setBuild(build);
+  starts.setPages(build.pages);
   document.title = `${build.appId} – preview`;
 }
 
@@ -287,5 +303,5 @@ if (isPhone) {
   document.body.classList.add("on-phone");
   document.body.append(stage, dock.element, toggle);
 } else {
-  document.body.append(toolbar.element, stage, dock.element);
+  document.body.append(toolbar.element, stage, dock.element, starts.element);
 }

@@ -10,6 +10,8 @@ export interface ToolbarEvents {
   reload(): void;
   /** Starts the app at another page. */
   go(start: Pick<StartConditions, "page" | "query">): void;
+  /** Shows what the app can be started with. */
+  starts(): void;
   screenshot(): void;
 }
 
@@ -73,6 +75,7 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
       button("Reload the app", "↻", () => events.reload()),
       address,
       pages,
+      button("Start conditions", "Start …", () => events.starts(), { "aria-haspopup": "dialog" }),
     ),
     el(
       "div",

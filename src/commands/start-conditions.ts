@@ -1,0 +1,110 @@
+/**
+ * Start conditions that a project keeps, where WeChat's developer tools keep theirs: `condition.miniprogram.list` of
+ * project.private.config.json, which is each developer's own, and of project.config.json, which they share. Only the first
+ * is ever written.
+ */
+import { lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { prepareFile } from "../package/index.ts";
+import type { SavedStart, Starts } from "../preview/index.ts";
+
+/** Files by precedence: a name that stands in both means the first. */
+const own = "project.private.config.json";
+const shared = "project.config.json";
+
+type JsonObject = Record<string, unknown>;
+
+/** @param root the project's folder */
+export function createStarts(root: string): Starts {
+  // One after another: two browsers may save at once.
+  let queue: Promise<void> = Promise.resolve();
+  const change = (edit: (list: unknown[]) => unknown[]): Promise<void> => {
+    const done = queue.then(() => writeOwn(root, edit));
+    queue = done.catch(() => undefined);
+    return done;
+  };
+  return {
+    list: () => {
+      const found = [...readList(root, own), ...readList(root, shared)].flatMap((one) => toStart(one) ?? []);
+      return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);
+    },
+    save: (start) => change((list) => [...list.filter((one) => nameOf(one) !== start.name), toEntry(start)]),
+    async remove(name) {
+      if (!readList(root, own).some((one) => nameOf(one) === name)) {
+        throw new Error(`"${name}" stands in ${shared}, which is everybody's: take it out there`);
+      }
+      await change((list) => list.filter((one) => nameOf(one) !== name));
+    },
+  };
+}
+
+/** What cannot be read has no start conditions; whoever builds hears of a broken file elsewhere. */
+function readList(root: string, file: string): unknown[] {
+  try {
+    return listOf(JSON.parse(readFileSync(join(root, file), "utf8")) as unknown);
+  } catch {
+    return [];
+  }
+}
+
+function listOf(config: unknown): unknown[] {
+  const list = objectOf(objectOf(objectOf(config)["condition"])["miniprogram"])["list"];
+  return Array.isArray(list) ? list : [];
+}
+
+async function writeOwn(root: string, edit: (list: unknown[]) => unknown[]): Promise<void> {
+  const path = join(root, own);
+  const text = readPlainFile(path);
+  const config = parseOwn(text ?? "{}");
+  const condition = objectOf(config["condition"]);
+  const list = edit(listOf(config));
+  const changed = {
+    ...config,
+    condition: { ...condition, miniprogram: { ...objectOf(condition["miniprogram"]), list } },
+  };
+  const indent = /^[ \t]+(?=")/m.exec(text ?? "")?.[0] ?? "  ";
+  await (await prepareFile(path, Buffer.from(`${JSON.stringify(changed, null, indent)}\n`))).commit();
+}
+
+/** A link might lead out of the project, and is nothing that the tools make. */
+function readPlainFile(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  if (!stats.isFile()) throw new Error(`${own} is no plain file`);
+  return readFileSync(path, "utf8");
+}
+
+function parseOwn(text: string): JsonObject {
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch {
+    // Nothing of it is lost by leaving it alone.
+  }
+  throw new Error(`${own} is not a JSON object; nothing was written`);
+}
+
+function toStart(entry: unknown): SavedStart | undefined {
+  const { name, pathName, query, scene } = objectOf(entry);
+  if (typeof name !== "string" || name === "" || typeof pathName !== "string") return undefined;
+  const text = typeof query === "string" ? query.replace(/^\?/, "") : "";
+  return {
+    name,
+    page: pathName.replace(/^\/+/, ""),
+    query: Object.fromEntries(new URLSearchParams(text)),
+    scene: Number.isSafeInteger(scene) ? (scene as number) : 1001,
+  };
+}
+
+function toEntry({ name, page, query, scene }: SavedStart): JsonObject {
+  const text = new URLSearchParams(query).toString();
+  return { name, pathName: page, query: text, launchMode: "default", scene: scene === 1001 ? null : scene };
+}
+
+function nameOf(entry: unknown): unknown {
+  return objectOf(entry)["name"];
+}
+
+function objectOf(value: unknown): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
