@@ -1,7 +1,7 @@
 /** Packages: from the compiler's output to a signed archive, and back through the verifier. */
 export { comparePackages, isEmpty } from "./compare.ts";
 export type { FileChange, ListChange, PackageComparison, SubpackageChange } from "./compare.ts";
-export { applyDelta, createDelta, splitPackage, withEnvelope } from "./delta.ts";
+export { createDelta, withEnvelope } from "./delta.ts";
 export { createKey, isEncryptedKey, openKeyFile, publicKeyOf } from "./key-file.ts";
 export type { NewKey } from "./key-file.ts";
 export { generateDevelopmentKey, KeyError, loadPrivateKey, userConfigFolder } from "./keys.ts";
@@ -15,6 +15,7 @@ export type { Signer } from "./sign.ts";
 export { commandSigner } from "./signer-command.ts";
 export { createFile, prepareFile, removeStrayFiles, syncFolder, writePackage } from "./store-file.ts";
 export type { PreparedFile } from "./store-file.ts";
+export { splitPackage } from "./verify/delta.ts";
 export { PackageError, parseTrust, verifyManifest } from "./verify/index.ts";
 export type {
   PackageBuild,

@@ -5,10 +5,10 @@
  */
 import type { Signer } from "../package/index.ts";
 import { refuseRelease } from "./error.ts";
+import { keysIn } from "./metadata.ts";
 import type { Json, JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { keysIn } from "./state.ts";
 import type { AuditHead, StoreState } from "./state.ts";
 import { readStatement, sha256, writeStatement } from "./statement.ts";
 

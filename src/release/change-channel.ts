@@ -5,7 +5,7 @@
 import { admitOne } from "./admit.ts";
 import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
 import type { ChangeFacts, ChannelFile, Conditions, VersionRef } from "./channel.ts";
-import { binOf, channelPath, disabledPath, readChannel, readDisabled } from "./check-proposal.ts";
+import { binOf, readChannel, readDisabled } from "./check-proposal.ts";
 import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, Session } from "./commit.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
@@ -19,6 +19,7 @@ import type { DisabledFile } from "./rollout.ts";
 import { loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
+import { channelPath, disabledPath } from "./targets.ts";
 
 export interface ChannelTarget {
   readonly app: string;

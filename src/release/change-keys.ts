@@ -12,9 +12,9 @@ import type { Partner, StoreRoles } from "./init.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { fileProposal } from "./proposal.ts";
 import { stable } from "./check-proposal.ts";
-import { keysIn, keysOfRole, loadState } from "./state.ts";
+import { keysOfRole, loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
-import { signedJson } from "./metadata.ts";
+import { keysIn, signedJson } from "./metadata.ts";
 
 export interface KeyChanges {
   readonly addRoot?: readonly PublicKey[];

@@ -3,7 +3,6 @@
  * proposal changes the one entry that it says it changes, and what that entry names is in the store and holds.
  */
 import { PackageError, verifyManifest, verifyPackage } from "../package/index.ts";
-import { parseStrictJson } from "../package/verify/strict-json.ts";
 import { parseChannel } from "./channel.ts";
 import type { ChannelFile } from "./channel.ts";
 import { refuseRelease } from "./error.ts";
@@ -12,11 +11,12 @@ import type { Json, JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import { isOpen } from "./proposal.ts";
 import type { Proposal, ProposedFile } from "./proposal.ts";
-import { appVersions, appsPart, envelopePathOf, packagePath, publisherKeys, roleOfApp, trustOf } from "./publish.ts";
-import type { PackageFacts } from "./publish.ts";
+import { appVersions, appsPart, publisherKeys, roleOfApp } from "./publish.ts";
 import type { DisabledFile } from "./rollout.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
+import { channelPath, disabledPath, envelopePathOf, packagePath, parseDisabled, trustOf } from "./targets.ts";
+import type { PackageFacts } from "./targets.ts";
 
 export interface CheckedProposal {
   /** The file that the new metadata names, if there is one. */
@@ -60,14 +60,6 @@ export async function binOf(state: StoreState, path: string): Promise<string> {
   return bins?.getRoleForTarget(path) ?? refuseRelease("release/wrong-path", path);
 }
 
-export function channelPath(app: string, channel: string): string {
-  return `channels/${app}/${channel}.json`;
-}
-
-export function disabledPath(app: string): string {
-  return `disabled/${app}.json`;
-}
-
 /** A file that a role names: its bytes, checked. */
 export async function readTarget(state: StoreState, role: string, path: string): Promise<Uint8Array | undefined> {
   const target = (await state.role(role))?.signed.targets[path];
@@ -91,24 +83,6 @@ export async function readChannel(state: StoreState, app: string, channel: strin
 export async function readDisabled(state: StoreState, app: string): Promise<DisabledFile | undefined> {
   const bytes = await readTarget(state, "emergency", disabledPath(app));
   return bytes && parseDisabled(bytes);
-}
-
-export function parseDisabled(bytes: Uint8Array): DisabledFile {
-  let json: JsonMap;
-  try {
-    json = parseStrictJson(bytes) as unknown as JsonMap;
-  } catch (error) {
-    return refuseRelease("release/channel-malformed", error instanceof Error ? error.message : "");
-  }
-  const file = json as unknown as DisabledFile;
-  const sound =
-    json["format"] === 1 &&
-    [file.store, file.app, file.time, file.author, file.message].every((text) => typeof text === "string") &&
-    typeof file.seq === "number" &&
-    typeof file.all === "boolean" &&
-    Array.isArray(file.versions) &&
-    file.versions.every((code) => typeof code === "number");
-  return sound ? file : refuseRelease("release/channel-malformed", "disabled");
 }
 
 async function checkChannelProposal(state: StoreState, proposal: Proposal): Promise<CheckedProposal> {

@@ -7,7 +7,8 @@ import { readChannel } from "./check-proposal.ts";
 import { refuseRelease } from "./error.ts";
 import { layout } from "./object-store.ts";
 import type { Proposal } from "./proposal.ts";
-import { appVersions, envelopePathOf, publisherKeys, roleOfApp, trustOfVersion } from "./publish.ts";
+import { appVersions, publisherKeys, roleOfApp } from "./publish.ts";
+import { envelopePathOf, trustOfVersion } from "./targets.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
 

@@ -18,9 +18,10 @@ import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { isOpen, listProposals, readProposal } from "./proposal.ts";
 import type { Proposal } from "./proposal.ts";
-import { appVersions, appsPart, envelopePathOf, packagePath, roleOfApp } from "./publish.ts";
+import { appVersions, appsPart, roleOfApp } from "./publish.ts";
 import { keysOfRole, loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
+import { envelopePathOf, packagePath } from "./targets.ts";
 
 export interface Expiry {
   readonly role: string;

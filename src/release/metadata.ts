@@ -216,6 +216,27 @@ export function roleKeys(delegator: Metadata<Root> | Metadata<Targets>, role: st
   return found && { keyIds: found.keyIDs, threshold: found.threshold };
 }
 
+/** A role's public keys, as its delegator says. @throws ReleaseError */
+export function keysIn(
+  delegator: Metadata<Root> | Metadata<Targets>,
+  role: string,
+): { keys: PublicKey[]; threshold: number } {
+  const { signed } = delegator;
+  if (signed.type === "root") {
+    const found = signed.roles[role];
+    if (!found) return refuseRelease("release/metadata-missing", role);
+    return { keys: readKeys(pick(signed.keys, found.keyIDs)), threshold: found.threshold };
+  }
+  const { roles, succinctRoles, keys = {} } = signed.delegations ?? {};
+  const found = roles?.[role] ?? (succinctRoles?.isDelegatedRole(role) ? succinctRoles : undefined);
+  if (!found) return refuseRelease("release/metadata-missing", role);
+  return { keys: readKeys(pick(keys, found.keyIDs)), threshold: found.threshold };
+}
+
+function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+}
+
 /** The signed part as plain JSON, to be changed. */
 export function signedJson(metadata: AnyMetadata): JsonMap {
   return structuredClone(metadata.signed.toJSON()) as JsonMap;

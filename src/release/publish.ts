@@ -14,8 +14,7 @@ import {
   verifyPackage,
   withEnvelope,
 } from "../package/index.ts";
-import type { PackageContent, PackageManifest, Signer, Trust } from "../package/index.ts";
-import { algorithmOf } from "../package/verify/trust.ts";
+import type { PackageContent, PackageManifest, Signer } from "../package/index.ts";
 import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
@@ -26,6 +25,8 @@ import { fileProposal } from "./proposal.ts";
 import { keysOfRole, loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
+import { envelopePathOf, packagePath, trustOf, trustOfVersion } from "./targets.ts";
+import type { PackageFacts } from "./targets.ts";
 
 export interface PublishOptions {
   readonly message?: string;
@@ -45,24 +46,6 @@ export interface Published {
   readonly uploaded: number;
   /** Whether the publisher's signature had to be added to the package's own. */
   readonly countersigned: boolean;
-}
-
-/** What a store's metadata says of a package beside its digest. */
-export interface PackageFacts {
-  readonly digest: string;
-  readonly versionName: string;
-  readonly versionCode: number;
-  readonly abi: string;
-  readonly minPlatform: string;
-  /** The signed manifest, which a device loads first. */
-  readonly envelope: { readonly sha256: string; readonly length: number };
-  readonly publisher: string;
-  /**
-   * The public key whose signature is on the package (SPKI, Base64). Its holder may be gone some day, and what it signed
-   * stays: those who sign the list of versions today answer for it.
-   */
-  readonly signedBy: string;
-  readonly time: string;
 }
 
 interface Prepared {
@@ -146,25 +129,10 @@ export async function roleOfApp(state: StoreState, appId: string): Promise<strin
   return `app.${appId}`;
 }
 
-export function packagePath(appId: string, versionCode: number): string {
-  return `apps/${appId}/${versionCode}.mapkg`;
-}
-
 /** Public keys that may sign packages of a role; those of `apps` before an app has its own. */
 export async function publisherKeys(state: StoreState, role: string): Promise<PublicKey[]> {
   if (role.startsWith("app.")) return (await keysOfRole(state, "apps")).keys;
   return (await keysOfRole(state, role)).keys;
-}
-
-export function trustOf(keys: readonly PublicKey[]): Trust {
-  return { keys: keys.map(({ spki }) => ({ algorithm: algorithmOf(spki), spki })), threshold: 1 };
-}
-
-/** Who may have signed one version: those of today, and who did when it was published. */
-export function trustOfVersion(keys: readonly PublicKey[], facts: PackageFacts): Trust {
-  if (typeof facts.signedBy !== "string") return trustOf(keys);
-  const spki = new Uint8Array(Buffer.from(facts.signedBy, "base64"));
-  return trustOf([...keys, { keyid: sha256(spki), spki }]);
 }
 
 /** What a store says of the versions of an app, by version code. */
@@ -247,11 +215,6 @@ async function upload(session: Session, state: StoreState, role: string, prepare
     session.progress?.(done, all);
   }
   return sent;
-}
-
-/** The signed manifest beside the package. */
-export function envelopePathOf(packagePathText: string): string {
-  return packagePathText.replace(/\.mapkg$/, ".dsse.json");
 }
 
 async function deltas(state: StoreState, role: string, content: PackageContent, size: number) {

@@ -5,7 +5,7 @@
 import { Metadata } from "@tufjs/models";
 import type { Root, Snapshot, Targets, Timestamp } from "@tufjs/models";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { checkBound, checkRoles, extension, parseMetadata, readKeys, verifyBy } from "./metadata.ts";
+import { checkBound, checkRoles, extension, keysIn, parseMetadata, verifyBy } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -144,26 +144,6 @@ export function parentOf(role: string): string {
 export async function keysOfRole(state: StoreState, role: string): Promise<{ keys: PublicKey[]; threshold: number }> {
   const delegator = await state.delegator(role);
   return keysIn(delegator, role);
-}
-
-export function keysIn(
-  delegator: Metadata<Root> | Metadata<Targets>,
-  role: string,
-): { keys: PublicKey[]; threshold: number } {
-  const { signed } = delegator;
-  if (signed.type === "root") {
-    const found = signed.roles[role];
-    if (!found) return refuseRelease("release/metadata-missing", role);
-    return { keys: readKeys(pick(signed.keys, found.keyIDs)), threshold: found.threshold };
-  }
-  const { roles, succinctRoles, keys = {} } = signed.delegations ?? {};
-  const found = roles?.[role] ?? (succinctRoles?.isDelegatedRole(role) ? succinctRoles : undefined);
-  if (!found) return refuseRelease("release/metadata-missing", role);
-  return { keys: readKeys(pick(keys, found.keyIDs)), threshold: found.threshold };
-}
-
-function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
 }
 
 async function loadRoots(store: ObjectStore, trusted: TrustedRoot | undefined) {

@@ -9,7 +9,8 @@ import { changeChannel, setDisabled } from "../../src/release/change-channel.ts"
 import type { ChannelAction } from "../../src/release/change-channel.ts";
 import { createClient } from "../../src/release/client/index.ts";
 import type { Client } from "../../src/release/client/index.ts";
-import { channelPath, readChannel } from "../../src/release/check-proposal.ts";
+import { readChannel } from "../../src/release/check-proposal.ts";
+import { channelPath } from "../../src/release/targets.ts";
 import { firstPart } from "../../src/release/commit.ts";
 import {
   boundTo,

@@ -2,17 +2,16 @@
  * The store's metadata on a device: fetched and checked by an unmodified TUF client in a folder of its own, and kept
  * file by file once it has been accepted, so that a device that is switched off in the middle keeps what it knew.
  */
-import { mkdtempSync } from "node:fs";
-import { copyFile, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { BaseFetcher, Updater } from "tuf-js";
 import type { TargetFile } from "tuf-js";
-import { DownloadHTTPError } from "tuf-js/dist/error.js";
-import { writePackage } from "../../package/index.ts";
+import { DownloadHTTPError, DownloadLengthMismatchError } from "tuf-js/dist/error.js";
+import { equalBytes } from "../../package/verify/bytes.ts";
 import { ReleaseError, refuseRelease } from "../error.ts";
 import type { ReleaseErrorCode } from "../error.ts";
 import { checkBound, extension, parseMetadata } from "../metadata.ts";
+import type { Platform, Shelf } from "./platform.ts";
 
 export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
 
@@ -30,21 +29,19 @@ const timeout = 30_000;
 /**
  * Brings a device's metadata up to date and looks into it.
  *
- * @param folder where accepted metadata is kept
  * @param root the root that the host app was built with
  * @throws ReleaseError
  */
 export async function withMetadata<T>(
   url: string,
-  folder: string,
+  { shelf, scratch }: Pick<Platform, "shelf" | "scratch">,
   root: Uint8Array,
   fetch: Fetch,
   look: (view: MetadataView) => Promise<T>,
 ): Promise<T> {
-  await mkdir(folder, { recursive: true });
-  const work = mkdtempSync(join(folder, ".work-"));
+  const { folder: work, remove } = scratch();
   try {
-    await fill(work, folder, root);
+    await fill(work, shelf, root);
     const updater = new Updater({
       metadataDir: work,
       metadataBaseUrl: `${url}/metadata`,
@@ -58,21 +55,21 @@ export async function withMetadata<T>(
       throw translated(error);
     } finally {
       // Also after a refusal: a timestamp that was accepted must not be rolled back by the next attempt.
-      await keep(work, folder);
+      await keep(work, shelf);
     }
   } finally {
-    await rm(work, { recursive: true, force: true });
+    remove();
   }
 }
 
 function viewOf(updater: Updater, work: string): MetadataView {
-  const role = (name: string) => readFile(join(work, `${encodeURIComponent(name)}.json`));
+  const role = async (name: string) => readFileSync(join(work, `${encodeURIComponent(name)}.json`));
   const checked = new Set<string>();
   return {
     target: async (path) => {
       let trouble: unknown;
       const info = await updater.getTargetInfo(path).catch((error: unknown) => void (trouble = error));
-      await checkNames(work, checked);
+      checkNames(work, checked);
       if (trouble !== undefined) throw translated(trouble);
       return info ?? undefined;
     },
@@ -90,15 +87,15 @@ function viewOf(updater: Updater, work: string): MetadataView {
  * That each role's file says of itself that it is this one, which the library does not ask. One that does not is
  * forgotten at once: by its number and signatures it would be taken again.
  */
-async function checkNames(work: string, checked: Set<string>): Promise<void> {
-  const store = storeId(await readFile(join(work, "root.json")));
-  for (const file of await readdir(work)) {
+function checkNames(work: string, checked: Set<string>): void {
+  const store = storeId(readFileSync(join(work, "root.json")));
+  for (const file of readdirSync(work)) {
     const name = decodeURIComponent(file.replace(/\.json$/, ""));
     if (["root", "timestamp", "snapshot"].includes(name) || !file.endsWith(".json") || checked.has(name)) continue;
     try {
-      checkBound(parseMetadata(await readFile(join(work, file)), "targets").signed, store, name);
+      checkBound(parseMetadata(readFileSync(join(work, file)), "targets").signed, store, name);
     } catch (error) {
-      await rm(join(work, file));
+      rmSync(join(work, file));
       throw error;
     }
     checked.add(name);
@@ -111,23 +108,32 @@ export function storeId(root: Uint8Array): string {
   return typeof own?.store === "string" ? own.store : refuseRelease("release/metadata-malformed", "root");
 }
 
-async function fill(work: string, folder: string, root: Uint8Array): Promise<void> {
-  const known = (await readdir(folder)).filter((name) => name.endsWith(".json"));
-  for (const name of known) await copyFile(join(folder, name), join(work, name));
-  if (!known.includes("root.json")) await writePackage(join(work, "root.json"), root);
+/** Where accepted metadata is kept. */
+const kept = "metadata";
+
+async function fill(work: string, shelf: Shelf, root: Uint8Array): Promise<void> {
+  const names = (await shelf.list(kept)).filter((name) => name.endsWith(".json"));
+  for (const name of names) {
+    const bytes = await shelf.read(`${kept}/${name}`);
+    if (bytes) writeFileSync(join(work, name), bytes);
+  }
+  if (names.includes("root.json")) return;
+  await shelf.write(`${kept}/root.json`, root);
+  writeFileSync(join(work, "root.json"), root);
 }
 
 /** The root first: what the others are checked with. */
-async function keep(work: string, folder: string): Promise<void> {
-  const names = (await readdir(work)).filter((name) => name.endsWith(".json"));
+async function keep(work: string, shelf: Shelf): Promise<void> {
+  const names = readdirSync(work).filter((name) => name.endsWith(".json"));
   const rank = (name: string) => ["root.json", "timestamp.json", "snapshot.json"].indexOf(name) >>> 0;
   for (const name of names.toSorted((a, b) => rank(a) - rank(b))) {
-    const bytes = await readFile(join(work, name));
-    const present = await readFile(join(folder, name)).catch(() => undefined);
-    if (present?.equals(bytes) !== true) await writePackage(join(folder, name), bytes);
+    const bytes = readFileSync(join(work, name));
+    const present = await shelf.read(`${kept}/${name}`);
+    if (!present || !equalBytes(present, bytes)) await shelf.write(`${kept}/${name}`, bytes);
   }
 }
 
+/** The library's own way of loading files passes through temporary ones, which no browser has. */
 class WebFetcher extends BaseFetcher {
   readonly #fetch: Fetch;
 
@@ -136,11 +142,35 @@ class WebFetcher extends BaseFetcher {
     this.#fetch = fetch;
   }
 
-  override async fetch(url: string): Promise<NodeJS.ReadableStream> {
+  override fetch(): Promise<NodeJS.ReadableStream> {
+    return Promise.reject(new Error("metadata is loaded as a whole"));
+  }
+
+  override async downloadBytes(url: string, most: number): Promise<Buffer> {
     const response = await this.#fetch(url, { signal: AbortSignal.timeout(timeout) });
     if (!response.ok || !response.body) throw new DownloadHTTPError(`cannot load ${url}`, response.status);
-    return Readable.from(chunks(response.body));
+    const bytes = await readAll(response.body, most);
+    if (!bytes) throw new DownloadLengthMismatchError("Max length reached");
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
+}
+
+/** `undefined` if there is more than that. */
+async function readAll(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of chunks(body)) {
+    size += part.length;
+    if (size > most) return undefined;
+    parts.push(part);
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -184,12 +214,8 @@ export async function download(url: string, fetch: Fetch, most: number): Promise
   }
   if (response.status === 404 || response.status === 403) return undefined;
   if (!response.ok || !response.body) return refuseRelease("release/store-unreachable", `${response.status} ${url}`);
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of chunks(response.body)) {
-    size += part.length;
-    if (size > most) return refuseRelease("release/target-mismatch", `${url} is longer than it should be`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+  return (
+    (await readAll(response.body, most)) ??
+    refuseRelease("release/target-mismatch", `${url} is longer than it should be`)
+  );
 }

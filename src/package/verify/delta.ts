@@ -1,0 +1,93 @@
+/**
+ * Updates by pieces, as a device takes them: one `tar.gz` with the files that it lacks, named by their digests. It needs
+ * no trust: every file in it is taken by its digest, and what is put together passes the verifier that a whole package
+ * passes.
+ */
+import { sha256 } from "./digest.ts";
+import { PackageError, refuse } from "./error.ts";
+import { inflate } from "./inflate.ts";
+import { gzipTrailerSize } from "./gzip.ts";
+import { defaultLimits } from "./limits.ts";
+import type { PackageManifest } from "./manifest.ts";
+import { encodeTarHeaders, readTar, readTarEntry, tarEndSize, tarEntrySize } from "./tar.ts";
+import { envelopePath } from "./verify.ts";
+
+/** The first entry of a package, `manifest.dsse.json`, and where the rest begins. */
+export function splitPackage(bytes: Uint8Array): { readonly envelope: Uint8Array; readonly rest: number } {
+  const entry = readTarEntry(bytes, 0);
+  if (entry?.path !== envelopePath) refuse("package/manifest-missing");
+  return { envelope: bytes.slice(entry.start, entry.start + entry.size), rest: entry.next };
+}
+
+/**
+ * The uncompressed archives of a package, put together from the files of another and a delta. The caller verifies
+ * them: `verifyUnpacked`.
+ *
+ * @param to the manifest of the wanted package, verified
+ * @param known content by digest, of what the device has
+ * @throws PackageError if a file is neither known nor in the delta, or the delta is damaged
+ */
+export async function applyDelta(
+  to: PackageManifest,
+  known: ReadonlyMap<string, Uint8Array>,
+  delta: Uint8Array,
+): Promise<Uint8Array[]> {
+  const missing = new Map<string, number>();
+  for (const { files } of to.subpackages) {
+    for (const { sha256: digest, size } of files) if (!known.has(digest)) missing.set(digest, size);
+  }
+  const added = await readDelta(delta, missing);
+  return to.subpackages.map(({ files }) =>
+    tarOf(
+      files.map(({ path, sha256: digest }) => {
+        const content = known.get(digest) ?? added.get(digest);
+        if (!content) refuse("package/file-missing", path);
+        return { path, content };
+      }),
+    ),
+  );
+}
+
+async function readDelta(delta: Uint8Array, missing: ReadonlyMap<string, number>): Promise<Map<string, Uint8Array>> {
+  // No more is unpacked than the wanted files take, whoever wrote the delta.
+  let most = tarEndSize;
+  for (const [path, size] of missing) most += tarEntrySize(path, size);
+  const tar = unzip(delta, most);
+  const added = new Map<string, Uint8Array>();
+  for (const { path, start, size } of readTar(tar, defaultLimits.files)) {
+    const content = tar.subarray(start, start + size);
+    if ((await sha256(content)) !== path) refuse("package/file-digest", path);
+    added.set(path, content);
+  }
+  return added;
+}
+
+/** Magic, deflate, no flags; a checksum is not asked for, because every file has its digest. */
+const start: readonly number[] = [0x1f, 0x8b, 8, 0];
+const headerSize = 10;
+
+function unzip(delta: Uint8Array, most: number): Uint8Array {
+  try {
+    if (start.some((byte, i) => delta[i] !== byte)) refuse("package/gzip-header");
+    const body = delta.subarray(headerSize);
+    const { output, consumed } = inflate(body, most);
+    if (body.length - consumed !== gzipTrailerSize) refuse("package/gzip-trailing-data");
+    return output;
+  } catch (error) {
+    throw Object.assign(new PackageError("package/gzip-data", "of an update"), { cause: error });
+  }
+}
+
+/** The canonical archive of these files, in their order. */
+function tarOf(files: readonly { readonly path: string; readonly content: Uint8Array }[]): Uint8Array {
+  const size = files.reduce((sum, { path, content }) => sum + tarEntrySize(path, content.length), tarEndSize);
+  const archive = new Uint8Array(size);
+  let offset = 0;
+  for (const { path, content } of files) {
+    const headers = encodeTarHeaders(path, content.length);
+    archive.set(headers, offset);
+    archive.set(content, offset + headers.length);
+    offset += tarEntrySize(path, content.length);
+  }
+  return archive;
+}
