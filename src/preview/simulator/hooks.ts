@@ -48,6 +48,7 @@ export function createHooks(options: HookOptions): HostHooks {
   return {
     fetch: (request) => hookedFetch(request, options),
     open: new Proxy({}, openHandlers(options)) as NonNullable<HostHooks["open"]>,
+    asks: true,
     report: (kind, values) => console.debug(`[${kind}]`, ...values),
   };
 }

@@ -5,6 +5,7 @@ export interface Words {
   readonly leave: string;
   readonly cancel: string;
   readonly confirm: string;
+  readonly call: string;
   readonly failed: string;
 }
 
@@ -13,6 +14,7 @@ const chinese: Words = {
   leave: "退出",
   cancel: "取消",
   confirm: "确定",
+  call: "呼叫",
   failed: "小程序无法打开",
 };
 const english: Words = {
@@ -20,6 +22,7 @@ const english: Words = {
   leave: "Leave",
   cancel: "Cancel",
   confirm: "OK",
+  call: "Call",
   failed: "This app cannot be opened",
 };
 

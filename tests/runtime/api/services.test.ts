@@ -435,4 +435,38 @@ describe("stand-ins", () => {
       expect(await call("open.call", { api, options: {} })).toMatchObject({ failed: "not supported in this host" });
     }
   });
+
+  test("a telephone call is made if the user says so", async () => {
+    await open();
+    const options = { phoneNumber: "10086#" };
+    const refused = call("open.call", { api: "makePhoneCall", options });
+    await page.getByText("Cancel", { exact: true }).click();
+    expect(await refused).toMatchObject({ failed: "cancel" });
+    await page.evaluate(() => {
+      HTMLAnchorElement.prototype.click = function () {
+        Object.assign(window, { dialled: this.href });
+      };
+    });
+    const made = call("open.call", { api: "makePhoneCall", options });
+    await page.getByText("Call", { exact: true }).click();
+    expect(await made).toMatchObject({ ok: {} });
+    expect(await page.evaluate("dialled")).toBe("tel:10086%23");
+  });
+
+  test("a preview's developer is asked, sees a likely answer and can change it", async () => {
+    await open({ hooks: { asks: true } });
+    const scanned = call("open.call", { api: "scanCode", options: {} });
+    await page.getByText("wx.scanCode").waitFor();
+    expect(JSON.parse(await page.locator("textarea").inputValue())).toMatchObject({ scanType: "QR_CODE" });
+    await page.locator("textarea").fill('{"result":"A1"}');
+    await page.getByText("OK", { exact: true }).click();
+    expect(await scanned).toMatchObject({ ok: { result: "A1" } });
+    const paid = call("open.call", { api: "requestPayment", options: {} });
+    await page.getByText("wx.requestPayment").waitFor();
+    await page.getByText("Cancel", { exact: true }).click();
+    expect(await paid).toMatchObject({ failed: "cancel" });
+    // What a device has to say, and what others have a default for, is no question.
+    expect(await call("open.call", { api: "startWifi", options: {} })).toMatchObject({ failed: "system not support" });
+    expect(await call("open.call", { api: "checkSession", options: {} })).toMatchObject({ ok: {} });
+  });
 });

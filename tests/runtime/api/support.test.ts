@@ -80,6 +80,7 @@ ${list("stand-in")}
 
 Exists and fails as documented: asynchronous functions call \`fail\` with \`{ errMsg: "name:fail not supported" }\` or
 reject with it, synchronous ones throw it, listeners are never called, and objects have methods that fail in the same way.
+\`getXrFrameSystem\` gives an object whose classes do nothing, so that the scripts of a page load without its scene.
 \`wx.canIUse\` answers \`false\`.
 
 ${list("unsupported")}

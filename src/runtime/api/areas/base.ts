@@ -86,11 +86,13 @@ const worklet = {
   repeat: same,
   sequence: (...all: unknown[]) => all.at(-1),
   scrollViewContext: {},
-  Easing: Object.fromEntries(
-    "linear ease quad cubic poly bounce circle exp sin bezier elastic back in out inOut"
-      .split(" ")
-      .map((name) => [name, same]),
-  ),
+  Easing: {
+    ...Object.fromEntries(
+      "linear ease quad cubic bounce circle exp sin in out inOut".split(" ").map((name) => [name, same]),
+    ),
+    // These make a curve.
+    ...Object.fromEntries("poly bezier cubicBezier elastic back".split(" ").map((name) => [name, () => same])),
+  },
 };
 
 /** A release comes with the next start, as the host decides: within a run there is never an update. */

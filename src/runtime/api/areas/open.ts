@@ -2,7 +2,7 @@
  * What only the platform has: account, payment, sharing, scanning, radio. All of it are stand-ins; the host (or a preview)
  * answers by the API's name, and without an answer a call fails.
  */
-import { event, object, standIn } from "../definition.ts";
+import { event, object, real, standIn } from "../definition.ts";
 import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
 import { createEvents } from "../listeners.ts";
 import type { ParameterTypes } from "../parameters.ts";
@@ -28,7 +28,7 @@ const plain =
   "shareAppMessageToGroup shareFileMessage shareVideoMessage showShareImageMenu shareImageToGroup shareEmojiToGroup " +
   "shareVideoToGroup shareFileToGroup shareToOfficialAccount notifyGroupMembers selectGroupMembers getGroupEnterInfo " +
   "getChatToolInfo openChatTool getShareInfo authPrivateMessage openStoreOrderDetail openStoreCouponDetail " +
-  "getSelectedTextRange invokeNativePlugin requestSubscribeDeviceMessage";
+  "getSelectedTextRange invokeNativePlugin requestSubscribeDeviceMessage getChatForwardMaterials";
 
 /** Asynchronous, with arguments that are checked. */
 const checked: Readonly<Record<string, ParameterTypes>> = {
@@ -37,7 +37,6 @@ const checked: Readonly<Record<string, ParameterTypes>> = {
   requestSubscribeMessage: { tmplIds: "Array" },
   navigateToMiniProgram: { appId: "String?", shortLink: "String?" },
   openEmbeddedMiniProgram: { appId: "String?", shortLink: "String?" },
-  makePhoneCall: { phoneNumber: "String" },
   openLocation: { latitude: "Number", longitude: "Number" },
   startSoterAuthentication: { requestAuthModes: "Array", challenge: "String" },
   checkIsSoterEnrolledInDevice: { checkAuthMode: "String" },
@@ -63,6 +62,7 @@ export function openArea(context: AreaContext): ApiDefinition[] {
   return [
     ...plain.split(" ").map((name) => row(name, {})),
     ...Object.entries(checked).map(([name, parameters]) => row(name, parameters)),
+    real("makePhoneCall", { phoneNumber: "String" }, (options) => ask("makePhoneCall", options, context)),
     ...events.split(" ").map((name) =>
       event(
         name,

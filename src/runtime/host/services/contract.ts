@@ -55,6 +55,11 @@ export interface HostHooks {
    * Answers `open.call` by the API's name: login, payment, scanning, … Throws (or rejects) with the reason as message.
    */
   readonly open?: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>>;
+  /**
+   * What neither `open` nor a default answers is asked in a dialog, with an answer that can be changed. For previews: who
+   * only uses an app is not asked, and the call fails as if they had given up.
+   */
+  readonly asks?: boolean;
   /** Hears what apps report, and lines of log managers. */
   report?(kind: string, values: readonly unknown[]): void;
   /** Answers `media.choose` in place of a dialog. */

@@ -14,14 +14,15 @@ export function createServices(
   context: ServiceContext,
 ): ServiceArea & { preload(): Promise<Preloaded>; close(): void } {
   const database = createDatabase(context.appId);
+  const ui = createUiServices(context);
   const areas: readonly ServiceArea[] = [
     createStorageServices(database),
     createFileServices(context, database),
     createNetworkServices(context),
     createSystemServices(context),
-    createUiServices(context),
+    ui,
     createMediaServices(context),
-    createOpenServices(context),
+    createOpenServices(context, ui.showModal),
   ];
   return {
     handlers: Object.assign({}, ...areas.map((area) => area.handlers)) as ServiceArea["handlers"],

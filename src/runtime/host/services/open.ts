@@ -1,20 +1,29 @@
 /**
- * The platform's own offers, as stand-ins: a preview answers by hooks, and where it does not, a plausible answer (a login
- * code that no server knows) or the refusal that a user would give. Nothing of it is real.
+ * The platform's own offers, as stand-ins: a preview answers by hooks or asks its developer, and where it does not, a
+ * plausible answer (a login code that no server knows) or the refusal that a user would give. But for telephone calls,
+ * nothing of it is real.
  */
 import { ServiceError } from "../../services/index.ts";
+import { askDeveloper, callNumber } from "./asking.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
+import type { ShowModal } from "./ui.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 type Answer = (options: Options) => Options;
 
-export function createOpenServices({ hooks }: ServiceContext): ServiceArea {
+export function createOpenServices({ hooks }: ServiceContext, show: ShowModal): ServiceArea {
+  const otherwise = (api: string) => (options: Options) => {
+    const refusal = refusals.get(api);
+    const isAsked = hooks.asks === true && (refusal === undefined || refusal === "cancel") && !api.includes(".");
+    if (isAsked) return askDeveloper(api, options, show);
+    if (api === "makePhoneCall") return callNumber(options, show);
+    throw new ServiceError(refusal ?? "not supported in this host");
+  };
   return {
     handlers: {
       async "open.call"({ api, options }) {
         const hook = hooks.open && Object.hasOwn(hooks.open, api) ? hooks.open[api] : undefined;
-        const answer = hook ?? (answers.get(api) as Answer | undefined);
-        if (!answer) throw new ServiceError(refusals.get(api) ?? "not supported in this host");
+        const answer = hook ?? answers.get(api) ?? otherwise(api);
         const result = await answer(options);
         return typeof result === "object" && result !== null ? (result as Options) : {};
       },
@@ -65,7 +74,6 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["showShareMenu", accepted],
   ["hideShareMenu", accepted],
   ["updateShareMenu", accepted],
-  ["getBackgroundFetchData", () => ({ fetchedData: "", timeStamp: 0, path: "", query: "", scene: 0 })],
   ["setBackgroundFetchToken", accepted],
   ["getBackgroundFetchToken", () => ({ token: "" })],
   ["checkIsSupportSoterAuthentication", () => ({ supportMode: [] })],
@@ -102,6 +110,7 @@ const refusals: ReadonlyMap<string, string> = new Map([
     .map((api): [string, string] => [api, "cancel"]),
   ["openBluetoothAdapter", "not available"],
   ["startWifi", "system not support"],
+  ["getBackgroundFetchData", "no fetched data"],
   ["getHCEState", "not support NFC"],
   ["startHCE", "not support NFC"],
 ]);

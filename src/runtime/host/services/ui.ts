@@ -8,7 +8,11 @@ import type { ServiceArea, ServiceContext } from "./contract.ts";
 import { uiLook } from "./ui-look.ts";
 import { words } from "../words.ts";
 
-export function createUiServices(context: ServiceContext): ServiceArea {
+export type ShowModal = (
+  modal: Modal,
+) => Promise<{ readonly confirm: boolean; readonly cancel: boolean; readonly content?: string }>;
+
+export function createUiServices(context: ServiceContext): ServiceArea & { readonly showModal: ShowModal } {
   const { layer } = context;
   let toast: { readonly element: HTMLElement; readonly loading: boolean; readonly timer: number } | undefined;
   /** Dialogs come one after the other. */
@@ -24,7 +28,9 @@ export function createUiServices(context: ServiceContext): ServiceArea {
     last = shown.catch(() => undefined);
     return shown;
   };
+  const modal: ShowModal = (argument) => inTurn(() => showModal(argument, context, end.signal));
   return {
+    showModal: modal,
     handlers: {
       "ui.toast"(argument) {
         adopt(layer);
@@ -37,7 +43,7 @@ export function createUiServices(context: ServiceContext): ServiceArea {
       },
       // One is drawn at a time, and each of the two functions hides whichever it is, as on the field.
       "ui.hideToast": hideToast,
-      "ui.modal": (argument) => inTurn(() => showModal(argument, context, end.signal)),
+      "ui.modal": modal,
       "ui.actionSheet": (argument) => inTurn(() => showActionSheet(argument, context, end.signal)),
     },
     close() {
