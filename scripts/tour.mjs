@@ -1,6 +1,7 @@
 /**
  * `npm run tour [-- options] [APP...]`: opens every page of whole apps in Chromium, waits until it is there, taps what can
- * be tapped, and writes a report with a screenshot of each and with every error. Without names: the five apps of
+ * be tapped, and writes a report with a screenshot of each and with every error. What an app would hear on WeChat as well,
+ * and files that it does not have, are reported and no trouble. Without names: the five apps of
  * docs/compatibility.md. An app may be a folder.
  *
  * --out FOLDER   where the report goes (.miniapp/tour)
@@ -17,6 +18,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { installDependencies, root, run } from "./install.mjs";
+import { createVisitor } from "./tour/visitor.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,29 +54,8 @@ const keys = writeKeys();
 const reports = [];
 let browser;
 
-/** Written out, because a report is about what a host's own page would see. */
 const hostPage = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<link rel="icon" href="data:,"><body style="margin:0"><div id="app" style="position:fixed;inset:0"></div><script type="module">
-import { mountMiniApp } from "/host.js";
-Object.assign(window, { problems: [], logs: [], shownPath: undefined });
-window.start = async ({ appOrigin, path }) => {
-  window.app = await mountMiniApp(document.querySelector("#app"), {
-    package: "/app.mapkg", trust: await (await fetch("/trust.pem")).text(), appOrigin, served: "app",
-    launch: { path }, theme: "light", animations: false, device: { statusBarHeight: 20 },
-  });
-  app.on("page", (shown) => (window.shownPath = shown.path));
-  app.on("problem", ({ during, message, stack }) => problems.push(during + ": " + message + "\\n" + stack));
-  app.on("log", ({ level, values }) => (level === "error" || level === "warn") && logs.push(level + ": " + values.join(" ")));
-};
-window.closeDialogs = () => {
-  const layer = document.querySelector("#app").shadowRoot.querySelector(".layer");
-  for (let i = 0; i < 5; i++) [...layer.querySelectorAll("button,[role=button]")].at(-1)?.click();
-};
-</script></body>`;
-
-const tappable =
-  "wx-button, wx-navigator, wx-switch, wx-checkbox, wx-radio, wx-picker, wx-input, wx-slider, wx-textarea, wx-icon, " +
-  "[class*=cell], [class*=button], [class*=btn], [class*=item], [class*=tab], [class*=icon]";
+<link rel="icon" href="data:,"><body style="margin:0"><div id="app" style="position:fixed;inset:0"></div></body>`;
 
 await main();
 
@@ -99,30 +80,36 @@ async function visit(app) {
   const site = await serve(built);
   const pages = built.pages.filter((path) => path.includes(values.filter));
   console.log(`${name}: ${pages.length} pages`);
+  const options = {
+    package: "/app.mapkg",
+    trust: keys.trust,
+    appOrigin: site.app,
+    served: "app",
+    media: ["https:", "http:"],
+  };
   const results = [];
   const waiting = [...pages];
   const work = async () => {
+    const visitor = createVisitor(browser, site.host, options);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-      const result = await open(site, path, out).catch((error) => ({
-        path,
-        error: String(error),
-        problems: [],
-        console: [],
-        taps: 0,
-      }));
-      results.push(result);
-      const trouble = result.problems.length + result.console.length;
-      if (result.error !== undefined || trouble > 0) {
+      const screenshot = join(out, `${path.replaceAll("/", "-")}.jpg`);
+      const result = await visitor.visit(path, { taps: values.taps ? 12 : 0, screenshot });
+      results.push({ ...result, file: result.file && basename(result.file) });
+      if (!isGood(result)) {
         console.log(`  ${path}: ${result.error ?? [...result.problems, ...result.console][0]}`.slice(0, 200));
       }
     }
+    await visitor.close();
   };
   await Promise.all(Array.from({ length: Number(values.jobs) }, work));
   site.close();
   results.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const good = results.filter((r) => r.error === undefined && r.problems.length === 0 && r.console.length === 0);
-  console.log(`${name}: ${good.length} of ${results.length} without trouble`);
+  console.log(`${name}: ${results.filter(isGood).length} of ${results.length} without trouble`);
   return { name, pages: results };
+}
+
+function isGood({ error, problems, console }) {
+  return error === undefined && problems.length + console.length === 0;
 }
 
 async function build(folder, name) {
@@ -142,7 +129,6 @@ async function serve({ bytes, files, packages }) {
     if (request.url === "/") send(response, "text/html; charset=utf-8", hostPage);
     else if (request.url === "/host.js") send(response, "text/javascript", runtime.get("host.js"));
     else if (request.url === "/app.mapkg") send(response, "application/octet-stream", bytes);
-    else if (request.url === "/trust.pem") send(response, "text/plain", keys.trust);
     else response.writeHead(404).end();
   });
   const app = await listen((request, response) => {
@@ -167,98 +153,11 @@ async function serve({ bytes, files, packages }) {
   };
 }
 
-async function open(site, path, out) {
-  const context = await browser.newContext({
-    viewport: { width: 375, height: 812 },
-    hasTouch: true,
-    isMobile: true,
-    deviceScaleFactor: 1,
-    locale: "zh-CN",
-  });
-  const page = await context.newPage();
-  const console = [];
-  page.on("console", (line) => line.type() === "error" && console.push(line.text()));
-  page.on("pageerror", (error) => console.push(String(error)));
-  try {
-    await page.goto(site.host);
-    const started = Date.now();
-    await page.evaluate(`start(${JSON.stringify({ appOrigin: site.app, path })})`);
-    await interactive(page);
-    const milliseconds = Date.now() - started;
-    await page.waitForTimeout(300);
-    const file = `${path.replaceAll("/", "-")}.jpg`;
-    await page.screenshot({ path: join(out, file), type: "jpeg", quality: 70 });
-    const taps = values.taps ? await tapAround(page, path) : 0;
-    const { problems, logs } = await page.evaluate("({ problems, logs })");
-    return { path, file, milliseconds, taps, problems, logs, console: console.filter(isOurs) };
-  } finally {
-    await context.close();
-  }
-}
-
-/** The page's frame shows something, and has done so for a while. */
-async function interactive(page) {
-  const shown = await page.waitForFunction("shownPath !== undefined && shownPath", undefined, { timeout: 15_000 });
-  const start = Date.now();
-  let last = -1;
-  for (;;) {
-    const frame = await currentFrame(page);
-    const size = frame ? await frame.evaluate("document.body.innerHTML.length").catch(() => 0) : 0;
-    if (size > 30 && size === last) return shown;
-    last = size;
-    if (Date.now() - start > 8000) {
-      if (size === 0) throw new Error("the page stays empty");
-      return shown;
-    }
-    await page.waitForTimeout(100);
-  }
-}
-
-async function currentFrame(page) {
-  const element = await page.$('#app >> .page[data-state="shown"] iframe');
-  return element?.contentFrame();
-}
-
-/** Up to a dozen elements in sight, spread over the page. */
-async function tapAround(page, path) {
-  const frame = await currentFrame(page);
-  if (!frame) return 0;
-  const places = await frame.evaluate(
-    `[...document.querySelectorAll(${JSON.stringify(tappable)})].map((e) => e.getBoundingClientRect()).filter((r) => r.width > 4 && r.height > 4 && r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth + 1).map((r) => [r.left + r.width / 2, r.top + r.height / 2])`,
-  );
-  const step = Math.max(1, Math.floor(places.length / 12));
-  let taps = 0;
-  for (let i = 0; i < places.length && taps < 12; i += step) {
-    const box = await (await page.$('#app >> .page[data-state="shown"] iframe'))?.boundingBox();
-    if (!box) break;
-    const [x, y] = places[i];
-    await page.touchscreen.tap(box.x + x, box.y + y);
-    taps++;
-    await page.waitForTimeout(150);
-    await page.evaluate("closeDialogs()");
-    const now = await page.evaluate("shownPath");
-    if (now !== path) {
-      await interactive(page).catch(() => undefined);
-      await page.evaluate("app.back()");
-      await page.waitForTimeout(250);
-      if ((await page.evaluate("shownPath")) !== path) break;
-    }
-  }
-  return taps;
-}
-
-/** What an app asks of servers that are not there is not ours. */
-function isOurs(text) {
-  return !/ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION|PROXY|TIMED_OUT|CERT|ADDRESS|SSL|ABORTED|TUNNEL)/.test(
-    text,
-  );
-}
-
 function writeReport() {
   const total = reports.flatMap(({ pages }) => pages);
   writeFileSync(resolve(values.out, "report.json"), JSON.stringify(reports, null, 1));
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-  const figure = (name, { path, file, error, problems, console, logs = [], taps, milliseconds }) =>
+  const figure = (name, { path, file, error, problems, console, usual, missing, logs, taps, milliseconds }) =>
     `<figure>${file ? `<img loading="lazy" src="${name}/${escape(file)}">` : ""}<figcaption><b>${escape(path)}</b> ${milliseconds ?? ""} ms, ${taps} taps${[
       error,
       ...problems,
@@ -266,7 +165,7 @@ function writeReport() {
     ]
       .filter(Boolean)
       .map((t) => `<p class="bad">${escape(t)}</p>`)
-      .join("")}${logs.map((t) => `<p>${escape(t)}</p>`).join("")}</figcaption></figure>`;
+      .join("")}${[...usual, ...missing, ...logs].map((t) => `<p>${escape(t)}</p>`).join("")}</figcaption></figure>`;
   const sections = reports.map(
     ({ name, pages }) => `<h2>${escape(name)}</h2><div>${pages.map((p) => figure(name, p)).join("")}</div>`,
   );
@@ -274,7 +173,7 @@ function writeReport() {
     resolve(values.out, "index.html"),
     `<!doctype html><meta charset="utf-8"><title>Tour</title><style>body{font:13px sans-serif}div{display:flex;flex-wrap:wrap;gap:12px}figure{width:240px;margin:0}img{width:240px;border:1px solid #ccc}p{margin:2px 0;overflow-wrap:anywhere}.bad{color:#c00}</style>${sections.join("")}`,
   );
-  const bad = total.filter((p) => p.error !== undefined || p.problems.length + p.console.length > 0);
+  const bad = total.filter((p) => !isGood(p));
   console.log(
     `${total.length - bad.length} of ${total.length} pages without trouble; ${resolve(values.out, "index.html")}`,
   );
