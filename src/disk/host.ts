@@ -18,6 +18,8 @@ export interface DiskHost extends Host {
   absolute(path: string): string;
   /** Host path of an absolute path. */
   hostPath(absolute: string): string;
+  /** What a file is now against what was read of it, past all that is remembered. */
+  compare(path: string): FileState;
   /** Forgets what was read from these host paths and the listings of their folders. */
   invalidate(paths: Iterable<string>): void;
   /** Forgets all that was read outside of the project and in any `node_modules`. */
@@ -27,6 +29,12 @@ export interface DiskHost extends Host {
   /** Host paths of every file read so far, in the order of reading. */
   filesRead(): readonly string[];
 }
+
+/**
+ * `unread`: nobody has asked for its content since it was last forgotten, so that nothing was made of it. `empty`: it
+ * was not when it was read.
+ */
+export type FileState = "same" | "changed" | "empty" | "absent" | "unread";
 
 /** @throws if there is no such folder (an environment error, with Node's own code). */
 export function createDiskHost(folder: string): DiskHost {
@@ -158,10 +166,32 @@ export function createDiskHost(folder: string): DiskHost {
     }
   }
 
+  function compare(path: string): FileState {
+    const place = absolute(path);
+    const size = sizeOf(place);
+    if (size === undefined) return "absent";
+    const names = [path, ...linksTo(path)].filter((name) => files.has(name));
+    if (size === 0) return names.length > 0 && names.every((name) => files.get(name)?.length === 0) ? "same" : "empty";
+    if (names.length === 0) return "unread";
+    // A large file that is being written is not read at every event.
+    if (names.some((name) => files.get(name)?.length !== size)) return "changed";
+    const bytes = unlessAbsent(() => readFileSync(place));
+    if (!bytes) return "absent";
+    return names.every((name) => bytes.equals(files.get(name) ?? bytes)) ? "same" : "changed";
+  }
+
+  /** Names under which a file was read by way of links. */
+  function linksTo(path: string): string[] {
+    return [...links].flatMap(([link, target]) =>
+      path === target || path.startsWith(`${target}/`) ? [link + path.slice(target.length)] : [],
+    );
+  }
+
   return {
     root,
     absolute,
     hostPath,
+    compare,
     read,
     list,
     resolvePackage,
@@ -170,9 +200,7 @@ export function createDiskHost(folder: string): DiskHost {
     invalidate(paths) {
       for (const path of paths) {
         forget(path);
-        for (const [link, target] of links) {
-          if (path === target || path.startsWith(`${target}/`)) forget(link + path.slice(target.length));
-        }
+        for (const name of linksTo(path)) forget(name);
       }
       packages.clear();
     },
@@ -181,6 +209,21 @@ export function createDiskHost(folder: string): DiskHost {
       packages.clear();
     },
   };
+}
+
+/** Of a file, links followed; nothing for anything else. */
+function sizeOf(place: string): number | undefined {
+  const stats = unlessAbsent(() => statSync(place));
+  return stats?.isFile() ? stats.size : undefined;
+}
+
+function unlessAbsent<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,15 +1,17 @@
 /**
  * Tells what changes in a project's folder, until it is closed.
  *
- * Bursts merge into one report, and what changes while a report is being worked on makes the next. Events can come
- * before the last write of a burst is on the disk, so what was reported is looked at once more 60 ms later.
+ * A file that can be read and has other bytes than before is reported at once; what comes with others, files that come
+ * or go, and packages are reported when nothing has followed for a moment. A file that is empty is looked at again for
+ * 60 ms, because editors write files in pieces. What was reported is looked at once more 60 ms later, since an event can
+ * come before the last write is on the disk, or not at all.
  *
  * Nobody watches the tens of thousands of files in `node_modules`. Every package manager writes a file or two when it
  * has installed something; when one of those changes, packages count as changed.
  */
-import { existsSync, statSync, unwatchFile, watchFile } from "node:fs";
+import { existsSync, lstatSync, unwatchFile, watchFile } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { DiskHost } from "./host.ts";
+import type { DiskHost, FileState } from "./host.ts";
 
 /** Milliseconds after which the files of a report are looked at again. */
 const secondLook = 60;
@@ -43,6 +45,8 @@ export interface Changes {
 export interface WatchOptions {
   /** Milliseconds without a further event before a report. */
   readonly quietTime: number;
+  /** A single file with new bytes does not wait for that. */
+  readonly atOnce?: boolean;
   /** True for files whose changes do not count; gets absolute paths. */
   ignores(path: string): boolean;
   /** Called with one report at a time. What it throws goes to `failed`. */
@@ -69,7 +73,17 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   watcher.on("all", (event, path) => {
     if (event === "addDir" || event === "unlinkDir" || options.ignores(path)) return;
     if (dirname(path) === host.root && installMarks.includes(basename(path))) reports.packages();
-    reports.add(host.hostPath(path), event !== "change");
+    reports.add(host.hostPath(path), event !== "change" || isLink(path));
+  });
+  // What the watcher tells later, or not at all when a file is written twice in a row. A file that is gone may be back
+  // in a moment, so that this is left to the watcher.
+  watcher.on("raw", (_event, name: unknown, details) => {
+    const { watchedPath } = details as { readonly watchedPath: string };
+    // Of a file, or of a folder and a name in it.
+    for (const path of typeof name === "string" ? [watchedPath, join(watchedPath, name)] : [watchedPath]) {
+      const file = host.hostPath(path);
+      if (!options.ignores(path) && isNew(host.compare(file))) return reports.add(file, false);
+    }
   });
   const marks = marksOutside(host.root);
   for (const path of marks) {
@@ -98,15 +112,28 @@ function marksOutside(root: string): string[] {
   return marks;
 }
 
+/** Where a link leads is a matter of structure. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** A file that was read has other bytes by now. */
+function isNew(state: FileState): boolean {
+  return state === "changed" || state === "empty";
+}
+
 class Reports {
   readonly #host: DiskHost;
   readonly #options: WatchOptions;
   readonly #paths = new Set<string>();
-  /** Each file's state when it was reported last. */
-  readonly #seen = new Map<string, string>();
+  /** Whether each file was there when it was reported last. */
+  readonly #seen = new Map<string, boolean>();
   #structure = false;
   #packages = false;
   #timer: NodeJS.Timeout | undefined;
+  #soonest: NodeJS.Immediate | undefined;
+  /** Since when a report is held because of an empty file. */
+  #held: number | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
 
@@ -128,32 +155,60 @@ class Reports {
 
   async idle(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#stopTimers();
     await this.#running;
   }
 
   #soon(): void {
+    this.#stopTimers();
+    if (this.#closed) return;
+    const { quietTime, atOnce = false } = this.#options;
+    const isAlone = atOnce && this.#paths.size === 1 && !this.#structure && !this.#packages;
+    // Not this very moment: what was written together is told together.
+    if (isAlone) this.#soonest = setImmediate(() => this.#start());
+    else this.#timer = setTimeout(() => this.#start(), quietTime);
+  }
+
+  #stopTimers(): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) this.#timer = setTimeout(() => this.#start(), this.#options.quietTime);
+    clearImmediate(this.#soonest);
   }
 
   #start(): void {
     // One report at a time; what comes meanwhile is reported right after.
-    if (this.#running || this.#closed) return;
+    if (this.#running || this.#closed || this.#isHeld()) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
       if (this.#paths.size > 0 || this.#packages) this.#start();
     });
   }
 
+  /** A file is empty for a moment while it is being written; one that stays so is reported 60 ms later. */
+  #isHeld(): boolean {
+    const isEmpty = [...this.#paths].some((path) => this.#host.compare(path) === "empty");
+    if (!isEmpty) {
+      this.#held = undefined;
+      return false;
+    }
+    this.#held ??= performance.now();
+    const left = this.#held + secondLook - performance.now();
+    if (left <= 0) return false;
+    this.#stopTimers();
+    this.#timer = setTimeout(() => this.#start(), left);
+    return true;
+  }
+
   async #run(): Promise<void> {
-    const paths = [...this.#paths];
-    const structure = this.#structure;
-    const packages = this.#packages;
+    const { structure, packages } = { structure: this.#structure, packages: this.#packages };
+    const all = [...this.#paths];
     this.#paths.clear();
     this.#structure = false;
     this.#packages = false;
-    for (const path of paths) this.#seen.set(path, this.#stamp(path));
+    this.#held = undefined;
+    // Told twice, or written as it was: there is nothing to report.
+    const paths = structure ? all : all.filter((path) => isNew(this.#host.compare(path)));
+    if (paths.length === 0 && !packages) return;
+    for (const path of paths) this.#seen.set(path, this.#isThere(path));
     try {
       await this.#options.changed({ paths, structure, packages, settled: this.#lookAgain(paths) });
     } catch (error) {
@@ -167,19 +222,22 @@ class Reports {
   #lookAgain(paths: readonly string[]): Promise<boolean> {
     return new Promise((resolve) => {
       setTimeout(() => {
-        const moved = paths.filter((path) => this.#stamp(path) !== this.#seen.get(path));
-        for (const path of moved) if (!this.#paths.has(path)) this.add(path, true);
+        const moved = paths.filter((path) => this.#hasMoved(path));
+        for (const path of moved) if (!this.#paths.has(path)) this.add(path, this.#cameOrWent(path));
         resolve(moved.length === 0);
       }, secondLook).unref();
     });
   }
 
-  #stamp(path: string): string {
-    try {
-      const { mtimeMs, size, ino } = statSync(this.#host.absolute(path));
-      return `${mtimeMs}:${size}:${ino}`;
-    } catch {
-      return "absent";
-    }
+  #hasMoved(path: string): boolean {
+    return this.#cameOrWent(path) || isNew(this.#host.compare(path));
+  }
+
+  #cameOrWent(path: string): boolean {
+    return this.#isThere(path) !== this.#seen.get(path);
+  }
+
+  #isThere(path: string): boolean {
+    return existsSync(this.#host.absolute(path));
   }
 }

@@ -165,20 +165,23 @@ class RunningPreview implements Preview {
   }
 
   #built(build: GoodBuild, update: Update | undefined): void {
-    this.#problems = problemsOf(build.diagnostics);
     const info = this.#info(build);
+    const hot = update?.type === "hot" ? update.changes : update?.type === "none" ? noChanges : undefined;
+    // What is seen comes first; showing problems with their places takes a while where there are many.
+    if (hot) this.#send(this.#hot(build, info, hot));
+    this.#problems = problemsOf(build.diagnostics);
     const problems = this.#problems;
-    if (!update) this.#send({ type: "reload", build: info, problems, reason: "the app builds" });
-    else if (update.type === "reload") this.#send({ type: "reload", build: info, problems, reason: update.reason });
-    else this.#send(this.#hot(build, info, update.type === "none" ? noChanges : update.changes));
+    if (hot) this.#send({ type: "problems", problems });
+    else {
+      const reason = update?.type === "reload" ? update.reason : "the app builds";
+      this.#send({ type: "reload", build: info, problems, reason });
+    }
     // Only now: the terminal can wait, whoever looks at the phone cannot.
     this.#options.events.built(build, update);
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
     const { sheets, templates, scripts } = changes;
-    const tables = (names: readonly string[], file: string): Record<string, object> =>
-      Object.fromEntries(names.map((name) => [name, readTable(build, name, file)]));
     // Packages in the order of their names; a path says nothing of the name, which may hold anything.
     const chunks = updateChunks(changes.modules, (name) => `update/${build.number}-${packageIndex(build, name)}.js`);
     for (const chunk of chunks) this.#updates.set(chunk.path, chunk);
@@ -186,10 +189,9 @@ class RunningPreview implements Preview {
     return {
       type: "update",
       build: info,
-      problems: this.#problems,
       sheets,
-      views: tables(changes.views, "view.json"),
-      entries: tables(changes.entries, "entries.json"),
+      views: Object.fromEntries(changes.views.map(({ id, view }) => [id, readJson(view)])),
+      entries: Object.fromEntries(changes.entries.map((name) => [name, readTable(build, name, "entries.json")])),
       templates,
       scripts,
       chunks: chunks.map(({ path }) => path),
@@ -333,9 +335,6 @@ class RunningPreview implements Preview {
 
   #info({ output, number, time }: GoodBuild): BuildInfo {
     const { appId, versionName, versionCode } = output.app;
-    const table = readJson(findFile(output, "_miniapp/app.json")) as {
-      packages: readonly { pages: readonly string[] }[];
-    };
     return {
       number,
       id: this.#id,
@@ -343,7 +342,7 @@ class RunningPreview implements Preview {
       versionName,
       versionCode,
       mode: this.#options.mode,
-      pages: table.packages.flatMap(({ pages }) => pages),
+      pages: pagesOf(findFile(output, "_miniapp/app.json")),
       time,
     };
   }
@@ -385,6 +384,18 @@ function readTable({ output }: GoodBuild, name: string, file: string): object {
 
 function readJson(bytes: Uint8Array | undefined): object {
   return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as object) : {};
+}
+
+/** By the bytes of the app's table, which stay the same objects from build to build. */
+const pageLists = new WeakMap<Uint8Array, readonly string[]>();
+
+function pagesOf(table: Uint8Array | undefined): readonly string[] {
+  let pages = table && pageLists.get(table);
+  if (table && !pages) {
+    const { packages } = readJson(table) as { readonly packages: readonly { readonly pages: readonly string[] }[] };
+    pageLists.set(table, (pages = packages.flatMap((one) => one.pages)));
+  }
+  return pages ?? [];
 }
 
 /** The same host with another port. */

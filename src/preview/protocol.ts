@@ -63,13 +63,12 @@ export interface BuildInfo {
   readonly time: number;
 }
 
-/** A new build that the running app can take over. */
+/** A new build that the running app can take over. Its problems follow in a message of their own. */
 export interface UpdateMessage {
   readonly type: "update";
   readonly build: BuildInfo;
-  readonly problems: readonly Problem[];
   readonly sheets: readonly string[];
-  /** `view.json` of packages, parsed, by name. */
+  /** What changed templates are cloned from, by module; as in `view.json`. */
   readonly views: Readonly<Record<string, object>>;
   /** `entries.json` of packages, parsed, by name. */
   readonly entries: Readonly<Record<string, object>>;
@@ -87,7 +86,7 @@ export interface ReloadMessage {
   readonly reason: string;
 }
 
-/** The newest build failed. */
+/** The newest build failed, or came with an update. */
 export interface ProblemsMessage {
   readonly type: "problems";
   readonly problems: readonly Problem[];

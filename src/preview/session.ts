@@ -45,7 +45,7 @@ export interface SessionOptions {
   ignores(path: string): boolean;
 }
 
-/** Bursts are merged by what a build takes; waiting for their end would be seen. */
+/** A single file does not wait; what else comes in bursts is merged, as far as waiting for their end is not seen. */
 const quietTime = 4;
 
 export function startSession(options: SessionOptions, events: SessionEvents): Session {
@@ -86,6 +86,7 @@ class ProjectSession implements Session {
     // Watched before it is built, so that no change falls between the two.
     const watcher = await watchProject(this.#options.host, {
       quietTime,
+      atOnce: true,
       ignores: (path) => this.#options.ignores(path),
       changed: (changes) => this.#changed(changes),
       failed: (error) => this.#events.trouble(error),
@@ -102,9 +103,6 @@ class ProjectSession implements Session {
       host.invalidatePackages();
       compiler.forgetStructure();
     }
-    // A file is empty for a moment while it is being written; one that stays so is built 60 ms later.
-    const isEmpty = changes.paths.some((path) => host.read(path)?.length === 0);
-    if (isEmpty && !(await changes.settled)) return;
     await this.#build(changes.settled);
   }
 

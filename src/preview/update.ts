@@ -18,8 +18,8 @@ export type Update =
 export interface Changes {
   /** Paths of sheets with new content, by package path. */
   readonly sheets: readonly string[];
-  /** Packages whose `view.json` changed. */
-  readonly views: readonly string[];
+  /** Templates of which frames clone something else than before. */
+  readonly views: readonly ChunkText[];
   /** Packages whose `entries.json` changed. */
   readonly entries: readonly string[];
   /** Templates and wxs modules with new code, and what uses them: what is made of them is made again, data kept. */
@@ -37,7 +37,8 @@ export function compareBuilds(before: BuildState, after: BuildState): Update {
   if (reason !== undefined) return { type: "reload", reason };
   const files = changedFiles(before.output, after.output);
   const entries = packagesOf(files, after.output, "entries.json");
-  const changed = new Set([...changedModules(before, after), ...modulesOfEntries(before, after, entries)]);
+  const pairs = changedModules(before, after);
+  const changed = new Set([...pairs.map(({ now }) => now.id), ...modulesOfEntries(before, after, entries)]);
   const affected = dependents(changed, after);
   const app = appScript(after.output);
   if (app !== undefined && affected.has(app)) return { type: "reload", reason: reasonOfApp(app, changed) };
@@ -46,7 +47,7 @@ export function compareBuilds(before: BuildState, after: BuildState): Update {
   const ids = [...affected].sort();
   const changes: Changes = {
     sheets: files.filter((path) => generated.test(path) && path.endsWith(".css")),
-    views: packagesOf(files, after.output, "view.json"),
+    views: pairs.flatMap(({ old, now }) => (now.view && !sameView(old?.view, now.view) ? [now] : [])),
     entries,
     templates: ids.filter((id) => isTemplate(id)),
     scripts: ids.filter((id) => !isTemplate(id)),
@@ -103,20 +104,30 @@ function reasonToReload(before: BuildState, after: BuildState): string | undefin
   return undefined;
 }
 
-function changedModules(before: BuildState, after: BuildState): string[] {
+interface ChangedModule {
+  readonly old: ChunkText | undefined;
+  readonly now: ChunkText;
+}
+
+function changedModules(before: BuildState, after: BuildState): ChangedModule[] {
   return [...after.emitted].flatMap(([name, modules]) => {
-    const old = new Map((before.emitted.get(name) ?? []).map((module) => [module.id, module]));
-    return modules
-      .filter((module) => {
-        const there = old.get(module.id);
-        return there !== module && !(there && sameText(there, module));
-      })
-      .map(({ id }) => id);
+    const there = before.emitted.get(name) ?? [];
+    // Most often nothing came or went, and what did not change is the same object.
+    const fresh = modules.filter((module, i) => module !== there[i]);
+    if (fresh.length === 0) return [];
+    const known = new Map(there.map((module) => [module.id, module]));
+    return fresh
+      .map((now) => ({ old: known.get(now.id), now }))
+      .filter(({ old, now }) => old !== now && !(old && sameModule(old, now)));
   });
 }
 
-function sameText(a: ChunkText, b: ChunkText): boolean {
-  return a.head === b.head && a.tail === b.tail && sameBytes(a.code, b.code);
+function sameModule(a: ChunkText, b: ChunkText): boolean {
+  return a.head === b.head && a.tail === b.tail && sameBytes(a.code, b.code) && sameView(a.view, b.view);
+}
+
+function sameView(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameBytes(a, b));
 }
 
 /** These modules and everything that needs them, directly or not. Entries end the way: nobody requires a page. */
@@ -149,7 +160,9 @@ function changedFiles(before: Output, after: Output): string[] {
     .flatMap(({ files }) => files)
     .filter(({ path, content }) => {
       const there = old.get(path);
-      return there !== content && !(there && sameBytes(there, content));
+      if (there === content) return false;
+      // These are compared module by module, and are as large as the package.
+      return /(^|\/)_miniapp\/(logic\.js|view\.json)$/.test(path) || !(there && sameBytes(there, content));
     })
     .map(({ path }) => path);
 }

@@ -12,6 +12,8 @@ export type PreviewToWorker = UpdateApp | InspectApp;
 export interface UpdateApp {
   readonly type: "update";
   readonly number: number;
+  /** Frames get new templates under this number, and are told where they begin. */
+  readonly build?: number;
   /** URLs of scripts below `update/` of the app. */
   readonly chunks: readonly string[];
   /** Templates and wxs modules with new code: what is made of them is made again, with the data that it has. */
@@ -127,18 +129,20 @@ export interface Inspected {
 
 // ---- Host to frame, between windows ----
 
-/** New templates and sheets; comes before the Worker's batches that need them. */
+/** New sheets, which count at once, and new templates, which count from the Worker's `UpdateMark` on. */
 export interface UpdateFrame {
   readonly type: "miniapp-update";
-  /** `view.json` by package, parsed. */
+  readonly build: number;
+  /** What templates with new code are cloned from, by module; as in `view.json`. */
   readonly views: Readonly<Record<string, object>>;
   /** Path of a sheet in the package → where it is now, below the frame's document. */
   readonly sheets: readonly (readonly [path: string, url: string])[];
 }
 
-/** From a frame: templates are as an `UpdateFrame` said; its sheets are on their way. */
+/** From a frame: the sheets of an `UpdateFrame` apply. */
 export interface FrameUpdated {
   readonly type: "miniapp-updated";
+  readonly build: number;
 }
 
 /** Shows an element's box, or takes the box away. */

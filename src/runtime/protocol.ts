@@ -97,7 +97,17 @@ export type ToFrame =
   | ObserveMessage
   | UnobserveMessage
   | PageMessage
-  | ActResult;
+  | ActResult
+  | UpdateMark;
+
+/**
+ * Only in a preview: what follows is made of templates that the host gives the frame under this number, what came
+ * before of those that it has.
+ */
+export interface UpdateMark {
+  readonly type: "update";
+  readonly build: number;
+}
 
 /** Batches count from 1 in each page. */
 export interface Batch {
@@ -459,6 +469,8 @@ export interface BecomePage {
   readonly background: string;
   /** In pixels: what lies over the frame at its bottom (a tab bar that is no part of the frame counts not). */
   readonly safeArea: { readonly top: number; readonly bottom: number };
+  /** Only in a preview: the newest build whose templates the frame loads. */
+  readonly build?: number;
 }
 
 /** To a page frame, later. */

@@ -204,10 +204,13 @@ async function reload(build: BuildInfo, reason: string): Promise<void> {
 }
 
 async function update(message: UpdateMessage): Promise<void> {
-  setBuild(message.build);
-  showProblems(message.problems);
+  current = message.build;
+  const updated = runner.update(message, launch);
+  // The app first: what stands around it can be a moment late.
+  await new Promise((resolve) => setTimeout(resolve));
+  if (current === message.build) setBuild(message.build);
   overlay.clearCrash();
-  await runner.update(message, launch);
+  await updated;
 }
 
 function showProblems(list: Parameters<typeof problems.show>[0]): void {

@@ -70,7 +70,7 @@ export class Runner {
       const base = `v/${message.build.number}/p/`;
       const urls = (paths: readonly string[]) => paths.map((path) => [path, base + encodePath(path)] as const);
       const done = await app.preview.update({
-        number: message.build.number,
+        build: message.build.number,
         chunks: message.chunks,
         templates: message.templates,
         scripts: message.scripts,

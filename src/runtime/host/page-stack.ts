@@ -62,6 +62,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
   let current: PageView | undefined;
   let spare: PageView | undefined;
   let level = 0;
+  let build: number | undefined;
   let isClosed = false;
 
   const makeSpare = (): PageView => {
@@ -128,6 +129,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, port1, {
       appSheets: options.appSheets,
       theme: options.theme(),
+      build,
       componentStyle: options.componentStyle,
       // Below the pages that it belongs to, the tab bar takes the screen's end.
       safeArea: page.isTab && tabBar ? { ...options.safeArea, bottom: 0 } : options.safeArea,
@@ -204,6 +206,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
       tabBar?.setTheme(theme);
     },
     async broadcast(message) {
+      build = message.build;
       // A spare one has loaded nothing yet.
       await Promise.all([...views.values()].map((view) => view.update(message)));
     },

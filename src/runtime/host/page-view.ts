@@ -23,7 +23,7 @@ export interface PageView {
   notify(notice: Omit<FrameNotice, "type">): void;
   /** What only a preview says. */
   post(message: HighlightNode): void;
-  /** Likewise; resolves when the frame has taken it. */
+  /** Likewise; resolves when its sheets apply. */
   update(message: UpdateFrame): Promise<void>;
   remove(): void;
 }
@@ -33,6 +33,8 @@ export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
   readonly theme: "light" | "dark";
   readonly componentStyle: string;
   readonly safeArea: BecomePage["safeArea"];
+  /** Only in a preview: the newest build that frames were told of. */
+  readonly build: number | undefined;
   pulled(): void;
 }
 
@@ -56,7 +58,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   let bar: NavigationBarView | undefined;
   let pulled: (() => void) | undefined;
   let isReady = false;
-  const updated: (() => void)[] = [];
+  const updated = new Map<number, () => void>();
   const waiting: (() => void)[] = [];
   let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
 
@@ -73,7 +75,8 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   const receive = (data: unknown): void => {
     const message = data as FrameWaits | FramePull | FrameUpdated;
     if (message.type === "miniapp-updated") {
-      for (const resolve of updated.splice(0)) resolve();
+      updated.get(message.build)?.();
+      updated.delete(message.build);
       return;
     }
     if (message.type === "miniapp-waits" && !isReady) {
@@ -130,11 +133,13 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     post: (message) => send(message),
     update: (message) =>
       new Promise((resolve) => {
-        updated.push(resolve);
+        updated.set(message.build, resolve);
         send(message);
       }),
     remove() {
       stop();
+      // Nothing waits for a page that is gone.
+      for (const resolve of updated.values()) resolve();
       element.remove();
     },
   };
@@ -157,6 +162,7 @@ function becomeMessage(page: OpenPage, around: Surroundings, { color: background
       top: page.bar.style === "custom" ? around.safeArea.top : 0,
       bottom: around.safeArea.bottom,
     },
+    ...(around.build === undefined ? {} : { build: around.build }),
   };
 }
 

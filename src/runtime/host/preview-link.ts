@@ -31,14 +31,29 @@ export function createPreviewLink({ base, send, broadcast, post }: PreviewLinkOp
   };
   return {
     preview: {
-      async update({ views, sheets, chunks, templates, scripts, entries, number }) {
-        // The frames know the new templates before the Worker names them.
-        await broadcast({ type: "miniapp-update", views, sheets });
-        if (chunks.length === 0 && Object.keys(entries).length === 0) return { type: "updated", number };
-        const urls = chunks.map((path) => base + path);
-        const message = await ask((id) => ({ type: "update", number: id, chunks: urls, templates, scripts, entries }));
+      async update({ views, sheets, chunks, templates, scripts, entries, build }) {
+        // At the same time: a frame waits for its templates where the Worker says that they begin.
+        const hasViews = Object.keys(views).length > 0;
+        const framed =
+          hasViews || sheets.length > 0 ? broadcast({ type: "miniapp-update", build, views, sheets }) : null;
+        if (chunks.length === 0 && Object.keys(entries).length === 0) {
+          await framed;
+          return { type: "updated" };
+        }
+        const [message] = await Promise.all([
+          ask((number) => ({
+            type: "update",
+            number,
+            ...(hasViews ? { build } : {}),
+            chunks: chunks.map((path) => base + path),
+            templates,
+            scripts,
+            entries,
+          })),
+          framed,
+        ]);
         if (message.type !== "updated") throw new Error("the Worker did not answer an update");
-        return { ...message, number };
+        return message;
       },
       async inspect(request) {
         const message = await ask((id) => ({ type: "inspect", id, request }));

@@ -3,13 +3,13 @@ import type { NodeReference } from "../protocol.ts";
 import type { InspectRequest, UpdateApp, UpdateDone, UpdateFrame } from "../preview-protocol.ts";
 import type { MiniApp } from "./mount.ts";
 
-/** Both halves of an update: the frames' comes first. */
-export type PreviewUpdate = Omit<UpdateApp, "type"> & Omit<UpdateFrame, "type">;
+/** Both halves of an update. */
+export type PreviewUpdate = Omit<UpdateApp, "type" | "number" | "build"> & Omit<UpdateFrame, "type">;
 
 export interface PreviewedApp extends MiniApp {
   readonly preview: {
     /** Takes over a new build; resolves when the pages show it, or with the reason why they cannot. */
-    update(update: PreviewUpdate): Promise<UpdateDone>;
+    update(update: PreviewUpdate): Promise<Omit<UpdateDone, "number">>;
     /** @throws Error if the app cannot say */
     inspect(request: InspectRequest): Promise<unknown>;
     highlight(page: number, node: NodeReference | null): void;

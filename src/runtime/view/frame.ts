@@ -28,6 +28,7 @@ import type { Observers } from "./observers.ts";
 import { answerQuery, transferables } from "./query.ts";
 import { pixelsPerRpx } from "./rpx.ts";
 import { Sheets } from "./sheets.ts";
+import { FrameUpdates } from "./updates.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import { Urls } from "./url.ts";
 
@@ -39,6 +40,8 @@ export interface FrameOptions {
   skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
   /** Sheets that apply from the beginning. */
   readonly sheets: readonly string[];
+  /** Only in a preview: the build that its templates are of. */
+  readonly build?: number;
   readonly follower: TouchFollower;
 }
 
@@ -51,8 +54,10 @@ export function startFrame(options: FrameOptions): RunningFrame {
 
 /** What the window around a frame may still want of it. */
 export interface RunningFrame {
-  /** A sheet of the package has new content, at this address. */
-  replaceSheet(path: string, url: string): void;
+  /** A sheet of the package has new content, at this address. Resolves when it applies, or cannot be had. */
+  replaceSheet(path: string, url: string): Promise<void>;
+  /** The Worker will say from where on templates are those of this build; `change` makes them so. */
+  update(build: number, change: () => void): void;
   elementAt(reference: NodeReference): HTMLElement | undefined;
   /** The page's theme has changed. */
   setTheme(): void;
@@ -72,6 +77,7 @@ class Frame implements RunningFrame {
   readonly #urls: Urls;
   /** Messages that wait until sheets are there. */
   readonly #waiting: ToFrame[] = [];
+  readonly #updates: FrameUpdates;
   #isShown = false;
   #isHeld = false;
   #batch = 0;
@@ -81,6 +87,7 @@ class Frame implements RunningFrame {
   constructor(options: FrameOptions) {
     const report = (message: string): void => this.#post({ type: "problem", message });
     this.#port = options.port;
+    this.#updates = new FrameUpdates(options.build ?? 0, (message) => this.#receive(message as ToFrame));
     this.#sheets = new Sheets(options.files, report);
     this.#builtIns = new BuiltIns(report);
     this.#urls = new Urls(options.files, (path) => this.#act(undefined, "file", path));
@@ -121,8 +128,12 @@ class Frame implements RunningFrame {
     this.#post({ type: "ready" });
   }
 
-  replaceSheet(path: string, url: string): void {
-    this.#sheets.replace(path, url);
+  replaceSheet(path: string, url: string): Promise<void> {
+    return this.#sheets.replace(path, url);
+  }
+
+  update(build: number, change: () => void): void {
+    this.#updates.add(build, change);
   }
 
   elementAt(reference: NodeReference): HTMLElement | undefined {
@@ -144,13 +155,11 @@ class Frame implements RunningFrame {
   }
 
   #receive(message: ToFrame): void {
-    // The first batches are applied at once, out of sight, while their sheets load.
-    if (this.#isHeld && !(message.type === "batch" && !this.#isShown)) {
-      this.#waiting.push(message);
-      return;
-    }
     try {
-      this.#handle(message);
+      if (this.#updates.holds(message)) return;
+      // The first batches are applied at once, out of sight, while their sheets load.
+      if (this.#isHeld && !(message.type === "batch" && !this.#isShown)) this.#waiting.push(message);
+      else this.#handle(message);
     } catch (error) {
       this.#post({ type: "problem", message: String(error) });
     }

@@ -32,10 +32,11 @@ function listen(): void {
       void shown?.then(({ frame }) => highlight(data.node && frame.elementAt(data.node)));
     if (data.type === "miniapp-update") {
       // One that is no page yet will load what is new by then.
-      void Promise.resolve(shown).then((page) => {
-        if (page) takeUpdate(page, data, own);
-        parent.postMessage({ type: "miniapp-updated" } satisfies FrameUpdated, event.origin);
-      });
+      void Promise.resolve(shown)
+        .then((page) => page && takeUpdate(page, data, own))
+        .then(() => {
+          parent.postMessage({ type: "miniapp-updated", build: data.build } satisfies FrameUpdated, event.origin);
+        });
     }
     if (data.type !== "miniapp-page" || host !== "" || !ports[0]) return;
     host = event.origin;
@@ -66,17 +67,22 @@ async function become(page: BecomePage, port: MessagePort, own: string, follower
     files: `${own}p/`,
     skeleton: (module, index) => templates.get(module)?.[index],
     sheets: page.appSheets,
+    build: page.build ?? 0,
     follower,
   });
   return { frame, templates };
 }
 
-/** Only in a preview: templates are data, and sheets are asked for where they are now. */
-function takeUpdate({ frame, templates }: ShownPage, { views, sheets }: UpdateFrame, own: string): void {
-  for (const modules of Object.values(views)) {
-    for (const [module, skeletons] of Object.entries(modules)) templates.set(module, skeletons as never);
-  }
-  for (const [path, url] of sheets) frame.replaceSheet(path, own + url);
+/** Only in a preview: templates are data, and sheets are asked for where they are now. Resolves when those apply. */
+async function takeUpdate(
+  { frame, templates }: ShownPage,
+  { build, views, sheets }: UpdateFrame,
+  own: string,
+): Promise<void> {
+  frame.update(build, () => {
+    for (const [module, skeletons] of Object.entries(views)) templates.set(module, skeletons as never);
+  });
+  await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, own + url)));
 }
 
 function takeNotice({ theme, pullDown }: FrameNotice, pull: PullDown): void {

@@ -8,6 +8,8 @@ export class Sheets {
   readonly #known = new Map<string, HTMLLinkElement | undefined>();
   readonly #base: string;
   readonly #report: Report;
+  /** Links that go when the newest of their path has come. */
+  readonly #old = new Map<string, HTMLLinkElement[]>();
 
   /** @param base where the package's files are, ending in "/" */
   constructor(base: string, report: Report) {
@@ -24,13 +26,30 @@ export class Sheets {
     }
   }
 
-  /** A sheet has new content at another address: it takes the place of the old one when it is there. */
-  replace(path: string, url: string): void {
-    const old = this.#known.get(path);
-    if (!old) return;
-    const link = this.#load(url, path, old);
+  /**
+   * A sheet has new content at another address: it takes the place of the old one when it is there.
+   *
+   * @returns resolves then, or when it cannot be had
+   */
+  replace(path: string, url: string): Promise<void> {
+    const before = this.#known.get(path);
+    if (!before) return Promise.resolve();
+    this.#old.set(path, [...(this.#old.get(path) ?? []), before]);
+    const link = this.#load(url, path, before);
     this.#known.set(path, link);
-    link.addEventListener("load", () => old.remove());
+    return new Promise((resolve) => {
+      link.addEventListener("error", () => resolve());
+      link.addEventListener("load", () => {
+        resolve();
+        if (this.#known.get(path) !== link) return;
+        for (const old of this.#old.get(path) ?? []) {
+          // One that has not come yet never will.
+          old.dispatchEvent(new Event("abort"));
+          old.remove();
+        }
+        this.#old.delete(path);
+      });
+    });
   }
 
   /** The page's theme has changed. */
@@ -47,6 +66,7 @@ export class Sheets {
         settleColorScheme(link.sheet, themeOfPage());
         resolve();
       });
+      link.addEventListener("abort", () => resolve());
       link.addEventListener("error", () => {
         this.#report(`the sheet "${path}" could not be loaded`);
         resolve();

@@ -16,6 +16,7 @@ import { WorkerPorts } from "./worker-ports.ts";
 
 export interface CreatedApp {
   readonly worker: WorkerApp;
+  readonly frames: Frames;
   readonly runtime: AppRuntime;
   readonly api: WxApi;
 }
@@ -67,7 +68,7 @@ export function createApp(context: WorkerContext): CreatedApp {
     uncaught: (error) => app.report(error, "script"),
     rejected: (reason, promise) => app.reject(reason, promise),
   };
-  return { worker, runtime: app, api };
+  return { worker, frames, runtime: app, api };
 }
 
 function tablesOf({ app, entries, launch, preloaded }: StartMessage) {
@@ -111,9 +112,10 @@ function eventTarget(element: ElementReference): object {
 }
 
 /** The pages' surfaces, each connected as soon as its frame is there. */
-class Frames {
+export class Frames {
   readonly #views = new Map<number, PageView>();
   readonly #report: (error: unknown) => void;
+  readonly #waiting = new Set<{ readonly view: PageView; resolve(): void }>();
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
@@ -132,8 +134,29 @@ class Frames {
     view.destroy = () => {
       this.#views.delete(owner.page);
       destroy();
+      for (const one of this.#waiting) if (one.view === view) one.resolve();
     };
     return view;
+  }
+
+  /** Only in a preview: all pages are about to be made of this build's templates. */
+  markUpdate(build: number): void {
+    for (const view of this.#views.values()) view.markUpdate(build);
+  }
+
+  /** Resolves when every page shows what there is to show by now, or is gone. */
+  async settled(): Promise<void> {
+    const views = [...this.#views.values()];
+    await Promise.all(
+      views.map(
+        (view) =>
+          new Promise<void>((resolve) => {
+            this.#waiting.add({ view, resolve });
+            view.whenShown(resolve);
+          }),
+      ),
+    );
+    for (const one of this.#waiting) if (views.includes(one.view)) this.#waiting.delete(one);
   }
 
   connect(page: number, port: WorkerPort): void {

@@ -5,14 +5,19 @@ import type { PreviewToWorker, WorkerToPreview } from "../preview-protocol.ts";
 import { createApp } from "./create-app.ts";
 import { startWorker } from "./start.ts";
 
+/** A page that cannot show anything does not keep later updates waiting. */
+const longEnough = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000));
+
 startWorker((context) => {
-  const { worker, runtime, api } = createApp(context);
+  const { worker, frames, runtime, api } = createApp(context);
   const history = new UpdateHistory(runtime);
   const storage = api.wx as Parameters<typeof inspect>[0]["storage"];
   const answer = async (message: PreviewToWorker, load: (url: string) => void): Promise<WorkerToPreview> => {
     if (message.type === "update") {
+      if (message.build !== undefined) frames.markUpdate(message.build);
       for (const url of message.chunks) load(url);
       const refused = takeOver(runtime, message);
+      if (refused === undefined) await Promise.race([frames.settled(), longEnough()]);
       return { type: "updated", number: message.number, ...(refused === undefined ? {} : { refused }) };
     }
     const { id, request } = message;

@@ -144,6 +144,12 @@ export class PageView implements PageSurface, ViewSink {
     return this.#elementAt(reference, this.#writer.batch)?.element;
   }
 
+  /** Only in a preview: from now on batches are made of this build's templates. */
+  markUpdate(build: number): void {
+    this.flush();
+    this.#send({ type: "update", build });
+  }
+
   // ---- the page's surface ----
 
   attach(root: ComponentNode): void {
