@@ -21,11 +21,16 @@ export const Op = {
    * this module, in the tree of a component whose class names get the prefix `scope` (`""`: none) and, if `global` is 1,
    * stand without prefix as well. `hosts` are triples `nodeIndex, kind, hostClass` of the elements that are components
    * (see `HostKind`; `hostClass` is `""` or a class as it is to be set); `extras` the node indexes that get numbers.
+   * In place of an index may stand `[index, node, ...children]`: these children, counted from 0, of the element `node` in
+   * that skeleton. Blocks of it have as many slots as those of the whole skeleton.
    */
   template: 0,
   /** `number, base, ...values`: one value per slot; 0 for holes and for whatever a frame does not show. Stands nowhere yet. */
   create: 1,
-  /** `base, hole, before`: puts a block into a hole (or a container) before another block of it; `before` 0: at its end. */
+  /**
+   * `base, hole, before`: puts a block into a hole (a container, a slot) before another block of it; `before` 0: at its
+   * end. What stands in a slot leaves with that.
+   */
   insert: 2,
   /** Operands as `insert`, of a block that stands in the hole already. */
   move: 3,
@@ -58,6 +63,8 @@ export const HostKind = {
   element: 0,
   /** No element: the tree stands in its place. */
   virtual: 1,
+  /** Added to one of these: what stands between its tags is never shown; its slots have blocks of their own. */
+  copied: 2,
 } as const;
 
 /** First number that blocks use. */

@@ -52,6 +52,8 @@ function normalElement(element: ShadowElement): NormalElement {
   const attrs: Record<string, unknown> = {};
   const generics: Record<string, string> = {};
   for (const attribute of attributesOf(element)) {
+    // A number is where the runtime puts the value of a slot; it stands on the host, and nobody wrote it.
+    if (attribute.kind === "slot-value" && typeof attribute.value === "number") continue;
     if (attribute.kind === "generic") generics[attribute.name] = String(attribute.value);
     else attrs[attributeName(attribute)] = attributeValue(attribute);
   }

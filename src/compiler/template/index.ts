@@ -81,7 +81,7 @@ export function compileTemplate(
     scripts.set(module, compileWxs(ast, source, { span: ast.span, minify }).output.code);
   }
   const { code, mappings, view } = generateModule(
-    transformTemplate(file, options.environment ?? {}),
+    transformTemplate(file, options.environment ?? {}, source.text.includes("slot:")),
     source,
     file.wxs,
     scripts,

@@ -101,7 +101,7 @@ function addGeneric(scan: Scanner, lists: AttributeLists, rawName: string, value
 }
 
 /** `foo-bar` → `fooBar`; dashes vanish wherever they stand. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   let dash = name.indexOf("-");
   if (dash < 0) return name;
   let out = "";

@@ -23,7 +23,10 @@ export class Block {
   shown: unknown = undefined;
   readonly definition: BlockDefinition;
   readonly parent: Block | undefined;
-  /** The value of `wx:key` in a loop over an array or object. Of a component's outermost block: the component. */
+  /**
+   * The value of `wx:key` in a loop over an array or object. Of a component's outermost block: the component; of a
+   * template's or an included file's: its scope; of a copy of a host's content: what its slot gives it.
+   */
   key: unknown;
   /** By slot: a text, an attribute's value, or the state of a hole: a block, nothing, or a loop's `Rows`. */
   readonly values: unknown[];

@@ -1,6 +1,6 @@
 /** What compiled code says of blocks, the same for all their instances. */
 import type { Change } from "./changes.ts";
-import type { SkeletonChild } from "./skeleton.ts";
+import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 
 /**
  * The code of a block. Scope and block only go on to the runtime's functions; `values` and `changes` are the scope's registers; the last parameter is a free local variable.
@@ -30,6 +30,13 @@ export interface BlockDefinition {
   readonly loop: LoopDefinition | undefined;
   /** By slot of a `model:` attribute: the field of the component's data that it is bound to. */
   readonly fields: Readonly<Record<number, string>> | undefined;
+  /** Of a copy of a host's content: the block in which the host stands, which of its children these are, and for which slots. */
+  readonly content?: {
+    readonly of: BlockDefinition;
+    readonly host: SkeletonElement;
+    readonly positions: readonly number[];
+    readonly slot: string;
+  };
 }
 
 export interface LoopDefinition {

@@ -57,9 +57,12 @@ export function updateTemplate(
   const inner = new Scope(definition, scope.runtime, data || NO_DATA, scope, undefined, depth);
   loadValues(inner);
   if (!same) {
-    replace(scope, owner, slot, there, createBlock(inner, definition.block, owner), mask);
+    const block = createBlock(inner, definition.block, owner);
+    block.key = inner;
+    replace(scope, owner, slot, there, block, mask);
     return;
   }
+  (there as Block).key = inner;
   const changed = loadChanges(inner, change as Change);
   if (changed !== 0) runBlock(inner, there, changed);
 }
@@ -84,8 +87,10 @@ export function updateInclude(
   }
   const inner = new Scope(module.main, scope.runtime, NO_DATA, scope, loops, scope.depth + 1);
   const changed = loadIncluded(inner, scope);
+  const block = there ?? createBlock(inner, module.main.block, owner);
+  block.key = inner;
   if (there) runBlock(inner, there, changed);
-  else owner.values[slot] = createBlock(inner, module.main.block, owner);
+  else owner.values[slot] = block;
 }
 
 /** A file that is already being included is not included again: that would never end. */

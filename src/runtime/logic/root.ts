@@ -1,5 +1,6 @@
 /** One tree: a template module, its data, and the blocks made of both. */
 import type { Block } from "./block.ts";
+import type { DynamicContent } from "./component/dynamic-content.ts";
 import { createChangeMap } from "./changes.ts";
 import type { ChangeMap } from "./changes.ts";
 import { silent } from "./operations.ts";
@@ -26,6 +27,12 @@ export interface Root {
   setData(values: Readonly<Record<string, unknown>>): void;
   /** The same with parsed paths. */
   assign(changes: readonly Assignment[]): void;
+  /** The registers of its outermost block. */
+  scope(): Scope;
+  /** Hands on what waits for the end of an update. */
+  flush(): void;
+  /** Of a component with dynamic slots. */
+  readonly content?: DynamicContent;
 }
 
 export interface Assignment {
@@ -50,6 +57,7 @@ export function createRoot(
 /** It is the runtime of its blocks as well, because there is one of both for each component. */
 export abstract class Tree implements Root, Runtime {
   abstract readonly operations: Operations;
+  declare readonly content?: DynamicContent;
   block!: Block;
   readonly #registry: TemplateRegistry;
   readonly #definition: ScopeDefinition;
@@ -69,8 +77,17 @@ export abstract class Tree implements Root, Runtime {
   /** @throws TemplateError if an expression throws or templates nest without end */
   protected make(): void {
     const definition = this.#definition;
-    this.block = createBlock(scopeOf(definition, this, this.#data), definition.block, undefined);
+    this.block = createBlock(this.scope(), definition.block, undefined);
   }
+
+  /** Registers last as long as an update: a list of components would keep two objects for each. */
+  scope(): Scope {
+    const scope = new Scope(this.#definition, this, this.#data, undefined, undefined, 0);
+    loadValues(scope);
+    return scope;
+  }
+
+  flush(): void {}
 
   get member(): Runtime["member"] {
     return this.#registry.member;
@@ -98,7 +115,7 @@ export abstract class Tree implements Root, Runtime {
       while (this.#waiting) {
         const changes: ChangeMap = this.#waiting;
         this.#waiting = undefined;
-        const scope = scopeOf(this.#definition, this, this.#data);
+        const scope = this.scope();
         const mask = loadChanges(scope, changes);
         if (mask !== 0) runBlock(scope, this.block, mask);
       }
@@ -116,13 +133,6 @@ class PlainTree extends Tree {
     this.operations = operations;
     this.make();
   }
-}
-
-/** Registers last as long as an update: a list of components would keep two objects for each. */
-function scopeOf(definition: ScopeDefinition, tree: Runtime, data: Data): Scope {
-  const scope = new Scope(definition, tree, data, undefined, undefined, 0);
-  loadValues(scope);
-  return scope;
 }
 
 /** Inherits nothing, and is still an object that engines keep small, unlike `Object.create(null)`. */

@@ -110,6 +110,19 @@ function createRow(
   return block;
 }
 
+/** Takes the variables of a loop into their registers, as the row sees them. */
+export function loadRow(scope: Scope, row: Block): void {
+  const { item, index } = row.definition.loop as LoopDefinition;
+  for (const state of row.parent?.values ?? []) {
+    if (!(state instanceof Rows)) continue;
+    const i = state.blocks.indexOf(row);
+    if (i < 0) continue;
+    scope.values[item] = itemAt(state, i);
+    scope.values[index] = state.names ? state.names[i] : i;
+    return;
+  }
+}
+
 /** Only items of arrays and objects have keys. */
 function keyOf(rows: Rows, loop: LoopDefinition, item: unknown, scope: Scope): unknown {
   if (typeof rows.list !== "object") return undefined;

@@ -20,6 +20,8 @@ export function runBlock(scope: Scope, block: Block, mask: number): void {
   } catch (error) {
     throw error instanceof TemplateError ? error : locate(scope, block, mask, error);
   }
+  if (mask < 0) return;
+  for (let one = block.component; one; one = one.beside) one.root?.content?.run(scope, mask);
 }
 
 /**

@@ -45,6 +45,14 @@ export class Scope {
   ) {
     this.values = definition.nothing.slice();
   }
+
+  /** With the same values. */
+  copy(): Scope {
+    const { definition, runtime, data, outer, loops, depth } = this;
+    const made = new Scope(definition, runtime, data, outer, loops, depth);
+    for (let i = 0; i < this.values.length; i++) made.values[i] = this.values[i];
+    return made;
+  }
 }
 
 /** Takes the values of data and wxs modules into their registers. */

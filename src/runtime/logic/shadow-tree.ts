@@ -50,6 +50,10 @@ export function blockNodes(block: Block): ShadowNode[] {
 }
 
 export function childNodes({ block, skeleton }: ElementReference): ShadowNode[] {
+  for (let one = block.component; one; one = one.beside) {
+    // With dynamic slots each slot has content of its own.
+    if (one.skeleton === skeleton && one.root?.content) return one.root.content.blocks.flatMap(blockNodes);
+  }
   const out: ShadowNode[] = [];
   addNodes(block, skeleton as readonly unknown[] as readonly SkeletonChild[], 2, undefined, out);
   return out;

@@ -13,6 +13,7 @@ import { overrideClass, overrideStyle } from "./override.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import { updateText } from "./text.ts";
 import { buildTemplate, Step } from "./template.ts";
+import { countSlots } from "./template-parts.ts";
 import type { LateProperty, Template } from "./template.ts";
 
 export interface ApplierOptions {
@@ -171,12 +172,14 @@ export class Applier {
     const [number, module, index, scope, global, hosts, extras] = o.slice(i + 1, i + 8);
     if (!Number.isInteger(number)) throw new OperationError("a template has no number");
     if (this.#templates.has(number as number)) throw new OperationError(`template ${String(number)} is there already`);
-    const skeleton = this.#options.skeleton(String(module), Number(index));
-    if (!skeleton) throw new OperationError(`the packages have no template ${String(module)}:${String(index)}`);
+    const whole = this.#options.skeleton(String(module), wholeIndex(index));
+    if (!whole) throw new OperationError(`the packages have no template ${String(module)}:${String(index)}`);
+    const skeleton = partOf(whole, index);
     const template = buildTemplate(
       {
         number: number as number,
         skeleton,
+        slots: countSlots(whole, 0, 0),
         directory: directoryOf(String(module)),
         scope: String(scope),
         global: global === 1,
@@ -399,6 +402,36 @@ function siblingBefore(node: ChildNode, distance: number): ChildNode | null {
   let at: ChildNode | null = node;
   for (let i = 0; i < distance && at; i++) at = at.previousSibling;
   return at;
+}
+
+/** The skeleton that an index of `Op.template` is about, or is of a part of. */
+function wholeIndex(index: unknown): number {
+  let at = index;
+  while (Array.isArray(at)) at = at[0];
+  return Number(at);
+}
+
+/** Children of an element, for a copy of a host's content. */
+function partOf(whole: readonly SkeletonChild[], index: unknown): readonly SkeletonChild[] {
+  if (!Array.isArray(index)) return whole;
+  const [outer, node, ...children] = index as unknown[];
+  const element = nodeAt(partOf(whole, outer), 0, { left: Number(node) });
+  if (!Array.isArray(element)) throw new OperationError("a template is of no element");
+  return children.map((child) => {
+    const found: unknown = Number(child) >= 0 ? element[2 + Number(child)] : undefined;
+    if (found === undefined) throw new OperationError("an element has no such child");
+    return found as SkeletonChild;
+  });
+}
+
+function nodeAt(children: readonly unknown[], from: number, count: { left: number }): unknown {
+  for (let i = from; i < children.length; i++) {
+    const child = children[i];
+    if (count.left-- === 0) return child;
+    const found = Array.isArray(child) ? nodeAt(child as unknown[], 2, count) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function directoryOf(module: string): string {

@@ -15,15 +15,7 @@ import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { replaceRpx } from "./rpx.ts";
-import {
-  addListener,
-  attributeSlot,
-  countSlots,
-  hasTag,
-  maxSkeletonDepth,
-  nothing,
-  setFixed,
-} from "./template-parts.ts";
+import { addListener, attributeSlot, hasTag, maxSkeletonDepth, nothing, setFixed } from "./template-parts.ts";
 import { setText, TextMode, toText } from "./text.ts";
 
 /** Steps of the walk through a clone; a number from 0 on takes the node for that slot or extra. */
@@ -85,6 +77,8 @@ export interface ElementPlan {
 export interface TemplateRequest {
   readonly number: number;
   readonly skeleton: readonly SkeletonChild[];
+  /** How many slots its blocks have. */
+  readonly slots: number;
   readonly directory: string;
   readonly scope: string;
   readonly global: boolean;
@@ -117,7 +111,7 @@ class Builder {
     this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
     const { hosts, extras } = request;
     // Built-in components must not come to life before they are cloned; what has none is cloned faster where it is used.
-    this.#slotCount = countSlots(request.skeleton, 0, 0);
+    this.#slotCount = request.slots;
     const isInert = hasTag(request.skeleton, 0, (tag) => builtIns.has(tag));
     this.#document = isInert ? document.implementation.createHTMLDocument("") : document;
     for (let i = 0; i + 2 < hosts.length; i += 3) {
@@ -196,7 +190,7 @@ class Builder {
       tag,
       listeners: new Map(),
       models: new Set(),
-      isVirtual: host?.kind === HostKind.virtual,
+      isVirtual: isVirtual(host),
     };
     this.#elements[index] = plan;
     if (plan.isVirtual) this.#addVirtual(child, index, plan, parent, around);
@@ -228,6 +222,10 @@ class Builder {
       marks: isHost,
       end: undefined,
     };
+    if (isHost && this.#isCopied(index)) {
+      this.#skipChildren(child, around.depth);
+      return;
+    }
     if (!isHost || child.length <= 2) {
       this.#addChildren(child, 2, element, inner);
       return;
@@ -252,10 +250,12 @@ class Builder {
     parent.appendChild(this.#document.createComment(""));
     const before = parent.childNodes.length;
     const inner = { depth: depth + 1, text: TextMode.plain, canAppend: false, marks: true, end: undefined };
-    if (child.length > 2) this.#addContent(child, index, parent, inner);
+    const hasContent = child.length > 2 && !this.#isCopied(index);
+    if (!hasContent) this.#skipChildren(child, depth);
+    if (hasContent) this.#addContent(child, index, parent, inner);
     const end = parent.appendChild(this.#document.createComment(""));
     this.#takeExtra(end, index);
-    if (child.length > 2) this.#act(end, Step.virtualContent, parent.childNodes.length - 1 - before);
+    if (hasContent) this.#act(end, Step.virtualContent, parent.childNodes.length - 1 - before);
   }
 
   /** Children that are never shown still have indexes and slots. */
@@ -376,7 +376,11 @@ class Builder {
     const child = children[from];
     if (typeof child === "number") return child >= 0;
     if (!Array.isArray(child)) return true;
-    return String(child[0]).toLowerCase() !== "slot" && this.#hosts.get(firstIndex)?.kind !== HostKind.virtual;
+    return String(child[0]).toLowerCase() !== "slot" && !isVirtual(this.#hosts.get(firstIndex));
+  }
+
+  #isCopied(host: number): boolean {
+    return ((this.#hosts.get(host)?.kind ?? 0) & HostKind.copied) !== 0;
   }
 
   #isTaken(tag: string): boolean {
@@ -411,6 +415,10 @@ class Builder {
     while (steps.at(-1) === Step.up) steps.pop();
     return steps;
   }
+}
+
+function isVirtual(host: { readonly kind: number } | undefined): boolean {
+  return ((host?.kind ?? 0) & HostKind.virtual) !== 0;
 }
 
 /** What children inherit from around them while a template is built. */

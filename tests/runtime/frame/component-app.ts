@@ -42,6 +42,36 @@ export const componentFiles: Readonly<Record<string, string>> = {
   "ghost.js": `Component({ options: { virtualHost: true } })`,
 };
 
+/** The same components, and those with dynamic slots: each of their slots has content of its own. */
+export const dynamicFiles: Readonly<Record<string, string>> = {
+  ...componentFiles,
+  "root.wxml": `
+    <each list="{{list}}" on="{{on}}" mine="y">
+      <view slot:item slot:at="i" class="{{item.name}} mine">{{i}}{{item.id}}{{text}}</view>
+      <leaf wx:if="{{on}}" slot:entry="e" text="{{e.name}}-{{text}}"/>
+      <block wx:for="{{list}}"><text slot="b" slot:other>{{other}}{{item.name}}{{index}}</text></block>
+      plain {{text}}
+    </each>
+    <block wx:for="{{list}}" wx:key="id">
+      <phantom list="{{item.tags}}" on="{{on}}"><box open slot:item="tag"><leaf text="{{tag}}{{item.name}}{{index}}"/></box></phantom>
+      <each wx:if="{{index === 1}}" list="{{list}}" on="{{item.on}}"><each slot:item="outer" list="{{item.tags}}" on="{{on}}"><leaf slot:item="inner" text="{{outer.name}}{{inner}}{{item.id}}"/></each></each>
+    </block>
+    <template name="t"><each list="{{own}}" on><text slot:item="one">{{one.name}}{{more}}</text></each></template>
+    <template is="t" data="{{own: list, more: text}}"/>`,
+  "each.wxml": `<view wx:for="{{list}}" wx:key="id" class="mine">{{index}}<slot item="{{item}}" at="{{index}}" entry="{{item}}"/></view>
+    <slot wx:if="{{on}}" name="b" other="{{list[0].name}}"/><block wx:for="{{list}}"><slot name="{{item.name}}" item="{{list[0]}}"/></block>`,
+  "each.js": `Component({
+    options: { dynamicSlots: true },
+    externalClasses: ["mine"],
+    properties: { list: Array, on: Boolean },
+  })`,
+  "phantom.wxml": `<block wx:for="{{list}}">[<slot item="{{item}}"/>]</block><slot wx:if="{{on}}" item="on"/>`,
+  "phantom.js": `Component({
+    options: { dynamicSlots: true, virtualHost: true },
+    properties: { list: Array, on: Boolean },
+  })`,
+};
+
 const word = fc.constantFrom("", "x", "y", "long");
 const tags = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 2 });
 const item = fc.record({ id: fc.nat(5), name: word, on: fc.boolean(), tags });

@@ -5,7 +5,7 @@ import type { Data } from "../../template/compare.ts";
 import { dataArbitrary, templateArbitrary, updateArbitrary } from "../../template/random-template.ts";
 import { buildPackage } from "../app.ts";
 import type { BuiltPackage } from "../app.ts";
-import { componentFiles, componentUpdateArbitrary, componentDataArbitrary } from "./component-app.ts";
+import { componentDataArbitrary, componentFiles, componentUpdateArbitrary, dynamicFiles } from "./component-app.ts";
 import { openFramed } from "./framed-session.ts";
 import type { FramedSession } from "./framed-session.ts";
 
@@ -39,6 +39,16 @@ test("components, slots and lists", async () => {
       runUpdates(built, data, updates);
     }),
     { numRuns: 120, seed: 11 },
+  );
+}, 60_000);
+
+test("dynamic slots", async () => {
+  const built = await buildPackage(dynamicFiles);
+  fc.assert(
+    fc.property(componentDataArbitrary, fc.array(componentUpdateArbitrary, { maxLength: 5 }), (data, updates) => {
+      runUpdates(built, data, updates);
+    }),
+    { numRuns: 15, seed: 13 },
   );
 }, 60_000);
 

@@ -5,6 +5,7 @@
 import { FIRST_BASE, HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
 import type { Operation, ToFrame } from "../../../src/runtime/protocol.ts";
 import { attributeKinds, DYNAMIC, EVENT } from "../../../src/runtime/logic/skeleton.ts";
+import type { SkeletonIndex } from "../../../src/runtime/logic/frame/frame-template.ts";
 import type { SkeletonChild, SkeletonElement } from "../../../src/runtime/logic/skeleton.ts";
 import { toText } from "../../../src/runtime/logic/values.ts";
 
@@ -57,6 +58,8 @@ interface SlotNode {
   /** A host all of whose content stands here, or the pieces that do. */
   host: ElementNode | undefined;
   readonly pieces: (Node | Block)[];
+  /** Copies of a host's content. */
+  readonly blocks: Block[];
 }
 
 interface Block {
@@ -66,7 +69,7 @@ interface Block {
   readonly nodes: Node[];
   /** By node index. */
   readonly all: Node[];
-  hole: HoleNode | undefined;
+  hole: HoleNode | SlotNode | undefined;
 }
 
 /** `view.json` of the packages, together. */
@@ -195,20 +198,21 @@ export class ReferenceFrame {
   #declare(
     number: number,
     module: string,
-    index: number,
+    index: SkeletonIndex,
     scope: string,
     global: number,
     triples: readonly Operation[],
     extras: readonly number[],
   ): void {
-    const skeleton = this.#view[module]?.[index];
-    if (!skeleton) throw new Error(`no template ${module} ${index}`);
+    const whole = this.#view[module]?.[wholeIndex(index)];
+    if (!whole) throw new Error(`no template ${module} ${String(index)}`);
+    const skeleton = partOf(whole, index);
     expectThat(!this.#templates.has(number), "a template is declared once");
     const hosts = new Map<number, { kind: number; hostClass: string }>();
     for (let i = 0; i < triples.length; i += 3) {
       hosts.set(triples[i] as number, { kind: triples[i + 1] as number, hostClass: triples[i + 2] as string });
     }
-    const slots = countSlots(skeleton, 0);
+    const slots = countSlots(whole, 0);
     this.#templates.set(number, { number, skeleton, scope, global: global === 1, hosts, extras, slots });
   }
 
@@ -229,7 +233,7 @@ export class ReferenceFrame {
 
   #insert(base: number, hole: number, before: number, isMove: boolean): void {
     const block = this.#block(base);
-    const into = this.#hole(hole);
+    const into = this.#entry(hole).node.kind === "slot" ? this.#slotNode(hole) : this.#hole(hole);
     expectThat(isMove ? block.hole === into : block.hole === undefined, "only what stands there is moved");
     if (isMove) into.blocks.splice(into.blocks.indexOf(block), 1);
     block.hole = into;
@@ -329,10 +333,10 @@ export class ReferenceFrame {
         case "hole":
           return node.blocks.flatMap((block) => this.#print(block.nodes));
         case "slot":
-          return this.#print(node.host ? node.host.children : node.pieces);
+          return this.#print(node.host ? node.host.children : [...node.pieces, ...node.blocks]);
         case "element": {
           const children = this.#print(node.host ? (node.root?.nodes ?? []) : node.children);
-          return node.host?.kind === HostKind.virtual ? children : [printElement(node, children)];
+          return (node.host?.kind ?? 0) & HostKind.virtual ? children : [printElement(node, children)];
         }
       }
     });
@@ -381,6 +385,24 @@ export class ReferenceFrame {
   }
 }
 
+function wholeIndex(index: SkeletonIndex): number {
+  return typeof index === "number" ? index : wholeIndex(index[0]);
+}
+
+function partOf(whole: readonly SkeletonChild[], index: SkeletonIndex): readonly SkeletonChild[] {
+  if (typeof index === "number") return whole;
+  const [outer, node, ...children] = index;
+  const all: SkeletonChild[] = [];
+  const visit = (some: readonly unknown[], from: number): void => {
+    for (const child of some.slice(from) as SkeletonChild[]) {
+      all.push(child);
+      if (typeof child === "object") visit(child, 2);
+    }
+  };
+  visit(partOf(whole, outer), 0);
+  return children.map((child) => (all[node] as SkeletonElement)[2 + child] as SkeletonChild);
+}
+
 function buildNodes(
   template: Template,
   children: readonly unknown[],
@@ -397,7 +419,7 @@ function buildNodes(
       if (typeof child === "string") return { kind: "text", text: child };
       if (typeof child === "number" && child < 0) return { kind: "hole", blocks: [] };
       if (typeof child === "number") return { kind: "text", text: values[child] as string };
-      if (child[0] === "slot") return { kind: "slot", host: undefined, pieces: [] };
+      if (child[0] === "slot") return { kind: "slot", host: undefined, pieces: [], blocks: [] };
       const host = template.hosts.get(index);
       const element = { template, skeleton: child, values, children: [], host, classes: undefined, root: undefined };
       return { kind: "element", ...element, added: new Set(), removed: new Set() };
@@ -428,7 +450,7 @@ function printElement(node: ElementNode, children: readonly (FrameTree | string)
     const kind = attributeKinds[code >> 1];
     const name = attributes[i + 1] as string;
     const value = code & DYNAMIC ? values[attributes[i + 2] as number] : attributes[i + 2];
-    if (kind === "class") own.push(...(value === null ? "" : toText(value)).split(/\s+/).filter(Boolean));
+    if (kind === "class") own.push(...(value === null ? "" : toText(value)).split(/[\s.,]+/).filter(Boolean));
     else if (kind === "class-toggle" && Boolean(value)) own.push(name);
     else if (kind === "property" && name === "id") id = value === null ? "" : toText(value);
     else if (kind === "style" || kind === "style-property") shown[`${kind}:${name}`] = value;

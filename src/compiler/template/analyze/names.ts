@@ -7,6 +7,7 @@
 import type { ForNode } from "../ast.ts";
 import type { Value } from "../ast.ts";
 import type { Expression } from "../expression-ast.ts";
+import type { SkeletonElement } from "../transform/skeleton.ts";
 
 export interface Registers {
   /** Register → name; `""` for a loop variable. */
@@ -19,6 +20,10 @@ export interface Registers {
   readonly loops: number[];
   /** What `MINIAPP_ENV.name` stands for. */
   readonly environment: Environment;
+  /** Some element names values of slots, `slot:name`. */
+  readonly hasSlotValues: boolean;
+  /** The elements around the place that is being transformed, outermost first; kept only if slots have values. */
+  readonly around: SkeletonElement[];
   /** The names that are neither modules nor loop variables are fields of the component's data: not so in a definition. */
   readonly seesData: boolean;
 }
@@ -29,7 +34,7 @@ export interface Names {
   readonly loop: LoopNames | undefined;
 }
 
-/** The variables of one loop and those of the loops around it. */
+/** The variables of one loop and those of the loops around it. The value of a slot is a loop's with one variable. */
 export interface LoopNames {
   readonly item: string;
   readonly index: string;
@@ -45,8 +50,9 @@ export function createRegisters(
   modules: ReadonlyMap<string, number>,
   environment: Environment,
   seesData: boolean,
+  hasSlotValues: boolean,
 ): Registers {
-  return { names: [], byName: new Map(), modules, loops: [], environment, seesData };
+  return { names: [], byName: new Map(), modules, loops: [], environment, seesData, hasSlotValues, around: [] };
 }
 
 /** The value of a literal or of a constant of the environment, `MINIAPP_ENV.name`; `undefined` for all else. */
@@ -101,6 +107,14 @@ export function enterLoop({ registers, loop }: Names, node: ForNode): Names & { 
   const itemRegister = registers.loops[depth * 2] as number;
   const indexRegister = registers.loops[depth * 2 + 1] as number;
   return { registers, loop: { item: node.item, index: node.index, itemRegister, indexRegister, depth, outer: loop } };
+}
+
+/** The names inside an element of a slot's content that calls the slot's value `alias`, which stands in a register of its own. */
+export function enterSlotValue({ registers, loop }: Names, alias: string): Names & { readonly loop: LoopNames } {
+  const register = registers.names.push("") - 1;
+  const depth = loop ? loop.depth : -1;
+  const own = { item: alias, index: alias, itemRegister: register, indexRegister: register, depth, outer: loop };
+  return { registers, loop: own };
 }
 
 /** Loop variables for an included file: name, register, name, register …; inner before outer, index before item. */

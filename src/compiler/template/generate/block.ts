@@ -29,6 +29,8 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
     if (out.isMapped) piece.marks.push(piece.code.length, offset);
     if (slot > 0) places += " ";
     places += out.placeOf(offset);
+    const names = plan.others?.[slot];
+    piece.context = names ? { ...context, names } : context;
     mask |= generateBinding(binding, slot, piece);
   }
   const slots = plan.bindings.length;
@@ -67,7 +69,7 @@ interface Piece {
   code: string;
   /** Pairs: offset in the code, offset in the WXML. */
   readonly marks: number[];
-  readonly context: ExpressionContext;
+  context: ExpressionContext;
   readonly out: ModuleWriter;
 }
 

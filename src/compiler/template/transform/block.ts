@@ -1,14 +1,16 @@
 /** Nodes → a block: static parts into the skeleton, everything that can change into bindings. */
-import { enterLoop } from "../analyze/names.ts";
+import { enterLoop, enterSlotValue } from "../analyze/names.ts";
 import type { Names } from "../analyze/names.ts";
-import type { TemplateNode } from "../ast.ts";
+import type { ElementNode, TemplateNode } from "../ast.ts";
 import { transformElement, transformSlot } from "./element.ts";
 import { addBinding } from "./plan.ts";
 import type { Binding, BlockPlan } from "./plan.ts";
+import { camelCase } from "../parse-attribute.ts";
+import { attributeCode } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 
 export function transformBlock(nodes: readonly TemplateNode[], names: Names): BlockPlan {
-  const block: BlockPlan = { skeleton: [], bindings: [], names };
+  const block: BlockPlan = { skeleton: [], bindings: [], names, here: names, others: undefined };
   addNodes(nodes, block, block.skeleton);
   return block;
 }
@@ -27,6 +29,7 @@ function addNodes(nodes: readonly TemplateNode[], block: BlockPlan, into: Childr
 function addNode(node: TemplateNode, block: BlockPlan, into: Children): void {
   switch (node.type) {
     case "element":
+      if (block.names.registers.hasSlotValues) return addWithSlotValues(node, block, into);
       return addWithChildren(transformElement(node, block), node.children, block, into);
     case "slot":
       return addWithChildren(transformSlot(node, block), node.children, block, into);
@@ -37,12 +40,12 @@ function addNode(node: TemplateNode, block: BlockPlan, into: Children): void {
     case "if": {
       const branches = node.branches.map(({ condition, children }) => ({
         condition,
-        block: transformBlock(children, block.names),
+        block: transformBlock(children, block.here),
       }));
       return addHole(block, into, { type: "if", offset: node.span.start, branches });
     }
     case "for": {
-      const inner = enterLoop(block.names, node);
+      const inner = enterLoop(block.here, node);
       const body = transformBlock(node.children, inner);
       return addHole(block, into, { type: "for", list: node.list, loop: inner.loop, key: node.key ?? "", block: body });
     }
@@ -61,6 +64,33 @@ function addWithChildren(
 ): void {
   into.push(element);
   if (nodes.length > 0) addNodes(nodes, block, element);
+}
+
+/**
+ * The element may name values of the slot that shows it, `slot:name="alias"`: inside it these are variables, and the
+ * element around it says in which registers it wants them. A component with dynamic slots has them set for each.
+ */
+function addWithSlotValues(node: ElementNode, block: BlockPlan, into: Children): void {
+  const { here } = block;
+  const { around } = here.registers;
+  const host = around.at(-1);
+  for (const { kind, name, value } of host ? node.attributes : []) {
+    if (kind !== "slot-value") continue;
+    const property = camelCase(name);
+    const inner = enterSlotValue(block.here, value?.type === "static" && value.text !== "" ? value.text : property);
+    block.here = inner;
+    addTriple(host as SkeletonElement, attributeCode("slot-value", false), property, inner.loop.itemRegister);
+  }
+  const element = transformElement(node, block);
+  around.push(element);
+  addWithChildren(element, node.children, block, into);
+  around.pop();
+  block.here = here;
+}
+
+function addTriple(element: SkeletonElement, code: number, name: string, value: number): void {
+  if (element[1] === 0) element[1] = [];
+  element[1].push(code, name, value);
 }
 
 function addHole(block: BlockPlan, into: Children, binding: Binding): void {

@@ -46,8 +46,8 @@ function addAttribute(
   else into.push(attributeCode(kind, true), name, addBinding(block, attributeBinding(kind, value as Value, block)));
 }
 
-function attributeBinding(kind: AttributeKind, value: Value, { names }: BlockPlan): AttributeBinding {
-  const field = kind === "model" ? fieldOf(value, names) : undefined;
+function attributeBinding(kind: AttributeKind, value: Value, { here }: BlockPlan): AttributeBinding {
+  const field = kind === "model" ? fieldOf(value, here) : undefined;
   return field === undefined ? { type: "attribute", value } : { type: "attribute", value, field };
 }
 
@@ -61,9 +61,9 @@ function addEvent(event: EventBinding, block: BlockPlan, into: SkeletonAttribute
 }
 
 /** The value of a text without mustaches, or of a mustache around nothing but a constant that JSON can hold. */
-function fixedValue(value: Value, { names }: BlockPlan): string | number | boolean | undefined {
+function fixedValue(value: Value, { here }: BlockPlan): string | number | boolean | undefined {
   if (value.type === "static") return value.text;
-  const constant = value.type === "expression" ? constantOf(value.expression, names) : undefined;
+  const constant = value.type === "expression" ? constantOf(value.expression, here) : undefined;
   if (typeof constant === "number" && !Number.isFinite(constant)) return undefined;
   return constant === null ? undefined : constant;
 }

@@ -5,13 +5,14 @@ import type { DefinitionNode, TemplateAst, TemplateNode } from "../ast.ts";
 import { transformBlock } from "./block.ts";
 import type { BlockPlan, FilePlan, ScopePlan } from "./plan.ts";
 
-export function transformTemplate(ast: TemplateAst, environment: Environment): FilePlan {
+/** @param hasSlotValues some element may name values of slots, `slot:name` */
+export function transformTemplate(ast: TemplateAst, environment: Environment, hasSlotValues: boolean): FilePlan {
   const modules = new Map<string, number>();
   ast.wxs.forEach(({ module }, i) => modules.set(module, i));
   const definitions = new Map<string, DefinitionNode>();
   for (const definition of ast.definitions) definitions.set(definition.name, definition);
   const scope = (nodes: readonly TemplateNode[], seesData: boolean): ScopePlan => {
-    const registers = createRegisters(modules, environment, seesData);
+    const registers = createRegisters(modules, environment, seesData, hasSlotValues);
     return { registers, block: transformBlock(nodes, { registers, loop: undefined }) };
   };
   const main = scope(ast.children, true);

@@ -9,11 +9,17 @@ export interface BlockPlan {
   /** By slot. */
   readonly bindings: Binding[];
   readonly names: Names;
+  /** The names at the place that is being added: more than `names` in content that takes values of a slot. */
+  here: Names;
+  /** By slot: the names of bindings that have others than `names`. */
+  others: Names[] | undefined;
 }
 
 /** Returns the binding's slot. */
 export function addBinding(block: BlockPlan, binding: Binding): number {
-  return block.bindings.push(binding) - 1;
+  const slot = block.bindings.push(binding) - 1;
+  if (block.here !== block.names) (block.others ??= [])[slot] = block.here;
+  return slot;
 }
 
 export type Binding = TextBinding | AttributeBinding | IfBinding | ForBinding | TemplateBinding | IncludeBinding;

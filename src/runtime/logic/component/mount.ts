@@ -3,10 +3,12 @@ import type { Block } from "../block.ts";
 import type { Operations } from "../operations.ts";
 import { TemplateError } from "../problem.ts";
 import { Tree } from "../root.ts";
+import type { Assignment } from "../root.ts";
 import { attributesOf } from "../shadow-tree.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { TemplateModule } from "../template-module.ts";
 import type { ComponentDefinition } from "./definition.ts";
+import { DynamicContent } from "./dynamic-content.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
 import { ATTACHED, callGuarded, callLifetime, ComponentNode, PLACED, READY, REMOVED } from "./node.ts";
@@ -45,11 +47,15 @@ function isEmpty(table: object | undefined): boolean {
   return true;
 }
 
+function newTree(node: ComponentNode, module: TemplateModule): Tree {
+  return node.definition.slots === "dynamic" ? new DynamicTree(node, module) : new ComponentTree(node, module);
+}
+
 function makeTree(node: ComponentNode): void {
   const { space, definition } = node;
   const module = space.templates.template(definition.entry.template ?? "");
   if (!module) return;
-  node.root = new ComponentTree(node, module);
+  node.root = newTree(node, module);
   node.root.block.key = node;
   createInside(node, node.root.block);
 }
@@ -63,8 +69,9 @@ export function remakeTree(node: ComponentNode): void {
   const { space, definition } = node;
   const old = node.root;
   const module = space.templates.template(definition.entry.template ?? "");
-  const made = module && new ComponentTree(node, module);
+  const made = module && newTree(node, module);
   if (old) {
+    old.content?.clear();
     removeInside(node, old.block);
     space.view?.vacateTree?.(node, old.block);
   }
@@ -75,6 +82,7 @@ export function remakeTree(node: ComponentNode): void {
     createInside(node, made.block);
     if (node.isAttached) attachInside(node, made.block);
   }
+  made?.content?.settle();
   if (old) space.view?.replaceTree?.(node, old.block);
   if (made && node.isReady) space.later(() => readyInside(node, made.block));
 }
@@ -142,6 +150,10 @@ class ComponentTree extends Tree implements Operations {
     node.space.view?.insert(node, block, before, slot);
   }
 
+  override flush(): void {
+    flushProperties(this.node);
+  }
+
   move(block: Block, before: Block | undefined, slot: number): void {
     const { node } = this;
     node.slots = undefined;
@@ -180,12 +192,33 @@ class ComponentTree extends Tree implements Operations {
   }
 }
 
+/** What changes in its slots changes the content in them. */
+class DynamicTree extends ComponentTree {
+  override readonly content = new DynamicContent(this.node);
+  #depth = 0;
+
+  override assign(assignments: readonly Assignment[]): void {
+    this.#depth++;
+    try {
+      super.assign(assignments);
+    } finally {
+      this.#depth--;
+    }
+    if (this.#depth === 0) this.content.settle();
+  }
+
+  override attribute(block: Block, slot: number, value: unknown): void {
+    this.content.touch(block);
+    super.attribute(block, slot, value);
+  }
+}
+
 /** Blocks without any need no visit later. */
 function hasComponents(owner: ComponentNode, block: Block): boolean {
   return planOf(owner.definition, block.definition).steps.length > 0;
 }
 
-function createInside(owner: ComponentNode, block: Block): void {
+export function createInside(owner: ComponentNode, block: Block): void {
   createSteps(owner, block, planOf(owner.definition, block.definition).steps);
 }
 
@@ -198,7 +231,7 @@ function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[])
     // A handler that one of the first properties called may have made it already, by an update of the owner.
     const host = { block, skeleton: step.skeleton };
     if (!componentOf(host)) createHost(owner, host);
-    createSteps(owner, block, step.children);
+    if (!componentOf(host)?.root?.content) createSteps(owner, block, step.children);
   }
 }
 
@@ -224,6 +257,7 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   }
   if (values.size > 0) setProperties(node, values);
   if (!node.root) makeLeafTree(node, host);
+  node.root?.content?.settle();
 }
 
 /** Where the template fails there is only a plain element, as with any other component. */
@@ -248,7 +282,7 @@ export function takeFromBlock(node: ComponentNode, block: Block): void {
   node.beside = undefined;
 }
 
-function attachInside(owner: ComponentNode, block: Block): void {
+export function attachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, attach);
 }
 
@@ -256,7 +290,7 @@ function detachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, () => {}, detach);
 }
 
-function removeInside(owner: ComponentNode, block: Block): void {
+export function removeInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, (node) => node.enter(REMOVED), detach);
 }
 
@@ -268,6 +302,6 @@ function moveInside(owner: ComponentNode, block: Block): void {
   });
 }
 
-function readyInside(owner: ComponentNode, block: Block): void {
+export function readyInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, becomeReady);
 }

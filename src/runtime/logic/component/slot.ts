@@ -1,6 +1,7 @@
 /** Slots: which content of a host stands in which slot of its component. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ElementReference, ShadowElement, ShadowNode } from "../shadow-tree.ts";
+import { copiedContent, slotAround } from "./dynamic-content.ts";
 import { attributeValue, slotOf } from "./element.ts";
 import type { ComponentNode } from "./node.ts";
 import { toText } from "../values.ts";
@@ -24,8 +25,9 @@ function findSlots(node: ComponentNode): ShadowElement[] {
   return slots;
 }
 
-/** The slot that shows an element of the host's content; nothing if none does. With dynamic slots the first that does. */
+/** The slot that shows an element of the host's content; nothing if none does. */
 export function slotFor(node: ComponentNode, content: ElementReference): ElementReference | undefined {
+  if (node.definition.slots === "dynamic") return slotAround(content.block);
   const slots = slotsOf(node);
   if (node.definition.slots === "single") return slots[0];
   const name = slotOf(content);
@@ -36,14 +38,16 @@ export function slotFor(node: ComponentNode, content: ElementReference): Element
 export function slotContent(node: ComponentNode, slot: ElementReference): ShadowNode[] {
   if (!node.host) return [];
   const { slots: mode } = node.definition;
+  if (mode === "dynamic") {
+    const copy = node.root?.content?.at(slot);
+    return copy ? copiedContent(copy) : [];
+  }
   const all = childNodes(node.host);
   const name = slotName(slot);
-  if (mode !== "dynamic") {
-    const slots = slotsOf(node);
-    // Of several that could the first takes all.
-    const taker = mode === "single" ? slots[0] : slots.find((other) => slotName(other) === name);
-    if (!taker || !isSame(taker, slot)) return [];
-  }
+  const slots = slotsOf(node);
+  // Of several that could the first takes all.
+  const taker = mode === "single" ? slots[0] : slots.find((other) => slotName(other) === name);
+  if (!taker || !isSame(taker, slot)) return [];
   if (mode === "single") return all;
   return all.filter((one) => (one.type === "text" ? "" : slotOf(one)) === name);
 }

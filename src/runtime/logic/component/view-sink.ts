@@ -13,6 +13,8 @@ export interface ViewSink {
   replace(tree: ComponentNode, block: Block, change: () => void): void;
   text(block: Block, slot: number, value: string): void;
   attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void;
+  /** Slots of a component have got copies of its host's content that are not shown yet. */
+  showContent?(owner: ComponentNode, component: ComponentNode): void;
   /** A component's tree is about to be made anew: content of its host leaves the old one. Only in a preview. */
   vacateTree?(tree: ComponentNode, old: Block): void;
   /** It has been: the new one takes the place of the old. */

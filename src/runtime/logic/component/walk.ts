@@ -41,7 +41,11 @@ function eachStep(
     }
     const node = componentOf({ block, skeleton: step.skeleton });
     if (node) before?.(node);
-    eachStep(owner, block, step.children, before, after);
+    const content = node?.root?.content;
+    if (!content) eachStep(owner, block, step.children, before, after);
+    for (const copy of content?.blocks ?? []) {
+      eachStep(owner, copy, planOf(owner.definition, copy.definition).steps, before, after);
+    }
     if (node) after?.(node);
   }
 }

@@ -2,9 +2,10 @@
  * What a frame's template of a block means to the Worker: which slots it shows, where components and slots stand in it,
  * and which of its nodes have numbers besides those of its slots.
  */
+import type { Block } from "../block.ts";
 import type { BlockDefinition } from "../definition.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
-import { splitClasses } from "../component/element.ts";
+import { slotOf, splitClasses } from "../component/element.ts";
 import { attributeKinds, DYNAMIC, EVENT, EVENT_STOP } from "../skeleton.ts";
 import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.ts";
 import { nodeIndex } from "./node-index.ts";
@@ -50,8 +51,11 @@ export interface FrameTemplate {
   /** Node index → number, counted from the block's. */
   readonly extras: ReadonlyMap<number, number>;
   readonly module: string;
-  readonly index: number;
+  readonly index: SkeletonIndex;
 }
+
+/** A skeleton of a module, or some children of an element of one. */
+export type SkeletonIndex = number | readonly [SkeletonIndex, number, ...number[]];
 
 export type FrameStep =
   | {
@@ -87,7 +91,7 @@ export function createFrameTemplate(input: FrameTemplateInput): FrameTemplate {
 
 /** Hosts of components whose content goes to several slots piece by piece. */
 export function takesPieces({ slots }: ComponentDefinition): boolean {
-  return slots !== "single";
+  return slots === "multiple";
 }
 
 class Builder {
@@ -99,18 +103,20 @@ class Builder {
   readonly #classed: SkeletonElement[] = [];
   readonly #slots: SkeletonElement[] = [];
   readonly #watches: Watch[] = [];
-  #isPlain = true;
+  #isPlain: boolean;
   #next: number;
 
   constructor(input: FrameTemplateInput) {
     this.#input = input;
     this.#roles = new Uint8Array(input.definition.empty.length);
     this.#next = 1 + input.definition.empty.length;
+    // A copy of content has slots that belong to what is around it.
+    this.#isPlain = !input.definition.content;
   }
 
   finish(): FrameTemplate {
     const { number, definition, inPieces } = this.#input;
-    const { skeleton, module, index } = definition;
+    const { skeleton, module } = definition;
     this.#visit(skeleton, 0, inPieces ? -1 : undefined);
     return {
       number,
@@ -125,7 +131,7 @@ class Builder {
       watches: this.#watches,
       extras: this.#extras,
       module,
-      index,
+      index: indexOf(definition),
     };
   }
 
@@ -173,7 +179,8 @@ class Builder {
     }
     // Nothing inside a `<slot>` is ever seen.
     if (isSlot) return;
-    this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
+    if (component?.slots !== "dynamic")
+      this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
     if (component) {
       this.#components.push(component);
       this.#steps.push({ hole: -1, host: element });
@@ -243,6 +250,20 @@ class Builder {
       this.#watches.push(watch);
     }
   }
+}
+
+function indexOf({ content, index }: BlockDefinition): SkeletonIndex {
+  if (!content) return index;
+  const { of, host, positions } = content;
+  return [indexOf(of), nodeIndex(of).ofElement.get(host) as number, ...positions.map((at) => at - 2)];
+}
+
+/** A block in the outermost hole of a copy of a host's content may ask for another slot than the copy stands in. */
+export function isAsked({ definition }: Block, hole: number, inner: Block): boolean {
+  const { content } = definition;
+  if (!content || !definition.skeleton.includes(~hole)) return true;
+  const first = inner.definition.skeleton.find((child) => typeof child === "object");
+  return (first ? slotOf({ block: inner, skeleton: first as SkeletonElement }) : "") === content.slot;
 }
 
 function roleOf(

@@ -263,6 +263,10 @@ export class PageView implements PageSurface, ViewSink {
     this.#writer.attribute(tree, block, slot, value);
   }
 
+  showContent(owner: ComponentNode, component: ComponentNode): void {
+    this.#writer.showContent(owner, component);
+  }
+
   vacateTree(tree: ComponentNode, old: Block): void {
     this.#writer.vacateTree(tree, old);
   }

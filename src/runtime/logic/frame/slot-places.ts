@@ -166,8 +166,9 @@ export function numberOf({ block, skeleton }: ElementReference): number {
   return block.id + (extras.get(nodeIndex(block.definition).ofElement.get(skeleton) as number) as number);
 }
 
-function hasContent({ host }: ComponentNode): boolean {
-  return host !== undefined && host.skeleton.length > 2;
+/** Content that is moved into slots; with dynamic slots each has blocks of its own. */
+function hasContent({ host, definition }: ComponentNode): boolean {
+  return host !== undefined && host.skeleton.length > 2 && definition.slots !== "dynamic";
 }
 
 function indexAfter({ block, skeleton }: ElementReference): number {

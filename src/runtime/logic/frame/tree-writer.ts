@@ -4,6 +4,7 @@
  */
 import type { Block } from "../block.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
+import { slotAround } from "../component/dynamic-content.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { blocksIn } from "../component/walk.ts";
@@ -13,7 +14,7 @@ import type { Operation } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import { classText, hostClass } from "./class-text.ts";
-import { createFrameTemplate, Role } from "./frame-template.ts";
+import { createFrameTemplate, isAsked, Role } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
@@ -102,7 +103,8 @@ export class TreeWriter {
 
   insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
     const parent = block.parent;
-    if (!parent || parent.id === 0 || block.id !== 0 || !showsHole(parent, slot)) return;
+    if (!parent || parent.id === 0 || block.id !== 0 || !showsHole(parent, slot) || !isAsked(parent, slot, block))
+      return;
     const { around } = holeStep(parent.shown as FrameTemplate, slot);
     const owner = this.#contentOwner(parent, around);
     this.#writeBlock(tree, block, owner);
@@ -160,6 +162,16 @@ export class TreeWriter {
       change();
       this.insert(tree, block, blocks[at + 1], step.hole);
       return;
+    }
+  }
+
+  /** Copies of content that stand in slots of a component which are shown. */
+  showContent(owner: ComponentNode, component: ComponentNode): void {
+    for (const block of component.root?.content?.blocks ?? []) {
+      const slot = slotAround(block);
+      if (!slot || slot.block.id === 0 || block.id !== 0) continue;
+      this.#writeBlock(owner, block, undefined);
+      this.#out().push(Op.insert, block.id, numberOf(slot), 0);
     }
   }
 
@@ -241,7 +253,10 @@ export class TreeWriter {
     if (steps.length > 0) this.#writeInside(tree, block, template, content);
     for (const skeleton of template.classed) this.#writeClasses(tree, { block, skeleton });
     if (content) this.#slots.own(block, content);
-    if (template.slots.length > 0) this.#slots.touch(tree);
+    if (template.slots.length > 0) {
+      if (tree.owner && tree.root?.content) this.showContent(tree.owner, tree);
+      else this.#slots.touch(tree);
+    }
     if (template.watches.length > 0) this.#options.onWatched(tree, block, undefined);
   }
 
@@ -260,6 +275,7 @@ export class TreeWriter {
         if (state === undefined) continue;
         const owner = step.around === -1 ? content : this.#contentOwner(block, step.around);
         for (const inner of blocksIn(state)) {
+          if (!isAsked(block, step.hole, inner)) continue;
           this.#writeBlock(tree, inner, owner);
           this.#out().push(Op.insert, inner.id, block.id + 1 + step.hole, 0);
         }
@@ -344,7 +360,9 @@ export class TreeWriter {
     for (const step of template.steps) {
       if (!("host" in step)) continue;
       const component = template.components[i++] as ComponentDefinition;
-      const kind = component.virtualHost ? HostKind.virtual : HostKind.element;
+      const kind =
+        (component.virtualHost ? HostKind.virtual : HostKind.element) |
+        (component.slots === "dynamic" ? HostKind.copied : 0);
       hosts.push(nodeIndex(definition).ofElement.get(step.host), kind, hostClass(component));
     }
     const { number, module, index, extras } = template;
@@ -369,6 +387,9 @@ export class TreeWriter {
     if (base === 0) return;
     const template = block.shown as FrameTemplate;
     if (template.inPieces) this.#slots.forgetPieces(block);
+    if (template.slots.length > 0 && tree.owner) {
+      for (const copy of tree.root?.content?.in(block) ?? []) this.#free(tree.owner, copy.block);
+    }
     block.id = 0;
     block.shown = undefined;
     this.#blocks[base] = undefined;
