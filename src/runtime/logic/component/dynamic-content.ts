@@ -6,35 +6,35 @@
  * the host's content; so the compiler need not know which components have dynamic slots.
  */
 import type { Block } from "../block.ts";
-import type { BlockDefinition } from "../definition.ts";
 import { loadRow } from "../rows.ts";
 import { createBlock, runBlock } from "../run.ts";
 import { bitOf, Scope } from "../scope.ts";
-import { attributesOf, blockNodes } from "../shadow-tree.ts";
-import type { ElementReference, ShadowElement, ShadowNode } from "../shadow-tree.ts";
-import { attributeKinds } from "../skeleton.ts";
-import type { SkeletonChild, SkeletonElement } from "../skeleton.ts";
-import { slotOf } from "./element.ts";
-import { attachInside, createInside, readyInside, removeInside } from "./mount.ts";
+import type { ElementReference, ShadowElement } from "../shadow-tree.ts";
+import type { SkeletonElement } from "../skeleton.ts";
+import { contentOf, valuesOf } from "./content-copy.ts";
+import type { ContentCopy } from "./content-copy.ts";
 import type { ComponentNode } from "./node.ts";
 import { slotName, slotsOf } from "./slot.ts";
 
-/** The copy that one slot shows; it is the `key` of its block. */
-interface Copy {
-  readonly slot: ShadowElement;
-  readonly block: Block;
-  /** Register and value of each value of the slot that the content takes. */
-  values: readonly (readonly [register: number, value: unknown])[];
+/** What it needs of those who make components. */
+export interface ContentLife {
+  /** A copy was made, with what is in it. */
+  made(owner: ComponentNode, block: Block): void;
+  /** The same in a component that is attached already. */
+  attached(owner: ComponentNode, block: Block): void;
+  removed(owner: ComponentNode, block: Block): void;
 }
 
 export class DynamicContent {
   readonly #node: ComponentNode;
-  readonly #copies = new Map<Block, Map<SkeletonElement, Copy>>();
+  readonly #life: ContentLife;
+  readonly #copies = new Map<Block, Map<SkeletonElement, ContentCopy>>();
   /** Blocks of the component's tree in which something of a slot was set. */
   readonly #touched = new Set<Block>();
 
-  constructor(node: ComponentNode) {
+  constructor(node: ComponentNode, life: ContentLife) {
     this.#node = node;
+    this.#life = life;
   }
 
   /** In the order of the slots. */
@@ -42,12 +42,12 @@ export class DynamicContent {
     return slotsOf(this.#node).flatMap((slot) => this.at(slot)?.block ?? []);
   }
 
-  at({ block, skeleton }: ElementReference): Copy | undefined {
+  at({ block, skeleton }: ElementReference): ContentCopy | undefined {
     return this.#copies.get(block)?.get(skeleton);
   }
 
   /** The copies in the slots of a block. */
-  in(block: Block): Iterable<Copy> {
+  in(block: Block): Iterable<ContentCopy> {
     return this.#copies.get(block)?.values() ?? [];
   }
 
@@ -73,7 +73,7 @@ export class DynamicContent {
     const { owner, host } = this.#node;
     if (!owner?.root || !host || host.skeleton.length <= 2) return;
     const slots = slotsOf(this.#node);
-    const kept = new Set<Copy>();
+    const kept = new Set<ContentCopy>();
     const fresh: ShadowElement[] = [];
     for (const slot of slots) {
       const copy = this.at(slot);
@@ -93,8 +93,10 @@ export class DynamicContent {
     if (owner) for (const copy of this.#all()) this.#remove(owner, copy);
   }
 
-  #all(): Copy[] {
-    return [...this.#copies.values()].flatMap((ofBlock) => [...ofBlock.values()]);
+  #all(): ContentCopy[] {
+    const all: ContentCopy[] = [];
+    for (const ofBlock of this.#copies.values()) all.push(...ofBlock.values());
+    return all;
   }
 
   #add(owner: ComponentNode, host: ElementReference, slot: ShadowElement): void {
@@ -102,25 +104,23 @@ export class DynamicContent {
     const scope = scopeAt(owner, host.block);
     load(scope, values);
     const block = createBlock(scope, contentOf(host, slotName(slot)), host.block);
-    const copy: Copy = { slot, block, values };
+    const copy: ContentCopy = { slot, block, values };
     block.key = copy;
     let ofBlock = this.#copies.get(slot.block);
     if (!ofBlock) this.#copies.set(slot.block, (ofBlock = new Map()));
     ofBlock.set(slot.skeleton, copy);
-    createInside(owner, block);
-    if (!this.#node.isAttached) return;
-    attachInside(owner, block);
-    owner.space.later(() => readyInside(owner, block));
+    this.#life.made(owner, block);
+    if (this.#node.isAttached) this.#life.attached(owner, block);
   }
 
-  #remove(owner: ComponentNode, { slot, block }: Copy): void {
+  #remove(owner: ComponentNode, { slot, block }: ContentCopy): void {
     this.#copies.get(slot.block)?.delete(slot.skeleton);
     if (this.#copies.get(slot.block)?.size === 0) this.#copies.delete(slot.block);
-    removeInside(owner, block);
+    this.#life.removed(owner, block);
     owner.space.view?.remove(owner, block);
   }
 
-  #update(owner: ComponentNode, host: ElementReference, copy: Copy): void {
+  #update(owner: ComponentNode, host: ElementReference, copy: ContentCopy): void {
     const before = copy.values;
     copy.values = valuesOf(host, copy.slot);
     const scope = scopeAt(owner, host.block);
@@ -139,71 +139,7 @@ export class DynamicContent {
   }
 }
 
-/** The slot that shows an element of the component's content. */
-export function slotAround(block: Block): ShadowElement | undefined {
-  for (let at: Block | undefined = block; at; at = at.parent) {
-    if (at.definition.content) return (at.key as Copy).slot;
-  }
-  return undefined;
-}
-
-/** The component's content in one slot, as far as it asks for that. */
-export function copiedContent({ block }: Copy): ShadowNode[] {
-  const { slot = "" } = block.definition.content ?? {};
-  return blockNodes(block).filter((one) => one.type === "text" || one.block === block || slotOf(one) === slot);
-}
-
-/** What of a host's content goes to the slots of a name, as a block of its own. */
-function contentOf(host: ElementReference, slot: string): BlockDefinition {
-  const { block, skeleton } = host;
-  const children = skeleton as readonly unknown[] as readonly SkeletonChild[];
-  const positions: number[] = [];
-  for (let i = 2; i < children.length; i++) {
-    const child = children[i] as SkeletonChild;
-    const isAsked =
-      typeof child === "object"
-        ? slotOf({ block, skeleton: child }) === slot
-        : slot === "" || (typeof child === "number" && child < 0);
-    if (isAsked) positions.push(i);
-  }
-  let variants = known.get(skeleton);
-  if (!variants) known.set(skeleton, (variants = []));
-  const { definition } = block;
-  const key = positions.join();
-  const there = variants.find(
-    ({ content }) => content?.of === definition && content.slot === slot && content.positions.join() === key,
-  );
-  if (there) return there;
-  const made: BlockDefinition = {
-    ...definition,
-    skeleton: positions.map((i) => children[i] as SkeletonChild),
-    loop: undefined,
-    content: { of: definition, host: skeleton, positions, slot },
-  };
-  variants.push(made);
-  return made;
-}
-
-const known = new WeakMap<SkeletonElement, BlockDefinition[]>();
-
-/** What the content takes of a slot: the host names registers, the slot has the values. */
-function valuesOf({ skeleton }: ElementReference, slot: ShadowElement): [register: number, value: unknown][] {
-  const values: [number, unknown][] = [];
-  const attributes = skeleton[1];
-  if (attributes === 0) return values;
-  const given = attributesOf(slot);
-  for (let i = 0; i < attributes.length; i += 3) {
-    const register = attributes[i + 2];
-    if (attributeKinds[(attributes[i] as number) >> 1] !== "slot-value" || typeof register !== "number") continue;
-    values.push([
-      register,
-      given.findLast(({ kind, name }) => kind === "property" && name === attributes[i + 1])?.value,
-    ]);
-  }
-  return values;
-}
-
-function load(scope: Scope, values: Copy["values"]): void {
+function load(scope: Scope, values: ContentCopy["values"]): void {
   for (const [register, value] of values) scope.values[register] = value;
 }
 
@@ -214,7 +150,7 @@ function scopeAt(owner: ComponentNode, block: Block): Scope {
   for (; at && !(at.key instanceof Scope); at = at.parent) way.push(at);
   const scope = at ? (at.key as Scope).copy() : (owner.root as NonNullable<ComponentNode["root"]>).scope();
   for (const one of way.reverse()) {
-    if (one.definition.content) load(scope, (one.key as Copy).values);
+    if (one.definition.content) load(scope, (one.key as ContentCopy).values);
     else if (one.definition.loop) loadRow(scope, one);
   }
   return scope;

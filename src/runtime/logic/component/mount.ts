@@ -9,6 +9,7 @@ import type { ElementReference } from "../shadow-tree.ts";
 import type { TemplateModule } from "../template-module.ts";
 import type { ComponentDefinition } from "./definition.ts";
 import { DynamicContent } from "./dynamic-content.ts";
+import type { ContentLife } from "./dynamic-content.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
 import { ATTACHED, callGuarded, callLifetime, ComponentNode, PLACED, READY, REMOVED } from "./node.ts";
@@ -192,9 +193,18 @@ class ComponentTree extends Tree implements Operations {
   }
 }
 
+const contentLife: ContentLife = {
+  made: createInside,
+  attached(owner, block) {
+    attachInside(owner, block);
+    owner.space.later(() => readyInside(owner, block));
+  },
+  removed: removeInside,
+};
+
 /** What changes in its slots changes the content in them. */
 class DynamicTree extends ComponentTree {
-  override readonly content = new DynamicContent(this.node);
+  override readonly content = new DynamicContent(this.node, contentLife);
   #depth = 0;
 
   override assign(assignments: readonly Assignment[]): void {
@@ -218,7 +228,7 @@ function hasComponents(owner: ComponentNode, block: Block): boolean {
   return planOf(owner.definition, block.definition).steps.length > 0;
 }
 
-export function createInside(owner: ComponentNode, block: Block): void {
+function createInside(owner: ComponentNode, block: Block): void {
   createSteps(owner, block, planOf(owner.definition, block.definition).steps);
 }
 
@@ -282,7 +292,7 @@ export function takeFromBlock(node: ComponentNode, block: Block): void {
   node.beside = undefined;
 }
 
-export function attachInside(owner: ComponentNode, block: Block): void {
+function attachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, attach);
 }
 
@@ -290,7 +300,7 @@ function detachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, () => {}, detach);
 }
 
-export function removeInside(owner: ComponentNode, block: Block): void {
+function removeInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, (node) => node.enter(REMOVED), detach);
 }
 
@@ -302,6 +312,6 @@ function moveInside(owner: ComponentNode, block: Block): void {
   });
 }
 
-export function readyInside(owner: ComponentNode, block: Block): void {
+function readyInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, becomeReady);
 }

@@ -1,7 +1,7 @@
 /** Slots: which content of a host stands in which slot of its component. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ElementReference, ShadowElement, ShadowNode } from "../shadow-tree.ts";
-import { copiedContent, slotAround } from "./dynamic-content.ts";
+import { copiedContent, slotAround } from "./content-copy.ts";
 import { attributeValue, slotOf } from "./element.ts";
 import type { ComponentNode } from "./node.ts";
 import { toText } from "../values.ts";

@@ -4,7 +4,7 @@
  */
 import type { Block } from "../block.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
-import { slotAround } from "../component/dynamic-content.ts";
+import { slotAround } from "../component/content-copy.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { blocksIn } from "../component/walk.ts";
