@@ -2,11 +2,12 @@
 import type { GoodBuild } from "./session.ts";
 import type { Answer } from "./server.ts";
 
-export function answerBuild({ output }: Pick<GoodBuild, "output">): Answer {
+export function answerBuild({ output, number }: Pick<GoodBuild, "output" | "number">): Answer {
   const { app, subpackages } = output;
   const files = subpackages.flatMap((one) => one.files);
   const head = Buffer.from(
     JSON.stringify({
+      number,
       manifest: {
         appId: app.appId,
         versionName: app.versionName,

@@ -78,7 +78,7 @@ class InstalledServer implements RunningInstalled {
 
   #answerSimulator(path: string, origin: string): Answer | undefined {
     const { installed, page, ports } = this.#options;
-    if (path === "/build") return installed && answerBuild(installed);
+    if (path === "/build") return installed && answerBuild({ ...installed, number: 1 });
     const appOrigin = origin.replace(/(:\d+)?$/, `:${ports.app}`);
     return serveSimulator(path, { page, token: this.#token, appOrigin, origin });
   }
@@ -113,6 +113,9 @@ class InstalledServer implements RunningInstalled {
         return undefined;
       case "rebuild":
         return undefined;
+      case "save-start":
+      case "remove-start":
+        return { type: "starts", saved: [], error: "a device keeps no start conditions" };
     }
   }
 

@@ -23,6 +23,7 @@ import type {
   SavedStart,
   ServerMessage,
   StartConditions,
+  SymbolicatedMessage,
 } from "./protocol.ts";
 import { problemsOf } from "./problems.ts";
 import { startServers } from "./server.ts";
@@ -30,7 +31,7 @@ import type { Answer, Certificate } from "./server.ts";
 import { startSession } from "./session.ts";
 import type { GoodBuild, Session } from "./session.ts";
 import { answerMocks, mocksPath, serveSimulator } from "./simulator-content.ts";
-import { symbolicateStack } from "./stacks.ts";
+import { frameOf, symbolicateStack } from "./stacks.ts";
 import { findFile } from "./update.ts";
 import type { Changes, Update } from "./update.ts";
 
@@ -110,6 +111,8 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
 
 /** How many scripts of updates are kept: a browser that is further behind has to start again. */
 const keptUpdates = 64;
+/** Of how many builds the source maps are kept: about as many as browsers that look at once. */
+const keptStarts = 4;
 
 class RunningPreview implements Preview {
   readonly token = randomBytes(24).toString("base64url");
@@ -118,6 +121,8 @@ class RunningPreview implements Preview {
   readonly #options: PreviewOptions;
   readonly #clients = new Set<WebSocket>();
   readonly #updates = new Map<string, UpdateChunk>();
+  /** Source maps of builds that browsers have started with, by number. */
+  readonly #started = new Map<number, GoodBuild["output"]["sourceMaps"]>();
   readonly session: Session;
   #problems: readonly Problem[] = [];
   #servers: { close(): Promise<void> } | undefined;
@@ -221,9 +226,19 @@ class RunningPreview implements Preview {
   #answerSimulator(path: string, origin: string): Answer | undefined {
     const { page, ports } = this.#options;
     const { current } = this.session;
-    if (path === "/build") return current && answerBuild(current);
+    if (path === "/build") {
+      if (current) this.#remember(current);
+      return current && answerBuild(current);
+    }
     if (path === mocksPath) return answerMocks(page.get("mocks.js"), this.#options.mocks?.script);
     return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, ports.app), origin });
+  }
+
+  /** A browser starts this build. */
+  #remember({ number, output }: GoodBuild): void {
+    this.#started.delete(number);
+    this.#started.set(number, output.sourceMaps);
+    for (const old of [...this.#started.keys()].slice(0, -keptStarts)) this.#started.delete(old);
   }
 
   #connected(socket: WebSocket): void {
@@ -251,11 +266,9 @@ class RunningPreview implements Preview {
     const { events, mocks } = this.#options;
     switch (message.type) {
       case "symbolicate": {
-        const { current } = this.session;
-        const mapped = current
-          ? symbolicateStack(message.stack, current, this.#updates.values(), this.#id)
-          : { stack: message.stack };
-        if (message.report) events.note("error", withoutControls(mapped.stack));
+        const mapped = this.#symbolicate(message);
+        const { stack, frame } = mapped;
+        if (message.report) events.note("error", withoutControls(frame === undefined ? stack : `${stack}\n${frame}`));
         return send(socket, { type: "symbolicated", id: message.id, ...mapped });
       }
       case "mock": {
@@ -281,6 +294,20 @@ class RunningPreview implements Preview {
       case "remove-start":
         return this.#changeStarts(socket, (starts) => starts.remove(message.name));
     }
+  }
+
+  /** Scripts of the build that the browser started with still run, whatever has been built since. */
+  #symbolicate({
+    stack,
+    started,
+  }: Extract<ClientMessage, { type: "symbolicate" }>): Omit<SymbolicatedMessage, "type" | "id"> {
+    const maps = this.#started.get(started) ?? this.session.current?.output.sourceMaps ?? [];
+    const mapped = symbolicateStack(stack, [...this.#updates.values(), ...maps], this.#id);
+    const { place } = mapped;
+    const { disk } = this.#options;
+    const content = place && disk.filesRead().includes(place.file) ? disk.read(place.file) : undefined;
+    const frame = place && content && frameOf(place, content);
+    return frame === undefined ? mapped : { ...mapped, frame };
   }
 
   async #changeStarts(socket: WebSocket, change: (starts: Starts) => Promise<void>): Promise<void> {

@@ -112,6 +112,8 @@ export interface SymbolicatedMessage {
   readonly stack: string;
   /** Of the topmost line that lies in the project. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  /** Lines of source around the place, with marks. */
+  readonly frame?: string;
 }
 
 export interface MockedMessage {
@@ -163,6 +165,8 @@ export interface SymbolicateMessage {
   readonly type: "symbolicate";
   readonly id: number;
   readonly stack: string;
+  /** Number of the build that the app was started with; later ones came as updates. */
+  readonly started: number;
   /** Shown in the terminal too. */
   readonly report: boolean;
 }
@@ -230,10 +234,10 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
   const number = (name: string): number | undefined => countField(fields.get(name));
   switch (fields.get("type")) {
     case "symbolicate": {
-      const [id, stack] = [number("id"), string("stack")];
-      return id === undefined || stack === undefined
+      const [id, stack, started] = [number("id"), string("stack"), number("started")];
+      return id === undefined || stack === undefined || started === undefined
         ? undefined
-        : { type: "symbolicate", id, stack, report: fields.get("report") === true };
+        : { type: "symbolicate", id, stack, started, report: fields.get("report") === true };
     }
     case "mock": {
       const [id, api] = [number("id"), string("api")];

@@ -1,41 +1,59 @@
 /** Stack traces of the running app, in terms of its sources. */
-import { symbolicate } from "../compiler/source/symbolicate.ts";
-import type { UpdateChunk } from "./app-content.ts";
-import type { GoodBuild } from "./session.ts";
+import { decodeMap, symbolicate } from "../compiler/source/symbolicate.ts";
+import { formatFrame, locate } from "../compiler/diagnostics/index.ts";
+import { createSource, lineStarts } from "../compiler/source/index.ts";
 
 export interface MappedStack {
   readonly stack: string;
   /** Of the topmost line that lies in the project. */
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly place?: StackPlace;
 }
 
+export interface StackPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A script that may be in a stack, by its path in the package or below the app's address. */
+export interface MappedScript {
+  readonly path: string;
+  /** JSON. */
+  readonly map?: Uint8Array | undefined;
+}
+
+type Decoded = ReturnType<typeof decodeMap>;
+
+/** The map of a large app takes a while to read, and the same ones are asked for again and again. */
+const decodedMaps = new WeakMap<Uint8Array, Decoded>();
+
 /** @param id of the app; its address is left out of what is shown */
-export function symbolicateStack(
-  stack: string,
-  { output }: GoodBuild,
-  updates: Iterable<UpdateChunk>,
-  id: string,
-): MappedStack {
-  const decoder = new TextDecoder();
-  const all = [...output.sourceMaps, ...updates].filter(({ path }) => stack.includes(path));
-  const maps = new Map(all.flatMap(({ path, map }) => (map ? [[path, decoder.decode(map)] as const] : [])));
+export function symbolicateStack(stack: string, scripts: Iterable<MappedScript>, id: string): MappedStack {
+  const maps = new Map<string, Decoded>();
+  for (const { path, map } of scripts) if (map && stack.includes(path)) maps.set(path, decode(map));
   const mapped = symbolicate(stack, maps)
     .split("\n")
     .map((line) => line.replace(new RegExp(`https?://[^\\s/()]+/a/${id}/`), ""))
     .join("\n");
-  const sources = new Set([...maps.values()].flatMap((map) => sourcesOf(map)));
+  const sources = new Set([...maps.values()].flatMap((map) => map.sources));
   for (const [, file = "", line, column] of mapped.matchAll(/([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g)) {
     if (sources.has(file)) return { stack: mapped, place: { file, line: Number(line), column: Number(column) } };
   }
   return { stack: mapped };
 }
 
-/** A map may be a list of sections, each a map. */
-function sourcesOf(text: string): string[] {
-  const map = JSON.parse(text) as {
-    sources?: (string | null)[];
-    sections?: { map: { sources?: (string | null)[] } }[];
-  };
-  const lists = [map.sources ?? [], ...(map.sections ?? []).map((section) => section.map.sources ?? [])];
-  return lists.flat().filter((source) => source !== null);
+/** The lines around a place, with a mark below what stands there; nothing if the file has no such line. */
+export function frameOf({ file, line, column }: StackPlace, content: Uint8Array): string | undefined {
+  const source = createSource(file, content);
+  const start = lineStarts(source)[line - 1];
+  if (start === undefined) return undefined;
+  const from = Math.min(start + column - 1, source.text.length);
+  const word = /^[\p{ID_Continue}$]+/u.exec(source.text.slice(from, from + 200))?.[0] ?? "";
+  return formatFrame(locate({ source, span: { start: from, end: from + Math.max(1, word.length) } }));
+}
+
+function decode(map: Uint8Array): Decoded {
+  let decoded = decodedMaps.get(map);
+  if (!decoded) decodedMaps.set(map, (decoded = decodeMap(new TextDecoder().decode(map))));
+  return decoded;
 }

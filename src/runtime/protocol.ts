@@ -366,6 +366,8 @@ export interface LogMessage {
   readonly type: "log";
   readonly level: "log" | "info" | "warn" | "error" | "debug";
   readonly values: readonly unknown[];
+  /** Line of a stack trace: who wrote it. Only in a preview. */
+  readonly at?: string;
 }
 
 // ---- Host to Worker ----

@@ -39,6 +39,11 @@ export function formatPretty(diagnostics: readonly Diagnostic[], options: Pretty
   return diagnostics.map((diagnostic) => `${prettyLines(diagnostic, paint, width).join("\n")}\n\n`).join("");
 }
 
+/** The lines around a place alone, as below a diagnostic; no line end. */
+export function formatFrame(location: Location, options: PrettyOptions = {}): string {
+  return frameLines(location, "error", options.paint ?? plain, Math.max(20, options.width ?? 100)).join("\n");
+}
+
 const MOST_RELATED = 4;
 
 function prettyLines(diagnostic: Diagnostic, paint: Painter, width: number): string[] {

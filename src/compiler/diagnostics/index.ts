@@ -2,7 +2,7 @@ export * from "./diagnostic.ts";
 export { codes } from "./codes.ts";
 export type { Code } from "./codes.ts";
 export type { CodeRow } from "./codes/row.ts";
-export { formatPretty } from "./frame.ts";
+export { formatFrame, formatPretty } from "./frame.ts";
 export type { Painter, PrettyOptions } from "./frame.ts";
 export { formatGithub, formatJson, jsonDiagnostics } from "./formats.ts";
 export type { JsonDiagnostic, JsonLocation } from "./formats.ts";

@@ -4,15 +4,20 @@
 import { FlattenMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import type { TraceMap } from "@jridgewell/trace-mapping";
 
+/** A source map, decoded as far as places in a stack trace need it. @throws Error for what is none */
+export function decodeMap(text: string): TraceMap {
+  return new FlattenMap(text);
+}
+
 /**
  * Rewrites every `file:line:column` of a stack trace (V8's `at f (file:1:2)`, JavaScriptCore's and Firefox's
  * `f@file:1:2`) for which there is a map; everything else stays as it is.
  *
  * @param stack lines of text; columns count from 1, as engines print them
- * @param maps path of a script in the package → text of its source map. A script's address in the stack may have
+ * @param maps path of a script in the package → its source map, as text or decoded. A script's address in the stack may have
  *   anything in front of that path (an origin, a folder) and a query behind it.
  */
-export function symbolicate(stack: string, maps: ReadonlyMap<string, string>): string {
+export function symbolicate(stack: string, maps: ReadonlyMap<string, string | TraceMap>): string {
   const decoded = new Map<string, TraceMap>();
   // The longest path first: `shop/main.js` before `main.js`.
   const paths = [...maps.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -20,7 +25,10 @@ export function symbolicate(stack: string, maps: ReadonlyMap<string, string>): s
     const path = paths.find((candidate) => endsInPath(address, candidate));
     if (path === undefined) return whole;
     let map = decoded.get(path);
-    if (!map) decoded.set(path, (map = new FlattenMap(maps.get(path) as string)));
+    if (!map) {
+      const given = maps.get(path) as string | TraceMap;
+      decoded.set(path, (map = typeof given === "string" ? decodeMap(given) : given));
+    }
     if (Number(line) < 1 || Number(column) < 1) return whole;
     const found = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 });
     return found.source === null ? whole : `${found.source}:${found.line}:${found.column + 1}`;

@@ -1,5 +1,6 @@
 /** The simulator's page: puts phone, toolbar and panels together, and does what the server says. */
 import type { InspectedPage } from "../../runtime/preview-protocol.ts";
+import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
 import { devices, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
@@ -17,6 +18,7 @@ import { createRoutes } from "./panels/routes.ts";
 import { createStorage } from "./panels/storage.ts";
 import { createWxml } from "./panels/wxml.ts";
 import { createPhone } from "./phone.ts";
+import { createPlaces } from "./places.ts";
 import { Runner } from "./runner.ts";
 import { saveScreenshot } from "./screenshot.ts";
 import { connect } from "./socket.ts";
@@ -104,10 +106,11 @@ const runner: Runner = new Runner({
     record: (entry) => network.record(entry),
   }),
   events: {
-    log: ({ level, values }) => consolePanel.add({ level, values }),
+    log: (line) => void showLine(line),
     problem: (problem) => void showCrash(problem),
     page: (path) => void showPage(path),
     started(build, reason) {
+      places.forget();
       toolbar.setState(`build ${build.number}`, "good");
       const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
       consolePanel.mark(text);
@@ -133,6 +136,8 @@ const runner: Runner = new Runner({
     },
   },
 });
+
+const places = createPlaces(socket, () => runner.started);
 
 /** The app's origin is this one with another port; the server says which when the page is made. */
 function appOrigin(): string {
@@ -220,25 +225,27 @@ function showProblems(list: Parameters<typeof problems.show>[0]): void {
   dock.setBadge("problems", errors > 0 ? errors : list.length, errors > 0 ? "error" : "plain");
 }
 
-async function showCrash({
-  message,
-  stack,
-  during,
-}: {
-  message: string;
-  stack: string;
-  during: string;
-}): Promise<void> {
-  const mapped = await socket
-    .ask((id) => ({ type: "symbolicate", id, stack, report: true }), "symbolicated")
-    .catch(() => ({ stack, place: undefined }));
+async function showLine({ level, values, at }: LogMessage): Promise<void> {
+  const settle = consolePanel.add({ level, values });
+  const [place, texts] = await Promise.all([
+    places.ofLine(at),
+    Promise.all(values.map((value) => places.ofText(value))),
+  ]);
+  const isOther = texts.some((text, index) => text !== values[index]);
+  settle({ ...(place ? { place } : {}), ...(isOther ? { values: texts } : {}) });
+}
+
+async function showCrash({ message, stack, during }: WorkerProblem): Promise<void> {
+  // The place of a template's error is in its message; a stack says what threw.
+  const mapped = await places.symbolicate(stack === "" ? message : stack, true);
   const place = mapped.place ? { place: mapped.place } : {};
   consolePanel.add({
     level: "error",
     values: [`${mapped.stack === "" ? message : mapped.stack}\n(${during})`],
     ...place,
   });
-  overlay.showCrash({ message, stack: mapped.stack, ...place });
+  const frame = mapped.frame === undefined ? {} : { frame: mapped.frame };
+  overlay.showCrash({ message, stack: stack === "" ? "" : mapped.stack, ...place, ...frame });
 }
 
 /** What of a device changes while the app runs, and what needs a new start. */

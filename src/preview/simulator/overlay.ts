@@ -15,6 +15,8 @@ export interface Overlay {
 export interface Crash {
   readonly message: string;
   readonly stack: string;
+  /** Lines of source around the place, with marks. */
+  readonly frame?: string;
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
@@ -39,7 +41,7 @@ export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overla
         ...wrong.slice(0, 20).map((problem) => card(problem, events)),
       );
     },
-    showCrash({ message, stack, place }) {
+    showCrash({ message, stack, frame, place }) {
       crash.hidden = false;
       const close = button("Hide", "✕", () => (crash.hidden = true), { class: "close" });
       crash.replaceChildren(
@@ -47,7 +49,10 @@ export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overla
         close,
         el("p", { class: "message" }, message),
         place ? placeButton(place.file, place.line, place.column, events) : "",
-        el("pre", {}, stack),
+        frame === undefined ? "" : el("pre", { class: "frame" }, frame),
+        stack === ""
+          ? ""
+          : el("details", { open: frame === undefined }, el("summary", {}, "Stack"), el("pre", {}, stack)),
       );
     },
     clearCrash() {

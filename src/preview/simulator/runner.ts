@@ -37,6 +37,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   #app: PreviewedApp | undefined;
   #build: BuildInfo | undefined;
+  #started = 0;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: RunnerOptions) {
@@ -45,6 +46,11 @@ export class Runner {
 
   get build(): BuildInfo | undefined {
     return this.#build;
+  }
+
+  /** Number of the build whose scripts the app was started with. */
+  get started(): number {
+    return this.#started;
   }
 
   start(build: BuildInfo, launch: StartConditions, reason = ""): Promise<void> {
@@ -132,7 +138,8 @@ export class Runner {
     const state = this.#options.device();
     const { device } = state;
     const first = snapshot?.pages[0];
-    const loaded = await fetchBuild();
+    const { number, loaded } = await fetchBuild();
+    this.#started = number;
     const app = await mountUnsigned(screen, loaded, {
       appOrigin,
       served: build.id,

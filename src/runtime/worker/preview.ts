@@ -7,6 +7,9 @@ import { startWorker } from "./start.ts";
 
 /** A page that cannot show anything does not keep later updates waiting. */
 const longEnough = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000));
+/** Before the app can put something else in its place. */
+const RealError = Error;
+const ownScript = /\/a\/[0-9a-f]+\/(p|update)\//;
 
 startWorker((context) => {
   const { worker, frames, runtime, api } = createApp(context);
@@ -41,4 +44,11 @@ startWorker((context) => {
         .then((reply) => context.host.send(reply));
     },
   };
-});
+}, callerOf);
+
+/** The topmost line of the stack that is the app's own: of a package or an update, not of this script. */
+function callerOf(): { readonly at?: string } {
+  const { stack } = new RealError();
+  const at = typeof stack === "string" ? stack.split("\n").find((line) => ownScript.test(line)) : undefined;
+  return at === undefined ? {} : { at };
+}

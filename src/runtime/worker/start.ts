@@ -65,8 +65,15 @@ interface Failure {
   preventDefault(): void;
 }
 
-/** To be called once, when the Worker's script begins. */
-export function startWorker(create: (context: WorkerContext) => WorkerApp): void {
+/**
+ * To be called once, when the Worker's script begins.
+ *
+ * @param caller says which line of the app's code is running, for lines of its console
+ */
+export function startWorker(
+  create: (context: WorkerContext) => WorkerApp,
+  caller: () => { readonly at?: string } = () => ({}),
+): void {
   let app: WorkerApp | undefined;
   const scope = globalThis as unknown as Scope;
   // Before the lock: after it there is no way to listen.
@@ -86,7 +93,7 @@ export function startWorker(create: (context: WorkerContext) => WorkerApp): void
   const connect = (port: WorkerPort): void => {
     const post = port.postMessage.bind(port);
     const host = connectHost({ postMessage: post }, (error) => app?.uncaught(error));
-    const appConsole = createConsole((level, values) => host.send({ type: "log", level, values }), now);
+    const appConsole = createConsole((level, values) => host.send({ type: "log", level, values, ...caller() }), now);
     defineGlobal("console", appConsole);
     let load = (_url: string): void => {};
     const begin = (start: StartMessage): void => {

@@ -10,7 +10,8 @@ export interface ConsoleLine {
 }
 
 export interface ConsolePanel extends Panel {
-  add(line: ConsoleLine): void;
+  /** @returns how to say later where it was written, and what its texts are in terms of the sources */
+  add(line: ConsoleLine): (found: Pick<ConsoleLine, "place"> & { readonly values?: readonly unknown[] }) => void;
   /** A line that is no output: the app was started again. */
   mark(text: string): void;
   attach(dock: Dock): void;
@@ -68,22 +69,28 @@ export function createConsole(open: (file: string, line: number, column: number)
     mark: (text) => append(el("div", { class: "mark" }, text)),
     add({ level, values, place }) {
       if (level === "error") dock?.setBadge("console", ++errors, "error");
-      const shown = values.map((value) =>
-        typeof value === "object" && value !== null && !(value instanceof Error)
-          ? valueTree("", value)
-          : el("span", {}, shortText(value)),
-      );
-      const where = place && `${place.file}:${place.line}`;
-      append(
-        el(
-          "div",
-          { class: `line ${level}`, "data-rank": String(rank[level]) },
-          el("span", { class: "values" }, ...shown),
-          place && where !== undefined
-            ? button(`Open ${where}`, where, () => open(place.file, place.line, place.column), { class: "place" })
-            : "",
-        ),
-      );
+      const texts = el("span", { class: "values" }, ...values.map(show));
+      const row = el("div", { class: `line ${level}`, "data-rank": String(rank[level]) }, texts);
+      if (place) row.append(link(place, open));
+      append(row);
+      return (found) => {
+        if (found.values) texts.replaceChildren(...found.values.map(show));
+        if (found.place) row.append(link(found.place, open));
+        row.hidden = !fits(row);
+      };
     },
   };
+}
+
+function show(value: unknown): HTMLElement {
+  const isTree = typeof value === "object" && value !== null && !(value instanceof Error);
+  return isTree ? valueTree("", value) : el("span", {}, shortText(value));
+}
+
+function link(
+  { file, line, column }: NonNullable<ConsoleLine["place"]>,
+  open: (file: string, line: number, column: number) => void,
+): HTMLElement {
+  const where = `${file}:${line}:${column}`;
+  return button(`Open ${where} in the editor`, where, () => open(file, line, column), { class: "place" });
 }
