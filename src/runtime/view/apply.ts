@@ -229,6 +229,7 @@ export class Applier {
       else if (step === Step.mark) node.$base = base;
       else if (step === Step.hold) this.#held.push(node as HTMLElement);
       else if (step === Step.content) this.#noteContent(node, node.firstChild, node.lastChild);
+      else if (step === Step.virtualPiece) noteVirtual(node, steps[++i] as number);
       else this.#noteContent(node, siblingBefore(node, steps[++i] as number), node.previousSibling);
     }
     if (template.late.length > 0) this.#setLate(template, o, from);
@@ -336,7 +337,7 @@ export class Applier {
   }
 
   #place(content: Operation, slot: Operation, before: Operation): void {
-    const first = this.#node(content);
+    const first = beginOf(this.#node(content));
     const home = first.$home;
     if (slot === 0) {
       if (!home) return;
@@ -352,7 +353,7 @@ export class Applier {
       first.before(comment);
       first.$home = comment;
     }
-    const next = before === 0 ? target : this.#node(before);
+    const next = before === 0 ? target : beginOf(this.#node(before));
     moveRange(first, first.$end, next.parentNode as Node, next);
   }
 
@@ -396,6 +397,18 @@ export function baseOf(node: Node): number | undefined {
 export function templateOf(element: Element, templates: { get(number: number): Template | undefined }) {
   const place = element.getAttribute(PLACE);
   return place === null ? undefined : templates.get(Number.parseInt(place, 10));
+}
+
+/** A virtual host is known by its last node. */
+function beginOf(node: ChildNode): ChildNode {
+  return node.$begin ?? node;
+}
+
+function noteVirtual(end: ChildNode, distance: number): void {
+  const begin = siblingBefore(end, distance);
+  if (!begin) return;
+  begin.$end = end;
+  end.$begin = begin;
 }
 
 function siblingBefore(node: ChildNode, distance: number): ChildNode | null {

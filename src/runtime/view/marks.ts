@@ -10,6 +10,8 @@ declare global {
     $base?: number;
     /** Of a comment that begins a block of several nodes: the comment that ends it. */
     $end?: ChildNode;
+    /** Of a comment that ends a virtual host: the one that begins it, whose `$end` it is. */
+    $begin?: ChildNode;
     /** Of the first node of something that `place` put elsewhere: the comment that stands where it belongs. */
     $home?: Comment | undefined;
     /** Of such a comment: the first node of what belongs there. */

@@ -29,6 +29,8 @@ export const Step = {
   content: -5,
   /** Of a virtual host, at its end; the operand is its begin's distance in siblings. */
   virtualContent: -6,
+  /** Followed by how far before the node its virtual host begins. */
+  virtualPiece: -8,
   /** Remembers an element for what is to be done after the walk. */
   hold: -7,
 } as const;
@@ -255,7 +257,10 @@ class Builder {
     if (hasContent) this.#addContent(child, index, parent, inner);
     const end = parent.appendChild(this.#document.createComment(""));
     this.#takeExtra(end, index);
-    if (hasContent) this.#act(end, Step.virtualContent, parent.childNodes.length - 1 - before);
+    const length = parent.childNodes.length - 1 - before;
+    if (hasContent) this.#act(end, Step.virtualContent, length);
+    // It may be content itself that is put into a slot, all of it.
+    if (around.marks) this.#act(end, Step.virtualPiece, length + 1);
   }
 
   /** Children that are never shown still have indexes and slots. */

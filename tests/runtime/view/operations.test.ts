@@ -343,6 +343,32 @@ describe("components and slots", () => {
       expect(await stage.html()).toBe("");
     });
   });
+
+  test("a host without an element is a piece, with all that it shows", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["box", 0, ["v", 0, "in"], ["text", 0, "z"]]],
+      [["view", 0, ["slot", 0]]],
+      ["<", ["slot", 0], ">"],
+    ];
+    await withStage(skeletons, async (stage) => {
+      const hosts = [0, HostKind.element, "", 1, HostKind.virtual, ""];
+      // Numbers: 17 the outer host, 18 the inner one, 19 the text; slots 31 and 41.
+      await stage.batch(
+        ...line(...template(1, 0, { hosts, extras: [0, 1, 3] }), ...template(2, 1, { extras: [1] })),
+        ...line(...template(3, 2, { extras: [1] }), Op.create, 1, 16, Op.create, 2, 30, Op.root, 17, 30),
+        ...line(Op.create, 3, 40, Op.root, 18, 40, Op.slot, 18, 41, ...page(16)),
+        ...line(Op.place, 19, 31, 0, Op.place, 18, 31, 19),
+      );
+      const shown = async () => (await stage.html("wx-box > wx-view")).replaceAll(/<\/?text>/g, "");
+      expect(await shown()).toBe("<in>z");
+      await stage.batch(Op.place, 18, 31, 0);
+      expect(await shown()).toBe("z<in>");
+      await stage.batch(Op.place, 18, 0, 0);
+      expect(await shown()).toBe("z");
+      await stage.batch(Op.place, 18, 31, 19, Op.remove, 16);
+      expect(await stage.html()).toBe("");
+    });
+  });
 });
 
 describe("overrides", () => {
