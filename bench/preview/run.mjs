@@ -1,110 +1,123 @@
 /**
- * From save to paint: a generated app of 100 pages in `miniapp preview`, shown by a real Chromium; edits of WXSS, WXML and
- * script in turn. The time runs from the write to the first animation frame after the page's document shows the change.
+ * From save to paint: an app of 100 pages in `miniapp preview`, and a Vue app of the same size under Vite's dev server,
+ * each shown by a Chromium of its own. Edits of style, template and script take turns, ours and theirs one after the
+ * other. README.md says what is measured.
  *
- *   node bench/preview/run.mjs [--edits 100] [--pages 100]
+ *   node bench/preview/run.mjs [--edits 100] [--pages 100] [--alone]
  */
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { rmSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { colorOf, makeMiniProgram, makeVueApp } from "./apps.mjs";
+import { frameInFront, launchBrowser, root, startMiniapp, startVite } from "./servers.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const option = (name, usual) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || usual);
-const edits = process.argv.includes("--edits") ? option("edits", 100) : 100;
-const pages = process.argv.includes("--pages") ? option("pages", 100) : 100;
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-
-const folder = mkdtempSync(join(tmpdir(), "miniapp-bench-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const write = (path, text) => {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-};
-
-// A script that has changed keeps the page's data: what shows the change is a function that a timer calls.
-const script = (n) => `Page({
-  data: { items: [1, 2, 3], word: "" },
-  onLoad() { setInterval(() => { if (this.data.word !== this.word()) this.setData({ word: this.word() }); }, 1); },
-  word() { return "w${n}"; },
+const { values: options } = parseArgs({
+  options: {
+    edits: { type: "string", default: "100" },
+    pages: { type: "string", default: "100" },
+    /** Without Vite. */
+    alone: { type: "boolean", default: false },
+  },
 });
-`;
-const template = (n) =>
-  `<view class="mark">t${n}</view><view class="row" wx:for="{{items}}" wx:key="*this">{{item}} {{word}}</view>\n`;
-const sheet = (n) => `.mark { z-index: ${n}; position: relative; }\n.row { padding: 8rpx; }\n`;
+const edits = Number(options.edits);
+const kinds = ["wxss", "wxml", "ts"];
+/** Edits before those that count: programs warm up. */
+const warmUp = 5;
+const longest = 5_000;
 
-write("app.json", JSON.stringify({ pages: Array.from({ length: pages }, (_, i) => `pages/p${i}/p${i}`) }));
-write("app.ts", "App({});\n");
-for (let i = 0; i < pages; i++) {
-  write(`pages/p${i}/p${i}.ts`, script(0));
-  write(`pages/p${i}/p${i}.wxml`, template(0));
-  write(`pages/p${i}/p${i}.wxss`, sheet(0));
-}
-
-const child = spawn(process.execPath, [join(root, "bin/miniapp.js"), "preview", folder, "--json", "--port", "5500"], {
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const url = await new Promise((resolve) => {
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    const event = JSON.parse(line);
-    if (event.event === "ready") resolve(event.url);
-  });
-});
-const browser = await chromium.launch({
-  executablePath: process.env.MINIAPP_CHROMIUM ?? "/usr/bin/chromium",
-  args: flags.split(" "),
-});
-const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-await page.goto(url);
-await page.waitForSelector("body[data-build]");
-const frame = await (await page.waitForSelector(".screen section.page[data-state='shown'] iframe")).contentFrame();
-await frame.waitForSelector(".mark");
-
-/** Resolves in the page with the clock's time at the first frame after the change is in the document. */
-const seen = (kind, n) =>
-  frame.evaluate(
-    ([what, wanted]) =>
-      new Promise((resolve) => {
-        const mark = () => document.querySelector(".mark");
-        const shows = {
-          wxss: () => mark() && getComputedStyle(mark()).zIndex === wanted,
-          wxml: () => mark()?.textContent === `t${wanted}`,
-          ts: () => document.querySelector(".row")?.textContent.endsWith(`w${wanted}`) === true,
-        }[what];
-        const look = () => (shows() ? requestAnimationFrame(() => resolve(Date.now())) : requestAnimationFrame(look));
-        setTimeout(() => resolve(0), 5_000);
-        look();
-      }),
-    [kind, String(n)],
-  );
-
-const results = { wxss: [], wxml: [], ts: [] };
-let lost = 0;
-const kinds = [
-  ["wxss", sheet],
-  ["wxml", template],
-  ["ts", script],
-];
-for (let n = 1; n <= edits; n++) {
-  for (const [kind, make] of kinds) {
-    const watching = seen(kind, n);
-    const begun = Date.now();
-    write(`pages/p0/p0.${kind}`, make(n));
-    const at = await watching;
-    if (at === 0) lost++;
-    else results[kind].push(at - begun);
+const contenders = [await ours(), ...(options.alone ? [] : [await vites()])];
+const loadBefore = loadavg()[0];
+for (let n = 1; n <= warmUp + edits; n++) {
+  for (const kind of kinds) {
+    // Neither is always the one that comes first.
+    const order = n % 2 === 0 ? contenders : contenders.toReversed();
+    for (const one of order) {
+      const time = await measure(one, kind, n);
+      if (n > warmUp) one.times[kind].push(time);
+      // An edit begins at any moment of a frame, and after what follows an edit.
+      await new Promise((resolve) => setTimeout(resolve, 80 + Math.random() * 17));
+    }
   }
 }
-const at = (list, share) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
-for (const [kind, list] of Object.entries(results)) {
-  console.log(
-    `${kind.padEnd(6)} ${list.length} edits  median ${at(list, 0.5)} ms  p95 ${at(list, 0.95)} ms  worst ${at(list, 1)} ms`,
-  );
+report();
+for (const one of contenders) await one.stop();
+
+async function ours() {
+  const app = makeMiniProgram(Number(options.pages));
+  const server = await startMiniapp(app.folder, 5500);
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(server.url);
+  return contender("miniapp", app, server, browser, await frameInFront(page));
 }
-console.log(`lost ${lost}`);
-await browser.close();
-child.kill("SIGINT");
+
+async function vites() {
+  const app = makeVueApp(Number(options.pages), join(root, "node_modules"));
+  const server = await startVite(app.folder, 5600);
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(server.url);
+  await page.waitForSelector(".mark");
+  return contender("vite", app, server, browser, page);
+}
+
+function contender(name, app, server, browser, frame) {
+  return {
+    name,
+    frame,
+    edit: app.edit,
+    times: Object.fromEntries(kinds.map((kind) => [kind, []])),
+    async stop() {
+      await browser.close();
+      await server.stop();
+      rmSync(app.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Milliseconds from the end of the write to the end of the first frame that shows it; nothing for one that is lost. */
+async function measure({ frame, edit }, kind, n) {
+  const seen = frame.evaluate(
+    ({ kind, color, n, longest }) =>
+      new Promise((resolve) => {
+        const text = (selector) => document.querySelector(selector)?.textContent ?? "";
+        const mark = () => document.querySelector(".mark, [class$=mark]");
+        const shows = {
+          wxss: () => mark() !== null && getComputedStyle(mark()).color === color,
+          wxml: () => mark()?.textContent === `t${n}`,
+          ts: () => text(".row, [class$=row]").endsWith(`w${n}`),
+        }[kind];
+        const { port1, port2 } = new MessageChannel();
+        // A message that a frame's callback sends is heard when the frame has been laid out and painted.
+        port1.addEventListener("message", () => resolve(Date.now()));
+        port1.start();
+        const look = () => (shows() ? port2.postMessage(0) : requestAnimationFrame(look));
+        requestAnimationFrame(look);
+        setTimeout(() => resolve(undefined), longest);
+      }),
+    { kind, color: colorOf(n), n, longest },
+  );
+  // The page looks before the file is written.
+  await frame.evaluate(() => undefined);
+  edit(kind, n);
+  const begun = Date.now();
+  const end = await seen;
+  return end === undefined ? undefined : end - begun;
+}
+
+function report() {
+  const load = `load ${loadBefore.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after`;
+  console.log(`${edits} edits each, ${options.pages} pages, ${cpus().length} cores, ${load}; milliseconds`);
+  console.log("kind   who       median    p95  worst  lost");
+  for (const kind of kinds) {
+    const medians = contenders.map(({ name, times }) => {
+      const found = times[kind].filter((time) => time !== undefined).sort((a, b) => a - b);
+      const at = (share) => found[Math.min(found.length - 1, Math.floor(found.length * share))] ?? Number.NaN;
+      const columns = [at(0.5), at(0.95), at(1), times[kind].length - found.length];
+      console.log(`${kind.padEnd(6)} ${name.padEnd(8)}${columns.map((one) => String(one).padStart(7)).join("")}`);
+      return at(0.5);
+    });
+    if (medians.length === 2) console.log(`${kind.padEnd(6)} ratio of medians ${(medians[0] / medians[1]).toFixed(2)}`);
+  }
+}
