@@ -1,6 +1,6 @@
 /**
  * Bundles what runs in a browser to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
- * components in `c/`, `page.css`, the two documents, `host.js` for host pages, and `sw.js`, `install.html` and
+ * components in `c/`, `page.css`, the two documents, `host.js` and `client.js` for host pages, and `sw.js`, `install.html` and
  * `install.js` for an app's origin. Source maps lie beside them and are not served to apps.
  *
  * Called by `build.mjs`; alone it prints the sizes.
@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { buildClient } from "./build-client.mjs";
 import { root } from "./install.mjs";
 
 /** @param out folder; made if it is not there */
@@ -44,6 +45,7 @@ export async function buildRuntime(out) {
     build({ ...classic, entryPoints: { install: "src/runtime/host/install.ts" } }),
     build({ ...common, sourcemap: false, entryPoints: { page: "src/runtime/view/page.css" } }),
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
+    buildClient(common),
     build({
       ...common,
       format: "esm",

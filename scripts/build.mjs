@@ -46,7 +46,7 @@ const { metafile } = await build({
 await buildRuntime(`${fresh}/runtime`);
 await buildPreview(`${fresh}/preview`);
 writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
-for (const project of ["tsconfig.build.json", "tsconfig.host.json"]) {
+for (const project of ["tsconfig.build.json", "tsconfig.host.json", "tsconfig.client.json"]) {
   run("npx", ["--no-install", "tsc", "-p", project, "--emitDeclarationOnly", "--outDir", fresh]);
 }
 // Renamed into place, so that a test that starts the program while another builds it finds one or the other whole.

@@ -11,6 +11,7 @@ const steps = [
   ["types", ["tsc", "-p", "."]],
   // What runs in documents knows another world than what runs in Node.js and Workers.
   ["types of pages", ["tsc", "-p", "tsconfig.dom.json"]],
+  ["types of the client in browsers", ["tsc", "-p", "tsconfig.client.json", "--noEmit"]],
   ["lint", ["oxlint", "--deny-warnings"]],
   ["unused code", ["knip"]],
   ["package.json", ["publint", "--strict", "--pack", "false"]],

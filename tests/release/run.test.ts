@@ -1,6 +1,6 @@
 /** `miniapp run` as a device's owner uses it: a real process, a store over HTTP, a real browser in front of the screen. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/commands/index.ts";
@@ -12,11 +12,11 @@ import { start } from "../build/program.ts";
 import type { Running } from "../build/program.ts";
 import { newKey, pack } from "../package/sample.ts";
 import { launchBrowser } from "../runtime/browser.ts";
-import { compileFolder } from "../runtime/host/site.ts";
 import { serve } from "./server.ts";
 import type { StaticServer } from "./server.ts";
 import { app, newStore, temporaryFolder } from "./store.ts";
 import type { Fixture } from "./store.ts";
+import { compileText } from "./text-app.ts";
 
 const home = temporaryFolder();
 const device = join(home, "device");
@@ -35,20 +35,8 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 async function publish(versionCode: number, text: string): Promise<void> {
-  const folder = join(home, `app-${versionCode}`);
-  const files = {
-    "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
-    "app.js": "App({});\n",
-    "miniapp.json": JSON.stringify({ appId: app, versionName: `1.${versionCode}.0`, versionCode }),
-    "pages/home/home.js": "Page({});\n",
-    "pages/home/home.wxml": `<view class="text">${text}</view>\n`,
-  };
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
   const { publisher, service } = store.who;
-  const { bytes } = await pack(await compileFolder(folder), publisher);
+  const { bytes } = await pack(await compileText({ appId: app, versionCode, text }), publisher);
   await publishPackage(store.as(publisher, service), bytes);
 }
 

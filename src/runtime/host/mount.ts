@@ -15,6 +15,8 @@ import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract
 import { createServices } from "./services/index.ts";
 import { loadPackage } from "./source.ts";
 import type { LoadedPackage, PackageSource } from "./source.ts";
+import { loadFromStore } from "./store.ts";
+import type { StoreSource } from "./store.ts";
 import { words } from "./words.ts";
 
 export interface MountOptions extends PackageSource {
@@ -73,6 +75,19 @@ export interface MiniApp {
  */
 export function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
   return mount(element, options, () => loadPackage(options));
+}
+
+/**
+ * Runs what a release store has for this device; what the device has where the store is away.
+ *
+ * @throws ReleaseError if the app is switched off, or nothing was ever installed
+ * @throws PackageError if what is installed does not verify any more
+ */
+export function mountFromStore(
+  element: HTMLElement,
+  options: Omit<MountOptions, keyof PackageSource> & StoreSource,
+): Promise<MiniApp> {
+  return mount(element, options, () => loadFromStore(options));
 }
 
 /**

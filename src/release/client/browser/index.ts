@@ -1,0 +1,41 @@
+/**
+ * `miniapp/client` in browsers: a device whose shelf is a database of the page's origin. The TUF client is the same as in
+ * Node.js; what it wants of Node.js stands beside this file.
+ */
+import { verifyPackage, verifyUnpacked } from "../../../package/verify/index.ts";
+import { createDevice } from "../device.ts";
+import type { Client, DeviceOptions } from "../device.ts";
+import { rmSync } from "./node-fs.ts";
+import { databaseShelf } from "./shelf.ts";
+
+export { PackageError } from "../../../package/verify/index.ts";
+export { ReleaseError } from "../../error.ts";
+export type { ReleaseErrorCode } from "../../error.ts";
+export type { Decision, Device } from "../../rollout.ts";
+export type { Client, Updated } from "../device.ts";
+
+export interface ClientOptions extends DeviceOptions {
+  /** Of the database that holds what the device has; another store wants another. Without it: `miniapp-device`. */
+  readonly database?: string;
+}
+
+export function createClient({ database = "miniapp-device", ...options }: ClientOptions): Client {
+  let count = 0;
+  const client = createDevice(options, {
+    shelf: databaseShelf(database),
+    scratch() {
+      const folder = `${database}/${count++}`;
+      return { folder, remove: () => rmSync(folder) };
+    },
+    verifyPackage,
+    verifyUnpacked,
+  });
+  // Two windows of one origin are one device.
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    navigator.locks.request(`miniapp-client ${database}`, work) as Promise<T>;
+  return {
+    check: (app, channel) => alone(() => client.check(app, channel)),
+    update: (app, channel) => alone(() => client.update(app, channel)),
+    open: (app) => alone(() => client.open(app)),
+  };
+}

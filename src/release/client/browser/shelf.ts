@@ -1,0 +1,67 @@
+/** What a device keeps, in a browser: one IndexedDB database, whose transactions are whole or not at all. */
+import type { Shelf } from "../platform.ts";
+
+const table = "files";
+
+/** @param name of the database; nothing else may write there */
+export function databaseShelf(name: string): Shelf {
+  let opened: Promise<IDBDatabase> | undefined;
+  const run = async <T>(mode: IDBTransactionMode, work: (files: IDBObjectStore) => IDBRequest<T> | undefined) => {
+    opened ??= openDatabase(name);
+    const database = await opened;
+    return new Promise<T | undefined>((resolve, reject) => {
+      const transaction = database.transaction(table, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(table));
+      transaction.addEventListener("complete", () => resolve(request?.result));
+      const lost = () => reject(transaction.error ?? new Error("the browser could not keep a file"));
+      transaction.addEventListener("abort", lost);
+    });
+  };
+  const remove = (files: IDBObjectStore, path: string): void => {
+    files.delete(path);
+    files.delete(below(path));
+  };
+  return {
+    read: (path) => run<Uint8Array>("readonly", (files) => files.get(path)),
+    async write(path, bytes) {
+      await run("readwrite", (files) => files.put(bytes, path));
+    },
+    async writeFolder(path, contents) {
+      await run("readwrite", (files) => {
+        remove(files, path);
+        for (const [file, bytes] of contents) files.put(bytes, `${path}/${file}`);
+        return undefined;
+      });
+    },
+    async list(folder) {
+      const keys = (await run("readonly", (files) => files.getAllKeys(below(folder)))) ?? [];
+      const names = keys.map(
+        (key) =>
+          String(key)
+            .slice(folder.length + 1)
+            .split("/")[0] ?? "",
+      );
+      return [...new Set(names)];
+    },
+    async remove(path) {
+      await run("readwrite", (files) => {
+        remove(files, path);
+        return undefined;
+      });
+    },
+  };
+}
+
+/** Everything in a folder: `0` comes right after `/`. */
+function below(folder: string): IDBKeyRange {
+  return IDBKeyRange.bound(`${folder}/`, `${folder}0`, false, true);
+}
+
+function openDatabase(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.addEventListener("upgradeneeded", () => void request.result.createObjectStore(table));
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("the browser has no database")));
+  });
+}
