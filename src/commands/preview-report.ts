@@ -17,6 +17,8 @@ export interface Ready {
   readonly local: string;
   /** With the token. */
   readonly outside: readonly string[];
+  /** Of a certificate that nobody vouches for. */
+  readonly fingerprint?: string;
   /** Milliseconds since the call. */
   readonly time: number;
 }
@@ -32,15 +34,24 @@ export class PreviewReport implements PreviewEvents {
     this.#options = options;
   }
 
-  async ready({ local, outside, time }: Ready): Promise<void> {
+  async ready({ local, outside, fingerprint, time }: Ready): Promise<void> {
     if (this.#options.json) {
       // The addresses of a reachable server hold its token, which has no place in logs.
-      this.#line({ event: "ready", url: local.replace(/k\/[\w-]+$/, ""), time: Math.round(time) });
+      this.#line({
+        event: "ready",
+        url: local.replace(/k\/[\w-]+$/, ""),
+        time: Math.round(time),
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+      });
       return;
     }
     const paint = painter(this.#io);
     this.#io.err(`  ${paint.bold("Preview")}  ${paint.cyan(local)}  ${paint.dim(`ready in ${Math.round(time)} ms`)}\n`);
     for (const url of outside) this.#io.err(`  ${paint.bold("Network")}  ${paint.cyan(url)}\n`);
+    if (fingerprint !== undefined) {
+      this.#io.err(`  ${paint.bold("Certificate")}  SHA-256 ${fingerprint}\n`);
+      this.#io.err(paint.dim("  Browsers warn of it once; accept it if it is this one.\n"));
+    }
     const [first] = outside;
     if (first !== undefined) {
       this.#io.err(paint.yellow("  Everyone who has one of these addresses can use this preview.\n"));

@@ -1,14 +1,15 @@
 /** `miniapp preview`: the mini-program in a phone simulator in the browser, kept up to date at every save. */
 import { hash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { createCompiler } from "../compiler/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import { findPort, PortError, startPreview } from "../preview/index.ts";
-import type { Certificate, Preview, StartConditions, Starts } from "../preview/index.ts";
+import type { Preview, StartConditions, Starts } from "../preview/index.ts";
 import { openFolderOfFiles } from "./built-files.ts";
+import { serverCertificate } from "./certificate.ts";
+import type { CertificateFlags } from "./certificate.ts";
 import { openInBrowser, openInEditor } from "./open-program.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
@@ -21,12 +22,10 @@ import type { VerbContext } from "./verb.ts";
 import { endSoon } from "./watch.ts";
 import { packageVersion } from "./version.ts";
 
-interface PreviewFlags {
+interface PreviewFlags extends CertificateFlags {
   readonly port: string;
   readonly strictPort?: boolean;
   readonly host?: string | boolean;
-  readonly httpsCert?: string;
-  readonly httpsKey?: string;
   readonly open?: boolean;
   readonly start?: string;
   readonly page?: string;
@@ -45,7 +44,7 @@ Examples:
   miniapp preview --open                        and a browser that shows it
   miniapp preview --page pages/pay/pay --query "id=7&from=push"
   miniapp preview --start "paying, from a push"
-  miniapp preview --host                        also for phones in the same network
+  miniapp preview --host --https                also for phones in the same network
   miniapp preview --mock mocks                  answers for wx.request, wx.login and the like`;
 
 export function register(command: Command, { io, finish }: VerbContext): void {
@@ -54,6 +53,7 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .option("-p, --port <number>", "port of the simulator; the app itself gets another", "5170")
     .option("--strict-port", "fail if the port is in use instead of taking the next free one")
     .option("--host [name]", "be reachable from other machines, by way of a token in the address")
+    .option("--https", "serve over HTTPS, with a certificate of this user's own unless one is named")
     .option("--https-cert <file>", "certificate (PEM) to serve over HTTPS with")
     .option("--https-key <file>", "its private key (PEM)")
     .option("--open", "open a browser")
@@ -78,9 +78,9 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const disk = openProject(resolve(io.cwd, folder));
   const starts = createStarts(disk.root);
   const ports = await choosePorts(flags);
-  const certificate = readCertificate(flags, io);
   const mocks = flags.mock === undefined ? undefined : loadMocks(resolve(io.cwd, flags.mock));
   const addresses = flags.host === undefined ? [] : outsideAddresses(flags.host);
+  const certificate = await serverCertificate(flags, addresses, io);
   const report = new PreviewReport(io, { json: flags.json === true, quiet: flags.quiet === true, root: disk.root });
   const preview = await startPreview({
     disk,
@@ -118,6 +118,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     await report.ready({
       local: flags.host === undefined ? local : `${local}k/${preview.token}`,
       outside,
+      ...(certificate?.fingerprint === undefined ? {} : { fingerprint: certificate.fingerprint }),
       time: performance.now() - begun,
     });
     if (flags.open === true) await openInBrowser(local, io.env).catch((error: unknown) => report.trouble(error));
@@ -169,14 +170,6 @@ async function choosePorts({ port, strictPort = false }: PreviewFlags): Promise<
       throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
     throw error;
   }
-}
-
-function readCertificate({ httpsCert, httpsKey }: PreviewFlags, io: Io): Certificate | undefined {
-  if (httpsCert === undefined && httpsKey === undefined) return undefined;
-  if (httpsCert === undefined || httpsKey === undefined) {
-    throw new CommandError(exitCodes.usage, "--https-cert and --https-key belong together");
-  }
-  return { cert: readFileSync(resolve(io.cwd, httpsCert)), key: readFileSync(resolve(io.cwd, httpsKey)) };
 }
 
 /** Names under which other machines may reach this one. */

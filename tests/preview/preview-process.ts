@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Frame, Page } from "playwright-core";
 import { root } from "../build/program.ts";
 import { launchBrowser } from "../runtime/browser.ts";
 
@@ -106,9 +106,9 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-export async function show(url: string): Promise<Shown> {
+export async function show(url: string, options: BrowserContextOptions = {}): Promise<Shown> {
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 940 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 940 }, ...options });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);
