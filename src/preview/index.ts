@@ -1,5 +1,4 @@
 /** A mini-program under development, in a browser. */
-export { startInstalled } from "./installed.ts";
 export { findPort, PortError } from "./ports.ts";
 export { startPreview } from "./preview.ts";
 export type { Mocks, Preview, PreviewEvents, Starts } from "./preview.ts";
