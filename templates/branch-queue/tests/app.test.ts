@@ -7,6 +7,9 @@ const monday = "2026-03-09T10:10:00+08:00";
 const centre = { latitude: 31.2304, longitude: 121.4737 };
 const stage = (name: string) => `.stage--${name}`;
 
+// Building the app is quick, unless the machine has much else to do.
+vi.setConfig({ testTimeout: 30_000 });
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"], now: Date.parse(monday) });
 });

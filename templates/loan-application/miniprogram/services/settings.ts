@@ -1,0 +1,13 @@
+/** Large text: as the user has said here, else as the phone is set. */
+const key = "large-text";
+const usualSize = 16;
+
+export function isLarge(): boolean {
+  const own: unknown = wx.getStorageSync(key);
+  if (typeof own === "boolean") return own;
+  return (wx.getAppBaseInfo().fontSizeSetting ?? usualSize) > 18;
+}
+
+export function setLarge(large: boolean): void {
+  wx.setStorageSync(key, large);
+}
