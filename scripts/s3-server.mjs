@@ -7,12 +7,13 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { installPackages, missingPrograms, whyNoPackages } from "./debian.mjs";
 
 const packages = ["radosgw", "ceph-mon", "ceph-osd", "ceph-mgr"];
 const programs = ["ceph", "ceph-mon", "ceph-osd", "ceph-mgr", "monmaptool", "radosgw", "radosgw-admin"];
@@ -24,28 +25,13 @@ const programs = ["ceph", "ceph-mon", "ceph-osd", "ceph-mgr", "monmaptool", "rad
  */
 export function prepareS3() {
   if (process.platform !== "linux") return "Ceph runs on Linux alone";
-  if (missing().length === 0) return undefined;
+  if (missingPrograms(programs).length === 0) return undefined;
   const wanted = `it wants the packages ${packages.join(", ")}`;
-  if (process.getuid?.() !== 0) return `${wanted}, and only root can install them`;
-  if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status !== 0)
-    return `${wanted}, and there is no apt-get`;
+  const why = whyNoPackages();
+  if (why !== undefined) return `${wanted}, and ${why}`;
   console.log("Installing Ceph ...");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args) =>
-    spawnSync("apt-get", ["-qq", "-y", "--no-install-recommends", ...args], {
-      env,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-  if (apt("install", ...packages).status !== 0) {
-    apt("update");
-    apt("install", ...packages);
-  }
-  return missing().length === 0 ? undefined : `${wanted}, and apt-get could not install them`;
-}
-
-function missing() {
-  const folders = (process.env["PATH"] ?? "").split(":");
-  return programs.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+  installPackages(...packages);
+  return missingPrograms(programs).length === 0 ? undefined : `${wanted}, and apt-get could not install them`;
 }
 
 /**

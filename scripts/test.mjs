@@ -6,11 +6,13 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installChromium } from "./install-chromium.mjs";
+import { installShells } from "./install-shells.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
 const filters = process.argv.slice(2);
 installDependencies();
 installChromium();
+installShells();
 run(process.execPath, [`${root}scripts/build.mjs`]);
 let failedSteps = 0;
 if (filters.length === 0) {

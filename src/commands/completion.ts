@@ -49,8 +49,22 @@ async function scriptFor(shell: string, context: VerbContext): Promise<string> {
 
 const actions: Readonly<Record<string, readonly string[]>> = {
   add: ["page", "component", "subpackage", "behavior"],
+  "audit-log": ["show", "verify", "export"],
   completion: ["bash", "zsh", "fish"],
   keys: ["new", "list", "show", "export"],
+  release: [
+    "set",
+    "promote",
+    "pause",
+    "resume",
+    "renew",
+    "rollback",
+    "disable",
+    "enable",
+    "status",
+    "history",
+    "simulate",
+  ],
   store: ["init", "roles", "enrol", "revoke", "admit", "refresh", "prune", "export", "import"],
 };
 

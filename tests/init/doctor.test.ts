@@ -1,5 +1,4 @@
-/** `miniapp doctor` and `miniapp completion`, and what every verb says of itself. */
-import { spawnSync } from "node:child_process";
+/** `miniapp doctor`, and what every verb says of itself. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
@@ -101,43 +100,6 @@ describe("doctor", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^ok {7}miniapp: \d+\.\d+\.\d+\nok {7}Node\.js: v/);
     expect(out).toContain("There is no mini-program here");
-  });
-});
-
-describe("completion", () => {
-  test("bash completes verbs, options and templates", async () => {
-    const { code, out } = await miniapp(["completion", "bash"]);
-    expect(code).toBe(0);
-    const file = join(temporary, "completion.bash");
-    writeFileSync(file, out);
-    const complete = (...words: string[]) => {
-      const list = words.map((word) => `'${word}'`).join(" ");
-      const script = `. '${file}'; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _miniapp; echo "\${COMPREPLY[*]}"`;
-      const { status, stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
-      expect(status).toBe(0);
-      return stdout.trim();
-    };
-    expect(complete("miniapp", "ini")).toBe("init");
-    expect(complete("miniapp", "init", "--te")).toBe("--template");
-    expect(complete("miniapp", "init", "--template", "comp")).toBe("component-library");
-    expect(complete("miniapp", "add", "p")).toBe("page");
-    expect(complete("miniapp", "init", "--style", "s")).toBe("sass");
-  });
-
-  test("every shell gets every verb", async () => {
-    const known = await verbs();
-    for (const shell of ["bash", "zsh", "fish"]) {
-      const { code, out } = await miniapp(["completion", shell]);
-      expect(code).toBe(0);
-      expect(known.filter((verb) => !out.includes(verb))).toEqual([]);
-    }
-  });
-
-  test("a result, and a refusal with a suggestion", async () => {
-    const result = await miniapp(["completion", "zsh", "--json"]);
-    fits("completion", JSON.parse(result.out));
-    const { code, err } = await miniapp(["completion", "fihs"]);
-    expect([code, err]).toEqual([2, expect.stringContaining("Did you mean fish?")]);
   });
 });
 
