@@ -5,7 +5,7 @@
  * styles and nothing else have no class behind them. The rest are custom elements that implement `BuiltInElement`. They
  * may be defined after the first of them is in the document: until then the frame keeps what it has to say to them.
  */
-import type { NodeReference } from "../protocol.ts";
+import type { NodeReference, PageVisibility } from "../protocol.ts";
 
 export interface BuiltInElement extends HTMLElement {
   /**
@@ -43,6 +43,8 @@ export interface PageContext {
   resolveUrl(source: string, directory: string): Promise<string>;
   /** Calls back when the frame has been scrolled or resized, at most once per animation frame. Returns how to stop. */
   onLayout(listener: () => void): () => void;
+  /** Calls back when the page is covered by another of the app, goes out of sight with it, or shows again. Returns how to stop. */
+  onVisibility(listener: (visibility: PageVisibility) => void): () => void;
   /**
    * Class names that an author gave to a part of a component (`hover-class`, `placeholder-class`, classes of rich-text
    * nodes), as they are to be set: with the prefixes of the template in which the component stands.

@@ -2,7 +2,7 @@
  * The script of `boot.html`: makes the app's Workers, because only a document of the app's origin can. It hands each the
  * port that came for it and has no further part in what they say.
  */
-import type { BootProblem, BootWorker, EndWorker, FrameWaits } from "../protocol.ts";
+import type { BootProblem, BootWorker, EndWorker, FrameWaits } from "../protocol-windows.ts";
 
 const workers = new Map<number, Worker>();
 

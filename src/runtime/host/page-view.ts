@@ -3,7 +3,7 @@
  * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
  */
 import type { FrameUpdated, HighlightNode, UpdateFrame } from "../preview-protocol.ts";
-import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol.ts";
+import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol-windows.ts";
 import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
 import { color, make } from "./element.ts";
 import { createNavigationBar } from "./navigation-bar.ts";

@@ -2,16 +2,8 @@
  * One run of an app: its boot frame, its Worker, its pages, its services. Ends whole: with the boot frame go the Workers,
  * with the page frames everything that was shown.
  */
-import type {
-  BootProblem,
-  BootWorker,
-  EndWorker,
-  FromHost,
-  LaunchOptions,
-  LogMessage,
-  StartMessage,
-  WorkerProblem,
-} from "../protocol.ts";
+import type { FromHost, LaunchOptions, LogMessage, StartMessage, WorkerProblem } from "../protocol.ts";
+import type { BootProblem, BootWorker, EndWorker } from "../protocol-windows.ts";
 import type { HostEvents } from "../services/index.ts";
 import { createCapsule, chooseFrom, capsule as capsuleSize } from "./capsule.ts";
 import { createDispatcher } from "./dispatcher.ts";

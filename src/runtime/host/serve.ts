@@ -13,7 +13,7 @@
  * Policies ignore queries, so a query could carry something out: any is refused. Paths are looked up and never
  * normalised, so there is nothing that `..` could reach.
  */
-import { viewCall } from "../protocol.ts";
+import { viewCall } from "../protocol-windows.ts";
 
 /** An app that runs, as its origin knows it. */
 export interface ServedApp {

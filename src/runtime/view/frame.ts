@@ -11,6 +11,7 @@ import type {
   ObserveMessage,
   FontFaceMessage,
   PageMessage,
+  PageVisibility,
   ToFrame,
   UnobserveMessage,
 } from "../protocol.ts";
@@ -74,6 +75,7 @@ class Frame implements RunningFrame {
   /** Loaded when the first is asked for. */
   #observers: Promise<Observers> | undefined;
   readonly #acts = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #watchers = new Set<(visibility: PageVisibility) => void>();
   readonly #urls: Urls;
   /** Messages that wait until sheets are there. */
   readonly #waiting: ToFrame[] = [];
@@ -284,7 +286,8 @@ class Frame implements RunningFrame {
 
   #page(message: PageMessage): void {
     this.#scroll.configure(message);
-    const { scrollTo, font } = message;
+    const { scrollTo, font, visibility } = message;
+    if (visibility) for (const watcher of this.#watchers) watcher(visibility);
     if (font) void this.#addFont(font);
     if (!scrollTo) return;
     const { selector, offsetTop = 0, duration } = scrollTo;
@@ -336,6 +339,10 @@ class Frame implements RunningFrame {
       act: (element, name, argument) => this.#act(element, name, argument),
       resolveUrl: (source, directory) => this.#urls.resolve(source, directory),
       onLayout: (listener) => this.#scroll.onLayout(listener),
+      onVisibility: (listener) => {
+        this.#watchers.add(listener);
+        return () => this.#watchers.delete(listener);
+      },
       classNames: (element, names) => {
         const target = sender.target(element);
         const template = target && sender.template(target);

@@ -2,9 +2,9 @@
  * Entry of a page frame. The frame's parent (a host page) sends a `BecomePage` with the Worker's port; templates come
  * from `view/<package>.js` beside the frame's document, each of which calls `__miniapp_view__` with plain data.
  */
-import { viewCall } from "../protocol.ts";
+import { viewCall } from "../protocol-windows.ts";
 import type { HighlightNode, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
-import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol.ts";
+import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol-windows.ts";
 import { PullDown } from "./events/pull.ts";
 import { startFrame } from "./frame.ts";
 import type { RunningFrame } from "./frame.ts";

@@ -259,6 +259,25 @@ describe("events of a page", () => {
     expect(app.page.surfaceRecords).toEqual([]);
   });
 
+  test("built-in components hear whether their page is covered by another or out of sight with the app", async () => {
+    const files: Files = {
+      "app.json": '{ "pages": ["p", "q"] }',
+      "p.wxml": "",
+      "p.js": "Page({})",
+      "q.wxml": "",
+      "q.js": "Page({})",
+    };
+    const app = await launchApp(files);
+    const first = app.page;
+    await app.navigateTo("q");
+    await app.navigateBack();
+    await app.raise("appHide", { reason: 0 });
+    await app.raise("appShow", { path: "", query: {}, scene: 1001 });
+    expect(first.surfaceRecords).toEqual(
+      ["covered", "shown", "background", "shown"].map((visibility) => ({ type: "command", message: { visibility } })),
+    );
+  });
+
   test("sharing: what the function returns, with the page's own address where it says nothing", async () => {
     // "The default path is the current page with its query"; "if promise resolves within three seconds, its result is
     // shared, otherwise the other fields".

@@ -5,6 +5,7 @@
 import type { BuiltInElement, PageContext } from "../../../src/runtime/components/contract.ts";
 import { defineBuiltIns } from "../../../src/runtime/components/index.ts";
 import { setPageContext } from "../../../src/runtime/components/page-context.ts";
+import type { PageVisibility } from "../../../src/runtime/protocol.ts";
 import { plainTags, setPlainProperty } from "../../../src/runtime/components/plain.ts";
 
 interface Heard {
@@ -18,6 +19,7 @@ const models: unknown[] = [];
 const acts: { readonly on: string; readonly name: string; readonly argument: unknown }[] = [];
 const answers: Record<string, (argument: never) => unknown> = {};
 const layoutListeners = new Set<() => void>();
+const visibilityListeners = new Set<(visibility: PageVisibility) => void>();
 
 function nameOf(element: Element | undefined): string {
   return element === undefined ? "" : element.id === "" ? element.localName : `#${element.id}`;
@@ -34,6 +36,10 @@ const context: PageContext = {
     return answer(argument as never);
   },
   resolveUrl: async (source, directory) => (/^[a-z]+:|^\//.test(source) ? source : `/${directory}${source}`),
+  onVisibility: (listener) => {
+    visibilityListeners.add(listener);
+    return () => void visibilityListeners.delete(listener);
+  },
   onLayout: (listener) => {
     layoutListeners.add(listener);
     return () => void layoutListeners.delete(listener);
@@ -108,6 +114,7 @@ const frame = {
   set,
   clear,
   layout: () => layoutListeners.forEach((one) => one()),
+  visibility: (visibility: PageVisibility) => visibilityListeners.forEach((one) => one(visibility)),
 };
 export type FakeFrame = typeof frame;
 

@@ -1,5 +1,5 @@
 /** Stands for a page's frame: shows what it was told to become, and lets a test speak to the Worker. */
-import type { BecomePage } from "../../../src/runtime/protocol.ts";
+import type { BecomePage } from "../../../src/runtime/protocol-windows.ts";
 
 interface Frame {
   become?: BecomePage;

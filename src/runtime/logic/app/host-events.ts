@@ -40,7 +40,7 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): v
   host.on("appShow", (detail) => comeBack(target, detail));
   host.on("appHide", (detail) => {
     const { current } = router;
-    if (current) hidePage(current);
+    if (current) hidePage(current, "background");
     appSide.notify("appHide", detail);
   });
   host.on("appClose", () => {

@@ -3,6 +3,7 @@
  * page's components come before the page itself: `attached` of all of them, the page's `onLoad`, their `show`, its
  * `onShow`, their `ready`, its `onReady`. Only a page that leaves hears of it first: `onUnload`, then `detached`.
  */
+import type { PageVisibility } from "../../protocol.ts";
 import { defineField } from "../component/instance.ts";
 import { attach, becomeReady, callPageLifetime, createComponent, detach } from "../component/mount.ts";
 import { defineComponent } from "../component/definition.ts";
@@ -97,13 +98,15 @@ export function loadPage(page: Page): void {
 export function showPage(page: Page): void {
   if (page.isShown || page.isClosed) return;
   page.isShown = true;
+  if (page.isOnSurface) page.surface.command({ visibility: "shown" });
   tellComponents(page, "show", []);
   callPage(page, "onShow");
 }
 
-export function hidePage(page: Page): void {
+export function hidePage(page: Page, why: Exclude<PageVisibility, "shown">): void {
   if (!page.isShown || page.isClosed) return;
   page.isShown = false;
+  if (page.isOnSurface) page.surface.command({ visibility: why });
   tellComponents(page, "hide", []);
   callPage(page, "onHide");
 }

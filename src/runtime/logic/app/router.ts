@@ -102,7 +102,7 @@ export class Router {
       const [opener, opened] = this.#options.channels(options.events);
       const { current } = this;
       this.#begin("navigateTo", target);
-      if (current) hidePage(current);
+      if (current) hidePage(current, "covered");
       this.#open(target, "navigate", this.#stack, opened);
       return { eventChannel: opener };
     });
@@ -134,7 +134,7 @@ export class Router {
       this.#begin("switchTab", { path, query: {} });
       const leaving = this.#stack.filter((page) => !page.isTab).reverse();
       // Tab pages stay, wherever on the stack they were.
-      if (current?.isTab) hidePage(current);
+      if (current?.isTab) hidePage(current, "covered");
       this.#unload(leaving);
       if (there) {
         this.#stack = [there];

@@ -3,19 +3,19 @@
  * are shown. What is not shown yet costs nothing; it is written whole when it is put into something that is.
  */
 import type { Block } from "../block.ts";
-import type { ComponentDefinition } from "../component/definition.ts";
 import { slotAround } from "../component/content-copy.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { blocksIn } from "../component/walk.ts";
-import type { BlockDefinition } from "../definition.ts";
-import { HostKind, Op } from "../../protocol.ts";
+import { Op } from "../../protocol.ts";
 import type { Operation } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
-import { classText, hostClass } from "./class-text.ts";
-import { createFrameTemplate, isAsked, Role } from "./frame-template.ts";
+import { hasSlot, holdsSlots, holeStep, isHandler, shownValue, showsHole } from "./block-facts.ts";
+import { classText } from "./class-text.ts";
+import { isAsked, Role } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
+import { FrameTemplates } from "./frame-templates.ts";
 import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
 import { numberOf, SlotPlaces } from "./slot-places.ts";
@@ -39,8 +39,7 @@ export class TreeWriter {
   #batch = 1;
   /** By number of a block. */
   readonly #blocks: (Block | undefined)[] = [];
-  readonly #templates = new Map<ComponentDefinition, Map<BlockDefinition, FrameTemplate[]>>();
-  #templateCount = 0;
+  readonly #templates = new FrameTemplates();
   readonly #sheets = new Set<string>();
   /** Of trees that stand in no other. */
   readonly #containers = new Map<ComponentNode, number>();
@@ -243,7 +242,7 @@ export class TreeWriter {
 
   /** @param content the component whose content the block's outermost nodes are pieces of */
   #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
-    const template = this.#templateOf(tree, block, content !== undefined);
+    const template = this.#templates.of(tree, block, content !== undefined, () => this.#out());
     const id = this.numbers.take(template.size, this.#batch);
     block.id = id;
     block.shown = template;
@@ -335,41 +334,6 @@ export class TreeWriter {
     }
   }
 
-  #templateOf(tree: ComponentNode, block: Block, inPieces: boolean): FrameTemplate {
-    const { definition } = block;
-    let ofTree = this.#templates.get(tree.definition);
-    if (!ofTree) this.#templates.set(tree.definition, (ofTree = new Map()));
-    let variants = ofTree.get(definition);
-    if (!variants) ofTree.set(definition, (variants = []));
-    for (const one of variants) if (one.inPieces === inPieces && fits(one, block)) return one;
-    const template = createFrameTemplate({
-      number: ++this.#templateCount,
-      tree: tree.definition,
-      definition,
-      inPieces,
-      componentAt: (skeleton) => componentOf({ block, skeleton })?.definition,
-    });
-    variants.push(template);
-    this.#declare(tree.definition, definition, template);
-    return template;
-  }
-
-  #declare(tree: ComponentDefinition, definition: BlockDefinition, template: FrameTemplate): void {
-    const hosts: Operation[] = [];
-    let i = 0;
-    for (const step of template.steps) {
-      if (!("host" in step)) continue;
-      const component = template.components[i++] as ComponentDefinition;
-      const kind =
-        (component.virtualHost ? HostKind.virtual : HostKind.element) |
-        (component.slots === "dynamic" ? HostKind.copied : 0);
-      hosts.push(nodeIndex(definition).ofElement.get(step.host), kind, hostClass(component));
-    }
-    const { number, module, index, extras } = template;
-    const global = tree.global || tree.scope === "" ? 1 : 0;
-    this.#out().push(Op.template, number, module, index, tree.scope, global, hosts, [...extras.keys()]);
-  }
-
   /** Content of components around it that stands in slots of a block is moved out before the block goes. */
   #vacate(tree: ComponentNode, block: Block): void {
     if (block.id === 0) return;
@@ -419,54 +383,4 @@ export class TreeWriter {
   }
 }
 
-function shownValue(role: number, value: unknown): Operation {
-  if (role === Role.shown) return value as Operation;
-  return role === Role.caught ? isHandler(value) : 0;
-}
-
-function isHandler(value: unknown): boolean {
-  return value !== "" && value !== undefined && value !== null;
-}
-
 const NONE: readonly string[] = [];
-
-/** A template of a block tells which components stand in it. */
-function fits({ steps, components }: FrameTemplate, block: Block): boolean {
-  let count = 0;
-  for (let one = block.component; one; one = one.beside) count++;
-  if (count !== components.length) return false;
-  let i = 0;
-  for (const step of steps) {
-    if (!("host" in step)) continue;
-    if (componentOf({ block, skeleton: step.host })?.definition !== components[i++]) return false;
-  }
-  return true;
-}
-
-function showsHole(block: Block, slot: number): boolean {
-  return (block.shown as FrameTemplate).roles[slot] === Role.hole;
-}
-
-function holeStep({ steps }: FrameTemplate, slot: number): { around: SkeletonElement | -1 | undefined } {
-  for (const step of steps) if ("around" in step && step.hole === slot) return step;
-  return NO_STEP;
-}
-
-const NO_STEP = { around: undefined };
-
-/** True if an attribute of the element has its value in this slot. */
-function hasSlot(element: SkeletonElement, slot: number): boolean {
-  const attributes = element[1];
-  if (attributes === 0) return false;
-  for (let i = 0; i < attributes.length; i += 3) {
-    if (((attributes[i] as number) & 1) === 1 && attributes[i + 2] === slot) return true;
-  }
-  return false;
-}
-
-function holdsSlots(block: Block): boolean {
-  if (block.id === 0) return false;
-  const { slots, steps } = block.shown as FrameTemplate;
-  if (slots.length > 0) return true;
-  return steps.some((step) => "around" in step && blocksIn(block.values[step.hole]).some(holdsSlots));
-}

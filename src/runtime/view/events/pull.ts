@@ -1,5 +1,5 @@
 /** Pulling the page down at its upper end: the host draws what is behind it, so it is told. */
-import type { FramePull } from "../../protocol.ts";
+import type { FramePull } from "../../protocol-windows.ts";
 import type { TouchFollower } from "./touch.ts";
 
 export class PullDown implements TouchFollower {

@@ -1,0 +1,72 @@
+/**
+ * Messages between windows: frames and the host page meet by `postMessage`, once; from then on there are the ports of
+ * `protocol.ts`. A frame listens to its parent alone, the host to windows that it made and to the app's origin alone.
+ */
+
+/** A frame's script runs; its parent may send what it waits for. `boot` is the frame that makes Workers. */
+export interface FrameWaits {
+  readonly type: "miniapp-waits";
+  readonly kind: "page" | "boot";
+}
+
+/** To a page frame, with the port to the Worker: it becomes this page now. A frame is used for one page and no other. */
+export interface BecomePage {
+  readonly type: "miniapp-page";
+  readonly page: number;
+  readonly path: string;
+  /** Names of packages whose templates the page needs: `view/<name>.js` beside the frame's document. */
+  readonly packages: readonly string[];
+  /** Sheets of app.wxss; `p/<path>` beside the frame's document. */
+  readonly appSheets: readonly string[];
+  readonly theme: "light" | "dark";
+  /** Look of built-in components, as app.json's `style` says: `default` or `v2`. */
+  readonly componentStyle?: string;
+  readonly disableScroll: boolean;
+  readonly rootFontSize?: string;
+  readonly background: string;
+  /** In pixels: what lies over the frame at its bottom (a tab bar that is no part of the frame counts not). */
+  readonly safeArea: { readonly top: number; readonly bottom: number };
+  /** Only in a preview: the newest build whose templates the frame loads. */
+  readonly build?: number;
+}
+
+/** To a page frame, later. */
+export interface FrameNotice {
+  readonly type: "miniapp-notice";
+  readonly theme?: "light" | "dark";
+  readonly background?: string;
+  /** Out of sight: timers and animations may rest. */
+  readonly visible?: boolean;
+  readonly pullDown?: { readonly enabled: boolean };
+}
+
+/** From a page frame to the host: touches at the page's upper end, for pulling down; `distance` in pixels. */
+export interface FramePull {
+  readonly type: "miniapp-pull";
+  readonly phase: "move" | "end";
+  readonly distance: number;
+}
+
+/** To the boot frame, with the Worker's end of the port to the host. */
+export interface BootWorker {
+  readonly type: "miniapp-boot";
+  /** `worker.js`, or `subworker.js` for `wx.createWorker`. */
+  readonly script: "worker" | "subworker";
+  readonly id: number;
+}
+
+/** To the boot frame: an extra Worker ends. */
+export interface EndWorker {
+  readonly type: "miniapp-end";
+  readonly id: number;
+}
+
+/** From the boot frame: a Worker could not be started, or an error reached nobody in it. */
+export interface BootProblem {
+  readonly type: "miniapp-problem";
+  readonly id: number;
+  readonly message: string;
+}
+
+/** Global function of a page frame that `view/<name>.js` calls with the package's name and its `view.json`. */
+export const viewCall = "__miniapp_view__";
