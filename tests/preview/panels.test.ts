@@ -25,10 +25,15 @@ const files = {
     });
   },
   read() { this.setData({ word: JSON.stringify(wx.getStorageSync("kept")) }); },
+  who() {
+    const { language, fontSizeSetting } = wx.getAppBaseInfo();
+    this.setData({ word: language + " " + fontSizeSetting });
+  },
   more() { wx.navigateTo({ url: "/pages/more/more?id=7" }); },
 });
 `,
   "pages/home/home.wxml": `<view id="word" class="big">{{word}}</view>
+<view id="who" bindtap="who">who</view>
 <view id="ask" bindtap="ask">ask</view>
 <view id="read" bindtap="read">read</view>
 <view id="more" bindtap="more">more</view>
@@ -177,7 +182,7 @@ test("Problems: a warning with its frame; its place opens the editor", async () 
       return "";
     }
   };
-  await expect.poll(opened).toMatch(/--goto .*pages\/home\/home\.wxml:6:\d+$/);
+  await expect.poll(opened).toMatch(/--goto .*pages\/home\/home\.wxml:7:\d+$/);
 });
 
 test("Routes: the stack, and every page is one click away", async () => {
@@ -189,6 +194,20 @@ test("Routes: the stack, and every page is one click away", async () => {
   await element.locator(".pages button", { hasText: "pages/home/home" }).click();
   await expect.poll(() => element.locator(".stack li").allInnerTexts()).toEqual(["pages/home/home"]);
   home = await shown.frame("pages/home/home");
+});
+
+test("the app hears the language and the size of text that the toolbar has", async () => {
+  // The app starts again, with its page as it was.
+  const told = async (): Promise<string | null> => {
+    home = await shown.frame("pages/home/home");
+    await home.click("#who");
+    return home.textContent("#word");
+  };
+  await expect.poll(told, { timeout: 10_000 }).toBe("en 16");
+  for (const language of ["zh_TW", "en"]) {
+    await shown.page.selectOption("select[aria-label='Language']", language);
+    await expect.poll(told, { timeout: 10_000 }).toBe(`${language} 16`);
+  }
 });
 
 test("the theme, the device and the rotation reach the app", async () => {

@@ -275,7 +275,7 @@ function restoreDevice(): DeviceState {
     theme: dark ? "dark" : "light",
     fontSize: 16,
     zoom: "fit",
-    locale: "zh_CN",
+    locale: navigator.language.startsWith("zh") ? "zh_CN" : "en",
     network: networks[0] as DeviceState["network"],
   };
   try {

@@ -155,6 +155,8 @@ export class Runner {
         brand: device.brand,
         model: device.name,
         system: device.system,
+        language: state.locale,
+        fontSize: state.fontSize,
       },
       hooks,
       theme: state.theme,

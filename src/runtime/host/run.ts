@@ -37,6 +37,10 @@ export interface Device {
   readonly brand?: string;
   readonly model?: string;
   readonly system?: string;
+  /** As `wx` tells it, `zh_CN`; the browser's if it is left out. */
+  readonly language?: string;
+  /** In pixels, what the user has set; 16 if it is left out. */
+  readonly fontSize?: number;
   /** Of the host app. */
   readonly version?: string;
 }
@@ -329,7 +333,7 @@ function serviceContext(
   icons: Icons,
 ): ServiceContext {
   const { loaded, device, element } = options;
-  const { platform, brand, model, system } = device;
+  const { platform, brand, model, system, language, fontSize } = device;
   const statusBarHeight = device.statusBarHeight ?? 0;
   return {
     appId: loaded.manifest.appId,
@@ -357,6 +361,8 @@ function serviceContext(
       ...(brand === undefined ? {} : { brand }),
       ...(model === undefined ? {} : { model }),
       ...(system === undefined ? {} : { system }),
+      ...(language === undefined ? {} : { language }),
+      ...(fontSize === undefined ? {} : { fontSize }),
     },
     hooks: options.hooks,
     exit: options.heard.exit,

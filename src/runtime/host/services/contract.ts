@@ -43,6 +43,8 @@ export interface SystemOverrides {
   readonly brand?: string;
   readonly model?: string;
   readonly system?: string;
+  readonly language?: string;
+  readonly fontSize?: number;
 }
 
 /** What a preview or an embedding page wants to do itself. */

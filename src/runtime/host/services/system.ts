@@ -89,7 +89,7 @@ function facts({ facts: given, theme }: ServiceContext): SystemFacts {
     model: given.model ?? "browser",
     system: given.system ?? "Browser 1.0",
     platform: given.platform ?? "devtools",
-    language: navigator.language.replace("-", "_"),
+    language: given.language ?? navigator.language.replace("-", "_"),
     theme: theme(),
     version: given.version,
     pixelRatio: devicePixelRatio,
@@ -99,7 +99,7 @@ function facts({ facts: given, theme }: ServiceContext): SystemFacts {
     windowHeight: height - statusBarHeight - navigationBarHeight - tabBarHeight,
     statusBarHeight,
     safeArea: area(0, statusBarHeight, width, height - statusBarHeight),
-    fontSize: 16,
+    fontSize: given.fontSize ?? 16,
     orientation: width > height ? "landscape" : "portrait",
     menuButton: area(left, top, menuButton.width, menuButton.height),
   };
