@@ -4,17 +4,34 @@ import { codes, explain, similarCodes } from "../compiler/diagnostics/index.ts";
 import type { CodeRow } from "../compiler/diagnostics/index.ts";
 import { nearest } from "../compiler/manifest/suggest.ts";
 import { CommandError, exitCodes } from "./io.ts";
+import { runJsonVerb } from "./json-result.ts";
 import type { VerbContext } from "./verb.ts";
 
-export function register(command: Command, { io, finish }: VerbContext): void {
+/** As `--json` prints it: schemas/explain-result.schema.json. */
+interface ExplainResult {
+  readonly codes: readonly (CodeRow & { readonly code: string })[];
+}
+
+export function register(command: Command, context: VerbContext): void {
   command
     .argument("[code]", "a code such as template/unclosed-tag; without one, all codes are listed")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  miniapp explain template/unclosed-tag")
-    .action((code: string | undefined, options: { json?: boolean }) => {
-      io.out(options.json ? `${JSON.stringify(asJson(code), null, 2)}\n` : asText(code));
-      finish(exitCodes.ok);
-    });
+    .action((code: string | undefined, flags: { json?: boolean }) =>
+      runJsonVerb(
+        context,
+        flags.json,
+        () => rowsOf(code),
+        () => context.io.out(asText(code)),
+      ),
+    );
+}
+
+function rowsOf(code: string | undefined): ExplainResult {
+  const rows: Readonly<Record<string, CodeRow>> = codes;
+  if (code !== undefined && !Object.hasOwn(rows, code)) unknown(code);
+  const wanted = Object.entries(rows).filter(([name]) => code === undefined || name === code);
+  return { codes: wanted.map(([name, row]) => Object.assign({ code: name }, row)) };
 }
 
 function asText(code: string | undefined): string {
@@ -25,13 +42,6 @@ function asText(code: string | undefined): string {
       .join("");
   }
   return explain(code) ?? unknown(code);
-}
-
-function asJson(code: string | undefined): unknown {
-  if (code === undefined)
-    return { codes: Object.entries(codes).map(([name, row]) => Object.assign({ code: name }, row)) };
-  const rows: Readonly<Record<string, CodeRow>> = codes;
-  return { code, ...(Object.hasOwn(codes, code) ? rows[code] : unknown(code)) };
 }
 
 function unknown(code: string): never {

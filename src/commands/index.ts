@@ -11,27 +11,69 @@ import { packageVersion } from "./version.ts";
 interface Verb {
   readonly name: string;
   readonly summary: string;
+  /** It does or checks something: without its report the exit code still tells. */
+  readonly mayBeQuiet?: true;
   load(): Promise<{ readonly register: Register }>;
 }
 
 const verbs: readonly Verb[] = [
-  { name: "init", summary: "make a new mini-program from a template", load: () => import("./init.ts") },
-  { name: "add", summary: "add a page, component, subpackage or behavior", load: () => import("./add.ts") },
+  {
+    name: "init",
+    summary: "make a new mini-program from a template",
+    mayBeQuiet: true,
+    load: () => import("./init.ts"),
+  },
+  {
+    name: "add",
+    summary: "add a page, component, subpackage or behavior",
+    mayBeQuiet: true,
+    load: () => import("./add.ts"),
+  },
   { name: "build", summary: "compile a mini-program into a signed package", load: () => import("./build.ts") },
   { name: "preview", summary: "run it in a phone simulator, kept up to date", load: () => import("./preview.ts") },
-  { name: "verify", summary: "check a package's signatures and every byte in it", load: () => import("./verify.ts") },
+  {
+    name: "verify",
+    summary: "check a package's signatures and every byte in it",
+    mayBeQuiet: true,
+    load: () => import("./verify.ts"),
+  },
   { name: "inspect", summary: "show what is in a package, and why", load: () => import("./inspect.ts") },
   { name: "diff", summary: "show what changed between two packages", load: () => import("./diff.ts") },
-  { name: "keys", summary: "make and show your signing keys", load: () => import("./keys.ts") },
-  { name: "store", summary: "make and keep a release store", load: () => import("./store.ts") },
-  { name: "publish", summary: "bring a package into the release store", load: () => import("./publish.ts") },
-  { name: "release", summary: "show and change what is live on a channel", load: () => import("./release.ts") },
-  { name: "approve", summary: "look at a proposed release and sign it", load: () => import("./approve.ts") },
+  { name: "keys", summary: "make and show your signing keys", mayBeQuiet: true, load: () => import("./keys.ts") },
+  { name: "store", summary: "make and keep a release store", mayBeQuiet: true, load: () => import("./store.ts") },
+  {
+    name: "publish",
+    summary: "bring a package into the release store",
+    mayBeQuiet: true,
+    load: () => import("./publish.ts"),
+  },
+  {
+    name: "release",
+    summary: "show and change what is live on a channel",
+    mayBeQuiet: true,
+    load: () => import("./release.ts"),
+  },
+  {
+    name: "approve",
+    summary: "look at a proposed release and sign it",
+    mayBeQuiet: true,
+    load: () => import("./approve.ts"),
+  },
   { name: "run", summary: "run what a device would run, in the simulator", load: () => import("./run.ts") },
-  { name: "audit-log", summary: "show and check who released what", load: () => import("./audit-log.ts") },
+  {
+    name: "audit-log",
+    summary: "show and check who released what",
+    mayBeQuiet: true,
+    load: () => import("./audit-log.ts"),
+  },
   { name: "explain", summary: "explain a diagnostic code", load: () => import("./explain.ts") },
   { name: "symbolicate", summary: "map a stack trace back to the sources", load: () => import("./symbolicate.ts") },
-  { name: "doctor", summary: "check this machine, and what of a project works", load: () => import("./doctor.ts") },
+  {
+    name: "doctor",
+    summary: "check this machine, and what of a project works",
+    mayBeQuiet: true,
+    load: () => import("./doctor.ts"),
+  },
   { name: "completion", summary: "print completions for a shell", load: () => import("./completion.ts") },
 ];
 
@@ -51,7 +93,7 @@ export async function start(): Promise<void> {
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let code: ExitCode = exitCodes.ok;
   const context: VerbContext = {
-    io,
+    io: { ...io },
     finish: (value) => {
       code = value;
     },
@@ -82,9 +124,19 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
   for (const verb of verbs) {
     const command = configure(program.command(verb.name), context.io).description(capitalised(verb.summary) + ".");
     command.summary(verb.summary);
-    if (verb.name === asked || args === "all") (await verb.load()).register(command, context);
+    if (verb.name !== asked && args !== "all") continue;
+    (await verb.load()).register(command, context);
+    if (verb.mayBeQuiet) addQuiet(command, context.io);
   }
   return program;
+}
+
+/** `--json` was asked for by name, so that it is printed all the same. */
+function addQuiet(command: Command, io: { out: Io["out"] }): void {
+  command.option("-q, --quiet", "print errors and nothing else").hook("preAction", () => {
+    const { quiet, json } = command.opts<{ quiet?: boolean; json?: boolean }>();
+    if (quiet && !json) io.out = () => {};
+  });
 }
 
 function configure(command: Command, io: Io): Command {

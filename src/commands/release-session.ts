@@ -16,11 +16,13 @@ import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { addKeyOptions, keyFolder, keyPath, openPrivateKey, readKeyText, signerOfCommand } from "./own-key.ts";
 import type { KeyFlags } from "./own-key.ts";
+import { reportingStore } from "./reporting-store.ts";
 import type { VerbContext } from "./verb.ts";
 
 export interface SessionFlags extends KeyFlags {
   readonly store?: string;
   readonly serviceKey?: string;
+  readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,7 +30,9 @@ const defaultStore = ".miniapp/store";
 
 /** `--store`, and for verbs that sign the options that say with what. */
 export function addSessionOptions(command: Command, signs = true): Command {
-  command.option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)");
+  command
+    .option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)")
+    .option("--verbose", "also show every access to the store");
   if (!signs) return command;
   command
     .option("-k, --key <key>", "your key: a name of `miniapp keys`, or a file")
@@ -49,7 +53,8 @@ export async function openSession(flags: SessionFlags, io: Io): Promise<{ sessio
 /** A session without a look at the store, for `store init`. */
 export function storeSession(flags: SessionFlags, io: Io): Session {
   const address = flags.store ?? io.env["MINIAPP_STORE"] ?? defaultStore;
-  const store = openObjectStore(address, io.cwd, io.env);
+  const opened = openObjectStore(address, io.cwd, io.env);
+  const store = flags.verbose ? reportingStore(opened, io) : opened;
   return { store, now: () => Date.now(), signer: keyRing(flags, io) };
 }
 

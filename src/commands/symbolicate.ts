@@ -1,13 +1,14 @@
 /** `miniapp symbolicate`: a stack trace of compiled code, in terms of the sources. */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { readUnverifiedPackage } from "../package/index.ts";
 import { symbolicate } from "../compiler/source/symbolicate.ts";
 import { CommandError, exitCodes } from "./io.ts";
-import type { VerbContext } from "./verb.ts";
+import { runJsonVerb } from "./json-result.ts";
 import { fileReader } from "./read-input.ts";
 import { readSourceMaps, sourceMapsPath } from "./source-maps.ts";
-import { resolve } from "node:path";
+import type { VerbContext } from "./verb.ts";
 
 interface Flags {
   readonly package?: string;
@@ -20,19 +21,27 @@ Examples:
   miniapp symbolicate crash.txt --package dist/app.mapkg
   pbpaste | miniapp symbolicate - --maps app.3f2a91c07be4d855.maps.json`;
 
-export function register(command: Command, { io, finish }: VerbContext): void {
+export function register(command: Command, context: VerbContext): void {
   command
     .argument("<stack>", "file with the stack trace; - for standard input")
     .option("-p, --package <file>", "the package that was running; its source maps are looked for beside it")
     .option("--maps <file>", "the source maps themselves")
     .option("--json", "print one JSON object")
     .addHelpText("after", examples)
-    .action(async (stackPath: string, flags: Flags) => {
-      const stack = stackPath === "-" ? readFileSync(0, "utf8") : decode(await fileReader(io.cwd)(stackPath));
-      const text = symbolicate(stack, await loadMaps(flags, io.cwd));
-      io.out(flags.json ? `${JSON.stringify({ stack: text })}\n` : text.endsWith("\n") ? text : `${text}\n`);
-      finish(exitCodes.ok);
-    });
+    .action((path: string, flags: Flags) =>
+      runJsonVerb(
+        context,
+        flags.json,
+        () => readable(path, flags, context.io.cwd),
+        ({ stack }) => context.io.out(stack.endsWith("\n") ? stack : `${stack}\n`),
+      ),
+    );
+}
+
+/** As `--json` prints it: schemas/symbolicate-result.schema.json. */
+async function readable(path: string, flags: Flags, cwd: string): Promise<{ readonly stack: string }> {
+  const stack = path === "-" ? readFileSync(0, "utf8") : decode(await fileReader(cwd)(path));
+  return { stack: symbolicate(stack, await loadMaps(flags, cwd)) };
 }
 
 async function loadMaps(flags: Flags, cwd: string): Promise<ReadonlyMap<string, string>> {

@@ -2,9 +2,10 @@
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
+import Ajv from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
 import { codes } from "../../src/compiler/diagnostics/index.ts";
-import { miniapp, temporaryFolder } from "./program.ts";
+import { miniapp, root, temporaryFolder } from "./program.ts";
 import { fileTexts, openPackage, parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
 import type { Files, KeyFiles } from "./project.ts";
 
@@ -218,6 +219,9 @@ describe("verify, inspect and diff", () => {
 });
 
 describe("explain", () => {
+  const schema = JSON.parse(readFileSync(join(root, "schemas/explain-result.schema.json"), "utf8")) as object;
+  const validate = new Ajv.default({ strict: false }).compile(schema);
+
   test("every code that there is", async () => {
     const { code, out } = await miniapp(["explain"]);
     expect(code).toBe(0);
@@ -235,7 +239,17 @@ describe("explain", () => {
     expect(text.out).toMatch(/^graph\/missing-module \(error\)\n\nThe module "‹specifier›" cannot be found\.\n/);
     expect(text.out).toContain("With --allow-missing");
     const json = JSON.parse((await miniapp(["explain", "graph/missing-module", "--json"])).out) as object;
-    expect(json).toMatchObject({ code: "graph/missing-module", severity: "error", missing: true });
+    expect(json).toMatchObject({
+      ok: true,
+      codes: [{ code: "graph/missing-module", severity: "error", missing: true }],
+    });
+    expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate(JSON.parse((await miniapp(["explain", "--json"])).out)), JSON.stringify(validate.errors)).toBe(
+      true,
+    );
+    const wrong = await miniapp(["explain", "graph/missing-modul", "--json"]);
+    expect([wrong.code, wrong.err]).toEqual([2, ""]);
+    expect(validate(JSON.parse(wrong.out))).toBe(true);
   });
 
   test("every code that a build prints can be explained", async () => {

@@ -1,0 +1,29 @@
+/** `--verbose` of the verbs of releases: every access to the store, with its size and time, on standard error. */
+import type { ObjectStore } from "../release/index.ts";
+import { formatSize } from "./format-size.ts";
+import type { Io } from "./io.ts";
+
+/** The same store; each finished access is a line such as `get metadata/1.root.json  2.1 KB  3 ms`. */
+export function reportingStore(store: ObjectStore, io: Io): ObjectStore {
+  const told = async <T>(what: string, path: string, work: Promise<T>, outcome: (result: T) => string): Promise<T> => {
+    const started = performance.now();
+    const result = await work;
+    io.err(`${what} ${path}  ${outcome(result)}  ${Math.round(performance.now() - started)} ms\n`);
+    return result;
+  };
+  const { sweep } = store;
+  return {
+    url: store.url,
+    get: (path) => told("get", path, store.get(path), (bytes) => (bytes ? formatSize(bytes.length) : "not there")),
+    create: (path, bytes) =>
+      told("create", path, store.create(path, bytes), (made) => (made ? formatSize(bytes.length) : "is there")),
+    replace: (path, bytes, expected) =>
+      told("replace", path, store.replace(path, bytes, expected), (made) =>
+        made ? formatSize(bytes.length) : "has changed",
+      ),
+    has: (path) => told("has", path, store.has(path), (there) => (there ? "yes" : "no")),
+    list: (folder) => told("list", folder, store.list(folder), (paths) => `${paths.length} files`),
+    remove: (path) => told("remove", path, store.remove(path), () => "gone"),
+    ...(sweep ? { sweep: () => told("sweep", "", sweep.call(store), () => "done") } : {}),
+  };
+}
