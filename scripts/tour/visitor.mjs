@@ -35,7 +35,7 @@ const script = `
 /** Something to be seen: text, or what shows itself without. */
 const hasContent = `
   document.body.innerText.trim() !== "" ||
-  [...document.querySelectorAll("wx-image, wx-canvas, wx-video, wx-map, wx-web-view, wx-input, wx-textarea, wx-camera, wx-icon, wx-button, wx-live-player, wx-editor, wx-swiper, wx-slider, wx-switch")]
+  [...document.body.querySelectorAll("*")]
     .some((one) => one.getBoundingClientRect().width > 0)
 `;
 
@@ -59,6 +59,16 @@ const middles = `[...document.querySelectorAll(${JSON.stringify(tappable)})]
   .map((one) => one.getBoundingClientRect())
   .filter((r) => r.width > 4 && r.height > 4 && r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth + 1)
   .map((r) => [r.left + r.width / 2, r.top + r.height / 2])`;
+
+/** What a user picks who is asked for a file. */
+const picture = {
+  name: "picture.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+};
 
 /** What an app that calls these without a handler gets on WeChat too. */
 const asOnWeChat = [
@@ -89,7 +99,7 @@ export function createVisitor(browser, hostUrl, options) {
     page.on("console", (line) => line.type() === "error" && heard.console.push(line.text()));
     page.on("pageerror", (error) => heard.console.push(String(error)));
     page.on("response", (answer) => answer.status() === 404 && heard.missing.push(answer.url()));
-    page.on("filechooser", (chooser) => void chooser.setFiles([]).catch(() => undefined));
+    page.on("filechooser", (chooser) => void chooser.setFiles([picture]).catch(() => undefined));
     page.on("dialog", (dialog) => void dialog.dismiss().catch(() => undefined));
     await page.goto(hostUrl);
     await page.evaluate(script);
@@ -145,8 +155,9 @@ function judge(problems, { console, missing }) {
   };
 }
 
-/** Neither what an app asks of servers that are not there, nor files that it names and does not have. */
+/** Neither what an app asks of servers that are not there or that are not allowed, nor files that it does not have. */
 function isOurs(text) {
+  if (/^Loading the (image|media|font) 'https?:\/\/(?!127\.0\.0\.1)/.test(text)) return false;
   return !/ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION|PROXY|TIMED_OUT|CERT|ADDRESS|SSL|ABORTED|TUNNEL)|status of 404/.test(
     text,
   );

@@ -312,6 +312,22 @@ describe("stand-ins", () => {
     });
   });
 
+  test("cloud transfers with callbacks give a task, and CloudID needs no new", async () => {
+    const data = new Uint8Array([1]).buffer;
+    const host = fakeWx({ handlers: { "open.call": () => ({ data }) } });
+    const cloud = host.wx["cloud"] as {
+      downloadFile(options: object): { onProgressUpdate(listener: unknown): void; abort(): void };
+      CloudID(id: string): object;
+    };
+    const answer = await new Promise<object>((success) => {
+      const task = cloud.downloadFile({ fileID: "cloud://a/b.png", success });
+      task.onProgressUpdate(() => undefined);
+      expect(task.abort).toBeTypeOf("function");
+    });
+    expect(answer).toMatchObject({ statusCode: 200, tempFilePath: expect.stringMatching(/\.png$/) });
+    expect(cloud.CloudID("x")).toEqual({ cloudID: "x" });
+  });
+
   test("events come as the host raises them", () => {
     const host = fakeWx();
     const heard: unknown[] = [];

@@ -95,6 +95,7 @@ interface OpenOptions {
   readonly theme?: "light" | "dark";
   readonly urlCheck?: boolean;
   readonly domains?: Readonly<Record<string, readonly string[]>>;
+  readonly hooks?: { readonly asks?: boolean };
 }
 
 /** Does what services.dom.ts has under this name, in the page. */
@@ -442,11 +443,7 @@ describe("stand-ins", () => {
     const refused = call("open.call", { api: "makePhoneCall", options });
     await page.getByText("Cancel", { exact: true }).click();
     expect(await refused).toMatchObject({ failed: "cancel" });
-    await page.evaluate(() => {
-      HTMLAnchorElement.prototype.click = function () {
-        Object.assign(window, { dialled: this.href });
-      };
-    });
+    await page.evaluate("void (HTMLAnchorElement.prototype.click = function () { window.dialled = this.href; })");
     const made = call("open.call", { api: "makePhoneCall", options });
     await page.getByText("Call", { exact: true }).click();
     expect(await made).toMatchObject({ ok: {} });

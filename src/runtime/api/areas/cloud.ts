@@ -22,27 +22,32 @@ export function cloudArea(context: AreaContext): ApiDefinition[] {
   };
   const asked = (name: string, parameters: ParameterTypes) =>
     call(name, parameters, (options) => ask(`cloud.${name}`, options, context));
+  /** With callbacks there is no promise but a task. It comes as a whole: nothing is heard of its progress. */
+  const transfer = (...given: Parameters<typeof call>) => {
+    const start = call(...given);
+    const none = (): void => undefined;
+    const task = { onProgressUpdate: none, offProgressUpdate: none, onHeadersReceived: none, offHeadersReceived: none };
+    return (options?: unknown) => start(options) ?? { ...task, abort: none };
+  };
   const cloud = {
     init: () => undefined,
     callFunction: asked("callFunction", { name: "String" }),
     callContainer: asked("callContainer", {}),
     getTempFileURL: asked("getTempFileURL", { fileList: "Array" }),
     deleteFile: asked("deleteFile", { fileList: "Array" }),
-    uploadFile: call("uploadFile", { cloudPath: "String", filePath: "String" }, async ({ filePath, ...options }) =>
+    uploadFile: transfer("uploadFile", { cloudPath: "String", filePath: "String" }, async ({ filePath, ...options }) =>
       ask("cloud.uploadFile", { ...options, data: await dataOf(text(filePath), context) }, context),
     ),
-    downloadFile: call("downloadFile", { fileID: "String" }, async (options) => {
+    downloadFile: transfer("downloadFile", { fileID: "String" }, async (options) => {
       const { data, ...result } = await ask("cloud.downloadFile", options, context);
       if (!(data instanceof ArrayBuffer)) throw new ApiFailure("file not exists");
       const path = context.files.addTemporary(new Uint8Array(data), extensionOf(text(options["fileID"])));
       return { statusCode: 200, ...result, tempFilePath: path };
     }),
     database: () => createDatabase(context),
-    CloudID: class CloudID {
-      readonly cloudID: unknown;
-      constructor(id: unknown) {
-        this.cloudID = id;
-      }
+    // Called with and without `new`.
+    CloudID: function CloudID(id: unknown): object {
+      return { cloudID: id };
     },
   };
   // `new wx.cloud.Cloud({ resourceEnv })` is the same for another environment.

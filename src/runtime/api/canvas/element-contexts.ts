@@ -151,23 +151,35 @@ function asFiles(answer: Options, { files }: Pick<AreaContext, "files">): Option
 /** A stand-in has no thirty pictures a second; ten are enough to see that they come. */
 function cameraFrames(heard: unknown, send: Send, { report }: Pick<AreaContext, "report">): object {
   let timer: ReturnType<typeof setInterval> | undefined;
-  const look = () => {
-    send("frame", []).then(
-      (frame) => timer !== undefined && typeof heard === "function" && (heard as (frame: unknown) => void)(frame),
-      (error: unknown) => report(error, "onCameraFrame"),
-    );
+  const end = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const look = async (): Promise<void> => {
+    let frame: unknown;
+    try {
+      frame = await send("frame", []);
+    } catch {
+      // The camera has gone, or its page.
+      end();
+      return;
+    }
+    try {
+      if (timer !== undefined && typeof heard === "function") (heard as (frame: unknown) => void)(frame);
+    } catch (error) {
+      report(error, "onCameraFrame");
+    }
   };
   const done = (options: unknown, name: string) => {
     if (isRecord(options)) finish(options, true, { errMsg: `${name}:ok` }, report, name);
   };
   return {
     start: (options?: unknown) => {
-      timer ??= setInterval(look, 100);
+      timer ??= setInterval(() => void look(), 100);
       done(options, "start");
     },
     stop: (options?: unknown) => {
-      clearInterval(timer);
-      timer = undefined;
+      end();
       done(options, "stop");
     },
   };

@@ -50,7 +50,12 @@ async function choose(
   input.hidden = true;
   layer.append(input);
   const chosen = new Promise<readonly File[]>((resolve, reject) => {
-    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
+    input.addEventListener("change", () => {
+      const files = [...(input.files ?? [])];
+      // Some browsers say so in this way.
+      if (files.length === 0) reject(new ServiceError("cancel"));
+      else resolve(files);
+    });
     input.addEventListener("cancel", () => reject(new ServiceError("cancel")));
   });
   input.click();
