@@ -43,7 +43,7 @@ export interface BuildOptions {
   readonly sourceMaps: boolean;
   readonly allowMissing: boolean;
   /** What signs; without a key or a command the project's key does, else the development key. */
-  readonly keys: KeyFlags;
+  readonly keys: KeyFlags & { readonly alsoKey?: string };
   /** A folder, or `false` for no cache. */
   readonly cache?: string | false;
 }
@@ -96,6 +96,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     allowMissing: options.allowMissing,
     preprocessors,
     digest: (data) => hash("sha256", data, "base64url"),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.minify === undefined ? {} : { minify: options.minify }),
@@ -181,7 +182,7 @@ async function writeBuild(
   if (!output || !project) throw new Error("nothing to write");
   const [key] = await Promise.all([chooseSigner(project.miniapp.signing.key), refuseForeignFile(path)]);
   const packing = packOutput(output, {
-    signers: [key.signer],
+    signers: key.signers,
     memory,
     build: {
       compiler: `miniapp ${packageVersion()}`,
@@ -232,7 +233,7 @@ async function putInPlace(
 }
 
 interface ChosenSigner {
-  readonly signer: Signer;
+  readonly signers: readonly Signer[];
   readonly warning?: string;
 }
 
@@ -240,19 +241,27 @@ interface ChosenSigner {
 type ChooseSigner = (projectKey: string | undefined) => Promise<ChosenSigner>;
 
 /** A key is opened once, so that a passphrase is asked for once however often the project is built. */
-function signerChoice(keys: KeyFlags, host: DiskHost, io: Io): ChooseSigner {
+function signerChoice(keys: BuildOptions["keys"], host: DiskHost, io: Io): ChooseSigner {
   const opened = new Map<string | undefined, Signer>();
+  let further: Promise<Signer | undefined> | undefined;
+  /** Each with the key of `--also-key`, if there is one. */
+  const together = async (signer: Signer): Promise<readonly Signer[]> => {
+    const { alsoKey: key, passphraseFile: file } = keys;
+    if (key === undefined) return [signer];
+    const also = await (further ??= namedSigner({ key, ...(file === undefined ? {} : { passphraseFile: file }) }, io));
+    return also ? [signer, also] : [signer];
+  };
   return async (projectKey) => {
     const key = keys.key ?? (keys.signerCmd === undefined ? keyOfProject(projectKey, host.root) : undefined);
     try {
       const signer = opened.get(key) ?? (await namedSigner({ ...keys, ...(key === undefined ? {} : { key }) }, io));
       if (signer) {
         opened.set(key, signer);
-        return { signer };
+        return { signers: await together(signer) };
       }
       const folder = userConfigFolder(io.env, io.env["HOME"] ?? homedir());
       const development = await generateDevelopmentKey(folder, host.root);
-      return { signer: development.signer, warning: development.warning };
+      return { signers: await together(development.signer), warning: development.warning };
     } catch (error) {
       if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
       throw error;

@@ -34,7 +34,7 @@ export async function compileClosure(host: Host, path: string, options: Compiler
     },
   );
   const place = { source: createSource(path, ""), span: { start: 0, end: 0 } };
-  const walked = walk(rootShape(path, place), session.layout, session.resolver, graphSources(session), {
+  const walked = await walk(rootShape(path, place), session.layout, session.resolver, graphSources(session), {
     prefer: [],
     // Without its wxs module a template shows something else; without an image or an include it shows less.
     allowMissing: (_name, code) => code !== "graph/missing-wxs",

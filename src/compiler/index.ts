@@ -88,7 +88,8 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   return {
     async build() {
       // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
-      if (!session && (options.cache?.empty ?? true)) startScriptCompiler().catch(() => {});
+      const cold = !session && (options.cache?.empty ?? true);
+      const scriptCompiler = cold ? await startScriptCompiler() : undefined;
       const { project, diagnostics } = loadProject(host);
       if (!project)
         return {
@@ -101,6 +102,7 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
       const environment = environmentConstants(project.miniapp, options.mode);
       const next = openSession(host, project, options, environment.constants, session);
       session = next;
+      if (scriptCompiler) next.languages.useScriptCompiler(scriptCompiler);
       try {
         return await compile(project, next, options, [...diagnostics, ...environment.diagnostics]);
       } catch (error) {
@@ -171,7 +173,7 @@ async function explore(project: Project, session: Session, options: CompilerOpti
     options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
   const sources = graphSources(session);
   for (;;) {
-    const walked = session.fresh(() => walk(shape, layout, resolver, sources, { prefer, allowMissing }));
+    const walked = await session.fresh(() => walk(shape, layout, resolver, sources, { prefer, allowMissing }));
     if (!(await languages.settle())) return walked;
   }
 }

@@ -14,8 +14,8 @@ import type { ModuleKind } from "./graph/graph.ts";
 import { encodeCode } from "./link/chunk.ts";
 import type { ModuleCode } from "./link/chunk.ts";
 import { readComponentManifest, readPageManifest } from "./manifest/index.ts";
-import { compileJson, compileScript, scanScript } from "./script/index.ts";
-import type { ScriptDependency, ScriptScan } from "./script/index.ts";
+import { compileJson, compileScript, loadScriptCompiler, scanScript } from "./script/index.ts";
+import type { ScriptCompiler, ScriptDependency, ScriptScan } from "./script/index.ts";
 import { createSource } from "./source/index.ts";
 import type { Dependency, Host, SourceText } from "./source/index.ts";
 import { writePartMap } from "./source/source-map.ts";
@@ -44,6 +44,7 @@ export interface LanguageOptions {
   readonly typescript: Readonly<Record<string, unknown>>;
   readonly preprocessors: Preprocessors;
   readonly commonSheets: CommonSheets;
+  readonly turn: (() => Promise<void>) | undefined;
 }
 
 /** A compiled module as the linker takes it, and what only the compiler knows. */
@@ -108,6 +109,9 @@ export class Languages {
     wxs: new Map(),
     style: new Map(),
   };
+  #scriptCompiler: ScriptCompiler | undefined;
+  /** Characters of scripts that were sent to be compiled since the last turn. */
+  #sent = 0;
   /** Sheets in other languages that are being preprocessed. */
   readonly #waiting: Promise<unknown>[] = [];
 
@@ -137,6 +141,21 @@ export class Languages {
     const file = { source: createSource(shown, bytes), bytes };
     this.#sources.set(id, file);
     return file;
+  }
+
+  /** Scripts are sent as soon as they are read from now on. */
+  useScriptCompiler(compiler: ScriptCompiler): void {
+    this.#scriptCompiler = compiler;
+  }
+
+  /**
+   * A pipe takes so much of what is written, and then nothing moves until this process has had a turn: the compiler of
+   * scripts would wait for its work until all the others had done theirs.
+   */
+  turn(): Promise<void> | undefined {
+    if (this.#sent < charactersPerTurn) return undefined;
+    this.#sent = 0;
+    return this.#options.turn?.();
   }
 
   /** Waits for what an error left at work: it would keep what it read under the state that files have later. */
@@ -232,7 +251,9 @@ export class Languages {
           options: componentOptions(source),
         },
         compile: async () => {
-          const { output, diagnostics } = await compileScript(source, options, scan);
+          this.#sent += source.text.length;
+          this.#scriptCompiler ??= await loadScriptCompiler();
+          const { output, diagnostics } = await compileScript(source, options, scan, this.#scriptCompiler);
           const { code, map, requires } = output;
           const written = writeCode("body", code, map, source);
           return { output: { ...written, requires, assets: findAssetReferences(code) }, diagnostics };
@@ -366,6 +387,9 @@ interface SheetKind {
   /** The compiler's version is known, so that its result may be kept for other processes. */
   readonly lasting: boolean;
 }
+
+/** Much less than fits into a pipe. */
+const charactersPerTurn = 64 * 1024;
 
 const nothing: Compiled<object> = { output: {}, diagnostics: [] };
 const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };

@@ -17,4 +17,6 @@ export interface CompilerOptions {
   /** A collision-resistant digest as text. */
   readonly digest: (data: string | Uint8Array) => string;
   readonly cache?: UnitCache;
+  /** Gives what waits outside of the compiler its turn: scripts go to another process, and come back from there. */
+  readonly turn?: () => Promise<void>;
 }

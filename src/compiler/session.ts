@@ -31,7 +31,7 @@ export interface Session {
    * Walks, with the package ids of a walk from nothing: a prefix that was given to a package in an earlier walk, or a
    * package.json as it was then, must not show.
    */
-  fresh<T>(walk: () => T): T;
+  fresh<T>(walk: () => Promise<T>): Promise<T>;
 }
 
 /** What of a project decides how its modules are found. */
@@ -80,6 +80,7 @@ export function createSession(
   const languages = new Languages(host, layout, store, {
     ...languageOptions,
     preprocessors: options.preprocessors,
+    turn: options.turn,
     commonSheets: commonSheets(appRoot, { ...places.commonSheets, plugins }),
   });
   const kept = new Kept();
@@ -89,12 +90,12 @@ export function createSession(
     resolver.forget();
     kept.forgetStructure();
   };
-  const fresh = <T>(walk: () => T): T => {
+  const fresh = async <T>(walk: () => Promise<T>): Promise<T> => {
     const before = [...layout.mounts()];
     if (!packages.refresh()) return walk();
     resolver.forget();
     languages.endBuild();
-    const walked = walk();
+    const walked = await walk();
     if (JSON.stringify([...layout.mounts()]) !== JSON.stringify(before)) kept.forgetStructure();
     return walked;
   };
@@ -115,6 +116,7 @@ export function graphSources({ languages }: Session): Sources {
       };
     },
     manifest: (id, kind) => languages.manifest(id, kind),
+    turn: () => languages.turn(),
     explainMissing: (place: Place, dependency: Dependency) => missingBuiltin(place.source, dependency),
   };
 }

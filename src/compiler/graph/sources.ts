@@ -9,6 +9,8 @@ import type { Resolution, Resolver } from "./resolve.ts";
 export interface Sources {
   /** What a module refers to; `undefined` if it is not there after all. */
   module(kind: ModuleKind, id: string): ModuleFacts | undefined;
+  /** Where other work of this process should have a turn before the walk goes on. */
+  turn(): Promise<void> | undefined;
   /** A better answer than "not found", where the language has one. */
   explainMissing(place: Place, dependency: Dependency): Diagnostic | undefined;
   /** An entry's JSON file. */

@@ -37,14 +37,14 @@ export interface Deferred {
   readonly diagnostic: Diagnostic;
 }
 
-/** Walks from the app's entries; never throws. */
+/** Walks from the app's entries; never rejects. */
 export function walk(
   shape: AppShape,
   layout: Layout,
   resolver: Resolver,
   sources: Sources,
   options: WalkOptions,
-): WalkResult {
+): Promise<WalkResult> {
   const walker = new Walker(shape, layout, resolver, sources, options);
   return walker.run();
 }
@@ -79,7 +79,7 @@ class Walker implements Walk {
     this.#options = options;
   }
 
-  run(): WalkResult {
+  async run(): Promise<WalkResult> {
     const appScript = this.part("app", "script");
     const appStyle = this.part("app", "style");
     const pages: string[] = [];
@@ -94,9 +94,9 @@ class Walker implements Walk {
     const roots = this.#enterBars();
     for (const { kind, id } of this.shape.modules ?? []) this.need(kind, id);
     for (const asset of this.shape.assets) this.#asset(asset.name, "app.json", asset.place);
-    this.#drain();
+    await this.#drain();
     this.#addWorkers();
-    this.#drain();
+    await this.#drain();
     this.#followTemplateAssets();
     for (const entry of this.entries.values()) checkTags(this, entry);
     return {
@@ -184,7 +184,7 @@ class Walker implements Walk {
    * Scripts first, because they compile in another process while this one goes on; then entries, then the rest. Within
    * each kind in the order of discovery.
    */
-  #drain(): void {
+  async #drain(): Promise<void> {
     let script = 0;
     let entry = 0;
     let module = 0;
@@ -195,6 +195,8 @@ class Walker implements Walk {
       if (nextScript !== undefined) {
         script++;
         this.#visit("script", nextScript);
+        const turn = this.sources.turn();
+        if (turn) await turn;
       } else if (nextEntry) {
         entry++;
         this.entries.set(nextEntry.id, collectEntry(this, nextEntry.id, nextEntry.kind));

@@ -38,6 +38,11 @@ export interface TypeScriptOptions {
   readonly preserveValueImports?: boolean;
 }
 
+/** esbuild, loaded: what it is given goes to its process at once. */
+export interface ScriptCompiler {
+  readonly transform: typeof import("esbuild").transform;
+}
+
 export interface CompiledScript {
   /** The function's body. It ends without a line end and may end in a comment. */
   readonly code: string;
@@ -56,18 +61,20 @@ export interface CompiledScript {
  * With an error among the diagnostics the output is an empty module.
  *
  * @param scan the file's scan, where the caller has it already
+ * @param compiler likewise; with it the text is on its way when this returns
  */
 export async function compileScript(
   source: SourceText,
   options: ScriptOptions,
   scan: ScriptScan = scanScript(source),
+  compiler?: ScriptCompiler,
 ): Promise<Result<CompiledScript>> {
   const diagnostics: Diagnostic[] = checkConstants(source, options.environment, scan);
   if (scan.decorator !== undefined && !isTypeScript(source.path)) {
     diagnostics.push(createDiagnostic("script/js-decorator", {}, { source, span: scan.decorator }));
   }
   if (diagnostics.length > 0) return { output: empty, diagnostics };
-  const { transform } = await import("esbuild");
+  const { transform } = compiler ?? (await loadScriptCompiler());
   try {
     // A hash-bang may not stand inside a function; as a comment it has the same length.
     const result = await transform(source.text.replace(/^#!/, "//"), {
@@ -111,10 +118,17 @@ const flags = [
   "preserveValueImports",
 ] as const;
 
+/** Loads esbuild; its process starts with the first script. */
+export async function loadScriptCompiler(): Promise<ScriptCompiler> {
+  return import("esbuild");
+}
+
 /** Loads esbuild and starts its process, so that the first module need not wait for it. */
-export async function startScriptCompiler(): Promise<void> {
-  const { transform } = await import("esbuild");
-  await transform("");
+export async function startScriptCompiler(): Promise<ScriptCompiler> {
+  const compiler = await loadScriptCompiler();
+  // The first script tells of trouble.
+  compiler.transform("").catch(() => {});
+  return compiler;
 }
 
 /** To be called once nothing compiles any more; the next script starts another process. */
