@@ -234,7 +234,8 @@ test("nothing is asked of the bank while the app is hidden", async () => {
 });
 
 test("on a Chinese phone everything is Chinese; both languages have the same texts", async () => {
-  const { shown, app } = await open("", { getAppBaseInfo: { language: "zh_CN", fontSizeSetting: 16 } });
+  const { shown, app, called } = await open("", { getAppBaseInfo: { language: "zh_CN", fontSizeSetting: 16 } });
+  expect(called("setTabBarItem")).toMatchObject([{ text: "网点" }, { text: "我的预约" }]);
   expect(shown()).toContain("附近网点");
   expect(shown()).toContain("老城支行");
   const page = await app.navigateTo("/pages/branch/branch?id=old-town");

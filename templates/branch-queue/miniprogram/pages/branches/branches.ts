@@ -10,6 +10,7 @@ import type { Whereabouts } from "../../services/location";
 import { nearest } from "../../services/places";
 import type { NearBranch } from "../../services/places";
 import { isLarge } from "../../services/settings";
+import { translateTabs } from "../../services/tabs";
 import { stageOf } from "../../services/ticket-watch";
 import { cardOf } from "../../services/words";
 import type { BranchCard } from "../../services/words";
@@ -50,7 +51,7 @@ Page({
   onShow() {
     const { tickets } = getApp<QueueApp>();
     this.setData({ large: isLarge() });
-    this.translateTabs();
+    translateTabs();
     this.stopListening = tickets.listen((ticket) => this.showTicket(ticket));
     void tickets.start();
     if (this.data.isLoaded) void this.showBranches();
@@ -67,11 +68,6 @@ Page({
   async onPullDownRefresh() {
     await this.place(await whereAmI());
     void wx.stopPullDownRefresh();
-  },
-
-  translateTabs() {
-    wx.setTabBarItem({ index: 0, text: text.tabs.branches, fail() {} });
-    wx.setTabBarItem({ index: 1, text: text.tabs.visits, fail() {} });
   },
 
   async place(here: Whereabouts) {

@@ -4,6 +4,7 @@ import { cancelAppointment, loadAppointments, loadBranch } from "../../services/
 import type { Appointment, Ticket } from "../../services/bank";
 import { language, text } from "../../services/language";
 import { isLarge, setLarge } from "../../services/settings";
+import { translateTabs } from "../../services/tabs";
 import { stageOf } from "../../services/ticket-watch";
 import { bankTime, formatMinute } from "../../services/time";
 import { nearDay } from "../../services/words";
@@ -35,6 +36,7 @@ Page({
   async onShow() {
     const { tickets } = getApp<QueueApp>();
     this.setData({ large: isLarge() });
+    translateTabs();
     this.stopListening = tickets.listen((ticket) => void this.showTicket(ticket));
     await tickets.start();
     await this.showAppointments();
