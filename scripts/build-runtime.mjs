@@ -1,6 +1,6 @@
 /**
  * Bundles what runs in a browser to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
- * components in `c/`, `page.css`, the two documents, `host.js` and `client.js` for host pages, and `sw.js`, `install.html` and
+ * components in `c/`, `page.css`, the two documents, `host.js`, `client.js` and `sm2.js` for host pages, and `sw.js`, `install.html` and
  * `install.js` for an app's origin. Source maps lie beside them and are not served to apps.
  *
  * Called by `build.mjs`; alone it prints the sizes.
@@ -46,6 +46,7 @@ export async function buildRuntime(out) {
     build({ ...common, sourcemap: false, entryPoints: { page: "src/runtime/view/page.css" } }),
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
     buildClient(common),
+    build({ ...common, format: "esm", entryPoints: { sm2: "src/package/verify-sm2.ts" } }),
     build({
       ...common,
       format: "esm",

@@ -51,7 +51,8 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .option("--no-minify", "do not minify")
     .option("--no-source-maps", "do not write source maps beside the package")
     .option("--allow-missing", "missing pages, components, modules and files are warnings")
-    .option("-k, --key <key>", "what signs: a name of `miniapp keys`, or a file; without it a development key does");
+    .option("-k, --key <key>", "what signs: a name of `miniapp keys`, or a file; without it a development key does")
+    .option("--also-key <key>", "a further key that signs, such as one of SM2");
   addKeyOptions(command)
     .option("--cache <dir>", "where compiled modules are kept (node_modules/.cache/miniapp)")
     .option("--no-cache", "compile everything anew")

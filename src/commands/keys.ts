@@ -3,6 +3,8 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { createKey, isEncryptedKey, publicKeyOf } from "../package/index.ts";
+import { algorithmOf } from "../package/verify/trust.ts";
+import type { KeyAlgorithm } from "../package/verify/trust.ts";
 import { publicKeyFromPem } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
@@ -27,7 +29,7 @@ interface KeysResult {
 interface KeyFacts {
   readonly name: string;
   readonly keyid: string;
-  readonly algorithm: "ed25519" | "ecdsa-p256";
+  readonly algorithm: KeyAlgorithm;
   readonly encrypted: boolean;
   readonly file: string;
   readonly publicKey: string;
@@ -47,7 +49,7 @@ export function register(command: Command, context: VerbContext): void {
   command
     .argument("<action>", "new, list, show or export")
     .argument("[name]", "the key: letters, digits, `_` and `-`")
-    .option("--algorithm <name>", "of a new key: ed25519 or ecdsa-p256", "ed25519")
+    .option("--algorithm <name>", "of a new key: ed25519, ecdsa-p256 or sm2", "ed25519")
     .option("--no-passphrase", "keep a new key as plain PKCS#8, for a machine that protects its files otherwise")
     .option("--passphrase-file <file>", "where the passphrase of a new key is read from")
     .option("-o, --out <file>", "where export writes the public key (standard output)")
@@ -82,8 +84,9 @@ async function run(action: string, name: string | undefined, flags: KeysFlags, i
 
 async function makeKey(name: string, flags: KeysFlags, io: Io): Promise<void> {
   const { algorithm } = flags;
-  if (algorithm !== "ed25519" && algorithm !== "ecdsa-p256") {
-    throw new CommandError(exitCodes.usage, `--algorithm ${algorithm} is not known`, "Use ed25519 or ecdsa-p256.");
+  if (algorithm !== "ed25519" && algorithm !== "ecdsa-p256" && algorithm !== "sm2") {
+    const hint = "Use ed25519, ecdsa-p256 or sm2.";
+    throw new CommandError(exitCodes.usage, `--algorithm ${algorithm} is not known`, hint);
   }
   const path = keyPath(name, io);
   const passphrase = flags.passphrase
@@ -105,8 +108,7 @@ async function factsOf(name: string, io: Io): Promise<KeyFacts> {
   }
   const publicKey = publicKeyOf(text, file);
   const { keyid, spki } = publicKeyFromPem(publicKey);
-  const algorithm = spki.length === 44 ? "ed25519" : "ecdsa-p256";
-  return { name, keyid, algorithm, encrypted: isEncryptedKey(text), file, publicKey };
+  return { name, keyid, algorithm: algorithmOf(spki), encrypted: isEncryptedKey(text), file, publicKey };
 }
 
 function show(action: string, { keys }: KeysResult, flags: KeysFlags, io: Io): void {

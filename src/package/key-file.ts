@@ -48,8 +48,7 @@ const costs = { N: 2 ** 17, r: 8, p: 1 } as const;
 
 /** Makes a key; without a passphrase the private part is plain PKCS#8 PEM. */
 export async function createKey(algorithm: KeyAlgorithm, passphrase: string | undefined): Promise<NewKey> {
-  const { privateKey, publicKey } =
-    algorithm === "ed25519" ? generateKeyPairSync("ed25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { privateKey, publicKey } = await newKeyPair(algorithm);
   const publicText = publicKey.export({ type: "spki", format: "pem" }).toString();
   const keyid = hash("sha256", publicKey.export({ type: "spki", format: "der" }));
   const privateText =
@@ -57,6 +56,14 @@ export async function createKey(algorithm: KeyAlgorithm, passphrase: string | un
       ? privateKey.export({ type: "pkcs8", format: "pem" }).toString()
       : await encrypt(privateKey, { algorithm, keyid, publicKey: publicText }, passphrase);
   return { privateText, publicText, keyid };
+}
+
+async function newKeyPair(algorithm: KeyAlgorithm): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  if (algorithm === "ed25519") return generateKeyPairSync("ed25519");
+  if (algorithm === "ecdsa-p256") return generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { createSm2Key } = await import("./sm2.ts");
+  const privateKey = createPrivateKey({ key: Buffer.from(createSm2Key()), format: "der", type: "pkcs8" });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
 /** Whether a text is a key file under a passphrase. */

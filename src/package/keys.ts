@@ -98,6 +98,7 @@ export function userConfigFolder(env: Readonly<Record<string, string | undefined
 export function signerOf(key: KeyObject): Signer {
   const publicKey = new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
   const algorithm = algorithmOf(publicKey);
+  if (algorithm === "sm2") return sm2Signer(key, publicKey);
   return {
     algorithm,
     publicKey,
@@ -107,6 +108,19 @@ export function signerOf(key: KeyObject): Signer {
           ? sign(null, message, key)
           : sign("sha256", message, { key, dsaEncoding: "ieee-p1363" }),
       ),
+  };
+}
+
+function sm2Signer(key: KeyObject, publicKey: Uint8Array): Signer {
+  return {
+    algorithm: "sm2",
+    publicKey,
+    async sign(message) {
+      const { signSm2, sm2SecretOf } = await import("./sm2.ts");
+      const secret = sm2SecretOf(key.export({ type: "pkcs8", format: "der" }));
+      if (!secret) throw new KeyError("the SM2 key is not in the form that OpenSSL writes");
+      return signSm2(secret, publicKey.subarray(-65), message);
+    },
   };
 }
 
@@ -122,7 +136,7 @@ function parsePrivateKey(pem: string, from: string): KeyObject {
     algorithmOf(createPublicKey(key).export({ type: "spki", format: "der" }));
     return key;
   } catch (error) {
-    const reason = error instanceof PackageError ? "only Ed25519 and ECDSA P-256 are supported" : "it is damaged";
+    const reason = error instanceof PackageError ? "only Ed25519, ECDSA P-256 and SM2 are supported" : "it is damaged";
     throw new KeyError(`${from} cannot be used as a signing key: ${reason}`, { cause: error });
   }
 }

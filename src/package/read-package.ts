@@ -1,6 +1,6 @@
 /**
- * The verifier as it runs in Node: the same code, with Node's own SHA-256, which answers at once. WebCrypto goes
- * through the thread pool for each of thousands of small files.
+ * The verifier as it runs in Node: the same code, with Node's own SHA-256, which answers at once (WebCrypto goes
+ * through the thread pool for each of thousands of small files), and with SM2, loaded where a key asks for it.
  */
 import { createHash } from "node:crypto";
 import {
@@ -8,11 +8,11 @@ import {
   verifyPackage as verifyAnywhere,
   verifyUnpacked as verifyUnpackedAnywhere,
 } from "./verify/index.ts";
-import type { Trust, UnverifiedPackage, VerifiedPackage, VerifyOptions } from "./verify/index.ts";
+import type { Sm2Verifier, Trust, UnverifiedPackage, VerifiedPackage, VerifyOptions } from "./verify/index.ts";
 
 /** See `verify/verify.ts`. */
 export function verifyPackage(bytes: Uint8Array, trust: Trust, options: VerifyOptions = {}): Promise<VerifiedPackage> {
-  return verifyAnywhere(bytes, trust, { sha256, ...options });
+  return verifyAnywhere(bytes, trust, { sha256, sm2, ...options });
 }
 
 /** See `verify/verify.ts`. */
@@ -27,8 +27,11 @@ export function verifyUnpacked(
   trust: Trust,
   options: VerifyOptions = {},
 ): Promise<VerifiedPackage> {
-  return verifyUnpackedAnywhere(envelope, tars, trust, { sha256, ...options });
+  return verifyUnpackedAnywhere(envelope, tars, trust, { sha256, sm2, ...options });
 }
+
+/** See `verify/trust.ts`. */
+export const sm2: Sm2Verifier = async (...args) => (await import("./verify-sm2.ts")).verifySm2(...args);
 
 function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

@@ -4,16 +4,18 @@
  */
 import { encodeEnvelope, parseEnvelope, preAuthEncoding } from "./verify/envelope.ts";
 import type { Envelope, EnvelopeSignature } from "./verify/envelope.ts";
+import { refuse } from "./verify/error.ts";
 import { defaultLimits } from "./verify/limits.ts";
 import { packagePayloadType } from "./verify/manifest.ts";
-import { keyId, verifySignatures } from "./verify/trust.ts";
+import { sm2 } from "./read-package.ts";
+import { checkSignatures, keyId } from "./verify/trust.ts";
 import type { KeyAlgorithm } from "./verify/trust.ts";
 
 export interface Signer {
   readonly algorithm: KeyAlgorithm;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  /** Signs exactly these bytes; 64 bytes of signature, for ECDSA `r ‖ s` (IEEE P1363). */
+  /** Signs exactly these bytes; 64 bytes of signature, for ECDSA and SM2 `r ‖ s` (IEEE P1363). */
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -63,7 +65,11 @@ async function signPayload(payloadType: string, payload: Uint8Array, signers: re
   );
   signatures.sort((a, b) => (a.keyid < b.keyid ? -1 : 1));
   const envelope: Envelope = { payloadType, payload, signatures };
-  const keys = signers.map(({ algorithm, publicKey }) => ({ algorithm, spki: publicKey }));
-  await verifySignatures(envelope, { keys, threshold: signers.length });
+  const keys = signatures.map(({ keyid }) => keyid);
+  if (new Set(keys).size < signers.length) refuse("package/trust-threshold");
+  const own = await Promise.all(
+    signers.map(async ({ algorithm, publicKey }) => [await keyId(publicKey), { algorithm, spki: publicKey }] as const),
+  );
+  await checkSignatures(envelope, new Map(own), sm2);
   return envelope;
 }

@@ -17,6 +17,7 @@ import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { loadState } from "./state.ts";
 import type { StoreState, TrustedRoot } from "./state.ts";
+import { sha256 } from "./statement.ts";
 
 /** What every operation on a store gets. */
 export interface Session {
@@ -113,19 +114,30 @@ function serviceKeyIds(state: StoreState): readonly string[] {
   return state.root.signed.roles["snapshot"]?.keyIDs ?? [];
 }
 
-async function writeFiles<T>(session: Session, state: StoreState, change: Change<T>): Promise<Map<string, number>> {
+async function writeFiles<T>(session: Session, state: StoreState, change: Change<T>): Promise<WrittenRoles> {
   for (const { path, bytes } of change.files ?? []) await session.store.create(path, bytes);
-  const versions = new Map<string, number>();
+  const versions = new Map<string, JsonMap>();
   for (const role of change.roles) versions.set(role.role, await writeRole(session, state, role));
   return versions;
 }
 
-async function writeRole({ store }: Session, state: StoreState, change: RoleChange): Promise<number> {
+/** What the snapshot says of each role's file. */
+type WrittenRoles = ReadonlyMap<string, JsonMap>;
+
+/**
+ * Number, length and digest: role files do not say in TUF's own terms which role they are, so that by its number alone
+ * one could be served for another that the same people sign.
+ */
+export function metaOf(version: number, bytes: Uint8Array): JsonMap {
+  return { version, length: bytes.length, hashes: { sha256: sha256(bytes) } };
+}
+
+async function writeRole({ store }: Session, state: StoreState, change: RoleChange): Promise<JsonMap> {
   const { role, fixed } = change;
   if (fixed) {
     const path = layout.metadata(role, fixed.version);
-    if (!(await store.create(path, fixed.bytes))) await checkSameRole(state, role, path, fixed.bytes);
-    return fixed.version;
+    const isNew = await store.create(path, fixed.bytes);
+    return metaOf(fixed.version, isNew ? fixed.bytes : await sameRole(state, role, path, fixed.bytes));
   }
   const present = role === "root" ? state.root.signed.version : state.snapshot.signed.meta[`${role}.json`]?.version;
   // A killed writer may have left later versions, which nothing names and nobody may write again.
@@ -133,33 +145,37 @@ async function writeRole({ store }: Session, state: StoreState, change: RoleChan
     const path = layout.metadata(role, version);
     if (await store.has(path)) continue;
     const bytes = (await change.sign?.(version)) ?? refuseRelease("release/metadata-missing", role);
-    if (await store.create(path, bytes)) return version;
+    if (await store.create(path, bytes)) return metaOf(version, bytes);
   }
 }
 
 /**
  * A version that people signed is there already: fine if it says the same and enough of them signed it, whichever of
  * them it was. Otherwise another change of the same state was first.
+ *
+ * @returns what is there
  */
-async function checkSameRole(state: StoreState, role: string, path: string, bytes: Uint8Array): Promise<void> {
+async function sameRole(state: StoreState, role: string, path: string, bytes: Uint8Array): Promise<Uint8Array> {
   const type = role === "root" ? "root" : "targets";
-  const found = parseMetadata((await state.store.get(path)) ?? new Uint8Array(), type);
+  const present = (await state.store.get(path)) ?? new Uint8Array();
+  const found = parseMetadata(present, type);
   const wanted = parseMetadata(bytes, type);
   if (Buffer.compare(signedBytes(found), signedBytes(wanted)) !== 0) refuseRelease("release/proposal-stale");
   verifyBy(await state.delegator(role), role, found);
+  return present;
 }
 
 function snapshotPart(
   session: Session,
   state: StoreState,
   change: Pick<Change<unknown>, "logged">,
-  versions: ReadonlyMap<string, number>,
+  versions: WrittenRoles,
   version: number,
   audit: { readonly seq: number; readonly sha256: string },
 ): JsonMap {
   const meta: JsonMap = {};
-  for (const [name, file] of Object.entries(state.snapshot.signed.meta)) meta[name] = { version: file.version };
-  for (const [role, number] of versions) if (role !== "root") meta[`${role}.json`] = { version: number };
+  for (const [name, file] of Object.entries(state.snapshot.signed.meta)) meta[name] = file.toJSON() as JsonMap;
+  for (const [role, file] of versions) if (role !== "root") meta[`${role}.json`] = file;
   const drop = new Set(change.logged?.drop);
   const logged = [...new Set([...state.logged, ...(change.logged?.add ?? [])])].filter((one) => !drop.has(one));
   return firstPart("snapshot", version, session.now() + lifetimes.snapshot, {

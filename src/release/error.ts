@@ -28,6 +28,7 @@ export const releaseCodes = {
   "release/clock-set-back": ["trust", "the clock is behind what was seen before"],
   "release/root-changed": ["trust", "the store's root is not the one that is trusted here"],
   "release/key-alias": ["trust", "a role lists a public key under a name that is not its own"],
+  "release/key-algorithm": ["environment", "a store's roles have Ed25519 and ECDSA P-256 keys alone, as TUF does"],
   "release/role-threshold": ["trust", "a role wants no signature, or more than it has keys"],
   "release/target-mismatch": ["trust", "a file differs from what the store's metadata says of it"],
   "release/wrong-path": ["trust", "a role says something about a path that is not its own"],

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Signer } from "../package/index.ts";
 import { chainEntries } from "./audit.ts";
-import { day, firstPart, isoTime, lifetimes } from "./commit.ts";
+import { day, firstPart, isoTime, lifetimes, metaOf } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
 import { boundTo, extension, publicKeyFromSigner, signMetadata, tufKey } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
@@ -87,7 +87,7 @@ export async function initStore(store: ObjectStore, options: InitOptions): Promi
     ],
     service,
   );
-  const meta = { "targets.json": { version: 1 }, "release.json": { version: 1 }, "test.json": { version: 1 } };
+  const meta = { "targets.json": metaOf(1, targets), "release.json": metaOf(1, release), "test.json": metaOf(1, test) };
   const own = { audit: { seq: head.seq, sha256: head.sha256 } };
   const snapshot = firstPart("snapshot", 1, now + lifetimes.snapshot, { meta, [extension]: own });
   const stamped = firstPart("timestamp", 1, now + settings.timestampDays * day, {

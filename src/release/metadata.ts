@@ -8,6 +8,7 @@ import { createPublicKey, hash } from "node:crypto";
 import { Metadata, MetadataKind, Signature } from "@tufjs/models";
 import type { Root, Snapshot, Targets, Timestamp } from "@tufjs/models";
 import type { Signer } from "../package/index.ts";
+import { algorithmOf } from "../package/verify/trust.ts";
 import { refuseRelease } from "./error.ts";
 
 export type Json = null | boolean | number | string | Json[] | JsonMap;
@@ -39,7 +40,7 @@ export function publicKeyFromSigner(signer: Signer): PublicKey {
 }
 
 /** A key as TUF writes it: the point of an Ed25519 key in hexadecimal, a P-256 key as PEM. */
-export function tufKey({ spki }: PublicKey): JsonMap {
+export function tufKey({ keyid, spki }: PublicKey): JsonMap {
   if (spki.length === 44) {
     return {
       keytype: "ed25519",
@@ -47,6 +48,7 @@ export function tufKey({ spki }: PublicKey): JsonMap {
       keyval: { public: Buffer.from(spki.subarray(12)).toString("hex") },
     };
   }
+  if (algorithmOf(spki) !== "ecdsa-p256") return refuseRelease("release/key-algorithm", keyid);
   const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
   return {
     keytype: "ecdsa",

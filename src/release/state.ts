@@ -76,14 +76,16 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
     return (await role(parent)) ?? refuseRelease("release/metadata-missing", `${parent}.json`);
   };
   async function loadRole(name: string): Promise<Metadata<Targets> | undefined> {
-    const version = snapshot.signed.meta[`${name}.json`]?.version;
-    if (version === undefined) return undefined;
+    const listed = snapshot.signed.meta[`${name}.json`];
+    if (listed === undefined) return undefined;
+    const { version } = listed;
     const path = layout.metadata(name, version);
     const by = await delegator(name);
     const known = verified.get(path);
     if (known?.by === by) return known.metadata as Metadata<Targets>;
     const bytes = await store.get(path);
     if (!bytes) return refuseRelease("release/metadata-missing", path);
+    if (!holds(() => listed.verify(Buffer.from(bytes)))) refuseRelease("release/target-mismatch", path);
     const metadata = parseMetadata(bytes, "targets");
     if (metadata.signed.version !== version) refuseRelease("release/metadata-version", path);
     await verifyRole(name, metadata);

@@ -42,7 +42,7 @@ describe("a private key", () => {
   const cipher = { cipher: "aes-256-cbc", passphrase: "secret" } as const;
   const ed = generateKeyPairSync("ed25519");
   test.each([
-    ["of another curve", privateKey.export({ type: "pkcs8", format: "pem" }), "only Ed25519 and ECDSA P-256"],
+    ["of another curve", privateKey.export({ type: "pkcs8", format: "pem" }), "only Ed25519, ECDSA P-256 and SM2"],
     ["in SEC1 form", privateKey.export({ type: "sec1", format: "pem" }), "not a private key in PKCS#8"],
     ["with a passphrase", ed.privateKey.export({ type: "pkcs8", format: "pem", ...cipher }), "encrypted"],
     ["that is public", ed.publicKey.export({ type: "spki", format: "pem" }), "not a private key"],

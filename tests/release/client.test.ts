@@ -8,7 +8,7 @@ import { decideProposal } from "../../src/release/admit.ts";
 import { changeChannel, setDisabled } from "../../src/release/change-channel.ts";
 import type { ChannelAction } from "../../src/release/change-channel.ts";
 import { readChannel } from "../../src/release/check-proposal.ts";
-import { channelPath } from "../../src/release/targets.ts";
+import { channelPath, disabledPath } from "../../src/release/targets.ts";
 import { firstPart } from "../../src/release/commit.ts";
 import {
   boundTo,
@@ -78,13 +78,13 @@ async function code(action: Promise<unknown>): Promise<string> {
 }
 
 /** Whether an unmodified client of the library, which saw the store as the device did, takes the same answer. */
-async function libraryAccepts(): Promise<boolean> {
+async function libraryAccepts(path = channelPath(app, "production")): Promise<boolean> {
   const copy = join(home, `library-${count++}`);
   await client.copyMetadata(copy);
   const updater = new Updater({ metadataDir: copy, metadataBaseUrl: `${server.url}/metadata` });
   return updater
     .refresh()
-    .then(() => updater.getTargetInfo(channelPath(app, "production")))
+    .then(() => updater.getTargetInfo(path))
     .then(
       (info) => info !== undefined,
       () => false,
@@ -235,7 +235,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       await publish(2);
       await release({ kind: "set", versionCode: 2 });
       server.instead.set(layout.metadata(role, before + 1), old);
-      expect(await code(client.update(app, "production"))).toBe("release/metadata-version");
+      expect(await code(client.update(app, "production"))).toBe("release/target-mismatch");
       expect(await libraryAccepts()).toBe(false);
     });
 
@@ -249,10 +249,19 @@ describe.each(kinds)("in %s", (_kind, make) => {
       const { meta } = (await loadState(store.store)).snapshot.signed;
       const number = meta["emergency.json"]?.version ?? 0;
       expect(meta[`${role}.json`]?.version).toBeGreaterThanOrEqual(number);
-      server.instead.set(layout.metadata("emergency", number), take(layout.metadata(role, number)));
+      const swapped = take(layout.metadata(role, number));
+      server.instead.set(layout.metadata("emergency", number), swapped);
+      expect(await code(client.update(app, "production"))).toBe("release/target-mismatch");
+      expect(await libraryAccepts(disabledPath(app))).toBe(false);
+      // Not even the service can make it pass, by a snapshot that says nothing of the file but its number.
+      const state = await loadState(store.store);
+      const snapshot = signedJson(state.snapshot);
+      snapshot["version"] = state.snapshot.signed.version + 1;
+      (snapshot["meta"] as JsonMap)["emergency.json"] = { version: number };
+      await serveMetadata("emergency", number, swapped, snapshot, service);
       expect(await code(client.update(app, "production"))).toBe("release/metadata-swapped");
       // And nothing of it stays.
-      server.instead.clear();
+      server.instead.delete(layout.metadata("emergency", number));
       expect(await client.update(app, "production")).toMatchObject({ state: "none" });
     });
 

@@ -191,7 +191,7 @@ function dyingStore(store: ObjectStore, operations: number, after: boolean): Obj
 
 const moments = soak ? 25 : 1;
 
-test("killed before and after every single write", { timeout: 600_000 }, async () => {
+test("killed before and after every single write", { timeout: soak ? 3_600_000 : 600_000 }, async () => {
   const store = directoryStore(await newFolder());
   let version = 0;
   let deaths = 0;

@@ -10,7 +10,7 @@ import { readLog } from "../../src/release/audit.ts";
 import { changeChannel } from "../../src/release/change-channel.ts";
 import { changeKeys, readRoles } from "../../src/release/change-keys.ts";
 import { refreshStore } from "../../src/release/maintain.ts";
-import { publicKeyFromSigner } from "../../src/release/metadata.ts";
+import { publicKeyFromPem, publicKeyFromSigner } from "../../src/release/metadata.ts";
 import { appVersions, publishPackage } from "../../src/release/publish.ts";
 import { loadState } from "../../src/release/state.ts";
 import { newKey, pack, sampleOutput, trustIn } from "../package/sample.ts";
@@ -51,6 +51,13 @@ describe("a key file", () => {
     await expect(open({ ...file, data: `A${file.data.slice(1)}` })).rejects.toThrow("damaged");
     await expect(open({ ...file, kdf: { ...file.kdf, N: 2 ** 24 } })).rejects.toThrow("not a key file of a known form");
   });
+});
+
+test("a key of SM2 has no role in a store, whose metadata is TUF's", async () => {
+  const gm = publicKeyFromPem((await createKey("sm2", undefined)).publicText);
+  expect(await code(newStore({ approvers: [gm], approvals: 1 }))).toBe("release/key-algorithm");
+  const { root, service } = store.who;
+  expect(await code(changeKeys(store.as(root, service), { addApprovers: [gm] }, "gm"))).toBe("release/key-algorithm");
 });
 
 test("a program that signs is believed only as far as its signature holds", async () => {

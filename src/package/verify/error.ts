@@ -90,6 +90,7 @@ export const packageCodes = {
   "package/key-untrusted": "no signature is by a trusted key",
   "package/threshold": "too few trusted keys signed the package",
   "package/trust-threshold": "the trust threshold is not between 1 and the number of distinct keys",
+  "package/trust-group": "a further group of the trust file is not one of its own",
   "package/trust-file": "the trust file is neither PEM public keys nor the JSON form",
   "package/key-malformed": "a trusted key is not a well-formed public key",
   "package/key-algorithm": "a trusted key's algorithm does not fit the key",

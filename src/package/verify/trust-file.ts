@@ -1,13 +1,14 @@
 /**
  * The two forms in which trusted keys are written down: public keys in PEM, any one of which suffices, or JSON with a
- * threshold: `{"threshold": 2, "keys": [{"publicKey": PEM, "algorithm"?: …, "keyid"?: …}]}`.
+ * threshold: `{"threshold": 2, "keys": [{"publicKey": PEM, "algorithm"?: …, "keyid"?: …}]}`, and where more is wanted a list
+ * `also` of further groups, each of that form.
  */
 import { decodeBase64 } from "./bytes.ts";
 import { PackageError, refuse } from "./error.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import type { JsonObject, JsonValue } from "./strict-json.ts";
 import { algorithmOf, keyId } from "./trust.ts";
-import type { KeyAlgorithm, Trust, TrustKey } from "./trust.ts";
+import type { KeyAlgorithm, Trust, TrustGroup, TrustKey } from "./trust.ts";
 
 /**
  * Reads a trust file.
@@ -21,7 +22,14 @@ export async function parseTrust(text: string): Promise<Trust> {
 }
 
 async function parseTrustJson(text: string): Promise<Trust> {
-  const { threshold, keys, ...rest } = asObject(parseJson(text));
+  const { also = [], ...first } = asObject(parseJson(text));
+  if (!Array.isArray(also)) refuse("package/trust-file", "`also` is not a list of groups");
+  const groups: TrustGroup[] = [];
+  for (const group of also as readonly JsonValue[]) groups.push(await readGroup(asObject(group)));
+  return { ...(await readGroup(first)), ...(groups.length === 0 ? {} : { also: groups }) };
+}
+
+async function readGroup({ threshold, keys, ...rest }: JsonObject): Promise<TrustGroup> {
   if (typeof threshold !== "number" || !Array.isArray(keys) || Object.keys(rest).length > 0) {
     refuse("package/trust-file", "it wants `threshold` and `keys`");
   }

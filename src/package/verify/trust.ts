@@ -10,7 +10,7 @@ import { preAuthEncoding } from "./envelope.ts";
 import type { Envelope } from "./envelope.ts";
 import { refuse } from "./error.ts";
 
-export type KeyAlgorithm = "ed25519" | "ecdsa-p256";
+export type KeyAlgorithm = "ed25519" | "ecdsa-p256" | "sm2";
 
 export interface TrustKey {
   readonly algorithm: KeyAlgorithm;
@@ -18,11 +18,24 @@ export interface TrustKey {
   readonly spki: Uint8Array;
 }
 
-export interface Trust {
+export interface TrustGroup {
   readonly keys: readonly TrustKey[];
   /** How many distinct keys must have signed; at least 1. */
   readonly threshold: number;
 }
+
+export interface Trust extends TrustGroup {
+  /** Groups that must have signed as well, none of whose keys is in another. SM2 keys stand here alone. */
+  readonly also?: readonly TrustGroup[];
+}
+
+/**
+ * Checks a signature of SM2 with SM3 and the default user id; WebCrypto has none.
+ *
+ * @param point of the public key, uncompressed
+ * @param signature `r ‖ s`
+ */
+export type Sm2Verifier = (point: Uint8Array, signature: Uint8Array, data: Uint8Array) => Promise<boolean> | boolean;
 
 /**
  * Checks an envelope's signatures.
@@ -30,30 +43,71 @@ export interface Trust {
  * A signature by a key that is not trusted is passed over: it may be meant for someone else. One that names a trusted
  * key and does not hold is damage or an attack, and refuses the whole.
  *
+ * @param sm2 where trust asks for it; without it such a package is refused
  * @returns ids of the keys that signed
  * @throws PackageError
  */
-export async function verifySignatures(envelope: Envelope, trust: Trust): Promise<readonly string[]> {
-  const trusted = new Map<string, TrustKey>();
-  for (const key of trust.keys) {
+export async function verifySignatures(
+  envelope: Envelope,
+  trust: Trust,
+  sm2?: Sm2Verifier,
+): Promise<readonly string[]> {
+  if (trust.keys.some(({ algorithm }) => algorithm === "sm2")) {
+    refuse("package/trust-group", "SM2 signs beside another algorithm, never in its place");
+  }
+  const groups: (readonly string[])[] = [];
+  const all = new Map<string, TrustKey>();
+  for (const group of [trust, ...(trust.also ?? [])]) {
+    const keys = await keysById(group);
+    for (const [id, key] of keys) {
+      if (all.has(id)) refuse("package/trust-group", `key ${id} is in two of them`);
+      all.set(id, key);
+    }
+    groups.push([...keys.keys()]);
+  }
+  const holders = await checkSignatures(envelope, all, sm2);
+  if (holders.length === 0) refuse("package/key-untrusted", envelope.signatures.map((s) => s.keyid).join(", "));
+  for (const [index, { threshold }] of [trust, ...(trust.also ?? [])].entries()) {
+    const count = holders.filter((id) => groups[index]?.includes(id)).length;
+    if (count < threshold)
+      refuse("package/threshold", `${count} of ${threshold}${index === 0 ? "" : ` in group ${index + 1}`}`);
+  }
+  return holders;
+}
+
+async function keysById(group: TrustGroup): Promise<Map<string, TrustKey>> {
+  const keys = new Map<string, TrustKey>();
+  for (const key of group.keys) {
     publicPoint(key);
-    trusted.set(await keyId(key.spki), key);
+    keys.set(await keyId(key.spki), key);
   }
-  if (!Number.isInteger(trust.threshold) || trust.threshold < 1 || trust.threshold > trusted.size) {
-    refuse("package/trust-threshold");
-  }
+  const { threshold } = group;
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > keys.size) refuse("package/trust-threshold");
+  return keys;
+}
+
+/**
+ * Checks the signatures by these keys, whoever is trusted.
+ *
+ * @param keys by their ids
+ * @returns ids of those that signed
+ * @throws PackageError if one of their signatures does not hold
+ */
+export async function checkSignatures(
+  envelope: Envelope,
+  keys: ReadonlyMap<string, TrustKey>,
+  sm2?: Sm2Verifier,
+): Promise<string[]> {
   if (envelope.signatures.length === 0) refuse("package/unsigned");
   const signed = preAuthEncoding(envelope.payloadType, envelope.payload);
   const holders: string[] = [];
   for (const { keyid, sig } of envelope.signatures) {
-    const key = trusted.get(keyid);
+    const key = keys.get(keyid);
     if (!key) continue;
     if (sig.length !== 64) refuse("package/signature-malformed", `by key ${keyid}`);
-    if (!(await verifySignature(key, sig, signed))) refuse("package/signature-invalid", `by key ${keyid}`);
+    if (!(await verifySignature(key, sig, signed, sm2))) refuse("package/signature-invalid", `by key ${keyid}`);
     holders.push(keyid);
   }
-  if (holders.length === 0) refuse("package/key-untrusted", envelope.signatures.map((s) => s.keyid).join(", "));
-  if (holders.length < trust.threshold) refuse("package/threshold", `${holders.length} of ${trust.threshold}`);
   return holders;
 }
 
@@ -64,7 +118,7 @@ export function keyId(spki: Uint8Array): Promise<string> {
 
 /** The algorithm that a public key is for, from its bytes alone. */
 export function algorithmOf(spki: Uint8Array): KeyAlgorithm {
-  for (const algorithm of ["ed25519", "ecdsa-p256"] as const) {
+  for (const algorithm of ["ed25519", "ecdsa-p256", "sm2"] as const) {
     if (startsWith(spki, spkiForms[algorithm].prefix)) return algorithm;
   }
   if (containsBytes(spki, ecPublicKeyOid)) refuse("package/key-curve");
@@ -72,8 +126,8 @@ export function algorithmOf(spki: Uint8Array): KeyAlgorithm {
 }
 
 /**
- * DER of the two kinds of key, which has a single form: everything but the point is constant (RFC 8410 §4; RFC 5480
- * §2, P-256, uncompressed point).
+ * DER of the kinds of key, each of which has a single form: everything but the point is constant (RFC 8410 §4; RFC 5480
+ * §2, P-256, uncompressed point; the same with the curve of GM/T 0006).
  */
 const spkiForms: Readonly<Record<KeyAlgorithm, { prefix: readonly number[]; size: number }>> = {
   ed25519: { prefix: [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00], size: 44 },
@@ -81,6 +135,13 @@ const spkiForms: Readonly<Record<KeyAlgorithm, { prefix: readonly number[]; size
     prefix: [
       0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
       0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+    ],
+    size: 91,
+  },
+  sm2: {
+    prefix: [
+      0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf,
+      0x55, 0x01, 0x82, 0x2d, 0x03, 0x42, 0x00,
     ],
     size: 91,
   },
@@ -95,7 +156,15 @@ function publicPoint({ algorithm, spki }: TrustKey): Uint8Array {
   return spki.subarray(prefix.length);
 }
 
-async function verifySignature(key: TrustKey, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
+async function verifySignature(
+  key: TrustKey,
+  signature: Uint8Array,
+  data: Uint8Array,
+  sm2: Sm2Verifier | undefined,
+): Promise<boolean> {
+  if (key.algorithm === "sm2") {
+    return sm2 ? sm2(publicPoint(key), signature, data) : refuse("package/algorithm-unavailable", "sm2");
+  }
   const importAs = key.algorithm === "ed25519" ? { name: "Ed25519" } : { name: "ECDSA", namedCurve: "P-256" };
   const verifyAs = key.algorithm === "ed25519" ? { name: "Ed25519" } : { name: "ECDSA", hash: "SHA-256" };
   let imported;

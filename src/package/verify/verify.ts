@@ -18,7 +18,7 @@ import { parseStrictJson } from "./strict-json.ts";
 import { readTar, readTarEntry } from "./tar.ts";
 import type { TarEntry } from "./tar.ts";
 import { verifySignatures } from "./trust.ts";
-import type { Trust } from "./trust.ts";
+import type { Sm2Verifier, Trust } from "./trust.ts";
 
 export interface VerifyOptions {
   /** Refuse the package of any other app. */
@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly limits?: PackageLimits;
   /** SHA-256 in lower-case hexadecimal; WebCrypto's by default, which costs a turn of the event loop per file. */
   readonly sha256?: Sha256;
+  /** Checks SM2 signatures, where trust asks for them; without it such a package is refused. */
+  readonly sm2?: Sm2Verifier;
 }
 
 export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
@@ -82,7 +84,7 @@ export async function verifyPackage(
   const limits = options.limits ?? defaultLimits;
   // 1. The envelope, the payload's kind, the signatures.
   const { envelope, next } = readEnvelope(bytes, limits);
-  const signedBy = await verifySignatures(envelope, trust);
+  const signedBy = await verifySignatures(envelope, trust, options.sm2);
   // 2. What was signed. 3. That the rest of the archive is what was signed.
   const content = await readContent(bytes, next, envelope, options);
   return { ...content, signedBy };
@@ -142,7 +144,7 @@ export async function verifyManifest(
   if (envelopeBytes.length > limits.envelopeSize) refuse("package/envelope-too-large");
   const envelope = parseEnvelope(envelopeBytes, limits);
   if (envelope.payloadType !== packagePayloadType) refuse("package/payload-type", quote(envelope.payloadType));
-  const signedBy = await verifySignatures(envelope, trust);
+  const signedBy = await verifySignatures(envelope, trust, options.sm2);
   return { ...(await readSigned(envelope, options)), signedBy };
 }
 

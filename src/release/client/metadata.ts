@@ -188,7 +188,7 @@ const meanings: readonly (readonly [RegExp, ReleaseErrorCode])[] = [
   [/BadVersionError|is less than current|Missing file/, "release/rollback"],
   [/does not match snapshot|doesn't match timestamp|Expected version/, "release/metadata-version"],
   [/UnsignedMetadataError|was signed by/, "release/metadata-signature"],
-  [/LengthOrHashMismatch|hash .*mismatch|DownloadLengthMismatch|Max length/i, "release/target-mismatch"],
+  [/LengthOrHashMismatch|Expected (length|hash)|Max length/, "release/target-mismatch"],
   [
     /DownloadHTTPError|Failed to download|cannot load|fetch failed|TimeoutError|AbortError/,
     "release/store-unreachable",

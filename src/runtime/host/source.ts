@@ -1,6 +1,6 @@
 /** A package, verified in the browser: what the host hands out of it, and what it tells the Worker about it. */
 import { parseTrust, verifyPackage } from "../../package/verify/index.ts";
-import type { PackageManifest, Trust } from "../../package/verify/index.ts";
+import type { PackageManifest, Sm2Verifier, Trust } from "../../package/verify/index.ts";
 
 export interface PackageSource {
   /** The bytes of a `.mapkg`, or where to fetch them. */
@@ -11,6 +11,8 @@ export interface PackageSource {
   readonly appId?: string;
   /** Refuse any other package than the one of this identity. */
   readonly digest?: string;
+  /** Checks SM2 signatures, where trust asks for them: `verifySm2` of `miniapp/runtime/sm2.js`. */
+  readonly sm2?: Sm2Verifier;
 }
 
 export interface LoadedPackage {
@@ -32,6 +34,7 @@ export async function loadPackage(source: PackageSource): Promise<LoadedPackage>
   const { manifest, digest, subpackages } = await verifyPackage(bytes, trust, {
     ...(source.appId === undefined ? {} : { appId: source.appId }),
     ...(source.digest === undefined ? {} : { digest: source.digest }),
+    ...(source.sm2 ? { sm2: source.sm2 } : {}),
   });
   const files = new Map(subpackages.flatMap((p) => p.files.map((file) => [file.path, file.content] as const)));
   return { manifest, digest, files };
