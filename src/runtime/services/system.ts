@@ -1,6 +1,8 @@
 /** The device as an app may know it, and what it may ask of it. */
 
 export interface SystemServices {
+  /** In place of all that there were. */
+  "system.saveExitStates": { argument: { readonly states: Readonly<Record<string, ExitState>> }; result: void };
   "system.network": { argument: Record<string, never>; result: NetworkState };
   "system.battery": { argument: Record<string, never>; result: BatteryState };
   /** As in the preloaded facts, but now. */
@@ -93,7 +95,15 @@ export interface Area {
   readonly height: number;
 }
 
+/** What a page gave to be found at the next start: JSON text, and milliseconds since 1970. */
+export interface ExitState {
+  readonly data: string;
+  readonly expireTimeStamp?: number;
+}
+
 export interface SystemPreloaded {
+  /** Of the last run, by page path. */
+  readonly exitStates?: Readonly<Record<string, ExitState>>;
   readonly system?: Partial<SystemFacts>;
   readonly network?: NetworkState;
   readonly battery?: BatteryState;

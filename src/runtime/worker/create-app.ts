@@ -2,12 +2,20 @@
 import { createWx } from "../api/index.ts";
 import type { AppSettings, FontFace, WxApi } from "../api/index.ts";
 import { createAppRuntime } from "../logic/app/index.ts";
-import type { AppRuntime, AppRuntimeOptions, Page, PageSurface, SurfaceOwner } from "../logic/app/index.ts";
+import type {
+  AppRuntime,
+  AppRuntimeOptions,
+  Page,
+  PageSurface,
+  SavedExitState,
+  SurfaceOwner,
+} from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
 import { datasetOf, idOf } from "../logic/index.ts";
 import type { ElementReference } from "../logic/index.ts";
 import type { FromFrame, StartMessage } from "../protocol.ts";
-import type { HostLink } from "../services/index.ts";
+import type { HostLink, Preloaded } from "../services/index.ts";
+import type { ExitState } from "../services/system.ts";
 import { appAccess } from "./app-access.ts";
 import { answerComponent, elementSide } from "./element-side.ts";
 import { listenTo } from "./start.ts";
@@ -45,6 +53,8 @@ export function createApp(context: WorkerContext): CreatedApp {
     now: () => performance.now(),
     later: (task) => queueMicrotask(task),
     after: (milliseconds, task) => void setTimeout(task, milliseconds),
+    exitStates: savedStates(start),
+    keepExitStates: stateKeeper(host.link),
     act: (page, name, argument, target) => act(api, app, host.link, page, name, argument, target),
     ...elementSide(() => api),
   });
@@ -78,6 +88,27 @@ function tablesOf({ app, entries, launch, preloaded }: StartMessage) {
     entries: entries as AppRuntimeOptions["entries"],
     launch,
     ...(theme === undefined ? {} : { theme }),
+  };
+}
+
+/** As they were when the last run ended. */
+function savedStates({ preloaded }: StartMessage): Readonly<Record<string, unknown>> {
+  const { exitStates = {} } = preloaded as Preloaded;
+  return Object.fromEntries(Object.entries(exitStates).map(([path, { data }]) => [path, JSON.parse(data) as unknown]));
+}
+
+function stateKeeper(link: HostLink): (states: Readonly<Record<string, SavedExitState>>) => void {
+  let areKept = false;
+  return (states) => {
+    const texts: Record<string, ExitState> = {};
+    for (const [path, { data, expireTimeStamp }] of Object.entries(states)) {
+      const until = typeof expireTimeStamp === "number" ? { expireTimeStamp } : {};
+      texts[path] = { data: JSON.stringify(data) ?? "null", ...until };
+    }
+    const areThere = Object.keys(texts).length > 0;
+    // Hardly any app has them.
+    if (areThere || areKept) link.call("system.saveExitStates", { states: texts }).catch(() => undefined);
+    areKept = areThere;
   };
 }
 

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../build/program.ts";
+import { hostOf } from "../app/app.ts";
 import { launchBrowser } from "../browser.ts";
 import { openApp } from "./opened.ts";
 import type { OpenedApp } from "./opened.ts";
-import { compileFolder, outputOf, packTest, readRuntime, startSite } from "./site.ts";
+import { compileFolder, compileFrom, outputOf, packTest, readRuntime, startSite } from "./site.ts";
 import type { TestPackage, TestSite } from "./site.ts";
 
 let browser: Browser;
@@ -75,6 +76,81 @@ describe("branches", () => {
       await opened.close();
     },
   );
+});
+
+test("a page that asks before it is left is left when the user says so", async () => {
+  const files = {
+    "app.json": JSON.stringify({ pages: ["list/list", "form/form"] }),
+    "app.js": "App({})",
+    "list/list.wxml": '<view bindtap="open">list</view>',
+    "list/list.js": 'Page({ open() { wx.navigateTo({ url: "/form/form" }) } })',
+    "form/form.wxml": "<view>form</view>",
+    "form/form.js": 'Page({ onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) } })',
+  };
+  const p = await packTest(await compileFrom(hostOf(files)));
+  site.add("asking", p);
+  const { page, close } = await openApp(browser, site, "asking", p);
+  await (await shown(page, "list")).getByText("list").click();
+  await shown(page, "form");
+  const back = page.locator('.page[data-state="shown"] .back');
+  for (const answer of ["Cancel", "OK"]) {
+    await back.click();
+    expect(await page.locator(".ui-modal").innerText()).toContain("Leave?");
+    await page.locator(".ui-modal").getByText(answer, { exact: true }).click();
+    await shown(page, answer === "OK" ? "list" : "form");
+  }
+  await close();
+});
+
+test("the next start finds what onSaveExitState returned, once and until it expires", async () => {
+  const [kept, stale] = ["pages/kept/kept", "pages/stale/stale"];
+  const entry = (path: string) => ({ kind: "page", script: `${path}.js`, template: `${path}.wxml`, json: {} });
+  const template = (path: string) =>
+    `"${path}.wxml": [function ($) { var b = $.b([["text", 0, "${path}"]]); return { file: "${path}.wxml", main: $.d([], b), definitions: [], imports: [], includes: [], wxs: [] }; }]`;
+  const p = await packTest(
+    outputOf({
+      "_miniapp/app.json": JSON.stringify({
+        entryPagePath: kept,
+        window: { light: {} },
+        script: "app.js",
+        packages: [{ name: "main", root: "", independent: false, pages: [kept, stale] }],
+      }),
+      "_miniapp/entries.json": JSON.stringify({ [kept]: entry(kept), [stale]: entry(stale) }),
+      "_miniapp/logic.js": `__miniapp_define__("main", {
+"app.js": [function () { App({}); }],
+"${kept}.js": [function () { Page({
+  onLoad: function () { console.log("kept", JSON.stringify(this.exitState)); if (!this.exitState) wx.navigateTo({ url: "/${stale}" }); else wx.redirectTo({ url: "/${stale}" }); },
+  onSaveExitState: function () { return { data: { draft: "text" } }; },
+}); }],
+"${stale}.js": [function () { Page({
+  onLoad: function () { console.log("stale", JSON.stringify(this.exitState)); },
+  onSaveExitState: function () { return { data: 1, expireTimeStamp: Date.now() - 1 }; },
+}); }],
+${template(kept)}, ${template(stale)} }, {});`,
+      "_miniapp/view.json": JSON.stringify(
+        Object.fromEntries([kept, stale].map((path) => [`${path}.wxml`, [[["text", 0, path]]]])),
+      ),
+    }),
+  );
+  site.add("states", p);
+  const opened = await openApp(browser, site, "states", p);
+  const found = async () =>
+    (await opened.events("log")).map(([, log]: readonly [string, { values: string[] }]) => log.values);
+  await expect.poll(found).toHaveLength(2);
+  await opened.page.evaluate("app.restart()");
+  await expect.poll(found).toHaveLength(4);
+  // The page that has found its state is on no stack when this run ends.
+  await opened.page.evaluate("app.restart()");
+  await expect.poll(found).toHaveLength(6);
+  expect(await found()).toEqual([
+    ["kept", "undefined"],
+    ["stale", "undefined"],
+    ["kept", '{"draft":"text"}'],
+    ["stale", "undefined"],
+    ["kept", "undefined"],
+    ["stale", "undefined"],
+  ]);
+  await opened.close();
 });
 
 test("opening and closing a page 200 times leaves no frame and at most 1 MB", async () => {

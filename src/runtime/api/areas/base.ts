@@ -46,7 +46,12 @@ function identityApis({ identity, launch, link, app }: ApiContext): ApiDefinitio
   return [
     { name: "env", support: "real", form: "value", value: { USER_DATA_PATH: "wxfile://usr" } },
     { name: "worklet", support: "stand-in", form: "value", value: worklet },
-    { name: "router", support: "stand-in", form: "value", value: { addRouteBuilder() {}, removeRouteBuilder() {} } },
+    {
+      name: "router",
+      support: "stand-in",
+      form: "value",
+      value: { addRouteBuilder() {}, removeRouteBuilder() {}, getRouteContext() {} },
+    },
     { name: "version", support: "real", form: "value", value: { SDKVersion: sdkVersion } },
     sync("getAccountInfoSync", () => ({
       miniProgram: { appId: identity.appId, envVersion, version: identity.versionName },

@@ -1,5 +1,6 @@
 /** All areas of the host's services, as one. */
 import { createDatabase } from "./database.ts";
+import { createExitStateServices } from "./exit-state.ts";
 import { createFileServices } from "./file.ts";
 import { createMediaServices } from "./media.ts";
 import { createNetworkServices } from "./network.ts";
@@ -20,6 +21,7 @@ export function createServices(
     createFileServices(context, database),
     createNetworkServices(context),
     createSystemServices(context),
+    createExitStateServices(database),
     ui,
     createMediaServices(context),
     createOpenServices(context, ui.showModal),

@@ -47,10 +47,19 @@ export interface AppRuntimeOptions {
   act?(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown>;
   readonly elementContext?: QueryContext["elementContext"];
   readonly elementNode?: QueryContext["elementNode"];
-  /** What `onSaveExitState` returned in the last run, by page path. */
+  /** `data` of what `onSaveExitState` returned in the last run, by page path. */
   readonly exitStates?: Readonly<Record<string, unknown>>;
+  /** Keeps them for the next run: the app goes away, and may not come back in this one. */
+  keepExitStates?(states: Readonly<Record<string, SavedExitState>>): void;
   /** Hears every error before anybody else, and may throw it on; for tests. */
   caught?(error: unknown): void;
+}
+
+/** What `onSaveExitState` returns. */
+export interface SavedExitState {
+  readonly data: unknown;
+  /** Milliseconds since 1970; a day from now without. */
+  readonly expireTimeStamp?: number;
 }
 
 /** What scripts of the app see as globals, besides `wx`. */
@@ -95,7 +104,7 @@ export interface AppRuntime {
   /** A component in a page of its own that is on no stack and has no page's life: for tests of components. */
   standAlone(id: string): Page;
   /** `onSaveExitState` of each page, by path. */
-  saveExitStates(): Readonly<Record<string, unknown>>;
+  saveExitStates(): Readonly<Record<string, SavedExitState>>;
   /** An error that nobody caught, from a timer or the like. */
   report(error: unknown, during: string): void;
   /** A promise that nobody handled. */

@@ -42,6 +42,8 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): v
     const { current } = router;
     if (current) hidePage(current, "background");
     appSide.notify("appHide", detail);
+    // It may be the last that is heard of it.
+    target.saveExitStates();
   });
   host.on("appClose", () => {
     target.saveExitStates();

@@ -2,7 +2,7 @@
 export { createAccess } from "./access.ts";
 export type { AppEvents } from "./app-side.ts";
 export { callApi } from "./call-api.ts";
-export type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules } from "./contract.ts";
+export type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules, SavedExitState } from "./contract.ts";
 export type { Page } from "./page.ts";
 export { createAppRuntime } from "./runtime.ts";
 export type { PageSurface, SurfaceObservation, SurfaceOwner, SurfaceQuery } from "./surface.ts";

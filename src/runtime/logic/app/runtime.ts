@@ -16,7 +16,7 @@ import { createScriptModules } from "../script-modules.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { WxsDefinition } from "../wxs.ts";
 import { createAccess } from "./access.ts";
-import type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules } from "./contract.ts";
+import type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules, SavedExitState } from "./contract.ts";
 import { AppSide } from "./app-side.ts";
 import { EventChannel } from "./event-channel.ts";
 import { bindHost } from "./host-events.ts";
@@ -181,13 +181,14 @@ class Runtime implements AppRuntime {
     return this.#opener.standAlone(id);
   }
 
-  saveExitStates(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(
-      this.router.stack.flatMap((page) => {
-        const state = callPage(page, "onSaveExitState") as { data?: unknown } | undefined;
-        return state?.data === undefined ? [] : [[page.path, state]];
-      }),
-    );
+  saveExitStates(): Readonly<Record<string, SavedExitState>> {
+    const states: Record<string, SavedExitState> = {};
+    for (const page of this.router.stack) {
+      const state = callPage(page, "onSaveExitState") as SavedExitState | undefined;
+      if (state?.data !== undefined) states[page.path] = state;
+    }
+    this.options.keepExitStates?.(states);
+    return states;
   }
 
   #scope(component: unknown): ComponentNode | undefined {

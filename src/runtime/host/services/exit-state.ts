@@ -1,0 +1,38 @@
+/**
+ * What pages want to find again at the next start, `onSaveExitState`: kept until a moment that the page names, a day
+ * without, and handed out once.
+ */
+import type { ExitState } from "../../services/system.ts";
+import type { ServiceArea } from "./contract.ts";
+import type { Database } from "./database.ts";
+
+const key = "exit-states";
+const day = 24 * 60 * 60 * 1000;
+
+export function createExitStateServices(database: Database, now = () => Date.now()): ServiceArea {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    handlers: {
+      "system.saveExitStates"({ states }) {
+        const kept: [string, { data: string; until: number }][] = [];
+        for (const [path, { data, expireTimeStamp }] of Object.entries(states)) {
+          if (typeof data !== "string") throw new TypeError("an exit state is a text");
+          const until = typeof expireTimeStamp === "number" ? expireTimeStamp : now() + day;
+          kept.push([path, { data, until }]);
+        }
+        last = last.then(() => database.write("keys", [[key, kept]])).catch(() => undefined);
+        return last as Promise<void>;
+      },
+    },
+    async preload() {
+      const found = (await database.readAll("keys")).find(([name]) => name === key)?.[1];
+      if (!Array.isArray(found)) return {};
+      await database.write("keys", [[key, undefined]]);
+      const states: [string, ExitState][] = [];
+      for (const [path, { data, until }] of found as [string, { data: string; until: number }][]) {
+        if (until > now()) states.push([path, { data }]);
+      }
+      return { exitStates: Object.fromEntries(states) };
+    },
+  };
+}
