@@ -1,8 +1,11 @@
-/** Every template, in every style it has: init, types, its own tests, build, verify. Nothing in it is edited. */
+/**
+ * Every template, in every style it has: init, types, its own tests, build, verify, and from a store to a channel. Nothing
+ * in it is edited. How they look is in previews.test.ts.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { miniapp, root, temporaryFolder } from "../build/program.ts";
 import { listFiles, writeKeys } from "../build/project.ts";
 
@@ -21,8 +24,23 @@ interface Manifest {
 const read = <T>(...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8")) as T;
 const own = read<Manifest>(root, "package.json");
 
-test("the three to begin with are there", () => {
-  expect(templates).toEqual(expect.arrayContaining(["blank", "component-library", "tabs"]));
+/** A release store in a folder, whose only keys are the owner's and the service's. */
+const store = join(temporary, "store");
+const owner = { cwd: temporary, env: { MINIAPP_STORE: store, MINIAPP_KEY: "owner" } };
+
+beforeAll(async () => {
+  for (const args of [
+    ["keys", "new", "owner", "--no-passphrase"],
+    ["keys", "new", "service", "--no-passphrase"],
+    ["store", "init", "--root", "owner", "--publisher", "owner", "--approver", "owner"],
+  ]) {
+    const ran = await miniapp(args, owner);
+    expect(ran.code, ran.err).toBe(0);
+  }
+}, 60_000);
+
+test("all of them are there", () => {
+  expect(templates).toEqual(["accounts", "blank", "branch-queue", "component-library", "loan-application", "tabs"]);
 });
 
 describe.each(templates)("%s", (name) => {
@@ -83,8 +101,22 @@ describe.each(templates)("%s", (name) => {
     expect((JSON.parse(built.out) as { diagnostics: unknown[] }).diagnostics).toEqual([]);
     const verified = await miniapp(["verify", out, "--trust", keys.trust]);
     expect(verified.code, verified.err).toBe(0);
+    if (style === "wxss") await publish(out);
   });
 });
+
+/** Into the store, and to every device that follows the channel. */
+async function publish(file: string): Promise<void> {
+  const published = await miniapp(["publish", file, "--yes", "--json"], owner);
+  expect(published.code, published.err).toBe(0);
+  const { appId, versionCode } = (JSON.parse(published.out) as { package: { appId: string; versionCode: number } })
+    .package;
+  const set = ["release", "set", "--app", appId, "--channel", "beta", "--version-code", String(versionCode)];
+  const released = await miniapp([...set, "--yes", "--json"], owner);
+  expect(released.code, released.err).toBe(0);
+  const status = await miniapp(["release", "status", "--app", appId, "--json"], owner);
+  expect(JSON.parse(status.out)).toMatchObject({ channels: [{ channel: "beta", full: [{ versionCode }] }] });
+}
 
 /** What `npm install` would bring, from this repository's own packages. */
 function install(project: string): void {

@@ -1,0 +1,106 @@
+/**
+ * Every template as `miniapp preview` shows it in a browser: at three sizes, light and dark. `MINIAPP_SCREENSHOTS=FOLDER`
+ * keeps the pictures.
+ */
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { expect, test } from "vitest";
+import { miniapp, root, temporaryFolder } from "../build/program.ts";
+import { show, startPreviewProcess } from "../preview/preview-process.ts";
+import type { Shown } from "../preview/preview-process.ts";
+
+const temporary = temporaryFolder();
+const pictures = process.env["MINIAPP_SCREENSHOTS"];
+const folder = join(root, "templates");
+const templates = readdirSync(folder).filter((name) => existsSync(join(folder, name, "template.json")));
+
+/** A small phone, a usual one, a tablet; with the width that a page has there. */
+const devices = [
+  ["Galaxy S24", 360],
+  ["iPhone 15", 393],
+  ["iPad mini", 744],
+] as const;
+
+/** What the first page of each says. */
+const firstWords: Readonly<Record<string, RegExp>> = {
+  accounts: /Hello, Ada[^]*Total balance[^]*¥291,331\.11[^]*Everyday account/,
+  blank: /Next greeting/,
+  "branch-queue": /Branches in the city[^]*Old Town/,
+  "component-library": /Components\s+One page for each/,
+  "loan-application": /A personal loan[^]*Start an application/,
+  tabs: /Good morning, Ada[^]*Address changed/,
+};
+
+test.each(templates)("%s", { timeout: 120_000 }, async (name) => {
+  const made = await miniapp(["init", name, "--template", name, "--yes", "--no-git"], { cwd: temporary });
+  expect(made.code, made.err).toBe(0);
+  const project = join(temporary, name);
+  const { pages } = JSON.parse(readFileSync(join(project, "miniprogram/app.json"), "utf8")) as { pages: string[] };
+  const preview = await startPreviewProcess(project);
+  try {
+    // Pictures that are kept have the size of the device.
+    const shown = await show(preview.url, {
+      viewport: pictures ? { width: 1900, height: 1500 } : { width: 1280, height: 940 },
+    });
+    try {
+      const troubles = watchTroubles(shown);
+      for (const [device, width] of devices) await look(shown, { name, page: pages[0] ?? "", device, width });
+      expect(troubles).toEqual([]);
+      expect(shown.errors).toEqual([]);
+    } finally {
+      await shown.close();
+    }
+  } finally {
+    await preview.stop();
+  }
+  expect(preview.events.filter(({ event }) => event === "diagnostic" || event === "problem")).toEqual([]);
+});
+
+interface Sight {
+  readonly name: string;
+  readonly page: string;
+  readonly device: string;
+  readonly width: number;
+}
+
+async function look(shown: Shown, { name, page, device, width }: Sight): Promise<void> {
+  const before = await shown.frame(page);
+  if ((await widths(before)).inner !== width) {
+    await shown.page.selectOption("select[aria-label='Device']", device);
+    // Another device starts the app again.
+    await expect.poll(() => before.isDetached(), { timeout: 10_000 }).toBe(true);
+  }
+  const seen: Buffer[] = [];
+  for (const theme of ["light", "dark"]) {
+    const frame = await shown.frame(page);
+    await expect.poll(() => frame.evaluate("document.documentElement.dataset.theme"), { timeout: 10_000 }).toBe(theme);
+    await expect.poll(() => frame.innerText("body"), { timeout: 10_000 }).toMatch(firstWords[name] ?? /(?!)/);
+    const { inner, content } = await widths(frame);
+    expect(inner).toBe(width);
+    expect(content, `${device}: something is wider than the screen`).toBeLessThanOrEqual(inner);
+    const picture = await shown.page.locator(".phone").screenshot();
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      writeFileSync(join(pictures, `${name}-${width}-${theme}.png`), picture);
+    }
+    seen.push(picture);
+    await shown.page.click("button[aria-label='Dark mode']");
+  }
+  expect(seen[0]?.equals(seen[1] ?? Buffer.alloc(0)), "light and dark look the same").toBe(false);
+}
+
+async function widths(frame: Frame): Promise<{ inner: number; content: number }> {
+  return frame.evaluate("({ inner: innerWidth, content: document.documentElement.scrollWidth })");
+}
+
+/** Errors of the console, and pictures and other files that did not come. */
+function watchTroubles({ page }: Shown): string[] {
+  const troubles: string[] = [];
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on(
+    "response",
+    (response) => response.status() >= 400 && troubles.push(`${response.status()} ${response.url()}`),
+  );
+  return troubles;
+}
