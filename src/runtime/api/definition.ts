@@ -89,7 +89,7 @@ export interface AppAccess {
   /** The page on top; nothing before the first. */
   currentPage(): { readonly number: number; readonly path: string } | undefined;
   /** Asks the user before the page on top is left by going back; not any more without a message. */
-  alertBeforeUnload?(message: string | undefined): void;
+  alertBeforeUnload(message: string | undefined): void;
   createSelectorQuery(): object;
   createIntersectionObserver(component: unknown, options: Options): object;
   createMediaQueryObserver(component: unknown): object;

@@ -15,6 +15,7 @@ export function appAccess(
   fonts: FontFace[],
 ): AppAccess {
   const { router } = app;
+  const access = createAccess(app);
   return {
     router: {
       navigateTo: (options) => router.navigateTo(options),
@@ -30,7 +31,8 @@ export function appAccess(
     createSelectorQuery: () => app.createSelectorQuery() as object,
     createIntersectionObserver: (component, options) => app.createIntersectionObserver(component, options) as object,
     createMediaQueryObserver: (component) => app.createMediaQueryObserver(component) as object,
-    invoke: createAccess(app).invoke,
+    invoke: access.invoke,
+    alertBeforeUnload: access.alertBeforeUnload,
     async scrollPage({ top, duration, selector, offsetTop }) {
       const page = app.currentPage();
       if (!page) throw new Error("there is no page");

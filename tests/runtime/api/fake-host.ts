@@ -86,6 +86,7 @@ function noApp(listeners: Map<string, Set<(...values: unknown[]) => void>>): App
   return {
     router: { navigateTo: way, redirectTo: way, switchTab: way, reLaunch: way, navigateBack: way },
     currentPage: () => ({ number: 7, path: "pages/index/index" }),
+    alertBeforeUnload: missing,
     createSelectorQuery: missing,
     createIntersectionObserver: missing,
     createMediaQueryObserver: missing,

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCompiler } from "../../../src/compiler/index.ts";
 import { createDiskHost } from "../../../src/disk/index.ts";
-import type { Output } from "../../../src/compiler/index.ts";
+import type { Host, Output } from "../../../src/compiler/index.ts";
 import { packOutput } from "../../../src/package/index.ts";
 import { signerOf } from "../../../src/package/keys.ts";
 import { answer } from "../../../src/runtime/host/serve.ts";
@@ -48,8 +48,13 @@ const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const trust = publicKey.export({ type: "spki", format: "pem" }) as string;
 
 /** Compiles a folder. @throws Error with the diagnostics */
-export async function compileFolder(folder: string): Promise<Output> {
-  const { output, diagnostics } = await createCompiler(createDiskHost(folder), {
+export function compileFolder(folder: string): Promise<Output> {
+  return compileFrom(createDiskHost(folder));
+}
+
+/** The same with files from anywhere. */
+export async function compileFrom(host: Host): Promise<Output> {
+  const { output, diagnostics } = await createCompiler(host, {
     version: "test",
     sourceMaps: false,
     allowMissing: true,

@@ -69,8 +69,8 @@ function feedback({ link, app }: ApiContext): ApiDefinition[] {
         alertText: text(alertText),
       });
     }),
-    real("enableAlertBeforeUnload", { message: "String?" }, ({ message }) => app.alertBeforeUnload?.(text(message))),
-    real("disableAlertBeforeUnload", {}, () => app.alertBeforeUnload?.(undefined)),
+    real("enableAlertBeforeUnload", { message: "String?" }, ({ message }) => app.alertBeforeUnload(text(message))),
+    real("disableAlertBeforeUnload", {}, () => app.alertBeforeUnload(undefined)),
   ];
 }
 
