@@ -5,11 +5,14 @@
  * signs for a person: only the release service's own key is still looked for there, under the name `service`.
  */
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { KeyError, PackageError, createFile, publicKeyOf, userConfigFolder, writePackage } from "../package/index.ts";
 import type { Signer } from "../package/index.ts";
+import { readMiniappConfig } from "../compiler/manifest/index.ts";
+import { createSource } from "../compiler/source/text.ts";
 import { ReleaseError, loadState, openObjectStore, publicKeyFromPem } from "../release/index.ts";
 import type { Session, StoreState } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -52,10 +55,17 @@ export async function openSession(flags: SessionFlags, io: Io): Promise<{ sessio
 
 /** A session without a look at the store, for `store init`. */
 export function storeSession(flags: SessionFlags, io: Io): Session {
-  const address = flags.store ?? io.env["MINIAPP_STORE"] ?? defaultStore;
+  const address = flags.store ?? io.env["MINIAPP_STORE"] ?? storeOfProject(io.cwd) ?? defaultStore;
   const opened = openObjectStore(address, io.cwd, io.env);
   const store = flags.verbose ? reportingStore(opened, io) : opened;
   return { store, now: () => Date.now(), signer: keyRing(flags, io) };
+}
+
+/** `release.store` of miniapp.json in the current folder. A file that cannot be read says nothing; a build tells why. */
+function storeOfProject(cwd: string): string | undefined {
+  const path = join(cwd, "miniapp.json");
+  if (!existsSync(path)) return undefined;
+  return readMiniappConfig(createSource("miniapp.json", readFileSync(path))).manifest.release.store;
 }
 
 interface KeyAtHand {

@@ -374,8 +374,8 @@ describe("miniapp.json", () => {
       permissions: [],
       domains: { request: [], socket: [], upload: [], download: [], webview: [] },
       budgets: { package: 2097152, total: 31457280 },
-      signing: { key: undefined, trust: [] },
-      release: { store: undefined, channel: undefined },
+      signing: { key: undefined },
+      release: { store: undefined },
       allowMissing: [],
       target: "es2020",
       minify: true,
@@ -383,19 +383,19 @@ describe("miniapp.json", () => {
     });
   });
 
-  test("sizes as bytes or with a unit, one trusted key or several", () => {
+  test("sizes as bytes or with a unit, a key and a store", () => {
     const { manifest, diagnostics } = readMiniappConfig(
       source({
         budgets: { package: "1.5 MB", total: 1000 },
-        signing: { key: "dev.key", trust: "a.pub" },
+        signing: { key: "dev.key" },
+        release: { store: "../releases" },
         network: { domains: { request: ["https://a.example/"], socket: ["wss://b.example"] } },
       }),
     );
     expect(diagnostics).toEqual([]);
     expect(manifest.budgets).toEqual({ package: 1572864, total: 1000 });
-    expect(manifest.signing.trust).toEqual(["a.pub"]);
+    expect([manifest.signing.key, manifest.release.store]).toEqual(["dev.key", "../releases"]);
     expect(manifest.domains.request).toEqual(["https://a.example"]);
-    expect(readMiniappConfig(source({ signing: { trust: ["a", "b"] } })).manifest.signing.trust).toEqual(["a", "b"]);
   });
 
   test("a mode picks its constants, sorted and typed", () => {

@@ -1,4 +1,5 @@
-/** `--quiet` and `--verbose` of the verbs that do something. */
+/** What the verbs of releases have in common: `--quiet`, `--verbose`, and which store they mean. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { miniapp, temporaryFolder } from "../build/program.ts";
@@ -29,4 +30,16 @@ test("--quiet leaves errors, and the object of --json", async () => {
   expect(refused.err).toContain("there is no key");
   const { out } = await run("keys", "list", "--quiet", "--json");
   expect(JSON.parse(out)).toMatchObject({ ok: true, keys: [{ name: "alice" }, { name: "service" }] });
+});
+
+test("the store of miniapp.json in the current folder, unless another is named", async () => {
+  const env = { XDG_CONFIG_HOME: join(temporary, "config") };
+  const status = (more: Record<string, string> = {}, ...args: string[]) =>
+    miniapp(["release", "status", "--json", ...args], { cwd: temporary, env: { ...env, ...more } });
+  expect((await status()).code).toBe(3);
+  writeFileSync(join(temporary, "miniapp.json"), '{ "release": { "store": "store" } }');
+  const found = await status();
+  expect(found.code, found.out).toBe(0);
+  expect((await status({ MINIAPP_STORE: "file:none" })).code).toBe(3);
+  expect((await status({ MINIAPP_STORE: "file:none" }, "--store", "file:store")).code).toBe(0);
 });

@@ -41,8 +41,8 @@ export interface MiniappConfig extends Located {
   readonly domains: Domains;
   /** Bytes, unpacked and without source maps. */
   readonly budgets: { readonly package: number; readonly total: number };
-  readonly signing: { readonly key: string | undefined; readonly trust: readonly string[] };
-  readonly release: { readonly store: string | undefined; readonly channel: string | undefined };
+  readonly signing: { readonly key: string | undefined };
+  readonly release: { readonly store: string | undefined };
   /** Paths from the folder of app.json, and patterns with `*` and `**`. */
   readonly allowMissing: readonly string[];
   readonly environments: ReadonlyMap<string, Constants>;
@@ -61,7 +61,6 @@ export function readMiniappConfig(source?: SourceText): ReadResult<MiniappConfig
   const signing = readObject(root["signing"]);
   const release = readObject(root["release"]);
   const { versionCode } = root;
-  const trust = readString(signing["trust"]);
   const manifest: MiniappConfig = {
     ...located,
     exists: source !== undefined,
@@ -75,8 +74,8 @@ export function readMiniappConfig(source?: SourceText): ReadResult<MiniappConfig
       package: readSize(budgets["package"]) ?? 2 * 1024 * 1024,
       total: readSize(budgets["total"]) ?? 30 * 1024 * 1024,
     },
-    signing: { key: readString(signing["key"]), trust: trust === undefined ? readStrings(signing["trust"]) : [trust] },
-    release: { store: readString(release["store"]), channel: readString(release["channel"]) },
+    signing: { key: readString(signing["key"]) },
+    release: { store: readString(release["store"]) },
     allowMissing: readStrings(root["allowMissing"]),
     environments: readEnvironments(readObject(file.root["env"])),
     target: (readString(root["target"]) as Target | undefined) ?? "es2020",

@@ -1,5 +1,5 @@
 /** miniapp.json: what this tool adds to a mini-program. JSON and never code, so that a build runs nothing of a project. */
-import { choice, dictionary, either, file, flag, lineOfText, list, record, text } from "./schema.ts";
+import { choice, dictionary, file, flag, lineOfText, list, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 
 /** What a constant of `env` may be called. */
@@ -88,17 +88,9 @@ const building: Properties = {
 const releasing: Properties = {
   signing: record("Keys. No secret belongs in this file.", {
     key: text("Path of the file with the private key."),
-    trust: either(
-      "Path of the public key that packages are verified with, or several.",
-      { type: "string" },
-      list("Several.", { type: "string" }),
-    ),
   }),
   release: record("Where releases go.", {
-    store: text("Folder or URL of the release store."),
-    channel: text("Channel that a release goes to: letters, digits, `.`, `_` and `-`.", {
-      pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
-    }),
+    store: text("The release store of verbs that run in this folder: a folder, file:DIR or s3://BUCKET/PREFIX."),
   }),
 };
 
