@@ -2,13 +2,13 @@
  * Every template as `miniapp preview` shows it in a browser: at three sizes, light and dark. `MINIAPP_SCREENSHOTS=FOLDER`
  * keeps the pictures.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
 import { expect, test } from "vitest";
 import { miniapp, root, temporaryFolder } from "../build/program.ts";
 import { show, startPreviewProcess } from "../preview/preview-process.ts";
-import type { Shown } from "../preview/preview-process.ts";
+import type { PreviewEvent, Shown } from "../preview/preview-process.ts";
 
 const temporary = temporaryFolder();
 const pictures = process.env["MINIAPP_SCREENSHOTS"];
@@ -33,29 +33,56 @@ const firstWords: Readonly<Record<string, RegExp>> = {
 };
 
 test.each(templates)("%s", { timeout: 120_000 }, async (name) => {
-  const made = await miniapp(["init", name, "--template", name, "--yes", "--no-git"], { cwd: temporary });
+  // Pictures that are kept have the size of the device.
+  const viewport = pictures ? { width: 1900, height: 1500 } : { width: 1280, height: 940 };
+  const events = await preview(name, viewport, async (shown, page) => {
+    const troubles = watchTroubles(shown);
+    for (const [device, width] of devices) await look(shown, { name, page, device, width });
+    expect(troubles).toEqual([]);
+    expect(shown.errors).toEqual([]);
+  });
+  expect(events.filter(({ event }) => event === "diagnostic" || event === "trouble")).toEqual([]);
+});
+
+test("accounts: a tap on a bar of the chart shows its month, and paints it", { timeout: 120_000 }, async () => {
+  await preview("accounts", { width: 1280, height: 1200 }, async (shown) => {
+    await shown.page.fill(".address input", "pages/spending/spending");
+    await shown.page.press(".address input", "Enter");
+    const frame = await shown.frame("pages/spending/spending");
+    await frame.getByText("March 2026 so far").waitFor();
+    const chart = frame.locator("wx-canvas");
+    const before = await chart.screenshot();
+    // Of six months, the fourth.
+    const { width } = (await chart.boundingBox()) ?? { width: 0 };
+    await chart.click({ position: { x: 46 + ((width - 46) * 3.5) / 6, y: 150 } });
+    await frame.getByText("January 2026", { exact: true }).waitFor();
+    await expect.poll(async () => (await chart.screenshot()).equals(before), { timeout: 10_000 }).toBe(false);
+  });
+});
+
+/** A new project of the template in a preview and a browser; what the preview told meanwhile. */
+async function preview(
+  name: string,
+  viewport: { width: number; height: number },
+  use: (shown: Shown, firstPage: string) => Promise<void>,
+): Promise<readonly PreviewEvent[]> {
+  const project = mkdtempSync(join(temporary, `${name}-`));
+  const made = await miniapp(["init", project, "--template", name, "--yes", "--no-git"]);
   expect(made.code, made.err).toBe(0);
-  const project = join(temporary, name);
   const { pages } = JSON.parse(readFileSync(join(project, "miniprogram/app.json"), "utf8")) as { pages: string[] };
-  const preview = await startPreviewProcess(project);
+  const running = await startPreviewProcess(project);
   try {
-    // Pictures that are kept have the size of the device.
-    const shown = await show(preview.url, {
-      viewport: pictures ? { width: 1900, height: 1500 } : { width: 1280, height: 940 },
-    });
+    const shown = await show(running.url, { viewport });
     try {
-      const troubles = watchTroubles(shown);
-      for (const [device, width] of devices) await look(shown, { name, page: pages[0] ?? "", device, width });
-      expect(troubles).toEqual([]);
-      expect(shown.errors).toEqual([]);
+      await use(shown, pages[0] ?? "");
     } finally {
       await shown.close();
     }
   } finally {
-    await preview.stop();
+    await running.stop();
   }
-  expect(preview.events.filter(({ event }) => event === "diagnostic" || event === "problem")).toEqual([]);
-});
+  return running.events;
+}
 
 interface Sight {
   readonly name: string;

@@ -138,6 +138,12 @@ test("a transaction shows all of itself, its reference can be copied, and it lea
   app.page.dispatch(".copy", tap);
   expect(app.calls.find(({ name }) => name === "setClipboardData")?.args).toMatchObject([{ data: one?.reference }]);
   expect(rowCount(app)).toBe(3);
+  const move = transactions.filter(({ account, category }) => account === "savings" && category === "transfer")[0];
+  await app.redirectTo(`/pages/transaction/transaction?id=${move?.id}`);
+  await app.settle();
+  // Of the same account, not the other side of a move.
+  expect(texts(app, "section__title")).toEqual(["More with Everyday account"]);
+  expect(texts(app, "transaction").filter((text) => text.includes("¥"))).toEqual(Array(3).fill("+¥9,000.00"));
   await app.redirectTo("/pages/transaction/transaction?id=none");
   await app.settle();
   expect(texts(app)).toEqual(["This transaction is not there any more"]);

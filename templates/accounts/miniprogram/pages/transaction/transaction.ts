@@ -36,8 +36,9 @@ Page({
       this.setData({ loaded: true });
       return;
     }
-    const { id, party } = this.one;
-    const others = this.all.filter((other) => other.id !== id && other.party.en === party.en).slice(0, 3);
+    const { id, account, party } = this.one;
+    const alike = this.all.filter((other) => other.account === account && other.party.en === party.en);
+    const others = alike.filter((other) => other.id !== id).slice(0, 3);
     this.setData({
       loaded: true,
       row: transactionRow(this.one, hide),
