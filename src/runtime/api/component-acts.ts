@@ -38,6 +38,12 @@ export async function answerAct(
         page,
         background: backgroundOf(options) as Partial<PageBackground>,
       });
+    case "fullScreen":
+      return context.link.call("page.fullScreen", {
+        page,
+        on: options["on"] === true,
+        direction: Number(options["direction"]) || 0,
+      });
     case "imageMenu":
       return imageMenu(text(options["src"]), context);
     default:

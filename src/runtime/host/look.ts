@@ -1,7 +1,7 @@
 /** What the host's own parts look like: WeChat's measures and colours. One sheet, adopted by the host's shadow root. */
 
 export const look = `
-:host { all: initial; display: block; position: relative; overflow: hidden; contain: strict;
+:host { all: initial; display: block; position: relative; overflow: hidden; contain: strict; container: screen / size;
   font: 17px/1.4 -apple-system, "PingFang SC", "Helvetica Neue", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
   -webkit-tap-highlight-color: transparent; user-select: none; background: #fff; color: #000; }
 :host([hidden]) { display: none; }
@@ -13,6 +13,15 @@ export const look = `
 .page[data-state="spare"], .page[data-state="hidden"] { visibility: hidden; pointer-events: none; }
 .page[data-tabs="bottom"] { padding-bottom: calc(50px + var(--safe-bottom)); }
 .page[data-tabs="top"] .content { margin-top: 50px; }
+.page[data-full] { padding: 0 !important; }
+.page[data-full] .navigation-bar { display: none; }
+.page[data-full] .content { margin: 0 !important; }
+.pages:has(> .page[data-full][data-state="shown"]) ~ :is(.tab-bar, .capsule) { display: none; }
+@container screen (orientation: portrait) {
+  .page[data-full="90"], .page[data-full="-90"] { inset: auto; left: 50%; top: 50%; width: 100cqh; height: 100cqw;
+    transform: translate(-50%, -50%) rotate(90deg); }
+  .page[data-full="-90"] { transform: translate(-50%, -50%) rotate(-90deg); }
+}
 .content { position: relative; flex: 1; min-height: 0; overflow: hidden; }
 .page-frame { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; display: block;
   transition: transform .25s ease; background: inherit; }

@@ -200,6 +200,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
         for (const view of views.values()) layOut(view);
       },
       "page.pullDown": ({ page, refreshing }) => find(page).setRefreshing(refreshing === true),
+      "page.fullScreen": ({ page, on, direction }) => find(page).setFullScreen(on === true, Number(direction)),
     },
     setTheme(theme) {
       for (const view of views.values()) view.notify({ theme });

@@ -20,6 +20,8 @@ export interface PageView {
   become(opened: OpenPage, port: MessagePort, surroundings: Surroundings): void;
   setBackground(background: Partial<PageBackground>): void;
   setRefreshing(refreshing: boolean): void;
+  /** @param direction degrees; on a screen that is wider than high it does not turn */
+  setFullScreen(on: boolean, direction: number): void;
   notify(notice: Omit<FrameNotice, "type">): void;
   /** What only a preview says. */
   post(message: HighlightNode): void;
@@ -128,6 +130,10 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     setRefreshing(refreshing) {
       dots.dataset["refreshing"] = String(refreshing);
       pull(refreshing ? pullHeight : 0, false);
+    },
+    setFullScreen(on, direction) {
+      if (on) element.dataset["full"] = direction === 90 || direction === -90 ? String(direction) : "0";
+      else delete element.dataset["full"];
     },
     notify: (notice) => send({ type: "miniapp-notice", ...notice }),
     post: (message) => send(message),

@@ -150,6 +150,26 @@ test("tab bar: selection, badge, red dot, look, hiding; taps are told", async ()
   await page.close();
 });
 
+test("what is on full screen has all of it, turned if it asks for that, and leaves the bars as they were", async () => {
+  const { page, frame } = await open("plain");
+  const first = await frame(1);
+  const seen = async () => ({
+    bars: await Promise.all([".navigation-bar", ".capsule"].map((one) => page.locator(one).first().isVisible())),
+    inside: await first.evaluate("[innerWidth, innerHeight]"),
+    box: await page.locator('.page[data-state="shown"]').boundingBox(),
+  });
+  const box = { x: 0, y: 0, width: 375, height: 667 };
+  const before = await seen();
+  expect(before.bars).toEqual([true, true]);
+  await say(first, "page.fullScreen", { page: 1, on: true, direction: 0 });
+  expect(await seen()).toEqual({ bars: [false, false], inside: [375, 667], box });
+  await say(first, "page.fullScreen", { page: 1, on: true, direction: -90 });
+  expect(await seen()).toEqual({ bars: [false, false], inside: [667, 375], box });
+  await say(first, "page.fullScreen", { page: 1, on: false, direction: 0 });
+  expect(await seen()).toEqual(before);
+  await page.close();
+});
+
 test("pulling down is told once the finger lets go far enough, and ends when the app says so", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
