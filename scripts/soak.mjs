@@ -10,6 +10,7 @@ run(
     "vitest",
     "run",
     "tests/build/kill.test.ts",
+    "tests/package/damage.test.ts",
     "tests/release/concurrent.test.ts",
     "tests/release/history.test.ts",
     "tests/release/mutations.test.ts",

@@ -53,7 +53,7 @@ export async function readStatement(
       return refuseRelease("release/statement-malformed", `it is no ${kind}`);
     }
     const trust = { keys: keys.map(({ spki }) => ({ algorithm: algorithmOf(spki), spki })), threshold: 1 };
-    const signedBy = await verifySignatures(envelope, trust);
+    const signedBy = await verifySignatures(envelope, trust, { sha256 });
     if (envelope.signatures.length !== 1 || signedBy.length !== 1) {
       return refuseRelease("release/statement-malformed", "it wants one signature");
     }

@@ -112,7 +112,7 @@ if (real !== undefined) {
   places.push(["a real S3 service", () => `${real.replace(/\/$/, "")}/eight-${process.pid}-${Date.now()}`]);
 }
 
-const patience = { timeout: soak ? 1_800_000 : 120_000 };
+const patience = { timeout: soak ? 10_800_000 : 120_000 };
 test.each(places)(`eight publishers at once, ${rounds} releases each, on %s`, patience, async (_name, place) => {
   const folder = place();
   const store = openObjectStore(folder, home, process.env);
@@ -133,9 +133,9 @@ test.each(places)(`eight publishers at once, ${rounds} releases each, on %s`, pa
   expect(state.timestamp.signed.snapshotMeta.version).toBe(state.snapshot.signed.version);
 });
 
-const kills = soak ? 200 : 12;
+const kills = soak ? 500 : 12;
 
-test(`${kills} publishers killed at random moments`, { timeout: soak ? 1_800_000 : 120_000 }, async () => {
+test(`${kills} publishers killed at random moments`, { timeout: soak ? 10_800_000 : 120_000 }, async () => {
   const folder = await newFolder();
   const store = directoryStore(folder);
   const random = sequence(20_260_504);
@@ -191,7 +191,7 @@ function dyingStore(store: ObjectStore, operations: number, after: boolean): Obj
 
 const moments = soak ? 25 : 1;
 
-test("killed before and after every single write", { timeout: soak ? 3_600_000 : 600_000 }, async () => {
+test("killed before and after every single write", { timeout: soak ? 10_800_000 : 600_000 }, async () => {
   const store = directoryStore(await newFolder());
   let version = 0;
   let deaths = 0;

@@ -106,7 +106,7 @@ async function codeOf(action: Promise<unknown>): Promise<string | undefined> {
 
 const idOf = (signer: Signer) => publicKeyFromSigner(signer).keyid;
 
-test(`${operations} random operations`, { timeout: soak ? 3_600_000 : 180_000 }, async () => {
+test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }, async () => {
   const seed = Number(process.env["SEED"] ?? 20_260_505);
   const random = sequence(seed);
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;

@@ -50,6 +50,12 @@ async function readKey({ publicKey, algorithm, keyid, ...rest }: JsonObject): Pr
   return { algorithm: actual satisfies KeyAlgorithm, spki };
 }
 
+/** The DER of a text that is one `PUBLIC KEY` block. @throws PackageError */
+export function spkiOfPem(text: string): Uint8Array {
+  const [spki, ...others] = pemBlocks(text);
+  return spki && others.length === 0 ? spki : refuse("package/key-malformed");
+}
+
 /** The DER of each `PUBLIC KEY` block; nothing else may stand in the text. */
 function pemBlocks(text: string): Uint8Array[] {
   const blocks: Uint8Array[] = [];

@@ -37,20 +37,29 @@ export interface Trust extends TrustGroup {
  */
 export type Sm2Verifier = (point: Uint8Array, signature: Uint8Array, data: Uint8Array) => Promise<boolean> | boolean;
 
+export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
+
+/** What a platform brings for the check of signatures. */
+export interface SignatureChecks {
+  /** Where trust asks for SM2; without it such a package is refused. */
+  readonly sm2?: Sm2Verifier;
+  /** WebCrypto's by default. */
+  readonly sha256?: Sha256;
+}
+
 /**
  * Checks an envelope's signatures.
  *
  * A signature by a key that is not trusted is passed over: it may be meant for someone else. One that names a trusted
  * key and does not hold is damage or an attack, and refuses the whole.
  *
- * @param sm2 where trust asks for it; without it such a package is refused
  * @returns ids of the keys that signed
  * @throws PackageError
  */
 export async function verifySignatures(
   envelope: Envelope,
   trust: Trust,
-  sm2?: Sm2Verifier,
+  { sm2, sha256: digest = sha256 }: SignatureChecks = {},
 ): Promise<readonly string[]> {
   if (trust.keys.some(({ algorithm }) => algorithm === "sm2")) {
     refuse("package/trust-group", "SM2 signs beside another algorithm, never in its place");
@@ -58,7 +67,7 @@ export async function verifySignatures(
   const groups: (readonly string[])[] = [];
   const all = new Map<string, TrustKey>();
   for (const group of [trust, ...(trust.also ?? [])]) {
-    const keys = await keysById(group);
+    const keys = await keysById(group, digest);
     for (const [id, key] of keys) {
       if (all.has(id)) refuse("package/trust-group", `key ${id} is in two of them`);
       all.set(id, key);
@@ -75,11 +84,11 @@ export async function verifySignatures(
   return holders;
 }
 
-async function keysById(group: TrustGroup): Promise<Map<string, TrustKey>> {
+async function keysById(group: TrustGroup, digest: Sha256): Promise<Map<string, TrustKey>> {
   const keys = new Map<string, TrustKey>();
   for (const key of group.keys) {
     publicPoint(key);
-    keys.set(await keyId(key.spki), key);
+    keys.set(await digest(key.spki), key);
   }
   const { threshold } = group;
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > keys.size) refuse("package/trust-threshold");

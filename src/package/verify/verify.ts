@@ -18,7 +18,7 @@ import { parseStrictJson } from "./strict-json.ts";
 import { readTar, readTarEntry } from "./tar.ts";
 import type { TarEntry } from "./tar.ts";
 import { verifySignatures } from "./trust.ts";
-import type { Sm2Verifier, Trust } from "./trust.ts";
+import type { Sha256, Sm2Verifier, Trust } from "./trust.ts";
 
 export interface VerifyOptions {
   /** Refuse the package of any other app. */
@@ -31,8 +31,6 @@ export interface VerifyOptions {
   /** Checks SM2 signatures, where trust asks for them; without it such a package is refused. */
   readonly sm2?: Sm2Verifier;
 }
-
-export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 export interface PackageContent {
   readonly manifest: PackageManifest;
@@ -84,7 +82,7 @@ export async function verifyPackage(
   const limits = options.limits ?? defaultLimits;
   // 1. The envelope, the payload's kind, the signatures.
   const { envelope, next } = readEnvelope(bytes, limits);
-  const signedBy = await verifySignatures(envelope, trust, options.sm2);
+  const signedBy = await verifySignatures(envelope, trust, options);
   // 2. What was signed. 3. That the rest of the archive is what was signed.
   const content = await readContent(bytes, next, envelope, options);
   return { ...content, signedBy };
@@ -144,7 +142,7 @@ export async function verifyManifest(
   if (envelopeBytes.length > limits.envelopeSize) refuse("package/envelope-too-large");
   const envelope = parseEnvelope(envelopeBytes, limits);
   if (envelope.payloadType !== packagePayloadType) refuse("package/payload-type", quote(envelope.payloadType));
-  const signedBy = await verifySignatures(envelope, trust, options.sm2);
+  const signedBy = await verifySignatures(envelope, trust, options);
   return { ...(await readSigned(envelope, options)), signedBy };
 }
 
