@@ -89,7 +89,8 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
     async build() {
       // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
       const cold = !session && (options.cache?.empty ?? true);
-      const scriptCompiler = cold ? await startScriptCompiler() : undefined;
+      const scriptCompiler = cold ? startScriptCompiler() : undefined;
+      await scriptCompiler;
       const { project, diagnostics } = loadProject(host);
       if (!project)
         return {

@@ -109,7 +109,7 @@ export class Languages {
     wxs: new Map(),
     style: new Map(),
   };
-  #scriptCompiler: ScriptCompiler | undefined;
+  #scriptCompiler: Promise<ScriptCompiler> | undefined;
   /** Characters of scripts that were sent to be compiled since the last turn. */
   #sent = 0;
   /** Sheets in other languages that are being preprocessed. */
@@ -143,8 +143,8 @@ export class Languages {
     return file;
   }
 
-  /** Scripts are sent as soon as they are read from now on. */
-  useScriptCompiler(compiler: ScriptCompiler): void {
+  /** Another one is loaded with the first script that needs it. */
+  useScriptCompiler(compiler: Promise<ScriptCompiler>): void {
     this.#scriptCompiler = compiler;
   }
 
@@ -252,8 +252,9 @@ export class Languages {
         },
         compile: async () => {
           this.#sent += source.text.length;
-          this.#scriptCompiler ??= await loadScriptCompiler();
-          const { output, diagnostics } = await compileScript(source, options, scan, this.#scriptCompiler);
+          // Nothing is sent before the next turn: one script after the other would wake the other process each time.
+          const compiler = await (this.#scriptCompiler ??= loadScriptCompiler());
+          const { output, diagnostics } = await compileScript(source, options, scan, compiler);
           const { code, map, requires } = output;
           const written = writeCode("body", code, map, source);
           return { output: { ...written, requires, assets: findAssetReferences(code) }, diagnostics };
@@ -389,7 +390,7 @@ interface SheetKind {
 }
 
 /** Much less than fits into a pipe. */
-const charactersPerTurn = 64 * 1024;
+const charactersPerTurn = 128 * 1024;
 
 const nothing: Compiled<object> = { output: {}, diagnostics: [] };
 const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };

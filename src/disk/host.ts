@@ -10,6 +10,7 @@ import type { Dirent } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Host, HostEntry } from "../compiler/source/index.ts";
 import { createPackageFinder } from "./packages.ts";
+import { createFileReader } from "./read-files.ts";
 
 export interface DiskHost extends Host {
   /** Absolute path of the project's folder, links resolved. */
@@ -42,7 +43,8 @@ export function createDiskHost(folder: string): DiskHost {
   // Fails with ENOTDIR on a file, which would otherwise look like a folder without anything in it.
   readdirSync(root);
   const files = new Map<string, Uint8Array | undefined>();
-  const listings = new Map<string, readonly HostEntry[] | undefined>();
+  const listings = new Map<string, Listing | undefined>();
+  const readFile = createFileReader();
   const packages = new Map<string, string | undefined>();
   const allowed = new Set<string>([root]);
   const refusedLinks = new Set<string>();
@@ -50,7 +52,9 @@ export function createDiskHost(folder: string): DiskHost {
   /** Links that were followed → where they end. */
   const links = new Map<string, string>();
 
-  const absolute = (path: string) => resolve(root, path);
+  const base = root.endsWith(sep) ? root : root + sep;
+  // Nearly every path is what `resolve` would make of it.
+  const absolute = (path: string) => (isPlain(path) ? base + path : resolve(root, path));
   const hostPath = (path: string) => relative(root, path).split(sep).join("/");
 
   function mayRead(path: string): boolean {
@@ -58,13 +62,10 @@ export function createDiskHost(folder: string): DiskHost {
     return false;
   }
 
-  function entryOf(folderPath: string, entry: Dirent): HostEntry[] {
-    if (entry.isFile()) return [{ name: entry.name, kind: "file" }];
-    if (entry.isDirectory()) return [{ name: entry.name, kind: "folder" }];
-    if (!entry.isSymbolicLink()) return [];
-    const target = followLink(join(folderPath, entry.name));
-    if (target === undefined) return [];
-    return [{ name: entry.name, kind: target }];
+  function kindOf(folderPath: string, entry: Dirent): HostEntry["kind"] | undefined {
+    if (entry.isFile()) return "file";
+    if (entry.isDirectory()) return "folder";
+    return entry.isSymbolicLink() ? followLink(join(folderPath, entry.name)) : undefined;
   }
 
   function followLink(path: string): "file" | "folder" | undefined {
@@ -94,24 +95,37 @@ export function createDiskHost(folder: string): DiskHost {
   }
 
   function list(path: string): readonly HostEntry[] | undefined {
-    if (listings.has(path)) return listings.get(path);
+    return listing(path)?.entries;
+  }
+
+  function listing(path: string): Listing | undefined {
+    const known = listings.get(path);
+    if (known || listings.has(path)) return known;
     const place = absolute(path);
-    let entries: HostEntry[] | undefined;
-    if (mayRead(place) && isFolder(path)) {
-      try {
-        entries = readdirSync(place, { withFileTypes: true }).flatMap((entry) => entryOf(place, entry));
-        entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-      } catch (error) {
-        if (!isAbsent(error)) throw error;
-      }
+    const found =
+      mayRead(place) && isFolder(path) ? unlessAbsent(() => readdirSync(place, { withFileTypes: true })) : undefined;
+    const made = found && createListing(place, found);
+    listings.set(path, made);
+    return made;
+  }
+
+  function createListing(place: string, found: readonly Dirent[]): Listing {
+    const entries: HostEntry[] = [];
+    const kinds = new Map<string, HostEntry["kind"]>();
+    for (const entry of found) {
+      const kind = kindOf(place, entry);
+      if (kind === undefined) continue;
+      entries.push({ name: entry.name, kind });
+      kinds.set(entry.name, kind);
     }
-    listings.set(path, entries);
-    return entries;
+    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    return { entries, kinds };
   }
 
   function read(path: string): Uint8Array | undefined {
-    if (files.has(path)) return files.get(path);
-    const bytes = isListed(path) ? readFileSync(absolute(path)) : undefined;
+    const known = files.get(path);
+    if (known || files.has(path)) return known;
+    const bytes = isListed(path) ? readFile(absolute(path)) : undefined;
     files.set(path, bytes);
     return bytes;
   }
@@ -122,7 +136,7 @@ export function createDiskHost(folder: string): DiskHost {
     const parent = slash < 0 ? "" : path.slice(0, slash);
     const name = path.slice(slash + 1);
     if (name === ".." || name === "") return allowed.has(absolute(path));
-    return list(parent)?.some((entry) => entry.name === name && entry.kind === "file") ?? false;
+    return listing(parent)?.kinds.get(name) === "file";
   }
 
   /** Asks the folders above for it, so that none of the links on the way leads outside. */
@@ -130,7 +144,7 @@ export function createDiskHost(folder: string): DiskHost {
     if (path === "" || allowed.has(absolute(path))) return true;
     const slash = path.lastIndexOf("/");
     const parent = slash < 0 ? "" : path.slice(0, slash);
-    return list(parent)?.some((entry) => entry.kind === "folder" && entry.name === path.slice(slash + 1)) ?? false;
+    return listing(parent)?.kinds.get(path.slice(slash + 1)) === "folder";
   }
 
   function resolvePackage(name: string, from: string): string | undefined {
@@ -209,6 +223,17 @@ export function createDiskHost(folder: string): DiskHost {
       packages.clear();
     },
   };
+}
+
+interface Listing {
+  readonly entries: readonly HostEntry[];
+  readonly kinds: ReadonlyMap<string, HostEntry["kind"]>;
+}
+
+/** True if a path, put behind its folder and a slash, is in normal form. */
+function isPlain(path: string): boolean {
+  const first = path.charCodeAt(0);
+  return sep === "/" && path !== "" && first !== 46 && first !== 47 && !path.endsWith("/") && !/\/[./]/.test(path);
 }
 
 /** Of a file, links followed; nothing for anything else. */

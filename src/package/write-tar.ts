@@ -1,8 +1,7 @@
 /**
- * Writes the canonical tar with `tar`'s own header encoder, so that the archive is what that widely used reader
- * expects; the verifier's encoder is a second, independent one, and tests hold the two against each other.
+ * Writes the canonical tar: each header is a copy of the one that all have in common, with a name and two numbers put
+ * into it. Tests hold the archive against `tar`, that widely used reader, and against the verifier's own encoder.
  */
-import { Header } from "tar/header";
 import {
   blockSize,
   paxFileName,
@@ -27,7 +26,6 @@ export type TarHeaders = Map<string, { readonly size: number; readonly block: Ui
  * @param known headers made before; grows
  */
 export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map()): Uint8Array {
-  // One allocation, filled with zeros: `tar` leaves the fields that it does not write as they are.
   const size = files.reduce((sum, { path, content }) => sum + tarEntrySize(path, content.length), tarEndSize);
   const archive = Buffer.alloc(size);
   let offset = 0;
@@ -37,16 +35,12 @@ export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map(
     if (header?.size === content.length) {
       archive.set(header.block, offset);
       offset += blockSize;
-    } else if (splitUstarName(path)) {
-      const start = offset;
-      offset = writeHeader(archive, offset, path, content.length, "File");
-      known.set(path, { size: content.length, block: Uint8Array.from(archive.subarray(start, offset)) });
     } else {
-      const record = paxRecord(path);
-      offset = writeHeader(archive, offset, paxHeaderName, record.length, "ExtendedHeader");
-      archive.set(record, offset);
-      offset += Math.ceil(record.length / blockSize) * blockSize;
-      offset = writeHeader(archive, offset, paxFileName, content.length, "File");
+      const ustar = splitUstarName(path);
+      const start = offset;
+      if (ustar) offset = writeHeader(archive, offset, ustar, content.length, plainFile);
+      else offset = writePaxHeaders(archive, offset, path, content.length);
+      if (ustar) known.set(path, { size: content.length, block: Uint8Array.from(archive.subarray(start, offset)) });
     }
     archive.set(content, offset);
     offset = next;
@@ -54,13 +48,69 @@ export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map(
   return archive;
 }
 
+/** For names that a USTAR header cannot hold; returns where the content begins. */
+function writePaxHeaders(archive: Buffer, start: number, path: string, size: number): number {
+  const record = paxRecord(path);
+  let offset = writeHeader(archive, start, { name: paxHeaderName, prefix: "" }, record.length, extendedHeader);
+  archive.set(record, offset);
+  offset += Math.ceil(record.length / blockSize) * blockSize;
+  return writeHeader(archive, offset, { name: paxFileName, prefix: "" }, size, plainFile);
+}
+
+/** Writes the 512 bytes at `offset`, which are zeros, and returns where they end. */
 function writeHeader(
   archive: Buffer,
   offset: number,
-  path: string,
+  { name, prefix }: { readonly name: string; readonly prefix: string },
   size: number,
-  type: "File" | "ExtendedHeader",
+  type: number,
 ): number {
-  new Header({ path, mode: 0o644, uid: 0, gid: 0, size, mtime: new Date(0), type }).encode(archive, offset);
+  const digits = numberField(size, sizeWidth);
+  archive.set(commonHeader, offset);
+  archive.write(name, offset, "latin1");
+  archive.write(digits, offset + sizeAt, "latin1");
+  archive[offset + typeAt] = type;
+  archive.write(prefix, offset + prefixAt, "latin1");
+  const sum = commonSum + type + sumOf(name) + sumOf(digits) + sumOf(prefix);
+  archive.write(numberField(sum, checksumWidth), offset + checksumAt, "latin1");
   return offset + blockSize;
+}
+
+const plainFile = 0x30;
+const extendedHeader = 0x78;
+const sizeAt = 124;
+const sizeWidth = 12;
+const checksumAt = 148;
+const checksumWidth = 8;
+const typeAt = 156;
+const prefixAt = 345;
+
+/** Mode 644, nobody's, of 1970, version 00; what differs between files is zero. */
+const commonHeader = Buffer.alloc(blockSize);
+for (const [at, field] of [
+  [100, "000644 \0"],
+  [108, "000000 \0"],
+  [116, "000000 \0"],
+  [136, "0000000000 \0"],
+  [257, "ustar"],
+  [263, "00"],
+  [329, "000000 \0"],
+  [337, "000000 \0"],
+] as const) {
+  commonHeader.write(field, at, "latin1");
+}
+
+/** The sum of a header's bytes counts its own field as spaces. */
+const commonSum = commonHeader.reduce((sum, byte) => sum + byte, checksumWidth * 0x20);
+
+/** Octal digits, a space and a NUL; a number that needs the place of the space takes it. */
+function numberField(value: number, width: number): string {
+  const digits = value.toString(8);
+  return digits.length === width - 1 ? `${digits}\0` : `${digits.padStart(width - 2, "0")} \0`;
+}
+
+function sumOf(text: string): number {
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i);
+  return sum;
 }

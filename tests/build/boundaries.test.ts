@@ -98,7 +98,6 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   "compiler/link": ["acorn"],
   "compiler/source": ["@jridgewell/trace-mapping"],
   "compiler/style": ["@jridgewell/gen-mapping", "@jridgewell/trace-mapping"],
-  package: ["tar"],
   release: ["@tufjs/models", "aws4fetch", "tuf-js"],
 };
 

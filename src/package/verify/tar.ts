@@ -3,8 +3,8 @@
  * size, and a PAX header in a single form for names that USTAR cannot hold.
  *
  * The reader parses a header, says what is wrong with it if it can, then writes it again and compares bytes, so that
- * nothing passes which the writer would not have written. The packer encodes with `tar` instead; tests hold the two
- * against each other.
+ * nothing passes which the writer would not have written. The packer has an encoder of its own; tests hold both
+ * against `tar`.
  */
 import { equalBytes } from "./bytes.ts";
 import { quote, refuse } from "./error.ts";
