@@ -36,7 +36,7 @@ const en = {
       review: "Check and send",
     },
     leads: {
-      loan: "Choose an amount and how long you want to pay.",
+      loan: "Choose an amount and a term.",
       personal: "As it stands on your identity card.",
       income: "So that the instalments fit your budget.",
       documents: "A picture of each side, with all four corners.",
