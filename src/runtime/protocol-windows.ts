@@ -38,6 +38,25 @@ export interface FrameNotice {
   /** Out of sight: timers and animations may rest. */
   readonly visible?: boolean;
   readonly pullDown?: { readonly enabled: boolean };
+  /** The field that is typed into loses the focus, or hears its Enter key. */
+  readonly keyboard?: "hide" | "confirm";
+  /** Only in a preview: fields bring a keyboard of this height in pixels onto the screen; 0: they do not. */
+  readonly softKeyboard?: number;
+}
+
+/** From a page frame to a host that draws the keyboard: a field is typed into, or none is. */
+export interface FrameKeyboard {
+  readonly type: "miniapp-keyboard";
+  readonly field?: KeyboardField;
+}
+
+export interface KeyboardField {
+  /** Pixels from the frame's upper edge to where the keyboard may begin; absent if the page is not to move. */
+  readonly bottom?: number;
+  /** What the Enter key says: `done`, `search`, … */
+  readonly confirm: string;
+  /** `text`, `number`, `digit`, `idcard`, … */
+  readonly kind: string;
 }
 
 /** From a page frame to the host: touches at the page's upper end, for pulling down; `distance` in pixels. */

@@ -123,7 +123,9 @@ export async function show(url: string, options: BrowserContextOptions = {}): Pr
     async frame(path) {
       const inFront = async (): Promise<string> => (await page.inputValue(".address input")).split("?")[0] ?? "";
       await until(async () => (await inFront()) === path, path);
-      const handle = await page.locator(".screen section.page[data-state='shown'] iframe").last().elementHandle();
+      // One that slides out is still shown.
+      const section = `.screen section.page[data-state='shown'][data-path='${path}']`;
+      const handle = await page.locator(`${section} iframe`).last().elementHandle();
       const frame = await handle?.contentFrame();
       if (!frame) throw new Error("there is no frame");
       return frame;

@@ -130,7 +130,11 @@ export const devices: readonly Device[] = [
 
 export interface DeviceState {
   readonly device: Device;
+  /** As the device is turned; the page in front may want it otherwise. */
   readonly landscape: boolean;
+  readonly orientation: "auto" | "portrait" | "landscape";
+  /** One is drawn on the screen. */
+  readonly keyboard: boolean;
   readonly theme: "light" | "dark";
   /** As the system's own setting: 16 is the usual size. */
   readonly fontSize: number;
@@ -158,11 +162,25 @@ export const networks: readonly NetworkCondition[] = [
   { name: "Offline", type: "none", delay: 0, rate: 0 },
 ];
 
+type Held = Pick<DeviceState, "device" | "landscape" | "orientation">;
+
+/** Narrower ones are phones. */
+const leastTablet = 600;
+
+/** Phones turn only for pages that want it; tablets turn always, unless a page wants them on their side. */
+export function isTurnable({ device, orientation }: Held): boolean {
+  return orientation === "auto" || (orientation === "portrait" && device.width >= leastTablet);
+}
+
+export function isLandscape(held: Held): boolean {
+  return isTurnable(held) ? held.landscape : held.orientation === "landscape";
+}
+
 /** Width and height as the device is held. */
-export function screenOf({ device, landscape }: Pick<DeviceState, "device" | "landscape">): {
+export function screenOf(held: Held): {
   readonly width: number;
   readonly height: number;
 } {
-  const { width, height } = device;
-  return landscape ? { width: height, height: width } : { width, height };
+  const { width, height } = held.device;
+  return isLandscape(held) ? { width: height, height: width } : { width, height };
 }

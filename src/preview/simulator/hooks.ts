@@ -1,5 +1,6 @@
 /** What the simulator does in the browser's place: mocks, requests by the server, and a network as slow as is asked for. */
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
+import type { DrawnKeyboard } from "../../runtime/host/soft-keyboard.ts";
 import type { PreviewConfig } from "../protocol.ts";
 import type { DeviceState, NetworkCondition } from "./devices.ts";
 import type { MockFunctions } from "./mock-functions.ts";
@@ -30,6 +31,8 @@ export interface HookOptions {
   readonly device: Store<DeviceState>;
   readonly mocking: Store<boolean>;
   readonly functions: MockFunctions;
+  /** Nothing where the device has one of its own. */
+  readonly keyboard: DrawnKeyboard | undefined;
   record(entry: NetworkEntry): void;
 }
 
@@ -49,6 +52,7 @@ export function createHooks(options: HookOptions): HostHooks {
     fetch: (request) => hookedFetch(request, options),
     open: new Proxy({}, openHandlers(options)) as NonNullable<HostHooks["open"]>,
     asks: true,
+    ...(options.keyboard ? { keyboard: options.keyboard } : {}),
     report: (kind, values) => console.debug(`[${kind}]`, ...values),
   };
 }

@@ -6,7 +6,9 @@ import { devices, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { createDock } from "./dock.ts";
 import { el } from "./element.ts";
+import { createEdge, listenForBack, takeBrowserBack } from "./gestures.ts";
 import { createHooks } from "./hooks.ts";
+import { createKeyboardStandIn } from "./keyboard.ts";
 import { createMockFunctions } from "./mock-functions.ts";
 import { createOverlay } from "./overlay.ts";
 import { createAppData } from "./panels/app-data.ts";
@@ -39,7 +41,13 @@ let current: BuildInfo | undefined;
 let shown: Pick<StartConditions, "page" | "query"> = { page: "", query: {} };
 
 const stage = el("main", { class: "stage" });
-const phone = createPhone(state, stage);
+const phone = createPhone(state, stage, isPhone);
+const goBack = (): void => runner.back();
+const keyboard = createKeyboardStandIn(state, {
+  confirm: () => runner.keyboard("confirm"),
+  hide: () => runner.keyboard("hide"),
+});
+if (!isPhone) phone.layer.append(createEdge(goBack, phone.scale), keyboard.element);
 stage.append(phone.element);
 
 const open = (file: string, line: number, column: number): void => socket.send({ type: "open", file, line, column });
@@ -74,7 +82,7 @@ const starts = createStarts({
   remove: (name) => socket.send({ type: "remove-start", name }),
 });
 const toolbar = createToolbar(state, {
-  back: () => runner.back(),
+  back: goBack,
   reload: () => current && void runner.reload(current, launch, "asked for"),
   go,
   starts: () => starts.open({ ...shown, scene: launch.scene }),
@@ -103,14 +111,17 @@ const runner: Runner = new Runner({
     device: state,
     mocking,
     functions: createMockFunctions(({ level, values }) => consolePanel.add({ level, values: ["mock:", ...values] })),
+    // A phone has one of its own.
+    keyboard: isPhone ? undefined : keyboard,
     record: (entry) => network.record(entry),
   }),
   events: {
     log: (line) => void showLine(line),
     problem: (problem) => void showCrash(problem),
-    page: (path) => void showPage(path),
+    page: (path, orientation) => void showPage(path, orientation),
     started(build, reason) {
       places.forget();
+      keyboard.show(undefined);
       toolbar.setState(`build ${build.number}`, "good");
       const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
       consolePanel.mark(text);
@@ -176,7 +187,8 @@ function receive(message: ServerMessage): void {
 }
 
 /** The page's query is known to the app alone. */
-async function showPage(path: string): Promise<void> {
+async function showPage(path: string, orientation: DeviceState["orientation"]): Promise<void> {
+  if (state.get().orientation !== orientation) state.set({ ...state.get(), orientation });
   shown = { page: path, query: {} };
   toolbar.setPage(path, {});
   const pages = (await inspect({ what: "pages" }).catch(() => [])) as readonly InspectedPage[];
@@ -251,12 +263,17 @@ async function showCrash({ message, stack, during }: WorkerProblem): Promise<voi
 /** What of a device changes while the app runs, and what needs a new start. */
 function watchDevice(): void {
   let before = state.get();
+  let keyboardHeight = keyboard.height();
   state.watch((now) => {
     const old = before;
     before = now;
     if (old === now) return;
     saveDevice(now);
     if (old.theme !== now.theme) runner.setTheme(now.theme);
+    if (keyboard.height() !== keyboardHeight) {
+      keyboardHeight = keyboard.height();
+      runner.keyboard("resize");
+    }
     if (old.network !== now.network) {
       const isConnected = now.network.type !== "none";
       runner.emit("networkStatusChange", { networkType: now.network.type, isConnected });
@@ -272,6 +289,8 @@ function restoreDevice(): DeviceState {
   const usual: DeviceState = {
     device: devices[2] as DeviceState["device"],
     landscape: false,
+    orientation: "auto",
+    keyboard: true,
     theme: dark ? "dark" : "light",
     fontSize: 16,
     zoom: "fit",
@@ -285,6 +304,7 @@ function restoreDevice(): DeviceState {
       ...usual,
       device,
       landscape: saved.landscape === true,
+      keyboard: saved.keyboard !== false,
       theme: saved.theme === "dark" || saved.theme === "light" ? saved.theme : usual.theme,
       zoom: typeof saved.zoom === "number" ? saved.zoom : "fit",
       fontSize: typeof saved.fontSize === "number" ? saved.fontSize : 16,
@@ -295,8 +315,9 @@ function restoreDevice(): DeviceState {
   }
 }
 
-function saveDevice({ device, landscape, theme, zoom, fontSize, locale }: DeviceState): void {
-  localStorage.setItem(settingsKey, JSON.stringify({ device: device.name, landscape, theme, zoom, fontSize, locale }));
+function saveDevice({ device, landscape, keyboard, theme, zoom, fontSize, locale }: DeviceState): void {
+  const kept = { device: device.name, landscape, keyboard, theme, zoom, fontSize, locale };
+  localStorage.setItem(settingsKey, JSON.stringify(kept));
 }
 
 watchDevice();
@@ -312,6 +333,8 @@ if (isPhone) {
   };
   document.body.classList.add("on-phone");
   document.body.append(stage, dock.element, toggle);
+  takeBrowserBack(goBack);
 } else {
+  listenForBack(goBack);
   document.body.append(toolbar.element, stage, dock.element, starts.element);
 }

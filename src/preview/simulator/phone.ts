@@ -1,5 +1,5 @@
 /** The device around the app: its body, its screen's cut-out, its status bar, its size. */
-import { screenOf } from "./devices.ts";
+import { isLandscape, screenOf } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { el } from "./element.ts";
 import type { Store } from "./store.ts";
@@ -10,12 +10,15 @@ export interface Phone {
   readonly screen: HTMLElement;
   /** Over the app: errors, and the message that it has ended. */
   readonly layer: HTMLElement;
+  /** How large the screen is shown. */
+  scale(): number;
 }
 
 /** Space around the device in the window, in pixels. */
 const margin = 24;
 
-export function createPhone(state: Store<DeviceState>, stage: HTMLElement): Phone {
+/** @param bare the app fills a real phone: nothing of a device is drawn */
+export function createPhone(state: Store<DeviceState>, stage: HTMLElement, bare: boolean): Phone {
   const screen = el("div", { class: "screen" });
   const layer = el("div", { class: "screen-layer" });
   const clock = el("span", { class: "clock" });
@@ -24,7 +27,10 @@ export function createPhone(state: Store<DeviceState>, stage: HTMLElement): Phon
   const cutout = el("div", { class: "cutout", "aria-hidden": "true" });
   const body = el("div", { class: "phone", role: "region", "aria-label": "Phone" }, screen, layer, status, cutout);
   const element = el("div", { class: "phone-place" }, body);
-  const lay = (): void => layOut(state.get(), { element, body, screen, status, cutout, stage });
+  let scale = 1;
+  const lay = (): void => {
+    if (!bare) scale = layOut(state.get(), { element, body, screen, status, cutout, stage });
+  };
   const tick = (): void => {
     clock.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   };
@@ -35,7 +41,7 @@ export function createPhone(state: Store<DeviceState>, stage: HTMLElement): Phon
     lay();
   });
   new ResizeObserver(lay).observe(stage);
-  return { element, screen, layer };
+  return { element, screen, layer, scale: () => scale };
 }
 
 interface Parts {
@@ -47,8 +53,10 @@ interface Parts {
   readonly stage: HTMLElement;
 }
 
-function layOut(state: DeviceState, { element, body, screen, status, cutout, stage }: Parts): void {
-  const { device, landscape, theme, zoom } = state;
+/** @returns how large the screen is shown */
+function layOut(state: DeviceState, { element, body, screen, status, cutout, stage }: Parts): number {
+  const { device, theme, zoom } = state;
+  const landscape = isLandscape(state);
   const { width, height } = screenOf(state);
   const room = { width: stage.clientWidth - 2 * margin, height: stage.clientHeight - 2 * margin };
   const frame = 2 * 10;
@@ -66,4 +74,7 @@ function layOut(state: DeviceState, { element, body, screen, status, cutout, sta
   status.hidden = landscape;
   status.style.height = `${device.statusBar}px`;
   status.className = `status-bar ${device.cutout}`;
+  // The app's bars leave room for it as long as it is there.
+  screen.style.setProperty("--status-bar", `${landscape ? 0 : device.statusBar}px`);
+  return scale;
 }

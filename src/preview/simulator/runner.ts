@@ -5,6 +5,7 @@ import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { InspectRequest, Snapshot } from "../../runtime/preview-protocol.ts";
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
 import type { BuildInfo, StartConditions, UpdateMessage } from "../protocol.ts";
+import { isLandscape } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { fetchBuild } from "./package-files.ts";
 
@@ -12,7 +13,7 @@ export interface RunnerEvents {
   log(message: LogMessage): void;
   problem(problem: WorkerProblem): void;
   /** A page came to the front. */
-  page(path: string, title: string): void;
+  page(path: string, orientation: DeviceState["orientation"]): void;
   /** The app runs, with this build; the reason why it was started again, if it was. */
   started(build: BuildInfo, reason: string): void;
   updated(build: BuildInfo, milliseconds: number): void;
@@ -106,6 +107,10 @@ export class Runner {
     return this.#app.preview.inspect(request);
   }
 
+  keyboard(what: "hide" | "confirm" | "resize"): void {
+    this.#app?.preview.keyboard(what);
+  }
+
   highlight(page: number, node: Parameters<PreviewedApp["preview"]["highlight"]>[1]): void {
     this.#app?.preview.highlight(page, node);
   }
@@ -149,7 +154,7 @@ export class Runner {
         scene: launch.scene,
       },
       device: {
-        statusBarHeight: bare || state.landscape ? 0 : device.statusBar,
+        statusBarHeight: bare || isLandscape(state) ? 0 : device.statusBar,
         safeAreaBottom: bare ? 0 : device.safeBottom,
         platform: device.platform,
         brand: device.brand,
@@ -163,7 +168,7 @@ export class Runner {
     });
     app.on("log", (message) => events.log(message));
     app.on("problem", (problem) => events.problem(problem));
-    app.on("page", ({ path, title }) => events.page(path, title));
+    app.on("page", ({ path, orientation }) => events.page(path, orientation));
     app.on("close", () => {
       if (this.#app === app) events.ended();
     });

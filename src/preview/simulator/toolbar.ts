@@ -1,6 +1,6 @@
 /** The bar at the top: which page, which device, under which conditions. */
 import type { BuildInfo, StartConditions } from "../protocol.ts";
-import { devices, networks } from "./devices.ts";
+import { devices, isTurnable, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { button, el, select } from "./element.ts";
 import type { Store } from "./store.ts";
@@ -64,6 +64,13 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
     theme.textContent = isDark ? "☾ Dark" : "☀ Light";
     theme.setAttribute("aria-pressed", String(isDark));
   });
+  const rotate = button("Rotate", "⟳ Rotate", () => change({ landscape: !state.get().landscape }));
+  const keyboard = button("Keyboard on the screen", "⌨", () => change({ keyboard: !state.get().keyboard }));
+  state.watch((value) => {
+    rotate.disabled = !isTurnable(value);
+    rotate.title = rotate.disabled ? `pageOrientation of this page is ${value.orientation}` : "Rotate";
+    keyboard.setAttribute("aria-pressed", String(value.keyboard));
+  });
   const element = el(
     "header",
     { class: "toolbar" },
@@ -86,7 +93,8 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
         devices.indexOf(current.device),
         (index) => change({ device: devices[index] ?? current.device }),
       ),
-      button("Rotate", "⟳ Rotate", () => change({ landscape: !state.get().landscape })),
+      rotate,
+      keyboard,
       theme,
       select(
         "Text size",

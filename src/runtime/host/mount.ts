@@ -47,7 +47,12 @@ export interface MiniAppEvents {
   log: LogMessage;
   problem: WorkerProblem;
   /** A page came to the front, or its title changed. */
-  page: { readonly path: string; readonly title: string };
+  page: {
+    readonly path: string;
+    readonly title: string;
+    /** How the page wants the device to be held; `auto`: as it is. */
+    readonly orientation: "auto" | "portrait" | "landscape";
+  };
   /** The app has ended: by its user, by itself, or by `close`. */
   close: Record<string, never>;
 }
@@ -198,7 +203,7 @@ class Mounted implements PreviewedApp {
       heard: {
         log: (message) => this.#tell("log", message),
         problem: (message) => this.#tell("problem", message),
-        page: (path, title) => this.#tell("page", { path, title }),
+        page: (path, title, orientation) => this.#tell("page", { path, title, orientation }),
         exit: (restart) => void (restart ? this.restart(restart) : this.close()),
       },
     });

@@ -9,6 +9,7 @@ import type { OpenPage } from "../services/page.ts";
 import { make } from "./element.ts";
 import { completeBar, createPageView } from "./page-view.ts";
 import type { PageView } from "./page-view.ts";
+import type { KeyboardOfRun } from "./soft-keyboard.ts";
 import type { TabBarView } from "./tab-bar.ts";
 import type { WindowHub } from "./windows.ts";
 
@@ -25,6 +26,8 @@ export interface PageStack {
   /** Makes the frame of the next page ahead of time. */
   prewarm(): void;
   setTheme(theme: "light" | "dark"): void;
+  /** Keys of a keyboard that is drawn; `resize`: it has another height. */
+  keyboard(what: "hide" | "confirm" | "resize"): void;
   /** What only a preview says, to all frames. */
   broadcast(message: UpdateFrame): Promise<void>;
   /** Likewise, to one page. */
@@ -48,6 +51,7 @@ export interface PageStackOptions {
   home(): void;
   /** Another page is in front, or its bar has changed. */
   changed(view: PageView): void;
+  readonly keyboard: KeyboardOfRun;
 }
 
 const slide = { duration: 300, easing: "cubic-bezier(0.25, 0.8, 0.35, 1)" } as const;
@@ -95,7 +99,10 @@ export function createPageStack(options: PageStackOptions): PageStack {
       if (isTab && view.opened) tabBar.select(view.opened.path);
     }
     layOut(view);
-    if (before && before !== view) before.notify({ visible: false });
+    if (before && before !== view) {
+      before.notify({ visible: false, keyboard: "hide" });
+      options.keyboard.typed(before, undefined);
+    }
     view.notify({ visible: true });
     options.changed(view);
   };
@@ -137,6 +144,8 @@ export function createPageStack(options: PageStackOptions): PageStack {
       home: options.home,
       scrollToTop: () => emit("scrollToTop", { page: page.page }),
       pulled: () => emit("pullDown", { page: page.page }),
+      typed: (field) => view === current && options.keyboard.typed(view, field),
+      softKeyboard: options.keyboard.height,
       changed() {
         layOut(view);
         if (view === current) options.changed(view);
@@ -199,8 +208,13 @@ export function createPageStack(options: PageStackOptions): PageStack {
         tabBar.change(change);
         for (const view of views.values()) layOut(view);
       },
+      "page.hideKeyboard": () => current?.notify({ keyboard: "hide" }),
       "page.pullDown": ({ page, refreshing }) => find(page).setRefreshing(refreshing === true),
       "page.fullScreen": ({ page, on, direction }) => find(page).setFullScreen(on === true, Number(direction)),
+    },
+    keyboard(what) {
+      if (what !== "resize") return current?.notify({ keyboard: what });
+      for (const view of views.values()) view.notify({ softKeyboard: options.keyboard.height });
     },
     setTheme(theme) {
       for (const view of views.values()) view.notify({ theme });

@@ -3,7 +3,7 @@
  * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
  */
 import type { FrameUpdated, HighlightNode, UpdateFrame } from "../preview-protocol.ts";
-import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol-windows.ts";
+import type { BecomePage, FrameKeyboard, FrameNotice, FramePull, FrameWaits, KeyboardField } from "../protocol-windows.ts";
 import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
 import { color, make } from "./element.ts";
 import { createNavigationBar } from "./navigation-bar.ts";
@@ -27,6 +27,8 @@ export interface PageView {
   post(message: HighlightNode): void;
   /** Likewise; resolves when its sheets apply. */
   update(message: UpdateFrame): Promise<void>;
+  /** Moves the page up by so many pixels, out of the way of a keyboard. */
+  lift(pixels: number): void;
   remove(): void;
 }
 
@@ -38,6 +40,10 @@ export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
   /** Only in a preview: the newest build that frames were told of. */
   readonly build: number | undefined;
   pulled(): void;
+  /** A field is typed into, or none is; only a frame that draws no keyboard of its own tells. */
+  typed(field: KeyboardField | undefined): void;
+  /** Height of the keyboard that the host draws; 0 without one. */
+  readonly softKeyboard: number;
 }
 
 export interface PageViewOptions {
@@ -59,6 +65,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   let opened: OpenPage | undefined;
   let bar: NavigationBarView | undefined;
   let pulled: (() => void) | undefined;
+  let typed: Surroundings["typed"] | undefined;
   let isReady = false;
   const updated = new Map<number, () => void>();
   const waiting: (() => void)[] = [];
@@ -75,13 +82,14 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     dots.dataset["shown"] = String(distance > 0);
   };
   const receive = (data: unknown): void => {
-    const message = data as FrameWaits | FramePull | FrameUpdated;
+    const message = data as FrameWaits | FramePull | FrameUpdated | FrameKeyboard;
     if (message.type === "miniapp-updated") {
       updated.get(message.build)?.();
       updated.delete(message.build);
       return;
     }
-    if (message.type === "miniapp-waits" && !isReady) {
+    if (message.type === "miniapp-keyboard") typed?.(message.field);
+    else if (message.type === "miniapp-waits" && !isReady) {
       isReady = true;
       for (const post of waiting.splice(0)) post();
     } else if (message.type === "miniapp-pull" && opened?.enablePullDown) {
@@ -113,6 +121,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     become(page, port, around) {
       opened = page;
       pulled = around.pulled;
+      typed = around.typed;
       bar = createNavigationBar(page.bar, { ...around, canGoBack: page.canGoBack });
       element.prepend(bar.element);
       element.dataset["path"] = page.path;
@@ -121,6 +130,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
       showBackground();
       send(becomeMessage(page, around, background), [port]);
       send({ type: "miniapp-notice", pullDown: { enabled: page.enablePullDown }, visible: true });
+      if (around.softKeyboard > 0) send({ type: "miniapp-notice", softKeyboard: around.softKeyboard });
     },
     setBackground(change) {
       background = { ...background, ...change };
@@ -142,6 +152,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
         updated.set(message.build, resolve);
         send(message);
       }),
+    lift: (pixels) => (frame.style.translate = pixels > 0 ? `0 ${-pixels}px` : ""),
     remove() {
       stop();
       // Nothing waits for a page that is gone.

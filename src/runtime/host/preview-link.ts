@@ -17,9 +17,10 @@ export interface PreviewLinkOptions {
   /** To the frames of all pages. */
   broadcast(message: UpdateFrame): Promise<void>;
   post(page: number, message: HighlightNode): void;
+  keyboard: PreviewedApp["preview"]["keyboard"];
 }
 
-export function createPreviewLink({ base, send, broadcast, post }: PreviewLinkOptions): PreviewLink {
+export function createPreviewLink({ base, send, broadcast, post, keyboard }: PreviewLinkOptions): PreviewLink {
   let nextId = 1;
   const waiting = new Map<number, { resolve(message: WorkerToPreview): void; reject(error: Error): void }>();
   const ask = (make: (id: number) => PreviewToWorker): Promise<WorkerToPreview> => {
@@ -61,6 +62,7 @@ export function createPreviewLink({ base, send, broadcast, post }: PreviewLinkOp
         if (message.error !== undefined) throw new Error(message.error);
         return message.value;
       },
+      keyboard,
       highlight: (page, node) => post(page, { type: "miniapp-highlight", node }),
     },
     receive(data) {

@@ -13,5 +13,7 @@ export interface PreviewedApp extends MiniApp {
     /** @throws Error if the app cannot say */
     inspect(request: InspectRequest): Promise<unknown>;
     highlight(page: number, node: NodeReference | null): void;
+    /** Keys of the keyboard that is drawn; `resize`: it has another height. */
+    keyboard(what: "hide" | "confirm" | "resize"): void;
   };
 }

@@ -21,11 +21,14 @@ import { readSettings } from "./settings.ts";
 import type { AppSettings } from "./settings.ts";
 import { readJson } from "./source.ts";
 import type { LoadedPackage } from "./source.ts";
+import { createKeyboard } from "./soft-keyboard.ts";
 import { createTabBar, tabBarHeight } from "./tab-bar.ts";
 import type { TabBarView } from "./tab-bar.ts";
 import { words } from "./words.ts";
 import { createWindowHub, makeFrame } from "./windows.ts";
 import type { WindowHub } from "./windows.ts";
+
+type Orientation = "auto" | "portrait" | "landscape";
 
 /** The device as the page around it plays it. */
 export interface Device {
@@ -67,7 +70,7 @@ export interface RunListeners {
   log(message: LogMessage): void;
   problem(message: WorkerProblem): void;
   /** A page came to the front, or its title changed. */
-  page(path: string, title: string): void;
+  page(path: string, title: string, orientation: Orientation): void;
   /** The user wants to leave, or the app does. */
   exit(restart?: { readonly path?: string }): void;
 }
@@ -149,11 +152,12 @@ async function assemble(options: RunOptions): Promise<Parts> {
     animations: options.animations,
     connect: (page, pagePort) => send({ type: "frame", page }, [pagePort]),
     home: () => emit("homeTap", {}),
+    keyboard: createKeyboard(options.hooks.keyboard, options.element, emit),
     changed(view) {
       const bar = view.bar?.state;
       if (!bar || !view.opened) return;
       capsule.setColor(bar.color);
-      heard.page(view.opened.path, bar.title);
+      heard.page(view.opened.path, bar.title, view.opened.orientation);
     },
   });
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
@@ -163,6 +167,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     send: (message) => port.postMessage(message),
     broadcast: (message) => stack.broadcast(message),
     post: (page, message) => stack.post(page, message),
+    keyboard: (what) => stack.keyboard(what),
   });
   const dispatcher = createDispatcher({
     handlers: { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers } as Readonly<

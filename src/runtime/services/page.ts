@@ -17,6 +17,8 @@ export interface PageServices {
   };
   /** Changes of the tab bar that the host draws; also of a custom one, which the host does not draw, its visibility. */
   "page.tabBar": { argument: TabBarChange; result: void };
+  /** The field that is typed into loses the focus, and with it goes the keyboard. */
+  "page.hideKeyboard": { argument: Record<string, never>; result: void };
   "page.pullDown": { argument: { readonly page: number; readonly refreshing: boolean }; result: void };
   /** Something in the page wants all of the screen: without bars, and turned by so many degrees (0, 90, -90). */
   "page.fullScreen": {

@@ -4,12 +4,13 @@
  */
 import { viewCall } from "../protocol-windows.ts";
 import type { HighlightNode, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
-import type { BecomePage, FrameNotice, FramePull, FrameWaits } from "../protocol-windows.ts";
+import type { BecomePage, FrameKeyboard, FrameNotice, FramePull, FrameWaits } from "../protocol-windows.ts";
 import { PullDown } from "./events/pull.ts";
 import { startFrame } from "./frame.ts";
 import type { RunningFrame } from "./frame.ts";
 import { highlight } from "./highlight.ts";
 import type { SkeletonChild } from "./skeleton.ts";
+import type { SoftKeyboard } from "./soft-keyboard.ts";
 
 type Templates = Map<string, readonly (readonly SkeletonChild[])[]>;
 
@@ -20,12 +21,19 @@ function listen(): void {
   let host = "";
   const pull = new PullDown((message: FramePull) => parent.postMessage(message, host));
   let shown: Promise<ShownPage> | undefined;
+  let keyboard: Promise<SoftKeyboard> | undefined;
   addEventListener("message", (event: MessageEvent<BecomePage | FrameNotice | UpdateFrame | HighlightNode>) => {
     // Only the window around this one has anything to say here.
     if (event.source !== parent) return;
     const { data, ports } = event;
     if (data.type === "miniapp-notice" && host !== "") {
       takeNotice(data, pull);
+      if (data.softKeyboard !== undefined) {
+        const height = Number(data.softKeyboard) || 0;
+        const tell = (message: FrameKeyboard): void => parent.postMessage(message, host);
+        keyboard ??= import("./soft-keyboard.ts").then(({ createSoftKeyboard }) => createSoftKeyboard(tell));
+        void keyboard.then((one) => one.setHeight(height));
+      }
       if (data.theme !== undefined) void shown?.then(({ frame }) => frame.setTheme());
     }
     if (data.type === "miniapp-highlight")
@@ -85,9 +93,18 @@ async function takeUpdate(
   await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, own + url)));
 }
 
-function takeNotice({ theme, pullDown }: FrameNotice, pull: PullDown): void {
+function takeNotice({ theme, pullDown, keyboard }: FrameNotice, pull: PullDown): void {
   if (theme !== undefined) document.documentElement.dataset["theme"] = theme;
   if (pullDown !== undefined) pull.isEnabled = pullDown.enabled;
+  if (keyboard !== undefined) leaveField(keyboard);
+}
+
+function leaveField(how: "hide" | "confirm"): void {
+  let field = document.activeElement;
+  while (field?.shadowRoot?.activeElement) field = field.shadowRoot.activeElement;
+  if (how === "confirm" && field instanceof HTMLInputElement)
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  else (field as HTMLElement | null)?.blur();
 }
 
 /** A package whose templates cannot be had leaves its blocks out; the Worker hears of each when it names one. */

@@ -17,7 +17,7 @@ export function uiArea(context: AreaContext): ApiDefinition[] {
     ...observers(context),
     real("loadFontFace", { family: "String", source: "String" }, (options) => loadFont(options, context)),
     object("createAnimation", (options?: unknown) => createAnimation(options)),
-    real("hideKeyboard", {}, () => undefined),
+    real("hideKeyboard", {}, () => context.link.call("page.hideKeyboard", {})),
   ];
 }
 

@@ -256,7 +256,9 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     this.#stopWatching?.();
     this.#stopWatching = undefined;
     if (!on) return;
-    const measure = () => this.#heard(Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
+    // A preview's keyboard takes nothing from the viewport, and says its height here.
+    const drawn = (): number => Number(document.documentElement.dataset["keyboard"]) || 0;
+    const measure = () => this.#heard(drawn() || Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
     const keep = (event: Event) => {
       if (this.values.holdKeyboard && !event.composedPath().includes(this)) event.preventDefault();
     };

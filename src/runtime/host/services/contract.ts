@@ -2,6 +2,7 @@
  * What the host's services need from around them, and what they give: a handler per service name. `createServices` in
  * index.ts puts all areas together.
  */
+import type { DrawnKeyboard } from "../soft-keyboard.ts";
 import type { HostEvents, Preloaded, ServiceName, Services } from "../../services/index.ts";
 
 export interface ServiceContext {
@@ -64,6 +65,8 @@ export interface HostHooks {
   readonly asks?: boolean;
   /** Hears what apps report, and lines of log managers. */
   report?(kind: string, values: readonly unknown[]): void;
+  /** Draws the keyboard, where none comes by itself. */
+  readonly keyboard?: DrawnKeyboard;
   /** Answers `media.choose` in place of a dialog. */
   chooseFiles?: Handler<"media.choose">;
 }

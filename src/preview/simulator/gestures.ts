@@ -1,0 +1,67 @@
+/** The system's way back: a swipe from the left edge, the mouse's and the keyboard's own keys, and on a phone the browser's. */
+import { el } from "./element.ts";
+
+/** Pixels of the screen: where a swipe begins, and how far it must lead. */
+const edge = 12;
+const far = 60;
+
+/** @param scale how large the screen is shown */
+export function createEdge(back: () => void, scale: () => number): HTMLElement {
+  const arrow = el("div", { class: "back-arrow" }, "‹");
+  const strip = el("div", { class: "edge", "aria-hidden": "true" });
+  strip.style.width = `${edge}px`;
+  const element = el("div", { class: "edge-place" }, strip, arrow);
+  let start: { readonly x: number; readonly id: number } | undefined;
+  const moved = (event: PointerEvent): number => (event.clientX - (start?.x ?? event.clientX)) / scale();
+  const end = (): void => {
+    start = undefined;
+    strip.style.width = `${edge}px`;
+    arrow.style.opacity = "0";
+  };
+  strip.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    start = { x: event.clientX, id: event.pointerId };
+    strip.setPointerCapture(event.pointerId);
+    // Over the app's frames as well: what happens above them is theirs.
+    strip.style.width = "100%";
+    const top = strip.getBoundingClientRect().top;
+    arrow.style.top = `${(event.clientY - top) / scale()}px`;
+  });
+  strip.addEventListener("pointermove", (event) => {
+    if (!start || event.pointerId !== start.id) return;
+    const part = Math.min(1, Math.max(0, moved(event) / far));
+    arrow.style.opacity = String(part);
+    arrow.style.transform = `translate(${part * 16 - 16}px, -50%)`;
+    arrow.dataset["far"] = String(part === 1);
+  });
+  strip.addEventListener("pointerup", (event) => {
+    const leads = start !== undefined && moved(event) >= far;
+    end();
+    if (leads) back();
+  });
+  strip.addEventListener("pointercancel", end);
+  return element;
+}
+
+/** Alt and the left arrow, and the mouse's key for going back. */
+export function listenForBack(back: () => void): void {
+  addEventListener("keydown", (event) => {
+    if (!event.altKey || event.key !== "ArrowLeft") return;
+    event.preventDefault();
+    back();
+  });
+  addEventListener("mouseup", (event) => {
+    if (event.button !== 3) return;
+    event.preventDefault();
+    back();
+  });
+}
+
+/** On a phone the browser has the edges; its way back is the app's, as long as there is an app. */
+export function takeBrowserBack(back: () => void): void {
+  history.pushState(null, "");
+  addEventListener("popstate", () => {
+    history.pushState(null, "");
+    back();
+  });
+}

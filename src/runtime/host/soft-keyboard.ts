@@ -1,0 +1,64 @@
+/** A keyboard that the page around the app draws: pages are moved out of its way, and the app hears of its height. */
+import type { KeyboardField } from "../protocol-windows.ts";
+import type { HostEvents } from "../services/index.ts";
+import type { PageView } from "./page-view.ts";
+
+/** What a preview draws. */
+export interface DrawnKeyboard {
+  /** In pixels of the screen; 0: there is none. */
+  height(): number;
+  /** Comes, changes or goes. */
+  show(field: KeyboardField | undefined): void;
+}
+
+export interface KeyboardOfRun {
+  readonly height: number;
+  typed(view: PageView, field: KeyboardField | undefined): void;
+}
+
+export function createKeyboard(
+  drawn: DrawnKeyboard | undefined,
+  screen: HTMLElement,
+  emit: (event: "keyboardHeightChange", detail: HostEvents["keyboardHeightChange"]) => void,
+): KeyboardOfRun {
+  let lifted: PageView | undefined;
+  let told = 0;
+  const tell = (height: number): void => {
+    if (height === told) return;
+    told = height;
+    emit("keyboardHeightChange", { height });
+  };
+  return {
+    get height() {
+      return drawn?.height() ?? 0;
+    },
+    typed(view, given) {
+      if (!drawn) return;
+      const field = given && checked(given);
+      const height = field ? drawn.height() : 0;
+      lifted?.lift(0);
+      lifted = view;
+      if (field?.bottom !== undefined) view.lift(Math.max(0, field.bottom - freeHeight(view, screen, height)));
+      drawn.show(height > 0 ? field : undefined);
+      tell(height);
+    },
+  };
+}
+
+/** It comes from the app's origin. */
+function checked({ bottom, confirm, kind }: KeyboardField): KeyboardField {
+  const at = Number(bottom);
+  return {
+    ...(bottom !== undefined && Number.isFinite(at) ? { bottom: at } : {}),
+    confirm: String(confirm),
+    kind: String(kind),
+  };
+}
+
+/** Pixels of the frame above the keyboard. The screen may be shown in another size than it has. */
+function freeHeight({ frame, element }: PageView, screen: HTMLElement, height: number): number {
+  const scale = screen.getBoundingClientRect().height / screen.clientHeight || 1;
+  const content = (frame.parentElement ?? element).getBoundingClientRect();
+  const below = (screen.getBoundingClientRect().bottom - content.bottom) / scale;
+  return frame.clientHeight - Math.max(0, height - below);
+}
