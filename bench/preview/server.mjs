@@ -15,16 +15,18 @@ import { frameInFront, launchBrowser, startMiniapp, startServer } from "./server
 const { values: options } = parseArgs({
   options: {
     project: { type: "string" },
+    /** Serves nothing but one file: how long a program and a page take at the least. */
+    empty: { type: "boolean", default: false },
     starts: { type: "string", default: "5" },
     rest: { type: "string", default: "60" },
     edits: { type: "string", default: "200" },
   },
 });
 const project = options.project ?? process.env.MINIAPP_DEMO_DIR;
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
-/** `--empty`: nothing but one file, the measure for how long a program and a page take at the least. */
-if (process.argv[2] === "empty") serveEmpty();
+if (options.empty) serveEmpty();
 else await main();
 
 function serveEmpty() {
@@ -51,7 +53,7 @@ async function start(folder) {
     times.empty.push(
       await timed(
         browser,
-        () => startServer([import.meta.filename, "empty"], ".", (line) => line),
+        () => startServer([import.meta.filename, "--empty"], ".", (line) => line),
         (page) => page.waitForSelector("p"),
       ),
     );
@@ -132,8 +134,6 @@ async function memory() {
   await server.stop();
   rmSync(app.folder, { recursive: true, force: true });
 }
-
-const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 async function sizes(page, pid) {
   const session = await page.context().newCDPSession(page);

@@ -186,7 +186,7 @@ class RunningPreview implements Preview {
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
-    const { sheets, templates, scripts } = changes;
+    const { sheets, goneSheets, templates, scripts } = changes;
     // Packages in the order of their names; a path says nothing of the name, which may hold anything.
     const chunks = updateChunks(changes.modules, (name) => `update/${build.number}-${packageIndex(build, name)}.js`);
     for (const chunk of chunks) this.#updates.set(chunk.path, chunk);
@@ -195,6 +195,7 @@ class RunningPreview implements Preview {
       type: "update",
       build: info,
       sheets,
+      goneSheets,
       views: Object.fromEntries(changes.views.map(({ id, view }) => [id, readJson(view)])),
       entries: Object.fromEntries(changes.entries.map((name) => [name, readTable(build, name, "entries.json")])),
       templates,
@@ -380,7 +381,15 @@ class RunningPreview implements Preview {
 }
 
 /** What was broken is as it was before: browsers hear of a new build, and nothing else happens. */
-const noChanges: Changes = { sheets: [], views: [], entries: [], templates: [], scripts: [], modules: [] };
+const noChanges: Changes = {
+  sheets: [],
+  goneSheets: [],
+  views: [],
+  entries: [],
+  templates: [],
+  scripts: [],
+  modules: [],
+};
 
 /** At most so many messages in a second; a page that logs in a loop is slowed down, not obeyed. */
 class MessageLimit {

@@ -67,7 +67,9 @@ export interface BuildInfo {
 export interface UpdateMessage {
   readonly type: "update";
   readonly build: BuildInfo;
+  /** Paths in packages: with new content, and no more there. */
   readonly sheets: readonly string[];
+  readonly goneSheets: readonly string[];
   /** What changed templates are cloned from, by module; as in `view.json`. */
   readonly views: Readonly<Record<string, object>>;
   /** `entries.json` of packages, parsed, by name. */

@@ -18,6 +18,8 @@ export type Update =
 export interface Changes {
   /** Paths of sheets with new content, by package path. */
   readonly sheets: readonly string[];
+  /** Paths of sheets that are no more. */
+  readonly goneSheets: readonly string[];
   /** Templates of which frames clone something else than before. */
   readonly views: readonly ChunkText[];
   /** Packages whose `entries.json` changed. */
@@ -46,7 +48,8 @@ export function compareBuilds(before: BuildState, after: BuildState): Update {
   if (assets.length > 0) return { type: "reload", reason: `${assets[0] ?? ""} changed` };
   const ids = [...affected].sort();
   const changes: Changes = {
-    sheets: files.filter((path) => generated.test(path) && path.endsWith(".css")),
+    sheets: files.filter((path) => isSheet(path)),
+    goneSheets: goneFiles(before.output, after.output).filter((path) => isSheet(path)),
     views: pairs.flatMap(({ old, now }) => (now.view && !sameView(old?.view, now.view) ? [now] : [])),
     entries,
     templates: ids.filter((id) => isTemplate(id)),
@@ -57,6 +60,10 @@ export function compareBuilds(before: BuildState, after: BuildState): Update {
   };
   const isEmpty = Object.values(changes).every((list: readonly unknown[]) => list.length === 0);
   return isEmpty ? { type: "none" } : { type: "hot", changes };
+}
+
+function isSheet(path: string): boolean {
+  return generated.test(path) && path.endsWith(".css");
 }
 
 function isTemplate(id: string): boolean {
@@ -165,6 +172,11 @@ function changedFiles(before: Output, after: Output): string[] {
       return /(^|\/)_miniapp\/(logic\.js|view\.json)$/.test(path) || !(there && sameBytes(there, content));
     })
     .map(({ path }) => path);
+}
+
+function goneFiles(before: Output, after: Output): string[] {
+  const there = new Set(after.subpackages.flatMap(({ files }) => files.map(({ path }) => path)));
+  return before.subpackages.flatMap(({ files }) => files.map(({ path }) => path).filter((path) => !there.has(path)));
 }
 
 function packagesOf(files: readonly string[], { subpackages }: Output, name: string): string[] {

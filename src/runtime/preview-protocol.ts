@@ -135,8 +135,8 @@ export interface UpdateFrame {
   readonly build: number;
   /** What templates with new code are cloned from, by module; as in `view.json`. */
   readonly views: Readonly<Record<string, object>>;
-  /** Path of a sheet in the package → where it is now, below the frame's document. */
-  readonly sheets: readonly (readonly [path: string, url: string])[];
+  /** Path of a sheet in the package → where it is now, below the frame's document; `null`: no more. */
+  readonly sheets: readonly (readonly [path: string, url: string | null])[];
 }
 
 /** From a frame: the sheets of an `UpdateFrame` apply. */

@@ -19,6 +19,8 @@ export interface PreviewProcess {
   readonly events: readonly PreviewEvent[];
   /** Waits for an event that has come or will. */
   event(matches: (event: PreviewEvent) => boolean): Promise<PreviewEvent>;
+  /** Bytes in use after a garbage collection; of one that was started with `weighingModule`. */
+  heap(): Promise<number>;
   /** Ends it as a user does; the exit code. */
   stop(): Promise<number | null>;
 }
@@ -54,10 +56,27 @@ export function makeProject(files: Readonly<Record<string, string>>): PreviewPro
   return project;
 }
 
-export async function startPreviewProcess(folder: string, args: readonly string[] = []): Promise<PreviewProcess> {
+/** For `--import`: the process says how much memory it uses when it gets SIGUSR2. */
+export const weighingModule = `data:text/javascript,${encodeURIComponent(`
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+process.on("SIGUSR2", () => {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  console.log(JSON.stringify({ event: "weighed", bytes: heapUsed + external }));
+});
+`)}`;
+
+export async function startPreviewProcess(
+  folder: string,
+  args: readonly string[] = [],
+  nodeArgs: readonly string[] = [],
+): Promise<PreviewProcess> {
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(root, "bin/miniapp.js"), "preview", folder, "--json", "--port", "5300", ...args],
+    [...nodeArgs, join(root, "bin/miniapp.js"), "preview", folder, "--json", "--port", "5300", ...args],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const events: PreviewEvent[] = [];
@@ -87,6 +106,12 @@ export async function startPreviewProcess(folder: string, args: readonly string[
     url: String(ready["url"]),
     events,
     event,
+    async heap() {
+      const before = events.filter((one) => one.event === "weighed").length;
+      child.kill("SIGUSR2");
+      await event(() => events.filter((one) => one.event === "weighed").length > before);
+      return Number(events.findLast((one) => one.event === "weighed")?.["bytes"]);
+    },
     async stop() {
       child.kill("SIGINT");
       return exited;

@@ -83,7 +83,7 @@ export class Runner {
         scripts: message.scripts,
         entries: message.entries,
         views: message.views,
-        sheets: urls(message.sheets),
+        sheets: [...urls(message.sheets), ...message.goneSheets.map((path) => [path, null] as const)],
       });
       if (done.refused !== undefined) return this.#reloadNow(message.build, launch, done.refused);
       this.#build = message.build;

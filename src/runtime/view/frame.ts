@@ -55,8 +55,8 @@ export function startFrame(options: FrameOptions): RunningFrame {
 
 /** What the window around a frame may still want of it. */
 export interface RunningFrame {
-  /** A sheet of the package has new content, at this address. Resolves when it applies, or cannot be had. */
-  replaceSheet(path: string, url: string): Promise<void>;
+  /** A sheet of the package has new content, at this address, or none. Resolves when it applies, or cannot be had. */
+  replaceSheet(path: string, url: string | null): Promise<void>;
   /** The Worker will say from where on templates are those of this build; `change` makes them so. */
   update(build: number, change: () => void): void;
   elementAt(reference: NodeReference): HTMLElement | undefined;
@@ -130,7 +130,7 @@ class Frame implements RunningFrame {
     this.#post({ type: "ready" });
   }
 
-  replaceSheet(path: string, url: string): Promise<void> {
+  replaceSheet(path: string, url: string | null): Promise<void> {
     return this.#sheets.replace(path, url);
   }
 

@@ -90,7 +90,7 @@ async function takeUpdate(
   frame.update(build, () => {
     for (const [module, skeletons] of Object.entries(views)) templates.set(module, skeletons as never);
   });
-  await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, own + url)));
+  await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, url === null ? null : own + url)));
 }
 
 function takeNotice({ theme, pullDown, keyboard }: FrameNotice, pull: PullDown): void {

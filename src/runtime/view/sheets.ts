@@ -27,13 +27,15 @@ export class Sheets {
   }
 
   /**
-   * A sheet has new content at another address: it takes the place of the old one when it is there.
+   * A sheet has new content at another address: it takes the place of the old one when it is there. One that is no more
+   * keeps its place, without effect, in case it comes back.
    *
    * @returns resolves then, or when it cannot be had
    */
-  replace(path: string, url: string): Promise<void> {
+  replace(path: string, url: string | null): Promise<void> {
     const before = this.#known.get(path);
-    if (!before) return Promise.resolve();
+    if (before && url === null) before.media = "not all";
+    if (!before || url === null) return Promise.resolve();
     this.#old.set(path, [...(this.#old.get(path) ?? []), before]);
     const link = this.#load(url, path, before);
     this.#known.set(path, link);

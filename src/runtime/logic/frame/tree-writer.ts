@@ -228,7 +228,11 @@ export class TreeWriter {
     const fresh = paths.filter((path) => !this.#sheets.has(path));
     if (fresh.length === 0) return;
     for (const path of fresh) this.#sheets.add(path);
-    this.#out().push(Op.sheets, fresh);
+    // In front: a frame waits for them before it changes anything, and so never shows half of it.
+    const operations = this.#out();
+    let end = 0;
+    while (operations[end] === Op.sheets) end += 2;
+    operations.splice(end, 0, Op.sheets, fresh);
   }
 
   /** A component's own tree, into its host or a container. */
