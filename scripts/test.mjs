@@ -6,6 +6,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installChromium } from "./install-chromium.mjs";
+import { installHsm } from "./install-hsm.mjs";
 import { installShells } from "./install-shells.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
@@ -13,6 +14,7 @@ const filters = process.argv.slice(2);
 installDependencies();
 installChromium();
 installShells();
+installHsm();
 run(process.execPath, [`${root}scripts/build.mjs`]);
 let failedSteps = 0;
 if (filters.length === 0) {

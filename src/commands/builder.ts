@@ -195,6 +195,8 @@ async function writeBuild(
     // What no earlier check has told of; the project is at fault, not the program.
     if (error instanceof PackageError)
       throw new CommandError(exitCodes.diagnostics, `no host would accept the package: ${error.message}`);
+    // A program that signs can fail as late as this.
+    if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
     throw error;
   });
   const maps = await putInPlace(path, packed, options.sourceMaps ? output.sourceMaps : undefined);

@@ -44,7 +44,7 @@ function run(command: string, message: Uint8Array): Promise<Uint8Array> {
           : signal === null
             ? `it ended with exit code ${code}`
             : `it was ended by ${signal}`;
-      const said = err.trim().split("\n").at(-1) ?? "";
+      const said = err.trim().split("\n").slice(-2).join("; ");
       reject(new KeyError(`the signer command failed: ${why}${said === "" ? "" : ` (${said})`}`));
     });
     child.stdin.end(message);

@@ -1,0 +1,9 @@
+/** The test of keys in an HSM wants one: SoftHSM, and OpenSC's tool to speak PKCS#11 with it. */
+import { installPackages, missingPrograms, whyNoPackages } from "./debian.mjs";
+
+export function installHsm() {
+  if (missingPrograms(["softhsm2-util", "pkcs11-tool", "openssl"]).length === 0) return;
+  const why = whyNoPackages();
+  if (why === undefined && installPackages("softhsm2", "opensc", "openssl")) return;
+  console.log(`NOT RUN: the test with a key in an HSM: it wants softhsm2 and opensc${why ? `, and ${why}` : ""}.`);
+}
