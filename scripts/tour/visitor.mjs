@@ -76,6 +76,17 @@ const asOnWeChat = [
   /^unhandled rejection: \w+:fail (cancel|auth deny)/,
 ];
 
+/** Milliseconds; a page that takes longer holds up all the others. */
+const longestVisit = 90_000;
+
+function within(milliseconds, promise) {
+  let timer;
+  const late = new Promise((_done, fail) => {
+    timer = setTimeout(() => fail(new Error("it takes too long")), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 const frameInFront = '#app >> .page[data-state="shown"] iframe';
 
 /**
@@ -117,7 +128,7 @@ export function createVisitor(browser, hostUrl, options) {
       const { page, heard } = window;
       heard.console.length = heard.missing.length = 0;
       const result = { path, milliseconds: undefined, taps: 0, file: undefined, error: undefined };
-      try {
+      const look = async () => {
         const started = Date.now();
         await page.evaluate(([given, to]) => globalThis.tour.go(given, to), [options, path]);
         await interactive(page);
@@ -127,19 +138,23 @@ export function createVisitor(browser, hostUrl, options) {
           result.file = screenshot;
         }
         result.taps = await tapAround(page, taps);
-      } catch (error) {
+      };
+      await within(longestVisit, look()).catch((error) => {
         result.error = String(error);
-      }
-      const { problems, logs } = await page
-        .evaluate("({ problems: tour.heard.problems, logs: tour.heard.logs })")
-        .catch(() => ({ problems: [], logs: [] }));
+      });
+      const { problems, logs } = await within(
+        5000,
+        page.evaluate("({ problems: tour.heard.problems, logs: tour.heard.logs })"),
+      ).catch(() => ({ problems: [], logs: [] }));
       Object.assign(result, judge(problems, heard), { logs });
       if (result.error !== undefined) await this.close();
       return result;
     },
     async close() {
-      await window?.context.close();
+      const { context } = window ?? {};
       window = undefined;
+      // One that does not close goes with its browser.
+      if (context) await within(5000, context.close()).catch(() => undefined);
     },
   };
 }

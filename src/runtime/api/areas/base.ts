@@ -96,7 +96,11 @@ const worklet = {
       "linear ease quad cubic bounce circle exp sin in out inOut".split(" ").map((name) => [name, same]),
     ),
     // These make a curve.
-    ...Object.fromEntries("poly bezier cubicBezier elastic back".split(" ").map((name) => [name, () => same])),
+    ...Object.fromEntries(
+      "poly bezier cubicBezier elastic back"
+        .split(" ")
+        .map((name) => [name, () => Object.assign((value: unknown) => value, { factory: () => same })]),
+    ),
   },
 };
 
