@@ -106,6 +106,7 @@ async function look(shown: Shown, { name, page, device, width }: Sight): Promise
     const { inner, content } = await widths(frame);
     expect(inner).toBe(width);
     expect(content, `${device}: something is wider than the screen`).toBeLessThanOrEqual(inner);
+    expect(await smallTargets(frame), `${device}: too small for a finger`).toEqual([]);
     const picture = await shown.page.locator(".phone").screenshot();
     if (pictures) {
       mkdirSync(pictures, { recursive: true });
@@ -119,6 +120,13 @@ async function look(shown: Shown, { name, page, device, width }: Sight): Promise
 
 async function widths(frame: Frame): Promise<{ inner: number; content: number }> {
   return frame.evaluate("({ inner: innerWidth, content: document.documentElement.scrollWidth })");
+}
+
+/** What can be tapped and is less than 44 pixels high. */
+async function smallTargets(frame: Frame): Promise<unknown> {
+  return frame.evaluate(`[...document.querySelectorAll("wx-button, wx-navigator, wx-input, wx-picker")]
+    .map((element) => [element.className, element.getBoundingClientRect().height])
+    .filter(([, height]) => height > 0 && height < 44)`);
 }
 
 /** Errors of the console, and pictures and other files that did not come. */
