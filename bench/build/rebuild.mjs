@@ -13,7 +13,7 @@ import { createBuilder } from "../../src/commands/builder.ts";
 
 const [project, template, key, out, times, ...flags] = process.argv.slice(2);
 const io = { cwd: process.cwd(), env: process.env, out() {}, err() {} };
-const options = { out, key, cache: false, sourceMaps: true, allowMissing: flags.includes("--allow-missing") };
+const options = { out, keys: { key }, cache: false, sourceMaps: true, allowMissing: flags.includes("--allow-missing") };
 const path = join(project, template);
 const original = readFileSync(path, "utf8");
 

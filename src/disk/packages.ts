@@ -71,6 +71,8 @@ function readPackage(folder: string): Record<string, unknown> {
 }
 
 function realFolder(path: string): string | undefined {
+  // Most of the folders asked for are not there, and an error takes as long as twenty questions.
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   try {
     const place = realpathSync(path);
     return statSync(place).isDirectory() ? place : undefined;

@@ -26,11 +26,11 @@ export type TarHeaders = Map<string, { readonly size: number; readonly block: Ui
  * @param known headers made before; grows
  */
 export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map()): Uint8Array {
-  const size = files.reduce((sum, { path, content }) => sum + tarEntrySize(path, content.length), tarEndSize);
-  const archive = Buffer.alloc(size);
+  const sizes = files.map(({ path, content }) => tarEntrySize(path, content.length));
+  const archive = Buffer.alloc(sizes.reduce((sum, size) => sum + size, tarEndSize));
   let offset = 0;
-  for (const { path, content } of files) {
-    const next = offset + tarEntrySize(path, content.length);
+  for (const [index, { path, content }] of files.entries()) {
+    const next = offset + (sizes[index] as number);
     const header = known.get(path);
     if (header?.size === content.length) {
       archive.set(header.block, offset);

@@ -8,7 +8,7 @@ import type { Entry, Graph, Use } from "../graph/graph.ts";
 import type { Chunk, ChunkText } from "./chunk.ts";
 import { writeChunk, writeView } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
-import { findCrossings, partition } from "./partition.ts";
+import { findCrossings, pagesByPackage, partition } from "./partition.ts";
 import type { Crossing, PackageRoot } from "./partition.ts";
 
 export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
@@ -82,19 +82,17 @@ export function link(input: LinkInput): Linked {
   const sourceMaps: SourceMapFile[] = [];
   const emitted = new Map<string, readonly ChunkText[]>();
   const subpackages = input.packages.map((p): OutputSubpackage => {
-    const modules = parts.modules.get(p.name) ?? [];
-    const writer = new PackageWriter(p, modules, input, sourceMaps);
+    const ids = parts.modules.get(p.name) ?? [];
+    const writer = new PackageWriter(p, ids, input, sourceMaps);
     const entries = (parts.entries.get(p.name) ?? []).map((id) => input.graph.entries.get(id) as Entry);
+    const modules = chunkTexts(ids, input.code);
     writer.writeLogic("logic.js", p.name, modules);
     writer.writeView(modules);
-    writer.writeSharedSheets(modules);
+    writer.writeSharedSheets(ids);
     writer.writeEntries(entries);
     if (p.root === "") writer.writeApp();
     writer.copyAssets(parts.assets.get(p.name) ?? []);
-    emitted.set(
-      p.name,
-      modules.flatMap((id) => input.code.module(id) ?? []),
-    );
+    emitted.set(p.name, modules);
     return { name: p.name, root: p.root, independent: p.independent, files: writer.finish() };
   });
   sourceMaps.sort(byPath);
@@ -115,8 +113,7 @@ class PackageWriter {
     this.#base = p.root === "" ? generatedFolder : `${p.root}/${generatedFolder}`;
   }
 
-  writeLogic(name: string, packageName: string, ids: readonly string[]): void {
-    const modules = ids.flatMap((id) => this.#input.code.module(id) ?? []);
+  writeLogic(name: string, packageName: string, modules: readonly ChunkText[]): void {
     const path = `${this.#base}/${name}`;
     const { sourceMaps, code } = this.#input;
     const options = { file: name, sourceMap: sourceMaps, interop: code.interop };
@@ -126,11 +123,10 @@ class PackageWriter {
   }
 
   /** What page frames clone, apart from the code that only the Worker runs. */
-  writeView(ids: readonly string[]): void {
-    const { code } = this.#input;
+  writeView(modules: readonly ChunkText[]): void {
     const path = `${this.#base}/view.json`;
-    const modules = ids.flatMap((id) => code.module(id) ?? []).filter(({ view }) => view !== undefined);
-    this.#files.push({ path, content: code.chunk(path, modules, () => writeView(modules)).code });
+    const shown = modules.filter(({ view }) => view !== undefined);
+    this.#files.push({ path, content: this.#input.code.chunk(path, shown, () => writeView(shown)).code });
   }
 
   /** The sheets that stand in the lists of several owners, each in the package of its module. */
@@ -149,19 +145,21 @@ class PackageWriter {
   }
 
   writeApp(): void {
-    const { app, graph, packages } = this.#input;
+    const { app, graph, packages, code } = this.#input;
     const style = this.#ownSheet("app");
     const table = {
       ...app,
       ...(graph.appScript === undefined ? {} : { script: graph.appScript }),
       ...(style.length > 0 ? { style } : {}),
-      packages: packages.map((p) => {
-        const pages = graph.pages.filter((id) => isIn(id, p, packages));
-        return { name: p.name, root: p.root, independent: p.independent, pages };
-      }),
+      packages: [...pagesByPackage(graph.pages, packages)].map(([{ name, root, independent }, pages]) => ({
+        name,
+        root,
+        independent,
+        pages,
+      })),
     };
     this.#write(`${this.#base}/app.json`, JSON.stringify(table));
-    if (graph.workers.length > 0) this.writeLogic("workers.js", "workers", workerModules(graph));
+    if (graph.workers.length > 0) this.writeLogic("workers.js", "workers", chunkTexts(workerModules(graph), code));
   }
 
   copyAssets(ids: readonly string[]): void {
@@ -246,11 +244,13 @@ function workerModules(graph: Graph): string[] {
   return [...seen].sort();
 }
 
-function isIn(id: string, p: PackageRoot, packages: readonly PackageRoot[]): boolean {
-  const home = packages
-    .filter((q) => q.root !== "" && id.startsWith(`${q.root}/`))
-    .sort((a, b) => b.root.length - a.root.length)[0];
-  return (home?.name ?? "main") === p.name;
+function chunkTexts(ids: readonly string[], code: Code): ChunkText[] {
+  const texts: ChunkText[] = [];
+  for (const id of ids) {
+    const text = code.module(id);
+    if (text) texts.push(text);
+  }
+  return texts;
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

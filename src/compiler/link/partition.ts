@@ -39,8 +39,20 @@ export function partition(graph: Graph, packages: readonly PackageRoot[]): Parti
 /** The package whose root an id lies below. */
 export function locator(packages: readonly PackageRoot[]): (id: string) => PackageRoot {
   const main = packages[0] as PackageRoot;
-  const roots = packages.slice(1).sort((a, b) => b.root.length - a.root.length);
-  return (id) => roots.find((p) => id.startsWith(`${p.root}/`)) ?? main;
+  const others = packages.slice(1).sort((a, b) => b.root.length - a.root.length);
+  const folders = others.map((p) => ({ prefix: `${p.root}/`, p }));
+  return (id) => folders.find(({ prefix }) => id.startsWith(prefix))?.p ?? main;
+}
+
+/** The pages that lie in each package, in their order; every package is there, in its own. */
+export function pagesByPackage(
+  pages: readonly string[],
+  packages: readonly PackageRoot[],
+): ReadonlyMap<PackageRoot, readonly string[]> {
+  const locate = locator(packages);
+  const lists = new Map(packages.map((p) => [p, [] as string[]] as const));
+  for (const id of pages) lists.get(locate(id))?.push(id);
+  return lists;
 }
 
 /** A file of a subpackage that had to move to the main package, and the reference that made it. */
@@ -85,16 +97,16 @@ class Reach {
   constructor(graph: Graph, packages: readonly PackageRoot[]) {
     this.#graph = graph;
     this.#locate = locator(packages);
-    for (const p of packages) this.#startPackage(p);
+    for (const [p, pages] of pagesByPackage(graph.pages, packages)) this.#startPackage(p, pages);
     for (const id of this.#later) this.#followModules(this.#locate(id).name, [id]);
     // What only a placeholder or a lazy edge leads to.
     for (const id of graph.entries.keys()) if (!this.entries.has(id)) this.#enter(this.#locate(id).name, id);
     for (const id of graph.assets.keys()) if (!this.assets.has(id)) add(this.assets, id, this.#locate(id).name);
   }
 
-  #startPackage(p: PackageRoot): void {
-    const { pages, roots, appScript, appStyle } = this.#graph;
-    for (const id of pages) if (this.#locate(id).name === p.name) this.#enter(p.name, id);
+  #startPackage(p: PackageRoot, pages: readonly string[]): void {
+    const { roots, appScript, appStyle } = this.#graph;
+    for (const id of pages) this.#enter(p.name, id);
     if (p.root !== "") return;
     for (const id of roots) this.#enter(p.name, id);
     this.#followModules(p.name, [appScript, appStyle]);
