@@ -7,6 +7,8 @@ import type { Package } from "./page-side.ts";
 interface Input {
   readonly place: HTMLElement;
   readonly kind: string;
+  /** From how many items on a part of a batch is sent ahead of the rest. */
+  readonly partSize?: number;
   readonly app: Package & { readonly view: Record<string, never[]> };
 }
 
@@ -55,7 +57,7 @@ export async function openOneThread({ kind, app }: Input) {
   };
 }
 
-export async function openThroughWorker({ kind, app }: Input) {
+export async function openThroughWorker({ kind, app, partSize }: Input) {
   const worker = new Worker("worker.js");
   const wire = new MessageChannel();
   let framed = 0;
@@ -68,14 +70,14 @@ export async function openThroughWorker({ kind, app }: Input) {
     const start = performance.now();
     inner.call(port, event);
     framed += performance.now() - start;
+    operations += event.data.operations?.length ?? 0;
     if (event.data.type !== "batch") return;
-    operations = event.data.operations.length;
     applied?.();
   };
   let worked: ((time: number) => void) | undefined;
   worker.onmessage = ({ data }) => worked?.(data.worked ?? 0);
   const first = new Promise<void>((resolve) => (applied = resolve));
-  worker.postMessage({ open: { code: app.code, entries: app.entries }, page: kind }, [wire.port2]);
+  worker.postMessage({ open: { code: app.code, entries: app.entries }, page: kind, partSize }, [wire.port2]);
   await first;
   await new Promise((resolve) => setTimeout(resolve, 20));
   return {
@@ -87,6 +89,7 @@ export async function openThroughWorker({ kind, app }: Input) {
     },
     async apply() {
       framed = 0;
+      operations = 0;
       const work = new Promise<number>((resolve) => (worked = resolve));
       const done = new Promise<void>((resolve) => (applied = resolve));
       const start = performance.now();

@@ -19,7 +19,7 @@ export interface Opened {
   setData(values: Readonly<Record<string, unknown>>): void;
 }
 
-export function openPage({ code, entries }: Package, id: string): Opened {
+export function openPage({ code, entries }: Package, id: string, partSize?: number): Opened {
   const templates = createTemplateRegistry({ report: fail, console: globalThis.console });
   const scripts = createScriptModules((script, run) => space.running(script, run));
   const space: ComponentSpace = createComponentSpace({
@@ -49,6 +49,7 @@ export function openPage({ code, entries }: Package, id: string): Opened {
   const view = new PageView({
     owner: { event() {}, act: () => Promise.resolve(undefined) },
     sheets: [],
+    ...(partSize === undefined ? {} : { partSize }),
     report: fail,
     schedule: (task) => queueMicrotask(task),
   });

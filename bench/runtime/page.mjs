@@ -18,10 +18,10 @@ const openers = {
  *
  * @returns per operation the times of each round, in milliseconds
  */
-globalThis.measure = async ({ candidate, kind, count, rounds, operations, app }) => {
+globalThis.measure = async ({ candidate, kind, count, rounds, operations, app, partSize }) => {
   const place = document.createElement("div");
   document.body.append(place);
-  const one = await openers[candidate]({ place, kind, app });
+  const one = await openers[candidate]({ place, kind, app, partSize });
   const times = {};
   let rows = [];
   const step = async (name, record) => {

@@ -13,10 +13,17 @@ let opened: Opened | undefined;
 let next: Record<string, unknown> = {};
 
 self.onmessage = ({ data, ports }: { data: unknown; ports: readonly Port[] }) => {
-  const message = data as { open?: Package; page: string; set?: Record<string, unknown>; go?: true; echo?: number };
+  const message = data as {
+    open?: Package;
+    page: string;
+    partSize?: number;
+    set?: Record<string, unknown>;
+    go?: true;
+    echo?: number;
+  };
   const port = ports[0];
   if (message.open && port) {
-    const view = openPage(message.open, message.page);
+    const view = openPage(message.open, message.page, message.partSize);
     opened = view;
     port.onmessage = (event) => view.view.receive(event.data);
     view.view.connect(port);

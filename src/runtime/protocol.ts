@@ -99,6 +99,7 @@ export interface NodeReference {
 
 export type ToFrame =
   | Batch
+  | BatchPart
   | QueryMessage
   | InvokeMessage
   | ObserveMessage
@@ -120,6 +121,15 @@ export interface UpdateMark {
 export interface Batch {
   readonly type: "batch";
   readonly number: number;
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * The beginning of the next batch, sent while the rest is being made, so that a frame can get blocks ready. What is in the
+ * document changes with the batch, of which these operations are the first.
+ */
+export interface BatchPart {
+  readonly type: "part";
   readonly operations: readonly Operation[];
 }
 

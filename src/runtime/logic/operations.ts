@@ -11,6 +11,8 @@ import type { Block } from "./block.ts";
 export interface Operations {
   /** A block was made, filled with everything in it; where it goes, `insert` says. What it replaces is still there. */
   create(block: Block): void;
+  /** Nothing of the author's hears of the block's life, so that it may be inserted before others are made or removed. */
+  isPlain?(block: Block): boolean;
   /** A new block takes its place in a slot of its parent: before `before`, or last. */
   insert(block: Block, before: Block | undefined, slot: number): void;
   /** A block of a loop goes before another of the same loop, or last. */

@@ -228,14 +228,23 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   }
   const keyed = run.loop.key !== "" && typeof rows.list === "object";
   const sources = keyed ? matchKeys(run, rows, before, length) : matchPlaces(before.length, length);
+  const { operations } = run.scope.runtime;
   const blocks: Block[] = [];
   rows.blocks = blocks;
+  let tail = length;
+  while (tail > 0 && (sources[tail - 1] as number) < 0) tail--;
+  let placed = tail;
   for (let i = 0; i < length; i++) {
     const from = sources[i] as number;
     if (from < 0) {
       const block = createRow(run.scope, run.owner, run.definition, run.loop, rows, i);
       blocks.push(block);
-      run.scope.runtime.operations.create(block);
+      operations.create(block);
+      // New rows at the end take their places at once, so that a frame can begin with them while others are made.
+      if (i === placed && operations.isPlain?.(block)) {
+        operations.insert(block, undefined, run.slot);
+        placed++;
+      }
       continue;
     }
     const block = before[from] as Block;
@@ -247,7 +256,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
   }
   drop(run, before, sources);
-  place(run, blocks, sources);
+  place(run, blocks, sources, tail, placed);
 }
 
 /** Without keys a row is its place. */
@@ -296,10 +305,11 @@ function drop(run: Run, before: readonly Block[], sources: Int32Array): void {
   for (let i = 0; i < before.length; i++) if (kept[i] === 0) run.scope.runtime.operations.remove(before[i] as Block);
 }
 
-/** Tells the sink of new rows and of the fewest moves. */
-function place(run: Run, blocks: readonly Block[], sources: Int32Array): void {
+/** Tells the sink of new rows and of the fewest moves; those from `tail` to before `placed` have their places. */
+function place(run: Run, blocks: readonly Block[], sources: Int32Array, tail: number, placed: number): void {
   const { operations } = run.scope.runtime;
   const stays = longestRun(sources);
+  stays.fill(1, tail, placed);
   let next = 0;
   for (let i = 0; i < blocks.length; i++) {
     if (stays[i] === 1) continue;

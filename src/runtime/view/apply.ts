@@ -6,11 +6,13 @@ import { FIRST_BASE, Op, Override } from "../protocol.ts";
 import type { Operation } from "../protocol.ts";
 import { setClass, setLate, setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
+import { BatchParts } from "./batch-parts.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { homeOf, moveRange, PLACE, removeRange } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { overrideClass, overrideStyle } from "./override.ts";
 import type { SkeletonChild } from "./skeleton.ts";
+import { partOf, wholeIndex } from "./skeleton-part.ts";
 import { updateText } from "./text.ts";
 import { buildTemplate, Step } from "./template.ts";
 import { countSlots } from "./template-parts.ts";
@@ -40,6 +42,12 @@ export class Applier {
   /** Hosts whose content no slot has taken yet. */
   readonly #open = new Set<Node>();
   readonly #held: HTMLElement[] = [];
+  /** What is there of a batch that is on its way. */
+  readonly parts = new BatchParts({
+    slots: (template) => this.#templates.get(template as number)?.slots.length,
+    isShown: (node) => this.#nodes[(node as number) | 0]?.isConnected !== false,
+    apply: (operations, from, end) => void this.#applyAll(operations, from, end),
+  });
   /** Content of hosts may stand right between the nodes of a list, and must be kept together when the list is cleared. */
   #hasOpenSlots = false;
 
@@ -55,7 +63,7 @@ export class Applier {
    */
   apply(operations: readonly Operation[], from: number): number {
     try {
-      return this.#applyAll(operations, from);
+      return this.#applyAll(operations, from, operations.length);
     } finally {
       for (const host of this.#open) this.#hideContent(host);
       this.#open.clear();
@@ -90,9 +98,9 @@ export class Applier {
     return undefined;
   }
 
-  #applyAll(o: readonly Operation[], from: number): number {
+  #applyAll(o: readonly Operation[], from: number, end: number): number {
     const nodes = this.#nodes;
-    for (let i = from; i < o.length;) {
+    for (let i = from; i < end;) {
       switch (o[i]) {
         case Op.create: {
           const template = this.#templates.get(o[i + 1] as number);
@@ -139,7 +147,7 @@ export class Applier {
           i = this.#applyRare(o, i);
       }
     }
-    return o.length;
+    return end;
   }
 
   /** Operations that are sent once per template, component or gesture. Returns where the next one begins. */
@@ -415,36 +423,6 @@ function siblingBefore(node: ChildNode, distance: number): ChildNode | null {
   let at: ChildNode | null = node;
   for (let i = 0; i < distance && at; i++) at = at.previousSibling;
   return at;
-}
-
-/** The skeleton that an index of `Op.template` is about, or is of a part of. */
-function wholeIndex(index: unknown): number {
-  let at = index;
-  while (Array.isArray(at)) at = at[0];
-  return Number(at);
-}
-
-/** Children of an element, for a copy of a host's content. */
-function partOf(whole: readonly SkeletonChild[], index: unknown): readonly SkeletonChild[] {
-  if (!Array.isArray(index)) return whole;
-  const [outer, node, ...children] = index as unknown[];
-  const element = nodeAt(partOf(whole, outer), 0, { left: Number(node) });
-  if (!Array.isArray(element)) throw new OperationError("a template is of no element");
-  return children.map((child) => {
-    const found: unknown = Number(child) >= 0 ? element[2 + Number(child)] : undefined;
-    if (found === undefined) throw new OperationError("an element has no such child");
-    return found as SkeletonChild;
-  });
-}
-
-function nodeAt(children: readonly unknown[], from: number, count: { left: number }): unknown {
-  for (let i = from; i < children.length; i++) {
-    const child = children[i];
-    if (count.left-- === 0) return child;
-    const found = Array.isArray(child) ? nodeAt(child as unknown[], 2, count) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function directoryOf(module: string): string {

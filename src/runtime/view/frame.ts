@@ -4,11 +4,11 @@
  */
 import { Container } from "../protocol.ts";
 import type {
-  Batch,
   FromFrame,
   InvokeMessage,
   NodeReference,
   ObserveMessage,
+  Operation,
   FontFaceMessage,
   PageMessage,
   PageVisibility,
@@ -170,7 +170,10 @@ class Frame implements RunningFrame {
   #handle(message: ToFrame): void {
     switch (message.type) {
       case "batch":
-        this.#apply(message, 0);
+        this.#apply(Number(message.number), this.#applier.parts.finish(message.operations), 0);
+        break;
+      case "part":
+        this.#applier.parts.add(message.operations);
         break;
       case "query": {
         const result = answerQuery(message, this.#elementOf);
@@ -200,24 +203,24 @@ class Frame implements RunningFrame {
     }
   }
 
-  #apply(batch: Batch, from: number): void {
+  #apply(batch: number, operations: readonly Operation[], from: number): void {
     let end: number | undefined;
     try {
-      end = this.#applier.apply(batch.operations, from);
+      end = this.#applier.apply(operations, from);
     } catch (error) {
-      this.#post({ type: "problem", message: `batch ${String(batch.number)}: ${String(error)}` });
+      this.#post({ type: "problem", message: `batch ${batch}: ${String(error)}` });
     }
-    if (end !== undefined && end < batch.operations.length) {
-      this.#hold(this.#sheets.loading, () => this.#apply(batch, end));
+    if (end !== undefined && end < operations.length) {
+      this.#hold(this.#sheets.loading, () => this.#apply(batch, operations, end));
       return;
     }
-    this.#batch = Number(batch.number);
+    this.#batch = batch;
     if (this.#isShown) {
       this.#post({ type: "applied", batch: this.#batch });
       this.#scroll.touch();
       return;
     }
-    this.#waiting.push(batch);
+    this.#waiting.push({ type: "batch", number: batch, operations: [] });
     if (this.#isHeld) return;
     this.#hold([...this.#sheets.loading, ...this.#builtIns.loading], () => this.#show());
   }

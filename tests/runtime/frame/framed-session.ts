@@ -38,6 +38,8 @@ export function openFramed(
     sheets: ["_miniapp/style/app.css"],
     report: rethrow,
     schedule: (task) => queueMicrotask(task),
+    // Batches of random trees are small, and are sent in parts all the same.
+    partSize: 50,
   });
   view.connect({
     postMessage(message) {

@@ -85,6 +85,7 @@ export class ReferenceFrame {
   readonly sheets: string[] = [];
   readonly overrides: unknown[][] = [];
   batches = 0;
+  readonly #begun: Operation[] = [];
   /** By code, of the last batch. */
   counts: number[] = [];
 
@@ -93,12 +94,14 @@ export class ReferenceFrame {
   }
 
   receive(message: ToFrame): void {
+    if (message.type === "part") this.#begun.push(...(structuredClone(message.operations) as Operation[]));
     if (message.type !== "batch") return;
     expectThat(message.number === this.batches + 1, "batches come in order");
     this.batches = message.number;
     this.counts = [];
     // What a port does to it.
-    this.#apply(structuredClone(message.operations) as readonly Operation[]);
+    const begun = this.#begun.splice(0);
+    this.#apply([...begun, ...(structuredClone(message.operations) as readonly Operation[])]);
   }
 
   /** Numbers that are in use. */

@@ -139,6 +139,10 @@ class ComponentTree extends Tree implements Operations {
     createInside(this.node, block);
   }
 
+  isPlain(block: Block): boolean {
+    return this.node.space.view !== undefined && !holdsComponents(this.node, block);
+  }
+
   insert(block: Block, before: Block | undefined, slot: number): void {
     const { node } = this;
     node.slots = undefined;
@@ -226,6 +230,12 @@ class DynamicTree extends ComponentTree {
 /** Blocks without any need no visit later. */
 function hasComponents(owner: ComponentNode, block: Block): boolean {
   return planOf(owner.definition, block.definition).steps.length > 0;
+}
+
+function holdsComponents(owner: ComponentNode, block: Block): boolean {
+  return planOf(owner.definition, block.definition).steps.some(
+    (step) => step.type === "host" || blocksIn(block.values[step.slot]).some((inner) => holdsComponents(owner, inner)),
+  );
 }
 
 function createInside(owner: ComponentNode, block: Block): void {

@@ -35,7 +35,12 @@ export interface PageViewOptions {
   readonly report: (error: unknown) => void;
   /** Calls back when the current turn's work is done. */
   readonly schedule: (task: () => void) => void;
+  /** From how many items on a part of a batch is sent ahead of the rest. */
+  readonly partSize?: number;
 }
+
+/** Small enough for a frame to begin early, large enough that messages cost little. */
+const PART = 2000;
 
 /** The Worker's end of the wire to a page frame. */
 export interface FramePort {
@@ -70,6 +75,11 @@ export class PageView implements PageSurface, ViewSink {
         this.#scheduleFlush();
       },
       onGone: (block) => this.#watches.forget(block),
+      partSize: options.partSize ?? PART,
+      onPart: (take) => {
+        // The first batch of a page waits for its sheets, and cannot be begun.
+        if (this.#port && this.#applied > 0 && !this.#isDestroyed) this.#post({ type: "part", operations: take() });
+      },
     });
     this.#events = new FrameEvents({
       elementAt: (reference, batch) => this.#elementAt(reference, batch),
@@ -130,7 +140,7 @@ export class PageView implements PageSurface, ViewSink {
     this.#watches.run();
     const number = this.#writer.batch;
     const operations = this.#writer.take();
-    if (operations.length > 0) this.#send({ type: "batch", number, operations });
+    if (number !== this.#writer.batch) this.#send({ type: "batch", number, operations });
   }
 
   /** An element in the frame's terms; nothing for one that is not shown. */

@@ -30,6 +30,10 @@ export interface TreeWriterOptions {
   readonly onWatched: (tree: ComponentNode, block: Block, slot: number | undefined) => void;
   /** A block is gone. */
   readonly onGone: (block: Block) => void;
+  /** From how many items on a part of a batch goes ahead of the rest. */
+  readonly partSize: number;
+  /** Takes a part, or does not want one now. */
+  readonly onPart: (take: () => Operation[]) => void;
 }
 
 export class TreeWriter {
@@ -46,6 +50,8 @@ export class TreeWriter {
   /** Outermost blocks that were shown and are being replaced. */
   readonly #replaced = new Set<Block>();
   readonly #slots = new SlotPlaces((...operation) => this.#out().push(...operation));
+  /** Something of this batch was sent ahead. */
+  #isBegun = false;
   /** Numbers that were given back and not told yet. */
   #freeBase = 0;
   #freeCount = 0;
@@ -60,7 +66,7 @@ export class TreeWriter {
   }
 
   get isEmpty(): boolean {
-    return this.#operations.length === 0;
+    return this.#operations.length === 0 && !this.#isBegun;
   }
 
   /** Ends the batch. */
@@ -68,11 +74,21 @@ export class TreeWriter {
     this.#slots.settle();
     this.#flushFree();
     this.numbers.endBatch();
-    const operations = this.#operations;
-    if (operations.length === 0) return operations;
-    this.#operations = [];
+    if (this.isEmpty) return [];
+    this.#isBegun = false;
     this.#batch++;
+    return this.#takeAll();
+  }
+
+  #takeAll(): Operation[] {
+    const operations = this.#operations;
+    this.#operations = [];
     return operations;
+  }
+
+  #takePart(): Operation[] {
+    this.#isBegun = true;
+    return this.#takeAll();
   }
 
   /** The block with this number, if it is shown. */
@@ -107,7 +123,9 @@ export class TreeWriter {
     const { around } = holeStep(parent.shown as FrameTemplate, slot);
     const owner = this.#contentOwner(parent, around);
     this.#writeBlock(tree, block, owner);
-    this.#out().push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
+    const operations = this.#out();
+    operations.push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
+    if (operations.length >= this.#options.partSize) this.#options.onPart(() => this.#takePart());
   }
 
   move(_tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {

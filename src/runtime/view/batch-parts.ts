@@ -1,0 +1,69 @@
+/**
+ * Parts of a batch that come before the rest of it. What nobody can see yet is done at once: blocks are made, and put into
+ * others that stand nowhere. Everything else waits, so that the document changes in one go.
+ */
+import { Op } from "../protocol.ts";
+import type { Operation } from "../protocol.ts";
+
+export interface BatchPartsOptions {
+  /** How many slots a template has; nothing if there is none. */
+  slots(template: Operation): number | undefined;
+  /** The node with this number stands in the document, or may do so. */
+  isShown(node: Operation): boolean;
+  apply(operations: readonly Operation[], from: number, end: number): void;
+}
+
+/** Of each operation but `create`, with its operands. */
+const lengths: Readonly<Record<number, number>> = {
+  [Op.template]: 8,
+  [Op.insert]: 4,
+  [Op.move]: 4,
+  [Op.remove]: 2,
+  [Op.clear]: 3,
+  [Op.free]: 3,
+  [Op.text]: 3,
+  [Op.attribute]: 3,
+  [Op.classes]: 4,
+  [Op.root]: 3,
+  [Op.slot]: 3,
+  [Op.place]: 4,
+  [Op.override]: 5,
+  [Op.sheets]: 2,
+};
+
+export class BatchParts {
+  readonly #options: BatchPartsOptions;
+  #kept: Operation[] = [];
+  /** Something else than insertions is among them, on which later ones may depend. */
+  #keepsAll = false;
+
+  constructor(options: BatchPartsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws whatever an operation that makes no sense leads to; what comes after it in this part is lost */
+  add(o: readonly Operation[]): void {
+    for (let i = 0; i < o.length;) {
+      const code = o[i] as number;
+      const slots = code === Op.create ? this.#options.slots(o[i + 1]) : undefined;
+      const end = i + (slots === undefined ? (lengths[code] ?? o.length) : 3 + slots);
+      const isHidden = code === Op.insert && !this.#keepsAll && !this.#options.isShown(o[i + 2]);
+      if (slots !== undefined || code === Op.template || isHidden) this.#options.apply(o, i, end);
+      else {
+        if (code !== Op.insert) this.#keepsAll = true;
+        for (let at = i; at < end; at++) this.#kept.push(o[at]);
+      }
+      i = end;
+    }
+  }
+
+  /** All operations of the batch that are left to do. */
+  finish(last: readonly Operation[]): readonly Operation[] {
+    const kept = this.#kept;
+    if (kept.length === 0) return last;
+    this.#kept = [];
+    this.#keepsAll = false;
+    for (const one of last) kept.push(one);
+    return kept;
+  }
+}
