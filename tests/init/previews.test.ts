@@ -103,6 +103,11 @@ async function look(shown: Shown, { name, page, device, width }: Sight): Promise
     const frame = await shown.frame(page);
     await expect.poll(() => frame.evaluate("document.documentElement.dataset.theme"), { timeout: 10_000 }).toBe(theme);
     await expect.poll(() => frame.innerText("body"), { timeout: 10_000 }).toMatch(firstWords[name] ?? /(?!)/);
+    // The bar goes with its page: dark on light, light on dark.
+    const bar = shown.page.locator(".page[data-state='shown'] .navigation-bar").last();
+    await expect
+      .poll(() => bar.getAttribute("data-text"), { timeout: 10_000 })
+      .toBe(theme === "light" ? "black" : "white");
     const { inner, content } = await widths(frame);
     expect(inner).toBe(width);
     expect(content, `${device}: something is wider than the screen`).toBeLessThanOrEqual(inner);

@@ -99,6 +99,35 @@ describe("a page with components in components", () => {
     expect(app.lines()).toEqual(['theme {"theme":"dark"}', "P.onPullDownRefresh"]);
   });
 
+  test("bars and backgrounds with colours of theme.json follow the theme, those of other pages stay", async () => {
+    const app = await launchApp({
+      "app.json": JSON.stringify({
+        pages: ["p", "q"],
+        darkmode: true,
+        themeLocation: "theme.json",
+        window: { navigationBarBackgroundColor: "@bar", navigationBarTextStyle: "@text", backgroundColor: "@back" },
+      }),
+      "theme.json": JSON.stringify({
+        light: { bar: "#ffffff", text: "black", back: "#eeeeee" },
+        dark: { bar: "#111111", text: "white", back: "#eeeeee" },
+      }),
+      "app.js": "App({})",
+      "p.js": "Page({})",
+      "p.wxml": "<view />",
+      "q.js": "Page({})",
+      "q.wxml": "<view />",
+      "q.json": JSON.stringify({ navigationBarBackgroundColor: "#0a4d8c", navigationBarTextStyle: "white" }),
+    });
+    await app.navigateTo("/q");
+    const before = app.asked.length;
+    await app.raise("themeChange", { theme: "dark" });
+    await app.raise("themeChange", { theme: "light" });
+    expect(app.asked.slice(before)).toEqual([
+      { service: "page.navigationBar", argument: { page: 1, bar: { background: "#111111", color: "white" } } },
+      { service: "page.navigationBar", argument: { page: 1, bar: { background: "#ffffff", color: "black" } } },
+    ]);
+  });
+
   test("a page made with Component has both: its own lifetimes and the functions of a page as methods", async () => {
     const app = await launchApp({
       ...nested,

@@ -7,6 +7,8 @@ import type { Page } from "./page.ts";
 import type { Router } from "./router.ts";
 import { completeOptions } from "./launch-options.ts";
 import { formatPageUrl } from "./url.ts";
+import type { AppTable, EntryTable } from "./tables.ts";
+import { changedByTheme, windowOf } from "./window.ts";
 import type { Theme } from "./window.ts";
 
 /** The runtime, as far as the host's events need it. */
@@ -15,13 +17,15 @@ export interface HostEventTarget {
   readonly router: Router;
   /** Where the app begins. */
   readonly entryPage: string;
+  readonly options: { readonly app: AppTable };
+  readonly entries: Readonly<Record<string, EntryTable>>;
   theme: Theme;
   isPage(path: string): boolean;
   report(error: unknown, during: string): void;
   saveExitStates(): unknown;
 }
 
-export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): void {
+export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "call">): void {
   const { appSide, router } = target;
   const ignore = (error: unknown): void => void error;
   const pageOf = (number: number): Page | undefined => router.pages.find((page) => page.number === number);
@@ -50,7 +54,9 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): v
     router.closeAll();
   });
   host.on("themeChange", ({ theme }) => {
+    const before = target.theme;
     target.theme = theme;
+    for (const page of router.pages) paintWindow(target, host, page, before);
     appSide.notify("themeChange", { theme });
   });
   host.on("pageResize", ({ page, size, deviceOrientation }) => {
@@ -58,6 +64,24 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on">): v
     if (found) resizePage(found, { size, deviceOrientation });
     appSide.notify("windowResize", { size });
   });
+}
+
+/** Colours of theme.json in the bar and behind the page follow the theme. */
+function paintWindow(
+  { options, entries, theme }: HostEventTarget,
+  host: Pick<HostLink, "call">,
+  page: Page,
+  before: Theme,
+): void {
+  const entry = entries[page.path];
+  const { bar, background } = changedByTheme([
+    windowOf(options.app, entry, before),
+    windowOf(options.app, entry, theme),
+  ]);
+  // A page that is about to open or to close has nothing to paint.
+  const ignore = (error: unknown): void => void error;
+  if (Object.keys(bar).length > 0) host.call("page.navigationBar", { page: page.number, bar }).catch(ignore);
+  if (Object.keys(background).length > 0) host.call("page.background", { page: page.number, background }).catch(ignore);
 }
 
 /** The app's `onShow`, then the page's; an address that is not the current page's begins anew there. */
