@@ -28,7 +28,12 @@ type Decoded = ReturnType<typeof decodeMap>;
 const decodedMaps = new WeakMap<Uint8Array, Decoded>();
 
 /** @param id of the app; its address is left out of what is shown */
-export function symbolicateStack(stack: string, scripts: Iterable<MappedScript>, id: string): MappedStack {
+export function symbolicateStack(given: string, scripts: Iterable<MappedScript>, id: string): MappedStack {
+  // What the runtime itself does below the app's functions helps nobody.
+  const stack = given
+    .split("\n")
+    .filter((line) => !line.includes(`/a/${id}/worker.js:`))
+    .join("\n");
   const maps = new Map<string, Decoded>();
   for (const { path, map } of scripts) if (map && stack.includes(path)) maps.set(path, decode(map));
   const mapped = symbolicate(stack, maps)

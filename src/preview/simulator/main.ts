@@ -1,4 +1,5 @@
 /** The simulator's page: puts phone, toolbar and panels together, and does what the server says. */
+import type { PageLook } from "../../runtime/host/run.ts";
 import type { InspectedPage } from "../../runtime/preview-protocol.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
@@ -118,7 +119,7 @@ const runner: Runner = new Runner({
   events: {
     log: (line) => void showLine(line),
     problem: (problem) => void showCrash(problem),
-    page: (path, orientation) => void showPage(path, orientation),
+    page: (path, look) => void showPage(path, look),
     started(build, reason) {
       places.forget();
       keyboard.show(undefined);
@@ -187,7 +188,8 @@ function receive(message: ServerMessage): void {
 }
 
 /** The page's query is known to the app alone. */
-async function showPage(path: string, orientation: DeviceState["orientation"]): Promise<void> {
+async function showPage(path: string, { orientation, color }: PageLook): Promise<void> {
+  phone.setBarColor(color);
   if (state.get().orientation !== orientation) state.set({ ...state.get(), orientation });
   shown = { page: path, query: {} };
   toolbar.setPage(path, {});

@@ -12,6 +12,8 @@ export interface Phone {
   readonly layer: HTMLElement;
   /** How large the screen is shown. */
   scale(): number;
+  /** Of the status bar's texts, as those of the app's bar below it. */
+  setBarColor(color: "black" | "white"): void;
 }
 
 /** Space around the device in the window, in pixels. */
@@ -41,7 +43,7 @@ export function createPhone(state: Store<DeviceState>, stage: HTMLElement, bare:
     lay();
   });
   new ResizeObserver(lay).observe(stage);
-  return { element, screen, layer, scale: () => scale };
+  return { element, screen, layer, scale: () => scale, setBarColor: (color) => (status.dataset["color"] = color) };
 }
 
 interface Parts {

@@ -1,6 +1,7 @@
 /** The app on the screen: started, updated, started again with what it showed before. */
 import { mountUnsigned } from "../../runtime/host/mount.ts";
 import type { PreviewedApp } from "../../runtime/host/previewed.ts";
+import type { PageLook } from "../../runtime/host/run.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { InspectRequest, Snapshot } from "../../runtime/preview-protocol.ts";
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
@@ -13,7 +14,7 @@ export interface RunnerEvents {
   log(message: LogMessage): void;
   problem(problem: WorkerProblem): void;
   /** A page came to the front. */
-  page(path: string, orientation: DeviceState["orientation"]): void;
+  page(path: string, look: PageLook): void;
   /** The app runs, with this build; the reason why it was started again, if it was. */
   started(build: BuildInfo, reason: string): void;
   updated(build: BuildInfo, milliseconds: number): void;
@@ -168,7 +169,7 @@ export class Runner {
     });
     app.on("log", (message) => events.log(message));
     app.on("problem", (problem) => events.problem(problem));
-    app.on("page", ({ path, orientation }) => events.page(path, orientation));
+    app.on("page", ({ path, ...look }) => events.page(path, look));
     app.on("close", () => {
       if (this.#app === app) events.ended();
     });

@@ -10,7 +10,7 @@ import { make } from "./element.ts";
 import { look } from "./look.ts";
 import type { PreviewedApp } from "./previewed.ts";
 import { startRun } from "./run.ts";
-import type { Device, Run } from "./run.ts";
+import type { Device, PageLook, Run } from "./run.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
 import { createServices } from "./services/index.ts";
 import { loadPackage } from "./source.ts";
@@ -47,12 +47,7 @@ export interface MiniAppEvents {
   log: LogMessage;
   problem: WorkerProblem;
   /** A page came to the front, or its title changed. */
-  page: {
-    readonly path: string;
-    readonly title: string;
-    /** How the page wants the device to be held; `auto`: as it is. */
-    readonly orientation: "auto" | "portrait" | "landscape";
-  };
+  page: PageLook & { readonly path: string; readonly title: string };
   /** The app has ended: by its user, by itself, or by `close`. */
   close: Record<string, never>;
 }
@@ -203,7 +198,7 @@ class Mounted implements PreviewedApp {
       heard: {
         log: (message) => this.#tell("log", message),
         problem: (message) => this.#tell("problem", message),
-        page: (path, title, orientation) => this.#tell("page", { path, title, orientation }),
+        page: (path, title, look) => this.#tell("page", { path, title, ...look }),
         exit: (restart) => void (restart ? this.restart(restart) : this.close()),
       },
     });

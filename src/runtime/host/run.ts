@@ -28,7 +28,13 @@ import { words } from "./words.ts";
 import { createWindowHub, makeFrame } from "./windows.ts";
 import type { WindowHub } from "./windows.ts";
 
-type Orientation = "auto" | "portrait" | "landscape";
+/** What a page asks of the device around it. */
+export interface PageLook {
+  /** How it is to be held; `auto`: as it is. */
+  readonly orientation: "auto" | "portrait" | "landscape";
+  /** Of texts in the bars. */
+  readonly color: "black" | "white";
+}
 
 /** The device as the page around it plays it. */
 export interface Device {
@@ -70,7 +76,7 @@ export interface RunListeners {
   log(message: LogMessage): void;
   problem(message: WorkerProblem): void;
   /** A page came to the front, or its title changed. */
-  page(path: string, title: string, orientation: Orientation): void;
+  page(path: string, title: string, look: PageLook): void;
   /** The user wants to leave, or the app does. */
   exit(restart?: { readonly path?: string }): void;
 }
@@ -157,7 +163,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
       const bar = view.bar?.state;
       if (!bar || !view.opened) return;
       capsule.setColor(bar.color);
-      heard.page(view.opened.path, bar.title, view.opened.orientation);
+      heard.page(view.opened.path, bar.title, { orientation: view.opened.orientation, color: bar.color });
     },
   });
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));

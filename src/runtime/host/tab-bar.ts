@@ -47,6 +47,7 @@ interface TabParts {
 export function createTabBar(options: TabBarOptions): TabBarView {
   const { settings } = options;
   const element = make("nav", "tab-bar");
+  element.setAttribute("role", "tablist");
   element.dataset["position"] = settings.position === "top" ? "top" : "bottom";
   let theme = options.theme;
   let own: Record<string, unknown> = {};
@@ -111,7 +112,13 @@ function makeTab(onTap: () => void): TabParts {
   const label = make("span", "tab-label");
   const element = make("div", "tab", make("div", "tab-picture", image, badge), label);
   element.setAttribute("role", "tab");
+  element.tabIndex = 0;
   element.addEventListener("click", onTap);
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    onTap();
+  });
   return { element, image, label, badge };
 }
 

@@ -55,7 +55,8 @@ export function createNetwork(mocking: Store<boolean>): NetworkPanel {
       const state = status === undefined ? "…" : status === 0 ? `failed: ${statusText ?? ""}` : String(status);
       const cells = [
         method,
-        url,
+        // The page of a preview has room for what differs.
+        url.replace(/^https:\/\//, ""),
         state,
         size === undefined ? "" : bytes(size),
         time === undefined ? "" : `${Math.round(time)} ms`,
@@ -69,7 +70,7 @@ export function createNetwork(mocking: Store<boolean>): NetworkPanel {
           {},
           button(`Details of ${url}`, "⋯", () => show(entry)),
         ),
-        ...cells.map((text) => el("td", { title: text }, text)),
+        ...cells.map((text, index) => el("td", { title: index === 1 ? url : text }, text)),
       );
       const there = rows.get(id);
       if (there) there.replaceWith(row);

@@ -1,0 +1,191 @@
+/** Whoever has no mouse reaches everything, hears what it is, and sees where they are. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+
+let project: PreviewProject;
+let mocks: PreviewProject;
+let preview: PreviewProcess;
+let shown: Shown;
+
+beforeAll(async () => {
+  project = makeProject({
+    "app.json": JSON.stringify({
+      pages: ["pages/home/home", "pages/more/more"],
+      tabBar: {
+        list: [
+          { pagePath: "pages/home/home", text: "Home" },
+          { pagePath: "pages/more/more", text: "More" },
+        ],
+      },
+    }),
+    "app.js": "App({});\n",
+    "pages/home/home.js": `Page({ data: { word: "a" }, onLoad() {
+      console.log("said"); wx.setStorageSync("kept", 1); this.setData({ word: "b" });
+      wx.request({ url: "https://api.example.com/a", fail() {} });
+    } });\n`,
+    "pages/home/home.wxml": "<button>Tap</button><input />\n<image src='/missing.png' />\n",
+    "pages/more/more.js": "Page({});\n",
+    "pages/more/more.wxml": "<view>more</view>\n",
+    "miniapp.json": JSON.stringify({
+      appId: "com.example.keys",
+      network: { domains: { request: ["https://api.example.com"] } },
+    }),
+  });
+  mocks = makeProject({ "request.json": '{"statusCode":200,"data":{}}' });
+  preview = await startPreviewProcess(project.folder, ["--mock", mocks.folder]);
+  shown = await show(preview.url, { reducedMotion: "reduce" });
+  await shown.build(1);
+  await shown.frame("pages/home/home");
+});
+
+afterAll(async () => {
+  await shown?.close();
+  expect(await preview?.stop()).toBe(0);
+  project?.dispose();
+  mocks?.dispose();
+});
+
+interface Stop {
+  readonly name: string;
+  readonly tag: string;
+  readonly outlined: boolean;
+  readonly inSight: boolean;
+}
+
+/** What has the focus, as it is told and seen; looks through shadow trees, not into frames. */
+const focused = `(() => {
+  let at = document.activeElement;
+  while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
+  if (!at || at === document.body) return null;
+  const style = getComputedStyle(at);
+  const box = at.getBoundingClientRect();
+  const labels = at.labels ? [...at.labels].map((one) => one.textContent) : [];
+  const name = at.getAttribute("aria-label") || labels.join(" ") || at.title || at.textContent || at.id;
+  return {
+    name: name.trim().replace(/\\s+/g, " ").slice(0, 60), tag: at.tagName.toLowerCase(),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1,
+    inSight: box.width > 0 && box.height > 0 && box.top >= -1 && box.bottom <= innerHeight + 1,
+  };
+})()`;
+
+/** Every stop of the Tab key from the page's beginning, until it comes around. */
+async function tour(): Promise<Stop[]> {
+  const { page } = shown;
+  await page.evaluate("document.activeElement?.blur(); getSelection()?.removeAllRanges()");
+  await page.locator(".toolbar .app-name").click();
+  const stops: Stop[] = [];
+  const marks = "document.documentElement.dataset";
+  await page.evaluate(`${marks}.tour = ""`);
+  for (let i = 0; i < 90; i++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate<Stop | null>(focused);
+    if (!stop) break;
+    stops.push(stop);
+  }
+  return stops;
+}
+
+test("Tab passes every control of the bar, the app with its bars, the tabs and the panel", async () => {
+  const stops = await tour();
+  const names = stops.map(({ name }) => name);
+  const wanted =
+    "Back,Reload the app,Page and query,Start conditions,Device,Keyboard on the screen,Dark mode,Text size,Zoom," +
+    "Network,Language,Save a screenshot,pages/home/home,Home,More,Console,Clear,Filter,Levels";
+  for (const name of wanted)
+    expect(
+      names.some((one) => one.startsWith(name)),
+      name,
+    ).toBe(true);
+  for (const { name, tag, outlined, inSight } of stops) {
+    expect(name, `a ${tag} without a name`).not.toBe("");
+    // A frame shows the focus of what is in it.
+    if (tag !== "iframe") expect({ name, outlined, inSight }).toEqual({ name, outlined: true, inSight: true });
+  }
+});
+
+test("arrows go from panel to panel; what is in each is reached, and has a name", async () => {
+  const { page } = shown;
+  const inPanels: Readonly<Record<string, readonly string[]>> = {
+    wxml: ["Refresh", "Composed"],
+    data: ["Refresh", "Components", "word"],
+    storage: ["kept", "Delete kept", "Add"],
+    network: ["Clear", "Mocks", "Details of"],
+    routes: ["Start at pages/home/home", "Start at pages/more/more"],
+    performance: ["Clear"],
+    problems: ["warning"],
+  };
+  await page.focus("#tab-console");
+  for (const [id, wanted] of Object.entries(inPanels)) {
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate("document.activeElement.id")).toBe(`tab-${id}`);
+    expect(await page.getAttribute(`#panel-${id}`, "role")).toBe("tabpanel");
+    // What is shown comes a moment later.
+    const names: string[] = [];
+    await expect
+      .poll(async () => {
+        names.length = 0;
+        await page.focus(`#tab-${id}`);
+        for (let i = 0; i < 14; i++) {
+          await page.keyboard.press("Tab");
+          const stop = await page.evaluate<Stop | null>(focused);
+          if (!stop) break;
+          expect(stop.name, `a ${stop.tag} of ${id} without a name`).not.toBe("");
+          names.push(stop.name);
+        }
+        return wanted.filter((name) => !names.some((one) => one.startsWith(name)));
+      })
+      .toEqual([]);
+    await page.focus(`#tab-${id}`);
+  }
+});
+
+test("the app's tabs are pressed by key; Escape leaves the dialog and the focus returns", async () => {
+  const { page } = shown;
+  await page.getByRole("tab", { name: "More", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.inputValue(".address input")).toBe("pages/more/more");
+  const button = page.getByRole("button", { name: "Start conditions" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  expect(await page.getByRole("dialog").isVisible()).toBe(true);
+  await page.keyboard.press("Escape");
+  expect(await page.getByRole("dialog").isVisible()).toBe(false);
+  expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Start conditions");
+});
+
+test("nothing overlaps or is cut off, in windows of three sizes and on three devices", async () => {
+  const { page } = shown;
+  const faults = `(() => {
+    const box = (one) => one.getBoundingClientRect();
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const found = [];
+    const check = (list) => list.forEach((a, i) => {
+      if (box(a).right > innerWidth + 1 || box(a).left < -1) found.push("beyond the window: " + (a.ariaLabel || a.textContent || a.className));
+      for (const b of list.slice(i + 1)) if (meet(box(a), box(b))) found.push([a, b].map((one) => one.ariaLabel || one.className || one.textContent).join(" over "));
+    });
+    check([...document.querySelectorAll(".toolbar, .stage, .dock")]);
+    check([...document.querySelectorAll(".toolbar :is(button, select, input)")]);
+    check([...document.querySelectorAll(".tabs button")]);
+    check([...document.querySelectorAll(".panel .bar > *")]);
+    check([...document.querySelectorAll(".app-name, .toolbar .state, .toolbar button")]);
+    return found;
+  })()`;
+  for (const [width, height, device] of [
+    [1440, 900, "iPhone 16 Pro Max"],
+    [1024, 768, "iPhone SE"],
+    [760, 1000, "iPad mini"],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.selectOption("select[aria-label='Device']", device);
+    for (const id of ["console", "network", "storage", "performance"]) {
+      await page.click(`#tab-${id}`);
+      expect(await page.evaluate(faults), `${width}x${height}, ${id}`).toEqual([]);
+    }
+    const [phone, stage] = [await page.locator(".phone").boundingBox(), await page.locator(".stage").boundingBox()];
+    await expect.poll(async () => (await page.locator(".phone").boundingBox())?.height ?? 0).toBeGreaterThan(150);
+    expect(phone?.x).toBeGreaterThanOrEqual((stage?.x ?? 0) - 1);
+    expect((phone?.x ?? 0) + (phone?.width ?? 0)).toBeLessThanOrEqual((stage?.x ?? 0) + (stage?.width ?? 0) + 1);
+  }
+  expect(shown.errors).toEqual([]);
+});
