@@ -17,13 +17,14 @@ const script = `
     heard,
     async go(options, path) {
       Object.assign(heard, { problems: [], logs: [], shown: undefined });
-      if (heard.app) return heard.app.restart({ path });
       const { mountMiniApp } = await import("/host.js");
       heard.app = hear(await mountMiniApp(document.querySelector("#app"), {
         ...options, launch: { path }, theme: "light", animations: false, device: { statusBarHeight: 20, safeAreaBottom: 0 },
         hooks: { asks: true, open: { makePhoneCall: () => ({}) } },
       }));
     },
+    /** What the app says while it ends is the page's own, too. */
+    leave: () => heard.app?.close(),
     closeDialogs() {
       const layer = document.querySelector("#app").shadowRoot.querySelector(".layer");
       for (let i = 0; layer && i < 5; i++) [...layer.querySelectorAll("button,[role=button]")].at(-1)?.click();
@@ -138,6 +139,7 @@ export function createVisitor(browser, hostUrl, options) {
           result.file = screenshot;
         }
         result.taps = await tapAround(page, taps);
+        await page.evaluate("tour.leave()");
       };
       await within(longestVisit, look()).catch((error) => {
         result.error = String(error);
