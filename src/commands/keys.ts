@@ -2,9 +2,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { createKey, isEncryptedKey, publicKeyOf } from "../package/index.ts";
-import { algorithmOf } from "../package/verify/trust.ts";
-import type { KeyAlgorithm } from "../package/verify/trust.ts";
+import { algorithmOf, createKey, isEncryptedKey, publicKeyOf } from "../package/index.ts";
+import type { KeyAlgorithm } from "../package/index.ts";
 import { publicKeyFromPem } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";

@@ -16,6 +16,8 @@ export { commandSigner } from "./signer-command.ts";
 export { createFile, prepareFile, removeStrayFiles, syncFolder, writePackage } from "./store-file.ts";
 export type { PreparedFile } from "./store-file.ts";
 export { splitPackage } from "./verify/delta.ts";
+export { algorithmOf } from "./verify/trust.ts";
+export type { KeyAlgorithm } from "./verify/trust.ts";
 export { PackageError, parseTrust, verifyManifest } from "./verify/index.ts";
 export type {
   PackageBuild,

@@ -98,7 +98,8 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   "compiler/link": ["acorn"],
   "compiler/source": ["@jridgewell/trace-mapping"],
   "compiler/style": ["@jridgewell/gen-mapping", "@jridgewell/trace-mapping"],
-  release: ["@tufjs/models", "aws4fetch", "tuf-js"],
+  package: ["sm-crypto-v2"],
+  release: ["@noble/curves", "@noble/hashes", "@tufjs/models", "aws4fetch", "tuf-js"],
 };
 
 /** Rooms that run in Node.js and say so. */
