@@ -11,6 +11,7 @@ run(
     "run",
     "tests/build/kill.test.ts",
     "tests/package/damage.test.ts",
+    "tests/preview/random-edits.test.ts",
     "tests/release/concurrent.test.ts",
     "tests/release/history.test.ts",
     "tests/release/mutations.test.ts",

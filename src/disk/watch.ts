@@ -77,8 +77,10 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   });
   // What the watcher tells later, or not at all when a file is written twice in a row. A file that is gone may be back
   // in a moment, so that this is left to the watcher.
-  watcher.on("raw", (_event, name: unknown, details) => {
+  watcher.on("raw", (event, name: unknown, details) => {
     const { watchedPath } = details as { readonly watchedPath: string };
+    // Something comes or goes, and the watcher has to look what it is.
+    if (event === "rename") reports.expectMore();
     // Of a file, or of a folder and a name in it.
     for (const path of typeof name === "string" ? [watchedPath, join(watchedPath, name)] : [watchedPath]) {
       const file = host.hostPath(path);
@@ -132,6 +134,8 @@ class Reports {
   #packages = false;
   #timer: NodeJS.Timeout | undefined;
   #soonest: NodeJS.Immediate | undefined;
+  /** When a file last came or went. */
+  #expected = Number.NEGATIVE_INFINITY;
   /** Since when a report is held because of an empty file. */
   #held: number | undefined;
   #running: Promise<void> | undefined;
@@ -146,6 +150,11 @@ class Reports {
     this.#paths.add(path);
     this.#structure ||= structure;
     this.#soon();
+  }
+
+  /** What is reported next waits for what follows. */
+  expectMore(): void {
+    this.#expected = performance.now();
   }
 
   packages(): void {
@@ -163,7 +172,8 @@ class Reports {
     this.#stopTimers();
     if (this.#closed) return;
     const { quietTime, atOnce = false } = this.#options;
-    const isAlone = atOnce && this.#paths.size === 1 && !this.#structure && !this.#packages;
+    const isExpected = performance.now() - this.#expected < secondLook;
+    const isAlone = atOnce && !isExpected && this.#paths.size === 1 && !this.#structure && !this.#packages;
     // Not this very moment: what was written together is told together.
     if (isAlone) this.#soonest = setImmediate(() => this.#start());
     else this.#timer = setTimeout(() => this.#start(), quietTime);

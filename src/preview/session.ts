@@ -46,7 +46,7 @@ export interface SessionOptions {
 }
 
 /** A single file does not wait; what else comes in bursts is merged, as far as waiting for their end is not seen. */
-const quietTime = 4;
+const quietTime = 10;
 
 export function startSession(options: SessionOptions, events: SessionEvents): Session {
   return new ProjectSession(options, events);

@@ -1,0 +1,365 @@
+/**
+ * Random edits of a small app, each looked at in two browsers. In one the app takes over edit after edit; in the other it
+ * starts again after every edit, with the data, stack and scroll that it had. Both must show what a model of the app says
+ * and, to the last element, the same. 50 edits by a seed; `npm run test:soak` does 1,000 and weighs server and page.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Frame, Page } from "playwright-core";
+import {
+  applyEdit,
+  editKinds,
+  filesOf,
+  firstState,
+  pathOfPage,
+  screenOf,
+  stackAfter,
+  wordOfComponent,
+  wordSaid,
+} from "./edited-app.ts";
+import type { AppState, Edit, Screen, UserState } from "./edited-app.ts";
+import { makeProject, show, startPreviewProcess, weighingModule } from "./preview-process.ts";
+import type { PreviewProcess, Shown } from "./preview-process.ts";
+
+const isSoak = process.env["SOAK"] === "1";
+const count = isSoak ? 1_000 : 50;
+
+const editArbitrary: fc.Arbitrary<Edit> = fc.record({ kind: fc.constantFrom(...editKinds), choice: fc.nat(999) });
+const stepArbitrary = fc.record({
+  edit: fc.option(editArbitrary, { freq: 12, nil: undefined }),
+  action: fc.constantFrom("none", "none", "none", "add", "scroll", "open", "back", "back"),
+  choice: fc.nat(999),
+});
+type Step = { readonly edit: Edit | undefined; readonly action: string; readonly choice: number };
+
+test(
+  `${count} edits`,
+  async () => {
+    const [steps = []] = fc.sample(fc.array(stepArbitrary, { minLength: count, maxLength: count, size: "max" }), {
+      numRuns: 1,
+      seed: 40,
+    });
+    const run = await EditedRun.start();
+    try {
+      for (const [index, step] of steps.entries()) {
+        try {
+          await run.step(step, index + 1);
+        } catch (error) {
+          throw new Error(`edit ${index + 1}, ${JSON.stringify(step)}: ${String(error)}`, { cause: error });
+        }
+        if (isSoak && index + 1 === 100) await run.weigh();
+      }
+      if (isSoak) expect(await run.growth()).toBeLessThan(0.1);
+      expect(run.troubles).toEqual([]);
+    } finally {
+      await run.stop();
+    }
+  },
+  isSoak ? 3_600_000 : 300_000,
+);
+
+interface Inside {
+  readonly lines: readonly string[];
+  readonly styles: readonly string[];
+  readonly tree: unknown;
+  readonly scroll: number;
+  readonly isOld: boolean;
+}
+
+/** Runs in a page's frame; gives an `Inside`. */
+const readPage = `(() => {
+  const styleOf = (selector, name) => {
+    const element = document.querySelector(selector);
+    return element ? getComputedStyle(element)[name] : "";
+  };
+  const tree = (node) => [
+    node.localName,
+    [...node.classList].sort().join(" "),
+    getComputedStyle(node).zIndex,
+    ...[...node.childNodes].flatMap((child) => {
+      if (child instanceof Text) return child.data === "" ? [] : [child.data];
+      return child instanceof Element ? [tree(child)] : [];
+    }),
+  ];
+  return {
+    lines: document.body.innerText.split("\\n").map((line) => line.trim()).filter((line) => line !== ""),
+    styles: [styleOf(".mark", "zIndex"), styleOf(".mark", "order"), styleOf("#card", "zIndex")],
+    tree: tree(document.body),
+    scroll: scrollY,
+    isOld: "isOld" in window,
+  };
+})()`;
+
+/** The simulator in one browser, and what its user sees of the app. */
+class Look {
+  readonly #shown: Shown;
+
+  constructor(shown: Shown) {
+    this.#shown = shown;
+  }
+
+  async #frame(): Promise<Frame | undefined> {
+    const frames = this.#shown.page.locator(".screen section.page[data-state='shown'] iframe");
+    const handle = (await frames.count()) > 0 ? await frames.last().elementHandle({ timeout: 1_000 }) : null;
+    return (await handle?.contentFrame()) ?? undefined;
+  }
+
+  /** Nothing while a page comes or goes. */
+  async screen(): Promise<(Screen & Inside) | undefined> {
+    try {
+      const sections = this.#shown.page.locator(".screen section.page[data-path]");
+      const places = await Promise.all(
+        (await sections.all()).map(
+          async (one) =>
+            [
+              (await one.getAttribute("data-path", { timeout: 1_000 })) ?? "",
+              Number(/z-index: (\d+)/.exec((await one.getAttribute("style", { timeout: 1_000 })) ?? "")?.[1]),
+            ] as const,
+        ),
+      );
+      const stack = places.toSorted(([, a], [, b]) => a - b).map(([path]) => path);
+      const inside = await (await this.#frame())?.evaluate<Inside>(readPage);
+      return inside && { stack, ...inside };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async tap(selector: string): Promise<void> {
+    await (await this.#frame())?.locator(selector).first().dispatchEvent("click", {}, { timeout: 1_000 });
+  }
+
+  async evaluate(code: string): Promise<void> {
+    await (await this.#frame())?.evaluate(code);
+  }
+
+  press(label: string): Promise<void> {
+    return this.#shown.page.click(`.toolbar [aria-label='${label}']`);
+  }
+
+  showsErrors(): Promise<boolean> {
+    return this.#shown.page.locator(".overlay.errors").isVisible();
+  }
+
+  get page(): Page {
+    return this.#shown.page;
+  }
+
+  get errors(): readonly string[] {
+    return this.#shown.errors;
+  }
+
+  close(): Promise<void> {
+    return this.#shown.close();
+  }
+}
+
+/** Bytes after a garbage collection. */
+interface Weight {
+  readonly server: number;
+  readonly page: number;
+}
+
+class EditedRun {
+  readonly #project = makeProject(filesOf(firstState()));
+  readonly #said = new Map<string, string>();
+  #preview!: PreviewProcess;
+  #hot!: Look;
+  #fresh!: Look;
+  /** What is on the disk, and the newest of it that could be built. */
+  #state = firstState();
+  #built = this.#state;
+  #user: UserState = { count: 0, word: "", above: [] };
+  #other: AppState = firstState();
+  #branch = "one";
+  #weight: Weight | undefined;
+
+  static async start(): Promise<EditedRun> {
+    const run = new EditedRun();
+    run.#git("init", "-q", "-b", "one");
+    run.#commit();
+    run.#git("branch", "two");
+    run.#preview = await startPreviewProcess(run.#project.folder, [], isSoak ? ["--import", weighingModule] : []);
+    [run.#hot, run.#fresh] = [new Look(await show(run.#preview.url)), new Look(await show(run.#preview.url))];
+    for (const { page } of run.#looks) await page.emulateMedia({ reducedMotion: "reduce" });
+    await run.#agree();
+    return run;
+  }
+
+  get troubles(): readonly unknown[] {
+    return [
+      ...this.#preview.events.filter(({ event }) => event === "trouble"),
+      ...this.#looks.flatMap(({ errors }) => errors),
+    ];
+  }
+
+  get #looks(): readonly Look[] {
+    return [this.#hot, this.#fresh];
+  }
+
+  /** What the user does, then an edit, or another branch. */
+  async step({ edit, action, choice }: Step, number: number): Promise<void> {
+    if (action !== "none") await this.#act(action, choice);
+    if (edit) this.#write(applyEdit(this.#state, edit, number));
+    else this.#switchBranch();
+    if (!this.#state.broken) {
+      this.#built = this.#state;
+      this.#user = { ...this.#user, above: stackAfter(this.#built, this.#user.above) };
+    }
+    await this.#agree();
+    // Scripts show in what a tap does.
+    if (this.#user.above.length === 0) {
+      await this.#tapUntil("#say", wordSaid(this.#built));
+      await this.#tapUntil("#card", wordOfComponent(this.#built));
+    }
+    await this.#restart();
+  }
+
+  async stop(): Promise<void> {
+    for (const look of this.#looks) await look?.close();
+    await this.#preview?.stop();
+    this.#project.dispose();
+  }
+
+  async #act(action: string, choice: number): Promise<void> {
+    const isHome = this.#user.above.length === 0;
+    if (action === "add" && isHome) {
+      await this.#inBoth((look) => look.tap("#add"));
+      this.#user = { ...this.#user, count: this.#user.count + 1 };
+    } else if (action === "scroll" && isHome) {
+      await this.#inBoth((look) => look.evaluate(`scrollTo(0, ${choice % 500})`));
+    } else if (action === "open" && isHome) {
+      const paths = ["pages/more/more", ...this.#built.pages.map(pathOfPage)];
+      const path = paths[choice % paths.length] as string;
+      await this.#inBoth((look) => look.tap(`.link[data-path="${path}"]`));
+      this.#user = { ...this.#user, above: [path] };
+    } else if (action === "back" && !isHome) {
+      await this.#inBoth((look) => look.press("Back"));
+      this.#user = { ...this.#user, above: [] };
+    }
+    await this.#agree();
+  }
+
+  /** Until both browsers show what the model says. */
+  async #agree(): Promise<void> {
+    const wanted = { ...screenOf(this.#built, this.#user), errors: this.#state.broken !== undefined };
+    await this.#inBoth((look) =>
+      eventually(async () => {
+        const screen = await look.screen();
+        expect({ ...(screen && pick(screen)), errors: await look.showsErrors() }).toEqual(wanted);
+      }),
+    );
+  }
+
+  /** A script may be there a moment after what it changes is asked for; in the end it must be. */
+  async #tapUntil(selector: string, word: string): Promise<void> {
+    if (this.#said.get(selector) === word) return;
+    this.#said.set(selector, word);
+    this.#user = { ...this.#user, word };
+    const wanted = screenOf(this.#built, this.#user).lines;
+    await this.#inBoth((look) =>
+      eventually(async () => {
+        await look.tap(selector);
+        await eventually(async () => expect((await look.screen())?.lines).toEqual(wanted), 300);
+      }),
+    );
+  }
+
+  async #inBoth(task: (look: Look) => Promise<void>): Promise<void> {
+    await Promise.all(this.#looks.map(task));
+  }
+
+  /** The second browser's app starts again, and shows what the first one's has come to by its edits. */
+  async #restart(): Promise<void> {
+    await this.#fresh.evaluate("window.isOld = true");
+    await this.#fresh.press("Reload the app");
+    await eventually(async () => {
+      const [hot, fresh] = [await this.#hot.screen(), await this.#fresh.screen()];
+      expect(fresh?.isOld).toBe(false);
+      expect({ ...hot, isOld: false }).toEqual(fresh);
+    });
+  }
+
+  #write(next: AppState): void {
+    const [before, after] = [filesOf(this.#state), filesOf(next)];
+    const { folder } = this.#project;
+    const gone = new Set(Object.keys(before).filter((path) => after[path] === undefined));
+    for (const [path, text] of Object.entries(after)) {
+      if (before[path] === text) continue;
+      const from = before[path] === undefined ? [...gone].find((old) => before[old] === text) : undefined;
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      if (from === undefined) writeFileSync(join(folder, path), text);
+      else renameSync(join(folder, from), join(folder, path));
+      if (from !== undefined) gone.delete(from);
+    }
+    for (const path of gone) rmSync(join(folder, path));
+    this.#state = next;
+  }
+
+  #switchBranch(): void {
+    this.#commit();
+    this.#branch = this.#branch === "one" ? "two" : "one";
+    this.#git("checkout", "-q", this.#branch);
+    [this.#state, this.#other] = [this.#other, this.#state];
+  }
+
+  #commit(): void {
+    this.#git("add", "-A");
+    this.#git(
+      "-c",
+      "user.name=test",
+      "-c",
+      "user.email=test@localhost",
+      "commit",
+      "-q",
+      "--allow-empty",
+      "-m",
+      "state",
+    );
+  }
+
+  #git(...args: readonly string[]): void {
+    execFileSync("git", ["-c", "commit.gpgsign=false", ...args], { cwd: this.#project.folder, stdio: "pipe" });
+  }
+
+  /** To be called when everything is warm. */
+  async weigh(): Promise<void> {
+    this.#weight = await this.#weighNow();
+  }
+
+  /** What server and page have put on since, the larger share. */
+  async growth(): Promise<number> {
+    const [before, now] = [this.#weight as Weight, await this.#weighNow()];
+    console.log(`server ${before.server} to ${now.server} bytes, page ${before.page} to ${now.page}`);
+    return Math.max(now.server / before.server, now.page / before.page) - 1;
+  }
+
+  async #weighNow(): Promise<Weight> {
+    const { page } = this.#hot;
+    const session = await page.context().newCDPSession(page);
+    await session.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
+    await session.detach();
+    return { server: await this.#preview.heap(), page: usedSize };
+  }
+}
+
+function pick({ stack, lines, styles }: Screen): Screen {
+  return { stack, lines, styles };
+}
+
+/** Asks until it holds; what it throws then is what did not. */
+async function eventually(holds: () => Promise<void>, limit = 15_000): Promise<void> {
+  const end = performance.now() + limit;
+  for (;;) {
+    try {
+      return await holds();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
