@@ -18,9 +18,11 @@ import {
   styleDependencies,
 } from "../../src/compiler/style/index.ts";
 import { compileTemplate, compileWxs, parseTemplate, parseWxs } from "../../src/compiler/template/index.ts";
+import { createFileReader } from "../../src/disk/read-files.ts";
 
 const [room, list, out] = process.argv.slice(2);
 const { root, files } = JSON.parse(readFileSync(list, "utf8"));
+const readFile = createFileReader();
 const rooms = { templates: compileTemplates, styles: compileStyles };
 const started = performance.now();
 const code = rooms[room]();
@@ -31,7 +33,7 @@ console.log(JSON.stringify({ ms, bytes: Buffer.byteLength(code), files: files.le
 function compileTemplates() {
   const parts = [];
   for (const path of files) {
-    const source = createSource(path, readFileSync(join(root, path)));
+    const source = createSource(path, readFile(join(root, path)));
     parts.push(path.endsWith(".wxs") ? wxs(source) : template(source));
   }
   return parts.join(",\n");
@@ -56,7 +58,7 @@ function compileStyles() {
 }
 
 function compileSheet(path) {
-  const source = createSource(path, readFileSync(join(root, path)));
+  const source = createSource(path, readFile(join(root, path)));
   const { ast } = parseStyle(source);
   const style = compileStyle(ast, source, { minify: true, sourceMap: false, component: false }).output;
   const resolved = new Map();
