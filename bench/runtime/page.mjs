@@ -53,6 +53,59 @@ globalThis.measure = async ({ candidate, kind, count, rounds, operations, app, p
   return times;
 };
 
+/**
+ * From the end of a touch to the class that its handler sets, in milliseconds: a row each time that was not touched yet.
+ * Of the Worker also empty ways there and back.
+ */
+globalThis.taps = async ({ candidate, kind, count, taps, app }) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  const one = await openers[candidate]({ place, kind, app });
+  const rows = makeRows(count);
+  await one.prepare?.({ rows });
+  await one.apply({ rows }, rows, "create");
+  const around = place.childElementCount > 0 ? place : document;
+  const shown = [...around.querySelectorAll(`[class*="row"]`)].filter((row) => /(^|[ -])row( |$)/.test(row.className));
+  const times = [];
+  const echoes = [];
+  for (let i = 0; i < taps + 20; i++) {
+    const row = shown[(i * 37) % shown.length];
+    const target = row.querySelector(`[class*="label"]`);
+    const fire = (type) =>
+      target.dispatchEvent(
+        new PointerEvent(type, {
+          bubbles: true,
+          pointerType: "mouse",
+          pointerId: 1,
+          button: 0,
+          buttons: 1,
+          isPrimary: true,
+        }),
+      );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    fire("pointerdown");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const seen = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        resolve(performance.now());
+      });
+      observer.observe(row, { attributes: true, attributeFilter: ["class"] });
+    });
+    const start = performance.now();
+    fire("pointerup");
+    fire("click");
+    const time = (await seen) - start;
+    if (!/(^|[ -])on( |$)/.test(row.className)) throw new Error(`a tap did not select its row: ${row.className}`);
+    // The first ones are for the engine to get warm.
+    if (i >= 20) times.push(time);
+    if (one.echo && i >= 20) echoes.push(await one.echo());
+  }
+  one.close?.();
+  place.remove();
+  return { times, echoes };
+};
+
 /** Some put prefixes in front of class names, and frames draw into the body. */
 function check(place, rows) {
   const all = (around, name) =>

@@ -3,7 +3,8 @@
  * its Worker, Vue 3, glass-easel with its adapter. Prints medians in milliseconds and as multiples of the hand-written.
  *
  *     node bench/runtime/run.mjs [--only create,swap] [--rounds 10] [--counts 1000,10000] [--kinds plain,component]
- *                                [--candidates hand,worker] [--json FILE] [--memory]
+ *                                [--candidates hand,worker] [--json FILE] [--best] [--part 2000]
+ *     node bench/runtime/run.mjs --memory | --taps 200 | --first-text 10
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -27,6 +28,8 @@ const { values: options } = parseArgs({
     memory: { type: "boolean", default: false },
     best: { type: "boolean", default: false },
     part: { type: "string" },
+    taps: { type: "string" },
+    "first-text": { type: "string" },
   },
 });
 const candidates = list(options.candidates);
@@ -41,10 +44,15 @@ const { launchBrowser } = await import(await bundleToUrl("../../tests/runtime/br
 const browser = await launchBrowser(["--js-flags=--expose-gc", "--enable-precise-memory-info"]);
 const report = [];
 try {
-  for (const kind of list(options.kinds)) {
-    if (options.memory) await weigh(kind);
-    else for (const count of list(options.counts).map(Number)) await compare(kind, count);
-  }
+  if (options["first-text"] !== undefined) {
+    const { compareFirstTexts } = await import(await bundleToUrl("./first-text.ts"));
+    report.push(...(await compareFirstTexts(launchBrowser, Number(options["first-text"]), typical)));
+  } else
+    for (const kind of list(options.kinds)) {
+      if (options.memory) await weigh(kind);
+      else if (options.taps !== undefined) await tap(kind);
+      else for (const count of list(options.counts).map(Number)) await compare(kind, count);
+    }
 } finally {
   await browser.close();
   server.close();
@@ -83,6 +91,35 @@ async function weigh(kind) {
     console.log(`${kind.padEnd(12)}${candidate.padEnd(14)}${Math.round(bytes)} bytes per row`);
     report.push({ kind, candidate, bytes });
     await page.close();
+  }
+}
+
+/** From a tap to what its handler sets; candidates take turns. Vue's and glass-easel's handlers set nothing here. */
+async function tap(kind) {
+  const count = Number(list(options.counts)[0]);
+  const measured = {};
+  for (let turn = 0; turn < 2; turn++) {
+    for (const candidate of candidates.filter((name) => ["hand", "one thread", "worker"].includes(name))) {
+      if (kind === "component" && candidate === "hand") continue;
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${server.address().port}/`);
+      const input = { candidate, kind, count, taps: Number(options.taps), app };
+      const { times, echoes } = await page.evaluate(`taps(${JSON.stringify(input)})`);
+      const all = (measured[candidate] ??= { times: [], echoes: [] });
+      all.times.push(...times);
+      all.echoes.push(...echoes);
+      await page.close();
+    }
+  }
+  for (const [candidate, { times, echoes }] of Object.entries(measured)) {
+    const at = (part) => times.toSorted((a, b) => a - b)[Math.floor(times.length * part)];
+    const figures = { kind, candidate, p50: at(0.5), p95: at(0.95), least: at(0) };
+    if (echoes.length > 0) figures.emptyWay = typical(echoes);
+    report.push(figures);
+    const line = Object.entries(figures)
+      .slice(2)
+      .map(([name, ms]) => `${name} ${ms.toFixed(2)}`);
+    console.log(`tap to DOM, ${count} rows, ${kind.padEnd(10)}${candidate.padEnd(12)}${line.join("  ")}`);
   }
 }
 

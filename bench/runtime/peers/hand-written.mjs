@@ -10,7 +10,10 @@ export function openHandWritten({ place }) {
   hot.innerHTML = '<wx-view class="hot">hot</wx-view>';
   const prototype = template.content.firstChild;
   const hotPrototype = hot.content.firstChild;
-  list.addEventListener("click", () => {});
+  list.addEventListener("click", ({ target }) => {
+    const row = target.closest(".row");
+    if (row) row.className = "row on";
+  });
   let shown = [];
   const make = (row) => {
     const node = prototype.cloneNode(true);
