@@ -19,6 +19,8 @@ export interface BecomePage {
   /** Sheets of app.wxss; `p/<path>` beside the frame's document. */
   readonly appSheets: readonly string[];
   readonly theme: "light" | "dark";
+  /** The user's, such as `zh-CN`: for built-in components that have words of their own, and for whoever reads aloud. */
+  readonly language: string;
   /** Look of built-in components, as app.json's `style` says: `default` or `v2`. */
   readonly componentStyle?: string;
   readonly disableScroll: boolean;

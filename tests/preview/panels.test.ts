@@ -207,6 +207,8 @@ test("the app hears the language and the size of text that the toolbar has", asy
   for (const language of ["zh_TW", "en"]) {
     await shown.page.selectOption("select[aria-label='Language']", language);
     await expect.poll(told, { timeout: 10_000 }).toBe(`${language} 16`);
+    // Built-in components speak it as well.
+    expect(await home.evaluate("document.documentElement.lang")).toBe(language.replace("_", "-"));
   }
 });
 

@@ -44,6 +44,8 @@ export interface PageStackOptions {
   readonly animations: boolean;
   readonly tabBar: TabBarView | undefined;
   theme(): "light" | "dark";
+  /** The user's, such as `zh-CN`. */
+  readonly language: string;
   readonly componentStyle: string;
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
   /** Hands the Worker its end of a page's port. */
@@ -136,6 +138,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, port1, {
       appSheets: options.appSheets,
       theme: options.theme(),
+      language: options.language,
       build,
       componentStyle: options.componentStyle,
       // Below the pages that it belongs to, the tab bar takes the screen's end.

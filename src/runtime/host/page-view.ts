@@ -3,7 +3,14 @@
  * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
  */
 import type { FrameUpdated, HighlightNode, UpdateFrame } from "../preview-protocol.ts";
-import type { BecomePage, FrameKeyboard, FrameNotice, FramePull, FrameWaits, KeyboardField } from "../protocol-windows.ts";
+import type {
+  BecomePage,
+  FrameKeyboard,
+  FrameNotice,
+  FramePull,
+  FrameWaits,
+  KeyboardField,
+} from "../protocol-windows.ts";
 import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
 import { color, make } from "./element.ts";
 import { createNavigationBar } from "./navigation-bar.ts";
@@ -35,6 +42,7 @@ export interface PageView {
 export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
   readonly appSheets: readonly string[];
   readonly theme: "light" | "dark";
+  readonly language: string;
   readonly componentStyle: string;
   readonly safeArea: BecomePage["safeArea"];
   /** Only in a preview: the newest build that frames were told of. */
@@ -170,6 +178,7 @@ function becomeMessage(page: OpenPage, around: Surroundings, { color: background
     packages: page.packages,
     appSheets: page.appSheet ? around.appSheets : [],
     theme: around.theme,
+    language: around.language,
     componentStyle: around.componentStyle,
     disableScroll: page.disableScroll === true,
     ...(page.rootFontSize === undefined ? {} : { rootFontSize: page.rootFontSize }),

@@ -151,6 +151,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     base,
     tabBar,
     theme,
+    language: (device.language ?? navigator.language).replace("_", "-"),
     emit,
     appSheets: settings.sheets,
     componentStyle: settings.componentStyle,

@@ -62,6 +62,7 @@ interface ShownPage {
 async function become(page: BecomePage, port: MessagePort, own: string, follower: PullDown): Promise<ShownPage> {
   const root = document.documentElement;
   root.dataset["theme"] = page.theme;
+  root.lang = page.language;
   // What sheets get for `env(safe-area-inset-…)`: the frame's own screen knows nothing of the device's.
   for (const side of ["top", "bottom"] as const) {
     root.style.setProperty(`--safe-area-inset-${side}`, `${Number(page.safeArea[side]) || 0}px`);

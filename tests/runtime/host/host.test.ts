@@ -86,6 +86,8 @@ test("a page opens in a frame of the app's origin, connected to the Worker, and 
       packages: ["main"],
       appSheets: ["_miniapp/style/app.css"],
       theme: "light",
+      // Of the browser, since the device has none of its own.
+      language: await page.evaluate("navigator.language"),
       disableScroll: false,
       background: "#ffffff",
     },
@@ -162,11 +164,11 @@ test("what is on full screen has all of it, turned if it asks for that, and leav
   const before = await seen();
   expect(before.bars).toEqual([true, true]);
   await say(first, "page.fullScreen", { page: 1, on: true, direction: 0 });
-  expect(await seen()).toEqual({ bars: [false, false], inside: [375, 667], box });
+  await expect.poll(seen, { timeout: 10_000 }).toEqual({ bars: [false, false], inside: [375, 667], box });
   await say(first, "page.fullScreen", { page: 1, on: true, direction: -90 });
-  expect(await seen()).toEqual({ bars: [false, false], inside: [667, 375], box });
+  await expect.poll(seen, { timeout: 10_000 }).toEqual({ bars: [false, false], inside: [667, 375], box });
   await say(first, "page.fullScreen", { page: 1, on: false, direction: 0 });
-  expect(await seen()).toEqual(before);
+  await expect.poll(seen, { timeout: 10_000 }).toEqual(before);
   await page.close();
 });
 

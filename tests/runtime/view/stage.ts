@@ -181,6 +181,7 @@ export async function openStage(
     packages: ["main"],
     appSheets: options.appSheets ?? [],
     theme: "light",
+    language: "zh-CN",
     disableScroll: false,
     background: "#fff",
     safeArea: { top: 0, bottom: 0 },
