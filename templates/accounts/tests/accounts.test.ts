@@ -165,6 +165,11 @@ test("a month of the chart shows what came in and went out, and where to", async
   await app.navigateTo("/pages/transactions/transactions?category=travel&month=2026-01");
   await app.settle();
   expect(texts(app, "result")).toEqual(["1 transaction, −¥3,180.00"]);
+  expect(
+    texts(app, "chip")
+      .map((text) => text.trim())
+      .slice(0, 4),
+  ).toEqual(["January 2026 ×", "All categories", "Travel", "Groceries"]);
   app.page.dispatch(".month", tap);
   expect(texts(app, "result")[0]).toMatch(/^4 transactions/);
 });

@@ -43,7 +43,7 @@ Page({
   /** Opened with `account`, or with `category` and `month`, or with nothing for all. */
   async onLoad({ account = "", category = "", month = "" }: Record<string, string | undefined>) {
     const { t } = this.data;
-    nameBars(account ? accountName(account) : t.transactions);
+    nameBars(account ? accountName(account) : (t.categoryNames[category as Category] ?? t.transactions));
     const [one, all] = await Promise.all([loadAccount(account), loadTransactions()]);
     this.account = one;
     this.all = findTransactions(all, { account }, () => "");
@@ -51,7 +51,7 @@ Page({
       loaded: true,
       directions: (["all", "in", "out"] as const).map((value) => ({ value, text: t[value] })),
       category,
-      categories: categoriesOf(this.all),
+      categories: categoriesOf(this.all, category),
       month,
       monthName: month ? formatDay(month, "month") : "",
     });
@@ -131,11 +131,11 @@ Page({
   },
 });
 
-/** Those that occur, by name. */
-function categoriesOf(list: readonly Transaction[]): readonly Choice[] {
+/** Those that occur; the one that is asked for comes first, where it is seen without scrolling. */
+function categoriesOf(list: readonly Transaction[], first: string): readonly Choice[] {
   const { allCategories, categoryNames } = texts();
   const found = [...new Set(list.map(({ category }) => category))];
-  const order = Object.keys(categoryNames) as Category[];
+  const order = [first, ...Object.keys(categoryNames)];
   const sorted = found.sort((a, b) => order.indexOf(a) - order.indexOf(b));
   return [{ value: "", text: allCategories }, ...sorted.map((value) => ({ value, text: categoryNames[value] }))];
 }
