@@ -4,15 +4,21 @@ import type { Frame } from "playwright-core";
 import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
+/** Insets of the screen in styles of elements: written down, and given by data. */
+const insets = `
+<view id="fixed" style="padding-bottom: env(safe-area-inset-bottom)"></view>
+<view id="given" style="padding-bottom: calc(constant(safe-area-inset-bottom, 1px) + {{4}}px)"></view>
+`;
+
 const files = {
   "app.json": JSON.stringify({
     pages: ["pages/home/home", "pages/form/form", "pages/wide/wide", "pages/free/free"],
   }),
   "app.js": "App({});\n",
   "pages/home/home.js": `Page({ go({ currentTarget: { dataset: { to } } }) { wx.navigateTo({ url: "/pages/" + to + "/" + to }); } });\n`,
-  "pages/home/home.wxml": ["form", "wide", "free"]
-    .map((to) => `<view id="${to}" data-to="${to}" bindtap="go">${to}</view>`)
-    .join("\n"),
+  "pages/home/home.wxml":
+    ["form", "wide", "free"].map((to) => `<view id="${to}" data-to="${to}" bindtap="go">${to}</view>`).join("\n") +
+    insets,
   "pages/form/form.js": `Page({
   data: { heights: [], own: [], confirmed: "", focused: 0, focus: false },
   onLoad() {
@@ -148,6 +154,13 @@ test("without the stand-in nothing covers the page", async () => {
   await toggle.click();
   await drag(120);
   await expect.poll(front).toBe("pages/home/home");
+});
+
+test("insets of the screen in styles of elements are those of the phone", async () => {
+  const home = await shown.frame("pages/home/home");
+  const inset = (id: string): Promise<unknown> =>
+    home.evaluate(`getComputedStyle(document.querySelector("#${id}")).paddingBottom`);
+  expect([await inset("fixed"), await inset("given")]).toEqual(["34px", "38px"]);
 });
 
 test("pageOrientation: a page turns the phone, or lets it be turned, or keeps it upright", async () => {
