@@ -80,6 +80,9 @@ const asOnWeChat = [
 /** Milliseconds; a page that takes longer holds up all the others. */
 const longestVisit = 90_000;
 
+/** Milliseconds for one thing to come: only what never comes takes so long, or a machine that has much else to do. */
+const patience = 30_000;
+
 function within(milliseconds, promise) {
   let timer;
   const late = new Promise((_done, fail) => {
@@ -182,16 +185,16 @@ function isOurs(text) {
 
 /** @throws Error if nothing is to be seen */
 async function interactive(page) {
-  await page.waitForFunction("tour.heard.shown !== undefined", undefined, { timeout: 15_000 });
+  await page.waitForFunction("tour.heard.shown !== undefined", undefined, { timeout: patience });
   const frame = await currentFrame(page);
   await frame.evaluate(quiet, [80, 2000]);
-  await frame.waitForFunction(hasContent, undefined, { timeout: 6000, polling: 100 }).catch(() => {
+  await frame.waitForFunction(hasContent, undefined, { timeout: patience, polling: 100 }).catch(() => {
     throw new Error("nothing is to be seen");
   });
 }
 
 async function currentFrame(page) {
-  const element = await page.waitForSelector(frameInFront, { state: "attached", timeout: 5000 });
+  const element = await page.waitForSelector(frameInFront, { state: "attached", timeout: patience });
   const frame = await element.contentFrame();
   if (!frame) throw new Error("the page has no frame");
   return frame;
@@ -231,7 +234,7 @@ async function returned(page, path) {
   await interactive(page).catch(() => undefined);
   await page.evaluate("tour.closeDialogs(), tour.heard.app?.back()");
   return page
-    .waitForFunction((to) => globalThis.tour.heard.shown === to, path, { timeout: 1500 })
+    .waitForFunction((to) => globalThis.tour.heard.shown === to, path, { timeout: 5000 })
     .then(() => true)
     .catch(() => false);
 }
