@@ -326,3 +326,40 @@ describe("selecting", () => {
     expect(app.session.call(app.session.node(["#2"]), "related", [])).toEqual(["y"]);
   });
 });
+
+describe("dynamic slots", () => {
+  test("each slot has content of its own: components, values, and the way of its events", async () => {
+    const app = await openApp({
+      "root.wxml": `<list id="l" bind:pick="outer"><c slot:item slot:at="i" id="c{{item.id}}" data-at="{{i}}" name="{{item.name}}{{mark}}" bind:pick="pick"/><text slot="end">{{mark}}</text></list>`,
+      "root.js": `Component({ data: { mark: "!" }, methods: {
+        pick(e) { log("pick", e.currentTarget.dataset.at, e.detail) },
+        outer(e) { log("outer", e.detail) },
+      } })`,
+      "list.wxml": `<view wx:for="{{rows}}" wx:key="id" data-row="{{item.id}}" bind:pick="row"><slot item="{{item}}" at="{{index}}"/></view><slot name="end"/>`,
+      "list.js": `Component({
+        options: { dynamicSlots: true },
+        data: { rows: [{ id: 1, name: "a" }, { id: 2, name: "b" }] },
+        methods: { row(e) { log("row", e.currentTarget.dataset.row) } },
+      })`,
+      "c.wxml": "{{name}}",
+      "c.js": `Component({ properties: { name: String }, lifetimes: {
+        attached() { log("attached", this.data.name) },
+        detached() { log("detached", this.data.name) },
+      }, methods: { go() { this.triggerEvent("pick", this.data.name, { bubbles: true, composed: true }) } } })`,
+    });
+    const shown = (...names: string[]) =>
+      `<list>${names.map((name) => `<view><c>${name}</c></view>`).join("")}<text>${(names[0] ?? "!").at(-1)}</text></list>`;
+    expect(app.text()).toBe(shown("a!", "b!"));
+    expect(app.lines()).toEqual(["attached a!", "attached b!"]);
+    app.session.call(app.session.node(["#c2"]), "go", []);
+    expect(app.lines()).toEqual(["pick 1 b!", "row 2", "outer b!"]);
+    const list = app.session.node(["#l"]);
+    app.session.setData(list, { "rows[1].name": "c" });
+    app.session.setData(app.session.root(), { mark: "?" });
+    expect(app.text()).toBe(shown("a?", "c?"));
+    expect(app.lines()).toEqual([]);
+    app.session.setData(list, { rows: [{ id: 2, name: "c" }] });
+    expect(app.text()).toBe(shown("c?"));
+    expect(app.lines()).toEqual(["detached a?"]);
+  });
+});
