@@ -227,20 +227,32 @@ class EditedRun {
   async #act(action: string, choice: number): Promise<void> {
     const isHome = this.#user.above.length === 0;
     if (action === "add" && isHome) {
-      await this.#inBoth((look) => look.tap("#add"));
-      this.#user = { ...this.#user, count: this.#user.count + 1 };
+      await this.#reach({ ...this.#user, count: this.#user.count + 1 }, (look) => look.tap("#add"));
     } else if (action === "scroll" && isHome) {
-      await this.#inBoth((look) => look.evaluate(`scrollTo(0, ${choice % 500})`));
+      await this.#inBoth((look) => eventually(() => look.evaluate(`scrollTo(0, ${choice % 500})`)));
     } else if (action === "open" && isHome) {
       const paths = ["pages/more/more", ...this.#built.pages.map(pathOfPage)];
       const path = paths[choice % paths.length] as string;
-      await this.#inBoth((look) => look.tap(`.link[data-path="${path}"]`));
-      this.#user = { ...this.#user, above: [path] };
+      await this.#reach({ ...this.#user, above: [path] }, (look) => look.tap(`.link[data-path="${path}"]`));
     } else if (action === "back" && !isHome) {
-      await this.#inBoth((look) => look.press("Back"));
-      this.#user = { ...this.#user, above: [] };
+      await this.#reach({ ...this.#user, above: [] }, (look) => look.press("Back"));
     }
-    await this.#agree();
+  }
+
+  /** Acts until it shows: an app that starts again just then hears nothing of it. */
+  async #reach(next: UserState, act: (look: Look) => Promise<void>): Promise<void> {
+    this.#user = next;
+    const { stack, lines } = screenOf(this.#built, next);
+    const shows = async (look: Look): Promise<void> => {
+      const screen = await look.screen();
+      expect([screen?.stack, screen?.lines]).toEqual([stack, lines]);
+    };
+    await this.#inBoth((look) =>
+      eventually(async () => {
+        await act(look);
+        await eventually(() => shows(look), 3_000);
+      }),
+    );
   }
 
   /** Until both browsers show what the model says. */
