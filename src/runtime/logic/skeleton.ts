@@ -7,7 +7,8 @@
  * - an array: an element, `[tag, attributes, ...children]`.
  *
  * Attributes are flat triples `code, name, value`, or `0` for none. The lowest bit of a code says that the value is a
- * slot's number; without it the value itself stands there. The compiler has the same table
+ * slot's number; without it the value itself stands there. A `slot-value` with a number is on the element around content
+ * that takes a slot's value of this name: the register into which a component with dynamic slots puts it. The compiler has the same table
  * (`compiler/template/transform/skeleton.ts`); a test holds the two together.
  */
 export type SkeletonChild = string | number | SkeletonElement;
