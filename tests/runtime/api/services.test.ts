@@ -333,6 +333,20 @@ describe("dialogs", () => {
     expect(await cancelled).toMatchObject({ failed: "cancel" });
   });
 
+  test("dialogs look the same when the element's sheets have been set anew, as another mount does", async () => {
+    await open();
+    const width = async (): Promise<number> => {
+      const asked = call("ui.modal", modal);
+      const box = await page.locator(".ui-modal").boundingBox();
+      await page.getByText("No", { exact: true }).click();
+      await asked;
+      return box?.width ?? 0;
+    };
+    const before = await width();
+    await page.evaluate("layer.getRootNode().adoptedStyleSheets = []");
+    expect(await width()).toBe(before);
+  });
+
   test("what is open when the run ends is gone, and was not answered", async () => {
     await open();
     const asked = call("ui.modal", modal);

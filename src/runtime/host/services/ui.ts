@@ -165,12 +165,12 @@ function make<K extends keyof HTMLElementTagNameMap>(
 
 const sheets = new WeakMap<Node, CSSStyleSheet>();
 
-/** The sheet goes where the layer is, once. */
+/** The sheet goes where the layer is, once; another app in the same element begins without it. */
 function adopt(layer: HTMLElement): void {
   const root = layer.getRootNode() as Document | ShadowRoot;
-  if (sheets.has(root)) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(uiLook);
+  const sheet = sheets.get(root) ?? new CSSStyleSheet();
+  if (root.adoptedStyleSheets.includes(sheet)) return;
+  if (!sheets.has(root)) sheet.replaceSync(uiLook);
   sheets.set(root, sheet);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
