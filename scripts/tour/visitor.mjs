@@ -188,9 +188,12 @@ async function interactive(page) {
   await page.waitForFunction("tour.heard.shown !== undefined", undefined, { timeout: patience });
   const frame = await currentFrame(page);
   await frame.evaluate(quiet, [80, 2000]);
-  await frame.waitForFunction(hasContent, undefined, { timeout: patience, polling: 100 }).catch(() => {
-    throw new Error("nothing is to be seen");
-  });
+  // Asked again and again from here: the frame's policy lets nobody compile what would wait inside.
+  const end = Date.now() + patience;
+  while (!(await frame.evaluate(hasContent))) {
+    if (Date.now() > end) throw new Error("nothing is to be seen");
+    await page.waitForTimeout(100);
+  }
 }
 
 async function currentFrame(page) {
