@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../build/program.ts";
 
-const protocol = readFileSync(join(root, "src/runtime/protocol.ts"), "utf8");
+const protocol = ["protocol", "protocol-windows"]
+  .map((name) => readFileSync(join(root, `src/runtime/${name}.ts`), "utf8"))
+  .join("\n");
 const docs = readFileSync(join(root, "docs/host.md"), "utf8");
 
 test("the tables of messages are those of the protocol", () => {
