@@ -63,6 +63,11 @@ beforeAll(async () => {
   data: { word: "" },
   tap({ currentTarget: { dataset: { url } } }) {
     const show = (word) => this.setData({ word });
+    if (url === "network" || url === "system") {
+      const api = url === "network" ? wx.getNetworkType : wx.getSystemInfo;
+      return api({ success: ({ networkType, brand }) => show("is " + (networkType || typeof brand)), fail: ({ errMsg }) => show(errMsg) });
+    }
+    if (url === "location") return wx.getLocation().then(({ latitude }) => show("at " + latitude), ({ errMsg }) => show(errMsg));
     if (url === "login") return wx.login({ success: ({ code }) => show(code), fail: ({ errMsg }) => show(errMsg) });
     wx.request({
       url: "https://api.example.com" + url, method: "POST", data: { amount: 5 }, header: { "x-own": "1" },
@@ -72,7 +77,9 @@ beforeAll(async () => {
   },
 });
 `,
-    "pages/home/home.wxml": `${["login", "/pay", "/hang", "/attack", "/throw", "/other"].map((url) => `<view data-url="${url}" class="${url.replace("/", "")}" bindtap="tap">${url}</view>`).join("\n")}
+    // Side by side: a click far down in a phone that is drawn smaller misses.
+    "pages/home/home.wxss": "view { display: inline-block; padding: 4px; }\n",
+    "pages/home/home.wxml": `${["login", "/pay", "/hang", "/attack", "/throw", "/other", "network", "system", "location"].map((url) => `<view data-url="${url}" class="${url.replace("/", "")}" bindtap="tap">${url}</view>`).join("\n")}
 <view id="word">{{word}}</view>
 `,
   });
@@ -82,6 +89,9 @@ beforeAll(async () => {
     "m/lib/names.json": '{"bank": "First"}',
     "m/login.js": "module.exports = async () => ({ code: 'from a function' });\n",
     "m/login.json": JSON.stringify({ code: "from a file" }),
+    "m/getNetworkType.json": JSON.stringify({ networkType: "carrier pigeon" }),
+    "m/getLocation.json": JSON.stringify([{ when: { type: "gcj02" }, answer: { latitude: 1 } }, { fail: "auth deny" }]),
+    "m/getSystemInfo.json": JSON.stringify([{ when: { never: "sent" }, answer: { brand: 1 } }]),
     "m/request.ts": `import { pay } from "./lib/bank";
 import names from "./lib/names.json";
 interface Options { url: string; method: string; data: { amount: number }; header: Record<string, string> }
@@ -133,6 +143,15 @@ const tap = (name: string): Promise<void> => home.click(`.${name}`);
 test("a function answers, also one that waits, and comes before a file of the same name", async () => {
   await tap("login");
   await expect.poll(word).toBe("from a function");
+});
+
+test("what works by itself is answered as well, may fail, and works where no rule fits", async () => {
+  await tap("network");
+  await expect.poll(word).toBe("is carrier pigeon");
+  await tap("location");
+  await expect.poll(word).toBe("getLocation:fail auth deny");
+  await tap("system");
+  await expect.poll(word).toBe("is string");
 });
 
 test("TypeScript, modules and JSON of the folder; state lasts; what is logged is in the console", async () => {

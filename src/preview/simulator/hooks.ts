@@ -51,6 +51,10 @@ export function createHooks(options: HookOptions): HostHooks {
   return {
     fetch: (request) => hookedFetch(request, options),
     open: new Proxy({}, openHandlers(options)) as NonNullable<HostHooks["open"]>,
+    instead: {
+      names: () => options.config()?.mocks.filter((name) => name !== "request") ?? [],
+      answer: async (api, given) => (options.mocking.get() ? askMocks(api, given, options) : undefined),
+    },
     asks: true,
     ...(options.keyboard ? { keyboard: options.keyboard } : {}),
     report: (kind, values) => console.debug(`[${kind}]`, ...values),

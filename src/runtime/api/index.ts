@@ -1,5 +1,6 @@
 /** Makes `wx` from the tables of all areas, and from what the typings name beyond them. */
 import { areas } from "./areas.ts";
+import { sendable } from "./areas/open.ts";
 import { callAsync, callTask } from "./call.ts";
 import { createElementContext } from "./canvas/element-contexts.ts";
 import type { Send } from "./canvas/element-contexts.ts";
@@ -7,7 +8,7 @@ import { createCanvasNodes } from "./canvas/nodes.ts";
 import type { CanvasNodes } from "./canvas/nodes.ts";
 import { answerAct } from "./component-acts.ts";
 import type { Share } from "./component-acts.ts";
-import type { ApiContext, ApiDefinition, Support } from "./definition.ts";
+import type { ApiContext, ApiDefinition, AsyncApi, Support } from "./definition.ts";
 import { typeByExtension } from "./file/media-type.ts";
 import { FileTree } from "./file/tree.ts";
 import { createListeners } from "./listeners.ts";
@@ -57,10 +58,10 @@ export function createWx(context: ApiContext): WxApi {
 function members(definition: ApiDefinition, context: ApiContext): readonly (readonly [string, unknown])[] {
   const { name } = definition;
   switch (definition.form) {
-    case "async":
-      return [
-        [name, (options?: unknown, component?: unknown) => callAsync(definition, context.report, options, component)],
-      ];
+    case "async": {
+      const row = answerable(definition, context);
+      return [[name, (options?: unknown, component?: unknown) => callAsync(row, context.report, options, component)]];
+    }
     case "task":
       return [[name, (options?: unknown) => callTask(definition, context.report, options)]];
     case "event": {
@@ -79,6 +80,19 @@ function members(definition: ApiDefinition, context: ApiContext): readonly (read
     case "value":
       return [[name, definition.value]];
   }
+}
+
+/** A preview may answer in the place of what works by itself; a stand-in asks the host anyway. */
+function answerable(definition: AsyncApi, { preloaded, link }: ApiContext): AsyncApi {
+  const { name: api, support, run } = definition;
+  if (support !== "real" || !preloaded.answered?.includes(api)) return definition;
+  return {
+    ...definition,
+    async run(options, component) {
+      const answer = await link.call("open.answer", { api, options: sendable(options) });
+      return answer ? answer.value : run(options, component);
+    },
+  };
 }
 
 async function readFile(files: FileTree, path: string) {

@@ -8,7 +8,7 @@
 import type { FilePreloaded, FileServices } from "./file.ts";
 import type { MediaHostEvents, MediaServices } from "./media.ts";
 import type { NetworkServices } from "./network.ts";
-import type { OpenHostEvents, OpenServices } from "./open.ts";
+import type { OpenHostEvents, OpenPreloaded, OpenServices } from "./open.ts";
 import type { PageServices, PageHostEvents } from "./page.ts";
 import type { StoragePreloaded, StorageServices } from "./storage.ts";
 import type { SystemHostEvents, SystemPreloaded, SystemServices } from "./system.ts";
@@ -30,7 +30,7 @@ export interface Services
 export interface HostEvents extends PageHostEvents, SystemHostEvents, MediaHostEvents, OpenHostEvents {}
 
 /** What the first message brings along; a host leaves out what it does not have. */
-export interface Preloaded extends StoragePreloaded, FilePreloaded, SystemPreloaded {}
+export interface Preloaded extends StoragePreloaded, FilePreloaded, SystemPreloaded, OpenPreloaded {}
 
 export type ServiceName = keyof Services;
 

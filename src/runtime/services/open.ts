@@ -6,8 +6,18 @@
 export interface OpenServices {
   /** Rejects with what stands behind `name:fail ` in `errMsg`. */
   "open.call": { argument: OpenCall; result: Readonly<Record<string, unknown>> };
+  /**
+   * An answer in place of an API that the runtime has itself; nothing where it shall run. Asked only for the names in
+   * `OpenPreloaded`.
+   */
+  "open.answer": { argument: OpenCall; result: { readonly value: unknown } | undefined };
   /** One way: what apps report, and log lines of the log managers. */
   "open.report": { argument: { readonly kind: string; readonly values: readonly unknown[] }; result: void };
+}
+
+export interface OpenPreloaded {
+  /** Names of APIs that a preview may answer in the runtime's place. */
+  readonly answered?: readonly string[];
 }
 
 export interface OpenCall {

@@ -85,7 +85,8 @@ export async function ask(api: string, options: Options, { link }: Pick<AreaCont
   return link.call("open.call", { api, options: sendable(options) });
 }
 
-function sendable(options: Options): Options {
+/** Options as they can be sent: without callbacks, and without functions deeper inside. */
+export function sendable(options: Options): Options {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
     if (!isFunction(value)) kept[key] = isRecord(value) && !isBinary(value) ? withoutFunctions(value) : value;

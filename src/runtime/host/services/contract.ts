@@ -58,6 +58,13 @@ export interface HostHooks {
    * Answers `open.call` by the API's name: login, payment, scanning, … Throws (or rejects) with the reason as message.
    */
   readonly open?: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>>;
+  /** Answers in place of APIs that the runtime has itself, by name; for previews. */
+  readonly instead?: {
+    /** Asked when the app starts. */
+    names(): readonly string[];
+    /** Nothing where the API shall run. Throws (or rejects) with the reason as message. */
+    answer(api: string, options: Readonly<Record<string, unknown>>): Promise<{ readonly value: unknown } | undefined>;
+  };
   /**
    * What neither `open` nor a default answers is asked in a dialog, with an answer that can be changed. For previews: who
    * only uses an app is not asked, and the call fails as if they had given up.
