@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../build/program.ts";
 
-const protocol = ["protocol", "protocol-windows"]
+const protocol = ["protocol-frame", "protocol-host", "protocol-windows"]
   .map((name) => readFileSync(join(root, `src/runtime/${name}.ts`), "utf8"))
   .join("\n");
 const docs = readFileSync(join(root, "docs/host.md"), "utf8");
