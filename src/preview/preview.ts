@@ -9,11 +9,11 @@ import { updateChunks } from "../compiler/index.ts";
 import type { Compiler, Diagnostic } from "../compiler/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { serveApp } from "./app-content.ts";
-import type { UpdateChunk } from "./app-content.ts";
 import { answerBuild } from "./build-answer.ts";
+import { buildInfo, declaredOrigins, hotMessage, noChanges } from "./build-messages.ts";
+import { Clients, sendTo } from "./clients.ts";
 import { withoutControls } from "./controls.ts";
 import { proxyRequest } from "./proxy.ts";
-import { parseClientMessage } from "./protocol.ts";
 import type {
   BuildInfo,
   ClientMessage,
@@ -23,16 +23,14 @@ import type {
   SavedStart,
   ServerMessage,
   StartConditions,
-  SymbolicatedMessage,
 } from "./protocol.ts";
 import { problemsOf } from "./problems.ts";
+import { RunningScripts } from "./running-scripts.ts";
 import { startServers } from "./server.ts";
 import type { Answer, Certificate } from "./server.ts";
 import { startSession } from "./session.ts";
 import type { GoodBuild, Session } from "./session.ts";
 import { answerMocks, mocksPath, serveSimulator } from "./simulator-content.ts";
-import { frameOf, symbolicateStack } from "./stacks.ts";
-import { findFile } from "./update.ts";
 import type { Changes, Update } from "./update.ts";
 
 export interface PreviewOptions {
@@ -109,26 +107,24 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   return preview;
 }
 
-/** How many scripts of updates are kept: a browser that is further behind has to start again. */
-const keptUpdates = 64;
-/** Of how many builds the source maps are kept: about as many as browsers that look at once. */
-const keptStarts = 4;
-
 class RunningPreview implements Preview {
   readonly token = randomBytes(24).toString("base64url");
   /** Names the app's URL; nobody who does not know it gets anything. */
   readonly #id = randomBytes(16).toString("hex");
   readonly #options: PreviewOptions;
-  readonly #clients = new Set<WebSocket>();
-  readonly #updates = new Map<string, UpdateChunk>();
-  /** Source maps of builds that browsers have started with, by number. */
-  readonly #started = new Map<number, GoodBuild["output"]["sourceMaps"]>();
+  readonly #clients: Clients;
+  readonly #scripts = new RunningScripts();
   readonly session: Session;
   #problems: readonly Problem[] = [];
   #servers: { close(): Promise<void> } | undefined;
 
   constructor(options: PreviewOptions) {
     this.#options = options;
+    this.#clients = new Clients({
+      message: (socket, message) =>
+        void this.#handle(socket, message).catch((error: unknown) => options.events.trouble(error)),
+      connected: (count) => options.events.connected(count),
+    });
     this.session = startSession(
       { host: options.disk, compiler: options.compiler, ignores: (path) => options.ignores(path) },
       {
@@ -160,12 +156,12 @@ class RunningPreview implements Preview {
   reload(reason: string): void {
     const { current } = this.session;
     if (!current) return;
-    this.#send({ type: "reload", build: this.#info(current), problems: this.#problems, reason });
+    this.#clients.send({ type: "reload", build: this.#info(current), problems: this.#problems, reason });
   }
 
   async close(): Promise<void> {
     await this.session.close();
-    for (const client of this.#clients) client.close(1001, "the preview has ended");
+    this.#clients.close();
     await this.#servers?.close();
   }
 
@@ -173,41 +169,31 @@ class RunningPreview implements Preview {
     const info = this.#info(build);
     const hot = update?.type === "hot" ? update.changes : update?.type === "none" ? noChanges : undefined;
     // What is seen comes first; showing problems with their places takes a while where there are many.
-    if (hot) this.#send(this.#hot(build, info, hot));
+    if (hot) this.#clients.send(this.#hot(build, info, hot));
     this.#problems = problemsOf(build.diagnostics);
     const problems = this.#problems;
-    if (hot) this.#send({ type: "problems", problems });
+    if (hot) this.#clients.send({ type: "problems", problems });
     else {
       const reason = update?.type === "reload" ? update.reason : "the app builds";
-      this.#send({ type: "reload", build: info, problems, reason });
+      this.#clients.send({ type: "reload", build: info, problems, reason });
     }
     // Only now: the terminal can wait, whoever looks at the phone cannot.
     this.#options.events.built(build, update);
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
-    const { sheets, goneSheets, templates, scripts } = changes;
+    const { subpackages } = build.output;
     // Packages in the order of their names; a path says nothing of the name, which may hold anything.
-    const chunks = updateChunks(changes.modules, (name) => `update/${build.number}-${packageIndex(build, name)}.js`);
-    for (const chunk of chunks) this.#updates.set(chunk.path, chunk);
-    for (const old of [...this.#updates.keys()].slice(0, -keptUpdates)) this.#updates.delete(old);
-    return {
-      type: "update",
-      build: info,
-      sheets,
-      goneSheets,
-      views: Object.fromEntries(changes.views.map(({ id, view }) => [id, readJson(view)])),
-      entries: Object.fromEntries(changes.entries.map((name) => [name, readTable(build, name, "entries.json")])),
-      templates,
-      scripts,
-      chunks: chunks.map(({ path }) => path),
-    };
+    const indexOf = (name: string): number => subpackages.findIndex((one) => one.name === name);
+    const chunks = updateChunks(changes.modules, (name) => `update/${build.number}-${indexOf(name)}.js`);
+    this.#scripts.addUpdates(chunks);
+    return hotMessage(build, info, changes, chunks);
   }
 
   #failed(diagnostics: readonly Diagnostic[]): void {
     this.#problems = problemsOf(diagnostics);
     this.#options.events.failed(diagnostics);
-    this.#send({ type: "problems", problems: this.#problems });
+    this.#clients.send({ type: "problems", problems: this.#problems });
   }
 
   #answerApp(path: string, origin: string): Answer | undefined {
@@ -220,7 +206,7 @@ class RunningPreview implements Preview {
       simulator: siblingOrigin(origin, ports.simulator),
       build,
       runtime,
-      updates: this.#updates,
+      updates: this.#scripts.updates,
     });
   }
 
@@ -228,34 +214,17 @@ class RunningPreview implements Preview {
     const { page, ports } = this.#options;
     const { current } = this.session;
     if (path === "/build") {
-      if (current) this.#remember(current);
+      if (current) this.#scripts.addStart(current);
       return current && answerBuild(current);
     }
     if (path === mocksPath) return answerMocks(page.get("mocks.js"), this.#options.mocks?.script);
     return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, ports.app), origin });
   }
 
-  /** A browser starts this build. */
-  #remember({ number, output }: GoodBuild): void {
-    this.#started.delete(number);
-    this.#started.set(number, output.sourceMaps);
-    for (const old of [...this.#started.keys()].slice(0, -keptStarts)) this.#started.delete(old);
-  }
-
   #connected(socket: WebSocket): void {
     this.#clients.add(socket);
-    this.#options.events.connected(this.#clients.size);
-    socket.on("close", () => this.#clients.delete(socket));
-    // A client that breaks the protocol is cut off by the library; the others go on.
-    socket.on("error", () => {});
-    const limit = new MessageLimit();
-    socket.on("message", (data, isBinary) => {
-      if (isBinary || !limit.allows(performance.now())) return socket.close(1008, "too many messages");
-      const message = parseClientMessage(String(data));
-      if (message) void this.#handle(socket, message).catch((error: unknown) => this.#options.events.trouble(error));
-    });
     const { current } = this.session;
-    send(socket, {
+    sendTo(socket, {
       type: "welcome",
       config: this.#config(),
       build: current ? this.#info(current) : null,
@@ -267,25 +236,27 @@ class RunningPreview implements Preview {
     const { events, mocks } = this.#options;
     switch (message.type) {
       case "symbolicate": {
-        const mapped = this.#symbolicate(message);
+        const { disk } = this.#options;
+        const about = { id: this.#id, disk, current: this.session.current };
+        const mapped = this.#scripts.symbolicate(message.stack, message.started, about);
         const { stack, frame } = mapped;
         if (message.report) events.note("error", withoutControls(frame === undefined ? stack : `${stack}\n${frame}`));
-        return send(socket, { type: "symbolicated", id: message.id, ...mapped });
+        return sendTo(socket, { type: "symbolicated", id: message.id, ...mapped });
       }
       case "mock": {
         const answered = await mocks?.answer(message.api, message.options).catch((error: unknown) => ({ error }));
-        if (!answered) return send(socket, { type: "mocked", id: message.id, none: true });
+        if (!answered) return sendTo(socket, { type: "mocked", id: message.id, none: true });
         if ("error" in answered) {
           const error = answered.error instanceof Error ? answered.error.message : String(answered.error);
-          return send(socket, { type: "mocked", id: message.id, error });
+          return sendTo(socket, { type: "mocked", id: message.id, error });
         }
-        if ("module" in answered) return send(socket, { type: "mocked", id: message.id, call: answered });
-        return send(socket, { type: "mocked", id: message.id, value: answered.value });
+        if ("module" in answered) return sendTo(socket, { type: "mocked", id: message.id, call: answered });
+        return sendTo(socket, { type: "mocked", id: message.id, value: answered.value });
       }
       case "fetch":
-        return send(socket, { type: "fetched", id: message.id, ...(await this.#fetch(message)) });
+        return sendTo(socket, { type: "fetched", id: message.id, ...(await this.#fetch(message)) });
       case "open":
-        return send(socket, { type: "opened", ...(await this.#open(message)) });
+        return sendTo(socket, { type: "opened", ...(await this.#open(message)) });
       case "note":
         return events.note(message.level, withoutControls(message.text));
       case "rebuild":
@@ -297,39 +268,22 @@ class RunningPreview implements Preview {
     }
   }
 
-  /** Scripts of the build that the browser started with still run, whatever has been built since. */
-  #symbolicate({
-    stack,
-    started,
-  }: Extract<ClientMessage, { type: "symbolicate" }>): Omit<SymbolicatedMessage, "type" | "id"> {
-    const maps = this.#started.get(started) ?? this.session.current?.output.sourceMaps ?? [];
-    const mapped = symbolicateStack(stack, [...this.#updates.values(), ...maps], this.#id);
-    const { place } = mapped;
-    const { disk } = this.#options;
-    const content = place && disk.filesRead().includes(place.file) ? disk.read(place.file) : undefined;
-    const frame = place && content && frameOf(place, content);
-    return frame === undefined ? mapped : { ...mapped, frame };
-  }
-
   async #changeStarts(socket: WebSocket, change: (starts: Starts) => Promise<void>): Promise<void> {
     const { starts } = this.#options;
     try {
       await change(starts);
-      this.#send({ type: "starts", saved: starts.list() });
+      this.#clients.send({ type: "starts", saved: starts.list() });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      send(socket, { type: "starts", saved: starts.list(), error: text });
+      sendTo(socket, { type: "starts", saved: starts.list(), error: text });
     }
   }
 
   async #fetch(message: Extract<ClientMessage, { type: "fetch" }>): Promise<Omit<FetchedMessage, "type" | "id">> {
     const { current } = this.session;
     if (!this.#options.proxy || !current) return { error: "the preview was not started with --proxy" };
-    const { domains } = current.output.app;
-    const checked = readJson(findFile(current.output, "_miniapp/app.json")) as { urlCheck?: boolean };
-    const declared = [...(domains.request ?? []), ...(domains.upload ?? []), ...(domains.download ?? [])];
     try {
-      return { answer: await proxyRequest(message, { origins: checked.urlCheck === false ? undefined : declared }) };
+      return { answer: await proxyRequest(message, { origins: declaredOrigins(current) }) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
@@ -361,77 +315,9 @@ class RunningPreview implements Preview {
     };
   }
 
-  #info({ output, number, time }: GoodBuild): BuildInfo {
-    const { appId, versionName, versionCode } = output.app;
-    return {
-      number,
-      id: this.#id,
-      appId,
-      versionName,
-      versionCode,
-      mode: this.#options.mode,
-      pages: pagesOf(findFile(output, "_miniapp/app.json")),
-      time,
-    };
+  #info(build: GoodBuild): BuildInfo {
+    return buildInfo(build, this.#id, this.#options.mode);
   }
-
-  #send(message: ServerMessage): void {
-    for (const client of this.#clients) send(client, message);
-  }
-}
-
-/** What was broken is as it was before: browsers hear of a new build, and nothing else happens. */
-const noChanges: Changes = {
-  sheets: [],
-  goneSheets: [],
-  views: [],
-  entries: [],
-  templates: [],
-  scripts: [],
-  modules: [],
-};
-
-/** At most so many messages in a second; a page that logs in a loop is slowed down, not obeyed. */
-class MessageLimit {
-  #second = 0;
-  #count = 0;
-
-  allows(now: number): boolean {
-    const second = Math.floor(now / 1000);
-    if (second !== this.#second) this.#count = 0;
-    this.#second = second;
-    this.#count += 1;
-    return this.#count <= 2_000;
-  }
-}
-
-function send(socket: WebSocket, message: ServerMessage): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
-}
-
-function packageIndex({ output }: GoodBuild, name: string): number {
-  return output.subpackages.findIndex((one) => one.name === name);
-}
-
-function readTable({ output }: GoodBuild, name: string, file: string): object {
-  const root = output.subpackages.find((one) => one.name === name)?.root ?? "";
-  return readJson(findFile(output, `${root === "" ? "" : `${root}/`}_miniapp/${file}`));
-}
-
-function readJson(bytes: Uint8Array | undefined): object {
-  return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as object) : {};
-}
-
-/** By the bytes of the app's table, which stay the same objects from build to build. */
-const pageLists = new WeakMap<Uint8Array, readonly string[]>();
-
-function pagesOf(table: Uint8Array | undefined): readonly string[] {
-  let pages = table && pageLists.get(table);
-  if (table && !pages) {
-    const { packages } = readJson(table) as { readonly packages: readonly { readonly pages: readonly string[] }[] };
-    pageLists.set(table, (pages = packages.flatMap((one) => one.pages)));
-  }
-  return pages ?? [];
 }
 
 /** The same host with another port. */

@@ -1,0 +1,60 @@
+/** Browsers at the preview's wire. */
+import type { WebSocket } from "ws";
+import { parseClientMessage } from "./protocol.ts";
+import type { ClientMessage, ServerMessage } from "./protocol.ts";
+
+export interface ClientListeners {
+  message(socket: WebSocket, message: ClientMessage): void;
+  /** How many there are, whenever one comes. */
+  connected(count: number): void;
+}
+
+export class Clients {
+  readonly #sockets = new Set<WebSocket>();
+  readonly #heard: ClientListeners;
+
+  constructor(heard: ClientListeners) {
+    this.#heard = heard;
+  }
+
+  add(socket: WebSocket): void {
+    this.#sockets.add(socket);
+    this.#heard.connected(this.#sockets.size);
+    socket.on("close", () => this.#sockets.delete(socket));
+    // A client that breaks the protocol is cut off by the library; the others go on.
+    socket.on("error", () => {});
+    const limit = new MessageLimit();
+    socket.on("message", (data, isBinary) => {
+      if (isBinary || !limit.allows(performance.now())) return socket.close(1008, "too many messages");
+      const message = parseClientMessage(String(data));
+      if (message) this.#heard.message(socket, message);
+    });
+  }
+
+  /** To all of them. */
+  send(message: ServerMessage): void {
+    for (const socket of this.#sockets) sendTo(socket, message);
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.close(1001, "the preview has ended");
+  }
+}
+
+export function sendTo(socket: WebSocket, message: ServerMessage): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+}
+
+/** At most so many messages in a second; a page that logs in a loop is slowed down, not obeyed. */
+class MessageLimit {
+  #second = 0;
+  #count = 0;
+
+  allows(now: number): boolean {
+    const second = Math.floor(now / 1000);
+    if (second !== this.#second) this.#count = 0;
+    this.#second = second;
+    this.#count += 1;
+    return this.#count <= 2_000;
+  }
+}
