@@ -16,7 +16,8 @@ export const look = `
 .page[data-full] { padding: 0 !important; }
 .page[data-full] .navigation-bar { display: none; }
 .page[data-full] .content { margin: 0 !important; }
-.pages:has(> .page[data-full][data-state="shown"]) ~ :is(.tab-bar, .capsule) { display: none; }
+.pages:has(> .page[data-full][data-state="shown"]) > .tab-bar,
+.pages:has(> .page[data-full][data-state="shown"]) ~ .capsule { display: none; }
 @container screen (orientation: portrait) {
   .page[data-full="90"], .page[data-full="-90"] { inset: auto; left: 50%; top: 50%; width: 100cqh; height: 100cqw;
     transform: translate(-50%, -50%) rotate(90deg); }
@@ -61,7 +62,7 @@ button:focus-visible { outline: 2px solid #07c160; outline-offset: -2px; }
 .menu i:nth-child(2) { width: 7px; height: 7px; }
 .close i { width: 17px; height: 17px; border: 2px solid currentColor; border-radius: 50%; position: relative; }
 .close i::after { content: ""; position: absolute; inset: 3px; border-radius: 50%; background: currentColor; }
-.tab-bar { position: absolute; left: 0; right: 0; height: 50px; display: flex; z-index: 1; background: #fff; }
+.tab-bar { position: absolute; left: 0; right: 0; height: 50px; display: flex; background: #fff; }
 .tab-bar[data-position="bottom"] { bottom: 0; height: calc(50px + var(--safe-bottom)); padding-bottom: var(--safe-bottom);
   border-top: .5px solid rgba(0,0,0,.15); }
 .tab-bar[data-position="top"] { top: calc(var(--status-bar) + 44px); border-bottom: .5px solid rgba(0,0,0,.15); }

@@ -62,7 +62,7 @@ const mostPages = 64;
 
 export function createPageStack(options: PageStackOptions): PageStack {
   const { hub, origin, base, tabBar, emit } = options;
-  const element = make("div", "pages");
+  const element = make("div", "pages", ...(tabBar ? [tabBar.element] : []));
   const views = new Map<number, PageView>();
   const leaving = new Set<PageView>();
   let current: PageView | undefined;
@@ -73,7 +73,8 @@ export function createPageStack(options: PageStackOptions): PageStack {
 
   const makeSpare = (): PageView => {
     const view = createPageView({ hub, origin, base });
-    element.append(view.element);
+    // Who goes by key comes to the tabs after the page.
+    element.insertBefore(view.element, tabBar?.element ?? null);
     return view;
   };
   const prewarm = (): void => {
@@ -90,16 +91,29 @@ export function createPageStack(options: PageStackOptions): PageStack {
     view.element.dataset["tabs"] = withTabs ? tabBar.position : "none";
     view.element.dataset["bar"] = view.bar?.state.style ?? "default";
   };
+  /** Pages lie two levels apart: between a tab's page and the next one is the tab bar. */
+  const raise = (view: PageView): void => void (view.element.style.zIndex = String((level += 2)));
+  /** Below a page that is no tab's it stays until that page covers it. */
+  const placeTabBar = (view: PageView): void => {
+    if (!tabBar) return;
+    const isTab = view.opened?.isTab === true;
+    // What a page slides over is no longer tapped.
+    tabBar.element.inert = !isTab;
+    if (!isTab || !view.opened) return;
+    tabBar.element.style.zIndex = String(Number(view.element.style.zIndex) + 1);
+    tabBar.element.dataset["hidden"] = "false";
+    tabBar.select(view.opened.path);
+  };
+  /** Nothing moves any more. */
+  const settleTabBar = (): void => {
+    if (tabBar && current) tabBar.element.dataset["hidden"] = String(current.opened?.isTab !== true);
+  };
   const front = (view: PageView): void => {
     const before = current;
     current = view;
     view.element.dataset["state"] = "shown";
     view.element.removeAttribute("aria-hidden");
-    if (tabBar) {
-      const isTab = view.opened?.isTab === true;
-      tabBar.element.dataset["hidden"] = String(!isTab);
-      if (isTab && view.opened) tabBar.select(view.opened.path);
-    }
+    placeTabBar(view);
     layOut(view);
     if (before && before !== view) {
       before.notify({ visible: false, keyboard: "hide" });
@@ -123,7 +137,9 @@ export function createPageStack(options: PageStackOptions): PageStack {
   const animate = async (over: PageView, under: PageView, direction: "normal" | "reverse"): Promise<void> => {
     const timing = { ...slide, direction };
     const moving = over.element.animate([{ transform: "translateX(100%)" }, { transform: "none" }], timing);
-    under.element.animate([{ transform: "none" }, { transform: "translateX(-30%)" }], timing);
+    const aside = [{ transform: "none" }, { transform: "translateX(-30%)" }];
+    under.element.animate(aside, timing);
+    if (under.opened?.isTab) tabBar?.element.animate(aside, timing);
     await moving.finished.catch(() => undefined);
   };
 
@@ -155,11 +171,12 @@ export function createPageStack(options: PageStackOptions): PageStack {
       },
     });
     options.connect(page.page, port2);
-    view.element.style.zIndex = String(++level);
+    raise(view);
     const before = current;
     front(view);
     if (before && moves(page.how)) await animate(view, before, "normal");
     if (before) hide(before);
+    settleTabBar();
     // Not before this page has what it needs.
     setTimeout(prewarm, 200);
   };
@@ -168,7 +185,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     const view = find(page);
     const before = current;
     if (before === view) return;
-    if (how === "tab") view.element.style.zIndex = String(++level);
+    if (how === "tab") raise(view);
     front(view);
     if (!before) return;
     if (moves(how)) {
@@ -178,6 +195,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     }
     if (isGone(before)) before.remove();
     else hide(before);
+    settleTabBar();
   };
 
   const isGone = (view: PageView): boolean => view.opened === undefined || views.get(view.opened.page) !== view;

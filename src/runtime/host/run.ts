@@ -187,7 +187,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
   });
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
   port.start();
-  root.append(stack.element, ...(tabBar ? [tabBar.element] : []), capsule.element, layer);
+  root.append(stack.element, capsule.element, layer);
   boot.start("worker", 0, workerPort);
   root.append(boot.frame);
   return {
@@ -204,7 +204,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
       hub.close();
       port.close();
       icons.close();
-      for (const one of [boot.frame, tabBar?.element, capsule.element, layer]) one?.remove();
+      for (const one of [boot.frame, capsule.element, layer]) one.remove();
     },
   };
 }

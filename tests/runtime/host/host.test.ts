@@ -152,6 +152,63 @@ test("tab bar: selection, badge, red dot, look, hiding; taps are told", async ()
   await page.close();
 });
 
+test("a page slides over the tab bar, which moves with the page below, and is there from the start on the way back", async () => {
+  const { page, frame } = await openApp(browser, site, "tabs", tabs, { animations: true });
+  const first = await frame(1);
+  await say(first, "open", { page: 2 }, { isTab: true, how: "tab" });
+  await frame(2);
+  const bar = page.locator(".tab-bar");
+  // Pages stand still in the middle of their way until the test lets them go on.
+  await page.evaluate(`{
+    const { animate } = Element.prototype;
+    globalThis.moving = [];
+    Element.prototype.animate = function (...values) {
+      const one = animate.apply(this, values);
+      one.pause();
+      one.currentTime = 100;
+      moving.push(one);
+      return one;
+    };
+  }`);
+  const goOn = () => page.evaluate("moving.splice(0).forEach((one) => one.finish())");
+  const stopped = () => page.waitForFunction("moving.length === 3");
+  /** Left edges and levels: the page below, the tab bar, the page above. */
+  const seen = () =>
+    page.evaluate(`["Page 2", "bar", "Page 3"].map((name) => {
+      const root = document.querySelector("#app").shadowRoot;
+      const one = name === "bar" ? root.querySelector(".tab-bar")
+        : [...root.querySelectorAll(".page")].find((one) => one.textContent.includes(name));
+      return [one.getBoundingClientRect().x, Number(getComputedStyle(one).zIndex)];
+    })`) as Promise<readonly (readonly [number, number])[]>;
+  const check = async () => {
+    await stopped();
+    expect(await bar.isVisible()).toBe(true);
+    const [below, tabBar, above] = (await seen()) as [[number, number], [number, number], [number, number]];
+    expect(below[0]).toBeLessThan(0);
+    expect(tabBar[0]).toBe(below[0]);
+    expect(above[0]).toBeGreaterThan(0);
+    expect([below[1], tabBar[1], above[1]]).toEqual([below[1], below[1] + 1, below[1] + 2]);
+  };
+  const opened = say(first, "open", { page: 3 });
+  await check();
+  expect(await bar.getAttribute("inert")).toBe("");
+  await goOn();
+  await opened;
+  expect(await bar.isVisible()).toBe(false);
+
+  const back = say(first, "page.show", { page: 2, how: "back" });
+  await check();
+  expect(await bar.getAttribute("inert")).toBe(null);
+  await goOn();
+  await back;
+  expect(await bar.isVisible()).toBe(true);
+
+  // What does not move covers it at once.
+  await say(first, "open", { page: 4 }, { how: "redirect" });
+  expect(await bar.isVisible()).toBe(false);
+  await page.close();
+});
+
 test("what is on full screen has all of it, turned if it asks for that, and leaves the bars as they were", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
