@@ -5,7 +5,7 @@ import { partOwner } from "./sheet-parts.ts";
 import { linkSheets } from "./sheets.ts";
 import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
-import type { Edge, Graph } from "./graph/graph.ts";
+import type { Edge, Entry, Graph } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
 import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -13,7 +13,7 @@ import { link } from "./link/index.ts";
 import type { Output, PackageRoot } from "./link/index.ts";
 import { writeModule } from "./link/chunk.ts";
 import type { ChunkText } from "./link/chunk.ts";
-import { themedTabBar, themedWindow } from "./manifest/index.ts";
+import { themedPage, themedTabBar, themedWindow } from "./manifest/index.ts";
 import type { CompiledModule } from "./languages.ts";
 import type { Project } from "./project.ts";
 import { esmSource } from "./script/index.ts";
@@ -36,7 +36,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   const { sheets, parts, isolations } = linkSheets(graph, session, options, diagnostics);
   const { assets, unused } = projectFiles(project, graph, session, diagnostics);
   const { subpackages, sourceMaps, crossings, emitted } = link({
-    graph: { ...graph, assets },
+    graph: { ...graph, assets, entries: themedEntries(graph, session, project, diagnostics) },
     packages,
     sourceMaps: options.sourceMaps,
     app: appTable(project, packages, diagnostics),
@@ -64,6 +64,25 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
     unused,
     dependencies: session.packages.used(usedPrefixes(graph)),
   };
+}
+
+/** Pages whose JSON names values of theme.json get these; the others are as they were. */
+function themedEntries(
+  graph: Graph,
+  session: Session,
+  { theme }: Project,
+  diagnostics: Diagnostic[],
+): Graph["entries"] {
+  let entries: Map<string, Entry> | undefined;
+  for (const id of graph.pages) {
+    const entry = graph.entries.get(id);
+    if (!entry || !Object.values(entry.json).some((value) => typeof value === "string" && value.startsWith("@")))
+      continue;
+    const manifest = session.languages.manifest(`${id}.json`, "page");
+    const found = manifest && themedPage(manifest, theme, diagnostics);
+    if (found) (entries ??= new Map(graph.entries)).set(id, { ...entry, ...found });
+  }
+  return entries ?? graph.entries;
 }
 
 /** Main first, then the others by name. A name that somebody else has already gives way to the root, which is unique. */

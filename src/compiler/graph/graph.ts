@@ -51,8 +51,10 @@ export interface Entry {
   readonly using: ReadonlyMap<string, Use>;
   /** Defaults of `componentGenerics`, resolved; `undefined` where none is declared. */
   readonly generics: ReadonlyMap<string, string | undefined>;
-  /** The JSON file's content (theme variables still in it), `{}` without one. */
+  /** The JSON file's content, `{}` without one. What a page takes of theme.json is put in when it is linked. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** What theme.json makes otherwise of a page in dark mode. */
+  readonly dark?: Readonly<Record<string, unknown>>;
 }
 
 export interface Use {

@@ -189,6 +189,7 @@ class PackageWriter {
         ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) }
         : {}),
       json: ownSettings(entry.json),
+      ...(entry.dark && Object.keys(entry.dark).length > 0 ? { dark: entry.dark } : {}),
     };
   }
 

@@ -14,7 +14,7 @@ export { readProjectConfig } from "./project-config.ts";
 export type { NpmRelation, PackRule, ProjectConfig } from "./project-config.ts";
 export { readSitemap } from "./sitemap.ts";
 export type { Sitemap, SitemapRule } from "./sitemap.ts";
-export { readTheme, themedTabBar, themedWindow } from "./theme.ts";
+export { readTheme, themedPage, themedTabBar, themedWindow } from "./theme.ts";
 export type { Theme, Themed, ThemedTabBar } from "./theme.ts";
 export { environmentConstants, readMiniappConfig } from "./miniapp.ts";
 export type { Constants, Domains, EnvironmentResult, MiniappConfig, Target } from "./miniapp.ts";

@@ -11,6 +11,7 @@ import { openFile, readObject } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { themeSchema } from "./schemas/sitemap-theme.ts";
 import { nearest } from "./suggest.ts";
+import { windowProperties } from "./schemas/shared.ts";
 import type { WindowOptions } from "./window.ts";
 
 type Value = string | number | boolean;
@@ -55,6 +56,36 @@ export function themedWindow(
   return themed(owner, owner.window, pointer, theme, diagnostics);
 }
 
+/**
+ * A page's JSON for the runtime, with `@name`s of its window replaced, by the same rules: as it is in light mode, and
+ * what is otherwise in dark mode.
+ *
+ * @param json the whole object
+ * @returns nothing if it names no value of a theme
+ */
+export function themedPage(
+  page: Pick<Located, "source" | "spanOf"> & { readonly json: Readonly<Record<string, unknown>> },
+  theme: Theme | undefined,
+  diagnostics: Diagnostic[],
+): { readonly json: Readonly<Record<string, unknown>>; readonly dark: WindowOptions } | undefined {
+  const named = Object.entries(page.json).filter(
+    ([key, value]) => isName(key, value) && Object.hasOwn(windowProperties, key),
+  );
+  if (named.length === 0) return undefined;
+  const { light, dark } = themed(page, Object.fromEntries(named) as WindowOptions, "", theme, diagnostics);
+  const names = new Set(named.map(([key]) => key));
+  const rest = Object.entries(page.json).filter(([key]) => !names.has(key));
+  return {
+    json: { ...Object.fromEntries(rest), ...light },
+    dark: Object.fromEntries(Object.entries(dark).filter(([key, value]) => light[key] !== value)),
+  };
+}
+
+/** Titles may begin with a literal @. */
+function isName(key: string, value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("@") && key !== "navigationBarTitleText";
+}
+
 /** Replaces `@name`s in the tab bar, also for icons; `undefined` if there is no tab bar. */
 export function themedTabBar(
   app: AppManifest,
@@ -81,7 +112,7 @@ export function themedTabBar(
 }
 
 function themed(
-  owner: Located,
+  owner: Pick<Located, "source" | "spanOf">,
   options: WindowOptions,
   pointer: string,
   theme: Theme | undefined,
@@ -91,8 +122,7 @@ function themed(
   const dark: Record<string, Value> = {};
   for (const key of Object.keys(options)) {
     const value = options[key] as Value;
-    // Titles may begin with a literal @.
-    if (typeof value !== "string" || !value.startsWith("@") || key === "navigationBarTitleText") {
+    if (!isName(key, value)) {
       light[key] = dark[key] = value;
       continue;
     }
@@ -107,7 +137,12 @@ function themed(
   return { light, dark };
 }
 
-function unknownName(owner: Located, pointer: string, name: string, theme: Theme | undefined): Diagnostic {
+function unknownName(
+  owner: Pick<Located, "source" | "spanOf">,
+  pointer: string,
+  name: string,
+  theme: Theme | undefined,
+): Diagnostic {
   const near = theme && nearest(name, [...theme.light.keys(), ...theme.dark.keys()]);
   const advice = theme
     ? near === undefined

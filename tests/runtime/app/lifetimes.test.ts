@@ -102,14 +102,14 @@ describe("a page with components in components", () => {
   test("bars and backgrounds with colours of theme.json follow the theme, those of other pages stay", async () => {
     const app = await launchApp({
       "app.json": JSON.stringify({
-        pages: ["p", "q"],
+        pages: ["p", "q", "r"],
         darkmode: true,
         themeLocation: "theme.json",
         window: { navigationBarBackgroundColor: "@bar", navigationBarTextStyle: "@text", backgroundColor: "@back" },
       }),
       "theme.json": JSON.stringify({
-        light: { bar: "#ffffff", text: "black", back: "#eeeeee" },
-        dark: { bar: "#111111", text: "white", back: "#eeeeee" },
+        light: { bar: "#ffffff", text: "black", back: "#eeeeee", own: "#fafafa" },
+        dark: { bar: "#111111", text: "white", back: "#eeeeee", own: "#050505" },
       }),
       "app.js": "App({})",
       "p.js": "Page({})",
@@ -117,14 +117,43 @@ describe("a page with components in components", () => {
       "q.js": "Page({})",
       "q.wxml": "<view />",
       "q.json": JSON.stringify({ navigationBarBackgroundColor: "#0a4d8c", navigationBarTextStyle: "white" }),
+      "r.js": "Page({})",
+      "r.wxml": "<view />",
+      "r.json": JSON.stringify({
+        navigationBarTitleText: "@own",
+        navigationBarBackgroundColor: "@own",
+        backgroundColor: "@nothing",
+        backgroundColorTop: "@bar",
+      }),
     });
     await app.navigateTo("/q");
+    // Its own names of theme.json; what no mode defines is the app's, and a title is never one.
+    await app.navigateTo("/r");
+    expect(app.asked.findLast(({ service }) => service === "page.open")?.argument).toMatchObject({
+      bar: { title: "@own", background: "#fafafa", color: "black" },
+      background: { color: "#eeeeee", topColor: "#ffffff" },
+    });
     const before = app.asked.length;
     await app.raise("themeChange", { theme: "dark" });
+    const changes = (page: number, bar: object, background?: object) => [
+      { service: "page.navigationBar", argument: { page, bar } },
+      ...(background ? [{ service: "page.background", argument: { page, background } }] : []),
+    ];
+    const night = app.asked.slice(before);
+    expect(night).toEqual([
+      ...changes(1, { background: "#111111", color: "white" }),
+      ...changes(3, { background: "#050505", color: "white" }, { topColor: "#111111" }),
+    ]);
+    await app.navigateTo("/r");
+    expect(app.asked.findLast(({ service }) => service === "page.open")?.argument).toMatchObject({
+      bar: { title: "@own", background: "#050505", color: "white" },
+    });
+    await app.navigateBack();
+    const late = app.asked.length;
     await app.raise("themeChange", { theme: "light" });
-    expect(app.asked.slice(before)).toEqual([
-      { service: "page.navigationBar", argument: { page: 1, bar: { background: "#111111", color: "white" } } },
-      { service: "page.navigationBar", argument: { page: 1, bar: { background: "#ffffff", color: "black" } } },
+    expect(app.asked.slice(late)).toEqual([
+      ...changes(1, { background: "#ffffff", color: "black" }),
+      ...changes(3, { background: "#fafafa", color: "black" }, { topColor: "#ffffff" }),
     ]);
   });
 

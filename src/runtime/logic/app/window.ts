@@ -4,12 +4,9 @@ import type { AppTable, EntryTable, WindowTable } from "./tables.ts";
 
 export type Theme = "light" | "dark";
 
-/** Settings by key as in WeChat's documentation. A page's name of theme.json (`@x`) that the build left open counts not. */
+/** Settings by key as in WeChat's documentation. */
 export function windowOf(app: AppTable, entry: EntryTable | undefined, theme: Theme): WindowTable {
-  const own = Object.entries(entry?.json ?? {}).filter(
-    ([key, value]) => key === "navigationBarTitleText" || !(typeof value === "string" && value.startsWith("@")),
-  );
-  return { ...app.window?.[theme], ...Object.fromEntries(own) };
+  return { ...app.window?.[theme], ...entry?.json, ...(theme === "dark" ? entry?.dark : {}) };
 }
 
 export function navigationBarOf(settings: WindowTable): NavigationBar {

@@ -33,6 +33,8 @@ export interface ComponentEntry {
   readonly appSheet?: boolean;
   /** Its own settings. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** Those of a page that are others in dark mode. */
+  readonly dark?: Readonly<Record<string, unknown>>;
 }
 
 export interface ComponentSpaceOptions {
