@@ -14,7 +14,7 @@ import type { Output, PackageRoot } from "./link/index.ts";
 import { writeModule } from "./link/chunk.ts";
 import type { ChunkText } from "./link/chunk.ts";
 import { themedPage, themedTabBar, themedWindow } from "./manifest/index.ts";
-import type { CompiledModule } from "./languages.ts";
+import type { CompiledModule } from "./language-units.ts";
 import type { Project } from "./project.ts";
 import { esmSource } from "./script/index.ts";
 import { projectFiles } from "./unused.ts";

@@ -5,7 +5,8 @@
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { WalkResult } from "./graph/walk.ts";
 import type { Graph, Module } from "./graph/graph.ts";
-import type { CompiledModule, Languages, StyleUnit } from "./languages.ts";
+import type { CompiledModule, StyleUnit } from "./language-units.ts";
+import type { Languages } from "./languages.ts";
 import { missingImports } from "./script/index.ts";
 import type { ExportingModule } from "./script/index.ts";
 import { componentSelectorDiagnostics } from "./style/index.ts";

@@ -4,22 +4,27 @@
  * Every file goes through `UnitStore`, so that it is read, parsed and compiled once while its bytes stay the same.
  */
 import { findAssetReferences } from "./asset/index.ts";
-import type { AssetReferences } from "./asset/index.ts";
 import { hasErrors, withMissingAllowed } from "./diagnostics/index.ts";
-import type { Diagnostic } from "./diagnostics/index.ts";
 import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
-import type { ManifestFacts, TagUse } from "./graph/sources.ts";
 import type { ModuleKind } from "./graph/graph.ts";
-import { encodeCode } from "./link/chunk.ts";
-import type { ModuleCode } from "./link/chunk.ts";
+import { asCode, componentOptions, empty, noFacts, nothing, writeCode } from "./language-units.ts";
+import type {
+  CompiledModule,
+  LanguageModule,
+  Manifest,
+  ManifestUnitFacts,
+  ScriptFacts,
+  ScriptUnit,
+  StyleFacts,
+  StyleUnit,
+  TemplateFacts,
+} from "./language-units.ts";
 import { readComponentManifest, readPageManifest } from "./manifest/index.ts";
 import { compileJson, compileScript, loadScriptCompiler, scanScript } from "./script/index.ts";
-import type { ScriptCompiler, ScriptDependency, ScriptScan } from "./script/index.ts";
+import type { ScriptCompiler } from "./script/index.ts";
 import { createSource } from "./source/index.ts";
-import type { Dependency, Host, SourceText } from "./source/index.ts";
-import { writePartMap } from "./source/source-map.ts";
-import type { PartMap } from "./source/source-map.ts";
+import type { Host, SourceText } from "./source/index.ts";
 import { compileStyle, compileStyleModule, parseStyle, styleDependencies, styleLanguage } from "./style/index.ts";
 import type { CommonSheets, CompiledStyle, Preprocessors } from "./style/index.ts";
 import {
@@ -45,51 +50,6 @@ export interface LanguageOptions {
   readonly preprocessors: Preprocessors;
   readonly commonSheets: CommonSheets;
   readonly turn: (() => Promise<void>) | undefined;
-}
-
-/** A compiled module as the linker takes it, and what only the compiler knows. */
-export interface CompiledModule extends ModuleCode {
-  /** Strings in the code that may be paths of assets. */
-  readonly assets?: AssetReferences;
-  /** Of scripts: see `CompiledScript`. */
-  readonly requires?: readonly string[];
-}
-
-export interface ComponentOptions {
-  readonly styleIsolation?: string;
-  readonly virtualHost?: string;
-}
-
-interface ScriptFacts extends Facts {
-  readonly dependencies: readonly ScriptDependency[];
-  readonly exports: ScriptScan["exports"];
-  readonly esm: boolean;
-  readonly options: ComponentOptions;
-}
-
-interface StyleFacts extends Facts {
-  readonly illegalInComponent: CompiledStyle["illegalInComponent"];
-}
-
-interface ManifestUnitFacts extends Facts {
-  readonly json: Readonly<Record<string, unknown>>;
-}
-
-export interface Manifest extends ManifestFacts {
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-interface TemplateFacts extends Facts {
-  readonly tags: readonly TagUse[];
-}
-
-export type ScriptUnit = ScriptFacts & Unit<CompiledModule>;
-export type StyleUnit = StyleFacts & Unit<CompiledStyle>;
-type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
-
-export interface LanguageModule {
-  readonly source: SourceText;
-  readonly unit: AnyUnit;
 }
 
 /** Reads and compiles the files of one project under one set of options. */
@@ -391,46 +351,3 @@ interface SheetKind {
 
 /** Much less than fits into a pipe. */
 const charactersPerTurn = 128 * 1024;
-
-const nothing: Compiled<object> = { output: {}, diagnostics: [] };
-const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };
-const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
-
-function asCode(
-  {
-    output: { code, map, view },
-    diagnostics,
-  }: {
-    readonly output: { readonly code: string; readonly map?: PartMap; readonly view?: string };
-    readonly diagnostics: readonly Diagnostic[];
-  },
-  source: SourceText,
-): Compiled<CompiledModule> {
-  return {
-    output: {
-      ...writeCode("function", code, map, source),
-      ...(view === undefined ? {} : { view: encoder.encode(view) }),
-      assets: findAssetReferences(code),
-    },
-    diagnostics,
-  };
-}
-
-const encoder = new TextEncoder();
-
-function writeCode(form: ModuleCode["form"], code: string, map: PartMap | undefined, source: SourceText): ModuleCode {
-  const mapped = map && writePartMap({ map, source: source.path, content: source.text });
-  return { form, ...encodeCode(code), ...(mapped === undefined ? {} : { map: encoder.encode(mapped) }) };
-}
-
-/** The constructor's `options` where the script writes them out. */
-function componentOptions({ text }: SourceText): ComponentOptions {
-  const styleIsolation = text.includes("styleIsolation")
-    ? /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/.exec(text)?.[1]
-    : undefined;
-  const virtualHost = text.includes("virtualHost") ? /\bvirtualHost\s*:\s*(true|false)\b/.exec(text)?.[1] : undefined;
-  return {
-    ...(styleIsolation === undefined ? {} : { styleIsolation }),
-    ...(virtualHost === undefined ? {} : { virtualHost }),
-  };
-}

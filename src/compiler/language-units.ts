@@ -1,0 +1,110 @@
+/**
+ * What a file comes to in each language: the facts that the graph needs of it, and code as the linker takes it. Which room
+ * makes them is in `languages.ts`.
+ */
+import { findAssetReferences } from "./asset/index.ts";
+import type { AssetReferences } from "./asset/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { ManifestFacts, TagUse } from "./graph/sources.ts";
+import { encodeCode } from "./link/chunk.ts";
+import type { ModuleCode } from "./link/chunk.ts";
+import type { ScriptDependency, ScriptScan } from "./script/index.ts";
+import type { Dependency, SourceText } from "./source/index.ts";
+import { writePartMap } from "./source/source-map.ts";
+import type { PartMap } from "./source/source-map.ts";
+import type { CompiledStyle } from "./style/index.ts";
+import type { Compiled, Facts, Unit } from "./units.ts";
+
+/** A compiled module as the linker takes it, and what only the compiler knows. */
+export interface CompiledModule extends ModuleCode {
+  /** Strings in the code that may be paths of assets. */
+  readonly assets?: AssetReferences;
+  /** Of scripts: see `CompiledScript`. */
+  readonly requires?: readonly string[];
+}
+
+export interface ComponentOptions {
+  readonly styleIsolation?: string;
+  readonly virtualHost?: string;
+}
+
+export interface ScriptFacts extends Facts {
+  readonly dependencies: readonly ScriptDependency[];
+  readonly exports: ScriptScan["exports"];
+  readonly esm: boolean;
+  readonly options: ComponentOptions;
+}
+
+export interface StyleFacts extends Facts {
+  readonly illegalInComponent: CompiledStyle["illegalInComponent"];
+}
+
+export interface ManifestUnitFacts extends Facts {
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface Manifest extends ManifestFacts {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface TemplateFacts extends Facts {
+  readonly tags: readonly TagUse[];
+}
+
+export type ScriptUnit = ScriptFacts & Unit<CompiledModule>;
+export type StyleUnit = StyleFacts & Unit<CompiledStyle>;
+export type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
+
+export interface LanguageModule {
+  readonly source: SourceText;
+  readonly unit: AnyUnit;
+}
+
+export const nothing: Compiled<object> = { output: {}, diagnostics: [] };
+export const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };
+export const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
+
+const encoder = new TextEncoder();
+
+/** Code of a template or a wxs module. */
+export function asCode(
+  {
+    output: { code, map, view },
+    diagnostics,
+  }: {
+    readonly output: { readonly code: string; readonly map?: PartMap; readonly view?: string };
+    readonly diagnostics: readonly Diagnostic[];
+  },
+  source: SourceText,
+): Compiled<CompiledModule> {
+  return {
+    output: {
+      ...writeCode("function", code, map, source),
+      ...(view === undefined ? {} : { view: encoder.encode(view) }),
+      assets: findAssetReferences(code),
+    },
+    diagnostics,
+  };
+}
+
+export function writeCode(
+  form: ModuleCode["form"],
+  code: string,
+  map: PartMap | undefined,
+  source: SourceText,
+): ModuleCode {
+  const mapped = map && writePartMap({ map, source: source.path, content: source.text });
+  return { form, ...encodeCode(code), ...(mapped === undefined ? {} : { map: encoder.encode(mapped) }) };
+}
+
+/** The constructor's `options` where the script writes them out. */
+export function componentOptions({ text }: SourceText): ComponentOptions {
+  const styleIsolation = text.includes("styleIsolation")
+    ? /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/.exec(text)?.[1]
+    : undefined;
+  const virtualHost = text.includes("virtualHost") ? /\bvirtualHost\s*:\s*(true|false)\b/.exec(text)?.[1] : undefined;
+  return {
+    ...(styleIsolation === undefined ? {} : { styleIsolation }),
+    ...(virtualHost === undefined ? {} : { virtualHost }),
+  };
+}
