@@ -11,6 +11,15 @@ export interface TestClock {
   advance(milliseconds: number): Promise<void>;
   /** Timers that wait. */
   readonly pending: number;
+  /** What time it is for the app, in milliseconds since 1970: what `Date.now()` says there. */
+  now(): number;
+  /** The app's `Date`; only where the clock was given a time of its own. */
+  readonly Date: DateConstructor | undefined;
+}
+
+export interface ClockOptions {
+  /** What time it is in the beginning; from then on it follows the clock. Without it the app has the machine's time. */
+  readonly date?: Date | number | string;
 }
 
 interface Timer {
@@ -20,8 +29,11 @@ interface Timer {
   readonly run: () => void;
 }
 
-export function createClock(): TestClock {
+/** @throws RangeError if `date` is none */
+export function createClock({ date }: ClockOptions = {}): TestClock {
   const timers = new Map<number, Timer>();
+  const start = date === undefined ? undefined : new Date(date).getTime();
+  if (Number.isNaN(start)) throw new RangeError(`${JSON.stringify(date)} is no date`);
   let now = 0;
   let last = 0;
   const add = (
@@ -47,7 +59,11 @@ export function createClock(): TestClock {
     }
     return first;
   };
+  // As real ones do, it tells whole milliseconds.
+  const tell = (): number => (start === undefined ? Date.now() : Math.floor(start + now));
   return {
+    now: tell,
+    Date: start === undefined ? undefined : makeDate(tell),
     timers: {
       setTimeout: (task, milliseconds = 0, ...values) => add(task, milliseconds, false, values),
       clearTimeout: clear,
@@ -70,6 +86,16 @@ export function createClock(): TestClock {
       return timers.size;
     },
   };
+}
+
+/** `Date` with another present. What it makes are dates like all others, for the app and for the test. */
+function makeDate(now: () => number): DateConstructor {
+  return new Proxy(Date, {
+    construct: (target, values, made) =>
+      Reflect.construct(target, values.length === 0 ? [now()] : values, made) as Date,
+    apply: () => new Date(now()).toString(),
+    get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
+  });
 }
 
 /** Until promises that need no timer have had their turns. */

@@ -1,6 +1,6 @@
 /** `miniapp/testing`: mini-programs in Node.js, without a browser. */
 export { createClock } from "./clock.ts";
-export type { TestClock } from "./clock.ts";
+export type { ClockOptions, TestClock } from "./clock.ts";
 export type { ServiceMocks, ServiceRecord } from "./fake-host.ts";
 export { launch } from "./launch.ts";
 export type { LaunchAppOptions, LaunchedApp, MountedPage } from "./launch.ts";

@@ -75,10 +75,14 @@ export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartO
       else throw error;
     },
   });
-  const { wx, calls } = createWxMock(runtime, host, options.wx ?? {}, built.app.tabBar?.list.length ?? 0);
+  const { wx, calls } = createWxMock(runtime, host, options.wx ?? {}, {
+    tabCount: built.app.tabBar?.list.length ?? 0,
+    now: () => (clock ?? Date).now(),
+  });
   const globals: Readonly<Record<string, unknown>> = {
     ...withheld,
     ...clock?.timers,
+    ...(clock?.Date ? { Date: clock.Date } : {}),
     wx,
     ...runtime.globals,
     ...options.globals,

@@ -27,8 +27,13 @@ export interface WxMock {
 
 const asynchronous: ReadonlySet<string> = new Set(typedNames.async.split(" "));
 
-/** @param tabCount tabs of the app's tab bar */
-export function createWxMock(runtime: AppRuntime, host: FakeHost, mocks: WxMocks, tabCount: number): WxMock {
+/** @param around tabs of the app's tab bar; what time it is */
+export function createWxMock(
+  runtime: AppRuntime,
+  host: FakeHost,
+  mocks: WxMocks,
+  around: { readonly tabCount: number; now(): number },
+): WxMock {
   const calls: WxCall[] = [];
   const { wx: real } = createWx({
     link: host,
@@ -36,10 +41,10 @@ export function createWxMock(runtime: AppRuntime, host: FakeHost, mocks: WxMocks
     app: runtime.access(),
     identity: { appId: "testing", versionName: "0.0.0", mode: "" },
     launch: runtime.launch,
-    settings: { tabCount },
+    settings: { tabCount: around.tabCount },
     report: (error, during) => runtime.report(error, during),
     warn: () => {},
-    now: () => Date.now(),
+    now: () => around.now(),
   });
   const record =
     (name: string, run: (...args: unknown[]) => unknown) =>

@@ -80,6 +80,35 @@ describe("time", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("a clock that was given a time tells it to the app, which has its own otherwise", async () => {
+    const folder = writeApp({
+      "page.wxml": "{{at}} {{day}}",
+      "page.js": `Component({ data: { at: 0, day: "" }, lifetimes: { attached() {
+        this.setData({ at: Date.now(), day: new Date().toISOString() });
+        const kinds = [new Date() instanceof Date, typeof Date(), Date.UTC(2026, 0), new Date(0).getTime(), Date.length];
+        setTimeout(() => this.setData({ at: kinds, day: new Date().toISOString() }), 1500);
+      } } })`,
+    });
+    const clock = createClock({ date: "2026-02-28T23:59:59Z" });
+    const page = await mount(folder, "page", { clock });
+    expect(page.tree().children).toEqual([`${Date.UTC(2026, 1, 28, 23, 59, 59)} 2026-02-28T23:59:59.000Z`]);
+    await clock.advance(2000);
+    expect(page.tree().children).toEqual([
+      `true,string,${Date.UTC(2026, 0)},0,${Date.length} 2026-03-01T00:00:00.500Z`,
+    ]);
+    expect(clock.now()).toBe(Date.UTC(2026, 2, 1, 0, 0, 1));
+    // A date of the app is one of the test's, too.
+    const made = new (clock.Date as DateConstructor)();
+    expect([made instanceof Date, made.getTime()]).toEqual([true, clock.now()]);
+
+    const machine = createClock();
+    const before = Date.now();
+    const other = await mount(folder, "page", { clock: machine });
+    expect(other.instance["data"]).toMatchObject({ at: expect.toSatisfy((at: number) => at >= before) as number });
+    expect(machine.now()).toBeGreaterThanOrEqual(before);
+    expect(() => createClock({ date: "never" })).toThrow('"never" is no date');
+  });
+
   test("those of the test runner", async () => {
     const folder = app();
     const page = await mount(folder, "page");
