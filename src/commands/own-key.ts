@@ -45,7 +45,9 @@ export async function readKeyText(path: string): Promise<string> {
     throw new CommandError(
       exitCodes.environment,
       code === "ENOENT" ? `there is no key ${path}` : `cannot read the key ${path} (${code})`,
-      code === "ENOENT" ? "`miniapp keys new NAME` makes one; `miniapp keys list` shows yours." : undefined,
+      code === "ENOENT" && path.endsWith(".key")
+        ? "`miniapp keys new NAME` makes one; `miniapp keys list` shows yours."
+        : undefined,
     );
   }
 }

@@ -31,20 +31,13 @@ export interface DevelopmentKey {
 }
 
 /**
- * A signer from a private key: the text of a PKCS#8 PEM, or the path of a file that holds one.
+ * A signer from the text of a private key, PKCS#8 in PEM.
  *
- * @param from what a text is called in an error
+ * @param from what the text is called in an error
  * @throws KeyError
  */
-export async function loadPrivateKey(pemOrPath: string, from = "the key"): Promise<Signer> {
-  if (pemOrPath.includes("-----BEGIN ")) return signerOf(parsePrivateKey(pemOrPath, from));
-  let pem: string;
-  try {
-    pem = await readFile(pemOrPath, "utf8");
-  } catch (error) {
-    throw new KeyError(`cannot read the key file ${pemOrPath} (${errorCode(error)})`, { cause: error });
-  }
-  return signerOf(parsePrivateKey(pem, pemOrPath));
+export async function loadPrivateKey(pem: string, from = "the key"): Promise<Signer> {
+  return signerOf(parsePrivateKey(pem, from));
 }
 
 /**
