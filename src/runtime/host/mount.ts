@@ -8,9 +8,10 @@ import { deliver } from "./delivery.ts";
 import type { Delivery } from "./delivery.ts";
 import { make } from "./element.ts";
 import { look } from "./look.ts";
+import { createPreviewLink } from "./preview-link.ts";
 import type { PreviewedApp } from "./previewed.ts";
 import { startRun } from "./run.ts";
-import type { Device, PageLook, Run } from "./run.ts";
+import type { Device, PageLook, Run, RunOptions } from "./run.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
 import { createServices } from "./services/index.ts";
 import { loadPackage } from "./source.ts";
@@ -101,10 +102,10 @@ export function mountUnsigned(
   loaded: LoadedPackage,
   options: Omit<MountOptions, keyof PackageSource> & { readonly served: string },
 ): Promise<PreviewedApp> {
-  return mount(element, options, () => Promise.resolve(loaded));
+  return mount(element, { ...options, createPreviewLink }, () => Promise.resolve(loaded));
 }
 
-type RunningOptions = Omit<MountOptions, keyof PackageSource>;
+type RunningOptions = Omit<MountOptions, keyof PackageSource> & Pick<RunOptions, "createPreviewLink">;
 
 async function mount(
   element: HTMLElement,
@@ -180,7 +181,7 @@ class Mounted implements PreviewedApp {
   }
 
   async start(launch: Partial<LaunchOptions>): Promise<void> {
-    const { mode, device, hooks, animations, appOrigin } = this.#options;
+    const { mode, device, hooks, animations, appOrigin, createPreviewLink: createLink } = this.#options;
     this.#element.dataset["theme"] = this.#currentTheme();
     this.#run = await startRun({
       element: this.#element,
@@ -195,6 +196,7 @@ class Mounted implements PreviewedApp {
       animations: animations !== false,
       theme: () => this.#currentTheme(),
       createServices: (context) => this.#createServices(context),
+      createPreviewLink: createLink,
       heard: {
         log: (message) => this.#tell("log", message),
         problem: (message) => this.#tell("problem", message),
@@ -228,7 +230,7 @@ class Mounted implements PreviewedApp {
   }
 
   get preview(): PreviewedApp["preview"] {
-    if (!this.#run) throw new Error("the app has ended");
+    if (!this.#run?.preview) throw new Error("the app has ended, or is none of a preview");
     return this.#run.preview;
   }
 

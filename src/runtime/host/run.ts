@@ -3,17 +3,16 @@
  * with the page frames everything that was shown.
  */
 import type { FromHost, LaunchOptions, LogMessage, StartMessage, WorkerProblem } from "../protocol.ts";
-import type { BootProblem, BootWorker, EndWorker } from "../protocol-windows.ts";
 import type { HostEvents } from "../services/index.ts";
 import { createCapsule, chooseFrom, capsule as capsuleSize } from "./capsule.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import type { AnyHandler } from "./dispatcher.ts";
-import { ServiceError } from "../services/index.ts";
 import { make } from "./element.ts";
+import { createIcons } from "./icons.ts";
+import type { Icons } from "./icons.ts";
 import { navigationBarHeight } from "./navigation-bar.ts";
 import { createPageStack } from "./page-stack.ts";
-import { createPreviewLink } from "./preview-link.ts";
-import type { PreviewedApp } from "./previewed.ts";
+import type { PreviewLink, PreviewLinkOptions } from "./preview-link.ts";
 import type { PageStack } from "./page-stack.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
 import { chunkUrls } from "./serve.ts";
@@ -25,8 +24,9 @@ import { createKeyboard } from "./soft-keyboard.ts";
 import { createTabBar, tabBarHeight } from "./tab-bar.ts";
 import type { TabBarView } from "./tab-bar.ts";
 import { words } from "./words.ts";
-import { createWindowHub, makeFrame } from "./windows.ts";
-import type { WindowHub } from "./windows.ts";
+import { watchSize, watchVisibility } from "./watch.ts";
+import { createWindowHub } from "./windows.ts";
+import { createBoot, workerHandlers } from "./workers.ts";
 
 /** What a page asks of the device around it. */
 export interface PageLook {
@@ -69,6 +69,8 @@ export interface RunOptions {
   /** The device's; apps that take no part in dark mode do not see it. */
   theme(): "light" | "dark";
   createServices(context: ServiceContext): ServiceArea;
+  /** Only in a preview. */
+  readonly createPreviewLink?: ((options: PreviewLinkOptions) => PreviewLink) | undefined;
   readonly heard: RunListeners;
 }
 
@@ -85,7 +87,7 @@ export interface Run {
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
   back(): void;
   setTheme(): void;
-  readonly preview: PreviewedApp["preview"];
+  readonly preview: PreviewLink["preview"] | undefined;
   /** Tells the app, gives it a moment, and takes everything away. */
   end(): Promise<void>;
 }
@@ -109,6 +111,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     setTheme() {
       if (!settings.darkMode) return;
       stack.setTheme(options.theme());
+      parts.layer.dataset["theme"] = options.theme();
       emit("themeChange", { theme: options.theme() });
     },
     preview: parts.preview,
@@ -125,10 +128,11 @@ export async function startRun(options: RunOptions): Promise<Run> {
 
 interface Parts {
   readonly settings: AppSettings;
+  readonly layer: HTMLElement;
   readonly stack: PageStack;
   readonly services: ServiceArea;
   send(message: FromHost, transfer?: Transferable[]): void;
-  readonly preview: PreviewedApp["preview"];
+  readonly preview: PreviewLink["preview"] | undefined;
   close(): void;
 }
 
@@ -144,6 +148,8 @@ async function assemble(options: RunOptions): Promise<Parts> {
   const icons = createIcons(loaded.files);
   const tabBar = drawTabBar(settings, theme(), icons, emit);
   const layer = make("div", "layer");
+  // What is drawn over the pages follows the theme while it is there.
+  layer.dataset["theme"] = theme();
   const capsule = createCapsule({ menu: () => void openMenu(layer, options), close: () => heard.exit() });
   const stack = createPageStack({
     hub,
@@ -169,7 +175,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
   });
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
   const boot = createBoot(hub, `${base}boot.html`, origin, heard);
-  const link = createPreviewLink({
+  const link = options.createPreviewLink?.({
     base,
     send: (message) => port.postMessage(message),
     broadcast: (message) => stack.broadcast(message),
@@ -183,7 +189,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     send,
     log: heard.log,
     problem: heard.problem,
-    previewed: (message) => link.receive(message),
+    previewed: (message) => link?.receive(message),
   });
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
   port.start();
@@ -192,72 +198,20 @@ async function assemble(options: RunOptions): Promise<Parts> {
   root.append(boot.frame);
   return {
     settings,
+    layer,
     stack,
     services,
     send,
-    preview: link.preview,
+    preview: link?.preview,
     close() {
       dispatcher.close();
-      link.close();
+      link?.close();
       services.close?.();
       stack.close();
       hub.close();
       port.close();
       icons.close();
       for (const one of [boot.frame, capsule.element, layer]) one.remove();
-    },
-  };
-}
-
-interface Boot {
-  readonly frame: HTMLIFrameElement;
-  start(script: BootWorker["script"], id: number, port: MessagePort): void;
-  end(id: number): void;
-}
-
-function createBoot(hub: WindowHub, url: string, origin: string, heard: RunListeners): Boot {
-  const frame = makeFrame("boot", url);
-  let isReady = false;
-  const waiting: (() => void)[] = [];
-  const send = (message: BootWorker | EndWorker, ports: MessagePort[] = []): void => {
-    const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);
-    if (isReady) post();
-    else waiting.push(post);
-  };
-  hub.listen(frame, (data) => {
-    const message = data as { readonly type?: unknown } | BootProblem;
-    if (message.type === "miniapp-waits" && !isReady) {
-      isReady = true;
-      for (const post of waiting.splice(0)) post();
-    } else if (message.type === "miniapp-problem") {
-      const text = String((message as BootProblem).message);
-      heard.problem({ type: "problem", message: text, stack: "", during: "the Worker" });
-    }
-  });
-  return {
-    frame,
-    start: (script, id, port) => send({ type: "miniapp-boot", script, id }, [port]),
-    end: (id) => send({ type: "miniapp-end", id }),
-  };
-}
-
-/** More Workers than WeChat's one, and no more than a machine bears. */
-const mostWorkers = 4;
-
-function workerHandlers(boot: Boot, send: Parts["send"]) {
-  const running = new Set<number>();
-  return {
-    "worker.start"({ id }: { readonly id: number }): void {
-      if (!Number.isSafeInteger(id) || id < 1 || running.has(id))
-        throw new ServiceError("a Worker's number is used once");
-      if (running.size >= mostWorkers) throw new ServiceError("too many Workers");
-      running.add(id);
-      const { port1, port2 } = new MessageChannel();
-      boot.start("subworker", id, port1);
-      send({ type: "worker", id }, [port2]);
-    },
-    "worker.end"({ id }: { readonly id: number }): void {
-      if (running.delete(id)) boot.end(id);
     },
   };
 }
@@ -289,36 +243,6 @@ function startMessage(
 
 function completeLaunch(given: Partial<LaunchOptions>, { entryPage }: AppSettings): LaunchOptions {
   return { scene: 1001, query: {}, ...given, path: given.path ?? entryPage };
-}
-
-/** Pictures of the package for the host page itself; URLs of the app's origin are not for it. */
-interface Icons {
-  url(path: string): string | undefined;
-  close(): void;
-}
-
-function createIcons(files: LoadedPackage["files"]): Icons {
-  const urls = new Map<string, string>();
-  return {
-    url(path) {
-      if (/^(https?:|data:image\/)/.test(path)) return path;
-      const name = path.replace(/^\/+/, "");
-      const content = files.get(name);
-      if (!content) return undefined;
-      let url = urls.get(name);
-      if (url === undefined) {
-        // An SVG shows only with its type, and as an image it runs nothing.
-        const type = name.endsWith(".svg") ? "image/svg+xml" : "";
-        url = URL.createObjectURL(new Blob([content as Uint8Array<ArrayBuffer>], { type }));
-        urls.set(name, url);
-      }
-      return url;
-    },
-    close() {
-      for (const url of urls.values()) URL.revokeObjectURL(url);
-      urls.clear();
-    },
-  };
 }
 
 function drawTabBar(
@@ -387,39 +311,4 @@ async function openMenu(layer: HTMLElement, { loaded, heard }: RunOptions): Prom
   const choice = await chooseFrom(layer, `${appId} ${versionName}`, [text.restart, text.leave], text.cancel);
   if (choice === 0) heard.exit({});
   else if (choice === 1) heard.exit();
-}
-
-function watchVisibility(emit: Run["emit"], stack: PageStack, scene: number): () => void {
-  const changed = (): void => {
-    const page = stack.current?.opened;
-    if (!page) return;
-    // With the page that is in front: coming back is no reason to go elsewhere.
-    if (document.visibilityState === "hidden") emit("appHide", { reason: 0 });
-    else emit("appShow", { path: page.path, query: page.query, scene });
-  };
-  document.addEventListener("visibilitychange", changed);
-  return () => document.removeEventListener("visibilitychange", changed);
-}
-
-function watchSize(element: HTMLElement, stack: PageStack, emit: Run["emit"]): () => void {
-  let last = `${element.clientWidth}x${element.clientHeight}`;
-  const observer = new ResizeObserver(() => {
-    const { clientWidth: screenWidth, clientHeight: screenHeight } = element;
-    if (last === `${screenWidth}x${screenHeight}`) return;
-    last = `${screenWidth}x${screenHeight}`;
-    const view = stack.current;
-    if (!view?.opened) return;
-    emit("pageResize", {
-      page: view.opened.page,
-      size: {
-        windowWidth: view.frame.clientWidth,
-        windowHeight: view.frame.clientHeight,
-        screenWidth,
-        screenHeight,
-      },
-      deviceOrientation: screenWidth > screenHeight ? "landscape" : "portrait",
-    });
-  });
-  observer.observe(element);
-  return () => observer.disconnect();
 }

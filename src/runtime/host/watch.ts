@@ -1,0 +1,38 @@
+/** What the app hears of the host page: that it went out of sight, that the element has another size. */
+import type { PageStack } from "./page-stack.ts";
+import type { Run } from "./run.ts";
+
+export function watchVisibility(emit: Run["emit"], stack: PageStack, scene: number): () => void {
+  const changed = (): void => {
+    const page = stack.current?.opened;
+    if (!page) return;
+    // With the page that is in front: coming back is no reason to go elsewhere.
+    if (document.visibilityState === "hidden") emit("appHide", { reason: 0 });
+    else emit("appShow", { path: page.path, query: page.query, scene });
+  };
+  document.addEventListener("visibilitychange", changed);
+  return () => document.removeEventListener("visibilitychange", changed);
+}
+
+export function watchSize(element: HTMLElement, stack: PageStack, emit: Run["emit"]): () => void {
+  let last = `${element.clientWidth}x${element.clientHeight}`;
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: screenWidth, clientHeight: screenHeight } = element;
+    if (last === `${screenWidth}x${screenHeight}`) return;
+    last = `${screenWidth}x${screenHeight}`;
+    const view = stack.current;
+    if (!view?.opened) return;
+    emit("pageResize", {
+      page: view.opened.page,
+      size: {
+        windowWidth: view.frame.clientWidth,
+        windowHeight: view.frame.clientHeight,
+        screenWidth,
+        screenHeight,
+      },
+      deviceOrientation: screenWidth > screenHeight ? "landscape" : "portrait",
+    });
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
+}

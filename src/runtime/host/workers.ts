@@ -1,0 +1,60 @@
+/** The app's Workers as the host sees them: made by the boot frame, a document of the app's origin, each with a port. */
+import type { FromHost } from "../protocol.ts";
+import type { BootProblem, BootWorker, EndWorker } from "../protocol-windows.ts";
+import { ServiceError } from "../services/index.ts";
+import type { RunListeners } from "./run.ts";
+import { makeFrame } from "./windows.ts";
+import type { WindowHub } from "./windows.ts";
+
+export interface Boot {
+  readonly frame: HTMLIFrameElement;
+  start(script: BootWorker["script"], id: number, port: MessagePort): void;
+  end(id: number): void;
+}
+
+export function createBoot(hub: WindowHub, url: string, origin: string, heard: Pick<RunListeners, "problem">): Boot {
+  const frame = makeFrame("boot", url);
+  let isReady = false;
+  const waiting: (() => void)[] = [];
+  const send = (message: BootWorker | EndWorker, ports: MessagePort[] = []): void => {
+    const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);
+    if (isReady) post();
+    else waiting.push(post);
+  };
+  hub.listen(frame, (data) => {
+    const message = data as { readonly type?: unknown } | BootProblem;
+    if (message.type === "miniapp-waits" && !isReady) {
+      isReady = true;
+      for (const post of waiting.splice(0)) post();
+    } else if (message.type === "miniapp-problem") {
+      const text = String((message as BootProblem).message);
+      heard.problem({ type: "problem", message: text, stack: "", during: "the Worker" });
+    }
+  });
+  return {
+    frame,
+    start: (script, id, port) => send({ type: "miniapp-boot", script, id }, [port]),
+    end: (id) => send({ type: "miniapp-end", id }),
+  };
+}
+
+/** More Workers than WeChat's one, and no more than a machine bears. */
+const mostWorkers = 4;
+
+export function workerHandlers(boot: Boot, send: (message: FromHost, transfer: Transferable[]) => void) {
+  const running = new Set<number>();
+  return {
+    "worker.start"({ id }: { readonly id: number }): void {
+      if (!Number.isSafeInteger(id) || id < 1 || running.has(id))
+        throw new ServiceError("a Worker's number is used once");
+      if (running.size >= mostWorkers) throw new ServiceError("too many Workers");
+      running.add(id);
+      const { port1, port2 } = new MessageChannel();
+      boot.start("subworker", id, port1);
+      send({ type: "worker", id }, [port2]);
+    },
+    "worker.end"({ id }: { readonly id: number }): void {
+      if (running.delete(id)) boot.end(id);
+    },
+  };
+}
