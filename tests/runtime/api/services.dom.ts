@@ -39,6 +39,7 @@ const bench: Bench = {
     element.style.cssText = "position:relative;width:375px;height:667px;overflow:hidden;background:#eee";
     const layer = document.createElement("div");
     layer.style.cssText = "position:absolute;inset:0";
+    layer.dataset["theme"] = options.theme ?? "light";
     const root = element.attachShadow({ mode: "open" });
     root.append(layer);
     document.body.replaceChildren(element);

@@ -74,6 +74,20 @@ describe("picker", () => {
     expect(await stage.page.locator("dialog").count()).toBe(0);
   });
 
+  test("its sheet is as bright as the page is, also when that changes under it", async () => {
+    await stage.show('<wx-picker id="p" range=\'json:["a","b"]\'><wx-view id="v">choose</wx-view></wx-picker>');
+    await stage.page.click("#v");
+    const look = () =>
+      stage.run(`["dialog", ".item"].map((one) => document.querySelector("#p").shadowRoot.querySelector(one))
+        .map((one, at) => getComputedStyle(one)[["backgroundColor", "color"][at]])`);
+    expect(await look()).toEqual(["rgb(255, 255, 255)", "rgba(0, 0, 0, 0.9)"]);
+    await stage.run('document.documentElement.dataset.theme = "dark"');
+    expect(await look()).toEqual(["rgb(44, 44, 44)", "rgba(255, 255, 255, 0.8)"]);
+    await stage.run("delete document.documentElement.dataset.theme");
+    await button("cancel").click();
+    expect(await stage.events()).toEqual([{ on: "#p", type: "cancel", detail: {} }]);
+  });
+
   test("cancels by its button, by Escape and by a tap beside it", async () => {
     await stage.show('<wx-picker id="p" range=\'json:["a","b"]\'><wx-view id="v">choose</wx-view></wx-picker>');
     const ways = [

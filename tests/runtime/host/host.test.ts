@@ -26,7 +26,10 @@ const tabBar = {
     { pagePath: "pages/a", text: "One" },
     { pagePath: "pages/b", text: "Two" },
   ],
-  themed: { light: { look: { color: "#111111", selectedColor: "#ff0000" }, icons: [] }, dark: { look: {}, icons: [] } },
+  themed: {
+    light: { look: { color: "#111111", selectedColor: "#ff0000" }, icons: [] },
+    dark: { look: { color: "#222222", backgroundColor: "#333333" }, icons: [] },
+  },
 };
 
 function packageWith(table: object): Promise<TestPackage> {
@@ -45,6 +48,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   site = await startSite(await withFakes(await readRuntime()));
   site.add("plain", await packageWith(app));
+  site.add("bright", await packageWith({ ...app, darkmode: false }));
   tabs = await packageWith({ ...app, tabBar });
   site.add("tabs", tabs);
 });
@@ -297,6 +301,61 @@ test("themes and sizes are told; a closed app leaves nothing in the document", a
   expect(await page.evaluate("document.querySelector('#app').shadowRoot.childElementCount")).toBe(0);
   expect(page.frames()).toHaveLength(1);
   expect(await page.evaluate("events.at(-1)")).toEqual(["close", {}]);
+  await page.close();
+});
+
+test.each([
+  ["plain", ["rgb(255, 255, 255)", "rgb(87, 107, 149)"], ["rgb(44, 44, 44)", "rgb(125, 144, 169)"], "rgb(30, 30, 30)"],
+  [
+    "bright",
+    ["rgb(255, 255, 255)", "rgb(87, 107, 149)"],
+    ["rgb(255, 255, 255)", "rgb(87, 107, 149)"],
+    "rgb(247, 247, 247)",
+  ],
+])("%s: dialogs follow the theme while they are open, if the app has a dark mode", async (id, light, dark, sheet) => {
+  const { page, frame } = await open(id);
+  const first = await frame(1);
+  const asked = say(first, "ui.modal", {
+    title: "Title",
+    content: "Content",
+    showCancel: true,
+    cancelText: "",
+    cancelColor: "#000000",
+    confirmText: "Yes",
+    confirmColor: "#576B95",
+  });
+  const yes = page.locator(".ui-modal").getByText("Yes", { exact: true });
+  await yes.waitFor();
+  const colors = async () => [await styleOf(page.locator(".ui-modal"), "backgroundColor"), await styleOf(yes, "color")];
+  expect(await colors()).toEqual(light);
+  await page.evaluate("app.setTheme('dark')");
+  expect(await colors()).toEqual(dark);
+  await yes.click();
+  expect((await asked)[1]).toMatchObject({ confirm: true });
+  // One that opens in the dark.
+  const chosen = say(first, "ui.actionSheet", { itemList: ["one"], itemColor: "#000000", alertText: "" });
+  await page.getByText("one", { exact: true }).waitFor();
+  expect(await styleOf(page.locator(".ui-sheet"), "backgroundColor")).toBe(sheet);
+  await page.getByText("one", { exact: true }).click();
+  expect((await chosen)[1]).toMatchObject({ tapIndex: 0 });
+  await page.close();
+});
+
+test("the tab bar follows the theme; what the app has set stays", async () => {
+  const { page, frame } = await open("tabs");
+  const first = await frame(1);
+  await say(first, "open", { page: 2 }, { isTab: true, how: "tab" });
+  const bar = page.locator(".tab-bar");
+  const colors = async () => [
+    await styleOf(bar, "backgroundColor"),
+    await styleOf(bar.locator(".tab-label").nth(1), "color"),
+  ];
+  expect(await colors()).toEqual(["rgb(255, 255, 255)", "rgb(17, 17, 17)"]);
+  await page.evaluate("app.setTheme('dark')");
+  expect(await colors()).toEqual(["rgb(51, 51, 51)", "rgb(34, 34, 34)"]);
+  await say(first, "page.tabBar", { look: { color: "#0000ff" } });
+  await page.evaluate("app.setTheme('light')");
+  expect(await colors()).toEqual(["rgb(255, 255, 255)", "rgb(0, 0, 255)"]);
   await page.close();
 });
 

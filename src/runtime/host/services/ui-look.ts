@@ -36,6 +36,8 @@ export const uiLook = `
 .ui-modal-buttons .ui-button { font-weight: 700; }
 .ui-modal-buttons .ui-button + .ui-button { border-left: .5px solid rgba(0,0,0,.1); }
 .ui-button:active { background: #ececec; }
+.ui-link { color: #576b95; }
+[data-theme="dark"] .ui-link { color: #7d90a9; }
 .ui-button:focus-visible { outline: 2px solid #07c160; outline-offset: -2px; }
 .ui-sheet-shade { align-items: flex-end; }
 .ui-sheet { width: 100%; border-radius: 12px 12px 0 0; overflow: hidden; background: #f7f7f7; color: rgba(0,0,0,.9);
@@ -46,12 +48,12 @@ export const uiLook = `
 .ui-sheet .ui-button:first-child { border-top: 0; }
 .ui-sheet-alert { padding: 20px 24px; background: #fff; font-size: 13px; color: rgba(0,0,0,.5); text-align: center; }
 .ui-sheet .ui-sheet-cancel { margin-top: 8px; border-top: 0; }
-[data-theme="dark"] > .ui-modal { background: #2c2c2c; color: rgba(255,255,255,.8); }
+[data-theme="dark"] .ui-modal { background: #2c2c2c; color: rgba(255,255,255,.8); }
 [data-theme="dark"] .ui-modal-content { color: rgba(255,255,255,.5); }
 [data-theme="dark"] .ui-modal-input { background: #3c3c3c; }
 [data-theme="dark"] .ui-modal-buttons, [data-theme="dark"] .ui-button { border-color: rgba(255,255,255,.05) !important; }
-[data-theme="dark"] > .ui-sheet { background: #1e1e1e; color: rgba(255,255,255,.8); }
-[data-theme="dark"] > .ui-sheet .ui-button, [data-theme="dark"] .ui-sheet-alert { background: #2c2c2c; }
+[data-theme="dark"] .ui-sheet { background: #1e1e1e; color: rgba(255,255,255,.8); }
+[data-theme="dark"] .ui-sheet .ui-button, [data-theme="dark"] .ui-sheet-alert { background: #2c2c2c; }
 [data-theme="dark"] .ui-sheet-alert { color: rgba(255,255,255,.5); }
 [data-theme="dark"] .ui-button:active { background: #373737 !important; }
 @media (prefers-reduced-motion: reduce) { .ui-sheet, .ui-modal-shade, .ui-sheet-shade { animation: none; } }

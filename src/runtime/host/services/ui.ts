@@ -65,7 +65,6 @@ function drawToast({ title, icon, image, mask }: Toast, context: ServiceContext)
   );
   box.setAttribute("role", "status");
   const cover = make("div", `ui-cover${mask ? " ui-masked" : ""}`, box);
-  cover.dataset["theme"] = context.theme();
   return cover;
 }
 
@@ -86,7 +85,7 @@ function showModal(modal: Modal, context: ServiceContext, ended: AbortSignal) {
       );
     }
     buttons.append(
-      button(modal.confirmText || words().confirm, forTheme(modal.confirmColor, context), () =>
+      button(modal.confirmText || words().confirm, modal.confirmColor, () =>
         answer({ confirm: true, cancel: false, ...(input ? { content: input.value } : {}) }),
       ),
     );
@@ -129,7 +128,6 @@ function dialog<T>(
   const { layer } = context;
   adopt(layer);
   const shade = make("div", className);
-  shade.dataset["theme"] = context.theme();
   const shown = new Promise<T>((resolve, reject) => {
     if (ended.aborted) reject(new ServiceError("interrupted"));
     ended.addEventListener("abort", () => reject(new ServiceError("interrupted")));
@@ -140,14 +138,11 @@ function dialog<T>(
   return shown.finally(() => shade.remove());
 }
 
-/** The field's blue for links is a lighter one at night. */
-function forTheme(color: string, context: ServiceContext): string {
-  return color.toLowerCase() === "#576b95" && context.theme() === "dark" ? "#7d90a9" : color;
-}
-
 function button(text: string, color: string, tapped: () => void): HTMLElement {
   const element = make("button", "ui-button", String(text));
-  if (CSS.supports("color", color) && color !== "#000000") element.style.color = color;
+  // The field's blue for links and its black are others at night.
+  if (color.toLowerCase() === "#576b95") element.classList.add("ui-link");
+  else if (CSS.supports("color", color) && color !== "#000000") element.style.color = color;
   element.addEventListener("click", tapped);
   return element;
 }
