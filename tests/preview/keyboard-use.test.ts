@@ -154,6 +154,58 @@ test("the app's tabs are pressed by key; Escape leaves the dialog and the focus 
   expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Start conditions");
 });
 
+test("a size of one's own, by keys alone: it is kept, chosen again, and removed", async () => {
+  const { page } = shown;
+  const list = page.getByLabel("Device", { exact: true });
+  const dialog = page.getByRole("dialog", { name: "Another size" });
+  const chosen = () => list.evaluate((one) => (one as unknown as { value: string }).value);
+  const widthOf = () =>
+    page.locator(".phone").evaluate((one) => (one as unknown as { style: { width: string } }).style.width);
+  const ask = async () => {
+    await list.focus();
+    await page.keyboard.press("End");
+    await dialog.waitFor();
+  };
+  await ask();
+  // Leaving without a size leaves the device as it was.
+  await page.keyboard.press("Escape");
+  expect(await chosen()).toBe("iPhone 15");
+  expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Device");
+  await ask();
+  // The width is selected; what is too small is not taken.
+  await page.keyboard.type("20");
+  await page.keyboard.press("Enter");
+  expect(await dialog.isVisible()).toBe(true);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("501");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("777");
+  await page.keyboard.press("Enter");
+  await expect.poll(widthOf).toBe("501px");
+  expect(await dialog.isVisible()).toBe(false);
+  await page.keyboard.press("Home");
+  await expect.poll(widthOf).toBe("375px");
+  await page.keyboard.type("501");
+  await expect.poll(widthOf).toBe("501px");
+  await page.reload();
+  await shown.build(1);
+  await expect.poll(widthOf).toBe("501px");
+  expect(await chosen()).toBe("501 x 777");
+  const home = await shown.frame("pages/home/home");
+  expect(await home.evaluate("innerWidth")).toBe(501);
+  // From the width past the height and the two buttons to the row of what is kept.
+  await ask();
+  for (let i = 0; i < 5; i++) await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Remove 501 x 777");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Home");
+  await expect.poll(widthOf).toBe("375px");
+  expect(await list.getByText("501").count()).toBe(0);
+  expect(await page.evaluate("localStorage.getItem('miniapp-sizes')")).toBe("[]");
+});
+
 test("nothing overlaps or is cut off, in windows of three sizes and on three devices", async () => {
   const { page } = shown;
   const faults = `(() => {

@@ -128,6 +128,22 @@ export const devices: readonly Device[] = [
   },
 ];
 
+/** A screen and nothing that stands in its way: no cut-out, no rounded end. */
+export function sizedDevice(width: number, height: number): Device {
+  return {
+    ...android,
+    name: `${width} x ${height}`,
+    width,
+    height,
+    pixelRatio: 2,
+    brand: "Android",
+    system: "Android 15",
+    statusBar: 24,
+    radius: 0,
+    cutout: "none",
+  };
+}
+
 export interface DeviceState {
   readonly device: Device;
   /** As the device is turned; the page in front may want it otherwise. */

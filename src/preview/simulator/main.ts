@@ -3,6 +3,7 @@ import type { PageLook } from "../../runtime/host/run.ts";
 import type { InspectedPage } from "../../runtime/preview-protocol.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
+import { keptDevices } from "./device-list.ts";
 import { devices, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { createDock } from "./dock.ts";
@@ -301,7 +302,7 @@ function restoreDevice(): DeviceState {
   };
   try {
     const saved = JSON.parse(localStorage.getItem(settingsKey) ?? "{}") as Partial<Record<keyof DeviceState, unknown>>;
-    const device = devices.find(({ name }) => name === saved.device) ?? usual.device;
+    const device = [...devices, ...keptDevices()].find(({ name }) => name === saved.device) ?? usual.device;
     return {
       ...usual,
       device,
@@ -338,5 +339,5 @@ if (isPhone) {
   takeBrowserBack(goBack);
 } else {
   listenForBack(goBack);
-  document.body.append(toolbar.element, stage, dock.element, starts.element);
+  document.body.append(toolbar.element, stage, dock.element, starts.element, toolbar.dialog);
 }

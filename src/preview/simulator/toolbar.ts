@@ -1,6 +1,7 @@
 /** The bar at the top: which page, which device, under which conditions. */
 import type { BuildInfo, StartConditions } from "../protocol.ts";
-import { devices, isTurnable, networks } from "./devices.ts";
+import { createDeviceList } from "./device-list.ts";
+import { isTurnable, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { button, el, select } from "./element.ts";
 import type { Store } from "./store.ts";
@@ -17,6 +18,7 @@ export interface ToolbarEvents {
 
 export interface Toolbar {
   readonly element: HTMLElement;
+  readonly dialog: HTMLElement;
   setBuild(build: BuildInfo | undefined): void;
   /** The page in front. */
   setPage(path: string, query: Readonly<Record<string, string>>): void;
@@ -58,6 +60,7 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
   const name = el("strong", { class: "app-name" });
   const light = el("span", { class: "state", role: "status" });
   const current = state.get();
+  const deviceList = createDeviceList(state);
   const theme = button("Dark mode", "", () => change({ theme: state.get().theme === "dark" ? "light" : "dark" }));
   state.watch((value) => {
     const isDark = value.theme === "dark";
@@ -87,12 +90,7 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
     el(
       "div",
       { class: "group" },
-      select(
-        "Device",
-        devices.map((device) => device.name),
-        devices.indexOf(current.device),
-        (index) => change({ device: devices[index] ?? current.device }),
-      ),
+      deviceList.element,
       rotate,
       keyboard,
       theme,
@@ -123,6 +121,7 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
   );
   return {
     element,
+    dialog: deviceList.dialog,
     setBuild(build) {
       name.textContent = build ? `${build.appId} ${build.versionName}` : "";
       pages.replaceChildren(...(build?.pages ?? []).map((path) => el("option", { value: path })));

@@ -1,0 +1,136 @@
+/** The toolbar's list of devices: those that are known, and sizes of the developer's own, which this browser keeps. */
+import { devices, sizedDevice } from "./devices.ts";
+import type { Device, DeviceState } from "./devices.ts";
+import { button, el } from "./element.ts";
+import type { Store } from "./store.ts";
+
+export interface DeviceList {
+  readonly element: HTMLSelectElement;
+  /** Asks for a size; opened by the list's last choice. */
+  readonly dialog: HTMLDialogElement;
+}
+
+type Size = readonly [width: number, height: number];
+
+const key = "miniapp-sizes";
+/** In CSS pixels: from a watch's screen to a large one. */
+const limits = { least: 160, most: 4096 } as const;
+
+/** The developer's own, as this browser has kept them. */
+export function keptDevices(): readonly Device[] {
+  return readSizes().map(([width, height]) => sizedDevice(width, height));
+}
+
+export function createDeviceList(state: Store<DeviceState>): DeviceList {
+  let own = keptDevices();
+  const all = (): readonly Device[] => [...devices, ...own];
+  const use = (device: Device): void => state.set({ ...state.get(), device });
+  const list = el("select", { "aria-label": "Device", title: "Device", onchange: () => picked() });
+  const picked = (): void => {
+    const device = all()[list.selectedIndex];
+    if (device) return use(device);
+    show();
+    dialog.showModal();
+    width.select();
+  };
+  const show = (): void => {
+    const { device } = state.get();
+    list.replaceChildren(
+      ...all().map(({ name }) => el("option", {}, name)),
+      el("option", { value: "" }, "Another size …"),
+    );
+    // One that is removed while it is shown stays until another is chosen.
+    list.selectedIndex = all().findIndex(({ name }) => name === device.name);
+    kept.replaceChildren(...own.map(row));
+  };
+  const keep = (next: readonly Device[]): void => {
+    own = next;
+    localStorage.setItem(key, JSON.stringify(own.map((one) => [one.width, one.height])));
+    show();
+  };
+  const row = (device: Device): HTMLElement => {
+    const choose = (): void => {
+      dialog.close();
+      use(device);
+    };
+    const remove = (): void => {
+      keep(own.filter(({ name }) => name !== device.name));
+      // The button that had the focus is gone.
+      width.focus();
+    };
+    return el(
+      "li",
+      {},
+      el("button", { type: "button", class: "start", onclick: choose }, el("strong", {}, device.name)),
+      button(`Remove ${device.name}`, "✕", remove),
+    );
+  };
+
+  const { width, height, form } = makeForm({
+    close: () => dialog.close(),
+    submit() {
+      const device = sizedDevice(width.valueAsNumber, height.valueAsNumber);
+      dialog.close();
+      if (!own.some(({ name }) => name === device.name)) keep([...own, device]);
+      use(device);
+    },
+  });
+  const kept = el("ul", { class: "saved-starts" });
+  const title = el("h2", { id: "sizes-title" }, "Another size");
+  const dialog = el("dialog", { "aria-labelledby": title.id, onclose: () => list.focus() }, title, form, kept);
+  state.watch(show);
+  return { element: list, dialog };
+}
+
+function makeForm(events: { submit(): void; close(): void }) {
+  const number = (value: number): HTMLInputElement =>
+    el("input", {
+      type: "number",
+      min: String(limits.least),
+      max: String(limits.most),
+      step: "1",
+      required: true,
+      value: String(value),
+    });
+  const [width, height] = [number(480), number(960)];
+  const form = el(
+    "form",
+    {
+      method: "dialog",
+      onsubmit: (event) => {
+        event.preventDefault();
+        events.submit();
+      },
+    },
+    el("label", {}, el("span", {}, "Width"), width),
+    el("label", {}, el("span", {}, "Height"), height),
+    el(
+      "div",
+      { class: "actions" },
+      el("button", { type: "submit", class: "primary" }, "Use"),
+      button("Close", "Close", () => events.close()),
+    ),
+  );
+  return { width, height, form };
+}
+
+/** Whatever else stands there is passed over. */
+function readSizes(): readonly Size[] {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? "[]") as unknown;
+    const names = new Set<string>();
+    return (Array.isArray(kept) ? kept : []).filter((one): one is Size => {
+      const isNew = isSize(one) && !names.has(String(one));
+      names.add(String(one));
+      return isNew;
+    });
+  } catch {
+    return [];
+  }
+}
+
+function isSize(value: unknown): value is Size {
+  const fits = (one: unknown): boolean =>
+    Number.isInteger(one) && Number(one) >= limits.least && Number(one) <= limits.most;
+  return Array.isArray(value) && value.length === 2 && value.every(fits);
+}
