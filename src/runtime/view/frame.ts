@@ -29,7 +29,7 @@ import type { Observers } from "./observers.ts";
 import { answerQuery, transferables } from "./query.ts";
 import { pixelsPerRpx } from "./rpx.ts";
 import { Sheets } from "./sheets.ts";
-import { FrameUpdates } from "./updates.ts";
+import type { FrameUpdates } from "./updates.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import { Urls } from "./url.ts";
 
@@ -58,7 +58,7 @@ export interface RunningFrame {
   /** A sheet of the package has new content, at this address, or none. Resolves when it applies, or cannot be had. */
   replaceSheet(path: string, url: string | null): Promise<void>;
   /** The Worker will say from where on templates are those of this build; `change` makes them so. */
-  update(build: number, change: () => void): void;
+  update(build: number, change: () => void): Promise<void>;
   elementAt(reference: NodeReference): HTMLElement | undefined;
   /** The page's theme has changed. */
   setTheme(): void;
@@ -79,7 +79,11 @@ class Frame implements RunningFrame {
   readonly #urls: Urls;
   /** Messages that wait until sheets are there. */
   readonly #waiting: ToFrame[] = [];
-  readonly #updates: FrameUpdates;
+  /** Only in a preview: loaded when the Worker or the host first speaks of a build. */
+  #updates: Promise<FrameUpdates> | undefined;
+  /** Takes what has to wait for templates of a build, and the marks themselves. */
+  #holds: ((message: ToFrame) => boolean) | undefined;
+  readonly #build: number;
   #isShown = false;
   #isHeld = false;
   #batch = 0;
@@ -89,7 +93,7 @@ class Frame implements RunningFrame {
   constructor(options: FrameOptions) {
     const report = (message: string): void => this.#post({ type: "problem", message });
     this.#port = options.port;
-    this.#updates = new FrameUpdates(options.build ?? 0, (message) => this.#receive(message as ToFrame));
+    this.#build = options.build ?? 0;
     this.#sheets = new Sheets(options.files, report);
     this.#builtIns = new BuiltIns(report);
     this.#urls = new Urls(options.files, (path) => this.#act(undefined, "file", path));
@@ -134,8 +138,25 @@ class Frame implements RunningFrame {
     return this.#sheets.replace(path, url);
   }
 
-  update(build: number, change: () => void): void {
-    this.#updates.add(build, change);
+  async update(build: number, change: () => void): Promise<void> {
+    (await this.#withUpdates()).add(build, change);
+  }
+
+  #withUpdates(): Promise<FrameUpdates> {
+    return (this.#updates ??= import("./preview.ts").then(({ FrameUpdates: Updates }) => {
+      const updates = new Updates(this.#build, (message) => this.#receive(message));
+      this.#holds = (message) => updates.holds(message);
+      return updates;
+    }));
+  }
+
+  /** What comes behind the first mark waits until it is known what a mark is. */
+  #waitForUpdates(mark: ToFrame): void {
+    const behind = [mark];
+    this.#holds = (message) => behind.push(message) > 0;
+    void this.#withUpdates().then(() => {
+      for (const message of behind) this.#receive(message);
+    });
   }
 
   elementAt(reference: NodeReference): HTMLElement | undefined {
@@ -158,7 +179,8 @@ class Frame implements RunningFrame {
 
   #receive(message: ToFrame): void {
     try {
-      if (this.#updates.holds(message)) return;
+      if (this.#holds?.(message)) return;
+      if (message.type === "update") return this.#waitForUpdates(message);
       // The first batches are applied at once, out of sight, while their sheets load.
       if (this.#isHeld && !(message.type === "batch" && !this.#isShown)) this.#waiting.push(message);
       else this.#handle(message);

@@ -8,9 +8,11 @@ import type { BecomePage, FrameKeyboard, FrameNotice, FramePull, FrameWaits } fr
 import { PullDown } from "./events/pull.ts";
 import { startFrame } from "./frame.ts";
 import type { RunningFrame } from "./frame.ts";
-import { highlight } from "./highlight.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import type { SoftKeyboard } from "./soft-keyboard.ts";
+
+/** What only a preview needs; it stays loaded. */
+const loadPreview = (): Promise<typeof import("./preview.ts")> => import("./preview.ts");
 
 type Templates = Map<string, readonly (readonly SkeletonChild[])[]>;
 
@@ -31,13 +33,15 @@ function listen(): void {
       if (data.softKeyboard !== undefined) {
         const height = Number(data.softKeyboard) || 0;
         const tell = (message: FrameKeyboard): void => parent.postMessage(message, host);
-        keyboard ??= import("./soft-keyboard.ts").then(({ createSoftKeyboard }) => createSoftKeyboard(tell));
+        keyboard ??= loadPreview().then(({ createSoftKeyboard }) => createSoftKeyboard(tell));
         void keyboard.then((one) => one.setHeight(height));
       }
       if (data.theme !== undefined) void shown?.then(({ frame }) => frame.setTheme());
     }
     if (data.type === "miniapp-highlight")
-      void shown?.then(({ frame }) => highlight(data.node && frame.elementAt(data.node)));
+      void Promise.all([loadPreview(), shown]).then(([{ highlight }, page]) =>
+        highlight(data.node && page?.frame.elementAt(data.node)),
+      );
     if (data.type === "miniapp-update") {
       // One that is no page yet will load what is new by then.
       void Promise.resolve(shown)
@@ -88,7 +92,7 @@ async function takeUpdate(
   { build, views, sheets }: UpdateFrame,
   own: string,
 ): Promise<void> {
-  frame.update(build, () => {
+  await frame.update(build, () => {
     for (const [module, skeletons] of Object.entries(views)) templates.set(module, skeletons as never);
   });
   await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, url === null ? null : own + url)));
