@@ -8,15 +8,26 @@ import { setClass, setLate, setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { BatchParts } from "./batch-parts.ts";
 import type { BuiltIns } from "./built-ins.ts";
-import { homeOf, moveRange, PLACE, removeRange } from "./marks.ts";
+import {
+  baseOf,
+  beginOf,
+  homeOf,
+  moveRange,
+  noteVirtual,
+  PLACE,
+  removeRange,
+  siblingBefore,
+  templateOf,
+} from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { overrideClass, overrideStyle } from "./override.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import { partOf, wholeIndex } from "./skeleton-part.ts";
 import { updateText } from "./text.ts";
-import { buildTemplate, Step } from "./template.ts";
+import { buildTemplate } from "./template.ts";
+import { Step } from "./template-plan.ts";
+import type { LateProperty, Template } from "./template-plan.ts";
 import { countSlots } from "./template-parts.ts";
-import type { LateProperty, Template } from "./template.ts";
 
 export interface ApplierOptions {
   /** The page's containers by number. */
@@ -394,35 +405,6 @@ function override(element: HTMLElement, what: Operation, value: Operation): void
   if (what === Override.style) overrideStyle(element, value);
   else if (what === Override.animate) void import("./animation.ts").then(({ animate }) => animate(element, value));
   else overrideClass(element, what, value);
-}
-
-/** The block that an element was made for. */
-export function baseOf(node: Node): number | undefined {
-  for (let at: Node | null = node; at; at = at.parentNode) if (at.$base !== undefined) return at.$base;
-  return undefined;
-}
-
-export function templateOf(element: Element, templates: { get(number: number): Template | undefined }) {
-  const place = element.getAttribute(PLACE);
-  return place === null ? undefined : templates.get(Number.parseInt(place, 10));
-}
-
-/** A virtual host is known by its last node. */
-function beginOf(node: ChildNode): ChildNode {
-  return node.$begin ?? node;
-}
-
-function noteVirtual(end: ChildNode, distance: number): void {
-  const begin = siblingBefore(end, distance);
-  if (!begin) return;
-  begin.$end = end;
-  end.$begin = begin;
-}
-
-function siblingBefore(node: ChildNode, distance: number): ChildNode | null {
-  let at: ChildNode | null = node;
-  for (let i = 0; i < distance && at; i++) at = at.previousSibling;
-  return at;
 }
 
 function directoryOf(module: string): string {

@@ -5,7 +5,7 @@ import { PLACE } from "./marks.ts";
 import { applyClasses, applyStyle } from "./override.ts";
 import { replaceRpx } from "./rpx.ts";
 import { refreshTexts, setText, toText } from "./text.ts";
-import type { ElementPlan, Template } from "./template.ts";
+import type { ElementPlan, Template } from "./template-plan.ts";
 
 /** Kinds of slot, by what is to be done with a value. */
 export const Kind = {

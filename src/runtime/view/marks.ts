@@ -3,6 +3,7 @@
  */
 import type { Overrides } from "./override.ts";
 import type { QueuedProperty } from "./built-ins.ts";
+import type { Template } from "./template-plan.ts";
 
 declare global {
   interface Node {
@@ -40,6 +41,37 @@ declare global {
 
 /** `<template number>.<node index>` of every element of a template: clones share it. */
 export const PLACE = "_n";
+
+/** The block that an element was made for. */
+export function baseOf(node: Node): number | undefined {
+  for (let at: Node | null = node; at; at = at.parentNode) if (at.$base !== undefined) return at.$base;
+  return undefined;
+}
+
+/** The template of whose clone an element is. */
+export function templateOf(element: Element, templates: { get(number: number): Template | undefined }) {
+  const place = element.getAttribute(PLACE);
+  return place === null ? undefined : templates.get(Number.parseInt(place, 10));
+}
+
+/** A virtual host is known by its last node. */
+export function beginOf(node: ChildNode): ChildNode {
+  return node.$begin ?? node;
+}
+
+/** A virtual host that ends here has begun so many siblings before. */
+export function noteVirtual(end: ChildNode, distance: number): void {
+  const begin = siblingBefore(end, distance);
+  if (!begin) return;
+  begin.$end = end;
+  end.$begin = begin;
+}
+
+export function siblingBefore(node: ChildNode, distance: number): ChildNode | null {
+  let at: ChildNode | null = node;
+  for (let i = 0; i < distance && at; i++) at = at.previousSibling;
+  return at;
+}
 
 /** The node where a block stands in the order of its hole, or content in that of its host. */
 export function homeOf(first: ChildNode): ChildNode {

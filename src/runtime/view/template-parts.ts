@@ -4,7 +4,7 @@ import { attributeName, isShownName, Kind } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { OperationError } from "./problem.ts";
 import { AttributeKind, DYNAMIC, EVENT_STOP } from "./skeleton.ts";
-import type { ElementPlan } from "./template.ts";
+import type { ElementPlan } from "./template-plan.ts";
 import { toText } from "./text.ts";
 
 /** A skeleton may not nest deeper: the stack of the frame is not the package's. */

@@ -1,9 +1,8 @@
 /** Events on their way to the Worker: only those that a template listens to, with what their handlers may ask for. */
 import type { FrameEvent, FromFrame, NodeReference, Offset, Touch } from "../../protocol.ts";
-import { baseOf } from "../apply.ts";
 import { planOf } from "../attribute.ts";
-import { PLACE } from "../marks.ts";
-import type { ElementPlan, Template } from "../template.ts";
+import { baseOf, PLACE } from "../marks.ts";
+import type { ElementPlan, Template } from "../template-plan.ts";
 
 export interface EventExtras {
   readonly bubbles: boolean;

@@ -1,0 +1,89 @@
+/** What a frame has of a template once it is built: what to clone, and how to walk through a clone. */
+import type { ClassScope, SlotPlan } from "./attribute.ts";
+
+/** Steps of the walk through a clone; a number from 0 on takes the node for that slot or extra. */
+export const Step = {
+  down: -1,
+  next: -2,
+  up: -3,
+  /** The element's parent may be of another block. */
+  mark: -4,
+  /** The host's content is what it has now. */
+  content: -5,
+  /** Of a virtual host, at its end; the operand is its begin's distance in siblings. */
+  virtualContent: -6,
+  /** Followed by how far before the node its virtual host begins. */
+  virtualPiece: -8,
+  /** Remembers an element for what is to be done after the walk. */
+  hold: -7,
+} as const;
+
+export interface Template extends ClassScope {
+  readonly number: number;
+  /** An element or text, or a fragment with a comment at each end. */
+  readonly prototype: Node;
+  /** The prototype is of a document without a window. */
+  readonly isInert: boolean;
+  readonly isRange: boolean;
+  readonly steps: readonly number[];
+  readonly slots: readonly SlotPlan[];
+  /** Slots, then extras. */
+  readonly count: number;
+  /** What is set on held elements once the walk is over, because a component may change its children then. */
+  readonly late: readonly LateProperty[];
+  /** By node index; nothing for texts and holes. */
+  readonly elements: readonly (ElementPlan | undefined)[];
+  /** Index among the extras by node index. */
+  readonly extras: ReadonlyMap<number, number>;
+  readonly directory: string;
+}
+
+export interface LateProperty {
+  /** Which of the held elements. */
+  readonly held: number;
+  readonly element: ElementPlan;
+  readonly slot: SlotPlan;
+  /** A slot's index, or -1 for `value`. */
+  readonly index: number;
+  readonly value: unknown;
+}
+
+/** An element's fixed properties. */
+export interface ElementPlan {
+  readonly tag: string;
+  /** Event type → whether it catches: always, never, or as the element's `$caught` says. */
+  readonly listeners: Map<string, "yes" | "no" | "dynamic">;
+  /** A host without an element. */
+  readonly isVirtual: boolean;
+  /** Names bound with `model:`. */
+  readonly models: Set<string>;
+}
+
+/** The shortest walk, in document order, over all nodes that something is to be done with. */
+export function walkThrough(first: Node | null, actionsOf: ReadonlyMap<Node, readonly number[]>): number[] {
+  const steps: number[] = [];
+  const walk = (from: Node | null): boolean => {
+    let skipped = 0;
+    let found = false;
+    for (let node = from; node; node = node.nextSibling, skipped++) {
+      const start = steps.length;
+      for (; skipped > 0; skipped--) steps.push(Step.next);
+      const moved = steps.length;
+      const actions = actionsOf.get(node);
+      if (actions) steps.push(...actions);
+      const inside = steps.length;
+      steps.push(Step.down);
+      if (walk(node.firstChild)) steps.push(Step.up);
+      else steps.length = inside;
+      if (steps.length > moved) found = true;
+      else {
+        skipped = moved - start;
+        steps.length = start;
+      }
+    }
+    return found;
+  };
+  walk(first);
+  while (steps.at(-1) === Step.up) steps.pop();
+  return steps;
+}
