@@ -200,8 +200,9 @@ test("the app hears the language and the size of text that the toolbar has", asy
   // The app starts again, with its page as it was.
   const told = async (): Promise<string | null> => {
     home = await shown.frame("pages/home/home");
-    await home.click("#who");
-    return home.textContent("#word");
+    // A frame that is on its way out may never stand still.
+    await home.click("#who", { timeout: 2000 });
+    return home.textContent("#word", { timeout: 2000 });
   };
   await expect.poll(told, { timeout: 10_000 }).toBe("en 16");
   for (const language of ["zh_TW", "en"]) {
