@@ -1,17 +1,11 @@
-/**
- * `checkbox`, `radio` and their groups. The sign stands in the light tree under WeChat's class names, because authors
- * restyle it by them: `radio .wx-radio-input.wx-radio-input-checked::before`.
- */
-import { BuiltIn, flag, sheet, text } from "../built-in.ts";
+/** `checkbox`, `radio` and their groups. */
+import { BuiltIn, sheet, text } from "../built-in.ts";
 import type { PropertyTable } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
-import { pageContext } from "../page-context.ts";
-import { checkboxLook, tick } from "./checkbox-look.ts";
-import { connectOperable, focusLook, makeOperable } from "./operable.ts";
+import { Checkable, checkableProperties } from "./checkable.ts";
+import { tick } from "./checkbox-look.ts";
 
 const look = sheet(`
-  :host { display: inline-block; cursor: pointer; user-select: none; -webkit-tap-highlight-color: transparent; }
-  #wrap { display: inline-flex; align-items: center; vertical-align: middle; }
   ::slotted(.wx-radio-input) {
     position: relative; flex: none; box-sizing: border-box; width: 24px; height: 24px; margin-right: 5px;
     border: 1px solid var(--wx-line, #d1d1d1); background-color: var(--wx-surface, #fff); border-radius: 50%;
@@ -22,81 +16,21 @@ const look = sheet(`
   ::slotted(.wx-radio-input-disabled)::before { color: #adadad; }
 `);
 
-const choiceProperties = {
-  value: text(),
-  checked: flag(false, true),
-  disabled: flag(false, true),
-  color: text(),
-  name: text(),
-};
+const choiceProperties = { ...checkableProperties, value: text() };
 
-abstract class Choice<P extends typeof choiceProperties> extends BuiltIn<P> {
-  readonly #sign = document.createElement("div");
-  readonly #internals: ElementInternals;
-  readonly #kind: "checkbox" | "radio";
-
-  protected constructor(table: P, kind: "checkbox" | "radio") {
-    super(table);
-    this.#kind = kind;
-    this.shadow('<span id="wrap"><slot name="wx-sign"></slot><slot></slot></span>', look, checkboxLook, focusLook);
-    this.#internals = makeOperable(this, kind);
-    this.#sign.slot = "wx-sign";
-    this.addEventListener("click", (event) => {
-      if (event.target instanceof Element && pageContext().isCaught(event.target, this, "tap")) return;
-      this.activate();
-    });
-    this.#paint();
-  }
-
-  connectedCallback(): void {
-    if (this.#sign.parentNode !== this) this.append(this.#sign);
-    connectOperable(this, this.values.disabled);
-  }
-
-  get checked(): boolean {
-    return this.values.checked;
+abstract class Choice extends Checkable<typeof choiceProperties> {
+  protected constructor(kind: "checkbox" | "radio") {
+    super(choiceProperties, kind, { look, hasContent: true, keepsColor: false });
   }
 
   get value(): string {
     return this.values.value;
   }
-
-  abstract activate(): void;
-
-  /** By the user, or by another one of the group. */
-  check(checked: boolean): void {
-    this.model("checked", checked);
-    this.toggleAttribute("checked", checked);
-    this.#paint();
-  }
-
-  protected override always(name: string): boolean {
-    return name === "checked";
-  }
-
-  protected override changed(): void {
-    this.#paint();
-  }
-
-  #paint(): void {
-    const { checked, disabled, color } = this.values;
-    const name = `wx-${this.#kind}-input`;
-    this.#sign.className = `${name}${checked ? ` ${name}-checked` : ""}${disabled ? ` ${name}-disabled` : ""}`;
-    const { style } = this.#sign;
-    style.color = style.backgroundColor = style.borderColor = "";
-    if (color !== "" && checked && !disabled) {
-      if (this.#kind === "checkbox") style.color = color;
-      else style.backgroundColor = style.borderColor = color;
-    }
-    this.#internals.ariaChecked = String(checked);
-    this.#internals.ariaDisabled = String(disabled);
-    if (this.isConnected) connectOperable(this, disabled);
-  }
 }
 
-export class Checkbox extends Choice<typeof choiceProperties> {
+export class Checkbox extends Choice {
   constructor() {
-    super(choiceProperties, "checkbox");
+    super("checkbox");
   }
 
   override activate(): void {
@@ -106,9 +40,9 @@ export class Checkbox extends Choice<typeof choiceProperties> {
   }
 }
 
-export class Radio extends Choice<typeof choiceProperties> {
+export class Radio extends Choice {
   constructor() {
-    super(choiceProperties, "radio");
+    super("radio");
   }
 
   override activate(): void {
@@ -137,7 +71,7 @@ abstract class Group<P extends PropertyTable & typeof groupProperties> extends B
     for (const one of this.choices()) if (one.checked) one.check(false);
   }
 
-  protected choices(): Choice<typeof choiceProperties>[] {
+  protected choices(): Choice[] {
     return [...this.querySelectorAll("wx-checkbox, wx-radio")].filter((one) => one instanceof Choice);
   }
 }
