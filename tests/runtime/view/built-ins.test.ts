@@ -1,33 +1,18 @@
 /** The frame and real built-in components together. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Container, Op } from "../../../src/runtime/protocol.ts";
-import type { Operation } from "../../../src/runtime/protocol.ts";
+import { expect, test } from "vitest";
+import { Op } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
-import { launchBrowser } from "../browser.ts";
-import { buildFrame, openStage, template } from "./stage.ts";
+import { page, template, useStages } from "./stage.ts";
 import type { Stage } from "./stage.ts";
-
-let browser: Browser;
-let built: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  [browser, built] = await Promise.all([launchBrowser(), buildFrame()]);
-});
-afterAll(() => browser.close());
 
 const pixel =
   '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="red"/></svg>';
 
-async function withStage(skeletons: readonly (readonly SkeletonChild[])[], run: (stage: Stage) => Promise<void>) {
+const onStage = useStages(["errors"]);
+
+function withStage(skeletons: readonly (readonly SkeletonChild[])[], run: (stage: Stage) => Promise<void>) {
   const files = { "pages/a/i mages/x.svg": pixel, "y.svg": pixel };
-  const stage = await openStage(browser, built, { view: { "pages/a/a.wxml": skeletons }, files });
-  try {
-    await run(stage);
-    expect(await stage.messages("problem")).toEqual([]);
-  } finally {
-    await stage.close();
-  }
+  return onStage([], run, { view: { "pages/a/a.wxml": skeletons }, files });
 }
 
 const property = 0;
@@ -36,7 +21,6 @@ const bind = 64;
 const dynamic = 1;
 const model = 10;
 const module = "pages/a/a.wxml";
-const page = (base: number): Operation[] => [Op.root, Container.page, base];
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test("an image gets its properties, and its URL is that of a file of the package", async () => {

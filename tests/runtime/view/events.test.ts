@@ -1,34 +1,11 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Container, HostKind, Op } from "../../../src/runtime/protocol.ts";
-import type { FrameEvent, Operation } from "../../../src/runtime/protocol.ts";
+import { describe, expect, test } from "vitest";
+import { HostKind, Op } from "../../../src/runtime/protocol.ts";
+import type { FrameEvent } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
-import { launchBrowser } from "../browser.ts";
-import { buildFrame, line, openStage, template } from "./stage.ts";
-import type { Stage, StageOptions } from "./stage.ts";
+import { line, page, template, useStages } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
-let browser: Browser;
-let built: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  [browser, built] = await Promise.all([launchBrowser(), buildFrame()]);
-});
-afterAll(() => browser.close());
-
-async function withStage(
-  skeletons: readonly (readonly SkeletonChild[])[],
-  run: (stage: Stage) => Promise<void>,
-  options: Partial<StageOptions> = {},
-): Promise<void> {
-  const stage = await openStage(browser, built, { view: { "m.wxml": skeletons }, ...options });
-  try {
-    await run(stage);
-    expect(await stage.messages("problem")).toEqual([]);
-    expect(stage.errors).toEqual([]);
-  } finally {
-    await stage.close();
-  }
-}
+const withStage = useStages();
 
 const property = 0;
 const style = 4;
@@ -36,7 +13,6 @@ const bind = 64;
 const caught = 64 | 2;
 const dynamic = 1;
 const box = "width:100px;height:100px";
-const page = (base: number): Operation[] => [Op.root, Container.page, base];
 const types = (events: readonly FrameEvent[]): string[] => events.map(({ event }) => event);
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

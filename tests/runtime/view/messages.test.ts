@@ -1,35 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Container, HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
+import { describe, expect, test } from "vitest";
+import { HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
 import type { Operation, ToFrame } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
-import { launchBrowser } from "../browser.ts";
-import { buildFrame, line, openStage, template } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { line, page, template, useStages } from "./stage.ts";
 
-let browser: Browser;
-let built: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  [browser, built] = await Promise.all([launchBrowser(["--js-flags=--expose-gc"]), buildFrame()]);
-});
-afterAll(() => browser.close());
-
-async function withStage(skeletons: readonly (readonly SkeletonChild[])[], run: (stage: Stage) => Promise<void>) {
-  const stage = await openStage(browser, built, { view: { "m.wxml": skeletons } });
-  try {
-    await run(stage);
-    expect(stage.errors).toEqual([]);
-  } finally {
-    await stage.close();
-  }
-}
+const withStage = useStages(["problems"], ["--js-flags=--expose-gc"]);
 
 const property = 0;
 const className = 2;
 const style = 4;
 const dynamic = 1;
-const page = (base: number): Operation[] => [Op.root, Container.page, base];
 
 describe("queries", () => {
   const skeletons: SkeletonChild[][] = [

@@ -1,34 +1,11 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Container, HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
+import { describe, expect, test } from "vitest";
+import { HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
 import type { Operation } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
-import { launchBrowser } from "../browser.ts";
-import { buildFrame, line, openStage, template } from "./stage.ts";
-import type { Stage, StageOptions } from "./stage.ts";
+import { line, page, template, useStages } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
-let browser: Browser;
-let built: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  [browser, built] = await Promise.all([launchBrowser(), buildFrame()]);
-});
-afterAll(() => browser.close());
-
-async function withStage(
-  skeletons: readonly (readonly SkeletonChild[])[],
-  run: (stage: Stage) => Promise<void>,
-  options: Partial<StageOptions> = {},
-): Promise<void> {
-  const stage = await openStage(browser, built, { view: { "m.wxml": skeletons }, ...options });
-  try {
-    await run(stage);
-    expect(await stage.messages("problem")).toEqual([]);
-    expect(stage.errors).toEqual([]);
-  } finally {
-    await stage.close();
-  }
-}
+const withStage = useStages();
 
 // Codes of attributes: kind << 1 | dynamic.
 const property = 0;
@@ -38,8 +15,6 @@ const data = 6;
 const toggle = 18;
 const styleProperty = 20;
 const dynamic = 1;
-
-const page = (base: number): Operation[] => [Op.root, Container.page, base];
 
 describe("templates", () => {
   test("a block of one element is cloned, filled and put into the page", async () => {

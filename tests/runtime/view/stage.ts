@@ -7,9 +7,11 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, BrowserContextOptions, Frame, Page } from "playwright-core";
-import { Op } from "../../../src/runtime/protocol.ts";
+import { afterAll, beforeAll, expect } from "vitest";
+import { Container, Op } from "../../../src/runtime/protocol.ts";
 import type { FromFrame, Operation, ToFrame } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
+import { launchBrowser } from "../browser.ts";
 
 const policy = [
   "default-src 'none'",
@@ -128,7 +130,7 @@ interface Host {
 }
 
 /** The frame's script, as a host would serve it: path → text. */
-export async function buildFrame(): Promise<ReadonlyMap<string, string>> {
+async function buildFrame(): Promise<ReadonlyMap<string, string>> {
   const entry = fileURLToPath(new URL("../../../src/runtime/view/page.ts", import.meta.url));
   const script = await build({
     entryPoints: [entry],
@@ -169,11 +171,7 @@ addEventListener("message", (event) => {
 }
 
 /** A frame that has become a page and waits for its first batch. */
-export async function openStage(
-  browser: Browser,
-  built: ReadonlyMap<string, string>,
-  options: StageOptions,
-): Promise<Stage> {
+async function openStage(browser: Browser, built: ReadonlyMap<string, string>, options: StageOptions): Promise<Stage> {
   const become = {
     type: "miniapp-page",
     page: 1,
@@ -230,6 +228,40 @@ export async function openStage(
   });
   await stage.message("ready");
   return stage;
+}
+
+export type WithStage = (
+  skeletons: readonly (readonly SkeletonChild[])[],
+  run: (stage: Stage) => Promise<void>,
+  options?: Partial<StageOptions>,
+) => Promise<void>;
+
+/**
+ * One browser for the tests of a file, and for each a stage with skeletons of the module `m.wxml`. A test fails where the
+ * frame tells of a problem or the browser of an error, as far as they are not `allowed`.
+ */
+export function useStages(allowed: readonly ("problems" | "errors")[] = [], browserArgs?: string[]): WithStage {
+  let browser: Browser;
+  let built: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    [browser, built] = await Promise.all([launchBrowser(browserArgs), buildFrame()]);
+  });
+  afterAll(() => browser.close());
+  return async (skeletons, run, options = {}) => {
+    const stage = await openStage(browser, built, { view: { "m.wxml": skeletons }, ...options });
+    try {
+      await run(stage);
+      if (!allowed.includes("problems")) expect(await stage.messages("problem")).toEqual([]);
+      if (!allowed.includes("errors")) expect(stage.errors).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  };
+}
+
+/** A block becomes what the page shows. */
+export function page(base: number): Operation[] {
+  return [Op.root, Container.page, base];
 }
 
 /** What belongs together, on a line of its own. */
