@@ -15,7 +15,15 @@ export interface ProjectShape {
   readonly appJson: string;
   readonly script: "ts" | "js";
   readonly sheet: "wxss" | "less" | "scss";
-  readonly subpackages: readonly { readonly root: string; readonly pointer: string }[];
+  /** As app.json lists them: of a subpackage, from its root. */
+  readonly pages: readonly string[];
+  readonly subpackages: readonly SubpackageShape[];
+}
+
+interface SubpackageShape {
+  readonly root: string;
+  readonly pointer: string;
+  readonly pages: readonly string[];
 }
 
 /** @throws CommandError if there is no app.json, or one that is no JSON */
@@ -39,20 +47,25 @@ export function readShape(directory: string): ProjectShape {
     appJson: `${root}app.json`,
     script: has("app.ts") || !has("app.js") ? "ts" : "js",
     sheet: has("app.less") ? "less" : has("app.scss") ? "scss" : "wxss",
+    pages: pagesOf(app),
     subpackages: subpackagesOf(app),
   };
 }
 
-function subpackagesOf(app: JsonObject): { root: string; pointer: string }[] {
+function subpackagesOf(app: JsonObject): SubpackageShape[] {
   return ["subPackages", "subpackages"].flatMap((key) => {
     const list = app[key];
     if (!Array.isArray(list)) return [];
     return (list as readonly JsonValue[]).flatMap((entry, index) => {
-      const root = isObject(entry) ? entry["root"] : undefined;
-      if (typeof root !== "string") return [];
-      return [{ root: root.replace(/^\/+|\/+$/g, ""), pointer: `/${key}/${index}` }];
+      if (!isObject(entry) || typeof entry["root"] !== "string") return [];
+      const root = entry["root"].replace(/^\/+|\/+$/g, "");
+      return [{ root, pointer: `/${key}/${index}`, pages: pagesOf(entry) }];
     });
   });
+}
+
+function pagesOf({ pages }: JsonObject): string[] {
+  return Array.isArray(pages) ? (pages as readonly JsonValue[]).filter((page) => typeof page === "string") : [];
 }
 
 function readObject(path: string): JsonObject | undefined {

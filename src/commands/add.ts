@@ -96,6 +96,9 @@ async function add(given: string, name: string, flags: AddFlags, io: Io): Promis
   const { created, overwritten } = await writeNewFiles(shape.directory, new Map([...made, ...edits]), (file) =>
     edits.has(file),
   );
+  if (created.length === 0 && overwritten.length === 0) {
+    throw new CommandError(exitCodes.environment, `the ${kind} ${path} is there already`, "Nothing was changed.");
+  }
   return { kind, name: path, created, edited: overwritten };
 }
 
@@ -128,7 +131,9 @@ function planPage(name: string, shape: ProjectShape, flags: AddFlags): Plan {
   }
   const place = subpackage ? `${subpackage.pointer}/pages` : "/pages";
   const listed = subpackage ? page.slice(subpackage.root.length + 1) : page;
-  return { files: pageFiles(page, shape), edits: [edit(shape.appJson, (text) => addToJson(text, place, "", listed))] };
+  const known = (subpackage ?? shape).pages.includes(listed);
+  const edits = known ? [] : [edit(shape.appJson, (text) => addToJson(text, place, "", listed))];
+  return { files: pageFiles(page, shape), edits };
 }
 
 function planComponent(name: string, shape: ProjectShape, flags: AddFlags): Plan {

@@ -1,5 +1,5 @@
 /** `miniapp add`: files in the project's languages, and manifests that keep every other byte. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { miniapp, temporaryFolder } from "../build/program.ts";
@@ -50,6 +50,21 @@ test("a page: four files in the project's languages, and one line in app.json", 
   expect(manifest(folder)).toBe(
     appJson.replace('"pages/index/index",', '"pages/index/index",\n\t\t"pages/transfers/transfers",'),
   );
+});
+
+test("a page is listed once: added again it is refused, and files that a list names already are made", async () => {
+  const folder = project();
+  for (const name of ["transfers", "loans/rate"]) {
+    await miniapp(["add", "page", name], { cwd: folder });
+    const before = manifest(folder);
+    const again = await miniapp(["add", "page", name], { cwd: folder });
+    expect(again).toMatchObject({ code: 3, err: expect.stringContaining(`the page ${name} is there already`) });
+    expect(manifest(folder)).toBe(before);
+  }
+  rmSync(join(folder, "mp/pages/transfers"), { recursive: true });
+  const before = manifest(folder);
+  expect(await miniapp(["add", "page", "transfers"], { cwd: folder })).toMatchObject({ code: 0 });
+  expect(manifest(folder)).toBe(before);
 });
 
 test("a page of a subpackage, named by its path or by the option", async () => {
