@@ -5,7 +5,7 @@ import type { Admission } from "../release/index.ts";
 import { comparisonLines } from "./diff.ts";
 import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
-import { admissionText, ruleText } from "./release-report.ts";
+import { admissionText, ruleLines } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
@@ -73,10 +73,7 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
 }
 
 function comparisonText({ before, after, from, to, changes }: Live): string {
-  const lines = [
-    ...(before?.rules ?? []).map((rule) => `  - ${ruleText(rule)}`),
-    ...after.rules.map((rule) => `  + ${ruleText(rule)}`),
-  ];
+  const lines = ruleLines(before, after);
   if (changes) {
     lines.push(`changes from version ${from} to version ${to}:`);
     lines.push(...comparisonLines(changes).map((line) => `  ${line}`));

@@ -121,6 +121,18 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
     .addHelpText("after", "\nRun `miniapp <verb> --help` for a verb's options and examples.");
   const called = args === "all" ? undefined : args.find((arg) => !arg.startsWith("-"));
   const asked = called === "help" ? args[args.indexOf("help") + 1] : called;
+  if (
+    called === "help" &&
+    asked !== undefined &&
+    !/^(help|-.*)$/.test(asked) &&
+    !verbs.some(({ name }) => name === asked)
+  ) {
+    throw new CommandError(
+      exitCodes.usage,
+      `there is no verb ${JSON.stringify(asked)}`,
+      "`miniapp --help` lists them.",
+    );
+  }
   for (const verb of verbs) {
     const command = configure(program.command(verb.name), context.io).description(capitalised(verb.summary) + ".");
     command.summary(verb.summary);

@@ -11,14 +11,23 @@ const said = {
 export function channelText(result: ChannelResult): string {
   const { app, channel, state, proposal, missing, before, after } = result;
   const lines = [`${app} on ${channel} ${said[state]}`];
-  lines.push(...(before?.rules ?? []).map((rule) => `  - ${ruleText(rule)}`));
-  lines.push(...after.rules.map((rule) => `  + ${ruleText(rule)}`));
+  lines.push(...ruleLines(before, after));
   if (after.paused) lines.push("  paused: nobody new gets what is not out to everyone");
   if (after.floor > 0) lines.push(`  floor ${after.floor}`);
   if (proposal !== undefined && state === "proposed") {
     lines.push(`  proposal ${proposal}`, `  ${missing} more to approve it: miniapp approve ${proposal.slice(0, 12)}`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What goes, what comes, and what stays as it is. */
+export function ruleLines(before: ChannelFile | null, after: ChannelFile): string[] {
+  const old = (before?.rules ?? []).map(ruleText);
+  const fresh = after.rules.map(ruleText);
+  return [
+    ...old.filter((text) => !fresh.includes(text)).map((text) => `  - ${text}`),
+    ...fresh.map((text) => `  ${old.includes(text) ? "=" : "+"} ${text}`),
+  ];
 }
 
 const barWidth = 30;

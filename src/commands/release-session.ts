@@ -176,10 +176,18 @@ export async function runVerb<T extends object>(
     if (!refusal) throw error;
     const { code, message, exitCode } = refusal;
     if (json) io.out(`${JSON.stringify({ ok: false, code, reason: message }, null, 2)}\n`);
-    else io.err(`miniapp: ${message} (${code})\n`);
+    else io.err(`miniapp: ${message} (${code})\n${advice[code] === undefined ? "" : `  ${advice[code]}\n`}`);
     finish(exitCode);
   }
 }
+
+/** What to do about a refusal, where its own line does not say it. */
+const advice: Readonly<Record<string, string>> = {
+  "release/message-missing": "Say why with --message.",
+  "release/no-proposal": "`miniapp release status` lists those that wait; the first 6 digits of an id are enough.",
+  "release/own-approval": "Somebody else has to approve it, with another key.",
+  "release/key-missing": "`miniapp store roles` shows whose keys may; --key or MINIAPP_KEY names yours.",
+};
 
 const exitOf = { trust: exitCodes.trust, conflict: exitCodes.conflict, environment: exitCodes.environment } as const;
 

@@ -283,6 +283,9 @@ type DisabledApp = NonNullable<Awaited<ReturnType<typeof readDisabled>>>;
 async function onlyApp(state: StoreState): Promise<string> {
   const [only, other] = await listApps(state);
   if (only !== undefined && other === undefined) return only;
+  if (only === undefined) {
+    throw new CommandError(exitCodes.environment, "the store has no app yet", "`miniapp publish FILE` brings one in.");
+  }
   throw new CommandError(exitCodes.usage, "which app is meant? Name it with --app");
 }
 

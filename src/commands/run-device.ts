@@ -51,7 +51,7 @@ export async function openDevice(address: string, flags: DeviceFlags, io: Io): P
   const given = flags.trust === undefined ? undefined : await readFile(resolve(io.cwd, flags.trust));
   const folder = deviceFolder(url + address, given, flags, io);
   await mkdir(folder, { recursive: true });
-  const root = given ?? (await firstRoot(url, folder, ask, io));
+  const root = given ?? (await firstRoot(url, address, folder, ask, io));
   const id = flags.deviceId ?? (await ownId(folder));
   const { os, region, hostVersion, segment } = flags;
   const device = {
@@ -131,7 +131,7 @@ function deviceFolder(store: string, root: Uint8Array | undefined, flags: Device
 }
 
 /** The first root that was seen is the one that is believed from then on. */
-async function firstRoot(url: string, folder: string, ask: typeof fetch, io: Io): Promise<Uint8Array> {
+async function firstRoot(url: string, address: string, folder: string, ask: typeof fetch, io: Io): Promise<Uint8Array> {
   const path = join(folder, "first-root.json");
   const known = await readIfPresent(path);
   if (known) return known;
@@ -139,10 +139,10 @@ async function firstRoot(url: string, folder: string, ask: typeof fetch, io: Io)
   try {
     response = await ask(`${url}/metadata/1.root.json`, { signal: AbortSignal.timeout(30_000) });
   } catch (error) {
-    throw Object.assign(new ReleaseError("release/store-unreachable", url), { cause: error });
+    throw Object.assign(new ReleaseError("release/store-unreachable", address), { cause: error });
   }
-  if (response.status === 404) throw new ReleaseError("release/no-store", url);
-  if (!response.ok) throw new ReleaseError("release/store-unreachable", `${response.status} ${url}`);
+  if (response.status === 404) throw new ReleaseError("release/no-store", address);
+  if (!response.ok) throw new ReleaseError("release/store-unreachable", `${response.status} ${address}`);
   const root = new Uint8Array(await response.arrayBuffer());
   await createFile(path, root, 0o644);
   io.err(`note: from now on this device believes the root ${digestOf(root)}; compare it, or give one with --trust\n`);

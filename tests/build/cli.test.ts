@@ -51,6 +51,7 @@ describe("help and usage", () => {
 
   test.each([
     { args: ["biuld"], says: /unknown command 'biuld'\n\(Did you mean build\?\)/ },
+    { args: ["help", "biuld"], says: /there is no verb "biuld"/ },
     { args: ["build", "--minfy"], says: /unknown option '--minfy'\n\(Did you mean --minify\?\)/ },
     { args: ["build", "a", "b"], says: /too many arguments/ },
     { args: ["build", "--out"], says: /argument missing/ },

@@ -98,6 +98,8 @@ describe("from a store to a rollback", () => {
       expect((await as("alice", "publish", "2.mapkg", "--yes", ...args)).code).toBe(code);
       expect(readdirSync(join(home, "store"), { recursive: true }).toSorted()).toEqual(before);
     };
+    const silent = await as("alice", "publish", "2.mapkg", "--yes", "--channel", "production");
+    expect(silent.err).toContain("(release/message-missing)\n  Say why with --message.\n");
     await refused(3, "--channel", "production");
     await refused(3, "--channel", "production", "--message", " ");
     await refused(3, "--channel", "production", "--dry-run");
@@ -134,6 +136,7 @@ describe("from a store to a rollback", () => {
     const text = await release("set", "--version-code", "2", "--percent", "10");
     expect(text).toContain("changes from version 1 to version 2:\n  versionName  1.1.0 -> 1.2.0");
     expect(text).toContain("~ app.js");
+    expect(text).toContain("  + version 2: 10 %\n  = version 1: 100 %\n");
     expect(await json("bob", "release", "status")).toMatchObject({
       channels: [{}, { rules: [{ percent: 1000 }, {}] }],
     });
@@ -209,6 +212,7 @@ test("calls that are wrong are one line and exit code 2 or 3", async () => {
     [2, "store", "nothing"],
     [2, "audit-log", "nothing"],
     [3, "approve", "123456", "--yes"],
+    [3, "approve", "12", "--yes"],
     [3, "release", "status", "--store", "file:empty"],
     [3, "publish", "none.mapkg"],
     [3, "release", "status", "--store", "ftp://x"],

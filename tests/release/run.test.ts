@@ -168,7 +168,7 @@ describe("--check", () => {
     expect(JSON.parse(strange.out)).toMatchObject({ event: "refused", code: "release/metadata-signature" });
     expect(await call("file:nowhere", app)).toMatchObject({
       code: 3,
-      err: expect.stringContaining("release/no-store"),
+      err: "miniapp: there is no release store: file:nowhere (release/no-store)\n",
     });
     expect((await call("ftp://store.example", app)).code).toBe(2);
     expect((await call("http://127.0.0.1:9", app)).code).toBe(3);
