@@ -31,6 +31,8 @@ export interface Batch {
   readonly type: "batch";
   readonly number: number;
   readonly operations: readonly Operation[];
+  /** `applied` need not be said of it. */
+  readonly quiet?: boolean;
 }
 
 /**

@@ -44,6 +44,8 @@ export interface FrameOptions {
   /** Only in a preview: the build that its templates are of. */
   readonly build?: number;
   readonly follower: TouchFollower;
+  /** The page shows. */
+  onShown?(): void;
 }
 
 /** Starts to listen to the Worker. The page shows when its first batch, its sheets and its components are there. */
@@ -84,6 +86,7 @@ class Frame implements RunningFrame {
   /** Takes what has to wait for templates of a build, and the marks themselves. */
   #holds: ((message: ToFrame) => boolean) | undefined;
   readonly #build: number;
+  readonly #onShown: (() => void) | undefined;
   #isShown = false;
   #isHeld = false;
   #batch = 0;
@@ -94,6 +97,7 @@ class Frame implements RunningFrame {
     const report = (message: string): void => this.#post({ type: "problem", message });
     this.#port = options.port;
     this.#build = options.build ?? 0;
+    this.#onShown = options.onShown;
     this.#sheets = new Sheets(options.files, report);
     this.#builtIns = new BuiltIns(report);
     this.#urls = new Urls(options.files, (path) => this.#act(undefined, "file", path));
@@ -192,7 +196,7 @@ class Frame implements RunningFrame {
   #handle(message: ToFrame): void {
     switch (message.type) {
       case "batch":
-        this.#apply(Number(message.number), this.#applier.parts.finish(message.operations), 0);
+        this.#apply(Number(message.number), this.#applier.parts.finish(message.operations), 0, message.quiet === true);
         break;
       case "part":
         this.#applier.parts.add(message.operations);
@@ -225,7 +229,7 @@ class Frame implements RunningFrame {
     }
   }
 
-  #apply(batch: number, operations: readonly Operation[], from: number): void {
+  #apply(batch: number, operations: readonly Operation[], from: number, isQuiet: boolean): void {
     let end: number | undefined;
     try {
       end = this.#applier.apply(operations, from);
@@ -233,12 +237,12 @@ class Frame implements RunningFrame {
       this.#post({ type: "problem", message: `batch ${batch}: ${String(error)}` });
     }
     if (end !== undefined && end < operations.length) {
-      this.#hold(this.#sheets.loading, () => this.#apply(batch, operations, end));
+      this.#hold(this.#sheets.loading, () => this.#apply(batch, operations, end, isQuiet));
       return;
     }
     this.#batch = batch;
     if (this.#isShown) {
-      this.#post({ type: "applied", batch: this.#batch });
+      if (!isQuiet) this.#post({ type: "applied", batch });
       this.#scroll.touch();
       return;
     }
@@ -270,6 +274,7 @@ class Frame implements RunningFrame {
     }
     this.#isShown = true;
     document.documentElement.style.visibility = "";
+    this.#onShown?.();
     // Batches that wait have been applied, and only their answer is missing.
     for (let i = 0; i < this.#waiting.length;) {
       const message = this.#waiting[i] as ToFrame;

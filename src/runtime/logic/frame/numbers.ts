@@ -46,6 +46,11 @@ export class Numbers {
     return born === undefined || born <= batch;
   }
 
+  /** Numbers mean something else than they did in batches of which events may still come. */
+  get isAmbiguous(): boolean {
+    return this.#reborn.size > 0;
+  }
+
   /** No event of a batch before this one will come any more. */
   forgetBefore(batch: number): void {
     if (this.#reborn.size === 0) return;

@@ -59,6 +59,8 @@ export class PageView implements PageSurface, ViewSink {
   #isScheduled = false;
   #isDestroyed = false;
   #applied = 0;
+  /** The last batch that the frame was told not to answer. */
+  #quiet = 0;
   /** Until a batch has been applied. */
   #shown: { readonly batch: number; readonly task: () => void }[] = [];
   #lastId = 0;
@@ -140,7 +142,10 @@ export class PageView implements PageSurface, ViewSink {
     this.#watches.run();
     const number = this.#writer.batch;
     const operations = this.#writer.take();
-    if (number !== this.#writer.batch) this.#send({ type: "batch", number, operations });
+    if (number === this.#writer.batch) return;
+    // An answer costs the page's thread as much as a small change does.
+    if (this.#applied === 0 || this.#writer.numbers.isAmbiguous) this.#send({ type: "batch", number, operations });
+    else this.#send({ type: "batch", number: (this.#quiet = number), operations, quiet: true });
   }
 
   /** An element in the frame's terms; nothing for one that is not shown. */
@@ -174,7 +179,11 @@ export class PageView implements PageSurface, ViewSink {
     this.flush();
     const batch = this.#writer.batch - 1;
     if (batch <= this.#applied) this.#options.schedule(task);
-    else this.#shown.push({ batch, task });
+    else {
+      this.#shown.push({ batch, task });
+      // Nothing to do, but to answer.
+      if (batch === this.#quiet) this.#send({ type: "batch", number: batch, operations: [] });
+    }
   }
 
   query(items: readonly SurfaceQuery[]): Promise<readonly (readonly unknown[])[]> {
