@@ -6,7 +6,7 @@
  * Called by `build.mjs`; alone it prints the sizes.
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { buildClient } from "./build-client.mjs";
@@ -29,7 +29,16 @@ export async function buildRuntime(out) {
     define: { "process.env.NODE_ENV": '"production"' },
   };
   const classic = { ...common, format: "iife" };
-  await Promise.all([
+  const [page] = await Promise.all([
+    build({
+      ...common,
+      format: "esm",
+      splitting: true,
+      metafile: true,
+      chunkNames: "c/[name]-[hash]",
+      entryPoints: { page: "src/runtime/view/page.ts" },
+      loader: { ".css": "text" },
+    }),
     // Strict from its first line: sloppy functions hand out the global object.
     build({
       ...classic,
@@ -47,27 +56,34 @@ export async function buildRuntime(out) {
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
     buildClient(common),
     build({ ...common, format: "esm", entryPoints: { sm2: "src/package/verify-sm2.ts" } }),
-    build({
-      ...common,
-      format: "esm",
-      splitting: true,
-      chunkNames: "c/[name]-[hash]",
-      entryPoints: { page: "src/runtime/view/page.ts" },
-      loader: { ".css": "text" },
-    }),
   ]);
-  for (const [name, text] of Object.entries(documents())) {
+  for (const [name, text] of Object.entries(documents(importedAtOnce(page.metafile, out)))) {
     writeFileSync(join(out, name), text);
   }
 }
 
-function documents() {
+/** Files that `page.js` imports before it runs, as its document names them. */
+function importedAtOnce({ outputs }, out) {
+  const ofFile = (path) => relative(out, resolve(root, path)).replaceAll("\\", "/");
+  const files = new Map(Object.entries(outputs).map(([path, { imports }]) => [ofFile(path), imports]));
+  const found = new Set(["page.js"]);
+  for (const file of found) {
+    for (const { path, kind } of files.get(file) ?? []) if (kind === "import-statement") found.add(ofFile(path));
+  }
+  return [...found].slice(1).sort();
+}
+
+function documents(imported) {
   const page = (body, more = "") =>
     `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">${more}</head><body>${body}</body></html>\n`;
+  const early = imported.map((file) => `<link rel="modulepreload" href="${file}">`).join("");
   return {
     "boot.html": page('<script src="boot.js"></script>'),
     "install.html": page('<script src="install.js"></script>'),
-    "page.html": page("", '<link rel="stylesheet" href="page.css"><script type="module" src="page.js"></script>'),
+    "page.html": page(
+      "",
+      `<link rel="stylesheet" href="page.css"><script type="module" src="page.js"></script>${early}`,
+    ),
   };
 }
 

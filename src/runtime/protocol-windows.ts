@@ -9,6 +9,15 @@ export interface FrameWaits {
   readonly kind: "page" | "boot";
 }
 
+/** To a page frame that is nobody's yet: it may fetch these meanwhile. It need not. */
+export interface PreparePage {
+  readonly type: "miniapp-prepare";
+  /** As in `BecomePage`. */
+  readonly packages: readonly string[];
+  /** All sheets that are known by now; `p/<path>` beside the frame's document. */
+  readonly sheets: readonly string[];
+}
+
 /** To a page frame, with the port to the Worker: it becomes this page now. A frame is used for one page and no other. */
 export interface BecomePage {
   readonly type: "miniapp-page";
@@ -59,6 +68,11 @@ export interface KeyboardField {
   readonly confirm: string;
   /** `text`, `number`, `digit`, `idcard`, … */
   readonly kind: string;
+}
+
+/** From a page frame to the host, once: its first batch is applied, its sheets and components are there. */
+export interface FrameShown {
+  readonly type: "miniapp-shown";
 }
 
 /** From a page frame to the host: touches at the page's upper end, for pulling down; `distance` in pixels. */

@@ -17,12 +17,22 @@ export interface Delivery {
 
 type DeliveryOptions = Pick<MountOptions, "appOrigin" | "served" | "media">;
 
-/** @throws Error if the app's origin does not take it */
-export async function deliver(loaded: LoadedPackage, options: DeliveryOptions): Promise<Delivery> {
+/**
+ * The frame that takes a package loads while the package does.
+ *
+ * @throws Error if the app's origin does not take it, or whatever the package fails with
+ */
+export async function deliver(loading: Promise<LoadedPackage>, options: DeliveryOptions): Promise<Delivery> {
   if (options.served !== undefined) return { id: options.served, close: () => Promise.resolve() };
   const id = crypto.randomUUID();
+  const install = loading.then((loaded) => installMessage(id, loaded, options));
+  await talk(options.appOrigin, install);
+  return { id, close: () => talk(options.appOrigin, Promise.resolve({ type: "miniapp-uninstall", id })) };
+}
+
+function installMessage(id: string, loaded: LoadedPackage, options: DeliveryOptions): InstallPackage {
   const settings = readSettings(readJson(loaded.files, "_miniapp/app.json"));
-  const install: InstallPackage = {
+  return {
     type: "miniapp-install",
     id,
     files: [...loaded.files].map(([path, content]) => [path, content.slice()]),
@@ -30,19 +40,21 @@ export async function deliver(loaded: LoadedPackage, options: DeliveryOptions): 
     ...(options.media ? { media: options.media } : {}),
     webViews: loaded.manifest.domains.webview ?? [],
   };
-  await talk(options.appOrigin, install);
-  return { id, close: () => talk(options.appOrigin, { type: "miniapp-uninstall", id }) };
 }
 
-function talk(origin: string, message: object): Promise<void> {
+function talk(origin: string, message: Promise<object>): Promise<void> {
   const hub = createWindowHub(origin);
   const frame = makeFrame("", `${origin}/install.html`);
   frame.hidden = true;
   return new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`${origin}/install.html does not answer`)), 15_000);
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    message.then(() => {
+      limit = setTimeout(() => reject(new Error(`${origin}/install.html does not answer`)), 15_000);
+    }, reject);
     hub.listen(frame, (data) => {
       const answer = data as InstallAnswer;
-      if (answer.type === "miniapp-install-waits") frame.contentWindow?.postMessage(message, origin);
+      if (answer.type === "miniapp-install-waits")
+        void message.then((it) => frame.contentWindow?.postMessage(it, origin)).catch(() => undefined);
       else if (answer.type === "miniapp-install-done") {
         clearTimeout(limit);
         if (answer.error === undefined) resolve();

@@ -9,6 +9,8 @@ void listen();
 
 async function listen(): Promise<void> {
   const hosts = (await (await fetch("hosts.json")).json()) as readonly string[];
+  // It starts while the package is on its way to the host; what goes wrong is told with the package's answer.
+  if (hosts.length > 0) activeWorker().catch(() => undefined);
   addEventListener("message", (event: MessageEvent) => {
     if (event.source !== parent || !hosts.includes(event.origin)) return;
     const answer = (message: InstallAnswer): void => parent.postMessage(message, event.origin);

@@ -7,6 +7,8 @@ import type { HostEvents } from "../services/index.ts";
 import { deliver } from "./delivery.ts";
 import type { Delivery } from "./delivery.ts";
 import { make } from "./element.ts";
+import { openFrames } from "./frames.ts";
+import type { RunFrames } from "./frames.ts";
 import { look } from "./look.ts";
 import { createPreviewLink } from "./preview-link.ts";
 import type { PreviewedApp } from "./previewed.ts";
@@ -116,13 +118,19 @@ async function mount(
   const root = prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
   root.append(notice);
+  let app: Mounted | undefined;
+  const open = (id: string): RunFrames =>
+    openFrames({ root, origin: options.appOrigin, id, problem: (message) => app?.tellProblem(message) });
+  let frames = options.served === undefined ? undefined : open(options.served);
   try {
-    const loaded = await load();
-    const delivery = await deliver(loaded, options);
-    const app = new Mounted(element, root, options, loaded, delivery);
-    await app.start(options.launch ?? {});
+    const loading = load();
+    const [loaded, delivery] = await Promise.all([loading, deliver(loading, options)]);
+    frames ??= open(delivery.id);
+    app = new Mounted(element, root, options, loaded, delivery);
+    await app.start(options.launch ?? {}, frames);
     return app;
   } catch (error) {
+    frames?.close();
     notice.replaceChildren(words().failed);
     throw error;
   } finally {
@@ -180,12 +188,13 @@ class Mounted implements PreviewedApp {
     this.#dark.addEventListener("change", this.#showTheme);
   }
 
-  async start(launch: Partial<LaunchOptions>): Promise<void> {
+  async start(launch: Partial<LaunchOptions>, frames: RunFrames): Promise<void> {
     const { mode, device, hooks, animations, appOrigin, createPreviewLink: createLink } = this.#options;
     this.#element.dataset["theme"] = this.#currentTheme();
     this.#run = await startRun({
       element: this.#element,
       root: this.#root,
+      frames,
       loaded: this.#loaded,
       origin: appOrigin,
       id: this.#delivery.id,
@@ -199,11 +208,15 @@ class Mounted implements PreviewedApp {
       createPreviewLink: createLink,
       heard: {
         log: (message) => this.#tell("log", message),
-        problem: (message) => this.#tell("problem", message),
+        problem: (message) => this.tellProblem(message),
         page: (path, title, look) => this.#tell("page", { path, title, ...look }),
         exit: (restart) => void (restart ? this.restart(restart) : this.close()),
       },
     });
+  }
+
+  tellProblem(message: WorkerProblem): void {
+    this.#tell("problem", message);
   }
 
   back(): void {
@@ -226,7 +239,9 @@ class Mounted implements PreviewedApp {
     if (!run) return;
     this.#run = undefined;
     await run.end();
-    await this.start(launch);
+    const { appOrigin: origin } = this.#options;
+    const problem = (message: WorkerProblem): void => this.tellProblem(message);
+    await this.start(launch, openFrames({ root: this.#root, origin, id: this.#delivery.id, problem }));
   }
 
   get preview(): PreviewedApp["preview"] {

@@ -6,7 +6,6 @@ import type { HighlightNode, UpdateFrame } from "../preview-protocol.ts";
 import type { HostEvents, Services } from "../services/index.ts";
 import { ServiceError } from "../services/index.ts";
 import type { OpenPage } from "../services/page.ts";
-import { make } from "./element.ts";
 import { completeBar, createPageView } from "./page-view.ts";
 import type { PageView } from "./page-view.ts";
 import type { KeyboardOfRun } from "./soft-keyboard.ts";
@@ -20,11 +19,8 @@ type PageHandlers = {
 };
 
 export interface PageStack {
-  readonly element: HTMLElement;
   readonly handlers: PageHandlers;
   readonly current: PageView | undefined;
-  /** Makes the frame of the next page ahead of time. */
-  prewarm(): void;
   setTheme(theme: "light" | "dark"): void;
   /** Keys of a keyboard that is drawn; `resize`: it has another height. */
   keyboard(what: "hide" | "confirm" | "resize"): void;
@@ -39,6 +35,10 @@ export interface PageStackOptions {
   readonly hub: WindowHub;
   readonly origin: string;
   readonly base: string;
+  /** Holds the pages. */
+  readonly element: HTMLElement;
+  /** Stands in it already, nobody's yet. */
+  readonly first: PageView;
   readonly appSheets: readonly string[];
   readonly safeArea: { readonly top: number; readonly bottom: number };
   readonly animations: boolean;
@@ -61,12 +61,12 @@ const slide = { duration: 300, easing: "cubic-bezier(0.25, 0.8, 0.35, 1)" } as c
 const mostPages = 64;
 
 export function createPageStack(options: PageStackOptions): PageStack {
-  const { hub, origin, base, tabBar, emit } = options;
-  const element = make("div", "pages", ...(tabBar ? [tabBar.element] : []));
+  const { hub, origin, base, tabBar, emit, element } = options;
+  if (tabBar) element.append(tabBar.element);
   const views = new Map<number, PageView>();
   const leaving = new Set<PageView>();
   let current: PageView | undefined;
-  let spare: PageView | undefined;
+  let spare: PageView | undefined = options.first;
   let level = 0;
   let build: number | undefined;
   let isClosed = false;
@@ -165,6 +165,8 @@ export function createPageStack(options: PageStackOptions): PageStack {
       pulled: () => emit("pullDown", { page: page.page }),
       typed: (field) => view === current && options.keyboard.typed(view, field),
       softKeyboard: options.keyboard.height,
+      // Not before this page has what it needs.
+      shown: () => setTimeout(prewarm, 200),
       changed() {
         layOut(view);
         if (view === current) options.changed(view);
@@ -177,8 +179,6 @@ export function createPageStack(options: PageStackOptions): PageStack {
     if (before && moves(page.how)) await animate(view, before, "normal");
     if (before) hide(before);
     settleTabBar();
-    // Not before this page has what it needs.
-    setTimeout(prewarm, 200);
   };
 
   const show = async (page: number, how: "back" | "tab" | "none"): Promise<void> => {
@@ -213,11 +213,9 @@ export function createPageStack(options: PageStackOptions): PageStack {
   };
 
   return {
-    element,
     get current() {
       return current;
     },
-    prewarm,
     handlers: {
       "page.open": open,
       "page.close": ({ pages }) => close(pages),
@@ -243,6 +241,11 @@ export function createPageStack(options: PageStackOptions): PageStack {
     },
     async broadcast(message) {
       build = message.build;
+      // It may have loaded what is old now.
+      if (spare === options.first) {
+        spare.remove();
+        spare = makeSpare();
+      }
       // A spare one has loaded nothing yet.
       await Promise.all([...views.values()].map((view) => view.update(message)));
     },

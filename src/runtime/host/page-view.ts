@@ -8,8 +8,10 @@ import type {
   FrameKeyboard,
   FrameNotice,
   FramePull,
+  FrameShown,
   FrameWaits,
   KeyboardField,
+  PreparePage,
 } from "../protocol-windows.ts";
 import type { NavigationBar, OpenPage, PageBackground } from "../services/page.ts";
 import { color, make } from "./element.ts";
@@ -24,6 +26,8 @@ export interface PageView {
   /** Nothing yet: a spare one. */
   readonly opened: OpenPage | undefined;
   readonly bar: NavigationBarView | undefined;
+  /** What it will show is not open yet, but known. */
+  prepare(message: PreparePage): void;
   become(opened: OpenPage, port: MessagePort, surroundings: Surroundings): void;
   setBackground(background: Partial<PageBackground>): void;
   setRefreshing(refreshing: boolean): void;
@@ -47,6 +51,8 @@ export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
   readonly safeArea: BecomePage["safeArea"];
   /** Only in a preview: the newest build that frames were told of. */
   readonly build: number | undefined;
+  /** Its first batch is applied, its sheets and components are there. */
+  shown(): void;
   pulled(): void;
   /** A field is typed into, or none is; only a frame that draws no keyboard of its own tells. */
   typed(field: KeyboardField | undefined): void;
@@ -73,13 +79,17 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   let opened: OpenPage | undefined;
   let bar: NavigationBarView | undefined;
   let pulled: (() => void) | undefined;
+  let shown: (() => void) | undefined;
   let typed: Surroundings["typed"] | undefined;
   let isReady = false;
   const updated = new Map<number, () => void>();
   const waiting: (() => void)[] = [];
   let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
 
-  const send = (message: BecomePage | FrameNotice | UpdateFrame | HighlightNode, ports: MessagePort[] = []): void => {
+  const send = (
+    message: BecomePage | FrameNotice | PreparePage | UpdateFrame | HighlightNode,
+    ports: MessagePort[] = [],
+  ): void => {
     const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);
     if (isReady) post();
     else waiting.push(post);
@@ -90,14 +100,17 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     dots.dataset["shown"] = String(distance > 0);
   };
   const receive = (data: unknown): void => {
-    const message = data as FrameWaits | FramePull | FrameUpdated | FrameKeyboard;
+    const message = data as FrameWaits | FramePull | FrameShown | FrameUpdated | FrameKeyboard;
     if (message.type === "miniapp-updated") {
       updated.get(message.build)?.();
       updated.delete(message.build);
       return;
     }
     if (message.type === "miniapp-keyboard") typed?.(message.field);
-    else if (message.type === "miniapp-waits" && !isReady) {
+    else if (message.type === "miniapp-shown") {
+      shown?.();
+      shown = undefined;
+    } else if (message.type === "miniapp-waits" && !isReady) {
       isReady = true;
       for (const post of waiting.splice(0)) post();
     } else if (message.type === "miniapp-pull" && opened?.enablePullDown) {
@@ -126,8 +139,10 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     get bar() {
       return bar;
     },
+    prepare: (message) => send(message),
     become(page, port, around) {
       opened = page;
+      shown = around.shown;
       pulled = around.pulled;
       typed = around.typed;
       bar = createNavigationBar(page.bar, { ...around, canGoBack: page.canGoBack });

@@ -3,6 +3,7 @@
  * with the page frames everything that was shown.
  */
 import type { FromHost, LaunchOptions, LogMessage, StartMessage, WorkerProblem } from "../protocol.ts";
+import type { PreparePage } from "../protocol-windows.ts";
 import type { HostEvents } from "../services/index.ts";
 import { createCapsule, chooseFrom, capsule as capsuleSize } from "./capsule.ts";
 import { createDispatcher } from "./dispatcher.ts";
@@ -25,8 +26,8 @@ import { createTabBar, tabBarHeight } from "./tab-bar.ts";
 import type { TabBarView } from "./tab-bar.ts";
 import { words } from "./words.ts";
 import { watchSize, watchVisibility } from "./watch.ts";
-import { createWindowHub } from "./windows.ts";
-import { createBoot, workerHandlers } from "./workers.ts";
+import type { RunFrames } from "./frames.ts";
+import { workerHandlers } from "./workers.ts";
 
 /** What a page asks of the device around it. */
 export interface PageLook {
@@ -66,6 +67,8 @@ export interface RunOptions {
   readonly device: Device;
   readonly hooks: HostHooks;
   readonly animations: boolean;
+  /** May have been there before the package was. */
+  readonly frames: RunFrames;
   /** The device's; apps that take no part in dark mode do not see it. */
   theme(): "light" | "dark";
   createServices(context: ServiceContext): ServiceArea;
@@ -98,8 +101,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
   const { stack, services, send, settings } = parts;
   const emit: Run["emit"] = (event, detail) => send({ type: "event", event, detail });
   const launch = completeLaunch(options.launch, settings);
+  options.frames.first.prepare(aheadOf(options.loaded, settings, launch.path));
   send(startMessage(options, settings, launch, (await services.preload?.()) ?? {}));
-  stack.prewarm();
   const stopWatching = watchVisibility(emit, stack, launch.scene);
   const stopSizes = watchSize(options.element, stack, emit);
   return {
@@ -137,11 +140,10 @@ interface Parts {
 }
 
 async function assemble(options: RunOptions): Promise<Parts> {
-  const { root, loaded, origin, id, heard, device } = options;
+  const { root, loaded, origin, id, heard, device, frames } = options;
   const base = `${origin}/a/${id}/`;
   const settings = readSettings(readJson(loaded.files, "_miniapp/app.json"));
-  const hub = createWindowHub(origin);
-  const { port1: port, port2: workerPort } = new MessageChannel();
+  const { hub, boot, port } = frames;
   const send: Parts["send"] = (message, transfer = []) => port.postMessage(message, transfer);
   const emit: Run["emit"] = (event, detail) => send({ type: "event", event, detail });
   const theme = (): "light" | "dark" => (settings.darkMode ? options.theme() : "light");
@@ -155,6 +157,8 @@ async function assemble(options: RunOptions): Promise<Parts> {
     hub,
     origin,
     base,
+    element: frames.pages,
+    first: frames.first,
     tabBar,
     theme,
     language: (device.language ?? navigator.language).replace("_", "-"),
@@ -174,7 +178,6 @@ async function assemble(options: RunOptions): Promise<Parts> {
     },
   });
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
-  const boot = createBoot(hub, `${base}boot.html`, origin, heard);
   const link = options.createPreviewLink?.({
     base,
     send: (message) => port.postMessage(message),
@@ -193,9 +196,9 @@ async function assemble(options: RunOptions): Promise<Parts> {
   });
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
   port.start();
-  root.append(stack.element, capsule.element, layer);
-  boot.start("worker", 0, workerPort);
-  root.append(boot.frame);
+  // The frames stand there already; one that moves loads anew.
+  root.append(capsule.element, layer);
+  frames.start();
   return {
     settings,
     layer,
@@ -208,11 +211,24 @@ async function assemble(options: RunOptions): Promise<Parts> {
       link?.close();
       services.close?.();
       stack.close();
-      hub.close();
-      port.close();
+      frames.close();
       icons.close();
-      for (const one of [boot.frame, capsule.element, layer]) one.remove();
+      for (const one of [capsule.element, layer]) one.remove();
     },
+  };
+}
+
+/** What the first page's frame may fetch while the Worker starts. */
+function aheadOf({ files }: LoadedPackage, { packages, sheets }: AppSettings, path: string): PreparePage {
+  const own = packages.find(({ pages }) => pages.includes(path));
+  const needed = packages.filter((one) => one === own || one.root === "");
+  if (!own) return { type: "miniapp-prepare", packages: [], sheets: [] };
+  const entries = readJson(files, `${own.root === "" ? "" : `${own.root}/`}_miniapp/entries.json`);
+  const { style = [], appSheet } = (entries[path] ?? {}) as { readonly style?: readonly string[]; appSheet?: boolean };
+  return {
+    type: "miniapp-prepare",
+    packages: needed.map(({ name }) => name),
+    sheets: appSheet === false ? style : [...sheets, ...style],
   };
 }
 

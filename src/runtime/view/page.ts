@@ -2,32 +2,46 @@
  * Entry of a page frame. The frame's parent (a host page) sends a `BecomePage` with the Worker's port; templates come
  * from `view/<package>.js` beside the frame's document, each of which calls `__miniapp_view__` with plain data.
  */
-import { viewCall } from "../protocol-windows.ts";
 import type { HighlightNode, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
-import type { BecomePage, FrameKeyboard, FrameNotice, FramePull, FrameWaits } from "../protocol-windows.ts";
+import type {
+  BecomePage,
+  FrameKeyboard,
+  FrameNotice,
+  FramePull,
+  FrameShown,
+  FrameWaits,
+  PreparePage,
+} from "../protocol-windows.ts";
 import { PullDown } from "./events/pull.ts";
 import { startFrame } from "./frame.ts";
 import type { RunningFrame } from "./frame.ts";
-import type { SkeletonChild } from "./skeleton.ts";
+import { preloadSheet } from "./sheets.ts";
 import type { SoftKeyboard } from "./soft-keyboard.ts";
+import { TemplateFiles } from "./template-files.ts";
+import type { Templates } from "./template-files.ts";
 
 /** What only a preview needs; it stays loaded. */
 const loadPreview = (): Promise<typeof import("./preview.ts")> => import("./preview.ts");
 
-type Templates = Map<string, readonly (readonly SkeletonChild[])[]>;
+type Said = BecomePage | FrameNotice | PreparePage | UpdateFrame | HighlightNode;
 
 listen();
 
 function listen(): void {
   const own = new URL(".", location.href).href;
   let host = "";
+  const templates = new TemplateFiles(own);
   const pull = new PullDown((message: FramePull) => parent.postMessage(message, host));
   let shown: Promise<ShownPage> | undefined;
   let keyboard: Promise<SoftKeyboard> | undefined;
-  addEventListener("message", (event: MessageEvent<BecomePage | FrameNotice | UpdateFrame | HighlightNode>) => {
+  addEventListener("message", (event: MessageEvent<Said>) => {
     // Only the window around this one has anything to say here.
     if (event.source !== parent) return;
     const { data, ports } = event;
+    if (data.type === "miniapp-prepare" && host === "") {
+      void templates.load(data.packages);
+      for (const path of data.sheets) preloadSheet(`${own}p/`, path);
+    }
     if (data.type === "miniapp-notice" && host !== "") {
       takeNotice(data, pull);
       if (data.softKeyboard !== undefined) {
@@ -52,7 +66,8 @@ function listen(): void {
     }
     if (data.type !== "miniapp-page" || host !== "" || !ports[0]) return;
     host = event.origin;
-    shown = become(data, ports[0], own, pull);
+    const tellShown = (): void => parent.postMessage({ type: "miniapp-shown" } satisfies FrameShown, host);
+    shown = become(data, ports[0], own, pull, templates, tellShown);
   });
   // Whoever is around may be anywhere; there is nothing secret in it.
   parent.postMessage({ type: "miniapp-waits", kind: "page" } satisfies FrameWaits, "*");
@@ -63,7 +78,14 @@ interface ShownPage {
   readonly templates: Templates;
 }
 
-async function become(page: BecomePage, port: MessagePort, own: string, follower: PullDown): Promise<ShownPage> {
+async function become(
+  page: BecomePage,
+  port: MessagePort,
+  own: string,
+  follower: PullDown,
+  files: TemplateFiles,
+  onShown: () => void,
+): Promise<ShownPage> {
   const root = document.documentElement;
   root.dataset["theme"] = page.theme;
   root.lang = page.language;
@@ -74,7 +96,8 @@ async function become(page: BecomePage, port: MessagePort, own: string, follower
   if (page.componentStyle !== undefined) root.dataset["style"] = page.componentStyle;
   if (page.rootFontSize !== undefined) root.style.fontSize = page.rootFontSize;
   root.toggleAttribute("data-disable-scroll", page.disableScroll);
-  const templates = await loadTemplates(page.packages, own);
+  await files.load(page.packages);
+  const templates = files.all;
   const frame = startFrame({
     port,
     files: `${own}p/`,
@@ -82,6 +105,7 @@ async function become(page: BecomePage, port: MessagePort, own: string, follower
     sheets: page.appSheets,
     build: page.build ?? 0,
     follower,
+    onShown,
   });
   return { frame, templates };
 }
@@ -110,27 +134,4 @@ function leaveField(how: "hide" | "confirm"): void {
   if (how === "confirm" && field instanceof HTMLInputElement)
     field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
   else (field as HTMLElement | null)?.blur();
-}
-
-/** A package whose templates cannot be had leaves its blocks out; the Worker hears of each when it names one. */
-async function loadTemplates(packages: readonly string[], own: string): Promise<Templates> {
-  const all = new Map<string, readonly (readonly SkeletonChild[])[]>();
-  Object.defineProperty(window, viewCall, {
-    value: (_name: string, templates: Readonly<Record<string, readonly (readonly SkeletonChild[])[]>>) => {
-      for (const [module, skeletons] of Object.entries(templates)) all.set(module, skeletons);
-    },
-  });
-  await Promise.all(
-    packages.map(
-      (name) =>
-        new Promise<void>((resolve) => {
-          const script = document.createElement("script");
-          script.addEventListener("load", () => resolve());
-          script.addEventListener("error", () => resolve());
-          script.src = `${own}view/${encodeURIComponent(name)}.js`;
-          document.head.append(script);
-        }),
-    ),
-  );
-  return all;
 }

@@ -84,6 +84,17 @@ export class Sheets {
   }
 }
 
+/** Fetches a sheet that will be asked for. */
+export function preloadSheet(base: string, path: string): void {
+  const url = packageUrl(base, path);
+  if (url === undefined) return;
+  const link = document.createElement("link");
+  link.rel = "preload";
+  link.as = "style";
+  link.href = url;
+  document.head.append(link);
+}
+
 /** The address of a file of the package; nothing for what is no clean path. */
 export function packageUrl(base: string, path: string): string | undefined {
   const parts = path.split("/");

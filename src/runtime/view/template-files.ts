@@ -1,0 +1,41 @@
+/** Templates of packages, each from a script beside the frame's document that calls the frame with plain data. */
+import { viewCall } from "../protocol-windows.ts";
+import type { SkeletonChild } from "./skeleton.ts";
+
+/** By module. */
+export type Templates = Map<string, readonly (readonly SkeletonChild[])[]>;
+
+/** A package whose templates cannot be had leaves its blocks out; the Worker hears of each when it names one. */
+export class TemplateFiles {
+  readonly all: Templates = new Map();
+  readonly #loading = new Map<string, Promise<void>>();
+  readonly #own: string;
+
+  constructor(own: string) {
+    this.#own = own;
+    Object.defineProperty(window, viewCall, {
+      value: (_name: string, templates: Readonly<Record<string, readonly (readonly SkeletonChild[])[]>>) => {
+        for (const [module, skeletons] of Object.entries(templates)) this.all.set(module, skeletons);
+      },
+    });
+  }
+
+  /** Each package's once. */
+  load(packages: readonly string[]): Promise<unknown> {
+    return Promise.all(
+      packages.map((name) => {
+        const there = this.#loading.get(name);
+        if (there) return there;
+        const loading = new Promise<void>((resolve) => {
+          const script = document.createElement("script");
+          script.addEventListener("load", () => resolve());
+          script.addEventListener("error", () => resolve());
+          script.src = `${this.#own}view/${encodeURIComponent(name)}.js`;
+          document.head.append(script);
+        });
+        this.#loading.set(name, loading);
+        return loading;
+      }),
+    );
+  }
+}
