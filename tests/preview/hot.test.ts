@@ -218,6 +218,18 @@ test("app.js: the app starts again and says why; stack, data and scroll are put 
   await expect.poll(() => textOf("pages/home/home")).toContain("count [4]");
 });
 
+test("a page's JSON: its bar looks as it says, and the app goes on", async () => {
+  home = await shown.frame("pages/home/home");
+  const title = shown.page.locator('.page[data-state="shown"] .title-text');
+  const own = JSON.parse(project.read("pages/home/home.json")) as object;
+  await home.evaluate("globalThis.mark = 1");
+  for (const navigationBarTitleText of ["Own title", undefined]) {
+    project.write("pages/home/home.json", JSON.stringify({ ...own, navigationBarTitleText }));
+    await expect.poll(() => title.textContent()).toBe(navigationBarTitleText ?? "Hot");
+  }
+  expect(await home.evaluate("globalThis.mark")).toBe(1);
+});
+
 test("app.json: likewise, and a new page can be opened", async () => {
   project.write("pages/new/new.js", "Page({});\n");
   project.write("pages/new/new.wxml", "<view>brand new</view>\n");

@@ -93,6 +93,8 @@ export interface AppRuntime {
   /** Of all packages together, by id. */
   readonly entries: Readonly<Record<string, EntryTable>>;
   readonly packages: Packages;
+  /** Makes a change of `entries`, and has pages that are open look as they say then. */
+  repaint(change: () => void): void;
   /** `wx.createSelectorQuery()` and its like: without a component the current page. */
   createSelectorQuery(component?: unknown): unknown;
   createIntersectionObserver(component: unknown, options?: unknown): unknown;

@@ -7,7 +7,7 @@ import type { Page } from "./page.ts";
 import type { Router } from "./router.ts";
 import { completeOptions } from "./launch-options.ts";
 import { formatPageUrl } from "./url.ts";
-import type { AppTable, EntryTable } from "./tables.ts";
+import type { AppTable, EntryTable, WindowTable } from "./tables.ts";
 import { changedByTheme, windowOf } from "./window.ts";
 import type { Theme } from "./window.ts";
 
@@ -54,9 +54,7 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
     router.closeAll();
   });
   host.on("themeChange", ({ theme }) => {
-    const before = target.theme;
-    target.theme = theme;
-    for (const page of router.pages) paintWindow(target, host, page, before);
+    repaint(target, host, () => (target.theme = theme));
     appSide.notify("themeChange", { theme });
   });
   host.on("pageResize", ({ page, size, deviceOrientation }) => {
@@ -66,18 +64,16 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
   });
 }
 
-/** Colours of theme.json in the bar and behind the page follow the theme. */
-function paintWindow(
-  { options, entries, theme }: HostEventTarget,
-  host: Pick<HostLink, "call">,
-  page: Page,
-  before: Theme,
-): void {
-  const entry = entries[page.path];
-  const { bar, background } = changedByTheme([
-    windowOf(options.app, entry, before),
-    windowOf(options.app, entry, theme),
-  ]);
+/** Makes a change, such as another theme, and tells the host what it makes otherwise in bars and behind pages. */
+export function repaint(target: HostEventTarget, host: Pick<HostLink, "call">, change: () => void): void {
+  const look = (page: Page): WindowTable => windowOf(target.options.app, target.entries[page.path], target.theme);
+  const before = target.router.pages.map((page) => [page, look(page)] as const);
+  change();
+  for (const [page, window] of before) paintWindow(host, page, window, look(page));
+}
+
+function paintWindow(host: Pick<HostLink, "call">, page: Page, before: WindowTable, now: WindowTable): void {
+  const { bar, background } = changedByTheme([before, now]);
   // A page that is about to open or to close has nothing to paint.
   const ignore = (error: unknown): void => void error;
   if (Object.keys(bar).length > 0) host.call("page.navigationBar", { page: page.number, bar }).catch(ignore);

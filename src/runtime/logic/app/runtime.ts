@@ -19,7 +19,7 @@ import { createAccess } from "./access.ts";
 import type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules, SavedExitState } from "./contract.ts";
 import { AppSide } from "./app-side.ts";
 import { EventChannel } from "./event-channel.ts";
-import { bindHost } from "./host-events.ts";
+import { bindHost, repaint } from "./host-events.ts";
 import { Packages } from "./packages.ts";
 import { callPage } from "./page.ts";
 import type { Page } from "./page.ts";
@@ -205,6 +205,10 @@ class Runtime implements AppRuntime {
     let top = node;
     while (top.owner) top = top.owner;
     return this.#opener.pages.get(top);
+  }
+
+  repaint(change: () => void): void {
+    repaint(this, this.options.host, change);
   }
 
   #createSpace(): ComponentSpace {

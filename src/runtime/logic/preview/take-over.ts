@@ -22,7 +22,7 @@ export function takeOver(
   update: Pick<UpdateApp, "templates" | "scripts" | "entries">,
 ): string | undefined {
   const { space } = runtime;
-  mergeEntries(runtime.entries, update.entries);
+  runtime.repaint(() => mergeEntries(runtime.entries, update.entries));
   const templates = new Set(update.templates);
   const scripts = new Set(update.scripts);
   for (const [id, { script }] of Object.entries(runtime.entries)) {
