@@ -17,6 +17,7 @@ export async function buildPreview(out) {
     logLevel: "warning",
   };
   await build({ ...common, entryPoints: { simulator: "src/preview/simulator/main.ts" }, format: "esm" });
+  await build({ ...common, entryPoints: { simulator: "src/preview/simulator/simulator.css" }, target: "esnext" });
   // As the Workers of apps: strict from the first line, with the platform in hand before the lock takes it away.
   await build({
     ...common,
@@ -25,7 +26,7 @@ export async function buildPreview(out) {
     inject: ["src/runtime/worker/platform.ts"],
     banner: { js: '"use strict";' },
   });
-  for (const name of ["index.html", "simulator.css", "icon.svg"]) {
+  for (const name of ["index.html", "icon.svg"]) {
     cpSync(join(root, "src/preview/simulator", name), join(out, name));
   }
 }
