@@ -49,7 +49,7 @@ export function statusText(channels: readonly { file: ChannelFile }[]): string {
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
-export function ruleText({ versionCode, percent, conditions }: ChannelRule): string {
+function ruleText({ versionCode, percent, conditions }: ChannelRule): string {
   const facts = [`${percent / 100} %`];
   const { allow, from, until, os, regions, minHost, maxHost } = conditions;
   if (allow) facts.push(`${allow.length} on the allow-list`);
