@@ -51,7 +51,10 @@ function prettyLines(diagnostic: Diagnostic, paint: Painter, width: number): str
   const lines = [`${paintSeverity(severity, severity, paint)} ${paint.strong(code)}: ${printable(message)}`];
   if (location) lines.push(`  ${placeOf(location, paint)}`, ...frameLines(location, severity, paint, width));
   for (const { message: text, location: place } of related.slice(0, MOST_RELATED)) {
-    lines.push(`  ${printable(text).replace(/\.$/, "")}: ${placeOf(place, paint)}`, ...frameLines(place, undefined, paint, width));
+    lines.push(
+      `  ${printable(text).replace(/\.$/, "")}: ${placeOf(place, paint)}`,
+      ...frameLines(place, undefined, paint, width),
+    );
   }
   if (related.length > MOST_RELATED) lines.push(`  and ${related.length - MOST_RELATED} more places`);
   if (hint !== undefined) lines.push(`  ${paint.hint("hint:")} ${printable(hint)}`);
