@@ -177,13 +177,13 @@ export class PageView implements PageSurface, ViewSink {
 
   whenShown(task: () => void): void {
     this.flush();
-    const batch = this.#writer.batch - 1;
-    if (batch <= this.#applied) this.#options.schedule(task);
-    else {
-      this.#shown.push({ batch, task });
-      // Nothing to do, but to answer.
-      if (batch === this.#quiet) this.#send({ type: "batch", number: batch, operations: [] });
+    let batch = this.#writer.batch - 1;
+    if (batch <= this.#applied) return this.#options.schedule(task);
+    if (batch === this.#quiet) {
+      batch = this.#writer.takeNothing();
+      this.#send({ type: "batch", number: batch, operations: [] });
     }
+    this.#shown.push({ batch, task });
   }
 
   query(items: readonly SurfaceQuery[]): Promise<readonly (readonly unknown[])[]> {

@@ -80,6 +80,11 @@ export class TreeWriter {
     return this.#takeAll();
   }
 
+  /** Ends a batch without operations, which is sent for its answer. Returns its number. */
+  takeNothing(): number {
+    return this.#batch++;
+  }
+
   #takeAll(): Operation[] {
     const operations = this.#operations;
     this.#operations = [];
