@@ -12,8 +12,18 @@ export interface PassphraseSource {
   readonly confirm?: boolean;
 }
 
-/** @throws CommandError if there is none and nobody to ask */
-export async function readPassphrase({ name, file, confirm }: PassphraseSource, io: Io): Promise<string> {
+/** @throws CommandError if there is none and nobody to ask, or one for a new key is short */
+export async function readPassphrase(source: PassphraseSource, io: Io): Promise<string> {
+  const passphrase = (await givenPassphrase(source, io)) ?? (await askedPassphrase(source, io));
+  return source.confirm ? longEnough(passphrase) : passphrase;
+}
+
+function longEnough(passphrase: string): string {
+  if (passphrase.length >= 8) return passphrase;
+  throw new CommandError(exitCodes.usage, "a passphrase has at least 8 characters");
+}
+
+async function givenPassphrase({ name, file }: PassphraseSource, io: Io): Promise<string | undefined> {
   if (file !== undefined) {
     const text = await readFile(resolve(io.cwd, file), "utf8");
     const line = text.replace(/\r?\n$/, "");
@@ -22,14 +32,19 @@ export async function readPassphrase({ name, file, confirm }: PassphraseSource, 
     }
     return line;
   }
-  const own = `MINIAPP_PASSPHRASE_${name.toUpperCase().replaceAll("-", "_")}`;
-  const given = io.env[own] ?? io.env["MINIAPP_PASSPHRASE"];
-  if (given) return given;
+  return (io.env[variableOf(name)] ?? io.env["MINIAPP_PASSPHRASE"]) || undefined;
+}
+
+function variableOf(name: string): string {
+  return `MINIAPP_PASSPHRASE_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+async function askedPassphrase({ name, confirm }: PassphraseSource, io: Io): Promise<string> {
   if (!io.interactive) {
     throw new CommandError(
       exitCodes.environment,
       `the key ${name} wants its passphrase, and there is nobody to ask`,
-      `Set ${own} or MINIAPP_PASSPHRASE, or use --passphrase-file.`,
+      `Set ${variableOf(name)} or MINIAPP_PASSPHRASE, or use --passphrase-file.`,
     );
   }
   const { isCancel, password } = await import("@clack/prompts");
@@ -40,7 +55,7 @@ export async function readPassphrase({ name, file, confirm }: PassphraseSource, 
   };
   const first = await ask(`Passphrase of the key ${name}`);
   if (!confirm) return first;
-  if (first.length < 8) throw new CommandError(exitCodes.usage, "a passphrase has at least 8 characters");
+  longEnough(first);
   if ((await ask("Once more")) !== first) throw new CommandError(exitCodes.usage, "the two passphrases differ");
   return first;
 }

@@ -56,6 +56,9 @@ beforeAll(async () => {
 
 describe("from a store to a rollback", () => {
   test("keys are made under a passphrase", async () => {
+    writeFileSync(join(home, "short"), "secret1\n");
+    const short = await as("alice", "keys", "new", "alice", "--passphrase-file", join(home, "short"));
+    expect(short).toMatchObject({ code: 2, err: "miniapp: a passphrase has at least 8 characters\n" });
     await json("alice", "keys", "new", "alice");
     await json("alice", "keys", "new", "service", "--no-passphrase");
     expect(await json("bob", "keys", "new", "bob", "--algorithm", "ecdsa-p256")).toMatchObject({
