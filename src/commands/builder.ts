@@ -3,9 +3,9 @@
  * other verb that needs a fresh package go through here.
  */
 import { hash } from "node:crypto";
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { createCompiler, ScriptCompilerStopped } from "../compiler/index.ts";
 import type { Compilation, Compiler, Diagnostic, SourceMapFile } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
@@ -20,6 +20,7 @@ import {
 } from "../package/index.ts";
 import type { PackageManifest, PackedPackage, Signer } from "../package/index.ts";
 import { checkBudgets } from "./budgets.ts";
+import { placeOfCache } from "./cache-place.ts";
 import { isCacheFile, openCache } from "./cache.ts";
 import { createDiskHost } from "../disk/index.ts";
 import type { DiskHost } from "../disk/index.ts";
@@ -88,7 +89,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   const host = openHost(resolve(io.cwd, folder));
   // esbuild's process collects its garbage a quarter of its time; with room to spare it need not.
   process.env["GOGC"] ??= "400";
-  const cachePlace = options.cache === false ? undefined : placeOfCache(host, options, io);
+  const cachePlace = options.cache === false ? undefined : placeOfCache(host.root, options, io);
   const cache = cachePlace && openCache(cachePlace.folder, cachePlace.name);
   const compiler: Compiler = createCompiler(host, {
     version: packageVersion(),
@@ -269,32 +270,6 @@ function signerChoice(keys: BuildOptions["keys"], host: DiskHost, io: Io): Choos
       throw error;
     }
   };
-}
-
-/**
- * `--cache DIR`, else `node_modules/.cache/miniapp` where the project or a folder above it has packages, else the
- * user's cache folder. The file's name says which project and options it serves, by paths that do not change when the
- * whole tree moves, so that a cache restored elsewhere still fits.
- */
-function placeOfCache(host: DiskHost, options: BuildOptions, io: Io): { folder: string; name: string } {
-  const { mode, target, minify, sourceMaps } = options;
-  const modules = nearestModules(host.root);
-  const folder =
-    typeof options.cache === "string"
-      ? resolve(io.cwd, options.cache)
-      : modules === undefined
-        ? join(io.env["XDG_CACHE_HOME"] ?? join(io.env["HOME"] ?? homedir(), ".cache"), "miniapp")
-        : join(modules, ".cache", "miniapp");
-  const project = typeof options.cache === "string" ? "" : relative(dirname(modules ?? "/"), host.root);
-  const key = JSON.stringify([project, mode, target, minify, sourceMaps]);
-  return { folder, name: hash("sha256", key).slice(0, 16) };
-}
-
-function nearestModules(folder: string): string | undefined {
-  const path = join(folder, "node_modules");
-  if (existsSync(path)) return path;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : nearestModules(parent);
 }
 
 function fileName(appId: string): string {

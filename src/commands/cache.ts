@@ -28,6 +28,35 @@ const mostSections = 32;
 /** A watch that ran for weeks has used more than the next build needs; beyond this, the oldest values go. */
 const largest = 256 * 2 ** 20;
 
+/** A cache that knows no build after the first, which a session of many edits would fill without a use for it. */
+export interface FirstBuildCache extends UnitCache {
+  /** Writes what the first build used, and forgets it. */
+  keep(): void;
+  /** The same a while later, if the process lasts as long. */
+  keepSoon(): void;
+}
+
+/** Milliseconds in which a first page has been shown. */
+const soon = 3000;
+
+export function openFirstBuildCache(place: { readonly folder: string; readonly name: string }): FirstBuildCache {
+  let cache: DiskCache | undefined = openCache(place.folder, place.name);
+  const { empty } = cache;
+  let timer: NodeJS.Timeout | undefined;
+  const keep = () => {
+    clearTimeout(timer);
+    cache?.save();
+    cache = undefined;
+  };
+  return {
+    empty,
+    get: (key) => cache?.get(key),
+    set: (key, value) => cache?.set(key, value),
+    keep,
+    keepSoon: () => void (timer = setTimeout(keep, soon).unref()),
+  };
+}
+
 /**
  * @param folder where the cache lives; created on the first save
  * @param name one file per set of options, so that builds with different options do not evict each other

@@ -11,6 +11,8 @@ import { openFolderOfFiles } from "./built-files.ts";
 import { serverCertificate } from "./certificate.ts";
 import type { CertificateFlags } from "./certificate.ts";
 import { openInBrowser, openInEditor } from "./open-program.ts";
+import { openFirstBuildCache } from "./cache.ts";
+import { placeOfCache } from "./cache-place.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { loadMocks } from "./mocks.ts";
@@ -81,18 +83,21 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const mocks = flags.mock === undefined ? undefined : loadMocks(resolve(io.cwd, flags.mock));
   const addresses = flags.host === undefined ? [] : outsideAddresses(flags.host);
   const certificate = await serverCertificate(flags, addresses, io);
+  const meaning = { minify: false, sourceMaps: true, ...(flags.mode === undefined ? {} : { mode: flags.mode }) };
+  const place = placeOfCache(disk.root, meaning, io);
+  const cache = openFirstBuildCache(place);
   const report = new PreviewReport(io, { json: flags.json === true, quiet: flags.quiet === true, root: disk.root });
   const preview = await startPreview({
     disk,
     compiler: createCompiler(disk, {
+      ...meaning,
       version: packageVersion(),
-      sourceMaps: true,
       // What is missing is shown, and the rest can be worked on.
       allowMissing: true,
-      minify: false,
       preprocessors,
+      cache,
+      turn: () => new Promise((resolve) => setImmediate(resolve)),
       digest: (data) => hash("sha256", data, "base64url"),
-      ...(flags.mode === undefined ? {} : { mode: flags.mode }),
     }),
     ports,
     hosts: addresses,
@@ -106,7 +111,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     starts,
     ...(mocks ? { mocks } : {}),
     proxy: flags.proxy === true,
-    ignores: (path) => path.startsWith(resolve(disk.root, "dist") + "/"),
+    ignores: (path) => path.startsWith(`${resolve(disk.root, "dist")}/`) || path.startsWith(`${place.folder}/`),
     openInEditor: (path, line, column) => openInEditor(path, line, column, io.env),
     events: report,
   });
@@ -122,8 +127,11 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       time: performance.now() - begun,
     });
     if (flags.open === true) await openInBrowser(local, io.env).catch((error: unknown) => report.trouble(error));
+    // Writing it would keep the first page waiting.
+    cache.keepSoon();
     await stopped(preview, local, report, io);
   } finally {
+    cache.keep();
     await preview.close();
   }
   endSoon(exitCodes.ok);

@@ -1,5 +1,7 @@
 /** The verb itself: options, ports, ends. */
+import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { miniapp } from "../build/program.ts";
 import { sendRaw } from "./raw-request.ts";
@@ -44,6 +46,23 @@ test("--page, --query and --scene are how the app starts", async () => {
     await shown.close();
     expect(await preview.stop()).toBe(0);
   }
+});
+
+test("what the first build has compiled is kept for the next start, and starts no build", async () => {
+  const { folder } = makeApp({ "node_modules/one/package.json": '{ "name": "one" }' });
+  const kept = () => readdirSync(join(folder, "node_modules/.cache/miniapp")).filter((name) => name.endsWith(".cache"));
+  for (const _start of ["first", "next"]) {
+    const preview = await startPreviewProcess(folder);
+    const shown = await show(preview.url);
+    const frame = await shown.frame("pages/home/home");
+    await expect.poll(() => frame.evaluate<string>("document.body.innerText")).toContain("home");
+    // It is written when a first page has been shown, or at the end.
+    await expect.poll(() => existsSync(join(folder, "node_modules/.cache")) && kept().length).toBe(1);
+    await shown.close();
+    expect(await preview.stop()).toBe(0);
+    expect(preview.events.filter(({ event }) => event === "built")).toHaveLength(1);
+  }
+  expect(kept()).toHaveLength(1);
 });
 
 test("a first build that fails is said, and the app comes up once it is mended", async () => {
