@@ -6,6 +6,7 @@ import { Container } from "../protocol.ts";
 import type {
   FromFrame,
   InvokeMessage,
+  QueryMessage,
   NodeReference,
   ObserveMessage,
   Operation,
@@ -201,11 +202,9 @@ class Frame implements RunningFrame {
       case "part":
         this.#applier.parts.add(message.operations);
         break;
-      case "query": {
-        const result = answerQuery(message, this.#elementOf);
-        this.#post(result, message.items.some(({ node }) => node) ? transferables(result.results) : []);
+      case "query":
+        this.#query(message);
         break;
-      }
       case "invoke":
         void this.#invoke(message);
         break;
@@ -287,6 +286,16 @@ class Frame implements RunningFrame {
   }
 
   readonly #elementOf = ({ base, node }: NodeReference): HTMLElement | undefined => this.#applier.element(base, node);
+
+  /** An element whose class is on its way has neither its size nor a canvas to give. */
+  #query(message: QueryMessage): void {
+    if (this.#builtIns.loading.size > 0) {
+      this.#hold(this.#builtIns.loading, () => this.#query(message));
+      return;
+    }
+    const result = answerQuery(message, this.#elementOf);
+    this.#post(result, message.items.some(({ node }) => node) ? transferables(result.results) : []);
+  }
 
   async #invoke({ id, target, method, values }: InvokeMessage): Promise<void> {
     try {
