@@ -38,7 +38,7 @@ export async function adoptProject(folder: string, flags: InitFlags, io: Io): Pr
   const { created, overwritten } = await writeNewFiles(directory, files, () => true);
   const way = relative(io.cwd, directory);
   const dir = way === "" ? "" : ` ${JSON.stringify(way)}`;
-  const next = [`npx miniapp doctor${dir}`, `npx miniapp preview${dir}`, `npx miniapp build${dir}`];
+  const next = [`miniapp doctor${dir}`, `miniapp preview${dir}`, `miniapp build${dir}`];
   return {
     directory,
     template: null,

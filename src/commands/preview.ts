@@ -117,6 +117,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   });
   try {
     await preview.started;
+    if (report.misplaced) return exitCodes.diagnostics;
     const scheme = certificate ? "https" : "http";
     const local = `${scheme}://localhost:${ports.simulator}/`;
     const outside = addresses.map((name) => `${scheme}://${name}:${ports.simulator}/k/${preview.token}`);

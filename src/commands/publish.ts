@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { changeChannel, publishPackage } from "../release/index.ts";
+import { ReleaseError, changeChannel, publishPackage } from "../release/index.ts";
 import type { ChannelResult, Published, Session } from "../release/index.ts";
 import { formatSize } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -72,7 +72,12 @@ async function publish(named: string | undefined, flags: PublishFlags, io: Io): 
     if (channel === undefined) return null;
     const action = { kind: "set", versionCode, ...(percent === undefined ? {} : { percent }) } as const;
     const incoming = { versionCode, package: digest };
-    return changeChannel(session, { app, channel, message, dryRun: tried, ...(tried ? { incoming } : {}) }, action);
+    const options = { app, channel, message, dryRun: tried, ...(tried ? { incoming } : {}) };
+    return changeChannel(session, options, action).catch((error: unknown) => {
+      // Publishing the same once more is no fault.
+      if (error instanceof ReleaseError && error.code === "release/nothing-to-do") return null;
+      throw error;
+    });
   };
   // What the channel refuses is refused before anything is uploaded.
   const checked = await publishPackage(session, bytes, { dryRun: true });
@@ -121,6 +126,8 @@ function show({ package: done, channel }: PublishResult, flags: PublishFlags, io
   if (done.countersigned) io.out("  signed    with your key, beside the one that built it\n");
   if (done.proposal !== undefined) io.out(`  proposal  ${done.proposal}\n`);
   if (channel) io.out(channelText(channel));
-  else if (flags.channel !== undefined)
-    io.out(`nothing was done on ${flags.channel}: the store does not have it yet\n`);
+  else if (flags.channel !== undefined) {
+    const why = done.state === "proposed" ? "the store does not have it yet" : "it is there already, just so";
+    io.out(`nothing was done on ${flags.channel}: ${why}\n`);
+  }
 }

@@ -11,10 +11,9 @@ import { binsPart, describeRoles, rootPart, targetsPart } from "./init.ts";
 import type { Partner, StoreRoles } from "./init.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { fileProposal } from "./proposal.ts";
-import { stable } from "./check-proposal.ts";
 import { keysOfRole, loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
-import { keysIn, signedJson } from "./metadata.ts";
+import { keysIn, signedJson, stable } from "./metadata.ts";
 
 export interface KeyChanges {
   readonly addRoot?: readonly PublicKey[];

@@ -6,6 +6,7 @@
  */
 import { parseStrictJson } from "../package/verify/strict-json.ts";
 import { refuseRelease } from "./error.ts";
+import { stable } from "./metadata.ts";
 import type { Json, JsonMap } from "./metadata.ts";
 
 /** schemas/channel.schema.json */
@@ -98,7 +99,18 @@ export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, 
     salt: present?.salt ?? `${facts.app}/${facts.channel}/${version.versionCode}`,
     conditions: options.conditions ?? present?.conditions ?? {},
   };
-  return nextFile(before, facts, { floor, paused: false, ...placeRule(before, rule) });
+  const content = { floor, paused: false, ...placeRule(before, rule) };
+  if (before && isSame(before, content)) refuseRelease("release/nothing-to-do", `${facts.channel} has it so`);
+  return nextFile(before, facts, content);
+}
+
+type ChannelContent = Pick<ChannelFile, "paused" | "floor" | "rules" | "full">;
+
+function isSame(a: ChannelContent, b: ChannelContent): boolean {
+  // Conditions come as they were given, with members that are undefined.
+  const text = ({ paused, floor, rules, full }: ChannelContent) =>
+    stable(JSON.parse(JSON.stringify({ paused, floor, rules, full })) as Json);
+  return text(a) === text(b);
 }
 
 /** A version that is out to everyone stands alone; another one stands before the one that is. */
@@ -145,11 +157,7 @@ export function rollBack(before: ChannelFile | undefined, facts: ChangeFacts, to
   return nextFile(before, facts, { floor: before.floor, paused: false, rules: [rule], full: [...full, refOf(target)] });
 }
 
-function nextFile(
-  before: ChannelFile | undefined,
-  facts: ChangeFacts,
-  content: Pick<ChannelFile, "paused" | "floor" | "rules" | "full">,
-): ChannelFile {
+function nextFile(before: ChannelFile | undefined, facts: ChangeFacts, content: ChannelContent): ChannelFile {
   const { store, app, channel, previous, time, author, message } = facts;
   const { paused, floor, rules, full } = content;
   const file: ChannelFile = {

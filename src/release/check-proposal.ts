@@ -6,8 +6,8 @@ import { PackageError, verifyManifest, verifyPackage } from "../package/index.ts
 import { parseChannel } from "./channel.ts";
 import type { ChannelFile } from "./channel.ts";
 import { refuseRelease } from "./error.ts";
-import { checkBound, checkRoles, extension, parseSigned, signedJson } from "./metadata.ts";
-import type { Json, JsonMap } from "./metadata.ts";
+import { checkBound, checkRoles, extension, parseSigned, signedJson, stable } from "./metadata.ts";
+import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import { isOpen } from "./proposal.ts";
 import type { Proposal, ProposedFile } from "./proposal.ts";
@@ -221,14 +221,4 @@ function checkKeysProposal(state: StoreState, proposal: Proposal): void {
   const root = proposal.files.find(({ role }) => role === "root");
   const own = root?.part[extension] as JsonMap | undefined;
   if (root && own?.["store"] !== state.id) refuseRelease("release/wrong-store");
-}
-
-/** The same text for the same content, whatever the order of keys. */
-export function stable(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const keys = Object.keys(value).toSorted();
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${stable(value[key])}`).join(",")}}`;
-  }
-  return JSON.stringify(value ?? null);
 }

@@ -259,3 +259,13 @@ function derSignature(raw: Uint8Array): Uint8Array {
   const body = [...integer(raw.subarray(0, 32)), ...integer(raw.subarray(32))];
   return Uint8Array.from([0x30, body.length, ...body]);
 }
+
+/** The same text for the same content, whatever the order of keys. */
+export function stable(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const keys = Object.keys(value).toSorted();
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${stable(value[key])}`).join(",")}}`;
+  }
+  return JSON.stringify(value ?? null);
+}

@@ -65,6 +65,14 @@ test("what the first build has compiled is kept for the next start, and starts n
   expect(kept()).toHaveLength(1);
 });
 
+test("another folder, or another mode, ends it: no save would mend that", async () => {
+  const { folder } = makeApp();
+  const mode = await miniapp(["preview", folder, "--mode", "nope", "--port", "5950"]);
+  expect([mode.code, mode.err]).toEqual([1, expect.stringContaining("manifest/unknown-mode")]);
+  const place = await miniapp(["preview", join(folder, "pages"), "--port", "5950"]);
+  expect([place.code, place.err]).toEqual([1, expect.stringContaining("graph/missing-app")]);
+});
+
 test("a first build that fails is said, and the app comes up once it is mended", async () => {
   const project = makeApp({ "pages/home/home.wxml": "<view>{{a.b(}}</view>\n" });
   const preview = await startPreviewProcess(project.folder);

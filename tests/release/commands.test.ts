@@ -93,6 +93,10 @@ describe("from a store to a rollback", () => {
     expect((await as("alice", "publish", "1.mapkg", "--channel", "beta")).code).toBe(2);
     const beta = await json("alice", "publish", "1.mapkg", "--channel", "beta", "--yes");
     expect(beta).toMatchObject({ channel: { state: "changed" } });
+    const again = await json("alice", "publish", "1.mapkg", "--channel", "beta", "--yes");
+    expect(again).toMatchObject({ package: { state: "already-published" }, channel: null });
+    const set = await as("alice", "release", "set", "--channel", "beta", "--version-code", "1", "--yes");
+    expect([set.code, set.err]).toEqual([5, expect.stringContaining("(release/nothing-to-do)")]);
   });
 
   test("what a channel refuses is refused before anything is uploaded", async () => {

@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Updater } from "tuf-js";
 import { expect, test } from "vitest";
 import { admitAll, decideProposal } from "../../src/release/admit.ts";
@@ -88,6 +89,7 @@ function modelChange(model: ModelApp, name: string, action: ChannelAction): Refu
     next.rules = [{ code, percent }, ...(percent === 10_000 ? [] : others)];
     if (percent === 10_000) next.full = [...next.full.filter((each) => each !== code), code].slice(-20);
     next.paused = false;
+    if (before && isDeepStrictEqual({ ...before, seq: next.seq }, next)) return "release/nothing-to-do";
   }
   if (next.rules.some(({ code }) => code < next.floor)) return "release/below-floor";
   model.channels.set(name, next);
