@@ -167,7 +167,10 @@ async function packed(compilation: Awaited<ReturnType<ReturnType<typeof createCo
   const { output, target, dependencies } = compilation;
   if (!output) throw new Error("nothing was built");
   const build = { compiler: "test", target, mode: "", dependencies };
-  const { bytes } = await packOutput(output, { signers: [await loadPrivateKey(readFileSync(keys.key, "utf8"))], build });
+  const { bytes } = await packOutput(output, {
+    signers: [await loadPrivateKey(readFileSync(keys.key, "utf8"))],
+    build,
+  });
   const hash = createHash("sha256").update(bytes);
   for (const { path, map } of output.sourceMaps) {
     hash.update(path);
