@@ -11,7 +11,6 @@ import { loadPrivateKey } from "../../src/package/index.ts";
 import type { Signer } from "../../src/package/index.ts";
 import { readLog } from "../../src/release/audit.ts";
 import type { AuditEntry } from "../../src/release/audit.ts";
-import { changeChannel } from "../../src/release/change-channel.ts";
 import { readChannel } from "../../src/release/check-proposal.ts";
 import { directoryStore } from "../../src/release/directory-store.ts";
 import { openObjectStore } from "../../src/release/open-store.ts";
@@ -22,6 +21,7 @@ import { appVersions, publishPackage } from "../../src/release/publish.ts";
 import { loadState } from "../../src/release/state.ts";
 import { sequence } from "../package/sample.ts";
 import { bundlePublisher } from "./bundle-publisher.ts";
+import { setVersion } from "./set-version.ts";
 import { packageOf } from "./small-package.ts";
 import { sessionOf, temporaryFolder } from "./store.ts";
 
@@ -202,15 +202,12 @@ test("killed before and after every single write", { timeout: soak ? 10_800_000 
         const app = `app.${turn % 2}`;
         const bytes = await packageOf(version, publisher, app);
         const dying = sessionOf(dyingStore(store, operations, after), { now: Date.now() }, publisher, service);
-        const set = { kind: "set", versionCode: version } as const;
-        let died = false;
         try {
           await publishPackage(dying, bytes);
-          await changeChannel(dying, { app, channel: "beta", message: "" }, set);
+          await setVersion(dying, app, "beta", version);
           ended = true;
         } catch (error) {
           if (!(error instanceof Killed)) throw error;
-          died = true;
           deaths++;
         }
         const before = await loadState(store);
@@ -218,12 +215,12 @@ test("killed before and after every single write", { timeout: soak ? 10_800_000 
         const session = sessionOf(store, { now: Date.now() }, publisher, service);
         // The same again ends what was begun, whether or not its snapshot was there.
         expect(["published", "already-published"]).toContain((await publishPackage(session, bytes)).state);
-        await changeChannel(session, { app, channel: "beta", message: "" }, set);
+        await setVersion(session, app, "beta", version);
         const state = await loadState(store);
         expect((await appVersions(state, app)).has(version)).toBe(true);
         expect((await readChannel(state, app, "beta")).file?.rules[0]?.versionCode).toBe(version);
         expect(state.timestamp.signed.snapshotMeta.version).toBe(state.snapshot.signed.version);
-        expect(state.snapshot.signed.version).toBeGreaterThanOrEqual(before.snapshot.signed.version + (died ? 0 : 1));
+        expect(state.snapshot.signed.version).toBeGreaterThanOrEqual(before.snapshot.signed.version);
       }
     }
   }

@@ -7,9 +7,9 @@
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { loadPrivateKey } from "../../src/package/index.ts";
-import { changeChannel } from "../../src/release/change-channel.ts";
 import { openObjectStore } from "../../src/release/open-store.ts";
 import { publishPackage } from "../../src/release/publish.ts";
+import { setVersion } from "./set-version.ts";
 import { packageOf } from "./small-package.ts";
 
 const [address = "", keyFile = "", app = "", first = "", count = "", channel = ""] = process.argv.slice(2);
@@ -27,6 +27,6 @@ for (let version = Number(first); version < Number(first) + Number(count); versi
   await publishPackage(session, await packageOf(version, publisher, app));
   process.stdout.write(`published ${version}\n`);
   if (channel === "") continue;
-  await changeChannel(session, { app, channel, message: "" }, { kind: "set", versionCode: version });
+  await setVersion(session, app, channel, version);
   process.stdout.write(`released ${version}\n`);
 }
