@@ -1,5 +1,5 @@
 /** What of the machine stands in the way of the verbs, each check on its own. */
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { userConfigFolder } from "../package/index.ts";
@@ -26,6 +26,7 @@ export async function checkMachine(directory: string, io: Io): Promise<readonly 
     await checkPorts(),
     checkBrowser(io),
     checkCache(directory, io),
+    ...checkInstalled(directory),
     await checkKeys(io),
     checkClock(),
     await checkStore(io),
@@ -78,6 +79,37 @@ function checkCache(directory: string, { env }: Io): Check {
   if (isWritable(folder)) return { name, state: "fine", says: folder };
   const hint = "Builds work and take longer; --cache DIR names another folder.";
   return { name, state: "warning", says: `${folder} cannot be written`, hint };
+}
+
+/** Without its packages a project lacks every component of theirs, which says little of what is the matter. */
+function checkInstalled(directory: string): readonly Check[] {
+  const missing = missingPackages(directory);
+  if (missing.length === 0) return [];
+  const says = `${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""} of package.json not installed`;
+  return [{ name: "npm packages", state: "warning", says, hint: `Run \`npm install\` in ${directory}.` }];
+}
+
+function missingPackages(directory: string): readonly string[] {
+  let dependencies: unknown;
+  try {
+    ({ dependencies } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
+      dependencies?: unknown;
+    });
+  } catch {
+    // Without the file there is nothing to install; a damaged one is npm's to report.
+    return [];
+  }
+  if (typeof dependencies !== "object" || dependencies === null) return [];
+  return Object.keys(dependencies).filter((name) => !isInstalled(directory, name));
+}
+
+/** As Node.js looks for it, upwards, and as WeChat's tools leave it beside the project. */
+function isInstalled(directory: string, name: string): boolean {
+  if (existsSync(join(directory, "miniprogram_npm", name))) return true;
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "node_modules", name))) return true;
+    if (dirname(folder) === folder) return false;
+  }
 }
 
 /** The folder, or where it is not there yet, the nearest one above it. */

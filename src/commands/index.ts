@@ -154,7 +154,12 @@ function addQuiet(command: Command, io: { out: Io["out"] }): void {
 function configure(command: Command, io: Io): Command {
   return command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      // One beginning for every line of trouble.
+      outputError: (text, write) => write(text.replace(/^error: /, "miniapp: ")),
+    })
     .configureHelp({ showGlobalOptions: false });
 }
 

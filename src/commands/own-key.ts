@@ -5,11 +5,18 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { commandSigner, isEncryptedKey, loadPrivateKey, openKeyFile, userConfigFolder } from "../package/index.ts";
+import {
+  commandSigner,
+  isEncryptedKey,
+  KeyError,
+  loadPrivateKey,
+  openKeyFile,
+  userConfigFolder,
+} from "../package/index.ts";
 import type { Signer } from "../package/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
-import { readPassphrase } from "./passphrase.ts";
+import { passphraseOrigin, readPassphrase } from "./passphrase.ts";
 
 export interface KeyFlags {
   readonly key?: string;
@@ -61,7 +68,13 @@ export async function readKeyText(path: string): Promise<string> {
 export async function openPrivateKey(text: string, path: string, flags: KeyFlags, io: Io): Promise<Signer> {
   if (!isEncryptedKey(text)) return loadPrivateKey(text, path);
   const name = basename(path).replace(/\.[^.]*$/, "");
-  return openKeyFile(text, await readPassphrase({ name, file: flags.passphraseFile }, io), path);
+  const source = { name, file: flags.passphraseFile };
+  try {
+    return await openKeyFile(text, await readPassphrase(source, io), path);
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new KeyError(`${error.message} (the passphrase is from ${passphraseOrigin(source, io)})`, { cause: error });
+  }
 }
 
 /** The signer behind `--signer-cmd`, and the public key that it signs with. */

@@ -35,6 +35,12 @@ async function givenPassphrase({ name, file }: PassphraseSource, io: Io): Promis
   return (io.env[variableOf(name)] ?? io.env["MINIAPP_PASSPHRASE"]) || undefined;
 }
 
+/** Where a passphrase would come from, for who wonders why it does not fit. */
+export function passphraseOrigin({ name, file }: PassphraseSource, io: Io): string {
+  if (file !== undefined) return file;
+  return [variableOf(name), "MINIAPP_PASSPHRASE"].find((variable) => io.env[variable]) ?? "what was typed";
+}
+
 function variableOf(name: string): string {
   return `MINIAPP_PASSPHRASE_${name.toUpperCase().replaceAll("-", "_")}`;
 }

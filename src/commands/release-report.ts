@@ -1,9 +1,10 @@
 /** Channels and proposals as people read them. */
-import type { Admission, ChannelFile, ChannelResult, ChannelRule } from "../release/index.ts";
+import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult } from "../release/index.ts";
 
 const said = {
   changed: "is changed",
   proposed: "waits for approval",
+  "already-proposed": "was proposed before, just so, and waits for approval",
   "would-change": "would change",
   "would-propose": "would be proposed",
 } as const;
@@ -14,7 +15,7 @@ export function channelText(result: ChannelResult): string {
   lines.push(...ruleLines(before, after));
   if (after.paused) lines.push("  paused: nobody new gets what is not out to everyone");
   if (after.floor > 0) lines.push(`  floor ${after.floor}`);
-  if (proposal !== undefined && state === "proposed") {
+  if (proposal !== undefined && state !== "changed") {
     lines.push(`  proposal ${proposal}`, `  ${missing} more to approve it: miniapp approve ${proposal.slice(0, 12)}`);
   }
   return `${lines.join("\n")}\n`;
@@ -32,18 +33,41 @@ export function ruleLines(before: ChannelFile | null, after: ChannelFile): strin
 
 const barWidth = 30;
 
-/** A table with a bar for each live version. */
-export function statusText(channels: readonly { file: ChannelFile }[]): string {
+type Disabled = { readonly app: string; readonly all: boolean; readonly versions: readonly number[] };
+
+const switched = {
+  changed: ["is switched off", "is switched on"],
+  proposed: ["waits to be switched off", "waits to be switched on"],
+  "would-change": ["would be switched off", "would be switched on"],
+} as const;
+
+export function switchText(what: string, result: DisableResult, off: boolean): string {
+  const lines = [`${what} ${switched[result.state][off ? 0 : 1]}`];
+  if (result.proposal !== undefined) lines.push(`  proposal ${result.proposal}`);
+  return `${lines.join("\n")}\n${unknownText(result)}`;
+}
+
+/** Devices may still have a version that was pruned, so that naming one is no error. */
+export function unknownText({ app, unknown }: DisableResult): string {
+  return unknown.map((code) => `warning: the store has no version ${code} of ${app}; is the number right?\n`).join("");
+}
+
+/** A table with a bar for each live version: what it gets of all devices, as far as the draw alone decides. */
+export function statusText(channels: readonly { file: ChannelFile }[], disabled: readonly Disabled[]): string {
   const lines: string[] = [];
   for (const { file } of channels) {
     lines.push(`${file.app}  ${file.channel}  change ${file.seq} of ${file.time}${file.paused ? "  PAUSED" : ""}`);
     let given = 0;
+    const off = disabled.find(({ app }) => app === file.app);
     for (const rule of file.rules) {
-      // Each rule takes its share of what those before it have left, as far as the draw alone decides.
-      const share = ((10_000 - given) * rule.percent) / 10_000;
+      const isOff = off !== undefined && (off.all || off.versions.includes(rule.versionCode));
+      // Each rule takes its share of what those before it have left; one that is switched off takes nothing.
+      const share = isOff ? 0 : ((10_000 - given) * rule.percent) / 10_000;
       given += share;
       const bar = "#".repeat(Math.round((share / 10_000) * barWidth)).padEnd(barWidth, ".");
-      lines.push(`  ${String(rule.versionCode).padStart(8)} [${bar}] ${ruleText(rule)}`);
+      lines.push(
+        `  ${String(rule.versionCode).padStart(8)} [${bar}] ${ruleText(rule)}${isOff ? "; SWITCHED OFF" : ""}`,
+      );
     }
   }
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;

@@ -189,7 +189,12 @@ const advice: Readonly<Record<string, string>> = {
   "release/key-missing": "`miniapp store roles` shows whose keys may; --key or MINIAPP_KEY names yours.",
 };
 
-const exitOf = { trust: exitCodes.trust, conflict: exitCodes.conflict, environment: exitCodes.environment } as const;
+const exitOf = {
+  trust: exitCodes.trust,
+  conflict: exitCodes.conflict,
+  environment: exitCodes.environment,
+  usage: exitCodes.usage,
+} as const;
 
 export function refusalOf(error: unknown): { code: string; message: string; exitCode: ExitCode } | undefined {
   if (error instanceof ReleaseError) {

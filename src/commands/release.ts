@@ -19,7 +19,7 @@ import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
 import { readConditions, readCount, readPercent } from "./release-options.ts";
 import type { ConditionFlags } from "./release-options.ts";
-import { admissionText, channelText, statusText } from "./release-report.ts";
+import { admissionText, channelText, statusText, switchText, unknownText } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
@@ -177,13 +177,13 @@ async function switchOff(flags: ReleaseFlags, io: Io, off: boolean): Promise<Sho
   const version = readCount(flags.versionCode, "--version-code");
   const what = version === undefined ? app : `${app} ${version}`;
   const { message = "", dryRun = false } = flags;
-  if (!dryRun) await confirmed(`Switch ${what} ${off ? "off" : "on"} for everybody?`, flags.yes, io);
   const versions = version === undefined ? [] : [version];
-  const result = await setDisabled(session, { app, message, versions, off, dryRun });
-  return {
-    result,
-    text: () => `${what} is ${off ? "switched off" : "switched on"} (${result.state})\n`,
-  };
+  // Shown before it is asked.
+  const planned = await setDisabled(session, { app, message, versions, off, dryRun: true });
+  if (io.interactive && !flags.json && !flags.yes) io.err(unknownText(planned));
+  if (!dryRun) await confirmed(`Switch ${what} ${off ? "off" : "on"} for everybody?`, flags.yes, io);
+  const result = dryRun ? planned : await setDisabled(session, { app, message, versions, off });
+  return { result, text: () => switchText(what, result, off) };
 }
 
 async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
@@ -209,7 +209,7 @@ async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
     proposals,
     text: () =>
       [
-        channels.length === 0 ? "nothing is released\n" : statusText(channels),
+        channels.length === 0 ? "nothing is released\n" : statusText(channels, disabled),
         ...disabled.map((file) => `${file.app} is off: ${file.all ? "all of it" : file.versions.join(", ")}\n`),
         ...proposals.map((one) => `proposal ${admissionText(one)}`),
         ...soon.map((one) => `warning: ${expiryText(one)}\n`),

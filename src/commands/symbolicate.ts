@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { readUnverifiedPackage } from "../package/index.ts";
 import { symbolicate } from "../compiler/source/symbolicate.ts";
 import { CommandError, exitCodes } from "./io.ts";
+import type { Io } from "./io.ts";
 import { runJsonVerb } from "./json-result.ts";
 import { fileReader } from "./read-input.ts";
 import { readSourceMaps, sourceMapsPath } from "./source-maps.ts";
@@ -33,15 +34,27 @@ export function register(command: Command, context: VerbContext): void {
         context,
         flags.json,
         () => readable(path, flags, context.io.cwd),
-        ({ stack }) => context.io.out(stack.endsWith("\n") ? stack : `${stack}\n`),
+        (result) => show(result, context.io),
       ),
     );
 }
 
 /** As `--json` prints it: schemas/symbolicate-result.schema.json. */
-async function readable(path: string, flags: Flags, cwd: string): Promise<{ readonly stack: string }> {
-  const stack = path === "-" ? readFileSync(0, "utf8") : decode(await fileReader(cwd)(path));
-  return { stack: symbolicate(stack, await loadMaps(flags, cwd)) };
+interface Result {
+  readonly stack: string;
+  /** Whether any of its places is in the source maps. */
+  readonly mapped: boolean;
+}
+
+async function readable(path: string, flags: Flags, cwd: string): Promise<Result> {
+  const given = path === "-" ? readFileSync(0, "utf8") : decode(await fileReader(cwd)(path));
+  const stack = symbolicate(given, await loadMaps(flags, cwd));
+  return { stack, mapped: stack !== given };
+}
+
+function show({ stack, mapped }: Result, io: Io): void {
+  if (stack !== "") io.out(stack.endsWith("\n") ? stack : `${stack}\n`);
+  if (!mapped) io.err("note: no place in it belongs to these source maps; is the trace from another build?\n");
 }
 
 async function loadMaps(flags: Flags, cwd: string): Promise<ReadonlyMap<string, string>> {

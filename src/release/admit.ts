@@ -105,6 +105,23 @@ export async function openProposals(state: StoreState): Promise<readonly Admissi
   return all;
 }
 
+/** Proposals about a role that nobody has turned down and nothing has overtaken; damaged ones are left out. */
+export async function waitingProposals(state: StoreState, role: string): Promise<readonly Proposal[]> {
+  const waiting: Proposal[] = [];
+  for (const { id, path } of await listProposals(state)) {
+    try {
+      const proposal = await readProposal(state, path, id);
+      if (!proposal.files.some((file) => file.role === role) || !isOpen(state, proposal)) continue;
+      await checkProposal(state, proposal);
+      const decisions = await readApprovals(state, proposal);
+      if (decisions.every(({ decision }) => decision === "approve")) waiting.push(proposal);
+    } catch (error) {
+      if (!(error instanceof ReleaseError)) throw error;
+    }
+  }
+  return waiting;
+}
+
 function refusedAdmission(id: string, reason: string): Admission {
   const nothing = { app: "", channel: "", subject: "", author: "", message: "", time: "", approvedBy: [], missing: 0 };
   return { id, kind: "unknown", ...nothing, state: "refused", reason };

@@ -2,14 +2,14 @@
  * Changes of channels: at once on a test channel, as a proposal on a production channel. Switching a version off takes
  * one approver and happens at once.
  */
-import { admitOne } from "./admit.ts";
+import { admitOne, waitingProposals } from "./admit.ts";
 import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
 import type { ChangeFacts, ChannelFile, Conditions, VersionRef } from "./channel.ts";
 import { binOf, readChannel, readDisabled } from "./check-proposal.ts";
 import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, Session } from "./commit.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { boundTo, publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
+import { boundTo, publicKeyFromSigner, roleKeys, signMetadata, signedJson, stable } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import type { Signer } from "../package/index.ts";
 import { layout } from "./object-store.ts";
@@ -49,7 +49,7 @@ export type ChannelAction =
 export interface ChannelResult {
   readonly app: string;
   readonly channel: string;
-  readonly state: "changed" | "proposed" | "would-change" | "would-propose";
+  readonly state: "changed" | "proposed" | "already-proposed" | "would-change" | "would-propose";
   readonly proposal?: string;
   readonly missing?: number;
   readonly before: ChannelFile | null;
@@ -86,23 +86,39 @@ export async function changeChannel(
     );
     return { app, channel, state: "changed", before: done.before ?? null, after: done.after };
   }
-  const id = await fileProposal(session, state, author, {
-    kind: "channel",
-    message,
-    app,
-    channel,
-    subject: action.kind,
-    content: Buffer.from(planned.bytes).toString("utf8"),
-    authorSigns: alone,
-    files: [{ role, part: await channelPart(session, state, planned, 0) }],
-  });
+  const open = await equalProposal(state, role, planned.bytes);
+  const id =
+    open ??
+    (await fileProposal(session, state, author, {
+      kind: "channel",
+      message,
+      app,
+      channel,
+      subject: action.kind,
+      content: Buffer.from(planned.bytes).toString("utf8"),
+      authorSigns: alone,
+      files: [{ role, part: await channelPart(session, state, planned, 0) }],
+    }));
   const admission = await admitOne(session, id);
   return {
     ...facts,
-    state: admission.state === "applied" ? "changed" : "proposed",
+    state: admission.state === "applied" ? "changed" : open === undefined ? "proposed" : "already-proposed",
     proposal: id,
     missing: admission.missing,
   };
+}
+
+/** A proposal that waits with the same content, whoever made it: approvers are not asked twice for one thing. */
+async function equalProposal(state: StoreState, role: string, bytes: Uint8Array): Promise<string | undefined> {
+  const wanted = contentOf(Buffer.from(bytes).toString("utf8"));
+  const waiting = await waitingProposals(state, role);
+  return waiting.find(({ kind, content }) => kind === "channel" && contentOf(content) === wanted)?.id;
+}
+
+/** What of a channel file's text decides about devices. */
+function contentOf(text: string): string {
+  const { time: _time, author: _author, message: _message, ...content } = JSON.parse(text) as JsonMap;
+  return stable(content);
 }
 
 /** Whoever may change a test channel, or propose for a production channel. */
@@ -264,6 +280,8 @@ export interface DisableResult {
   readonly proposal?: string;
   readonly all: boolean;
   readonly versions: readonly number[];
+  /** Of the versions that were named, those that the store does not have: pruned, or mistyped. */
+  readonly unknown: readonly number[];
 }
 
 /** Switches an app or some versions off or on, at once. @throws ReleaseError */
@@ -275,7 +293,9 @@ export async function setDisabled(session: Session, options: DisableOptions): Pr
   const author = (await session.signer(allowed)) ?? refuseRelease("release/key-missing", "to switch a version off");
   const plan = (newest: StoreState) => planDisabled(session, newest, options, author);
   const { file, bytes } = await plan(state);
-  const facts = { app, all: file.all, versions: file.versions };
+  const known = await appVersions(state, app);
+  const unknown = options.versions.filter((code) => !known.has(code));
+  const facts = { app, all: file.all, versions: file.versions, unknown };
   if (options.dryRun) return { ...facts, state: "would-change" };
   const path = disabledPath(app);
   if (await hasService(session, state)) {

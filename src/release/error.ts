@@ -3,8 +3,8 @@
  * name one per attack. Text from a store is quoted before it reaches a message.
  */
 
-/** What kind of trouble it is decides about the exit code: trust 4, conflict 5, the machine or the call 3. */
-type Kind = "trust" | "conflict" | "environment";
+/** What kind of trouble it is decides about the exit code: trust 4, conflict 5, the machine 3, the call 2. */
+type Kind = "trust" | "conflict" | "environment" | "usage";
 
 export const releaseCodes = {
   // The store as a place.
@@ -41,7 +41,7 @@ export const releaseCodes = {
   "release/approval-mismatch": ["trust", "an approval belongs to another proposal"],
   "release/own-approval": ["trust", "the author's key does not count towards its own approval"],
   "release/not-approved": ["trust", "too few other people approved"],
-  "release/message-missing": ["environment", "a change of a production channel wants a reason"],
+  "release/message-missing": ["usage", "a change of a production channel wants a reason"],
   // Packages and channels.
   "release/version-conflict": ["conflict", "another package was published under this version"],
   "release/key-missing": ["environment", "none of the keys at hand may do this"],

@@ -41,7 +41,7 @@ test("a key's name, with its passphrase from a variable or a file", async () => 
 });
 
 test.each([
-  { what: "a wrong passphrase", args: ["--key", "alice"], given: "wrong horse", says: "passphrase" },
+  { what: "a wrong passphrase", args: ["--key", "alice"], given: "wrong horse", says: "from MINIAPP_PASSPHRASE)" },
   { what: "no passphrase and nobody to ask", args: ["--key", "alice"], given: "", says: "wants its passphrase" },
   { what: "an unknown name", args: ["--key", "carol"], given: "", says: "there is no key" },
   { what: "a missing file", args: ["--key", "./carol.pem"], given: "", says: "there is no key" },

@@ -114,7 +114,9 @@ describe("symbolicate", () => {
   test("text without places stays as it is; maps of another package are refused", async () => {
     const { path } = await build("calm", {});
     const text = "Error: odd\n    at somewhere else (native)\n    at https://other.invalid/x.js:1:2\n";
-    expect((await miniapp(["symbolicate", "-", "-p", path], { input: text })).out).toBe(text);
+    const calm = await miniapp(["symbolicate", "-", "-p", path], { input: text });
+    expect([calm.code, calm.out]).toEqual([0, text]);
+    expect(calm.err).toContain("no place in it belongs to these source maps");
     const { path: other } = await build("calm-other", { "pages/about/about.wxml": "<view>other</view>" });
     const mapsOf = (name: string) =>
       join(

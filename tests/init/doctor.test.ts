@@ -61,6 +61,21 @@ describe("doctor", () => {
     expect(result.project).toMatchObject({ builds: true, pages: 1, findings: [], unsupported: [] });
   });
 
+  test("packages that are not installed are one line, not one for each component", async () => {
+    const packages = { dependencies: { "@vant/weapp": "1.11.7", dayjs: "1.11.0" } };
+    const folder = project({ ...page, "app.json": appJson, "package.json": JSON.stringify(packages) });
+    mkdirSync(join(folder, "node_modules/dayjs"), { recursive: true });
+    const { result } = await doctor(folder);
+    expect(result.checks.find(({ name }) => name === "npm packages")).toEqual({
+      name: "npm packages",
+      state: "warning",
+      says: "@vant/weapp of package.json not installed",
+      hint: `Run \`npm install\` in ${folder}.`,
+    });
+    mkdirSync(join(folder, "miniprogram_npm/@vant/weapp"), { recursive: true });
+    expect((await doctor(folder)).result.checks.some(({ name }) => name === "npm packages")).toBe(false);
+  });
+
   test("names what of a project will not work", async () => {
     const script = "Page({ onLoad() { wx.faceDetect({}); wx.createUDPSocket(); wx.showToast({}); } });";
     const folder = project({ ...page, "app.json": appJson, "pages/a/a.js": script });
