@@ -119,7 +119,9 @@ function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
   const span = { start, end: scan.at };
   if (tag === "") return;
   const level = findOpen(stack, tag);
-  if (level > 0) {
+  // `<vieww>…</view>`: a slip in either name, and not the end of an element around it.
+  const isMisspelt = open !== undefined && isSlip(tag, open);
+  if (level > 0 && !isMisspelt) {
     while (stack.length - 1 > level) {
       const note = { message: `\`</${tag}>\` stands here instead.`, span };
       reportUnclosed(scan, stack[stack.length - 1] as Frame, note);
@@ -147,8 +149,22 @@ function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
       .startsWith(`</${expected}>`)
   )
     return;
-  if (tag.toLowerCase() === expected.toLowerCase()) closeTop(scan, stack, parts);
+  if (isMisspelt) closeTop(scan, stack, parts);
   else top.hasStrayEnd = true;
+}
+
+/** Whether two different names are alike but for case, or for one letter more, fewer or other, or two swapped. */
+function isSlip(a: string, b: string): boolean {
+  if (a === b) return false;
+  const [short, long] = (a.length < b.length ? [a, b] : [b, a]).map((name) => name.toLowerCase()) as [string, string];
+  if (short === long) return true;
+  if (short.length < 3 || long.length - short.length > 1) return false;
+  let at = 0;
+  while (short[at] === long[at]) at++;
+  const rest = long.slice(at + 1);
+  if (long.length > short.length) return rest === short.slice(at);
+  const isSwapped = short[at] === long[at + 1] && short[at + 1] === long[at];
+  return rest === short.slice(at + 1) || (isSwapped && rest.slice(1) === short.slice(at + 2));
 }
 
 /** Reads `</view >`; the empty string if there is no name, which is reported. */
