@@ -15,6 +15,7 @@ import { socketArea } from "./areas/socket.ts";
 import { storageArea } from "./areas/storage.ts";
 import { systemArea } from "./areas/system.ts";
 import { uiArea } from "./areas/ui.ts";
+import { rareArea } from "./rare/area.ts";
 
 export const areas: readonly Area[] = [
   baseArea,
@@ -27,6 +28,7 @@ export const areas: readonly Area[] = [
   fileArea,
   mediaArea,
   audioArea,
+  rareArea,
   canvasArea,
   contextArea,
   deviceArea,

@@ -5,16 +5,17 @@ export const unsupportedNames = {
     " authorizeForMiniProgram bindEmployeeRelation canAddSecureElementPass checkDeviceSupportHevc" +
     " checkEmployeeRelation checkIsSupportFacialRecognition checkTransitCardSupport deleteTransitCard" +
     " enterChatToolMode exitVoIPChat faceDetect getChannelsShareKey getCommonConfig getDeviceVoIPList" +
-    " getInferenceEnvInfo getSecureElementPasses getShowSplashAdStatus getTransitCardCPLC" +
-    " getTransitCardInfo getTransitCardList initFaceDetect issueTransitCard join1v1Chat joinVoIPChat" +
-    " jumpToOfflinePay loadBuiltInFontFace openChannelsLiveNoticeInfo openDesignerProfile" +
-    " openHKOfflinePayView openInquiriesTopic openSingleStickerView openStickerIPView openStickerSetView" +
-    " pluginLogin postMessageToReferrerMiniProgram postMessageToReferrerPage preloadAssets" +
-    " preloadSkylineView preloadWebview rechargeTransitCard removeSecureElementPass" +
-    " requestAppleSubscribeSign requestCommonPayment requestDeviceVoIP requestFacialVerify" +
-    " requestSubscribeEmployeeMessage rewriteRoute setEnable1v1Chat setWindowSize shareToWeRun" +
-    " showRedPackage stopFaceDetect subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp",
-  sync: "checkIsPictureInPictureActive getXrFrameSystem isVKSupport revokeBufferURL",
+    " getSecureElementPasses getShowSplashAdStatus getTransitCardCPLC getTransitCardInfo" +
+    " getTransitCardList initFaceDetect issueTransitCard join1v1Chat joinVoIPChat jumpToOfflinePay" +
+    " loadBuiltInFontFace openChannelsLiveNoticeInfo openDesignerProfile openHKOfflinePayView" +
+    " openInquiriesTopic openSingleStickerView openStickerIPView openStickerSetView pluginLogin" +
+    " postMessageToReferrerMiniProgram postMessageToReferrerPage preloadAssets preloadSkylineView" +
+    " preloadWebview rechargeTransitCard removeSecureElementPass requestAppleSubscribeSign" +
+    " requestCommonPayment requestDeviceVoIP requestFacialVerify requestSubscribeEmployeeMessage" +
+    " rewriteRoute setEnable1v1Chat setWindowSize shareToWeRun showRedPackage stopFaceDetect" +
+    " subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp",
+  sync:
+    "checkIsPictureInPictureActive getXrFrameSystem revokeBufferURL",
   event:
     "offApiCategoryChange offEmbeddedMiniProgramHeightChange offGeneratePoster offKeyDown offKeyUp" +
     " offParallelStateChange offUserOffTranslation offUserTriggerTranslation offVoIPChatInterrupted" +
@@ -24,7 +25,6 @@ export const unsupportedNames = {
     " onUserOffTranslation onUserTriggerTranslation onVoIPChatInterrupted onVoIPChatMembersChanged" +
     " onVoIPChatSpeakersChanged onVoIPChatStateChanged onVoIPVideoMembersChanged onWindowStateChange",
   object:
-    "createBufferURL createCacheManager createGlobalPayment createInferenceSession createMediaAudioPlayer" +
-    " createMediaContainer createMediaRecorder createTCPSocket createUDPSocket createVKSession" +
-    " createVideoDecoder createWebAudioContext getNFCAdapter getPluginUpdateManager getUserCryptoManager",
+    "createBufferURL createCacheManager createGlobalPayment createMediaAudioPlayer createMediaRecorder" +
+    " createTCPSocket getNFCAdapter getPluginUpdateManager getUserCryptoManager",
 } as const;

@@ -13,6 +13,8 @@ import type { PageServices, PageHostEvents } from "./page.ts";
 import type { StoragePreloaded, StorageServices } from "./storage.ts";
 import type { SystemHostEvents, SystemPreloaded, SystemServices } from "./system.ts";
 import type { UiServices } from "./ui.ts";
+import type { VideoServices } from "./video.ts";
+import type { WebAudioHostEvents, WebAudioServices } from "./web-audio.ts";
 import type { WorkerServices } from "./worker.ts";
 
 export interface Services
@@ -25,9 +27,12 @@ export interface Services
     UiServices,
     MediaServices,
     OpenServices,
+    VideoServices,
+    WebAudioServices,
     WorkerServices {}
 
-export interface HostEvents extends PageHostEvents, SystemHostEvents, MediaHostEvents, OpenHostEvents {}
+export interface HostEvents
+  extends PageHostEvents, SystemHostEvents, MediaHostEvents, OpenHostEvents, WebAudioHostEvents {}
 
 /** What the first message brings along; a host leaves out what it does not have. */
 export interface Preloaded extends StoragePreloaded, FilePreloaded, SystemPreloaded, OpenPreloaded {}

@@ -8,6 +8,8 @@ import { createOpenServices } from "./open.ts";
 import { createStorageServices } from "./storage.ts";
 import { createSystemServices } from "./system.ts";
 import { createUiServices } from "./ui.ts";
+import { createVideoServices } from "./video.ts";
+import { createWebAudioServices } from "./web-audio.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 import type { Preloaded } from "../../services/index.ts";
 
@@ -24,6 +26,8 @@ export function createServices(
     createExitStateServices(database),
     ui,
     createMediaServices(context),
+    createVideoServices(),
+    createWebAudioServices(context),
     createOpenServices(context, ui.showModal),
   ];
   return {

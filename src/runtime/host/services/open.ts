@@ -110,6 +110,8 @@ const refusals: ReadonlyMap<string, string> = new Map([
     .join(" ")
     .split(" ")
     .map((api): [string, string] => [api, "cancel"]),
+  ["createInferenceSession", "not supported"],
+  ["getInferenceEnvInfo", "not supported"],
   ["openBluetoothAdapter", "not available"],
   ["startWifi", "system not support"],
   ["getBackgroundFetchData", "no fetched data"],

@@ -1,0 +1,260 @@
+/**
+ * What authors hold of a graph that is in the host. Every change is a command; what they read is what they wrote, or what
+ * the host told last.
+ */
+import type { DecodedAudio } from "../../services/web-audio.ts";
+import type { ApiContext } from "../definition.ts";
+import { isFunction } from "../parameters.ts";
+import { analyses, common, kinds, listener, nodeMethods, parameterMethods, sampleRate } from "./kinds.ts";
+import type { Values } from "./kinds.ts";
+import { createWire } from "./wire.ts";
+import type { AudioWire, Told } from "./wire.ts";
+
+type Made = Record<string, unknown>;
+type Numbers = Float32Array | Uint8Array;
+
+/** What the host knows by a number: nodes, their parameters, waves, buffers. */
+interface Known {
+  readonly number: number;
+  readonly parameter?: string;
+  /** Of a buffer. */
+  readonly channels?: readonly Float32Array[];
+  /** The host has the same samples. */
+  isFresh?: boolean;
+}
+
+const largest = 3.4028234663852886e38;
+
+export class AudioGraph {
+  /** What `wx.createWebAudioContext` gives. */
+  readonly context: Made = { sampleRate, onstatechange: null };
+  readonly #wire: AudioWire;
+  readonly #report: ApiContext["report"];
+  readonly #known = new WeakMap<object, Known>();
+  /** Nodes that the host tells of, which must not be forgotten before. */
+  readonly #heard = new Map<number, Made>();
+  readonly #forgotten = new FinalizationRegistry<number>((number) => this.#wire.send("free", [number]));
+  #last = 1;
+
+  constructor(id: number, context: ApiContext) {
+    const { context: made } = this;
+    this.#report = context.report;
+    this.#wire = createWire(id, context, {
+      told: (told) => this.#hear(told),
+      stateChanged: () => this.#call(made, "onstatechange", { type: "statechange" }),
+    });
+    for (const kind in kinds) {
+      made[`create${kind}`] = (...values: unknown[]) => {
+        const number = ++this.#last;
+        this.#wire.send("create", number, kind, values);
+        return this.#node(kind, number);
+      };
+    }
+    for (const wanted of ["resume", "suspend", "close"] as const) {
+      made[wanted] = () => this.#wire.ask("state", wanted).then(() => undefined);
+    }
+    made["createPeriodicWave"] = this.#createWave.bind(this);
+    made["createBuffer"] = (channels: number, length: number, rate: number) =>
+      this.#buffer(
+        Array.from({ length: channels }, () => new Float32Array(length)),
+        rate,
+      );
+    made["decodeAudioData"] = this.#decode.bind(this);
+    made["destination"] = this.#node("Destination", 0);
+    made["listener"] = this.#listener();
+    Object.defineProperty(made, "currentTime", { enumerable: true, get: () => this.#wire.time() });
+    Object.defineProperty(made, "state", { enumerable: true, get: () => this.#wire.state() });
+    // The host's context begins now, and so does its clock.
+    this.#wire.send("free", []);
+  }
+
+  #hear({ ended, process }: Told): void {
+    const number = ended ?? process?.node ?? -1;
+    const node = this.#heard.get(number);
+    if (!node) return;
+    if (process) {
+      const output = process.input.map(({ length }) => new Float32Array(length));
+      this.#call(node, "onaudioprocess", {
+        inputBuffer: this.#buffer(process.input, sampleRate),
+        outputBuffer: this.#buffer(output, sampleRate),
+        playbackTime: process.playbackTime,
+      });
+      this.#wire.send("output", number, output);
+    } else {
+      this.#heard.delete(number);
+      this.#call(node, "onended", { type: "ended" });
+    }
+  }
+
+  #call(holder: Made, name: string, event: object): void {
+    try {
+      const handler = holder[name];
+      if (isFunction(handler)) handler.call(holder, event);
+    } catch (error) {
+      this.#report(error, `${name} of web audio`);
+    }
+  }
+
+  #remember<T extends object>(made: T, known: Known): T {
+    this.#known.set(made, known);
+    if (known.parameter === undefined) this.#forgotten.register(made, known.number);
+    return made;
+  }
+
+  #node(kind: string, number: number): Made {
+    const [parameters, properties] = kinds[kind] ?? [{}, {}];
+    const send = this.#wire.send;
+    const made: Made = { context: this.context, numberOfInputs: 1, numberOfOutputs: 1 };
+    const node = this.#remember(made, { number });
+    for (const name in parameters) node[name] = this.#parameter(number, name, parameters[name] as number);
+    mirror(node, { ...common, ...properties }, (name, value) =>
+      send("set", number, name, name === "buffer" ? this.#bufferNumber(value) : value),
+    );
+    for (const name of nodeMethods) {
+      node[name] = (...values: unknown[]) => {
+        if (name === "start") this.#heard.set(number, node);
+        const wave = this.#known.get(values[0] as object);
+        send("call", number, name, wave ? [wave.number] : values);
+      };
+    }
+    node["connect"] = (target: object, output = 0, input = 0) => {
+      const to = this.#known.get(target);
+      if (!to) throw new TypeError("connect: the target is no audio node");
+      send("connect", number, to.number, to.parameter, output, input);
+      return target;
+    };
+    node["disconnect"] = (target?: unknown) => {
+      const to = this.#known.get(target as object);
+      send("disconnect", number, to?.number, to?.parameter);
+    };
+    if (kind === "Analyser") analyse(node, this.#wire, number);
+    if (kind === "ScriptProcessor") this.#heard.set(number, node);
+    return node;
+  }
+
+  #parameter(number: number, name: string, value: number): Made {
+    const [minValue, maxValue] = name === "delayTime" ? [0, 180] : [-largest, largest];
+    const parameter: Made = { defaultValue: value, minValue, maxValue, valueOf: () => parameter["value"] };
+    mirror(parameter, { value }, (_value, given) =>
+      this.#wire.send("parameter", number, name, "value", [Number(given)]),
+    );
+    for (const method of parameterMethods) {
+      parameter[method] = (...values: unknown[]) => {
+        this.#wire.send("parameter", number, name, method, values);
+        return parameter;
+      };
+    }
+    return this.#remember(parameter, { number, parameter: name });
+  }
+
+  /** The field's documentation has numbers where the standard has parameters: they are both. */
+  #listener(): Made {
+    const made = this.#node("Listener", 1);
+    for (const name in listener) {
+      const parameter = this.#parameter(1, name, listener[name] as number);
+      Object.defineProperty(made, name, {
+        enumerable: true,
+        get: () => parameter,
+        set(value: unknown) {
+          parameter["value"] = value;
+        },
+      });
+    }
+    return made;
+  }
+
+  #createWave(real: ArrayLike<number>, imag: ArrayLike<number>, constraints?: Values): object {
+    if (real.length !== imag.length) throw new Error("createPeriodicWave:fail real and imag differ in length");
+    const number = ++this.#last;
+    const values = [Float32Array.from(real), Float32Array.from(imag), ...(constraints ? [{ ...constraints }] : [])];
+    this.#wire.send("create", number, "PeriodicWave", values);
+    return this.#remember({}, { number });
+  }
+
+  #decode(data: ArrayBuffer, success?: unknown, fail?: unknown): Promise<object> {
+    const number = ++this.#last;
+    const decoded = this.#wire.ask("decode", number, data).then((value) => {
+      const { channels, sampleRate: rate } = value as DecodedAudio;
+      return this.#buffer(channels, rate, number);
+    });
+    decoded.then(
+      (buffer) => this.#call({ success }, "success", buffer),
+      (error: unknown) => this.#call({ fail }, "fail", error as object),
+    );
+    if (isFunction(fail)) decoded.catch(() => undefined);
+    return decoded;
+  }
+
+  /** @param decoded its number, where the host has it already */
+  #buffer(channels: readonly Float32Array[], rate: number, decoded?: number): object {
+    const length = channels[0]?.length ?? 0;
+    const known: Known = { number: decoded ?? ++this.#last, channels, isFresh: decoded !== undefined };
+    const channel = (index: number): Float32Array => {
+      const found = channels[index];
+      if (!found) throw new RangeError(`channel ${index} is not one of ${channels.length}`);
+      return found;
+    };
+    const buffer = {
+      duration: length / rate,
+      length,
+      numberOfChannels: channels.length,
+      sampleRate: rate,
+      getChannelData(index: number) {
+        // Whoever holds it can change it at any time.
+        known.isFresh = false;
+        return channel(index);
+      },
+      copyFromChannel: (into: Float32Array, index: number, from = 0) =>
+        into.set(channel(index).subarray(from, from + into.length)),
+      copyToChannel(source: Float32Array, index: number, from = 0) {
+        known.isFresh = false;
+        channel(index).set(source.subarray(0, length - from), from);
+      },
+    };
+    return this.#remember(buffer, known);
+  }
+
+  #bufferNumber(buffer: unknown): number | null {
+    if (buffer === null) return null;
+    const known = this.#known.get(buffer as object);
+    if (!known?.channels) throw new TypeError("buffer: this is no AudioBuffer");
+    const { sampleRate: rate } = buffer as { readonly sampleRate: number };
+    if (!known.isFresh) this.#wire.send("buffer", known.number, known.channels, rate);
+    return known.number;
+  }
+}
+
+/** Properties that tell of every change. */
+function mirror(holder: Made, values: Values, tell: (name: string, value: unknown) => void): void {
+  for (const name in values) {
+    let value = values[name];
+    Object.defineProperty(holder, name, {
+      enumerable: true,
+      get: () => value,
+      set(given: unknown) {
+        tell(name, given);
+        value = given;
+      },
+    });
+  }
+}
+
+/** What is read is what the host knew when it was asked last: one frame ago, for who draws frame by frame. */
+function analyse(node: Made, wire: AudioWire, number: number): void {
+  Object.defineProperty(node, "frequencyBinCount", { get: () => (node["fftSize"] as number) / 2 });
+  for (const method of analyses) {
+    let newest: Numbers | undefined;
+    let isAsking = false;
+    const silence = method === "getByteTimeDomainData" ? 128 : method === "getFloatFrequencyData" ? -Infinity : 0;
+    const ask = async (length: number): Promise<void> => {
+      isAsking = true;
+      newest = await (wire.ask("read", number, method, length) as Promise<Numbers>).catch(() => newest);
+      isAsking = false;
+    };
+    node[method] = (into: Numbers) => {
+      if (newest) into.set(newest.subarray(0, into.length));
+      else into.fill(silence);
+      if (!isAsking) void ask(into.length);
+    };
+  }
+}

@@ -1,0 +1,56 @@
+/** A context's connection to the host: commands of one turn go together, and the clock runs on by itself in between. */
+import type { WebAudioCommand, WebAudioHostEvents } from "../../services/web-audio.ts";
+import type { ApiContext } from "../definition.ts";
+
+export type Told = WebAudioHostEvents["webAudio"];
+
+export interface AudioWire {
+  send(...command: WebAudioCommand): void;
+  /** Sends it with all before it. Rejects with what the host says of whichever of them failed. */
+  ask(...command: WebAudioCommand): Promise<unknown>;
+  /** Seconds, as the host counts them. */
+  time(): number;
+  state(): string;
+}
+
+export interface Hearing {
+  told(told: Told): void;
+  stateChanged(): void;
+}
+
+export function createWire(id: number, { link, now, warn }: ApiContext, hearing: Hearing): AudioWire {
+  let commands: WebAudioCommand[] = [];
+  let clock = { time: 0, state: "suspended", at: now() };
+  const take = ({ time, state }: { readonly time: number; readonly state: string }): void => {
+    const before = clock.state;
+    clock = { time, state, at: now() };
+    if (before !== state) hearing.stateChanged();
+  };
+  const stop = link.on("webAudio", (told) => {
+    if (told.context !== id) return;
+    take(told);
+    hearing.told(told);
+    if (told.state === "closed") stop();
+  });
+  const flush = async (): Promise<unknown> => {
+    const all = commands;
+    commands = [];
+    const result = await link.call("webAudio.run", { context: id, commands: all });
+    take(result);
+    return result.value;
+  };
+  return {
+    send(...command) {
+      if (commands.push(command) > 1) return;
+      queueMicrotask(() => {
+        if (commands.length > 0) flush().catch((error: unknown) => warn(`web audio: ${(error as Error).message}`));
+      });
+    },
+    ask(...command) {
+      commands.push(command);
+      return flush();
+    },
+    time: () => clock.time + (clock.state === "running" ? Math.max(0, now() - clock.at) / 1000 : 0),
+    state: () => clock.state,
+  };
+}
