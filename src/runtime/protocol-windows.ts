@@ -49,6 +49,8 @@ export interface FrameNotice {
   /** Out of sight: timers and animations may rest. */
   readonly visible?: boolean;
   readonly pullDown?: { readonly enabled: boolean };
+  /** Pixels from the screen's upper edge to the frame's. */
+  readonly top?: number;
   /** The field that is typed into loses the focus, or hears its Enter key. */
   readonly keyboard?: "hide" | "confirm";
   /** Only in a preview: fields bring a keyboard of this height in pixels onto the screen; 0: they do not. */
@@ -73,6 +75,14 @@ export interface KeyboardField {
 /** From a page frame to the host, once: its first batch is applied, its sheets and components are there. */
 export interface FrameShown {
   readonly type: "miniapp-shown";
+}
+
+/**
+ * From a page frame to the host, once: elements of the page may fly to or from those of another one. A host that slides
+ * pages fades these instead, and answers with a `FrameNotice` of `top`.
+ */
+export interface FrameShares {
+  readonly type: "miniapp-shares";
 }
 
 /** From a page frame to the host: touches at the page's upper end, for pulling down; `distance` in pixels. */

@@ -8,7 +8,7 @@ import type { Support, SyncApi } from "./definition.ts";
 const components = new Set(
   (
     "ad audio button camera canvas checkbox checkbox-group cover-image cover-view editor form functional-page-navigator " +
-    "grid-view icon image input label list-view live-player live-pusher map match-media movable-area movable-view " +
+    "grid-builder grid-view icon image input label list-builder list-view live-player live-pusher map match-media movable-area movable-view " +
     "navigator navigation-bar official-account open-data page-container page-meta picker picker-view " +
     "picker-view-column progress radio radio-group rich-text root-portal scroll-view share-element slider " +
     "sticky-header sticky-section swiper swiper-item switch text textarea video view web-view"

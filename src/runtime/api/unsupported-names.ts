@@ -14,8 +14,7 @@ export const unsupportedNames = {
     " requestCommonPayment requestDeviceVoIP requestFacialVerify requestSubscribeEmployeeMessage" +
     " rewriteRoute setEnable1v1Chat setWindowSize shareToWeRun showRedPackage stopFaceDetect" +
     " subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp",
-  sync:
-    "checkIsPictureInPictureActive getXrFrameSystem revokeBufferURL",
+  sync: "checkIsPictureInPictureActive getXrFrameSystem revokeBufferURL",
   event:
     "offApiCategoryChange offEmbeddedMiniProgramHeightChange offGeneratePoster offKeyDown offKeyUp" +
     " offParallelStateChange offUserOffTranslation offUserTriggerTranslation offVoIPChatInterrupted" +

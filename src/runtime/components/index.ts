@@ -14,7 +14,7 @@ export const groups: readonly Group[] = [
       "switch textarea picker picker-view picker-view-column match-media page-meta navigation-bar open-data " +
       "functional-page-navigator ad ad-custom official-account native-component store-product store-home channel-video " +
       "channel-live scroll-view swiper swiper-item movable-area movable-view sticky-section sticky-header grid-view " +
-      "list-view cover-image draggable-sheet page-container root-portal web-view"
+      "list-view list-builder grid-builder cover-image draggable-sheet page-container root-portal web-view"
     ).split(" "),
     load: () => import("./everyday.ts"),
   },
@@ -22,6 +22,7 @@ export const groups: readonly Group[] = [
     tags: "canvas video audio camera live-player live-pusher voip-room map editor".split(" "),
     load: () => import("./rich.ts"),
   },
+  { tags: ["share-element"], load: () => import("./shared/index.ts") },
 ];
 
 /**

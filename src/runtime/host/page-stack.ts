@@ -133,9 +133,28 @@ export function createPageStack(options: PageStackOptions): PageStack {
     !matchMedia("(prefers-reduced-motion: reduce)").matches &&
     (how === "navigate" || how === "back");
 
-  /** `over` is the page that moves across the other. */
-  const animate = async (over: PageView, under: PageView, direction: "normal" | "reverse"): Promise<void> => {
+  /** Elements of the one fly to the other: the pages themselves do not move. */
+  const areShared = async (view: PageView, before: PageView): Promise<boolean> => {
+    if (!before.shares) return false;
+    view.element.style.opacity = "0";
+    const timeout = new Promise((resolve) => setTimeout(resolve, slide.duration));
+    await Promise.race([view.whenShown, timeout]);
+    view.element.style.opacity = "";
+    return view.shares;
+  };
+
+  /** `over` is the page that moves across the other, or fades over it. */
+  const animate = async (
+    over: PageView,
+    under: PageView,
+    direction: "normal" | "reverse",
+    fades: boolean,
+  ): Promise<void> => {
     const timing = { ...slide, direction };
+    if (fades) {
+      await over.element.animate({ opacity: [0, 1] }, timing).finished.catch(() => undefined);
+      return;
+    }
     const moving = over.element.animate([{ transform: "translateX(100%)" }, { transform: "none" }], timing);
     const aside = [{ transform: "none" }, { transform: "translateX(-30%)" }];
     under.element.animate(aside, timing);
@@ -176,7 +195,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     raise(view);
     const before = current;
     front(view);
-    if (before && moves(page.how)) await animate(view, before, "normal");
+    if (before && moves(page.how)) await animate(view, before, "normal", await areShared(view, before));
     if (before) hide(before);
     settleTabBar();
   };
@@ -190,7 +209,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     if (!before) return;
     if (moves(how)) {
       leaving.add(before);
-      await animate(before, view, "reverse");
+      await animate(before, view, "reverse", before.shares && view.shares);
       leaving.delete(before);
     }
     if (isGone(before)) before.remove();

@@ -8,6 +8,7 @@ import type {
   FrameKeyboard,
   FrameNotice,
   FramePull,
+  FrameShares,
   FrameShown,
   FrameWaits,
   KeyboardField,
@@ -26,6 +27,10 @@ export interface PageView {
   /** Nothing yet: a spare one. */
   readonly opened: OpenPage | undefined;
   readonly bar: NavigationBarView | undefined;
+  /** It has elements that fly to other pages and back. */
+  readonly shares: boolean;
+  /** Its first batch is applied. */
+  readonly whenShown: Promise<void>;
   /** What it will show is not open yet, but known. */
   prepare(message: PreparePage): void;
   become(opened: OpenPage, port: MessagePort, surroundings: Surroundings): void;
@@ -82,6 +87,9 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   let shown: (() => void) | undefined;
   let typed: Surroundings["typed"] | undefined;
   let isReady = false;
+  let shares = false;
+  let resolveShown = (): void => undefined;
+  const whenShown = new Promise<void>((resolve) => (resolveShown = resolve));
   const updated = new Map<number, () => void>();
   const waiting: (() => void)[] = [];
   let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
@@ -100,14 +108,19 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     dots.dataset["shown"] = String(distance > 0);
   };
   const receive = (data: unknown): void => {
-    const message = data as FrameWaits | FramePull | FrameShown | FrameUpdated | FrameKeyboard;
+    const message = data as FrameWaits | FramePull | FrameShares | FrameShown | FrameUpdated | FrameKeyboard;
     if (message.type === "miniapp-updated") {
       updated.get(message.build)?.();
       updated.delete(message.build);
       return;
     }
     if (message.type === "miniapp-keyboard") typed?.(message.field);
-    else if (message.type === "miniapp-shown") {
+    else if (message.type === "miniapp-shares") {
+      shares = true;
+      const top = frame.getBoundingClientRect().top - element.getBoundingClientRect().top;
+      send({ type: "miniapp-notice", top });
+    } else if (message.type === "miniapp-shown") {
+      resolveShown();
       shown?.();
       shown = undefined;
     } else if (message.type === "miniapp-waits" && !isReady) {
@@ -139,6 +152,10 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     get bar() {
       return bar;
     },
+    get shares() {
+      return shares;
+    },
+    whenShown,
     prepare: (message) => send(message),
     become(page, port, around) {
       opened = page;

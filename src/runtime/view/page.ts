@@ -88,6 +88,7 @@ async function become(
 ): Promise<ShownPage> {
   const root = document.documentElement;
   root.dataset["theme"] = page.theme;
+  root.dataset["page"] = String(page.page);
   root.lang = page.language;
   // What sheets get for `env(safe-area-inset-…)`: the frame's own screen knows nothing of the device's.
   for (const side of ["top", "bottom"] as const) {
@@ -122,7 +123,8 @@ async function takeUpdate(
   await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, url === null ? null : own + url)));
 }
 
-function takeNotice({ theme, pullDown, keyboard }: FrameNotice, pull: PullDown): void {
+function takeNotice({ theme, pullDown, keyboard, top }: FrameNotice, pull: PullDown): void {
+  if (top !== undefined) document.documentElement.dataset["top"] = String(top);
   if (theme !== undefined) document.documentElement.dataset["theme"] = theme;
   if (pullDown !== undefined) pull.isEnabled = pullDown.enabled;
   if (keyboard !== undefined) leaveField(keyboard);

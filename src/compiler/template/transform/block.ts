@@ -29,7 +29,7 @@ function addNodes(nodes: readonly TemplateNode[], block: BlockPlan, into: Childr
 function addNode(node: TemplateNode, block: BlockPlan, into: Children): void {
   switch (node.type) {
     case "element":
-      if (block.names.registers.hasSlotValues) return addWithSlotValues(node, block, into);
+      if (block.names.registers.hasSlotValues) return addWithSlotValues(asLoop(node) ?? node, block, into);
       return addWithChildren(transformElement(node, block), node.children, block, into);
     case "slot":
       return addWithChildren(transformSlot(node, block), node.children, block, into);
@@ -86,6 +86,38 @@ function addWithSlotValues(node: ElementNode, block: BlockPlan, into: Children):
   addWithChildren(element, node.children, block, into);
   around.pop();
   block.here = here;
+}
+
+/**
+ * `<list-builder list>` and `<grid-builder list>` are built-in components with one child for every item, whose `slot:item`
+ * and `slot:index` name it and its place: a loop by another name. Nothing if the element is none of them.
+ */
+function asLoop(node: ElementNode): ElementNode | undefined {
+  if (node.tag !== "list-builder" && node.tag !== "grid-builder") return undefined;
+  const list = node.attributes.find(({ kind, name }) => kind === "property" && name === "list")?.value;
+  if (!list) return undefined;
+  const children = node.children.map((child): TemplateNode => {
+    if (child.type !== "element") return child;
+    const names = child.attributes.filter(({ kind }) => kind === "slot-value");
+    if (names.length === 0) return child;
+    const aliasOf = (wanted: string): string => {
+      const value = names.find(({ name }) => name === wanted)?.value;
+      return value?.type === "static" && value.text !== "" ? value.text : wanted;
+    };
+    const attributes = child.attributes.filter(({ kind }) => kind !== "slot-value");
+    const { span } = child;
+    return {
+      type: "for",
+      span,
+      list,
+      item: aliasOf("item"),
+      index: aliasOf("index"),
+      children: [Object.assign({}, child, { attributes })],
+    };
+  });
+  // The items are in the tree: the list itself is of no use to the page.
+  const attributes = node.attributes.filter(({ name }) => name !== "list");
+  return { ...node, attributes, children };
 }
 
 function addTriple(element: SkeletonElement, code: number, name: string, value: number): void {

@@ -2,7 +2,7 @@
 import type { Elements } from "../index.ts";
 import { MovableArea, MovableView } from "./movable.ts";
 import { ScrollView } from "./scroll-view.ts";
-import { GridView, ListView, StickyHeader, StickySection } from "./sections.ts";
+import { GridBuilder, GridView, ListBuilder, ListView, StickyHeader, StickySection } from "./sections.ts";
 import { SwiperItem } from "./swiper-item.ts";
 import { Swiper } from "./swiper.ts";
 
@@ -16,4 +16,6 @@ export const elements: Elements = {
   "sticky-header": StickyHeader,
   "grid-view": GridView,
   "list-view": ListView,
+  "grid-builder": GridBuilder,
+  "list-builder": ListBuilder,
 };

@@ -1,15 +1,17 @@
 /**
  * What stands in a `scroll-view type="custom"`: sections with headers that stay in sight, grids and lists. CSS does all
- * of it; builders of items out of sight (`list-builder`, `grid-builder`) need a Worker that makes items on demand and
- * are not here.
+ * of it. The compiler makes loops of `list-builder` and `grid-builder`, so that all of their items are there; what is
+ * out of sight is neither laid out nor painted.
  */
-import { anything, BuiltIn, flag, number, sheet, word } from "../built-in.ts";
+import { anything, BuiltIn, flag, number, part, sheet, word } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
 import { pixels, toPixels } from "../pixels.ts";
 
 const block = sheet(`:host { display: block; } :host([hidden]) { display: none; }`);
 const header = sheet(`:host { display: block; position: sticky; top: var(--sticky-top, 0px); z-index: 10; }
 :host([hidden]) { display: none; }`);
+const builder = sheet(`:host { display: block; box-sizing: border-box; } :host([hidden]) { display: none; }
+::slotted(*) { content-visibility: auto; contain-intrinsic-height: auto var(--child-height, 44px); }`);
 const grid = sheet(`:host { display: grid; box-sizing: border-box; } :host([hidden]) { display: none; }
 .all { display: contents; }
 .column { display: flex; flex-direction: column; gap: var(--gap, 0); min-width: 0; }`);
@@ -138,6 +140,102 @@ export class ListView extends BuiltIn<typeof listProperties> {
 
   protected override changed(_name: string, value: unknown): void {
     this.look.padding = sides(value);
+  }
+}
+
+const builderProperties = {
+  ...listProperties,
+  type: word(["static", "dynamic"]),
+  childCount: number(),
+  childHeight: pixels(),
+};
+
+/** Room for what `list` has not yet is kept below, where items are of one height. */
+export class ListBuilder extends BuiltIn<typeof builderProperties> {
+  private readonly look: CSSStyleDeclaration;
+  private readonly rest: HTMLElement;
+  private readonly watcher = new ItemWatcher(this, (type, index) => this.emit(type, { index }));
+
+  constructor() {
+    super(builderProperties);
+    const root = this.shadow(`<slot></slot><div id="rest"></div>`, builder);
+    this.look = hostStyle(root);
+    this.rest = part(root, "rest");
+  }
+
+  connectedCallback(): void {
+    this.watcher.start((count) => this.keepRoom(count));
+  }
+
+  disconnectedCallback(): void {
+    this.watcher.stop();
+  }
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === "padding") this.look.padding = sides(value);
+    else this.keepRoom(this.childElementCount);
+  }
+
+  private keepRoom(count: number): void {
+    const { childHeight, childCount } = this.values;
+    this.look.setProperty("--child-height", childHeight > 0 ? `${childHeight}px` : "auto");
+    this.rest.style.height = `${Math.max(0, childCount - count) * childHeight}px`;
+  }
+}
+
+export class GridBuilder extends GridView {
+  private readonly items = new ItemWatcher(this, (type, index) => this.emit(type, { index }));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.items.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.items.stop();
+  }
+}
+
+/** Tells when items come near the screen (`itembuild`) and when they are far from it again (`itemdispose`). */
+class ItemWatcher {
+  private readonly near = new Set<Element>();
+  private sight: IntersectionObserver | undefined;
+  private children: MutationObserver | undefined;
+
+  constructor(
+    private readonly host: Element,
+    private readonly tell: (type: "itembuild" | "itemdispose", index: number) => void,
+  ) {}
+
+  start(counted?: (count: number) => void): void {
+    const { host, near } = this;
+    const sight = new IntersectionObserver(
+      (entries) => {
+        const all = [...host.children];
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting === near.has(target) || !all.includes(target)) continue;
+          if (isIntersecting) near.add(target);
+          else near.delete(target);
+          this.tell(isIntersecting ? "itembuild" : "itemdispose", all.indexOf(target));
+        }
+      },
+      { rootMargin: "50% 0px" },
+    );
+    const look = (): void => {
+      for (const child of host.children) sight.observe(child);
+      counted?.(host.childElementCount);
+    };
+    this.sight = sight;
+    this.children = new MutationObserver(look);
+    this.children.observe(host, { childList: true });
+    look();
+  }
+
+  stop(): void {
+    this.sight?.disconnect();
+    this.children?.disconnect();
+    this.near.clear();
   }
 }
 

@@ -1,6 +1,6 @@
-/** Sound, video and datagrams of a running app in Chromium: the Worker's side and the host's together. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+/** What few apps use, in Chromium: sound and video with the Worker and the host together, elements that fly between pages. */
+import type { Browser, Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostOf } from "../app/app.ts";
 import { launchBrowser } from "../browser.ts";
 import { openApp } from "./opened.ts";
@@ -200,4 +200,154 @@ return { size: [width, height], first: colour(frames[0]), last: colour(frames.at
     big: true,
     failed: "export:fail no track",
   });
+});
+
+describe("share-element", () => {
+  /** Keeps what is animated in any frame: a flight is over before a slow machine has looked. */
+  const recorder = `
+globalThis.animated = [];
+const { animate } = Element.prototype;
+Element.prototype.animate = function (keyframes, timing) {
+  animated.push({ id: this.id, keyframes: JSON.parse(JSON.stringify(keyframes)), open: this.matches(":popover-open") });
+  return animate.call(this, keyframes, timing);
+};`;
+  const recording = {
+    async newPage(options: object) {
+      const page = await browser.newPage(options);
+      await page.addInitScript(recorder);
+      return page;
+    },
+  } as unknown as Browser;
+
+  interface Animated {
+    readonly id: string;
+    readonly open: boolean;
+    readonly keyframes: readonly { readonly transform: string }[];
+  }
+
+  const animated = (frame: { evaluate(script: string): Promise<unknown> }): Promise<Animated[]> =>
+    frame.evaluate("animated") as Promise<Animated[]>;
+
+  async function frameOf(page: Page, number: number): Promise<Frame> {
+    let found: Frame | undefined;
+    const look = async (): Promise<boolean> => {
+      for (const frame of page.frames()) {
+        const shown = await frame.evaluate("document.documentElement.dataset.page").catch(() => undefined);
+        if (shown === String(number)) found = frame;
+      }
+      return found !== undefined;
+    };
+    await expect.poll(look, { timeout: 20_000 }).toBe(true);
+    return found as Frame;
+  }
+
+  test("flies from its place on one page to its place on the other, and back; pages without slide", async () => {
+    const files = {
+      "app.json": JSON.stringify({ pages: ["list/list", "card/card", "plain/plain"] }),
+      "app.js": "App({})",
+      "list/list.wxml": `<view style="height: 100px">list</view>
+<share-element key="b"><view style="width: 50px; height: 40px" bindtap="open">open</view></share-element>
+<view bindtap="plain">other</view>`,
+      "list/list.js": `Page({ open() { wx.navigateTo({ url: "/card/card" }) }, plain() { wx.navigateTo({ url: "/plain/plain" }) } })`,
+      "card/card.json": `{ "navigationStyle": "custom" }`,
+      "card/card.wxml": `<view style="height: 10px"></view><view style="width: 100px"><share-element key="b"><view style="height: 80px">big</view></share-element></view>
+<view style="margin-top: 100px" bindtap="back">go back</view>`,
+      "card/card.js": "Page({ back() { wx.navigateBack() } })",
+      "plain/plain.wxml": "<view>plain</view>",
+      "plain/plain.js": "Page({})",
+    };
+    const p = await packTest(await compileFrom(hostOf(files)));
+    site.add("shared", p);
+    const opened = await openApp(recording, site, "shared", p, { animations: true });
+    const list = await frameOf(opened.page, 1);
+    const bar = (await opened.page.evaluate(
+      `document.querySelector("#app").shadowRoot.querySelector(".page[data-path='list/list'] .page-frame").getBoundingClientRect().top`,
+    )) as number;
+    expect(bar).toBeGreaterThan(40);
+    await list.getByText("open").click();
+    const card = await frameOf(opened.page, 2);
+    await expect
+      .poll(async () => (await animated(card)).filter(({ id }) => id === "shuttle"))
+      .toEqual([
+        {
+          id: "shuttle",
+          open: true,
+          keyframes: [
+            // 375 wide on the list, 100 on the card; the list begins below its bar.
+            { transform: `translate(0px, ${bar + 100}px) scale(3.75, 0.5)` },
+            { transform: "translate(0px, 10px)" },
+          ],
+        },
+      ]);
+    await expect.poll(() => card.evaluate("document.querySelectorAll(':popover-open').length")).toBe(0);
+    const ofPages = async (): Promise<string> =>
+      JSON.stringify((await animated(opened.page)).map((one) => one.keyframes));
+    expect(await ofPages()).toBe('[{"opacity":[0,1]}]');
+
+    await card.getByText("go back").click();
+    await expect
+      .poll(async () => (await animated(list)).find(({ id }) => id === "shuttle")?.keyframes[0]?.transform)
+      .toBe(`translate(0px, ${10 - bar}px) scale(${100 / 375}, 2)`);
+    await expect.poll(() => opened.page.frames().length).toBeLessThan(5);
+    await list.getByText("other").click();
+    await frameOf(opened.page, 3);
+    await expect.poll(ofPages).toContain("translateX(100%)");
+    expect(await opened.events("problem")).toEqual([]);
+    await opened.close();
+  });
+});
+
+test("list-builder and grid-builder show an item for each of a list, and tell of those that come in sight", async () => {
+  const files = {
+    "app.json": JSON.stringify({ pages: ["a/a"] }),
+    "app.js": "App({})",
+    "a/a.wxml": `<scroll-view type="custom" scroll-y style="height: 200px">
+<list-builder id="list" list="{{list}}" child-count="{{40}}" child-height="50" padding="{{[10, 0, 0, 0]}}" binditembuild="built" binditemdispose="gone">
+  <view slot:item="one" slot:index class="row" style="height: 50px" data-id="{{one.id}}" bindtap="tap">{{index}}: {{one.name}} of {{title}}</view>
+</list-builder>
+<grid-builder id="grid" list="{{list}}" cross-axis-count="3"><text slot:item slot:index class="cell">{{item.name}}{{index}}</text></grid-builder>
+</scroll-view>`,
+    "a/a.js": `const list = [...Array(20).keys()].map((id) => ({ id, name: "n" + id }));
+Page({ data: { list, title: "t" },
+  built({ detail }) { console.log("built", detail.index); }, gone({ detail }) { console.log("gone", detail.index); },
+  tap({ currentTarget }) { this.setData({ "list[1].name": "tapped " + currentTarget.dataset.id, title: "T" }); } });`,
+  };
+  const p = await packTest(await compileFrom(hostOf(files)));
+  site.add("builders", p);
+  const opened = await openApp(browser, site, "builders", p);
+  const frame = opened.page.frameLocator(".page[data-state='shown'] iframe");
+  await expect.poll(() => frame.locator(".row").count(), { timeout: 20_000 }).toBe(20);
+  expect(await frame.locator(".row").nth(3).textContent()).toBe("3: n3 of t");
+  expect(await frame.locator(".cell").nth(4).textContent()).toBe("n44");
+  const told = async (what: string): Promise<string[]> => {
+    const lines = (await opened.events("log")) as readonly (readonly [
+      string,
+      { readonly values: readonly string[] },
+    ])[];
+    return lines.flatMap(
+      ([
+        ,
+        {
+          values: [first, index],
+        },
+      ]) => (first === what ? [String(index)] : []),
+    );
+  };
+  await expect.poll(() => told("built")).toEqual(["0", "1", "2", "3"]);
+  await frame.locator(".row").nth(2).click();
+  await expect.poll(() => frame.locator(".row").nth(1).textContent()).toBe("1: tapped 2 of T");
+  // 20 items of 50 pixels with 10 above them, and room for 20 more.
+  const heights = await frame
+    .locator("#list")
+    .evaluate("(list) => [list.getBoundingClientRect().height, list.parentElement.childElementCount]");
+  expect(heights).toEqual([2010, 2]);
+  await frame.locator(".row").nth(10).scrollIntoViewIfNeeded();
+  await expect.poll(() => told("gone")).toContain("0");
+  expect(await told("built")).toContain("10");
+  const [first, second] = (await frame
+    .locator(".cell")
+    .evaluateAll("(cells) => cells.map((cell) => cell.getBoundingClientRect().left)")) as number[];
+  expect([first, second]).toEqual([0, 125]);
+  expect(await opened.events("problem")).toEqual([]);
+  await opened.close();
 });
