@@ -123,6 +123,8 @@ export interface PageMessage {
     readonly duration: number;
     readonly selector?: NodeReference;
     readonly offsetTop?: number;
+    /** With it go the scroll-views that have `enable-back-to-top`. */
+    readonly all?: boolean;
   };
   /** Distance from the page's end, in pixels, below which `reachBottom` is raised. */
   readonly reachBottomDistance?: number;

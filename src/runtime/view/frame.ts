@@ -329,6 +329,8 @@ class Frame implements RunningFrame {
     if (visibility) for (const watcher of this.#watchers) watcher(visibility);
     if (font) void this.#addFont(font);
     if (!scrollTo) return;
+    if (scrollTo.all)
+      for (const one of document.querySelectorAll<BuiltInElement>("wx-scroll-view")) one.invoke?.("backToTop", []);
     const { selector, offsetTop = 0, duration } = scrollTo;
     const element = selector && this.#elementOf(selector);
     if (selector && !element) return;

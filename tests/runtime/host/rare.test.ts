@@ -301,7 +301,7 @@ test("list-builder and grid-builder show an item for each of a list, and tell of
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a"] }),
     "app.js": "App({})",
-    "a/a.wxml": `<scroll-view type="custom" scroll-y style="height: 200px">
+    "a/a.wxml": `<scroll-view type="custom" scroll-y enable-back-to-top style="height: 200px">
 <list-builder id="list" list="{{list}}" child-count="{{40}}" child-height="50" padding="{{[10, 0, 0, 0]}}" binditembuild="built" binditemdispose="gone">
   <view slot:item="one" slot:index class="row" style="height: 50px" data-id="{{one.id}}" bindtap="tap">{{index}}: {{one.name}} of {{title}}</view>
 </list-builder>
@@ -339,14 +339,23 @@ Page({ data: { list, title: "t" },
   // 20 items of 50 pixels with 10 above them, and room for 20 more.
   const heights = await frame
     .locator("#list")
-    .evaluate("(list) => [list.getBoundingClientRect().height, list.parentElement.childElementCount]");
+    .evaluate((list) => [list.getBoundingClientRect().height, list.parentElement?.childElementCount]);
   expect(heights).toEqual([2010, 2]);
   await frame.locator(".row").nth(10).scrollIntoViewIfNeeded();
   await expect.poll(() => told("gone")).toContain("0");
   expect(await told("built")).toContain("10");
-  const [first, second] = (await frame
+  const top = (): Promise<unknown> =>
+    frame
+      .locator(".row")
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().top);
+  expect(await top()).toBeLessThan(0);
+  // "Scrolls back to the top when the title bar is tapped twice."
+  await opened.page.locator(".page[data-state='shown'] .navigation-bar .title").dblclick();
+  await expect.poll(top).toBe(10);
+  const [first, second] = await frame
     .locator(".cell")
-    .evaluateAll("(cells) => cells.map((cell) => cell.getBoundingClientRect().left)")) as number[];
+    .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().left));
   expect([first, second]).toEqual([0, 125]);
   expect(await opened.events("problem")).toEqual([]);
   await opened.close();

@@ -109,6 +109,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
       return this.moveTo(toPixels(left), toPixels(top), animated ? Number(duration) || MOVE : 0);
     }
     if (method === "scrollIntoView") return this.reveal(String(first), options ?? {}, options?.animated !== false);
+    if (method === "backToTop") return this.values.enableBackToTop ? this.moveTo(undefined, 0, MOVE) : undefined;
     if (method === "triggerRefresh") return this.refresher?.open();
     if (method === "closeRefresh") return this.refresher?.close();
     if (method === "set") return this.setFromContext(String(first), second);

@@ -40,7 +40,9 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
     const found = pageOf(page);
     if (found) callPage(found, "onPullDownRefresh");
   });
-  host.on("scrollToTop", ({ page }) => pageOf(page)?.surface.command({ scrollTo: { top: 0, duration: 300 } }));
+  host.on("scrollToTop", ({ page }) =>
+    pageOf(page)?.surface.command({ scrollTo: { top: 0, duration: 300, all: true } }),
+  );
   host.on("appShow", (detail) => comeBack(target, detail));
   host.on("appHide", (detail) => {
     const { current } = router;
