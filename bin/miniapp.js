@@ -6,5 +6,8 @@ import { setFlagsFromString } from "node:v8";
 // V8 12 and later, of Node.js 22 and 24, have no such flag and would complain on standard error.
 if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString("--interrupt-budget=1000000");
 
+// What has been compiled once is to be there at the end, when it is kept for the next run.
+setFlagsFromString("--no-flush-bytecode");
+
 const { start } = await import("../dist/cli.js");
 await start();

@@ -1,10 +1,13 @@
 /**
- * Compiles src/ to dist/: ES modules bundled per entry with shared chunks, so that starting a verb loads a handful of
- * files, and type declarations for the public entries. Small libraries are bundled, each with its licence, because
+ * Compiles src/ to dist/: bundled per entry with shared chunks, so that starting a verb loads a handful of
+ * files, and type declarations for the public entries. The files are CommonJS, because V8 hands out bytecode of nothing
+ * else on Node.js 20; entries for others are ES modules in front of them. Small libraries are bundled, each with its licence, because
  * finding and loading their hundred files would take longer than compiling a small app; esbuild and chokidar, and the
  * optional preprocessors, stay packages.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { asCommonJs } from "./as-commonjs.mjs";
 import { buildPreview } from "./build-preview.mjs";
 import { buildRuntime } from "./build-runtime.mjs";
 import { generateValidators } from "./generate-validators.mjs";
@@ -17,32 +20,39 @@ const out = `${root}dist`;
 const fresh = `${root}dist.${process.pid}`;
 mkdirSync(fresh, { recursive: true });
 process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
-const { metafile } = await build({
+const common = {
   absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  legalComments: "none",
+  // Less text to scan at every start; names stay, so that a stack trace can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: "warning",
+};
+await build({ ...common, entryPoints: { cli: "src/start/index.ts" }, outdir: fresh });
+const { metafile, outputFiles } = await build({
+  ...common,
   entryPoints: {
-    cli: "src/commands/index.ts",
+    program: "src/commands/index.ts",
     index: "src/index.ts",
     "testing/index": "src/testing/index.ts",
     "release/client/index": "src/release/client/index.ts",
   },
   outdir: fresh,
-  bundle: true,
   splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
   alias: { "make-fetch-happen": `${root}scripts/no-fetch.mjs` },
   external: ["esbuild", "chokidar", "less", "sass", "bufferutil", "utf-8-validate"],
-  // Bundled CommonJS libraries ask for Node's own modules.
-  banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
-  legalComments: "none",
-  // Less text to scan at every start; names stay, so that a stack trace can be read.
-  minifyWhitespace: true,
-  minifySyntax: true,
   metafile: true,
+  write: false,
   chunkNames: "chunks/[name]-[hash]",
-  logLevel: "warning",
 });
+for (const { path, text } of await asCommonJs(outputFiles, metafile, root)) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
 await buildRuntime(`${fresh}/runtime`);
 await buildPreview(`${fresh}/preview`);
 writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));

@@ -37,6 +37,7 @@ const rooms = [
   "testing",
   "disk",
   "commands",
+  "start",
 ] as const;
 type Room = (typeof rooms)[number] | "index";
 
@@ -46,6 +47,8 @@ const language = ["compiler/source", "compiler/diagnostics"] as const;
 /** Room → rooms that it may import; its own is always allowed. */
 const arrows: Readonly<Record<Room, readonly Room[]>> = {
   index: ["compiler", "disk", "package"],
+  // It loads the program without knowing it.
+  start: [],
   // Of the runtime only the list of names that it does not have, which is data.
   commands: ["compiler", ...compilerRooms, "disk", "package", "release", "preview", "runtime/api"],
   disk: ["compiler/source"],
@@ -103,7 +106,7 @@ const packages: Partial<Record<Room, readonly string[]>> = {
 };
 
 /** Rooms that run in Node.js and say so. */
-const nodeRooms: ReadonlySet<Room> = new Set(["commands", "disk", "package", "release", "preview", "testing"]);
+const nodeRooms: ReadonlySet<Room> = new Set(["commands", "disk", "package", "release", "preview", "testing", "start"]);
 
 interface Import {
   readonly from: string;

@@ -42,6 +42,7 @@ test("the tarball holds what runs and what users read, and nothing else", () => 
     expect.arrayContaining([
       "bin/miniapp.js",
       "dist/cli.js",
+      "dist/program.cjs",
       "dist/index.d.ts",
       "dist/testing/index.js",
       "schemas/app.schema.json",
@@ -53,7 +54,7 @@ test("the tarball holds what runs and what users read, and nothing else", () => 
   );
   expect(
     published.filter(
-      (path) => /^(src|tests|fixtures|bench|scripts|node_modules)\//.test(path) || path.includes("dist."),
+      (path) => /^(src|tests|fixtures|bench|scripts|node_modules|\.bytecode)\//.test(path) || path.includes("dist."),
     ),
   ).toEqual([]);
 });

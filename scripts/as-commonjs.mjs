@@ -1,0 +1,65 @@
+/**
+ * Turns what esbuild has split, which it does with ES modules alone, into CommonJS files that any `require` can load;
+ * entries get an ES module in front of them, so that both kinds of importers find names.
+ */
+import { dirname, relative, resolve, sep } from "node:path";
+
+/**
+ * @param {readonly { path: string, text: string }[]} files ES modules that import each other by `./name.js`
+ * @param {{ outputs: Record<string, { entryPoint?: string, exports: string[],
+ *   imports: { path: string, kind: string, external?: boolean }[] }> }} metafile
+ * @param {string} root what its paths are relative to
+ * @returns {Promise<{ path: string, text: string }[]>} paths end in `.cjs`, those of entries' ES modules in `.js`
+ */
+export async function asCommonJs(files, metafile, root) {
+  const paths = new Set(files.map(({ path }) => path));
+  const converted = await Promise.all(
+    files.map(async ({ path, text }) => {
+      const { imports } = metafile.outputs[relative(root, path).split(sep).join("/")];
+      const packages = imports.flatMap((one) => (one.external && one.kind === "dynamic-import" ? [one.path] : []));
+      return { path: commonJsName(path), text: await convert(path, text, paths, packages) };
+    }),
+  );
+  const entries = Object.entries(metafile.outputs).filter(([, output]) => output.entryPoint !== undefined);
+  const fronts = entries.flatMap(([name, { exports }]) => {
+    const path = resolve(root, name);
+    // Chunks of `import()` are entries as well, but nobody asks for them from outside.
+    return /[\\/]chunks[\\/]/.test(path) ? [] : [{ path, text: front(path, exports) }];
+  });
+  return [...converted, ...fronts];
+}
+
+async function convert(path, text, paths, packages) {
+  const { transform } = await import("esbuild");
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    define: { "import.meta.url": "$url" },
+    logLevel: "warning",
+  });
+  const linked = code.replace(/\b(import|require)\("([^"]*)"\)/g, (call, how, specifier) => {
+    // An `import()` in a script with stored bytecode has no module to start from: the loader lends its own.
+    if (how === "import" && packages.includes(specifier)) return `$import("${specifier}")`;
+    if (!specifier.startsWith(".") || !paths.has(resolve(dirname(path), specifier))) return call;
+    const required = `require("${commonJsName(specifier)}")`;
+    return how === "require" ? required : `Promise.resolve().then(()=>${required})`;
+  });
+  const uses = (name) => linked.includes(name);
+  return [
+    ...(uses("$url") ? ['const $url=require("node:url").pathToFileURL(__filename).href;'] : []),
+    ...(uses("$import") ? ["const $import=module.import??(name=>import(name));"] : []),
+    linked,
+  ].join("");
+}
+
+function front(path, exports) {
+  const names = [...exports].sort().join(", ");
+  return `import all from "./${relative(dirname(path), commonJsName(path))}";\nexport const { ${names} } = all;\n`;
+}
+
+function commonJsName(path) {
+  return path.replace(/\.js$/, ".cjs");
+}

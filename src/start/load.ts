@@ -1,0 +1,56 @@
+/** Loads the program's own CommonJS files as Node.js would, with stored bytecode where there is some. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { Script } from "node:vm";
+import { digestOf } from "./bytecode.ts";
+import type { Bytecode } from "./bytecode.ts";
+
+interface Module {
+  exports: unknown;
+  /** The program's own way to packages that are ES modules. */
+  readonly import: (specifier: string) => Promise<unknown>;
+}
+
+type Body = (
+  exports: unknown,
+  require: (specifier: string) => unknown,
+  module: Module,
+  filename: string,
+  folder: string,
+) => void;
+
+const head = "(function (exports, require, module, __filename, __dirname) { ";
+
+/**
+ * @param folder where the program's files are; what is outside of it, packages for instance, Node.js loads
+ * @returns loads a file by its absolute path, once
+ */
+export function createLoader(folder: string, bytecode: Bytecode | undefined): (path: string) => unknown {
+  const modules = new Map<string, Module>();
+  const requireOthers = createRequire(join(folder, "program.cjs"));
+  const load = (path: string): unknown => {
+    const known = modules.get(path);
+    if (known) return known.exports;
+    const module: Module = { exports: {}, import: (specifier) => import(specifier) };
+    modules.set(path, module);
+    const require = (specifier: string) =>
+      specifier.startsWith(".") ? load(join(dirname(path), specifier)) : requireOthers(specifier);
+    compile(path, relative(folder, path), bytecode)(module.exports, require, module, path, dirname(path));
+    return module.exports;
+  };
+  return load;
+}
+
+function compile(path: string, name: string, bytecode: Bytecode | undefined): Body {
+  const text = readFileSync(path, "utf8");
+  const digest = bytecode && digestOf(text);
+  const cachedData = digest === undefined ? undefined : bytecode?.find(name, digest);
+  const script = new Script(`${head}${text}\n})`, {
+    filename: path,
+    columnOffset: -head.length,
+    ...(cachedData ? { cachedData } : {}),
+  });
+  if (digest !== undefined) bytecode?.add(name, digest, script);
+  return script.runInThisContext() as Body;
+}
