@@ -8,10 +8,10 @@ import { assemble } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
 import { createDiagnostic, hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
-import { walk } from "./graph/walk.ts";
+import type { AppShape } from "./graph/app-shape.ts";
 import type { WalkResult } from "./graph/walk.ts";
 import { environmentConstants } from "./manifest/index.ts";
-import { appShape, loadProject } from "./project.ts";
+import { appShape, createProjectLoader } from "./project.ts";
 import type { Project } from "./project.ts";
 import {
   environmentTypes as declareConstants,
@@ -85,13 +85,14 @@ export function updateChunks(
 
 export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   let session: Session | undefined;
+  const load = createProjectLoader(host);
   return {
     async build() {
       // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
       const cold = !session && (options.cache?.empty ?? true);
       const scriptCompiler = cold ? startScriptCompiler() : undefined;
       await scriptCompiler;
-      const { project, diagnostics } = loadProject(host);
+      const { project, diagnostics } = load();
       if (!project)
         return {
           diagnostics: sortDiagnostics([...diagnostics, ...linksOutside(host)]),
@@ -164,17 +165,26 @@ function linksOutside(host: Host): Diagnostic[] {
   return links.map((path) => createDiagnostic("graph/link-outside", { path }));
 }
 
+/** A walk is known by the shape it started from. */
+const shapes = new WeakMap<Project, AppShape>();
+
+function shapeOf(project: Project): AppShape {
+  let shape = shapes.get(project);
+  if (!shape) shapes.set(project, (shape = appShape(project)));
+  return shape;
+}
+
 /** Walks until every preprocessed sheet's own dependencies are known. */
 async function explore(project: Project, session: Session, options: CompilerOptions): Promise<WalkResult> {
-  const { layout, resolver, languages } = session;
-  const shape = appShape(project);
+  const { layout, resolver, languages, walks } = session;
+  const shape = shapeOf(project);
   const prefer = preferredExtensions(project);
   const patterns = project.miniapp.allowMissing.map(globPattern);
   const allowMissing = (name: string) =>
     options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
   const sources = graphSources(session);
   for (;;) {
-    const walked = await session.fresh(() => walk(shape, layout, resolver, sources, { prefer, allowMissing }));
+    const walked = await session.fresh(() => walks.walk(shape, layout, resolver, sources, { prefer, allowMissing }));
     if (!(await languages.settle())) return walked;
   }
 }

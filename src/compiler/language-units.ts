@@ -5,7 +5,7 @@
 import { findAssetReferences } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
-import type { ManifestFacts, TagUse } from "./graph/sources.ts";
+import type { ManifestFacts, ModuleFacts, TagUse } from "./graph/sources.ts";
 import { encodeCode } from "./link/chunk.ts";
 import type { ModuleCode } from "./link/chunk.ts";
 import type { ScriptDependency, ScriptScan } from "./script/index.ts";
@@ -55,8 +55,8 @@ export type ScriptUnit = ScriptFacts & Unit<CompiledModule>;
 export type StyleUnit = StyleFacts & Unit<CompiledStyle>;
 export type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
 
-export interface LanguageModule {
-  readonly source: SourceText;
+/** What the graph asks of a module, and what it compiles to. */
+export interface LanguageModule extends ModuleFacts {
   readonly unit: AnyUnit;
 }
 

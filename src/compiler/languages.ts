@@ -8,8 +8,10 @@ import { hasErrors, withMissingAllowed } from "./diagnostics/index.ts";
 import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
 import type { ModuleKind } from "./graph/graph.ts";
+import type { TagUse } from "./graph/sources.ts";
 import { asCode, componentOptions, empty, noFacts, nothing, writeCode } from "./language-units.ts";
 import type {
+  AnyUnit,
   CompiledModule,
   LanguageModule,
   Manifest,
@@ -37,7 +39,7 @@ import {
 } from "./template/index.ts";
 import { inlineEnvironment } from "./template/environment.ts";
 import { templateTags } from "./template/tags.ts";
-import { UnitStore } from "./units.ts";
+import { unitId, UnitStore } from "./units.ts";
 import type { Compiled, Facts, Input, Unit } from "./units.ts";
 
 export interface LanguageOptions {
@@ -61,14 +63,9 @@ export class Languages {
   readonly #sources = new Map<string, SourceFile>();
   readonly #empty: SourceFile = { source: createSource(emptyModule, ""), bytes: new Uint8Array() };
   readonly #sheetKinds = new Map<string, SheetKind>();
-  /** What was asked for in this build. */
-  readonly #known: Readonly<Record<ModuleKind, Map<string, LanguageModule>>> = {
-    script: new Map(),
-    json: new Map(),
-    template: new Map(),
-    wxs: new Map(),
-    style: new Map(),
-  };
+  /** What was asked for in this build, and in the one before. */
+  #known = noneKnown();
+  #before = noneKnown();
   #scriptCompiler: Promise<ScriptCompiler> | undefined;
   /** Characters of scripts that were sent to be compiled since the last turn. */
   #sent = 0;
@@ -98,7 +95,7 @@ export class Languages {
     if (known?.bytes === bytes) return known;
     // Packages are shown and mapped under their id, because where they are installed differs between machines.
     const shown = path.startsWith("..") || path.includes("node_modules/") ? id : path;
-    const file = { source: createSource(shown, bytes), bytes };
+    const file = { source: createSource(shown, bytes), bytes, path };
     this.#sources.set(id, file);
     return file;
   }
@@ -123,35 +120,59 @@ export class Languages {
     await Promise.allSettled(this.#waiting.splice(0));
   }
 
-  /** To be called when a build is over: files may be other ones from now on. */
+  /** To be called when a build is over: files may have other bytes from now on. */
   endBuild(): void {
-    for (const known of Object.values(this.#known)) known.clear();
+    this.#before = this.#known;
+    this.#known = noneKnown();
+  }
+
+  /** To be called when files or packages came or went: an id may stand for another file now. */
+  forget(): void {
+    this.#before = noneKnown();
+    this.#known = noneKnown();
   }
 
   /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
   module(kind: ModuleKind, id: string): LanguageModule | undefined {
-    let module = this.#known[kind].get(id);
-    if (module) return module;
-    module = this.#module(kind, id);
-    if (module) this.#known[kind].set(id, module);
+    const known = this.#known[kind].get(id);
+    if (known) return known.module;
+    const before = this.#before[kind].get(id);
+    if (before && this.#isAsBefore(before)) {
+      this.#known[kind].set(id, before);
+      return before.module;
+    }
+    const file = this.source(id);
+    const unit = file && this.#unit(kind, id, file);
+    if (!unit) return undefined;
+    const { source, bytes, path } = file;
+    const { dependencies } = unit;
+    const tags = "tags" in unit ? { tags: unit.tags as readonly TagUse[] } : {};
+    const module = { source, dependencies, ...tags, unit };
+    // Less and Sass look for other files each time.
+    const plain = kind !== "style" || styleLanguage(id) === "css";
+    const recall = plain && path !== undefined ? { path, bytes, unitId: unitId(kind, source.path) } : undefined;
+    this.#known[kind].set(id, { module, recall });
     return module;
   }
 
-  #module(kind: ModuleKind, id: string): LanguageModule | undefined {
-    const file = this.source(id);
-    if (!file) return undefined;
+  #isAsBefore({ module, recall }: Known): boolean {
+    if (!recall || this.#host.read(recall.path) !== recall.bytes) return false;
+    return this.#store.retain(recall.unitId, module.unit);
+  }
+
+  #unit(kind: ModuleKind, id: string, file: SourceFile): AnyUnit | undefined {
     const { source, bytes } = file;
     switch (kind) {
       case "script":
-        return { source, unit: this.#script(source, bytes) };
+        return this.#script(source, bytes);
       case "json":
-        return { source, unit: this.#json(source, bytes) };
+        return this.#json(source, bytes);
       case "template":
-        return { source, unit: this.#template(source, bytes) };
+        return this.#template(source, bytes);
       case "wxs":
-        return { source, unit: this.#wxs(source, bytes) };
+        return this.#wxs(source, bytes);
       case "style":
-        return styleLanguage(id) === "css" ? { source, unit: this.#style(source, bytes) } : this.#otherStyle(id, file);
+        return styleLanguage(id) === "css" ? this.#style(source, bytes) : this.#otherStyle(id, file);
     }
   }
 
@@ -277,12 +298,12 @@ export class Languages {
   }
 
   /** Less and Sass read further files, so that their result holds only while all of those are the same. */
-  #otherStyle(id: string, file: SourceFile): LanguageModule | undefined {
+  #otherStyle(id: string, file: SourceFile): StyleUnit | undefined {
     const { source, bytes } = file;
     const kind = this.#sheetKind(id);
     const look = (input: string) => this.#input(input);
     const unit = this.#store.recall<StyleFacts, CompiledStyle>(kind.name, source.path, bytes, look);
-    if (unit) return { source, unit };
+    if (unit) return unit;
     this.#waiting.push(this.#preprocess(id, file, kind));
     return undefined;
   }
@@ -340,6 +361,21 @@ export class Languages {
 interface SourceFile {
   readonly source: SourceText;
   readonly bytes: Uint8Array;
+  /** Host path, if it is a file. */
+  readonly path?: string;
+}
+
+/** A module that was asked for. */
+interface Known {
+  readonly module: LanguageModule;
+  /** By what it is known again in the next build, where its file is all that it depends on. */
+  readonly recall: { readonly path: string; readonly bytes: Uint8Array; readonly unitId: string } | undefined;
+}
+
+type KnownModules = Readonly<Record<ModuleKind, Map<string, Known>>>;
+
+function noneKnown(): KnownModules {
+  return { script: new Map(), json: new Map(), template: new Map(), wxs: new Map(), style: new Map() };
 }
 
 interface SheetKind {

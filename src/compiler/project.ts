@@ -37,8 +37,26 @@ export interface LoadedProject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Reads a project's manifests, again when one of them has changed; else what comes is the same as before. */
+export function createProjectLoader(host: Host): () => LoadedProject {
+  let reads = new Map<string, Uint8Array | undefined>();
+  let loaded: LoadedProject | undefined;
+  const listening = {
+    read(path: string) {
+      const bytes = host.read(path);
+      reads.set(path, bytes);
+      return bytes;
+    },
+  };
+  return () => {
+    if (loaded && [...reads].every(([path, bytes]) => host.read(path) === bytes)) return loaded;
+    reads = new Map();
+    return (loaded = loadProject(listening));
+  };
+}
+
 /** Reads a project's manifests. Never throws. */
-export function loadProject(host: Host): LoadedProject {
+function loadProject(host: Pick<Host, "read">): LoadedProject {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
     diagnostics.push(...result.diagnostics);
@@ -125,17 +143,20 @@ function themeIcons({ app, theme }: Project): Named[] {
 }
 
 /** `miniprogramRoot` where project.config.json names one; else the usual places. */
-function findApp(host: Host, config: ProjectConfig | undefined): string | undefined {
+function findApp(host: Pick<Host, "read">, config: ProjectConfig | undefined): string | undefined {
   const roots = config?.miniprogramRoot ? [config.miniprogramRoot] : ["", "miniprogram", "src"];
   return roots.find((root) => host.read(joinPath(root, "app.json")) !== undefined);
 }
 
-function readSource(host: Host, path: string): SourceText | undefined {
+function readSource(host: Pick<Host, "read">, path: string): SourceText | undefined {
   const bytes = host.read(path);
   return bytes && createSource(path, bytes);
 }
 
-function readTypescript(host: Host, appRoot: string): { compilerOptions: Record<string, unknown>; aliases: Alias[] } {
+function readTypescript(
+  host: Pick<Host, "read">,
+  appRoot: string,
+): { compilerOptions: Record<string, unknown>; aliases: Alias[] } {
   const path = ["tsconfig.json", joinPath(appRoot, "tsconfig.json")].find((p) => host.read(p) !== undefined);
   const source = path === undefined ? undefined : readSource(host, path);
   if (path === undefined || !source) return { compilerOptions: {}, aliases: [] };

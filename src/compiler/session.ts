@@ -2,8 +2,9 @@
 import type { Place } from "./graph/graph.ts";
 import { Layout } from "./graph/layout.ts";
 import { Packages } from "./graph/packages.ts";
+import { WalkMemory } from "./graph/replay.ts";
 import { Resolver } from "./graph/resolve.ts";
-import type { Sources, TagUse } from "./graph/sources.ts";
+import type { Sources } from "./graph/sources.ts";
 import type { CompilerOptions } from "./options.ts";
 import { Kept } from "./kept.ts";
 import { Languages } from "./languages.ts";
@@ -25,6 +26,7 @@ export interface Session {
   readonly languages: Languages;
   readonly target: string;
   readonly kept: Kept;
+  readonly walks: WalkMemory;
   /** Forgets which files there are, not what is in them. */
   forget(): void;
   /**
@@ -84,37 +86,45 @@ export function createSession(
     commonSheets: commonSheets(appRoot, { ...places.commonSheets, plugins }),
   });
   const kept = new Kept();
+  const walks = new WalkMemory();
   const forget = () => {
     layout.forgetListings();
     packages.forget();
     resolver.forget();
+    languages.forget();
+    walks.forget();
     kept.forgetStructure();
   };
   const fresh = async <T>(walk: () => Promise<T>): Promise<T> => {
     const before = [...layout.mounts()];
     if (!packages.refresh()) return walk();
     resolver.forget();
-    languages.endBuild();
+    languages.forget();
+    walks.forget();
     const walked = await walk();
     if (JSON.stringify([...layout.mounts()]) !== JSON.stringify(before)) kept.forgetStructure();
     return walked;
   };
-  return { key, host, layout, packages, resolver, store, languages, target: meaning.target, kept, forget, fresh };
+  return {
+    key,
+    host,
+    layout,
+    packages,
+    resolver,
+    store,
+    languages,
+    target: meaning.target,
+    kept,
+    walks,
+    forget,
+    fresh,
+  };
 }
 
 /** The session's files as the graph asks for them. */
 export function graphSources({ languages }: Session): Sources {
   return {
-    module: (kind, id) => {
-      const module = languages.module(kind, id);
-      if (!module) return undefined;
-      const { source, unit } = module;
-      return {
-        source,
-        dependencies: unit.dependencies,
-        ...("tags" in unit ? { tags: unit.tags as readonly TagUse[] } : {}),
-      };
-    },
+    module: (kind, id) => languages.module(kind, id),
     manifest: (id, kind) => languages.manifest(id, kind),
     turn: () => languages.turn(),
     explainMissing: (place: Place, dependency: Dependency) => missingBuiltin(place.source, dependency),

@@ -67,6 +67,11 @@ interface Held {
   readonly inputs?: Inputs;
 }
 
+/** How a store knows the unit of a file. */
+export function unitId(kind: string, path: string): string {
+  return `${kind}\0${path}`;
+}
+
 export class UnitStore {
   readonly #options: UnitStoreOptions;
   readonly #held = new Map<string, Held>();
@@ -94,7 +99,7 @@ export class UnitStore {
     make: () => { facts: F; compile: () => Promise<Compiled<Output>> | Compiled<Output> },
     counted = true,
   ): F & Unit<Output> {
-    const id = `${kind}\0${path}`;
+    const id = unitId(kind, path);
     this.#touched.add(id);
     const held = this.#held.get(id);
     if (held?.bytes === bytes) return held.unit as F & Unit<Output>;
@@ -121,7 +126,7 @@ export class UnitStore {
     bytes: Uint8Array,
     look: (input: string) => Input,
   ): (F & Unit<Output>) | undefined {
-    const id = `${kind}\0${path}`;
+    const id = unitId(kind, path);
     this.#touched.add(id);
     const held = this.#held.get(id);
     const holds = held?.bytes === bytes && [...(held.inputs ?? [])].every(([input, known]) => look(input) === known);
@@ -153,12 +158,23 @@ export class UnitStore {
     { inputs, lasting }: { readonly inputs: Inputs; readonly lasting: boolean },
   ): void {
     this.fresh++;
-    const id = `${kind}\0${path}`;
+    const id = unitId(kind, path);
     this.#held.set(id, { bytes, unit: { ...facts, compiled }, inputs });
     if (!this.#options.cache || !lasting) return;
     const states = Object.fromEntries([...inputs].map(([input, content]) => [input, this.#state(content)]));
     const head: UnitHead<F> = { facts, diagnostics: compiled.diagnostics, inputs: states };
     this.#options.cache.set(this.#key(id, bytes), encodeStored({ head, output: compiled.output }));
+  }
+
+  /**
+   * Keeps a unit of the last build in this one; false if it is held no longer.
+   *
+   * @param id see `unitId`
+   */
+  retain(id: string, unit: unknown): boolean {
+    if (this.#held.get(id)?.unit !== unit) return false;
+    this.#touched.add(id);
+    return true;
   }
 
   /** Host paths of the files that went into the units of this build, besides their own. */

@@ -36,7 +36,7 @@ export async function compileFiles(
   };
 }
 
-function memoryHost(files: Readonly<Record<string, string>>): Host {
+export function memoryHost(files: Readonly<Record<string, string>>): Host {
   const folders = new Map<string, Map<string, HostEntry>>();
   for (const path of Object.keys(files)) {
     const parts = path.split("/");

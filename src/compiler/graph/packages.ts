@@ -40,6 +40,8 @@ export class Packages {
   readonly #prefixOfFolder = new Map<string, string>();
   /** Folders by name and where they were looked for from; the disk is slow to tell. */
   readonly #located = new Map<string, string>();
+  /** What was looked for and not found. */
+  readonly #absent = new Map<string, readonly [name: string, start: string]>();
   /** Every package.json that was asked for, as it was then. */
   readonly #manifests = new Map<string, Uint8Array | undefined>();
   /** Some prefix depends on what was found before. */
@@ -63,6 +65,12 @@ export class Packages {
       this.forget();
       return true;
     }
+    // Packages come without anybody telling.
+    for (const [name, start] of this.#absent.values()) {
+      if (this.#find(name, start) === undefined) continue;
+      this.forget();
+      return true;
+    }
     if (!this.#contested) return false;
     this.#forgetIds();
     return true;
@@ -77,6 +85,7 @@ export class Packages {
   #forgetIds(): void {
     this.#contested = false;
     this.#manifests.clear();
+    this.#absent.clear();
     this.#prefixOfFolder.clear();
     this.#layout.forgetMounts();
   }
@@ -199,15 +208,20 @@ export class Packages {
 
   #locate(name: string, start: string): string | undefined {
     const key = `${name}\0${start}`;
-    let found = this.#located.get(key);
-    if (found !== undefined) return found;
-    for (const folder of [start, ...this.#options.extraFolders]) {
-      found = this.#host.resolvePackage(name, folder);
-      if (found !== undefined) break;
-    }
-    // What is not there may be installed at any time.
-    if (found !== undefined) this.#located.set(key, found);
+    const known = this.#located.get(key);
+    if (known !== undefined) return known;
+    const found = this.#find(name, start);
+    if (found === undefined) this.#absent.set(key, [name, start]);
+    else this.#located.set(key, found);
     return found;
+  }
+
+  #find(name: string, start: string): string | undefined {
+    for (const folder of [start, ...this.#options.extraFolders]) {
+      const found = this.#host.resolvePackage(name, folder);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #describe(prefix: string, folder: string): Mount {
