@@ -49,6 +49,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
       sheetOf: (id) => sheets.get(partOwner(id)),
       asset: (id) => session.languages.bytes(id),
       encode: (path, text) => session.kept.encode(path, text),
+      partition: (make) => session.kept.partition({ ...graph, assets }, packages, make),
       chunk: (path, modules, make) => session.kept.chunk(path, modules, make),
     },
   });

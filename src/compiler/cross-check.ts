@@ -24,9 +24,12 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
     if (!unit) continue;
     // Awaiting what is there already would cost a turn for each of thousands of modules.
     const compiled = unit.compiled instanceof Promise ? await unit.compiled : unit.compiled;
-    const found = [...unit.diagnostics, ...compiled.diagnostics];
-    // The author cannot mend an installed package; what stops it from working is told all the same.
-    diagnostics.push(...(module.id.includes("miniprogram_npm/") ? found.filter((d) => d.severity === "error") : found));
+    if (unit.diagnostics.length + compiled.diagnostics.length > 0) {
+      const found = [...unit.diagnostics, ...compiled.diagnostics];
+      const installed = module.id.includes("miniprogram_npm/");
+      // The author cannot mend an installed package; what stops it from working is told all the same.
+      diagnostics.push(...(installed ? found.filter((d) => d.severity === "error") : found));
+    }
     if (module.kind !== "script" || !module.edges.some((edge) => edge.dependency.elidable)) continue;
     const { requires } = compiled.output as CompiledModule;
     if (requires) kept.set(module.id, new Set(requires));
@@ -35,7 +38,7 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
   for (const { module, dependency, diagnostic } of walked.deferred) {
     if (kept.get(module)?.has(dependency.specifier) ?? true) diagnostics.push(diagnostic);
   }
-  for (const module of graph.modules.values()) diagnostics.push(...checkImports(module, graph, languages));
+  for (const module of graph.modules.values()) checkImports(module, graph, languages, diagnostics);
   diagnostics.push(...checkComponentSheets(graph, languages));
   return diagnostics;
 }
@@ -51,12 +54,13 @@ function dropDeadEdges(graph: Graph, kept: ReadonlyMap<string, ReadonlySet<strin
 }
 
 /** Named imports that their target cannot have. */
-function checkImports(module: Module, graph: Graph, languages: Languages): Diagnostic[] {
-  if (module.kind !== "script") return [];
-  return module.edges.flatMap(({ dependency, target }) => {
-    const exporting = dependency.names && target !== undefined ? exportingModule(target, graph, languages) : undefined;
-    return exporting ? missingImports(module.source, dependency, exporting) : [];
-  });
+function checkImports(module: Module, graph: Graph, languages: Languages, diagnostics: Diagnostic[]): void {
+  if (module.kind !== "script") return;
+  for (const { dependency, target } of module.edges) {
+    if (!dependency.names || target === undefined) continue;
+    const exporting = exportingModule(target, graph, languages);
+    if (exporting) diagnostics.push(...missingImports(module.source, dependency, exporting));
+  }
 }
 
 function exportingModule(id: string, graph: Graph, languages: Languages): ExportingModule | undefined {

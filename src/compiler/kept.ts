@@ -4,9 +4,9 @@
  * Nothing here decides anything; without it a rebuild would give the same bytes, only later.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
-import type { Edge } from "./graph/graph.ts";
+import type { Edge, Graph } from "./graph/graph.ts";
 import type { Chunk, ChunkText } from "./link/chunk.ts";
-import type { LinkedSheet } from "./link/index.ts";
+import type { LinkedSheet, PackageRoot, Partition } from "./link/index.ts";
 
 export interface KeptSheet {
   /** Everything the sheet was made from; compared one by one. */
@@ -21,6 +21,9 @@ export class Kept {
   readonly #chunks = new Map<string, { readonly modules: readonly ChunkText[]; readonly chunk: Chunk }>();
   #named = new WeakMap<object, readonly string[]>();
   readonly #sheets = new Map<string, KeptSheet>();
+  #partition:
+    | { readonly graph: Graph; readonly packages: readonly PackageRoot[]; readonly parts: Partition }
+    | undefined;
   readonly #encoder = new TextEncoder();
 
   /** The text of a module that compiled to `output` and has `edges`. */
@@ -50,6 +53,19 @@ export class Kept {
     return chunk;
   }
 
+  /**
+   * Which package each module of the graph ships in.
+   *
+   * @param graph with the entries as the walk made them: as long as it is not repeated they are the same object
+   */
+  partition(graph: Graph, packages: readonly PackageRoot[], make: () => Partition): Partition {
+    const known = this.#partition;
+    if (known && samePackages(known.packages, packages) && sameGraph(known.graph, graph)) return known.parts;
+    const parts = make();
+    this.#partition = { graph, packages, parts };
+    return parts;
+  }
+
   /** Ids of the files that a module's strings name, as long as the same files are there. */
   named(output: object, make: () => readonly string[]): readonly string[] {
     let ids = this.#named.get(output);
@@ -74,6 +90,28 @@ export class Kept {
 
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+function samePackages(a: readonly PackageRoot[], b: readonly PackageRoot[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((p, i) => p.name === b[i]?.name && p.root === b[i]?.root && p.independent === b[i]?.independent)
+  );
+}
+
+/** The same entries, assets and modules, and edges of the same kinds to the same targets. */
+function sameGraph(a: Graph, b: Graph): boolean {
+  if (a.entries !== b.entries || a.modules.size !== b.modules.size || a.assets.size !== b.assets.size) return false;
+  const others = b.modules.values();
+  for (const module of a.modules.values()) {
+    const other = others.next().value;
+    if (module === other) continue;
+    if (module.id !== other?.id || !sameTargets(module.edges, other.edges)) return false;
+    if (module.edges.some(({ dependency }, i) => dependency.kind !== other.edges[i]?.dependency.kind)) return false;
+  }
+  const ids = b.assets.keys();
+  for (const id of a.assets.keys()) if (id !== ids.next().value) return false;
+  return true;
 }
 
 /** Compiled code is the same object, so the specifiers are the same; what they mean may have changed. */

@@ -5,6 +5,7 @@
 import { findAssetReferences } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
+import type { ModuleKind } from "./graph/graph.ts";
 import type { ManifestFacts, ModuleFacts, TagUse } from "./graph/sources.ts";
 import { encodeCode } from "./link/chunk.ts";
 import type { ModuleCode } from "./link/chunk.ts";
@@ -58,6 +59,27 @@ export type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
 /** What the graph asks of a module, and what it compiles to. */
 export interface LanguageModule extends ModuleFacts {
   readonly unit: AnyUnit;
+}
+
+/** A module that was asked for. */
+export interface Known {
+  readonly module: LanguageModule;
+  /** By what it is known again in the next build, where its file is all that it depends on. */
+  readonly recall: { readonly path: string; readonly bytes: Uint8Array; readonly unitId: string } | undefined;
+}
+
+/** An entry's JSON file that was asked for. */
+export interface KnownManifest {
+  readonly manifest: Manifest;
+  readonly bytes: Uint8Array;
+  readonly unitId: string;
+  readonly unit: object;
+}
+
+export type KnownModules = Readonly<Record<ModuleKind, Map<string, Known>>>;
+
+export function noneKnown(): KnownModules {
+  return { script: new Map(), json: new Map(), template: new Map(), wxs: new Map(), style: new Map() };
 }
 
 export const nothing: Compiled<object> = { output: {}, diagnostics: [] };

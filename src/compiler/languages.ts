@@ -9,10 +9,12 @@ import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
 import type { ModuleKind } from "./graph/graph.ts";
 import type { TagUse } from "./graph/sources.ts";
-import { asCode, componentOptions, empty, noFacts, nothing, writeCode } from "./language-units.ts";
+import { asCode, componentOptions, empty, noFacts, noneKnown, nothing, writeCode } from "./language-units.ts";
 import type {
   AnyUnit,
   CompiledModule,
+  Known,
+  KnownManifest,
   LanguageModule,
   Manifest,
   ManifestUnitFacts,
@@ -66,6 +68,8 @@ export class Languages {
   /** What was asked for in this build, and in the one before. */
   #known = noneKnown();
   #before = noneKnown();
+  #manifests = new Map<string, KnownManifest>();
+  #manifestsBefore = new Map<string, KnownManifest>();
   #scriptCompiler: Promise<ScriptCompiler> | undefined;
   /** Characters of scripts that were sent to be compiled since the last turn. */
   #sent = 0;
@@ -124,12 +128,13 @@ export class Languages {
   endBuild(): void {
     this.#before = this.#known;
     this.#known = noneKnown();
+    this.#manifestsBefore = this.#manifests;
+    this.#manifests = new Map();
   }
 
   /** To be called when files or packages came or went: an id may stand for another file now. */
   forget(): void {
-    this.#before = noneKnown();
-    this.#known = noneKnown();
+    for (let i = 0; i < 2; i++) this.endBuild();
   }
 
   /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
@@ -187,22 +192,30 @@ export class Languages {
   }
 
   manifest(id: string, kind: "page" | "component"): Manifest | undefined {
+    const key = `${kind}\0${id}`;
+    let known = this.#manifests.get(key);
+    if (known) return known.manifest;
+    const before = this.#manifestsBefore.get(key);
     const file = this.source(id);
     if (!file) return undefined;
-    const { source, bytes } = file;
+    if (before?.bytes === file.bytes && this.#store.retain(before.unitId, before.unit)) known = before;
+    else known = this.#manifest(kind, file);
+    this.#manifests.set(key, known);
+    return known.manifest;
+  }
+
+  #manifest(kind: "page" | "component", { source, bytes }: SourceFile): KnownManifest {
     const read = () => (kind === "page" ? readPageManifest(source) : readComponentManifest(source));
     const make = () => {
       const { manifest, diagnostics } = read();
       return { facts: { json: manifest.raw, dependencies: [], diagnostics }, compile: () => nothing };
     };
-    const unit = this.#store.get<ManifestUnitFacts, object>(`manifest-${kind}`, source.path, bytes, make, false);
+    const language = `manifest-${kind}`;
+    const unit = this.#store.get<ManifestUnitFacts, object>(language, source.path, bytes, make, false);
+    const { json, diagnostics } = unit;
     // Only a diagnostic asks for places.
-    return {
-      source,
-      json: unit.json,
-      diagnostics: unit.diagnostics,
-      spanOf: (pointer) => read().manifest.spanOf(pointer),
-    };
+    const manifest = { source, json, diagnostics, spanOf: (pointer: string) => read().manifest.spanOf(pointer) };
+    return { manifest, bytes, unitId: unitId(language, source.path), unit };
   }
 
   /** Host paths of what Less and Sass read besides the sheets themselves. */
@@ -363,19 +376,6 @@ interface SourceFile {
   readonly bytes: Uint8Array;
   /** Host path, if it is a file. */
   readonly path?: string;
-}
-
-/** A module that was asked for. */
-interface Known {
-  readonly module: LanguageModule;
-  /** By what it is known again in the next build, where its file is all that it depends on. */
-  readonly recall: { readonly path: string; readonly bytes: Uint8Array; readonly unitId: string } | undefined;
-}
-
-type KnownModules = Readonly<Record<ModuleKind, Map<string, Known>>>;
-
-function noneKnown(): KnownModules {
-  return { script: new Map(), json: new Map(), template: new Map(), wxs: new Map(), style: new Map() };
 }
 
 interface SheetKind {

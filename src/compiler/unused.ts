@@ -37,7 +37,7 @@ export function projectFiles(
     config && "pointer" in rule ? { source: config.source, span: config.spanOf(rule.pointer) } : undefined,
   );
   diagnostics.push(...found);
-  const assets = new Map(graph.assets);
+  const assets = new Map([...graph.assets].map(([id, users]) => [id, [...users]]));
   const files = listFiles(session.host, project.appRoot);
   const used = usedIds(graph, session);
   for (const location of [project.app.sitemapLocation, project.app.themeLocation]) if (location) used.add(location);
@@ -73,12 +73,7 @@ function checkReserved(
 }
 
 /** Adds the files that strings in code name. */
-function addNamedInCode(
-  assets: Map<string, readonly string[]>,
-  graph: Graph,
-  session: Session,
-  files: readonly string[],
-): void {
+function addNamedInCode(assets: Map<string, string[]>, graph: Graph, session: Session, files: readonly string[]): void {
   const folders = assetFolders(files, session.layout);
   const templates = [...graph.entries.values()].flatMap(({ template }) => template ?? []);
   const owners = templateOwners(templates, (id) => graph.modules.get(id)?.edges ?? []);
@@ -92,8 +87,9 @@ function addNamedInCode(
     // What a shared template means depends on more than itself.
     const alone = places.length === 1 && places[0] === module.id;
     for (const id of alone ? session.kept.named(output, find) : find()) {
-      const users = assets.get(id) ?? [];
-      if (!users.includes(module.id)) assets.set(id, [...users, module.id]);
+      const users = assets.get(id);
+      if (!users) assets.set(id, [module.id]);
+      else if (!users.includes(module.id)) users.push(module.id);
     }
   }
 }

@@ -41,7 +41,13 @@ class Project {
 }
 
 const start = {
-  "app.json": '{ "pages": ["pages/a/a", "pages/b/b"], "usingComponents": { "x-app": "/parts/one/one" } }',
+  "app.json":
+    '{ "pages": ["pages/a/a", "pages/b/b"], "usingComponents": { "x-app": "/parts/one/one" }, "subpackages": [{ "root": "sub", "pages": ["p"] }, { "root": "alone", "pages": ["p"], "independent": true }] }',
+  "sub/p.js": 'const { f } = require("../lib/f");\nrequire("../lib/only");\nPage({ f });',
+  "sub/p.wxml": "<x-app/>",
+  "alone/p.js": 'const { f } = require("../lib/f");\nPage({ f });',
+  "alone/p.wxml": "<view/>",
+  "lib/only.js": "exports.only = 1;",
   "app.js": "App({});",
   "pages/a/a.json": '{ "usingComponents": { "x-one": "/parts/one/one" } }',
   "pages/a/a.js": 'const { f } = require("../../lib/f");\nPage({ f });',
@@ -79,6 +85,10 @@ const lines: Readonly<Record<string, readonly string[]>> = {
     "{{ a +",
   ],
   ".js": [
+    'require("/lib/only");',
+    'require.async("/lib/only");',
+    'require("/sub/p");',
+
     'require("/lib/g");',
     'require("pkg");',
     'const { h } = require("../../lib/f"); h();',
@@ -182,7 +192,7 @@ function shown({ output, diagnostics, unused, modules, dependencies }: Compilati
 }
 
 test("edits of any kind, one after the other", { timeout: 60_000 }, async () => {
-  const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 4, maxLength: 10 });
+  const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 5, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
       const project = new Project(start);
@@ -194,7 +204,7 @@ test("edits of any kind, one after the other", { timeout: 60_000 }, async () => 
         expect(shown(again)).toEqual(shown(await createCompiler(project.host, options).build()));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 30 },
   );
 });
 
@@ -232,6 +242,32 @@ test("a built-in tag counts where somebody declares a component of its name", as
     new TextDecoder().decode(output?.subpackages[0]?.files.find(({ path }) => path.endsWith("entries.json"))?.content);
   expect(table(before)).not.toContain('"text":');
   expect(table(after)).toContain('"text":');
+});
+
+test("what only compiling shows moves modules and assets between packages all the same", async () => {
+  const page = 'import { v } from "../../lib/v";\n';
+  const { ["pages/b/b.js"]: _, ...others } = start;
+  const project = new Project({
+    ...others,
+    "pages/b/b.ts": `${page}Page({});`,
+    "sub/p.js": 'require("../lib/v");',
+    "lib/v.ts": "export const v = 1;",
+    "images/k.png": "k",
+    "images/l.png": "l",
+    "sub/m.png": "m",
+  });
+  const compiler = createCompiler(project.host, options);
+  for (const text of [
+    "Page({});",
+    "Page({ v });",
+    'Page({ k: "/images/k.png" });',
+    'Page({ m: "/sub/m.png" });',
+    'Page({ l: "/images/l.png" });',
+    "Page({});",
+  ]) {
+    project.files.set("pages/b/b.ts", page + text);
+    expect(shown(await compiler.build())).toEqual(shown(await createCompiler(project.host, options).build()));
+  }
 });
 
 test("one that does is followed", async () => {

@@ -9,10 +9,10 @@ import type { Chunk, ChunkText } from "./chunk.ts";
 import { writeChunk, writeView } from "./chunk.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 import { findCrossings, pagesByPackage, partition } from "./partition.ts";
-import type { Crossing, PackageRoot } from "./partition.ts";
+import type { Crossing, PackageRoot, Partition } from "./partition.ts";
 
 export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
-export type { PackageRoot } from "./partition.ts";
+export type { PackageRoot, Partition } from "./partition.ts";
 export { defineName, writeChunk } from "./chunk.ts";
 export type { ChunkText } from "./chunk.ts";
 export { readChunk } from "./read-chunk.ts";
@@ -38,6 +38,8 @@ export interface Code {
   asset(id: string): Uint8Array | undefined;
   /** The bytes of a generated file; the same object as long as the same path has the same text. */
   encode(path: string, text: string): Uint8Array;
+  /** Which package each module ships in: what `make` says, now or for an equal graph before. */
+  partition(make: () => Partition): Partition;
   /** The chunk of these modules; the same object as long as the same path has the same modules. */
   chunk(path: string, modules: readonly ChunkText[], make: () => Chunk): Chunk;
 }
@@ -78,7 +80,7 @@ export interface Linked {
 }
 
 export function link(input: LinkInput): Linked {
-  const parts = partition(input.graph, input.packages);
+  const parts = input.code.partition(() => partition(input.graph, input.packages));
   const sourceMaps: SourceMapFile[] = [];
   const emitted = new Map<string, readonly ChunkText[]>();
   const subpackages = input.packages.map((p): OutputSubpackage => {
