@@ -126,8 +126,12 @@ function check(place, rows) {
   }
 }
 
-/** Lets the garbage of what came before go, where the browser was started so. */
+/**
+ * Lets layout and paint of what came before happen now: who waits for a Worker would have them in between. Then its
+ * garbage goes, where the browser was started so.
+ */
 async function settle() {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
   await new Promise((resolve) => setTimeout(resolve, 0));
   globalThis.gc?.();
 }

@@ -78,7 +78,18 @@ export function createAbi(module: string, member: TemplateAbi["g"], call: Templa
 function defineBlock(module: string, index: number, values: Parameters<TemplateAbi["b"]>): BlockDefinition {
   const [skeleton, run = nothing, places = "", slots = 0, mask = 0, loop = 0, fields] = values;
   const empty = Array.from({ length: slots }, () => EMPTY);
-  return { module, index, skeleton, run, places, empty, mask, loop: loop === 0 ? undefined : loopOf(loop), fields };
+  return {
+    module,
+    index,
+    skeleton,
+    run,
+    places,
+    empty,
+    mask,
+    holdsObjects: false,
+    loop: loop === 0 ? undefined : loopOf(loop),
+    fields,
+  };
 }
 
 function nothing(): void {}
@@ -97,11 +108,12 @@ function setText(scope: Scope, block: Block, slot: number, value: unknown): void
 
 function setAttribute(scope: Scope, block: Block, slot: number, value: unknown): void {
   const old = block.values[slot];
-  // The same object may have changed inside: the guard before this call says so.
-  if (old === value && (typeof value !== "object" || value === null)) return;
+  if (typeof value === "object" && value !== null) {
+    // The same object may have changed inside: the guard before this call says so.
+    for (let at: Block | undefined = block; at; at = at.parent) at.definition.holdsObjects = true;
+  } else if (Object.is(old, value)) return;
   block.values[slot] = value;
-  if (old !== EMPTY && !Object.is(old, value)) scope.runtime.operations.attribute(block, slot, value);
-  else if (old !== EMPTY && typeof value === "object") scope.runtime.operations.attribute(block, slot, value);
+  if (old !== EMPTY) scope.runtime.operations.attribute(block, slot, value);
 }
 
 function combineChanges(...changes: LooseChange[]): Change {

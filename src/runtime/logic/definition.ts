@@ -26,6 +26,8 @@ export interface BlockDefinition {
   readonly empty: readonly unknown[];
   /** Names that anything in it reads. */
   readonly mask: number;
+  /** Attributes in it were given objects, of which equal ones are not the same: who gets one hears of each update. */
+  holdsObjects: boolean;
   /** Only for the body of a loop. */
   readonly loop: LoopDefinition | undefined;
   /** By slot of a `model:` attribute: the field of the component's data that it is bound to. */

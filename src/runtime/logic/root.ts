@@ -27,6 +27,8 @@ export interface Root {
   setData(values: Readonly<Record<string, unknown>>): void;
   /** The same with parsed paths. */
   assign(changes: readonly Assignment[]): void;
+  /** What stands at a path, if all of it is shown as it is: who assigns there may use parts of it again. */
+  shown(segments: readonly PathSegment[]): unknown;
   /** The registers of its outermost block. */
   scope(): Scope;
   /** Hands on what waits for the end of an update. */
@@ -64,6 +66,8 @@ export abstract class Tree implements Root, Runtime {
   readonly #data: Data;
   #waiting: ChangeMap | undefined = undefined;
   #isUpdating = false;
+  /** An update failed: what is shown may be older than the data. */
+  #isTorn = false;
   #said: Set<string> | undefined = undefined;
 
   /** Whoever extends this calls `make` once its operations are there. */
@@ -111,6 +115,7 @@ export abstract class Tree implements Root, Runtime {
     for (const { segments, value } of assignments) assignPath(this.#data, segments, value, this.#waiting);
     if (this.#isUpdating) return;
     this.#isUpdating = true;
+    let isDone = false;
     try {
       while (this.#waiting) {
         const changes: ChangeMap = this.#waiting;
@@ -119,9 +124,21 @@ export abstract class Tree implements Root, Runtime {
         const mask = loadChanges(scope, changes);
         if (mask !== 0) runBlock(scope, this.block, mask);
       }
+      isDone = true;
     } finally {
       this.#isUpdating = false;
+      this.#isTorn ||= !isDone;
     }
+  }
+
+  shown(segments: readonly PathSegment[]): unknown {
+    if (this.#isTorn || this.#isUpdating || this.#waiting) return undefined;
+    let value: unknown = this.#data;
+    for (const name of segments) {
+      if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+      value = (value as Data)[name];
+    }
+    return value;
   }
 }
 

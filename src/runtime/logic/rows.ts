@@ -6,6 +6,7 @@
  */
 import type { Block } from "./block.ts";
 import type { BlockDefinition, LoopDefinition } from "./definition.ts";
+import { sharedLists } from "./changes.ts";
 import type { Change, ChangeMap, LooseChange } from "./changes.ts";
 import { longestRun } from "./longest-run.ts";
 import { createBlock, placeOf, runBlock } from "./run.ts";
@@ -32,17 +33,17 @@ export function updateLoop(
   mask: number,
 ): void {
   const state = owner.values[slot];
-  if (!(state instanceof Rows)) {
-    const rows = new Rows();
-    setList(rows, list);
-    createAll(scope, owner, slot, definition, rows);
-    owner.values[slot] = rows;
-    return;
-  }
   const loop = definition.loop as LoopDefinition;
   // The shared bit stays: it may stand for other names too, and code that reads it asks the register as well.
   const own = (bitOf(loop.item) | bitOf(loop.index)) & ~SHARED_BIT;
   const run: Run = { scope, owner, slot, definition, loop, mask: mask & ~own, all: (mask & loop.outer) !== 0 };
+  if (!(state instanceof Rows)) {
+    const rows = new Rows();
+    setList(rows, list);
+    createAll(run, rows);
+    owner.values[slot] = rows;
+    return;
+  }
   if (!change) {
     if (run.all) runAll(run, state, undefined);
     return;
@@ -80,27 +81,14 @@ function itemAt({ list, names }: Rows, i: number): unknown {
   return typeof list === "number" ? i : (list as ArrayLike<unknown>)[i];
 }
 
-function createAll(scope: Scope, owner: Block, slot: number, definition: BlockDefinition, rows: Rows): void {
+function createAll(run: Run, rows: Rows): void {
+  const { loop, scope, owner, slot } = run;
   const length = lengthOf(rows);
-  const loop = definition.loop as LoopDefinition;
-  for (let i = 0; i < length; i++) rows.blocks.push(createRow(scope, owner, definition, loop, rows, i));
-  if (loop.key !== "" && length > 1)
-    warnOfDuplicates(
-      scope,
-      owner,
-      slot,
-      rows.blocks.map((block) => block.key),
-    );
+  for (let i = 0; i < length; i++) rows.blocks.push(createRow(run, rows, i));
+  if (loop.key !== "" && length > 1) warnOfDuplicates(scope, owner, slot, rows.blocks);
 }
 
-function createRow(
-  scope: Scope,
-  owner: Block,
-  definition: BlockDefinition,
-  loop: LoopDefinition,
-  rows: Rows,
-  i: number,
-): Block {
+function createRow({ scope, owner, definition, loop }: Run, rows: Rows, i: number): Block {
   const item = itemAt(rows, i);
   // The index last: of two variables with one name it wins.
   scope.values[loop.item] = item;
@@ -217,46 +205,70 @@ function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
 
 /** Brings the rows in line with a list; `change` is there if it is the same list, changed below. */
 function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: unknown): void {
-  const before = rows.blocks;
-  const namesBefore = rows.names;
+  const { scope, owner, slot } = run;
+  const { operations } = scope.runtime;
+  const before = Object.assign(new Rows(), rows);
   setList(rows, list);
   const length = lengthOf(rows);
-  if (length === 0) {
-    rows.blocks = [];
-    if (before.length > 0) run.scope.runtime.operations.clear(run.owner, run.slot, before);
-    return;
-  }
-  const keyed = run.loop.key !== "" && typeof rows.list === "object";
-  const sources = keyed ? matchKeys(run, rows, before, length) : matchPlaces(before.length, length);
-  const { operations } = run.scope.runtime;
-  const blocks: Block[] = [];
-  rows.blocks = blocks;
+  const isShared = list !== before.list && sharedLists.has(list as object);
+  const keyed = run.loop.key !== "" && typeof list === "object";
+  const sources = keyed ? matchKeys(run, rows, before, isShared) : matchPlaces(before.blocks.length, length);
   let tail = length;
   while (tail > 0 && (sources[tail - 1] as number) < 0) tail--;
+  const clear = (): void => {
+    const { blocks } = before;
+    before.blocks = [];
+    if (blocks.length > 0) operations.clear(owner, slot, blocks);
+  };
+  rows.blocks = [];
+  if (tail === 0 && before.blocks.every((block) => operations.isPlain?.(block))) clear();
+  // New rows at the end are made first and take their places at once, so that a frame can begin with them meanwhile; up
+  // to one that authors' functions may hear of. Until then the old ones stand in front of them.
+  const ahead = (rows.blocks = before.blocks.slice());
+  const shift = ahead.length - tail;
   let placed = tail;
+  while (placed < length) {
+    const block = createRow(run, rows, placed);
+    ahead.push(block);
+    if (!operations.isPlain?.(block)) break;
+    operations.create(block);
+    operations.insert(block, undefined, slot);
+    placed++;
+  }
+  const blocks: Block[] = (rows.blocks = []);
   for (let i = 0; i < length; i++) {
     const from = sources[i] as number;
-    if (from < 0) {
-      const block = createRow(run.scope, run.owner, run.definition, run.loop, rows, i);
-      blocks.push(block);
-      operations.create(block);
-      // New rows at the end take their places at once, so that a frame can begin with them while others are made.
-      if (i === placed && operations.isPlain?.(block)) {
-        operations.insert(block, undefined, run.slot);
-        placed++;
-      }
-      continue;
-    }
-    const block = before[from] as Block;
+    const block = before.blocks[from] ?? (i < tail ? undefined : ahead[i + shift]) ?? createRow(run, rows, i);
     blocks.push(block);
-    const name = rows.names ? rows.names[i] : i;
-    const same = from === i && (namesBefore ? namesBefore[from] : from) === name;
-    // A row that comes from elsewhere, or that showed another key, has an item of its own.
-    runRow(run, rows, i, block, same && change ? change[name as string] : true, !same);
-    if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
+    if (from >= 0) keepRow(run, rows, before, i, from, change, isShared);
+    else if (i < tail || i >= placed) operations.create(block);
   }
-  drop(run, before, sources);
+  if (tail === 0 && placed === 0) clear();
+  drop(run, before.blocks, sources);
   place(run, blocks, sources, tail, placed);
+  if (keyed && sources.includes(-1)) warnOfDuplicates(scope, owner, slot, blocks);
+}
+
+/** A row goes on, with what its item is now. */
+function keepRow(
+  run: Run,
+  rows: Rows,
+  before: Rows,
+  i: number,
+  from: number,
+  change: ChangeMap | undefined,
+  isShared: boolean,
+): void {
+  const block = rows.blocks[i] as Block;
+  const name = rows.names ? rows.names[i] : i;
+  const same = from === i && (before.names ? before.names[from] : from) === name;
+  if (isShared && !run.definition.holdsObjects && itemAt(rows, i) === itemAt(before, from)) {
+    runRow(run, rows, i, block, undefined, !same);
+    return;
+  }
+  // A row that comes from elsewhere, or that showed another key, has an item of its own.
+  runRow(run, rows, i, block, same && change ? change[name as string] : true, !same);
+  if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
 }
 
 /** Without keys a row is its place. */
@@ -270,27 +282,28 @@ function matchPlaces(before: number, length: number): Int32Array {
  * New row → old row of the same key, or -1. The common beginning and end need no table. Of equal keys the first goes
  * with the first; rows without a key are told apart by their order among themselves.
  */
-function matchKeys(run: Run, rows: Rows, before: readonly Block[], length: number): Int32Array {
+function matchKeys(run: Run, rows: Rows, before: Rows, isShared: boolean): Int32Array {
+  const length = lengthOf(rows);
+  const { blocks } = before;
   const sources = new Int32Array(length).fill(-1);
-  const keys: unknown[] = [];
-  for (let i = 0; i < length; i++) keys.push(keyOf(rows, run.loop, itemAt(rows, i), run.scope));
-  const shorter = Math.min(before.length, length);
+  const keyAt = (i: number): unknown => keyOf(rows, run.loop, itemAt(rows, i), run.scope);
+  const isSame = (i: number, from: number): boolean =>
+    (isShared && itemAt(rows, i) === itemAt(before, from)) || (blocks[from] as Block).key === keyAt(i);
+  const shorter = Math.min(blocks.length, length);
   let start = 0;
-  while (start < shorter && (before[start] as Block).key === keys[start]) sources[start] = start++;
+  while (start < shorter && isSame(start, start)) sources[start] = start++;
   let end = length;
-  let endBefore = before.length;
-  while (end > start && endBefore > start && (before[endBefore - 1] as Block).key === keys[end - 1]) {
-    sources[--end] = --endBefore;
-  }
+  let endBefore = blocks.length;
+  while (end > start && endBefore > start && isSame(end - 1, endBefore - 1)) sources[--end] = --endBefore;
+  if (start === end || start === endBefore) return sources;
   const waiting = new Map<string, number[]>();
   for (let i = endBefore - 1; i >= start; i--) {
-    const key = identity((before[i] as Block).key);
+    const key = identity((blocks[i] as Block).key);
     const others = waiting.get(key);
     if (others) others.push(i);
     else waiting.set(key, [i]);
   }
-  for (let i = start; i < end; i++) sources[i] = waiting.get(identity(keys[i]))?.pop() ?? -1;
-  if (length > 1) warnOfDuplicates(run.scope, run.owner, run.slot, keys);
+  for (let i = start; i < end; i++) sources[i] = waiting.get(identity(keyAt(i)))?.pop() ?? -1;
   return sources;
 }
 
@@ -321,9 +334,15 @@ function place(run: Run, blocks: readonly Block[], sources: Int32Array, tail: nu
   }
 }
 
-function warnOfDuplicates(scope: Scope, owner: Block, slot: number, keys: readonly unknown[]): void {
+function warnOfDuplicates(scope: Scope, owner: Block, slot: number, blocks: readonly Block[]): void {
+  // Numbers are quick to tell apart, and no two of them are one text.
+  if (
+    blocks.every(({ key }) => typeof key === "number") &&
+    new Set(blocks.map(({ key }) => key)).size === blocks.length
+  )
+    return;
   const seen = new Set<string>();
-  for (const key of keys) {
+  for (const { key } of blocks) {
     const text = identity(key);
     if (text !== "" && seen.has(text)) {
       const message = `wx:key: two items have the key ${JSON.stringify(text.slice(1))}; rows may be mixed up`;

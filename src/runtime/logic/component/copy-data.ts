@@ -2,6 +2,8 @@
  * Deep copies of data, where it crosses from one component to another or to the view: arrays and objects are copied
  * with their own enumerable members, functions pass through. A circle stays a circle.
  */
+import { sharedLists } from "../changes.ts";
+
 export function copyData<T>(value: T): T {
   return copy(value, [], []) as T;
 }
@@ -10,35 +12,82 @@ function copy(value: unknown, around: object[], copies: object[]): unknown {
   if (typeof value !== "object" || value === null) return value;
   const circle = around.indexOf(value);
   if (circle >= 0) return copies[circle];
-  if (value instanceof Date) return new Date(value.getTime());
-  if (value instanceof RegExp) return new RegExp(value.source, value.flags);
-  if (value instanceof ArrayBuffer) return value.slice(0);
-  if (ArrayBuffer.isView(value)) return copyView(value);
-  const made: unknown[] | Record<string, unknown> = Array.isArray(value) ? Array.from({ length: value.length }) : {};
+  const isList = Array.isArray(value);
+  if (!isList && Object.getPrototypeOf(value) !== Object.prototype) {
+    if (value instanceof Date) return new Date(value.getTime());
+    if (value instanceof RegExp) return new RegExp(value.source, value.flags);
+    if (value instanceof ArrayBuffer) return value.slice(0);
+    if (ArrayBuffer.isView(value)) return copyView(value);
+  }
+  // Engines copy an object of a kind that they know at once; what is in it then changes in place.
+  const made: unknown[] | Record<string, unknown> = isList ? [] : { ...value };
   around.push(value);
   copies.push(made);
-  if (Array.isArray(made)) copyItems(value as readonly unknown[], made, around, copies);
-  else copyMembers(value as Readonly<Record<string, unknown>>, made, around, copies);
+  if (isList) for (let i = 0; i < value.length; i++) (made as unknown[]).push(copy(value[i], around, copies));
+  else copyInside(made as Record<string, unknown>, around, copies);
   around.pop();
   copies.pop();
   return made;
 }
 
-function copyItems(from: readonly unknown[], to: unknown[], around: object[], copies: object[]): void {
-  for (let i = 0; i < from.length; i++) to[i] = copy(from[i], around, copies);
-}
-
-function copyMembers(
-  from: Readonly<Record<string, unknown>>,
-  to: Record<string, unknown>,
-  around: object[],
-  copies: object[],
-): void {
-  for (const key of Object.keys(from)) {
-    // Assigned, this name would change the prototype.
-    if (key !== "__proto__") to[key] = copy(from[key], around, copies);
+function copyInside(made: Record<string, unknown>, around: object[], copies: object[]): void {
+  for (const key in made) {
+    const value = made[key];
+    // Later assigned to another object, this name would change its prototype.
+    if (key === "__proto__") delete made[key];
+    else if (typeof value === "object" && value !== null && Object.hasOwn(made, key)) {
+      made[key] = copy(value, around, copies);
+    }
   }
 }
+
+/**
+ * A copy as well, but items that equal those of `old`, a copy made before, are the very ones of `old`. Some may have come
+ * or gone in one place: items are compared from both ends.
+ */
+export function shareItems(value: readonly unknown[], old: readonly unknown[]): readonly unknown[] {
+  const made: unknown[] = [];
+  const shorter = Math.min(value.length, old.length);
+  let start = 0;
+  while (start < shorter && isEqual(value[start], old[start], MAX_DEPTH)) made.push(old[start++]);
+  let tail = 0;
+  while (tail < shorter - start && isEqual(value[value.length - 1 - tail], old[old.length - 1 - tail], MAX_DEPTH))
+    tail++;
+  const end = value.length - tail;
+  const isSameLength = value.length === old.length;
+  for (let i = start; i < end; i++) {
+    const item = value[i];
+    made.push(isSameLength && isEqual(item, old[i], MAX_DEPTH) ? old[i] : copyData(item));
+  }
+  for (let i = old.length - tail; i < old.length; i++) made.push(old[i]);
+  sharedLists.add(made);
+  return made;
+}
+
+/** Deeper objects, and those that hold themselves, count as different. */
+const MAX_DEPTH = 8;
+
+/** Of plain objects and lists; of others only that they are the same. Members in another order are a difference. */
+function isEqual(a: unknown, b: unknown, depth: number): boolean {
+  if (a === b) return a !== 0 || Object.is(a, b);
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
+  const prototype: unknown = Object.getPrototypeOf(a);
+  if (prototype !== Object.getPrototypeOf(b)) return false;
+  if (Array.isArray(a)) {
+    return a.length === (b as unknown[]).length && a.every((item, i) => isEqual(item, (b as unknown[])[i], depth - 1));
+  }
+  if (prototype !== Object.prototype) return false;
+  const names = Object.keys(a);
+  const others = Object.keys(b);
+  if (names.length !== others.length) return false;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (name !== others[i] || !isEqual((a as Fields)[name], (b as Fields)[name], depth - 1)) return false;
+  }
+  return true;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 function copyView(view: ArrayBufferView): ArrayBufferView {
   const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);

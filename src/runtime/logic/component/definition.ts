@@ -27,6 +27,8 @@ export interface ComponentDefinition {
   readonly lifetimes: Readonly<Record<LifetimeName, readonly Callback[]>>;
   readonly pageLifetimes: ReadonlyMap<string, readonly Callback[]>;
   readonly externalClasses: ReadonlySet<string>;
+  /** No function of its author's runs when one is made, given properties, attached or detached. */
+  readonly isQuiet: boolean;
   readonly slots: "single" | "multiple" | "dynamic";
   readonly virtualHost: boolean;
   /** What stands in front of its class names, and whether they count without that as well. */
@@ -56,21 +58,30 @@ export function defineComponent(
   const data = mergeAllData(parts);
   const Instance = defineInstance(parts);
   const exporting = findBehavior("wx://component-export");
+  const observers = parts.flatMap((part) => parseObservers(part.observers));
+  const lifetimes = mergeLifetimes(parts);
+  const slots = options.options?.dynamicSlots ? "dynamic" : options.options?.multipleSlots ? "multiple" : "single";
   return {
     id,
     entry,
     behaviors,
     properties,
-    observers: parts.flatMap((part) => parseObservers(part.observers)),
+    observers,
     relations: new Map(
       parts.flatMap(({ relations = {} }) =>
         Object.entries(relations).map(([key, relation]) => [key, defineRelation(id, key, relation)] as const),
       ),
     ),
-    lifetimes: mergeLifetimes(parts),
+    lifetimes,
     pageLifetimes: mergePageLifetimes(parts),
     externalClasses: new Set(parts.flatMap(({ externalClasses = [] }) => externalClasses)),
-    slots: options.options?.dynamicSlots ? "dynamic" : options.options?.multipleSlots ? "multiple" : "single",
+    isQuiet:
+      observers.length === 0 &&
+      slots !== "dynamic" &&
+      parts.every(({ relations }) => !relations) &&
+      lifetimeNames.every((name) => lifetimes[name].length === 0) &&
+      [...properties.values()].every(({ observer }) => observer === undefined),
+    slots,
     virtualHost: (entry.json?.["virtualHost"] ?? options.options?.virtualHost) === true,
     scope: entry.scope ?? "",
     global: seesGlobal(entry, options),

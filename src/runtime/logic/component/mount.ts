@@ -140,7 +140,8 @@ class ComponentTree extends Tree implements Operations {
   }
 
   isPlain(block: Block): boolean {
-    return this.node.space.view !== undefined && !holdsComponents(this.node, block);
+    const { node } = this;
+    return node.space.view !== undefined && (isLeaf(node.definition) || isQuiet(node, block, stepsOf(node, block)));
   }
 
   insert(block: Block, before: Block | undefined, slot: number): void {
@@ -229,17 +230,27 @@ class DynamicTree extends ComponentTree {
 
 /** Blocks without any need no visit later. */
 function hasComponents(owner: ComponentNode, block: Block): boolean {
-  return planOf(owner.definition, block.definition).steps.length > 0;
+  return stepsOf(owner, block).length > 0;
 }
 
-function holdsComponents(owner: ComponentNode, block: Block): boolean {
-  return planOf(owner.definition, block.definition).steps.some(
-    (step) => step.type === "host" || blocksIn(block.values[step.slot]).some((inner) => holdsComponents(owner, inner)),
-  );
+/** Nobody hears when the components in it are made, attached or detached. */
+function isQuiet(owner: ComponentNode, block: Block, steps: readonly Step[]): boolean {
+  return steps.every((step) => {
+    if (step.type === "hole") {
+      return blocksIn(block.values[step.slot]).every((inner) => isQuiet(owner, inner, stepsOf(owner, inner)));
+    }
+    const id = owner.definition.entry.using?.[step.skeleton[0]];
+    const definition = typeof id === "string" ? owner.space.definition(id) : undefined;
+    return definition?.isQuiet === true && isLeaf(definition) && isQuiet(owner, block, step.children);
+  });
+}
+
+function stepsOf({ definition }: ComponentNode, block: Block): readonly Step[] {
+  return planOf(definition, block.definition).steps;
 }
 
 function createInside(owner: ComponentNode, block: Block): void {
-  createSteps(owner, block, planOf(owner.definition, block.definition).steps);
+  createSteps(owner, block, stepsOf(owner, block));
 }
 
 function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[]): void {

@@ -4,7 +4,7 @@
  */
 import type { Assignment } from "../root.ts";
 import { assignPath, parsePath } from "../set-data.ts";
-import { copyData } from "./copy-data.ts";
+import { copyData, shareItems } from "./copy-data.ts";
 import type { Cycle, PropertyChange } from "./cycle.ts";
 import { modelBinding } from "./model.ts";
 import { callGuarded, callSafely, findCallback } from "./node.ts";
@@ -95,7 +95,7 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   const old = whole ? data[name] : undefined;
   assignPath(data, segments, merged, undefined);
   if (!definition.pureData || !matches(definition.pureData, name)) {
-    cycle.view.push({ segments, value: copyData(merged) });
+    cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
   }
   if (property?.observer !== undefined && !(whole && merged === old)) {
     cycle.properties.push({ name, value: merged, old });
@@ -108,6 +108,13 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   for (let i = 0; i < observers.length; i++) {
     if (observes(observers[i] as (typeof observers)[number], segments)) cycle.hits?.add(i);
   }
+}
+
+/** Rows whose items are shown already need no work: of a list these items stay, unless they are about to change. */
+function viewCopy({ root }: ComponentNode, { view }: Cycle, name: string, { segments, value }: Assignment): unknown {
+  const isFresh = Array.isArray(value) && root && !view.some((one) => String(one.segments[0]) === name);
+  const shown = isFresh ? root.shown(segments) : undefined;
+  return Array.isArray(shown) ? shareItems(value as readonly unknown[], shown) : copyData(value);
 }
 
 /** The owner's template gives the value back, so that the component's observers hear of it again. */
