@@ -5,40 +5,42 @@
 import { sharedLists } from "../changes.ts";
 
 export function copyData<T>(value: T): T {
-  return copy(value, [], []) as T;
+  return copy(value, undefined) as T;
 }
 
-function copy(value: unknown, around: object[], copies: object[]): unknown {
+/** An object that is being copied, and those around it. */
+interface Around {
+  readonly from: object;
+  readonly made: object;
+  readonly outer: Around | undefined;
+}
+
+function copy(value: unknown, outer: Around | undefined): unknown {
   if (typeof value !== "object" || value === null) return value;
-  const circle = around.indexOf(value);
-  if (circle >= 0) return copies[circle];
-  const isList = Array.isArray(value);
-  if (!isList && Object.getPrototypeOf(value) !== Object.prototype) {
+  for (let at = outer; at; at = at.outer) if (at.from === value) return at.made;
+  if (Array.isArray(value)) {
+    const made: unknown[] = [];
+    const around = { from: value, made, outer };
+    for (let i = 0; i < value.length; i++) made.push(copy(value[i], around));
+    return made;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
     if (value instanceof Date) return new Date(value.getTime());
     if (value instanceof RegExp) return new RegExp(value.source, value.flags);
     if (value instanceof ArrayBuffer) return value.slice(0);
     if (ArrayBuffer.isView(value)) return copyView(value);
   }
   // Engines copy an object of a kind that they know at once; what is in it then changes in place.
-  const made: unknown[] | Record<string, unknown> = isList ? [] : { ...value };
-  around.push(value);
-  copies.push(made);
-  if (isList) for (let i = 0; i < value.length; i++) (made as unknown[]).push(copy(value[i], around, copies));
-  else copyInside(made as Record<string, unknown>, around, copies);
-  around.pop();
-  copies.pop();
-  return made;
-}
-
-function copyInside(made: Record<string, unknown>, around: object[], copies: object[]): void {
+  const made: Record<string, unknown> = { ...value };
   for (const key in made) {
-    const value = made[key];
+    const inner = made[key];
     // Later assigned to another object, this name would change its prototype.
     if (key === "__proto__") delete made[key];
-    else if (typeof value === "object" && value !== null && Object.hasOwn(made, key)) {
-      made[key] = copy(value, around, copies);
+    else if (typeof inner === "object" && inner !== null && Object.hasOwn(made, key)) {
+      made[key] = copy(inner, { from: value, made, outer });
     }
   }
+  return made;
 }
 
 /**

@@ -56,6 +56,8 @@ export function defineComponent(
   const parts = [...[...behaviors].map((behavior) => behavior.options), options];
   const properties = mergeProperties(parts);
   const data = mergeAllData(parts);
+  // A property wins over data of the same name.
+  for (const [name, { value }] of properties) data[name] = copyData(value);
   const Instance = defineInstance(parts);
   const exporting = findBehavior("wx://component-export");
   const observers = parts.flatMap((part) => parseObservers(part.observers));
@@ -88,12 +90,7 @@ export function defineComponent(
     pureData: options.options?.pureDataPattern,
     exports: exporting && behaviors.has(exporting) ? options.export : undefined,
     plans: new WeakMap(),
-    createData() {
-      const own = copyData(data);
-      // A property wins over data of the same name.
-      for (const [name, { value }] of properties) own[name] = copyData(value);
-      return own;
-    },
+    createData: () => copyData(data),
     createInstance(node) {
       const instance = new Instance(node);
       for (const name of Object.keys(fields)) defineField(instance, name, copyData(fields[name]));

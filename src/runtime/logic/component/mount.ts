@@ -4,7 +4,6 @@ import type { Operations } from "../operations.ts";
 import { TemplateError } from "../problem.ts";
 import { Tree } from "../root.ts";
 import type { Assignment } from "../root.ts";
-import { attributesOf } from "../shadow-tree.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { TemplateModule } from "../template-module.ts";
 import type { ComponentDefinition } from "./definition.ts";
@@ -13,11 +12,11 @@ import type { ContentLife } from "./dynamic-content.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
 import { ATTACHED, callGuarded, callLifetime, ComponentNode, PLACED, READY, REMOVED } from "./node.ts";
-import { givesProperty, planOf } from "./plan.ts";
+import { planOf, visitGiven } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { link, relink, unlink } from "./relation.ts";
 import type { ComponentSpace } from "./space.ts";
-import { flushProperties, queueProperty, setProperties, viewData } from "./update.ts";
+import { flushProperties, giveProperty, queueProperty, setProperties, viewData } from "./update.ts";
 import { blocksIn, eachComponent } from "./walk.ts";
 
 /**
@@ -58,7 +57,7 @@ function makeTree(node: ComponentNode): void {
   if (!module) return;
   node.root = newTree(node, module);
   node.root.block.key = node;
-  createInside(node, node.root.block);
+  if (!isLeaf(definition)) createInside(node, node.root.block);
 }
 
 /**
@@ -94,13 +93,13 @@ export function attach(node: ComponentNode): void {
   node.enter(ATTACHED);
   callLifetime(node, "attached");
   link(node);
-  if (node.root) attachInside(node, node.root.block);
+  if (node.root && !isLeaf(node.definition)) attachInside(node, node.root.block);
 }
 
 /** Its own tree, then the host; whoever calls has detached the content. */
 export function detach(node: ComponentNode): void {
   if (!node.isAttached) return;
-  if (node.root) detachInside(node, node.root.block);
+  if (node.root && !isLeaf(node.definition)) detachInside(node, node.root.block);
   node.leave(ATTACHED);
   callLifetime(node, "detached");
   unlink(node);
@@ -110,7 +109,7 @@ export function detach(node: ComponentNode): void {
 export function becomeReady(node: ComponentNode): void {
   if (!node.isAttached || node.isReady) return;
   node.enter(READY);
-  if (node.root) readyInside(node, node.root.block);
+  if (node.root && !isLeaf(node.definition)) readyInside(node, node.root.block);
   callLifetime(node, "ready");
 }
 
@@ -282,11 +281,12 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   node.beside = host.block.component;
   host.block.component = node;
   node.enter(PLACED);
-  const values = new Map<string, unknown>();
-  for (const { kind, name, value } of attributesOf(host)) {
-    if (givesProperty(kind) && definition.properties.has(name)) values.set(name, value);
+  if (definition.isQuiet && !node.root) visitGiven(host, (name, value) => giveProperty(node, name, value));
+  else {
+    const values = new Map<string, unknown>();
+    visitGiven(host, (name, value) => definition.properties.has(name) && values.set(name, value));
+    if (values.size > 0) setProperties(node, values);
   }
-  if (values.size > 0) setProperties(node, values);
   if (!node.root) makeLeafTree(node, host);
   node.root?.content?.settle();
 }

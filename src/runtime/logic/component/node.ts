@@ -24,7 +24,7 @@ export class ComponentNode {
   readonly #block: Block | undefined;
   /** Of its host element. */
   readonly skeleton: SkeletonElement | undefined;
-  readonly instance: ComponentInstance;
+  #instance: ComponentInstance | undefined = undefined;
   /** `this.data`. */
   readonly data: Record<string, unknown>;
   /** Another component in the block of its host. */
@@ -53,7 +53,11 @@ export class ComponentNode {
     this.#block = host?.block;
     this.skeleton = host?.skeleton;
     this.data = definition.createData();
-    this.instance = definition.createInstance(this);
+  }
+
+  /** Made when somebody first wants it. */
+  get instance(): ComponentInstance {
+    return (this.#instance ??= this.definition.createInstance(this));
   }
 
   /** Nothing for a page. */

@@ -5,6 +5,7 @@
 import type { BlockDefinition } from "../definition.ts";
 import { attributeKinds, DYNAMIC, EVENT } from "../skeleton.ts";
 import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.ts";
+import type { ElementReference } from "../shadow-tree.ts";
 import type { ComponentDefinition } from "./definition.ts";
 
 export interface Plan {
@@ -23,8 +24,19 @@ export type Step =
   | { readonly type: "hole"; readonly slot: number }
   | { readonly type: "host"; readonly skeleton: SkeletonElement; readonly children: readonly Step[] };
 
-/** Attributes that are properties if the component has one of the name. */
-export function givesProperty(kind: AttributeKind | undefined): boolean {
+/** Calls back with each of a host's attributes that is a property if the component has one of the name. */
+export function visitGiven({ block, skeleton }: ElementReference, visit: (name: string, value: unknown) => void): void {
+  const attributes = skeleton[1];
+  if (attributes === 0) return;
+  for (let i = 0; i < attributes.length; i += 3) {
+    const code = attributes[i] as number;
+    if (code >= EVENT || !givesProperty(attributeKinds[code >> 1])) continue;
+    const value = attributes[i + 2];
+    visit(attributes[i + 1] as string, code & DYNAMIC ? block.values[value as number] : value);
+  }
+}
+
+function givesProperty(kind: AttributeKind | undefined): boolean {
   return kind === "property" || kind === "model" || kind === "style";
 }
 

@@ -39,6 +39,12 @@ export function setProperties(node: ComponentNode, values: ReadonlyMap<string, u
   );
 }
 
+/** The same for one of which nobody hears, before its tree is made. */
+export function giveProperty({ data, definition }: ComponentNode, name: string, value: unknown): void {
+  const property = definition.properties.get(name);
+  if (property) data[name] = coerce(property, copyData(value));
+}
+
 /** Collects what the owner's update gives to one child, so that the child updates once. */
 export function queueProperty(owner: ComponentNode, child: ComponentNode, name: string, value: unknown): void {
   if (owner.pending?.child !== child) flushProperties(owner);
@@ -94,7 +100,8 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   const merged = whole && property ? coerce(property, value) : value;
   const old = whole ? data[name] : undefined;
   assignPath(data, segments, merged, undefined);
-  if (!definition.pureData || !matches(definition.pureData, name)) {
+  // A tree that is still to be made takes the data as it is then.
+  if (node.root && (!definition.pureData || !matches(definition.pureData, name))) {
     cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
   }
   if (property?.observer !== undefined && !(whole && merged === old)) {

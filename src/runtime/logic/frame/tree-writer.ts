@@ -52,6 +52,8 @@ export class TreeWriter {
   readonly #slots = new SlotPlaces((...operation) => this.#out().push(...operation));
   /** Something of this batch was sent ahead. */
   #isBegun = false;
+  /** Of lists that were cleared; their numbers are given back at the end, so that what follows need not wait. */
+  #cleared: (readonly [tree: ComponentNode, blocks: readonly Block[]])[] = [];
   /** Numbers that were given back and not told yet. */
   #freeBase = 0;
   #freeCount = 0;
@@ -71,6 +73,9 @@ export class TreeWriter {
 
   /** Ends the batch. */
   take(): Operation[] {
+    const cleared = this.#cleared;
+    this.#cleared = [];
+    for (const [tree, blocks] of cleared) for (const block of blocks) this.#free(tree, block);
     this.#slots.settle();
     this.#flushFree();
     this.numbers.endBatch();
@@ -130,7 +135,10 @@ export class TreeWriter {
     this.#writeBlock(tree, block, owner);
     const operations = this.#out();
     operations.push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
-    if (operations.length >= this.#options.partSize) this.#options.onPart(() => this.#takePart());
+    // The first part is a small one, because the frame has nothing to do yet.
+    if (operations.length >= (this.#isBegun ? this.#options.partSize : this.#options.partSize >> 2)) {
+      this.#options.onPart(() => this.#takePart());
+    }
   }
 
   move(_tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
@@ -159,7 +167,7 @@ export class TreeWriter {
     }
     for (const block of blocks) this.#vacate(tree, block);
     this.#out().push(Op.clear, owner.id + 1 + slot, first.id);
-    for (const block of blocks) this.#free(tree, block);
+    this.#cleared.push([tree, blocks]);
   }
 
   /** A block leaves, changes, and comes again where it stood. */
