@@ -224,7 +224,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   if (tail === 0 && before.blocks.every((block) => operations.isPlain?.(block))) clear();
   // New rows at the end are made first and take their places at once, so that a frame can begin with them meanwhile; up
   // to one that authors' functions may hear of. Until then the old ones stand in front of them.
-  const ahead = (rows.blocks = before.blocks.slice());
+  const ahead = (rows.blocks = tail < length ? before.blocks.slice() : before.blocks);
   const shift = ahead.length - tail;
   let placed = tail;
   while (placed < length) {
@@ -296,14 +296,25 @@ function matchKeys(run: Run, rows: Rows, before: Rows, isShared: boolean): Int32
   let endBefore = blocks.length;
   while (end > start && endBefore > start && isSame(end - 1, endBefore - 1)) sources[--end] = --endBefore;
   if (start === end || start === endBefore) return sources;
-  const waiting = new Map<string, number[]>();
+  const keys: unknown[] = [];
+  for (let i = start; i < end; i++) keys.push(keyAt(i));
+  const isNumber = (key: unknown): boolean => typeof key === "number";
+  // Numbers need no texts to be told apart.
+  const areNumbers = keys.every(isNumber) && blocks.every(({ key }) => isNumber(key));
+  const first = new Map<unknown, number>();
+  const next = new Int32Array(endBefore);
   for (let i = endBefore - 1; i >= start; i--) {
-    const key = identity((blocks[i] as Block).key);
-    const others = waiting.get(key);
-    if (others) others.push(i);
-    else waiting.set(key, [i]);
+    const { key } = blocks[i] as Block;
+    const id = areNumbers ? key : identity(key);
+    next[i] = first.get(id) ?? -1;
+    first.set(id, i);
   }
-  for (let i = start; i < end; i++) sources[i] = waiting.get(identity(keyAt(i)))?.pop() ?? -1;
+  for (let i = start; i < end; i++) {
+    const id = areNumbers ? keys[i - start] : identity(keys[i - start]);
+    const from = first.get(id) ?? -1;
+    sources[i] = from;
+    if (from >= 0) first.set(id, next[from] as number);
+  }
   return sources;
 }
 

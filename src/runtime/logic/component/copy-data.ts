@@ -49,17 +49,21 @@ function copy(value: unknown, outer: Around | undefined): unknown {
  */
 export function shareItems(value: readonly unknown[], old: readonly unknown[]): readonly unknown[] {
   const made: unknown[] = [];
+  const names: string[] = [];
   const shorter = Math.min(value.length, old.length);
   let start = 0;
-  while (start < shorter && isEqual(value[start], old[start], MAX_DEPTH)) made.push(old[start++]);
+  while (start < shorter && isEqual(value[start], old[start], MAX_DEPTH, names)) made.push(old[start++]);
   let tail = 0;
-  while (tail < shorter - start && isEqual(value[value.length - 1 - tail], old[old.length - 1 - tail], MAX_DEPTH))
+  while (
+    tail < shorter - start &&
+    isEqual(value[value.length - 1 - tail], old[old.length - 1 - tail], MAX_DEPTH, names)
+  )
     tail++;
   const end = value.length - tail;
   const isSameLength = value.length === old.length;
   for (let i = start; i < end; i++) {
     const item = value[i];
-    made.push(isSameLength && isEqual(item, old[i], MAX_DEPTH) ? old[i] : copyData(item));
+    made.push(isSameLength && isEqual(item, old[i], MAX_DEPTH, names) ? old[i] : copyData(item));
   }
   for (let i = old.length - tail; i < old.length; i++) made.push(old[i]);
   sharedLists.add(made);
@@ -69,24 +73,33 @@ export function shareItems(value: readonly unknown[], old: readonly unknown[]): 
 /** Deeper objects, and those that hold themselves, count as different. */
 const MAX_DEPTH = 8;
 
-/** Of plain objects and lists; of others only that they are the same. Members in another order are a difference. */
-function isEqual(a: unknown, b: unknown, depth: number): boolean {
-  if (a === b) return a !== 0 || Object.is(a, b);
+/**
+ * Of plain objects and lists; of others only that they are the same. Members in another order are a difference.
+ *
+ * @param names a list for the names of members: items of a list have the same ones, mostly
+ */
+function isEqual(a: unknown, b: unknown, depth: number, names: string[]): boolean {
+  if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
   const prototype: unknown = Object.getPrototypeOf(a);
   if (prototype !== Object.getPrototypeOf(b)) return false;
   if (Array.isArray(a)) {
-    return a.length === (b as unknown[]).length && a.every((item, i) => isEqual(item, (b as unknown[])[i], depth - 1));
+    return (
+      a.length === (b as unknown[]).length && a.every((item, i) => isEqual(item, (b as unknown[])[i], depth - 1, []))
+    );
   }
   if (prototype !== Object.prototype) return false;
-  const names = Object.keys(a);
-  const others = Object.keys(b);
-  if (names.length !== others.length) return false;
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string;
-    if (name !== others[i] || !isEqual((a as Fields)[name], (b as Fields)[name], depth - 1)) return false;
+  let count = 0;
+  for (const name in a) {
+    if (names[count] !== name) names[count] = name;
+    count++;
+    const value = (a as Fields)[name];
+    const other = (b as Fields)[name];
+    if (value !== other && !isEqual(value, other, depth - 1, [])) return false;
   }
-  return true;
+  let at = 0;
+  for (const name in b) if (names[at++] !== name) return false;
+  return at === count;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
