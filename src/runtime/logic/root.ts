@@ -66,8 +66,8 @@ export abstract class Tree implements Root, Runtime {
   readonly #data: Data;
   #waiting: ChangeMap | undefined = undefined;
   #isUpdating = false;
-  /** An update failed: what is shown may be older than the data. */
-  #isTorn = false;
+  /** What is shown is the data; after an update that failed it may be older. */
+  #isWhole = true;
   #said: Set<string> | undefined = undefined;
 
   /** Whoever extends this calls `make` once its operations are there. */
@@ -115,7 +115,8 @@ export abstract class Tree implements Root, Runtime {
     for (const { segments, value } of assignments) assignPath(this.#data, segments, value, this.#waiting);
     if (this.#isUpdating) return;
     this.#isUpdating = true;
-    let isDone = false;
+    const isWhole = this.#isWhole;
+    this.#isWhole = false;
     try {
       while (this.#waiting) {
         const changes: ChangeMap = this.#waiting;
@@ -124,15 +125,14 @@ export abstract class Tree implements Root, Runtime {
         const mask = loadChanges(scope, changes);
         if (mask !== 0) runBlock(scope, this.block, mask);
       }
-      isDone = true;
+      this.#isWhole = isWhole;
     } finally {
       this.#isUpdating = false;
-      this.#isTorn ||= !isDone;
     }
   }
 
   shown(segments: readonly PathSegment[]): unknown {
-    if (this.#isTorn || this.#isUpdating || this.#waiting) return undefined;
+    if (!this.#isWhole || this.#waiting) return undefined;
     let value: unknown = this.#data;
     for (const name of segments) {
       if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;

@@ -82,10 +82,9 @@ function itemAt({ list, names }: Rows, i: number): unknown {
 }
 
 function createAll(run: Run, rows: Rows): void {
-  const { loop, scope, owner, slot } = run;
   const length = lengthOf(rows);
   for (let i = 0; i < length; i++) rows.blocks.push(createRow(run, rows, i));
-  if (loop.key !== "" && length > 1) warnOfDuplicates(scope, owner, slot, rows.blocks);
+  if (run.loop.key !== "" && length > 1) warnOfDuplicates(run, rows.blocks);
 }
 
 function createRow({ scope, owner, definition, loop }: Run, rows: Rows, i: number): Block {
@@ -240,35 +239,21 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     const from = sources[i] as number;
     const block = before.blocks[from] ?? (i < tail ? undefined : ahead[i + shift]) ?? createRow(run, rows, i);
     blocks.push(block);
-    if (from >= 0) keepRow(run, rows, before, i, from, change, isShared);
-    else if (i < tail || i >= placed) operations.create(block);
+    if (from < 0) {
+      if (i < tail || i >= placed) operations.create(block);
+      continue;
+    }
+    const name = rows.names ? rows.names[i] : i;
+    const same = from === i && (before.names ? before.names[from] : from) === name;
+    const isShown = isShared && !run.definition.holdsObjects && itemAt(rows, i) === itemAt(before, from);
+    // A row that comes from elsewhere, or that showed another key, has an item of its own.
+    runRow(run, rows, i, block, isShown ? undefined : same && change ? change[name as string] : true, !same);
+    if (run.loop.key !== "" && !isShown) block.key = keyOf(rows, run.loop, itemAt(rows, i), scope);
   }
   if (tail === 0 && placed === 0) clear();
   drop(run, before.blocks, sources);
   place(run, blocks, sources, tail, placed);
-  if (keyed && sources.includes(-1)) warnOfDuplicates(scope, owner, slot, blocks);
-}
-
-/** A row goes on, with what its item is now. */
-function keepRow(
-  run: Run,
-  rows: Rows,
-  before: Rows,
-  i: number,
-  from: number,
-  change: ChangeMap | undefined,
-  isShared: boolean,
-): void {
-  const block = rows.blocks[i] as Block;
-  const name = rows.names ? rows.names[i] : i;
-  const same = from === i && (before.names ? before.names[from] : from) === name;
-  if (isShared && !run.definition.holdsObjects && itemAt(rows, i) === itemAt(before, from)) {
-    runRow(run, rows, i, block, undefined, !same);
-    return;
-  }
-  // A row that comes from elsewhere, or that showed another key, has an item of its own.
-  runRow(run, rows, i, block, same && change ? change[name as string] : true, !same);
-  if (run.loop.key !== "") block.key = keyOf(rows, run.loop, itemAt(rows, i), run.scope);
+  if (keyed && sources.includes(-1)) warnOfDuplicates(run, blocks);
 }
 
 /** Without keys a row is its place. */
@@ -296,31 +281,31 @@ function matchKeys(run: Run, rows: Rows, before: Rows, isShared: boolean): Int32
   let endBefore = blocks.length;
   while (end > start && endBefore > start && isSame(end - 1, endBefore - 1)) sources[--end] = --endBefore;
   if (start === end || start === endBefore) return sources;
-  const keys: unknown[] = [];
-  for (let i = start; i < end; i++) keys.push(keyAt(i));
-  const isNumber = (key: unknown): boolean => typeof key === "number";
-  // Numbers need no texts to be told apart.
-  const areNumbers = keys.every(isNumber) && blocks.every(({ key }) => isNumber(key));
   const first = new Map<unknown, number>();
   const next = new Int32Array(endBefore);
   for (let i = endBefore - 1; i >= start; i--) {
-    const { key } = blocks[i] as Block;
-    const id = areNumbers ? key : identity(key);
+    const id = identity((blocks[i] as Block).key);
     next[i] = first.get(id) ?? -1;
     first.set(id, i);
   }
   for (let i = start; i < end; i++) {
-    const id = areNumbers ? keys[i - start] : identity(keys[i - start]);
-    const from = first.get(id) ?? -1;
-    sources[i] = from;
+    const id = identity(keyAt(i));
+    const from = (sources[i] = first.get(id) ?? -1);
     if (from >= 0) first.set(id, next[from] as number);
   }
   return sources;
 }
 
-/** Keys are compared as texts, as on WeChat; nothing is a key of its own. */
-function identity(key: unknown): string {
-  return key === undefined || key === null ? "" : `=${toText(key)}`;
+/**
+ * Keys are compared as texts, as on WeChat; nothing is a key of its own. Numbers stand for their texts, which costs less
+ * than to make these.
+ */
+function identity(key: unknown): unknown {
+  if (typeof key === "number") return key;
+  if (key === undefined || key === null) return "";
+  const text = toText(key);
+  const number = Number(text);
+  return String(number) === text ? number : `=${text}`;
 }
 
 function drop(run: Run, before: readonly Block[], sources: Int32Array): void {
@@ -345,21 +330,15 @@ function place(run: Run, blocks: readonly Block[], sources: Int32Array, tail: nu
   }
 }
 
-function warnOfDuplicates(scope: Scope, owner: Block, slot: number, blocks: readonly Block[]): void {
-  // Numbers are quick to tell apart, and no two of them are one text.
-  if (
-    blocks.every(({ key }) => typeof key === "number") &&
-    new Set(blocks.map(({ key }) => key)).size === blocks.length
-  )
-    return;
-  const seen = new Set<string>();
+function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[]): void {
+  const seen = new Set<unknown>();
   for (const { key } of blocks) {
-    const text = identity(key);
-    if (text !== "" && seen.has(text)) {
-      const message = `wx:key: two items have the key ${JSON.stringify(text.slice(1))}; rows may be mixed up`;
+    const id = identity(key);
+    if (id !== "" && seen.has(id)) {
+      const message = `wx:key: two items have the key ${JSON.stringify(toText(key))}; rows may be mixed up`;
       scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
       return;
     }
-    seen.add(text);
+    seen.add(id);
   }
 }

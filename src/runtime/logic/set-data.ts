@@ -4,7 +4,7 @@
  * An assignment walks the data and notes in a trie of changes (changes.ts) what it replaced. A missing or unfitting
  * container on the way is replaced by a new one: an array where an index follows, an object where a name follows.
  */
-import { createChangeMap } from "./changes.ts";
+import { createChangeMap, sharedLists } from "./changes.ts";
 import type { ChangeMap } from "./changes.ts";
 
 /** A name, or an index written in brackets. */
@@ -55,9 +55,8 @@ export function parsePath(path: string): PathSegment[] {
 }
 
 /**
- * Assigns at a path and notes the change, if there is a trie to note it in. Returns false if the path is empty and nothing
- * happened. `data` and the containers below it are written in place; but with a trie, what lies in a value that is new may
- * be part of what is shown as well, and stays as it is.
+ * Assigns at a path and notes the change, if there is a trie to note it in. Returns false if the path is empty and nothing happened. `data` and the
+ * containers below it are written in place.
  */
 export function assignPath(
   data: Container,
@@ -76,9 +75,10 @@ export function assignPath(
       noted = replace(target, key, fresh, noted);
       target = fresh;
     } else {
-      noted = below(noted, key);
-      if (changes && !noted) setOwn(target, key, copyShallow(target[key] as Container));
       target = target[key] as Container;
+      noted = below(noted, key);
+      // New altogether: its items are about to differ from those that are shown.
+      if (changes && !noted) sharedLists.delete(target);
     }
   }
   replace(target, segments[last] as PathSegment, value, noted);
@@ -97,21 +97,13 @@ function containerFor(target: Container, key: PathSegment, next: PathSegment): C
 /** Writes one key and notes it; an array that grew also has another `length`. Returns no trie: all below is new. */
 function replace(target: Container, key: PathSegment, value: unknown, noted: ChangeMap | undefined): undefined {
   const length = Array.isArray(target) ? target.length : -1;
-  setOwn(target, key, value);
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true }); // prettier-ignore
+  else target[key] = value;
   if (!noted) return undefined;
   noted[key] = true;
   if (length >= 0 && (target as unknown as unknown[]).length !== length) noted["length"] = true;
   return undefined;
-}
-
-function setOwn(target: Container, key: PathSegment, value: unknown): void {
-  if (key === "__proto__") {
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-  } else target[key] = value;
-}
-
-function copyShallow(value: Container): Container {
-  return Array.isArray(value) ? (value.slice() as unknown as Container) : { ...value };
 }
 
 function below(noted: ChangeMap | undefined, key: PathSegment): ChangeMap | undefined {

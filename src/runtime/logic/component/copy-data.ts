@@ -59,13 +59,10 @@ export function shareItems(value: readonly unknown[], old: readonly unknown[]): 
     isEqual(value[value.length - 1 - tail], old[old.length - 1 - tail], MAX_DEPTH, names)
   )
     tail++;
-  const end = value.length - tail;
-  const isSameLength = value.length === old.length;
-  for (let i = start; i < end; i++) {
-    const item = value[i];
-    made.push(isSameLength && isEqual(item, old[i], MAX_DEPTH, names) ? old[i] : copyData(item));
+  for (let i = start; i < value.length - tail; i++) {
+    made.push(value.length === old.length && isEqual(value[i], old[i], MAX_DEPTH, names) ? old[i] : copyData(value[i]));
   }
-  for (let i = old.length - tail; i < old.length; i++) made.push(old[i]);
+  while (tail > 0) made.push(old[old.length - tail--]);
   sharedLists.add(made);
   return made;
 }
@@ -82,13 +79,8 @@ function isEqual(a: unknown, b: unknown, depth: number, names: string[]): boolea
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
   const prototype: unknown = Object.getPrototypeOf(a);
-  if (prototype !== Object.getPrototypeOf(b)) return false;
-  if (Array.isArray(a)) {
-    return (
-      a.length === (b as unknown[]).length && a.every((item, i) => isEqual(item, (b as unknown[])[i], depth - 1, []))
-    );
-  }
-  if (prototype !== Object.prototype) return false;
+  const isPlain = prototype === Object.prototype || prototype === Array.prototype;
+  if (!isPlain || prototype !== Object.getPrototypeOf(b)) return false;
   let count = 0;
   for (const name in a) {
     if (names[count] !== name) names[count] = name;
