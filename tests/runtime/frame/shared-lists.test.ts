@@ -1,0 +1,171 @@
+/** A new list of mostly the same items: rows whose items are equal are left alone, and every other one is brought up to date. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { Op } from "../../../src/runtime/protocol.ts";
+import { buildPackage } from "../app.ts";
+import { openFramed } from "./framed-session.ts";
+import type { FramedSession } from "./framed-session.ts";
+
+interface Row {
+  id: number;
+  label: string;
+  hot?: boolean;
+  tags?: string[];
+}
+
+const plain: Readonly<Record<string, string>> = {
+  "root.wxml":
+    '<view wx:for="{{rows}}" wx:key="id" class="{{item.hot ? \'hot\' : \'\'}}">{{item.label}}<text wx:for="{{item.tags}}">{{item}}</text></view>',
+  "root.js": "Component({ data: { rows: [] } })",
+};
+
+async function open(files: Readonly<Record<string, string>>, data: Record<string, unknown> = {}) {
+  const built = await buildPackage({ "root.json": "{}", ...files });
+  return (): FramedSession => {
+    const framed = openFramed(built, { root: "root", order: ["root"], scope: data });
+    framed.session.create();
+    framed.session.attach();
+    framed.check();
+    return framed;
+  };
+}
+
+function set(framed: FramedSession, values: Record<string, unknown>): unknown[] {
+  const from = framed.messages.length;
+  framed.root().instance.setData(values);
+  framed.check();
+  expect(framed.failures).toEqual([]);
+  return framed.messages.slice(from).flatMap((one) => ("operations" in one ? one.operations : []));
+}
+
+function shown({ frame }: FramedSession): string {
+  return JSON.stringify(frame.tree());
+}
+
+const rows = (...labels: string[]): Row[] => labels.map((label, id) => ({ id, label }));
+
+test("what is sent of a list that lost a row, got one, or is new throughout", async () => {
+  const framed = (await open(plain))();
+  set(framed, { rows: rows("a", "b", "c", "d") });
+  const [, second, ...others] = rows("a", "b", "c", "d");
+  expect(set(framed, { rows: [...rows("a"), ...others] })).toEqual([
+    Op.remove,
+    expect.any(Number),
+    Op.free,
+    expect.any(Number),
+    expect.any(Number),
+  ]);
+  const inserted = set(framed, { rows: [...rows("a"), second, ...others] });
+  expect(inserted[0]).toBe(Op.create);
+  expect(inserted.filter((one) => one === "c" || one === "d")).toEqual([]);
+  const replaced = set(framed, {
+    rows: [
+      { id: 10, label: "x" },
+      { id: 11, label: "y" },
+    ],
+  });
+  expect(replaced[0]).toBe(Op.clear);
+});
+
+test("items that were changed in place, in the same call or before, are shown as they are", async () => {
+  const framed = (await open(plain))();
+  const { instance } = framed.root();
+  set(framed, { rows: rows("a", "b", "c") });
+  const own = instance.data["rows"] as Row[];
+  (own[1] as Row).label = "changed";
+  set(framed, { rows: own });
+  expect(shown(framed)).toContain("changed");
+  set(framed, {
+    "rows[1].label": "again",
+    rows: [
+      { id: 0, label: "a" },
+      { id: 1, label: "again" },
+    ],
+  });
+  expect(shown(framed)).toContain("again");
+  set(framed, {
+    rows: [
+      { id: 0, label: "a" },
+      { id: 1, label: "again" },
+    ],
+    "rows[1].label": "later",
+  });
+  expect(shown(framed)).toContain("later");
+  set(framed, {
+    "rows[0].label": "lost",
+    rows: [
+      { id: 0, label: "a" },
+      { id: 1, label: "later" },
+    ],
+  });
+  expect(shown(framed)).not.toContain("lost");
+});
+
+test("who gets an object hears of each update, and wxs code that writes to items is followed", async () => {
+  const calls: string[] = [];
+  const framed = (
+    await open(
+      {
+        "root.json": '{ "usingComponents": { "leaf": "leaf" } }',
+        "root.wxml": `<wxs module="m">module.exports = { mark: function (list, at) { list.forEach(function (one, i) { one.label = i === at ? "here" : "" }); return list } }</wxs>
+          <leaf wx:for="{{rows}}" wx:key="id" item="{{item}}"/>
+          <text wx:for="{{m.mark(other, at)}}" wx:key="id">{{index}}{{item.label}}</text>`,
+        "root.js": "Component({ data: { rows: [], other: [], at: 0 } })",
+        "leaf.json": '{ "component": true }',
+        "leaf.wxml": "{{item.label}}",
+        "leaf.js":
+          "Component({ properties: { item: { type: Object, observer() { calls.push(this.data.item.label) } } } })",
+      },
+      { calls },
+    )
+  )();
+  set(framed, { rows: rows("a", "b"), other: rows("", "", "") });
+  calls.length = 0;
+  set(framed, { rows: rows("a", "b") });
+  expect(calls).toEqual(["a", "b"]);
+  expect(shown(framed)).toContain("0here");
+  set(framed, { other: rows("here", "", ""), at: 2 });
+  expect(shown(framed)).toContain("2here");
+  expect(shown(framed)).not.toContain("0here");
+});
+
+test("any lists, one after the other", async () => {
+  const start = await open(plain);
+  const item = fc.record(
+    {
+      id: fc.nat(7),
+      label: fc.constantFrom("a", "b"),
+      hot: fc.boolean(),
+      tags: fc.array(fc.constantFrom("x", "y"), { maxLength: 2 }),
+    },
+    { requiredKeys: ["id", "label"] },
+  );
+  const list = fc.uniqueArray(item, { selector: ({ id }) => id, maxLength: 7 });
+  /** Most of what is there, with a cut and an addition. */
+  const edit = fc.record({ drop: fc.nat(7), add: fc.option(item), at: fc.nat(7), reverse: fc.boolean() });
+  const path = fc.tuple(fc.nat(6), fc.constantFrom("p", "q"));
+  const step = fc.record({ list, edit, path, isPathFirst: fc.boolean() }, { requiredKeys: ["isPathFirst"] });
+  fc.assert(
+    fc.property(list, fc.array(step, { maxLength: 6 }), (first, steps) => {
+      const framed = start();
+      set(framed, { rows: first });
+      for (const { list: next, edit: change, path: one, isPathFirst } of steps) {
+        const data = structuredClone(framed.root().data["rows"]) as Row[];
+        const edited = next ?? data;
+        if (change) {
+          edited.splice(change.drop, 1);
+          if (change.add && !edited.some(({ id }) => id === change.add?.id))
+            edited.splice(change.at, 0, change.add as Row);
+          if (change.reverse) edited.reverse();
+        }
+        const whole: [string, unknown][] = [["rows", edited]];
+        const below: [string, unknown][] = one && one[0] < edited.length ? [[`rows[${one[0]}].label`, one[1]]] : [];
+        set(framed, Object.fromEntries(isPathFirst ? [...below, ...whole] : [...whole, ...below]));
+        const fresh = start();
+        set(fresh, { rows: structuredClone(framed.root().data["rows"]) });
+        expect(framed.frame.tree()).toEqual(fresh.frame.tree());
+      }
+    }),
+    { numRuns: 150, seed: 17 },
+  );
+});
