@@ -41,6 +41,6 @@ export function mergeChanges(into: ChangeMap, from: ChangeMap): void {
 
 /**
  * Lists that took the place of others, with the very items of those where they are equal: a row that shows one of them has
- * nothing to do. Not for a list that wxs code was handed, which may write to items.
+ * nothing to do. wxs code cannot write to items: it gets copies.
  */
 export const sharedLists = new WeakSet<object>();

@@ -4,7 +4,6 @@
  */
 import { createAbi } from "./abi.ts";
 import type { TemplateAbi } from "./abi.ts";
-import { sharedLists } from "./changes.ts";
 import type { Report } from "./problem.ts";
 import { TemplateModule } from "./template-module.ts";
 import type { TemplateCode, WxsCode } from "./template-module.ts";
@@ -41,10 +40,8 @@ export interface RegistryOptions {
 export function createTemplateRegistry({ report, console }: RegistryOptions): TemplateRegistry {
   const wxs = createWxsCalls(report, console);
   const member = createMember(wxs.isCallable);
-  const call: TemplateAbi["k"] = (scope, target, values, at) => {
-    for (const value of values) sharedLists.delete(value as object);
-    return wxs.call(target, values, `${scope.definition.module.file}:${at}`);
-  };
+  const call: TemplateAbi["k"] = (scope, target, values, at) =>
+    wxs.call(target, values, `${scope.definition.module.file}:${at}`);
   const definitions = new Map<string, { factory: TemplateFactory; links: ModuleLinks }>();
   const templates = new Map<string, TemplateModule>();
 

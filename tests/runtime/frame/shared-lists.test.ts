@@ -15,7 +15,7 @@ interface Row {
 
 const plain: Readonly<Record<string, string>> = {
   "root.wxml":
-    '<view wx:for="{{rows}}" wx:key="id" class="{{item.hot ? \'hot\' : \'\'}}">{{item.label}}<text wx:for="{{item.tags}}">{{item}}</text></view>',
+    '<block wx:if="{{!off}}"><view wx:for="{{rows}}" wx:key="id" class="{{item.hot ? \'hot\' : \'\'}}">{{item.label}}<text wx:for="{{item.tags}}">{{item}}</text></view></block>',
   "root.js": "Component({ data: { rows: [] } })",
 };
 
@@ -163,6 +163,9 @@ test("any lists, one after the other", async () => {
         set(framed, Object.fromEntries(isPathFirst ? [...below, ...whole] : [...whole, ...below]));
         const fresh = start();
         set(fresh, { rows: structuredClone(framed.root().data["rows"]) });
+        expect(framed.frame.tree()).toEqual(fresh.frame.tree());
+        // Rows that are made anew show what the template's own copy of the data is.
+        for (const off of [true, false]) set(framed, { off });
         expect(framed.frame.tree()).toEqual(fresh.frame.tree());
       }
     }),

@@ -6,6 +6,7 @@ import { Tree } from "../root.ts";
 import type { Assignment } from "../root.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { TemplateModule } from "../template-module.ts";
+import { copyData } from "./copy-data.ts";
 import type { ComponentDefinition } from "./definition.ts";
 import { DynamicContent } from "./dynamic-content.ts";
 import type { ContentLife } from "./dynamic-content.ts";
@@ -14,9 +15,10 @@ import { resolveTag } from "./generic.ts";
 import { ATTACHED, callGuarded, callLifetime, ComponentNode, PLACED, READY, REMOVED } from "./node.ts";
 import { planOf, visitGiven } from "./plan.ts";
 import type { Step } from "./plan.ts";
+import { coerce } from "./property-type.ts";
 import { link, relink, unlink } from "./relation.ts";
 import type { ComponentSpace } from "./space.ts";
-import { flushProperties, giveProperty, queueProperty, setProperties, viewData } from "./update.ts";
+import { flushProperties, queueProperty, setProperties, viewData } from "./update.ts";
 import { blocksIn, eachComponent } from "./walk.ts";
 
 /**
@@ -281,12 +283,15 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   node.beside = host.block.component;
   host.block.component = node;
   node.enter(PLACED);
-  if (definition.isQuiet && !node.root) visitGiven(host, (name, value) => giveProperty(node, name, value));
-  else {
-    const values = new Map<string, unknown>();
-    visitGiven(host, (name, value) => definition.properties.has(name) && values.set(name, value));
-    if (values.size > 0) setProperties(node, values);
-  }
+  const values = new Map<string, unknown>();
+  visitGiven(host, (name, value) => {
+    const property = definition.properties.get(name);
+    if (!property) return;
+    // Nobody hears of it, and there is nothing yet that shows it.
+    if (definition.isQuiet && !node.root) node.data[name] = coerce(property, copyData(value));
+    else values.set(name, value);
+  });
+  if (values.size > 0) setProperties(node, values);
   if (!node.root) makeLeafTree(node, host);
   node.root?.content?.settle();
 }

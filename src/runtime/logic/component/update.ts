@@ -39,12 +39,6 @@ export function setProperties(node: ComponentNode, values: ReadonlyMap<string, u
   );
 }
 
-/** The same for one of which nobody hears, before its tree is made. */
-export function giveProperty({ data, definition }: ComponentNode, name: string, value: unknown): void {
-  const property = definition.properties.get(name);
-  if (property) data[name] = coerce(property, copyData(value));
-}
-
 /** Collects what the owner's update gives to one child, so that the child updates once. */
 export function queueProperty(owner: ComponentNode, child: ComponentNode, name: string, value: unknown): void {
   if (owner.pending?.child !== child) flushProperties(owner);
