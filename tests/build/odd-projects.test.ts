@@ -67,6 +67,16 @@ describe("odd projects", () => {
     });
   });
 
+  test("a bundle whose wrapper asks, behind a constant condition, for a module that is not there", async () => {
+    await build("bundled", {
+      "app.json": json({ pages: ["pages/a"] }),
+      "lib/bundle.js":
+        "(function (root, make) {\n  if (true) module.exports = make(1);\n" +
+        "  else if (typeof require === 'function') module.exports = make(require('not-there'));\n})(this, (x) => x);\n",
+      ...page("pages/a", { "pages/a.js": "Page({ data: { x: require('../lib/bundle') } });\n" }),
+    });
+  });
+
   test("a tsconfig.json without anything in it", async () => {
     await build("tsconfig", {
       "app.json": json({ pages: ["pages/a"] }),

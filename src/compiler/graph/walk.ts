@@ -171,7 +171,9 @@ class Walker implements Walk {
       if (!place) continue;
       if (this.part(id, "template") === undefined) {
         const kind = id.startsWith("custom") ? "custom tab bar" : "app bar";
-        this.missing("graph/missing-part", { kind, entry: id, part: "template", file: `${id}.wxml` }, place, id);
+        const values = { kind, entry: id, part: "template", file: `${id}.wxml` };
+        // The app works without; some say "custom" in order to have no tab bar at all.
+        this.diagnostics.push(withSeverity(createDiagnostic("graph/missing-part", values, place), "warning"));
         continue;
       }
       roots.push(id);
@@ -225,7 +227,7 @@ class Walker implements Walk {
         this.#templateAssets.push({ from, place, dependency });
         return { dependency };
       }
-      const target = this.#asset(dependency.specifier, from, place);
+      const target = this.#asset(dependency.specifier, from, place, dependency.optional);
       return target === undefined ? { dependency } : { dependency, target };
     }
     if (dependency.kind === "plugin") {
@@ -261,10 +263,11 @@ class Walker implements Walk {
     else this.diagnostics.push(diagnostic);
   }
 
-  #asset(specifier: string, from: string, place: Place): string | undefined {
+  #asset(specifier: string, from: string, place: Place, optional?: Dependency["optional"]): string | undefined {
     const found = this.resolver.asset(specifier, from);
     if (!found) {
-      this.missing("graph/missing-asset", { specifier, where: "" }, place, specifier);
+      const diagnostic = this.#missing("graph/missing-asset", { specifier, where: "" }, place, specifier);
+      this.diagnostics.push(optional ? withSeverity(diagnostic, "warning") : diagnostic);
       return undefined;
     }
     this.warnIfClamped(found, specifier, place);

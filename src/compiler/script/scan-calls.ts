@@ -29,7 +29,7 @@ export function noteCall(scan: ScanState, kind: ScriptDependency["kind"], at: nu
 }
 
 function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<ScriptDependency, "optional" | "elidable"> {
-  scan.foldable ??= scan.text.includes("process.env.NODE_ENV") || scan.text.includes(environmentName);
+  scan.foldable ??= foldable.some((text) => scan.text.includes(text));
   // In TypeScript `import("x")` may be a type.
   const elidable = scan.foldable || (scan.typescript && kind === "dynamic-import");
   const shadowed = scan.shadows > 0 && (kind === "require" || kind === "require-async");
@@ -38,6 +38,9 @@ function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<Scri
     ...(shadowed ? { optional: "shadowed" } : scan.tries > 0 ? { optional: "guarded" } : {}),
   };
 }
+
+/** What lets the compiler drop a branch; bundlers leave constant conditions where they have taken a decision. */
+const foldable = ["process.env.NODE_ENV", environmentName, "if (true)", "if (false)", "if(false)"];
 
 function noteDynamic(scan: ScanState, kind: ScriptDependency["kind"], start: number, open: number): void {
   const { source, text } = scan;

@@ -45,7 +45,8 @@ export interface Dependency {
   /** The place of the specifier in the source, without quotes. */
   readonly span: Span;
   /**
-   * The target may be absent without the build being wrong. `guarded`: the author reckons with its absence (`try`);
+   * The target may be absent without the build being wrong. `guarded`: the author reckons with its absence (`try`, one
+   * of a font's sources);
    * `shadowed`: what looks like a reference may be none (a local function of that name).
    */
   readonly optional?: "guarded" | "shadowed";

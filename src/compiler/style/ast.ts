@@ -67,4 +67,6 @@ export interface UrlReference {
   readonly target: string;
   /** Place of the target without quotes. */
   readonly span: Span;
+  /** One of several sources that a font may come from. */
+  readonly font?: true;
 }

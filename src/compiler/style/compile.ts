@@ -14,8 +14,10 @@ import { isLocalTarget } from "./url.ts";
 export function styleDependencies(ast: StyleSheet): readonly Dependency[] {
   const dependencies: Dependency[] = [];
   for (const { specifier, span } of ast.imports) dependencies.push({ kind: "style-import", specifier, span });
-  for (const { target, span } of ast.urls) {
-    if (isLocalTarget(target)) dependencies.push({ kind: "asset", specifier: target, span });
+  for (const { target, span, font } of ast.urls) {
+    if (!isLocalTarget(target)) continue;
+    // Sheets made for browsers list each form of a font; which of them came along is the author's choice.
+    dependencies.push({ kind: "asset", specifier: target, span, ...(font && { optional: "guarded" }) });
   }
   return dependencies;
 }

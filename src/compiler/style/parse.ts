@@ -8,7 +8,7 @@
  * parser against it.
  */
 import type { Parsed, SourceText } from "../source/index.ts";
-import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet } from "./ast.ts";
+import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet, UrlReference } from "./ast.ts";
 import { isBlank, isNameCode, skipComment, skipString } from "./characters.ts";
 import { parseImport } from "./import.ts";
 import { lineCommentEnd } from "./line-comment.ts";
@@ -92,12 +92,18 @@ function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
   }
   const head = { type: "at-rule", start, name, preludeStart, preludeEnd } as const;
   if (text.charCodeAt(stop) === 123 /* { */) {
+    const urls = parser.urls.length;
     const children = parseBlock(parser, start, stop + 1);
+    if (name === "font-face") markFonts(parser.urls, urls);
     return { ...head, end: parser.at, children };
   }
   if (text.charCodeAt(stop) === 59) parser.at++;
   if (needsBlock.has(name)) report(parser, "style/missing-block", { start, end: preludeEnd }, { text: `@${name}` });
   return { ...head, end: preludeEnd };
+}
+
+function markFonts(urls: UrlReference[], from: number): void {
+  for (let i = from; i < urls.length; i++) urls[i] = { ...(urls[i] as UrlReference), font: true };
 }
 
 const needsBlock = new Set(["media", "supports", "container", "font-face", "keyframes", "-webkit-keyframes", "page"]);
