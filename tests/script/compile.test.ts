@@ -50,6 +50,18 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["called 1", 2, "1", "1", true, "function"]);
   });
 
+  test("functions from text that libraries are known to make", async () => {
+    const text = [
+      `var g = typeof window === "object" ? window : Function("return this")(), h = new Function('return this;')();`,
+      `Function("r", "regeneratorRuntime = r")("set");`,
+      `log(g === globalThis, h === g, regeneratorRuntime, "my.Function('return this')".length);`,
+      `delete globalThis.regeneratorRuntime;`,
+    ].join("\n");
+    expect(await logged({ "main.js": text })).toEqual([true, true, "set", 26]);
+    const { code } = await compileText(text, options);
+    expect(code.replaceAll("my.Function", "")).not.toContain("Function(");
+  });
+
   test("a script's own module, exports or require", async () => {
     for (const text of [
       `const module = require("./b"); log(module.x); function f() {} log(typeof f)`,

@@ -15,6 +15,7 @@ import { environmentDefines } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { fromEsbuildFailure, fromEsbuildWarnings } from "./esbuild-message.ts";
 import { rebindHelpers } from "./interop.ts";
+import { replaceKnownFunctions } from "./known-functions.ts";
 import { scanScript } from "./scan.ts";
 import type { ScriptScan } from "./scan-state.ts";
 
@@ -77,7 +78,7 @@ export async function compileScript(
   const { transform } = compiler ?? (await loadScriptCompiler());
   try {
     // A hash-bang may not stand inside a function; as a comment it has the same length.
-    const result = await transform(source.text.replace(/^#!/, "//"), {
+    const result = await transform(replaceKnownFunctions(source.text.replace(/^#!/, "//")), {
       loader: isTypeScript(source.path) ? "ts" : "js",
       format: "cjs",
       platform: "neutral",
