@@ -1,7 +1,7 @@
 /**
  * How a call of an asynchronous API ends: `success` or `fail`, then `complete`; a promise where the author gave none of
  * them ("when the options contain no success, fail or complete, a promise is returned"). Nothing is called before the
- * call has returned.
+ * call has returned, but for `getSystemInfo`, which "for historical reasons" only looks asynchronous.
  */
 import { ServiceError } from "../services/index.ts";
 import { ApiFailure } from "./definition.ts";
@@ -17,6 +17,11 @@ export function callAsync(
   component?: unknown,
 ): Promise<unknown> | undefined {
   const { name, parameters } = definition;
+  if (definition.isImmediate && hasCallbacks(given)) {
+    const { ok, result } = settleNow(name, () => definition.run(checked(parameters, given)));
+    finish(given, ok, result, report, name);
+    return undefined;
+  }
   const outcome = settle(name, async () => {
     const options = checked(parameters, given);
     return definition.run(options, component);
@@ -72,11 +77,22 @@ interface Outcome {
 
 async function settle(name: string, run: () => Promise<unknown>): Promise<Outcome> {
   try {
-    const value = await run();
-    return { ok: true, result: { ...(isRecord(value) ? value : {}), errMsg: `${name}:ok` } };
+    return succeeded(name, await run());
   } catch (error) {
     return { ok: false, result: failureOf(name, error) };
   }
+}
+
+function settleNow(name: string, run: () => unknown): Outcome {
+  try {
+    return succeeded(name, run());
+  } catch (error) {
+    return { ok: false, result: failureOf(name, error) };
+  }
+}
+
+function succeeded(name: string, value: unknown): Outcome {
+  return { ok: true, result: { ...(isRecord(value) ? value : {}), errMsg: `${name}:ok` } };
 }
 
 async function tell(outcome: Promise<Outcome>, given: unknown, report: Report, name: string): Promise<void> {

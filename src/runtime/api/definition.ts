@@ -23,6 +23,8 @@ interface Named {
 export interface AsyncApi extends Named {
   readonly form: "async";
   readonly parameters: ParameterTypes;
+  /** Callbacks are called before the call returns; only for what `run` knows without waiting. */
+  readonly isImmediate?: true;
   /**
    * Returns (a promise of) the fields of the result. Throws `ApiFailure`, or anything else for its message. A component
    * stands behind the options of APIs that look for elements.

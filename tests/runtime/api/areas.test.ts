@@ -146,6 +146,11 @@ describe("system", () => {
       deviceOrientation: "landscape",
     });
     expect(await api(host, "getSystemInfo")()).toMatchObject({ windowWidth: 800, errMsg: "getSystemInfo:ok" });
+    // Asynchronous in form only: apps read in their first component what they asked for in onLaunch.
+    const heard: unknown[] = [];
+    const hear = ({ errMsg }: { errMsg: string }) => heard.push(errMsg);
+    api(host, "getSystemInfo")({ success: hear, complete: hear });
+    expect(heard).toEqual(["getSystemInfo:ok", "getSystemInfo:ok"]);
     const { width, right, left } = api(host, "getMenuButtonBoundingClientRect")() as Record<string, number>;
     expect(width).toBe((right as number) - (left as number));
   });

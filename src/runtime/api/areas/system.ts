@@ -48,7 +48,7 @@ export function systemArea(context: ApiContext): ApiDefinition[] {
   });
   return [
     sync("getSystemInfoSync", info),
-    real("getSystemInfo", {}, info),
+    { ...real("getSystemInfo", {}, info), isImmediate: true },
     real("getSystemInfoAsync", {}, info),
     sync("getWindowInfo", () => windowInfo(facts)),
     sync("getDeviceInfo", () => deviceInfo(facts)),
