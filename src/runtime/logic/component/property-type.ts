@@ -18,7 +18,8 @@ export function defineProperty(options: PropertyType | PropertyOptions): Propert
   const type = knownType(options.type);
   return {
     type,
-    optionalTypes: (options.optionalTypes ?? []).map(knownType),
+    // Some name one type where a list is asked for.
+    optionalTypes: [options.optionalTypes ?? []].flat().map(knownType),
     value: options.value === undefined ? defaultOf(type) : options.value,
     observer: options.observer,
   };

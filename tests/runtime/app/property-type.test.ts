@@ -1,0 +1,11 @@
+/** Options of properties as authors write them. */
+import { expect, test } from "vitest";
+import { coerce, defineProperty } from "../../../src/runtime/logic/component/property-type.ts";
+
+test("one further type may stand where a list of them is asked for", () => {
+  const options = { type: Number, optionalTypes: String } as unknown as Parameters<typeof defineProperty>[0];
+  const property = defineProperty(options);
+  expect(coerce(property, "12")).toBe("12");
+  expect(coerce(property, true)).toBe(1);
+  expect(coerce(defineProperty({ type: Number, optionalTypes: [String] }), "12")).toBe("12");
+});
