@@ -18,6 +18,7 @@ import type { HostLink, Preloaded } from "../services/index.ts";
 import type { ExitState } from "../services/system.ts";
 import { appAccess } from "./app-access.ts";
 import { answerComponent, elementSide } from "./element-side.ts";
+import { fieldConfig } from "./field-config.ts";
 import { listenTo } from "./start.ts";
 import type { WorkerApp, WorkerContext, WorkerPort } from "./start.ts";
 import { WorkerPorts } from "./worker-ports.ts";
@@ -69,7 +70,8 @@ export function createApp(context: WorkerContext): CreatedApp {
     warn: (message) => host.send({ type: "log", level: "warn", values: [message] }),
     now: () => Date.now(),
   });
-  context.defineGlobals({ ...app.globals, wx: api.wx, global: globalThis });
+  const __wxConfig = fieldConfig(start, api.wx);
+  context.defineGlobals({ ...app.globals, wx: api.wx, global: globalThis, __wxConfig });
   app.start().catch((error: unknown) => app.report(error, "launch"));
   const worker: WorkerApp = {
     define: (name, modules, esm) => app.define(name, modules, esm),

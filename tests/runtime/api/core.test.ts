@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { typedNames } from "../../../src/runtime/api/typed-names.ts";
+import { fieldConfig } from "../../../src/runtime/worker/field-config.ts";
 import { api, failure, fakeWx, withCallbacks } from "./fake-host.ts";
 
 const typed = Object.values(typedNames).flatMap((names) => names.split(" "));
@@ -193,6 +194,13 @@ describe("without a device", () => {
       miniProgram: { appId: "wx1", version: "1.2.3", envVersion: "release" },
     });
     expect(wx["env"]).toEqual({ USER_DATA_PATH: "wxfile://usr" });
+    const packages = [{ pages: ["pages/a"] }, { pages: ["shop/b", "shop/c"] }];
+    expect(fieldConfig({ app: { entryPagePath: "pages/a", packages } }, wx)).toEqual({
+      accountInfo: { appId: "wx1" },
+      envVersion: "release",
+      entryPagePath: "pages/a",
+      pages: ["pages/a", "shop/b", "shop/c"],
+    });
   });
 
   test("runs nextTick after the current task, in order", async () => {
