@@ -3,12 +3,13 @@
  * its Worker, Vue 3, glass-easel with its adapter. Prints medians in milliseconds and as multiples of the hand-written.
  *
  *     node bench/runtime/run.mjs [--only create,swap] [--rounds 10] [--counts 1000,10000] [--kinds plain,component]
- *                                [--candidates hand,worker] [--json FILE] [--best] [--part 2000]
+ *                                [--candidates hand,worker] [--json FILE] [--best] [--part 2000] [--against FOLDER]
  *     node bench/runtime/run.mjs --memory | --taps 200 | --first-text 10
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
@@ -28,16 +29,22 @@ const { values: options } = parseArgs({
     memory: { type: "boolean", default: false },
     best: { type: "boolean", default: false },
     part: { type: "string" },
+    against: { type: "string" },
     taps: { type: "string" },
     "first-text": { type: "string" },
   },
 });
 const candidates = list(options.candidates);
+/** Our Worker as another checkout of the repository has it. */
+const BEFORE = "before";
+const other = options.against === undefined ? undefined : `${resolve(options.against)}/bench/runtime/`;
+if (other) candidates.push(BEFORE);
 /** On a machine that is busy with other things the best round says more than the middle one. */
 const typical = options.best ? (values) => Math.min(...values) : median;
 const operations = list(options.only);
 
-const app = await buildApp();
+const app = await buildApp(here);
+const appBefore = other && (await buildApp(other));
 const server = createServer(await site());
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const { launchBrowser } = await import(await bundleToUrl("../../tests/runtime/browser.ts"));
@@ -68,9 +75,10 @@ async function compare(kind, count) {
     for (const candidate of turn % 2 === 0 ? candidates : candidates.toReversed()) {
       const page = await browser.newPage();
       page.on("pageerror", (error) => console.error(`${candidate}: ${error}`));
-      await page.goto(`http://127.0.0.1:${server.address().port}/`);
+      await page.goto(`http://127.0.0.1:${server.address().port}/${candidate === BEFORE ? "before/" : ""}`);
       const partSize = options.part === undefined ? undefined : Number(options.part);
       const input = { candidate, kind, count, rounds, operations, app, partSize };
+      if (candidate === BEFORE) Object.assign(input, { candidate: "worker", app: appBefore });
       const measured = await page.evaluate(`measure(${JSON.stringify(input)})`).catch((error) => {
         console.error(`${candidate}: ${String(error).slice(0, 300)}`);
         return {};
@@ -139,20 +147,18 @@ function print(kind, count, times) {
       return `${ms.toFixed(2)} (${figures.ratio.toFixed(1)})`.padStart(20);
     });
     console.log(name.padEnd(10) + cells.join(""));
-    const ours = report.findLast(
-      (one) => one.operation === name && one.candidate === "worker" && one.kind === kind && one.count === count,
-    );
-    if (ours?.frame !== undefined) {
+    for (const ours of report.slice(-candidates.length)) {
+      if (ours.operation !== name || ours.frame === undefined) continue;
       const frame = `${ours.frame.toFixed(2)} (${(ours.frame / hand(name)).toFixed(1)})`;
       console.log(
-        `${"".padEnd(10)}  worker: page thread ${frame}, Worker ${ours.worker.toFixed(2)}, ${ours.operations} items in its batch`,
+        `${"".padEnd(10)}  ${ours.candidate}: page thread ${frame}, Worker ${ours.worker.toFixed(2)}, ${ours.operations} items in its batch`,
       );
     }
   }
 }
 
-async function buildApp() {
-  const { createCompiler } = await import(await bundleToUrl("../../src/compiler/index.ts"));
+async function buildApp(folder) {
+  const { createCompiler } = await import(await bundleToUrl("../../src/compiler/index.ts", folder));
   const encoder = new TextEncoder();
   const host = {
     read: (path) => (Object.hasOwn(files, path) ? encoder.encode(files[path]) : undefined),
@@ -183,9 +189,8 @@ async function buildApp() {
 
 async function site() {
   const served = {
-    "/": ["text/html; charset=utf-8", "<!doctype html><script src=page.js></script><body>"],
-    "/page.js": ["text/javascript", await bundle("page.mjs")],
-    "/worker.js": ["text/javascript", await bundle("worker.ts")],
+    ...(await pageOf("/", here)),
+    ...(other ? await pageOf("/before/", other) : {}),
   };
   return ({ url }, response) => {
     const [type, body] = served[url] ?? ["text/plain", ""];
@@ -199,9 +204,17 @@ async function site() {
   };
 }
 
+async function pageOf(at, folder) {
+  return {
+    [at]: ["text/html; charset=utf-8", "<!doctype html><script src=page.js></script><body>"],
+    [`${at}page.js`]: ["text/javascript", await bundle(`${folder}page.mjs`)],
+    [`${at}worker.js`]: ["text/javascript", await bundle(`${folder}worker.ts`)],
+  };
+}
+
 async function bundle(path) {
   const { outputFiles } = await build({
-    entryPoints: [here + path],
+    entryPoints: [path],
     bundle: true,
     format: "iife",
     target: "es2022",
@@ -226,9 +239,9 @@ async function bundle(path) {
 }
 
 /** TypeScript of the repository as a module that this version of Node.js can import. */
-async function bundleToUrl(path) {
+async function bundleToUrl(path, folder = here) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(path, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(path, `file://${folder}`))],
     bundle: true,
     format: "esm",
     platform: "node",
@@ -239,7 +252,10 @@ async function bundleToUrl(path) {
   });
   const file = fileURLToPath(
     new URL(
-      `../../node_modules/.cache-bench-${createHash("sha256").update(path).digest("hex").slice(0, 8)}.mjs`,
+      `../../node_modules/.cache-bench-${createHash("sha256")
+        .update(folder + path)
+        .digest("hex")
+        .slice(0, 8)}.mjs`,
       import.meta.url,
     ),
   );
