@@ -24,8 +24,6 @@ export interface Ready {
 }
 
 export class PreviewReport implements PreviewEvents {
-  /** The first build found nothing to show for a reason that no save mends: another folder or mode was meant. */
-  misplaced = false;
   readonly #io: Io;
   readonly #options: ReportOptions;
   /** What was said of the newest build. */
@@ -75,7 +73,6 @@ export class PreviewReport implements PreviewEvents {
   }
 
   failed(diagnostics: readonly Diagnostic[]): void {
-    this.misplaced ||= diagnostics.some(({ code }) => code === "graph/missing-app" || code === "manifest/unknown-mode");
     if (this.#options.json) this.#line({ event: "failed" });
     this.#tell(diagnostics);
   }

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { createCompiler } from "../compiler/index.ts";
+import { createCompiler, isProject } from "../compiler/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import { findPort, PortError, startPreview } from "../preview/index.ts";
 import type { Preview, StartConditions, Starts } from "../preview/index.ts";
@@ -116,8 +116,11 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     events: report,
   });
   try {
-    await preview.started;
-    if (report.misplaced) return exitCodes.diagnostics;
+    if (!isProject(disk, flags.mode)) {
+      // No save mends that: another folder or mode was meant.
+      await preview.start();
+      return exitCodes.diagnostics;
+    }
     const scheme = certificate ? "https" : "http";
     const local = `${scheme}://localhost:${ports.simulator}/`;
     const outside = addresses.map((name) => `${scheme}://${name}:${ports.simulator}/k/${preview.token}`);
@@ -128,9 +131,9 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       time: performance.now() - begun,
     });
     if (flags.open === true) await openInBrowser(local, io.env).catch((error: unknown) => report.trouble(error));
-    // Writing it would keep the first page waiting.
-    cache.keepSoon();
-    await stopped(preview, local, report, io);
+    // Its page loads in the browser while the app is built.
+    const started = preview.start().then(() => cache.keepSoon());
+    await Promise.race([stopped(preview, local, report, io), started.then(() => new Promise<never>(() => {}))]);
   } finally {
     cache.keep();
     await preview.close();

@@ -123,6 +123,12 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   };
 }
 
+/** Whether there is something to build in a folder, and its miniapp.json knows the mode. */
+export function isProject(host: Host, mode: string | undefined): boolean {
+  const { project } = createProjectLoader(host)();
+  return project !== undefined && environmentConstants(project.miniapp, mode).diagnostics.length === 0;
+}
+
 /** TypeScript declarations of `MINIAPP_ENV` for an environment of miniapp.json; without a mode it has no constants. */
 export function environmentTypes(project: Project, mode: string | undefined): string {
   return declareConstants(environmentConstants(project.miniapp, mode).constants);

@@ -21,6 +21,14 @@ export interface DiskHost extends Host {
   hostPath(absolute: string): string;
   /** What a file is now against what was read of it, past all that is remembered. */
   compare(path: string): FileState;
+  /**
+   * Host paths of what has come or gone in folders that were listed.
+   *
+   * @param since folders that were last changed before are as they were; in milliseconds since 1970
+   */
+  movedNames(since: number): readonly string[];
+  /** Host paths of files that have other bytes than were read, likewise. */
+  movedFiles(since: number): readonly string[];
   /** Forgets what was read from these host paths and the listings of their folders. */
   invalidate(paths: Iterable<string>): void;
   /** Forgets all that was read outside of the project and in any `node_modules`. */
@@ -101,12 +109,16 @@ export function createDiskHost(folder: string): DiskHost {
   function listing(path: string): Listing | undefined {
     const known = listings.get(path);
     if (known || listings.has(path)) return known;
+    const made = readListing(path);
+    listings.set(path, made);
+    return made;
+  }
+
+  function readListing(path: string): Listing | undefined {
     const place = absolute(path);
     const found =
       mayRead(place) && isFolder(path) ? unlessAbsent(() => readdirSync(place, { withFileTypes: true })) : undefined;
-    const made = found && createListing(place, found);
-    listings.set(path, made);
-    return made;
+    return found && createListing(place, found);
   }
 
   function createListing(place: string, found: readonly Dirent[]): Listing {
@@ -194,6 +206,32 @@ export function createDiskHost(folder: string): DiskHost {
     return names.every((name) => bytes.equals(files.get(name) ?? bytes)) ? "same" : "changed";
   }
 
+  function movedNames(since: number): string[] {
+    const found: string[] = [];
+    for (const [path, before] of listings) {
+      const change = lastChange(absolute(path));
+      if (change === undefined ? !before : before && change < since) continue;
+      const now = readListing(path);
+      if (!before !== !now) found.push(path);
+      for (const name of new Set([...(before?.kinds.keys() ?? []), ...(now?.kinds.keys() ?? [])])) {
+        if (before?.kinds.get(name) === now?.kinds.get(name)) continue;
+        const moved = path === "" ? name : `${path}/${name}`;
+        // What was asked for in a folder that was not there.
+        const within = [...files.keys()].filter((file) => file.startsWith(`${moved}/`));
+        found.push(moved, ...within);
+      }
+    }
+    return found;
+  }
+
+  function movedFiles(since: number): string[] {
+    // Those that were not there are a matter of listings.
+    return [...files].flatMap(([path, bytes]) => {
+      const isOld = bytes === undefined || (lastChange(absolute(path)) ?? since) < since;
+      return isOld || compare(path) === "same" ? [] : [path];
+    });
+  }
+
   /** Names under which a file was read by way of links. */
   function linksTo(path: string): string[] {
     return [...links].flatMap(([link, target]) =>
@@ -206,6 +244,8 @@ export function createDiskHost(folder: string): DiskHost {
     absolute,
     hostPath,
     compare,
+    movedNames,
+    movedFiles,
     read,
     list,
     resolvePackage,
@@ -240,6 +280,11 @@ function isPlain(path: string): boolean {
 function sizeOf(place: string): number | undefined {
   const stats = unlessAbsent(() => statSync(place));
   return stats?.isFile() ? stats.size : undefined;
+}
+
+/** In milliseconds since 1970; nothing if it is not there. */
+function lastChange(place: string): number | undefined {
+  return statSync(place, { throwIfNoEntry: false })?.ctimeMs;
 }
 
 function unlessAbsent<T>(look: () => T): T | undefined {

@@ -3,8 +3,8 @@
  *
  * A file that can be read and has other bytes than before is reported at once; what comes with others, files that come
  * or go, and packages are reported when nothing has followed for a moment. A file that is empty is looked at again for
- * 60 ms, because editors write files in pieces. What was reported is looked at once more 60 ms later, since an event can
- * come before the last write is on the disk, or not at all.
+ * 60 ms, because editors write files in pieces. What was reported is looked at once more 60 ms later, and so are the
+ * names in all folders that were read, since an event can come before the last write is on the disk, or not at all.
  *
  * Nobody watches the tens of thousands of files in `node_modules`. Every package manager writes a file or two when it
  * has installed something; when one of those changes, packages count as changed.
@@ -17,6 +17,9 @@ import type { DiskHost, FileState } from "./host.ts";
 const secondLook = 60;
 /** Milliseconds between looks at a package manager's files, which need not be there yet. */
 const installLook = 300;
+
+/** Milliseconds by which a file's time and this machine's clock may differ. */
+const clockSlack = 2_000;
 
 /** What package managers write when they install, by the folder that has `node_modules`. */
 const installMarks = [
@@ -47,6 +50,8 @@ export interface WatchOptions {
   readonly quietTime: number;
   /** A single file with new bytes does not wait for that. */
   readonly atOnce?: boolean;
+  /** What has changed from then on, while nobody watched, is reported first; in milliseconds since 1970. */
+  readonly since?: number;
   /** True for files whose changes do not count; gets absolute paths. */
   ignores(path: string): boolean;
   /** Called with one report at a time. What it throws goes to `failed`. */
@@ -67,7 +72,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
     ignoreInitial: true,
     // A link may lead to any folder of the machine; those within the project are watched by their own names.
     followSymlinks: false,
-    ignored: (path) => /(^|[\\/])(node_modules|\.git)([\\/]|$)/.test(host.hostPath(path)),
+    ignored: (path) => isUnwatched(host.hostPath(path)),
   });
   const reports = new Reports(host, options);
   watcher.on("all", (event, path) => {
@@ -94,8 +99,22 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
       if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) reports.packages();
     });
   }
+  const missed = (since: number): void => {
+    reports.lookForNames(since);
+    for (const path of host.movedFiles(since - clockSlack)) {
+      if (!isUnwatched(path) && !options.ignores(host.absolute(path))) reports.add(path, false);
+    }
+    const own = installMarks.map((mark) => join(host.root, mark));
+    if ([...own, ...marks].some((path) => (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0) > since))
+      reports.packages();
+  };
   return {
-    ready: new Promise((resolve) => watcher.once("ready", resolve)),
+    ready: new Promise((resolve) =>
+      watcher.once("ready", () => {
+        if (options.since !== undefined) missed(options.since);
+        resolve();
+      }),
+    ),
     async close() {
       for (const path of marks) unwatchFile(path);
       await watcher.close();
@@ -112,6 +131,10 @@ function marksOutside(root: string): string[] {
       marks.push(...installMarks.map((mark) => join(folder, mark)));
   }
   return marks;
+}
+
+function isUnwatched(hostPath: string): boolean {
+  return /(^|[\\/])(node_modules|\.git)([\\/]|$)/.test(hostPath);
 }
 
 /** Where a link leads is a matter of structure. */
@@ -140,6 +163,9 @@ class Reports {
   #held: number | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
+  /** When names in folders were looked at last. */
+  #looked = Date.now();
+  #nameTimer: NodeJS.Timeout | undefined;
 
   constructor(host: DiskHost, options: WatchOptions) {
     this.#host = host;
@@ -152,9 +178,26 @@ class Reports {
     this.#soon();
   }
 
-  /** What is reported next waits for what follows. */
+  /** What is reported next waits for what follows, and comes even if the watcher does not tell what it is. */
   expectMore(): void {
     this.#expected = performance.now();
+    this.#nameTimer ??= setTimeout(() => {
+      this.#nameTimer = undefined;
+      this.lookForNames(this.#looked);
+    }, secondLook).unref();
+  }
+
+  /** Reports what has come or gone since then and is not known of. True if there is something. */
+  lookForNames(since: number): boolean {
+    if (this.#closed) return false;
+    this.#looked = Date.now();
+    const { ignores } = this.#options;
+    const names = this.#host.movedNames(since - clockSlack).filter((path) => {
+      const place = this.#host.absolute(path);
+      return !isUnwatched(path) && !ignores(place) && !ignores(`${place}/`);
+    });
+    for (const path of names) if (!this.#paths.has(path)) this.add(path, true);
+    return names.length > 0;
   }
 
   packages(): void {
@@ -164,6 +207,7 @@ class Reports {
 
   async idle(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#nameTimer);
     this.#stopTimers();
     await this.#running;
   }
@@ -234,7 +278,8 @@ class Reports {
       setTimeout(() => {
         const moved = paths.filter((path) => this.#hasMoved(path));
         for (const path of moved) if (!this.#paths.has(path)) this.add(path, this.#cameOrWent(path));
-        resolve(moved.length === 0);
+        const isOther = this.lookForNames(this.#looked);
+        resolve(moved.length === 0 && !isOther);
       }, secondLook).unref();
     });
   }

@@ -14,7 +14,8 @@ export interface AppContentOptions {
   readonly origin: string;
   /** Of the page that holds the app's frames. */
   readonly simulator: string;
-  readonly build: Pick<GoodBuild, "output">;
+  /** Before the first good one only what is the runtime's own is there. */
+  readonly build: { readonly output: Pick<GoodBuild["output"], "subpackages" | "sourceMaps"> } | undefined;
   readonly runtime: { get(name: string): Uint8Array | undefined };
   /** Path below the app's URL → script. */
   readonly updates: { get(path: string): UpdateChunk | undefined };
@@ -28,10 +29,13 @@ export interface UpdateChunk {
   readonly map: Uint8Array | undefined;
 }
 
+type Served = NonNullable<AppContentOptions["build"]>;
+
+const nothingBuilt: Served = { output: { subpackages: [], sourceMaps: [] } };
 const encoder = new TextEncoder();
 
 export function serveApp(path: string, options: AppContentOptions): Answer | undefined {
-  const { id, origin, simulator, build, runtime, updates } = options;
+  const { id, origin, simulator, build = nothingBuilt, runtime, updates } = options;
   const base = `/a/${id}/`;
   if (!path.startsWith(base)) return undefined;
   const rest = path.slice(base.length);
@@ -62,7 +66,7 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
 }
 
 /** Scripts name their source map, so that a debugger shows the sources; the package itself never does. */
-function fileWithMap({ output }: Pick<GoodBuild, "output">, base: string, path: string): Uint8Array | undefined {
+function fileWithMap({ output }: Served, base: string, path: string): Uint8Array | undefined {
   const content = findFile(output, path);
   if (!content || !path.endsWith(".js") || !output.sourceMaps.some((map) => map.path === path)) return content;
   return withMap(content, `${base}map/${path}.map`);

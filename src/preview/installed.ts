@@ -123,6 +123,7 @@ class InstalledServer implements RunningInstalled {
     const { app, ports, start, version, notice } = this.#options;
     return {
       name: app,
+      id: this.#id,
       appPort: ports.app,
       secure: false,
       start,

@@ -28,7 +28,7 @@ import { problemsOf } from "./problems.ts";
 import { RunningScripts } from "./running-scripts.ts";
 import { startServers } from "./server.ts";
 import type { Answer, Certificate } from "./server.ts";
-import { startSession } from "./session.ts";
+import { createSession } from "./session.ts";
 import type { GoodBuild, Session } from "./session.ts";
 import { answerMocks, mocksPath, serveSimulator } from "./simulator-content.ts";
 import type { Changes, Update } from "./update.ts";
@@ -92,15 +92,19 @@ export interface PreviewEvents {
 export interface Preview {
   /** 192 random bits. */
   readonly token: string;
-  /** Resolves when the first build has ended. */
-  readonly started: Promise<void>;
   readonly session: Session;
+  /** The first build, while browsers load what is not the app's. Resolves when changes from then on will be seen. */
+  start(): Promise<void>;
   /** Tells all browsers to start the app again. */
   reload(reason: string): void;
   close(): Promise<void>;
 }
 
-/** @throws Error of the system where a port cannot be had */
+/**
+ * Answers from now on; nothing is built before `start`.
+ *
+ * @throws Error of the system where a port cannot be had
+ */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const preview = new RunningPreview(options);
   await preview.listen();
@@ -116,6 +120,7 @@ class RunningPreview implements Preview {
   readonly #scripts = new RunningScripts();
   readonly session: Session;
   #problems: readonly Problem[] = [];
+  #hasFailed = false;
   #servers: { close(): Promise<void> } | undefined;
 
   constructor(options: PreviewOptions) {
@@ -125,7 +130,7 @@ class RunningPreview implements Preview {
         void this.#handle(socket, message).catch((error: unknown) => options.events.trouble(error)),
       connected: (count) => options.events.connected(count),
     });
-    this.session = startSession(
+    this.session = createSession(
       { host: options.disk, compiler: options.compiler, ignores: (path) => options.ignores(path) },
       {
         built: (build, update) => this.#built(build, update),
@@ -135,8 +140,8 @@ class RunningPreview implements Preview {
     );
   }
 
-  get started(): Promise<void> {
-    return this.session.started;
+  start(): Promise<void> {
+    return this.session.start();
   }
 
   async listen(): Promise<void> {
@@ -174,7 +179,7 @@ class RunningPreview implements Preview {
     const problems = this.#problems;
     if (hot) this.#clients.send({ type: "problems", problems });
     else {
-      const reason = update?.type === "reload" ? update.reason : "the app builds";
+      const reason = update?.type === "reload" ? update.reason : this.#hasFailed ? "the app builds" : "";
       this.#clients.send({ type: "reload", build: info, problems, reason });
     }
     // Only now: the terminal can wait, whoever looks at the phone cannot.
@@ -191,20 +196,19 @@ class RunningPreview implements Preview {
   }
 
   #failed(diagnostics: readonly Diagnostic[]): void {
+    this.#hasFailed = true;
     this.#problems = problemsOf(diagnostics);
     this.#options.events.failed(diagnostics);
     this.#clients.send({ type: "problems", problems: this.#problems });
   }
 
   #answerApp(path: string, origin: string): Answer | undefined {
-    const build = this.session.current;
-    if (!build) return undefined;
     const { ports, runtime } = this.#options;
     return serveApp(path, {
       id: this.#id,
       origin,
       simulator: siblingOrigin(origin, ports.simulator),
-      build,
+      build: this.session.current,
       runtime,
       updates: this.#scripts.updates,
     });
@@ -305,6 +309,7 @@ class RunningPreview implements Preview {
     const { ports, start, starts, mocks, version, certificate } = this.#options;
     return {
       name: this.session.current?.compilation.project?.miniapp.appId ?? "",
+      id: this.#id,
       appPort: ports.app,
       secure: certificate !== undefined,
       start,

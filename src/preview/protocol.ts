@@ -24,6 +24,8 @@ export interface Welcome {
 
 export interface PreviewConfig {
   readonly name: string;
+  /** The app is, or will be, at `<appOrigin>/a/<id>/`. */
+  readonly id: string;
   /** The app's origin is the page's own with this port. */
   readonly appPort: number;
   readonly secure: boolean;

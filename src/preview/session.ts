@@ -1,11 +1,13 @@
 /**
  * A project under development: watched, built again at every change, each build compared with the one on the screen.
  *
- * A build that succeeds is shown at once. One that fails may only have seen half of a save, so its diagnostics are held
- * back until a second look finds the files unchanged; the last good build stays on the screen all the while.
+ * A build that succeeds is shown at once. One that fails, or misses a file that the one before did not, may only have
+ * seen half of a save, so that it is held back until a second look finds the files unchanged; the last good build stays
+ * on the screen all the while.
  */
 import { watchProject } from "../disk/index.ts";
 import type { Changes as FileChanges, DiskHost } from "../disk/index.ts";
+import { codes } from "../compiler/diagnostics/index.ts";
 import type { Compilation, Compiler, Diagnostic } from "../compiler/index.ts";
 import { compareBuilds } from "./update.ts";
 import type { BuildState, Update } from "./update.ts";
@@ -31,8 +33,11 @@ export interface Session {
   readonly current: GoodBuild | undefined;
   /** Of the newest build, warnings too. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Resolves when the first build has ended and changes from now on will be seen. */
-  readonly started: Promise<void>;
+  /**
+   * Builds, and then watches: what has changed meanwhile is built again. To be called once. Resolves when changes from
+   * now on will be seen.
+   */
+  start(): Promise<void>;
   /** Builds without being told of a change. */
   rebuild(): Promise<void>;
   close(): Promise<void>;
@@ -48,20 +53,19 @@ export interface SessionOptions {
 /** A single file does not wait; what else comes in bursts is merged, as far as waiting for their end is not seen. */
 const quietTime = 10;
 
-export function startSession(options: SessionOptions, events: SessionEvents): Session {
+export function createSession(options: SessionOptions, events: SessionEvents): Session {
   return new ProjectSession(options, events);
 }
 
 class ProjectSession implements Session {
   current: GoodBuild | undefined;
   diagnostics: readonly Diagnostic[] = [];
-  readonly started: Promise<void>;
   readonly #options: SessionOptions;
   readonly #events: SessionEvents;
   #watcher: { close(): Promise<void> } | undefined;
   #closed = false;
   #number = 0;
-  /** Changes with every build's end: a failure that is told late is told only if nothing has ended since. */
+  /** Changes with every build's end: what is told late is told only if nothing has ended since. */
   #turn = 0;
   /** Builds one after another. */
   #queue: Promise<void> = Promise.resolve();
@@ -69,7 +73,24 @@ class ProjectSession implements Session {
   constructor(options: SessionOptions, events: SessionEvents) {
     this.#options = options;
     this.#events = events;
-    this.started = this.#start();
+  }
+
+  async start(): Promise<void> {
+    const since = Date.now();
+    // A watcher looks at every file first, which the first page is not to wait for.
+    await this.#build(undefined);
+    if (this.#closed) return;
+    const watcher = await watchProject(this.#options.host, {
+      quietTime,
+      atOnce: true,
+      since,
+      ignores: (path) => this.#options.ignores(path),
+      changed: (changes) => this.#changed(changes),
+      failed: (error) => this.#events.trouble(error),
+    });
+    this.#watcher = watcher;
+    if (this.#closed) await watcher.close();
+    else await watcher.ready;
   }
 
   async rebuild(): Promise<void> {
@@ -80,19 +101,6 @@ class ProjectSession implements Session {
     this.#closed = true;
     await this.#watcher?.close();
     await this.#queue;
-  }
-
-  async #start(): Promise<void> {
-    // Watched before it is built, so that no change falls between the two.
-    const watcher = await watchProject(this.#options.host, {
-      quietTime,
-      atOnce: true,
-      ignores: (path) => this.#options.ignores(path),
-      changed: (changes) => this.#changed(changes),
-      failed: (error) => this.#events.trouble(error),
-    });
-    this.#watcher = watcher;
-    await Promise.all([watcher.ready, this.#build(undefined)]);
   }
 
   async #changed(changes: FileChanges): Promise<void> {
@@ -118,26 +126,42 @@ class ProjectSession implements Session {
     const begun = performance.now();
     const compilation = await this.#options.compiler.build();
     const { output, emitted, diagnostics } = compilation;
-    if (!output || !emitted) {
-      // Not waited for: what changes meanwhile is built without delay, and then these diagnostics are nobody's.
-      void this.#fail(diagnostics, settled);
-      return;
+    const time = performance.now() - begun;
+    this.#turn += 1;
+    // Not waited for: what changes meanwhile is built without delay, and then this build is nobody's.
+    if (!output || !emitted) void this.#onceSettled(settled, () => this.#fail(diagnostics));
+    else {
+      const show = (): void => this.#show({ output, emitted, compilation, diagnostics, time });
+      if (this.current && missesMore(this.current.diagnostics, diagnostics)) void this.#onceSettled(settled, show);
+      else show();
     }
+  }
+
+  #show(build: Omit<GoodBuild, "number">): void {
     const before = this.current;
     this.#number += 1;
-    const time = performance.now() - begun;
-    this.current = { number: this.#number, output, emitted, compilation, diagnostics, time };
-    this.diagnostics = diagnostics;
-    this.#turn += 1;
+    this.current = { ...build, number: this.#number };
+    this.diagnostics = build.diagnostics;
     this.#events.built(this.current, before && compareBuilds(before, this.current));
   }
 
-  async #fail(diagnostics: readonly Diagnostic[], settled: Promise<boolean> | undefined): Promise<void> {
-    this.#turn += 1;
-    const turn = this.#turn;
-    if (settled && !(await settled)) return;
-    if (turn !== this.#turn || this.#closed) return;
+  #fail(diagnostics: readonly Diagnostic[]): void {
     this.diagnostics = diagnostics;
     this.#events.failed(diagnostics);
   }
+
+  /** Does it if no other build has ended until the files have been looked at again, and are as they were. */
+  async #onceSettled(settled: Promise<boolean> | undefined, task: () => void): Promise<void> {
+    const turn = this.#turn;
+    if (settled && !(await settled)) return;
+    if (turn === this.#turn && !this.#closed) task();
+  }
+}
+
+/** What is missing may only not be there yet: tools that move files write one after the other. */
+function missesMore(before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean {
+  const missing = (list: readonly Diagnostic[]): string[] =>
+    list.filter(({ code }) => codes[code].missing === true).map(({ code, message }) => `${code} ${message}`);
+  const known = new Set(missing(before));
+  return missing(after).some((one) => !known.has(one));
 }

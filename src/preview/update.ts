@@ -190,7 +190,7 @@ function sameFile(before: Output, after: Output, path: string): boolean {
   return a === b || (a !== undefined && b !== undefined && sameBytes(a, b));
 }
 
-export function findFile({ subpackages }: Output, path: string): Uint8Array | undefined {
+export function findFile({ subpackages }: Pick<Output, "subpackages">, path: string): Uint8Array | undefined {
   for (const { files } of subpackages) {
     for (const file of files) if (file.path === path) return file.content;
   }

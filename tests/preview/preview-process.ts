@@ -102,6 +102,8 @@ export async function startPreviewProcess(
       void exited.then((code) => reject(new Error(`the preview ended with ${String(code)}: ${errors}`)));
     });
   const ready = await event((one) => one.event === "ready");
+  // It answers before that.
+  await event((one) => one.event === "built" || one.event === "failed");
   return {
     url: String(ready["url"]),
     events,

@@ -239,7 +239,7 @@ class EditedRun {
     }
   }
 
-  /** Acts until it shows: an app that starts again just then hears nothing of it. */
+  /** Acts until it shows: an app that starts again just then hears nothing of it. What shows late is not done twice. */
   async #reach(next: UserState, act: (look: Look) => Promise<void>): Promise<void> {
     this.#user = next;
     const { stack, lines } = screenOf(this.#built, next);
@@ -249,8 +249,14 @@ class EditedRun {
     };
     await this.#inBoth((look) =>
       eventually(async () => {
-        await act(look);
-        await eventually(() => shows(look), 3_000);
+        const isThere = await shows(look).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) return;
+        const acted = act(look).catch(() => {});
+        await eventually(() => shows(look), 5_000);
+        await acted;
       }),
     );
   }
@@ -364,7 +370,7 @@ function pick({ stack, lines, styles }: Screen): Screen {
 }
 
 /** Asks until it holds; what it throws then is what did not. */
-async function eventually(holds: () => Promise<void>, limit = 15_000): Promise<void> {
+async function eventually(holds: () => Promise<void>, limit = 60_000): Promise<void> {
   const end = performance.now() + limit;
   for (;;) {
     try {

@@ -33,6 +33,7 @@ import { createToolbar } from "./toolbar.ts";
 /** A small screen is a phone: the app fills it, and the panels come on demand. */
 const isPhone = matchMedia("(max-width: 640px), (pointer: coarse) and (max-width: 1000px)").matches;
 const settingsKey = "miniapp-device";
+const cameBack = "the server was started again";
 
 const state = createStore<DeviceState>(restoreDevice());
 const mocking = createStore(true);
@@ -165,17 +166,17 @@ function receive(message: ServerMessage): void {
       starts.setSaved(config.saved);
       if (launch.page === "") launch = message.config.start;
       showProblems(message.problems);
-      if (!message.build) overlay.showNotice(message.config.notice ?? "Waiting for the first build that succeeds.");
+      if (!message.build) waitForBuild(message.config);
       // A server that has come back serves the app under another address, or another app.
       else if (current?.appId !== message.build.appId) void start(message.build, "");
-      else if (current.id !== message.build.id) void reload(message.build, "the server was started again");
+      else if (current.id !== message.build.id) void reload(message.build, cameBack);
       else if (current.number !== message.build.number) void reload(message.build, "the connection was lost meanwhile");
       return;
     case "update":
       return void update(message);
     case "reload":
       showProblems(message.problems);
-      return void reload(message.build, message.reason);
+      return void reload(message.build, current && current.id !== message.build.id ? cameBack : message.reason);
     case "problems":
       return showProblems(message.problems);
     case "starts":
@@ -186,6 +187,14 @@ function receive(message: ServerMessage): void {
     default:
       return;
   }
+}
+
+/** There is nothing to show yet; what a server that came back has left on the screen stays meanwhile. */
+function waitForBuild({ id, notice }: PreviewConfig): void {
+  if (notice !== undefined) return overlay.showNotice(notice);
+  if (current) return;
+  overlay.showNotice("Waiting for the first build that succeeds.");
+  runner.prepare(id);
 }
 
 /** The page's query is known to the app alone. */

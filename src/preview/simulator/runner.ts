@@ -1,7 +1,8 @@
 /** The app on the screen: started, updated, started again with what it showed before. */
-import { mountUnsigned } from "../../runtime/host/mount.ts";
+import { mountUnsigned, prepareUnsigned } from "../../runtime/host/mount.ts";
+import type { Prepared } from "../../runtime/host/mount.ts";
 import type { PreviewedApp } from "../../runtime/host/previewed.ts";
-import type { PageLook } from "../../runtime/host/run.ts";
+import type { Device, PageLook } from "../../runtime/host/run.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { InspectRequest, Snapshot } from "../../runtime/preview-protocol.ts";
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
@@ -38,6 +39,8 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   #app: PreviewedApp | undefined;
+  /** Waits for the first build. */
+  #prepared: { readonly id: string; readonly device: string; readonly parts: Prepared } | undefined;
   #build: BuildInfo | undefined;
   #started = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -53,6 +56,16 @@ export class Runner {
   /** Number of the build whose scripts the app was started with. */
   get started(): number {
     return this.#started;
+  }
+
+  /** Loads what is not the app's own while it is built. */
+  prepare(id: string): void {
+    if (this.#app || this.#prepared?.id === id) return;
+    const { appOrigin, screen } = this.#options;
+    this.#prepared?.parts.frames.close();
+    const device = this.#device();
+    const parts = prepareUnsigned(screen, { appOrigin, served: id, device });
+    this.#prepared = { id, device: JSON.stringify(device), parts };
   }
 
   start(build: BuildInfo, launch: StartConditions, reason = ""): Promise<void> {
@@ -140,30 +153,23 @@ export class Runner {
     snapshot: Snapshot | undefined,
     reason: string,
   ): Promise<void> {
-    const { appOrigin, hooks, events, screen, bare } = this.#options;
+    const { appOrigin, hooks, events, screen } = this.#options;
     const state = this.#options.device();
-    const { device } = state;
     const first = snapshot?.pages[0];
     const { number, loaded } = await fetchBuild();
     this.#started = number;
+    const device = this.#device();
+    const prepared = this.#takePrepared(build.id, device);
     const app = await mountUnsigned(screen, loaded, {
       appOrigin,
       served: build.id,
+      ...(prepared ? { prepared } : {}),
       mode: build.mode,
       launch: {
         ...(first ? { path: first.path, query: first.query } : startOf(launch, build)),
         scene: launch.scene,
       },
-      device: {
-        statusBarHeight: bare || isLandscape(state) ? 0 : device.statusBar,
-        safeAreaBottom: bare ? 0 : device.safeBottom,
-        platform: device.platform,
-        brand: device.brand,
-        model: device.name,
-        system: device.system,
-        language: state.locale,
-        fontSize: state.fontSize,
-      },
+      device,
       hooks,
       theme: state.theme,
     });
@@ -178,6 +184,31 @@ export class Runner {
     if (snapshot)
       await app.preview.inspect({ what: "restore", snapshot }).catch((error: unknown) => events.failed(error));
     events.started(build, reason);
+  }
+
+  /** Those that still fit: the server, or the device, may be another one by now. */
+  #takePrepared(id: string, device: Device): Prepared | undefined {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    if (prepared?.id === id && prepared.device === JSON.stringify(device)) return prepared.parts;
+    prepared?.parts.frames.close();
+    return undefined;
+  }
+
+  #device(): Device {
+    const { bare } = this.#options;
+    const state = this.#options.device();
+    const { device } = state;
+    return {
+      statusBarHeight: bare || isLandscape(state) ? 0 : device.statusBar,
+      safeAreaBottom: bare ? 0 : device.safeBottom,
+      platform: device.platform,
+      brand: device.brand,
+      model: device.name,
+      system: device.system,
+      language: state.locale,
+      fontSize: state.fontSize,
+    };
   }
 
   #enqueue(task: () => Promise<void>): Promise<void> {

@@ -93,6 +93,29 @@ export function mountFromStore(
   return mount(element, options, () => loadFromStore(options));
 }
 
+/** Frames of an app that is still being built, for `mountUnsigned`. */
+export interface Prepared {
+  readonly root: ShadowRoot;
+  readonly frames: RunFrames;
+  /** Where the app's problems go, once it is there. */
+  readonly heard: { problem?: (message: WorkerProblem) => void };
+}
+
+/** Loads what is the runtime's own: only a preview knows where an app will be. Whatever was in the element goes. */
+export function prepareUnsigned(
+  element: HTMLElement,
+  {
+    appOrigin: origin,
+    served: id,
+    device = {},
+  }: Pick<MountOptions, "appOrigin" | "device"> & { readonly served: string },
+): Prepared {
+  const root = prepare(element, device);
+  const heard: Prepared["heard"] = {};
+  const frames = openFrames({ root, origin, id, problem: (message) => heard.problem?.(message) });
+  return { root, frames, heard };
+}
+
 /**
  * Runs files that no signature stands for, which only a preview of one's own project may do; `miniapp/host` does not
  * offer it.
@@ -102,12 +125,13 @@ export function mountFromStore(
 export function mountUnsigned(
   element: HTMLElement,
   loaded: LoadedPackage,
-  options: Omit<MountOptions, keyof PackageSource> & { readonly served: string },
+  options: Omit<MountOptions, keyof PackageSource> & { readonly served: string; readonly prepared?: Prepared },
 ): Promise<PreviewedApp> {
   return mount(element, { ...options, createPreviewLink }, () => Promise.resolve(loaded));
 }
 
-type RunningOptions = Omit<MountOptions, keyof PackageSource> & Pick<RunOptions, "createPreviewLink">;
+type RunningOptions = Omit<MountOptions, keyof PackageSource> &
+  Pick<RunOptions, "createPreviewLink"> & { readonly prepared?: Prepared };
 
 async function mount(
   element: HTMLElement,
@@ -115,13 +139,15 @@ async function mount(
   load: () => Promise<LoadedPackage>,
 ): Promise<PreviewedApp> {
   if (options.appOrigin === location.origin) throw new Error("an app needs an origin of its own");
-  const root = prepare(element, options.device ?? {});
+  const { prepared } = options;
+  const root = prepared?.root ?? prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
   root.append(notice);
   let app: Mounted | undefined;
-  const open = (id: string): RunFrames =>
-    openFrames({ root, origin: options.appOrigin, id, problem: (message) => app?.tellProblem(message) });
-  let frames = options.served === undefined ? undefined : open(options.served);
+  const problem = (message: WorkerProblem): void => app?.tellProblem(message);
+  const open = (id: string): RunFrames => openFrames({ root, origin: options.appOrigin, id, problem });
+  if (prepared) prepared.heard.problem = problem;
+  let frames = prepared?.frames ?? (options.served === undefined ? undefined : open(options.served));
   try {
     const loading = load();
     const [loaded, delivery] = await Promise.all([loading, deliver(loading, options)]);

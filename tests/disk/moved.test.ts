@@ -1,0 +1,64 @@
+/** What has changed on the disk while nobody watched. */
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createDiskHost, watchProject } from "../../src/disk/index.ts";
+import type { Changes } from "../../src/disk/index.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "miniapp-moved-")));
+  mkdirSync(join(folder, "lib"));
+  writeFileSync(join(folder, "app.js"), "App({});\n");
+  writeFileSync(join(folder, "lib/one.js"), "1;\n");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("names that came or went in folders that were read, and in those that were not there", () => {
+  const host = createDiskHost(folder);
+  const read = (): unknown[] => ["app.js", "lib/one.js", "lib/two.js", "new/a.js"].map((path) => host.read(path));
+  expect(read().map((bytes) => bytes !== undefined)).toEqual([true, true, false, false]);
+  expect(host.movedNames(0)).toEqual([]);
+  renameSync(join(folder, "lib/one.js"), join(folder, "lib/two.js"));
+  mkdirSync(join(folder, "new"));
+  writeFileSync(join(folder, "new/a.js"), "a;\n");
+  const moved = host.movedNames(0);
+  expect(moved.toSorted()).toEqual(["lib/one.js", "lib/two.js", "new", "new/a.js"]);
+  host.invalidate(moved);
+  expect(read().map((bytes) => bytes !== undefined)).toEqual([true, false, true, true]);
+  expect(host.movedNames(0)).toEqual([]);
+  expect(host.movedNames(Date.now() + 60_000)).toEqual([]);
+});
+
+test("files with other bytes than were read", () => {
+  const host = createDiskHost(folder);
+  for (const path of ["app.js", "lib/one.js"]) host.read(path);
+  writeFileSync(join(folder, "lib/one.js"), "2;\n");
+  writeFileSync(join(folder, "app.js"), "App({});\n");
+  expect(host.movedFiles(0)).toEqual(["lib/one.js"]);
+  expect(host.movedFiles(Date.now() + 60_000)).toEqual([]);
+});
+
+test("who watches later hears of what changed before", async () => {
+  const host = createDiskHost(folder);
+  const since = Date.now();
+  for (const path of ["app.js", "lib/one.js", "lib/two.js"]) host.read(path);
+  writeFileSync(join(folder, "app.js"), "App({ });\n");
+  renameSync(join(folder, "lib/one.js"), join(folder, "lib/two.js"));
+  let tell = (_changes: Changes): void => {};
+  const told = new Promise<Changes>((resolve) => (tell = resolve));
+  const watcher = await watchProject(host, {
+    quietTime: 10,
+    since,
+    ignores: () => false,
+    changed: async (changes) => tell(changes),
+    failed: (error) => expect.unreachable(String(error)),
+  });
+  try {
+    const { paths, structure, packages } = await told;
+    expect([paths.toSorted(), structure, packages]).toEqual([["app.js", "lib/one.js", "lib/two.js"], true, false]);
+  } finally {
+    await watcher.close();
+  }
+});
