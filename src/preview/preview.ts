@@ -5,7 +5,6 @@
  */
 import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
-import { updateChunks } from "../compiler/index.ts";
 import type { Compiler, Diagnostic } from "../compiler/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { serveApp } from "./app-content.ts";
@@ -13,6 +12,7 @@ import { answerBuild } from "./build-answer.ts";
 import { buildInfo, declaredOrigins, hotMessage, noChanges } from "./build-messages.ts";
 import { Clients, sendTo } from "./clients.ts";
 import { withoutControls } from "./controls.ts";
+import { missingPage } from "./near-pages.ts";
 import { proxyRequest } from "./proxy.ts";
 import type {
   BuildInfo,
@@ -184,14 +184,16 @@ class RunningPreview implements Preview {
     }
     // Only now: the terminal can wait, whoever looks at the phone cannot.
     this.#options.events.built(build, update);
+    const missing = build.number === 1 ? missingPage(info.pages, this.#options.start.page) : undefined;
+    if (missing !== undefined) this.#options.events.note("warn", withoutControls(missing));
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
     const { subpackages } = build.output;
     // Packages in the order of their names; a path says nothing of the name, which may hold anything.
     const indexOf = (name: string): number => subpackages.findIndex((one) => one.name === name);
-    const chunks = updateChunks(changes.modules, (name) => `update/${build.number}-${indexOf(name)}.js`);
-    this.#scripts.addUpdates(chunks);
+    const path = (name: string): string => `update/${build.number}-${indexOf(name)}.js`;
+    const chunks = this.#scripts.addUpdate(changes.modules, path);
     return hotMessage(build, info, changes, chunks);
   }
 

@@ -48,6 +48,22 @@ test("--page, --query and --scene are how the app starts", async () => {
   }
 });
 
+test.each([
+  ["pages/mroe/more", "Near it: pages/more/more."],
+  ["pages/other/home", "Near it: pages/home/home."],
+  ["nowhere", "is not found."],
+])("--page %s, which is no page, is said with near ones, and the app starts all the same", async (page, said) => {
+  const { folder } = makeApp();
+  const preview = await startPreviewProcess(folder, ["--page", page]);
+  try {
+    const { text } = await preview.event(({ event }) => event === "note");
+    expect(text).toContain(`The app has no page ${page}: `);
+    expect(String(text).endsWith(said)).toBe(true);
+  } finally {
+    await preview.stop();
+  }
+});
+
 test("what the first build has compiled is kept for the next start, and starts no build", async () => {
   const { folder } = makeApp({ "node_modules/one/package.json": '{ "name": "one" }' });
   const kept = () => readdirSync(join(folder, "node_modules/.cache/miniapp")).filter((name) => name.endsWith(".cache"));
@@ -78,7 +94,7 @@ test("a first build that fails is said, and the app comes up once it is mended",
   const preview = await startPreviewProcess(project.folder);
   const shown = await show(preview.url);
   try {
-    expect(preview.events.some((one) => one.event === "diagnostic" && one["severity"] === "error")).toBe(true);
+    await preview.event((one) => one.event === "diagnostic" && one["severity"] === "error");
     await expect.poll(() => shown.page.locator(".overlay.errors").innerText()).toContain("home.wxml");
     project.write("pages/home/home.wxml", "<view>mended</view>\n");
     const frame = await shown.frame("pages/home/home");

@@ -101,11 +101,29 @@ test("scripts that run since before an update keep their places, and updated one
   await expect.poll(() => place("paying")).toBe("lib/z.ts:6:11");
 });
 
-test("the app may put what it likes into the place of Error", async () => {
-  project.edit("pages/home/home.ts", "  pay() {", "  pay() { globalThis.Error = function () { throw 1; };");
+test("a save that only moves lines leaves the page alone; what runs has its new places", async () => {
+  await home.evaluate("window.isKept = true");
+  // One that runs since the start, and one that came with an update.
+  project.edit("pages/home/home.ts", "import { first }", "// moves\n// all\nimport { first }");
   await shown.build(4);
+  project.edit("lib/z.ts", "interface Money", "\n\n\ninterface Money");
+  await shown.build(5);
   await home.click("#pay");
   await expect.poll(() => shown.page.locator("#panel-console .line", { hasText: "paying" }).count()).toBe(5);
-  await expect.poll(() => place("paying")).toBe("lib/z.ts:6:11");
+  await expect.poll(() => place("paying")).toBe("lib/z.ts:9:11");
+  await home.click("#fail");
+  const crash = shown.page.locator(".overlay.crash");
+  await expect.poll(() => crash.locator(".frame").innerText()).toContain("> 10 |   return money!.amount;");
+  expect(await crash.locator("pre").last().textContent()).toContain("pages/home/home.ts:15:");
+  await crash.getByRole("button", { name: "Hide" }).click();
+  expect(await home.evaluate("window.isKept")).toBe(true);
+});
+
+test("the app may put what it likes into the place of Error", async () => {
+  project.edit("pages/home/home.ts", "  pay() {", "  pay() { globalThis.Error = function () { throw 1; };");
+  await shown.build(6);
+  await home.click("#pay");
+  await expect.poll(() => shown.page.locator("#panel-console .line", { hasText: "paying" }).count()).toBe(7);
+  await expect.poll(() => place("paying")).toBe("lib/z.ts:9:11");
   expect(shown.errors).toEqual([]);
 });

@@ -103,7 +103,7 @@ class Look {
 
   async #frame(): Promise<Frame | undefined> {
     const frames = this.#shown.page.locator(".screen section.page[data-state='shown'] iframe");
-    const handle = (await frames.count()) > 0 ? await frames.last().elementHandle({ timeout: 1_000 }) : null;
+    const handle = (await frames.count()) > 0 ? await frames.last().elementHandle({ timeout: 4_000 }) : null;
     return (await handle?.contentFrame()) ?? undefined;
   }
 
@@ -115,8 +115,8 @@ class Look {
         (await sections.all()).map(
           async (one) =>
             [
-              (await one.getAttribute("data-path", { timeout: 1_000 })) ?? "",
-              Number(/z-index: (\d+)/.exec((await one.getAttribute("style", { timeout: 1_000 })) ?? "")?.[1]),
+              (await one.getAttribute("data-path", { timeout: 4_000 })) ?? "",
+              Number(/z-index: (\d+)/.exec((await one.getAttribute("style", { timeout: 4_000 })) ?? "")?.[1]),
             ] as const,
         ),
       );
@@ -129,7 +129,7 @@ class Look {
   }
 
   async tap(selector: string): Promise<void> {
-    await (await this.#frame())?.locator(selector).first().dispatchEvent("click", {}, { timeout: 1_000 });
+    await (await this.#frame())?.locator(selector).first().dispatchEvent("click", {}, { timeout: 4_000 });
   }
 
   async evaluate(code: string): Promise<void> {

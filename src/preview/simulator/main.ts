@@ -132,6 +132,8 @@ const runner: Runner = new Runner({
       document.body.dataset["build"] = String(build.number);
     },
     updated(build, time) {
+      // What runs may stand elsewhere in its source by now.
+      places.forget();
       toolbar.setState(`build ${build.number}, updated in ${Math.round(time)} ms`, "good");
       document.body.dataset["build"] = String(build.number);
     },

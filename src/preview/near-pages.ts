@@ -1,0 +1,38 @@
+/** Pages whose paths somebody may have meant who wrote another one. */
+
+/** At most three, the nearest first. */
+export function nearPages(pages: readonly string[], wanted: string): string[] {
+  const name = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+  const scored = pages.map((page) => {
+    const far = distance(page.toLowerCase(), wanted.toLowerCase());
+    const isNamesake = name(page) === name(wanted) || page.endsWith(`/${wanted}`) || wanted.endsWith(`/${page}`);
+    return { page, far: isNamesake ? 0 : far };
+  });
+  return scored
+    .filter(({ far }) => far <= wanted.length / 3)
+    .sort((a, b) => a.far - b.far || (a.page < b.page ? -1 : 1))
+    .slice(0, 3)
+    .map(({ page }) => page);
+}
+
+/** Said where an app is told to start at a page that it does not have; nothing for one that it has. */
+export function missingPage(pages: readonly string[], wanted: string): string | undefined {
+  if (wanted === "" || pages.includes(wanted)) return undefined;
+  const near = nearPages(pages, wanted);
+  const meant = near.length === 0 ? "" : ` Near it: ${near.join(", ")}.`;
+  return `The app has no page ${wanted}: it starts as it does for a page that is not found.${meant}`;
+}
+
+/** How many characters have to be put in, taken out or replaced. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
