@@ -39,13 +39,16 @@ export class RunningScripts {
   }
 
   /** @param path of the script of a package */
-  addUpdate(modules: Changes["modules"], path: (name: string) => string): readonly UpdateChunk[] {
-    const chunks = [...new Set(modules.map((one) => one.package))].flatMap((name) => {
-      const own = modules.filter((one) => one.package === name);
-      return updateChunks(own, path).map((chunk) => ({
-        ...chunk,
+  addUpdate(changed: Changes["modules"], path: (name: string) => string): readonly UpdateChunk[] {
+    const chunks = [...new Set(changed.map((one) => one.package))].flatMap((name) => {
+      const own = changed.filter((one) => one.package === name);
+      const modules = own.map((one) => one.module);
+      return updateChunks(own, path).map(({ path: at, code, map }) => ({
+        path: at,
+        code,
+        map,
         package: name,
-        modules: own.map((one) => one.module),
+        modules,
       }));
     });
     for (const chunk of chunks) this.#updates.set(chunk.path, chunk);
