@@ -9,7 +9,7 @@ export function nearPages(pages: readonly string[], wanted: string): string[] {
     return { page, far: isNamesake ? 0 : far };
   });
   return scored
-    .filter(({ far }) => far <= wanted.length / 3)
+    .filter(({ far }) => far <= wanted.length / 4)
     .sort((a, b) => a.far - b.far || (a.page < b.page ? -1 : 1))
     .slice(0, 3)
     .map(({ page }) => page);
