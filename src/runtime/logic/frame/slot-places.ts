@@ -4,7 +4,7 @@ import { slotOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { slotsOf, slotName } from "../component/slot.ts";
 import { longestRun } from "../longest-run.ts";
-import { Op } from "../../protocol.ts";
+import * as Op from "../../operation-codes.ts";
 import type { Operation } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonChild, SkeletonElement } from "../skeleton.ts";

@@ -7,7 +7,7 @@ import { slotAround } from "../component/content-copy.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { blocksIn } from "../component/walk.ts";
-import { Op } from "../../protocol.ts";
+import * as Op from "../../operation-codes.ts";
 import type { Operation } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
