@@ -2,32 +2,23 @@
  * Applies batches of operations to the document. Everything is found by number in flat arrays: a hostile number finds
  * nothing, and what then fails is caught once for a whole batch.
  */
-import { FIRST_BASE, Op, Override } from "../protocol.ts";
+import * as Op from "../operation-codes.ts";
+import { FIRST_BASE, Override } from "../protocol.ts";
 import type { Operation } from "../protocol.ts";
-import { setClass, setLate, setValue } from "./attribute.ts";
+import { setClass, setLate, setOwn, setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { BatchParts } from "./batch-parts.ts";
 import type { BuiltIns } from "./built-ins.ts";
-import {
-  baseOf,
-  beginOf,
-  homeOf,
-  moveRange,
-  noteVirtual,
-  PLACE,
-  removeRange,
-  siblingBefore,
-  templateOf,
-} from "./marks.ts";
+import { baseOf, beginOf, homeOf, moveRange, noteVirtual, PLACE, removeRange, siblingBefore } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { overrideClass, overrideStyle } from "./override.ts";
 import type { SkeletonChild } from "./skeleton.ts";
-import { partOf, wholeIndex } from "./skeleton-part.ts";
-import { updateText } from "./text.ts";
+import * as Kind from "./slot-kinds.ts";
+import { isPlainText, updateText } from "./text.ts";
 import { buildTemplate } from "./template.ts";
-import { Step } from "./template-plan.ts";
 import type { LateProperty, Template } from "./template-plan.ts";
-import { countSlots } from "./template-parts.ts";
+import * as Step from "./walk-steps.ts";
+import { asArray, readTemplate } from "./template-request.ts";
 
 export interface ApplierOptions {
   /** The page's containers by number. */
@@ -76,8 +67,10 @@ export class Applier {
     try {
       return this.#applyAll(operations, from, operations.length);
     } finally {
-      for (const host of this.#open) this.#hideContent(host);
-      this.#open.clear();
+      if (this.#open.size > 0) {
+        for (const host of this.#open) this.#hideContent(host);
+        this.#open.clear();
+      }
     }
   }
 
@@ -88,11 +81,8 @@ export class Applier {
   /** The element at a place in a block; nothing if there is none in the document's tree. */
   element(base: number, index: number): HTMLElement | undefined {
     const first = this.#nodes[base | 0];
-    if (!first) return undefined;
-    const place = first.nodeType === 1 ? (first as Element).getAttribute(PLACE) : undefined;
-    const number = place ? Number.parseInt(place, 10) : first.$template;
-    const template = number === undefined ? undefined : this.#templates.get(number);
-    if (!template) return undefined;
+    const template = first?.$template;
+    if (!first || !template) return undefined;
     const extra = template.extras.get(index);
     const known = extra === undefined ? undefined : this.#nodes[base + 1 + template.slots.length + extra];
     if (known) return known.nodeType === 1 ? (known as HTMLElement) : undefined;
@@ -124,14 +114,30 @@ export class Applier {
           this.#insert(o[i + 1], o[i + 2], o[i + 3]);
           i += 4;
           break;
-        case Op.text:
-          updateText(nodes[(o[i + 1] as number) | 0] as Text, o[i + 2]);
+        case Op.text: {
+          const node = nodes[(o[i + 1] as number) | 0] as Text;
+          const text = o[i + 2];
+          if (typeof text === "string" && node.$source === undefined && !text.includes("\\n")) node.data = text;
+          else updateText(node, text);
           i += 3;
           break;
-        case Op.attribute:
-          this.#attribute((o[i + 1] as number) | 0, o[i + 2]);
+        }
+        case Op.attribute: {
+          const number = (o[i + 1] as number) | 0;
+          // The block whose number it is: its first node says so, a few numbers before.
+          let base = number - 1;
+          while (base >= FIRST_BASE && nodes[base]?.$base !== base) base--;
+          const template = nodes[base]?.$template;
+          const slot = template?.slots[number - base - 1];
+          const node = nodes[number] as HTMLElement | undefined;
+          if (node?.nodeType !== 1 || !slot) throw new OperationError(`number ${number} is no attribute`);
+          // A class that rows have had before is all there is to most changes of this kind.
+          const names = slot.parts?.made.get(o[i + 2]);
+          if (names !== undefined && node.$overrides === undefined) node.className = names;
+          else this.#attribute(node, slot, number - base - 1, o[i + 2], template as Template);
           i += 3;
           break;
+        }
         case Op.remove: {
           const first = this.#node(o[i + 1]);
           removeRange(first, first.$end);
@@ -148,6 +154,10 @@ export class Applier {
           break;
         case Op.clear:
           this.#clear(o[i + 1], o[i + 2]);
+          i += 3;
+          break;
+        case Op.root:
+          this.#root(o[i + 1], o[i + 2]);
           i += 3;
           break;
         case Op.sheets:
@@ -170,9 +180,6 @@ export class Applier {
       case Op.classes:
         setClass(this.#element(o[i + 1], o[i + 2]), String(o[i + 3]));
         return i + 4;
-      case Op.root:
-        this.#root(o[i + 1], o[i + 2]);
-        return i + 3;
       case Op.slot:
         this.#slot(o[i + 1], o[i + 2]);
         return i + 3;
@@ -188,28 +195,14 @@ export class Applier {
   }
 
   #addTemplate(o: readonly Operation[], i: number): void {
-    const [number, module, index, scope, global, hosts, extras] = o.slice(i + 1, i + 8);
-    if (!Number.isInteger(number)) throw new OperationError("a template has no number");
-    if (this.#templates.has(number as number)) throw new OperationError(`template ${String(number)} is there already`);
-    const whole = this.#options.skeleton(String(module), wholeIndex(index));
-    if (!whole) throw new OperationError(`the packages have no template ${String(module)}:${String(index)}`);
-    const skeleton = partOf(whole, index);
-    const template = buildTemplate(
-      {
-        number: number as number,
-        skeleton,
-        slots: countSlots(whole, 0, 0),
-        directory: directoryOf(String(module)),
-        scope: String(scope),
-        global: global === 1,
-        hosts: asArray(hosts),
-        extras: asArray(extras),
-      },
-      this.#options.builtIns,
-    );
-    this.#templates.set(template.number, template);
-    if (skeleton.some((child) => Array.isArray(child) && child[0] === "slot")) this.#hasOpenSlots = true;
-    this.#options.onTemplate(template);
+    const number = o[i + 1] as number;
+    if (this.#templates.has(number)) throw new OperationError(`template ${number} is there already`);
+    const { skeleton, builtIns, onTemplate } = this.#options;
+    const request = readTemplate(o.slice(i + 1, i + 8), skeleton);
+    const template = buildTemplate(request, builtIns);
+    this.#templates.set(number, template);
+    if (request.skeleton.some((child) => Array.isArray(child) && child[0] === "slot")) this.#hasOpenSlots = true;
+    onTemplate(template);
   }
 
   #create(template: Template, at: Operation, o: readonly Operation[], from: number): void {
@@ -227,21 +220,19 @@ export class Applier {
     let node: ChildNode = (template.isRange ? clone.firstChild : clone) as ChildNode;
     nodes[base] = node;
     node.$base = base;
-    if (template.isRange) {
-      node.$end = clone.lastChild as ChildNode;
-      node.$template = template.number;
-    }
+    node.$template = template;
+    if (template.isRange) node.$end = clone.lastChild as ChildNode;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as number;
       if (step >= 0) {
         nodes[first + step] = node;
         if (step >= slots.length) continue;
         const slot = slots[step] as SlotPlan;
-        if (slot.kind === 1 && slot.mode === 0) {
-          (node as Text).data = o[from + step] as string;
-          continue;
-        }
-        if (slot.isLate !== true) setValue(slot, node, o[from + step], template);
+        if (slot.isLate === true) continue;
+        const value = o[from + step];
+        if (slot.kind === Kind.text && typeof value === "string" && isPlainText(slot.mode, value))
+          (node as Text).data = value;
+        else if (value !== slot.given) setOwn(slot, node, value, template);
       } else if (step === Step.next) node = node.nextSibling as ChildNode;
       else if (step === Step.down) node = node.firstChild as ChildNode;
       else if (step === Step.up) node = node.parentNode as Element;
@@ -267,27 +258,13 @@ export class Applier {
     this.#open.add(host);
   }
 
-  #attribute(number: number, value: unknown): void {
-    const node = this.#nodes[number];
-    const template = node?.nodeType === 1 ? templateOf(node as Element, this.#templates) : undefined;
-    if (!node || !template) throw new OperationError(`number ${number} is no attribute`);
-    const index = number - this.#baseBefore(number) - 1;
-    const slot = template.slots[index];
-    if (!slot) throw new OperationError(`number ${number} is no attribute`);
+  #attribute(node: HTMLElement, slot: SlotPlan, index: number, value: unknown, template: Template): void {
     if (slot.isLate !== true) {
       setValue(slot, node, value, template);
       return;
     }
     const late = template.late.find((one) => one.index === index) as LateProperty;
-    setLate(slot, node as HTMLElement, late.element, value, template, this.#options.builtIns);
-  }
-
-  /** The block whose number it is: its first node says so, a few numbers before. */
-  #baseBefore(number: number): number {
-    for (let base = number - 1; base >= FIRST_BASE; base--) {
-      if (this.#nodes[base]?.$base === base) return base;
-    }
-    throw new OperationError(`number ${number} is of no block`);
+    setLate(slot, node, late.element, value, template, this.#options.builtIns);
   }
 
   #insert(base: Operation, hole: Operation, before: Operation): void {
@@ -405,13 +382,4 @@ function override(element: HTMLElement, what: Operation, value: Operation): void
   if (what === Override.style) overrideStyle(element, value);
   else if (what === Override.animate) void import("./animation.ts").then(({ animate }) => animate(element, value));
   else overrideClass(element, what, value);
-}
-
-function directoryOf(module: string): string {
-  return module.slice(0, module.lastIndexOf("/") + 1);
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new OperationError("not a list");
-  return value;
 }

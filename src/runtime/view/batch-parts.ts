@@ -2,7 +2,7 @@
  * Parts of a batch that come before the rest of it. What nobody can see yet is done at once: blocks are made, and put into
  * others that stand nowhere. Everything else waits, so that the document changes in one go.
  */
-import { Op } from "../protocol.ts";
+import * as Op from "../operation-codes.ts";
 import type { Operation } from "../protocol.ts";
 
 export interface BatchPartsOptions {

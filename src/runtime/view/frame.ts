@@ -4,6 +4,7 @@
  */
 import { Container } from "../protocol.ts";
 import type {
+  Batch,
   FromFrame,
   InvokeMessage,
   QueryMessage,
@@ -15,6 +16,7 @@ import type {
   PageVisibility,
   ToFrame,
   UnobserveMessage,
+  UpdateMark,
 } from "../protocol.ts";
 import type { BuiltInElement, PageContext } from "../components/contract.ts";
 import { setPageContext } from "../components/page-context.ts";
@@ -184,21 +186,23 @@ class Frame implements RunningFrame {
 
   #receive(message: ToFrame): void {
     try {
-      if (this.#holds?.(message)) return;
-      if (message.type === "update") return this.#waitForUpdates(message);
+      // Marks wait their turn as well: batches before them are of older templates.
+      if (this.#isHeld && this.#isShown) this.#waiting.push(message);
+      else if (this.#holds?.(message)) return;
       // The first batches are applied at once, out of sight, while their sheets load.
-      if (this.#isHeld && !(message.type === "batch" && !this.#isShown)) this.#waiting.push(message);
+      else if (message.type === "batch") {
+        const operations = this.#applier.parts.finish(message.operations);
+        this.#apply(Number(message.number), operations, 0, message.quiet === true);
+      } else if (message.type === "update") this.#waitForUpdates(message);
+      else if (this.#isHeld) this.#waiting.push(message);
       else this.#handle(message);
     } catch (error) {
       this.#post({ type: "problem", message: String(error) });
     }
   }
 
-  #handle(message: ToFrame): void {
+  #handle(message: Exclude<ToFrame, Batch | UpdateMark>): void {
     switch (message.type) {
-      case "batch":
-        this.#apply(Number(message.number), this.#applier.parts.finish(message.operations), 0, message.quiet === true);
-        break;
       case "part":
         this.#applier.parts.add(message.operations);
         break;

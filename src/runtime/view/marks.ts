@@ -19,8 +19,8 @@ declare global {
     $away?: ChildNode;
     /** Of a component's host: first and last node of its content. */
     $content?: readonly [ChildNode, ChildNode];
-    /** Of a comment that begins a block, or ends a virtual host: the template. */
-    $template?: number;
+    /** On a block's first node. */
+    $template?: Template;
   }
   interface Element {
     /** Current values of a class or style attribute that is made of several parts. */
@@ -46,12 +46,6 @@ export const PLACE = "_n";
 export function baseOf(node: Node): number | undefined {
   for (let at: Node | null = node; at; at = at.parentNode) if (at.$base !== undefined) return at.$base;
   return undefined;
-}
-
-/** The template of whose clone an element is. */
-export function templateOf(element: Element, templates: { get(number: number): Template | undefined }) {
-  const place = element.getAttribute(PLACE);
-  return place === null ? undefined : templates.get(Number.parseInt(place, 10));
 }
 
 /** A virtual host is known by its last node. */

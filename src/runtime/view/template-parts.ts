@@ -1,8 +1,9 @@
 /** Attributes and slots of a skeleton, as a template sees them while it is built. */
 import { plainTags, setPlainProperty } from "../components/plain.ts";
-import { attributeName, isShownName, Kind } from "./attribute.ts";
+import { attributeName, isShownName } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { OperationError } from "./problem.ts";
+import * as Kind from "./slot-kinds.ts";
 import { AttributeKind, DYNAMIC, EVENT_STOP } from "./skeleton.ts";
 import type { ElementPlan } from "./template-plan.ts";
 import { toText } from "./text.ts";
@@ -24,9 +25,9 @@ export function attributeSlot(
   const kind = code >> 1;
   switch (kind) {
     case AttributeKind.class:
-      return slot(Kind.class, "");
+      return slot(Kind.classes, "");
     case AttributeKind.classToggle:
-      return slot(Kind.class);
+      return slot(Kind.classes);
     case AttributeKind.style:
       return slot(Kind.style, "");
     case AttributeKind.styleProperty:

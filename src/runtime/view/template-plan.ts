@@ -1,22 +1,6 @@
 /** What a frame has of a template once it is built: what to clone, and how to walk through a clone. */
 import type { ClassScope, SlotPlan } from "./attribute.ts";
-
-/** Steps of the walk through a clone; a number from 0 on takes the node for that slot or extra. */
-export const Step = {
-  down: -1,
-  next: -2,
-  up: -3,
-  /** The element's parent may be of another block. */
-  mark: -4,
-  /** The host's content is what it has now. */
-  content: -5,
-  /** Of a virtual host, at its end; the operand is its begin's distance in siblings. */
-  virtualContent: -6,
-  /** Followed by how far before the node its virtual host begins. */
-  virtualPiece: -8,
-  /** Remembers an element for what is to be done after the walk. */
-  hold: -7,
-} as const;
+import * as Step from "./walk-steps.ts";
 
 export interface Template extends ClassScope {
   readonly number: number;

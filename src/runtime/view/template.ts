@@ -9,16 +9,18 @@ import { DYNAMIC, EVENT, EVENT_STOP } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 import { plainTags } from "../components/plain.ts";
 import { HostKind } from "../protocol.ts";
-import { classPart, Kind, stylePart } from "./attribute.ts";
+import { classPart, stylePart } from "./attribute.ts";
 import type { ClassScope, PartsPlan, SlotPlan } from "./attribute.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { replaceRpx } from "./rpx.ts";
-import { Step, walkThrough } from "./template-plan.ts";
+import * as Kind from "./slot-kinds.ts";
+import { walkThrough } from "./template-plan.ts";
 import type { ElementPlan, LateProperty, Template } from "./template-plan.ts";
 import { addListener, attributeSlot, hasTag, maxSkeletonDepth, nothing, setFixed } from "./template-parts.ts";
 import { setText, TextMode, toText } from "./text.ts";
+import * as Step from "./walk-steps.ts";
 
 export interface TemplateRequest {
   readonly number: number;
@@ -240,7 +242,7 @@ class Builder {
       const isDynamic = (code & DYNAMIC) !== 0;
       if (code & EVENT) {
         addListener(plan, code, name, value);
-        if (isDynamic && code & EVENT_STOP) this.#setSlot(element, value, Kind.catch, name);
+        if (isDynamic && code & EVENT_STOP) this.#setSlot(element, value, Kind.caught, name);
         return;
       }
       // Places that built-in components have for content of the author's.
@@ -249,7 +251,7 @@ class Builder {
       switch (slot.kind) {
         case Kind.none:
           break;
-        case Kind.class:
+        case Kind.classes:
           if (isDynamic) classes.slots.push([slot, Number(value)]);
           else classes.fixed = join(classes.fixed, classPart(this.#scope, slot, value));
           break;
@@ -271,20 +273,21 @@ class Builder {
           else setFixed(element, slot, plan, value);
       }
     });
-    this.#addParts(element, classes, Kind.class);
+    this.#addParts(element, classes, Kind.classes);
     this.#addParts(element, styles, Kind.style);
   }
 
   /** A class or style attribute: fixed text, or made of parts that change. */
   #addParts(element: HTMLElement, plan: PartsPlan, kind: number): void {
-    const fixed = kind === Kind.class ? join(plan.fixed, plan.after) : plan.fixed;
+    const fixed = kind === Kind.classes ? join(plan.fixed, plan.after) : plan.fixed;
     if (fixed !== "") {
-      if (kind === Kind.class) element.className = fixed;
+      if (kind === Kind.classes) element.className = fixed;
       else element.style.cssText = replaceRpx(fixed);
     }
     // Slots of such elements know each other; the first of them alone is the usual case.
     plan.slots.forEach(([slot, index], part) => {
-      this.#slots[index] = { ...slot, kind, parts: plan, part };
+      const origin = plan.slots.length === 1 ? element : undefined;
+      this.#slots[index] = { ...slot, kind, parts: plan, part, origin };
       this.#take(element, index);
     });
   }

@@ -15,6 +15,11 @@ export function toText(value: unknown): string {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
 }
 
+/** It can be shown as it is, in a node that is new. */
+export function isPlainText(mode: number | undefined, text: string): boolean {
+  return mode === TextMode.plain || (mode === TextMode.text && !text.includes("\\n"));
+}
+
 export function setText(node: Text, value: unknown, mode: number): void {
   const text = toText(value);
   if (mode === TextMode.decoded) node.$source = text;

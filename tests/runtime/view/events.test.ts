@@ -262,11 +262,12 @@ describe("the page", () => {
       await stage.send({ type: "page", listens: { scroll: true, reachBottom: true }, reachBottomDistance: 100 });
       await stage.send({ type: "page", scrollTo: { top: 300, duration: 0 } });
       expect(await stage.message("page")).toMatchObject({ event: "scroll", detail: { scrollTop: 300 } });
-      await stage.send({ type: "page", scrollTo: { top: 1450, duration: 80 } });
+      await stage.send({ type: "page", scrollTo: { top: 1450, duration: 300 } });
+      const isThere = (m: { detail: unknown }): boolean => (m.detail as { scrollTop?: number }).scrollTop === 1450;
+      await stage.message("page", isThere);
       await stage.message("page", (m) => m.event === "reachBottom");
       const scrolls = (await stage.messages("page")).filter((m) => m.event === "scroll").map((m) => m.detail);
       expect(scrolls.length).toBeGreaterThan(2);
-      await wait(60);
       expect(await stage.read("scrollY")).toBe(1450);
       expect((await stage.messages("page")).filter((m) => m.event === "reachBottom").length).toBe(1);
       const selector = { base: 16, node: 1 };

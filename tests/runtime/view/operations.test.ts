@@ -91,6 +91,26 @@ describe("templates", () => {
     });
   });
 
+  test("rows that are alike and rows that are not", async () => {
+    const attributes = [className, "class", "a", className | dynamic, "class", 0, style | dynamic, "style", 1] as const;
+    await withStage([[["view", [...attributes]]]], async (stage) => {
+      const [red, blue, none] = ["color: red;", "color: blue;", ""];
+      const rows = [
+        ...line(["x", red], ["x", red], ["x", red], ["y", blue], ["x", red], ["y", blue], ["y", none]),
+        ...line(["y", none], ["y", blue], ["", none], ["", none], ["", red]),
+      ] as [string, string][];
+      await stage.batch(
+        ...template(1, 0, { scope: "s-", global: 0 }),
+        ...rows.flatMap(([names, css], i) => line(Op.create, 1, 16 + i * 3, names, css, ...page(16 + i * 3))),
+      );
+      const shown = "[...document.body.children].map((one) => [one.className, one.style.cssText])";
+      const expected = rows.map(([names, css]) => [names === "" ? "s-a" : `s-a s-${names}`, css]);
+      expect(await stage.read(shown)).toEqual(expected);
+      await stage.batch(...line(Op.attribute, 17, "y", Op.attribute, 21, ""), ...line(Op.attribute, 18, blue));
+      expect(await stage.read(shown)).toEqual([["s-a s-y", blue], ["s-a s-x", ""], ...expected.slice(2)]);
+    });
+  });
+
   test("every tag becomes an element of ours, whatever it is called", async () => {
     const tags = ["div", "script", "IFRAME", "img", 'a"b', "wx-view", "x:y", "form", "link", "style", "object"];
     const attributes = [
@@ -454,5 +474,34 @@ describe("sheets", () => {
       expect(await stage.read("getComputedStyle(document.body.lastElementChild).color")).toBe("rgb(255, 0, 0)");
     };
     await withStage(skeletons, run, { files, delay: 600 });
+  });
+
+  test("what waits for a sheet is of the templates from before the mark that comes behind it", async () => {
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
+      await stage.page.evaluate(`new Promise((resolve) => {
+        addEventListener("message", (event) => event.data.type === "miniapp-updated" && resolve());
+        const views = { "m.wxml": [[["view", 0, "new"]]] };
+        frames[0].postMessage({ type: "miniapp-update", build: 1, views, sheets: [] }, "*");
+      })`);
+      const blocks = [2, 3].map((number) =>
+        line(...template(number, 0), Op.create, number, number * 16, ...page(number * 16)),
+      );
+      const messages = [
+        {
+          type: "batch",
+          number: 2,
+          operations: [Op.sheets, ["app.wxss.css"], Op.override, 16, 0, Override.addClass, "b"],
+        },
+        { type: "batch", number: 3, operations: blocks[0] },
+        { type: "update", build: 1 },
+        { type: "batch", number: 4, operations: blocks[1] },
+      ];
+      await stage.page.evaluate(`for (const one of ${JSON.stringify(messages)}) port.postMessage(one)`);
+      await stage.message("applied", (m) => m.batch === 4);
+      expect((await stage.messages("applied")).map((m) => m.batch)).toEqual([1, 2, 3, 4]);
+      expect(await stage.html()).toBe('<view class="a b"></view><view class="a"></view><view>new</view>');
+    };
+    await withStage(skeletons, run, { files, delay: 100 });
   });
 });

@@ -1,0 +1,14 @@
+/** Kinds of slot, by what is to be done with a value. */
+
+export const none = 0;
+export const text = 1;
+export const classes = 2;
+export const style = 3;
+export const builtIn = 4;
+export const plain = 5;
+export const hover = 6;
+export const id = 7;
+export const hidden = 8;
+export const attribute = 9;
+export const animation = 10;
+export const caught = 11;
