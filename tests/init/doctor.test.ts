@@ -77,11 +77,11 @@ describe("doctor", () => {
   });
 
   test("names what of a project will not work", async () => {
-    const script = "Page({ onLoad() { wx.faceDetect({}); wx.createUDPSocket(); wx.showToast({}); } });";
+    const script = "Page({ onLoad() { wx.faceDetect({}); wx.createTCPSocket(); wx.showToast({}); } });";
     const folder = project({ ...page, "app.json": appJson, "pages/a/a.js": script });
     const { code, result } = await doctor(folder);
     expect(code).toBe(0);
-    expect(result.project?.unsupported.map(({ name }) => name)).toEqual(["createUDPSocket", "faceDetect"]);
+    expect(result.project?.unsupported.map(({ name }) => name)).toEqual(["createTCPSocket", "faceDetect"]);
   });
 
   test("a project that does not build", async () => {

@@ -40,7 +40,7 @@ describe("wx", () => {
     wx["setStorageSync"]?.("key", { a: 1 });
     expect(wx["getStorageSync"]?.("key")).toEqual({ a: 1 });
     expect(typeof wx["startFacialRecognitionVerify"]).toBe("undefined");
-    expect(() => wx["isVKSupport"]?.("v1")).toThrow("isVKSupport:fail not supported");
+    expect(() => wx["revokeBufferURL"]?.("x")).toThrow("revokeBufferURL:fail not supported");
     await expect(wx["requestFacialVerify"]?.({})).rejects.toEqual({ errMsg: "requestFacialVerify:fail not supported" });
   });
 
