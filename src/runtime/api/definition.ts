@@ -90,6 +90,8 @@ export interface AppAccess {
   readonly router: Router;
   /** The page on top; nothing before the first. */
   currentPage(): { readonly number: number; readonly path: string } | undefined;
+  /** How the window of the page on top, or of the first one that will be, is divided. */
+  window?(): { readonly custom: boolean; readonly isTab: boolean };
   /** Asks the user before the page on top is left by going back; not any more without a message. */
   alertBeforeUnload(message: string | undefined): void;
   createSelectorQuery(): object;

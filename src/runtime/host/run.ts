@@ -286,7 +286,8 @@ function serviceContext(
 ): ServiceContext {
   const { loaded, device, element } = options;
   const { platform, brand, model, system, language, fontSize } = device;
-  const statusBarHeight = device.statusBarHeight ?? 0;
+  const { statusBarHeight = 0, safeAreaBottom = 0 } = device;
+  const tabBarInset = settings.tabBar?.position === "top" ? 0 : safeAreaBottom;
   return {
     appId: loaded.manifest.appId,
     layer,
@@ -302,7 +303,8 @@ function serviceContext(
       element,
       statusBarHeight,
       navigationBarHeight,
-      tabBarHeight: settings.tabBar && !settings.tabBar.custom ? tabBarHeight : 0,
+      tabBarHeight: settings.tabBar && !settings.tabBar.custom ? tabBarHeight + tabBarInset : 0,
+      safeAreaBottom,
       menuButton: {
         left: element.clientWidth - capsuleSize.right - capsuleSize.width,
         top: statusBarHeight + capsuleSize.top,

@@ -80,6 +80,8 @@ export interface SystemFacts {
   /** Without navigation bar and tab bar of the first page. */
   readonly windowHeight: number;
   readonly statusBarHeight: number;
+  /** What a page's window leaves to the bars: above it one that is not `custom`, and a tab's page to the tabs as well. */
+  readonly bars?: { readonly navigation: number; readonly tab: number };
   readonly safeArea: Area;
   readonly fontSize: number;
   readonly orientation: "portrait" | "landscape";

@@ -1,6 +1,6 @@
 /** What `wx.*` needs of pages and components. */
 import type { AppAccess, FontFace, Router, WorkerAccess } from "../api/index.ts";
-import { createAccess } from "../logic/app/index.ts";
+import { createAccess, windowOf } from "../logic/app/index.ts";
 import type { AppEvents, AppRuntime, AppTable } from "../logic/app/index.ts";
 import { PageView } from "../logic/frame/index.ts";
 import { selectElements } from "../logic/index.ts";
@@ -11,7 +11,7 @@ import type { WorkerPorts } from "./worker-ports.ts";
 export function appAccess(
   app: AppRuntime,
   workers: WorkerPorts,
-  { app: table }: StartMessage,
+  { app: table, launch }: StartMessage,
   fonts: FontFace[],
 ): AppAccess {
   const { router } = app;
@@ -27,6 +27,15 @@ export function appAccess(
     currentPage() {
       const page = app.currentPage();
       return page && { number: page.number, path: page.path };
+    },
+    window() {
+      const { tabBar, entryPagePath } = table as AppTable;
+      const path = app.currentPage()?.path ?? (launch.path === "" ? entryPagePath : launch.path);
+      const { navigationStyle } = windowOf(table as AppTable, app.entries[path], "light");
+      return {
+        custom: navigationStyle === "custom",
+        isTab: tabBar?.list.some(({ pagePath }) => pagePath === path) === true,
+      };
     },
     createSelectorQuery: () => app.createSelectorQuery() as object,
     createIntersectionObserver: (component, options) => app.createIntersectionObserver(component, options) as object,

@@ -155,6 +155,22 @@ describe("system", () => {
     expect(width).toBe((right as number) - (left as number));
   });
 
+  test("a window is what the bars of its page leave of the screen", () => {
+    const safeArea = { left: 0, top: 44, right: 375, bottom: 778, width: 375, height: 734 };
+    const system = { screenHeight: 812, windowHeight: 640, safeArea, bars: { navigation: 88, tab: 84 } };
+    let page = { custom: false, isTab: true };
+    const host = fakeWx({ preloaded: { system }, app: { window: () => page } });
+    const seen = () => api(host, "getWindowInfo")() as Record<string, number>;
+    expect(seen()).toMatchObject({ windowHeight: 640, screenTop: 88 });
+    page = { custom: false, isTab: false };
+    expect(seen()).toMatchObject({ windowHeight: 724, screenTop: 88 });
+    page = { custom: true, isTab: true };
+    expect(api(host, "getSystemInfoSync")()).toMatchObject({ windowHeight: 728, screenTop: 0, safeArea });
+    const size = { windowWidth: 812, windowHeight: 300, screenWidth: 812, screenHeight: 375 };
+    host.emit("pageResize", { page: 1, size, deviceOrientation: "landscape" });
+    expect(seen()).toMatchObject({ safeArea: { right: 812, bottom: 341, width: 812, height: 297 } });
+  });
+
   test("network and battery", async () => {
     const host = fakeWx({ handlers: { "system.network": () => ({ networkType: "4g", isConnected: true }) } });
     expect(await api(host, "getNetworkType")()).toMatchObject({ networkType: "4g" });

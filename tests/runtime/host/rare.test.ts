@@ -360,3 +360,50 @@ Page({ data: { list, title: "t" },
   expect(await opened.events("problem")).toEqual([]);
   await opened.close();
 });
+
+test("wx.getWindowInfo of a page is what its frame has, with a bar of its own, as a tab and above a phone's end", async () => {
+  const say =
+    'onLoad() { const { windowHeight, screenTop, safeArea } = wx.getWindowInfo(); console.log("size", windowHeight, screenTop, safeArea.bottom); }';
+  const files = {
+    "app.json": JSON.stringify({
+      pages: ["a/a", "b/b", "c/c"],
+      tabBar: { list: ["a/a", "b/b"].map((pagePath) => ({ pagePath, text: pagePath })) },
+    }),
+    "app.js": "App({})",
+    "a/a.wxml": '<view bindtap="go">a</view>',
+    "a/a.js": `Page({ ${say}, go() { wx.navigateTo({ url: "/c/c" }); } })`,
+    "b/b.wxml": "<view>b</view>",
+    "b/b.js": `Page({ ${say} })`,
+    "b/b.json": '{ "navigationStyle": "custom" }',
+    "c/c.wxml": "<view>c</view>",
+    "c/c.js": `Page({ ${say} })`,
+  };
+  const p = await packTest(await compileFrom(hostOf(files)));
+  site.add("windows", p);
+  const opened = await openApp(browser, site, "windows", p, { device: { statusBarHeight: 44, safeAreaBottom: 34 } });
+  const shown = opened.page.locator(".page[data-state='shown'] iframe");
+  const said = async (count: number): Promise<readonly string[]> => {
+    const sizes = async (): Promise<readonly (readonly string[])[]> => {
+      const lines = (await opened.events("log")) as readonly (readonly [
+        string,
+        { readonly values: readonly string[] },
+      ])[];
+      return lines.map(([, { values }]) => values).filter(([first]) => first === "size");
+    };
+    await expect.poll(async () => (await sizes()).length, { timeout: 20_000 }).toBe(count);
+    return (await sizes())[count - 1] as readonly string[];
+  };
+  const frameHeight = () => shown.evaluate((frame) => String(frame.clientHeight));
+  const first = await said(1);
+  expect(first).toEqual(["size", await frameHeight(), "88", "633"]);
+  await opened.page.locator(".tab").nth(1).click();
+  const second = await said(2);
+  await expect.poll(frameHeight).toBe(second[1]);
+  expect(second.slice(2)).toEqual(["0", "633"]);
+  await opened.page.locator(".tab").nth(0).click();
+  await opened.page.frameLocator(".page[data-state='shown'] iframe").getByText("a", { exact: true }).click();
+  const third = await said(3);
+  await expect.poll(frameHeight).toBe(third[1]);
+  expect(third.slice(2)).toEqual(["88", "633"]);
+  await opened.close();
+});

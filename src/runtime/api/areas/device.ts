@@ -1,5 +1,5 @@
 /** Clipboard, vibration, telephone, screen, place, sensors. */
-import type { Sensor } from "../../services/system.ts";
+import type { LocationState, Sensor } from "../../services/system.ts";
 import { ApiFailure, event, real, standIn } from "../definition.ts";
 import type { ApiDefinition, AreaContext } from "../definition.ts";
 import { isRecord, number, text } from "../parameters.ts";
@@ -52,19 +52,25 @@ function places({ link }: AreaContext): ApiDefinition[] {
     // "gcj02 is for wx.openLocation": the browser's are wgs84.
     return options["type"] === "gcj02" ? { ...place, ...toGcj02(place.latitude, place.longitude) } : place;
   };
-  const sensor = (on: boolean) => link.call("device.sensor", { sensor: "location", on, interval: 0 });
+  let updates = "";
+  const sensor = (on: boolean, type?: unknown) => {
+    if (on) updates = text(type);
+    return link.call("device.sensor", { sensor: "location", on, interval: 0 });
+  };
   return [
     real("getLocation", { type: "String?" }, locate),
     standIn("getFuzzyLocation", { type: "String?" }, async (options) => {
       const { latitude, longitude } = await locate(options);
       return { latitude: Math.round(latitude * 100) / 100, longitude: Math.round(longitude * 100) / 100 };
     }),
-    real("startLocationUpdate", {}, () => sensor(true)),
-    real("startLocationUpdateBackground", {}, () => sensor(true)),
+    real("startLocationUpdate", {}, ({ type }) => sensor(true, type ?? "gcj02")),
+    real("startLocationUpdateBackground", {}, ({ type }) => sensor(true, type ?? "gcj02")),
     real("stopLocationUpdate", {}, () => sensor(false)),
     event("LocationChange", (emit) =>
       link.on("sensor", (one) => {
-        if (one.sensor === "location") emit(one.value);
+        if (one.sensor !== "location") return;
+        const place = one.value as LocationState;
+        emit(updates === "gcj02" ? { ...place, ...toGcj02(place.latitude, place.longitude) } : place);
       }),
     ),
     event("LocationChangeError", () => () => undefined),

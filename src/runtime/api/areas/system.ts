@@ -26,14 +26,17 @@ const defaults: SystemFacts = {
 };
 
 export function systemArea(context: ApiContext): ApiDefinition[] {
-  const { link, preloaded } = context;
+  const { link, preloaded, app } = context;
   let facts: SystemFacts = { ...defaults, ...preloaded.system };
   link.on("themeChange", ({ theme }) => (facts = { ...facts, theme }));
   link.on("pageResize", ({ size, deviceOrientation }) => {
-    facts = { ...facts, ...size, orientation: deviceOrientation };
+    const { safeArea, screenHeight } = facts;
+    const [right, bottom] = [size.screenWidth, size.screenHeight - (screenHeight - safeArea.bottom)];
+    const area = { ...safeArea, right, bottom, width: right - safeArea.left, height: bottom - safeArea.top };
+    facts = { ...facts, ...size, safeArea: area, orientation: deviceOrientation };
   });
   const info = (): object => ({
-    ...windowInfo(facts),
+    ...windowInfo(facts, app),
     ...deviceInfo(facts),
     ...appBaseInfo(facts),
     ...settings,
@@ -50,7 +53,7 @@ export function systemArea(context: ApiContext): ApiDefinition[] {
     sync("getSystemInfoSync", info),
     { ...real("getSystemInfo", {}, info), isImmediate: true },
     real("getSystemInfoAsync", {}, info),
-    sync("getWindowInfo", () => windowInfo(facts)),
+    sync("getWindowInfo", () => windowInfo(facts, app)),
     sync("getDeviceInfo", () => deviceInfo(facts)),
     sync("getAppBaseInfo", () => appBaseInfo(facts)),
     sync("getSystemSetting", () => ({ ...settings, deviceOrientation: facts.orientation }), "stand-in"),
@@ -109,8 +112,13 @@ const authorizeSetting = {
   phoneCalendarAuthorized: "authorized",
 } as const;
 
-function windowInfo(facts: SystemFacts) {
-  const { pixelRatio, screenWidth, screenHeight, windowWidth, windowHeight, statusBarHeight, safeArea } = facts;
+/** Of the page on top: one with a bar of its own has all of the screen, one without tabs more than one with them. */
+function windowInfo(facts: SystemFacts, app: ApiContext["app"]) {
+  const { pixelRatio, screenWidth, screenHeight, windowWidth, statusBarHeight, safeArea, bars } = facts;
+  const page = app.window?.();
+  const above = bars && page ? (page.custom ? 0 : bars.navigation) : Math.max(0, screenHeight - facts.windowHeight);
+  const below = bars && page?.isTab ? bars.tab : 0;
+  const windowHeight = screenHeight - above - below;
   return {
     pixelRatio,
     screenWidth,
@@ -119,7 +127,7 @@ function windowInfo(facts: SystemFacts) {
     windowHeight,
     statusBarHeight,
     safeArea: { ...safeArea },
-    screenTop: Math.max(0, screenHeight - windowHeight),
+    screenTop: above,
   };
 }
 

@@ -37,7 +37,10 @@ export interface SystemOverrides {
   readonly element: HTMLElement;
   readonly statusBarHeight: number;
   readonly navigationBarHeight: number;
+  /** With what it leaves free at the screen's end; 0 without one. */
   readonly tabBarHeight: number;
+  /** What a phone's own bar takes at the screen's end. */
+  readonly safeAreaBottom?: number;
   /** Measured from the element's left top corner. */
   readonly menuButton: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
   readonly platform?: "ios" | "android" | "windows" | "mac" | "devtools" | "ohos";

@@ -89,7 +89,7 @@ function facts({ facts: given, theme }: ServiceContext): SystemFacts {
     model: given.model ?? "browser",
     system: given.system ?? "Browser 1.0",
     platform: given.platform ?? "devtools",
-    language: given.language ?? navigator.language.replace("-", "_"),
+    language: given.language ?? languageOf(navigator.language),
     theme: theme(),
     version: given.version,
     pixelRatio: devicePixelRatio,
@@ -98,11 +98,17 @@ function facts({ facts: given, theme }: ServiceContext): SystemFacts {
     windowWidth: width,
     windowHeight: height - statusBarHeight - navigationBarHeight - tabBarHeight,
     statusBarHeight,
-    safeArea: area(0, statusBarHeight, width, height - statusBarHeight),
+    safeArea: area(0, statusBarHeight, width, height - statusBarHeight - (given.safeAreaBottom ?? 0)),
+    bars: { navigation: statusBarHeight + navigationBarHeight, tab: tabBarHeight },
     fontSize: given.fontSize ?? 16,
     orientation: width > height ? "landscape" : "portrait",
     menuButton: area(left, top, menuButton.width, menuButton.height),
   };
+}
+
+/** The field's names: Chinese with its country, any other language without. */
+function languageOf(language: string): string {
+  return language.startsWith("zh") ? language.replace("-", "_") : (language.split("-", 1)[0] as string);
 }
 
 function area(left: number, top: number, width: number, height: number): Area {

@@ -8,3 +8,4 @@ export { createAppRuntime } from "./runtime.ts";
 export type { PageSurface, SurfaceObservation, SurfaceOwner, SurfaceQuery } from "./surface.ts";
 export type { AppTable, EntryTable } from "./tables.ts";
 export { parsePageUrl } from "./url.ts";
+export { windowOf } from "./window.ts";
