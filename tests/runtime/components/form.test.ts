@@ -149,6 +149,20 @@ describe("textarea", () => {
     expect(events.some(({ type }) => type === "confirm")).toBe(false);
     expect(await style("#t", "height")).toBe("40px");
   });
+
+  test("counts its lines where nothing says how high they are", async () => {
+    // Higher than the 1.2 that is usual for `normal`.
+    const font = "font: 16px 'Noto Sans CJK SC', sans-serif";
+    await stage.show(`<wx-textarea id="t" auto-height css="width: 200px; ${font}; line-height: normal"></wx-textarea>`);
+    await stage.page.click("#t");
+    await stage.page.keyboard.type("一\n二\n三\n四");
+    const told = (await stage.events()).filter(({ type }) => type === "linechange");
+    const { lineCount, height, lineHeight } = told.at(-1)?.detail as Record<
+      "lineCount" | "height" | "lineHeight",
+      number
+    >;
+    expect([lineCount, height]).toEqual([4, 4 * lineHeight]);
+  });
 });
 
 describe("checkbox, radio, switch and their labels", () => {

@@ -57,9 +57,10 @@ export class Textarea extends TextField<HTMLTextAreaElement> {
     const { field } = this;
     field.style.height = "0";
     const height = field.scrollHeight;
+    field.style.height = "auto";
+    // The field has one row: a line that is `normal` is as high as that.
+    const lineHeight = Number.parseFloat(getComputedStyle(field).lineHeight) || field.clientHeight;
     field.style.height = this.hasAttribute("auto-height") ? `${height}px` : "";
-    const style = getComputedStyle(field);
-    const lineHeight = Number.parseFloat(style.lineHeight) || Number.parseFloat(style.fontSize) * 1.2;
     const lineCount = Math.max(1, Math.round(height / lineHeight));
     if (lineCount === this.#lines) return;
     this.#lines = lineCount;
