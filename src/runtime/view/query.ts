@@ -25,9 +25,9 @@ function fieldsOf(element: HTMLElement & Partial<BuiltInElement>, item: QueryIte
     if (item.size) Object.assign(fields, { width, height });
   }
   if (item.scrollOffset) {
-    const { scrollWidth, scrollHeight } = element;
-    const { scrollLeft, scrollTop } = element.scrollOffset?.() ?? element;
-    Object.assign(fields, { scrollLeft, scrollTop, scrollWidth, scrollHeight });
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = element;
+    // What scrolls may be inside of it.
+    Object.assign(fields, { scrollLeft, scrollTop, scrollWidth, scrollHeight }, element.scrollOffset?.());
   }
   for (const name of item.properties ?? []) {
     const value = element.queryProperty?.(name);

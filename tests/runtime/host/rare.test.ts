@@ -301,7 +301,7 @@ test("list-builder and grid-builder show an item for each of a list, and tell of
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a"] }),
     "app.js": "App({})",
-    "a/a.wxml": `<scroll-view type="custom" scroll-y enable-back-to-top style="height: 200px">
+    "a/a.wxml": `<scroll-view id="sc" type="custom" scroll-y enable-back-to-top style="height: 200px">
 <list-builder id="list" list="{{list}}" child-count="{{40}}" child-height="50" padding="{{[10, 0, 0, 0]}}" binditembuild="built" binditemdispose="gone">
   <view slot:item="one" slot:index class="row" style="height: 50px" data-id="{{one.id}}" bindtap="tap">{{index}}: {{one.name}} of {{title}}</view>
 </list-builder>
@@ -309,6 +309,7 @@ test("list-builder and grid-builder show an item for each of a list, and tell of
 </scroll-view>`,
     "a/a.js": `const list = [...Array(20).keys()].map((id) => ({ id, name: "n" + id }));
 Page({ data: { list, title: "t" },
+  onReady() { wx.createSelectorQuery().select("#sc").scrollOffset(({ scrollHeight }) => console.log("offset", scrollHeight)).exec(); },
   built({ detail }) { console.log("built", detail.index); }, gone({ detail }) { console.log("gone", detail.index); },
   tap({ currentTarget }) { this.setData({ "list[1].name": "tapped " + currentTarget.dataset.id, title: "T" }); } });`,
   };
@@ -334,6 +335,8 @@ Page({ data: { list, title: "t" },
     );
   };
   await expect.poll(() => told("built")).toEqual(["0", "1", "2", "3"]);
+  // The list's 2,010 pixels and seven rows of the grid.
+  await expect.poll(async () => Number((await told("offset"))[0])).toBeGreaterThan(2100);
   await frame.locator(".row").nth(2).click();
   await expect.poll(() => frame.locator(".row").nth(1).textContent()).toBe("1: tapped 2 of T");
   // 20 items of 50 pixels with 10 above them, and room for 20 more.

@@ -38,7 +38,8 @@ describe("touches by mouse", () => {
         target: { base: 16, node: 1 },
         detail: { x: 20, y: 30 },
         bubbles: true,
-        touches: [],
+        // As the documentation's example of a tap has it.
+        touches: [point],
         changedTouches: [point],
         offsets: [
           { node: { base: 16, node: 1 }, left: 0, top: 0, rect: [0, 0, 50, 50] },

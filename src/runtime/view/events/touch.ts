@@ -116,7 +116,9 @@ export class TouchEvents {
     if (press?.isTap && press.identifier === point.identifier) {
       const { pageX, pageY, clientX, clientY } = press.point;
       const own = (press.target as Partial<BuiltInElement>).tapDetail?.(clientX, clientY);
-      if (own !== null) this.#send(press.target, "tap", touches, changed, own ?? { x: pageX, y: pageY });
+      // The finger has left, yet the field's taps have it still among their touches, and apps read where it was there.
+      const still = touches.length > 0 ? touches : changed;
+      if (own !== null) this.#send(press.target, "tap", still, changed, own ?? { x: pageX, y: pageY });
     }
     this.#forget();
   }
