@@ -93,6 +93,7 @@ function functionPrototypes(): readonly object[] {
 }
 
 function replaceCompilers(scope: object): void {
+  const { defineProperty } = Object;
   const refuse = (): never => {
     throw new EvalError("code cannot be made from text here");
   };
@@ -102,7 +103,16 @@ function replaceCompilers(scope: object): void {
       return refuse();
     };
     Object.defineProperty(stand, "prototype", { value: prototype, writable: false });
-    Object.defineProperty(prototype, "constructor", { value: stand, writable: false, configurable: false });
+    // Not a value that cannot be written: old polyfills give functions of their own another constructor by assignment,
+    // which such a value would forbid to whatever inherits it.
+    defineProperty(prototype, "constructor", {
+      get: () => stand,
+      set(this: object, value: unknown) {
+        if (this === prototype) refuse();
+        defineProperty(this, "constructor", { value, writable: true, enumerable: true, configurable: true });
+      },
+      configurable: false,
+    });
     if (prototype === Function.prototype) replace(scope, "Function", stand);
   }
   replace(scope, "eval", function eval_(): never {

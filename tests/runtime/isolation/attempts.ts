@@ -133,6 +133,11 @@ const compile: readonly Attempt[] = [
     name: "setting the constructor back",
     code: `Object.defineProperty(Function.prototype, "constructor", { value: 1 }); return true;`,
   },
+  {
+    name: "a constructor by assignment",
+    code: `const own = function () {}; own.constructor = 1; if (own.constructor !== 1) return true;
+      Function.prototype.constructor = Object; return (function () {}).constructor === Object;`,
+  },
   { name: "prototype of Function", code: `return Object.getPrototypeOf(Function).constructor("return 1")() === 1;` },
   {
     name: "string timer",
