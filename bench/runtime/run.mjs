@@ -53,7 +53,7 @@ const report = [];
 try {
   if (options["first-text"] !== undefined) {
     const { compareFirstTexts } = await import(await bundleToUrl("./first-text.ts"));
-    report.push(...(await compareFirstTexts(launchBrowser, Number(options["first-text"]), typical)));
+    report.push(...(await compareFirstTexts(Number(options["first-text"]), typical)));
   } else
     for (const kind of list(options.kinds)) {
       if (options.memory) await weigh(kind);

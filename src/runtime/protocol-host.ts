@@ -48,7 +48,10 @@ export type FromHost =
   | FrameMessage
   | WorkerMessage;
 
-/** The first message; the Worker has locked its globals by then. The app starts now. */
+/**
+ * The first message; the Worker has locked its globals by then. The app starts now. The port of page 1 may come along:
+ * there is no `frame` for that page then.
+ */
 export interface StartMessage {
   readonly type: "start";
   /** `_miniapp/app.json`, parsed. */

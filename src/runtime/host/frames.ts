@@ -21,7 +21,9 @@ export interface RunFrames {
   readonly pages: HTMLElement;
   /** In it, nobody's yet. */
   readonly first: PageView;
-  /** Makes the app's Worker. Not before the package is verified. */
+  /** Between the first page and the Worker, so that neither has to wait until the host has heard of that page. */
+  readonly firstPage: { readonly forFrame: MessagePort; readonly forWorker: MessagePort };
+  /** Connects the app's Worker, which waits in the boot frame. Not before the package is verified. */
   start(): void;
   close(): void;
 }
@@ -38,6 +40,7 @@ export function openFrames({ root, origin, id, problem }: FramesOptions): RunFra
   const base = `${origin}/a/${id}/`;
   const hub = createWindowHub(origin);
   const { port1: port, port2: workerPort } = new MessageChannel();
+  const { port1: forFrame, port2: forWorker } = new MessageChannel();
   const boot = createBoot(hub, `${base}boot.html`, origin, { problem });
   const first = createPageView({ hub, base, origin });
   const pages = make("div", "pages", first.element);
@@ -48,10 +51,12 @@ export function openFrames({ root, origin, id, problem }: FramesOptions): RunFra
     port,
     pages,
     first,
+    firstPage: { forFrame, forWorker },
     start: () => boot.start("worker", 0, workerPort),
     close() {
       hub.close();
       port.close();
+      forFrame.close();
       boot.frame.remove();
       pages.remove();
     },

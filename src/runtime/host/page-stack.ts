@@ -39,6 +39,8 @@ export interface PageStackOptions {
   readonly element: HTMLElement;
   /** Stands in it already, nobody's yet. */
   readonly first: PageView;
+  /** The frame's end for page 1; the Worker has the other. */
+  readonly firstPort: MessagePort;
   readonly appSheets: readonly string[];
   readonly safeArea: { readonly top: number; readonly bottom: number };
   readonly animations: boolean;
@@ -162,6 +164,14 @@ export function createPageStack(options: PageStackOptions): PageStack {
     await moving.finished.catch(() => undefined);
   };
 
+  /** The frame's end of a page's port. */
+  const portFor = (page: number): MessagePort => {
+    if (page === 1) return options.firstPort;
+    const { port1, port2 } = new MessageChannel();
+    options.connect(page, port2);
+    return port1;
+  };
+
   const open = async (page: OpenPage): Promise<void> => {
     if (!Number.isSafeInteger(page.page) || views.has(page.page))
       throw new ServiceError("a page's number is used once");
@@ -169,8 +179,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     const view = spare ?? makeSpare();
     spare = undefined;
     views.set(page.page, view);
-    const { port1, port2 } = new MessageChannel();
-    view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, port1, {
+    view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, portFor(page.page), {
       appSheets: options.appSheets,
       theme: options.theme(),
       language: options.language,
@@ -191,7 +200,6 @@ export function createPageStack(options: PageStackOptions): PageStack {
         if (view === current) options.changed(view);
       },
     });
-    options.connect(page.page, port2);
     raise(view);
     const before = current;
     front(view);

@@ -98,11 +98,11 @@ export interface Run {
 /** @throws Error if the package is no app */
 export async function startRun(options: RunOptions): Promise<Run> {
   const parts = await assemble(options);
-  const { stack, services, send, settings } = parts;
+  const { stack, send, settings } = parts;
   const emit: Run["emit"] = (event, detail) => send({ type: "event", event, detail });
   const launch = completeLaunch(options.launch, settings);
   options.frames.first.prepare(aheadOf(options.loaded, settings, launch.path));
-  send(startMessage(options, settings, launch, (await services.preload?.()) ?? {}));
+  send(startMessage(options, settings, launch, await parts.preloaded), [options.frames.firstPage.forWorker]);
   const stopWatching = watchVisibility(emit, stack, launch.scene);
   const stopSizes = watchSize(options.element, stack, emit);
   return {
@@ -122,8 +122,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
       stopWatching();
       stopSizes();
       emit("appClose", {});
-      // The app's last words: what it stores in `onHide` and `onUnload`.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // The app's last words: what it stores in `onHide` and `onUnload`, before the next run reads it.
+      await new Promise((resolve) => setTimeout(resolve, 100));
       parts.close();
     },
   };
@@ -133,7 +133,8 @@ interface Parts {
   readonly settings: AppSettings;
   readonly layer: HTMLElement;
   readonly stack: PageStack;
-  readonly services: ServiceArea;
+  /** What the Worker's synchronous APIs answer from. */
+  readonly preloaded: Promise<object>;
   send(message: FromHost, transfer?: Transferable[]): void;
   readonly preview: PreviewLink["preview"] | undefined;
   close(): void;
@@ -148,8 +149,11 @@ async function assemble(options: RunOptions): Promise<Parts> {
   const emit: Run["emit"] = (event, detail) => send({ type: "event", event, detail });
   const theme = (): "light" | "dark" => (settings.darkMode ? options.theme() : "light");
   const icons = createIcons(loaded.files);
-  const tabBar = drawTabBar(settings, theme(), icons, emit);
   const layer = make("div", "layer");
+  // First of all, because a database opens, and while there is next to nothing in the document whose size it asks for.
+  const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
+  const preloaded = Promise.resolve(services.preload?.() ?? {});
+  const tabBar = drawTabBar(settings, theme(), icons, emit);
   // What is drawn over the pages follows the theme while it is there.
   layer.dataset["theme"] = theme();
   const capsule = createCapsule({ menu: () => void openMenu(layer, options), close: () => heard.exit() });
@@ -159,6 +163,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     base,
     element: frames.pages,
     first: frames.first,
+    firstPort: frames.firstPage.forFrame,
     tabBar,
     theme,
     language: (device.language ?? navigator.language).replace("_", "-"),
@@ -177,7 +182,6 @@ async function assemble(options: RunOptions): Promise<Parts> {
       heard.page(view.opened.path, bar.title, { orientation: view.opened.orientation, color: bar.color });
     },
   });
-  const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
   const link = options.createPreviewLink?.({
     base,
     send: (message) => port.postMessage(message),
@@ -203,7 +207,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     settings,
     layer,
     stack,
-    services,
+    preloaded,
     send,
     preview: link?.preview,
     close() {
@@ -305,11 +309,9 @@ function serviceContext(
       navigationBarHeight,
       tabBarHeight: settings.tabBar && !settings.tabBar.custom ? tabBarHeight + tabBarInset : 0,
       safeAreaBottom,
-      menuButton: {
-        left: element.clientWidth - capsuleSize.right - capsuleSize.width,
-        top: statusBarHeight + capsuleSize.top,
-        width: capsuleSize.width,
-        height: capsuleSize.height,
+      get menuButton() {
+        const { right, top, width, height } = capsuleSize;
+        return { left: element.clientWidth - right - width, top: statusBarHeight + top, width, height };
       },
       ...(platform === undefined ? {} : { platform }),
       ...(brand === undefined ? {} : { brand }),

@@ -4,9 +4,9 @@
  *
  * | path | |
  * |---|---|
- * | `boot.html`, `boot.js` | makes the app's Workers |
+ * | `boot.html` | makes the app's Workers; its script is in it |
  * | `worker.js`, `subworker.js` | the runtime; the response's own policy lets the Worker load this app's chunks and nothing else |
- * | `page.html`, `page.js`, `page.css`, `c/….js` | a page's frame |
+ * | `page.html`, `page.js`, `c/….js` | a page's frame; the runtime's own sheet is in the document |
  * | `view/<package>.js` | templates of a package, made from its `view.json` |
  * | `p/<path>` | files of the package |
  *
@@ -94,26 +94,26 @@ function answerFile(site: Site, app: ServedApp, id: string, rest: string): Answe
   const isPart = rest.startsWith("c/") ? /^[\w.-]+\.js$/.test(name) : Object.hasOwn(runtimePolicies, name);
   const body = isPart ? site.runtime.get(rest) : undefined;
   if (!body) return undefined;
-  const policy = runtimePolicies[name]?.(base, site, app, id) ?? closed;
+  const policy = runtimePolicies[name]?.(base, site, app, id, body) ?? closed;
   return found(body, mediaType(name), policy);
 }
 
-type Policy = (base: string, site: Site, app: ServedApp, id: string) => string;
+type Policy = (base: string, site: Site, app: ServedApp, id: string, body: Uint8Array) => string;
 
 const closed = "default-src 'none'; frame-ancestors 'none'";
 
 const runtimePolicies: Readonly<Record<string, Policy>> = {
-  "boot.html": (base, { hosts }) =>
+  "boot.html": (base, { hosts }, _app, _id, body) =>
     policy({
-      "script-src": [`${base}boot.js`],
+      "script-src": digestsIn(body, "script"),
       "worker-src": [`${base}worker.js`, `${base}subworker.js`],
       "frame-ancestors": hosts,
     }),
-  "page.html": (base, { hosts }, { media = ["https:"], webViews = [], updates }) => {
+  "page.html": (base, { hosts }, { media = ["https:"], webViews = [], updates }, _id, body) => {
     const files = [`${base}p/`, "data:", "blob:", ...media];
     return policy({
       "script-src": [`${base}page.js`, `${base}c/`, `${base}view/`],
-      "style-src": [`${base}page.css`, `${base}p/`, ...(updates ? [`${base}v/`] : [])],
+      "style-src": [...digestsIn(body, "style"), `${base}p/`, ...(updates ? [`${base}v/`] : [])],
       "img-src": files,
       "media-src": files,
       "font-src": files,
@@ -131,10 +131,14 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
     }),
   "subworker.js": (_base, { origin }, _app, id) =>
     policy({ "script-src": [fileUrl(origin, id, "_miniapp/workers.js")] }),
-  "boot.js": () => closed,
   "page.js": () => closed,
-  "page.css": () => closed,
 };
+
+/** What stands in the runtime's own documents for the sake of a request less; the build wrote down the digests of it. */
+function digestsIn(document: Uint8Array, tag: "script" | "style"): string[] {
+  const pattern = new RegExp(`<${tag} data-digest="(sha256-[\\w+/]+=*)">`, "g");
+  return [...decoder.decode(document).matchAll(pattern)].map(([, digest]) => `'${digest}'`);
+}
 
 function policy(directives: Readonly<Record<string, readonly string[]>>): string {
   const lines = Object.entries({ "frame-ancestors": [], ...directives }).map(

@@ -149,6 +149,8 @@ export class Frames {
   readonly #views = new Map<number, PageView>();
   readonly #report: (error: unknown) => void;
   readonly #waiting = new Set<{ readonly view: PageView; resolve(): void }>();
+  /** Until there is page 1. */
+  #first: WorkerPort | undefined;
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
@@ -169,6 +171,7 @@ export class Frames {
       destroy();
       for (const one of this.#waiting) if (one.view === view) one.resolve();
     };
+    if (owner.page === 1 && this.#first) this.connect(1, this.#first);
     return view;
   }
 
@@ -194,6 +197,10 @@ export class Frames {
 
   connect(page: number, port: WorkerPort): void {
     const view = this.#views.get(page);
+    if (!view && page === 1 && !this.#first) {
+      this.#first = port;
+      return;
+    }
     if (!view) return port.close();
     listenTo(port, ({ data }) => view.receive(data as FromFrame));
     view.connect({ postMessage: (message) => port.postMessage(message) });

@@ -23,7 +23,7 @@ export interface WorkerContext {
 export interface WorkerApp {
   /** A chunk registers its modules. */
   define(packageName: string, modules: Readonly<Record<string, ChunkModule>>, esm: unknown): void;
-  /** A page's frame is there. */
+  /** A page's frame is there; that of page 1 may be before the page is. */
   frame(page: number, port: WorkerPort): void;
   /** A Worker of `wx.createWorker` is there. */
   worker(id: number, port: WorkerPort): void;
@@ -120,7 +120,9 @@ export function startWorker(
       const message = data as FromHost;
       if (host.receive(message)) return;
       if (message.type === "start") {
-        if (!app) begin(message);
+        if (app) return;
+        begin(message);
+        if (ports[0]) (app as WorkerApp | undefined)?.frame(1, ports[0]);
       } else if (message.type === "frame") app?.frame(message.page, ports[0] as WorkerPort);
       else if (message.type === "worker") app?.worker(message.id, ports[0] as WorkerPort);
       else app?.previewed?.(data as PreviewToWorker, load);

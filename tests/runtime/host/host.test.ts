@@ -1,4 +1,5 @@
 /** The host page in Chromium, with fakes for Worker and frame: what it draws, what it answers, whom it believes. */
+import { createHash } from "node:crypto";
 import type { Browser, Frame, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
@@ -365,7 +366,26 @@ test("a package that does not verify does not run", async () => {
   site.add("broken", { ...tabs, bytes: broken });
   const asked = site.asked.length;
   await expect(open("broken")).rejects.toThrow("PackageError");
-  // The runtime's own frames load meanwhile, and go; there is no Worker, and nothing of the package is asked for.
-  const documents = /^\/a\/broken\/(?:(?:boot|page)\.(?:html|js|css)|c\/[\w-]+\.js)$/;
-  expect(site.asked.slice(asked).filter((path) => !documents.test(path))).toEqual([]);
+  // The runtime's own files load meanwhile, its frames go again, and nothing of the package is asked for.
+  const ofRuntime = /^\/a\/broken\/(?:(?:boot|page)\.html|(?:page|worker)\.js|c\/[\w-]+\.js)$/;
+  expect(site.asked.slice(asked).filter((path) => !ofRuntime.test(path))).toEqual([]);
+});
+
+test("what stands in the runtime's documents is what their policies name, and nothing else may stand there", async () => {
+  for (const [name, tag] of [
+    ["boot", "script"],
+    ["page", "style"],
+  ] as const) {
+    const response = await fetch(`${site.appOrigin}/a/plain/${name}.html`);
+    const policy = response.headers.get("Content-Security-Policy") ?? "";
+    const inside = [...(await response.text()).matchAll(new RegExp(`<${tag}[^>]*>([^]+?)</${tag}>`, "g"))];
+    const digests = inside.map(([, text]) =>
+      createHash("sha256")
+        .update(text as string)
+        .digest("base64"),
+    );
+    expect(digests).toHaveLength(1);
+    expect(policy).toContain(`${tag}-src 'sha256-${digests[0]}'`);
+    expect(policy).not.toContain("unsafe");
+  }
 });

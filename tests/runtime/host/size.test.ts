@@ -59,7 +59,7 @@ globalThis.kept = [createAppRuntime, PageView, startWorker];`,
 });
 
 test("everything that an app's origin sends, each once", () => {
-  const parts = [...runtime].filter(([name]) => /^(worker|page)\.(js|css)$|^c\/(?!preview-)/.test(name));
+  const parts = [...runtime].filter(([name]) => /^(worker|page)\.(js|html)$|^c\/(?!preview-)/.test(name));
   expect(parts.length).toBeGreaterThan(8);
   expect([...runtime.keys()].filter((name) => name.startsWith("c/preview-"))).toHaveLength(1);
   expect(atOnce("page.js").some((name) => name.startsWith("c/preview-"))).toBe(false);
