@@ -7,109 +7,117 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { buildClient } from "./build-client.mjs";
 import { root } from "./install.mjs";
+import { buildModuleWithParts, buildWorkerWithParts } from "./late-parts.mjs";
+import { minifyAgain } from "./minify-again.mjs";
+import { workerParts } from "./worker-parts.mjs";
 
-const pageEntry = "src/runtime/view/page.ts";
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  sourcemap: "external",
+  charset: "utf8",
+  target: ["chrome100", "safari15.4", "firefox110"],
+  legalComments: "none",
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": '"production"' },
+};
+const inject = ["src/runtime/worker/platform.ts"];
 
 /** @param out folder; made if it is not there */
 export async function buildRuntime(out) {
   const { build } = await import("esbuild");
   mkdirSync(out, { recursive: true });
-  const common = {
-    absWorkingDir: root,
-    outdir: out,
-    bundle: true,
-    minify: true,
-    sourcemap: "external",
-    charset: "utf8",
-    target: ["chrome100", "safari15.4", "firefox110"],
-    legalComments: "none",
-    logLevel: "warning",
-    define: { "process.env.NODE_ENV": '"production"' },
-  };
+  const common = { ...options, outdir: out };
   const classic = { ...common, format: "iife" };
   // Into a document, and small.
   const inline = { write: false, sourcemap: false };
-  const [page, , , boot, sheet] = await Promise.all([
-    build({
-      ...common,
-      format: "esm",
-      splitting: true,
-      metafile: true,
-      chunkNames: "c/[name]-[hash]",
-      entryPoints: { page: pageEntry },
-      loader: { ".css": "text" },
-      plugins: [{ name: "one-file", setup: keepTogether }],
-    }),
+  const [boot, sheet] = await Promise.all([
+    build({ ...classic, ...inline, entryPoints: { boot: "src/runtime/host/boot.ts" } }),
+    build({ ...common, ...inline, entryPoints: { page: "src/runtime/view/page.css" } }),
+    page().then((files) => writeFiles(out, files)),
+    workerFiles("src/runtime/worker/index.ts", workerParts).then((files) => writeFiles(out, files)),
     // Strict from its first line: sloppy functions hand out the global object.
     build({
       ...classic,
       entryPoints: {
-        worker: "src/runtime/worker/index.ts",
         "preview-worker": "src/runtime/worker/preview.ts",
         subworker: "src/runtime/worker/subworker.ts",
       },
-      inject: ["src/runtime/worker/platform.ts"],
+      inject,
       banner: { js: '"use strict";' },
     }),
     build({ ...classic, entryPoints: { sw: "src/runtime/host/sw.ts", install: "src/runtime/host/install.ts" } }),
-    build({ ...classic, ...inline, entryPoints: { boot: "src/runtime/host/boot.ts" } }),
-    build({ ...common, ...inline, entryPoints: { page: "src/runtime/view/page.css" } }),
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
     buildClient(common),
     build({ ...common, format: "esm", entryPoints: { sm2: "src/package/verify-sm2.ts" } }),
   ]);
-  const early = importedAtOnce(page.metafile, out);
-  for (const [name, text] of Object.entries(documents(early, boot.outputFiles[0].text, sheet.outputFiles[0].text))) {
+  for (const [name, text] of Object.entries(documents(boot.outputFiles[0].text, sheet.outputFiles[0].text))) {
     writeFileSync(join(out, name), text);
   }
 }
 
+async function page() {
+  const { build } = await import("esbuild");
+  return smallest(
+    await buildModuleWithParts({
+      build,
+      options: { ...options, outdir: root, loader: { ".css": "text" } },
+      entry: { page: "src/runtime/view/page.ts" },
+    }),
+    true,
+  );
+}
+
 /**
- * What `page.js` imports before it runs becomes one file: whatever is loaded later is told to import all of it, so that
- * nothing of it is shared by some only.
+ * @param entry the script's first file
+ * @param parts see worker-parts.mjs
+ * @returns name → content, source maps included
  */
-function keepTogether({ onResolve, onLoad, resolve: find }) {
-  onResolve({ filter: /^\./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
-    if (kind !== "dynamic-import" || pluginData === "found") return undefined;
-    return { ...(await find(path, { kind, importer, resolveDir, pluginData: "found" })), pluginData: "later" };
-  });
-  onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => {
-    if (pluginData !== "later") return undefined;
-    return {
-      contents: `${readFileSync(path, "utf8")}\nimport ${JSON.stringify(join(root, pageEntry))};`,
-      loader: "ts",
-    };
-  });
+export async function workerFiles(entry, parts) {
+  const { build } = await import("esbuild");
+  const own = { ...options, outdir: root, inject };
+  return smallest(await buildWorkerWithParts({ build, options: own, root, name: "worker", entry, parts }), false);
+}
+
+/** esbuild's scripts, minified again, and their maps. */
+async function smallest(outputs, module) {
+  const texts = new Map(outputs.map(({ path, text }) => [relative(root, path).replaceAll("\\", "/"), text]));
+  const files = new Map();
+  await Promise.all(
+    [...texts].map(async ([path, text]) => {
+      const map = texts.get(`${path}.map`);
+      if (map === undefined) return;
+      const made = await minifyAgain(path, text, map, { module, target: options.target });
+      files.set(path, made.code).set(`${path}.map`, made.map);
+    }),
+  );
+  return files;
+}
+
+function writeFiles(out, files) {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(out, path)), { recursive: true });
+    writeFileSync(join(out, path), text);
+  }
 }
 
 function digested(tag, text) {
   return `<${tag} data-digest="sha256-${createHash("sha256").update(text).digest("base64")}">${text}</${tag}>`;
 }
 
-/** Files that `page.js` imports before it runs, as its document names them. */
-function importedAtOnce({ outputs }, out) {
-  const ofFile = (path) => relative(out, resolve(root, path)).replaceAll("\\", "/");
-  const files = new Map(Object.entries(outputs).map(([path, { imports }]) => [ofFile(path), imports]));
-  const found = new Set(["page.js"]);
-  for (const file of found) {
-    for (const { path, kind } of files.get(file) ?? []) if (kind === "import-statement") found.add(ofFile(path));
-  }
-  return [...found].slice(1).sort();
-}
-
-function documents(imported, boot, sheet) {
+function documents(boot, sheet) {
   const page = (body, more = "") =>
     `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">${more}</head><body>${body}</body></html>\n`;
-  const early = imported.map((file) => `<link rel="modulepreload" href="${file}">`).join("");
   return {
     "boot.html": page(digested("script", boot)),
     "install.html": page('<script src="install.js"></script>'),
-    "page.html": page("", `<script type="module" src="page.js"></script>${early}${digested("style", sheet)}`),
+    "page.html": page("", `<script type="module" src="page.js"></script>${digested("style", sheet)}`),
   };
 }
 

@@ -115,3 +115,6 @@ export interface BootProblem {
 
 /** Global function of a page frame that `view/<name>.js` calls with the package's name and its `view.json`. */
 export const viewCall = "__miniapp_view__";
+
+/** Parts of `worker.js` that it loads when it first needs them, beside components in `c/`: `c/worker-<name>.js`. */
+export const workerParts: readonly string[] = ["rare", "media"];

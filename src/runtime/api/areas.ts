@@ -1,4 +1,7 @@
-/** The areas of wx.*, in the field's own division. Of two rows with one name the later counts. */
+/**
+ * The areas of wx.*, in the field's own division. Late ones come with the first call of one of their functions: of those
+ * only the names are there from the beginning (late-names.ts). No name is in two areas.
+ */
 import type { Area } from "./definition.ts";
 import { audioArea } from "./areas/audio.ts";
 import { baseArea } from "./areas/base.ts";
@@ -25,13 +28,16 @@ export const areas: readonly Area[] = [
   networkArea,
   socketArea,
   storageArea,
-  fileArea,
-  mediaArea,
-  audioArea,
   rareArea,
-  canvasArea,
-  contextArea,
   deviceArea,
   openArea,
   cloudArea,
 ];
+
+export const lateAreas = {
+  file: fileArea,
+  media: mediaArea,
+  audio: audioArea,
+  canvas: canvasArea,
+  context: contextArea,
+} satisfies Readonly<Record<string, Area>>;

@@ -1,5 +1,5 @@
 /** Makes `wx` from the tables of all areas, and from what the typings name beyond them. */
-import { areas } from "./areas.ts";
+import { areas, lateAreas } from "./areas.ts";
 import { sendable } from "./areas/open.ts";
 import { callAsync, callTask } from "./call.ts";
 import { createElementContext } from "./canvas/element-contexts.ts";
@@ -12,6 +12,8 @@ import type { ApiContext, ApiDefinition, AsyncApi, Support } from "./definition.
 import { typeByExtension } from "./file/media-type.ts";
 import { FileTree } from "./file/tree.ts";
 import { createListeners } from "./listeners.ts";
+import { lateNames } from "./late-names.ts";
+import type { LateNames } from "./late-names.ts";
 import { unsupportedApis } from "./unsupported.ts";
 import { canIUseApi } from "./can-i-use.ts";
 
@@ -43,16 +45,43 @@ export function createWx(context: ApiContext): WxApi {
   };
   const shared = { ...context, files: new FileTree(context) };
   for (const area of areas) area(shared).forEach(add);
+  for (const [name, area] of Object.entries(lateAreas)) {
+    addLate(wx, support, lateNames[name as keyof typeof lateAreas], () => membersOf(area(shared), context));
+  }
   add(canIUseApi(support));
   unsupportedApis(new Set(support.keys()), context.report).forEach(add);
+  let canvasNodes: CanvasNodes | undefined;
   return {
     wx,
     support,
     readFile: (path) => readFile(shared.files, path),
     act: (page, name, argument, share) => answerAct(page, name, argument, share, shared),
-    canvasNodes: createCanvasNodes(shared),
+    get canvasNodes() {
+      return (canvasNodes ??= createCanvasNodes(shared));
+    },
     elementContext: (tag, send) => createElementContext(tag, send, shared),
   };
+}
+
+/** Names of an area whose functions are made when the first of them is called. */
+function addLate(
+  wx: Record<string, unknown>,
+  support: Map<string, Support>,
+  names: LateNames,
+  make: () => Readonly<Record<string, unknown>>,
+): void {
+  let made: Readonly<Record<string, unknown>> | undefined;
+  const all = (): Readonly<Record<string, unknown>> => (made ??= make());
+  for (const kind of ["real", "stand-in"] as const) {
+    for (const name of names[kind]?.split(" ") ?? []) {
+      wx[name] = (...values: unknown[]) => (all()[name] as (...values: unknown[]) => unknown)(...values);
+      support.set(name, kind);
+    }
+  }
+}
+
+function membersOf(definitions: readonly ApiDefinition[], context: ApiContext): Record<string, unknown> {
+  return Object.fromEntries(definitions.flatMap((definition) => members(definition, context)));
 }
 
 function members(definition: ApiDefinition, context: ApiContext): readonly (readonly [string, unknown])[] {

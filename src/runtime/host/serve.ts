@@ -5,15 +5,16 @@
  * | path | |
  * |---|---|
  * | `boot.html` | makes the app's Workers; its script is in it |
- * | `worker.js`, `subworker.js` | the runtime; the response's own policy lets the Worker load this app's chunks and nothing else |
- * | `page.html`, `page.js`, `c/….js` | a page's frame; the runtime's own sheet is in the document |
+ * | `worker.js`, `subworker.js` | the runtime; the response's own policy lets the Worker load this app's chunks, its own parts and nothing else |
+ * | `page.html`, `page.js` | a page's frame; the runtime's own sheet is in the document |
+ * | `c/….js` | components, and rare parts of both scripts |
  * | `view/<package>.js` | templates of a package, made from its `view.json` |
  * | `p/<path>` | files of the package |
  *
  * Policies ignore queries, so a query could carry something out: any is refused. Paths are looked up and never
  * normalised, so there is nothing that `..` could reach.
  */
-import { viewCall } from "../protocol-windows.ts";
+import { viewCall, workerParts } from "../protocol-windows.ts";
 
 /** An app that runs, as its origin knows it. */
 export interface ServedApp {
@@ -126,6 +127,7 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
     policy({
       "script-src": [
         ...packages.map((p) => fileUrl(origin, id, chunkPath(p, "logic.js"))),
+        ...workerParts.map((name) => `${base}c/worker-${name}.js`),
         ...(updates ? [`${base}update/`] : []),
       ],
     }),

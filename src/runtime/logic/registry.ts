@@ -38,10 +38,17 @@ export interface RegistryOptions {
 }
 
 export function createTemplateRegistry({ report, console }: RegistryOptions): TemplateRegistry {
-  const wxs = createWxsCalls(report, console);
-  const member = createMember(wxs.isCallable);
+  /** From the first template on that uses a module of wxs; until then modules wait. */
+  let wxs: WxsCalls | undefined = undefined;
+  const waiting = new Map<string, WxsDefinition>();
+  const startWxs = (): WxsCalls => {
+    const calls = createWxsCalls(report, console);
+    for (const [id, definition] of waiting) calls.define(id, definition);
+    return calls;
+  };
+  const member = createMember((value) => wxs?.isCallable(value) === true);
   const call: TemplateAbi["k"] = (scope, target, values, at) =>
-    wxs.call(target, values, `${scope.definition.module.file}:${at}`);
+    wxs?.call(target, values, `${scope.definition.module.file}:${at}`);
   const definitions = new Map<string, { factory: TemplateFactory; links: ModuleLinks }>();
   const templates = new Map<string, TemplateModule>();
 
@@ -54,7 +61,7 @@ export function createTemplateRegistry({ report, console }: RegistryOptions): Te
     const module = new TemplateModule(factory(createAbi(id, member, call)), {
       template: (specifier) => template(linkOf(links, specifier)),
       wxs(name, source) {
-        if (!loaded.has(name)) loaded.set(name, loadWxs(wxs, id, name, source, links));
+        if (!loaded.has(name)) loaded.set(name, loadWxs((wxs ??= startWxs()), id, name, source, links));
         return loaded.get(name);
       },
     });
@@ -67,11 +74,11 @@ export function createTemplateRegistry({ report, console }: RegistryOptions): Te
       definitions.set(id, { factory, links });
       templates.delete(id);
     },
-    defineWxs: (id, definition) => wxs.define(id, definition),
+    defineWxs: (id, definition) => void (wxs ? wxs.define(id, definition) : waiting.set(id, definition)),
     template,
     member,
     report,
-    handle: (target, values) => wxs.handle(target, values),
+    handle: (target, values) => wxs?.handle(target, values),
   };
 }
 

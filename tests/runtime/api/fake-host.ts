@@ -9,6 +9,7 @@ export interface FakeHost extends WxApi {
   readonly calls: (readonly [service: string, argument: unknown])[];
   /** What was reported, as `during: message`. */
   readonly reports: string[];
+  readonly context: ApiContext;
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
   appEvent(event: string, ...values: unknown[]): void;
 }
@@ -54,7 +55,7 @@ export function fakeWx(options: FakeOptions = {}): FakeHost {
       return () => void all.delete(listener as (detail: never) => void);
     },
   };
-  const api = createWx({
+  const context: ApiContext = {
     link,
     preloaded: options.preloaded ?? {},
     app: { ...noApp(appListeners), ...options.app },
@@ -64,9 +65,10 @@ export function fakeWx(options: FakeOptions = {}): FakeHost {
     report: (error, during) => reports.push(`${during}: ${error instanceof Error ? error.message : String(error)}`),
     warn: (message) => reports.push(message),
     now: () => 1_700_000_000_000,
-  });
+  };
   return {
-    ...api,
+    ...createWx(context),
+    context,
     calls,
     reports,
     emit(event, detail) {

@@ -1,6 +1,10 @@
 /** docs/api-support.md is what the code says of itself; `UPDATE=1` writes it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { areas, lateAreas } from "../../../src/runtime/api/areas.ts";
+import type { ApiDefinition } from "../../../src/runtime/api/definition.ts";
+import { FileTree } from "../../../src/runtime/api/file/tree.ts";
+import { lateNames } from "../../../src/runtime/api/late-names.ts";
 import type { Support } from "../../../src/runtime/api/index.ts";
 import { typedNames } from "../../../src/runtime/api/typed-names.ts";
 import { unsupportedNames } from "../../../src/runtime/api/unsupported-names.ts";
@@ -31,6 +35,40 @@ test("src/runtime/api/unsupported-names.ts lists what the typings name and no ar
   }
   expect(unsupportedNames).toEqual(Object.fromEntries(forms.map(([form, left]) => [form, left.join(" ")])));
 });
+
+test("src/runtime/api/late-names.ts lists what late areas have, and no other area has", () => {
+  const { context, support } = fakeWx();
+  const early = areas.flatMap((area) => area({ ...context, files: new FileTree(context) })).flatMap(namesOf);
+  const all: Record<string, Record<string, string>> = {};
+  for (const [name, area] of Object.entries(lateAreas)) {
+    const rows: Record<string, string> = {};
+    for (const row of area({ ...context, files: new FileTree(context) })) {
+      const kind = row.support;
+      // Functions, of which none only fails.
+      expect(kind).not.toBe("unsupported");
+      expect(row.form).not.toBe("value");
+      rows[kind] = [...(rows[kind]?.split(" ") ?? []), ...namesOf(row)].join(" ");
+    }
+    all[name] = rows;
+  }
+  const file = new URL("../../../src/runtime/api/late-names.ts", import.meta.url);
+  if (process.env["UPDATE"] === "1") {
+    const text = Object.entries(all).map(([name, rows]) => {
+      const parts = Object.entries(rows).map(([kind, names]) => `${JSON.stringify(kind)}:${lines(names.split(" "))},`);
+      return `  ${name}: {\n${parts.join("\n")}\n},\n`;
+    });
+    writeFileSync(file, readFileSync(file, "utf8").replace(/(= \{\n)[^]*(\};\n)$/, `$1${text.join("")}$2`));
+    return;
+  }
+  expect(lateNames).toEqual(all);
+  const late = Object.values(all).flatMap((rows) => Object.values(rows).flatMap((names) => names.split(" ")));
+  expect(new Set([...early, ...late]).size).toBe(early.length + late.length);
+  for (const name of late) expect(support.has(name)).toBe(true);
+});
+
+function namesOf(row: ApiDefinition): string[] {
+  return row.form === "event" ? [`on${row.name}`, `off${row.name}`] : [row.name];
+}
 
 function lines(names: readonly string[]): string {
   const all = [""];

@@ -1,5 +1,6 @@
 /** What a frame should show of a page: its composed tree, in the form in which the reference frame prints. */
-import { hostClass, scopedNames } from "../../../src/runtime/logic/frame/class-text.ts";
+import { scopedNames } from "../../../src/runtime/logic/frame/class-text.ts";
+import { hostClass } from "../../../src/runtime/logic/frame/frame-template.ts";
 import { attributesOf, composedChildren } from "../../../src/runtime/logic/index.ts";
 import type { ComponentNode, ComposedNode } from "../../../src/runtime/logic/index.ts";
 import type { FrameTree } from "./reference-frame.ts";

@@ -3,65 +3,89 @@
  * components and `wx.*`, and 120 KB for everything; neither is reached (docs/decisions/runtime-size.md), and these
  * ceilings keep what there is from growing further.
  *
- * Without components: what a page of `view` and `text` needs before its first row. In the Worker the lock, the
+ * Without components: what a page of `view` and `text` loads before its first row. In the Worker the lock, the
  * connections, `App` and `Page`, components and templates; in the frame `page.js` with whatever it imports at once.
+ * At once: the same with the part of `wx.*` that is there from the beginning, and the everyday components.
  * Everything: all that an app's origin can send a release of the runtime, `wx.*`, all components and the picker's regions
  * included. What frames load in a preview alone does not count, and has to be a file of its own for that.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, expect, test } from "vitest";
 import { root } from "../../build/program.ts";
+import { workerFiles } from "../../../scripts/build-runtime.mjs";
+import { workerParts as lateFiles } from "../../../scripts/worker-parts.mjs";
+import { workerParts } from "../../../src/runtime/protocol-windows.ts";
 import { readRuntime } from "./site.ts";
 import type { RuntimeFiles } from "./site.ts";
 
-const ceilings = { core: 54.75 * 1024, everything: 155.25 * 1024 };
+const ceilings = { core: 46.25 * 1024, atOnce: 100.5 * 1024, everything: 155 * 1024 };
 let runtime: RuntimeFiles;
 
 beforeAll(async () => {
   runtime = await readRuntime();
 });
 
-function weight(bytes: Uint8Array): number {
-  return gzipSync(bytes, { level: 9 }).length;
+function weight(content: Uint8Array | string): number {
+  return gzipSync(content, { level: 9 }).length;
 }
 
 /** A file of the frame and those that it imports before it runs. */
 function atOnce(name: string, found = [name]): string[] {
   const text = new TextDecoder().decode(runtime.get(name));
-  for (const [, file] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) {
+  for (const [, file] of text.matchAll(/(?:from|import)\s*"(\.\.?\/[^"]+)"/g)) {
     const path = new URL(file as string, `file:///${name}`).pathname.slice(1);
     if (!found.includes(path)) atOnce(path, (found.push(path), found));
   }
   return found;
 }
 
+function together(names: readonly string[]): number {
+  return names.reduce((sum, name) => sum + weight(runtime.get(name) as Uint8Array), 0);
+}
+
+function partsOfFrame(name: string): string[] {
+  return [...runtime.keys()].filter((file) => new RegExp(`^c/${name}-[^-]+\\.js$`).test(file));
+}
+
 test("logic and view without built-in components and wx", async () => {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    stdin: {
-      contents: `import { createAppRuntime } from "./src/runtime/logic/app/index.ts";
-import { PageView } from "./src/runtime/logic/frame/index.ts";
-import { startWorker } from "./src/runtime/worker/start.ts";
-globalThis.kept = [createAppRuntime, PageView, startWorker];`,
-      resolveDir: root,
-    },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "iife",
-    charset: "utf8",
-    target: "es2022",
-  });
-  const logic = weight((outputFiles[0] as (typeof outputFiles)[number]).contents);
-  const view = atOnce("page.js").reduce((sum, name) => sum + weight(runtime.get(name) as Uint8Array), 0);
-  expect(logic + view).toBeLessThan(ceilings.core);
+  const files = await workerFiles("tests/runtime/host/logic-alone.ts", { rare: lateFiles["rare"] ?? [] });
+  const logic = weight(files.get("worker.js") as string);
+  expect(logic + together(atOnce("page.js"))).toBeLessThan(ceilings.core);
+});
+
+test("what an app of everyday components loads", () => {
+  const everyday = partsOfFrame("everyday");
+  expect(everyday).toHaveLength(1);
+  const files = new Set([...atOnce("page.js"), ...atOnce(everyday[0] as string), "page.html", "worker.js"]);
+  expect(together([...files])).toBeLessThan(ceilings.atOnce);
 });
 
 test("everything that an app's origin sends, each once", () => {
-  const parts = [...runtime].filter(([name]) => /^(worker|page)\.(js|html)$|^c\/(?!preview-)/.test(name));
-  expect(parts.length).toBeGreaterThan(8);
+  const files = [...runtime.keys()].filter((name) => /^(worker|page)\.(js|html)$|^c\/(?!preview-)/.test(name));
+  expect(files.length).toBeGreaterThan(8);
   expect([...runtime.keys()].filter((name) => name.startsWith("c/preview-"))).toHaveLength(1);
   expect(atOnce("page.js").some((name) => name.startsWith("c/preview-"))).toBe(false);
-  expect(parts.reduce((sum, [, content]) => sum + weight(content), 0)).toBeLessThan(ceilings.everything);
+  expect(together(files)).toBeLessThan(ceilings.everything);
+});
+
+test("source maps lead from scripts that two minifiers wrote to the sources", async () => {
+  const files = await workerFiles("src/runtime/worker/index.ts", lateFiles);
+  for (const [file, text, source] of [
+    ["worker.js", "App() has been called already", "src/runtime/logic/app/app-side.ts"],
+    ["c/worker-rare.js", "wxs: no module ", "src/runtime/logic/wxs.ts"],
+  ] as const) {
+    const before = (files.get(file) as string).split(text)[0] as string;
+    const place = { line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") - 1 };
+    const found = originalPositionFor(new TraceMap(files.get(`${file}.map`) as string), place);
+    expect(found.source).toBe(source);
+    expect(readFileSync(join(root, source), "utf8").split("\n")[(found.line as number) - 1]).toContain(text);
+  }
+});
+
+test("the Worker may load its parts and no other", () => {
+  const parts = [...runtime.keys()].filter((name) => name.startsWith("c/worker-")).sort();
+  expect(parts).toEqual(workerParts.map((name) => `c/worker-${name}.js`).sort());
 });

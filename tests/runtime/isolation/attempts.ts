@@ -61,6 +61,14 @@ const send: readonly Attempt[] = [
     name: "import() of the runtime",
     code: `await import(new base.constructor(base).replace("/p/", "/") + "worker.js"); return true;`,
   },
+  {
+    name: "import() of a part of the runtime that is none",
+    code: `await import(new base.constructor(base).replace("/p/", "/") + "c/worker-secret.js"); return true;`,
+  },
+  {
+    name: "import() of a part of the runtime with a query",
+    code: `await import(new base.constructor(base).replace("/p/", "/") + "c/worker-rare.js?secret"); return true;`,
+  },
   { name: "import() of a development endpoint", code: `await import(host + "/__open-in-editor?file=x"); return true;` },
   { name: "WebTransport", code: `new WebTransport(collector); return true;` },
   {
@@ -104,6 +112,15 @@ const store: readonly Attempt[] = [
   { name: "Worker in the Worker", code: `new Worker(chunk); return true;` },
   { name: "Worker of a blob", code: `new Worker(URL.createObjectURL(new Blob(["1"]))); return true;` },
   { name: "Service Worker", code: `await navigator.serviceWorker.register(chunk); return true;` },
+];
+
+/** The runtime hands its parts what they need of it, by a name that is there only meanwhile. */
+const parts: readonly Attempt[] = [
+  {
+    name: "what a part of the runtime is handed while it is loaded",
+    code: `const { defineProperty } = Object; let taken; defineProperty(globalThis, "__miniapp_part__", { configurable: true, get: () => undefined, set: (v) => (taken = v) }); Object.defineProperty = Reflect.defineProperty = (...v) => { if (v[1] === "__miniapp_part__") taken = v[2]; return defineProperty(...v); }; try { if (typeof wx.createSelectorQuery().exec !== "function") return true; } finally { Object.defineProperty = defineProperty; } return taken !== undefined;`,
+  },
+  { name: "what parts of the runtime call", code: `return get("__miniapp_part__") !== undefined;` },
 ];
 
 const compile: readonly Attempt[] = [
@@ -271,6 +288,7 @@ export const attempts: readonly Attempt[] = [
   })),
   ...send,
   ...store,
+  ...parts,
   ...compile,
   ...walk,
   ...forge,

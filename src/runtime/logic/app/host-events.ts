@@ -1,14 +1,11 @@
 /** What the host tells the app: to the front and away, the user's way back, tabs, pulling down, sizes, themes. */
-import type { LaunchOptions } from "../../protocol.ts";
 import type { HostLink } from "../../services/index.ts";
 import type { AppSide } from "./app-side.ts";
-import { callPage, hidePage, resizePage, showPage } from "./page.ts";
+import { comeBack, repaint } from "./host-changes.ts";
+import { callPage, hidePage, resizePage } from "./page.ts";
 import type { Page } from "./page.ts";
 import type { Router } from "./router.ts";
-import { completeOptions } from "./launch-options.ts";
-import { formatPageUrl } from "./url.ts";
-import type { AppTable, EntryTable, WindowTable } from "./tables.ts";
-import { changedByTheme, windowOf } from "./window.ts";
+import type { AppTable, EntryTable } from "./tables.ts";
 import type { Theme } from "./window.ts";
 
 /** The runtime, as far as the host's events need it. */
@@ -64,44 +61,6 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
     if (found) resizePage(found, { size, deviceOrientation });
     appSide.notify("windowResize", { size });
   });
-}
-
-/** Makes a change, such as another theme, and tells the host what it makes otherwise in bars and behind pages. */
-export function repaint(target: HostEventTarget, host: Pick<HostLink, "call">, change: () => void): void {
-  const look = (page: Page): WindowTable => windowOf(target.options.app, target.entries[page.path], target.theme);
-  const before = target.router.pages.map((page) => [page, look(page)] as const);
-  change();
-  for (const [page, window] of before) paintWindow(host, page, window, look(page));
-}
-
-function paintWindow(host: Pick<HostLink, "call">, page: Page, before: WindowTable, now: WindowTable): void {
-  const { bar, background } = changedByTheme([before, now]);
-  // A page that is about to open or to close has nothing to paint.
-  const ignore = (error: unknown): void => void error;
-  if (Object.keys(bar).length > 0) host.call("page.navigationBar", { page: page.number, bar }).catch(ignore);
-  if (Object.keys(background).length > 0) host.call("page.background", { page: page.number, background }).catch(ignore);
-}
-
-/** The app's `onShow`, then the page's; an address that is not the current page's begins anew there. */
-function comeBack(target: HostEventTarget, detail: LaunchOptions): void {
-  const { appSide, router } = target;
-  appSide.notify("appShow", completeOptions(detail));
-  const { current } = router;
-  const { path, query } = detail;
-  const isElsewhere =
-    path !== "" && (current?.path !== path || formatPageUrl({ path, query }) !== formatPageUrl(current));
-  if (!isElsewhere || !current) {
-    if (current) showPage(current);
-    return;
-  }
-  if (target.isPage(path)) {
-    const url = `/${formatPageUrl({ path, query })}`;
-    router.reLaunch({ url }).catch((error: unknown) => target.report(error, "coming to the front"));
-    return;
-  }
-  const before = router.requests;
-  appSide.notify("pageNotFound", { path, query, isEntryPage: false });
-  if (router.requests === before) showPage(current);
 }
 
 async function tapTab(

@@ -30,22 +30,6 @@ export function backgroundOf(settings: WindowTable): PageBackground {
   };
 }
 
-/** What another theme changes of how a page's window looks. What the app has set itself, it sets again for its theme. */
-export function changedByTheme([before, now]: readonly [WindowTable, WindowTable]): {
-  readonly bar: Partial<NavigationBar>;
-  readonly background: Partial<PageBackground>;
-} {
-  return {
-    bar: differences(navigationBarOf(before), navigationBarOf(now)),
-    background: differences(backgroundOf(before), backgroundOf(now)),
-  };
-}
-
-function differences<T extends object>(before: T, now: T): Partial<T> {
-  const was = new Map(Object.entries(before));
-  return Object.fromEntries(Object.entries(now).filter(([key, value]) => was.get(key) !== value)) as Partial<T>;
-}
-
 export function orientationOf(settings: WindowTable): "auto" | "portrait" | "landscape" {
   const value = settings["pageOrientation"];
   return value === "auto" || value === "landscape" ? value : "portrait";

@@ -10,7 +10,7 @@ import type { ComponentPlatform } from "./platform.ts";
 import { relatedNodes } from "./relation.ts";
 import { exportOf, selectAllComponents, selectComponent } from "./select.ts";
 import { setData } from "./update.ts";
-import { setUpdateListener } from "./update-statistics.ts";
+import { setUpdateListener } from "./update-listener.ts";
 
 export class ComponentInstance {
   readonly #node: ComponentNode;

@@ -94,7 +94,7 @@ export function attach(node: ComponentNode): void {
   if (node.isAttached || node.isRemoved) return;
   node.enter(ATTACHED);
   callLifetime(node, "attached");
-  link(node);
+  if (node.definition.relations.size > 0) link(node);
   if (node.root && !isLeaf(node.definition)) attachInside(node, node.root.block);
 }
 
@@ -104,7 +104,7 @@ export function detach(node: ComponentNode): void {
   if (node.root && !isLeaf(node.definition)) detachInside(node, node.root.block);
   node.leave(ATTACHED);
   callLifetime(node, "detached");
-  unlink(node);
+  if (node.links) unlink(node);
 }
 
 /** `ready` of one that is attached and has not had it: its own tree, then the component. */
@@ -333,7 +333,7 @@ function removeInside(owner: ComponentNode, block: Block): void {
 function moveInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, (node) => {
     callLifetime(node, "moved");
-    relink(node);
+    if (node.links) relink(node);
     if (node.root) moveInside(node, node.root.block);
   });
 }

@@ -10,6 +10,7 @@ import { modelBinding } from "./model.ts";
 import { callGuarded, callSafely, findCallback } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { observedValues, observes } from "./observers.ts";
+import { measureUpdate } from "./update-listener.ts";
 import type { Callback } from "./options.ts";
 import { coerce } from "./property-type.ts";
 
@@ -21,7 +22,7 @@ export function setData(node: ComponentNode, values: unknown, callback?: unknown
     return { segments: parsePath(path), value };
   });
   const { updates } = node.space;
-  if (updates.isOn) updates.measure(node, values, () => update(node, assignments, true));
+  if (updates.isOn) measureUpdate(node, values, () => update(node, assignments, true));
   else update(node, assignments, true);
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
 }

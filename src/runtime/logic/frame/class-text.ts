@@ -4,6 +4,7 @@ import type { ComponentDefinition } from "../component/definition.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { ElementReference } from "../shadow-tree.ts";
+import { hostClass } from "./frame-template.ts";
 
 /** The element's whole class attribute as a frame sets it. */
 export function classText(tree: ComponentNode, element: ElementReference): string {
@@ -19,9 +20,4 @@ export function classText(tree: ComponentNode, element: ElementReference): strin
 export function scopedNames({ scope, global }: ComponentDefinition, name: string, into: Set<string>): void {
   if (scope !== "") into.add(scope + name);
   if (global || scope === "") into.add(name);
-}
-
-/** What `:host` in the component's sheet means; `""` for one without an element or without a prefix. */
-export function hostClass({ scope, virtualHost }: ComponentDefinition): string {
-  return virtualHost || scope === "" ? "" : `${scope}-host`;
 }

@@ -8,6 +8,7 @@ import type { ComponentDefinition } from "../component/definition.ts";
 import { slotOf, splitClasses } from "../component/element.ts";
 import { attributeKinds, DYNAMIC, EVENT, EVENT_STOP } from "../skeleton.ts";
 import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.ts";
+import type { ElementReference } from "../shadow-tree.ts";
 import { nodeIndex } from "./node-index.ts";
 
 /** What becomes of a slot's value. */
@@ -92,6 +93,17 @@ export function createFrameTemplate(input: FrameTemplateInput): FrameTemplate {
 /** Hosts of components whose content goes to several slots piece by piece. */
 export function takesPieces({ slots }: ComponentDefinition): boolean {
   return slots === "multiple";
+}
+
+/** The number of an element that has one besides those of its attributes. */
+export function numberOf({ block, skeleton }: ElementReference): number {
+  const { extras } = block.shown as FrameTemplate;
+  return block.id + (extras.get(nodeIndex(block.definition).ofElement.get(skeleton) as number) as number);
+}
+
+/** What `:host` in the component's sheet means; `""` for one without an element or without a prefix. */
+export function hostClass({ scope, virtualHost }: ComponentDefinition): string {
+  return virtualHost || scope === "" ? "" : `${scope}-host`;
 }
 
 class Builder {

@@ -7,8 +7,7 @@ import type { BlockDefinition } from "../definition.ts";
 import * as Op from "../../operation-codes.ts";
 import { HostKind } from "../../protocol.ts";
 import type { Operation } from "../../protocol.ts";
-import { hostClass } from "./class-text.ts";
-import { createFrameTemplate } from "./frame-template.ts";
+import { createFrameTemplate, hostClass } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 import { nodeIndex } from "./node-index.ts";
 

@@ -50,8 +50,9 @@ export interface FramePort {
 export class PageView implements PageSurface, ViewSink {
   readonly #options: PageViewOptions;
   readonly #writer: TreeWriter;
-  readonly #descriptors: Descriptors;
-  readonly #watches: Watches;
+  /** Of functions of wxs; a page without any has none. */
+  #knownDescriptors: Descriptors | undefined = undefined;
+  #watches: Watches | undefined = undefined;
   readonly #events: FrameEvents;
   readonly #roots: ComponentNode[] = [];
   #port: FramePort | undefined = undefined;
@@ -73,10 +74,10 @@ export class PageView implements PageSurface, ViewSink {
       sheets: options.sheets,
       onWrite: () => this.#scheduleFlush(),
       onWatched: (tree, block, slot) => {
-        this.#watches.note(tree, block, slot);
+        (this.#watches ??= new Watches(this.#descriptors)).note(tree, block, slot);
         this.#scheduleFlush();
       },
-      onGone: (block) => this.#watches.forget(block),
+      onGone: (block) => this.#watches?.forget(block),
       partSize: options.partSize ?? PART,
       onPart: (take) => {
         // The first batch of a page waits for its sheets, and cannot be begun.
@@ -90,11 +91,6 @@ export class PageView implements PageSurface, ViewSink {
         this.invoke(element, "replaceValue", [value, cursor]).catch(() => {});
       },
     });
-    this.#descriptors = new Descriptors({
-      override: (element, what, value) => this.#writer.override(element, what, value),
-      rectOf: (element) => this.#events.rectOf(element),
-    });
-    this.#watches = new Watches(this.#descriptors);
   }
 
   // ---- the wire ----
@@ -139,7 +135,7 @@ export class PageView implements PageSurface, ViewSink {
   flush(): void {
     this.#isScheduled = false;
     if (this.#isDestroyed) return;
-    this.#watches.run();
+    this.#watches?.run();
     const number = this.#writer.batch;
     const operations = this.#writer.take();
     if (number === this.#writer.batch) return;
@@ -301,6 +297,13 @@ export class PageView implements PageSurface, ViewSink {
   }
 
   // ---- inside ----
+
+  get #descriptors(): Descriptors {
+    return (this.#knownDescriptors ??= new Descriptors({
+      override: (element, what, value) => this.#writer.override(element, what, value),
+      rectOf: (element) => this.#events.rectOf(element),
+    }));
+  }
 
   #show(root: ComponentNode, container: number): void {
     root.space.view = this;

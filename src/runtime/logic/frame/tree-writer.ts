@@ -13,12 +13,12 @@ import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import { hasSlot, holdsSlots, holeStep, isHandler, shownValue, showsHole } from "./block-facts.ts";
 import { classText } from "./class-text.ts";
-import { isAsked, Role } from "./frame-template.ts";
+import { isAsked, numberOf, Role } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 import { FrameTemplates } from "./frame-templates.ts";
 import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
-import { numberOf, SlotPlaces } from "./slot-places.ts";
+import { SlotPlaces } from "./slot-places.ts";
 
 /** What a batch needs of its surroundings. */
 export interface TreeWriterOptions {

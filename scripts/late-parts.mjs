@@ -1,0 +1,316 @@
+/**
+ * Scripts of the runtime with parts that come later. esbuild's own splitting finds what belongs where; what it writes is
+ * then put together anew: one file for a script with all that it needs at once, and one for each part, which takes from
+ * the script's file whatever both use. A file compresses alone, so few are smaller than many.
+ *
+ * `page.js` is a module, and its parts are what it imports by `import()`. `worker.js` is a classic script, where the policy
+ * and the lock leave no room for `import()`; but it can load scripts in the middle of a call, without any promise. Its
+ * sources know nothing of that: they import functions and classes as from any other file, and in Node.js, in tests and in
+ * previews that is what happens. Only worker-parts.mjs names the files that are late. In this build whoever imports one
+ * of them gets stand-ins of its functions and classes, which load the part at the first call and hand everything on. Late
+ * files therefore export functions and classes alone to files outside of their part; `instanceof`, `extends` and static members of such a class mean
+ * nothing outside of its part. A part is one call of `__miniapp_part__` with a function of the list of what parts use of
+ * the script; the name exists only while a part is being loaded (late-loader.mjs).
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+/**
+ * A module with the parts that it imports by `import()`.
+ *
+ * @param build esbuild's
+ * @param options of esbuild for all passes
+ * @param entry name of the script, `page` → its first file; parts become `c/<name>-<hash>.js`
+ * @returns esbuild's files; nothing is written
+ */
+export async function buildModuleWithParts({ build, options, entry }) {
+  const [name] = Object.keys(entry);
+  const graph = await divide(build, { ...options, entryPoints: entry });
+  shortenNames(graph.texts);
+  const main = reach(graph.imports, [`${name}.js`]);
+  const parts = [...graph.texts.keys()].filter((path) => path.endsWith(".js") && !main.has(path));
+  const shared = sharedNames(graph, main, parts);
+  const exported = shared.map(({ from, name: one }, i) => `export { ${one} as s${i} } from "divided:${from}";`);
+  const own = { ...options, format: "esm", write: false };
+  const results = await Promise.all([
+    build({
+      ...own,
+      entryPoints: { [name]: "divided:entry" },
+      plugins: [
+        divided(graph, {
+          contents: (path) => (path === "entry" ? [`import "divided:${name}.js";`, ...exported].join("\n") : undefined),
+          isOutside: (path) => (main.has(path) ? undefined : `./${path}`),
+        }),
+      ],
+    }),
+    ...parts.map((part) =>
+      build({
+        ...own,
+        entryPoints: { [part.slice(0, -3)]: `divided:${part}` },
+        plugins: [
+          divided(graph, {
+            contents: (path) => (main.has(path) ? namesOf(shared, path, (all) => fromModule(all, name)) : undefined),
+            isOutside(path, kind) {
+              if (path === `../${name}.js`) return path;
+              return main.has(path) && kind !== "dynamic-import" ? undefined : `./${relative("c", path)}`;
+            },
+          }),
+        ],
+      }),
+    ),
+  ]);
+  return results.flatMap(({ outputFiles }) => outputFiles);
+}
+
+/**
+ * A classic script of a Worker with parts that it loads when they are first called.
+ *
+ * @param root of the project
+ * @param name of the script, `worker`; parts become `c/<name>-<part>.js`
+ * @param parts name → files, relative to `root`
+ */
+export async function buildWorkerWithParts({ build, options, root, name, entry, parts }) {
+  const names = Object.keys(parts);
+  const late = new Map(names.flatMap((part) => parts[part].map((path) => [join(root, path), part])));
+  const graph = await divide(build, {
+    ...options,
+    entryPoints: { [name]: entry, ...Object.fromEntries(names.map((part) => [part, `late:${part}`])) },
+    plugins: [standIns(root, late, names)],
+  });
+  const starts = names.map((part) => `${part}.js`);
+  const main = reach(graph.imports, [`${name}.js`, ...commonOf(graph.imports, starts)]);
+  const calls = names.map((_, part) => numberCalls(graph.texts, main, part));
+  const shared = starts.map((start) =>
+    sharedNames(
+      graph,
+      main,
+      [...reach(graph.imports, [start])].filter((path) => !main.has(path)),
+    ),
+  );
+  const files = names.map((part) => `c/${name}-${part}.js`);
+  const own = { ...options, format: "iife", inject: [], write: false };
+  const results = await Promise.all([
+    build({
+      ...own,
+      entryPoints: { [name]: `divided:${name}.js` },
+      // Strict from its first line: sloppy functions hand out the global object.
+      banner: { js: '"use strict";' },
+      plugins: [divided(graph, { contents: (path) => (path === sharedModule ? listsOf(shared, files) : undefined) })],
+    }),
+    ...names.map((part, i) =>
+      build({
+        ...own,
+        entryPoints: { [files[i].slice(0, -3)]: "divided:entry" },
+        banner: { js: '"use strict";__miniapp_part__(($,_)=>{' },
+        footer: { js: "});" },
+        plugins: [
+          divided(graph, {
+            contents(path) {
+              if (path === "entry") return givenBy(part, calls[i]);
+              if (path === "list") return `export var [${shared[i].map((_, at) => `s${at}`)}] = $;`;
+              return main.has(path) ? namesOf(shared[i], path, fromList) : undefined;
+            },
+          }),
+        ],
+      }),
+    ),
+  ]);
+  return results.flatMap(({ outputFiles }) => outputFiles);
+}
+
+const sharedModule = "miniapp:shared";
+
+/** The first pass: files by what needs them, and which of them need which. Paths as esbuild would write them. */
+async function divide(build, options) {
+  const out = resolve(options.outdir, "divided");
+  const { outputFiles, metafile } = await build({
+    ...options,
+    outdir: out,
+    format: "esm",
+    splitting: true,
+    minify: false,
+    sourcemap: options.sourcemap ? "inline" : false,
+    write: false,
+    metafile: true,
+    chunkNames: "c/[name]-[hash]",
+  });
+  const pathOf = (path) => relative(out, resolve(options.absWorkingDir, path)).replaceAll("\\", "/");
+  const texts = new Map(outputFiles.map(({ path, text }) => [pathOf(path), text]));
+  const imports = new Map(
+    Object.entries(metafile.outputs).map(([path, output]) => [
+      pathOf(path),
+      output.imports
+        .filter(({ kind, external }) => kind === "import-statement" && !external)
+        .map((one) => pathOf(one.path)),
+    ]),
+  );
+  return { texts, imports };
+}
+
+/** What files that nobody asks for by `import()` hand to others needs no names that mean something. */
+function shortenNames(texts) {
+  const known = new Map();
+  // Nothing moves to another line: maps would lead astray.
+  const lines = (text) => "\n".repeat(text.split("\n").length - 1);
+  for (const [path, text] of texts) {
+    if (!/^c\/chunk-.*\.js$/.test(path)) continue;
+    const names = new Map();
+    const exported = (whole, list) => {
+      const pairs = list.split(",").map((one) => one.trim().split(" as "));
+      for (const pair of pairs) names.set(pair.at(-1), `s${names.size}`);
+      return `${lines(whole)}export { ${pairs.map((pair) => `${pair[0]} as ${names.get(pair.at(-1))}`)} };`;
+    };
+    texts.set(path, text.replace(/\nexport \{([^}]*)\};/, exported));
+    known.set(path, names);
+  }
+  for (const [path, text] of texts) {
+    const imported = (whole, list, specifier) => {
+      const names = known.get(join(dirname(path), specifier).replaceAll("\\", "/"));
+      if (!names) return whole;
+      const pairs = list.split(",").map((one) => one.trim().split(" as "));
+      return `${lines(whole)}import { ${pairs.map((pair) => `${names.get(pair[0])} as ${pair.at(-1)}`)} } from "${specifier}";`;
+    };
+    if (path.endsWith(".js")) texts.set(path, text.replaceAll(/^import \{([^}]*)\} from "([^"]+)";$/gm, imported));
+  }
+}
+
+/** These files and all that they need at once. */
+function reach(imports, from) {
+  const found = new Set(from);
+  for (const path of found) for (const next of imports.get(path) ?? []) found.add(next);
+  return found;
+}
+
+/** What more than one part needs: it has to be there once. */
+function commonOf(imports, parts) {
+  const counts = new Map();
+  for (const part of parts) for (const path of reach(imports, [part])) counts.set(path, (counts.get(path) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 1).map(([path]) => path);
+}
+
+/** What parts use of the script: file and exported name, each once, in a settled order. */
+function sharedNames({ texts }, main, parts) {
+  const found = new Map();
+  for (const part of parts) {
+    for (const [, names, specifier] of texts.get(part).matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)) {
+      const from = join(dirname(part), specifier).replaceAll("\\", "/");
+      if (!main.has(from)) continue;
+      for (const one of names.split(",")) {
+        const [name] = one.trim().split(" as ");
+        if (name !== "") found.set(`${from} ${name}`, { from, name });
+      }
+    }
+  }
+  return [...found.keys()].sort().map((key) => found.get(key));
+}
+
+/** One of the script's files, as its parts see it. */
+function namesOf(shared, path, write) {
+  return write(shared.flatMap(({ from, name }, i) => (from === path ? [[name, i]] : [])));
+}
+
+function fromModule(names, script) {
+  return names.map(([name, i]) => `export { s${i} as ${name} } from "../${script}.js";`).join("\n");
+}
+
+function fromList(names) {
+  return names.map(([name, i]) => `export { s${i} as ${name} } from "divided:list";`).join("\n");
+}
+
+/** Functions, because the script imports this before it has everything itself. */
+function listsOf(shared, files) {
+  const all = new Map();
+  const lists = shared.map((names) =>
+    names.map(({ from, name }) => {
+      const key = `${from} ${name}`;
+      if (!all.has(key)) all.set(key, `import { ${name} as s${all.size} } from "divided:${from}";`);
+      return `s${[...all.keys()].indexOf(key)}`;
+    }),
+  );
+  return `${[...all.values()].join("\n")}
+export const files = ${JSON.stringify(files)};
+export const shared = [${lists.map((names) => `() => [${names}]`)}];`;
+}
+
+/** Exports of a part that the script really calls, numbered anew in its text. */
+function numberCalls(texts, main, part) {
+  const used = [];
+  for (const path of main) {
+    const text = texts.get(path).replace(/\bpart\d*\((\d+), (\d+)\)/g, (whole, of, number) => {
+      if (Number(of) !== part) return whole;
+      if (!used.includes(number)) used.push(number);
+      return whole.replace(`, ${number})`, `, ${used.indexOf(number)})`);
+    });
+    texts.set(path, text);
+  }
+  return used;
+}
+
+function givenBy(part, calls) {
+  const names = calls.map((number) => `e${number}`);
+  return `import { ${names} } from "divided:${part}.js";\n_(${names});`;
+}
+
+/** Reads files of the first pass. `contents` comes before them; `isOutside` gives paths that stay imports. */
+function divided({ texts }, { contents, isOutside = () => undefined }) {
+  return {
+    name: "divided",
+    setup(build) {
+      build.onResolve({ filter: /^divided:/ }, ({ path }) => ({ path: path.slice(8), namespace: "divided" }));
+      build.onResolve({ filter: /.*/, namespace: "divided" }, ({ path, importer, kind }) => {
+        const target = path.startsWith("./") ? join(dirname(importer), path).replaceAll("\\", "/") : path;
+        const outside = isOutside(target, kind);
+        return outside === undefined ? { path: target, namespace: "divided" } : { path: outside, external: true };
+      });
+      build.onLoad({ filter: /.*/, namespace: "divided" }, ({ path }) => {
+        const text = contents(path) ?? texts.get(path);
+        return text === undefined ? { errors: [{ text: `there is no ${path}` }] } : { contents: text, loader: "js" };
+      });
+    },
+  };
+}
+
+/** Puts stand-ins in the place of late files, and makes the parts' own first files. */
+function standIns(root, late, parts) {
+  const exportsIn = (part) =>
+    [...late.keys()].flatMap((path) =>
+      late.get(path) === part ? exportsOf(path).map(({ name, isClass }) => ({ path, name, isClass })) : [],
+    );
+  return {
+    name: "stand-ins",
+    setup(build) {
+      build.onResolve({ filter: /^late:/ }, ({ path }) => ({ path: path.slice(5), namespace: "part" }));
+      build.onResolve({ filter: /^miniapp:shared$/ }, ({ path }) => ({ path, external: true }));
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, namespace }) => {
+        const target = join(dirname(importer), path);
+        const part = late.get(target);
+        const isInside = namespace !== "file" || late.get(importer) === part;
+        return part === undefined || isInside ? undefined : { path: target, namespace: "stand-in" };
+      });
+      build.onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path: file }) => {
+        const part = late.get(file);
+        const lines = exportsIn(part).flatMap(({ path, name, isClass }, i) => {
+          const real = `part(${parts.indexOf(part)}, ${i})`;
+          const call = isClass ? `new (${real})` : real;
+          return path === file ? [`export function ${name}(...values) { return ${call}(...values); }`] : [];
+        });
+        return { contents: `import { part } from "./scripts/late-loader.mjs";\n${lines.join("\n")}`, resolveDir: root };
+      });
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path: part }) => {
+        const lines = exportsIn(part).map(
+          ({ path, name }, i) => `export { ${name} as e${i} } from ${JSON.stringify(path)};`,
+        );
+        return { contents: lines.join("\n"), resolveDir: root };
+      });
+    },
+  };
+}
+
+/** The functions and classes that a late file exports; of other values there are no stand-ins. */
+export function exportsOf(path) {
+  const declared = /^export (?:async )?(function|class) (\w+)/gm;
+  return Array.from(readFileSync(path, "utf8").matchAll(declared), ([, kind, name]) => ({
+    name,
+    isClass: kind === "class",
+  }));
+}

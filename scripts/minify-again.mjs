@@ -1,0 +1,42 @@
+/**
+ * Makes a script that esbuild has minified smaller still, by 3 to 4 of a hundred after gzip, with the minifier that comes
+ * with vite; its source map leads on to the sources.
+ */
+import { addMapping, GenMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
+import { eachMapping, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { minify } from "vite";
+
+/**
+ * @param path says only what messages call it
+ * @param code the script
+ * @param map its source map, as text
+ * @param options `module`: it is one; `target`: what browsers have to understand
+ * @returns code and map, as text
+ */
+export async function minifyAgain(path, code, map, { module, target }) {
+  const result = await minify(path, code, {
+    module,
+    sourcemap: true,
+    compress: { target },
+    mangle: { toplevel: true },
+  });
+  if (result.errors.length > 0) throw new Error(`${path}: ${result.errors[0].message}`);
+  return { code: result.code, map: JSON.stringify(chain(result.map, JSON.parse(map))) };
+}
+
+/** A map of a map. */
+function chain(outer, inner) {
+  // By their paths in the project, wherever the script will lie.
+  const sources = inner.sources.map((source) => source.replace(/^(\.\.\/)+/, ""));
+  const from = new TraceMap({ ...inner, sources });
+  const made = new GenMapping({ file: inner.file });
+  eachMapping(new TraceMap(outer), ({ generatedLine, generatedColumn, originalLine, originalColumn }) => {
+    if (originalLine === null) return;
+    const { source, line, column, name } = originalPositionFor(from, { line: originalLine, column: originalColumn });
+    if (source === null) return;
+    const generated = { line: generatedLine, column: generatedColumn };
+    addMapping(made, { generated, original: { line, column }, source, ...(name === null ? {} : { name }) });
+  });
+  sources.forEach((source, i) => setSourceContent(made, source, inner.sourcesContent?.[i] ?? null));
+  return toEncodedMap(made);
+}

@@ -1,0 +1,2 @@
+/** Part → files of it, relative to the project. */
+export const workerParts: Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,23 @@
+/**
+ * What of the Worker's script comes later, by what is used together; see late-parts.mjs. Everything that an ordinary page
+ * needs before its first row stays in the script itself. src/runtime/protocol-windows.ts names the parts as well.
+ */
+const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${name}.ts`);
+
+export const workerParts = {
+  // Modules of wxs, elements asked for, components related to each other, content in several slots, packages to come.
+  rare: [
+    ...of("logic", "wxs-calls", "wxs", "wxs-globals"),
+    ...of("logic/component", "select", "relation", "dynamic-content", "content-copy", "placeholder", "update-listener"),
+    ...of("logic/app", "selector-query", "observers", "share", "host-changes"),
+    ...of("logic/frame", "slot-pieces", "form-fields", "descriptor", "watches", "class-text", "plain-data"),
+  ],
+  // Files, pictures, sounds, films, canvases.
+  media: [
+    ...of("api/areas", "file", "media", "audio"),
+    ...of("api/file", "operations", "descriptor", "digest", "encoding", "operation"),
+    ...of("api/canvas", "area", "element-contexts", "canvas-context", "canvas", "image", "png", "native", "nodes"),
+    ...of("api/web-audio", "graph", "kinds", "wire"),
+    ...of("api/rare", "video", "intelligence", "udp"),
+  ],
+};

@@ -1,0 +1,6 @@
+/** What a Worker has without `wx.*`, for weighing it. */
+import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
+import { PageView } from "../../../src/runtime/logic/frame/index.ts";
+import { startWorker } from "../../../src/runtime/worker/start.ts";
+
+Object.assign(globalThis, { kept: [createAppRuntime, PageView, startWorker] });
