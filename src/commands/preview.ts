@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { createCompiler, isProject } from "../compiler/index.ts";
 import { createDiskHost } from "../disk/index.ts";
-import { findPort, PortError, startPreview } from "../preview/index.ts";
+import { startPreview } from "../preview/index.ts";
 import type { Preview, StartConditions, Starts } from "../preview/index.ts";
 import { openFolderOfFiles } from "./built-files.ts";
 import { serverCertificate } from "./certificate.ts";
@@ -23,6 +23,7 @@ import { createStarts } from "./start-conditions.ts";
 import type { VerbContext } from "./verb.ts";
 import { endSoon } from "./watch.ts";
 import { packageVersion } from "./version.ts";
+import { orPortError, wantedPort } from "./wanted-port.ts";
 
 interface PreviewFlags extends CertificateFlags {
   readonly port: string;
@@ -79,7 +80,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const begun = performance.now();
   const disk = openProject(resolve(io.cwd, folder));
   const starts = createStarts(disk.root);
-  const ports = await choosePorts(flags);
+  const port = wantedPort(flags.port, flags.strictPort);
   const mocks = flags.mock === undefined ? undefined : loadMocks(resolve(io.cwd, flags.mock));
   const addresses = flags.host === undefined ? [] : outsideAddresses(flags.host);
   const certificate = await serverCertificate(flags, addresses, io);
@@ -87,7 +88,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const place = placeOfCache(disk.root, meaning, io);
   const cache = openFirstBuildCache(place);
   const report = new PreviewReport(io, { json: flags.json === true, quiet: flags.quiet === true, root: disk.root });
-  const preview = await startPreview({
+  const starting = startPreview({
     disk,
     compiler: createCompiler(disk, {
       ...meaning,
@@ -99,7 +100,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       turn: () => new Promise((resolve) => setImmediate(resolve)),
       digest: (data) => hash("sha256", data, "base64url"),
     }),
-    ports,
+    port,
     hosts: addresses,
     open: flags.host !== undefined,
     ...(certificate ? { certificate } : {}),
@@ -115,6 +116,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     openInEditor: (path, line, column) => openInEditor(path, line, column, io.env),
     events: report,
   });
+  const preview = await orPortError(starting);
   try {
     if (!isProject(disk, flags.mode)) {
       // No save mends that: another folder or mode was meant.
@@ -122,10 +124,12 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       return exitCodes.diagnostics;
     }
     const scheme = certificate ? "https" : "http";
-    const local = `${scheme}://localhost:${ports.simulator}/`;
-    const outside = addresses.map((name) => `${scheme}://${name}:${ports.simulator}/k/${preview.token}`);
+    const { simulator } = preview.ports;
+    const token = flags.host === undefined ? "" : `k/${preview.token}`;
+    const local = `${scheme}://localhost:${simulator}/${token}`;
+    const outside = addresses.map((name) => `${scheme}://${name}:${simulator}/${token}`);
     await report.ready({
-      local: flags.host === undefined ? local : `${local}k/${preview.token}`,
+      local,
       outside,
       ...(certificate?.fingerprint === undefined ? {} : { fingerprint: certificate.fingerprint }),
       time: performance.now() - begun,
@@ -166,21 +170,6 @@ function openProject(folder: string): ReturnType<typeof createDiskHost> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new CommandError(exitCodes.environment, `${folder}: no such folder`);
-  }
-}
-
-async function choosePorts({ port, strictPort = false }: PreviewFlags): Promise<{ simulator: number; app: number }> {
-  const wanted = Number(port);
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_000) {
-    throw new CommandError(exitCodes.usage, `--port ${port} is no port`, "Use a number from 1 to 65000.");
-  }
-  try {
-    const simulator = await findPort(wanted, strictPort);
-    return { simulator, app: await findPort(simulator + 1, false, new Set([simulator])) };
-  } catch (error) {
-    if (error instanceof PortError)
-      throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
-    throw error;
   }
 }
 

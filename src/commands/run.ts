@@ -2,10 +2,9 @@
 import type { Command } from "commander";
 import type { VerifiedPackage } from "../package/index.ts";
 import { startInstalled } from "../preview/installed.ts";
-import { PortError, findPort } from "../preview/ports.ts";
 import { openFolderOfFiles } from "./built-files.ts";
 import { formatSize } from "./format-size.ts";
-import { CommandError, exitCodes } from "./io.ts";
+import { exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { openInBrowser } from "./open-program.ts";
 import { refusalOf } from "./release-session.ts";
@@ -13,6 +12,7 @@ import { openDevice, reasonTexts, updateAndOpen } from "./run-device.ts";
 import type { DeviceFlags, DeviceRun } from "./run-device.ts";
 import type { VerbContext } from "./verb.ts";
 import { packageVersion } from "./version.ts";
+import { orPortError, wantedPort } from "./wanted-port.ts";
 import { endSoon } from "./watch.ts";
 
 interface RunFlags extends DeviceFlags {
@@ -74,10 +74,9 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
   const done = await updateAndOpen(client, app, flags.channel);
   tell(app, id, done, flags, io);
   const interrupted = untilInterrupted(io);
-  const ports = await choosePorts(flags.port);
-  const server = await startInstalled({
+  const starting = startInstalled({
     app,
-    ports,
+    port: wantedPort(flags.port),
     runtime: openFolderOfFiles("runtime"),
     page: openFolderOfFiles("preview"),
     version: packageVersion(),
@@ -85,8 +84,9 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
     ...(done.running ? { installed: installedOf(done.running) } : { notice: noticeOf(app, done, flags.channel) }),
     note: (level, text) => (flags.json ? line(io, { event: "note", level, text }) : io.err(`${text}\n`)),
   });
+  const server = await orPortError(starting);
   try {
-    const local = `http://localhost:${ports.simulator}/`;
+    const local = `http://localhost:${server.ports.simulator}/`;
     if (flags.json) line(io, { event: "ready", url: local });
     else io.err(`  Device   ${local}\n`);
     if (flags.open) await openInBrowser(local, io.env).catch((error: unknown) => io.err(`${String(error)}\n`));
@@ -138,20 +138,6 @@ function installedOf({ manifest, subpackages }: VerifiedPackage) {
     return { name, root, independent, files };
   });
   return { output: { app: manifest, subpackages: parts, sourceMaps: [] }, mode: manifest.build.mode };
-}
-
-async function choosePorts(text: string): Promise<{ simulator: number; app: number }> {
-  const wanted = Number(text);
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_000) {
-    throw new CommandError(exitCodes.usage, `--port ${text} is no port`, "Use a number from 1 to 65000.");
-  }
-  try {
-    const simulator = await findPort(wanted, false);
-    return { simulator, app: await findPort(simulator + 1, false, new Set([simulator])) };
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
-  }
 }
 
 /** Resolves with Ctrl+C, a signal, or when nobody reads the output any more. */

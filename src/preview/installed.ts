@@ -8,6 +8,8 @@ import type { Output } from "../compiler/index.ts";
 import { serveApp } from "./app-content.ts";
 import { answerBuild } from "./build-answer.ts";
 import { withoutControls } from "./controls.ts";
+import { listenOnFreePorts } from "./ports.ts";
+import type { Ports, WantedPort } from "./ports.ts";
 import { parseClientMessage } from "./protocol.ts";
 import type { BuildInfo, ClientMessage, PreviewConfig, ServerMessage, StartConditions } from "./protocol.ts";
 import { startServers } from "./server.ts";
@@ -17,7 +19,7 @@ import { findFile } from "./update.ts";
 
 export interface InstalledOptions {
   readonly app: string;
-  readonly ports: { readonly simulator: number; readonly app: number };
+  readonly port: WantedPort;
   /** Files of `dist/runtime/` and `dist/preview/` by name. */
   readonly runtime: { get(name: string): Uint8Array | undefined };
   readonly page: { get(name: string): Uint8Array | undefined };
@@ -32,10 +34,11 @@ export interface InstalledOptions {
 }
 
 export interface RunningInstalled {
+  readonly ports: Ports;
   close(): Promise<void>;
 }
 
-/** @throws Error of the system where a port cannot be had */
+/** @throws PortError where no port can be had */
 export async function startInstalled(options: InstalledOptions): Promise<RunningInstalled> {
   const server = new InstalledServer(options);
   await server.listen();
@@ -47,6 +50,7 @@ class InstalledServer implements RunningInstalled {
   readonly #token = randomBytes(24).toString("base64url");
   /** Names the app's URL; nobody who does not know it gets anything. */
   readonly #id = randomBytes(16).toString("hex");
+  ports: Ports = { simulator: 0, app: 0 };
   #servers: { close(): Promise<void> } | undefined;
 
   constructor(options: InstalledOptions) {
@@ -54,14 +58,17 @@ class InstalledServer implements RunningInstalled {
   }
 
   async listen(): Promise<void> {
-    this.#servers = await startServers({
-      ports: this.#options.ports,
-      hosts: [],
-      open: false,
-      token: this.#token,
-      simulator: (path, origin) => this.#answerSimulator(path, origin),
-      app: (path, origin) => this.#answerApp(path, origin),
-      connected: (socket) => this.#connected(socket),
+    this.#servers = await listenOnFreePorts(this.#options.port, (ports) => {
+      this.ports = ports;
+      return startServers({
+        ports,
+        hosts: [],
+        open: false,
+        token: this.#token,
+        simulator: (path, origin) => this.#answerSimulator(path, origin),
+        app: (path, origin) => this.#answerApp(path, origin),
+        connected: (socket) => this.#connected(socket),
+      });
     });
   }
 
@@ -70,16 +77,16 @@ class InstalledServer implements RunningInstalled {
   }
 
   #answerApp(path: string, origin: string): Answer | undefined {
-    const { installed, runtime, ports } = this.#options;
+    const { installed, runtime } = this.#options;
     if (!installed) return undefined;
-    const simulator = origin.replace(/(:\d+)?$/, `:${ports.simulator}`);
+    const simulator = origin.replace(/(:\d+)?$/, `:${this.ports.simulator}`);
     return serveApp(path, { id: this.#id, origin, simulator, build: installed, runtime, updates: new Map() });
   }
 
   #answerSimulator(path: string, origin: string): Answer | undefined {
-    const { installed, page, ports } = this.#options;
+    const { installed, page } = this.#options;
     if (path === "/build") return installed && answerBuild({ ...installed, number: 1 });
-    const appOrigin = origin.replace(/(:\d+)?$/, `:${ports.app}`);
+    const appOrigin = origin.replace(/(:\d+)?$/, `:${this.ports.app}`);
     return serveSimulator(path, { page, token: this.#token, appOrigin, origin });
   }
 
@@ -120,11 +127,11 @@ class InstalledServer implements RunningInstalled {
   }
 
   #config(): PreviewConfig {
-    const { app, ports, start, version, notice } = this.#options;
+    const { app, start, version, notice } = this.#options;
     return {
       name: app,
       id: this.#id,
-      appPort: ports.app,
+      appPort: this.ports.app,
       secure: false,
       start,
       saved: [],

@@ -14,6 +14,8 @@ import { Clients, sendTo } from "./clients.ts";
 import { withoutControls } from "./controls.ts";
 import { missingPage } from "./near-pages.ts";
 import { proxyRequest } from "./proxy.ts";
+import { listenOnFreePorts } from "./ports.ts";
+import type { Ports, WantedPort } from "./ports.ts";
 import type {
   BuildInfo,
   ClientMessage,
@@ -36,7 +38,7 @@ import type { Changes, Update } from "./update.ts";
 export interface PreviewOptions {
   readonly disk: DiskHost;
   readonly compiler: Compiler;
-  readonly ports: { readonly simulator: number; readonly app: number };
+  readonly port: WantedPort;
   /** Host names besides those of loopback. */
   readonly hosts: readonly string[];
   /** Reachable from other machines. */
@@ -93,6 +95,7 @@ export interface Preview {
   /** 192 random bits. */
   readonly token: string;
   readonly session: Session;
+  readonly ports: Ports;
   /** The first build, while browsers load what is not the app's. Resolves when changes from then on will be seen. */
   start(): Promise<void>;
   /** Tells all browsers to start the app again. */
@@ -103,7 +106,7 @@ export interface Preview {
 /**
  * Answers from now on; nothing is built before `start`.
  *
- * @throws Error of the system where a port cannot be had
+ * @throws PortError where no port can be had
  */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const preview = new RunningPreview(options);
@@ -121,6 +124,7 @@ class RunningPreview implements Preview {
   readonly session: Session;
   #problems: readonly Problem[] = [];
   #hasFailed = false;
+  ports: Ports = { simulator: 0, app: 0 };
   #servers: { close(): Promise<void> } | undefined;
 
   constructor(options: PreviewOptions) {
@@ -145,16 +149,19 @@ class RunningPreview implements Preview {
   }
 
   async listen(): Promise<void> {
-    const { ports, hosts, open, certificate } = this.#options;
-    this.#servers = await startServers({
-      ports,
-      hosts,
-      open,
-      token: this.token,
-      ...(certificate ? { certificate } : {}),
-      simulator: (path, origin) => this.#answerSimulator(path, origin),
-      app: (path, origin) => this.#answerApp(path, origin),
-      connected: (socket) => this.#connected(socket),
+    const { port, hosts, open, certificate } = this.#options;
+    this.#servers = await listenOnFreePorts(port, (ports) => {
+      this.ports = ports;
+      return startServers({
+        ports,
+        hosts,
+        open,
+        token: this.token,
+        ...(certificate ? { certificate } : {}),
+        simulator: (path, origin) => this.#answerSimulator(path, origin),
+        app: (path, origin) => this.#answerApp(path, origin),
+        connected: (socket) => this.#connected(socket),
+      });
     });
   }
 
@@ -205,11 +212,11 @@ class RunningPreview implements Preview {
   }
 
   #answerApp(path: string, origin: string): Answer | undefined {
-    const { ports, runtime } = this.#options;
+    const { runtime } = this.#options;
     return serveApp(path, {
       id: this.#id,
       origin,
-      simulator: siblingOrigin(origin, ports.simulator),
+      simulator: siblingOrigin(origin, this.ports.simulator),
       build: this.session.current,
       runtime,
       updates: this.#scripts.updates,
@@ -217,14 +224,14 @@ class RunningPreview implements Preview {
   }
 
   #answerSimulator(path: string, origin: string): Answer | undefined {
-    const { page, ports } = this.#options;
+    const { page } = this.#options;
     const { current } = this.session;
     if (path === "/build") {
       if (current) this.#scripts.addStart(current);
       return current && answerBuild(current);
     }
     if (path === mocksPath) return answerMocks(page.get("mocks.js"), this.#options.mocks?.script);
-    return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, ports.app), origin });
+    return serveSimulator(path, { page, token: this.token, appOrigin: siblingOrigin(origin, this.ports.app), origin });
   }
 
   #connected(socket: WebSocket): void {
@@ -308,11 +315,11 @@ class RunningPreview implements Preview {
   }
 
   #config(): PreviewConfig {
-    const { ports, start, starts, mocks, version, certificate } = this.#options;
+    const { start, starts, mocks, version, certificate } = this.#options;
     return {
       name: this.session.current?.compilation.project?.miniapp.appId ?? "",
       id: this.#id,
-      appPort: ports.app,
+      appPort: this.ports.app,
       secure: certificate !== undefined,
       start,
       saved: starts.list(),

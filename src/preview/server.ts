@@ -10,6 +10,7 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { checkRequest, checkUpgrade, cookieName, sameText, securityHeaders } from "./gate.ts";
 import type { GateRules, RequestFacts, Verdict } from "./gate.ts";
+import type { Ports } from "./ports.ts";
 
 export interface Answer {
   readonly status: number;
@@ -27,7 +28,7 @@ export interface Certificate {
 }
 
 export interface ServerOptions {
-  readonly ports: { readonly simulator: number; readonly app: number };
+  readonly ports: Ports;
   /** Host names under which the servers answer, besides those of loopback. */
   readonly hosts: readonly string[];
   /** Reachable from other machines; then every request needs the cookie that `/k/<token>` sets. */
@@ -52,7 +53,7 @@ const maxMessage = 4 * 1024 * 1024;
 /** Long targets get an answer of ours rather than one of the parser's. */
 const maxHeaders = 96 * 1024;
 
-/** @throws Error of the system where a port cannot be had */
+/** @throws Error of the system where a port cannot be had; nothing is left open then */
 export async function startServers(options: ServerOptions): Promise<PreviewServers> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, handleProtocols: () => "miniapp" });
   const names = new Set(["localhost", "127.0.0.1", "[::1]", ...options.hosts]);
@@ -61,6 +62,10 @@ export async function startServers(options: ServerOptions): Promise<PreviewServe
   const simulator: GateRules = { ...base, port: options.ports.simulator, framedBy: [] };
   const app: GateRules = { ...base, port: options.ports.app, framedBy: ["simulator"] };
   const open: Server[] = [];
+  const close = async (): Promise<void> => {
+    for (const client of sockets.clients) client.terminate();
+    await Promise.all(open.map(closeServer));
+  };
   for (const address of options.open ? ["::"] : ["127.0.0.1", "::1"]) {
     const first = makeServer(options, (request, response) => serveSimulator(request, response, simulator, options));
     first.on("upgrade", (request, socket, head) => upgrade(request, socket, head, simulator, options, sockets));
@@ -70,23 +75,22 @@ export async function startServers(options: ServerOptions): Promise<PreviewServe
       [first, options.ports.simulator],
       [second, options.ports.app],
     ] as const) {
-      if (await listen(server, port, address)) open.push(server);
+      try {
+        if (await listen(server, port, address)) open.push(server);
+      } catch (error) {
+        await close();
+        throw error;
+      }
     }
   }
-  return {
-    async close() {
-      for (const client of sockets.clients) client.terminate();
-      await Promise.all(
-        open.map(
-          (server) =>
-            new Promise<void>((resolve) => {
-              server.close(() => resolve());
-              server.closeAllConnections();
-            }),
-        ),
-      );
-    },
-  };
+  return { close };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { findPort } from "../../src/preview/ports.ts";
 import { miniapp } from "../build/program.ts";
 import { sendRaw } from "./raw-request.ts";
 import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
@@ -108,15 +109,16 @@ test("a first build that fails is said, and the app comes up once it is mended",
 
 test("a port that is in use: the next one, or with --strict-port one line and exit code 3", async () => {
   const { folder } = makeApp();
+  const port = await findPort(45_500, false);
   const held = createServer();
-  await new Promise<void>((resolve) => held.listen(5300, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => held.listen(port, "127.0.0.1", resolve));
   try {
-    const preview = await startPreviewProcess(folder);
-    expect(Number(new URL(preview.url).port)).toBeGreaterThan(5300);
+    const preview = await startPreviewProcess(folder, ["--port", String(port)]);
+    expect(Number(new URL(preview.url).port)).toBeGreaterThan(port);
     await preview.stop();
-    const { code, err } = await miniapp(["preview", folder, "--port", "5300", "--strict-port"]);
+    const { code, err } = await miniapp(["preview", folder, "--port", String(port), "--strict-port"]);
     expect(code).toBe(3);
-    expect(err).toContain("port 5300 is in use");
+    expect(err).toContain(`port ${port} is in use`);
     expect(err.trim().split("\n").length).toBeLessThanOrEqual(2);
   } finally {
     held.close();

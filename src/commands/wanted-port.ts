@@ -1,0 +1,21 @@
+/** `--port` of the verbs that serve the simulator. */
+import { PortError } from "../preview/ports.ts";
+import type { WantedPort } from "../preview/ports.ts";
+import { CommandError, exitCodes } from "./io.ts";
+
+/** @throws CommandError (usage) */
+export function wantedPort(text: string, strict = false): WantedPort {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_000) return { port, strict };
+  throw new CommandError(exitCodes.usage, `--port ${text} is no port`, "Use a number from 1 to 65000.");
+}
+
+/** @throws CommandError (environment) in the place of a `PortError` */
+export async function orPortError<T>(serving: Promise<T>): Promise<T> {
+  try {
+    return await serving;
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
+  }
+}
