@@ -23,7 +23,10 @@ export type ToFrame =
  */
 export interface UpdateMark {
   readonly type: "update";
+  /** 0 where only `sheets` is told. */
   readonly build: number;
+  /** Those of the page's trees, in the order that they have in a page opened anew: one that comes takes its place there. */
+  readonly sheets?: readonly string[];
 }
 
 /** Batches count from 1 in each page. */

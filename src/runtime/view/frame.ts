@@ -151,7 +151,7 @@ class Frame implements RunningFrame {
 
   #withUpdates(): Promise<FrameUpdates> {
     return (this.#updates ??= import("./preview.ts").then(({ FrameUpdates: Updates }) => {
-      const updates = new Updates(this.#build, (message) => this.#receive(message));
+      const updates = new Updates(this.#build, (message) => this.#receive(message), this.#sheets);
       this.#holds = (message) => updates.holds(message);
       return updates;
     }));

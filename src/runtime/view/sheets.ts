@@ -5,7 +5,7 @@ import type { Report } from "./problem.ts";
 export class Sheets {
   readonly loading = new Set<Promise<void>>();
   /** By path; nothing yet for one that cannot be had. */
-  readonly #known = new Map<string, HTMLLinkElement | undefined>();
+  readonly known = new Map<string, HTMLLinkElement | undefined>();
   readonly #base: string;
   readonly #report: Report;
   /** Links that go when the newest of their path has come. */
@@ -17,12 +17,13 @@ export class Sheets {
     this.#report = report;
   }
 
-  add(paths: readonly unknown[]): void {
+  /** @param after see `#load` */
+  add(paths: readonly unknown[], after: ChildNode | null = null): void {
     for (const path of paths) {
-      if (typeof path !== "string" || this.#known.has(path)) continue;
+      if (typeof path !== "string" || this.known.has(path)) continue;
       const url = packageUrl(this.#base, path);
       if (url === undefined) this.#report(`"${path}" is no path of the package`);
-      this.#known.set(path, url === undefined ? undefined : this.#load(url, path, null));
+      this.known.set(path, url === undefined ? undefined : this.#load(url, path, after));
     }
   }
 
@@ -33,17 +34,17 @@ export class Sheets {
    * @returns resolves then, or when it cannot be had
    */
   replace(path: string, url: string | null): Promise<void> {
-    const before = this.#known.get(path);
+    const before = this.known.get(path);
     if (before && url === null) before.media = "not all";
     if (!before || url === null) return Promise.resolve();
     this.#old.set(path, [...(this.#old.get(path) ?? []), before]);
     const link = this.#load(url, path, before);
-    this.#known.set(path, link);
+    this.known.set(path, link);
     return new Promise((resolve) => {
       link.addEventListener("error", () => resolve());
       link.addEventListener("load", () => {
         resolve();
-        if (this.#known.get(path) !== link) return;
+        if (this.known.get(path) !== link) return;
         for (const old of this.#old.get(path) ?? []) {
           // One that has not come yet never will.
           old.dispatchEvent(new Event("abort"));
@@ -56,11 +57,11 @@ export class Sheets {
 
   /** The page's theme has changed. */
   setTheme(): void {
-    for (const link of this.#known.values()) if (link) settleColorScheme(link.sheet, themeOfPage());
+    for (const link of this.known.values()) if (link) settleColorScheme(link.sheet, themeOfPage());
   }
 
   /** @param after stands before the new one; at the end without one */
-  #load(url: string, path: string, after: HTMLLinkElement | null): HTMLLinkElement {
+  #load(url: string, path: string, after: ChildNode | null): HTMLLinkElement {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     const loading = new Promise<void>((resolve) => {

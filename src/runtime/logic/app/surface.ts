@@ -24,6 +24,8 @@ export interface PageSurface {
   ): () => void;
   /** The element in the frame's terms; nothing for one that is not shown, or where there is no frame. */
   referenceOf?(target: ElementReference): NodeReference | undefined;
+  /** Only in a preview: the order of the sheets of the page's trees, for those that come from now on. */
+  orderSheets?(paths: readonly string[]): void;
   /** See `Override` of the protocol. */
   override(target: ElementReference, what: number, value: unknown): void;
   command(message: Omit<PageMessage, "type">): void;

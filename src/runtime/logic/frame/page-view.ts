@@ -161,6 +161,10 @@ export class PageView implements PageSurface, ViewSink {
     this.#send({ type: "update", build });
   }
 
+  orderSheets(paths: readonly string[]): void {
+    this.#send({ type: "update", build: 0, sheets: paths });
+  }
+
   // ---- the page's surface ----
 
   attach(root: ComponentNode): void {

@@ -13,6 +13,7 @@ import { remakeTree } from "../component/mount.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { setData } from "../component/update.ts";
 import { eachComponent } from "../component/walk.ts";
+import { sheetOrder } from "./sheet-order.ts";
 
 /**
  * @returns why this cannot be done while the app runs; then nothing may be relied on, and it has to start again
@@ -36,6 +37,12 @@ export function takeOver(
     if (reason !== undefined) return reason;
   }
   for (const tree of trees) renew(tree, templates);
+  // A page or component may have a sheet now that it had not.
+  if (Object.keys(update.entries).length > 0) {
+    for (const { root, tabBar, surface } of runtime.router.pages) {
+      surface.orderSheets?.(sheetOrder(tabBar ? [root, tabBar] : [root]));
+    }
+  }
   for (const page of runtime.router.pages) listenToPage(page);
   return undefined;
 }

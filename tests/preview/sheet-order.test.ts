@@ -1,0 +1,76 @@
+/** A sheet that an update adds to a page stands where it stands in a page that is opened anew: what wins is the same. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+
+const component = (name: string, inside = ""): Readonly<Record<string, string>> => ({
+  [`components/${name}.json`]: JSON.stringify({ component: true, usingComponents: { last: "/components/last" } }),
+  [`components/${name}.js`]: 'Component({ options: { styleIsolation: "shared" } });\n',
+  [`components/${name}.wxml`]: `<view>${name}</view>${inside}<slot />\n`,
+});
+
+/** Sheets in the order of the cascade; each has its number for what it and those behind it set. */
+const sheets = ["pages/home/home", "components/inner", "components/first", "components/last"];
+const properties = ["order", "z-index", "flex-grow", "flex-shrink"];
+const beginning = ["0", "auto", "0", "4"];
+
+function sheet(place: number): string {
+  const lines = properties.map((name, i) => (i >= place ? `${name}: ${place + 1};` : ""));
+  return `.mark { position: relative; ${lines.join(" ")} }\n`;
+}
+
+let project: PreviewProject;
+let preview: PreviewProcess;
+let shown: Shown;
+
+beforeAll(async () => {
+  project = makeProject({
+    "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
+    "app.js": "App({});\n",
+    "pages/home/home.json": JSON.stringify({
+      usingComponents: { first: "/components/first", inner: "/components/inner", last: "/components/last" },
+    }),
+    "pages/home/home.js": "Page({});\n",
+    "pages/home/home.wxml": '<view class="mark">mark</view><first><inner /></first><last />\n',
+    ...component("first"),
+    ...component("inner"),
+    ...component("last"),
+    "components/last.wxss": sheet(3),
+  });
+  preview = await startPreviewProcess(project.folder);
+  shown = await show(preview.url);
+  await shown.build(1);
+});
+
+afterAll(async () => {
+  await shown?.close();
+  expect(await preview?.stop()).toBe(0);
+  project?.dispose();
+});
+
+async function computed(): Promise<string> {
+  const frame = await shown.frame("pages/home/home");
+  await frame.waitForSelector(".mark");
+  const styles = `getComputedStyle(document.querySelector(".mark"))`;
+  return frame.evaluate<string>(
+    `${JSON.stringify(properties)}.map((name) => ${styles}.getPropertyValue(name)).join(" ")`,
+  );
+}
+
+test("sheets that come one after another, in another order than that of the cascade", async () => {
+  await expect.poll(computed).toBe(beginning.join(" "));
+  // The page's own, then one between it and the last, then one between those two.
+  for (const [at, expected] of [
+    [0, [1, 1, 1, 4]],
+    [2, [1, 1, 3, 4]],
+    [1, [1, 2, 3, 4]],
+  ] as const) {
+    project.write(`${sheets[at]}.wxss`, sheet(at));
+    await expect.poll(computed).toBe(expected.join(" "));
+  }
+  const { events } = preview;
+  expect(events.filter((one) => one.event === "built" && one["update"] === "reload")).toEqual([]);
+  await shown.page.reload();
+  await expect.poll(computed).toBe("1 2 3 4");
+  expect(shown.errors).toEqual([]);
+});
