@@ -5,11 +5,12 @@
 const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${name}.ts`);
 
 export const workerParts = {
-  // Modules of wxs, elements asked for, components related to each other, content in several slots, packages to come.
+  // Modules of wxs, elements asked for, components related to each other, content in several slots, packages to come,
+  // plugins that are not there.
   rare: [
     ...of("logic", "wxs-calls", "wxs", "wxs-globals"),
     ...of("logic/component", "select", "relation", "dynamic-content", "content-copy", "placeholder", "update-listener"),
-    ...of("logic/app", "selector-query", "observers", "share", "host-changes"),
+    ...of("logic/app", "selector-query", "observers", "share", "host-changes", "plugins"),
     ...of("logic/frame", "slot-pieces", "form-fields", "descriptor", "watches", "class-text", "plain-data"),
   ],
   // Files, pictures, sounds, films, canvases.

@@ -35,7 +35,12 @@ const files: Files = {
     later() { return require.async("./lib/util").then((m) => log("util", m.name)) },
     callback() { require("./lib/util", (m) => log("util", m.name), (e) => log("failed", e.mod)) },
     plugin() {
-      try { requirePlugin("nice") } catch (e) { log(e.message) }
+      const nice = requirePlugin("nice"), manager = nice.getManager();
+      manager.onStop = () => log("stopped");
+      manager.onStop();
+      manager.start({ fail: (e) => log(e.errMsg), complete: () => log("complete") });
+      new nice.Map("id");
+      nice.ask().then(() => log("answered"), (e) => log("rejected", e.message));
       requirePlugin("nice", () => {}, (e) => log(e));
       return requirePlugin.async("nice").catch((e) => log(e.message));
     },
@@ -239,8 +244,9 @@ describe("require across packages", () => {
     await (app.page().root.instance as unknown as { plugin(): Promise<void> }).plugin();
     await settle();
     const message = 'requirePlugin:fail plugin "nice" is not available here';
+    const failure = JSON.stringify({ mod: "nice", errMsg: message });
     expect(app.lines().toSorted()).toEqual(
-      [message, message, JSON.stringify({ mod: "nice", errMsg: message })].toSorted(),
+      ["stopped", message, "complete", `rejected ${message}`, message, failure].toSorted(),
     );
   });
 });

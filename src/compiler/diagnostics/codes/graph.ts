@@ -112,7 +112,7 @@ export const graphCodes = defineCodes({
     message: 'Plugins are not available: "{name}" is replaced by a stub.',
     hint: "Guard what depends on the plugin, or ship the feature as an npm package.",
     explain:
-      "WeChat plugins live on WeChat's servers and cannot be packed. `requirePlugin` fails at run time, and a plugin's component renders nothing.",
+      "WeChat plugins live on WeChat's servers and cannot be packed. `requirePlugin` returns a stub: whatever is called on it fails when it runs. A plugin's component renders nothing.",
   },
   "graph/cross-package": {
     severity: "warning",

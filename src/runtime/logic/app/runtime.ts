@@ -28,6 +28,7 @@ import { completeOptions } from "./launch-options.ts";
 import { PageOpener } from "./page-opener.ts";
 import { createPlatform } from "./platform.ts";
 import { duringOf, Problems } from "./problems.ts";
+import { createRequirePlugin } from "./plugins.ts";
 import { Router } from "./router.ts";
 import { createRouting } from "./routing.ts";
 import type { Routing } from "./routing.ts";
@@ -265,25 +266,26 @@ class Runtime implements AppRuntime {
 
   #createGlobals(): AppGlobals {
     const { appSide, router, space } = this;
-    const unavailable = (name: unknown): Error =>
-      new Error(`requirePlugin:fail plugin ${JSON.stringify(name)} is not available here`);
-    const requirePlugin = (name: string, found?: unknown, failed?: unknown): unknown => {
-      if (typeof found !== "function" && typeof failed !== "function") throw unavailable(name);
-      if (typeof failed === "function") {
-        this.options.later(() =>
-          (failed as (reason: object) => void)({ mod: name, errMsg: unavailable(name).message }),
-        );
-      }
-      return undefined;
-    };
-    requirePlugin.async = (name: string): Promise<never> => Promise.reject(unavailable(name));
     return {
       ...space.constructors,
       App: (given) => appSide.register(given),
       getApp: (given) => appSide.get(given),
       getCurrentPages: () => router.stack.map(({ root }) => root.instance),
-      requirePlugin,
+      requirePlugin: this.#requirePlugin(),
     };
+  }
+
+  /** Made at the first call: few apps ask for plugins. */
+  #requirePlugin(): AppGlobals["requirePlugin"] {
+    let made: AppGlobals["requirePlugin"] | undefined;
+    const plugins = () =>
+      (made ??= createRequirePlugin({
+        later: (task) => this.options.later(task),
+        report: (error) => this.report(error, "plugin"),
+      }));
+    return Object.assign((name: string, found?: unknown, failed?: unknown) => plugins()(name, found, failed), {
+      async: (name: string) => plugins().async(name),
+    });
   }
 
   /** A package's script has run: the main one's brings the app. */
