@@ -16,13 +16,12 @@ interface Given {
 export function createRequirePlugin(given: Given): AppGlobals["requirePlugin"] {
   const stubs = new Map<string, unknown>();
   const requirePlugin = (name: string, found?: unknown, failed?: unknown): unknown => {
-    const error = unavailable(name);
-    if (typeof failed === "function") {
-      given.later(() => (failed as (reason: object) => void)({ mod: name, errMsg: error.message }));
+    if (!found && !failed) {
+      if (!stubs.has(name)) stubs.set(name, createStub(unavailable(name), given));
+      return stubs.get(name);
     }
-    if (typeof found === "function" || typeof failed === "function") return undefined;
-    if (!stubs.has(name)) stubs.set(name, createStub(error, given));
-    return stubs.get(name);
+    tell(given, failed, { mod: name, errMsg: unavailable(name).message });
+    return undefined;
   };
   requirePlugin.async = (name: string): Promise<never> => Promise.reject(unavailable(name));
   return requirePlugin;
@@ -32,47 +31,30 @@ function unavailable(name: unknown): Error {
   return new Error(`requirePlugin:fail plugin ${JSON.stringify(name)} is not available here`);
 }
 
-function createStub(error: Error, { later, report }: Given): unknown {
+function createStub(error: Error, given: Given): unknown {
   let isTold = false;
-  const call = (options: unknown): unknown => {
-    if (!isTold) report(error);
+  const call = (options?: { readonly fail?: unknown; readonly complete?: unknown }): object => {
+    if (!isTold) given.report(error);
     isTold = true;
-    answer(options, error.message, later);
-    return stub(promised);
+    for (const one of [options?.fail, options?.complete]) tell(given, one, { errMsg: error.message });
+    return stub(Promise.reject(error));
   };
-  // A plugin is no promise, and what its functions give may be one: awaiting it then fails.
-  const rejected = (): Promise<never> => Promise.reject(error);
-  const promised: Readonly<Record<string, unknown>> = {
-    // oxlint-disable-next-line unicorn/no-thenable -- awaiting it has to fail
-    then: (...handlers: Parameters<Promise<unknown>["then"]>) => rejected().then(...handlers),
-    catch: (handler: () => unknown) => rejected().catch(handler),
-    finally: (handler: () => void) => rejected().finally(handler),
-  };
-  const stub = (known: Readonly<Record<string, unknown>>): object => {
-    const kept = new Map<PropertyKey, unknown>();
-    return new Proxy(function plugin() {}, {
-      get(_target, key) {
-        if (kept.has(key)) return kept.get(key);
-        if (key === Symbol.toPrimitive) return () => "";
-        if (typeof key === "symbol" || key === "toJSON") return undefined;
-        if (Object.hasOwn(known, key)) return known[key];
-        if (key === "then") return undefined;
-        const member = stub({});
-        kept.set(key, member);
-        return member;
+  // A plugin is no promise; what its functions give may be one, and then it fails.
+  const stub = (answer?: Promise<never>): object => {
+    answer?.catch(() => undefined);
+    return new Proxy(function () {} as unknown as Record<PropertyKey, unknown>, {
+      get(target, key) {
+        if (key in target || typeof key === "symbol" || key === "toJSON") return target[key];
+        if (key === "then" || key === "catch") return answer?.[key].bind(answer);
+        return (target[key] = stub());
       },
-      set: (_target, key, value) => kept.set(key, value) === kept,
-      apply: (_target, _self, given: readonly unknown[]) => call(given[0]),
-      construct: (_target, given: readonly unknown[]) => call(given[0]) as object,
+      apply: (_target, _self, [options]) => call(options),
+      construct: (_target, [options]) => call(options),
     });
   };
-  return stub({});
+  return stub();
 }
 
-function answer(options: unknown, errMsg: string, later: Given["later"]): void {
-  if (typeof options !== "object" || options === null) return;
-  const { fail, complete } = options as { readonly fail?: unknown; readonly complete?: unknown };
-  for (const one of [fail, complete]) {
-    if (typeof one === "function") later(() => (one as (reason: object) => void).call(options, { errMsg }));
-  }
+function tell({ later }: Given, callback: unknown, reason: object): void {
+  if (typeof callback === "function") later(() => (callback as (reason: object) => void)(reason));
 }
