@@ -136,6 +136,11 @@ class Look {
     await (await this.#frame())?.evaluate(code);
   }
 
+  /** The number of the build that runs. */
+  build(): Promise<number> {
+    return this.#shown.page.evaluate("Number(document.body.dataset.build)");
+  }
+
   press(label: string): Promise<void> {
     return this.#shown.page.click(`.toolbar [aria-label='${label}']`);
   }
@@ -203,9 +208,13 @@ class EditedRun {
   /** What the user does, then an edit, or another branch. */
   async step({ edit, action, choice }: Step, number: number): Promise<void> {
     if (action !== "none") await this.#act(action, choice);
+    const [before, builds] = [JSON.stringify(filesOf(this.#state)), this.#builds.length];
     if (edit) this.#write(applyEdit(this.#state, edit, number));
     else this.#switchBranch();
     if (!this.#state.broken) {
+      if (JSON.stringify(filesOf(this.#state)) !== before) {
+        await eventually(async () => expect(this.#builds.length).toBeGreaterThan(builds));
+      }
       this.#built = this.#state;
       this.#user = { ...this.#user, above: stackAfter(this.#built, this.#user.above) };
     }
@@ -224,7 +233,20 @@ class EditedRun {
     this.#project.dispose();
   }
 
+  get #builds(): readonly unknown[] {
+    return this.#preview.events.filter(({ event }) => event === "built").map(({ number }) => number);
+  }
+
+  /**
+   * Until both browsers run the newest build. Not every edit shows, and what a user does to an app that starts again just
+   * then is lost.
+   */
+  async #catchUp(): Promise<void> {
+    await this.#inBoth((look) => eventually(async () => expect(await look.build()).toBe(this.#builds.at(-1))));
+  }
+
   async #act(action: string, choice: number): Promise<void> {
+    await this.#catchUp();
     const isHome = this.#user.above.length === 0;
     if (action === "add" && isHome) {
       await this.#reach({ ...this.#user, count: this.#user.count + 1 }, (look) => look.tap("#add"));
