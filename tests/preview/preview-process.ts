@@ -133,8 +133,12 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-export async function show(url: string, options: BrowserContextOptions = {}): Promise<Shown> {
-  const browser = await launchBrowser();
+export async function show(
+  url: string,
+  options: BrowserContextOptions = {},
+  flags: readonly string[] = [],
+): Promise<Shown> {
+  const browser = await launchBrowser(flags);
   const page = await browser.newPage({ viewport: { width: 1280, height: 940 }, ...options });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));

@@ -1,0 +1,75 @@
+/** The simulator's own screenshot: what the phone shows, in the size in which it is shown. */
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+
+let project: PreviewProject;
+let preview: PreviewProcess;
+let shown: Shown;
+
+beforeAll(async () => {
+  project = makeProject({
+    "app.json": JSON.stringify({
+      pages: ["pages/home/home"],
+      window: { navigationBarBackgroundColor: "#0000ff", navigationBarTextStyle: "white" },
+    }),
+    "app.js": "App({});\n",
+    "miniapp.json": JSON.stringify({ appId: "com.example.colours" }),
+    "pages/home/home.js": "Page({});\n",
+    "pages/home/home.wxml": '<view class="left"></view><view class="right"></view>\n',
+    "pages/home/home.wxss": `page { display: flex; }
+view { width: 50%; height: 100vh; }
+.left { background: rgb(255, 0, 0); }
+.right { background: rgb(0, 255, 0); }
+`,
+  });
+  preview = await startPreviewProcess(project.folder);
+  // A person is asked which tab to share, which nobody answers here.
+  shown = await show(preview.url, { deviceScaleFactor: 1 }, ["--auto-accept-this-tab-capture"]);
+  await shown.build(1);
+  const frame = await shown.frame("pages/home/home");
+  await frame.waitForSelector(".right");
+});
+
+afterAll(async () => {
+  await shown?.close();
+  expect(await preview?.stop()).toBe(0);
+  project?.dispose();
+});
+
+/** Colours of a PNG at places from 0 to 1, and its size, by the browser's own decoder. */
+async function look(path: string, places: readonly (readonly [number, number])[]): Promise<readonly unknown[]> {
+  const page = await shown.browser.newPage();
+  const url = `data:image/png;base64,${readFileSync(path).toString("base64")}`;
+  const result = await page.evaluate<readonly unknown[]>(`(async () => {
+    const image = await createImageBitmap(await (await fetch(${JSON.stringify(url)})).blob());
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const at = ([x, y]) => [...context.getImageData(x * image.width, y * image.height, 1, 1).data];
+    return [image.width, image.height, ...${JSON.stringify(places)}.map(at)];
+  })()`);
+  await page.close();
+  return result;
+}
+
+test("a PNG of the screen's size, with the app's colours, under the app's name", async () => {
+  const { page } = shown;
+  const box = await page.locator(".screen").boundingBox();
+  const [download] = await Promise.all([
+    page.waitForEvent("download", { timeout: 15_000 }),
+    page.click("[aria-label='Save a screenshot']"),
+  ]);
+  expect(download.suggestedFilename()).toBe("com.example.colours.png");
+  const [width, height, ...colours] = await look(await download.path(), [
+    [0.5, 0.1],
+    [0.25, 0.5],
+    [0.75, 0.5],
+  ]);
+  expect([width, height]).toEqual([Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)]);
+  // A capture is a video, whose colours are near.
+  const near = (red: number, green: number, blue: number): unknown =>
+    [red, green, blue, 255].map((value) => expect.closeTo(value, -2));
+  expect(colours).toEqual([near(0, 0, 255), near(255, 0, 0), near(0, 255, 0)]);
+  expect(await page.locator("#panel-console").innerText()).not.toContain("no screenshot");
+});

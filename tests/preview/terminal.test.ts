@@ -1,0 +1,89 @@
+/** What a person at the terminal does: `--open`, and single keys. */
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { findPort } from "../../src/preview/ports.ts";
+import { keys, onTerminal } from "../init/terminal.ts";
+import { makeProject } from "./preview-process.ts";
+import type { PreviewProject } from "./preview-process.ts";
+import { sendRaw } from "./raw-request.ts";
+
+let project: PreviewProject | undefined;
+afterEach(() => project?.dispose());
+
+/** A browser that only notes what it was told to show. */
+function makeApp(): { readonly folder: string; readonly browser: string; opened(): readonly string[] } {
+  project = makeProject({
+    "app.json": '{ "pages": ["pages/home/home"] }',
+    "app.js": "App({});\n",
+    "pages/home/home.js": "Page({});\n",
+    "pages/home/home.wxml": "<view>home</view>\n",
+  });
+  const { folder } = project;
+  const [browser, notes] = [join(folder, "a browser"), join(folder, "opened.txt")];
+  writeFileSync(browser, `#!/bin/sh\nprintf '%s\\n' "$#" "$@" >> '${notes}'\n`);
+  chmodSync(browser, 0o755);
+  return { folder, browser, opened: () => (existsSync(notes) ? readFileSync(notes, "utf8").trim().split("\n") : []) };
+}
+
+/** As the simulator's page does it: what the server tells. */
+async function listenTo(port: number): Promise<(type: string) => Promise<Record<string, unknown>>> {
+  const host = `localhost:${port}`;
+  const { body } = await sendRaw(port, ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close"]);
+  const token = /name="token" content="([^"]+)"/.exec(body)?.[1] ?? "";
+  const socket = new WebSocket(`ws://${host}/socket`, ["miniapp", `token.${token}`], { origin: `http://${host}` });
+  const messages: Record<string, unknown>[] = [];
+  socket.on("message", (data) => messages.push(JSON.parse(String(data)) as Record<string, unknown>));
+  return async (type) => {
+    await expect.poll(() => messages.map((message) => message["type"])).toContain(type);
+    return messages.find((message) => message["type"] === type) ?? {};
+  };
+}
+
+test("--open, and keys that open again, reload, build, help and quit", async () => {
+  const { folder, browser, opened } = makeApp();
+  const port = await findPort(45_600, true);
+  const terminal = onTerminal(["preview", "--open", "--port", String(port)], folder, { BROWSER: browser });
+  await terminal.shows(`http://localhost:${port}/`);
+  await terminal.shows("Press h for help");
+  await expect.poll(opened).toEqual(["1", `http://localhost:${port}/`]);
+  const told = await listenTo(port);
+  const welcome = await told("welcome");
+  if (welcome["build"] === null) await told("reload");
+  terminal.type("h");
+  for (const text of ["reload the app", "build again", "open a browser", "show this help", "quit"]) {
+    await terminal.shows(text);
+  }
+  terminal.type("o");
+  await expect.poll(opened).toHaveLength(4);
+  terminal.type("b");
+  expect((await told("update"))["build"]).toMatchObject({ number: 2 });
+  // Other keys do nothing, and several may come at once.
+  terminal.type("x?r");
+  await expect.poll(async () => (await told("reload"))["reason"]).toBe("asked for in the terminal");
+  terminal.type("q");
+  expect((await terminal.done).code).toBe(0);
+});
+
+test("--open of a preview that others can reach: the browser brings the token; Ctrl+C ends it", async () => {
+  const { folder, browser, opened } = makeApp();
+  const port = await findPort(45_650, true);
+  const args = ["preview", "--open", "--host", "phone.test", "--port", String(port), "--quiet"];
+  const terminal = onTerminal(args, folder, { BROWSER: browser });
+  await expect.poll(opened).toHaveLength(2);
+  const { pathname, origin } = new URL(opened()[1] ?? "");
+  expect(origin).toBe(`http://localhost:${port}`);
+  const host = `Host: localhost:${port}`;
+  expect((await sendRaw(port, [`GET ${pathname} HTTP/1.1`, host, "Connection: close"])).status).toBe(303);
+  terminal.type(keys.interrupt);
+  expect((await terminal.done).code).toBe(0);
+});
+
+test("a browser that cannot be started is said, and the preview goes on", async () => {
+  const { folder } = makeApp();
+  const terminal = onTerminal(["preview", "--open", "--port", "45700"], folder, { BROWSER: "/no/such/browser" });
+  await terminal.shows("/no/such/browser is not installed");
+  terminal.type("q");
+  expect((await terminal.done).code).toBe(0);
+});
