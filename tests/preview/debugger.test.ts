@@ -3,8 +3,8 @@ import type { TraceMap } from "@jridgewell/trace-mapping";
 import { FlattenMap, generatedPositionFor, originalPositionFor } from "@jridgewell/trace-mapping";
 import type { CDPSession } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
-import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+import { openPreview } from "./preview-process.ts";
+import type { PreviewProject, Shown } from "./preview-process.ts";
 import { sendRaw } from "./raw-request.ts";
 
 const payTs = `interface Money { readonly amount: number }
@@ -16,12 +16,12 @@ export function pay(money: Money): number {
 `;
 
 let project: PreviewProject;
-let preview: PreviewProcess;
 let shown: Shown;
+let close: () => Promise<void>;
 let worker: WorkerTarget;
 
 beforeAll(async () => {
-  project = makeProject({
+  ({ project, shown, close } = await openPreview({
     "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
     "app.js": "App({});\n",
     "lib/pay.ts": payTs,
@@ -29,20 +29,13 @@ beforeAll(async () => {
 Page({ data: { paid: 0 }, pay() { this.setData({ paid: pay({ amount: 21 }) }); } });
 `,
     "pages/home/home.wxml": '<view id="pay" bindtap="pay">paid {{paid}}</view>\n',
-  });
-  preview = await startPreviewProcess(project.folder);
-  shown = await show(preview.url);
-  await shown.build(1);
+  }));
   await shown.frame("pages/home/home");
   worker = await attachToWorker(await shown.browser.newBrowserCDPSession());
   await worker.send("Debugger.enable");
 });
 
-afterAll(async () => {
-  await shown?.close();
-  expect(await preview?.stop()).toBe(0);
-  project?.dispose();
-});
+afterAll(() => close?.());
 
 interface Script {
   readonly scriptId: string;

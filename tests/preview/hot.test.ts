@@ -1,7 +1,7 @@
 /** What a save does to a running app: what is shown, and what is kept. docs/preview.md has the table. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
-import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import { openPreview } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
 const files = {
@@ -47,21 +47,15 @@ Page({
 let project: PreviewProject;
 let preview: PreviewProcess;
 let shown: Shown;
+let close: () => Promise<void>;
 let home: Frame;
 
 beforeAll(async () => {
-  project = makeProject(files);
-  preview = await startPreviewProcess(project.folder);
-  shown = await show(preview.url);
-  await shown.build(1);
+  ({ project, preview, shown, close } = await openPreview(files));
   home = await shown.frame("pages/home/home");
 });
 
-afterAll(async () => {
-  await shown?.close();
-  expect(await preview?.stop()).toBe(0);
-  project?.dispose();
-});
+afterAll(() => close?.());
 
 /** Text of the page without white space at the ends of lines. */
 async function text(frame = home): Promise<string> {

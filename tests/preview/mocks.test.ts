@@ -6,13 +6,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
 import { loadMocks } from "../../src/commands/mocks.ts";
-import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
-import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+import { makeProject, openPreview } from "./preview-process.ts";
+import type { PreviewProject, Shown } from "./preview-process.ts";
 
-let project: PreviewProject;
 let mocks: PreviewProject;
-let preview: PreviewProcess;
 let shown: Shown;
+let close: () => Promise<void>;
 let home: Frame;
 const reached: string[] = [];
 const outside = createServer((request, response) => {
@@ -52,37 +51,6 @@ const attempts = (address: string): Readonly<Record<string, string>> => ({
 beforeAll(async () => {
   await new Promise<void>((resolve) => outside.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
-  project = makeProject({
-    "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
-    "app.js": "App({});\n",
-    "miniapp.json": JSON.stringify({
-      appId: "com.example.mocks",
-      network: { domains: { request: ["https://api.example.com"] } },
-    }),
-    "pages/home/home.js": `Page({
-  data: { word: "" },
-  tap({ currentTarget: { dataset: { url } } }) {
-    const show = (word) => this.setData({ word });
-    if (url === "network" || url === "system") {
-      const api = url === "network" ? wx.getNetworkType : wx.getSystemInfo;
-      return api({ success: ({ networkType, brand }) => show("is " + (networkType || typeof brand)), fail: ({ errMsg }) => show(errMsg) });
-    }
-    if (url === "location") return wx.getLocation().then(({ latitude }) => show("at " + latitude), ({ errMsg }) => show(errMsg));
-    if (url === "login") return wx.login({ success: ({ code }) => show(code), fail: ({ errMsg }) => show(errMsg) });
-    wx.request({
-      url: "https://api.example.com" + url, method: "POST", data: { amount: 5 }, header: { "x-own": "1" },
-      success: ({ statusCode, data, header }) => show(statusCode + " " + JSON.stringify(data) + " " + (header["x-by"] || "")),
-      fail: ({ errMsg }) => show(errMsg),
-    });
-  },
-});
-`,
-    // Side by side: a click far down in a phone that is drawn smaller misses.
-    "pages/home/home.wxss": "view { display: inline-block; padding: 4px; }\n",
-    "pages/home/home.wxml": `${["login", "/pay", "/hang", "/attack", "/throw", "/other", "network", "system", "location"].map((url) => `<view data-url="${url}" class="${url.replace("/", "")}" bindtap="tap">${url}</view>`).join("\n")}
-<view id="word">{{word}}</view>
-`,
-  });
   mocks = makeProject({
     "secret.js": "module.exports = 'secret';\n",
     "m/lib/bank.ts": "let balance = 100;\nexport const pay = (amount: number): number => (balance -= amount);\n",
@@ -122,16 +90,45 @@ export default async function request({ url, method, data, header }: Options) {
 }
 `,
   });
-  preview = await startPreviewProcess(project.folder, ["--mock", join(mocks.folder, "m")]);
-  shown = await show(preview.url);
-  await shown.build(1);
+  ({ shown, close } = await openPreview(
+    {
+      "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
+      "app.js": "App({});\n",
+      "miniapp.json": JSON.stringify({
+        appId: "com.example.mocks",
+        network: { domains: { request: ["https://api.example.com"] } },
+      }),
+      "pages/home/home.js": `Page({
+  data: { word: "" },
+  tap({ currentTarget: { dataset: { url } } }) {
+    const show = (word) => this.setData({ word });
+    if (url === "network" || url === "system") {
+      const api = url === "network" ? wx.getNetworkType : wx.getSystemInfo;
+      return api({ success: ({ networkType, brand }) => show("is " + (networkType || typeof brand)), fail: ({ errMsg }) => show(errMsg) });
+    }
+    if (url === "location") return wx.getLocation().then(({ latitude }) => show("at " + latitude), ({ errMsg }) => show(errMsg));
+    if (url === "login") return wx.login({ success: ({ code }) => show(code), fail: ({ errMsg }) => show(errMsg) });
+    wx.request({
+      url: "https://api.example.com" + url, method: "POST", data: { amount: 5 }, header: { "x-own": "1" },
+      success: ({ statusCode, data, header }) => show(statusCode + " " + JSON.stringify(data) + " " + (header["x-by"] || "")),
+      fail: ({ errMsg }) => show(errMsg),
+    });
+  },
+});
+`,
+      // Side by side: a click far down in a phone that is drawn smaller misses.
+      "pages/home/home.wxss": "view { display: inline-block; padding: 4px; }\n",
+      "pages/home/home.wxml": `${["login", "/pay", "/hang", "/attack", "/throw", "/other", "network", "system", "location"].map((url) => `<view data-url="${url}" class="${url.replace("/", "")}" bindtap="tap">${url}</view>`).join("\n")}
+<view id="word">{{word}}</view>
+`,
+    },
+    { args: ["--mock", join(mocks.folder, "m")] },
+  ));
   home = await shown.frame("pages/home/home");
 });
 
 afterAll(async () => {
-  await shown?.close();
-  expect(await preview?.stop()).toBe(0);
-  project?.dispose();
+  await close?.();
   mocks?.dispose();
   outside.close();
 });

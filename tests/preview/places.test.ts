@@ -1,7 +1,7 @@
 /** Errors of the running app and lines of its console lead back to the sources, through any number of updates. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
-import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import { openPreview } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
 const files = {
@@ -38,21 +38,15 @@ Page({
 let project: PreviewProject;
 let preview: PreviewProcess;
 let shown: Shown;
+let close: () => Promise<void>;
 let home: Frame;
 
 beforeAll(async () => {
-  project = makeProject(files);
-  preview = await startPreviewProcess(project.folder);
-  shown = await show(preview.url);
-  await shown.build(1);
+  ({ project, preview, shown, close } = await openPreview(files));
   home = await shown.frame("pages/home/home");
 });
 
-afterAll(async () => {
-  await shown?.close();
-  expect(await preview?.stop()).toBe(0);
-  project?.dispose();
-});
+afterAll(() => close?.());
 
 /** The link of the newest line that holds this text. */
 async function place(text: string): Promise<string> {

@@ -121,6 +121,47 @@ export async function startPreviewProcess(
   };
 }
 
+export interface OpenPreview {
+  readonly project: PreviewProject;
+  readonly preview: PreviewProcess;
+  readonly shown: Shown;
+  /** Ends all of it. @throws Error if the preview does not end well */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Of the preview. */
+  readonly args?: readonly string[];
+  readonly context?: BrowserContextOptions;
+  /** Of the browser. */
+  readonly flags?: readonly string[];
+}
+
+/** A project in a preview in a browser, with its first build on the screen. */
+export async function openPreview(
+  files: Readonly<Record<string, string>>,
+  { args = [], context = {}, flags = [] }: OpenOptions = {},
+): Promise<OpenPreview> {
+  const project = makeProject(files);
+  let preview: PreviewProcess | undefined;
+  let shown: Shown | undefined;
+  const close = async (): Promise<void> => {
+    await shown?.close();
+    const code = await preview?.stop();
+    project.dispose();
+    if (preview && code !== 0) throw new Error(`the preview ended with ${String(code)}`);
+  };
+  try {
+    preview = await startPreviewProcess(project.folder, args);
+    shown = await show(preview.url, context, flags);
+    await shown.build(1);
+    return { project, preview, shown, close };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}
+
 export interface Shown {
   readonly browser: Browser;
   readonly page: Page;

@@ -1,42 +1,37 @@
 /** The simulator's own screenshot: what the phone shows, in the size in which it is shown. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
-import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
+import { openPreview } from "./preview-process.ts";
+import type { Shown } from "./preview-process.ts";
 
-let project: PreviewProject;
-let preview: PreviewProcess;
 let shown: Shown;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  project = makeProject({
-    "app.json": JSON.stringify({
-      pages: ["pages/home/home"],
-      window: { navigationBarBackgroundColor: "#0000ff", navigationBarTextStyle: "white" },
-    }),
-    "app.js": "App({});\n",
-    "miniapp.json": JSON.stringify({ appId: "com.example.colours" }),
-    "pages/home/home.js": "Page({});\n",
-    "pages/home/home.wxml": '<view class="left"></view><view class="right"></view>\n',
-    "pages/home/home.wxss": `page { display: flex; }
+  // A person is asked which tab to share, which nobody answers here.
+  ({ shown, close } = await openPreview(
+    {
+      "app.json": JSON.stringify({
+        pages: ["pages/home/home"],
+        window: { navigationBarBackgroundColor: "#0000ff", navigationBarTextStyle: "white" },
+      }),
+      "app.js": "App({});\n",
+      "miniapp.json": JSON.stringify({ appId: "com.example.colours" }),
+      "pages/home/home.js": "Page({});\n",
+      "pages/home/home.wxml": '<view class="left"></view><view class="right"></view>\n',
+      "pages/home/home.wxss": `page { display: flex; }
 view { width: 50%; height: 100vh; }
 .left { background: rgb(255, 0, 0); }
 .right { background: rgb(0, 255, 0); }
 `,
-  });
-  preview = await startPreviewProcess(project.folder);
-  // A person is asked which tab to share, which nobody answers here.
-  shown = await show(preview.url, { deviceScaleFactor: 1 }, ["--auto-accept-this-tab-capture"]);
-  await shown.build(1);
+    },
+    { context: { deviceScaleFactor: 1 }, flags: ["--auto-accept-this-tab-capture"] },
+  ));
   const frame = await shown.frame("pages/home/home");
   await frame.waitForSelector(".right");
 });
 
-afterAll(async () => {
-  await shown?.close();
-  expect(await preview?.stop()).toBe(0);
-  project?.dispose();
-});
+afterAll(() => close?.());
 
 /** Colours of a PNG at places from 0 to 1, and its size, by the browser's own decoder. */
 async function look(path: string, places: readonly (readonly [number, number])[]): Promise<readonly unknown[]> {

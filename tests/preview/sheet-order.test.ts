@@ -1,6 +1,6 @@
 /** A sheet that an update adds to a page stands where it stands in a page that is opened anew: what wins is the same. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
+import { openPreview } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
 const component = (name: string, inside = ""): Readonly<Record<string, string>> => ({
@@ -22,9 +22,10 @@ function sheet(place: number): string {
 let project: PreviewProject;
 let preview: PreviewProcess;
 let shown: Shown;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  project = makeProject({
+  ({ project, preview, shown, close } = await openPreview({
     "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
     "app.js": "App({});\n",
     "pages/home/home.json": JSON.stringify({
@@ -36,17 +37,10 @@ beforeAll(async () => {
     ...component("inner"),
     ...component("last"),
     "components/last.wxss": sheet(3),
-  });
-  preview = await startPreviewProcess(project.folder);
-  shown = await show(preview.url);
-  await shown.build(1);
+  }));
 });
 
-afterAll(async () => {
-  await shown?.close();
-  expect(await preview?.stop()).toBe(0);
-  project?.dispose();
-});
+afterAll(() => close?.());
 
 async function computed(): Promise<string> {
   const frame = await shown.frame("pages/home/home");
