@@ -24,7 +24,7 @@ export interface AsyncApi extends Named {
   readonly form: "async";
   readonly parameters: ParameterTypes;
   /** Callbacks are called before the call returns; only for what `run` knows without waiting. */
-  readonly isImmediate?: true;
+  readonly isImmediate?: boolean;
   /**
    * Returns (a promise of) the fields of the result. Throws `ApiFailure`, or anything else for its message. A component
    * stands behind the options of APIs that look for elements.

@@ -117,6 +117,8 @@ function answerable(definition: AsyncApi, { preloaded, link }: ApiContext): Asyn
   if (support !== "real" || !preloaded.answered?.includes(api)) return definition;
   return {
     ...definition,
+    // The answer comes from outside.
+    isImmediate: false,
     async run(options, component) {
       const answer = await link.call("open.answer", { api, options: sendable(options) });
       return answer ? answer.value : run(options, component);
