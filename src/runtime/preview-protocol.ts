@@ -37,6 +37,19 @@ export type InspectRequest =
   | { readonly what: "tree"; readonly page: number; readonly composed: boolean }
   /** → `InspectedComponent` */
   | { readonly what: "component"; readonly page: number; readonly component: number }
+  /** → `ListedComponent[]`: those of the page in the order of their tree, without the page itself. */
+  | { readonly what: "components"; readonly page: number }
+  /**
+   * Gives an attribute, or the text that an element has alone, another value until its next update. → `FrameEdit` if
+   * the template has it without data, so that only the frame can show it; else nothing
+   */
+  | {
+      readonly what: "setAttribute";
+      readonly page: number;
+      readonly node: NodeReference;
+      readonly index: number;
+      readonly value: unknown;
+    }
   /** Sets data of a component as `this.setData` does. → nothing */
   | {
       readonly what: "setData";
@@ -64,24 +77,53 @@ export interface InspectedPage {
 
 export interface InspectedNode {
   readonly tag: string;
-  /** Absent for texts, slots and what else has no element. */
+  /** Absent for slots and what else has no element. Of a text that can be changed: the element around it. */
   readonly node?: NodeReference;
   /** Of a component's host: its number in the page, and the path of its files. */
   readonly component?: number;
   readonly is?: string;
-  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly attributes: readonly InspectedAttribute[];
   readonly text?: string;
+  /** Of a text: somebody has changed it. */
+  readonly edited?: boolean;
   readonly children: readonly InspectedNode[];
 }
 
-export interface InspectedComponent {
+export interface InspectedAttribute {
+  readonly name: string;
+  /** A text as it is, or JSON. */
+  readonly value: string;
+  readonly isText: boolean;
+  /** What `setAttribute` calls it; absent for what cannot be changed. */
+  readonly index?: number;
+  readonly edited: boolean;
+}
+
+/** Milliseconds in the Worker, with what is inside. */
+export interface ComponentTiming {
+  /** Making it until its first properties were set; its `attached`. Absent for what was made before anybody looked. */
+  readonly created?: number;
+  readonly attached?: number;
+  /** Calls of `setData` and properties that came from outside, and how long the last of them took. */
+  readonly updates: number;
+  readonly lastUpdate: number;
+}
+
+export interface ListedComponent extends ComponentTiming {
+  readonly component: number;
+  readonly tag: string;
+  readonly id: string;
+  readonly is: string;
+  /** How many components it stands in. */
+  readonly depth: number;
+  readonly node?: NodeReference;
+}
+
+export interface InspectedComponent extends ComponentTiming {
   readonly is: string;
   /** Values that cannot be cloned stand as texts such as `[function]`. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly properties: readonly string[];
-  /** Milliseconds of its last update, and how many there were. */
-  readonly lastUpdate: number;
-  readonly updates: number;
 }
 
 export interface InspectedUpdate {
@@ -145,10 +187,20 @@ export interface FrameUpdated {
   readonly build: number;
 }
 
-/** Shows an element's box, or takes the box away. */
-export interface HighlightNode {
-  readonly type: "miniapp-highlight";
-  readonly node: NodeReference | null;
+/** Shows an element's box, or takes the box away; changes what an element has from its template. */
+export interface InspectFrame {
+  readonly type: "miniapp-inspect";
+  readonly highlight?: NodeReference | null;
+  readonly edit?: FrameEdit;
+}
+
+export interface FrameEdit {
+  readonly node: NodeReference;
+  /** As in a skeleton; absent for the text. */
+  readonly code?: number;
+  readonly name: string;
+  readonly was: unknown;
+  readonly value: unknown;
 }
 
 // ---- Simulator page and the Worker of mock functions ----

@@ -107,8 +107,9 @@ test("Tab passes every control of the bar, the app with its bars, the tabs and t
 test("arrows go from panel to panel; what is in each is reached, and has a name", async () => {
   const { page } = shown;
   const inPanels: Readonly<Record<string, readonly string[]>> = {
-    wxml: ["Refresh", "Composed"],
-    data: ["Refresh", "Components", "word"],
+    wxml: ["Refresh", "Composed", "Edit text", "Edit src"],
+    components: ["Refresh"],
+    data: ["Refresh", "word"],
     storage: ["kept", "Delete kept", "Add"],
     network: ["Clear", "Mocks", "Details of"],
     routes: ["Start at pages/home/home", "Start at pages/more/more"],

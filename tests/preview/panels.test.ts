@@ -7,7 +7,7 @@ import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
 const files = {
-  "app.json": JSON.stringify({ pages: ["pages/home/home", "pages/more/more"], darkmode: true }),
+  "app.json": JSON.stringify({ pages: ["pages/home/home", "pages/more/more", "pages/edit/edit"], darkmode: true }),
   "app.js": "App({});\n",
   "miniapp.json": JSON.stringify({
     appId: "com.example.panels",
@@ -44,9 +44,28 @@ const files = {
     ".big { color: rgb(1, 1, 1); padding-bottom: env(safe-area-inset-bottom, 3px); }\n@media (prefers-color-scheme: dark) { .big { color: rgb(9, 9, 9); } }\n",
   "pages/more/more.js": "Page({});\n",
   "pages/more/more.wxml": "<view>more</view>\n",
+  "pages/edit/edit.js": `Page({
+  data: { value: 10, name: "given", said: "plain", styled: "opacity: 1" },
+  next() { this.setData({ value: 70, name: "next", said: "later" }); },
+});
+`,
+  "pages/edit/edit.json": JSON.stringify({ usingComponents: { tick: "/components/tick/tick" } }),
+  "pages/edit/edit.wxml": `<view id="fixed" class="one two" style="color: red; width: 10rpx" data-at="here">words</view>
+<view id="bound" class="{{name}} stays" style="{{styled}}">{{said}}</view>
+<progress id="bar" percent="{{value}}" show-info />
+<progress id="still" percent="20" show-info />
+<view id="away" hidden="{{false}}">away</view>
+<tick id="ticker" of="{{value}}" word="fixed" />
+<view id="next" bindtap="next">next</view>
+`,
+  "pages/edit/edit.wxss": ".three { font-size: 31px; }\n",
   "components/tick/tick.json": JSON.stringify({ component: true }),
-  "components/tick/tick.js": "Component({ properties: { of: Number }, data: { own: 'mine' } });\n",
-  "components/tick/tick.wxml": "<view>tick {{of}}</view>\n",
+  "components/tick/tick.js": `Component({
+  properties: { of: Number, word: String }, data: { own: "mine", double: 0 },
+  observers: { of(value) { this.setData({ double: value * 2 }); } },
+});
+`,
+  "components/tick/tick.wxml": "<view>tick {{of}} {{double}} {{word}}</view>\n",
 };
 
 let project: PreviewProject;
@@ -115,15 +134,125 @@ test("WXML: the tree by component and composed, and the box of what is pointed a
   await expect.poll(() => home.locator("wx-highlight").count()).toBe(0);
 });
 
-test("AppData: data of the page, of its components too; what is changed there changes the page", async () => {
+test("AppData: data of the page; what is changed there changes the page", async () => {
   const element = await panel("data");
   await expect.poll(() => element.locator("input.value").count()).toBeGreaterThan(1);
   const field = element.locator("input[aria-label='word']");
   await field.fill('"typed"');
   await field.press("Enter");
   await expect.poll(word).toBe("typed");
-  await element.locator(".bar input[type=checkbox]").check();
-  await expect.poll(() => element.innerText()).toContain("components/tick/tick");
+});
+
+/** Opens the page whose elements are changed. */
+async function editPage(): Promise<Frame> {
+  const element = await panel("routes");
+  await element.locator(".pages button", { hasText: "pages/edit/edit" }).click();
+  return shown.frame("pages/edit/edit");
+}
+
+/** Presses the value of an attribute of the element with this id, and types another. */
+async function change(id: string, attribute: string, value: string, key = "Enter"): Promise<void> {
+  const tag = shown.page.locator("#panel-wxml .tag", { has: shown.page.getByText(`"${id}"`, { exact: true }) });
+  await tag.getByRole("button", { name: `Edit ${attribute}` }).click();
+  const field = shown.page.locator("#panel-wxml input.editing");
+  await field.fill(value);
+  await field.press(key);
+}
+
+test("WXML: attributes and texts are changed where they stand, until their next update", async () => {
+  const page = await editPage();
+  const element = await panel("wxml");
+  await element.locator("input[type=checkbox]").uncheck();
+  await expect.poll(() => element.innerText()).toContain('"bound"');
+  const seen = (code: string): Promise<unknown> => page.evaluate(code);
+  const fixed = "document.querySelector('#fixed')";
+  const computed = (name: string): string => `getComputedStyle(document.querySelector('#fixed')).${name}`;
+  const info = (id: string): string => `document.querySelector('#${id}').shadowRoot.textContent`;
+
+  // What the template has as it is.
+  await change("fixed", "class", "three <b>");
+  await expect.poll(() => seen(computed("fontSize"))).toBe("31px");
+  expect(await seen(`${fixed}.className`)).not.toMatch(/\btwo\b/);
+  await change("fixed", "style", "color: rgb(1, 2, 3)");
+  await expect.poll(() => seen(`${fixed}.style.cssText`)).toBe("color: rgb(1, 2, 3);");
+  await change("fixed", "data:at", "there");
+  await expect.poll(() => seen(`${fixed}.dataset.at`)).toBe("there");
+  await change("still", "percent", "44");
+  await expect.poll(() => seen(info("still"))).toContain("44%");
+  await change("fixed", "id", "renamed");
+  await expect.poll(() => seen("document.querySelector('#renamed') !== null")).toBe(true);
+  expect(await element.locator(".edited").count()).toBe(5);
+  expect(await element.locator("b").count()).toBe(0);
+
+  // What it computes: the next update wins.
+  await change("bar", "percent", "33");
+  await expect.poll(() => seen(info("bar"))).toContain("33%");
+  await change("bound", "class", "three");
+  await expect.poll(() => seen("document.querySelector('#bound').className")).toContain("three");
+  await change("away", "hidden", "true");
+  await expect.poll(() => seen("document.querySelector('#away').hidden")).toBe(true);
+  await change("ticker", "of", "8");
+  await expect.poll(() => page.textContent("#ticker")).toBe("tick 8 16 fixed");
+  await change("ticker", "word", "typed");
+  await expect.poll(() => page.textContent("#ticker")).toBe("tick 8 16 typed");
+  await element.getByRole("button", { name: "Edit text" }).filter({ hasText: "plain" }).click();
+  await shown.page.keyboard.type("<i>mine</i>");
+  await shown.page.keyboard.press("Enter");
+  await expect.poll(() => page.textContent("#bound")).toBe("<i>mine</i>");
+  await page.click("#next");
+  await expect.poll(() => page.textContent("#bound")).toBe("later");
+  await expect.poll(() => page.textContent("#ticker")).toBe("tick 70 140 typed");
+  expect(await seen(info("bar"))).toContain("70%");
+  await expect.poll(() => element.locator(".edited").count()).toBe(7);
+  await element.getByRole("button", { name: "Edit text" }).filter({ hasText: "words" }).click();
+  await shown.page.keyboard.type("other words");
+  await shown.page.keyboard.press("Enter");
+  await expect.poll(() => page.textContent("#renamed")).toBe("other words");
+
+  // By keys, and what is no JSON or is given up.
+  await change("away", "hidden", "neither");
+  const field = element.locator("input.editing");
+  expect(await field.evaluate((one) => (one as unknown as { validationMessage: string }).validationMessage)).toContain(
+    "no JSON",
+  );
+  await field.press("Escape");
+  expect(await field.count()).toBe(0);
+  expect(await shown.page.evaluate("document.activeElement.ariaLabel")).toBe("Edit hidden, edited");
+  expect(await seen("document.querySelector('#away').hidden")).toBe(true);
+  await shown.page.keyboard.press("Enter");
+  await shown.page.keyboard.type("false");
+  await shown.page.keyboard.press("Enter");
+  await expect.poll(() => seen("document.querySelector('#away').hidden")).toBe(false);
+  await expect.poll(() => shown.page.evaluate("document.activeElement.ariaLabel")).toBe("Edit hidden, edited");
+});
+
+test("Components: of the page in front, with properties, data and how long they took", async () => {
+  const page = await editPage();
+  const element = await panel("components");
+  const summary = element.locator("summary");
+  await expect.poll(() => summary.allInnerTexts()).toEqual([expect.stringContaining("<tick>#ticker")]);
+  const text = await summary.innerText();
+  expect(text).toContain("components/tick/tick");
+  expect(text).toMatch(/created in \d+\.\d\d ms, attached in \d+\.\d\d ms, \d+ updates?/);
+  await summary.hover();
+  await expect.poll(() => page.locator("wx-highlight").count()).toBe(1);
+  await summary.focus();
+  await shown.page.keyboard.press("Enter");
+  await expect.poll(() => element.locator("h4").allInnerTexts()).toEqual(["Properties", "Data"]);
+  const field = element.locator("input[aria-label='of']");
+  await field.fill("21");
+  await field.press("Enter");
+  await expect.poll(() => page.textContent("#ticker")).toBe("tick 21 42 fixed");
+  await expect.poll(() => element.locator("input[aria-label='double']").inputValue()).toBe("42");
+  const updates = async (): Promise<number> => Number(/(\d+) updates?/.exec(await summary.innerText())?.[1]);
+  const before = await updates();
+  await shown.page.focus("#tab-components");
+  await page.click("#next");
+  await expect.poll(updates).toBeGreaterThan(before);
+  await element.locator("input[aria-label='of']").waitFor();
+  const routes = await panel("routes");
+  await routes.locator(".pages button", { hasText: "pages/home/home" }).click();
+  home = await shown.frame("pages/home/home");
 });
 
 test("Storage: what is stored; a change is what the app reads next", async () => {

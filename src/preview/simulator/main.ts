@@ -14,6 +14,7 @@ import { createKeyboardStandIn } from "./keyboard.ts";
 import { createMockFunctions } from "./mock-functions.ts";
 import { createOverlay } from "./overlay.ts";
 import { createAppData } from "./panels/app-data.ts";
+import { createComponents } from "./panels/components.ts";
 import { createConsole } from "./panels/console.ts";
 import { createNetwork } from "./panels/network.ts";
 import { createPerformance } from "./panels/performance.ts";
@@ -69,7 +70,11 @@ const performancePanel = createPerformance(inspect);
 const storage = createStorage(inspect);
 const dock = createDock([
   consolePanel,
-  createWxml(inspect, (page, node) => runner.highlight(page, node)),
+  createWxml(inspect, {
+    highlight: (page, node) => runner.highlight(page, node),
+    edit: (page, edit) => runner.edit(page, edit),
+  }),
+  createComponents(inspect, (page, node) => runner.highlight(page, node)),
   createAppData(inspect),
   storage,
   network,

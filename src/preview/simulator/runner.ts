@@ -4,7 +4,7 @@ import type { Prepared } from "../../runtime/host/mount.ts";
 import type { PreviewedApp } from "../../runtime/host/previewed.ts";
 import type { Device, PageLook } from "../../runtime/host/run.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
-import type { InspectRequest, Snapshot } from "../../runtime/preview-protocol.ts";
+import type { FrameEdit, InspectRequest, Snapshot } from "../../runtime/preview-protocol.ts";
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
 import type { BuildInfo, StartConditions, UpdateMessage } from "../protocol.ts";
 import { isLandscape } from "./devices.ts";
@@ -127,6 +127,10 @@ export class Runner {
 
   highlight(page: number, node: Parameters<PreviewedApp["preview"]["highlight"]>[1]): void {
     this.#app?.preview.highlight(page, node);
+  }
+
+  edit(page: number, edit: FrameEdit): void {
+    this.#app?.preview.edit(page, edit);
   }
 
   async #reloadNow(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {

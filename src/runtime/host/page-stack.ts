@@ -2,7 +2,7 @@
  * The pages of a run, and the `page.*` services. The Worker says which page comes, goes and shows; the host keeps no stack
  * of its own, only what stands on screen, so the two cannot come to differ.
  */
-import type { HighlightNode, UpdateFrame } from "../preview-protocol.ts";
+import type { InspectFrame, UpdateFrame } from "../preview-protocol.ts";
 import type { HostEvents, Services } from "../services/index.ts";
 import { ServiceError } from "../services/index.ts";
 import type { OpenPage } from "../services/page.ts";
@@ -27,7 +27,7 @@ export interface PageStack {
   /** What only a preview says, to all frames. */
   broadcast(message: UpdateFrame): Promise<void>;
   /** Likewise, to one page. */
-  post(page: number, message: HighlightNode): void;
+  post(page: number, message: InspectFrame): void;
   close(): void;
 }
 

@@ -2,7 +2,7 @@
  * One page as the host shows it: navigation bar, frame, what shows when it is pulled down. It is made empty and ahead of
  * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
  */
-import type { FrameUpdated, HighlightNode, UpdateFrame } from "../preview-protocol.ts";
+import type { FrameUpdated, InspectFrame, UpdateFrame } from "../preview-protocol.ts";
 import type {
   BecomePage,
   FrameKeyboard,
@@ -40,7 +40,7 @@ export interface PageView {
   setFullScreen(on: boolean, direction: number): void;
   notify(notice: Omit<FrameNotice, "type">): void;
   /** What only a preview says. */
-  post(message: HighlightNode): void;
+  post(message: InspectFrame): void;
   /** Likewise; resolves when its sheets apply. */
   update(message: UpdateFrame): Promise<void>;
   /** Moves the page up by so many pixels, out of the way of a keyboard. */
@@ -95,7 +95,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
   let background: PageBackground = { color: "#ffffff", topColor: "#ffffff", bottomColor: "#ffffff", textStyle: "dark" };
 
   const send = (
-    message: BecomePage | FrameNotice | PreparePage | UpdateFrame | HighlightNode,
+    message: BecomePage | FrameNotice | PreparePage | UpdateFrame | InspectFrame,
     ports: MessagePort[] = [],
   ): void => {
     const post = (): void => frame.contentWindow?.postMessage(message, origin, ports);

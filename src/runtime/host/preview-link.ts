@@ -1,5 +1,5 @@
 /** A preview's end of the wire: updates and questions, numbered, each answered once. */
-import type { HighlightNode, PreviewToWorker, UpdateFrame, WorkerToPreview } from "../preview-protocol.ts";
+import type { InspectFrame, PreviewToWorker, UpdateFrame, WorkerToPreview } from "../preview-protocol.ts";
 import type { PreviewedApp } from "./previewed.ts";
 
 export interface PreviewLink {
@@ -16,7 +16,7 @@ export interface PreviewLinkOptions {
   send(message: PreviewToWorker): void;
   /** To the frames of all pages. */
   broadcast(message: UpdateFrame): Promise<void>;
-  post(page: number, message: HighlightNode): void;
+  post(page: number, message: InspectFrame): void;
   keyboard: PreviewedApp["preview"]["keyboard"];
 }
 
@@ -63,7 +63,8 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
         return message.value;
       },
       keyboard,
-      highlight: (page, node) => post(page, { type: "miniapp-highlight", node }),
+      highlight: (page, node) => post(page, { type: "miniapp-inspect", highlight: node }),
+      edit: (page, edit) => post(page, { type: "miniapp-inspect", edit }),
     },
     receive(data) {
       const message = data as WorkerToPreview;

@@ -1,6 +1,6 @@
 /** An app that a preview runs: what every host can do with one, and what only a preview does. */
 import type { NodeReference } from "../protocol.ts";
-import type { InspectRequest, UpdateApp, UpdateDone, UpdateFrame } from "../preview-protocol.ts";
+import type { FrameEdit, InspectRequest, UpdateApp, UpdateDone, UpdateFrame } from "../preview-protocol.ts";
 import type { MiniApp } from "./mount.ts";
 
 /** Both halves of an update. */
@@ -13,6 +13,7 @@ export interface PreviewedApp extends MiniApp {
     /** @throws Error if the app cannot say */
     inspect(request: InspectRequest): Promise<unknown>;
     highlight(page: number, node: NodeReference | null): void;
+    edit(page: number, edit: FrameEdit): void;
     /** Keys of the keyboard that is drawn; `resize`: it has another height. */
     keyboard(what: "hide" | "confirm" | "resize"): void;
   };

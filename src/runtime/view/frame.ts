@@ -64,7 +64,8 @@ export interface RunningFrame {
   replaceSheet(path: string, url: string | null): Promise<void>;
   /** The Worker will say from where on templates are those of this build; `change` makes them so. */
   update(build: number, change: () => void): Promise<void>;
-  elementAt(reference: NodeReference): HTMLElement | undefined;
+  readonly applier: Applier;
+  readonly builtIns: BuiltIns;
   /** The page's theme has changed. */
   setTheme(): void;
 }
@@ -72,9 +73,9 @@ export interface RunningFrame {
 class Frame implements RunningFrame {
   readonly #port: MessagePort;
   readonly #sheets: Sheets;
-  readonly #builtIns: BuiltIns;
+  readonly builtIns: BuiltIns;
   readonly #sender: EventSender;
-  readonly #applier: Applier;
+  readonly applier: Applier;
   readonly #scroll: PageScroll;
   readonly #touch: TouchEvents;
   /** Loaded when the first is asked for. */
@@ -102,20 +103,20 @@ class Frame implements RunningFrame {
     this.#build = options.build ?? 0;
     this.#onShown = options.onShown;
     this.#sheets = new Sheets(options.files, report);
-    this.#builtIns = new BuiltIns(report);
+    this.builtIns = new BuiltIns(report);
     this.#urls = new Urls(options.files, (path) => this.#act(undefined, "file", path));
     this.#sender = new EventSender({
       post: (message) => this.#post(message),
-      template: (number) => this.#applier.template(number),
+      template: (number) => this.applier.template(number),
       batch: () => this.#batch,
       onHeard: (type) => listenToMotion(type, this.#sender),
     });
-    this.#applier = new Applier({
+    this.applier = new Applier({
       containers: [
         [Container.page, () => document.body],
         [Container.tabBar, () => this.#tabBarElement()],
       ],
-      builtIns: this.#builtIns,
+      builtIns: this.builtIns,
       skeleton: options.skeleton,
       onTemplate: (template) => {
         this.#sender.addTemplate(template);
@@ -166,10 +167,6 @@ class Frame implements RunningFrame {
     });
   }
 
-  elementAt(reference: NodeReference): HTMLElement | undefined {
-    return this.#elementOf(reference);
-  }
-
   setTheme(): void {
     this.#sheets.setTheme();
   }
@@ -191,7 +188,7 @@ class Frame implements RunningFrame {
       else if (this.#holds?.(message)) return;
       // The first batches are applied at once, out of sight, while their sheets load.
       else if (message.type === "batch") {
-        const operations = this.#applier.parts.finish(message.operations);
+        const operations = this.applier.parts.finish(message.operations);
         this.#apply(Number(message.number), operations, 0, message.quiet === true);
       } else if (message.type === "update") this.#waitForUpdates(message);
       else if (this.#isHeld) this.#waiting.push(message);
@@ -204,7 +201,7 @@ class Frame implements RunningFrame {
   #handle(message: Exclude<ToFrame, Batch | UpdateMark>): void {
     switch (message.type) {
       case "part":
-        this.#applier.parts.add(message.operations);
+        this.applier.parts.add(message.operations);
         break;
       case "query":
         this.#query(message);
@@ -235,7 +232,7 @@ class Frame implements RunningFrame {
   #apply(batch: number, operations: readonly Operation[], from: number, isQuiet: boolean): void {
     let end: number | undefined;
     try {
-      end = this.#applier.apply(operations, from);
+      end = this.applier.apply(operations, from);
     } catch (error) {
       this.#post({ type: "problem", message: `batch ${batch}: ${String(error)}` });
     }
@@ -251,7 +248,7 @@ class Frame implements RunningFrame {
     }
     this.#waiting.push({ type: "batch", number: batch, operations: [] });
     if (this.#isHeld) return;
-    this.#hold([...this.#sheets.loading, ...this.#builtIns.loading], () => this.#show());
+    this.#hold([...this.#sheets.loading, ...this.builtIns.loading], () => this.#show());
   }
 
   /** Lets messages wait until these are there. */
@@ -269,7 +266,7 @@ class Frame implements RunningFrame {
   }
 
   #show(): void {
-    const loading = [...this.#sheets.loading, ...this.#builtIns.loading];
+    const loading = [...this.#sheets.loading, ...this.builtIns.loading];
     if (loading.length > 0) {
       // Batches that came meanwhile asked for more.
       this.#hold(loading, () => this.#show());
@@ -289,12 +286,12 @@ class Frame implements RunningFrame {
     }
   }
 
-  readonly #elementOf = ({ base, node }: NodeReference): HTMLElement | undefined => this.#applier.element(base, node);
+  readonly #elementOf = ({ base, node }: NodeReference): HTMLElement | undefined => this.applier.element(base, node);
 
   /** An element whose class is on its way has neither its size nor a canvas to give. */
   #query(message: QueryMessage): void {
-    if (this.#builtIns.loading.size > 0) {
-      this.#hold(this.#builtIns.loading, () => this.#query(message));
+    if (this.builtIns.loading.size > 0) {
+      this.#hold(this.builtIns.loading, () => this.#query(message));
       return;
     }
     const result = answerQuery(message, this.#elementOf);
@@ -305,7 +302,7 @@ class Frame implements RunningFrame {
     try {
       const element = this.#elementOf(target) as Partial<BuiltInElement> & HTMLElement;
       const tag = element && this.#sender.plan(element)?.tag;
-      if (tag !== undefined && this.#builtIns.has(tag)) await this.#builtIns.whenDefined(tag);
+      if (tag !== undefined && this.builtIns.has(tag)) await this.builtIns.whenDefined(tag);
       if (!element?.invoke) throw new Error(`there is nothing to ${String(method)}`);
       const value = await element.invoke(String(method), values);
       this.#post({ type: "invoked", id, value }, transferables(value));

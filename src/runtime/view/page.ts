@@ -2,7 +2,7 @@
  * Entry of a page frame. The frame's parent (a host page) sends a `BecomePage` with the Worker's port; templates come
  * from `view/<package>.js` beside the frame's document, each of which calls `__miniapp_view__` with plain data.
  */
-import type { HighlightNode, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
+import type { InspectFrame, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
 import type {
   BecomePage,
   FrameKeyboard,
@@ -23,7 +23,7 @@ import type { Templates } from "./template-files.ts";
 /** What only a preview needs; it stays loaded. */
 const loadPreview = (): Promise<typeof import("./preview.ts")> => import("./preview.ts");
 
-type Said = BecomePage | FrameNotice | PreparePage | UpdateFrame | HighlightNode;
+type Said = BecomePage | FrameNotice | PreparePage | UpdateFrame | InspectFrame;
 
 listen();
 
@@ -52,10 +52,8 @@ function listen(): void {
       }
       if (data.theme !== undefined) void shown?.then(({ frame }) => frame.setTheme());
     }
-    if (data.type === "miniapp-highlight")
-      void Promise.all([loadPreview(), shown]).then(([{ highlight }, page]) =>
-        highlight(data.node && page?.frame.elementAt(data.node)),
-      );
+    if (data.type === "miniapp-inspect")
+      void Promise.all([loadPreview(), shown]).then(([{ inspect }, page]) => inspect(data, page?.frame));
     if (data.type === "miniapp-update") {
       // One that is no page yet will load what is new by then.
       void Promise.resolve(shown)

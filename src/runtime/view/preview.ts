@@ -1,4 +1,4 @@
-/** Only in a preview, and only there loaded: updates, the box around an element, the keyboard that is drawn. */
-export { highlight } from "./highlight.ts";
+/** Only in a preview, and only there loaded: updates, the box around an element, edits, the keyboard that is drawn. */
+export { inspect } from "./inspect.ts";
 export { createSoftKeyboard } from "./soft-keyboard.ts";
 export { FrameUpdates } from "./updates.ts";

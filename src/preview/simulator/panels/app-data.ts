@@ -1,4 +1,4 @@
-/** Data of pages and components, live and editable. */
+/** Data of the pages, live and editable. */
 import type {
   InspectedComponent,
   InspectedNode,
@@ -16,7 +16,6 @@ const interval = 500;
 
 export function createAppData(inspect: Inspect): Panel {
   const list = el("div", { class: "lines", tabindex: "0" });
-  const components = el("input", { type: "checkbox", onchange: () => void refresh(true) });
   const element = el(
     "section",
     { class: "panel app-data" },
@@ -24,7 +23,6 @@ export function createAppData(inspect: Inspect): Panel {
       "div",
       { class: "bar" },
       button("Refresh", "Refresh", () => void refresh(true)),
-      el("label", {}, components, " Components"),
     ),
     list,
   );
@@ -35,7 +33,7 @@ export function createAppData(inspect: Inspect): Panel {
     if (!force && list.contains(document.activeElement)) return;
     let parts: Shown[];
     try {
-      parts = await collect(inspect, components.checked);
+      parts = await collect(inspect);
     } catch (error) {
       list.replaceChildren(el("p", { class: "empty" }, error instanceof Error ? error.message : String(error)));
       shown = "";
@@ -71,36 +69,17 @@ interface Shown {
   readonly note: string;
 }
 
-async function collect(inspect: Inspect, withComponents: boolean): Promise<Shown[]> {
+async function collect(inspect: Inspect): Promise<Shown[]> {
   const pages = (await inspect({ what: "pages" })) as readonly InspectedPage[];
   const parts: Shown[] = [];
   for (const { page, path } of pages.toReversed()) {
-    const tree = (await inspect({ what: "tree", page, composed: false })) as InspectedNode;
-    const found: { component: number; title: string }[] = [{ component: tree.component ?? 0, title: path }];
-    if (withComponents) collectComponents(tree.children, 1, found);
-    for (const { component, title } of found.slice(0, 100)) {
-      const { data, updates, lastUpdate } = (await inspect({
-        what: "component",
-        page,
-        component,
-      })) as InspectedComponent;
-      const note = `${updates} updates, the last took ${lastUpdate.toFixed(2)} ms`;
-      parts.push({ key: `${page}:${component}`, title, page, component, data, note });
-    }
+    const { component = 0 } = (await inspect({ what: "tree", page, composed: false })) as InspectedNode;
+    const found = (await inspect({ what: "component", page, component })) as InspectedComponent;
+    const { data, updates, lastUpdate } = found;
+    const note = `${updates} updates, the last took ${lastUpdate.toFixed(2)} ms`;
+    parts.push({ key: `${page}:${component}`, title: path, page, component, data, note });
   }
   return parts;
-}
-
-function collectComponents(
-  nodes: readonly InspectedNode[],
-  depth: number,
-  into: { component: number; title: string }[],
-): void {
-  for (const { component, is = "", tag, children } of nodes) {
-    const isComponent = component !== undefined;
-    if (isComponent) into.push({ component, title: `${"· ".repeat(depth)}<${tag}> ${is}` });
-    collectComponents(children, isComponent ? depth + 1 : depth, into);
-  }
 }
 
 function section(

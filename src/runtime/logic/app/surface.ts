@@ -26,6 +26,8 @@ export interface PageSurface {
   referenceOf?(target: ElementReference): NodeReference | undefined;
   /** Only in a preview: the order of the sheets of the page's trees, for those that come from now on. */
   orderSheets?(paths: readonly string[]): void;
+  /** And back. */
+  elementOf?(reference: NodeReference): ElementReference | undefined;
   /** See `Override` of the protocol. */
   override(target: ElementReference, what: number, value: unknown): void;
   command(message: Omit<PageMessage, "type">): void;

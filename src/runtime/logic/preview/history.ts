@@ -1,28 +1,36 @@
 /** The last few hundred `setData` calls, with what they carried and cost. */
-import type { InspectedUpdate } from "../../preview-protocol.ts";
+import type { ComponentTiming, InspectedUpdate } from "../../preview-protocol.ts";
 import type { AppRuntime } from "../app/index.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { numberOfComponent } from "./component-numbers.ts";
 
 const kept = 500;
 
-interface Count {
+interface Timing {
+  created?: number;
+  attached?: number;
   updates: number;
-  last: number;
+  lastUpdate: number;
 }
 
 export class UpdateHistory {
   readonly #list: InspectedUpdate[] = [];
-  readonly #counts = new WeakMap<ComponentNode, Count>();
+  readonly #timings = new WeakMap<ComponentNode, Timing>();
   #number = 0;
 
   constructor(runtime: AppRuntime) {
     const { updates } = runtime.space;
     const begun = runtime.space.now();
     updates.isOn = true;
+    updates.timed = (what, node, start) => {
+      const time = runtime.space.now() - start;
+      const timing = this.#timing(node);
+      if (what !== "given") timing[what] = time;
+      // Those that it is made with are no update.
+      else if (timing.created !== undefined) this.#count(timing, time);
+    };
     updates.heard = (node, values, start, end) => {
-      const count = this.#counts.get(node) ?? { updates: 0, last: 0 };
-      this.#counts.set(node, { updates: count.updates + 1, last: end - start });
+      this.#count(this.#timing(node), end - start);
       this.#number += 1;
       this.#list.push({
         number: this.#number,
@@ -42,8 +50,19 @@ export class UpdateHistory {
     return this.#list.filter((one) => one.number > number);
   }
 
-  countOf(node: ComponentNode): Readonly<Count> {
-    return this.#counts.get(node) ?? { updates: 0, last: 0 };
+  timingOf(node: ComponentNode): ComponentTiming {
+    return this.#timings.get(node) ?? { updates: 0, lastUpdate: 0 };
+  }
+
+  #timing(node: ComponentNode): Timing {
+    let timing = this.#timings.get(node);
+    if (!timing) this.#timings.set(node, (timing = { updates: 0, lastUpdate: 0 }));
+    return timing;
+  }
+
+  #count(timing: Timing, time: number): void {
+    timing.updates++;
+    timing.lastUpdate = time;
   }
 }
 

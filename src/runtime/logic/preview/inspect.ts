@@ -4,19 +4,23 @@ import type {
   InspectedNode,
   InspectedPage,
   InspectRequest,
+  ListedComponent,
   Snapshot,
 } from "../../preview-protocol.ts";
 import type { AppRuntime, Page } from "../app/index.ts";
 import type { ElementReference, ShadowNode } from "../shadow-tree.ts";
-import { attributesOf, blockNodes, childNodes, eventsOf } from "../shadow-tree.ts";
+import { blockNodes, childNodes } from "../shadow-tree.ts";
 import { composedChildren } from "../component/composed-tree.ts";
 import type { ComposedNode } from "../component/composed-tree.ts";
-import { componentOf } from "../component/element.ts";
+import { componentOf, idOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { setData } from "../component/update.ts";
 import { eachComponent } from "../component/walk.ts";
+import { editAttribute, inspectAttributes, onlyText } from "./attributes.ts";
+import type { OnlyText } from "./attributes.ts";
 import { numberOfComponent } from "./component-numbers.ts";
 import type { UpdateHistory } from "./history.ts";
+import { plain } from "./plain.ts";
 
 export interface InspectContext {
   readonly runtime: AppRuntime;
@@ -30,7 +34,10 @@ export interface InspectContext {
   };
 }
 
-/** @throws Error if there is no such page or component */
+/** So many of a page's components are told of. */
+const maxListed = 1000;
+
+/** @throws Error if there is no such page, component or element */
 export async function inspect(context: InspectContext, request: InspectRequest): Promise<unknown> {
   const { runtime, history, storage } = context;
   switch (request.what) {
@@ -45,6 +52,13 @@ export async function inspect(context: InspectContext, request: InspectRequest):
       return treeOf(findPage(runtime, request.page), request.composed);
     case "component":
       return describe(findComponent(runtime, request), history);
+    case "components":
+      return listComponents(findPage(runtime, request.page), history);
+    case "setAttribute": {
+      const element = findPage(runtime, request.page).surface.elementOf?.(request.node);
+      if (!element) throw new Error("the element is gone");
+      return editAttribute(element, request);
+    }
     case "setData":
       setData(findComponent(runtime, request), request.values);
       return undefined;
@@ -108,18 +122,25 @@ function treeOf({ root, tabBar, surface }: Page, composed: boolean): InspectedNo
 type Refer = (element: ElementReference) => { readonly base: number; readonly node: number } | undefined;
 
 function fromShadow(one: ShadowNode, inside: (node: ComponentNode) => InspectedNode[], refer: Refer): InspectedNode {
-  if (one.type === "text") return { tag: "#text", attributes: [], text: one.text, children: [] };
+  if (one.type === "text") return textNode(one.text);
   const component = componentOf(one);
-  const content = childNodes(one).map((child) => fromShadow(child, inside, refer));
+  const text = component ? undefined : onlyText(one);
+  const content =
+    text !== undefined
+      ? [editableText(text, one, refer)]
+      : childNodes(one).map((child) => fromShadow(child, inside, refer));
   const own = component ? inside(component) : [];
   const shadow: InspectedNode[] = own.length > 0 ? [{ tag: "#shadow-root", attributes: [], children: own }] : [];
   return { ...headOf(one.tag, one, component, refer), children: [...shadow, ...content] };
 }
 
 function fromComposed(one: ComposedNode, refer: Refer): InspectedNode {
-  if (typeof one === "string") return { tag: "#text", attributes: [], text: one, children: [] };
+  if (typeof one === "string") return textNode(one);
   const { tag, element, component, children } = one;
-  return { ...headOf(tag, element, component, refer), children: children.map((child) => fromComposed(child, refer)) };
+  const text = component ? undefined : onlyText(element);
+  const inside =
+    text !== undefined ? [editableText(text, element, refer)] : children.map((child) => fromComposed(child, refer));
+  return { ...headOf(tag, element, component, refer), children: inside };
 }
 
 function headOf(
@@ -129,27 +150,53 @@ function headOf(
   refer: Refer,
 ): Omit<InspectedNode, "children"> {
   const node = refer(element);
-  const attributes = attributesOf(element).map(({ kind, name, value }): [string, string] => [
-    kind === "property" || kind === "class" || kind === "style" ? name : `${kind}:${name}`,
-    short(value),
-  ]);
-  const events = eventsOf(element).map(({ name, handler }): [string, string] => [`bind:${name}`, short(handler)]);
   return {
     tag,
-    attributes: [...attributes, ...events],
+    attributes: inspectAttributes(element, component),
     ...(node ? { node } : {}),
     ...(component ? { component: numberOfComponent(component), is: component.definition.id } : {}),
   };
 }
 
+function textNode(text: string): InspectedNode {
+  return { tag: "#text", attributes: [], text, children: [] };
+}
+
+function editableText({ text, edited }: OnlyText, around: ElementReference, refer: Refer): InspectedNode {
+  const node = refer(around);
+  return { ...textNode(text), edited, ...(node ? { node } : {}) };
+}
+
+function listComponents({ root, tabBar, surface }: Page, history: UpdateHistory): ListedComponent[] {
+  const found: ListedComponent[] = [];
+  const visit = (owner: ComponentNode, depth: number): void => {
+    if (!owner.root) return;
+    eachComponent(owner, owner.root.block, (one) => {
+      if (found.length >= maxListed || !one.host) return;
+      const node = surface.referenceOf?.(one.host);
+      found.push({
+        ...history.timingOf(one),
+        component: numberOfComponent(one),
+        tag: one.host.skeleton[0],
+        id: idOf(one.host),
+        is: one.definition.id,
+        depth,
+        ...(node ? { node } : {}),
+      });
+      visit(one, depth + 1);
+    });
+  };
+  visit(root, 0);
+  if (tabBar) visit(tabBar, 0);
+  return found;
+}
+
 function describe(node: ComponentNode, history: UpdateHistory): InspectedComponent {
-  const { updates, last } = history.countOf(node);
   return {
+    ...history.timingOf(node),
     is: node.definition.id,
     data: plain(node.data) as Record<string, unknown>,
     properties: [...node.definition.properties.keys()],
-    updates,
-    lastUpdate: last,
   };
 }
 
@@ -183,31 +230,5 @@ async function restore(runtime: AppRuntime, { pages }: Snapshot): Promise<void> 
     setData(page.root, kept.data);
     if (kept.scrollTop > 0)
       page.surface.scrollTo({ top: kept.scrollTop, duration: 0, element: undefined, offsetTop: 0 });
-  }
-}
-
-const maxDepth = 12;
-
-/** What can be cloned, with texts in place of the rest. */
-function plain(value: unknown, depth = 0, around: readonly object[] = []): unknown {
-  if (typeof value === "function") return "[function]";
-  if (typeof value === "symbol") return String(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (around.includes(value) || depth > maxDepth) return "[…]";
-  const inner = [...around, value];
-  if (Array.isArray(value)) return value.map((one) => plain(one, depth + 1, inner));
-  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) {
-    return `[${(value as object).constructor?.name ?? "object"}]`;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, depth + 1, inner)]));
-}
-
-function short(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "function") return "[function]";
-  try {
-    return (JSON.stringify(plain(value)) ?? String(value)).slice(0, 200);
-  } catch {
-    return String(value);
   }
 }

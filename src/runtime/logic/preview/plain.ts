@@ -1,0 +1,28 @@
+/** Values of an app as a preview can send and show them. */
+
+const maxDepth = 12;
+
+/** What can be cloned, with texts in place of the rest. */
+export function plain(value: unknown, depth = 0, around: readonly object[] = []): unknown {
+  if (typeof value === "function") return "[function]";
+  if (typeof value === "symbol") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (around.includes(value) || depth > maxDepth) return "[…]";
+  const inner = [...around, value];
+  if (Array.isArray(value)) return value.map((one) => plain(one, depth + 1, inner));
+  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) {
+    return `[${(value as object).constructor?.name ?? "object"}]`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, depth + 1, inner)]));
+}
+
+/** One line of text or JSON. */
+export function short(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "function") return "[function]";
+  try {
+    return (JSON.stringify(plain(value)) ?? String(value)).slice(0, 200);
+  } catch {
+    return String(value);
+  }
+}
