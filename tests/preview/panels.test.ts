@@ -46,17 +46,17 @@ const files = {
   "pages/more/more.wxml": "<view>more</view>\n",
   "pages/edit/edit.js": `Page({
   data: { value: 10, name: "given", said: "plain", styled: "opacity: 1" },
-  next() { this.setData({ value: 70, name: "next", said: "later" }); },
+  next() { this.setData({ value: this.data.value + 60, name: "next", said: "later" }); },
 });
 `,
   "pages/edit/edit.json": JSON.stringify({ usingComponents: { tick: "/components/tick/tick" } }),
-  "pages/edit/edit.wxml": `<view id="fixed" class="one two" style="color: red; width: 10rpx" data-at="here">words</view>
+  "pages/edit/edit.wxml": `<view id="next" bindtap="next">next</view>
+<view id="fixed" class="one two" style="color: red; width: 10rpx" data-at="here">words</view>
 <view id="bound" class="{{name}} stays" style="{{styled}}">{{said}}</view>
 <progress id="bar" percent="{{value}}" show-info />
 <progress id="still" percent="20" show-info />
 <view id="away" hidden="{{false}}">away</view>
-<tick id="ticker" of="{{value}}" word="fixed" />
-<view id="next" bindtap="next">next</view>
+<tick id="ticker" of="{{value}}" word="kept" />
 `,
   "pages/edit/edit.wxss": ".three { font-size: 31px; }\n",
   "components/tick/tick.json": JSON.stringify({ component: true }),
@@ -192,7 +192,7 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   await change("away", "hidden", "true");
   await expect.poll(() => seen("document.querySelector('#away').hidden")).toBe(true);
   await change("ticker", "of", "8");
-  await expect.poll(() => page.textContent("#ticker")).toBe("tick 8 16 fixed");
+  await expect.poll(() => page.textContent("#ticker")).toBe("tick 8 16 kept");
   await change("ticker", "word", "typed");
   await expect.poll(() => page.textContent("#ticker")).toBe("tick 8 16 typed");
   await element.getByRole("button", { name: "Edit text" }).filter({ hasText: "plain" }).click();
@@ -224,10 +224,16 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   await shown.page.keyboard.press("Enter");
   await expect.poll(() => seen("document.querySelector('#away').hidden")).toBe(false);
   await expect.poll(() => shown.page.evaluate("document.activeElement.ariaLabel")).toBe("Edit hidden, edited");
+
+  // A new start has none of it.
+  await shown.page.click("button[aria-label='Reload the app']");
+  await expect.poll(() => element.locator(".edited").count()).toBe(0);
+  const again = await shown.frame("pages/edit/edit");
+  expect(await again.textContent("#fixed")).toBe("words");
 });
 
 test("Components: of the page in front, with properties, data and how long they took", async () => {
-  const page = await editPage();
+  const page = await shown.frame("pages/edit/edit");
   const element = await panel("components");
   const summary = element.locator("summary");
   await expect.poll(() => summary.allInnerTexts()).toEqual([expect.stringContaining("<tick>#ticker")]);
@@ -242,7 +248,7 @@ test("Components: of the page in front, with properties, data and how long they 
   const field = element.locator("input[aria-label='of']");
   await field.fill("21");
   await field.press("Enter");
-  await expect.poll(() => page.textContent("#ticker")).toBe("tick 21 42 fixed");
+  await expect.poll(() => page.textContent("#ticker")).toBe("tick 21 42 kept");
   await expect.poll(() => element.locator("input[aria-label='double']").inputValue()).toBe("42");
   const updates = async (): Promise<number> => Number(/(\d+) updates?/.exec(await summary.innerText())?.[1]);
   const before = await updates();
