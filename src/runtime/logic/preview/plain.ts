@@ -1,6 +1,8 @@
 /** Values of an app as a preview can send and show them. */
 
 const maxDepth = 12;
+/** Characters of JSON on one line. */
+const longest = 200;
 
 /** What can be cloned, with texts in place of the rest. */
 export function plain(value: unknown, depth = 0, around: readonly object[] = []): unknown {
@@ -21,7 +23,8 @@ export function short(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "function") return "[function]";
   try {
-    return (JSON.stringify(plain(value)) ?? String(value)).slice(0, 200);
+    const text = JSON.stringify(plain(value)) ?? String(value);
+    return text.length > longest ? `${text.slice(0, longest)}…` : text;
   } catch {
     return String(value);
   }
