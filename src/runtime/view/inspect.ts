@@ -1,16 +1,22 @@
 /** What a preview's panels do to a page: the box around an element, and values that its template has as they are. */
 import type { FrameEdit, InspectFrame } from "../preview-protocol.ts";
-import { classPart, setLate, setValue, stylePart } from "./attribute.ts";
+import { setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import type { RunningFrame } from "./frame.ts";
 import { highlight } from "./highlight.ts";
-import { PLACE } from "./marks.ts";
-import { applyClasses } from "./override.ts";
-import { replaceRpx } from "./rpx.ts";
-import * as Kind from "./slot-kinds.ts";
+import type { PLACE } from "./marks.ts";
+import type * as Kind from "./slot-kinds.ts";
 import { attributeSlot } from "./template-parts.ts";
 import type { Template } from "./template-plan.ts";
 import { updateText } from "./text.ts";
+
+// What this file imports by value is an export of `page.js`, which every frame loads; types hold these to the originals.
+const place: typeof PLACE = "_n";
+const classes: typeof Kind.classes = 2;
+const style: typeof Kind.style = 3;
+const plain: typeof Kind.plain = 5;
+const builtIn: typeof Kind.builtIn = 4;
+const hover: typeof Kind.hover = 6;
 
 export function inspect(message: InspectFrame, frame: RunningFrame | undefined): void {
   const { highlight: node, edit } = message;
@@ -27,31 +33,31 @@ function editElement({ node, code, name, was, value }: FrameEdit, { applier, bui
     if (text) updateText(text as Text, value);
     return;
   }
-  const [number, index] = (element.getAttribute(PLACE) ?? "").split(".").map(Number);
+  const [number, index] = (element.getAttribute(place) ?? "").split(".").map(Number);
   const template = applier.template(number ?? -1);
   const plan = template?.elements[index ?? -1];
   if (!template || !plan) return;
   const what = element.localName.endsWith("--host") ? "host" : builtIns.has(plan.tag) ? "built-in" : "plain";
   const slot = attributeSlot(code, name, what, plan);
-  if (slot.kind === Kind.classes) swapClasses(element, slot, template, was, value);
-  else if (slot.kind === Kind.style) swapStyle(element, stylePart(slot, was), stylePart(slot, value));
-  else if (slot.kind === Kind.builtIn || slot.kind === Kind.hover || slot.kind === Kind.animation)
-    setLate(slot, element, plan, value, template, builtIns);
-  else setValue(slot, element, value, template);
+  if (slot.kind === classes || slot.kind === style) swapPart(element, slot, template, was, value);
+  else if (slot.kind === builtIn) builtIns.set(element, plan.tag, name, value, template.directory);
+  // What is set late in a template can be set at once by now.
+  else setValue(slot.kind === hover ? { ...slot, kind: plain } : slot, element, value, template);
 }
 
-/** Other parts of the attribute, and classes of others, stay. */
-function swapClasses(element: HTMLElement, slot: SlotPlan, template: Template, was: unknown, value: unknown): void {
-  const names = (of: unknown): string[] => classPart(template, slot, of).split(/\s+/).filter(Boolean);
-  element.classList.remove(...names(was));
-  element.classList.add(...names(value));
-  if (element.$overrides) applyClasses(element, element.$overrides);
-}
-
-function swapStyle({ style }: HTMLElement, was: string, value: string): void {
-  const part = document.createElement("i").style;
-  part.cssText = replaceRpx(was);
-  for (const name of part) style.removeProperty(name);
-  part.cssText = replaceRpx(value);
-  for (const name of part) style.setProperty(name, part.getPropertyValue(name), part.getPropertyPriority(name));
+/** Other parts of the attribute, and what others have put there, stay. */
+function swapPart(element: HTMLElement, slot: SlotPlan, template: Template, was: unknown, value: unknown): void {
+  const made = (of: unknown): HTMLElement => {
+    const alone = document.createElement("i");
+    const plan: SlotPlan = { ...slot, parts: { fixed: "", after: "", slots: [[slot, 0]], made: new Map() } };
+    setValue(plan, alone, of, template);
+    return alone;
+  };
+  const before = made(was);
+  const after = made(value);
+  element.classList.remove(...before.classList);
+  element.classList.add(...after.classList);
+  for (const name of before.style) element.style.removeProperty(name);
+  for (const name of after.style)
+    element.style.setProperty(name, after.style.getPropertyValue(name), after.style.getPropertyPriority(name));
 }

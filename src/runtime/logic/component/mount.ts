@@ -92,13 +92,12 @@ export function remakeTree(node: ComponentNode): void {
 /** Host, its own tree; nothing for one that is attached already, or that its owner has removed meanwhile. */
 export function attach(node: ComponentNode): void {
   if (node.isAttached || node.isRemoved) return;
-  const { updates, now } = node.space;
-  const begun = updates.timed && now();
+  const end = node.space.updates.begin?.();
   node.enter(ATTACHED);
   callLifetime(node, "attached");
   if (node.definition.relations.size > 0) link(node);
   if (node.root && !isLeaf(node.definition)) attachInside(node, node.root.block);
-  if (begun !== undefined) updates.timed?.("attached", node, begun);
+  end?.("attached", node);
 }
 
 /** Its own tree, then the host; whoever calls has detached the content. */
@@ -274,8 +273,7 @@ function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[])
 export function createHost(owner: ComponentNode, host: ElementReference): void {
   const definition = resolveTag(owner, host.skeleton[0]);
   if (!definition) return;
-  const { updates, now } = owner.space;
-  const begun = updates.timed && now();
+  const end = owner.space.updates.begin?.();
   let node: ComponentNode;
   try {
     node = createComponent(owner.space, definition, owner, host);
@@ -299,7 +297,7 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   if (values.size > 0) setProperties(node, values);
   if (!node.root) makeLeafTree(node, host);
   node.root?.content?.settle();
-  if (begun !== undefined) updates.timed?.("created", node, begun);
+  end?.("created", node);
 }
 
 /** Where the template fails there is only a plain element, as with any other component. */

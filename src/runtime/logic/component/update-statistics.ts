@@ -23,8 +23,8 @@ export class UpdateStatistics {
   isOn = false;
   /** Hears of every `setData` while it is on; for a preview. */
   heard: ((node: ComponentNode, values: object, start: number, end: number) => void) | undefined = undefined;
-  /** Hears when a component was made, attached, or given properties, and since when that went on; for a preview. */
-  timed: ((what: "created" | "attached" | "given", node: ComponentNode, begun: number) => void) | undefined = undefined;
+  /** A component begins to be made, attached, or given properties; returns what to call at the end. For a preview. */
+  begin: (() => (what: "created" | "attached" | "given", node: ComponentNode) => void) | undefined = undefined;
   /** Set by `setUpdatePerformanceListener`. */
   readonly listeners = new WeakMap<ComponentNode, UpdateListener>();
   /** How many there were. */

@@ -33,14 +33,13 @@ function warn({ space, definition }: ComponentNode, message: string): void {
 
 /** Values that the owner's template gives; they are copied. */
 export function setProperties(node: ComponentNode, values: ReadonlyMap<string, unknown>): void {
-  const { updates, now } = node.space;
-  const begun = updates.timed && now();
+  const end = node.space.updates.begin?.();
   update(
     node,
     [...values].map(([name, value]) => ({ segments: [name], value: copyData(value) })),
     false,
   );
-  if (begun !== undefined) updates.timed?.("given", node, begun);
+  end?.("given", node);
 }
 
 /** Collects what the owner's update gives to one child, so that the child updates once. */

@@ -22,12 +22,15 @@ export class UpdateHistory {
     const { updates } = runtime.space;
     const begun = runtime.space.now();
     updates.isOn = true;
-    updates.timed = (what, node, start) => {
-      const time = runtime.space.now() - start;
-      const timing = this.#timing(node);
-      if (what !== "given") timing[what] = time;
-      // Those that it is made with are no update.
-      else if (timing.created !== undefined) this.#count(timing, time);
+    updates.begin = () => {
+      const start = runtime.space.now();
+      return (what, node) => {
+        const time = runtime.space.now() - start;
+        const timing = this.#timing(node);
+        if (what !== "given") timing[what] = time;
+        // Those that it is made with are no update.
+        else if (timing.created !== undefined) this.#count(timing, time);
+      };
     };
     updates.heard = (node, values, start, end) => {
       this.#count(this.#timing(node), end - start);
