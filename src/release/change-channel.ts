@@ -86,7 +86,7 @@ export async function changeChannel(
     );
     return { app, channel, state: "changed", before: done.before ?? null, after: done.after };
   }
-  const open = await equalProposal(state, role, planned.bytes);
+  const open = await equalProposal(state, role, planned);
   const id =
     open ??
     (await fileProposal(session, state, author, {
@@ -108,10 +108,13 @@ export async function changeChannel(
   };
 }
 
-/** A proposal that waits with the same content, whoever made it: approvers are not asked twice for one thing. */
-async function equalProposal(state: StoreState, role: string, bytes: Uint8Array): Promise<string | undefined> {
+/**
+ * A proposal of this author that waits, with the same content: approvers are not asked twice for one thing. Somebody
+ * else's is another one, because other people may approve it.
+ */
+async function equalProposal(state: StoreState, role: string, { after, bytes }: Planned): Promise<string | undefined> {
   const wanted = contentOf(Buffer.from(bytes).toString("utf8"));
-  const waiting = await waitingProposals(state, role);
+  const waiting = (await waitingProposals(state, role)).filter(({ author }) => author === after.author);
   return waiting.find(({ kind, content }) => kind === "channel" && contentOf(content) === wanted)?.id;
 }
 

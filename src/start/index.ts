@@ -11,5 +11,8 @@ export async function start(): Promise<void> {
   const load = createLoader(folder, bytecode);
   const program = load(join(folder, "program.cjs")) as { start(): Promise<void> };
   await program.start();
-  if ((process.exitCode ?? 0) === 0) bytecode?.keep();
+  if ((process.exitCode ?? 0) !== 0 || !bytecode) return;
+  // The work is done: a signal from here on is no reason to say otherwise.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+  bytecode.keep();
 }

@@ -107,7 +107,7 @@ describe("what cannot be found", () => {
       "app.json": `{ "pages": ["a", "b"],\n  "tabBar": { "custom": true, "list": [{ "pagePath": "a", "text": "A" }, { "pagePath": "b", "text": "B" }] } }`,
     });
     expect(told).toEqual([
-      'error graph/missing-part app.json:2:25 The custom tab bar "custom-tab-bar/index" has no template.',
+      'warning graph/missing-part app.json:2:25 The custom tab bar "custom-tab-bar/index" has no template.',
     ]);
     expect(diagnostics[0]?.hint).toBe("Create custom-tab-bar/index.wxml.");
   });

@@ -314,6 +314,7 @@ class EditedRun {
 
   /** The second browser's app starts again, and shows what the first one's has come to by its edits. */
   async #restart(): Promise<void> {
+    await this.#catchUp();
     await this.#fresh.evaluate("window.isOld = true");
     await this.#fresh.press("Reload the app");
     await eventually(async () => {

@@ -60,7 +60,7 @@ test("every code has a test that sees it", () => {
   expect(Object.keys(releaseCodes).filter((each) => !text.includes(`"${each}"`))).toEqual([]);
   for (const [each, [kind, message]] of Object.entries(releaseCodes)) {
     expect(each).toMatch(/^release\/[a-z-]+$/);
-    expect(["trust", "conflict", "environment"]).toContain(kind);
+    expect(["trust", "conflict", "environment", "usage"]).toContain(kind);
     expect(message).toMatch(/^[a-z][^\n]*[^.]$/);
   }
 });

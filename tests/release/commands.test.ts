@@ -160,7 +160,7 @@ describe("from a store to a rollback", () => {
     const rollback = ["release", "rollback", "--channel", "production", "--yes", "-m"];
     expect(await json("alice", ...rollback, "first")).toMatchObject({ result: { state: "proposed" } });
     const waiting = (await json("bob", "release", "status"))["proposals"] as { id: string }[];
-    const second = await json("bob", ...rollback, "second");
+    const second = await json("alice", ...rollback, "second");
     expect(second).toMatchObject({ result: { state: "already-proposed", proposal: waiting[0]?.id } });
     expect((await json("bob", "release", "status"))["proposals"]).toEqual(waiting);
     await json("bob", "approve", waiting[0]?.id ?? "", "--reject", "--yes");

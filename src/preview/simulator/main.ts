@@ -233,6 +233,8 @@ async function start(build: BuildInfo, reason: string): Promise<void> {
 }
 
 async function reload(build: BuildInfo, reason: string): Promise<void> {
+  // Until it has started again, no build runs.
+  delete document.body.dataset["build"];
   setBuild(build);
   overlay.clearNotice();
   overlay.clearCrash();

@@ -17,15 +17,17 @@ export function callAsync(
   component?: unknown,
 ): Promise<unknown> | undefined {
   const { name, parameters } = definition;
+  const run = () => definition.run(checked(parameters, given), component);
+  let outcome: Promise<Outcome>;
   if (definition.isImmediate && hasCallbacks(given)) {
-    const { ok, result } = settleNow(name, () => definition.run(checked(parameters, given)));
-    finish(given, ok, result, report, name);
-    return undefined;
-  }
-  const outcome = settle(name, async () => {
-    const options = checked(parameters, given);
-    return definition.run(options, component);
-  });
+    const now = settleNow(name, run);
+    // A mock in a preview may take its time.
+    if (!(now instanceof Promise)) {
+      finish(given, now.ok, now.result, report, name);
+      return undefined;
+    }
+    outcome = now;
+  } else outcome = settle(name, async () => run());
   if (!hasCallbacks(given)) {
     return outcome.then(({ ok, result }) => {
       // The field rejects with a plain object, and apps read `errMsg` of it.
@@ -83,9 +85,10 @@ async function settle(name: string, run: () => Promise<unknown>): Promise<Outcom
   }
 }
 
-function settleNow(name: string, run: () => unknown): Outcome {
+function settleNow(name: string, run: () => unknown): Outcome | Promise<Outcome> {
   try {
-    return succeeded(name, run());
+    const value = run();
+    return value instanceof Promise ? settle(name, () => value) : succeeded(name, value);
   } catch (error) {
     return { ok: false, result: failureOf(name, error) };
   }
