@@ -124,11 +124,15 @@ class RunningPreview implements Preview {
   readonly session: Session;
   #problems: readonly Problem[] = [];
   #hasFailed = false;
+  /** Resolves with the first build that succeeds. */
+  readonly #firstBuild: Promise<void>;
+  #isBuilt!: () => void;
   ports: Ports = { simulator: 0, app: 0 };
   #servers: { close(): Promise<void> } | undefined;
 
   constructor(options: PreviewOptions) {
     this.#options = options;
+    this.#firstBuild = new Promise((resolve) => (this.#isBuilt = resolve));
     this.#clients = new Clients({
       message: (socket, message) =>
         void this.#handle(socket, message).catch((error: unknown) => options.events.trouble(error)),
@@ -178,6 +182,7 @@ class RunningPreview implements Preview {
   }
 
   #built(build: GoodBuild, update: Update | undefined): void {
+    this.#isBuilt();
     const info = this.#info(build);
     const hot = update?.type === "hot" ? update.changes : update?.type === "none" ? noChanges : undefined;
     // What is seen comes first; showing problems with their places takes a while where there are many.
@@ -211,7 +216,10 @@ class RunningPreview implements Preview {
     this.#clients.send({ type: "problems", problems: this.#problems });
   }
 
-  #answerApp(path: string, origin: string): Answer | undefined {
+  #answerApp(path: string, origin: string): Answer | undefined | Promise<Answer | undefined> {
+    // The policy of a Worker's script names the app's own scripts, which are known with the first build that succeeds.
+    if (!this.session.current && path.endsWith("/worker.js"))
+      return this.#firstBuild.then(() => this.#answerApp(path, origin));
     const { runtime } = this.#options;
     return serveApp(path, {
       id: this.#id,

@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** `origin` as the request names this server. */
-export type Content = (path: string, origin: string) => Answer | undefined;
+export type Content = (path: string, origin: string) => Answer | undefined | Promise<Answer | undefined>;
 
 export interface Certificate {
   readonly key: string | Uint8Array;
@@ -152,6 +152,11 @@ function serve(request: IncomingMessage, response: ServerResponse, rules: GateRu
   const verdict = checkRequest(factsOf(request), rules);
   if (!verdict.allowed) return refuse(response, verdict.status, verdict.reason);
   const answer = content(verdict.path, verdict.origin);
+  if (answer instanceof Promise) void answer.then((late) => send(request, response, late));
+  else send(request, response, answer);
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer | undefined): void {
   if (!answer) return refuse(response, 404, "there is no such file");
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, {

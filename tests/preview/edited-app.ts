@@ -111,6 +111,12 @@ ${listed.map((path) => `<view class="link" data-path="${path}" bindtap="open"></
   };
 }
 
+/** Without the component that no page uses just then: what makes a difference to a build. */
+export function usedFilesOf(state: AppState): Record<string, string> {
+  const unused = `components/${state.usesOther ? state.card : "other"}/`;
+  return Object.fromEntries(Object.entries(filesOf(state)).filter(([path]) => !path.startsWith(unused)));
+}
+
 /** What the user has done, which edits must keep. */
 export interface UserState {
   readonly count: number;

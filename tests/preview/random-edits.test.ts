@@ -17,6 +17,7 @@ import {
   pathOfPage,
   screenOf,
   stackAfter,
+  usedFilesOf,
   wordOfComponent,
   wordSaid,
 } from "./edited-app.ts";
@@ -208,11 +209,11 @@ class EditedRun {
   /** What the user does, then an edit, or another branch. */
   async step({ edit, action, choice }: Step, number: number): Promise<void> {
     if (action !== "none") await this.#act(action, choice);
-    const [before, builds] = [JSON.stringify(filesOf(this.#state)), this.#builds.length];
+    const [before, builds] = [JSON.stringify(usedFilesOf(this.#state)), this.#builds.length];
     if (edit) this.#write(applyEdit(this.#state, edit, number));
     else this.#switchBranch();
     if (!this.#state.broken) {
-      if (JSON.stringify(filesOf(this.#state)) !== before) {
+      if (JSON.stringify(usedFilesOf(this.#state)) !== before) {
         await eventually(async () => expect(this.#builds.length).toBeGreaterThan(builds));
       }
       this.#built = this.#state;
