@@ -11,6 +11,7 @@
  */
 import { existsSync, lstatSync, unwatchFile, watchFile } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { FSWatcher } from "chokidar";
 import type { DiskHost, FileState } from "./host.ts";
 
 /** Milliseconds after which the files of a report are looked at again. */
@@ -74,7 +75,8 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
     followSymlinks: false,
     ignored: (path) => isUnwatched(host.hostPath(path)),
   });
-  const reports = new Reports(host, options);
+  const folders = new Folders(watcher);
+  const reports = new Reports(host, options, () => folders.renew());
   watcher.on("all", (event, path) => {
     if (event === "addDir" || event === "unlinkDir" || options.ignores(path)) return;
     if (dirname(path) === host.root && installMarks.includes(basename(path))) reports.packages();
@@ -111,6 +113,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   return {
     ready: new Promise((resolve) =>
       watcher.once("ready", () => {
+        folders.renew();
         if (options.since !== undefined) missed(options.since);
         resolve();
       }),
@@ -147,8 +150,42 @@ function isNew(state: FileState): boolean {
   return state === "changed" || state === "empty";
 }
 
+/**
+ * A folder that was removed and made again is another one, while the watcher may go on looking at the old one: Git removes
+ * a folder with its last file, and makes it again for a file of another branch.
+ */
+class Folders {
+  readonly #watcher: Pick<FSWatcher, "add" | "unwatch" | "getWatched">;
+  /** By absolute path. */
+  readonly #identities = new Map<string, string>();
+
+  constructor(watcher: Pick<FSWatcher, "add" | "unwatch" | "getWatched">) {
+    this.#watcher = watcher;
+  }
+
+  /** Watches folders that are new under an old path. True if there are any. */
+  renew(): boolean {
+    let found = false;
+    for (const path of Object.keys(this.#watcher.getWatched())) {
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (!stats?.isDirectory()) continue;
+      // Numbers of removed folders are given to new ones.
+      const identity = `${stats.ino} ${stats.birthtimeMs}`;
+      const before = this.#identities.get(path);
+      this.#identities.set(path, identity);
+      if (before === undefined || before === identity) continue;
+      found = true;
+      this.#watcher.unwatch(path);
+      this.#watcher.add(path);
+    }
+    return found;
+  }
+}
+
 class Reports {
   readonly #host: DiskHost;
+  /** True if folders are watched anew, so that something in them may have been missed. */
+  readonly #renewFolders: () => boolean;
   readonly #options: WatchOptions;
   readonly #paths = new Set<string>();
   /** Whether each file was there when it was reported last. */
@@ -167,9 +204,10 @@ class Reports {
   #looked = Date.now();
   #nameTimer: NodeJS.Timeout | undefined;
 
-  constructor(host: DiskHost, options: WatchOptions) {
+  constructor(host: DiskHost, options: WatchOptions, renewFolders: () => boolean) {
     this.#host = host;
     this.#options = options;
+    this.#renewFolders = renewFolders;
   }
 
   add(path: string, structure: boolean): void {
@@ -197,6 +235,11 @@ class Reports {
       return !isUnwatched(path) && !ignores(place) && !ignores(`${place}/`);
     });
     for (const path of names) if (!this.#paths.has(path)) this.add(path, true);
+    if (this.#renewFolders()) {
+      for (const path of this.#host.movedFiles(since - clockSlack)) if (!isUnwatched(path)) this.add(path, false);
+      // Until they are watched, more may come.
+      this.expectMore();
+    }
     return names.length > 0;
   }
 

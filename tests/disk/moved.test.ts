@@ -62,3 +62,42 @@ test("who watches later hears of what changed before", async () => {
     await watcher.close();
   }
 });
+
+test("a folder that was removed and made again is still watched", async () => {
+  const host = createDiskHost(folder);
+  for (const path of ["app.js", "lib/one.js"]) host.read(path);
+  const told: string[] = [];
+  const watcher = await watchProject(host, {
+    quietTime: 10,
+    ignores: () => false,
+    changed: async ({ paths }) => {
+      told.push(...paths);
+      host.invalidate(paths);
+      for (const path of ["app.js", "lib/one.js", "lib/two.js"]) host.read(path);
+    },
+    failed: (error) => expect.unreachable(String(error)),
+  });
+  try {
+    await watcher.ready;
+    // As `git checkout` does it where a branch has other files.
+    for (const [gone, come] of [
+      ["one", "two"],
+      ["two", "one"],
+      ["one", "two"],
+    ] as const) {
+      rmSync(join(folder, "lib"), { recursive: true });
+      mkdirSync(join(folder, "lib"));
+      writeFileSync(join(folder, `lib/${come}.js`), "1;\n");
+      await expect
+        .poll(() => told, { timeout: 10_000 })
+        .toEqual(expect.arrayContaining([`lib/${come}.js`, `lib/${gone}.js`]));
+      for (const text of ["2;\n", "3;\n"]) {
+        told.length = 0;
+        writeFileSync(join(folder, `lib/${come}.js`), text);
+        await expect.poll(() => told, { timeout: 10_000 }).toContain(`lib/${come}.js`);
+      }
+    }
+  } finally {
+    await watcher.close();
+  }
+});

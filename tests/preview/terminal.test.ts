@@ -1,14 +1,16 @@
 /** What a person at the terminal does: `--open`, and single keys. */
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { findPort } from "../../src/preview/ports.ts";
+import { temporaryFolder } from "../build/program.ts";
 import { keys, onTerminal } from "../init/terminal.ts";
 import { makeProject } from "./preview-process.ts";
 import type { PreviewProject } from "./preview-process.ts";
 import { sendRaw } from "./raw-request.ts";
 
+const place = temporaryFolder();
 let project: PreviewProject | undefined;
 afterEach(() => project?.dispose());
 
@@ -21,7 +23,9 @@ function makeApp(): { readonly folder: string; readonly browser: string; opened(
     "pages/home/home.wxml": "<view>home</view>\n",
   });
   const { folder } = project;
-  const [browser, notes] = [join(folder, "a browser"), join(folder, "opened.txt")];
+  // Not in the project, where a new file would be built.
+  const [browser, notes] = [join(place, "a browser"), join(place, "opened.txt")];
+  rmSync(notes, { force: true });
   writeFileSync(browser, `#!/bin/sh\nprintf '%s\\n' "$#" "$@" >> '${notes}'\n`);
   chmodSync(browser, 0o755);
   return { folder, browser, opened: () => (existsSync(notes) ? readFileSync(notes, "utf8").trim().split("\n") : []) };
@@ -43,7 +47,7 @@ async function listenTo(port: number): Promise<(type: string) => Promise<Record<
 
 test("--open, and keys that open again, reload, build, help and quit", async () => {
   const { folder, browser, opened } = makeApp();
-  const port = await findPort(45_600, true);
+  const port = await findPort(45_600, false);
   const terminal = onTerminal(["preview", "--open", "--port", String(port)], folder, { BROWSER: browser });
   await terminal.shows(`http://localhost:${port}/`);
   await terminal.shows("Press h for help");

@@ -124,10 +124,10 @@ describe("from a store to a rollback", () => {
     expect((await as("alice", "--version")).code).toBe(0);
   });
 
-  /** What the release service let in; a proposal that was overtaken may be told of here or later. */
+  /** What the release service let in; one that was turned down or overtaken may be told of here or later. */
   const admitted = async () =>
     ((await json("alice", "store", "admit"))["admissions"] as { state: string }[]).filter(
-      ({ state }) => state !== "stale",
+      ({ state }) => state !== "stale" && state !== "rejected",
     );
 
   test("a release wants another person, and shows what changes", async () => {
