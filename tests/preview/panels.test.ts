@@ -15,7 +15,8 @@ const files = {
   }),
   "pages/home/home.json": JSON.stringify({ usingComponents: { tick: "/components/tick/tick" } }),
   "pages/home/home.js": `Page({
-  data: { word: "one", count: 3 },
+  data: { word: "one", count: 3, deep: { inner: { at: 1 } } },
+  grow() { this.setData({ "deep.inner.at": this.data.deep.inner.at + 1 }); },
   onLoad() { wx.setStorageSync("kept", { a: 1 }); console.log("hello from home", { deep: { er: true } }); console.warn("careful"); },
   ask() {
     wx.request({
@@ -39,6 +40,7 @@ const files = {
 <view id="more" bindtap="more">more</view>
 <tick of="{{count}}" />
 <image src="/missing.png" />
+<view id="grow" bindtap="grow">grow</view>
 `,
   "pages/home/home.wxss":
     ".big { color: rgb(1, 1, 1); padding-bottom: env(safe-area-inset-bottom, 3px); }\n@media (prefers-color-scheme: dark) { .big { color: rgb(9, 9, 9); } }\n",
@@ -141,6 +143,18 @@ test("AppData: data of the page; what is changed there changes the page", async 
   await field.fill('"typed"');
   await field.press("Enter");
   await expect.poll(word).toBe("typed");
+});
+
+test("AppData: what is open stays open, and keeps the focus, when the data change", async () => {
+  const element = await panel("data");
+  for (const path of ["deep", "deep.inner"]) await element.locator(`details[data-path='${path}'] > summary`).click();
+  const field = element.locator("input[aria-label='deep.inner.at']");
+  await expect.poll(() => field.inputValue()).toBe("1");
+  await home.locator("#grow").dispatchEvent("click");
+  await expect.poll(() => field.inputValue()).toBe("2");
+  expect(await element.locator("summary:focus").evaluate((one) => one.parentElement?.dataset["path"])).toBe(
+    "deep.inner",
+  );
 });
 
 /** Opens the page whose elements are changed. */
@@ -374,8 +388,10 @@ test("the theme, the device and the rotation reach the app", async () => {
 });
 
 test("dark mode: media queries of the app's sheets follow the phone, not the browser", async () => {
-  const colour = async (): Promise<unknown> => home.evaluate("getComputedStyle(document.querySelector('.big')).color");
-  expect(await colour()).toBe("rgb(1, 1, 1)");
+  // Asked of the frame that is there just then: a rotation starts the app again.
+  const colour = async (): Promise<unknown> =>
+    (await shown.frame("pages/home/home")).evaluate("getComputedStyle(document.querySelector('.big')).color");
+  await expect.poll(colour).toBe("rgb(1, 1, 1)");
   await shown.page.click("button[aria-label='Dark mode']");
   await expect.poll(colour).toBe("rgb(9, 9, 9)");
   await shown.page.click("button[aria-label='Dark mode']");

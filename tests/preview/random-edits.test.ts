@@ -105,7 +105,12 @@ class Look {
   async #frame(): Promise<Frame | undefined> {
     const frames = this.#shown.page.locator(".screen section.page[data-state='shown'] iframe");
     const handle = (await frames.count()) > 0 ? await frames.last().elementHandle({ timeout: 4_000 }) : null;
-    return (await handle?.contentFrame()) ?? undefined;
+    try {
+      return (await handle?.contentFrame()) ?? undefined;
+    } finally {
+      // One that is kept would keep its frame in memory.
+      await handle?.dispose();
+    }
   }
 
   /** Nothing while a page comes or goes. */

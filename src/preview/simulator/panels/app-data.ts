@@ -6,58 +6,26 @@ import type {
   InspectRequest,
 } from "../../../runtime/preview-protocol.ts";
 import type { Panel } from "../dock.ts";
-import { button, el } from "../element.ts";
+import { el } from "../element.ts";
+import { openEntries } from "./live-list.ts";
+import { createLiveList } from "./live-panel.ts";
 import { valueTree } from "./value.ts";
 
 export type Inspect = (request: InspectRequest) => Promise<unknown>;
 
-/** Milliseconds between looks at an app whose panel is shown. */
-const interval = 500;
-
 export function createAppData(inspect: Inspect): Panel {
-  const list = el("div", { class: "lines", tabindex: "0" });
-  const element = el(
-    "section",
-    { class: "panel app-data" },
-    el(
-      "div",
-      { class: "bar" },
-      button("Refresh", "Refresh", () => void refresh(true)),
-    ),
-    list,
-  );
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let shown = "";
-  const refresh = async (force: boolean): Promise<void> => {
-    // Whoever is typing is left alone.
-    if (!force && list.contains(document.activeElement)) return;
-    let parts: Shown[];
-    try {
-      parts = await collect(inspect);
-    } catch (error) {
-      list.replaceChildren(el("p", { class: "empty" }, error instanceof Error ? error.message : String(error)));
-      shown = "";
-      return;
-    }
-    const text = JSON.stringify(parts);
-    if (!force && text === shown) return;
-    shown = text;
-    const open = new Set([...list.querySelectorAll("details[open]")].map((one) => (one as HTMLElement).dataset["id"]));
-    list.replaceChildren(
-      ...parts.map((part, index) => section(part, inspect, index === 0 || open.has(part.key), () => refresh(true))),
-    );
-  };
-  return {
+  const { panel, refresh } = createLiveList({
     id: "data",
     title: "AppData",
-    element,
-    setVisible(visible) {
-      clearInterval(timer);
-      if (!visible) return;
-      void refresh(true);
-      timer = setInterval(() => void refresh(false), interval);
+    interval: 500,
+    look: () => collect(inspect),
+    render(parts, list) {
+      const open = openEntries(list);
+      const changed = (): Promise<void> => refresh(true);
+      return parts.map((part, index) => section(part, inspect, index === 0 || open.has(part.key), changed));
     },
-  };
+  });
+  return panel;
 }
 
 interface Shown {

@@ -7,91 +7,68 @@ import type {
 } from "../../../runtime/preview-protocol.ts";
 import type { NodeReference } from "../../../runtime/protocol.ts";
 import type { Panel } from "../dock.ts";
-import { button, el } from "../element.ts";
+import { el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
-import { isTypedInto, openEntries, replaceKeeping } from "./live-list.ts";
+import { openEntries } from "./live-list.ts";
+import { createLiveList } from "./live-panel.ts";
 import { valueTree } from "./value.ts";
-
-/** Milliseconds between looks at an app whose panel is shown. */
-const interval = 500;
 
 export function createComponents(
   inspect: Inspect,
   highlight: (page: number, node: NodeReference | null) => void,
 ): Panel {
-  const list = el("div", { class: "lines", tabindex: "0" });
-  const element = el(
-    "section",
-    { class: "panel components" },
-    el(
-      "div",
-      { class: "bar" },
-      button("Refresh", "Refresh", () => void refresh(true)),
-    ),
-    list,
-  );
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let shown = "";
   let hovered = 0;
-  const refresh = async (force: boolean): Promise<void> => {
-    if (!force && isTypedInto(list)) return;
-    try {
-      const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
-      if (page === undefined) return;
-      const all = (await inspect({ what: "components", page })) as readonly ListedComponent[];
-      const details = await inspectOpen(inspect, page, all, openEntries(list));
-      const text = JSON.stringify([all, [...details]]);
-      if (!force && (text === shown || isTypedInto(list))) return;
-      shown = text;
-      const show = (node: NodeReference | undefined): void => {
-        hovered = page;
-        highlight(page, node ?? null);
-      };
-      const edited = (component: number, path: string, value: unknown): void => {
-        const look = (): Promise<void> => refresh(true);
-        void inspect({ what: "setData", page, component, values: { [path]: value } }).then(look, look);
-      };
-      const entries = all.map((one) =>
-        entry(one, details.get(one.component), { show, edited, opened: () => refresh(false) }),
-      );
-      const empty = el("p", { class: "empty" }, "No components on this page.");
-      replaceKeeping(list, ...(entries.length > 0 ? entries : [empty]));
-    } catch (error) {
-      list.replaceChildren(el("p", { class: "empty" }, error instanceof Error ? error.message : String(error)));
-      shown = "";
-    }
+  const look = async (list: HTMLElement): Promise<LookedAt | undefined> => {
+    const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
+    if (page === undefined) return undefined;
+    const all = (await inspect({ what: "components", page })) as readonly ListedComponent[];
+    return { page, all, details: await inspectOpen(inspect, page, all, openEntries(list)) };
   };
-  list.addEventListener("mouseleave", () => highlight(hovered, null));
-  return {
+  const render = ({ page, all, details }: LookedAt): HTMLElement[] => {
+    const show = (node: NodeReference | undefined): void => {
+      hovered = page;
+      highlight(page, node ?? null);
+    };
+    const edited = (component: number, path: string, value: unknown): void => {
+      const again = (): Promise<void> => refresh(true);
+      void inspect({ what: "setData", page, component, values: { [path]: value } }).then(again, again);
+    };
+    const opened = (): void => void refresh(false);
+    if (all.length === 0) return [el("p", { class: "empty" }, "No components on this page.")];
+    return all.map((one, index) => entry(one, details[index], { show, edited, opened }));
+  };
+  const { panel, refresh } = createLiveList({
     id: "components",
     title: "Components",
-    element,
-    setVisible(visible) {
-      clearInterval(timer);
-      if (!visible) return highlight(hovered, null);
-      void refresh(true);
-      timer = setInterval(() => void refresh(false), interval);
-    },
-  };
+    interval: 500,
+    look,
+    render,
+    left: () => highlight(hovered, null),
+  });
+  return panel;
 }
 
-/** Of those that are closed nothing more is asked. */
-async function inspectOpen(
+interface LookedAt {
+  readonly page: number;
+  readonly all: readonly ListedComponent[];
+  /** Of each of `all`; of those that are closed nothing more is asked. */
+  readonly details: readonly (InspectedComponent | undefined)[];
+}
+
+function inspectOpen(
   inspect: Inspect,
   page: number,
   all: readonly ListedComponent[],
   open: ReadonlySet<string | undefined>,
-): Promise<Map<number, InspectedComponent>> {
-  const wanted = all.filter(({ component }) => open.has(String(component)));
-  const details = await Promise.all(
+): Promise<(InspectedComponent | undefined)[]> {
+  const details = all.map(async ({ component }) => {
+    if (!open.has(String(component))) return undefined;
     // One that has gone meanwhile is not in the next list.
-    wanted.map(({ component }) => inspect({ what: "component", page, component }).catch(() => undefined)),
-  );
-  const found = new Map<number, InspectedComponent>();
-  wanted.forEach(({ component }, i) => {
-    if (details[i]) found.set(component, details[i] as InspectedComponent);
+    return (await inspect({ what: "component", page, component }).catch(() => undefined)) as
+      | InspectedComponent
+      | undefined;
   });
-  return found;
+  return Promise.all(details);
 }
 
 interface EntryActions {

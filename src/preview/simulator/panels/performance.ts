@@ -3,13 +3,13 @@ import type { InspectedUpdate } from "../../../runtime/preview-protocol.ts";
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
+import { whileShown } from "./live-panel.ts";
 
 export interface PerformancePanel extends Panel {
   /** The app was started or updated: a line in the list. */
   mark(text: string): void;
 }
 
-const interval = 400;
 const maxRows = 500;
 /** Milliseconds that an update may take before a frame is lost. */
 const frame = 16;
@@ -24,7 +24,6 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
   };
   let total = { count: 0, cost: 0, worst: 0, size: 0 };
   let last = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
   const head = ["Time", "Component", "Keys", "Size", "Cost"].map((text) => el("th", { scope: "col" }, text));
   const element = el(
     "section",
@@ -40,6 +39,10 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
         : `${count} updates, ${cost.toFixed(1)} ms in all, worst ${worst.toFixed(1)} ms, ${size} characters`;
   };
   tell();
+  const prepend = (row: HTMLElement): void => {
+    body.prepend(row);
+    if (body.childElementCount > maxRows) body.lastElementChild?.remove();
+  };
   const add = ({ number, time, is, keys, size, cost }: InspectedUpdate): void => {
     last = Math.max(last, number);
     total = {
@@ -57,8 +60,7 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
       ...cells.map((text) => el("td", { title: text }, text)),
       el("td", {}, bar, ` ${cost.toFixed(2)} ms`),
     );
-    body.prepend(row);
-    if (body.childElementCount > maxRows) body.lastElementChild?.remove();
+    prepend(row);
   };
   const refresh = async (): Promise<void> => {
     try {
@@ -74,13 +76,8 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
     element,
     mark(text) {
       last = 0;
-      body.prepend(el("tr", { class: "mark" }, el("td", { colspan: "5" }, text)));
+      prepend(el("tr", { class: "mark" }, el("td", { colspan: "5" }, text)));
     },
-    setVisible(visible) {
-      clearInterval(timer);
-      if (!visible) return;
-      void refresh();
-      timer = setInterval(() => void refresh(), interval);
-    },
+    setVisible: whileShown(400, refresh),
   };
 }

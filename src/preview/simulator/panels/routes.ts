@@ -4,6 +4,7 @@ import type { BuildInfo, StartConditions } from "../../protocol.ts";
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
+import { whileShown } from "./live-panel.ts";
 
 export interface RoutesPanel extends Panel {
   setBuild(build: BuildInfo): void;
@@ -20,7 +21,6 @@ export function createRoutes(
     { class: "panel routes" },
     el("div", { class: "lines", tabindex: "0" }, el("h3", {}, "Page stack"), stack, el("h3", {}, "Pages"), pages),
   );
-  let timer: ReturnType<typeof setInterval> | undefined;
   const refresh = async (): Promise<void> => {
     try {
       const there = (await inspect({ what: "pages" })) as readonly InspectedPage[];
@@ -54,11 +54,6 @@ export function createRoutes(
         ),
       );
     },
-    setVisible(visible) {
-      clearInterval(timer);
-      if (!visible) return;
-      void refresh();
-      timer = setInterval(() => void refresh(), 500);
-    },
+    setVisible: whileShown(500, refresh),
   };
 }

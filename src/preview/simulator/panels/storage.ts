@@ -2,15 +2,13 @@
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
-
-const interval = 800;
+import { whileShown } from "./live-panel.ts";
 
 export function createStorage(inspect: Inspect): Panel {
   const body = el("tbody", {});
   const size = el("span", { class: "note" });
   const newKey = el("input", { type: "text", placeholder: "key", "aria-label": "New key" });
   const newValue = el("input", { type: "text", placeholder: '"value"', "aria-label": "New value, as JSON" });
-  let timer: ReturnType<typeof setInterval> | undefined;
   let shown = "";
   const set = (key: string, value: unknown): void => {
     void inspect({ what: "setStorage", key, ...(value === undefined ? {} : { value }) }).then(
@@ -50,12 +48,7 @@ export function createStorage(inspect: Inspect): Panel {
     id: "storage",
     title: "Storage",
     element,
-    setVisible(visible) {
-      clearInterval(timer);
-      if (!visible) return;
-      void refresh(true);
-      timer = setInterval(() => void refresh(false), interval);
-    },
+    setVisible: whileShown(800, refresh),
   };
 }
 

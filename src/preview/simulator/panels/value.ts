@@ -37,7 +37,7 @@ export function valueTree(
     return el("div", { class: "leaf" }, label, leaf(value, path, options));
   const details = el(
     "details",
-    { open },
+    { open, "data-path": path },
     el("summary", {}, label, el("span", { class: "preview" }, shortText(value, 2))),
   );
   const fill = (): void => {

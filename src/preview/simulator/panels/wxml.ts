@@ -5,12 +5,10 @@
 import type { NodeReference } from "../../../runtime/protocol.ts";
 import type { FrameEdit, InspectedAttribute, InspectedNode, InspectedPage } from "../../../runtime/preview-protocol.ts";
 import type { Panel } from "../dock.ts";
-import { button, el } from "../element.ts";
+import { el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
 import { editableValue } from "./edit-in-place.ts";
-import { isTypedInto, replaceKeeping } from "./live-list.ts";
-
-const interval = 700;
+import { createLiveList } from "./live-panel.ts";
 
 /** What `setAttribute` calls the text that an element has alone. */
 const textIndex = -1;
@@ -21,64 +19,45 @@ export interface FrameActions {
 }
 
 export function createWxml(inspect: Inspect, { highlight, edit }: FrameActions): Panel {
-  const list = el("div", { class: "lines tree", tabindex: "0" });
   const composed = el("input", { type: "checkbox", onchange: () => void refresh(true) });
-  const element = el(
-    "section",
-    { class: "panel wxml" },
-    el(
-      "div",
-      { class: "bar" },
-      button("Refresh", "Refresh", () => void refresh(true)),
-      el("label", {}, composed, " Composed"),
-    ),
-    list,
-  );
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let shown = "";
   let hovered = 0;
-  const refresh = async (force: boolean): Promise<void> => {
-    if (!force && isTypedInto(list)) return;
-    try {
-      const pages = (await inspect({ what: "pages" })) as readonly InspectedPage[];
-      const page = pages.at(-1);
-      if (!page) return;
-      const tree = (await inspect({ what: "tree", page: page.page, composed: composed.checked })) as InspectedNode;
-      const text = JSON.stringify(tree);
-      if (!force && (text === shown || isTypedInto(list))) return;
-      shown = text;
-      const closed = new Set(
-        [...list.querySelectorAll("details:not([open])")].map((one) => (one as HTMLElement).dataset["id"]),
-      );
-      const show = (node: NodeReference | null): void => {
-        hovered = page.page;
-        highlight(page.page, node);
-      };
-      const set = async (node: NodeReference, index: number, value: unknown): Promise<void> => {
-        const request = { what: "setAttribute", page: page.page, node, index, value } as const;
-        // An element that has gone meanwhile is not in the next tree.
-        const forFrame = (await inspect(request).catch(() => undefined)) as FrameEdit | undefined;
-        if (forFrame) edit(page.page, forFrame);
-        await refresh(true);
-      };
-      replaceKeeping(list, render(tree, { show, set: (...edited) => void set(...edited), closed }, "0"));
-    } catch (error) {
-      list.replaceChildren(el("p", { class: "empty" }, error instanceof Error ? error.message : String(error)));
-      shown = "";
-    }
+  const look = async (): Promise<LookedAt | undefined> => {
+    const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
+    if (page === undefined) return undefined;
+    return { page, tree: (await inspect({ what: "tree", page, composed: composed.checked })) as InspectedNode };
   };
-  list.addEventListener("mouseleave", () => highlight(hovered, null));
-  return {
+  const renderTree = ({ page, tree }: LookedAt, list: HTMLElement): HTMLElement[] => {
+    const closed = new Set(
+      [...list.querySelectorAll("details:not([open])")].map((one) => (one as HTMLElement).dataset["id"]),
+    );
+    const show = (node: NodeReference | null): void => {
+      hovered = page;
+      highlight(page, node);
+    };
+    const set = async (node: NodeReference, index: number, value: unknown): Promise<void> => {
+      // An element that has gone meanwhile is not in the next tree.
+      const made = await inspect({ what: "setAttribute", page, node, index, value }).catch(() => undefined);
+      if (made) edit(page, made as FrameEdit);
+      await refresh(true);
+    };
+    return [render(tree, { show, set: (...edited) => void set(...edited), closed }, "0")];
+  };
+  const { panel, refresh } = createLiveList({
     id: "wxml",
     title: "WXML",
-    element,
-    setVisible(visible) {
-      clearInterval(timer);
-      if (!visible) return highlight(hovered, null);
-      void refresh(true);
-      timer = setInterval(() => void refresh(false), interval);
-    },
-  };
+    interval: 700,
+    kind: "tree",
+    controls: [el("label", {}, composed, " Composed")],
+    look,
+    render: renderTree,
+    left: () => highlight(hovered, null),
+  });
+  return panel;
+}
+
+interface LookedAt {
+  readonly page: number;
+  readonly tree: InspectedNode;
 }
 
 interface Rendering {
