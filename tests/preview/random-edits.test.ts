@@ -4,7 +4,7 @@
  * and, to the last element, the same. 50 edits by a seed; `npm run test:soak` does 1,000 and weighs server and page.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -216,7 +216,7 @@ class EditedRun {
     if (action !== "none") await this.#act(action, choice);
     const [before, builds] = [JSON.stringify(usedFilesOf(this.#state)), this.#builds.length];
     if (edit) this.#write(applyEdit(this.#state, edit, number));
-    else this.#switchBranch();
+    else await this.#switchBranch();
     if (!this.#state.broken) {
       if (JSON.stringify(usedFilesOf(this.#state)) !== before) {
         await eventually(async () => expect(this.#builds.length).toBeGreaterThan(builds));
@@ -334,6 +334,7 @@ class EditedRun {
     const [before, after] = [filesOf(this.#state), filesOf(next)];
     const { folder } = this.#project;
     const gone = new Set(Object.keys(before).filter((path) => after[path] === undefined));
+    const left = new Set([...gone].map((path) => dirname(join(folder, path))));
     for (const [path, text] of Object.entries(after)) {
       if (before[path] === text) continue;
       const from = before[path] === undefined ? [...gone].find((old) => before[old] === text) : undefined;
@@ -343,14 +344,20 @@ class EditedRun {
       if (from !== undefined) gone.delete(from);
     }
     for (const path of gone) rmSync(join(folder, path));
+    // A component that was renamed takes its folder with it, as it does in an editor.
+    for (const parent of left) if (readdirSync(parent).length === 0) rmdirSync(parent);
     this.#state = next;
   }
 
-  #switchBranch(): void {
+  /** Git writes file by file, and what it has written in between may be an app that works: a broken branch shows any of it. */
+  async #switchBranch(): Promise<void> {
     this.#commit();
     this.#branch = this.#branch === "one" ? "two" : "one";
     this.#git("checkout", "-q", this.#branch);
     [this.#state, this.#other] = [this.#other, this.#state];
+    if (!this.#state.broken) return;
+    await this.#inBoth((look) => eventually(async () => expect(await look.showsErrors()).toBe(true)));
+    this.#write({ ...this.#state, broken: undefined });
   }
 
   #commit(): void {
