@@ -183,13 +183,16 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   const computed = (name: string): string => `getComputedStyle(document.querySelector('#fixed')).${name}`;
   const info = (id: string): string => `document.querySelector('#${id}').shadowRoot.textContent`;
 
+  // Attributes have the names that authors write.
+  expect(await element.innerText()).toContain('<progress id="still" percent="20" show-info=');
+
   // What the template has as it is.
   await change("fixed", "class", "three <b>");
   await expect.poll(() => seen(computed("fontSize"))).toBe("31px");
   expect(await seen(`${fixed}.className`)).not.toMatch(/\btwo\b/);
   await change("fixed", "style", "color: rgb(1, 2, 3)");
   await expect.poll(() => seen(`${fixed}.style.cssText`)).toBe("color: rgb(1, 2, 3);");
-  await change("fixed", "data:at", "there");
+  await change("fixed", "data-at", "there");
   await expect.poll(() => seen(`${fixed}.dataset.at`)).toBe("there");
   await change("still", "percent", "44");
   await expect.poll(() => seen(info("still"))).toContain("44%");

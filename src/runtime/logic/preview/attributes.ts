@@ -53,7 +53,7 @@ export function inspectAttributes(
     const text = isText ? value : short(value);
     const isEditable = canEdit(place, kind, component) && text.length < longest && (isText || isJson(value, text));
     all.push({
-      name: kind === "property" || kind === "class" || kind === "style" ? place.name : `${kind}:${place.name}`,
+      name: writtenName(kind, place.name, component !== undefined),
       value: text,
       isText,
       edited: isEdited(element, index, place),
@@ -63,6 +63,14 @@ export function inspectAttributes(
   for (const { name, handler } of eventsOf(element))
     all.push({ name: `bind:${name}`, value: short(handler), isText: true, edited: false });
   return all;
+}
+
+/** As an author writes it. Of a component nobody knows whether `maxSize` or `max-size` was written: it stays as declared. */
+function writtenName(kind: string, name: string, isComponents: boolean): string {
+  const dashed = (text: string): string => text.replace(/[a-z][A-Z]/g, ([a, b]) => `${a}-${b?.toLowerCase()}`);
+  if (kind === "data") return `data-${dashed(name)}`;
+  if (kind === "property") return isComponents ? name : dashed(name);
+  return kind === "class" || kind === "style" ? name : `${kind}:${name}`;
 }
 
 /** The text of an element that has nothing else in it. */
