@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { program, root } from "../build/program.ts";
 
 export interface Terminal {
-  /** Resolves when what was shown since the last match holds the text; rejects after 8 seconds. */
+  /** Resolves when what was shown since the last match holds the text; rejects after 30 seconds. */
   shows(text: string): Promise<void>;
   type(keys: string): void;
   /** Sends a signal to the program itself. */
@@ -57,7 +57,7 @@ export function onTerminal(
           stop();
           reject(new Error(`${why} before ${JSON.stringify(text)} was shown:\n${shown}`));
         };
-        const timer = setTimeout(() => fail("8 seconds went by"), 8_000);
+        const timer = setTimeout(() => fail("30 seconds went by"), 30_000);
         const stop = () => {
           clearTimeout(timer);
           listeners.delete(look);

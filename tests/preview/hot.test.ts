@@ -80,7 +80,6 @@ async function save(
   change: () => void,
   isNew = false,
 ): Promise<{ readonly update: unknown; readonly reason: unknown }> {
-  // On a busy machine a file that is written may be seen empty for long enough to be built so, and is built again.
   const before = Math.max(...preview.events.map((one) => (one.event === "built" ? Number(one["number"]) : 0)));
   change();
   // New files that nothing needs yet make a build that changes nothing.

@@ -1,12 +1,13 @@
 /** `miniapp preview` as a real process, with a real browser that shows it. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser, BrowserContextOptions, Frame, Page } from "playwright-core";
 import { root } from "../build/program.ts";
+import { writeWhole } from "../build/write-whole.ts";
 import { launchBrowser } from "../runtime/browser.ts";
 
 export interface PreviewEvent {
@@ -25,7 +26,7 @@ export interface PreviewProcess {
   stop(): Promise<number | null>;
 }
 
-/** A project in a folder of its own. Paths → texts. */
+/** A project in a folder of its own. Paths → texts. What is written is there at once: no half of it is ever built. */
 export interface PreviewProject {
   readonly folder: string;
   write(path: string, text: string): void;
@@ -39,10 +40,7 @@ export function makeProject(files: Readonly<Record<string, string>>): PreviewPro
   const folder = mkdtempSync(join(tmpdir(), "miniapp-preview-"));
   const project: PreviewProject = {
     folder,
-    write(path, text) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    },
+    write: (path, text) => writeWhole(join(folder, path), text),
     read: (path) => readFileSync(join(folder, path), "utf8"),
     edit(path, from, to) {
       const before = project.read(path);
@@ -208,7 +206,7 @@ export async function show(
 
 /** Asks until it is so; a page's policy allows no function of the test to wait inside of it. */
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 30_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`${what} did not come`);
     await new Promise((resolve) => setTimeout(resolve, 20));

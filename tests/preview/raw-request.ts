@@ -7,6 +7,9 @@ export interface RawAnswer {
   readonly body: string;
 }
 
+/** Milliseconds without a byte; a server that answers later than that on a busy machine is one that hangs. */
+const limit = 20_000;
+
 /** @param lines request line and headers, without the empty line at the end; `body` follows it */
 export function sendRaw(port: number, lines: readonly string[], body = "", host = "127.0.0.1"): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
@@ -15,7 +18,7 @@ export function sendRaw(port: number, lines: readonly string[], body = "", host 
     socket.on("data", (part) => parts.push(part));
     socket.on("error", reject);
     socket.on("close", () => resolve(parseAnswer(Buffer.concat(parts).toString("latin1"))));
-    socket.setTimeout(5_000, () => socket.destroy(new Error("no answer in 5 s")));
+    socket.setTimeout(limit, () => socket.destroy(new Error(`no answer in ${limit / 1000} s`)));
     socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
   });
 }
@@ -31,7 +34,7 @@ export function sendUpgrade(port: number, lines: readonly string[]): Promise<Raw
     });
     socket.on("error", reject);
     socket.on("close", () => resolve(parseAnswer(text)));
-    socket.setTimeout(5_000, () => socket.destroy(new Error("no answer in 5 s")));
+    socket.setTimeout(limit, () => socket.destroy(new Error(`no answer in ${limit / 1000} s`)));
     socket.write(`${lines.join("\r\n")}\r\n\r\n`);
   });
 }

@@ -52,7 +52,7 @@ test("a PNG of the screen's size, with the app's colours, under the app's name",
   const { page } = shown;
   const box = await page.locator(".screen").boundingBox();
   const [download] = await Promise.all([
-    page.waitForEvent("download", { timeout: 15_000 }),
+    page.waitForEvent("download"),
     page.click("[aria-label='Save a screenshot']"),
   ]);
   expect(download.suggestedFilename()).toBe("com.example.colours.png");

@@ -52,7 +52,7 @@ interface Event {
 
 /** The process when its screen can be looked at, and what it has said. */
 async function run(...more: string[]): Promise<{ running: Running; version: Event; url: string }> {
-  const args = ["run", server.url, app, "--channel", "beta", "--folder", device, "--json", "--port", "5380", ...more];
+  const args = ["run", server.url, app, "--channel", "beta", "--folder", device, "--json", "--port", "5420", ...more];
   const running = start(args);
   await running.waitFor(/"event":"ready"/);
   const lines = running.printed().split("\n");
