@@ -243,10 +243,10 @@ test("nothing overlaps or is cut off, in windows of three sizes and on three dev
     await page.setViewportSize({ width, height });
     await page.selectOption("select[aria-label='Device']", device);
     // The phone is drawn in another size a moment after the window has one.
-    await expect.poll(() => placeOfPhone(), `${width}x${height}`).toBe("inside");
+    await expect.poll(placeOfPhone, { message: `${width}x${height}` }).toBe("inside");
     for (const id of ["console", "network", "storage", "performance"]) {
       await page.click(`#tab-${id}`);
-      await expect.poll(() => page.evaluate(faults), `${width}x${height}, ${id}`).toEqual([]);
+      await expect.poll(() => page.evaluate(faults), { message: `${width}x${height}, ${id}` }).toEqual([]);
     }
     expect(await placeOfPhone(), `${width}x${height}`).toBe("inside");
   }

@@ -9,6 +9,8 @@ export type AnyHandler = (
 
 export interface Dispatcher {
   receive(message: unknown): void;
+  /** Resolves when no call is under way. */
+  idle(): Promise<void>;
   /** Calls under way are aborted; nothing is answered any more. */
   close(): void;
 }
@@ -27,10 +29,17 @@ const mostCalls = 4096;
 
 export function createDispatcher({ handlers, send, log, problem, previewed }: DispatcherOptions): Dispatcher {
   const running = new Map<number, AbortController>();
+  const waiting: (() => void)[] = [];
   let closed = false;
 
+  const end = (id: number): boolean => {
+    const isRunning = running.delete(id);
+    if (running.size === 0) for (const go of waiting.splice(0)) go();
+    return isRunning;
+  };
+
   const reply = (id: number, message: FromHost): void => {
-    if (!running.delete(id) || closed) return;
+    if (!end(id) || closed) return;
     try {
       send(message);
     } catch (error) {
@@ -67,7 +76,7 @@ export function createDispatcher({ handlers, send, log, problem, previewed }: Di
           return;
         case "abort":
           running.get(message.id)?.abort();
-          running.delete(message.id);
+          end(message.id);
           return;
         case "log":
           if (Array.isArray(message.values)) log(message);
@@ -83,6 +92,9 @@ export function createDispatcher({ handlers, send, log, problem, previewed }: Di
         default:
           previewed(message);
       }
+    },
+    async idle() {
+      if (running.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
     close() {
       closed = true;

@@ -11,6 +11,7 @@ import type { AnyHandler } from "./dispatcher.ts";
 import { make } from "./element.ts";
 import { createIcons } from "./icons.ts";
 import type { Icons } from "./icons.ts";
+import { createLastWords } from "./last-words.ts";
 import { navigationBarHeight } from "./navigation-bar.ts";
 import { createPageStack } from "./page-stack.ts";
 import type { PreviewLink, PreviewLinkOptions } from "./preview-link.ts";
@@ -91,7 +92,7 @@ export interface Run {
   back(): void;
   setTheme(): void;
   readonly preview: PreviewLink["preview"] | undefined;
-  /** Tells the app, gives it a moment, and takes everything away. */
+  /** Tells the app, lets it store what it stores in `onHide` and `onUnload`, and takes everything away. */
   end(): Promise<void>;
 }
 
@@ -122,8 +123,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
       stopWatching();
       stopSizes();
       emit("appClose", {});
-      // The app's last words: what it stores in `onHide` and `onUnload`, before the next run reads it.
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await parts.lastWords();
       parts.close();
     },
   };
@@ -137,6 +137,8 @@ interface Parts {
   readonly preloaded: Promise<object>;
   send(message: FromHost, transfer?: Transferable[]): void;
   readonly preview: PreviewLink["preview"] | undefined;
+  /** Of an app that has been told that it ends. */
+  lastWords(): Promise<void>;
   close(): void;
 }
 
@@ -189,10 +191,10 @@ async function assemble(options: RunOptions): Promise<Parts> {
     post: (page, message) => stack.post(page, message),
     keyboard: (what) => stack.keyboard(what),
   });
+  const lastWords = createLastWords();
+  const handlers = { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers, ...lastWords.handlers };
   const dispatcher = createDispatcher({
-    handlers: { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers } as Readonly<
-      Record<string, AnyHandler>
-    >,
+    handlers: handlers as Readonly<Record<string, AnyHandler>>,
     send,
     log: heard.log,
     problem: heard.problem,
@@ -210,6 +212,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     preloaded,
     send,
     preview: link?.preview,
+    lastWords: () => lastWords.heard(dispatcher, services),
     close() {
       dispatcher.close();
       link?.close();

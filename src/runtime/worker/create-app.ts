@@ -109,7 +109,7 @@ function stateKeeper(link: HostLink): (states: Readonly<Record<string, SavedExit
     }
     const areThere = Object.keys(texts).length > 0;
     // Hardly any app has them.
-    if (areThere || areKept) link.call("system.saveExitStates", { states: texts }).catch(() => undefined);
+    if (areThere || areKept) link.call("system.saveExitStates", { states: texts }).catch(() => {});
     areKept = areThere;
   };
 }

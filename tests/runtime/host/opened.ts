@@ -38,7 +38,7 @@ export async function openApp(
       return name === undefined ? all : all.filter(([kind]) => kind === name);
     },
     async frame(number) {
-      for (let tries = 0; tries < 200; tries++) {
+      for (const end = Date.now() + 30_000; Date.now() < end;) {
         for (const frame of page.frames()) {
           if (!frame.url().endsWith("/page.html")) continue;
           const shown = await frame.evaluate("globalThis.frame?.become?.page").catch(() => undefined);

@@ -115,11 +115,9 @@ test("hover-class of plain elements has the scope of its template", async () => 
     const classes = () => stage.read("document.body.firstElementChild.className");
     await stage.page.mouse.move(20, 5);
     await stage.page.mouse.down();
-    await wait(60);
-    expect(await classes()).toBe("s-on");
+    await expect.poll(classes).toBe("s-on");
     await stage.page.mouse.up();
-    await wait(100);
-    expect(await classes()).toBe("");
+    await expect.poll(classes).toBe("");
   });
 });
 

@@ -136,12 +136,14 @@ describe("touches by finger", () => {
         await touch("touchStart", 400);
         for (let y = 380; y >= 200; y -= 20) await touch("touchMove", y);
         await touch("touchEnd", 200);
-        await wait(150);
-        return stage.read<number>("scrollY");
       };
-      expect(await swipe()).toBe(0);
+      const scrolled = () => stage.read<number>("scrollY");
+      await swipe();
+      await wait(150);
+      expect(await scrolled()).toBe(0);
       await stage.batch(Op.attribute, 17, "");
-      expect(await swipe()).toBeGreaterThan(50);
+      await swipe();
+      await expect.poll(scrolled).toBeGreaterThan(50);
     };
     await withStage(skeletons, run, { context });
   });
@@ -263,7 +265,7 @@ describe("the page", () => {
       await stage.send({ type: "page", listens: { scroll: true, reachBottom: true }, reachBottomDistance: 100 });
       await stage.send({ type: "page", scrollTo: { top: 300, duration: 0 } });
       expect(await stage.message("page")).toMatchObject({ event: "scroll", detail: { scrollTop: 300 } });
-      await stage.send({ type: "page", scrollTo: { top: 1450, duration: 300 } });
+      await stage.send({ type: "page", scrollTo: { top: 1450, duration: 1000 } });
       const isThere = (m: { detail: unknown }): boolean => (m.detail as { scrollTop?: number }).scrollTop === 1450;
       await stage.message("page", isThere);
       await stage.message("page", (m) => m.event === "reachBottom");
@@ -273,8 +275,7 @@ describe("the page", () => {
       expect((await stage.messages("page")).filter((m) => m.event === "reachBottom").length).toBe(1);
       const selector = { base: 16, node: 1 };
       await stage.send({ type: "page", scrollTo: { top: 0, duration: 0, selector, offsetTop: -600 } });
-      await wait(60);
-      expect(await stage.read("scrollY")).toBe(1400);
+      await expect.poll(() => stage.read("scrollY")).toBe(1400);
     });
   });
 
@@ -297,13 +298,19 @@ describe("the page", () => {
         await stage.page.mouse.down();
         await stage.page.mouse.move(50, 130, { steps: 2 });
         await stage.page.mouse.up();
-        await wait(30);
-        return stage.page.evaluate("pulls.splice(0).map(({ phase, distance }) => [phase, distance])");
       };
-      expect(await pull()).toEqual([]);
+      const pulls = () => stage.page.evaluate("pulls.map(({ phase, distance }) => [phase, distance])");
+      await pull();
+      await wait(30);
+      expect(await pulls()).toEqual([]);
+      // What the frame answers to a second message, it says after it has heard the first.
       await stage.page.evaluate("frames[0].postMessage({ type: 'miniapp-notice', pullDown: { enabled: true } }, '*')");
-      await wait(20);
-      expect(await pull()).toEqual([
+      await stage.read(`new Promise((resolve) => {
+        addEventListener("message", ({ data }) => data === "heard" && resolve());
+        postMessage("heard", "*");
+      })`);
+      await pull();
+      await expect.poll(pulls).toEqual([
         ["move", 40],
         ["move", 80],
         ["end", 80],

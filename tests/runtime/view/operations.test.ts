@@ -403,14 +403,14 @@ describe("overrides", () => {
         { opacity: 0.25, translate: [10, 20], width: 40, ease: "ease-in" },
       ];
       await stage.batch(Op.override, 16, 0, Override.animate, { keyframes, duration: 30 });
-      await stage.read("new Promise((resolve) => setTimeout(resolve, 60))");
-      await stage.read("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 1)");
       const look =
         "(({ opacity, width, transform }) => [opacity, width, transform])(getComputedStyle(document.body.firstElementChild))";
-      expect(await stage.read(look)).toEqual(["0.25", "40px", "matrix(1, 0, 0, 1, 10, 20)"]);
+      const end = ["0.25", "40px", "matrix(1, 0, 0, 1, 10, 20)"];
+      await expect.poll(() => stage.read(look)).toEqual(end);
+      await stage.read("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 1)");
+      expect(await stage.read(look)).toEqual(end);
       await stage.batch(Op.override, 16, 0, Override.animate, null);
-      await stage.read("new Promise((resolve) => setTimeout(resolve, 20))");
-      expect(await stage.read(look)).toEqual(["1", "10px", "none"]);
+      await expect.poll(() => stage.read(look)).toEqual(["1", "10px", "none"]);
     });
   });
 
@@ -422,16 +422,23 @@ describe("overrides", () => {
         animates: [{ type, args: values }],
         option: { transformOrigin: "0 0 0", transition: { duration, timingFunction: "ease-in", delay: 0 } },
       });
-      const actions = [step("translateX", [30], 1000), step("style", ["opacity", 0.5], 40)];
+      const actions = [step("translateX", [30], 200), step("style", ["opacity", 0.5], 40)];
+      // Whatever its style comes to be, and when.
+      await stage.read(`{
+        globalThis.seen = [];
+        const one = document.body.firstElementChild;
+        const note = () => seen.push([performance.now(), one.getAttribute("style")]);
+        new MutationObserver(note).observe(one, { attributes: true });
+      }`);
       await stage.batch(Op.attribute, 17, { actions });
-      await stage.read("new Promise((resolve) => setTimeout(resolve, 60))");
-      const read = "document.body.firstElementChild.getAttribute('style')";
-      expect(await stage.read(read)).toContain("transform: translateX(30px)");
-      expect(await stage.read(read)).toContain("ease-in");
-      expect(await stage.read(read)).not.toContain("opacity");
-      await stage.read("new Promise((resolve) => setTimeout(resolve, 1200))");
-      expect(await stage.read(read)).toContain("opacity: 0.5");
-      expect(await stage.read(read)).toContain("transform: translateX(30px)");
+      const seen = () => stage.read<[number, string][]>("seen");
+      await expect.poll(async () => (await seen()).at(-1)?.[1]).toContain("opacity: 0.5");
+      const all = await seen();
+      expect(all.at(-1)?.[1]).toContain("transform: translateX(30px)");
+      const [began] = all.find(([, style]) => style.includes("transform: translateX(30px)")) ?? [0];
+      const [[next]] = all.filter(([, style]) => style.includes("opacity")) as [[number, string]];
+      expect(all.filter(([time]) => time < next).at(-1)?.[1]).toContain("ease-in");
+      expect(next - began).toBeGreaterThan(150);
     });
   });
 });
@@ -454,12 +461,13 @@ describe("sheets", () => {
         items: [{ nodes: [{ base: 16, node: 0 }], size: true, computedStyle: ["color"] }],
       });
       expect(await stage.read("getComputedStyle(document.body).visibility")).toBe("hidden");
+      stage.release();
       expect((await stage.message("queried")).results).toEqual([[{ width: 37.5, height: 0, color: "rgb(0, 0, 255)" }]]);
       expect(await stage.read("getComputedStyle(document.body).visibility")).toBe("visible");
       const said = (await stage.all()).map((m) => m.type);
       expect(said).toEqual(["ready", "applied", "applied", "queried"]);
     };
-    await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], delay: 800 });
+    await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], isHeld: true });
   });
 
   test("what comes with later sheets waits for them, and messages keep their order", async () => {
@@ -469,11 +477,12 @@ describe("sheets", () => {
       await stage.send({ type: "batch", number: 2, operations: later });
       await stage.send({ type: "batch", number: 3, operations: [Op.remove, 16] });
       expect(await stage.html()).toBe('<view class="a"></view>');
+      stage.release();
       await stage.message("applied", (m) => m.batch === 3);
       expect((await stage.messages("applied")).map((m) => m.batch)).toEqual([1, 2, 3]);
       expect(await stage.read("getComputedStyle(document.body.lastElementChild).color")).toBe("rgb(255, 0, 0)");
     };
-    await withStage(skeletons, run, { files, delay: 600 });
+    await withStage(skeletons, run, { files, isHeld: true });
   });
 
   test("what waits for a sheet is of the templates from before the mark that comes behind it", async () => {
@@ -498,10 +507,12 @@ describe("sheets", () => {
         { type: "batch", number: 4, operations: blocks[1] },
       ];
       await stage.page.evaluate(`for (const one of ${JSON.stringify(messages)}) port.postMessage(one)`);
+      expect(await stage.html()).toBe('<view class="a"></view>');
+      stage.release();
       await stage.message("applied", (m) => m.batch === 4);
       expect((await stage.messages("applied")).map((m) => m.batch)).toEqual([1, 2, 3, 4]);
       expect(await stage.html()).toBe('<view class="a b"></view><view class="a"></view><view>new</view>');
     };
-    await withStage(skeletons, run, { files, delay: 100 });
+    await withStage(skeletons, run, { files, isHeld: true });
   });
 });

@@ -30,8 +30,8 @@ export interface StageOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly appSheets?: readonly string[];
   readonly context?: BrowserContextOptions;
-  /** Milliseconds until a file of the package is answered. */
-  readonly delay?: number;
+  /** Files of the package are not answered before `release`. */
+  readonly isHeld?: boolean;
 }
 
 export type Message<T extends FromFrame["type"]> = Extract<FromFrame, { type: T }>;
@@ -41,13 +41,16 @@ export class Stage {
   readonly frame: Frame;
   /** Errors and refused things that the browser's console told of. */
   readonly errors: string[];
+  /** Lets files of the package that are held be answered. */
+  readonly release: () => void;
   readonly #close: () => Promise<void>;
   #batches = 0;
 
-  constructor(page: Page, frame: Frame, errors: string[], close: () => Promise<void>) {
+  constructor(page: Page, frame: Frame, errors: string[], release: () => void, close: () => Promise<void>) {
     this.page = page;
     this.frame = frame;
     this.errors = errors;
+    this.release = release;
     this.#close = close;
   }
 
@@ -73,7 +76,7 @@ export class Stage {
     type: T,
     test: (message: Message<T>) => boolean = () => true,
   ): Promise<Message<T>> {
-    for (const end = Date.now() + 5000; Date.now() < end;) {
+    for (const end = Date.now() + 20_000; Date.now() < end;) {
       const found = (await this.messages(type)).find(test);
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -197,6 +200,8 @@ async function openStage(browser: Browser, built: ReadonlyMap<string, string>, o
     css: "text/css",
     svg: "image/svg+xml",
   };
+  let release = (): void => {};
+  const released = options.isHeld ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "");
     const body = answers.get(path);
@@ -207,7 +212,7 @@ async function openStage(browser: Browser, built: ReadonlyMap<string, string>, o
       response.writeHead(status, { "content-type": type, ...headers });
       response.end(body ?? "");
     };
-    if (path.startsWith("/a/1/p/")) setTimeout(answer, options.delay ?? 0);
+    if (path.startsWith("/a/1/p/")) void released.then(answer);
     else answer();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -222,7 +227,7 @@ async function openStage(browser: Browser, built: ReadonlyMap<string, string>, o
   await page.goto(`http://127.0.0.1:${port}/host.html`);
   const frame = page.frames().find((one) => one !== page.mainFrame());
   if (!frame) throw new Error("the page has no frame");
-  const stage = new Stage(page, frame, errors, async () => {
+  const stage = new Stage(page, frame, errors, release, async () => {
     await context.close();
     await new Promise((resolve) => server.close(resolve));
   });

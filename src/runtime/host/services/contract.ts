@@ -97,6 +97,8 @@ export interface ServiceArea {
   readonly handlers: { readonly [N in ServiceName]?: Handler<N> };
   /** What the Worker has at hand from the start. */
   preload?(): Promise<Preloaded> | Preloaded;
+  /** Resolves when what the app has stored until now will be found by the next run. */
+  stored?(): Promise<unknown>;
   /** The run ends: listeners, players and timers go. */
   close?(): void;
 }

@@ -24,6 +24,7 @@ export function createExitStateServices(database: Database, now = () => Date.now
         return last as Promise<void>;
       },
     },
+    stored: () => last,
     async preload() {
       const found = (await database.readAll("keys")).find(([name]) => name === key)?.[1];
       if (!Array.isArray(found)) return {};

@@ -37,6 +37,7 @@ export function createFileServices(context: ServiceContext, database: Database):
         saveAs(name, new Blob([data], { type: type === "application/pdf" ? type : "application/octet-stream" }));
       },
     },
+    stored: () => last,
     async preload() {
       const files = await database.readAll("files");
       return { files: files as (readonly [string, StoredFile])[], packageFiles: packageFiles(context) };

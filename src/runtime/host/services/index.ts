@@ -15,7 +15,7 @@ import type { Preloaded } from "../../services/index.ts";
 
 export function createServices(
   context: ServiceContext,
-): ServiceArea & { preload(): Promise<Preloaded>; close(): void } {
+): Required<ServiceArea> & { preload(): Promise<Preloaded> } {
   const database = createDatabase(context.appId);
   const ui = createUiServices(context);
   const areas: readonly ServiceArea[] = [
@@ -36,6 +36,7 @@ export function createServices(
       const parts = await Promise.all(areas.map((area) => area.preload?.() ?? {}));
       return Object.assign({}, ...parts) as Preloaded;
     },
+    stored: () => Promise.all(areas.map((area) => area.stored?.())),
     close() {
       for (const area of areas) area.close?.();
       database.close();

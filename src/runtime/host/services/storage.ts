@@ -31,6 +31,7 @@ export function createStorageServices(database: Database): ServiceArea {
         return done;
       },
     },
+    stored: () => last,
     async preload() {
       const storage: (readonly [string, StoredEntry])[] = [];
       for (const [name, value] of await database.readAll("storage")) {

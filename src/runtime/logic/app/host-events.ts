@@ -14,7 +14,7 @@ export interface HostEventTarget {
   readonly router: Router;
   /** Where the app begins. */
   readonly entryPage: string;
-  readonly options: { readonly app: AppTable };
+  readonly options: { readonly app: AppTable; after(milliseconds: number, task: () => void): void };
   readonly entries: Readonly<Record<string, EntryTable>>;
   theme: Theme;
   isPage(path: string): boolean;
@@ -24,14 +24,13 @@ export interface HostEventTarget {
 
 export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "call">): void {
   const { appSide, router } = target;
-  const ignore = (error: unknown): void => void error;
   const pageOf = (number: number): Page | undefined => router.pages.find((page) => page.number === number);
   host.on("pageBack", ({ page }) => {
     // A page that has left meanwhile is not gone back from twice.
-    if (router.current?.number === page) router.navigateBack().catch(ignore);
+    if (router.current?.number === page) router.navigateBack().catch(() => {});
   });
   // The navigation bar's home button.
-  host.on("homeTap", () => void router.reLaunch({ url: `/${target.entryPage}` }).catch(ignore));
+  host.on("homeTap", () => router.reLaunch({ url: `/${target.entryPage}` }).catch(() => {}));
   host.on("tabTap", (tap) => void tapTab(target, tap));
   host.on("pullDown", ({ page }) => {
     const found = pageOf(page);
@@ -51,6 +50,8 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
   host.on("appClose", () => {
     target.saveExitStates();
     router.closeAll();
+    // What follows from promises comes first.
+    target.options.after(0, () => host.call("page.closed", {}).catch(() => {}));
   });
   host.on("themeChange", ({ theme }) => {
     repaint(target, host, () => (target.theme = theme));

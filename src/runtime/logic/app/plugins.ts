@@ -41,7 +41,7 @@ function createStub(error: Error, given: Given): unknown {
   };
   // A plugin is no promise; what its functions give may be one, and then it fails.
   const stub = (answer?: Promise<never>): object => {
-    answer?.catch(() => undefined);
+    answer?.catch(() => {});
     return new Proxy(function () {} as unknown as Record<PropertyKey, unknown>, {
       get(target, key) {
         if (key in target || typeof key === "symbol" || key === "toJSON") return target[key];
