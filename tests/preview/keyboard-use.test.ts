@@ -153,9 +153,7 @@ test("the app's tabs are pressed by key; Escape leaves the dialog and the focus 
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  await expect
-    .poll(() => page.evaluate("document.activeElement.getAttribute('aria-label')"))
-    .toBe("Start conditions");
+  await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Start conditions");
 });
 
 test("a size of one's own, by keys alone: it is kept, chosen again, and removed", async () => {

@@ -51,10 +51,7 @@ async function look(path: string, places: readonly (readonly [number, number])[]
 test("a PNG of the screen's size, with the app's colours, under the app's name", async () => {
   const { page } = shown;
   const box = await page.locator(".screen").boundingBox();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.click("[aria-label='Save a screenshot']"),
-  ]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[aria-label='Save a screenshot']")]);
   expect(download.suggestedFilename()).toBe("com.example.colours.png");
   const [width, height, ...colours] = await look(await download.path(), [
     [0.5, 0.1],

@@ -8,7 +8,7 @@ const patience = 2_000;
 const moment = 100;
 
 export interface LastWords {
-  readonly handlers: { "page.closed"(): void };
+  readonly handlers: { "pages.closed"(): void };
   /** To be called when the app has been told that it ends; resolves when it may be taken away. */
   heard(dispatcher: Pick<Dispatcher, "idle">, services: Pick<ServiceArea, "stored">): Promise<void>;
 }
@@ -17,7 +17,7 @@ export function createLastWords(): LastWords {
   let tell = (): void => {};
   const closed = new Promise<void>((resolve) => (tell = resolve));
   return {
-    handlers: { "page.closed": () => tell() },
+    handlers: { "pages.closed": () => tell() },
     async heard(dispatcher, services) {
       await within(patience, closed);
       await within(moment, dispatcher.idle());

@@ -11,7 +11,7 @@ export interface PageServices {
   /** A page that is there already comes to the front; only tab pages and what a `navigateBack` leads to. */
   "page.show": { argument: { readonly page: number; readonly how: "back" | "tab" | "none" }; result: void };
   /** All that the app asks for because of `appClose` has been asked for. */
-  "page.closed": { argument: Record<string, never>; result: void };
+  "pages.closed": { argument: Record<string, never>; result: void };
   "page.navigationBar": { argument: { readonly page: number; readonly bar: Partial<NavigationBar> }; result: void };
   "page.background": {
     argument: { readonly page: number; readonly background: Partial<PageBackground> };
@@ -41,7 +41,7 @@ export interface PageHostEvents {
   scrollToTop: { readonly page: number };
   appShow: { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly scene: number };
   appHide: { readonly reason: number };
-  /** The app is to end: the frames are still there. `page.closed` says that it has heard it. */
+  /** The app is to end: the frames are still there. `pages.closed` says that it has heard it. */
   appClose: Record<string, never>;
   themeChange: { readonly theme: "light" | "dark" };
   pageResize: {

@@ -39,7 +39,7 @@ startWorker(({ start, host }) => {
   ] as const) {
     host.link.on(name, (detail) => void events.push([name, detail]));
   }
-  host.link.on("appClose", () => void host.link.call("page.closed", {}));
+  host.link.on("appClose", () => void host.link.call("pages.closed", {}));
   void open(1, "launch").then(() => host.send({ type: "log", level: "log", values: ["launched"] }));
   return {
     define() {},

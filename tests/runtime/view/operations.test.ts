@@ -436,8 +436,8 @@ describe("overrides", () => {
       const all = await seen();
       expect(all.at(-1)?.[1]).toContain("transform: translateX(30px)");
       const [began] = all.find(([, style]) => style.includes("transform: translateX(30px)")) ?? [0];
-      const [[next]] = all.filter(([, style]) => style.includes("opacity")) as [[number, string]];
-      expect(all.filter(([time]) => time < next).at(-1)?.[1]).toContain("ease-in");
+      const [next] = all.find(([, style]) => style.includes("opacity")) ?? [0];
+      expect(all.findLast(([time]) => time < next)?.[1]).toContain("ease-in");
       expect(next - began).toBeGreaterThan(150);
     });
   });

@@ -13,9 +13,7 @@ import { createWebAudioServices } from "./web-audio.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 import type { Preloaded } from "../../services/index.ts";
 
-export function createServices(
-  context: ServiceContext,
-): Required<ServiceArea> & { preload(): Promise<Preloaded> } {
+export function createServices(context: ServiceContext): Required<ServiceArea> & { preload(): Promise<Preloaded> } {
   const database = createDatabase(context.appId);
   const ui = createUiServices(context);
   const areas: readonly ServiceArea[] = [

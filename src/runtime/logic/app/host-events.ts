@@ -51,7 +51,7 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
     target.saveExitStates();
     router.closeAll();
     // What follows from promises comes first.
-    target.options.after(0, () => host.call("page.closed", {}).catch(() => {}));
+    target.options.after(0, () => host.call("pages.closed", {}).catch(() => {}));
   });
   host.on("themeChange", ({ theme }) => {
     repaint(target, host, () => (target.theme = theme));
