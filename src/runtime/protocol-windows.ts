@@ -16,6 +16,8 @@ export interface PreparePage {
   readonly packages: readonly string[];
   /** All sheets that are known by now; `p/<path>` beside the frame's document. */
   readonly sheets: readonly string[];
+  /** There is time: also the built-in components of nearly every page. */
+  readonly builtIns?: boolean;
 }
 
 /** To a page frame, with the port to the Worker: it becomes this page now. A frame is used for one page and no other. */

@@ -79,8 +79,12 @@ export function createPageStack(options: PageStackOptions): PageStack {
     element.insertBefore(view.element, tabBar?.element ?? null);
     return view;
   };
-  const prewarm = (): void => {
-    if (!isClosed) spare ??= makeSpare();
+  /** What the next page is likely to need as well, it has by then. */
+  const prewarm = (packages: readonly string[]): void => {
+    if (isClosed || spare) return;
+    spare = makeSpare();
+    // Once there was an update, templates that are asked for early may be old when the page opens.
+    if (build === undefined) spare.prepare({ type: "miniapp-prepare", packages, sheets: [], builtIns: true });
   };
   const find = (page: number): PageView => {
     const view = views.get(page);
@@ -179,7 +183,8 @@ export function createPageStack(options: PageStackOptions): PageStack {
     const view = spare ?? makeSpare();
     spare = undefined;
     views.set(page.page, view);
-    view.become({ ...page, bar: completeBar(page.bar), packages: page.packages.map(String) }, portFor(page.page), {
+    const packages = page.packages.map(String);
+    view.become({ ...page, bar: completeBar(page.bar), packages }, portFor(page.page), {
       appSheets: options.appSheets,
       theme: options.theme(),
       language: options.language,
@@ -194,7 +199,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
       typed: (field) => view === current && options.keyboard.typed(view, field),
       softKeyboard: options.keyboard.height,
       // Not before this page has what it needs.
-      shown: () => setTimeout(prewarm, 200),
+      shown: () => setTimeout(() => prewarm(packages), 200),
       changed() {
         layOut(view);
         if (view === current) options.changed(view);
@@ -267,13 +272,12 @@ export function createPageStack(options: PageStackOptions): PageStack {
       tabBar?.setTheme(theme);
     },
     async broadcast(message) {
-      build = message.build;
-      // It may have loaded what is old now.
-      if (spare === options.first) {
+      // What is prepared may have loaded what is old now; from the first update on none is.
+      if (spare && build === undefined) {
         spare.remove();
         spare = makeSpare();
       }
-      // A spare one has loaded nothing yet.
+      build = message.build;
       await Promise.all([...views.values()].map((view) => view.update(message)));
     },
     post: (page, message) => views.get(page)?.post(message),

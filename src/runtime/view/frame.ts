@@ -247,8 +247,7 @@ class Frame implements RunningFrame {
       return;
     }
     this.#waiting.push({ type: "batch", number: batch, operations: [] });
-    if (this.#isHeld) return;
-    this.#hold([...this.#sheets.loading, ...this.builtIns.loading], () => this.#show());
+    if (!this.#isHeld) this.#show();
   }
 
   /** Lets messages wait until these are there. */
@@ -276,13 +275,9 @@ class Frame implements RunningFrame {
     document.documentElement.style.visibility = "";
     this.#onShown?.();
     // Batches that wait have been applied, and only their answer is missing.
-    for (let i = 0; i < this.#waiting.length;) {
-      const message = this.#waiting[i] as ToFrame;
-      if (message.type !== "batch") i++;
-      else {
-        this.#waiting.splice(i, 1);
-        this.#post({ type: "applied", batch: Number(message.number) });
-      }
+    for (const message of this.#waiting.splice(0)) {
+      if (message.type === "batch") this.#post({ type: "applied", batch: Number(message.number) });
+      else this.#waiting.push(message);
     }
   }
 

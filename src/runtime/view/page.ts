@@ -12,6 +12,7 @@ import type {
   FrameWaits,
   PreparePage,
 } from "../protocol-windows.ts";
+import { defineBuiltIns } from "../components/index.ts";
 import { PullDown } from "./events/pull.ts";
 import { startFrame } from "./frame.ts";
 import type { RunningFrame } from "./frame.ts";
@@ -40,6 +41,8 @@ function listen(): void {
     const { data, ports } = event;
     if (data.type === "miniapp-prepare" && host === "") {
       void templates.load(data.packages);
+      // One of them brings the others. Whoever needs them asks again, so that a failure is told then.
+      if (data.builtIns) defineBuiltIns(["image"]).catch(() => {});
       for (const path of data.sheets) preloadSheet(`${own}p/`, path);
     }
     if (data.type === "miniapp-notice" && host !== "") {

@@ -78,6 +78,28 @@ describe("branches", () => {
   );
 });
 
+test("the next page's frame has its templates and components before it is opened", async () => {
+  const files = {
+    "app.json": JSON.stringify({ pages: ["first/first", "next/next"] }),
+    "app.js": "App({})",
+    "first/first.wxml": '<view bindtap="open">first</view>',
+    "first/first.js": 'Page({ open() { wx.navigateTo({ url: "/next/next" }) } })',
+    "next/next.wxml": "<button>next</button>",
+    "next/next.js": "Page({})",
+  };
+  const p = await packTest(await compileFrom(hostOf(files)));
+  site.add("ahead", p);
+  const { page, close } = await openApp(browser, site, "ahead", p);
+  const first = await shown(page, "first");
+  const spare = (): Frame | undefined => page.frames().find((one) => one.url().endsWith("/page.html") && one !== first);
+  const has = "document.scripts.length > 1 && customElements.get('wx-button') !== undefined";
+  await expect.poll(() => spare()?.evaluate(has), { timeout: 20_000 }).toBe(true);
+  const ahead = spare();
+  await first.getByText("first").click();
+  expect(await shown(page, "next")).toBe(ahead);
+  await close();
+});
+
 test("a page that asks before it is left is left when the user says so", async () => {
   const files = {
     "app.json": JSON.stringify({ pages: ["list/list", "form/form"] }),
