@@ -170,14 +170,15 @@ test("a canvas of type 2d goes to the Worker, which draws on it", async () => {
     [0, 0, 0, 0],
   ]);
   // And it is on the screen.
-  await stage.page.waitForTimeout(100);
-  const shot = (await stage.page.screenshot({ clip: { x: 10, y: 10, width: 1, height: 1 } })).toString("base64");
-  const seen = await stage.run<number[]>(`(async () => {
-    const image = new Image(); image.src = "data:image/png;base64,${shot}"; await image.decode();
-    const pen = new OffscreenCanvas(1, 1).getContext("2d"); pen.drawImage(image, 0, 0);
-    return [...pen.getImageData(0, 0, 1, 1).data];
-  })()`);
-  expect(seen).toEqual([255, 0, 0, 255]);
+  const seen = async () => {
+    const shot = (await stage.page.screenshot({ clip: { x: 10, y: 10, width: 1, height: 1 } })).toString("base64");
+    return stage.run<number[]>(`(async () => {
+      const image = new Image(); image.src = "data:image/png;base64,${shot}"; await image.decode();
+      const pen = new OffscreenCanvas(1, 1).getContext("2d"); pen.drawImage(image, 0, 0);
+      return [...pen.getImageData(0, 0, 1, 1).data];
+    })()`);
+  };
+  await expect.poll(seen).toEqual([255, 0, 0, 255]);
 });
 
 test("the own PNG encoder: sizes around a block's border", async () => {

@@ -18,7 +18,13 @@ const map = (attributes = "") =>
   `<wx-map id="m" class="map" latitude="${place.latitude}" longitude="${place.longitude}" scale="14" ${attributes}></wx-map>`;
 const invoke = <T>(method: string, ...values: unknown[]) =>
   stage.run<T>(`document.querySelector("#m").invoke("${method}", ${JSON.stringify(values)})`);
-const drawn = () => stage.page.waitForTimeout(80);
+/** It draws with a frame of the browser, and once more when it knows its size. */
+const drawn = () =>
+  stage.run(`new Promise((done) => {
+  let frames = 4;
+  const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})`);
 const ofType = (events: readonly Heard[], type: string) => events.filter((event) => event.type === type);
 const inside = (selector: string) =>
   stage.run<{ x: number; y: number; width: number; height: number }>(
@@ -105,17 +111,18 @@ test("its context: points in sight, markers that walk, places and spots", async 
     destination: { latitude: place.latitude, longitude: place.longitude + 0.01 },
     duration: 60,
   });
-  await drawn();
-  const moved = await inside(".marker");
-  expect(moved.x + moved.width / 2).toBeCloseTo(187.5 + (0.01 * 256 * 2 ** 14) / 360, 0);
+  const middle = async () => (({ x, width }) => x + width / 2)(await inside(".marker"));
+  await expect.poll(middle).toBeCloseTo(187.5 + (0.01 * 256 * 2 ** 14) / 360, 0);
   const spot = await invoke<{ x: number; y: number }>("toScreenLocation", place);
   expect([Math.round(spot.x), Math.round(spot.y)]).toEqual([188, 150]);
   const points = [place, { latitude: place.latitude + 1, longitude: place.longitude + 1 }];
   await invoke("includePoints", { points });
-  await stage.page.waitForTimeout(400);
-  const { southwest, northeast } = await invoke<{ southwest: typeof place; northeast: typeof place }>("getRegion");
-  expect(southwest.latitude).toBeLessThan(place.latitude);
-  expect(northeast.longitude).toBeGreaterThan(place.longitude + 1);
+  await expect
+    .poll(async () => {
+      const region = await invoke<{ southwest: typeof place; northeast: typeof place }>("getRegion");
+      return [region.southwest.latitude < place.latitude, region.northeast.longitude > place.longitude + 1];
+    })
+    .toEqual([true, true]);
   await expect(invoke("openMapApp")).rejects.toThrow("not supported");
 });
 

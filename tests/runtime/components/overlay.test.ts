@@ -18,6 +18,11 @@ const rect = (selector: string, inner = "") =>
     `document.querySelector("${selector}")${inner === "" ? "" : `.shadowRoot.querySelector("${inner}")`}.getBoundingClientRect().toJSON()`,
   );
 const wait = (time: number) => stage.page.waitForTimeout(time);
+/** Waits until exactly these were raised, and forgets them. */
+const told = async (expected: readonly string[]) => {
+  await expect.poll(async () => types(await stage.heard())).toEqual(expected);
+  await stage.events();
+};
 
 describe("page-container", () => {
   const container = (attributes = "") =>
@@ -27,12 +32,10 @@ describe("page-container", () => {
     await stage.show(container());
     expect((await rect("#p", "#box")).height).toBe(0);
     await stage.set("#p", "show", true);
-    await wait(120);
-    expect(await rect("#p", "#box")).toMatchObject({ x: 0, y: 467, width: 375, height: 200 });
-    expect(types(await stage.events())).toEqual(["beforeenter", "enter", "afterenter"]);
+    await told(["beforeenter", "enter", "afterenter"]);
+    await expect.poll(() => rect("#p", "#box")).toMatchObject({ x: 0, y: 467, width: 375, height: 200 });
     await stage.set("#p", "show", false);
-    await wait(120);
-    expect(types(await stage.events())).toEqual(["beforeleave", "leave", "afterleave"]);
+    await told(["beforeleave", "leave", "afterleave"]);
     expect(await stage.run("frame.acts.map(a => [a.name, a.argument.on])")).toEqual([
       ["guardBack", true],
       ["guardBack", false],
@@ -56,21 +59,20 @@ describe("page-container", () => {
     await stage.show(
       container(`show position="right" round custom-style="background: red" overlay-style="background: blue"`),
     );
-    await wait(100);
-    expect(await rect("#p", "#box")).toMatchObject({ x: 0, y: 0, width: 375, height: 667 });
+    await expect.poll(() => rect("#p", "#box")).toMatchObject({ x: 0, y: 0, width: 375, height: 667 });
     const color = (inner: string) =>
       stage.run(`getComputedStyle(document.querySelector("#p").shadowRoot.querySelector("${inner}")).backgroundColor`);
     expect([await color("#box"), await color("#overlay")]).toEqual(["rgb(255, 0, 0)", "rgb(0, 0, 255)"]);
     await stage.set("#p", "position", "center");
-    await wait(100);
-    expect((await rect("#p", "#box")).y).toBeCloseTo(233.5, 0);
+    await expect.poll(async () => (await rect("#p", "#box")).y).toBeCloseTo(233.5, 0);
   });
 
   test("pulled down it closes, if that is asked for", async () => {
     await stage.show(container("show close-on-slide-down"));
-    await wait(100);
+    await told(["beforeenter", "enter", "afterenter"]);
+    await expect.poll(async () => (await rect("#p", "#box")).y).toBe(467);
     await dragMouse(stage.page, { x: 100, y: 500 }, { x: 100, y: 620 });
-    expect(types(await stage.events())).toContain("leave");
+    await expect.poll(async () => types(await stage.heard())).toContain("leave");
   });
 });
 
@@ -93,7 +95,7 @@ test("draggable-sheet is dragged to its sizes", async () => {
   await dragMouse(stage.page, { x: 100, y: 400 }, { x: 100, y: 260 }, 120);
   await expect.poll(async () => Math.round((await rect("#d", "#box")).height)).toBe(480);
   const detail = { size: expect.closeTo(0.8, 3) as number, pixels: expect.closeTo(480, 0) as number };
-  await expect.poll(async () => (await stage.events()).at(-1)).toMatchObject({ type: "sizeupdate", detail });
+  await expect.poll(async () => (await stage.heard()).at(-1)).toMatchObject({ type: "sizeupdate", detail });
   await stage.run("document.querySelector('#d').invoke('scrollTo', [{ size: 0.2, animated: false }])");
   await expect.poll(async () => Math.round((await rect("#d", "#box")).height)).toBe(120);
 });

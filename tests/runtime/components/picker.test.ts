@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dateColumns, dateValue, rangeColumns, timeColumns } from "../../../src/runtime/components/picker/columns.ts";
 import { regionCodes, regionColumns } from "../../../src/runtime/components/picker/regions.ts";
-import { line, swipe } from "./fingers.ts";
+import { dragMouse, line, swipe } from "./fingers.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -14,8 +14,14 @@ beforeAll(async () => {
 afterEach(() => expect(stage.problems.splice(0)).toEqual([]));
 afterAll(() => stage.close());
 
-const settle = (time = 500) => stage.run(`new Promise((done) => setTimeout(done, ${time}))`);
 const button = (name: string) => stage.page.locator(`dialog button.${name}`);
+/** A sheet that was asked for has risen and stands still. */
+const risen = () => button("ok").click({ trial: true });
+/** Waits until exactly this was raised, and forgets it. */
+const told = async (expected: readonly unknown[]) => {
+  await expect.poll(() => stage.heard()).toEqual(expected);
+  await stage.events();
+};
 
 describe("what columns show", () => {
   const units = { year: "", month: "", day: "" };
@@ -65,11 +71,11 @@ describe("picker", () => {
       '<wx-picker id="p" range=\'json:["a","b","c"]\' value="0"><wx-view id="v">choose</wx-view></wx-picker>',
     );
     await stage.page.click("#v");
-    await settle(300);
+    await risen();
     await stage.page.locator("dialog .wheel").press("ArrowDown");
-    await settle();
+    await expect.poll(() => stage.page.locator("dialog .wheel").evaluate((wheel) => wheel.scrollTop)).toBe(48);
     await button("ok").click();
-    expect(await stage.events()).toEqual([{ on: "#p", type: "change", detail: { value: 1 } }]);
+    await told([{ on: "#p", type: "change", detail: { value: 1 } }]);
     expect(await stage.run("frame.models")).toEqual([["#p", "value", 1]]);
     expect(await stage.page.locator("dialog").count()).toBe(0);
   });
@@ -85,7 +91,7 @@ describe("picker", () => {
     expect(await look()).toEqual(["rgb(44, 44, 44)", "rgba(255, 255, 255, 0.8)"]);
     await stage.run("delete document.documentElement.dataset.theme");
     await button("cancel").click();
-    expect(await stage.events()).toEqual([{ on: "#p", type: "cancel", detail: {} }]);
+    await told([{ on: "#p", type: "cancel", detail: {} }]);
   });
 
   test("cancels by its button, by Escape and by a tap beside it", async () => {
@@ -97,9 +103,9 @@ describe("picker", () => {
     ];
     for (const way of ways) {
       await stage.page.click("#v");
-      await settle(300);
+      await risen();
       await way();
-      expect(await stage.events()).toEqual([{ on: "#p", type: "cancel", detail: {} }]);
+      await told([{ on: "#p", type: "cancel", detail: {} }]);
     }
   });
 
@@ -108,29 +114,25 @@ describe("picker", () => {
       '<wx-picker id="p" mode="multiSelector" range=\'json:[["a","b","c","d"],["x","y"]]\' value="json:[0,1]"><wx-view id="v">choose</wx-view></wx-picker>',
     );
     await stage.page.click("#v");
-    await settle(300);
-    await stage.page.mouse.move(90, 560);
-    await stage.page.mouse.down();
-    await stage.page.mouse.move(90, 464, { steps: 6 });
-    await settle(120);
-    await stage.page.mouse.up();
-    await settle();
-    expect(await stage.events()).toEqual([{ on: "#p", type: "columnchange", detail: { column: 0, value: 2 } }]);
+    await risen();
+    await dragMouse(stage.page, { x: 90, y: 560 }, { x: 90, y: 464 }, 120);
+    await told([{ on: "#p", type: "columnchange", detail: { column: 0, value: 2 } }]);
     await stage.set("#p", "range", [
       ["a", "b", "c", "d"],
       ["m", "n", "o"],
     ]);
     await stage.set("#p", "value", [2, 0]);
     await button("ok").click();
-    expect(await stage.events()).toEqual([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
+    await told([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
   });
 
   test("date, time and region give their own kinds of value", async () => {
     const value = async (markup: string) => {
       await stage.show(markup);
       await stage.page.click("#p");
-      await settle(350);
+      await risen();
       await button("ok").click();
+      await expect.poll(() => stage.heard()).toHaveLength(1);
       return (await stage.events())[0]?.detail;
     };
     expect(await value('<wx-picker id="p" mode="date" value="2016-09-01">x</wx-picker>')).toEqual({
@@ -152,25 +154,28 @@ describe("picker-view", () => {
     <wx-picker-view-column id="a">${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column>
     <wx-picker-view-column>${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column></wx-picker-view>`;
 
-  test("shows its value, with the author's band, and follows the template", async () => {
+  /** The first column's second item is in the middle, as its value says. */
+  const laidOut = async () => {
     await stage.show(markup);
-    await settle(100);
+    const middle = "(e => Math.round(e.getBoundingClientRect().top))(document.querySelectorAll('#a wx-view')[1])";
+    await expect.poll(() => stage.run(middle)).toBe(100);
+  };
+
+  test("shows its value, with the author's band, and follows the template", async () => {
+    await laidOut();
     expect(await stage.run("document.querySelector('#v').fieldValue()")).toEqual([1, 2]);
     expect(await stage.run("document.querySelector('#a .p-band').offsetHeight")).toBe(50);
-    const middle = "(e => Math.round(e.getBoundingClientRect().top))(document.querySelectorAll('#a wx-view')[1])";
-    expect(await stage.run(middle)).toBe(100);
     await stage.set("#v", "value", [0, 4]);
     expect(await stage.run("document.querySelector('#v').fieldValue()")).toEqual([0, 4]);
     expect(await stage.events()).toEqual([]);
   });
 
   test("a finger turns it, and it stops at a choice", async () => {
-    await stage.show(markup);
-    await settle(100);
+    await laidOut();
     await swipe(stage.page, line({ x: 90, y: 200 }, { x: 90, y: 95 }, 12), 100);
-    await settle(900);
+    const types = async () => (await stage.heard()).map(({ type }) => type);
+    await expect.poll(types).toEqual(["pickstart", "change", "pickend"]);
     const events = await stage.events();
-    expect(events.map(({ type }) => type)).toEqual(["pickstart", "change", "pickend"]);
     const [first] =
       (events.find(({ type }) => type === "change")?.detail as { value: number[] } | undefined)?.value ?? [];
     expect(first).toBeGreaterThan(1);
@@ -179,12 +184,10 @@ describe("picker-view", () => {
   });
 
   test("a wheel tells begin, change and end", async () => {
-    await stage.show(markup);
-    await settle(100);
+    await laidOut();
     await stage.page.mouse.move(90, 125);
     await stage.page.mouse.wheel(0, 100);
-    await settle(700);
-    expect(await stage.events()).toEqual([
+    await told([
       { on: "#v", type: "pickstart", detail: {} },
       { on: "#v", type: "change", detail: { value: [3, 2] } },
       { on: "#v", type: "pickend", detail: {} },

@@ -23,6 +23,8 @@ export interface Stage {
   set(selector: string, name: string, value: unknown): Promise<void>;
   /** What was raised since the last call. */
   events(): Promise<Heard[]>;
+  /** The same, which stays there for the next call: for whoever waits for something. */
+  heard(): Promise<Heard[]>;
   /** Evaluates an expression in the page. */
   run<T>(expression: string): Promise<T>;
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export async function openStage(options: BrowserContextOptions = {}, css = ""): 
     set: (selector, name, value) =>
       run(`frame.set(${JSON.stringify(selector)}, ${JSON.stringify(name)}, ${JSON.stringify(value)})`),
     events: () => run("frame.events.splice(0)"),
+    heard: () => run("frame.events"),
     close: async () => {
       await browser.close();
       server.close();

@@ -117,7 +117,7 @@ class Gesture {
     // The middle jumps to between the fingers; what was dragged so far stays.
     const middle = this.middle();
     this.origin = { x: middle.x - before.dx, y: middle.y - before.dy };
-    if (!this.started && !taken.has(this.first)) this.begin();
+    if (!this.started && !taken.has(this.first)) this.begin(event);
   }
 
   stop(): void {
@@ -130,7 +130,7 @@ class Gesture {
     if (!point) return;
     point.x = event.clientX;
     point.y = event.clientY;
-    if (!this.started && !this.decide()) return;
+    if (!this.started && !this.decide(event)) return;
     if (this.pointers.size > 1 && this.spread > 0) {
       const [spread, angle] = this.between();
       this.scale = spread / this.spread;
@@ -143,7 +143,7 @@ class Gesture {
   }
 
   /** Whether the gesture is this component's, as far as can be told yet. */
-  private decide(): boolean {
+  private decide(event: PointerEvent): boolean {
     const { dx, dy } = this.current();
     if (this.axis === "pinch" || (Math.abs(dx) < SLOP && Math.abs(dy) < SLOP)) return false;
     const along = this.axis === "both" || (this.axis === "x") === Math.abs(dx) >= Math.abs(dy);
@@ -151,15 +151,16 @@ class Gesture {
       this.stop();
       return false;
     }
-    this.begin();
+    this.begin(event);
     return true;
   }
 
-  private begin(): void {
+  private begin({ timeStamp }: PointerEvent): void {
     taken.add(this.first);
     this.started = true;
     const middle = this.middle();
-    this.samples = [{ ...middle, time: performance.now() }];
+    // By the clock of the fingers: a busy page hears of them late.
+    this.samples = [{ ...middle, time: timeStamp }];
     this.handlers.start(this.current());
   }
 
