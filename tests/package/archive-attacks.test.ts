@@ -1,18 +1,35 @@
 /** Every attack under "Archive" of the packaging rules, each refused with its own code though the trusted key signed. */
-import { createHash } from "node:crypto";
-import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { PackageError, verifyPackage } from "../../src/package/index.ts";
-import type { PackageErrorCode } from "../../src/package/index.ts";
 import { defaultLimits } from "../../src/package/verify/limits.ts";
-import { forge, gzip, hash, pax, paxRecord, sampleEntries, trailer, trusted, writeEntry } from "./forge.ts";
-import type { ForgedEntry, Forgery, Json } from "./forge.ts";
-
-interface Attack {
-  readonly name: string;
-  readonly code: PackageErrorCode;
-  readonly forgery: Forgery;
-}
+import {
+  added,
+  appended,
+  bomb,
+  collision,
+  cutShort,
+  file,
+  files,
+  flipped,
+  huge,
+  kinds,
+  listOne,
+  manyEmpty,
+  manyFiles,
+  manySubpackages,
+  paths,
+  rawPax,
+  setPath,
+  shiftSizes,
+  sized,
+  twice,
+  two,
+  withByte,
+  withEntry,
+} from "./attack.ts";
+import type { Attack } from "./attack.ts";
+import { forge, gzip, hash, pax, paxRecord, sampleEntries, trusted, writeEntry } from "./forge.ts";
+import type { Json } from "./forge.ts";
 
 const attacks: Attack[] = [
   // Paths, listed and signed: what a signer's own mistake or stolen build step would produce.
@@ -352,131 +369,3 @@ test("an independent subpackage may carry its own copy of a file", async () => {
   );
   expect(verified.subpackages.map((s) => s.files.length)).toEqual([1, 2]);
 });
-
-function paths(name: string, code: PackageErrorCode, list: readonly string[], manifestOnly = false): Attack[] {
-  return list.map((path) => ({
-    name: `${name}: ${JSON.stringify(path).slice(0, 40)}`,
-    code,
-    forgery: manifestOnly ? { manifest: setPath(path) } : { files: [{ path, content: "evil" }] },
-  }));
-}
-
-function setPath(path: string): NonNullable<Forgery["manifest"]> {
-  return (manifest) => void ((files(manifest)[0] as Json)["path"] = path);
-}
-
-function collision(name: string, code: PackageErrorCode, names: string[]): Attack {
-  const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  return {
-    name: `collision: ${name}`,
-    code,
-    forgery: { files: sorted.map((path, i) => ({ path, content: String(i) })) },
-  };
-}
-
-/** Each wrong header stands once in the inner archive and once in the outer one. */
-function kinds(name: string, code: PackageErrorCode, entry: Omit<ForgedEntry, "path">): Attack[] {
-  return [
-    { name, code, forgery: withEntry({ path: "z.js", ...entry }) },
-    { name: `${name}, outside`, code, forgery: { entries: (e) => [...e, { path: "z.js", ...entry }] } },
-  ];
-}
-
-function added(name: string, code: PackageErrorCode, raw: Uint8Array[]): Attack {
-  return { name, code, forgery: withEntry({ path: "z.js", listed: false, raw: Buffer.concat(raw) }) };
-}
-
-function withEntry(entry: ForgedEntry): Forgery {
-  return { files: [...sampleEntries(), entry] };
-}
-
-function file(path: string): Buffer {
-  return writeEntry({ path });
-}
-
-function rawPax(body: Buffer): Buffer {
-  return writeEntry({ path: "PaxHeader", content: body, type: "x" });
-}
-
-function files(manifest: Json & { subpackages: Json[] }): unknown[] {
-  return manifest.subpackages[0]!["files"] as unknown[];
-}
-
-function twice(entry: ForgedEntry): ForgedEntry[] {
-  return [entry, { ...entry, listed: false }, { path: "b.js" }];
-}
-
-function shiftSizes(manifest: Json & { subpackages: Json[] }): void {
-  const [first, second] = files(manifest) as { size: number }[];
-  first!.size++;
-  second!.size--;
-}
-
-function two() {
-  return [
-    { name: "main", root: "", entries: sampleEntries() },
-    { name: "shop", root: "shop", entries: [{ path: "shop/a.js", content: "1" }] },
-  ];
-}
-
-function flipped(content: Buffer): Buffer {
-  return withByte(content, 20, content[20]! ^ 1);
-}
-
-function withByte(bytes: Buffer, at: number, value: number): Buffer {
-  const copy = Buffer.from(bytes);
-  copy[at] = value;
-  return copy;
-}
-
-/** Rubbish between the stream and a right trailer, and after the trailer. */
-function appended(tar: Uint8Array, rest: Buffer): Buffer {
-  const whole = gzip(tar);
-  return Buffer.concat([whole.subarray(0, -8), rest, whole.subarray(-8)]);
-}
-
-/** A stored block that promises a thousand bytes and has none. */
-function cutShort(): Buffer {
-  const header = gzip(Buffer.alloc(0)).subarray(0, 10);
-  const block = Buffer.from([1, 0xe8, 0x03, 0x17, 0xfc]);
-  return Buffer.concat([header, block, trailer(Buffer.alloc(1000))]);
-}
-
-function sized(tar: Uint8Array, size: number): Buffer {
-  return Buffer.concat([gzip(tar).subarray(0, -8), trailer(tar, size)]);
-}
-
-function bomb(size: number, claimed = size): Buffer {
-  const data = Buffer.alloc(size);
-  return Buffer.concat([gzip(Buffer.alloc(0)).subarray(0, 10), deflateRawSync(data), trailer(data, claimed)]);
-}
-
-function manyFiles(count: number): NonNullable<Forgery["manifest"]> {
-  return (manifest) => {
-    const sha256 = createHash("sha256").digest("hex");
-    const list = files(manifest);
-    list.length = 0;
-    for (let i = 0; i < count; i++) list.push({ path: `f${String(i).padStart(7, "0")}`, sha256, size: 0 });
-    manifest.subpackages[0]!["unpackedSize"] = 0;
-  };
-}
-
-function manyEmpty(count: number): Buffer {
-  const blocks: Buffer[] = [];
-  for (let i = 0; i < count; i++) blocks.push(file(`f${String(i).padStart(7, "0")}`));
-  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
-}
-
-function listOne(manifest: Json & { subpackages: Json[] }): void {
-  files(manifest).push({ path: "f0000000", sha256: hash(""), size: 0 });
-}
-
-function huge(manifest: Json & { subpackages: Json[] }): void {
-  (files(manifest)[0] as Json)["size"] = 100e9;
-  const rest = (files(manifest) as { size: number }[]).reduce((sum, f) => sum + f.size, 0);
-  manifest.subpackages[0]!["unpackedSize"] = rest;
-}
-
-function manySubpackages(manifest: Json & { subpackages: Json[] }): void {
-  for (let i = 0; i < 256; i++) manifest.subpackages.push({ ...manifest.subpackages[0], name: `s${i}` });
-}

@@ -9,11 +9,9 @@
 import { builtInTags } from "./tags.ts";
 import type { AppShape } from "./app-shape.ts";
 import type { Module, ModuleKind } from "./graph.ts";
-import type { Layout } from "./layout.ts";
-import type { Resolver } from "./resolve.ts";
 import type { ManifestFacts, ModuleFacts, Sources, TagUse } from "./sources.ts";
 import { walk } from "./walk.ts";
-import type { WalkOptions, WalkResult } from "./walk.ts";
+import type { WalkResult } from "./walk.ts";
 import type { Dependency } from "../source/index.ts";
 
 /** What one walk asked for, and what it came to. */
@@ -48,19 +46,15 @@ export class WalkMemory {
   /**
    * Walks, or tells what a walk would come to.
    *
-   * @param shape the very same object as long as the manifests are the same; `options` may only depend on these
+   * @param asked as `walk` is: the shape the very same object as long as the manifests are the same, and options that
+   *   depend on these alone
    */
-  async walk(
-    shape: AppShape,
-    layout: Layout,
-    resolver: Resolver,
-    sources: Sources,
-    options: WalkOptions,
-  ): Promise<WalkResult> {
+  async walk(...asked: Parameters<typeof walk>): Promise<WalkResult> {
+    const [shape, , , sources] = asked;
     const last = this.#last;
     this.#last = undefined;
     const again = last?.shape === shape ? replay(last, sources) : undefined;
-    const walked = again ?? (await record(shape, layout, resolver, sources, options));
+    const walked = again ?? (await record(...asked));
     this.#last = walked;
     return copyOf(walked.result);
   }
@@ -71,13 +65,7 @@ function copyOf(result: WalkResult): WalkResult {
   return { ...result, graph: { ...result.graph, modules: new Map(result.graph.modules) } };
 }
 
-async function record(
-  shape: AppShape,
-  layout: Layout,
-  resolver: Resolver,
-  sources: Sources,
-  options: WalkOptions,
-): Promise<Walked> {
+async function record(...[shape, layout, resolver, sources, options]: Parameters<typeof walk>): Promise<Walked> {
   const modules = new Map<string, AskedModule>();
   const manifests = new Map<string, AskedManifest>();
   const listening: Sources = {

@@ -1,4 +1,4 @@
-/** The host's services in a page of their own, for services.test.ts: everything it needs is on `window`. */
+/** The host's services in a page of their own, for services-bench.ts: everything it needs is on `window`. */
 import { createServices } from "../../../src/runtime/host/services/index.ts";
 import type { HostHooks, ServiceContext } from "../../../src/runtime/host/services/contract.ts";
 

@@ -3,7 +3,7 @@ import { scopedNames } from "../../../src/runtime/logic/frame/class-text.ts";
 import { hostClass } from "../../../src/runtime/logic/frame/frame-template.ts";
 import { attributesOf, composedChildren } from "../../../src/runtime/logic/index.ts";
 import type { ComponentNode, ComposedNode } from "../../../src/runtime/logic/index.ts";
-import type { FrameTree } from "./reference-frame.ts";
+import type { FrameTree } from "./reference-nodes.ts";
 
 export function expectedTree(root: ComponentNode): (FrameTree | string)[] {
   return composedChildren(root).flatMap(toTree);

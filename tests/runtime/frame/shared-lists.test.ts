@@ -58,12 +58,7 @@ test("what is sent of a list that lost a row, got one, or is new throughout", as
   const inserted = set(framed, { rows: [...rows("a"), second, ...others] });
   expect(inserted[0]).toBe(Op.create);
   expect(inserted.filter((one) => one === "c" || one === "d")).toEqual([]);
-  const replaced = set(framed, {
-    rows: [
-      { id: 10, label: "x" },
-      { id: 11, label: "y" },
-    ],
-  });
+  const replaced = set(framed, { rows: rows("x", "y").map(({ id, label }) => ({ id: id + 10, label })) });
   expect(replaced[0]).toBe(Op.clear);
 });
 
@@ -75,29 +70,11 @@ test("items that were changed in place, in the same call or before, are shown as
   (own[1] as Row).label = "changed";
   set(framed, { rows: own });
   expect(shown(framed)).toContain("changed");
-  set(framed, {
-    "rows[1].label": "again",
-    rows: [
-      { id: 0, label: "a" },
-      { id: 1, label: "again" },
-    ],
-  });
+  set(framed, { "rows[1].label": "again", rows: rows("a", "again") });
   expect(shown(framed)).toContain("again");
-  set(framed, {
-    rows: [
-      { id: 0, label: "a" },
-      { id: 1, label: "again" },
-    ],
-    "rows[1].label": "later",
-  });
+  set(framed, { rows: rows("a", "again"), "rows[1].label": "later" });
   expect(shown(framed)).toContain("later");
-  set(framed, {
-    "rows[0].label": "lost",
-    rows: [
-      { id: 0, label: "a" },
-      { id: 1, label: "later" },
-    ],
-  });
+  set(framed, { "rows[0].label": "lost", rows: rows("a", "later") });
   expect(shown(framed)).not.toContain("lost");
 });
 

@@ -10,7 +10,7 @@ import { components, drive } from "../../../conformance/components/lib/kit.mjs";
 import { openSession } from "../../../conformance/components/session.ts";
 import type { SessionInput } from "../../../conformance/components/session.ts";
 import { expectedTree } from "../expected-tree.ts";
-import type { FrameTree } from "../reference-frame.ts";
+import type { FrameTree } from "../reference-nodes.ts";
 
 interface Wire {
   postMessage(message: unknown): void;
