@@ -94,7 +94,7 @@ test(
     // Those that came too late found a build that had ended; on a machine whose load changes there are some.
     expect(killed).toBeGreaterThan(moments / 4);
   },
-  soak ? 1_800_000 : 120_000,
+  soak ? 1_800_000 : 300_000,
 );
 
 describe("at every step that can be seen from outside", () => {

@@ -8,6 +8,7 @@ import { miniapp, start, temporaryFolder } from "./program.ts";
 import type { Running } from "./program.ts";
 import { listFiles, sample, writeFiles, writeKeys } from "./project.ts";
 import type { KeyFiles } from "./project.ts";
+import { writeWhole } from "./write-whole.ts";
 
 const temporary = temporaryFolder();
 const running: Running[] = [];
@@ -28,6 +29,7 @@ interface Watched {
   readonly project: string;
   readonly out: string;
   readonly watcher: Running;
+  /** At once: half of a file would be a build more. */
   write(path: string, content: string): void;
   /** Resolves when a build has succeeded since the last call; gives how many modules it compiled. */
   built(): Promise<number>;
@@ -50,10 +52,7 @@ function watch(name: string, changes: Record<string, string | null> = {}, option
     project,
     out,
     watcher,
-    write(path, content) {
-      mkdirSync(join(project, path, ".."), { recursive: true });
-      writeFileSync(join(project, path), content);
-    },
+    write: (path, content) => writeWhole(join(project, path), content),
     async built() {
       return Number((await watcher.waitFor(builtLine))[1]);
     },
@@ -214,7 +213,7 @@ test("its own package in the project's folder starts no further build", async ()
   await watcher.waitFor(builtLine);
   await watcher.waitFor(/Watching for changes/);
   for (const text of ["one", "two", "three"]) {
-    writeFileSync(join(project, "pages/about/about.wxml"), `<view>${text}</view>`);
+    writeWhole(join(project, "pages/about/about.wxml"), `<view>${text}</view>`);
     await watcher.waitFor(builtLine);
   }
   watcher.child.kill("SIGINT");
@@ -317,7 +316,9 @@ test("a burst of writes is one build or few, and its last state is built", async
   const watched = watch("burst");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
-  for (let i = 0; i < 200; i++) watched.write(`pages/about/about.wxml`, `<view>${i}</view>\n`);
+  // In place, as editors write; what is seen is whatever is there just then.
+  const page = join(watched.project, "pages/about/about.wxml");
+  for (let i = 0; i < 200; i++) writeFileSync(page, `<view>${i}</view>\n`);
   for (let i = 0; i < 50; i++) watched.write(`lib/extra-${i}.js`, `exports.a = ${i};\n`);
   watched.write("pages/about/about.js", 'require("../../lib/extra-49");\nPage({});\n');
   await watched.built();
