@@ -134,6 +134,8 @@ export interface InspectedUpdate {
   readonly is: string;
   /** Milliseconds since the app began. */
   readonly time: number;
+  /** When it was done, in milliseconds since 1970. */
+  readonly at: number;
   readonly keys: readonly string[];
   /** Characters of the values as JSON. */
   readonly size: number;
@@ -187,11 +189,22 @@ export interface FrameUpdated {
   readonly build: number;
 }
 
-/** Shows an element's box, or takes the box away; changes what an element has from its template. */
+/**
+ * Shows an element's box, or takes the box away; changes what an element has from its template; `frames` asks for
+ * `FrameTimes`.
+ */
 export interface InspectFrame {
   readonly type: "miniapp-inspect";
   readonly highlight?: NodeReference | null;
   readonly edit?: FrameEdit;
+  readonly frames?: boolean;
+}
+
+/** From a frame that was asked: its page's frames since the last time; they are measured for as long as it is asked. */
+export interface FrameTimes {
+  readonly type: "miniapp-frames";
+  /** `end` in milliseconds since 1970, `duration` in milliseconds. */
+  readonly frames: readonly (readonly [end: number, duration: number])[];
 }
 
 export interface FrameEdit {

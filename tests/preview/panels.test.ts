@@ -322,6 +322,23 @@ test("Performance: updates with their keys and cost", async () => {
   expect(await element.innerText()).toMatch(/\d+ updates/);
 });
 
+test("Performance: frames of the page in front, late ones among them", async () => {
+  const element = await panel("performance");
+  const told = (): Promise<string> => element.locator(".timeline").innerText();
+  await expect.poll(told).toMatch(/[1-9]\d* frames a second/);
+  await home.evaluate("for (const end = performance.now() + 400; performance.now() < end; );");
+  const longest = async (): Promise<number> => Number(/the longest took (\d+) ms/.exec(await told())?.[1]);
+  await expect.poll(longest).toBeGreaterThan(390);
+  expect(await told()).toMatch(/[1-9]\d* of \d+ were late/);
+  const painted = `(() => {
+    const canvas = document.querySelector(".timeline canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((one) => one !== 0);
+  })()`;
+  await expect.poll(() => shown.page.evaluate(painted)).toBe(true);
+  expect(await element.getByRole("img").getAttribute("aria-label")).toContain("frames a second");
+});
+
 test("Problems: a warning with its frame; its place opens the editor", async () => {
   const element = await panel("problems");
   await expect.poll(() => element.innerText()).toContain("missing.png");

@@ -66,7 +66,10 @@ const consolePanel = createConsole(open);
 const problems = createProblems(open);
 const network = createNetwork(mocking);
 const routes = createRoutes(inspect, go);
-const performancePanel = createPerformance(inspect);
+const performancePanel = createPerformance(inspect, (page) => runner.askFrames(page));
+addEventListener("message", ({ origin, data }: MessageEvent<unknown>) => {
+  if (origin === appOrigin()) performancePanel.receive(data);
+});
 const storage = createStorage(inspect);
 const dock = createDock([
   consolePanel,

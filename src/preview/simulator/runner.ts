@@ -133,6 +133,11 @@ export class Runner {
     this.#app?.preview.edit(page, edit);
   }
 
+  /** How long they took, the page's frame says to this window. */
+  askFrames(page: number): void {
+    this.#app?.preview.askFrames(page);
+  }
+
   async #reloadNow(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
     const snapshot = await this.#snapshot();
     const old = this.#app;

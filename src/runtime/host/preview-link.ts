@@ -65,6 +65,7 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
       keyboard,
       highlight: (page, node) => post(page, { type: "miniapp-inspect", highlight: node }),
       edit: (page, edit) => post(page, { type: "miniapp-inspect", edit }),
+      askFrames: (page) => post(page, { type: "miniapp-inspect", frames: true }),
     },
     receive(data) {
       const message = data as WorkerToPreview;

@@ -14,6 +14,8 @@ export interface PreviewedApp extends MiniApp {
     inspect(request: InspectRequest): Promise<unknown>;
     highlight(page: number, node: NodeReference | null): void;
     edit(page: number, edit: FrameEdit): void;
+    /** The page's frame answers this window with `FrameTimes`. */
+    askFrames(page: number): void;
     /** Keys of the keyboard that is drawn; `resize`: it has another height. */
     keyboard(what: "hide" | "confirm" | "resize"): void;
   };

@@ -1,7 +1,8 @@
-/** What a preview's panels do to a page: the box around an element, and values that its template has as they are. */
-import type { FrameEdit, InspectFrame } from "../preview-protocol.ts";
+/** What a preview's panels ask of a page: the box around an element, values that its template has as they are, its frames. */
+import type { FrameEdit, FrameTimes, InspectFrame } from "../preview-protocol.ts";
 import { setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
+import { framesSince } from "./frame-times.ts";
 import type { RunningFrame } from "./frame.ts";
 import { highlight } from "./highlight.ts";
 import type { PLACE } from "./marks.ts";
@@ -22,6 +23,9 @@ export function inspect(message: InspectFrame, frame: RunningFrame | undefined):
   const { highlight: node, edit } = message;
   if (node !== undefined) highlight(node && frame?.applier.element(node.base, node.node));
   if (edit && frame) editElement(edit, frame);
+  // Only the simulator can be around it, and there is nothing secret in it.
+  if (message.frames === true)
+    parent.postMessage({ type: "miniapp-frames", frames: framesSince(document) } satisfies FrameTimes, "*");
 }
 
 /** By the functions that updates use, so that built-in components and plain elements do what they do then. */

@@ -1,24 +1,29 @@
 /** `setData` calls of the app: when, how much, how long; and the frames of the page meanwhile. */
-import type { InspectedUpdate } from "../../../runtime/preview-protocol.ts";
+import type { FrameTimes, InspectedPage, InspectedUpdate } from "../../../runtime/preview-protocol.ts";
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
 import { whileShown } from "./live-panel.ts";
+import { createTimeline } from "./timeline.ts";
 
 export interface PerformancePanel extends Panel {
   /** The app was started or updated: a line in the list. */
   mark(text: string): void;
+  /** Something that a frame of the app has said. */
+  receive(message: unknown): void;
 }
 
 const maxRows = 500;
 /** Milliseconds that an update may take before a frame is lost. */
 const frame = 16;
 
-export function createPerformance(inspect: Inspect): PerformancePanel {
+export function createPerformance(inspect: Inspect, askFrames: (page: number) => void): PerformancePanel {
   const body = el("tbody", {});
   const summary = el("p", { class: "note" });
+  const timeline = createTimeline();
   const clear = (): void => {
     body.replaceChildren();
+    timeline.clear();
     total = { count: 0, cost: 0, worst: 0, size: 0 };
     tell();
   };
@@ -29,6 +34,7 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
     "section",
     { class: "panel performance" },
     el("div", { class: "bar" }, button("Clear", "Clear", clear), summary),
+    timeline.element,
     el("div", { class: "table", tabindex: "0" }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), body)),
   );
   const tell = (): void => {
@@ -43,8 +49,9 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
     body.prepend(row);
     if (body.childElementCount > maxRows) body.lastElementChild?.remove();
   };
-  const add = ({ number, time, is, keys, size, cost }: InspectedUpdate): void => {
+  const add = ({ number, time, at, is, keys, size, cost }: InspectedUpdate): void => {
     last = Math.max(last, number);
+    timeline.addUpdate(at, cost);
     total = {
       count: total.count + 1,
       cost: total.cost + cost,
@@ -66,6 +73,8 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
     try {
       for (const update of (await inspect({ what: "history", since: last })) as readonly InspectedUpdate[]) add(update);
       tell();
+      const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
+      if (page !== undefined) askFrames(page);
     } catch {
       // No app runs just now.
     }
@@ -77,6 +86,12 @@ export function createPerformance(inspect: Inspect): PerformancePanel {
     mark(text) {
       last = 0;
       prepend(el("tr", { class: "mark" }, el("td", { colspan: "5" }, text)));
+    },
+    receive(message) {
+      const { type, frames } = (message ?? {}) as Partial<FrameTimes>;
+      if (type !== "miniapp-frames" || !frames) return;
+      timeline.addFrames(frames);
+      timeline.draw();
     },
     setVisible: whileShown(400, refresh),
   };

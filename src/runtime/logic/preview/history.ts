@@ -41,6 +41,7 @@ export class UpdateHistory {
         component: numberOfComponent(node),
         is: node.definition.id,
         time: start - begun,
+        at: Date.now(),
         keys: Object.keys(values),
         size: sizeOf(values),
         cost: end - start,

@@ -1,0 +1,51 @@
+/** How long the page's frames take, measured for as long as somebody asks. */
+import type { FrameTimes } from "../preview-protocol.ts";
+
+/** Milliseconds after which nobody asks any more. */
+const patience = 2_000;
+
+const clocks = new WeakMap<Document, FrameClock>();
+
+/** Those since the last time; the first time none. */
+export function framesSince(page: Document): FrameTimes["frames"] {
+  let clock = clocks.get(page);
+  if (!clock) clocks.set(page, (clock = new FrameClock()));
+  return clock.ask();
+}
+
+class FrameClock {
+  #frames: (readonly [end: number, duration: number])[] = [];
+  #asked = -Infinity;
+  /** When the last frame began; of a page that nobody sees there are none. */
+  #last: number | undefined;
+  #isRunning = false;
+
+  ask(): FrameTimes["frames"] {
+    const now = performance.now();
+    if (now - this.#asked > patience) this.#forget();
+    this.#asked = now;
+    if (!this.#isRunning) {
+      this.#isRunning = true;
+      requestAnimationFrame((time) => this.#tick(time));
+    }
+    const frames = this.#frames;
+    this.#frames = [];
+    return frames;
+  }
+
+  #tick(time: number): void {
+    if (time - this.#asked > patience) {
+      this.#isRunning = false;
+      this.#forget();
+      return;
+    }
+    if (this.#last !== undefined) this.#frames.push([performance.timeOrigin + time, time - this.#last]);
+    this.#last = time;
+    requestAnimationFrame((next) => this.#tick(next));
+  }
+
+  #forget(): void {
+    this.#last = undefined;
+    this.#frames = [];
+  }
+}
