@@ -152,7 +152,7 @@ const acts = {
       method: "POST",
       url,
       header: {},
-      timeout: 1000,
+      timeout: 20_000,
       chunked: false,
       redirect: "follow",
       form: { fields: [["k", "v"]], file },
@@ -172,7 +172,7 @@ const acts = {
       url: "https://a.b/c",
       method: "GET",
       header: {},
-      timeout: 1000,
+      timeout: 20_000,
       chunked: false,
       redirect: "follow",
     })) as { data: ArrayBuffer };
@@ -183,7 +183,7 @@ const acts = {
     return [new TextDecoder().decode(data), login, scan];
   },
   socket: async (url: string) => {
-    const closed = bench.call("network.connect", { socket: 1, url: `${url}/`, protocols: [], timeout: 1000 });
+    const closed = bench.call("network.connect", { socket: 1, url: `${url}/`, protocols: [], timeout: 20_000 });
     const until = async (count: number): Promise<void> => {
       while (bench.notices.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
     };
