@@ -3,7 +3,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { ServiceArea } from "./services/contract.ts";
 
 /** Milliseconds for an app that is busy; one that never ends is not waited for longer. */
-const patience = 2_000;
+const patience = 1_000;
 /** Milliseconds for what is not stored: requests, for instance, that are under way. */
 const moment = 100;
 
