@@ -9,13 +9,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname } from "node:path";
 import { asCommonJs } from "./as-commonjs.mjs";
 import { buildPreview } from "./build-preview.mjs";
-import { buildRuntime } from "./build-runtime.mjs";
 import { generateValidators } from "./generate-validators.mjs";
 import { installDependencies, root, run } from "./install.mjs";
 
 installDependencies();
 await generateValidators();
 const { build } = await import("esbuild");
+// It imports packages, which are only there now.
+const { buildRuntime } = await import("./build-runtime.mjs");
 const out = `${root}dist`;
 const fresh = `${root}dist.${process.pid}`;
 mkdirSync(fresh, { recursive: true });

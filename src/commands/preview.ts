@@ -95,6 +95,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       version: packageVersion(),
       // What is missing is shown, and the rest can be worked on.
       allowMissing: true,
+      ownSettings: true,
       preprocessors,
       cache,
       turn: () => new Promise((resolve) => setImmediate(resolve)),

@@ -140,7 +140,7 @@ function identity({ app, config, miniapp }: Project): Output["app"] {
 
 /** What the runtime must know of app.json, theme.json and sitemap.json, names resolved. */
 function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: Diagnostic[]): Record<string, unknown> {
-  const { app, theme, sitemap, config } = project;
+  const { app, theme, sitemap } = project;
   const bar = themedTabBar(app, theme, diagnostics);
   return {
     abi,
@@ -171,7 +171,7 @@ function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: 
     requiredBackgroundModes: app.requiredBackgroundModes,
     ...(app.workers ? { workers: app.workers.root } : {}),
     plugins: app.plugins.map(({ name }) => name),
-    urlCheck: ((config?.raw["setting"] as Record<string, unknown> | undefined)?.["urlCheck"] ?? true) !== false,
+    urlCheck: project.urlCheck,
     ...(sitemap ? { sitemap: sitemap.rules } : {}),
   };
 }

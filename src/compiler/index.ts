@@ -11,6 +11,7 @@ import type { Diagnostic } from "./diagnostics/index.ts";
 import type { AppShape } from "./graph/app-shape.ts";
 import type { WalkResult } from "./graph/walk.ts";
 import { environmentConstants } from "./manifest/index.ts";
+import type { Domains } from "./manifest/index.ts";
 import { appShape, createProjectLoader } from "./project.ts";
 import type { Project } from "./project.ts";
 import {
@@ -59,8 +60,17 @@ export interface Compilation {
   readonly target: string;
 }
 
+export interface NetworkRules {
+  /** Origins by kind of request. */
+  readonly domains: Partial<Domains>;
+  /** False: a preview does not hold the app to them. */
+  readonly urlCheck: boolean;
+}
+
 export interface Compiler {
   build(): Promise<Compilation>;
+  /** What the manifests say of the network, as they are now; nothing without an app.json. */
+  network(): NetworkRules | undefined;
   /** To be called before `build` when files appeared or vanished since the last one; edits need no call. */
   forgetStructure(): void;
 }
@@ -85,7 +95,7 @@ export function updateChunks(
 
 export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   let session: Session | undefined;
-  const load = createProjectLoader(host);
+  const load = createProjectLoader(host, options.ownSettings);
   return {
     async build() {
       // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
@@ -116,6 +126,10 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
         next.resolver.forgetMisses();
         next.store.sweep();
       }
+    },
+    network() {
+      const { project } = load();
+      return project && { domains: project.miniapp.domains, urlCheck: project.urlCheck };
     },
     forgetStructure() {
       session?.forget();

@@ -213,8 +213,9 @@ export class Languages {
     const language = `manifest-${kind}`;
     const unit = this.#store.get<ManifestUnitFacts, object>(language, source.path, bytes, make, false);
     const { json, diagnostics } = unit;
+    const broken = hasErrors(diagnostics) && Object.keys(json).length === 0;
     // Only a diagnostic asks for places.
-    const manifest = { source, json, diagnostics, spanOf: (pointer: string) => read().manifest.spanOf(pointer) };
+    const manifest = { source, json, broken, diagnostics, spanOf: (pointer: string) => read().manifest.spanOf(pointer) };
     return { manifest, bytes, unitId: unitId(language, source.path), unit };
   }
 

@@ -13,6 +13,8 @@ export interface CompilerOptions {
   readonly sourceMaps: boolean;
   /** Missing pages, components, modules and files are warnings. */
   readonly allowMissing: boolean;
+  /** `setting.urlCheck` of project.private.config.json counts: for previews, whose outcome nobody else gets. */
+  readonly ownSettings?: boolean;
   readonly preprocessors: Preprocessors;
   /** A collision-resistant digest as text. */
   readonly digest: (data: string | Uint8Array) => string;

@@ -29,6 +29,8 @@ export interface Project {
   readonly typescript: Readonly<Record<string, unknown>>;
   /** `resolveAlias` and tsconfig `paths`, longest prefix first. */
   readonly aliases: readonly Alias[];
+  /** Whether a preview holds the network to the declared domains; hosts always do. */
+  readonly urlCheck: boolean;
 }
 
 export interface LoadedProject {
@@ -38,7 +40,7 @@ export interface LoadedProject {
 }
 
 /** Reads a project's manifests, again when one of them has changed; else what comes is the same as before. */
-export function createProjectLoader(host: Host): () => LoadedProject {
+export function createProjectLoader(host: Host, ownSettings = false): () => LoadedProject {
   let reads = new Map<string, Uint8Array | undefined>();
   let loaded: LoadedProject | undefined;
   const listening = {
@@ -51,12 +53,12 @@ export function createProjectLoader(host: Host): () => LoadedProject {
   return () => {
     if (loaded && [...reads].every(([path, bytes]) => host.read(path) === bytes)) return loaded;
     reads = new Map();
-    return (loaded = loadProject(listening));
+    return (loaded = loadProject(listening, ownSettings));
   };
 }
 
 /** Reads a project's manifests. Never throws. */
-function loadProject(host: Pick<Host, "read">): LoadedProject {
+function loadProject(host: Pick<Host, "read">, ownSettings: boolean): LoadedProject {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
     diagnostics.push(...result.diagnostics);
@@ -88,8 +90,21 @@ function loadProject(host: Pick<Host, "read">): LoadedProject {
   const theme = optional(app.themeLocation, readTheme);
   const tsconfig = readTypescript(host, appRoot);
   const aliases = [...app.resolveAlias, ...tsconfig.aliases].sort((a, b) => b.prefix.length - a.prefix.length);
-  const project = { appRoot, app, config, miniapp, sitemap, theme, typescript: tsconfig.compilerOptions, aliases };
+  const { compilerOptions: typescript } = tsconfig;
+  const urlCheck = (ownSettings ? ownUrlCheck(host) : undefined) ?? urlCheckOf(config?.raw) ?? true;
+  const project = { appRoot, app, config, miniapp, sitemap, theme, typescript, aliases, urlCheck };
   return { project, diagnostics };
+}
+
+/** Of the file in which WeChat's developer tools keep what is a developer's own; it wins over project.config.json. */
+function ownUrlCheck(host: Pick<Host, "read">): boolean | undefined {
+  const source = readSource(host, "project.private.config.json");
+  return source && urlCheckOf(asObject(parseJson(source).value));
+}
+
+function urlCheckOf(config: Readonly<Record<string, unknown>> | undefined): boolean | undefined {
+  const { urlCheck } = asObject(config?.["setting"]);
+  return typeof urlCheck === "boolean" ? urlCheck : undefined;
 }
 
 /** What the graph needs of the manifests. */

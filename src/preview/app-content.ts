@@ -2,7 +2,9 @@
  * What the app's own origin answers: what every host's app origin answers (`runtime/host/serve.ts`), from the newest
  * build, and two things on top that only a preview has: updates, and source maps.
  */
+import type { NetworkRules } from "../compiler/index.ts";
 import { answer } from "../runtime/host/serve.ts";
+import type { ServedApp } from "../runtime/host/serve.ts";
 import type { GoodBuild } from "./session.ts";
 import type { Answer } from "./server.ts";
 import { findFile } from "./update.ts";
@@ -17,6 +19,7 @@ export interface AppContentOptions {
   /** Before the first good one only what is the runtime's own is there. */
   readonly build: { readonly output: Pick<GoodBuild["output"], "subpackages" | "sourceMaps"> } | undefined;
   readonly runtime: { get(name: string): Uint8Array | undefined };
+  readonly network: NetworkRules | undefined;
   /** Path below the app's URL → script. */
   readonly updates: { get(path: string): UpdateChunk | undefined };
 }
@@ -35,7 +38,7 @@ const nothingBuilt: Served = { output: { subpackages: [], sourceMaps: [] } };
 const encoder = new TextEncoder();
 
 export function serveApp(path: string, options: AppContentOptions): Answer | undefined {
-  const { id, origin, simulator, build = nothingBuilt, runtime, updates } = options;
+  const { id, origin, simulator, build = nothingBuilt, network, runtime, updates } = options;
   const base = `/a/${id}/`;
   if (!path.startsWith(base)) return undefined;
   const rest = path.slice(base.length);
@@ -56,13 +59,24 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
       runtime: { get: (name) => runtime.get(name === "worker.js" ? "preview-worker.js" : name) },
       app: (name) =>
         name === id
-          ? { files: { get: (file) => fileWithMap(build, base, file) }, packages: subpackages, updates: true }
+          ? {
+              files: { get: (file) => fileWithMap(build, base, file) },
+              packages: subpackages,
+              ...reachable(network),
+              updates: true,
+            }
           : undefined,
     },
     "GET",
     base + versioned.split("/").map(encodeURIComponent).join("/"),
   );
   return found.status === 404 ? undefined : found;
+}
+
+/** Without the check of domains, pages and pictures may come from anywhere, as in WeChat's developer tools. */
+function reachable(network: NetworkRules | undefined): Pick<ServedApp, "media" | "webViews"> {
+  if (network?.urlCheck === false) return { media: ["https:", "http:"], webViews: ["https:", "http:"] };
+  return { webViews: network?.domains.webview ?? [] };
 }
 
 /** Scripts name their source map, so that a debugger shows the sources; the package itself never does. */

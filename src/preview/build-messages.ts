@@ -20,7 +20,8 @@ export const noChanges: Changes = {
 export function buildInfo({ output, number, time }: GoodBuild, id: string, mode: string): BuildInfo {
   const { appId, versionName, versionCode } = output.app;
   const pages = pagesOf(findFile(output, "_miniapp/app.json"));
-  return { number, id, appId, versionName, versionCode, mode, pages, time };
+  const urlCheck = isChecked(output);
+  return { number, id, appId, versionName, versionCode, mode, pages, urlCheck, time };
 }
 
 /** @param chunks scripts with the changed modules */
@@ -47,9 +48,13 @@ export function hotMessage(
 /** Origins that the app declares for requests; nothing if its settings leave them unchecked. */
 export function declaredOrigins({ output }: GoodBuild): readonly string[] | undefined {
   const { domains } = output.app;
-  const { urlCheck } = readJson(findFile(output, "_miniapp/app.json")) as { readonly urlCheck?: boolean };
-  if (urlCheck === false) return undefined;
+  if (!isChecked(output)) return undefined;
   return [...(domains.request ?? []), ...(domains.upload ?? []), ...(domains.download ?? [])];
+}
+
+function isChecked(output: GoodBuild["output"]): boolean {
+  const { urlCheck } = readJson(findFile(output, "_miniapp/app.json")) as { readonly urlCheck?: boolean };
+  return urlCheck !== false;
 }
 
 function readTable({ output }: GoodBuild, name: string, file: string): object {

@@ -80,7 +80,8 @@ class InstalledServer implements RunningInstalled {
     const { installed, runtime } = this.#options;
     if (!installed) return undefined;
     const simulator = origin.replace(/(:\d+)?$/, `:${this.ports.simulator}`);
-    return serveApp(path, { id: this.#id, origin, simulator, build: installed, runtime, updates: new Map() });
+    const network = { domains: installed.output.app.domains, urlCheck: true };
+    return serveApp(path, { id: this.#id, origin, simulator, build: installed, network, runtime, updates: new Map() });
   }
 
   #answerSimulator(path: string, origin: string): Answer | undefined {
@@ -150,6 +151,7 @@ class InstalledServer implements RunningInstalled {
       packages: readonly { pages: readonly string[] }[];
     };
     const pages = table.packages.flatMap((one) => one.pages);
-    return { number: versionCode, id: this.#id, appId, versionName, versionCode, mode: installed.mode, pages, time: 0 };
+    const { mode } = installed;
+    return { number: versionCode, id: this.#id, appId, versionName, versionCode, mode, pages, urlCheck: true, time: 0 };
   }
 }

@@ -226,6 +226,7 @@ class RunningPreview implements Preview {
       origin,
       simulator: siblingOrigin(origin, this.ports.simulator),
       build: this.session.current,
+      network: this.#options.compiler.network(),
       runtime,
       updates: this.#scripts.updates,
     });

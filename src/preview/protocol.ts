@@ -61,6 +61,8 @@ export interface BuildInfo {
   readonly versionCode: number;
   readonly mode: string;
   readonly pages: readonly string[];
+  /** False: the developer has switched the check of domains off. */
+  readonly urlCheck: boolean;
   /** Milliseconds that the build took. */
   readonly time: number;
 }
@@ -105,8 +107,17 @@ export interface Problem {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
-  /** Lines of source around the place, with marks. */
+  /** The whole of it with its lines of source, as a terminal shows it. */
   readonly frame?: string;
+  /** The lines of source alone, cut to what a phone's width shows of them. */
+  readonly lines?: string;
+  /** Other places that have to do with it. */
+  readonly related?: readonly {
+    readonly message: string;
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+  }[];
 }
 
 /** A stack in terms of the sources. */

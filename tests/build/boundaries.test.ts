@@ -274,3 +274,30 @@ describe("what comes from outside", () => {
 function packageName(specifier: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 }
+
+describe("scripts that install the dependencies", () => {
+  const imported = (path: string): string[] =>
+    [...readFileSync(path, "utf8").matchAll(/^(?:import|export)\b(?:[^;"']*\bfrom)?\s*["']([^"']+)["'];/gm)].map(
+      ([, name]) => name ?? "",
+    );
+  const starts = listFiles(join(root, "scripts"))
+    .filter((path) => path.endsWith(".mjs"))
+    .map((path) => join(root, "scripts", path))
+    .filter((path) => readFileSync(path, "utf8").includes("installDependencies()"));
+
+  test("start in a fresh clone: before that they import nothing that is not there", () => {
+    expect(starts.map((path) => relative(root, path))).toEqual(expect.arrayContaining(["scripts/build.mjs"]));
+    const wrong: string[] = [];
+    const seen = new Set<string>();
+    const waiting = [...starts];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      for (const name of imported(path)) {
+        if (name.startsWith(".")) waiting.push(join(dirname(path), name));
+        else if (!name.startsWith("node:")) wrong.push(`${relative(root, path)} imports ${name}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});

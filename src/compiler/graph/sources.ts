@@ -32,6 +32,8 @@ export interface TagUse {
 export interface ManifestFacts {
   readonly source: SourceText;
   readonly json: Readonly<Record<string, unknown>>;
+  /** Nothing could be read of it, which has been said: what it would declare is not known. */
+  readonly broken?: boolean;
   spanOf(pointer: string): { readonly start: number; readonly end: number };
 }
 

@@ -9,7 +9,7 @@ import { builtInTags, formerTags, htmlTags, isRendererTag } from "./tags.ts";
 import type { TagUse, Walk } from "./sources.ts";
 
 export function checkTags(walk: Walk, entry: Entry): void {
-  if (entry.template === undefined) return;
+  if (entry.template === undefined || walk.sources.manifest(`${entry.id}.json`, entry.kind)?.broken) return;
   for (const { id, use } of tagsOf(walk, entry.template)) {
     const { tag } = use;
     if (builtInTags.has(tag) || htmlTags.has(tag) || isRendererTag(tag)) continue;

@@ -21,7 +21,7 @@ export function symbolicate(stack: string, maps: ReadonlyMap<string, string | Tr
   const decoded = new Map<string, TraceMap>();
   // The longest path first: `shop/main.js` before `main.js`.
   const paths = [...maps.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  return stack.replace(place, (whole: string, address: string, line: string, column: string) => {
+  const mapped = stack.replace(place, (whole: string, address: string, line: string, column: string) => {
     const path = paths.find((candidate) => endsInPath(address, candidate));
     if (path === undefined) return whole;
     let map = decoded.get(path);
@@ -33,7 +33,11 @@ export function symbolicate(stack: string, maps: ReadonlyMap<string, string | Tr
     const found = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 });
     return found.source === null ? whole : `${found.source}:${found.line}:${found.column + 1}`;
   });
+  return mapped.replace(moduleFunction, "at $1");
 }
+
+/** V8 makes up a name for a module's function, from the call that hands it over; the file says more. */
+const moduleFunction = /\bat __miniapp_define__\..* \((\S+:\d{1,9}:\d{1,9})\)$/gm;
 
 /** An address as engines write it, with line and column; white space, brackets and `@` end it. */
 const place = /([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g;

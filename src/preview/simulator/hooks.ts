@@ -22,7 +22,8 @@ export interface NetworkEntry {
   readonly responseBody?: string;
   readonly size?: number;
   readonly time?: number;
-  readonly by: "mock" | "proxy" | "browser";
+  /** `nobody`: it was refused. */
+  readonly by: "mock" | "proxy" | "browser" | "nobody";
 }
 
 export interface HookOptions {
@@ -34,6 +35,8 @@ export interface HookOptions {
   /** Nothing where the device has one of its own. */
   readonly keyboard: DrawnKeyboard | undefined;
   record(entry: NetworkEntry): void;
+  /** An address that the app's domains do not allow. */
+  refused(list: string, url: string): void;
 }
 
 /** What a request mock may say: the answer's parts, or anything else as its data. */
@@ -47,9 +50,23 @@ interface MockedResponse {
 const shownBody = 200_000;
 let nextId = 1;
 
+const refusal = { method: "", requestHeaders: [], requestBody: "", status: 0, time: 0, by: "nobody" } as const;
+
 export function createHooks(options: HookOptions): HostHooks {
   return {
     fetch: (request) => hookedFetch(request, options),
+    refused(kind, url) {
+      const list = `network.domains.${kind}`;
+      options.record({
+        ...refusal,
+        id: nextId++,
+        api: kind,
+        url,
+        statusText: `not in ${list}`,
+        begun: performance.now(),
+      });
+      options.refused(list, url);
+    },
     open: new Proxy({}, openHandlers(options)) as NonNullable<HostHooks["open"]>,
     instead: {
       names: () => options.config()?.mocks.filter((name) => name !== "request") ?? [],

@@ -41,6 +41,11 @@ const mocking = createStore(true);
 let config: PreviewConfig | undefined;
 let launch: StartConditions = { page: "", query: {}, scene: 1001 };
 let current: BuildInfo | undefined;
+/** What the toolbar says of the app that runs. */
+let runs = "";
+let hasFailed = false;
+/** Told of in the console since the app was started. */
+const refusedOrigins = new Set<string>();
 /** The page in front. */
 let shown: Pick<StartConditions, "page" | "query"> = { page: "", query: {} };
 
@@ -107,7 +112,8 @@ const toolbar = createToolbar(state, {
 const socket = connect(document.querySelector<HTMLMetaElement>('meta[name="token"]')?.content ?? "", {
   message: (message) => receive(message),
   state: (connected) => {
-    toolbar.setState(connected ? "connected" : "reconnecting …", connected ? "good" : "busy");
+    if (connected) showState(runs === "" ? "connected" : runs);
+    else toolbar.setState("reconnecting …", "busy");
   },
 });
 
@@ -125,24 +131,28 @@ const runner: Runner = new Runner({
     // A phone has one of its own.
     keyboard: isPhone ? undefined : keyboard,
     record: (entry) => network.record(entry),
+    refused: tellRefused,
   }),
   events: {
     log: (line) => void showLine(line),
     problem: (problem) => void showCrash(problem),
     page: (path, look) => void showPage(path, look),
-    started(build, reason) {
+    starting(build, reason) {
       places.forget();
-      keyboard.show(undefined);
-      toolbar.setState(`build ${build.number}`, "good");
+      refusedOrigins.clear();
       const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
       consolePanel.mark(text);
       performancePanel.mark(text);
+    },
+    started(build) {
+      keyboard.show(undefined);
+      showState(`build ${build.number}`);
       document.body.dataset["build"] = String(build.number);
     },
     updated(build, time) {
       // What runs may stand elsewhere in its source by now.
       places.forget();
-      toolbar.setState(`build ${build.number}, updated in ${Math.round(time)} ms`, "good");
+      showState(`build ${build.number}, updated in ${Math.round(time)} ms`);
       document.body.dataset["build"] = String(build.number);
     },
     ended: () =>
@@ -254,10 +264,31 @@ async function update(message: UpdateMessage): Promise<void> {
   await updated;
 }
 
+/** What runs, or that it is not what the files say. */
+function showState(text: string): void {
+  runs = text;
+  toolbar.setState(hasFailed ? `${text}, the newest build failed` : text, hasFailed ? "bad" : "good");
+}
+
+/** Once an origin and start: an app tries again and again. */
+function tellRefused(list: string, url: string): void {
+  const { origin } = new URL(url);
+  if (refusedOrigins.has(`${list} ${origin}`)) return;
+  refusedOrigins.add(`${list} ${origin}`);
+  const advice =
+    'While you develop, "urlCheck": false below "setting" in project.private.config.json lets everything through.';
+  consolePanel.add({
+    level: "error",
+    values: [`${url} was not asked: ${origin} is not in ${list} of miniapp.json, and no host will ask it. ${advice}`],
+  });
+}
+
 function showProblems(list: Parameters<typeof problems.show>[0]): void {
   overlay.showProblems(list);
   problems.show(list);
   const errors = list.filter(({ severity }) => severity === "error").length;
+  hasFailed = errors > 0;
+  showState(runs);
   dock.setBadge("problems", errors > 0 ? errors : list.length, errors > 0 ? "error" : "plain");
 }
 

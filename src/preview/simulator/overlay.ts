@@ -5,7 +5,7 @@ import { button, el } from "./element.ts";
 export interface Overlay {
   /** Build errors; none takes them away. */
   showProblems(problems: readonly Problem[]): void;
-  /** An error of the running app; a new build or start takes it away. */
+  /** An error of the running app, below those before it; a new build or start takes all of them away. */
   showCrash(crash: Crash): void;
   clearCrash(): void;
   showNotice(text: string, action?: { readonly label: string; run(): void }): void;
@@ -24,12 +24,21 @@ export interface OverlayEvents {
   open(file: string, line: number, column: number): void;
 }
 
+/** What else goes wrong is mostly for the same reason. */
+const mostCrashes = 5;
+const mostProblems = 20;
+
 export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overlay {
   const errors = el("div", { class: "overlay errors", role: "alert" });
   const crash = el("div", { class: "overlay crash", role: "alert" });
   const notice = el("div", { class: "overlay notice", role: "status" });
   for (const element of [errors, crash, notice]) element.hidden = true;
   layer.append(notice, crash, errors);
+  let crashes: Crash[] = [];
+  const clearCrash = (): void => {
+    crashes = [];
+    crash.hidden = true;
+  };
   return {
     showProblems(problems) {
       const wrong = problems.filter(({ severity }) => severity === "error");
@@ -38,26 +47,20 @@ export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overla
       errors.replaceChildren(
         el("h2", {}, wrong.length === 1 ? "The build failed" : `The build failed: ${wrong.length} errors`),
         close,
-        ...wrong.slice(0, 20).map((problem) => card(problem, events)),
+        ...wrong.slice(0, mostProblems).map((problem) => problemCard(problem, events)),
       );
     },
-    showCrash({ message, stack, frame, place }) {
+    showCrash(one) {
+      // The first stays on top: what comes after it is often a consequence, and what comes at every tick the same.
+      if (crashes.some(({ message, stack }) => message === one.message && stack === one.stack)) return;
+      if (crashes.length === mostCrashes) return;
+      crashes.push(one);
       crash.hidden = false;
-      const close = button("Hide", "✕", () => (crash.hidden = true), { class: "close" });
-      crash.replaceChildren(
-        el("h2", {}, "The app threw an error"),
-        close,
-        el("p", { class: "message" }, message),
-        place ? placeButton(place.file, place.line, place.column, events) : "",
-        frame === undefined ? "" : el("pre", { class: "frame" }, frame),
-        stack === ""
-          ? ""
-          : el("details", { open: frame === undefined }, el("summary", {}, "Stack"), el("pre", {}, stack)),
-      );
+      const close = button("Hide", "✕", clearCrash, { class: "close" });
+      const title = crashes.length === 1 ? "The app threw an error" : `The app threw ${crashes.length} errors`;
+      crash.replaceChildren(el("h2", {}, title), close, ...crashes.map((each) => crashCard(each, events)));
     },
-    clearCrash() {
-      crash.hidden = true;
-    },
+    clearCrash,
     showNotice(text, action) {
       notice.hidden = false;
       notice.replaceChildren(el("p", {}, text), action ? button(action.label, action.label, () => action.run()) : "");
@@ -68,15 +71,33 @@ export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overla
   };
 }
 
-function card({ code, message, hint, file, line = 1, column = 1, frame }: Problem, events: OverlayEvents): HTMLElement {
+function problemCard(problem: Problem, events: OverlayEvents): HTMLElement {
+  const { code, message, hint, file, line = 1, column = 1, lines, related = [] } = problem;
   return el(
     "section",
     {},
     el("p", { class: "message" }, message),
     file === undefined ? null : placeButton(file, line, column, events),
-    frame === undefined ? null : el("pre", {}, frame),
-    hint === "" || frame !== undefined ? null : el("p", { class: "hint" }, hint),
+    lines === undefined ? null : el("pre", { class: "frame" }, lines),
+    ...related.map((other) =>
+      el("p", { class: "message" }, other.message, " ", placeButton(other.file, other.line, other.column, events)),
+    ),
+    hint === "" ? null : el("p", { class: "message" }, hint),
     el("p", { class: "code" }, code),
+  );
+}
+
+function crashCard({ message, stack, frame, place }: Crash, events: OverlayEvents): HTMLElement {
+  return el(
+    "section",
+    {},
+    el("p", { class: "message" }, message),
+    place ? placeButton(place.file, place.line, place.column, events) : null,
+    frame === undefined ? null : el("pre", { class: "frame" }, frame),
+    // One that only says the message again.
+    !stack.includes("\n")
+      ? null
+      : el("details", { open: frame === undefined }, el("summary", {}, "Stack"), el("pre", {}, stack)),
   );
 }
 

@@ -16,8 +16,10 @@ export interface RunnerEvents {
   problem(problem: WorkerProblem): void;
   /** A page came to the front. */
   page(path: string, look: PageLook): void;
-  /** The app runs, with this build; the reason why it was started again, if it was. */
-  started(build: BuildInfo, reason: string): void;
+  /** The app is about to run, with this build; the reason why it is started again, if it is. */
+  starting(build: BuildInfo, reason: string): void;
+  /** It runs. */
+  started(build: BuildInfo): void;
   updated(build: BuildInfo, milliseconds: number): void;
   /** The app ended by itself or by its user. */
   ended(): void;
@@ -169,11 +171,13 @@ export class Runner {
     this.#started = number;
     const device = this.#device();
     const prepared = this.#takePrepared(build.id, device);
+    events.starting(build, reason);
     const app = await mountUnsigned(screen, loaded, {
       appOrigin,
       served: build.id,
       ...(prepared ? { prepared } : {}),
       mode: build.mode,
+      urlCheck: build.urlCheck,
       launch: {
         ...(first ? { path: first.path, query: first.query } : startOf(launch, build)),
         scene: launch.scene,
@@ -192,7 +196,7 @@ export class Runner {
     this.#build = build;
     if (snapshot)
       await app.preview.inspect({ what: "restore", snapshot }).catch((error: unknown) => events.failed(error));
-    events.started(build, reason);
+    events.started(build);
   }
 
   /** Those that still fit: the server, or the device, may be another one by now. */

@@ -87,9 +87,10 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
       pages,
       button("Start conditions", "Start …", () => events.starts(), { "aria-haspopup": "dialog" }),
     ),
+    light,
     el(
       "div",
-      { class: "group" },
+      { class: "group conditions" },
       deviceList.element,
       rotate,
       keyboard,
@@ -117,7 +118,6 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
       ),
       button("Save a screenshot", "Screenshot", () => events.screenshot()),
     ),
-    light,
   );
   return {
     element,

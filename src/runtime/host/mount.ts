@@ -125,13 +125,13 @@ export function prepareUnsigned(
 export function mountUnsigned(
   element: HTMLElement,
   loaded: LoadedPackage,
-  options: Omit<MountOptions, keyof PackageSource> & { readonly served: string; readonly prepared?: Prepared },
+  options: Omit<RunningOptions, "createPreviewLink"> & { readonly served: string },
 ): Promise<PreviewedApp> {
   return mount(element, { ...options, createPreviewLink }, () => Promise.resolve(loaded));
 }
 
 type RunningOptions = Omit<MountOptions, keyof PackageSource> &
-  Pick<RunOptions, "createPreviewLink"> & { readonly prepared?: Prepared };
+  Pick<RunOptions, "createPreviewLink" | "urlCheck"> & { readonly prepared?: Prepared };
 
 async function mount(
   element: HTMLElement,
@@ -215,7 +215,7 @@ class Mounted implements PreviewedApp {
   }
 
   async start(launch: Partial<LaunchOptions>, frames: RunFrames): Promise<void> {
-    const { mode, device, hooks, animations, appOrigin, createPreviewLink: createLink } = this.#options;
+    const { mode, device, hooks, animations, appOrigin, urlCheck, createPreviewLink: createLink } = this.#options;
     this.#element.dataset["theme"] = this.#currentTheme();
     this.#run = await startRun({
       element: this.#element,
@@ -231,6 +231,7 @@ class Mounted implements PreviewedApp {
       animations: animations !== false,
       theme: () => this.#currentTheme(),
       createServices: (context) => this.#createServices(context),
+      urlCheck,
       createPreviewLink: createLink,
       heard: {
         log: (message) => this.#tell("log", message),

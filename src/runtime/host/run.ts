@@ -73,6 +73,8 @@ export interface RunOptions {
   /** The device's; apps that take no part in dark mode do not see it. */
   theme(): "light" | "dark";
   createServices(context: ServiceContext): ServiceArea;
+  /** Only in a preview, and false there if the developer asks for it: the network is not held to the domains. */
+  readonly urlCheck?: boolean | undefined;
   /** Only in a preview. */
   readonly createPreviewLink?: ((options: PreviewLinkOptions) => PreviewLink) | undefined;
   readonly heard: RunListeners;
@@ -300,7 +302,7 @@ function serviceContext(
     layer,
     theme,
     domains: { request: [], socket: [], upload: [], download: [], ...loaded.manifest.domains },
-    urlCheck: settings.urlCheck,
+    urlCheck: options.urlCheck !== false,
     emit,
     readPackageFile: (path) => loaded.files.get(path),
     packageFiles: [...loaded.files.keys()].filter((path) => !/(^|\/)_miniapp\//.test(path)),

@@ -10,7 +10,6 @@ export interface AppSettings {
   readonly sheets: readonly string[];
   readonly packages: readonly { readonly name: string; readonly root: string; readonly pages: readonly string[] }[];
   readonly entryPage: string;
-  readonly urlCheck: boolean;
 }
 
 export interface WindowSettings {
@@ -55,6 +54,5 @@ export function readSettings(app: Readonly<Record<string, unknown>>): AppSetting
     sheets: (app["style"] as readonly string[] | undefined) ?? [],
     packages,
     entryPage: (app["entryPagePath"] as string | undefined) ?? first,
-    urlCheck: app["urlCheck"] !== false,
   };
 }

@@ -55,6 +55,8 @@ export interface SystemOverrides {
 export interface HostHooks {
   /** In place of the browser's, for mocks and proxies. Domains have been checked. */
   fetch?(request: Request): Promise<Response>;
+  /** An address that is none of the app's domains; the app is told no more than that. For previews. */
+  refused?(kind: keyof ServiceContext["domains"], url: string): void;
   /** In place of the browser's. */
   openSocket?(url: string, protocols: readonly string[]): WebSocket;
   /**

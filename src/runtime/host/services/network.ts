@@ -54,7 +54,7 @@ export function createNetworkServices(context: ServiceContext): ServiceArea {
 function allowed(
   address: string,
   kind: Kind,
-  { domains, urlCheck }: Pick<ServiceContext, "domains" | "urlCheck">,
+  { domains, urlCheck, hooks }: Pick<ServiceContext, "domains" | "urlCheck" | "hooks">,
 ): URL {
   let url: URL;
   try {
@@ -67,6 +67,7 @@ function allowed(
     throw new ServiceError(`invalid url "${address}"`, 600009);
   }
   if (urlCheck && !domains[kind].some((domain) => originOf(domain) === originOf(url.href))) {
+    hooks.refused?.(kind, url.href);
     throw new ServiceError("url not in domain list", 600002);
   }
   return url;

@@ -27,7 +27,10 @@ export function takeOver(
   const templates = new Set(update.templates);
   const scripts = new Set(update.scripts);
   for (const [id, { script }] of Object.entries(runtime.entries)) {
-    if (script === undefined || !scripts.has(script) || !space.known(id)) continue;
+    if (script === undefined || !scripts.has(script)) continue;
+    // Something else stands in its place, and what it does when it begins has not been done.
+    if (!space.known(id) && space.missed.has(id)) return `${id} defines something now`;
+    if (!space.known(id)) continue;
     // What a script throws is reported; the definition that was there stays.
     space.redefine(id);
   }
