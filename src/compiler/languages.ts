@@ -215,7 +215,13 @@ export class Languages {
     const { json, diagnostics } = unit;
     const broken = hasErrors(diagnostics) && Object.keys(json).length === 0;
     // Only a diagnostic asks for places.
-    const manifest = { source, json, broken, diagnostics, spanOf: (pointer: string) => read().manifest.spanOf(pointer) };
+    const manifest = {
+      source,
+      json,
+      broken,
+      diagnostics,
+      spanOf: (pointer: string) => read().manifest.spanOf(pointer),
+    };
     return { manifest, bytes, unitId: unitId(language, source.path), unit };
   }
 
