@@ -7,6 +7,7 @@ import { environmentTypes } from "../compiler/index.ts";
 import { createBuilder } from "./builder.ts";
 import type { Build, BuildOptions } from "./builder.ts";
 import { buildResult, printBuild } from "./build-report.ts";
+import { installAdvice } from "./installed-packages.ts";
 import { placedIn, printDiagnostics } from "./report.ts";
 import type { DiagnosticFormat } from "./report.ts";
 import type { VerbContext } from "./verb.ts";
@@ -158,6 +159,7 @@ function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticF
   const annotates = format === "github" || format === "sarif";
   const way = relative(io.cwd, root).split(sep).join("/");
   printDiagnostics(annotates && !way.startsWith("..") ? placedIn(wanted, way) : wanted, format, io);
+  if (format === "pretty") io.err(installAdvice(diagnostics, root, io.cwd));
   // A machine reads standard output then.
   if (format === "json" || format === "sarif" || flags.quiet) return;
   printBuild(

@@ -1,10 +1,11 @@
 /** What of the machine stands in the way of the verbs, each check on its own. */
-import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { userConfigFolder } from "../package/index.ts";
 import { findPort, PortError } from "../preview/index.ts";
 import { expiries, expiringSoon, loadState, openObjectStore } from "../release/index.ts";
+import { listed, missingPackages } from "./installed-packages.ts";
 import type { Io } from "./io.ts";
 import { keyFolder } from "./own-key.ts";
 import { keyNames } from "./release-session.ts";
@@ -83,33 +84,12 @@ function checkCache(directory: string, { env }: Io): Check {
 
 /** Without its packages a project lacks every component of theirs, which says little of what is the matter. */
 function checkInstalled(directory: string): readonly Check[] {
-  const missing = missingPackages(directory);
-  if (missing.length === 0) return [];
-  const says = `${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""} of package.json not installed`;
-  return [{ name: "npm packages", state: "warning", says, hint: `Run \`npm install\` in ${directory}.` }];
-}
-
-function missingPackages(directory: string): readonly string[] {
-  let dependencies: unknown;
-  try {
-    ({ dependencies } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
-      dependencies?: unknown;
-    });
-  } catch {
-    // Without the file there is nothing to install; a damaged one is npm's to report.
-    return [];
-  }
-  if (typeof dependencies !== "object" || dependencies === null) return [];
-  return Object.keys(dependencies).filter((name) => !isInstalled(directory, name));
-}
-
-/** As Node.js looks for it, upwards, and as WeChat's tools leave it beside the project. */
-function isInstalled(directory: string, name: string): boolean {
-  if (existsSync(join(directory, "miniprogram_npm", name))) return true;
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "node_modules", name))) return true;
-    if (dirname(folder) === folder) return false;
-  }
+  return missingPackages(directory).map(({ folder, names }) => ({
+    name: "npm packages",
+    state: "warning",
+    says: `${listed(names)} of package.json not installed`,
+    hint: `Run \`npm install\` in ${folder}.`,
+  }));
 }
 
 /** The folder, or where it is not there yet, the nearest one above it. */

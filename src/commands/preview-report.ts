@@ -3,6 +3,7 @@ import { renderUnicodeCompact } from "uqr";
 import { summaryLine } from "../compiler/diagnostics/index.ts";
 import type { Diagnostic } from "../compiler/diagnostics/index.ts";
 import type { GoodBuild, PreviewEvents, Update } from "../preview/index.ts";
+import { installAdvice } from "./installed-packages.ts";
 import type { Io } from "./io.ts";
 import { previewKeys } from "./preview-keys.ts";
 import { painter, printDiagnostics } from "./report.ts";
@@ -109,8 +110,10 @@ export class PreviewReport implements PreviewEvents {
         const place = location ? { file: location.file, line: location.start.line, column: location.start.column } : {};
         this.#line({ event: "diagnostic", code, severity, message, ...place });
       }
-    } else if (wanted.length > 0) printDiagnostics(wanted, "pretty", this.#io);
-    else if (isNew && !this.#options.quiet) this.#io.err(`  ${summaryLine([]) || "no problems"}\n`);
+    } else if (wanted.length > 0) {
+      printDiagnostics(wanted, "pretty", this.#io);
+      this.#io.err(installAdvice(wanted, this.#options.root, this.#io.cwd));
+    } else if (isNew && !this.#options.quiet) this.#io.err(`  ${summaryLine([]) || "no problems"}\n`);
   }
 
   #line(event: object): void {

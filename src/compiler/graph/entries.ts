@@ -105,7 +105,7 @@ function resolveComponent(walk: Walk, tag: string, declared: Named, from: string
   }
   const found = walk.resolver.component(path, from);
   if (!found) {
-    walk.missing("graph/missing-component", { tag, path, tried: installHint(walk, path) }, place, path);
+    walk.missing("graph/missing-component", { tag, path, install: installHint(walk, path) }, place, path);
     return undefined;
   }
   walk.warnIfClamped(found, path, place);
@@ -114,10 +114,10 @@ function resolveComponent(walk: Walk, tag: string, declared: Named, from: string
 
 function installHint(walk: Walk, path: string): string {
   const name = /^[./]/.test(path) ? undefined : packageName(path);
-  if (name === undefined) return "";
-  const extended = path.startsWith("weui-miniprogram/") && walk.shape.extendedLibraries.has("weui");
-  const reason = extended ? " The extended library weui of app.json is not built in here." : "";
-  return `${reason} If it comes from npm: npm install ${name}`;
+  if (name === undefined) return ".";
+  const isExtended = name === "weui-miniprogram" && walk.shape.extendedLibraries.has("weui");
+  const reason = isExtended ? "only WeChat itself has the library of `useExtendedLib`" : "it may be an npm package";
+  return `; ${reason}: npm install ${name}`;
 }
 
 function textRecord(value: unknown): Map<string, string> {

@@ -28,7 +28,7 @@ export const graphCodes = defineCodes({
     severity: "error",
     missing: true,
     message: 'The component "{tag}" is declared as "{path}", and no component is found there.',
-    hint: "Correct the path in usingComponents.{tried}",
+    hint: "Correct the path in usingComponents{install}",
     explain:
       "usingComponents maps a tag to a component's path: relative (`./x`), absolute (`/components/x`), or the name of an npm package's component (`package/x`). A folder stands for its `index`. Nothing was found for this path.",
   },
