@@ -206,3 +206,18 @@ describe("files that strings name are packed if they are there", () => {
     ).toEqual([]);
   });
 });
+
+test("a component of an extended library is said to come from npm, and how to get it", async () => {
+  const { diagnostics } = await compileFiles({
+    "app.json": '{ "pages": ["a"], "useExtendedLib": { "weui": true } }',
+    "a.js": "Page({});",
+    "a.wxml": "<mp-cells/>",
+    "a.json": '{ "usingComponents": { "mp-cells": "weui-miniprogram/cells/cells" } }',
+  });
+  expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
+    [
+      "graph/missing-component",
+      "Correct the path in usingComponents; only WeChat itself has the library of `useExtendedLib`: npm install weui-miniprogram",
+    ],
+  ]);
+});

@@ -1,6 +1,6 @@
 /** `miniapp doctor`, and what every verb says of itself. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { miniapp, root, temporaryFolder } from "../build/program.ts";
@@ -74,6 +74,32 @@ describe("doctor", () => {
     });
     mkdirSync(join(folder, "miniprogram_npm/@vant/weapp"), { recursive: true });
     expect((await doctor(folder)).result.checks.some(({ name }) => name === "npm packages")).toBe(false);
+  });
+
+  test("nor does a build leave it at a hundred errors: its last line says what mends them", async () => {
+    const packages = { dependencies: { "@vant/weapp": "1.11.7", dayjs: "1.11.0" } };
+    const using = { a: "@vant/weapp/a/index", b: "@vant/weapp/b/index", c: "./gone" };
+    const folder = project({
+      "project.config.json": '{ "miniprogramRoot": "miniprogram/" }',
+      "miniprogram/app.json": appJson,
+      "miniprogram/package.json": JSON.stringify(packages),
+      "miniprogram/pages/a/a.wxml": "<a/><b/><c/>",
+      "miniprogram/pages/a/a.js": 'require("dayjs"); Page({});',
+      "miniprogram/pages/a/a.json": JSON.stringify({ usingComponents: using }),
+    });
+    const { code, err } = await miniapp(["build", folder, "--no-cache"], { cwd: temporary });
+    expect(code).toBe(1);
+    const where = relative(temporary, join(folder, "miniprogram"));
+    expect(err.trimEnd().split("\n").slice(-2)).toEqual([
+      "4 errors",
+      `3 of these come of npm packages that package.json names and nobody has installed (@vant/weapp, dayjs): npm install in ${where}`,
+    ]);
+    // As WeChat's tools leave them.
+    for (const name of ["@vant/weapp", "dayjs"]) {
+      mkdirSync(join(folder, "miniprogram/miniprogram_npm", name), { recursive: true });
+    }
+    expect((await doctor(folder)).result.checks.some(({ name }) => name === "npm packages")).toBe(false);
+    expect((await miniapp(["build", folder, "--no-cache"], { cwd: temporary })).err).not.toContain("npm packages");
   });
 
   test("names what of a project will not work", async () => {

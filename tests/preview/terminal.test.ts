@@ -41,7 +41,8 @@ async function listenTo(port: number): Promise<(type: string) => Promise<Record<
   socket.on("message", (data) => messages.push(JSON.parse(String(data)) as Record<string, unknown>));
   return async (type) => {
     await expect.poll(() => messages.map((message) => message["type"])).toContain(type);
-    return messages.find((message) => message["type"] === type) ?? {};
+    // The newest: a first build that takes its time is told as a reload as well.
+    return messages.findLast((message) => message["type"] === type) ?? {};
   };
 }
 

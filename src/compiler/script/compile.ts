@@ -16,6 +16,7 @@ import type { Environment } from "./environment.ts";
 import { fromEsbuildFailure, fromEsbuildWarnings } from "./esbuild-message.ts";
 import { rebindHelpers } from "./interop.ts";
 import { replaceKnownFunctions } from "./known-functions.ts";
+import { checkPatterns } from "./patterns.ts";
 import { scanScript } from "./scan.ts";
 import type { ScriptScan } from "./scan-state.ts";
 
@@ -78,7 +79,7 @@ export async function compileScript(
   const { transform } = compiler ?? (await loadScriptCompiler());
   try {
     // A hash-bang may not stand inside a function; as a comment it has the same length.
-    const result = await transform(replaceKnownFunctions(source.text.replace(/^#!/, "//")), {
+    const working = transform(replaceKnownFunctions(source.text.replace(/^#!/, "//")), {
       loader: isTypeScript(source.path) ? "ts" : "js",
       format: "cjs",
       platform: "neutral",
@@ -97,6 +98,10 @@ export async function compileScript(
       ),
       tsconfigRaw: { compilerOptions: isTypeScript(source.path) ? compilerOptions(options.typescript ?? {}) : {} },
     });
+    // While esbuild's process is at work.
+    const refused = checkPatterns(source);
+    const result = await working;
+    if (refused.length > 0) return { output: empty, diagnostics: refused };
     const warnings = result.warnings.length > 0 ? fromEsbuildWarnings(source, result.warnings, options.target) : [];
     return { output: finish(result.code, result.map, options, scan), diagnostics: warnings };
   } catch (failure) {

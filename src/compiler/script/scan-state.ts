@@ -62,6 +62,8 @@ export interface ScanState {
   readonly stack: number[];
   /** Offsets of the brackets on the stack, where somebody wants them. */
   opened: number[] | undefined;
+  /** Offsets of regular expressions, where somebody wants them. */
+  patterns: Set<number> | undefined;
   previous: Previous;
   esm: boolean;
   commonjs: boolean;

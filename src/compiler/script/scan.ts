@@ -76,6 +76,15 @@ const OWN_REQUIRE = 128; // a body in which `require` is not ours
 const TRY = 256;
 const OBJECT = 512;
 
+/** Where regular expressions begin, of the whole text. */
+export function findPatterns(source: SourceText): ReadonlySet<number> {
+  const scan = createState(source);
+  const patterns = new Set<number>();
+  scan.patterns = patterns;
+  scanTokens(scan, source.text.length);
+  return patterns;
+}
+
 /** The innermost bracket that is still open at the end of the text. */
 export function unclosedBracket(source: SourceText): Span | undefined {
   const scan = createState(source);
@@ -102,6 +111,7 @@ function createState(source: SourceText): ScanState {
     stars: [],
     stack: [],
     opened: undefined,
+    patterns: undefined,
     previous: STATEMENT,
     esm: false,
     commonjs: false,
@@ -170,6 +180,7 @@ function scanSlash(scan: ScanState, at: number): number {
   if (operandExpected(scan)) {
     const end = skipRegExp(text, at);
     if (end > 0) {
+      scan.patterns?.add(at);
       scan.previous = OPERAND;
       return end;
     }

@@ -20,6 +20,14 @@ export const scriptCodes = defineCodes({
       "is there or, with a bracket that is not closed, before it.\n\n" +
       "    const a = { b: 1,, c: 2 };   // a name is expected here, not `,`",
   },
+  "script/bad-pattern": {
+    severity: "error",
+    message: "This is no regular expression: {problem}.",
+    explain:
+      "A literal between slashes is checked when the script is loaded, and a wrong one keeps the whole script from " +
+      "running, with every other of its package.\n\n" +
+      "    const name = /(\\w+/;   // the group is never closed: /(\\w+)/",
+  },
   "script/top-level-await": {
     severity: "error",
     message: "`await` stands outside of any async function, and scripts of a mini-program are loaded synchronously.",

@@ -81,8 +81,6 @@ export interface ComponentSpace {
   definition(id: string): ComponentDefinition | undefined;
   /** The same without running a script. */
   known(id: string): ComponentDefinition | undefined;
-  /** Asked for in vain: a page or component whose script defined nothing, mostly because it threw. */
-  readonly missed: ReadonlySet<string>;
   /** Runs the script again, which has new code; what it throws is reported, and what was defined stays. */
   redefine(id: string): void;
   /**
@@ -98,7 +96,6 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
   const { entries, templates } = options;
   const definitions = new Map<string, ComponentDefinition>();
   const owners = new Map<string, string>();
-  const missed = new Set<string>();
   for (const [id, { script }] of Object.entries(entries)) if (script !== undefined) owners.set(script, id);
   let current: string | undefined;
 
@@ -118,7 +115,6 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
       } catch (error) {
         options.report(error);
       }
-      if (!definitions.has(id)) missed.add(id);
     }
     return definitions.get(id);
   };
@@ -147,7 +143,6 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     },
     definition: find,
     known: (id) => definitions.get(id),
-    missed,
     redefine(id) {
       const script = entries[id]?.script;
       if (script === undefined) return;

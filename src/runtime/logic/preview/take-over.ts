@@ -23,18 +23,20 @@ export function takeOver(
   update: Pick<UpdateApp, "templates" | "scripts" | "entries">,
 ): string | undefined {
   const { space } = runtime;
+  const trees = runtime.router.pages.flatMap(({ root, tabBar }) => (tabBar ? [root, tabBar] : [root]));
   runtime.repaint(() => mergeEntries(runtime.entries, update.entries));
   const templates = new Set(update.templates);
   const scripts = new Set(update.scripts);
   for (const [id, { script }] of Object.entries(runtime.entries)) {
     if (script === undefined || !scripts.has(script)) continue;
-    // Something else stands in its place, and what it does when it begins has not been done.
-    if (!space.known(id) && space.missed.has(id)) return `${id} defines something now`;
-    if (!space.known(id)) continue;
+    if (!space.known(id)) {
+      // A page that is empty, then: what it does when it begins has not been done.
+      if (trees.some(({ definition }) => definition.id === id)) return `${id} defines something now`;
+      continue;
+    }
     // What a script throws is reported; the definition that was there stays.
     space.redefine(id);
   }
-  const trees = runtime.router.pages.flatMap(({ root, tabBar }) => (tabBar ? [root, tabBar] : [root]));
   for (const tree of trees) {
     const reason = findObstacle(tree);
     if (reason !== undefined) return reason;
