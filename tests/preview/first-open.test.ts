@@ -23,12 +23,14 @@ Page({
       fail: ({ errMsg }) => this.setData({ answer: errMsg }),
     });
   },
+  clear() { this.setData({ answer: "" }); },
   loaded({ detail }) { this.setData({ picture: "picture of " + detail.width }); },
 });
 `,
   "pages/home/home.wxml": `<view id="hello">{{hello}}</view>
 <view id="ask" bindtap="ask">ask</view>
 <view id="answer">{{answer}}</view>
+<view id="clear" bindtap="clear">clear</view>
 <image src="http://pictures.undeclared.test/a.svg" bindload="loaded" style="width: 20px; height: 10px" />
 <view id="width">{{picture}}</view>
 `,
@@ -104,6 +106,18 @@ test("the developer's own settings can switch the check off", async () => {
   await expect.poll(() => home("#width")).toBe("picture of 20");
   await (await shown.frame("pages/home/home")).click("#ask");
   await expect.poll(() => home("#answer")).toBe("balance 12");
+});
+
+test("a server that gives browsers no answer: the console says what may be the matter, once", async () => {
+  await shown.page.route("https://api.undeclared.test/**", (route) => route.abort("connectionrefused"));
+  for (let i = 0; i < 2; i++) {
+    await (await shown.frame("pages/home/home")).click("#ask");
+    await expect.poll(() => home("#answer")).toMatch(/^request:fail /);
+    await (await shown.frame("pages/home/home")).click("#clear");
+    await expect.poll(() => home("#answer")).toBe("");
+  }
+  const told = lines("https://api.undeclared.test gave this browser no answer");
+  expect(await told.innerText()).toContain("miniapp preview --proxy");
 });
 
 test("a build looks at what all developers share, and at nobody's own settings", async () => {

@@ -1,6 +1,7 @@
 /** What the simulator does in the browser's place: mocks, requests by the server, and a network as slow as is asked for. */
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
 import type { DrawnKeyboard } from "../../runtime/host/soft-keyboard.ts";
+import type { Advice } from "./advice.ts";
 import type { PreviewConfig } from "../protocol.ts";
 import type { DeviceState, NetworkCondition } from "./devices.ts";
 import type { MockFunctions } from "./mock-functions.ts";
@@ -35,8 +36,7 @@ export interface HookOptions {
   /** Nothing where the device has one of its own. */
   readonly keyboard: DrawnKeyboard | undefined;
   record(entry: NetworkEntry): void;
-  /** An address that the app's domains do not allow. */
-  refused(list: string, url: string): void;
+  readonly advice: Pick<Advice, "refused" | "unanswered">;
 }
 
 /** What a request mock may say: the answer's parts, or anything else as its data. */
@@ -65,7 +65,7 @@ export function createHooks(options: HookOptions): HostHooks {
         statusText: `not in ${list}`,
         begun: performance.now(),
       });
-      options.refused(list, url);
+      options.advice.refused(list, url);
     },
     open: new Proxy({}, openHandlers(options)) as NonNullable<HostHooks["open"]>,
     instead: {
@@ -133,6 +133,7 @@ async function hookedFetch(request: Request, options: HookOptions): Promise<Resp
   } catch (error) {
     const statusText = error instanceof Error ? error.message : String(error);
     options.record({ ...base, by, status: 0, statusText, time: performance.now() - base.begun });
+    if (by === "browser" && error instanceof TypeError) options.advice.unanswered(request.url);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { PageLook } from "../../runtime/host/run.ts";
 import type { InspectedPage } from "../../runtime/preview-protocol.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
+import { createAdvice } from "./advice.ts";
 import { keptDevices } from "./device-list.ts";
 import { devices, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
@@ -44,8 +45,6 @@ let current: BuildInfo | undefined;
 /** What the toolbar says of the app that runs. */
 let runs = "";
 let hasFailed = false;
-/** Told of in the console since the app was started. */
-const refusedOrigins = new Set<string>();
 /** The page in front. */
 let shown: Pick<StartConditions, "page" | "query"> = { page: "", query: {} };
 
@@ -68,6 +67,7 @@ const go = (start: Pick<StartConditions, "page" | "query"> & Partial<StartCondit
 };
 
 const consolePanel = createConsole(open);
+const advice = createAdvice(consolePanel);
 const problems = createProblems(open);
 const network = createNetwork(mocking);
 const routes = createRoutes(inspect, go);
@@ -131,7 +131,7 @@ const runner: Runner = new Runner({
     // A phone has one of its own.
     keyboard: isPhone ? undefined : keyboard,
     record: (entry) => network.record(entry),
-    refused: tellRefused,
+    advice,
   }),
   events: {
     log: (line) => void showLine(line),
@@ -139,7 +139,7 @@ const runner: Runner = new Runner({
     page: (path, look) => void showPage(path, look),
     starting(build, reason) {
       places.forget();
-      refusedOrigins.clear();
+      advice.forget();
       const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
       consolePanel.mark(text);
       performancePanel.mark(text);
@@ -268,19 +268,6 @@ async function update(message: UpdateMessage): Promise<void> {
 function showState(text: string): void {
   runs = text;
   toolbar.setState(hasFailed ? `${text}, the newest build failed` : text, hasFailed ? "bad" : "good");
-}
-
-/** Once an origin and start: an app tries again and again. */
-function tellRefused(list: string, url: string): void {
-  const { origin } = new URL(url);
-  if (refusedOrigins.has(`${list} ${origin}`)) return;
-  refusedOrigins.add(`${list} ${origin}`);
-  const advice =
-    'While you develop, "urlCheck": false below "setting" in project.private.config.json lets everything through.';
-  consolePanel.add({
-    level: "error",
-    values: [`${url} was not asked: ${origin} is not in ${list} of miniapp.json, and no host will ask it. ${advice}`],
-  });
 }
 
 function showProblems(list: Parameters<typeof problems.show>[0]): void {

@@ -1,0 +1,37 @@
+/** Requests that came to nothing for a reason that the app is not told: the console says it, once an origin and start. */
+import type { ConsolePanel } from "./panels/console.ts";
+
+export interface Advice {
+  /** An address that the app's domains do not allow. */
+  refused(list: string, url: string): void;
+  /** A browser says no more than that there is no answer. */
+  unanswered(url: string): void;
+  /** The app was started again. */
+  forget(): void;
+}
+
+const uncheck =
+  'While you develop, "urlCheck": false below "setting" in project.private.config.json lets everything through.';
+
+export function createAdvice(console: Pick<ConsolePanel, "add">): Advice {
+  // An app tries again and again.
+  const told = new Set<string>();
+  const tell = (level: "warn" | "error", key: string, text: string): void => {
+    if (told.has(key)) return;
+    told.add(key);
+    console.add({ level, values: [text] });
+  };
+  return {
+    refused(list, url) {
+      const { origin } = new URL(url);
+      const why = `${url} was not asked: ${origin} is not in ${list} of miniapp.json, and no host will ask it.`;
+      tell("error", `${list} ${origin}`, `${why} ${uncheck}`);
+    },
+    unanswered(url) {
+      const { origin } = new URL(url);
+      const why = `${origin} gave this browser no answer: it cannot be reached, or it does not let browsers ask (CORS).`;
+      tell("warn", origin, `${why} \`miniapp preview --proxy\` asks from this machine, as a device would.`);
+    },
+    forget: () => told.clear(),
+  };
+}
