@@ -96,6 +96,8 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       // What is missing is shown, and the rest can be worked on.
       allowMissing: true,
       ownSettings: true,
+      // A save of one page must not come to the others, and what a first build leaves for later to nobody.
+      listSheets: true,
       preprocessors,
       cache,
       turn: () => new Promise((resolve) => setImmediate(resolve)),

@@ -15,6 +15,7 @@ import { writeModule } from "./link/chunk.ts";
 import type { ChunkText } from "./link/chunk.ts";
 import { themedPage, themedTabBar, themedWindow } from "./manifest/index.ts";
 import type { CompiledModule } from "./language-units.ts";
+import { packageRoots } from "./project.ts";
 import type { Project } from "./project.ts";
 import { esmSource } from "./script/index.ts";
 import { projectFiles } from "./unused.ts";
@@ -84,20 +85,6 @@ function themedEntries(
     if (found) (entries ??= new Map(graph.entries)).set(id, { ...entry, ...found });
   }
   return entries ?? graph.entries;
-}
-
-/** Main first, then the others by name. A name that somebody else has already gives way to the root, which is unique. */
-function packageRoots({ app }: Project): PackageRoot[] {
-  const taken = new Set(["main", ...app.subpackages.map(({ root }) => root)]);
-  const others = app.subpackages.map(({ name, root, independent }) => {
-    const free = name !== undefined && name !== "main" && (name === root || !taken.has(name));
-    if (free) taken.add(name);
-    // A folder that is called as the main package is; no root ends in a slash.
-    const own = root === "main" ? "main/" : root;
-    return { name: free ? name : own, root, independent };
-  });
-  others.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return [{ name: "main", root: "", independent: false }, ...others];
 }
 
 /** A compiled module as chunks hold it; the same object while the module and its edges stay. Compiling must be over. */

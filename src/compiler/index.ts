@@ -12,7 +12,7 @@ import type { AppShape } from "./graph/app-shape.ts";
 import type { WalkResult } from "./graph/walk.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import type { Domains } from "./manifest/index.ts";
-import { appShape, createProjectLoader } from "./project.ts";
+import { appShape, createProjectLoader, firstPart } from "./project.ts";
 import type { Project } from "./project.ts";
 import {
   environmentTypes as declareConstants,
@@ -58,6 +58,8 @@ export interface Compilation {
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
   /** Resolved language level and environment. */
   readonly target: string;
+  /** Names of the packages that this build left out; they are in `output`, with no more than others needed of them. */
+  readonly later: readonly string[];
 }
 
 export interface NetworkRules {
@@ -68,7 +70,11 @@ export interface NetworkRules {
 }
 
 export interface Compiler {
-  build(): Promise<Compilation>;
+  /**
+   * @param first a page, where an app is wanted soon: pages of other subpackages are left for the next build, with
+   *   whatever only they need, and what is to be said of them. Empty: the app's entry page
+   */
+  build(first?: string): Promise<Compilation>;
   /** What the manifests say of the network, as they are now; nothing without an app.json. */
   network(): NetworkRules | undefined;
   /** To be called before `build` when files appeared or vanished since the last one; edits need no call. */
@@ -97,7 +103,7 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
   let session: Session | undefined;
   const load = createProjectLoader(host, options.ownSettings);
   return {
-    async build() {
+    async build(first) {
       // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
       const cold = !session && (options.cache?.empty ?? true);
       const scriptCompiler = cold ? startScriptCompiler() : undefined;
@@ -110,13 +116,14 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
           modules: noModules,
           dependencies: [],
           target: "",
+          later: [],
         };
       const environment = environmentConstants(project.miniapp, options.mode);
       const next = openSession(host, project, options, environment.constants, session);
       session = next;
       if (scriptCompiler) next.languages.useScriptCompiler(scriptCompiler);
       try {
-        return await compile(project, next, options, [...diagnostics, ...environment.diagnostics]);
+        return await compile(project, next, options, [...diagnostics, ...environment.diagnostics], first);
       } catch (error) {
         if (error instanceof ScriptCompilerStopped) await stopScriptCompiler();
         throw error;
@@ -155,8 +162,14 @@ async function compile(
   session: Session,
   options: CompilerOptions,
   found: readonly Diagnostic[],
+  first: string | undefined,
 ): Promise<Compilation> {
-  const walked = await explore(project, session, options);
+  const whole = shapeOf(project);
+  const { shape, later } = (first === undefined ? undefined : firstPart(project, whole, first)) ?? {
+    shape: whole,
+    later: [],
+  };
+  const walked = await explore(project, shape, session, options);
   const checked = await crossCheck(walked, session.languages);
   const assembled = assemble(project, walked.graph, session, options);
   const told = sortDiagnostics([
@@ -176,6 +189,7 @@ async function compile(
     modules: { total: walked.graph.modules.size, compiled: session.store.fresh },
     dependencies: assembled.dependencies,
     target: session.target,
+    later,
   };
 }
 
@@ -195,9 +209,13 @@ function shapeOf(project: Project): AppShape {
 }
 
 /** Walks until every preprocessed sheet's own dependencies are known. */
-async function explore(project: Project, session: Session, options: CompilerOptions): Promise<WalkResult> {
+async function explore(
+  project: Project,
+  shape: AppShape,
+  session: Session,
+  options: CompilerOptions,
+): Promise<WalkResult> {
   const { layout, resolver, languages, walks } = session;
-  const shape = shapeOf(project);
   const prefer = preferredExtensions(project);
   const patterns = project.miniapp.allowMissing.map(globPattern);
   const allowMissing = (name: string) =>

@@ -19,6 +19,11 @@ export interface CompilerOptions {
   /** A collision-resistant digest as text. */
   readonly digest: (data: string | Uint8Array) => string;
   readonly cache?: UnitCache;
+  /**
+   * Every unscoped sheet that imports others is a list of sheets, also where no other page shares them: what one page
+   * imports is no matter of the others then. For builds that follow each other in a running app.
+   */
+  readonly listSheets?: boolean;
   /** Gives what waits outside of the compiler its turn: scripts go to another process, and come back from there. */
   readonly turn?: () => Promise<void>;
 }

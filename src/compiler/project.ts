@@ -14,6 +14,8 @@ import {
   readTheme,
 } from "./manifest/index.ts";
 import type { Alias, AppManifest, MiniappConfig, ProjectConfig, Sitemap, Theme } from "./manifest/index.ts";
+import { locator } from "./link/index.ts";
+import type { PackageRoot } from "./link/index.ts";
 import { createSource, dirname, joinPath, normalizePath } from "./source/index.ts";
 import type { Host, SourceText } from "./source/index.ts";
 
@@ -140,6 +142,42 @@ export function appShape(project: Project): AppShape {
     plugins: new Set([...app.plugins, ...app.subpackages.flatMap((p) => p.plugins)].map((plugin) => plugin.name)),
     place: place(""),
   };
+}
+
+/** What a build goes into first, and what it leaves for another one. */
+export interface FirstPart {
+  readonly shape: AppShape;
+  /** Names of the packages that are left out. */
+  readonly later: readonly string[];
+}
+
+/**
+ * The main package and that of a page, with all that they need; nothing if that is the whole app.
+ *
+ * @param page where the app will be started; empty: its entry page
+ */
+export function firstPart(project: Project, shape: AppShape, page: string): FirstPart | undefined {
+  const roots = packageRoots(project);
+  const locate = locator(roots);
+  const own = locate(page === "" ? project.app.entryPagePath : page);
+  const isLater = (one: PackageRoot): boolean => one.root !== "" && one !== own;
+  const later = new Set(shape.pages.flatMap(({ name }) => (isLater(locate(name)) ? [name] : [])));
+  if (later.size === 0) return undefined;
+  return { shape: { ...shape, later }, later: roots.filter(isLater).map(({ name }) => name) };
+}
+
+/** Main first, then the others by name. A name that somebody else has already gives way to the root, which is unique. */
+export function packageRoots({ app }: Project): PackageRoot[] {
+  const taken = new Set(["main", ...app.subpackages.map(({ root }) => root)]);
+  const others = app.subpackages.map(({ name, root, independent }) => {
+    const free = name !== undefined && name !== "main" && (name === root || !taken.has(name));
+    if (free) taken.add(name);
+    // A folder that is called as the main package is; no root ends in a slash.
+    const own = root === "main" ? "main/" : root;
+    return { name: free ? name : own, root, independent };
+  });
+  others.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return [{ name: "main", root: "", independent: false }, ...others];
 }
 
 /** Icons that the tab bar names through theme.json. */

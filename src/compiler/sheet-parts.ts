@@ -17,11 +17,13 @@ export function partOwner(moduleId: string): string {
  * counts where it is imported first, as in one sheet.
  *
  * @param owners owner → its own module
+ * @param always also where nobody shares anything
  */
 export function sharedParts(
   owners: ReadonlyMap<string, string>,
   graph: Graph,
   get: (id: string) => LinkableStyle | undefined,
+  always: boolean,
 ): Map<string, readonly string[]> {
   const orders = new Map<string, readonly string[]>();
   const users = new Map<string, number>();
@@ -33,7 +35,7 @@ export function sharedParts(
     for (const id of order) users.set(id, (users.get(id) ?? 0) + 1);
   }
   for (const [owner, order] of orders) {
-    if (order.every((id) => users.get(id) === 1)) orders.delete(owner);
+    if (!always && order.every((id) => users.get(id) === 1)) orders.delete(owner);
   }
   return orders;
 }

@@ -68,7 +68,7 @@ export function linkSheets(
     }
   }
   const unscoped = { scope: "", component: false, unscoped: false };
-  const parts = sharedParts(plain, graph, get);
+  const parts = sharedParts(plain, graph, get, options.listSheets === true);
   for (const [owner, style] of plain) if (!parts.has(owner)) add(owner, style, unscoped);
   for (const id of new Set([...parts.values()].flat())) add(partOwner(id), id, { ...unscoped, alone: true });
   return { sheets, parts, isolations };

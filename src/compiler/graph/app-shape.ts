@@ -6,6 +6,8 @@ import type { ModuleKind, Place } from "./graph.ts";
 export interface AppShape {
   /** Pages in the order of app.json, subpackages' pages after the main package's. */
   readonly pages: readonly Named[];
+  /** Of these pages only whether they are there is of interest by now; a later walk goes into them. */
+  readonly later?: ReadonlySet<string>;
   /** App-level `usingComponents`: tag → path as written. */
   readonly using: ReadonlyMap<string, Named>;
   /** `useExtendedLib` names, e.g. `weui`. */

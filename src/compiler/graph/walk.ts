@@ -84,12 +84,15 @@ class Walker implements Walk {
     const appStyle = this.part("app", "style");
     const pages: string[] = [];
     for (const page of this.shape.pages) {
-      if (this.part(page.name, "template") === undefined && this.part(page.name, "script") === undefined) {
-        this.missing("graph/missing-page", { page: page.name }, page.place, page.name);
+      const { name, place } = page;
+      const isLater = this.shape.later?.has(name) === true;
+      const find = (part: "template" | "script") => (isLater ? this.#file(name, part) : this.part(name, part));
+      if (find("template") === undefined && find("script") === undefined) {
+        this.missing("graph/missing-page", { page: name }, place, name);
         continue;
       }
-      if (!pages.includes(page.name)) pages.push(page.name);
-      this.enter(page.name, "page");
+      if (!pages.includes(name)) pages.push(name);
+      if (!isLater) this.enter(name, "page");
     }
     const roots = this.#enterBars();
     for (const { kind, id } of this.shape.modules ?? []) this.need(kind, id);
@@ -136,12 +139,17 @@ class Walker implements Walk {
   }
 
   part(id: string, part: "template" | "script" | "style"): string | undefined {
-    const file = this.#options.prefer
-      .concat(partExtensions[part])
-      .find((ext) => partExtensions[part].includes(ext) && this.layout.has(id + ext));
-    if (file === undefined) return undefined;
-    this.need(part, id + file);
-    return id + file;
+    const file = this.#file(id, part);
+    if (file !== undefined) this.need(part, file);
+    return file;
+  }
+
+  #file(id: string, part: "template" | "script" | "style"): string | undefined {
+    const extensions = partExtensions[part];
+    const found = this.#options.prefer
+      .concat(extensions)
+      .find((extension) => extensions.includes(extension) && this.layout.has(id + extension));
+    return found === undefined ? undefined : id + found;
   }
 
   missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void {

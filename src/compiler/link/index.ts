@@ -13,6 +13,7 @@ import type { Crossing, PackageRoot, Partition } from "./partition.ts";
 
 export type { AppIdentity, NetworkDomains, Output, OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 export type { PackageRoot, Partition } from "./partition.ts";
+export { locator } from "./partition.ts";
 export { defineName, writeChunk } from "./chunk.ts";
 export type { ChunkText } from "./chunk.ts";
 export { readChunk } from "./read-chunk.ts";
