@@ -62,15 +62,17 @@ export class PreviewReport implements PreviewEvents {
   }
 
   built(build: GoodBuild, update: Update | undefined): void {
-    const { number, time, diagnostics } = build;
+    const { number, time, diagnostics, later } = build;
     if (this.#options.json) {
       const kind = update === undefined ? "first" : update.type;
       const reason = update?.type === "reload" ? { reason: update.reason } : {};
-      this.#line({ event: "built", number, time: Math.round(time), update: kind, ...reason });
+      const left = later.length > 0 ? { later } : {};
+      this.#line({ event: "built", number, time: Math.round(time), update: kind, ...reason, ...left });
     } else if (!this.#options.quiet && update?.type === "reload") {
       this.#io.err(painter(this.#io).dim(`  reload: ${update.reason}\n`));
     }
-    this.#tell(diagnostics);
+    // The whole app's are told when the whole app is built.
+    if (later.length === 0) this.#tell(diagnostics);
   }
 
   failed(diagnostics: readonly Diagnostic[]): void {

@@ -2,12 +2,17 @@
 import type { GoodBuild } from "./session.ts";
 import type { Answer } from "./server.ts";
 
-export function answerBuild({ output, number }: Pick<GoodBuild, "output" | "number">): Answer {
+export function answerBuild({
+  output,
+  number,
+  later,
+}: Pick<GoodBuild, "output" | "number"> & Partial<Pick<GoodBuild, "later">>): Answer {
   const { app, subpackages } = output;
   const files = subpackages.flatMap((one) => one.files);
   const head = Buffer.from(
     JSON.stringify({
       number,
+      later,
       manifest: {
         appId: app.appId,
         versionName: app.versionName,

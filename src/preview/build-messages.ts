@@ -24,12 +24,16 @@ export function buildInfo({ output, number, time }: GoodBuild, id: string, mode:
   return { number, id, appId, versionName, versionCode, mode, pages, urlCheck, time };
 }
 
-/** @param chunks scripts with the changed modules */
+/**
+ * @param chunks scripts with the changed modules
+ * @param isRest the first build has left packages out, which are there now
+ */
 export function hotMessage(
   build: GoodBuild,
   info: BuildInfo,
   changes: Changes,
   chunks: readonly UpdateChunk[],
+  isRest: boolean,
 ): ServerMessage {
   const { sheets, goneSheets, templates, scripts } = changes;
   return {
@@ -42,6 +46,7 @@ export function hotMessage(
     templates,
     scripts,
     chunks: chunks.map(({ path }) => path),
+    isRest,
   };
 }
 

@@ -9,12 +9,32 @@ export interface ClientListeners {
   connected(count: number): void;
 }
 
+/** Milliseconds for a browser to come, and for one that is there to show the app. */
+const patience = { browser: 1_000, app: 3_000 };
+
 export class Clients {
   readonly #sockets = new Set<WebSocket>();
+  readonly #firstShown: Promise<void>;
+  /** One of them shows the app, or nobody waits for that any more. */
+  shown!: () => void;
   readonly #heard: ClientListeners;
 
   constructor(heard: ClientListeners) {
     this.#heard = heard;
+    this.#firstShown = new Promise((resolve) => (this.shown = resolve));
+  }
+
+  /** Resolves when the app's first page shows in a browser, or when it seems that nobody looks. */
+  async firstShown(): Promise<void> {
+    await this.#shownWithin(patience.browser);
+    if (this.#sockets.size > 0) await this.#shownWithin(patience.app);
+  }
+
+  async #shownWithin(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+    await Promise.race([this.#firstShown, late]);
+    clearTimeout(timer);
   }
 
   add(socket: WebSocket): void {
@@ -37,6 +57,7 @@ export class Clients {
   }
 
   close(): void {
+    this.shown();
     for (const socket of this.#sockets) socket.close(1001, "the preview has ended");
   }
 }

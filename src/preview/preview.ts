@@ -139,7 +139,13 @@ class RunningPreview implements Preview {
       connected: (count) => options.events.connected(count),
     });
     this.session = createSession(
-      { host: options.disk, compiler: options.compiler, ignores: (path) => options.ignores(path) },
+      {
+        host: options.disk,
+        compiler: options.compiler,
+        page: options.start.page,
+        firstShown: () => this.#clients.firstShown(),
+        ignores: (path) => options.ignores(path),
+      },
       {
         built: (build, update) => this.#built(build, update),
         failed: (diagnostics) => this.#failed(diagnostics),
@@ -184,10 +190,12 @@ class RunningPreview implements Preview {
   #built(build: GoodBuild, update: Update | undefined): void {
     this.#isBuilt();
     const info = this.#info(build);
-    const hot = update?.type === "hot" ? update.changes : update?.type === "none" ? noChanges : undefined;
+    const isRest = update?.type === "rest";
+    const hot = update?.type === "hot" || isRest ? update.changes : update?.type === "none" ? noChanges : undefined;
     // What is seen comes first; showing problems with their places takes a while where there are many.
-    if (hot) this.#clients.send(this.#hot(build, info, hot));
-    this.#problems = problemsOf(build.diagnostics);
+    if (hot) this.#clients.send(this.#hot(build, info, hot, isRest));
+    // Those of a part may not be those of the whole: a file that one page misses another page has.
+    this.#problems = build.later.length > 0 ? [] : problemsOf(build.diagnostics);
     const problems = this.#problems;
     if (hot) this.#clients.send({ type: "problems", problems });
     else {
@@ -200,13 +208,14 @@ class RunningPreview implements Preview {
     if (missing !== undefined) this.#options.events.note("warn", withoutControls(missing));
   }
 
-  #hot(build: GoodBuild, info: BuildInfo, changes: Changes): ServerMessage {
+  #hot(build: GoodBuild, info: BuildInfo, changes: Changes, isRest: boolean): ServerMessage {
     const { subpackages } = build.output;
     // Packages in the order of their names; a path says nothing of the name, which may hold anything.
     const indexOf = (name: string): number => subpackages.findIndex((one) => one.name === name);
     const path = (name: string): string => `update/${build.number}-${indexOf(name)}.js`;
     const chunks = this.#scripts.addUpdate(changes.modules, path);
-    return hotMessage(build, info, changes, chunks);
+    if (isRest) this.#scripts.complete(build);
+    return hotMessage(build, info, changes, chunks, isRest);
   }
 
   #failed(diagnostics: readonly Diagnostic[]): void {
@@ -281,6 +290,8 @@ class RunningPreview implements Preview {
         return sendTo(socket, { type: "opened", ...(await this.#open(message)) });
       case "note":
         return events.note(message.level, withoutControls(message.text));
+      case "shown":
+        return this.#clients.shown();
       case "rebuild":
         return this.session.rebuild();
       case "save-start":

@@ -82,6 +82,8 @@ export interface UpdateMessage {
   readonly scripts: readonly string[];
   /** Scripts with the new modules, below the app's URL. */
   readonly chunks: readonly string[];
+  /** The packages that the build before had left out are there; their files are to be fetched. */
+  readonly isRest: boolean;
 }
 
 /** A new build for which the app has to start again. */
@@ -172,6 +174,7 @@ export type ClientMessage =
   | FetchMessage
   | OpenMessage
   | NoteMessage
+  | ShownMessage
   | RebuildMessage
   | SaveStartMessage
   | RemoveStartMessage;
@@ -218,6 +221,11 @@ export interface NoteMessage {
   readonly type: "note";
   readonly level: "info" | "warn" | "error";
   readonly text: string;
+}
+
+/** The app has come so far that its first page shows. */
+export interface ShownMessage {
+  readonly type: "shown";
 }
 
 export interface RebuildMessage {
@@ -278,6 +286,8 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
       if (note === undefined || (level !== "info" && level !== "warn" && level !== "error")) return undefined;
       return { type: "note", level, text: note };
     }
+    case "shown":
+      return { type: "shown" };
     case "rebuild":
       return { type: "rebuild" };
     case "save-start": {

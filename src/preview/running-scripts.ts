@@ -57,15 +57,19 @@ export class RunningScripts {
   }
 
   /** A browser starts this build. */
-  addStart({ number, output, emitted }: GoodBuild): void {
-    const byPath = new Map(output.subpackages.map(({ name, root }) => [chunkPath(root), name]));
-    const scripts = output.sourceMaps.map(({ path, map }) => {
-      const name = byPath.get(path);
-      return name === undefined ? { path, map } : { path, map, package: name, modules: emitted.get(name) ?? [] };
-    });
+  addStart(build: GoodBuild): void {
+    const { number } = build;
     this.#started.delete(number);
-    this.#started.set(number, scripts);
+    this.#started.set(number, scriptsOf(build));
     for (const old of [...this.#started.keys()].slice(0, -keptStarts)) this.#started.delete(old);
+  }
+
+  /** What a build before has left out browsers will load from this one. */
+  complete(build: GoodBuild): void {
+    for (const [number, there] of this.#started) {
+      const paths = new Set(there.map(({ path }) => path));
+      this.#started.set(number, [...there, ...scriptsOf(build).filter(({ path }) => !paths.has(path))]);
+    }
   }
 
   /**
@@ -101,6 +105,16 @@ export class RunningScripts {
     if (!maps.has(script)) maps.set(script, withPlacesOf(script, newest));
     return maps.get(script);
   }
+}
+
+/** Nobody loads the scripts of packages that are left out. */
+function scriptsOf({ output, emitted, later }: GoodBuild): (Running | MappedScript)[] {
+  const byPath = new Map(output.subpackages.map(({ name, root }) => [chunkPath(root), name]));
+  return output.sourceMaps.flatMap(({ path, map }): (Running | MappedScript)[] => {
+    const name = byPath.get(path);
+    if (name === undefined) return [{ path, map }];
+    return later.includes(name) ? [] : [{ path, map, package: name, modules: emitted.get(name) ?? [] }];
+  });
 }
 
 function chunkPath(root: string): string {

@@ -4,6 +4,8 @@
  * A build that succeeds is shown at once. One that fails, or misses a file that the one before did not, may only have
  * seen half of a save, so that it is held back until a second look finds the files unchanged; the last good build stays
  * on the screen all the while.
+ *
+ * The first build may leave subpackages for a second one, so that the app is on the screen sooner.
  */
 import { watchProject } from "../disk/index.ts";
 import type { Changes as FileChanges, DiskHost } from "../disk/index.ts";
@@ -46,6 +48,10 @@ export interface Session {
 export interface SessionOptions {
   readonly host: DiskHost;
   readonly compiler: Compiler;
+  /** Where the app will be started; empty: at its own entry page. */
+  readonly page: string;
+  /** Resolves when what the first build has left out may take the machine's time. */
+  firstShown(): Promise<void>;
   /** Absolute paths whose changes do not count. */
   ignores(path: string): boolean;
 }
@@ -67,6 +73,8 @@ class ProjectSession implements Session {
   #number = 0;
   /** Changes with every build's end: what is told late is told only if nothing has ended since. */
   #turn = 0;
+  /** Since the first build. */
+  #filesMoved = false;
   /** Builds one after another. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -78,7 +86,11 @@ class ProjectSession implements Session {
   async start(): Promise<void> {
     const since = Date.now();
     // A watcher looks at every file first, which the first page is not to wait for.
-    await this.#build(undefined);
+    await this.#build(undefined, this.#options.page);
+    if (this.current && this.current.later.length > 0) {
+      await this.#options.firstShown();
+      await this.#build(undefined);
+    }
     if (this.#closed) return;
     const watcher = await watchProject(this.#options.host, {
       quietTime,
@@ -106,6 +118,7 @@ class ProjectSession implements Session {
   async #changed(changes: FileChanges): Promise<void> {
     const { host, compiler } = this.#options;
     host.invalidate(changes.paths);
+    this.#filesMoved ||= changes.structure || changes.packages;
     if (changes.structure) compiler.forgetStructure();
     if (changes.packages) {
       host.invalidatePackages();
@@ -114,24 +127,28 @@ class ProjectSession implements Session {
     await this.#build(changes.settled);
   }
 
-  #build(settled: Promise<boolean> | undefined): Promise<void> {
+  /** @param page see `Compiler.build` */
+  #build(settled: Promise<boolean> | undefined, page?: string): Promise<void> {
     this.#queue = this.#queue
-      .then(() => this.#buildNow(settled))
+      .then(() => this.#buildNow(settled, page))
       .catch((error: unknown) => this.#events.trouble(error));
     return this.#queue;
   }
 
-  async #buildNow(settled: Promise<boolean> | undefined): Promise<void> {
+  async #buildNow(settled: Promise<boolean> | undefined, page: string | undefined): Promise<void> {
     if (this.#closed) return;
     const begun = performance.now();
-    const compilation = await this.#options.compiler.build();
-    const { output, emitted, diagnostics } = compilation;
+    const { compiler } = this.#options;
+    let compilation = await compiler.build(page);
+    // There is nothing to show: all errors are told at once.
+    if (!compilation.output && compilation.later.length > 0) compilation = await compiler.build();
+    const { output, emitted, diagnostics, later } = compilation;
     const time = performance.now() - begun;
     this.#turn += 1;
     // Not waited for: what changes meanwhile is built without delay, and then this build is nobody's.
     if (!output || !emitted) void this.#onceSettled(settled, () => this.#fail(diagnostics));
     else {
-      const show = (): void => this.#show({ output, emitted, compilation, diagnostics, time });
+      const show = (): void => this.#show({ output, emitted, later, compilation, diagnostics, time });
       if (this.current && missesMore(this.current.diagnostics, diagnostics)) void this.#onceSettled(settled, show);
       else show();
     }
@@ -142,7 +159,7 @@ class ProjectSession implements Session {
     this.#number += 1;
     this.current = { ...build, number: this.#number };
     this.diagnostics = build.diagnostics;
-    this.#events.built(this.current, before && compareBuilds(before, this.current));
+    this.#events.built(this.current, before && compareBuilds(before, this.current, !this.#filesMoved));
   }
 
   #fail(diagnostics: readonly Diagnostic[]): void {

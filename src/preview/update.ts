@@ -7,11 +7,15 @@ import type { ChunkText, Output } from "../compiler/index.ts";
 export interface BuildState {
   readonly output: Output;
   readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
+  /** Names of the packages that were left for the next build. */
+  readonly later: readonly string[];
 }
 
 export type Update =
   | { readonly type: "none" }
   | { readonly type: "hot"; readonly changes: Changes }
+  /** What the first build has left out is there; of what it had, as a rule, nothing has changed. */
+  | { readonly type: "rest"; readonly changes: Changes }
   /** The app starts again; page stack and storage are put back. */
   | { readonly type: "reload"; readonly reason: string };
 
@@ -34,32 +38,57 @@ export interface Changes {
 
 const generated = /(^|\/)_miniapp\//;
 
-export function compareBuilds(before: BuildState, after: BuildState): Update {
-  const reason = reasonToReload(before, after);
+/** @param sameFiles no file has come or gone between the two */
+export function compareBuilds(before: BuildState, after: BuildState, sameFiles: boolean): Update {
+  const isRest = before.later.length > 0 && after.later.length === 0;
+  const reason = reasonToReload(before, after, isRest);
   if (reason !== undefined) return { type: "reload", reason };
+  // What is new may be what somebody has just written, and somebody else has missed.
+  if (isRest && !sameFiles) return { type: "reload", reason: "the rest of the app is built" };
   const files = changedFiles(before.output, after.output);
+  const known = isRest ? pathsOf(before.output) : undefined;
+  const isNews = (path: string): boolean => known?.has(path) ?? true;
   const entries = packagesOf(files, after.output, "entries.json");
-  const pairs = changedModules(before, after);
-  const changed = new Set([...pairs.map(({ now }) => now.id), ...modulesOfEntries(before, after, entries)]);
+  const pairs = changedModules(before, after, isRest);
+  const ofEntries = modulesOfEntries(before, after, entries, isRest);
+  // Nobody has what the rest brings: it comes to those who ask for it, and what they are has changed as well then.
+  const changed = new Set([...pairs.filter(({ old }) => old || !isRest).map(({ now }) => now.id), ...ofEntries]);
   const affected = dependents(changed, after);
   const app = appScript(after.output);
   if (app !== undefined && affected.has(app)) return { type: "reload", reason: reasonOfApp(app, changed) };
-  const assets = files.filter((path) => !generated.test(path));
+  const assets = files.filter((path) => !generated.test(path) && isNews(path));
   if (assets.length > 0) return { type: "reload", reason: `${assets[0] ?? ""} changed` };
   const ids = [...affected].sort();
+  const added = new Set(isRest ? newcomers(pairs, before) : []);
   const changes: Changes = {
-    sheets: files.filter((path) => isSheet(path)),
+    sheets: files.filter((path) => isSheet(path) && isNews(path)),
     goneSheets: goneFiles(before.output, after.output).filter((path) => isSheet(path)),
-    views: pairs.flatMap(({ old, now }) => (now.view && !sameView(old?.view, now.view) ? [now] : [])),
+    views: pairs.flatMap(({ old, now }) => {
+      if (!now.view || (old && sameView(old.view, now.view))) return [];
+      // No page that is open shows what nothing on it has named.
+      return isRest && !old && changed.size === 0 && !added.has(now) ? [] : [now];
+    }),
     entries,
     templates: ids.filter((id) => isTemplate(id)),
     scripts: ids.filter((id) => !isTemplate(id)),
     modules: [...after.emitted].flatMap(([name, modules]) =>
-      modules.filter(({ id }) => affected.has(id)).map((module) => ({ package: name, module })),
+      modules
+        .filter((module) => affected.has(module.id) || added.has(module))
+        .map((module) => ({ package: name, module })),
     ),
   };
+  if (isRest) return { type: "rest", changes };
   const isEmpty = Object.values(changes).every((list: readonly unknown[]) => list.length === 0);
   return isEmpty ? { type: "none" } : { type: "hot", changes };
+}
+
+/** What has come to packages that browsers may have loaded, for others to use. */
+function newcomers(pairs: readonly ChangedModule[], { later }: BuildState): ChunkText[] {
+  return pairs.flatMap(({ old, now, package: name }) => (!old && !later.includes(name) ? [now] : []));
+}
+
+function pathsOf({ subpackages }: Output): Set<string> {
+  return new Set(subpackages.flatMap(({ files }) => files.map(({ path }) => path)));
 }
 
 function isSheet(path: string): boolean {
@@ -76,13 +105,23 @@ function reasonOfApp(app: string, changed: ReadonlySet<string>): string {
   return `${first}, which ${app} needs, changed`;
 }
 
-/** Scripts and templates of pages and components whose own settings changed: which tags they use, how they are isolated. */
-function modulesOfEntries(before: BuildState, after: BuildState, packages: readonly string[]): string[] {
+/**
+ * Scripts and templates of pages and components whose own settings changed: which tags they use, how they are isolated.
+ *
+ * @param isRest a sheet that others turned out to share is in another package then, and the same
+ */
+function modulesOfEntries(
+  before: BuildState,
+  after: BuildState,
+  packages: readonly string[],
+  isRest: boolean,
+): string[] {
+  const text = (entry: EntryModules): string => JSON.stringify(isRest ? { ...entry, style: undefined } : entry);
   return packages.flatMap((name) => {
     const old = readEntries(before.output, name);
     return Object.entries(readEntries(after.output, name)).flatMap(([id, entry]) => {
       const there = old[id];
-      if (!there || JSON.stringify(there) === JSON.stringify(entry)) return [];
+      if (!there || text(there) === text(entry)) return [];
       return [entry.script, entry.template].filter((module) => module !== undefined);
     });
   });
@@ -99,33 +138,41 @@ function readEntries(output: Output, name: string): Readonly<Record<string, Entr
   return table ? (JSON.parse(new TextDecoder().decode(table)) as Record<string, EntryModules>) : {};
 }
 
-function reasonToReload(before: BuildState, after: BuildState): string | undefined {
+function reasonToReload(before: BuildState, after: BuildState, isRest: boolean): string | undefined {
   const packages = ({ output }: BuildState): string =>
     output.subpackages.map(({ name, root }) => `${name} ${root}`).join();
   if (packages(before) !== packages(after)) return "the list of subpackages changed";
   if (!sameFile(before.output, after.output, "_miniapp/app.json"))
     return "app.json, or a file that belongs to it, changed";
-  if (!sameFile(before.output, after.output, "_miniapp/workers.js")) return "a worker's script changed";
+  const workers = "_miniapp/workers.js";
+  const hadNone = isRest && !findFile(before.output, workers);
+  if (!hadNone && !sameFile(before.output, after.output, workers)) return "a worker's script changed";
   if (JSON.stringify(before.output.app) !== JSON.stringify(after.output.app))
     return "the app's identity or permissions changed";
   return undefined;
 }
 
 interface ChangedModule {
+  readonly package: string;
   readonly old: ChunkText | undefined;
   readonly now: ChunkText;
 }
 
-function changedModules(before: BuildState, after: BuildState): ChangedModule[] {
+/** @param isRest modules that have only moved to another package are new there, and have not changed */
+function changedModules(before: BuildState, after: BuildState, isRest: boolean): ChangedModule[] {
+  const elsewhere = isRest ? new Map([...before.emitted.values()].flat().map((one) => [one.id, one])) : undefined;
   return [...after.emitted].flatMap(([name, modules]) => {
     const there = before.emitted.get(name) ?? [];
     // Most often nothing came or went, and what did not change is the same object.
     const fresh = modules.filter((module, i) => module !== there[i]);
     if (fresh.length === 0) return [];
     const known = new Map(there.map((module) => [module.id, module]));
-    return fresh
-      .map((now) => ({ old: known.get(now.id), now }))
-      .filter(({ old, now }) => old !== now && !(old && sameModule(old, now)));
+    return fresh.flatMap((now): ChangedModule[] => {
+      const old = known.get(now.id);
+      const moved = old ? undefined : elsewhere?.get(now.id);
+      if (old && (old === now || sameModule(old, now))) return [];
+      return [{ package: name, old: old ?? (moved && !sameModule(moved, now) ? moved : undefined), now }];
+    });
   });
 }
 

@@ -22,6 +22,11 @@ export interface UpdateApp {
   readonly scripts: readonly string[];
   /** New `entries.json` of packages, parsed, by name. */
   readonly entries: Readonly<Record<string, object>>;
+  /**
+   * `StartMessage.later` are there: their files, as `Preloaded.packageFiles`. Modules that the app has stay as they are
+   * where `templates` and `scripts` do not name them.
+   */
+  readonly rest?: Readonly<Record<string, ArrayBuffer | number>>;
 }
 
 export interface InspectApp {

@@ -71,6 +71,8 @@ export interface StartMessage {
   readonly launch: LaunchOptions;
   /** What synchronous APIs answer from; see `src/runtime/services/`. */
   readonly preloaded: Readonly<Record<string, unknown>>;
+  /** Only in a preview: packages by name that are still to come, with an `UpdateApp` that says so. */
+  readonly later?: readonly string[];
 }
 
 export interface LaunchOptions {

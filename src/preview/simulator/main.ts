@@ -35,6 +35,8 @@ import { createToolbar } from "./toolbar.ts";
 /** A small screen is a phone: the app fills it, and the panels come on demand. */
 const isPhone = matchMedia("(max-width: 640px), (pointer: coarse) and (max-width: 1000px)").matches;
 const settingsKey = "miniapp-device";
+/** Milliseconds from the first page's data to its pixels. */
+const timeToPaint = 100;
 const cameBack = "the server was started again";
 
 const state = createStore<DeviceState>(restoreDevice());
@@ -224,10 +226,21 @@ async function showPage(path: string, { orientation, color }: PageLook): Promise
   shown = { page: path, query: {} };
   toolbar.setPage(path, {});
   const pages = (await inspect({ what: "pages" }).catch(() => [])) as readonly InspectedPage[];
+  // The Worker has run the page before it has answered.
+  tellOnceShown();
   const front = pages.at(-1);
   if (front?.path !== path) return;
   shown = { page: path, query: front.query };
   toolbar.setPage(path, front.query);
+}
+
+let isTold = false;
+
+/** The server waits with what can wait: the frame that shows the page needs the machine as well. */
+function tellOnceShown(): void {
+  if (isTold) return;
+  isTold = true;
+  setTimeout(() => socket.send({ type: "shown" }), timeToPaint);
 }
 
 function setBuild(build: BuildInfo): void {
@@ -239,6 +252,7 @@ function setBuild(build: BuildInfo): void {
 }
 
 async function start(build: BuildInfo, reason: string): Promise<void> {
+  isTold = false;
   setBuild(build);
   overlay.clearNotice();
   overlay.clearCrash();
@@ -248,6 +262,7 @@ async function start(build: BuildInfo, reason: string): Promise<void> {
 async function reload(build: BuildInfo, reason: string): Promise<void> {
   // Until it has started again, no build runs.
   delete document.body.dataset["build"];
+  isTold = false;
   setBuild(build);
   overlay.clearNotice();
   overlay.clearCrash();
@@ -260,7 +275,7 @@ async function update(message: UpdateMessage): Promise<void> {
   // The app first: what stands around it can be a moment late.
   await new Promise((resolve) => setTimeout(resolve));
   if (current === message.build) setBuild(message.build);
-  overlay.clearCrash();
+  if (!message.isRest) overlay.clearCrash();
   await updated;
 }
 

@@ -1,17 +1,42 @@
 /** The newest build as the page gets it: one answer with all files, in the form that `runtime/host` runs. */
+import { packageFilesOf } from "../../runtime/host/run.ts";
+import { preloadedFiles } from "../../runtime/host/services/file.ts";
+import type { PackageFiles } from "../../runtime/host/services/file.ts";
 import type { LoadedPackage } from "../../runtime/host/source.ts";
+
+export interface FetchedBuild {
+  readonly number: number;
+  readonly loaded: LoadedPackage & { readonly files: Map<string, Uint8Array> };
+}
+
+/**
+ * Adds the files that a newer build has besides.
+ *
+ * @returns what the app's Worker is to know of them
+ * @throws Error as `fetchBuild`
+ */
+export async function fetchRest({ files }: FetchedBuild["loaded"]): Promise<PackageFiles> {
+  const { loaded } = await fetchBuild();
+  const added = [...loaded.files].filter(([path]) => !files.has(path));
+  for (const [path, content] of added) files.set(path, content);
+  return preloadedFiles({
+    packageFiles: packageFilesOf(added.map(([path]) => path)),
+    readPackageFile: (path) => files.get(path),
+  });
+}
 
 /**
  * @returns the files of the build that is current on the server, and its number
  * @throws Error if the server has none or cannot be reached
  */
-export async function fetchBuild(): Promise<{ readonly number: number; readonly loaded: LoadedPackage }> {
+export async function fetchBuild(): Promise<FetchedBuild> {
   const response = await fetch("/build", { cache: "no-store" });
   if (!response.ok) throw new Error(`the build could not be fetched: ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const headLength = new DataView(bytes.buffer).getUint32(0);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as {
     readonly number: number;
+    readonly later?: readonly string[];
     readonly manifest: LoadedPackage["manifest"];
     readonly files: readonly (readonly [path: string, size: number])[];
   };
@@ -21,5 +46,6 @@ export async function fetchBuild(): Promise<{ readonly number: number; readonly 
     files.set(path, bytes.subarray(at, at + size));
     at += size;
   }
-  return { number: head.number, loaded: { manifest: head.manifest, digest: "", files } };
+  const { number, manifest, later } = head;
+  return { number, loaded: { manifest, digest: "", files, ...(later?.length ? { later } : {}) } };
 }

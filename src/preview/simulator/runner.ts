@@ -9,7 +9,8 @@ import type { HostHooks } from "../../runtime/host/services/contract.ts";
 import type { BuildInfo, StartConditions, UpdateMessage } from "../protocol.ts";
 import { isLandscape } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
-import { fetchBuild } from "./package-files.ts";
+import { fetchBuild, fetchRest } from "./package-files.ts";
+import type { FetchedBuild } from "./package-files.ts";
 
 export interface RunnerEvents {
   log(message: LogMessage): void;
@@ -44,6 +45,8 @@ export class Runner {
   /** Waits for the first build. */
   #prepared: { readonly id: string; readonly device: string; readonly parts: Prepared } | undefined;
   #build: BuildInfo | undefined;
+  /** Of the running app. */
+  #loaded: FetchedBuild["loaded"] | undefined;
   #started = 0;
   #queue: Promise<void> = Promise.resolve();
 
@@ -89,7 +92,7 @@ export class Runner {
     return this.#enqueue(async () => {
       const app = this.#app;
       const begun = performance.now();
-      if (!app) return this.#mount(message.build, launch, undefined, "");
+      if (!app || !this.#loaded) return this.#mount(message.build, launch, undefined, "");
       const base = `v/${message.build.number}/p/`;
       const urls = (paths: readonly string[]) => paths.map((path) => [path, base + encodePath(path)] as const);
       const done = await app.preview.update({
@@ -99,6 +102,7 @@ export class Runner {
         scripts: message.scripts,
         entries: message.entries,
         views: message.views,
+        ...(message.isRest ? { rest: await fetchRest(this.#loaded) } : {}),
         sheets: [...urls(message.sheets), ...message.goneSheets.map((path) => [path, null] as const)],
       });
       if (done.refused !== undefined) return this.#reloadNow(message.build, launch, done.refused);
@@ -193,6 +197,7 @@ export class Runner {
       if (this.#app === app) events.ended();
     });
     this.#app = app;
+    this.#loaded = loaded;
     this.#build = build;
     if (snapshot)
       await app.preview.inspect({ what: "restore", snapshot }).catch((error: unknown) => events.failed(error));

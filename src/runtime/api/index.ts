@@ -26,6 +26,8 @@ export interface WxApi {
   readonly support: ReadonlyMap<string, Support>;
   /** For frames that show an app's own files: temporary, saved and user files. Nothing if there is no such file. */
   readFile(path: string): Promise<{ readonly data: ArrayBuffer; readonly type: string } | undefined>;
+  /** What a preview's later builds bring; see `Preloaded.packageFiles`. */
+  addPackageFile(path: string, file: ArrayBuffer | number): void;
   /** What components ask for, see `ActMessage`. Rejects for what it does not know. */
   act(page: number, name: string, argument: unknown, share: Share): Promise<unknown>;
   /** What `NodesRef.node` gives for a canvas. */
@@ -55,6 +57,7 @@ export function createWx(context: ApiContext): WxApi {
     wx,
     support,
     readFile: (path) => readFile(shared.files, path),
+    addPackageFile: (path, file) => shared.files.addPackageFile(path, file),
     act: (page, name, argument, share) => answerAct(page, name, argument, share, shared),
     get canvasNodes() {
       return (canvasNodes ??= createCanvasNodes(shared));

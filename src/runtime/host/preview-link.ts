@@ -32,12 +32,12 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
   };
   return {
     preview: {
-      async update({ views, sheets, chunks, templates, scripts, entries, build }) {
+      async update({ views, sheets, chunks, templates, scripts, entries, build, rest }) {
         // At the same time: a frame waits for its templates where the Worker says that they begin.
         const hasViews = Object.keys(views).length > 0;
         const framed =
           hasViews || sheets.length > 0 ? broadcast({ type: "miniapp-update", build, views, sheets }) : null;
-        if (chunks.length === 0 && Object.keys(entries).length === 0) {
+        if (chunks.length === 0 && Object.keys(entries).length === 0 && !rest) {
           await framed;
           return { type: "updated" };
         }
@@ -50,6 +50,7 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
             templates,
             scripts,
             entries,
+            ...(rest ? { rest } : {}),
           })),
           framed,
         ]);

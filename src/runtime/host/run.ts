@@ -228,10 +228,10 @@ async function assemble(options: RunOptions): Promise<Parts> {
 }
 
 /** What the first page's frame may fetch while the Worker starts. */
-function aheadOf({ files }: LoadedPackage, { packages, sheets }: AppSettings, path: string): PreparePage {
+function aheadOf({ files, later }: LoadedPackage, { packages, sheets }: AppSettings, path: string): PreparePage {
   const own = packages.find(({ pages }) => pages.includes(path));
   const needed = packages.filter((one) => one === own || one.root === "");
-  if (!own) return { type: "miniapp-prepare", packages: [], sheets: [] };
+  if (!own || later?.includes(own.name)) return { type: "miniapp-prepare", packages: [], sheets: [] };
   const entries = readJson(files, `${own.root === "" ? "" : `${own.root}/`}_miniapp/entries.json`);
   const { style = [], appSheet } = (entries[path] ?? {}) as { readonly style?: readonly string[]; appSheet?: boolean };
   return {
@@ -247,7 +247,7 @@ function startMessage(
   launch: LaunchOptions,
   preloaded: object,
 ): StartMessage {
-  const { manifest, files } = loaded;
+  const { manifest, files, later } = loaded;
   const path = (root: string, name: string): string => `${root === "" ? "" : `${root}/`}_miniapp/${name}`;
   return {
     type: "start",
@@ -263,6 +263,7 @@ function startMessage(
     },
     launch,
     preloaded: preloaded as Readonly<Record<string, unknown>>,
+    ...(later ? { later } : {}),
   };
 }
 
@@ -305,7 +306,9 @@ function serviceContext(
     urlCheck: options.urlCheck !== false,
     emit,
     readPackageFile: (path) => loaded.files.get(path),
-    packageFiles: [...loaded.files.keys()].filter((path) => !/(^|\/)_miniapp\//.test(path)),
+    get packageFiles() {
+      return packageFilesOf(loaded.files.keys());
+    },
     packageUrl: (path) => icons.url(path) ?? "",
     facts: {
       version: device.version ?? "8.0.50",
@@ -328,6 +331,11 @@ function serviceContext(
     hooks: options.hooks,
     exit: options.heard.exit,
   };
+}
+
+/** Without generated files. */
+export function packageFilesOf(paths: Iterable<string>): string[] {
+  return [...paths].filter((path) => !/(^|\/)_miniapp\//.test(path));
 }
 
 async function openMenu(layer: HTMLElement, { loaded, heard }: RunOptions): Promise<void> {

@@ -20,6 +20,8 @@ export interface LoadedPackage {
   readonly digest: string;
   /** Path → content, all packages together. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Only in a preview: packages by name whose files are still to come. */
+  readonly later?: readonly string[];
 }
 
 /**

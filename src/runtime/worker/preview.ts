@@ -3,6 +3,8 @@ import { inspect, UpdateHistory } from "../logic/preview/index.ts";
 import { takeOver } from "../logic/preview/index.ts";
 import type { PreviewToWorker, WorkerToPreview } from "../preview-protocol.ts";
 import { createApp } from "./create-app.ts";
+import { DefinedModules } from "./defined-modules.ts";
+import { LaterPackages } from "./later-packages.ts";
 import { startWorker } from "./start.ts";
 
 /** A page that cannot show anything does not keep later updates waiting. */
@@ -12,14 +14,20 @@ const RealError = Error;
 const ownScript = /\/a\/[0-9a-f]+\/(p|update)\//;
 
 startWorker((context) => {
-  const { worker, frames, runtime, api } = createApp(context);
+  const later = new LaterPackages(context);
+  const { worker, frames, runtime, api } = createApp({ ...context, loadPackage: (name) => later.load(name) });
+  const modules = new DefinedModules(worker);
   const history = new UpdateHistory(runtime);
   const storage = api.wx as Parameters<typeof inspect>[0]["storage"];
   const answer = async (message: PreviewToWorker, load: (url: string) => void): Promise<WorkerToPreview> => {
     if (message.type === "update") {
       if (message.build !== undefined) frames.markUpdate(message.build);
-      for (const url of message.chunks) load(url);
+      modules.update(message, () => message.chunks.forEach(load));
       const refused = takeOver(runtime, message);
+      if (message.rest && refused === undefined) {
+        for (const [path, file] of Object.entries(message.rest)) api.addPackageFile(path, file);
+        later.arrive();
+      }
       if (refused === undefined) await Promise.race([frames.settled(), longEnough()]);
       return { type: "updated", number: message.number, ...(refused === undefined ? {} : { refused }) };
     }
@@ -32,6 +40,7 @@ startWorker((context) => {
   };
   return {
     ...worker,
+    define: (name, table, esm) => modules.define(name, table, esm),
     previewed(message, load) {
       void answer(message, load)
         .catch((error: unknown): WorkerToPreview => {

@@ -12,8 +12,12 @@ import { lockGlobals } from "./lock.ts";
 export interface WorkerContext {
   readonly start: StartMessage;
   readonly host: HostConnection;
-  /** Runs the script of a package, which registers its modules. @throws Error if it cannot be loaded */
-  loadPackage(name: string): void;
+  /**
+   * Runs the script of a package, which registers its modules; in a preview when it is built.
+   *
+   * @throws Error if it cannot be loaded
+   */
+  loadPackage(name: string): Promise<void> | void;
   /** Names that user code sees. */
   defineGlobals(values: Readonly<Record<string, unknown>>): void;
   readonly console: ReturnType<typeof createConsole>;

@@ -42,7 +42,7 @@ export class FileTree {
       const bytes = directory ? undefined : new Uint8Array(data ?? new ArrayBuffer(0));
       this.#place(path, { directory: directory === true, data: bytes, size: bytes?.length ?? 0, modified });
     }
-    for (const [path, one] of Object.entries(context.preloaded.packageFiles ?? {})) this.#addPackageFile(path, one);
+    for (const [path, one] of Object.entries(context.preloaded.packageFiles ?? {})) this.addPackageFile(path, one);
   }
 
   /** @throws ApiFailure with `what` happened to the path if there is nothing */
@@ -194,7 +194,8 @@ export class FileTree {
     await this.#context.link.call("file.write", { changes });
   }
 
-  #addPackageFile(path: string, file: ArrayBuffer | number): void {
+  /** @param file its size, if the host has its bytes */
+  addPackageFile(path: string, file: ArrayBuffer | number): void {
     const data = typeof file === "number" ? undefined : new Uint8Array(file);
     const size = typeof file === "number" ? file : file.byteLength;
     this.#package.set(path, { directory: false, data, size, modified: 0 });

@@ -40,12 +40,18 @@ export function createFileServices(context: ServiceContext, database: Database):
     stored: () => last,
     async preload() {
       const files = await database.readAll("files");
-      return { files: files as (readonly [string, StoredFile])[], packageFiles: packageFiles(context) };
+      return { files: files as (readonly [string, StoredFile])[], packageFiles: preloadedFiles(context) };
     },
   };
 }
 
-function packageFiles({ packageFiles, readPackageFile }: ServiceContext): Record<string, ArrayBuffer | number> {
+/** What `Preloaded` tells of the package: by path its bytes, or how many there are. */
+export type PackageFiles = Readonly<Record<string, ArrayBuffer | number>>;
+
+export function preloadedFiles({
+  packageFiles,
+  readPackageFile,
+}: Pick<ServiceContext, "packageFiles" | "readPackageFile">): PackageFiles {
   const all = packageFiles
     .map((path) => ({ path, content: readPackageFile(path) ?? new Uint8Array(0) }))
     .sort(
