@@ -208,6 +208,66 @@ test("edits of any kind, one after the other", { timeout: 60_000 }, async () => 
   );
 });
 
+/** Where the app starts; nothing: the first build is of the whole app as well. */
+const beginnings = [undefined, "", "pages/b/b", "sub/p", "alone/p", "nowhere/p"];
+
+test("edits after a first build that has left subpackages out", { timeout: 60_000 }, async () => {
+  const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...beginnings), fc.boolean(), steps, async (first, listSheets, list) => {
+      const project = new Project(start);
+      const own = { ...options, listSheets };
+      const compiler = createCompiler(project.host, own);
+      await compiler.build(first);
+      for (const [what, which] of [[6, 0] as const, ...list]) {
+        if (edit(project, what, which)) compiler.forgetStructure();
+        const again = await compiler.build();
+        expect(again.later).toEqual([]);
+        expect(shown(again)).toEqual(shown(await createCompiler(project.host, own).build()));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+/** Ids by package. */
+function entriesOf({ output }: Compilation): Record<string, string[]> {
+  const decoder = new TextDecoder();
+  return Object.fromEntries(
+    (output?.subpackages ?? []).map(({ name, files }) => {
+      const table = files.find(({ path }) => path.endsWith("_miniapp/entries.json"));
+      return [name, Object.keys(JSON.parse(decoder.decode(table?.content)) as object)];
+    }),
+  );
+}
+
+test("a first build has what its page needs, the whole app's table, and nothing else", async () => {
+  const build = (first?: string) => createCompiler(new Project(start).host, options).build(first);
+  const whole = await build();
+  expect(whole.later).toEqual([]);
+  const main = ["pages/a/a", "pages/b/b", "parts/one/one"];
+  for (const [first, later, entries] of [
+    ["", ["alone", "sub"], { main, alone: [], sub: [] }],
+    ["sub/p", ["alone"], { main, alone: [], sub: ["sub/p"] }],
+    ["alone/p", ["sub"], { main, alone: ["alone/p"], sub: [] }],
+  ] as const) {
+    const begun = await build(first);
+    expect(begun.later).toEqual(later);
+    expect(entriesOf(begun)).toEqual(entries);
+    const [table, wholeTable] = [begun, whole].map(({ output }) =>
+      output?.subpackages[0]?.files.find(({ path }) => path === "_miniapp/app.json"),
+    );
+    expect(table).toEqual(wholeTable);
+  }
+});
+
+test("a first build tells of pages that nobody has", async () => {
+  const { "sub/p.js": _, "sub/p.wxml": __, ...others } = start;
+  const compiler = createCompiler(new Project(others).host, options);
+  const { diagnostics } = await compiler.build("");
+  expect(diagnostics.map(({ code }) => code)).toContain("graph/missing-page");
+});
+
 /** How many references are looked up by a build after this edit. */
 async function lookUps(path: string, change: (text: string) => string): Promise<number> {
   const project = new Project(start);

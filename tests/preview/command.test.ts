@@ -125,6 +125,34 @@ test("a port that is in use: the next one, or with --strict-port one line and ex
   }
 });
 
+test("subpackages are built after the first page; problems are told when the whole app is built", async () => {
+  const { folder } = makeApp({
+    "app.json": JSON.stringify({
+      pages: ["pages/home/home"],
+      subpackages: [
+        { root: "shop", pages: ["list/list"] },
+        { root: "news", name: "paper", pages: ["list/list"] },
+      ],
+    }),
+    "pages/home/home.wxml": '<image src="./none.png" />\n',
+    "shop/list/list.js": "Page({});\n",
+    "shop/list/list.wxml": '<image src="./none.png" />\n',
+    "news/list/list.js": "Page({});\n",
+    "news/list/list.wxml": "<view>news</view>\n",
+  });
+  // Nobody has to look.
+  const preview = await startPreviewProcess(folder, ["--page", "news/list/list"]);
+  await preview.event((one) => one.event === "diagnostic" && one["file"] === "shop/list/list.wxml");
+  expect(await preview.stop()).toBe(0);
+  const told = preview.events.filter(({ event }) => event === "built" || event === "diagnostic");
+  expect(told.map(({ event, number, update, later, file }) => [event, number ?? file, update, later])).toEqual([
+    ["built", 1, "first", ["shop"]],
+    ["built", 2, "rest", undefined],
+    ["diagnostic", "pages/home/home.wxml", undefined, undefined],
+    ["diagnostic", "shop/list/list.wxml", undefined, undefined],
+  ]);
+});
+
 test("reachable from other machines: the token is asked for, and is not in what is logged as JSON", async () => {
   const { folder } = makeApp();
   const preview = await startPreviewProcess(folder, ["--host", "phone.test"]);

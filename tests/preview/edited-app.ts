@@ -58,10 +58,14 @@ export function applyEdit(before: AppState, { kind, choice }: Edit, number: numb
   }
 }
 
+/** In a subpackage, which a first build leaves for later. */
+export const morePage = "extra/more/more";
+
 /** Path → text. */
 export function filesOf({ at, card, words, usesOther, hasSheet, pages, broken }: AppState): Record<string, string> {
   const used = usesOther ? "/components/other/other" : `/components/${card}/card`;
-  const listed = ["pages/home/home", "pages/more/more", ...pages.map((page) => `pages/p${page}/p${page}`)];
+  const own = ["pages/home/home", ...pages.map((page) => `pages/p${page}/p${page}`)];
+  const listed = [...own, morePage];
   const component = (name: string, text: string): Record<string, string> => ({
     [`components/${name}.json`]: '{ "component": true }',
     [`components/${name}.js`]: `Component({
@@ -77,7 +81,11 @@ export function filesOf({ at, card, words, usesOther, hasSheet, pages, broken }:
     [`${path}.wxml`]: `<view class="mark">${text} {{id}}</view>\n`,
   });
   return {
-    "app.json": JSON.stringify({ pages: listed, window: { navigationBarTitleText: `Title ${at.title}` } }),
+    "app.json": JSON.stringify({
+      pages: own,
+      subpackages: [{ root: "extra", pages: ["more/more"] }],
+      window: { navigationBarTitleText: `Title ${at.title}` },
+    }),
     "app.js": `App({ globalData: { label: "app ${at.app}" } });\n`,
     "app.wxss": `.mark { order: ${at.appSheet}; }\n`,
     [`lib/${words}.js`]: `exports.word = () => "lib ${at.lib}";\n`,
@@ -104,7 +112,7 @@ ${listed.map((path) => `<view class="link" data-path="${path}" bindtap="open"></
 `,
     "pages/home/f.wxs": `module.exports = { mark: function (n) { return "wxs ${at.wxs}: " + n; } };\n`,
     ...(hasSheet ? { "pages/home/home.wxss": `.mark { position: relative; z-index: ${at.sheet}; }\n` } : {}),
-    ...page("pages/more/more", `more ${at.more}`),
+    ...page(morePage, `more ${at.more}`),
     ...Object.assign({}, ...pages.map((one) => page(`pages/p${one}/p${one}`, `page ${one}`))),
     ...component(`${card}/card`, `card ${at.card}`),
     ...component("other/other", `other ${at.other}`),
@@ -142,7 +150,7 @@ export function screenOf(state: AppState, { count, word, above }: UserState): Sc
   const top = above.at(-1);
   const stack = ["pages/home/home", ...above];
   const order = String(at.appSheet);
-  if (top === "pages/more/more") return { stack, lines: [`more ${at.more} 7`], styles: ["auto", order, ""] };
+  if (top === morePage) return { stack, lines: [`more ${at.more} 7`], styles: ["auto", order, ""] };
   if (top !== undefined) {
     const number = pages.find((page) => pathOfPage(page) === top);
     return { stack, lines: [`page ${number} 7`], styles: ["auto", order, ""] };
@@ -170,7 +178,7 @@ export function wordOfComponent({ at }: AppState): string {
 
 /** A page that is gone ends the stack, if the app had to start again. */
 export function stackAfter({ pages }: AppState, above: readonly string[]): string[] {
-  const there = new Set(["pages/more/more", ...pages.map(pathOfPage)]);
+  const there = new Set([morePage, ...pages.map(pathOfPage)]);
   const end = above.findIndex((path) => !there.has(path));
   return end < 0 ? [...above] : above.slice(0, end);
 }

@@ -14,6 +14,7 @@ import {
   editKinds,
   filesOf,
   firstState,
+  morePage,
   pathOfPage,
   screenOf,
   stackAfter,
@@ -259,7 +260,7 @@ class EditedRun {
     } else if (action === "scroll" && isHome) {
       await this.#inBoth((look) => eventually(() => look.evaluate(`scrollTo(0, ${choice % 500})`)));
     } else if (action === "open" && isHome) {
-      const paths = ["pages/more/more", ...this.#built.pages.map(pathOfPage)];
+      const paths = [morePage, ...this.#built.pages.map(pathOfPage)];
       const path = paths[choice % paths.length] as string;
       await this.#reach({ ...this.#user, above: [path] }, (look) => look.tap(`.link[data-path="${path}"]`));
     } else if (action === "back" && !isHome) {
