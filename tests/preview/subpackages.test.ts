@@ -37,6 +37,7 @@ const files: Readonly<Record<string, string>> = {
     `<view class="mark" id="home">home A, count {{count}}</view>
 <view id="add" bindtap="add">add</view>
 <view id="ask" bindtap="ask">asked {{asked}}</view>
+<view id="restart" bindtap="restart">restart</view>
 <view id="shop" bindtap="open" data-to="/shop/list/list">shop</view>
 <view id="news" bindtap="open" data-to="/news/list/list">news</view>
 <view id="alone" bindtap="open" data-to="/alone/one/one">alone</view>
@@ -48,6 +49,7 @@ Page({
   data: { count: 0, asked: "" },
   add() { this.setData({ count: this.data.count + loads }); },
   open({ currentTarget }) { wx.navigateTo({ url: currentTarget.dataset.to }); },
+  restart() { wx.restartMiniProgram({ path: "/shop/list/list" }); },
   ask() { require.async("../../shop/words").then((words) => this.setData({ asked: words.greet() })); },
 });
 `,
@@ -298,6 +300,13 @@ test("what a first subpackage turns out to share keeps its state, and takes over
   await tap(shop, "#again");
   await expect.poll(() => text("shop/list/list")).toContain("sum 1");
   expect(whats()).not.toContain("reload");
+});
+
+test("an app that starts itself again has the rest as well", async () => {
+  const home = await hold();
+  await letRestCome();
+  await tap(home, "#restart");
+  await expect.poll(() => text("shop/list/list")).toBe("shop A counted 1 NOTES OF THE SHOP badge A");
 });
 
 test("a browser that comes at a page of a subpackage waits for it", async () => {

@@ -157,6 +157,7 @@ const runner: Runner = new Runner({
       showState(`build ${build.number}, updated in ${Math.round(time)} ms`);
       document.body.dataset["build"] = String(build.number);
     },
+    postponed: () => socket.send({ type: "shown" }),
     ended: () =>
       overlay.showNotice("The app has ended.", {
         label: "Start it again",

@@ -6,23 +6,28 @@ import type { LoadedPackage } from "../../runtime/host/source.ts";
 
 export interface FetchedBuild {
   readonly number: number;
-  readonly loaded: LoadedPackage & { readonly files: Map<string, Uint8Array> };
+  readonly loaded: FetchedPackage;
+}
+
+/** What a running app is made of; a later build may bring what this one has left out. */
+export interface FetchedPackage extends Omit<LoadedPackage, "files" | "later"> {
+  readonly files: Map<string, Uint8Array>;
+  later?: readonly string[];
 }
 
 /**
- * Adds the files that a newer build has besides.
+ * Makes it the whole of the newest build.
  *
- * @returns what the app's Worker is to know of them
+ * @returns what the app's Worker is to know of the files that it had not
  * @throws Error as `fetchBuild`
  */
-export async function fetchRest({ files }: FetchedBuild["loaded"]): Promise<PackageFiles> {
+export async function fetchRest(running: FetchedPackage): Promise<PackageFiles> {
+  const { files } = running;
   const { loaded } = await fetchBuild();
-  const added = [...loaded.files].filter(([path]) => !files.has(path));
-  for (const [path, content] of added) files.set(path, content);
-  return preloadedFiles({
-    packageFiles: packageFilesOf(added.map(([path]) => path)),
-    readPackageFile: (path) => files.get(path),
-  });
+  const added = [...loaded.files.keys()].filter((path) => !files.has(path));
+  for (const [path, content] of loaded.files) files.set(path, content);
+  delete running.later;
+  return preloadedFiles({ packageFiles: packageFilesOf(added), readPackageFile: (path) => files.get(path) });
 }
 
 /**

@@ -10,7 +10,7 @@ import type { BuildInfo, StartConditions, UpdateMessage } from "../protocol.ts";
 import { isLandscape } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { fetchBuild, fetchRest } from "./package-files.ts";
-import type { FetchedBuild } from "./package-files.ts";
+import type { FetchedBuild, FetchedPackage } from "./package-files.ts";
 
 export interface RunnerEvents {
   log(message: LogMessage): void;
@@ -22,6 +22,8 @@ export interface RunnerEvents {
   /** It runs. */
   started(build: BuildInfo): void;
   updated(build: BuildInfo, milliseconds: number): void;
+  /** It starts again when the rest of the app is built; until then it runs on. */
+  postponed(): void;
   /** The app ended by itself or by its user. */
   ended(): void;
   failed(error: unknown): void;
@@ -46,7 +48,9 @@ export class Runner {
   #prepared: { readonly id: string; readonly device: string; readonly parts: Prepared } | undefined;
   #build: BuildInfo | undefined;
   /** Of the running app. */
-  #loaded: FetchedBuild["loaded"] | undefined;
+  #loaded: FetchedPackage | undefined;
+  /** Why it is to start again, as soon as there is all of what it shows. */
+  #postponed: string | undefined;
   #started = 0;
   #queue: Promise<void> = Promise.resolve();
 
@@ -78,6 +82,7 @@ export class Runner {
       const old = this.#app;
       // Forgotten first: an end that the preview brings about is none to be told.
       this.#app = undefined;
+      this.#postponed = undefined;
       await old?.close();
       await this.#mount(build, launch, undefined, reason);
     });
@@ -92,6 +97,7 @@ export class Runner {
     return this.#enqueue(async () => {
       const app = this.#app;
       const begun = performance.now();
+      if (this.#postponed !== undefined) return this.#reloadNow(message.build, launch, this.#postponed);
       if (!app || !this.#loaded) return this.#mount(message.build, launch, undefined, "");
       const base = `v/${message.build.number}/p/`;
       const urls = (paths: readonly string[]) => paths.map((path) => [path, base + encodePath(path)] as const);
@@ -145,12 +151,16 @@ export class Runner {
   }
 
   async #reloadNow(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
+    const fetched = await fetchBuild();
     const snapshot = await this.#snapshot();
+    // Pages that it has open may be in what is still to come.
+    this.#postponed = snapshot && fetched.loaded.later ? reason : undefined;
+    if (this.#postponed !== undefined) return this.#options.events.postponed();
     const old = this.#app;
     // Forgotten first: an end that the preview brings about is none to be told.
     this.#app = undefined;
     await old?.close();
-    await this.#mount(build, launch, snapshot, reason);
+    await this.#mount(build, launch, snapshot, reason, fetched);
   }
 
   async #snapshot(): Promise<Snapshot | undefined> {
@@ -167,11 +177,12 @@ export class Runner {
     launch: StartConditions,
     snapshot: Snapshot | undefined,
     reason: string,
+    fetched?: FetchedBuild,
   ): Promise<void> {
     const { appOrigin, hooks, events, screen } = this.#options;
     const state = this.#options.device();
     const first = snapshot?.pages[0];
-    const { number, loaded } = await fetchBuild();
+    const { number, loaded } = fetched ?? (await fetchBuild());
     this.#started = number;
     const device = this.#device();
     const prepared = this.#takePrepared(build.id, device);
