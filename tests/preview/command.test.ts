@@ -60,6 +60,10 @@ test.each([
     const { text } = await preview.event(({ event }) => event === "note");
     expect(text).toContain(`The app has no page ${page}: `);
     expect(String(text).endsWith(said)).toBe(true);
+    const shown = await show(preview.url);
+    const frame = await shown.frame("pages/home/home");
+    await expect.poll(() => frame.evaluate<string>("document.body.innerText")).toContain("home");
+    await shown.close();
   } finally {
     await preview.stop();
   }

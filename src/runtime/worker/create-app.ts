@@ -72,7 +72,8 @@ export function createApp(context: WorkerContext): CreatedApp {
   });
   const __wxConfig = fieldConfig(start, api.wx);
   context.defineGlobals({ ...app.globals, wx: api.wx, global: globalThis, __wxConfig });
-  app.start().catch((error: unknown) => app.report(error, "launch"));
+  // Not before this has returned: a package that loads at once registers its modules with what is returned.
+  queueMicrotask(() => void app.start().catch((error: unknown) => app.report(error, "launch")));
   const worker: WorkerApp = {
     define: (name, modules, esm) => app.define(name, modules, esm),
     frame: (page, port) => frames.connect(page, port),

@@ -65,7 +65,7 @@ function identityApis({ identity, launch, link, app }: ApiContext): ApiDefinitio
     standIn("getExtConfig", {}, () => ({ extConfig: {} })),
     real("exitMiniProgram", {}, () => link.call("system.exit", {})),
     real("restartMiniProgram", { path: "String?" }, ({ path }) =>
-      link.call("system.restart", path === undefined ? {} : { path: text(path) }),
+      link.call("system.restart", path === undefined ? {} : { path: text(path).replace(/^\/+/, "") }),
     ),
     object("getUpdateManager", () => updateManager()),
   ];
