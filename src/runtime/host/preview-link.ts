@@ -35,8 +35,9 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
       async update({ views, sheets, chunks, templates, scripts, entries, build, rest }) {
         // At the same time: a frame waits for its templates where the Worker says that they begin.
         const hasViews = Object.keys(views).length > 0;
+        // A frame that is ready for the next page may have templates of a package that was not all there.
         const framed =
-          hasViews || sheets.length > 0 ? broadcast({ type: "miniapp-update", build, views, sheets }) : null;
+          hasViews || sheets.length > 0 || rest ? broadcast({ type: "miniapp-update", build, views, sheets }) : null;
         if (chunks.length === 0 && Object.keys(entries).length === 0 && !rest) {
           await framed;
           return { type: "updated" };
