@@ -59,6 +59,7 @@ export async function holdPreview(
     sourceMaps: true,
     minify: false,
     allowMissing: true,
+    ownSettings: true,
     listSheets: true,
     preprocessors,
     turn: () => new Promise((resolve) => setImmediate(resolve)),
@@ -68,6 +69,7 @@ export async function holdPreview(
     disk,
     compiler: {
       forgetStructure: () => real.forgetStructure(),
+      network: () => real.network(),
       async build(first) {
         if (first === undefined) await held;
         return real.build(first);
