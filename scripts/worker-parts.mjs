@@ -5,12 +5,21 @@
 const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${name}.ts`);
 
 export const workerParts = {
-  // Modules of wxs, elements asked for, components related to each other, content in several slots, packages to come,
-  // plugins that are not there.
+  // Files included, modules of wxs, elements asked for, components related to each other, content in several slots,
+  // generics, packages to come, plugins that are not there, what stands in the way back.
   rare: [
-    ...of("logic", "wxs-calls", "wxs", "wxs-globals"),
-    ...of("logic/component", "select", "relation", "dynamic-content", "content-copy", "placeholder", "update-listener"),
-    ...of("logic/app", "selector-query", "observers", "share", "host-changes", "plugins"),
+    ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals"),
+    ...of(
+      "logic/component",
+      "select",
+      "relation",
+      "dynamic-content",
+      "content-copy",
+      "given-generic",
+      "placeholder",
+      "update-listener",
+    ),
+    ...of("logic/app", "selector-query", "observers", "share", "back-guard", "host-changes", "plugins"),
     ...of("logic/frame", "slot-pieces", "form-fields", "descriptor", "watches", "class-text", "plain-data"),
   ],
   // Files, pictures, sounds, films, canvases.

@@ -20,7 +20,10 @@
  * that skeleton. Blocks of it have as many slots as those of the whole skeleton.
  */
 export const template = 0;
-/** `number, base, ...values`: one value per slot; 0 for holes and for whatever a frame does not show. Stands nowhere yet. */
+/**
+ * `number, base, ...values`: one value per slot; 0 for holes and for whatever a frame does not show. Then, for each host with
+ * a tree, `base, ...values` of that block. Stands nowhere yet.
+ */
 export const create = 1;
 /**
  * `base, hole, before`: puts a block into a hole (a container, a slot) before another block of it; `before` 0: at its

@@ -9,6 +9,11 @@ export const HostKind = {
   virtual: 1,
   /** Added to one of these: what stands between its tags is never shown; its slots have blocks of their own. */
   copied: 2,
+  /**
+   * So many times the number of an earlier template, for an element without content: the component's tree is a block of
+   * that, and is made with the host.
+   */
+  tree: 4,
 } as const;
 
 /** First number that blocks use. */

@@ -19,10 +19,9 @@ export const groups: readonly Group[] = [
     load: () => import("./everyday.ts"),
   },
   {
-    tags: "canvas video audio camera live-player live-pusher voip-room map editor".split(" "),
+    tags: "canvas video audio camera live-player live-pusher voip-room map editor share-element".split(" "),
     load: () => import("./rich.ts"),
   },
-  { tags: ["share-element"], load: () => import("./shared/index.ts") },
 ];
 
 /**

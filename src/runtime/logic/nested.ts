@@ -1,12 +1,11 @@
-/** Blocks that stand in holes: branches of `wx:if`, `<template is>`, `<include>`. */
+/** Blocks that stand in holes: branches of `wx:if`, `<template is>`. */
 import { CREATE, Block } from "./block.ts";
 import type { BlockDefinition } from "./definition.ts";
 import type { Change, LooseChange } from "./changes.ts";
 import { TemplateError } from "./problem.ts";
 import { createBlock, placeOf, runBlock } from "./run.ts";
-import { loadChanges, loadIncluded, loadValues, Scope } from "./scope.ts";
-import type { Data, LoopNames } from "./scope.ts";
-import type { TemplateModule } from "./template-module.ts";
+import { loadChanges, loadValues, Scope } from "./scope.ts";
+import type { Data } from "./scope.ts";
 
 /** Templates that call each other may nest this deep. */
 export const MAX_DEPTH = 256;
@@ -67,46 +66,7 @@ export function updateTemplate(
   if (changed !== 0) runBlock(inner, there, changed);
 }
 
-const NO_DATA: Data = Object.freeze(Object.create(null) as Data);
-
-/** `<include src>`: the file's body, in the scope around it. */
-export function updateInclude(
-  scope: Scope,
-  owner: Block,
-  slot: number,
-  specifier: string,
-  loops: LoopNames,
-  mask: number,
-): void {
-  const there = blockIn(owner, slot);
-  const module =
-    mask < 0 ? includable(scope, owner, slot, specifier) : there && scope.definition.module.included(specifier);
-  if (!module) {
-    if (mask < 0) owner.values[slot] = undefined;
-    return;
-  }
-  const inner = new Scope(module.main, scope.runtime, NO_DATA, scope, loops, scope.depth + 1);
-  const changed = loadIncluded(inner, scope);
-  const block = there ?? createBlock(inner, module.main.block, owner);
-  block.key = inner;
-  if (there) runBlock(inner, there, changed);
-  else owner.values[slot] = block;
-}
-
-/** A file that is already being included is not included again: that would never end. */
-function includable(scope: Scope, owner: Block, slot: number, specifier: string): TemplateModule | undefined {
-  const module = scope.definition.module.included(specifier);
-  if (!module) {
-    warn(scope, owner, slot, `there is no file "${specifier}" to include`);
-    return undefined;
-  }
-  for (let around: Scope | undefined = scope; around; around = around.outer) {
-    if (!around.loops || around.definition.module !== module) continue;
-    warn(scope, owner, slot, `"${specifier}" includes itself; the inner one is left out`);
-    return undefined;
-  }
-  return module;
-}
+export const NO_DATA: Data = Object.freeze(Object.create(null) as Data);
 
 /** The new block is made before the old one leaves, and takes its place after that: so components' lifetimes are ordered. */
 function replace(
@@ -124,12 +84,12 @@ function replace(
   if (block && mask !== CREATE) operations.insert(block, undefined, slot);
 }
 
-function blockIn(owner: Block, slot: number): Block | undefined {
+export function blockIn(owner: Block, slot: number): Block | undefined {
   const there = owner.values[slot];
   return there instanceof Block ? there : undefined;
 }
 
-function warn(scope: Scope, owner: Block, slot: number, message: string): void {
+export function warn(scope: Scope, owner: Block, slot: number, message: string): void {
   scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
 }
 

@@ -204,26 +204,31 @@ function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
 
 /** Brings the rows in line with a list; `change` is there if it is the same list, changed below. */
 function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: unknown): void {
-  const { scope, owner, slot } = run;
+  const { scope, owner, slot, loop, definition } = run;
   const { operations } = scope.runtime;
   const before = Object.assign(new Rows(), rows);
+  let old = rows.blocks;
   setList(rows, list);
   const length = lengthOf(rows);
-  const isShared = list !== before.list && sharedLists.has(list as object);
-  const keyed = run.loop.key !== "" && typeof list === "object";
-  const sources = keyed ? matchKeys(run, rows, before, isShared) : matchPlaces(before.blocks.length, length);
+  const keyed = loop.key !== "" && typeof list === "object";
+  const isShared = list !== before.list && !definition.holdsObjects && sharedLists.has(list as object);
+  const isShown = (i: number, from: number): boolean => isShared && itemAt(rows, i) === itemAt(before, from);
+  const [start, end, kept] = keepEnds(run, length, old.length, keyed, isShown);
+  let oldEnd = kept;
+  const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd) : matchPlaces(start, oldEnd, end);
   let tail = length;
-  while (tail > 0 && (sources[tail - 1] as number) < 0) tail--;
+  if (end === length) while (tail > start && (sources[tail - 1 - start] as number) < 0) tail--;
   const clear = (): void => {
-    const { blocks } = before;
-    before.blocks = [];
+    const blocks = old;
+    old = [];
+    oldEnd = 0;
     if (blocks.length > 0) operations.clear(owner, slot, blocks);
   };
   rows.blocks = [];
-  if (tail === 0 && before.blocks.every((block) => operations.isPlain?.(block))) clear();
+  if (tail === 0 && old.every((block) => operations.isPlain?.(block))) clear();
   // New rows at the end are made first and take their places at once, so that a frame can begin with them meanwhile; up
   // to one that authors' functions may hear of. Until then the old ones stand in front of them.
-  const ahead = (rows.blocks = tail < length ? before.blocks.slice() : before.blocks);
+  const ahead = (rows.blocks = tail < length ? old.slice() : old);
   const shift = ahead.length - tail;
   let placed = tail;
   while (placed < length) {
@@ -234,10 +239,10 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     operations.insert(block, undefined, slot);
     placed++;
   }
-  const blocks: Block[] = (rows.blocks = []);
-  for (let i = 0; i < length; i++) {
-    const from = sources[i] as number;
-    const block = before.blocks[from] ?? (i < tail ? undefined : ahead[i + shift]) ?? createRow(run, rows, i);
+  const blocks = (rows.blocks = old.slice(0, start));
+  for (let i = start; i < end; i++) {
+    const from = sources[i - start] as number;
+    const block = old[from] ?? (i < tail ? undefined : ahead[i + shift]) ?? createRow(run, rows, i);
     blocks.push(block);
     if (from < 0) {
       if (i < tail || i >= placed) operations.create(block);
@@ -245,21 +250,48 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     }
     const name = rows.names ? rows.names[i] : i;
     const same = from === i && (before.names ? before.names[from] : from) === name;
-    const isShown = isShared && !run.definition.holdsObjects && itemAt(rows, i) === itemAt(before, from);
+    const isSame = isShown(i, from);
     // A row that comes from elsewhere, or that showed another key, has an item of its own.
-    runRow(run, rows, i, block, isShown ? undefined : same && change ? change[name as string] : true, !same);
-    if (run.loop.key !== "" && !isShown) block.key = keyOf(rows, run.loop, itemAt(rows, i), scope);
+    runRow(run, rows, i, block, isSame ? undefined : same && change ? change[name as string] : true, !same);
+    if (loop.key !== "" && !isSame) block.key = keyOf(rows, loop, itemAt(rows, i), scope);
   }
+  for (let i = oldEnd; i < old.length; i++) blocks.push(old[i] as Block);
   if (tail === 0 && placed === 0) clear();
-  drop(run, before.blocks, sources);
-  place(run, blocks, sources, tail, placed);
+  drop(run, old, start, oldEnd, sources);
+  place(run, blocks, start, sources, tail, placed);
   if (keyed && sources.includes(-1)) warnOfDuplicates(run, blocks);
 }
 
-/** Without keys a row is its place. */
-function matchPlaces(before: number, length: number): Int32Array {
-  const sources = new Int32Array(length);
-  for (let i = 0; i < length; i++) sources[i] = i < before ? i : -1;
+/**
+ * Rows at both ends that have nothing to do are left alone, which matters where a list is long. Returns where the others
+ * begin, and where they end among the new and the old ones.
+ */
+function keepEnds(
+  { definition, loop, mask }: Run,
+  length: number,
+  oldLength: number,
+  keyed: boolean,
+  isShown: (i: number, from: number) => boolean,
+): readonly [start: number, end: number, oldEnd: number] {
+  let start = 0;
+  let end = length;
+  let oldEnd = oldLength;
+  if ((mask & definition.mask) !== 0) return [start, end, oldEnd];
+  while (start < end && start < oldEnd && isShown(start, start)) start++;
+  // These stand elsewhere now.
+  if (keyed && (bitOf(loop.index) & definition.mask) === 0) {
+    while (end > start && oldEnd > start && isShown(end - 1, oldEnd - 1)) {
+      end--;
+      oldEnd--;
+    }
+  }
+  return [start, end, oldEnd];
+}
+
+/** Without keys a row is its place. From here on `sources` begins at the row `start`. */
+function matchPlaces(start: number, oldEnd: number, end: number): Int32Array {
+  const sources = new Int32Array(end - start);
+  for (let i = start; i < end; i++) sources[i - start] = i < oldEnd ? i : -1;
   return sources;
 }
 
@@ -267,31 +299,26 @@ function matchPlaces(before: number, length: number): Int32Array {
  * New row → old row of the same key, or -1. The common beginning and end need no table. Of equal keys the first goes
  * with the first; rows without a key are told apart by their order among themselves.
  */
-function matchKeys(run: Run, rows: Rows, before: Rows, isShared: boolean): Int32Array {
-  const length = lengthOf(rows);
-  const { blocks } = before;
-  const sources = new Int32Array(length).fill(-1);
+function matchKeys(run: Run, rows: Rows, old: readonly Block[], from: number, end: number, oldEnd: number): Int32Array {
+  const sources = new Int32Array(end - from).fill(-1);
   const keyAt = (i: number): unknown => keyOf(rows, run.loop, itemAt(rows, i), run.scope);
-  const isSame = (i: number, from: number): boolean =>
-    (isShared && itemAt(rows, i) === itemAt(before, from)) || (blocks[from] as Block).key === keyAt(i);
-  const shorter = Math.min(blocks.length, length);
-  let start = 0;
-  while (start < shorter && isSame(start, start)) sources[start] = start++;
-  let end = length;
-  let endBefore = blocks.length;
-  while (end > start && endBefore > start && isSame(end - 1, endBefore - 1)) sources[--end] = --endBefore;
-  if (start === end || start === endBefore) return sources;
+  let start = from;
+  while (start < end && start < oldEnd && (old[start] as Block).key === keyAt(start)) sources[start - from] = start++;
+  while (end > start && oldEnd > start && (old[oldEnd - 1] as Block).key === keyAt(end - 1)) {
+    sources[--end - from] = --oldEnd;
+  }
+  if (start === end || start === oldEnd) return sources;
   const first = new Map<unknown, number>();
-  const next = new Int32Array(endBefore);
-  for (let i = endBefore - 1; i >= start; i--) {
-    const id = identity((blocks[i] as Block).key);
+  const next = new Int32Array(oldEnd);
+  for (let i = oldEnd - 1; i >= start; i--) {
+    const id = identity((old[i] as Block).key);
     next[i] = first.get(id) ?? -1;
     first.set(id, i);
   }
   for (let i = start; i < end; i++) {
     const id = identity(keyAt(i));
-    const from = (sources[i] = first.get(id) ?? -1);
-    if (from >= 0) first.set(id, next[from] as number);
+    const match = (sources[i - from] = first.get(id) ?? -1);
+    if (match >= 0) first.set(id, next[match] as number);
   }
   return sources;
 }
@@ -308,25 +335,33 @@ function identity(key: unknown): unknown {
   return String(number) === text ? number : `=${text}`;
 }
 
-function drop(run: Run, before: readonly Block[], sources: Int32Array): void {
-  const kept = new Uint8Array(before.length);
+function drop(run: Run, old: readonly Block[], start: number, oldEnd: number, sources: Int32Array): void {
+  const kept = new Uint8Array(oldEnd);
   for (const from of sources) if (from >= 0) kept[from] = 1;
-  for (let i = 0; i < before.length; i++) if (kept[i] === 0) run.scope.runtime.operations.remove(before[i] as Block);
+  for (let i = start; i < oldEnd; i++) if (kept[i] === 0) run.scope.runtime.operations.remove(old[i] as Block);
 }
 
 /** Tells the sink of new rows and of the fewest moves; those from `tail` to before `placed` have their places. */
-function place(run: Run, blocks: readonly Block[], sources: Int32Array, tail: number, placed: number): void {
+function place(
+  run: Run,
+  blocks: readonly Block[],
+  start: number,
+  sources: Int32Array,
+  tail: number,
+  placed: number,
+): void {
   const { operations } = run.scope.runtime;
   const stays = longestRun(sources);
-  stays.fill(1, tail, placed);
+  stays.fill(1, tail - start, placed - start);
   let next = 0;
-  for (let i = 0; i < blocks.length; i++) {
+  for (let i = 0; i < stays.length; i++) {
     if (stays[i] === 1) continue;
     if (next <= i) next = i + 1;
-    while (next < blocks.length && stays[next] === 0) next++;
-    const before = next < blocks.length ? blocks[next] : undefined;
-    if ((sources[i] as number) < 0) operations.insert(blocks[i] as Block, before, run.slot);
-    else operations.move(blocks[i] as Block, before, run.slot);
+    while (stays[next] === 0) next++;
+    const block = blocks[start + i] as Block;
+    const before = blocks[start + next];
+    if ((sources[i] as number) < 0) operations.insert(block, before, run.slot);
+    else operations.move(block, before, run.slot);
   }
 }
 

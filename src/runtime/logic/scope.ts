@@ -84,37 +84,3 @@ export function loadChanges(scope: Scope, change: Change): number {
   }
   return unknown > 0 ? mask | SHARED_BIT : mask;
 }
-
-/**
- * Fills the registers of an included file from the scope around it: its page's wxs first, then the loop variables that
- * the `<include>` stands in, then data. Returns the update's mask.
- */
-export function loadIncluded(scope: Scope, outer: Scope): number {
-  const { names } = scope.definition;
-  scope.changes = scope.definition.nothing.slice();
-  // Names that only a further included file reads have no register here: they may have changed.
-  let mask = SHARED_BIT;
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string;
-    if (name === "") continue;
-    const found = lookUp(outer, scope.loops as LoopNames, name);
-    scope.values[i] = found.value;
-    if (found.change === undefined) continue;
-    scope.changes[i] = found.change;
-    mask |= bitOf(i);
-  }
-  return mask;
-}
-
-function lookUp(scope: Scope, loops: LoopNames, name: string): { value: unknown; change: Change } {
-  const { names, module } = scope.definition;
-  // Only the page's own modules count, not those of the files it includes.
-  const wxs = scope.loops ? -1 : module.wxsIndex(name);
-  if (wxs >= 0) return { value: module.wxs(wxs), change: undefined };
-  const loop = loops.indexOf(name);
-  const register = loop >= 0 ? (loops[loop + 1] as number) : names.indexOf(name);
-  if (register >= 0) return { value: scope.values[register], change: scope.changes[register] };
-  if (scope.loops) return lookUp(scope.outer as Scope, scope.loops, name);
-  const { change } = scope;
-  return { value: scope.data[name], change: change === undefined || change === true ? change : change[name] };
-}

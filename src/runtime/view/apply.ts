@@ -46,7 +46,7 @@ export class Applier {
   readonly #held: HTMLElement[] = [];
   /** What is there of a batch that is on its way. */
   readonly parts = new BatchParts({
-    slots: (template) => this.#templates.get(template as number)?.slots.length,
+    operands: (template) => this.#templates.get(template as number)?.operands,
     isShown: (node) => this.#nodes[(node as number) | 0]?.isConnected !== false,
     apply: (operations, from, end) => void this.#applyAll(operations, from, end),
   });
@@ -103,13 +103,9 @@ export class Applier {
     const nodes = this.#nodes;
     for (let i = from; i < end;) {
       switch (o[i]) {
-        case Op.create: {
-          const template = this.#templates.get(o[i + 1] as number);
-          if (!template) throw new OperationError(`there is no template ${String(o[i + 1])}`);
-          this.#create(template, o[i + 2], o, i + 3);
-          i += 3 + template.slots.length;
+        case Op.create:
+          i += this.#create(o, i);
           break;
-        }
         case Op.insert:
           this.#insert(o[i + 1], o[i + 2], o[i + 3]);
           i += 4;
@@ -198,30 +194,42 @@ export class Applier {
     const number = o[i + 1] as number;
     if (this.#templates.has(number)) throw new OperationError(`template ${number} is there already`);
     const { skeleton, builtIns, onTemplate } = this.#options;
-    const request = readTemplate(o.slice(i + 1, i + 8), skeleton);
+    const request = readTemplate(o.slice(i + 1, i + 8), skeleton, (tree) =>
+      buildTemplate(this.#template(tree).request, builtIns),
+    );
     const template = buildTemplate(request, builtIns);
     this.#templates.set(number, template);
     if (request.skeleton.some((child) => Array.isArray(child) && child[0] === "slot")) this.#hasOpenSlots = true;
     onTemplate(template);
   }
 
-  #create(template: Template, at: Operation, o: readonly Operation[], from: number): void {
-    const base = (at as number) | 0;
-    const nodes = this.#nodes;
-    const { slots, steps, count } = template;
-    const first = base + 1;
+  /** Returns how long the operation is. */
+  #create(o: readonly Operation[], i: number): number {
+    const template = this.#template(o[i + 1]);
     this.#held.length = 0;
-    if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base])
-      throw new OperationError(`number ${base} is taken`);
-    while (nodes.length <= base + count) nodes.push(undefined);
     // Elements come to life in the frame's document; components among them are upgraded at once if their class is there.
     const { prototype } = template;
     const clone = template.isInert ? document.importNode(prototype, true) : prototype.cloneNode(true);
-    let node: ChildNode = (template.isRange ? clone.firstChild : clone) as ChildNode;
+    this.#fill(template, (template.isRange ? clone.firstChild : clone) as ChildNode, o, i + 2);
+    return 3 + template.operands;
+  }
+
+  /** @param at where the number of the block that begins with this node stands, and behind it its values */
+  #fill(template: Template, begin: ChildNode, o: readonly Operation[], at: number): void {
+    const base = (o[at] as number) | 0;
+    const nodes = this.#nodes;
+    const { slots, steps, count } = template;
+    const first = base + 1;
+    const from = at + 1;
+    const held = this.#held.length;
+    if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base])
+      throw new OperationError(`number ${base} is taken`);
+    while (nodes.length <= base + count) nodes.push(undefined);
+    let node = begin;
     nodes[base] = node;
     node.$base = base;
     node.$template = template;
-    if (template.isRange) node.$end = clone.lastChild as ChildNode;
+    if (template.isRange) node.$end = node.parentNode?.lastChild as ChildNode;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as number;
       if (step >= 0) {
@@ -238,15 +246,17 @@ export class Applier {
       else if (step === Step.up) node = node.parentNode as Element;
       else if (step === Step.mark) node.$base = base;
       else if (step === Step.hold) this.#held.push(node as HTMLElement);
-      else if (step === Step.content) this.#noteContent(node, node.firstChild, node.lastChild);
+      else if (step === Step.tree) {
+        const [tree, operands] = template.trees[steps[++i] as number] as (typeof template.trees)[number];
+        this.#fill(tree, node.firstChild as ChildNode, o, from + operands);
+      } else if (step === Step.content) this.#noteContent(node, node.firstChild, node.lastChild);
       else if (step === Step.virtualPiece) noteVirtual(node, steps[++i] as number);
       else this.#noteContent(node, siblingBefore(node, steps[++i] as number), node.previousSibling);
     }
-    if (template.late.length > 0) this.#setLate(template, o, from);
+    if (template.late.length > 0) this.#setLate(template, this.#held.splice(held), o, from);
   }
 
-  #setLate(template: Template, o: readonly Operation[], from: number): void {
-    const held = this.#held.splice(0);
+  #setLate(template: Template, held: readonly HTMLElement[], o: readonly Operation[], from: number): void {
     for (const one of template.late) {
       const value = one.index < 0 ? one.value : o[from + one.index];
       setLate(one.slot, held[one.held] as HTMLElement, one.element, value, template, this.#options.builtIns);
@@ -353,6 +363,12 @@ export class Applier {
     moveRange(first, first.$end, next.parentNode as Node, next);
   }
 
+  #template(number: Operation): Template {
+    const template = this.#templates.get(number as number);
+    if (!template) throw new OperationError(`there is no template ${String(number)}`);
+    return template;
+  }
+
   #node(number: Operation): ChildNode {
     const node = this.#nodes[(number as number) | 0];
     if (!node) throw new OperationError(`there is no node ${String(number)}`);
@@ -380,6 +396,6 @@ export class Applier {
 
 function override(element: HTMLElement, what: Operation, value: Operation): void {
   if (what === Override.style) overrideStyle(element, value);
-  else if (what === Override.animate) void import("./animation.ts").then(({ animate }) => animate(element, value));
+  else if (what === Override.animate) void import("./seldom.ts").then(({ animate }) => animate(element, value));
   else overrideClass(element, what, value);
 }

@@ -152,7 +152,7 @@ export function setLate(
   if (slot.kind === Kind.builtIn) builtIns.set(element, tag, slot.name, value, directory);
   else if (slot.kind === Kind.hover) setPlainProperty(element, tag, slot.name, value);
   // Most elements with such an attribute have nothing to play yet.
-  else if (typeof value === "object") void import("./animation.ts").then((m) => m.setAnimation(element, value));
+  else if (typeof value === "object") void import("./seldom.ts").then((m) => m.setAnimation(element, value));
 }
 
 /** The element's fixed properties. */

@@ -6,8 +6,8 @@ import * as Op from "../operation-codes.ts";
 import type { Operation } from "../protocol.ts";
 
 export interface BatchPartsOptions {
-  /** How many slots a template has; nothing if there is none. */
-  slots(template: Operation): number | undefined;
+  /** How many operands a block of a template has behind its number; nothing if there is no such template. */
+  operands(template: Operation): number | undefined;
   /** The node with this number stands in the document, or may do so. */
   isShown(node: Operation): boolean;
   apply(operations: readonly Operation[], from: number, end: number): void;
@@ -45,10 +45,10 @@ export class BatchParts {
   add(o: readonly Operation[]): void {
     for (let i = 0; i < o.length;) {
       const code = o[i] as number;
-      const slots = code === Op.create ? this.#options.slots(o[i + 1]) : undefined;
-      const end = i + (slots === undefined ? (lengths[code] ?? o.length) : 3 + slots);
+      const operands = code === Op.create ? this.#options.operands(o[i + 1]) : undefined;
+      const end = i + (operands === undefined ? (lengths[code] ?? o.length) : 3 + operands);
       const isHidden = code === Op.insert && !this.#keepsAll && !this.#options.isShown(o[i + 2]);
-      if (slots !== undefined || code === Op.template || isHidden) this.#options.apply(o, i, end);
+      if (operands !== undefined || code === Op.template || isHidden) this.#options.apply(o, i, end);
       else {
         if (code !== Op.insert) this.#keepsAll = true;
         for (let at = i; at < end; at++) this.#kept.push(o[at]);

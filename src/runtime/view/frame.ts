@@ -11,7 +11,6 @@ import type {
   NodeReference,
   ObserveMessage,
   Operation,
-  FontFaceMessage,
   PageMessage,
   PageVisibility,
   ToFrame,
@@ -308,7 +307,7 @@ class Frame implements RunningFrame {
 
   async #observe(message: ObserveMessage | UnobserveMessage): Promise<void> {
     try {
-      this.#observers ??= import("./observers.ts").then(({ createObservers }) =>
+      this.#observers ??= import("./seldom.ts").then(({ createObservers }) =>
         createObservers(this.#elementOf, (observed) => this.#post(observed)),
       );
       const observers = await this.#observers;
@@ -323,7 +322,7 @@ class Frame implements RunningFrame {
     this.#scroll.configure(message);
     const { scrollTo, font, visibility } = message;
     if (visibility) for (const watcher of this.#watchers) watcher(visibility);
-    if (font) void this.#addFont(font);
+    if (font) void import("./seldom.ts").then(({ addFont }) => addFont(font));
     if (!scrollTo) return;
     if (scrollTo.all)
       for (const one of document.querySelectorAll<BuiltInElement>("wx-scroll-view")) one.invoke?.("backToTop", []);
@@ -332,16 +331,6 @@ class Frame implements RunningFrame {
     if (selector && !element) return;
     const top = element ? element.getBoundingClientRect().top + scrollY + Number(offsetTop) : Number(scrollTo.top);
     scrollPage(top || 0, Number(duration));
-  }
-
-  async #addFont({ family, source, style, weight }: FontFaceMessage): Promise<void> {
-    const given = typeof source === "string" ? `url(${JSON.stringify(source)})` : source;
-    try {
-      const font = new FontFace(String(family), given, { style: String(style), weight: String(weight) });
-      document.fonts.add(await font.load());
-    } catch {
-      // An address that the network or the policy refuses: the text stays in the font that it has.
-    }
   }
 
   #act(element: Element | undefined, name: string, argument: unknown): Promise<unknown> {

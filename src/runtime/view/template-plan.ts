@@ -1,5 +1,6 @@
 /** What a frame has of a template once it is built: what to clone, and how to walk through a clone. */
 import type { ClassScope, SlotPlan } from "./attribute.ts";
+import type { TemplateRequest } from "./template-request.ts";
 import * as Step from "./walk-steps.ts";
 
 export interface Template extends ClassScope {
@@ -20,6 +21,12 @@ export interface Template extends ClassScope {
   /** Index among the extras by node index. */
   readonly extras: ReadonlyMap<number, number>;
   readonly directory: string;
+  /** Of components in it that are made with it, and where their operands begin behind the block's number. */
+  readonly trees: readonly (readonly [template: Template, from: number])[];
+  /** How many operands a block has behind its number. */
+  readonly operands: number;
+  /** What it was built from. */
+  readonly request: TemplateRequest;
 }
 
 export interface LateProperty {

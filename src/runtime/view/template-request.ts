@@ -3,7 +3,22 @@ import { OperationError } from "./problem.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import { partOf, wholeIndex } from "./skeleton-part.ts";
 import { countSlots } from "./template-parts.ts";
-import type { TemplateRequest } from "./template.ts";
+import type { Template } from "./template-plan.ts";
+
+export interface TemplateRequest {
+  readonly number: number;
+  readonly skeleton: readonly SkeletonChild[];
+  /** How many slots its blocks have. */
+  readonly slots: number;
+  readonly directory: string;
+  readonly scope: string;
+  readonly global: boolean;
+  /** Triples. */
+  readonly hosts: readonly unknown[];
+  readonly extras: readonly unknown[];
+  /** Another template with this number, which nobody else has. */
+  readonly tree: (number: number) => Template;
+}
 
 /**
  * @param operands of `Op.template`, in its order
@@ -13,6 +28,7 @@ import type { TemplateRequest } from "./template.ts";
 export function readTemplate(
   operands: readonly unknown[],
   find: (module: string, index: number) => readonly SkeletonChild[] | undefined,
+  tree: TemplateRequest["tree"],
 ): TemplateRequest {
   const [number, moduleName, index, scope, global, hosts, extras] = operands;
   if (!Number.isInteger(number)) throw new OperationError("a template has no number");
@@ -28,6 +44,7 @@ export function readTemplate(
     global: global === 1,
     hosts: asArray(hosts),
     extras: asArray(extras),
+    tree,
   };
 }
 

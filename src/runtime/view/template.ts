@@ -19,21 +19,9 @@ import * as Kind from "./slot-kinds.ts";
 import { walkThrough } from "./template-plan.ts";
 import type { ElementPlan, LateProperty, Template } from "./template-plan.ts";
 import { addListener, attributeSlot, hasTag, maxSkeletonDepth, nothing, setFixed } from "./template-parts.ts";
+import type { TemplateRequest } from "./template-request.ts";
 import { setText, TextMode, toText } from "./text.ts";
 import * as Step from "./walk-steps.ts";
-
-export interface TemplateRequest {
-  readonly number: number;
-  readonly skeleton: readonly SkeletonChild[];
-  /** How many slots its blocks have. */
-  readonly slots: number;
-  readonly directory: string;
-  readonly scope: string;
-  readonly global: boolean;
-  /** Triples. */
-  readonly hosts: readonly unknown[];
-  readonly extras: readonly unknown[];
-}
 
 export function buildTemplate(request: TemplateRequest, builtIns: BuiltIns): Template {
   return new Builder(request, builtIns).build();
@@ -43,12 +31,14 @@ class Builder {
   readonly #request: TemplateRequest;
   readonly #builtIns: BuiltIns;
   readonly #document: Document;
-  readonly #hosts = new Map<number, { readonly kind: number; readonly hostClass: string }>();
+  readonly #hosts = new Map<number, Host>();
   readonly #extras = new Map<number, number>();
   readonly #slots: SlotPlan[] = [];
   readonly #elements: (ElementPlan | undefined)[] = [];
   readonly #actions = new Map<Node, number[]>();
   readonly #late: LateProperty[] = [];
+  readonly #trees: [template: Template, from: number][] = [];
+  #operands: number;
   readonly #scope: ClassScope;
   readonly #slotCount: number;
   #held = 0;
@@ -59,7 +49,7 @@ class Builder {
     this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
     const { hosts, extras } = request;
     // Built-in components must not come to life before they are cloned; what has none is cloned faster where it is used.
-    this.#slotCount = request.slots;
+    this.#slotCount = this.#operands = request.slots;
     const isInert = hasTag(request.skeleton, 0, (tag) => builtIns.has(tag));
     this.#document = isInert ? document.implementation.createHTMLDocument("") : document;
     for (let i = 0; i + 2 < hosts.length; i += 3) {
@@ -92,6 +82,9 @@ class Builder {
       elements: this.#elements,
       extras: this.#extras,
       directory,
+      trees: this.#trees,
+      operands: this.#operands,
+      request: this.#request,
     };
   }
 
@@ -142,7 +135,7 @@ class Builder {
     };
     this.#elements[index] = plan;
     if (plan.isVirtual) this.#addVirtual(child, index, plan, parent, around);
-    else this.#addReal(child, index, plan, parent, around, host?.hostClass);
+    else this.#addReal(child, index, plan, parent, around, host);
   }
 
   #addReal(
@@ -151,17 +144,23 @@ class Builder {
     plan: ElementPlan,
     parent: Node,
     around: Around,
-    hostClass: string | undefined,
+    host: Host | undefined,
   ): void {
     const { tag } = plan;
-    const isHost = hostClass !== undefined;
+    const isHost = host !== undefined;
     const isBuiltIn = !isHost && this.#builtIns.has(tag);
     if (isBuiltIn) this.#builtIns.need(tag);
     const element = this.#document.createElement(elementName(tag, isHost && this.#isTaken(tag)));
     parent.appendChild(element);
     element.setAttribute(PLACE, `${this.#request.number}.${index}`);
     if (around.marks) this.#act(element, Step.mark);
-    this.#addAttributes(child, element, plan, isHost ? "host" : isBuiltIn ? "built-in" : "plain", hostClass ?? "");
+    this.#addAttributes(
+      child,
+      element,
+      plan,
+      isHost ? "host" : isBuiltIn ? "built-in" : "plain",
+      host?.hostClass ?? "",
+    );
     this.#takeExtra(element, index);
     const inner: Around = {
       depth: around.depth + 1,
@@ -176,10 +175,19 @@ class Builder {
     }
     if (!isHost || child.length <= 2) {
       this.#addChildren(child, 2, element, inner);
+      if (host && host.kind >= HostKind.tree) this.#addTree(element, this.#request.tree(host.kind >> 2));
       return;
     }
     this.#addContent(child, index, element, inner);
     this.#act(element, Step.content);
+  }
+
+  #addTree(element: Element, tree: Template): void {
+    element.append(tree.prototype);
+    this.#act(element, Step.tree, this.#trees.length);
+    // In front of its values stands its own number.
+    this.#trees.push([tree, this.#operands]);
+    this.#operands += 1 + tree.operands;
   }
 
   /** What stands inside a component's tags, so that it can be moved: one node, or a comment at each end. */
@@ -338,6 +346,11 @@ class Builder {
   #isTaken(tag: string): boolean {
     return this.#builtIns.has(tag) || plainTags.has(tag);
   }
+}
+
+interface Host {
+  readonly kind: number;
+  readonly hostClass: string;
 }
 
 function isVirtual(host: { readonly kind: number } | undefined): boolean {

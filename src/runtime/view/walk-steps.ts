@@ -11,5 +11,7 @@ export const content = -5;
 export const virtualContent = -6;
 /** Followed by how far before the node its virtual host begins. */
 export const virtualPiece = -8;
+/** Followed by which of the template's trees a host has in it. */
+export const tree = -9;
 /** Remembers an element for what is to be done after the walk. */
 export const hold = -7;

@@ -226,3 +226,24 @@ test("a function among the values of attributes holds nothing up", async () => {
   expect(page.failures.filter((failure) => String(failure).includes("clone"))).toEqual([]);
   expect(JSON.stringify(page.frame.tree())).toContain(`"a":1`);
 });
+
+test("rows with components in them are made with the trees of these, once there are several", async () => {
+  const page = await open({
+    "root.wxml": `<view wx:for="{{list}}" wx:key="*this"><c id="c-{{item}}" text="{{item}}" bind:hit="hit"/><c text="fixed">in it</c></view>`,
+    "root.js": `Component({ data: { list: [] }, methods: { hit(e) { log("hit", e.detail) } } })`,
+    "c.wxml": `<text id="t" bindtap="tap">{{text}}</text><view wx:if="{{text === 'b'}}">more</view><slot/>`,
+    "c.js": `Component({ properties: { text: String }, methods: { tap() { this.triggerEvent("hit", this.data.text) } } })`,
+  });
+  page.set({ list: ["a", "b", "c", "d"] });
+  // Both trees of the first row, and of the others the one with content of its own.
+  expect(page.frame.counts[Op.root]).toBe(2 + 3);
+  expect(page.frame.counts[Op.template]).toBeLessThan(6);
+  page.set({ list: ["d", "b", "x"] });
+  expect(page.frame.counts[Op.root]).toBe(1);
+  const target = page.at("#c-d", "#t");
+  page.raise({ target, event: "tap" });
+  expect(page.said).toEqual([`hit d`]);
+  const { size } = page.frame;
+  for (const list of [[], ["y", "b"], ["d", "b", "x"]]) page.set({ list });
+  expect(page.frame.size).toBe(size);
+});

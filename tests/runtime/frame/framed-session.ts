@@ -40,6 +40,8 @@ export function openFramed(
     schedule: (task) => queueMicrotask(task),
     // Batches of random trees are small, and are sent in parts all the same.
     partSize: 50,
+    // Every second block of a template with components in it is made with their trees.
+    many: 2,
   });
   view.connect({
     postMessage(message) {

@@ -68,16 +68,9 @@ export class ReferenceFrame {
         case Op.template:
           this.#declare(next(), next<string>(), next(), next<string>(), next(), next<Operation[]>(), next<number[]>());
           break;
-        case Op.create: {
-          const template = this.#template(next());
-          const base = next();
-          this.#create(
-            template,
-            base,
-            Array.from({ length: template.slots }, () => next<unknown>()),
-          );
+        case Op.create:
+          this.#createWhole(this.#template(next()), next);
           break;
-        }
         case Op.insert:
         case Op.move:
           this.#insert(next(), next(), next(), code === Op.move);
@@ -151,9 +144,28 @@ export class ReferenceFrame {
     const hosts = new Map<number, { kind: number; hostClass: string }>();
     for (let i = 0; i < triples.length; i += 3) {
       hosts.set(triples[i] as number, { kind: triples[i + 1] as number, hostClass: triples[i + 2] as string });
+      const tree = Math.floor((triples[i + 1] as number) / HostKind.tree);
+      expectThat(tree === 0 || this.#templates.has(tree), "a tree's template is there before");
     }
     const slots = countSlots(whole, 0);
     this.#templates.set(number, { number, skeleton, scope, global: global === 1, hosts, extras, slots });
+  }
+
+  /** With the trees of those of its components that are made with it. */
+  #createWhole(template: Template, next: <T = number>() => T): number {
+    const base = next();
+    this.#create(
+      template,
+      base,
+      Array.from({ length: template.slots }, () => next<unknown>()),
+    );
+    for (const [node, { kind }] of template.hosts) {
+      if (kind < HostKind.tree) continue;
+      const host = this.#block(base).all[node] as ElementNode;
+      expectThat((kind & HostKind.virtual) === 0 && host.children.length === 0, "an element without content");
+      host.root = this.#block(this.#createWhole(this.#template(Math.floor(kind / HostKind.tree)), next));
+    }
+    return base;
   }
 
   #create(template: Template, base: number, values: unknown[]): void {

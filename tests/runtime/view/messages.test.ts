@@ -157,6 +157,7 @@ describe("a Worker that is not to be trusted", () => {
   const skeletons: SkeletonChild[][] = [
     [["view", [className | dynamic, "class", 0, property | dynamic, "title", 1], 2, -4]],
     [["text", 0, 0]],
+    [["c", 0]],
   ];
 
   const bad: readonly (readonly [string, Operation[]])[] = [
@@ -171,6 +172,8 @@ describe("a Worker that is not to be trusted", () => {
     ["a module that is not there", [...template(7, 0, { module: "__proto__" })]],
     ["an index that is not there", [...template(7, 5)]],
     ["hosts that are no list", [Op.template, 7, "m.wxml", 0, "", 1, "hosts", []]],
+    ["a tree of a template that is not there", [...template(7, 2, { hosts: [0, HostKind.tree * 9, ""] })]],
+    ["a tree of its own template", [...template(7, 2, { hosts: [0, HostKind.tree * 7, ""] })]],
     ["a text that is not there", [Op.text, 500, "x"]],
     ["an attribute of a text", [Op.attribute, 19, "x"]],
     ["an attribute that is none", [Op.attribute, 16, "x"]],

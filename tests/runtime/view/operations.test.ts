@@ -264,6 +264,44 @@ describe("components and slots", () => {
     });
   });
 
+  test("a component's tree is made with its host, and is a block of its own all the same", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["view", 0, -1]],
+      [["view", 0, ["c", [className | dynamic, "class", 0]], ["c", 0], 1]],
+      [["text", [className | dynamic, "class", 0], 1], "and ", 2, -4],
+      [["button", [property, "type", "primary"], 0]],
+    ];
+    const host = (tree: number): number => HostKind.element + HostKind.tree * tree;
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...line(...template(1, 0), ...template(3, 2), ...template(4, 3)),
+        ...template(2, 1, { hosts: [1, host(3), "c-host", 2, host(4), ""], extras: [1, 2] }),
+        ...line(Op.create, 1, 16, 0, ...page(16)),
+        ...line(Op.create, 2, 20, "x", "end", 30, "red", "one", "two", 0, 40, "push", Op.insert, 20, 17, 0),
+        ...line(Op.create, 2, 60, "x", "END", 70, "red", "ONE", "TWO", 0, 80, "PUSH", Op.insert, 60, 17, 20),
+      );
+      const row = (names: string, one: string, two: string, push: string, end: string): string =>
+        `<view><c class="${names} c-host"><text class="red">${one}</text>and ${two}</c>` +
+        `<c><button tabindex="0" type="primary">${push}</button></c>${end}</view>`;
+      const first = row("x", "one", "two", "push", "end");
+      const second = row("x", "ONE", "TWO", "PUSH", "END");
+      expect(await stage.html("wx-view")).toBe(second + first);
+      // What changes finds both blocks by their own numbers, and what comes into the component's hole stands there.
+      await stage.batch(
+        ...line(Op.attribute, 21, "y", Op.text, 32, "eins", Op.text, 41, "Taste", Op.text, 22, "Ende"),
+        ...line(Op.create, 4, 50, "more", Op.insert, 50, 34, 0, Op.classes, 30, 0, "green"),
+      );
+      const more = `two<button tabindex="0" type="primary">more</button>`;
+      const changed = row("y", "eins", more, "Taste", "Ende").replace("red", "green");
+      expect(await stage.html("wx-view")).toBe(second + changed);
+      // The tree goes alone, and another comes by itself.
+      await stage.batch(Op.remove, 30, Op.free, 30, 5, Op.create, 4, 30, "other", Op.root, 23, 30);
+      expect(await stage.html("wx-view")).toBe(
+        second + changed.replace(/<text.*?<\/c>/, '<button tabindex="0" type="primary">other</button></c>'),
+      );
+    });
+  });
+
   test("content that no slot takes is not shown", async () => {
     const skeletons: SkeletonChild[][] = [[["box", 0, ["text", 0, "lost"]]], ["tree"]];
     await withStage(skeletons, async (stage) => {

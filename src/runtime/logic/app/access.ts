@@ -6,7 +6,6 @@ import { selectElements } from "../component/select.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ShadowNode } from "../shadow-tree.ts";
-import { alertBeforeUnload } from "./back-guard.ts";
 import type { AppEvents } from "./app-side.ts";
 import type { Page } from "./page.ts";
 import { whenOnSurface } from "./page.ts";
@@ -31,7 +30,7 @@ export function createAccess(runtime: AppRuntime) {
     router,
     currentPage: () => runtime.currentPage(),
     /** Asks the user before the page on top is left by going back; not any more without a message. */
-    alertBeforeUnload: (message: string | undefined) => alertBeforeUnload(current(), message),
+    alertBeforeUnload: (message: string | undefined) => void (current().question = message),
     createSelectorQuery: () => runtime.createSelectorQuery() as object,
     createIntersectionObserver: (component: unknown, options: unknown) =>
       runtime.createIntersectionObserver(component, options) as object,

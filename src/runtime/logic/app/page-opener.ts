@@ -107,6 +107,8 @@ export class PageOpener {
       isClosed: false,
       isOnSurface: false,
       waiting: [],
+      guards: [],
+      question: undefined,
     };
     made.page = page;
     this.pages.set(root, page);

@@ -11,6 +11,7 @@ import type { ComponentNode } from "../component/node.ts";
 import type { ComponentSpace } from "../component/space.ts";
 import { setProperties } from "../component/update.ts";
 import type { EventChannel } from "./event-channel.ts";
+import type { ElementReference } from "../shadow-tree.ts";
 import type { PageSurface } from "./surface.ts";
 import type { EntryTable } from "./tables.ts";
 
@@ -32,6 +33,10 @@ export interface Page {
   isOnSurface: boolean;
   /** To be called when it is. */
   readonly waiting: (() => void)[];
+  /** Components in it that want the way back for themselves. */
+  guards: readonly ElementReference[];
+  /** What the user is asked before going back: `wx.enableAlertBeforeUnload`. */
+  question: string | undefined;
 }
 
 /** A page's tree, made and not attached; a page whose script does not call `Page` is empty and reported. */

@@ -2,7 +2,7 @@
  * The stack of pages, and the five ways to change it. One way is gone after the other: what is asked for while a page
  * opens waits until it has opened. Tab pages that are not on the stack live on beside it.
  */
-import { closeGuard, mayLeave } from "./back-guard.ts";
+import { mayLeave } from "./back-guard.ts";
 import type { HostLink } from "../../services/index.ts";
 import type { OpenPage } from "../../services/page.ts";
 import type { AppEvents, RouteDetail } from "./app-side.ts";
@@ -149,10 +149,17 @@ export class Router {
     const wanted = Math.floor(Number(options.delta ?? 1));
     return this.#queue(async () => {
       const top = this.#stack.at(-1);
-      if (closeGuard(top)) return;
+      const guard = top?.guards.at(-1);
+      if (top && guard) {
+        // What opened last closes first, and stays on its page.
+        top.guards = top.guards.slice(0, -1);
+        top.surface.invoke(guard, "back", []).catch(() => {});
+        return;
+      }
       const count = Math.min(wanted >= 1 ? wanted : 1, this.#stack.length - 1);
       if (!top || count < 1) throw new RouteError("cannot navigate back at first page");
-      if (!(await mayLeave(top, this.#options.host))) throw new RouteError("cancel");
+      const { question } = top;
+      if (question !== undefined && !(await mayLeave(question, this.#options.host))) throw new RouteError("cancel");
       this.#begin("navigateBack", this.#stack.at(-count - 1) as Page);
       const leaving = this.#stack.slice(-count).reverse();
       this.#unload(leaving);

@@ -48,23 +48,19 @@ function copy(value: unknown, outer: Around | undefined): unknown {
  * or gone in one place: items are compared from both ends.
  */
 export function shareItems(value: readonly unknown[], old: readonly unknown[]): readonly unknown[] {
-  const made: unknown[] = [];
-  const names: string[] = [];
+  const kept: unknown[] = [];
+  const same = (i: number, from: number): boolean => isEqual(value[i], old[from], MAX_DEPTH, kept);
   const shorter = Math.min(value.length, old.length);
+  const shift = old.length - value.length;
   let start = 0;
-  while (start < shorter && isEqual(value[start], old[start], MAX_DEPTH, names)) made.push(old[start++]);
-  let tail = 0;
-  while (
-    tail < shorter - start &&
-    isEqual(value[value.length - 1 - tail], old[old.length - 1 - tail], MAX_DEPTH, names)
-  )
-    tail++;
-  for (let i = start; i < value.length - tail; i++) {
-    made.push(value.length === old.length && isEqual(value[i], old[i], MAX_DEPTH, names) ? old[i] : copyData(value[i]));
-  }
-  while (tail > 0) made.push(old[old.length - tail--]);
-  sharedLists.add(made);
-  return made;
+  while (start < shorter && same(start, start)) start++;
+  let end = value.length;
+  while (end > start && end + shift > start && same(end - 1, end - 1 + shift)) end--;
+  const made = old.slice(0, start);
+  for (let i = start; i < end; i++) made.push(shift === 0 && same(i, i) ? old[i] : copyData(value[i]));
+  const all = made.concat(old.slice(end + shift));
+  sharedLists.add(all);
+  return all;
 }
 
 /** Deeper objects, and those that hold themselves, count as different. */
@@ -73,9 +69,9 @@ const MAX_DEPTH = 8;
 /**
  * Of plain objects and lists; of others only that they are the same. Members in another order are a difference.
  *
- * @param names a list for the names of members: items of a list have the same ones, mostly
+ * @param kept a list for members of `a`, names and values in turn: each object is gone through once, which engines do best
  */
-function isEqual(a: unknown, b: unknown, depth: number, names: string[]): boolean {
+function isEqual(a: unknown, b: unknown, depth: number, kept: unknown[]): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
   const prototype: unknown = Object.getPrototypeOf(a);
@@ -83,14 +79,16 @@ function isEqual(a: unknown, b: unknown, depth: number, names: string[]): boolea
   if (!isPlain || prototype !== Object.getPrototypeOf(b)) return false;
   let count = 0;
   for (const name in a) {
-    if (names[count] !== name) names[count] = name;
-    count++;
-    const value = (a as Fields)[name];
+    kept[count++] = name;
+    kept[count++] = (a as Fields)[name];
+  }
+  let at = 0;
+  for (const name in b) {
+    if (kept[at++] !== name) return false;
+    const value = kept[at++];
     const other = (b as Fields)[name];
     if (value !== other && !isEqual(value, other, depth - 1, [])) return false;
   }
-  let at = 0;
-  for (const name in b) if (names[at++] !== name) return false;
   return at === count;
 }
 

@@ -53,6 +53,12 @@ export interface FrameTemplate {
   readonly extras: ReadonlyMap<number, number>;
   readonly module: string;
   readonly index: SkeletonIndex;
+  /** How many blocks were made of it. */
+  made: number;
+  /** Once they are many: the number of a template with trees of its components in it, which are made with the block. */
+  joined: number;
+  /** These, in the order of `components`. */
+  readonly trees: (readonly [host: SkeletonElement, tree: FrameTemplate])[];
 }
 
 /** A skeleton of a module, or some children of an element of one. */
@@ -144,6 +150,9 @@ class Builder {
       extras: this.#extras,
       module,
       index: indexOf(definition),
+      made: 0,
+      joined: 0,
+      trees: [],
     };
   }
 

@@ -10,10 +10,17 @@ import type { Operation } from "../../protocol.ts";
 import { createFrameTemplate, hostClass } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 import { nodeIndex } from "./node-index.ts";
+import type { SkeletonElement } from "../skeleton.ts";
 
 export class FrameTemplates {
   readonly #known = new Map<ComponentDefinition, Map<BlockDefinition, FrameTemplate[]>>();
+  /** From so many blocks on a template is built anew. */
+  readonly #many: number;
   #count = 0;
+
+  constructor(many: number) {
+    this.#many = many;
+  }
 
   /** Of a block in a component's tree; a new one is declared first. */
   of(tree: ComponentNode, block: Block, inPieces: boolean, out: () => Operation[]): FrameTemplate {
@@ -34,6 +41,34 @@ export class FrameTemplates {
     declare(tree.definition, definition, template, out());
     return template;
   }
+
+  /**
+   * Whether a new block is made with `template.trees` in it. The frame has to build such a template anew, so it is for
+   * blocks of which there are many.
+   */
+  joins(tree: ComponentNode, block: Block, template: FrameTemplate, out: () => Operation[]): boolean {
+    const { components, steps, trees } = template;
+    if (components.length === 0 || ++template.made < this.#many) return false;
+    if (template.made > this.#many) {
+      return trees.length > 0 && trees.every(([host, known]) => this.#treeAt(block, host, out) === known);
+    }
+    for (const step of steps) {
+      const inner = "host" in step && this.#treeAt(block, step.host, out);
+      if (inner) trees.push([step.host, inner]);
+    }
+    if (trees.length === 0) return false;
+    template.joined = ++this.#count;
+    declare(tree.definition, block.definition, template, out());
+    return true;
+  }
+
+  /** Of a component's tree; nothing if it cannot be made with its host. */
+  #treeAt(block: Block, host: SkeletonElement, out: () => Operation[]): FrameTemplate | undefined {
+    const component = componentOf({ block, skeleton: host });
+    const inner = component?.root?.block;
+    if (!inner || host.length > 2 || component.definition.virtualHost) return undefined;
+    return this.of(component, inner, false, out);
+  }
 }
 
 function declare(
@@ -49,12 +84,13 @@ function declare(
     const component = template.components[i++] as ComponentDefinition;
     const kind =
       (component.virtualHost ? HostKind.virtual : HostKind.element) |
-      (component.slots === "dynamic" ? HostKind.copied : 0);
+      (component.slots === "dynamic" ? HostKind.copied : 0) |
+      ((template.trees.find(([host]) => host === step.host)?.[1].number ?? 0) * HostKind.tree);
     hosts.push(nodeIndex(definition).ofElement.get(step.host), kind, hostClass(component));
   }
-  const { number, module, index, extras } = template;
+  const { number, joined, module, index, extras } = template;
   const global = tree.global || tree.scope === "" ? 1 : 0;
-  out.push(Op.template, number, module, index, tree.scope, global, hosts, [...extras.keys()]);
+  out.push(Op.template, joined || number, module, index, tree.scope, global, hosts, [...extras.keys()]);
 }
 
 /** A template of a block tells which components stand in it. */

@@ -25,9 +25,10 @@ import { FrameEvents } from "./frame-events.ts";
 import { nodeIndex } from "./node-index.ts";
 import { plainData } from "./plain-data.ts";
 import { TreeWriter } from "./tree-writer.ts";
+import type { BatchSizes } from "./tree-writer.ts";
 import { Watches } from "./watches.ts";
 
-export interface PageViewOptions {
+export interface PageViewOptions extends Partial<BatchSizes> {
   readonly owner: Pick<SurfaceOwner, "event" | "act">;
   /** Sheets that apply before those of components: the app's, if they apply to the page. */
   readonly sheets: readonly string[];
@@ -35,12 +36,13 @@ export interface PageViewOptions {
   readonly report: (error: unknown) => void;
   /** Calls back when the current turn's work is done. */
   readonly schedule: (task: () => void) => void;
-  /** From how many items on a part of a batch is sent ahead of the rest. */
-  readonly partSize?: number;
 }
 
 /** Small enough for a frame to begin early, large enough that messages cost little. */
 const PART = 2000;
+
+/** To build a template once more costs a frame as much as is spared by so many blocks. */
+const MANY = 16;
 
 /** The Worker's end of the wire to a page frame. */
 export interface FramePort {
@@ -79,6 +81,7 @@ export class PageView implements PageSurface, ViewSink {
       },
       onGone: (block) => this.#watches?.forget(block),
       partSize: options.partSize ?? PART,
+      many: options.many ?? MANY,
       onPart: (take) => {
         // The first batch of a page waits for its sheets, and cannot be begun.
         if (this.#port && this.#applied > 0 && !this.#isDestroyed) this.#post({ type: "part", operations: take() });

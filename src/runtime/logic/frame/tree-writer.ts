@@ -20,8 +20,15 @@ import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
 import { SlotPlaces } from "./slot-places.ts";
 
+export interface BatchSizes {
+  /** From how many items on a part of a batch is sent ahead of the rest. */
+  readonly partSize: number;
+  /** From how many blocks of a template on they are made with the trees of their components in them. */
+  readonly many: number;
+}
+
 /** What a batch needs of its surroundings. */
-export interface TreeWriterOptions {
+export interface TreeWriterOptions extends BatchSizes {
   /** Sheets that apply before those of any component. */
   readonly sheets: readonly string[];
   /** Something was written: a batch has to be sent. */
@@ -30,8 +37,6 @@ export interface TreeWriterOptions {
   readonly onWatched: (tree: ComponentNode, block: Block, slot: number | undefined) => void;
   /** A block is gone. */
   readonly onGone: (block: Block) => void;
-  /** From how many items on a part of a batch goes ahead of the rest. */
-  readonly partSize: number;
   /** Takes a part, or does not want one now. */
   readonly onPart: (take: () => Operation[]) => void;
 }
@@ -43,7 +48,7 @@ export class TreeWriter {
   #batch = 1;
   /** By number of a block. */
   readonly #blocks: (Block | undefined)[] = [];
-  readonly #templates = new FrameTemplates();
+  readonly #templates: FrameTemplates;
   readonly #sheets = new Set<string>();
   /** Of trees that stand in no other. */
   readonly #containers = new Map<ComponentNode, number>();
@@ -60,6 +65,7 @@ export class TreeWriter {
 
   constructor(options: TreeWriterOptions) {
     this.#options = options;
+    this.#templates = new FrameTemplates(options.many);
   }
 
   /** The number of the batch that is being written. */
@@ -277,12 +283,21 @@ export class TreeWriter {
 
   /** @param content the component whose content the block's outermost nodes are pieces of */
   #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
-    const template = this.#templates.of(tree, block, content !== undefined, () => this.#out());
-    const id = this.numbers.take(template.size, this.#batch);
-    block.id = id;
-    block.shown = template;
-    this.#blocks[id] = block;
+    const out = (): Operation[] => this.#out();
+    const template = this.#templates.of(tree, block, content !== undefined, out);
+    const isJoined = this.#templates.joins(tree, block, template, out);
+    out().push(Op.create, isJoined ? template.joined : template.number);
     this.#writeValues(block, template);
+    if (isJoined) {
+      for (const [skeleton, inner] of template.trees) {
+        this.#writeValues(componentOf({ block, skeleton })?.root?.block as Block, inner);
+      }
+    }
+    this.#writeRest(tree, block, template, content);
+  }
+
+  /** What follows its values. */
+  #writeRest(tree: ComponentNode, block: Block, template: FrameTemplate, content: ComponentNode | undefined): void {
     const { steps } = template;
     if (steps.length > 0) this.#writeInside(tree, block, template, content);
     for (const skeleton of template.classed) this.#writeClasses(tree, { block, skeleton });
@@ -294,10 +309,16 @@ export class TreeWriter {
     if (template.watches.length > 0) this.#options.onWatched(tree, block, undefined);
   }
 
-  #writeValues(block: Block, { number, roles, isPlain }: FrameTemplate): void {
-    const operations = this.#out();
-    operations.push(Op.create, number, block.id);
+  /** Its number, which it gets here, and its values. */
+  #writeValues(block: Block, template: FrameTemplate): void {
+    const id = this.numbers.take(template.size, this.#batch);
+    block.id = id;
+    block.shown = template;
+    this.#blocks[id] = block;
+    const operations = this.#operations;
+    operations.push(id);
     const { values } = block;
+    const { roles, isPlain } = template;
     if (isPlain) for (let i = 0; i < values.length; i++) operations.push(values[i] as Operation);
     else for (let i = 0; i < values.length; i++) operations.push(shownValue(roles[i] as number, values[i]));
   }
@@ -317,7 +338,9 @@ export class TreeWriter {
         const host = { block, skeleton: step.host };
         const component = componentOf(host);
         if (!component) continue;
-        this.#writeTree(component, numberOf(host));
+        const inner = component.root?.block;
+        if (inner && inner.id !== 0) this.#writeRest(component, inner, inner.shown as FrameTemplate, undefined);
+        else this.#writeTree(component, numberOf(host));
         this.#slots.settleOne(component);
       }
     }

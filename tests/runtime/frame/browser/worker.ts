@@ -48,6 +48,7 @@ async function runJob(job: Job, port: Wire): Promise<{ readonly failures: string
   const view = new PageView({
     // Batches of random trees are small, and are sent in parts all the same.
     partSize: 30,
+    many: 2,
     owner: { event() {}, act: () => Promise.resolve(undefined) },
     sheets: [],
     report: (error) => failures.push(String(error)),
