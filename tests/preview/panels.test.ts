@@ -256,7 +256,8 @@ test("Components: of the page in front, with properties, data and how long they 
   await expect.poll(() => summary.allInnerTexts()).toEqual([expect.stringContaining("<tick>#ticker")]);
   const text = await summary.innerText();
   expect(text).toContain("components/tick/tick");
-  expect(text).toMatch(/created in \d+\.\d\d ms, attached in \d+\.\d\d ms, \d+ updates?/);
+  const took = String.raw`(?:under 0\.1|\d+\.\d) ms`;
+  expect(text).toMatch(new RegExp(`created in ${took}, attached in ${took}, \\d+ updates?`));
   await summary.hover();
   await expect.poll(() => page.locator("wx-highlight").count()).toBe(1);
   await summary.focus();
@@ -326,9 +327,12 @@ test("Performance: frames of the page in front, late ones among them", async () 
   const element = await panel("performance");
   const told = (): Promise<string> => element.locator(".timeline").innerText();
   await expect.poll(told).toMatch(/[1-9]\d* frames a second/);
-  await home.evaluate("for (const end = performance.now() + 400; performance.now() < end; );");
-  const longest = async (): Promise<number> => Number(/the longest took (\d+) ms/.exec(await told())?.[1]);
-  await expect.poll(longest).toBeGreaterThan(390);
+  // Again and again: on a busy machine the panel may not have asked for a while.
+  const longest = async (): Promise<number> => {
+    await home.evaluate("for (const end = performance.now() + 400; performance.now() < end; );");
+    return Number(/the longest took (\d+) ms/.exec(await told())?.[1]);
+  };
+  await expect.poll(longest, { timeout: 20_000 }).toBeGreaterThan(390);
   expect(await told()).toMatch(/[1-9]\d* of \d+ were late/);
   const painted = `(() => {
     const canvas = document.querySelector(".timeline canvas");

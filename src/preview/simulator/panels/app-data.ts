@@ -9,7 +9,7 @@ import type { Panel } from "../dock.ts";
 import { el } from "../element.ts";
 import { openEntries } from "./live-list.ts";
 import { createLiveList } from "./live-panel.ts";
-import { valueTree } from "./value.ts";
+import { durationText, valueTree } from "./value.ts";
 
 export type Inspect = (request: InspectRequest) => Promise<unknown>;
 
@@ -44,7 +44,7 @@ async function collect(inspect: Inspect): Promise<Shown[]> {
     const { component = 0 } = (await inspect({ what: "tree", page, composed: false })) as InspectedNode;
     const found = (await inspect({ what: "component", page, component })) as InspectedComponent;
     const { data, updates, lastUpdate } = found;
-    const note = `${updates} updates, the last took ${lastUpdate.toFixed(2)} ms`;
+    const note = `${updates} updates, the last took ${durationText(lastUpdate)}`;
     parts.push({ key: `${page}:${component}`, title: path, page, component, data, note });
   }
   return parts;

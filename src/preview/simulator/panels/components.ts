@@ -11,7 +11,7 @@ import { el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
 import { openEntries } from "./live-list.ts";
 import { createLiveList } from "./live-panel.ts";
-import { valueTree } from "./value.ts";
+import { durationText, valueTree } from "./value.ts";
 
 export function createComponents(
   inspect: Inspect,
@@ -122,9 +122,9 @@ function values(
 
 function timingText({ created, attached, updates, lastUpdate }: ComponentTiming): string {
   const parts: string[] = [];
-  if (created !== undefined) parts.push(`created in ${created.toFixed(2)} ms`);
-  if (attached !== undefined) parts.push(`attached in ${attached.toFixed(2)} ms`);
+  if (created !== undefined) parts.push(`created in ${durationText(created)}`);
+  if (attached !== undefined) parts.push(`attached in ${durationText(attached)}`);
   parts.push(updates === 1 ? "1 update" : `${updates} updates`);
-  if (updates > 0) parts.push(`the last took ${lastUpdate.toFixed(2)} ms`);
+  if (updates > 0) parts.push(`the last took ${durationText(lastUpdate)}`);
   return parts.join(", ");
 }

@@ -19,6 +19,7 @@ export interface ConsolePanel extends Panel {
 
 /** More lines make a page slow and are read by nobody. */
 const maxLines = 1_000;
+const longestPlace = 36;
 
 export function createConsole(open: (file: string, line: number, column: number) => void): ConsolePanel {
   const lines = el("div", { class: "lines", role: "log", tabindex: "0" });
@@ -92,5 +93,7 @@ function link(
   open: (file: string, line: number, column: number) => void,
 ): HTMLElement {
   const where = `${file}:${line}:${column}`;
-  return button(`Open ${where} in the editor`, where, () => open(file, line, column), { class: "place" });
+  // The end says most, and what was written wants the room.
+  const shown = where.length > longestPlace ? `…${where.slice(1 - longestPlace)}` : where;
+  return button(`Open ${where} in the editor`, shown, () => open(file, line, column), { class: "place" });
 }

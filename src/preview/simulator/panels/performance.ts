@@ -5,6 +5,7 @@ import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
 import { whileShown } from "./live-panel.ts";
 import { createTimeline } from "./timeline.ts";
+import { durationText } from "./value.ts";
 
 export interface PerformancePanel extends Panel {
   /** The app was started or updated: a line in the list. */
@@ -65,7 +66,7 @@ export function createPerformance(inspect: Inspect, askFrames: (page: number) =>
       "tr",
       { class: cost > frame ? "bad" : "" },
       ...cells.map((text) => el("td", { title: text }, text)),
-      el("td", {}, bar, ` ${cost.toFixed(2)} ms`),
+      el("td", {}, bar, ` ${durationText(cost)}`),
     );
     prepend(row);
   };

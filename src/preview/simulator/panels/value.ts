@@ -19,6 +19,11 @@ export function shortText(value: unknown, depth = 1): string {
   return `{${inner.join(", ")}${entries.length > 12 ? ", …" : ""}}`;
 }
 
+/** A browser's clock is no finer than that in a Worker. */
+export function durationText(milliseconds: number): string {
+  return milliseconds < 0.1 ? "under 0.1 ms" : `${milliseconds.toFixed(1)} ms`;
+}
+
 export interface ValueOptions {
   /** Called when somebody has changed a value; the path is as `setData` takes it. */
   edited?(path: string, value: unknown): void;
@@ -54,6 +59,11 @@ export function valueTree(
   return details;
 }
 
+/** Chinese characters, and others of their width, take two columns. */
+function columnsOf(text: string): number {
+  return [...text].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0);
+}
+
 function leaf(value: unknown, path: string, { edited }: ValueOptions): HTMLElement {
   const kind = value === null ? "null" : typeof value;
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
@@ -73,6 +83,6 @@ function leaf(value: unknown, path: string, { edited }: ValueOptions): HTMLEleme
       }
     },
   });
-  input.size = Math.min(60, Math.max(4, text.length));
+  input.size = Math.min(60, Math.max(4, columnsOf(text)));
   return input;
 }
