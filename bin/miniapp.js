@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from "node:v8";
+const { setFlagsFromString } = require("node:v8");
 
 // A build is over before V8's optimising compiler has paid for itself: it runs on threads that compete with esbuild for
 // the processor. A higher budget lets only code optimise that stays hot for long (docs/decisions/start-up.md).
@@ -9,5 +9,4 @@ if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString("--interru
 // What has been compiled once is to be there at the end, when it is kept for the next run.
 setFlagsFromString("--no-flush-bytecode");
 
-const { start } = await import("../dist/cli.js");
-await start();
+require("../dist/cli.cjs").start();

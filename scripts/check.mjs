@@ -6,7 +6,7 @@ import { installDependencies, root, run } from "./install.mjs";
 installDependencies();
 await generateValidators();
 // The package's manifest names files of dist/.
-if (!existsSync(`${root}dist/cli.js`)) run(process.execPath, [`${root}scripts/build.mjs`]);
+if (!existsSync(`${root}dist/cli.cjs`)) run(process.execPath, [`${root}scripts/build.mjs`]);
 const steps = [
   ["types", ["tsc", "-p", "."]],
   // What runs in documents knows another world than what runs in Node.js and Workers.

@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
   },
 });
 
-if (!existsSync(join(repository, "dist/cli.js"))) {
+if (!existsSync(join(repository, "dist/cli.cjs"))) {
   console.error("dist/ is missing: run `npm run build` first");
   process.exit(3);
 }

@@ -34,12 +34,22 @@ export function createLoader(folder: string, bytecode: Bytecode | undefined): (p
     if (known) return known.exports;
     const module: Module = { exports: {}, import: (specifier) => import(specifier) };
     modules.set(path, module);
-    const require = (specifier: string) =>
-      specifier.startsWith(".") ? load(join(dirname(path), specifier)) : requireOthers(specifier);
+    const require = (specifier: string) => {
+      if (specifier.startsWith(".")) return load(join(dirname(path), specifier));
+      return slow.has(specifier) ? onDemand(() => requireOthers(specifier)) : requireOthers(specifier);
+    };
     compile(path, relative(folder, path), bytecode)(module.exports, require, module, path, dirname(path));
     return module.exports;
   };
   return load;
+}
+
+/** Built-ins that take Node.js milliseconds, and that are named at the top of files which seldom need them. */
+const slow: ReadonlySet<string> = new Set(["node:child_process"]);
+
+/** Stands for a module that is loaded when something of it is asked for. */
+function onDemand(load: () => unknown): object {
+  return new Proxy({}, { get: (_, name) => Reflect.get(load() as object, name) as unknown });
 }
 
 function compile(path: string, name: string, bytecode: Bytecode | undefined): Body {

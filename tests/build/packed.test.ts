@@ -41,7 +41,7 @@ test("the tarball holds what runs and what users read, and nothing else", () => 
   expect(published).toEqual(
     expect.arrayContaining([
       "bin/miniapp.js",
-      "dist/cli.js",
+      "dist/cli.cjs",
       "dist/program.cjs",
       "dist/index.d.ts",
       "dist/testing/index.js",
