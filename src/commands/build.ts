@@ -136,6 +136,7 @@ function buildOptions(flags: BuildFlags): BuildOptions {
     keys: flags,
     sourceMaps,
     allowMissing: flags.allowMissing ?? false,
+    once: flags.watch !== true,
     ...(out === undefined ? {} : { out }),
     ...(mode === undefined ? {} : { mode }),
     ...(target === undefined ? {} : { target }),

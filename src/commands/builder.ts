@@ -47,6 +47,8 @@ export interface BuildOptions {
   readonly keys: KeyFlags & { readonly alsoKey?: string };
   /** A folder, or `false` for no cache. */
   readonly cache?: string | false;
+  /** The builder builds once. */
+  readonly once?: boolean;
 }
 
 export interface Build {
@@ -102,6 +104,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.minify === undefined ? {} : { minify: options.minify }),
     ...(cache ? { cache } : {}),
+    ...(cache && options.once ? { repeat: true } : {}),
   });
   let packagePath: string | undefined;
   const memory = new PackMemory(cache);

@@ -19,7 +19,7 @@ export interface DiskCache extends UnitCache {
   save(): void;
 }
 
-const magic = "miniapp-cache 2\n";
+const magic = "miniapp-cache 3\n";
 const digestLength = 64;
 /** A section: the magic line, the digest and a line end, two sizes of 32 bits (table, values), the table, the values. */
 const sizesAt = magic.length + digestLength + 1;
@@ -69,6 +69,7 @@ export function openCache(folder: string, name: string): DiskCache {
 
   return {
     empty: stored.values.size === 0,
+    crowded: isCrowded(stored),
     get(key) {
       const known = used.get(key) ?? stored.values.get(key);
       if (known) used.set(key, known);
@@ -78,20 +79,25 @@ export function openCache(folder: string, name: string): DiskCache {
       used.set(key, value);
       added.set(key, value);
     },
+    keepAll() {
+      for (const [key, value] of stored.values) if (!used.has(key)) used.set(key, value);
+    },
     save() {
-      const { values, sections, whole } = stored;
-      const much = sections >= mostSections || sizeOf(used.values()) * 2 < sizeOf(values.values());
+      const { values, whole } = stored;
+      const much = isCrowded(stored) || sizeOf(used.values()) * 2 < sizeOf(values.values());
       if (added.size === 0 && !much) return;
       try {
         mkdirSync(folder, { recursive: true });
         removeStrayFiles(folder);
         if (whole && !much) {
-          appendFileSync(path, encodeSection(added));
-          stored = { values: new Map([...values, ...added]), sections: sections + 1, whole };
+          const section = encodeSection(added);
+          appendFileSync(path, section);
+          stored = { ...stored, values: new Map([...values, ...added]), sizes: [...stored.sizes, section.length] };
         } else {
           const kept = limited(used);
-          replace(path, encodeSection(kept));
-          stored = { values: kept, sections: 1, whole: true };
+          const section = encodeSection(kept);
+          replace(path, section);
+          stored = { values: kept, sizes: [section.length], whole: true };
         }
         added = new Map();
       } catch {
@@ -111,7 +117,8 @@ type Values = ReadonlyMap<string, Uint8Array>;
 
 interface Loaded {
   readonly values: Values;
-  readonly sections: number;
+  /** Of the sections. */
+  readonly sizes: readonly number[];
   /** The file is there and ends with a section's end: another one may follow. */
   readonly whole: boolean;
 }
@@ -125,17 +132,22 @@ function load(path: string): Loaded {
   try {
     file = readFileSync(path);
   } catch {
-    return { values, sections: 0, whole: false };
+    return { values, sizes: [], whole: false };
   }
-  let sections = 0;
+  const sizes: number[] = [];
   let at = 0;
   while (at < file.length) {
     const end = readSection(file, at, values);
     if (end === undefined) break;
+    sizes.push(end - at);
     at = end;
-    sections++;
   }
-  return { values, sections, whole: sections > 0 && at === file.length };
+  return { values, sizes, whole: at > 0 && at === file.length };
+}
+
+/** As many sections as there may be, or more in those that were added than in the first one. */
+function isCrowded({ sizes: [first = 0, ...added] }: Loaded): boolean {
+  return added.length + 1 >= mostSections || added.reduce((sum, size) => sum + size, 0) > first;
 }
 
 /** Reads the section at `start` and returns where it ends; `undefined` if it does not add up. */

@@ -26,6 +26,7 @@ const abi = "1.0";
 export interface Assembled {
   readonly output: Output;
   readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
+  readonly chunks: ReadonlyMap<string, readonly ChunkText[]>;
   readonly diagnostics: readonly Diagnostic[];
   readonly unused: readonly string[];
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
@@ -36,7 +37,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   const packages = packageRoots(project);
   const { sheets, parts, isolations } = linkSheets(graph, session, options, diagnostics);
   const { assets, unused } = projectFiles(project, graph, session, diagnostics);
-  const { subpackages, sourceMaps, crossings, emitted } = link({
+  const { subpackages, sourceMaps, crossings, emitted, chunks } = link({
     graph: { ...graph, assets, entries: themedEntries(graph, session, project, diagnostics) },
     packages,
     sourceMaps: options.sourceMaps,
@@ -62,6 +63,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   return {
     output: { app: identity(project), subpackages, sourceMaps },
     emitted,
+    chunks,
     diagnostics,
     unused,
     dependencies: session.packages.used(usedPrefixes(graph)),

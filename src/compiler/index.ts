@@ -9,7 +9,11 @@ import { crossCheck } from "./cross-check.ts";
 import { createDiagnostic, hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { AppShape } from "./graph/app-shape.ts";
+import type { Graph } from "./graph/graph.ts";
 import type { WalkResult } from "./graph/walk.ts";
+import { listenTo } from "./heard-host.ts";
+import type { Heard } from "./heard-host.ts";
+import { keepBuild, repeatBuild } from "./last-build.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import type { Domains } from "./manifest/index.ts";
 import { appShape, createProjectLoader, firstPart } from "./project.ts";
@@ -42,8 +46,8 @@ export interface Compilation {
   /** Absent if there is an error. */
   readonly output?: Output;
   /**
-   * By package, what its script is made of; absent with `output`. A module that a rebuild did not change is the same
-   * object as before.
+   * By package, what its script is made of; absent with `output`, and where another process has made it. A module that a
+   * rebuild did not change is the same object as before.
    */
   readonly emitted?: ReadonlyMap<string, readonly ChunkText[]>;
   /** Sorted by file and place. */
@@ -99,8 +103,10 @@ export function updateChunks(
   });
 }
 
-export function createCompiler(host: Host, options: CompilerOptions): Compiler {
+export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
   let session: Session | undefined;
+  const { host, heard } = given.repeat ? listenTo(disk) : { host: disk, heard: undefined };
+  const options = { ...given, digest: memoDigest(given.digest) };
   const load = createProjectLoader(host, options.ownSettings);
   return {
     async build(first) {
@@ -119,19 +125,20 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
           later: [],
         };
       const environment = environmentConstants(project.miniapp, options.mode);
-      const next = openSession(host, project, options, environment.constants, session);
-      session = next;
-      if (scriptCompiler) next.languages.useScriptCompiler(scriptCompiler);
+      const found = [...diagnostics, ...environment.diagnostics];
+      const open = (host: Host) => openSession(host, project, options, environment.constants, session);
       try {
-        return await compile(project, next, options, [...diagnostics, ...environment.diagnostics], first);
+        // Not heard: what it asks for to compare is none of what a build depends on.
+        const attempt = heard && first === undefined && !session && !cold ? open(disk) : undefined;
+        const repeated = attempt && (await repeatBuild(attempt, options));
+        if (repeated) return { ...repeated, project, target: attempt.target, later: [] };
+        const next = (session = open(host));
+        next.store.fresh += attempt?.store.fresh ?? 0;
+        if (scriptCompiler) next.languages.useScriptCompiler(scriptCompiler);
+        return await inSession(next, () => compile(project, next, options, found, { first, heard }));
       } catch (error) {
         if (error instanceof ScriptCompilerStopped) await stopScriptCompiler();
         throw error;
-      } finally {
-        await next.languages.abandon();
-        next.languages.endBuild();
-        next.resolver.forgetMisses();
-        next.store.sweep();
       }
     },
     network() {
@@ -142,6 +149,17 @@ export function createCompiler(host: Host, options: CompilerOptions): Compiler {
       session?.forget();
     },
   };
+}
+
+async function inSession<T>(session: Session, build: () => Promise<T>): Promise<T> {
+  try {
+    return await build();
+  } finally {
+    await session.languages.abandon();
+    session.languages.endBuild();
+    session.resolver.forgetMisses();
+    session.store.sweep();
+  }
 }
 
 /** Whether there is something to build in a folder, and its miniapp.json knows the mode. */
@@ -162,7 +180,7 @@ async function compile(
   session: Session,
   options: CompilerOptions,
   found: readonly Diagnostic[],
-  first: string | undefined,
+  { first, heard }: { readonly first: string | undefined; readonly heard: Heard | undefined },
 ): Promise<Compilation> {
   const whole = shapeOf(project);
   const { shape, later } = (first === undefined ? undefined : firstPart(project, whole, first)) ?? {
@@ -181,15 +199,42 @@ async function compile(
     ...linksOutside(session.host),
   ]);
   const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
+  const { output, emitted, chunks, unused, dependencies } = assembled;
+  const failed = hasErrors(diagnostics);
+  // What begins with a page is no build that another process could take over.
+  if (heard && first === undefined && !failed) {
+    const making = { graph: walked.graph, declared: declaredTags(whole, walked.graph), chunks };
+    keepBuild({ output, diagnostics, unused, dependencies }, making, heard, session, options);
+  }
   return {
-    ...(hasErrors(diagnostics) ? {} : { output: assembled.output, emitted: assembled.emitted }),
+    ...(failed ? {} : { output, emitted }),
     diagnostics,
     project,
-    unused: assembled.unused,
+    unused,
     modules: { total: walked.graph.modules.size, compiled: session.store.fresh },
-    dependencies: assembled.dependencies,
+    dependencies,
     target: session.target,
     later,
+  };
+}
+
+/** Tags that the app or one of its entries declares. */
+function declaredTags(shape: AppShape, graph: Graph): Set<string> {
+  const tags = new Set(shape.using.keys());
+  for (const { json } of graph.entries.values()) {
+    const using = json["usingComponents"];
+    if (typeof using === "object" && using !== null) for (const tag of Object.keys(using)) tags.add(tag);
+  }
+  return tags;
+}
+
+function memoDigest(digest: CompilerOptions["digest"]): CompilerOptions["digest"] {
+  const known = new WeakMap<Uint8Array, string>();
+  return (data) => {
+    if (typeof data === "string") return digest(data);
+    let found = known.get(data);
+    if (found === undefined) known.set(data, (found = digest(data)));
+    return found;
   };
 }
 

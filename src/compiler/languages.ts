@@ -230,6 +230,12 @@ export class Languages {
     return this.#store.inputs();
   }
 
+  /** `lasting` is false if another process may come to other sheets although all files are the same. */
+  preprocessing(): { readonly used: boolean; readonly lasting: boolean } {
+    const kinds = [...this.#sheetKinds.values()];
+    return { used: kinds.length > 0, lasting: kinds.every(({ lasting }) => lasting) };
+  }
+
   /** Resolves when every preprocessor that was started is done; true if there was one. */
   async settle(): Promise<boolean> {
     const waiting = [...this.#waiting];

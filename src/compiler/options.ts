@@ -24,6 +24,11 @@ export interface CompilerOptions {
    * imports is no matter of the others then. For builds that follow each other in a running app.
    */
   readonly listSheets?: boolean;
+  /**
+   * For a compiler that builds once: takes over what another process built, as far as files are the same, and keeps what
+   * it builds itself. Needs a cache.
+   */
+  readonly repeat?: boolean;
   /** Gives what waits outside of the compiler its turn: scripts go to another process, and come back from there. */
   readonly turn?: () => Promise<void>;
 }

@@ -1,9 +1,9 @@
 /**
  * Results as bytes, for the cache between processes.
  *
- * A record has three parts, so that a build which needs little of it decodes little: a head in JSON that is always
+ * A record has parts, so that a build which needs little of it decodes little: a head in JSON that is nearly always
  * read; the output in JSON, read when somebody asks for it; and the output's own bytes (code, css, source maps), which
- * are handed through to the package as they lie in the cache.
+ * are handed through to the package as they lie in the cache. In front of them stands which bytes there are.
  */
 export interface Stored<Head, Output> {
   readonly head: Head;
@@ -11,17 +11,13 @@ export interface Stored<Head, Output> {
   readonly output: Output;
 }
 
-/** What encloses the caller's head. */
-interface Envelope<Head> {
-  readonly head: Head;
-  /** Names and sizes of the bytes in the output. */
-  readonly bytes: readonly (readonly [name: string, size: number])[];
-}
+/** Names and sizes of the bytes in the output. */
+type Table = readonly (readonly [name: string, size: number])[];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** Sizes of the two JSON texts, 32 bits each. */
-const prefixSize = 8;
+/** Sizes of the three JSON texts, 32 bits each: the table, the head, the output. */
+const prefixSize = 12;
 
 export function encodeStored<Head, Output extends object>({ head, output }: Stored<Head, Output>): Uint8Array {
   const bytes: [name: string, content: Uint8Array][] = [];
@@ -30,8 +26,8 @@ export function encodeStored<Head, Output extends object>({ head, output }: Stor
     if (value instanceof Uint8Array) bytes.push([name, value]);
     else rest[name] = value;
   }
-  const envelope: Envelope<Head> = { head, bytes: bytes.map(([name, { length }]) => [name, length]) };
-  const pieces: Uint8Array[] = [encoder.encode(JSON.stringify(envelope)), encoder.encode(JSON.stringify(rest))];
+  const table: Table = bytes.map(([name, { length }]) => [name, length]);
+  const pieces: Uint8Array[] = [table, head, rest].map((part) => encoder.encode(JSON.stringify(part)));
   const sizes = pieces.map(({ length }) => length);
   for (const [, content] of bytes) pieces.push(content);
   const record = new Uint8Array(pieces.reduce((size, { length }) => size + length, prefixSize));
@@ -47,19 +43,36 @@ export function encodeStored<Head, Output extends object>({ head, output }: Stor
 
 /** @param record what `encodeStored` made; nothing else may come in here */
 export function decodeStored<Head, Output extends object>(record: Uint8Array): Stored<Head, Output> {
-  const view = new DataView(record.buffer, record.byteOffset, prefixSize);
-  const outputAt = prefixSize + view.getUint32(0, true);
-  const bytesAt = outputAt + view.getUint32(4, true);
-  const envelope = JSON.parse(decoder.decode(record.subarray(prefixSize, outputAt))) as Envelope<Head>;
-  let output: Record<string, unknown> | undefined;
+  const [headAt, outputAt, bytesAt] = placesIn(record);
+  let output: object | undefined;
   return {
-    head: envelope.head,
+    head: parse(record, headAt, outputAt) as Head,
     get output() {
-      if (output) return output as Output;
-      output = JSON.parse(decoder.decode(record.subarray(outputAt, bytesAt))) as Record<string, unknown>;
-      let at = bytesAt;
-      for (const [name, size] of envelope.bytes) output[name] = record.subarray(at, (at += size));
+      output ??= Object.assign(parse(record, outputAt, bytesAt) as object, storedBytes(record));
       return output as Output;
     },
   };
+}
+
+/** The output's own bytes by name, without anything else being decoded. */
+export function storedBytes(record: Uint8Array): Readonly<Record<string, Uint8Array>> {
+  const [headAt, , bytesAt] = placesIn(record);
+  const bytes: Record<string, Uint8Array> = {};
+  let at = bytesAt;
+  for (const [name, size] of parse(record, prefixSize, headAt) as Table) {
+    bytes[name] = record.subarray(at, (at += size));
+  }
+  return bytes;
+}
+
+/** Where the head, the output and its bytes begin. */
+function placesIn(record: Uint8Array): readonly [head: number, output: number, bytes: number] {
+  const view = new DataView(record.buffer, record.byteOffset, prefixSize);
+  const head = prefixSize + view.getUint32(0, true);
+  const output = head + view.getUint32(4, true);
+  return [head, output, output + view.getUint32(8, true)];
+}
+
+function parse(record: Uint8Array, from: number, to: number): unknown {
+  return JSON.parse(decoder.decode(record.subarray(from, to)));
 }

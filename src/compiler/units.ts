@@ -9,7 +9,6 @@
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Dependency } from "./source/index.ts";
-import { ByteWriter } from "./source/byte-writer.ts";
 import { decodeStored, encodeStored } from "./stored.ts";
 import type { Stored } from "./stored.ts";
 
@@ -19,6 +18,10 @@ export interface UnitCache {
   set(key: string, value: Uint8Array): void;
   /** Nothing can come out of it: everything will be compiled. */
   readonly empty: boolean;
+  /** It is time for a build that asks for all that it needs, so that the rest can be told from it. */
+  readonly crowded?: boolean;
+  /** Says that all of it may be asked for again, although it has not been this time. */
+  keepAll?(): void;
 }
 
 export interface Facts {
@@ -45,7 +48,7 @@ export type Input = Uint8Array | string | undefined;
 export type Inputs = ReadonlyMap<string, Input>;
 
 /** The part of a stored unit that every build reads. */
-interface UnitHead<F extends Facts> {
+export interface UnitHead<F extends Facts> {
   readonly facts: F;
   /** Of compiling. */
   readonly diagnostics: readonly Diagnostic[];
@@ -54,7 +57,7 @@ interface UnitHead<F extends Facts> {
 }
 
 export interface UnitStoreOptions {
-  /** A digest of bytes or text, as text; collision-resistant. */
+  /** A digest of bytes or text, as text; collision-resistant. Of the same bytes it may be asked for often. */
   readonly digest: (data: string | Uint8Array) => string;
   readonly cache?: UnitCache;
   /** Everything but path and content that a unit depends on: compiler version and options. */
@@ -75,15 +78,19 @@ export function unitId(kind: string, path: string): string {
 export class UnitStore {
   readonly #options: UnitStoreOptions;
   readonly #held = new Map<string, Held>();
-  /** A partial goes into many sheets. */
-  readonly #digests = new WeakMap<Uint8Array, string>();
-  readonly #keyText = new ByteWriter(1 << 16);
+  readonly #salt: string;
   #touched = new Set<string>();
   /** How many files were compiled anew since the last `sweep`. */
   fresh = 0;
 
   constructor(options: UnitStoreOptions) {
     this.#options = options;
+    this.#salt = options.digest(options.salt);
+  }
+
+  /** A digest of a text together with the compiler's version and options. */
+  digestOfText(text: string): string {
+    return this.#options.digest(`${this.#salt} ${text}`);
   }
 
   /**
@@ -198,19 +205,12 @@ export class UnitStore {
   #state(input: Input): string | null {
     if (input === undefined) return null;
     if (typeof input === "string") return `at ${input}`;
-    let digest = this.#digests.get(input);
-    if (digest === undefined) this.#digests.set(input, (digest = this.#options.digest(input)));
-    return digest;
+    return this.#options.digest(input);
   }
 
-  /** Nothing in front of the bytes has a zero in it but to end a part, so that no two keys are made of one text. */
+  /** Digests have no blanks in them, so that no two keys are made of one text. */
   #key(id: string, bytes: Uint8Array): string {
-    const { digest, salt } = this.#options;
-    const all = this.#keyText;
-    all.clear();
-    all.text(`${salt}\0${id}\0`);
-    all.bytes(bytes);
-    return digest(all.finish());
+    return `${this.#salt} ${this.#options.digest(bytes)} ${id}`;
   }
 
   #restore<F extends Facts, Output extends object>(key: string): (F & Unit<Output>) | undefined {

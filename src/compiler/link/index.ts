@@ -78,15 +78,18 @@ export interface Linked {
   readonly crossings: readonly Crossing[];
   /** What each package's script is made of. A module that a rebuild did not change is the same object. */
   readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
+  /** The same by path, with the workers' script. */
+  readonly chunks: ReadonlyMap<string, readonly ChunkText[]>;
 }
 
 export function link(input: LinkInput): Linked {
   const parts = input.code.partition(() => partition(input.graph, input.packages));
   const sourceMaps: SourceMapFile[] = [];
   const emitted = new Map<string, readonly ChunkText[]>();
+  const chunks = new Map<string, readonly ChunkText[]>();
   const subpackages = input.packages.map((p): OutputSubpackage => {
     const ids = parts.modules.get(p.name) ?? [];
-    const writer = new PackageWriter(p, ids, input, sourceMaps);
+    const writer = new PackageWriter(p, ids, input, sourceMaps, chunks);
     const entries = (parts.entries.get(p.name) ?? []).map((id) => input.graph.entries.get(id) as Entry);
     const modules = chunkTexts(ids, input.code);
     writer.writeLogic("logic.js", p.name, modules);
@@ -99,20 +102,28 @@ export function link(input: LinkInput): Linked {
     return { name: p.name, root: p.root, independent: p.independent, files: writer.finish() };
   });
   sourceMaps.sort(byPath);
-  return { subpackages, sourceMaps, crossings: findCrossings(input.graph, input.packages, parts), emitted };
+  return { subpackages, sourceMaps, crossings: findCrossings(input.graph, input.packages, parts), emitted, chunks };
 }
 
 class PackageWriter {
   readonly #input: LinkInput;
   readonly #maps: SourceMapFile[];
+  readonly #chunks: Map<string, readonly ChunkText[]>;
   readonly #files: OutputFile[] = [];
   readonly #base: string;
   readonly #modules: ReadonlySet<string>;
 
-  constructor(p: PackageRoot, modules: readonly string[], input: LinkInput, maps: SourceMapFile[]) {
+  constructor(
+    p: PackageRoot,
+    modules: readonly string[],
+    input: LinkInput,
+    maps: SourceMapFile[],
+    chunks: Map<string, readonly ChunkText[]>,
+  ) {
     this.#modules = new Set(modules);
     this.#input = input;
     this.#maps = maps;
+    this.#chunks = chunks;
     this.#base = p.root === "" ? generatedFolder : `${p.root}/${generatedFolder}`;
   }
 
@@ -122,6 +133,7 @@ class PackageWriter {
     const options = { file: name, sourceMap: sourceMaps, interop: code.interop };
     const chunk = code.chunk(path, modules, () => writeChunk(packageName, modules, options));
     this.#files.push({ path, content: chunk.code });
+    this.#chunks.set(path, modules);
     if (chunk.map) this.#maps.push({ path, map: chunk.map });
   }
 

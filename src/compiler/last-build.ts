@@ -1,0 +1,276 @@
+/**
+ * A build that is not repeated where another process has done it.
+ *
+ * What comes out of a build follows from its options and from what the host told. So it is kept together with all that
+ * was asked and answered: which files there are, what is in each, where packages are. Where everything is the same but a
+ * few templates and scripts, and these refer to the same things and say the same of themselves as before, nothing but
+ * their own code can come out otherwise: it is put where their old code was. Anything else is built from the beginning.
+ */
+import { hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { Graph, ModuleKind } from "./graph/graph.ts";
+import { npmFolder } from "./graph/layout.ts";
+import { builtInTags } from "./graph/tags.ts";
+import type { TagUse } from "./graph/sources.ts";
+import { listingText } from "./heard-host.ts";
+import type { Heard } from "./heard-host.ts";
+import type { CompiledModule, LanguageModule } from "./language-units.ts";
+import type { ChunkText } from "./link/chunk.ts";
+import type { Output } from "./link/index.ts";
+import type { CompilerOptions } from "./options.ts";
+import type { Session } from "./session.ts";
+import { decodeStored, encodeStored, storedBytes } from "./stored.ts";
+import type { Stored } from "./stored.ts";
+import { restoreOutput, takeApart } from "./stored-output.ts";
+import type { StoredOutput } from "./stored-output.ts";
+import type { Facts, Unit, UnitHead } from "./units.ts";
+
+/** What a build came to, apart from what its options and manifests say. */
+export interface Result {
+  readonly output: Output;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unused: readonly string[];
+  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** How the output was made: what `keepBuild` needs besides. */
+export interface Making {
+  readonly graph: Graph;
+  /** Tags that some manifest declares. */
+  readonly declared: ReadonlySet<string>;
+  /** By path of the script, what it is made of. */
+  readonly chunks: ReadonlyMap<string, readonly ChunkText[]>;
+}
+
+export interface Repeated extends Result {
+  readonly modules: { readonly total: number; readonly compiled: number };
+}
+
+interface StoredBuild extends Omit<Result, "output"> {
+  readonly files: readonly (readonly [path: string, digest: string | null])[];
+  readonly listings: readonly (readonly [path: string, listing: string | null])[];
+  readonly packages: readonly (readonly [question: string, folder: string | null])[];
+  readonly refusedLinks: readonly string[];
+  readonly preprocessors: string;
+  readonly declared: readonly string[];
+  /** Number of modules. */
+  readonly total: number;
+  /** Modules by host path that can have other code. */
+  readonly modules: readonly (readonly [path: string, kind: ModuleKind, id: string, unit: string])[];
+  readonly output: StoredOutput;
+}
+
+interface Bytes {
+  readonly bytes: Uint8Array;
+}
+
+/** More edits than that are a reason to build, and to keep what comes out. */
+const mostChanges = 16;
+const patched: ReadonlySet<ModuleKind> = new Set(["template", "script", "wxs"]);
+
+/**
+ * Keeps a build for `repeatBuild`; one that depends on more than the host tells is not kept.
+ *
+ * @param heard what the host was asked from the beginning of the build
+ */
+export function keepBuild(
+  result: Result,
+  making: Making,
+  heard: Heard,
+  session: Session,
+  options: CompilerOptions,
+): void {
+  const { cache } = options;
+  const units = cache && unitsOf(making.graph, session);
+  if (!cache || !units) return;
+  const parts = takeApart(result.output, making.chunks, heard.files, units);
+  const { unused, dependencies, diagnostics } = result;
+  const { languages, layout, host } = session;
+  const versions = languages.preprocessing().used ? versionsOf(options) : "";
+  const head: StoredBuild = {
+    files: [...heard.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null]),
+    listings: [...heard.listings].map(([path, entries]) => [path, listingText(entries)]),
+    packages: [...heard.packages].map(([question, folder]) => [question, folder ?? null]),
+    refusedLinks: [...(host.refusedLinks ?? [])].sort(),
+    preprocessors: versions,
+    declared: [...making.declared],
+    total: making.graph.modules.size,
+    modules: [...making.graph.modules.values()].flatMap(({ id, kind }) => {
+      const path = patched.has(kind) && !id.includes(npmFolder) ? layout.file(id) : undefined;
+      return path === undefined ? [] : [[path, kind, id, units.get(id) as string] as const];
+    }),
+    output: parts.stored,
+    unused,
+    dependencies,
+    diagnostics,
+  };
+  const key = keyOf(session, options);
+  const record = encodeStored({ head, output: { bytes: parts.bytes } });
+  const before = cache.get(key);
+  if (!before || !sameBytes(before, record)) cache.set(key, record);
+}
+
+/** @returns what a build would come to; `undefined` if only a build can tell */
+export async function repeatBuild(session: Session, options: CompilerOptions): Promise<Repeated | undefined> {
+  const { cache } = options;
+  const record = cache?.crowded ? undefined : cache?.get(keyOf(session, options));
+  if (!cache || !record) return undefined;
+  const { head: last, output: kept } = decodeStored<StoredBuild, Bytes>(record);
+  const { host } = session;
+  const changed = changedModules(last, session, options);
+  if (!changed) return undefined;
+  const modules = new Map<string, CompiledModule>();
+  let { diagnostics } = last;
+  for (const [path, kind, id, unit] of changed) {
+    const now = session.layout.file(id) === path ? session.languages.module(kind, id) : undefined;
+    const record = cache.get(unit);
+    const before = record && decodeStored<UnitHead<Facts>, CompiledModule>(record);
+    if (!now || !before) return undefined;
+    const code = await sameButCode(before, now, last, options);
+    const { facts, diagnostics: compiling } = before.head;
+    const gone = toldOf(facts.diagnostics, compiling, options);
+    const told = code && exchange(diagnostics, now.source.path, gone, code.diagnostics);
+    if (!code || !told) return undefined;
+    modules.set(unit, code.output);
+    diagnostics = told;
+  }
+  const output = restoreOutput(last.output, kept.bytes, {
+    code: (key) => modules.get(key) ?? storedCode(cache.get(key)),
+    file: (path) => host.read(path),
+    sourceMaps: options.sourceMaps,
+  });
+  // What is not asked for now, the next build from the beginning will ask for.
+  if (output) cache.keepAll?.();
+  const { unused, dependencies, total } = last;
+  const compiled = session.store.fresh;
+  return output && { output, diagnostics, unused, dependencies, modules: { total, compiled } };
+}
+
+function keyOf({ key, store }: Session, { allowMissing, sourceMaps }: CompilerOptions): string {
+  return `build ${store.digestOfText(JSON.stringify([key, allowMissing, sourceMaps]))}`;
+}
+
+/** By module, the keys of units in the cache; nothing if there is a module that other files went into unseen. */
+function unitsOf(graph: Graph, { languages }: Session): Map<string, string> | undefined {
+  const units = new Map<string, string>();
+  for (const { id, kind } of graph.modules.values()) {
+    if (kind === "style") continue;
+    const identity = languages.module(kind, id)?.unit.identity;
+    if (identity === undefined) return undefined;
+    units.set(id, identity);
+  }
+  return languages.preprocessing().lasting ? units : undefined;
+}
+
+/** The few modules whose files have other bytes; nothing if something else is not as it was. */
+function changedModules(
+  last: StoredBuild,
+  { host }: Session,
+  options: CompilerOptions,
+): StoredBuild["modules"] | undefined {
+  if (last.preprocessors !== "" && last.preprocessors !== versionsOf(options)) return undefined;
+  // Packages first: a host lets nobody into one that has not been asked for.
+  for (const [question, folder] of last.packages) {
+    const [name = "", from = ""] = question.split("\0");
+    if ((host.resolvePackage(name, from) ?? null) !== folder) return undefined;
+  }
+  for (const [path, listing] of last.listings) if (listingText(host.list(path)) !== listing) return undefined;
+  const changed: StoredBuild["modules"][number][] = [];
+  for (const [path, digest] of last.files) {
+    const bytes = host.read(path);
+    if (!bytes !== (digest === null)) return undefined;
+    if (!bytes || options.digest(bytes) === digest) continue;
+    const [module, another] = last.modules.filter(([file]) => file === path);
+    if (!module || another || changed.length === mostChanges) return undefined;
+    changed.push(module);
+  }
+  const refused = [...(host.refusedLinks ?? [])].sort();
+  return refused.length === last.refusedLinks.length && refused.every((path, i) => path === last.refusedLinks[i])
+    ? changed
+    : undefined;
+}
+
+function versionsOf({ preprocessors }: CompilerOptions): string {
+  return JSON.stringify([preprocessors.version?.("less"), preprocessors.version?.("sass")]);
+}
+
+interface Code {
+  readonly output: CompiledModule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The module's code and what its compiler tells, if nothing else of it can come out otherwise than it did. */
+async function sameButCode(
+  before: Stored<UnitHead<Facts>, CompiledModule>,
+  { unit }: LanguageModule,
+  last: StoredBuild,
+  options: CompilerOptions,
+): Promise<Code | undefined> {
+  const { compiled, identity, ...facts } = unit as Facts & Unit<CompiledModule>;
+  void identity;
+  const { output, diagnostics } = await compiled;
+  const told = toldOf(facts.diagnostics, diagnostics, options);
+  if (hasErrors(told)) return undefined;
+  const declared = new Set(last.declared);
+  const same =
+    outline(before.head.facts, declared) === outline(facts, declared) &&
+    outline(apartFromCode(before.output), declared) === outline(apartFromCode(output), declared);
+  return same ? { output, diagnostics: told } : undefined;
+}
+
+/** What is told of a module that nobody else looks at. */
+function toldOf(
+  parsing: readonly Diagnostic[],
+  compiling: readonly Diagnostic[],
+  { allowMissing }: CompilerOptions,
+): readonly Diagnostic[] {
+  const told = [...parsing, ...compiling];
+  return sortDiagnostics(allowMissing ? told.map(withMissingAllowed) : told);
+}
+
+/** What is told of a file, exchanged; nothing if somebody else tells something of it, too. */
+function exchange(
+  all: readonly Diagnostic[],
+  file: string,
+  before: readonly Diagnostic[],
+  now: readonly Diagnostic[],
+): readonly Diagnostic[] | undefined {
+  const mentions = all.filter((diagnostic) => filesOf(diagnostic).includes(file));
+  if (JSON.stringify(mentions) !== JSON.stringify(before)) return undefined;
+  return before.length === 0 && now.length === 0 ? all : sortDiagnostics([...without(all, mentions), ...now]);
+}
+
+function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
+  const gone = new Set(some);
+  return all.filter((one) => !gone.has(one));
+}
+
+function apartFromCode({ code, map, view, lines, ...rest }: CompiledModule): object {
+  void [code, map, view, lines];
+  return rest;
+}
+
+/** Without diagnostics and places, which only these tell of, and without tags that mean the same wherever they stand. */
+function outline(value: object, declared: ReadonlySet<string>): string {
+  return JSON.stringify(value, (name, part: unknown) => {
+    if (name === "span" || name === "place" || name === "diagnostics") return undefined;
+    if (name !== "tags" || !Array.isArray(part)) return part;
+    return (part as TagUse[]).filter(({ tag }) => !builtInTags.has(tag) || declared.has(tag));
+  });
+}
+
+function filesOf({ location, related }: Diagnostic): string[] {
+  const others = (related ?? []).map((one) => one.location.file);
+  return location ? [location.file, ...others] : others;
+}
+
+/** Bytes are all that is wanted of what has not changed. */
+function storedCode(record: Uint8Array | undefined): Partial<CompiledModule> | undefined {
+  return record && storedBytes(record);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,154 @@
+/**
+ * An output as a list of what it was put together from: units of the cache, files of the host, and bytes that lie
+ * nowhere else.
+ */
+import { writeChunk, writeView } from "./link/chunk.ts";
+import type { ChunkText, ModuleCode } from "./link/chunk.ts";
+import { generatedFolder } from "./link/index.ts";
+import type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
+import { esmSource } from "./script/index.ts";
+
+export interface StoredOutput {
+  readonly app: Output["app"];
+  readonly subpackages: readonly StoredSubpackage[];
+  /** Paths and sizes of the maps that belong to no chunk. */
+  readonly maps: readonly (readonly [path: string, size: number])[];
+}
+
+interface StoredSubpackage extends Omit<OutputSubpackage, "files"> {
+  readonly files: readonly (readonly [path: string, content: StoredContent])[];
+}
+
+/** A size: bytes that are kept. A path: a file of the host. Modules: a chunk of them, or what of them frames clone. */
+type StoredContent =
+  | number
+  | string
+  | { readonly chunk: string; readonly modules: readonly StoredText[] }
+  | { readonly view: string };
+
+type StoredText = readonly [unit: string, id: string, head: string, tail: string, lines: number];
+
+export interface Parts {
+  /** What of a unit a chunk has: `lines` where they are not those that were stored. Nothing if it is lost. */
+  code(unit: string): Partial<ModuleCode> | undefined;
+  file(path: string): Uint8Array | undefined;
+  readonly sourceMaps: boolean;
+}
+
+/**
+ * @param chunks by path, what a script is made of
+ * @param files by host path, what was read
+ * @param units by module, the key of its unit
+ * @returns `bytes` holds what lies nowhere else, one after the other
+ */
+export function takeApart(
+  output: Output,
+  chunks: ReadonlyMap<string, readonly ChunkText[]>,
+  files: ReadonlyMap<string, Uint8Array | undefined>,
+  units: ReadonlyMap<string, string>,
+): { readonly stored: StoredOutput; readonly bytes: Uint8Array } {
+  const paths = new Map<Uint8Array, string>();
+  for (const [path, bytes] of files) if (bytes) paths.set(bytes, path);
+  const kept: Uint8Array[] = [];
+  const keep = (bytes: Uint8Array) => {
+    kept.push(bytes);
+    return bytes.length;
+  };
+  const subpackages = output.subpackages.map(({ files: made, ...rest }): StoredSubpackage => {
+    const base = rest.root === "" ? generatedFolder : `${rest.root}/${generatedFolder}`;
+    const logic = `${base}/logic.js`;
+    const content = ({ path, content }: OutputFile): StoredContent => {
+      const modules = chunks.get(path);
+      const chunk = path === logic ? rest.name : "workers";
+      if (modules) return { chunk, modules: modules.map((text) => storeText(text, units)) };
+      return path === `${base}/view.json` ? { view: logic } : (paths.get(content) ?? keep(content));
+    };
+    return { ...rest, files: made.map((file) => [file.path, content(file)]) };
+  });
+  const others = output.sourceMaps.filter(({ path }) => !chunks.has(path));
+  const maps = others.map(({ path, map }) => [path, keep(map)] as const);
+  return { stored: { app: output.app, subpackages, maps }, bytes: join(kept) };
+}
+
+/** @returns nothing if one of the parts is lost */
+export function restoreOutput(stored: StoredOutput, bytes: Uint8Array, parts: Parts): Output | undefined {
+  return new Restorer(bytes, parts).restore(stored);
+}
+
+function storeText({ id, head, tail, lines }: ChunkText, units: ReadonlyMap<string, string>): StoredText {
+  return [units.get(id) as string, id, head, tail, lines];
+}
+
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+class Restorer {
+  readonly #bytes: Uint8Array;
+  readonly #parts: Parts;
+  readonly #texts = new Map<string, readonly ChunkText[]>();
+  readonly #maps: SourceMapFile[] = [];
+  #at = 0;
+
+  constructor(bytes: Uint8Array, parts: Parts) {
+    this.#bytes = bytes;
+    this.#parts = parts;
+  }
+
+  restore({ app, subpackages, maps }: StoredOutput): Output | undefined {
+    const made: OutputSubpackage[] = [];
+    for (const { files, ...rest } of subpackages) {
+      const contents: OutputFile[] = [];
+      for (const [path, stored] of files) {
+        const content = this.#content(path, stored);
+        if (!content) return undefined;
+        contents.push({ path, content });
+      }
+      made.push({ ...rest, files: contents });
+    }
+    for (const [path, size] of maps) this.#maps.push({ path, map: this.#take(size) });
+    this.#maps.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return { app, subpackages: made, sourceMaps: this.#maps };
+  }
+
+  #content(path: string, stored: StoredContent): Uint8Array | undefined {
+    if (typeof stored === "number") return this.#take(stored);
+    if (typeof stored === "string") return this.#parts.file(stored);
+    if ("view" in stored) {
+      const shown = this.#texts.get(stored.view)?.filter(({ view }) => view !== undefined);
+      return shown && writeView(shown).code;
+    }
+    const texts = this.#modules(stored.modules);
+    if (!texts) return undefined;
+    this.#texts.set(path, texts);
+    const file = path.slice(path.lastIndexOf("/") + 1);
+    const options = { file, sourceMap: this.#parts.sourceMaps, interop: esmSource };
+    const chunk = writeChunk(stored.chunk, texts, options);
+    if (chunk.map) this.#maps.push({ path, map: chunk.map });
+    return chunk.code;
+  }
+
+  #modules(stored: readonly StoredText[]): ChunkText[] | undefined {
+    const texts: ChunkText[] = [];
+    for (const [unit, id, head, tail, before] of stored) {
+      const found = this.#parts.code(unit);
+      if (!found?.code) return undefined;
+      const { code, map, view } = found;
+      // The lines in front of the code and behind it are counted as well.
+      const lines = found.lines === undefined ? before : found.lines + 2;
+      texts.push({ id, head, code, tail, links: {}, lines, ...(map ? { map } : {}), ...(view ? { view } : {}) });
+    }
+    return texts;
+  }
+
+  /** Kept bytes are asked for in the order in which they were kept. */
+  #take(size: number): Uint8Array {
+    return this.#bytes.subarray(this.#at, (this.#at += size));
+  }
+}
