@@ -1,0 +1,187 @@
+/** A build of a new process, with what an earlier one has kept, comes to what a build from nothing comes to. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { createCompiler } from "../../src/compiler/index.ts";
+import type { Compilation, CompilerOptions, UnitCache } from "../../src/compiler/index.ts";
+import { edit, options, Project, shown, start } from "./edited-project.ts";
+
+/** As the disk's: what has been put in comes out in the next process. */
+class Cache implements UnitCache {
+  readonly kept = new Map<string, Uint8Array>();
+
+  get empty(): boolean {
+    return this.kept.size === 0;
+  }
+
+  get(key: string): Uint8Array | undefined {
+    return this.kept.get(key);
+  }
+
+  set(key: string, value: Uint8Array): void {
+    this.kept.set(key, value.slice());
+  }
+}
+
+/** A build of a process of its own. */
+function buildWith(project: Project, cache: UnitCache, more: Partial<CompilerOptions> = {}): Promise<Compilation> {
+  return createCompiler(project.host, { ...options, cache, repeat: true, ...more }).build();
+}
+
+/** Only a build that was made from the beginning can tell what scripts are made of. */
+function isRepeated({ output, emitted }: Compilation): boolean {
+  return output !== undefined && emitted === undefined;
+}
+
+/** Builds, edits, builds again; whether the second build took over the first one. */
+async function isTakenOver(
+  change: (files: Map<string, string>) => void,
+  files: Readonly<Record<string, string>> = start,
+  more: Partial<CompilerOptions> = {},
+): Promise<boolean> {
+  const project = new Project(files);
+  const cache = new Cache();
+  await buildWith(project, cache);
+  change(project.files);
+  const again = await buildWith(project, cache, more);
+  expect(shown(again)).toEqual(shown(await createCompiler(project.host, { ...options, ...more }).build()));
+  return isRepeated(again);
+}
+
+const editFile = (path: keyof typeof start, change: (text: string) => string) => (files: Map<string, string>) =>
+  void files.set(path, change(start[path]));
+
+test("edits of any kind, one after the other", { timeout: 60_000 }, async () => {
+  const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 5, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (list) => {
+      const project = new Project(start);
+      const cache = new Cache();
+      await buildWith(project, cache);
+      for (const [what, which] of list) {
+        edit(project, what, which);
+        const again = await buildWith(project, cache);
+        expect(shown(again)).toEqual(shown(await createCompiler(project.host, options).build()));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("nothing has changed", async () => {
+  expect(await isTakenOver(() => {})).toBe(true);
+});
+
+test("what changes no more than its own code is put into the last build", async () => {
+  expect(await isTakenOver(editFile("pages/a/a.wxml", (text) => `<view>before</view>\n${text}\n<text/>`))).toBe(true);
+  expect(await isTakenOver(editFile("sub/p.wxml", (text) => `${text}<view wx:if="{{a}}"/>`))).toBe(true);
+  expect(await isTakenOver(editFile("pages/a/a.js", (text) => `// before\n${text}`))).toBe(true);
+  expect(await isTakenOver(editFile("lib/f.js", (text) => text.replace("1", "2")))).toBe(true);
+  expect(await isTakenOver(editFile("lib/w.wxs", (text) => `var a = 1;\n${text}`))).toBe(true);
+});
+
+test("several edits, one process after the other, each of them told and compiled once", async () => {
+  const project = new Project(start);
+  const cache = new Cache();
+  await buildWith(project, cache);
+  for (let i = 0; i < 4; i++) {
+    project.files.set("pages/a/a.wxml", `${start["pages/a/a.wxml"]}<view>${i}</view>`);
+    project.files.set("pages/a/a.js", `${start["pages/a/a.js"]} f(${i});`);
+    const again = await buildWith(project, cache);
+    expect(isRepeated(again)).toBe(true);
+    expect(again.modules.compiled).toBe(2);
+    expect(shown(again)).toEqual(shown(await createCompiler(project.host, options).build()));
+  }
+});
+
+test("what is told of a file comes from its new text, and goes with the old one", async () => {
+  const told = { ...start, "pages/a/a.wxml": `${start["pages/a/a.wxml"]}<view wx:for="{{a}}" wx:key="{{b}}"/>` };
+  const moved = (files: Map<string, string>) => void files.set("pages/a/a.wxml", `\n${told["pages/a/a.wxml"]}`);
+  expect(await isTakenOver(moved, told)).toBe(true);
+  expect(await isTakenOver((files) => void files.set("pages/a/a.wxml", start["pages/a/a.wxml"]), told)).toBe(true);
+  expect(await isTakenOver(editFile("pages/a/a.wxml", () => told["pages/a/a.wxml"]))).toBe(true);
+});
+
+test("what the last build told of a file by its references has a place in its text", async () => {
+  const line = '<image src="/images/no.png"/>';
+  const told = { ...start, "pages/a/a.wxml": start["pages/a/a.wxml"] + line };
+  const moved = (files: Map<string, string>) => void files.set("pages/a/a.wxml", `\n${told["pages/a/a.wxml"]}`);
+  expect(await isTakenOver(moved, told)).toBe(false);
+});
+
+test.each<[string, (files: Map<string, string>) => void]>([
+  ["a reference", editFile("pages/a/a.js", (text) => `${text}\nrequire("/lib/only");`)],
+  [
+    "a reference that is only looked for",
+    editFile("pages/a/a.js", (text) => `${text}\ntry { require("no"); } catch {}`),
+  ],
+  ["a tag that is declared", editFile("pages/b/b.wxml", (text) => `${text}<x-app/>`)],
+  ["a tag that nobody knows", editFile("pages/b/b.wxml", (text) => `${text}<x-none/>`)],
+  ["a string that names a file", editFile("pages/a/a.js", (text) => `${text}\nf("/images/i.png");`)],
+  ["a name that is exported", editFile("lib/f.js", (text) => text.replace("function f", "function g"))],
+  ["an option of a component", editFile("parts/one/one.js", () => "Component({ options: { virtualHost: true } });")],
+  ["an error", editFile("pages/a/a.wxml", (text) => `${text}<view`)],
+  ["a sheet", editFile("shared/s.wxss", (text) => text.replace("blue", "green"))],
+  ["a manifest", editFile("pages/a/a.json", (text) => text.replace("x-one", "x-two"))],
+  ["app.json", editFile("app.json", (text) => text.replace(', "pages/b/b"', ""))],
+  ["a new file beside", (files) => void files.set("lib/g.js", "exports.g = 1;")],
+  ["a file in a folder that nobody names", (files) => void files.set("more/notes.txt", "notes")],
+  ["a file that is gone", (files) => void files.delete("images/i.png")],
+])("%s is a reason to build", async (_, change) => {
+  expect(await isTakenOver(change)).toBe(false);
+});
+
+test("a picture that has another content is a reason to build, a file that nothing needs is none", async () => {
+  const app = { ...start, "pages/a/a.wxml": '<image src="/images/i.png"/>', "notes.txt": "notes" };
+  const set = (path: string) => (files: Map<string, string>) => void files.set(path, "another one");
+  expect(await isTakenOver(set("images/i.png"), app)).toBe(false);
+  expect(await isTakenOver(set("notes.txt"), app)).toBe(true);
+});
+
+test("other options are a reason to build", async () => {
+  expect(await isTakenOver(() => {}, start, { sourceMaps: false })).toBe(false);
+  expect(await isTakenOver(() => {}, start, { allowMissing: false })).toBe(false);
+  expect(await isTakenOver(() => {}, start, { minify: false })).toBe(false);
+  expect(await isTakenOver(() => {}, start, { version: "another" })).toBe(false);
+});
+
+test("a package that comes, goes, or is another one is a reason to build", async () => {
+  const app = {
+    ...start,
+    "pages/a/a.js": 'require("pkg");\nPage({});',
+    "node_modules/pkg/package.json": '{ "version": "1.2.3" }',
+    "node_modules/pkg/index.js": "exports.p = 1;",
+  };
+  const set = (path: string, text: string) => (files: Map<string, string>) => void files.set(path, text);
+  expect(await isTakenOver(() => {}, app)).toBe(true);
+  expect(await isTakenOver(set("pages/a/a.js", 'require("pkg");\nPage({ a: 1 });'), app)).toBe(true);
+  expect(await isTakenOver(set("node_modules/pkg/package.json", '{ "version": "1.2.4" }'), app)).toBe(false);
+  expect(await isTakenOver(set("node_modules/pkg/index.js", "exports.p = 2;"), app)).toBe(false);
+  expect(await isTakenOver((files) => void files.delete("node_modules/pkg/package.json"), app)).toBe(false);
+});
+
+test("a cache that has lost any of it is one without it", async () => {
+  const project = new Project(start);
+  const cache = new Cache();
+  const whole = shown(await buildWith(project, cache));
+  project.files.set("pages/a/a.wxml", `${start["pages/a/a.wxml"]}<view/>`);
+  const edited = shown(await createCompiler(project.host, options).build());
+  for (const key of cache.kept.keys()) {
+    for (const [text, expected] of [
+      [start["pages/a/a.wxml"], whole],
+      [`${start["pages/a/a.wxml"]}<view/>`, edited],
+    ] as const) {
+      project.files.set("pages/a/a.wxml", text);
+      const poor = new Cache();
+      for (const [one, value] of cache.kept) if (one !== key) poor.set(one, value);
+      expect(shown(await buildWith(project, poor))).toEqual(expected);
+    }
+  }
+});
+
+test("where time has come to tell what is needed from what is not, a build asks for all of it", async () => {
+  const project = new Project(start);
+  const cache = new Cache();
+  await buildWith(project, cache);
+  const crowded: UnitCache = { empty: false, crowded: true, get: (key) => cache.get(key), set: () => {} };
+  expect(isRepeated(await buildWith(project, crowded))).toBe(false);
+});
