@@ -15,7 +15,12 @@ export interface KeptSheet {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A value of the cache that has bytes in it, and what these are called there. */
+export type CachePlace = readonly [key: string, name: string];
+
 export class Kept {
+  /** Linked sheets and their maps that lie in the cache as well. */
+  readonly places = new WeakMap<Uint8Array, CachePlace>();
   readonly #texts = new WeakMap<object, { readonly edges: readonly Edge[]; readonly text: ChunkText }>();
   readonly #encoded = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
   readonly #chunks = new Map<string, { readonly modules: readonly ChunkText[]; readonly chunk: Chunk }>();

@@ -23,7 +23,8 @@ import { decodeStored, encodeStored, storedBytes } from "./stored.ts";
 import type { Stored } from "./stored.ts";
 import { restoreOutput, takeApart } from "./stored-output.ts";
 import type { StoredOutput } from "./stored-output.ts";
-import type { Facts, Unit, UnitHead } from "./units.ts";
+import { unitId } from "./units.ts";
+import type { Facts, Unit, UnitHead, UnitStore } from "./units.ts";
 
 /** What a build came to, apart from what its options and manifests say. */
 export interface Result {
@@ -53,12 +54,15 @@ interface StoredBuild extends Omit<Result, "output"> {
   readonly refusedLinks: readonly string[];
   readonly preprocessors: string;
   readonly declared: readonly string[];
-  /** Number of modules. */
+  /** All but sheets. */
+  readonly modules: readonly StoredModule[];
+  /** Number of modules, sheets and all. */
   readonly total: number;
-  /** Modules by host path that can have other code. */
-  readonly modules: readonly (readonly [path: string, kind: ModuleKind, id: string, unit: string])[];
   readonly output: StoredOutput;
 }
+
+/** `file` is a place in the list of files, −1 for a module without one; `shown` is left out where it is its path. */
+type StoredModule = readonly [file: number, kind: ModuleKind, id: string, shown?: string];
 
 interface Bytes {
   readonly bytes: Uint8Array;
@@ -81,30 +85,29 @@ export function keepBuild(
   options: CompilerOptions,
 ): void {
   const { cache } = options;
-  const units = cache && unitsOf(making.graph, session);
-  if (!cache || !units) return;
-  const parts = takeApart(result.output, making.chunks, heard.files, units);
-  const { unused, dependencies, diagnostics } = result;
-  const { languages, layout, host } = session;
-  const versions = languages.preprocessing().used ? versionsOf(options) : "";
+  const { unused, dependencies, diagnostics, output } = result;
+  const { languages, host, kept } = session;
+  const { used, lasting } = languages.preprocessing();
+  if (!cache || !lasting) return;
+  const files = [...heard.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null] as const);
+  const modules = modulesOf(making.graph, session, files);
+  const numbers = new Map(modules.map(([, , id], number) => [id, number]));
+  const parts = takeApart(output, making.chunks, heard.files, numbers, (bytes) => kept.places.get(bytes));
   const head: StoredBuild = {
-    files: [...heard.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null]),
+    files,
     listings: [...heard.listings].map(([path, entries]) => [path, listingText(entries)]),
     packages: [...heard.packages].map(([question, folder]) => [question, folder ?? null]),
     refusedLinks: [...(host.refusedLinks ?? [])].sort(),
-    preprocessors: versions,
+    preprocessors: used ? versionsOf(options) : "",
     declared: [...making.declared],
     total: making.graph.modules.size,
-    modules: [...making.graph.modules.values()].flatMap(({ id, kind }) => {
-      const path = patched.has(kind) && !id.includes(npmFolder) ? layout.file(id) : undefined;
-      return path === undefined ? [] : [[path, kind, id, units.get(id) as string] as const];
-    }),
+    modules,
     output: parts.stored,
     unused,
     dependencies,
     diagnostics,
   };
-  const key = keyOf(session, options);
+  const key = buildKey(session, options);
   const record = encodeStored({ head, output: { bytes: parts.bytes } });
   const before = cache.get(key);
   if (!before || !sameBytes(before, record)) cache.set(key, record);
@@ -113,17 +116,19 @@ export function keepBuild(
 /** @returns what a build would come to; `undefined` if only a build can tell */
 export async function repeatBuild(session: Session, options: CompilerOptions): Promise<Repeated | undefined> {
   const { cache } = options;
-  const record = cache?.crowded ? undefined : cache?.get(keyOf(session, options));
+  const record = cache?.crowded ? undefined : cache?.get(buildKey(session, options));
   if (!cache || !record) return undefined;
   const { head: last, output: kept } = decodeStored<StoredBuild, Bytes>(record);
-  const { host } = session;
+  const { host, store, layout, languages } = session;
   const changed = changedModules(last, session, options);
   if (!changed) return undefined;
   const modules = new Map<string, CompiledModule>();
+  const unitOf = (module: StoredModule) => cache.get(keyOf(module, last, store));
   let { diagnostics } = last;
-  for (const [path, kind, id, unit] of changed) {
-    const now = session.layout.file(id) === path ? session.languages.module(kind, id) : undefined;
-    const record = cache.get(unit);
+  for (const module of changed) {
+    const [file, kind, id] = module;
+    const now = layout.file(id) === last.files[file]?.[0] ? languages.module(kind, id) : undefined;
+    const record = unitOf(module);
     const before = record && decodeStored<UnitHead<Facts>, CompiledModule>(record);
     if (!now || !before) return undefined;
     const code = await sameButCode(before, now, last, options);
@@ -131,12 +136,23 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
     const gone = toldOf(facts.diagnostics, compiling, options);
     const told = code && exchange(diagnostics, now.source.path, gone, code.diagnostics);
     if (!code || !told) return undefined;
-    modules.set(unit, code.output);
+    modules.set(id, code.output);
     diagnostics = told;
   }
   const output = restoreOutput(last.output, kept.bytes, {
-    code: (key) => modules.get(key) ?? storedCode(cache.get(key)),
+    code(number) {
+      const module = last.modules[number] as StoredModule;
+      const [, , id] = module;
+      const changed = modules.get(id);
+      const record = changed ? undefined : unitOf(module);
+      // Bytes are all that is wanted of what has not changed.
+      return changed ? { id, ...changed } : record && { id, ...storedBytes(record) };
+    },
     file: (path) => host.read(path),
+    cached([key, name]) {
+      const record = cache.get(key);
+      return record && storedBytes(record)[name];
+    },
     sourceMaps: options.sourceMaps,
   });
   // What is not asked for now, the next build from the beginning will ask for.
@@ -146,20 +162,26 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
   return output && { output, diagnostics, unused, dependencies, modules: { total, compiled } };
 }
 
-function keyOf({ key, store }: Session, { allowMissing, sourceMaps }: CompilerOptions): string {
+function buildKey({ key, store }: Session, { allowMissing, sourceMaps }: CompilerOptions): string {
   return `build ${store.digestOfText(JSON.stringify([key, allowMissing, sourceMaps]))}`;
 }
 
-/** By module, the keys of units in the cache; nothing if there is a module that other files went into unseen. */
-function unitsOf(graph: Graph, { languages }: Session): Map<string, string> | undefined {
-  const units = new Map<string, string>();
-  for (const { id, kind } of graph.modules.values()) {
+function modulesOf(graph: Graph, { layout }: Session, files: StoredBuild["files"]): StoredModule[] {
+  const places = new Map(files.map(([path], place) => [path, place]));
+  const modules: StoredModule[] = [];
+  for (const { id, kind, source } of graph.modules.values()) {
     if (kind === "style") continue;
-    const identity = languages.module(kind, id)?.unit.identity;
-    if (identity === undefined) return undefined;
-    units.set(id, identity);
+    const path = layout.file(id);
+    const file = path === undefined ? -1 : (places.get(path) as number);
+    modules.push(source.path === path ? [file, kind, id] : [file, kind, id, source.path]);
   }
-  return languages.preprocessing().lasting ? units : undefined;
+  return modules;
+}
+
+/** How the cache knows what the module compiled to. */
+function keyOf([file, kind, , shown]: StoredModule, { files }: StoredBuild, store: UnitStore): string {
+  const [path, digest] = files[file] ?? [];
+  return store.keyOf(unitId(kind, shown ?? path ?? ""), digest ?? store.digestOf(new Uint8Array()));
 }
 
 /** The few modules whose files have other bytes; nothing if something else is not as it was. */
@@ -167,7 +189,7 @@ function changedModules(
   last: StoredBuild,
   { host }: Session,
   options: CompilerOptions,
-): StoredBuild["modules"] | undefined {
+): readonly StoredModule[] | undefined {
   if (last.preprocessors !== "" && last.preprocessors !== versionsOf(options)) return undefined;
   // Packages first: a host lets nobody into one that has not been asked for.
   for (const [question, folder] of last.packages) {
@@ -175,19 +197,24 @@ function changedModules(
     if ((host.resolvePackage(name, from) ?? null) !== folder) return undefined;
   }
   for (const [path, listing] of last.listings) if (listingText(host.list(path)) !== listing) return undefined;
-  const changed: StoredBuild["modules"][number][] = [];
-  for (const [path, digest] of last.files) {
+  const changed: StoredModule[] = [];
+  for (const [file, [path, digest]] of last.files.entries()) {
     const bytes = host.read(path);
     if (!bytes !== (digest === null)) return undefined;
     if (!bytes || options.digest(bytes) === digest) continue;
-    const [module, another] = last.modules.filter(([file]) => file === path);
-    if (!module || another || changed.length === mostChanges) return undefined;
+    const [module, another] = last.modules.filter(([one]) => one === file);
+    if (!module || another || !isPatched(module) || changed.length === mostChanges) return undefined;
     changed.push(module);
   }
   const refused = [...(host.refusedLinks ?? [])].sort();
   return refused.length === last.refusedLinks.length && refused.every((path, i) => path === last.refusedLinks[i])
     ? changed
     : undefined;
+}
+
+/** The author cannot mend an installed package, so that less is told of one. */
+function isPatched([, kind, id]: StoredModule): boolean {
+  return patched.has(kind) && !id.includes(npmFolder);
 }
 
 function versionsOf({ preprocessors }: CompilerOptions): string {
@@ -262,11 +289,6 @@ function outline(value: object, declared: ReadonlySet<string>): string {
 function filesOf({ location, related }: Diagnostic): string[] {
   const others = (related ?? []).map((one) => one.location.file);
   return location ? [location.file, ...others] : others;
-}
-
-/** Bytes are all that is wanted of what has not changed. */
-function storedCode(record: Uint8Array | undefined): Partial<CompiledModule> | undefined {
-  return record && storedBytes(record);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

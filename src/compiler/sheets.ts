@@ -37,9 +37,12 @@ export function linkSheets(
     const kept = session.kept.sheet(owner, inputs, () => {
       const key = sheetKey(style, plan, graph, session, options);
       const record = key === undefined ? undefined : options.cache?.get(key);
-      if (record) return restoreSheet(record);
-      const made = linkOne(style, plan, get, base);
-      if (key !== undefined) options.cache?.set(key, storeSheet(made));
+      const made = record ? restoreSheet(record) : linkOne(style, plan, get, base);
+      if (key === undefined) return made;
+      if (!record) options.cache?.set(key, storeSheet(made));
+      const { css, map } = made.sheet;
+      session.kept.places.set(css, [key, "css"]);
+      if (map) session.kept.places.set(map, [key, "map"]);
       return made;
     });
     diagnostics.push(...kept.diagnostics);

@@ -2,55 +2,65 @@
  * An output as a list of what it was put together from: units of the cache, files of the host, and bytes that lie
  * nowhere else.
  */
-import { writeChunk, writeView } from "./link/chunk.ts";
+import { moduleHead, writeChunk, writeView } from "./link/chunk.ts";
 import type { ChunkText, ModuleCode } from "./link/chunk.ts";
 import { generatedFolder } from "./link/index.ts";
 import type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
+import type { CachePlace } from "./kept.ts";
 import { esmSource } from "./script/index.ts";
 
 export interface StoredOutput {
   readonly app: Output["app"];
   readonly subpackages: readonly StoredSubpackage[];
-  /** Paths and sizes of the maps that belong to no chunk. */
-  readonly maps: readonly (readonly [path: string, size: number])[];
+  /** The maps that belong to no chunk. */
+  readonly maps: readonly (readonly [path: string, map: StoredBytes])[];
 }
 
 interface StoredSubpackage extends Omit<OutputSubpackage, "files"> {
   readonly files: readonly (readonly [path: string, content: StoredContent])[];
 }
 
-/** A size: bytes that are kept. A path: a file of the host. Modules: a chunk of them, or what of them frames clone. */
+/** A size where the bytes are kept with the list. */
+type StoredBytes = number | CachePlace;
+
+/** A path: a file of the host. Modules: a chunk of them, or what of them frames clone. */
 type StoredContent =
-  | number
+  | StoredBytes
   | string
   | { readonly chunk: string; readonly modules: readonly StoredText[] }
   | { readonly view: string };
 
-type StoredText = readonly [unit: string, id: string, head: string, tail: string, lines: number];
+/** By number of the module in the list of all. */
+type StoredText = readonly [module: number, form: ModuleCode["form"], tail: string, lines: number];
 
 export interface Parts {
-  /** What of a unit a chunk has: `lines` where they are not those that were stored. Nothing if it is lost. */
-  code(unit: string): Partial<ModuleCode> | undefined;
+  /** What a chunk has of a module; `lines` where they are not those that were stored. Nothing if it is lost. */
+  code(module: number): ({ readonly id: string } & Partial<ModuleCode>) | undefined;
   file(path: string): Uint8Array | undefined;
+  cached(place: CachePlace): Uint8Array | undefined;
   readonly sourceMaps: boolean;
 }
 
 /**
  * @param chunks by path, what a script is made of
  * @param files by host path, what was read
- * @param units by module, the key of its unit
+ * @param numbers of modules
+ * @param placeOf where bytes lie in the cache
  * @returns `bytes` holds what lies nowhere else, one after the other
  */
 export function takeApart(
   output: Output,
   chunks: ReadonlyMap<string, readonly ChunkText[]>,
   files: ReadonlyMap<string, Uint8Array | undefined>,
-  units: ReadonlyMap<string, string>,
+  numbers: ReadonlyMap<string, number>,
+  placeOf: (bytes: Uint8Array) => CachePlace | undefined,
 ): { readonly stored: StoredOutput; readonly bytes: Uint8Array } {
   const paths = new Map<Uint8Array, string>();
   for (const [path, bytes] of files) if (bytes) paths.set(bytes, path);
   const kept: Uint8Array[] = [];
-  const keep = (bytes: Uint8Array) => {
+  const keep = (bytes: Uint8Array): StoredBytes => {
+    const place = placeOf(bytes);
+    if (place) return place;
     kept.push(bytes);
     return bytes.length;
   };
@@ -60,7 +70,7 @@ export function takeApart(
     const content = ({ path, content }: OutputFile): StoredContent => {
       const modules = chunks.get(path);
       const chunk = path === logic ? rest.name : "workers";
-      if (modules) return { chunk, modules: modules.map((text) => storeText(text, units)) };
+      if (modules) return { chunk, modules: modules.map((text) => storeText(text, numbers)) };
       return path === `${base}/view.json` ? { view: logic } : (paths.get(content) ?? keep(content));
     };
     return { ...rest, files: made.map((file) => [file.path, content(file)]) };
@@ -75,8 +85,8 @@ export function restoreOutput(stored: StoredOutput, bytes: Uint8Array, parts: Pa
   return new Restorer(bytes, parts).restore(stored);
 }
 
-function storeText({ id, head, tail, lines }: ChunkText, units: ReadonlyMap<string, string>): StoredText {
-  return [units.get(id) as string, id, head, tail, lines];
+function storeText({ id, form, tail, lines }: ChunkText, numbers: ReadonlyMap<string, number>): StoredText {
+  return [numbers.get(id) as number, form, tail, lines];
 }
 
 function join(pieces: readonly Uint8Array[]): Uint8Array {
@@ -112,14 +122,18 @@ class Restorer {
       }
       made.push({ ...rest, files: contents });
     }
-    for (const [path, size] of maps) this.#maps.push({ path, map: this.#take(size) });
+    for (const [path, stored] of maps) {
+      const map = this.#bytesOf(stored);
+      if (!map) return undefined;
+      this.#maps.push({ path, map });
+    }
     this.#maps.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     return { app, subpackages: made, sourceMaps: this.#maps };
   }
 
   #content(path: string, stored: StoredContent): Uint8Array | undefined {
-    if (typeof stored === "number") return this.#take(stored);
     if (typeof stored === "string") return this.#parts.file(stored);
+    if (typeof stored === "number" || !("chunk" in stored || "view" in stored)) return this.#bytesOf(stored);
     if ("view" in stored) {
       const shown = this.#texts.get(stored.view)?.filter(({ view }) => view !== undefined);
       return shown && writeView(shown).code;
@@ -136,19 +150,21 @@ class Restorer {
 
   #modules(stored: readonly StoredText[]): ChunkText[] | undefined {
     const texts: ChunkText[] = [];
-    for (const [unit, id, head, tail, before] of stored) {
-      const found = this.#parts.code(unit);
+    for (const [module, form, tail, before] of stored) {
+      const found = this.#parts.code(module);
       if (!found?.code) return undefined;
-      const { code, map, view } = found;
+      const { id, code, map, view } = found;
+      const head = moduleHead(id, form);
       // The lines in front of the code and behind it are counted as well.
       const lines = found.lines === undefined ? before : found.lines + 2;
-      texts.push({ id, head, code, tail, links: {}, lines, ...(map ? { map } : {}), ...(view ? { view } : {}) });
+      texts.push({ id, form, head, code, tail, links: {}, lines, ...(map ? { map } : {}), ...(view ? { view } : {}) });
     }
     return texts;
   }
 
   /** Kept bytes are asked for in the order in which they were kept. */
-  #take(size: number): Uint8Array {
-    return this.#bytes.subarray(this.#at, (this.#at += size));
+  #bytesOf(stored: StoredBytes): Uint8Array | undefined {
+    if (typeof stored !== "number") return this.#parts.cached(stored);
+    return this.#bytes.subarray(this.#at, (this.#at += stored));
   }
 }

@@ -88,6 +88,16 @@ export class UnitStore {
     this.#salt = options.digest(options.salt);
   }
 
+  digestOf(bytes: Uint8Array): string {
+    return this.#options.digest(bytes);
+  }
+
+  /** How the cache knows the unit of a file with bytes of this digest. */
+  keyOf(id: string, digest: string): string {
+    // Digests have no blanks in them, so that no two keys are made of one text.
+    return `${this.#salt} ${digest} ${id}`;
+  }
+
   /** A digest of a text together with the compiler's version and options. */
   digestOfText(text: string): string {
     return this.#options.digest(`${this.#salt} ${text}`);
@@ -208,9 +218,8 @@ export class UnitStore {
     return this.#options.digest(input);
   }
 
-  /** Digests have no blanks in them, so that no two keys are made of one text. */
   #key(id: string, bytes: Uint8Array): string {
-    return `${this.#salt} ${this.#options.digest(bytes)} ${id}`;
+    return this.keyOf(id, this.#options.digest(bytes));
   }
 
   #restore<F extends Facts, Output extends object>(key: string): (F & Unit<Output>) | undefined {

@@ -32,6 +32,7 @@ export interface ChunkModule extends ModuleCode {
 /** A module as it stands in any chunk: made once, and copied into chunks from then on. */
 export interface ChunkText {
   readonly id: string;
+  readonly form: ModuleCode["form"];
   /** The line in front of the module's own code. */
   readonly head: string;
   readonly code: Uint8Array;
@@ -71,17 +72,22 @@ export function encodeCode(code: string): Pick<ModuleCode, "code" | "lines"> {
 }
 
 export function writeModule({ id, form, code, lines, map, view, links }: ChunkModule): ChunkText {
-  const body = form === "body";
   return {
     id,
-    head: `${JSON.stringify(id)}:[${body ? "function(require,module,exports){" : ""}\n`,
+    form,
+    head: moduleHead(id, form),
     code,
-    tail: `${body ? "}" : ""}${writeLinks(links)}],\n`,
+    tail: `${form === "body" ? "}" : ""}${writeLinks(links)}],\n`,
     links,
     lines: lines + 2,
     ...(map ? { map } : {}),
     ...(view ? { view } : {}),
   };
+}
+
+/** The line in front of a module's code. */
+export function moduleHead(id: string, form: ModuleCode["form"]): string {
+  return `${JSON.stringify(id)}:[${form === "body" ? "function(require,module,exports){" : ""}\n`;
 }
 
 /**
