@@ -2,11 +2,10 @@
  * One language room alone, in this process: reads every file, compiles it as a build does, writes one file, and prints
  * the time from before the first read to after the write. That is what WeChat's `wcc` and `wcsc` do as well.
  *
- *     node rooms.mjs templates|styles LIST OUT      (bundled by run.mjs first: the sources are TypeScript)
+ *     node room-start.mjs templates|styles LIST OUT      (both bundled by run.mjs first: the sources are TypeScript)
  *
  * LIST is a JSON file `{ root, files }`, paths relative to `root`.
  */
-import "./v8-settings.mjs";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSource } from "../../src/compiler/source/index.ts";

@@ -139,18 +139,21 @@ async function bundleOurs() {
   mkdirSync(folder, { recursive: true });
   // The sources look for their version in the package.json above them.
   copyFileSync(join(repository, "package.json"), join(cache, "package.json"));
-  const entryPoints = ["rooms", "rebuild"].map((name) => join(repository, "bench/build", `${name}.mjs`));
-  await build({
-    absWorkingDir: repository,
-    entryPoints,
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    logLevel: "error",
-  });
-  return { rooms: join(folder, "rooms.mjs"), rebuild: join(folder, "rebuild.mjs") };
+  const bundle = (names, options) =>
+    build({
+      absWorkingDir: repository,
+      entryPoints: names.map((name) => join(repository, "bench/build", `${name}.mjs`)),
+      outdir: folder,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      logLevel: "error",
+      ...options,
+    });
+  const modules = { format: "esm", outExtension: { ".js": ".mjs" }, packages: "external" };
+  await bundle(["room-start", "rebuild"], modules);
+  // As dist/: CommonJS, with the small libraries inside and whitespace minified.
+  const program = { format: "cjs", outExtension: { ".js": ".cjs" }, minifyWhitespace: true, minifySyntax: true };
+  await bundle(["rooms"], program);
+  return { rooms: join(folder, "room-start.mjs"), rebuild: join(folder, "rebuild.mjs") };
 }

@@ -1,0 +1,16 @@
+/**
+ * Starts `rooms` as the program starts: with the bytecode that an earlier run has left beside it, and with nothing else
+ * of that run.
+ *
+ *     node room-start.mjs templates|styles LIST OUT      (bundled by run.mjs first)
+ */
+import "./v8-settings.mjs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBytecode } from "../../src/start/bytecode.ts";
+import { createLoader } from "../../src/start/load.ts";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const bytecode = openBytecode(folder, process.argv[2] ?? "", process.env);
+createLoader(folder, bytecode)(join(folder, "rooms.cjs"));
+bytecode?.keep();
