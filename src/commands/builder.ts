@@ -184,9 +184,13 @@ async function writeBuild(
 ): Promise<WrittenPackage> {
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
-  const [key] = await Promise.all([chooseSigner(project.miniapp.signing.key), refuseForeignFile(path)]);
+  let keyWarning: string | undefined;
   const packing = packOutput(output, {
-    signers: key.signers,
+    async signers() {
+      const [key] = await Promise.all([chooseSigner(project.miniapp.signing.key), refuseForeignFile(path)]);
+      keyWarning = key.warning;
+      return key.signers;
+    },
     memory,
     build: {
       compiler: `miniapp ${packageVersion()}`,
@@ -210,7 +214,7 @@ async function writeBuild(
     size: packed.bytes.length,
     digest: packed.digest,
     manifest: packed.manifest,
-    ...(key.warning === undefined ? {} : { keyWarning: key.warning }),
+    ...(keyWarning === undefined ? {} : { keyWarning }),
   };
 }
 

@@ -26,8 +26,8 @@ import { blobPath, envelopePath } from "./verify/verify.ts";
 import { writeTar } from "./write-tar.ts";
 
 export interface PackOptions {
-  /** At least one. */
-  readonly signers: readonly Signer[];
+  /** At least one; a function is called when compressing has begun, so that keys are read meanwhile. */
+  readonly signers: readonly Signer[] | (() => Promise<readonly Signer[]>);
   readonly build: PackageBuild;
   readonly limits?: PackageLimits;
   /** Saves the next packing in this process what this one has done. */
@@ -50,7 +50,9 @@ export interface PackedPackage {
 export async function packOutput(output: Output, options: PackOptions): Promise<PackedPackage> {
   const limits = options.limits ?? defaultLimits;
   const memory = options.memory ?? new PackMemory();
-  const blobs = await Promise.all(output.subpackages.map((subpackage) => memory.subpackage(subpackage, pack)));
+  const packing = Promise.all(output.subpackages.map((subpackage) => memory.subpackage(subpackage, pack)));
+  const { signers: choice } = options;
+  const [blobs, signers] = await Promise.all([packing, typeof choice === "function" ? choice() : choice]);
   memory.sweep();
   const payload = new TextEncoder().encode(
     JSON.stringify(
@@ -62,7 +64,7 @@ export async function packOutput(output: Output, options: PackOptions): Promise<
     ),
   );
   const manifest = readManifest(parseStrictJson(payload), limits);
-  const envelope = await signPackage(payload, options.signers);
+  const envelope = await signPackage(payload, signers);
   if (envelope.length > limits.envelopeSize) refuse("package/envelope-too-large");
   const bytes = writeTar([
     { path: envelopePath, content: envelope },
