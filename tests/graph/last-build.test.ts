@@ -137,6 +137,30 @@ test("a picture that has another content is a reason to build, a file that nothi
   expect(await isTakenOver(set("notes.txt"), app)).toBe(true);
 });
 
+test("a built-in tag counts where somebody declares a component of its name", async () => {
+  const json = start["pages/a/a.json"].replace(" }", ', "text": "/parts/one/one" }');
+  expect(await isTakenOver(editFile("pages/a/a.wxml", (text) => `${text}<text/>`))).toBe(true);
+  const app = { ...start, "pages/a/a.json": json };
+  expect(
+    await isTakenOver(
+      editFile("pages/a/a.wxml", (text) => `${text}<text/>`),
+      app,
+    ),
+  ).toBe(false);
+});
+
+test("data that a script requires, and a package that was built into the project, are a reason to build", async () => {
+  const app = {
+    ...start,
+    "pages/a/a.js": 'require("./data.json");\nrequire("pkg");\nPage({});',
+    "pages/a/data.json": "[1]",
+    "miniprogram_npm/pkg/index.js": "exports.p = 1;",
+  };
+  const set = (path: string, text: string) => (files: Map<string, string>) => void files.set(path, text);
+  expect(await isTakenOver(set("pages/a/data.json", "[2]"), app)).toBe(false);
+  expect(await isTakenOver(set("miniprogram_npm/pkg/index.js", "exports.p = 2;"), app)).toBe(false);
+});
+
 test("other options are a reason to build", async () => {
   expect(await isTakenOver(() => {}, start, { sourceMaps: false })).toBe(false);
   expect(await isTakenOver(() => {}, start, { allowMissing: false })).toBe(false);
