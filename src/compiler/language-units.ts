@@ -61,6 +61,14 @@ export interface LanguageModule extends ModuleFacts {
   readonly unit: AnyUnit;
 }
 
+/** A language of sheets that is preprocessed. */
+export interface SheetKind {
+  /** All that a sheet depends on besides files and the options of every unit. */
+  readonly name: string;
+  /** The compiler's version is known, so that its result may be kept for other processes. */
+  readonly lasting: boolean;
+}
+
 /** A module that was asked for. */
 export interface Known {
   readonly module: LanguageModule;

@@ -20,6 +20,7 @@ import type {
   ManifestUnitFacts,
   ScriptFacts,
   ScriptUnit,
+  SheetKind,
   StyleFacts,
   StyleUnit,
   TemplateFacts,
@@ -230,10 +231,9 @@ export class Languages {
     return this.#store.inputs();
   }
 
-  /** `lasting` is false if another process may come to other sheets although all files are the same. */
-  preprocessing(): { readonly used: boolean; readonly lasting: boolean } {
-    const kinds = [...this.#sheetKinds.values()];
-    return { used: kinds.length > 0, lasting: kinds.every(({ lasting }) => lasting) };
+  /** What sheets in other languages depend on, of the languages that were met. */
+  sheetKinds(): readonly SheetKind[] {
+    return [...this.#sheetKinds.values()];
   }
 
   /** Resolves when every preprocessor that was started is done; true if there was one. */
@@ -389,13 +389,6 @@ interface SourceFile {
   readonly bytes: Uint8Array;
   /** Host path, if it is a file. */
   readonly path?: string;
-}
-
-interface SheetKind {
-  /** All that a sheet depends on besides files and the options of every unit. */
-  readonly name: string;
-  /** The compiler's version is known, so that its result may be kept for other processes. */
-  readonly lasting: boolean;
 }
 
 /** Much less than fits into a pipe. */

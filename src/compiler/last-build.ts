@@ -87,8 +87,9 @@ export function keepBuild(
   const { cache } = options;
   const { unused, dependencies, diagnostics, output } = result;
   const { languages, host, kept } = session;
-  const { used, lasting } = languages.preprocessing();
-  if (!cache || !lasting) return;
+  const preprocessed = languages.sheetKinds();
+  // Another process may come to other sheets although all files are the same.
+  if (!cache || preprocessed.some(({ lasting }) => !lasting)) return;
   const files = [...heard.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null] as const);
   const modules = modulesOf(making.graph, session, files);
   const numbers = new Map(modules.map(([, , id], number) => [id, number]));
@@ -98,7 +99,7 @@ export function keepBuild(
     listings: [...heard.listings].map(([path, entries]) => [path, listingText(entries)]),
     packages: [...heard.packages].map(([question, folder]) => [question, folder ?? null]),
     refusedLinks: [...(host.refusedLinks ?? [])].sort(),
-    preprocessors: used ? versionsOf(options) : "",
+    preprocessors: preprocessed.length > 0 ? versionsOf(options) : "",
     declared: [...making.declared],
     total: making.graph.modules.size,
     modules,
