@@ -163,8 +163,8 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
   return output && { output, diagnostics, unused, dependencies, modules: { total, compiled } };
 }
 
-function buildKey({ key, store }: Session, { allowMissing, sourceMaps }: CompilerOptions): string {
-  return `build ${store.digestOfText(JSON.stringify([key, allowMissing, sourceMaps]))}`;
+function buildKey({ key, store }: Session, { allowMissing, sourceMaps, listSheets = false }: CompilerOptions): string {
+  return `build ${store.digestOfText(JSON.stringify([key, allowMissing, sourceMaps, listSheets]))}`;
 }
 
 function modulesOf(graph: Graph, { layout }: Session, files: StoredBuild["files"]): StoredModule[] {

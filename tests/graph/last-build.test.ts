@@ -166,6 +166,7 @@ test("other options are a reason to build", async () => {
   expect(await isTakenOver(() => {}, start, { allowMissing: false })).toBe(false);
   expect(await isTakenOver(() => {}, start, { minify: false })).toBe(false);
   expect(await isTakenOver(() => {}, start, { version: "another" })).toBe(false);
+  expect(await isTakenOver(() => {}, start, { listSheets: true })).toBe(false);
 });
 
 test("a package that comes, goes, or is another one is a reason to build", async () => {
