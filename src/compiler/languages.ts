@@ -136,6 +136,9 @@ export class Languages {
   /** To be called when files or packages came or went: an id may stand for another file now. */
   forget(): void {
     for (let i = 0; i < 2; i++) this.endBuild();
+    // A preview lives long, and files that are renamed leave their text.
+    for (const [id, { path }] of this.#sources)
+      if (path !== undefined && this.#host.read(path) === undefined) this.#sources.delete(id);
   }
 
   /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
