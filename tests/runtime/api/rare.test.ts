@@ -125,6 +125,11 @@ test("without answers a camera's session is that of a device which cannot; with 
   expect(await added).toEqual([face]);
   session["detectFace"]?.({ frameBuffer: new ArrayBuffer(4), width: 1, height: 1 });
   expect(await removed).toEqual([]);
+  for (const name of ["detectShoe", "detectIDCard"]) {
+    const again = on("removeAnchors");
+    session[name]?.({ frameBuffer: new ArrayBuffer(4), width: 1, height: 1 });
+    expect(await again).toEqual([]);
+  }
   await new Promise((resolve) => void session["requestAnimationFrame"]?.(resolve));
   const frame = session["getVKFrame"]?.(20, 10) as {
     camera: { getProjectionMatrix(near: number, far: number): Float32Array };

@@ -45,8 +45,8 @@ export function createInferenceSession(options: Options, context: AreaContext): 
   };
 }
 
-const detections = ["detectBody", "detectDepth", "detectFace", "detectHand", "runOCR"];
-const settings = ["setDepthOccRange", "update3DMode", "updateMaskMode", "updateOSDThreshold"];
+const detections = ["detectBody", "detectDepth", "detectFace", "detectHand", "detectIDCard", "detectShoe", "runOCR"];
+const settings = ["setDepthOccRange", "setDepthSwitch", "update3DMode", "updateMaskMode", "updateOSDThreshold"];
 
 /** States count as the field's: 0 cannot be used, 1 runs, 2 rests, 3 begins. */
 export function createVision(config: Options, context: AreaContext): object {
