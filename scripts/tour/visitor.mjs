@@ -83,6 +83,9 @@ const longestVisit = 90_000;
 /** Milliseconds for one thing to come: only what never comes takes so long, or a machine that has much else to do. */
 const patience = 30_000;
 
+/** Milliseconds. */
+const longestTap = 10_000;
+
 function within(milliseconds, promise) {
   let timer;
   const late = new Promise((_done, fail) => {
@@ -214,7 +217,13 @@ async function tapAround(page, most) {
     const box = await (await page.$(frameInFront))?.boundingBox();
     if (!box) break;
     const [x, y] = places[i];
-    await page.touchscreen.tap(box.x + x, box.y + y);
+    const tap = within(longestTap, page.touchscreen.tap(box.x + x, box.y + y));
+    const isLost = await tap.then(
+      () => false,
+      () => true,
+    );
+    // Chromium waits for ever for a frame that goes between a touch's start and its end; the next page gets a new window.
+    if (isLost) throw new Error("a tap never ended");
     taps++;
     await settled(page);
     await page.evaluate("tour.closeDialogs()");
