@@ -11,7 +11,5 @@ export default defineConfig({
     pool: "forks",
     // The default leaves a core idle, which is half of a small machine.
     maxWorkers: "100%",
-    // Browsers and processes on a machine that is busy for a moment: what fails twice fails. On a desk nothing is retried.
-    retry: process.env["CI"] ? 1 : 0,
   },
 });

@@ -2,8 +2,8 @@
  * `npm run test:s3`: what a place for a store must do, and several publishers at once, against a real S3 service on this
  * machine. Says so, and counts as passed, where there can be none.
  */
-import { spawn } from "node:child_process";
-import { installDependencies, root } from "./install.mjs";
+import { installDependencies } from "./install.mjs";
+import { runTests } from "./run-tests.mjs";
 import { prepareS3, startS3 } from "./s3-server.mjs";
 
 installDependencies();
@@ -13,23 +13,13 @@ if (reason !== undefined) {
   process.exit(0);
 }
 const { env, address, stop } = await startS3();
-let code = 1;
+let failed = 1;
 try {
-  const args = [
-    "--no-install",
-    "vitest",
-    "run",
-    "tests/release/object-store.test.ts",
-    "tests/release/concurrent.test.ts",
-  ];
+  const files = ["tests/release/object-store.test.ts", "tests/release/concurrent.test.ts"];
   const filter = ["-t", "a real S3 service"];
-  const child = spawn("npx", [...args, ...filter, ...process.argv.slice(2)], {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, ...env, MINIAPP_TEST_S3: address },
-  });
-  code = await new Promise((resolve) => child.once("exit", (status) => resolve(status ?? 1)));
+  const s3 = { ...env, MINIAPP_TEST_S3: address };
+  ({ failed } = await runTests([...files, ...process.argv.slice(2), ...filter], { env: { ...process.env, ...s3 } }));
 } finally {
   await stop();
 }
-process.exit(code);
+process.exit(failed === 0 ? 0 : 1);
