@@ -186,14 +186,10 @@ test("pageOrientation: a page turns the phone, or lets it be turned, or keeps it
 test("on a phone the browser's own way back is the app's, and its own keyboard is used", async () => {
   const phone = await show(preview.url, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   try {
-    const inFront = (): Promise<string | null> =>
-      phone.page.locator(".screen section.page[data-state='shown']").last().getAttribute("data-path");
-    await expect.poll(inFront).toBe("pages/home/home");
-    const handle = await phone.page.locator(".screen section.page[data-state='shown'] iframe").last().elementHandle();
-    await (await handle?.contentFrame())?.tap("#form");
-    await expect.poll(inFront).toBe("pages/form/form");
+    await (await phone.frame("pages/home/home")).tap("#form");
+    await phone.frame("pages/form/form");
     await phone.page.evaluate("history.back()");
-    await expect.poll(inFront).toBe("pages/home/home");
+    await phone.frame("pages/home/home");
     expect(await phone.page.locator(".keyboard, .edge").count()).toBe(0);
     expect(phone.errors).toEqual([]);
   } finally {

@@ -169,7 +169,7 @@ export interface Shown {
   readonly page: Page;
   /** Errors of the simulator's page and of frames. */
   readonly errors: readonly string[];
-  /** The frame of the page in front whose path this is; waits for it. */
+  /** The frame of the page in front whose path this is; waits until nothing but this page shows, and it is laid out. */
   frame(path: string): Promise<Frame>;
   /** Waits until the app runs this build or a later one. */
   build(number: number): Promise<void>;
@@ -195,17 +195,43 @@ export async function show(
     errors,
     build,
     async frame(path) {
-      const inFront = async (): Promise<string> => (await page.inputValue(".address input")).split("?")[0] ?? "";
-      await until(async () => (await inFront()) === path, path);
-      // One that slides out is still shown.
-      const section = `.screen section.page[data-state='shown'][data-path='${path}']`;
-      const handle = await page.locator(`${section} iframe`).last().elementHandle();
-      const frame = await handle?.contentFrame();
-      if (!frame) throw new Error("there is no frame");
-      return frame;
+      let found: Frame | undefined;
+      await until(async () => (found = await frameInFront(page, path)) !== undefined, path);
+      return found as Frame;
     },
     close: () => browser.close(),
   };
+}
+
+/** Undefined while another page is in front, pages move, or this one does not show yet. */
+async function frameInFront(page: Page, path: string): Promise<Frame | undefined> {
+  // A phone has no address.
+  const address = page.locator(".address input");
+  if ((await address.count()) > 0 && (await address.inputValue()).split("?")[0] !== path) return undefined;
+  // A page that slides out is shown as well, until it is out.
+  const sections = await page.locator(".screen section.page[data-state='shown']").elementHandles();
+  const [section] = sections;
+  if (!section || sections.length > 1 || (await section.getAttribute("data-path")) !== path) return undefined;
+  const frame = await (await section.$("iframe"))?.contentFrame();
+  return frame && (await isLaidOut(frame)) ? frame : undefined;
+}
+
+/**
+ * A frame stands there before it is a page, and a page is hidden until it has its first batch, its sheets and the code
+ * of its built-in components.
+ */
+async function isLaidOut(frame: Frame): Promise<boolean> {
+  const holds = `(() => {
+    const { dataset, style } = document.documentElement;
+    const hasContent = document.body.querySelector(":scope > :not(script, style)") !== null;
+    return dataset.page !== undefined && style.visibility !== "hidden" && hasContent && innerWidth > 0;
+  })()`;
+  try {
+    return (await frame.evaluate(holds)) === true;
+  } catch {
+    // It went away meanwhile.
+    return false;
+  }
 }
 
 /** Asks until it is so; a page's policy allows no function of the test to wait inside of it. */
