@@ -99,6 +99,8 @@ async function become(
   if (page.rootFontSize !== undefined) root.style.fontSize = page.rootFontSize;
   root.toggleAttribute("data-disable-scroll", page.disableScroll);
   await files.load(page.packages);
+  // What was asked for ahead of time and failed may be there now.
+  await files.load(page.packages);
   const templates = files.all;
   const frame = startFrame({
     port,

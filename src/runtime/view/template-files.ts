@@ -20,22 +20,23 @@ export class TemplateFiles {
     });
   }
 
-  /** Each package's once. */
+  /** Each package's once; one that could not be had is asked for again by whoever needs it next. */
   load(packages: readonly string[]): Promise<unknown> {
-    return Promise.all(
-      packages.map((name) => {
-        const there = this.#loading.get(name);
-        if (there) return there;
-        const loading = new Promise<void>((resolve) => {
-          const script = document.createElement("script");
-          script.addEventListener("load", () => resolve());
-          script.addEventListener("error", () => resolve());
-          script.src = `${this.#own}view/${encodeURIComponent(name)}.js`;
-          document.head.append(script);
-        });
-        this.#loading.set(name, loading);
-        return loading;
-      }),
-    );
+    return Promise.all(packages.map((name) => this.#loading.get(name) ?? this.#ask(name)));
+  }
+
+  #ask(name: string): Promise<void> {
+    const loading = new Promise<void>((resolve) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", () => resolve());
+      script.addEventListener("error", () => {
+        this.#loading.delete(name);
+        resolve();
+      });
+      script.src = `${this.#own}view/${encodeURIComponent(name)}.js`;
+      document.head.append(script);
+    });
+    this.#loading.set(name, loading);
+    return loading;
   }
 }

@@ -78,16 +78,17 @@ describe("branches", () => {
   );
 });
 
+const firstAndNext = {
+  "app.json": JSON.stringify({ pages: ["first/first", "next/next"] }),
+  "app.js": "App({})",
+  "first/first.wxml": '<view bindtap="open">first</view>',
+  "first/first.js": 'Page({ open() { wx.navigateTo({ url: "/next/next" }) } })',
+  "next/next.wxml": "<button>next</button>",
+  "next/next.js": "Page({})",
+};
+
 test("the next page's frame has its templates and components before it is opened", async () => {
-  const files = {
-    "app.json": JSON.stringify({ pages: ["first/first", "next/next"] }),
-    "app.js": "App({})",
-    "first/first.wxml": '<view bindtap="open">first</view>',
-    "first/first.js": 'Page({ open() { wx.navigateTo({ url: "/next/next" }) } })',
-    "next/next.wxml": "<button>next</button>",
-    "next/next.js": "Page({})",
-  };
-  const p = await packTest(await compileFrom(hostOf(files)));
+  const p = await packTest(await compileFrom(hostOf(firstAndNext)));
   site.add("ahead", p);
   const { page, close } = await openApp(browser, site, "ahead", p);
   const first = await shown(page, "first");
@@ -97,6 +98,21 @@ test("the next page's frame has its templates and components before it is opened
   const ahead = spare();
   await first.getByText("first").click();
   expect(await shown(page, "next")).toBe(ahead);
+  await close();
+});
+
+test("templates that cannot be had ahead of time are asked for again when the page opens", async () => {
+  const p = await packTest(await compileFrom(hostOf(firstAndNext)));
+  let asked = 0;
+  const get = (path: string): Uint8Array | undefined =>
+    path === "_miniapp/view.json" && ++asked === 2 ? undefined : p.served.files.get(path);
+  site.add("again", { ...p, served: { ...p.served, files: { get } } });
+  const { page, close } = await openApp(browser, site, "again", p);
+  const first = await shown(page, "first");
+  await expect.poll(() => asked, { timeout: 20_000 }).toBe(2);
+  await first.getByText("first").click();
+  await shown(page, "next");
+  expect(asked).toBe(3);
   await close();
 });
 
