@@ -50,7 +50,8 @@ test(
         try {
           await run.step(step, index + 1);
         } catch (error) {
-          throw new Error(`edit ${index + 1}, ${JSON.stringify(step)}: ${String(error)}`, { cause: error });
+          const what = `edit ${index + 1}, ${JSON.stringify(step)}: ${String(error)}`;
+          throw new Error(`${what}\n${await run.describe()}`, { cause: error });
         }
         if (isSoak && index + 1 === 100) await run.weigh();
       }
@@ -98,9 +99,15 @@ const readPage = `(() => {
 /** The simulator in one browser, and what its user sees of the app. */
 class Look {
   readonly #shown: Shown;
+  /** What Chromium's own console had last. */
+  readonly #lines: string[] = [];
 
   constructor(shown: Shown) {
     this.#shown = shown;
+    shown.page.on("console", (message) => {
+      this.#lines.push(`${message.type()}: ${message.text()}`);
+      if (this.#lines.length > 20) this.#lines.shift();
+    });
   }
 
   async #frame(): Promise<Frame | undefined> {
@@ -150,6 +157,22 @@ class Look {
 
   press(label: string): Promise<void> {
     return this.#shown.page.click(`.toolbar [aria-label='${label}']`);
+  }
+
+  /** For whoever wants to know why it shows what it shows. */
+  async describe(): Promise<string> {
+    const { page } = this.#shown;
+    const sections = await page.locator(".screen section.page").evaluateAll((all) => all.map((one) => one.outerHTML));
+    const frames = page
+      .frames()
+      .map((frame) =>
+        Promise.race([
+          frame.evaluate<string>("`${location.href} ${document.documentElement.outerHTML}`"),
+          new Promise<string>((resolve) => setTimeout(resolve, 2_000, `${frame.url()} does not answer`)),
+        ]).catch(String),
+      );
+    const panels = await page.locator(".dock").allInnerTexts();
+    return [...sections, ...(await Promise.all(frames)).slice(1), ...panels, ...this.#lines].join("\n");
   }
 
   showsErrors(): Promise<boolean> {
@@ -232,6 +255,11 @@ class EditedRun {
       await this.#tapUntil("#card", wordOfComponent(this.#built));
     }
     await this.#restart();
+  }
+
+  async describe(): Promise<string> {
+    const looks = await Promise.all(this.#looks.map((look) => look.describe().catch(String)));
+    return ["in the first browser:", looks[0], "in the second:", looks[1]].join("\n");
   }
 
   async stop(): Promise<void> {
