@@ -3,11 +3,10 @@ import { join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../build/program.ts";
-import { hostOf } from "../app/app.ts";
 import { launchBrowser } from "../browser.ts";
-import { openApp } from "./opened.ts";
+import { openApp, openFiles, packFiles } from "./opened.ts";
 import type { OpenedApp } from "./opened.ts";
-import { compileFolder, compileFrom, outputOf, packTest, readRuntime, startSite } from "./site.ts";
+import { compileFolder, outputOf, packTest, readRuntime, startSite } from "./site.ts";
 import type { TestPackage, TestSite } from "./site.ts";
 
 let browser: Browser;
@@ -78,19 +77,21 @@ describe("branches", () => {
   );
 });
 
-const firstAndNext = {
-  "app.json": JSON.stringify({ pages: ["first/first", "next/next"] }),
-  "app.js": "App({})",
-  "first/first.wxml": '<view bindtap="open">first</view>',
-  "first/first.js": 'Page({ open() { wx.navigateTo({ url: "/next/next" }) } })',
-  "next/next.wxml": "<button>next</button>",
-  "next/next.js": "Page({})",
-};
+/** Two pages: a tap on the name of the first opens the other. */
+function pairOf(first: string, [next, template, script]: readonly [string, string, string]): Record<string, string> {
+  return {
+    "app.json": JSON.stringify({ pages: [`${first}/page`, `${next}/page`] }),
+    [`${first}/page.wxml`]: `<view bindtap="open">${first}</view>`,
+    [`${first}/page.js`]: `Page({ open() { wx.navigateTo({ url: "/${next}/page" }) } })`,
+    [`${next}/page.wxml`]: template,
+    [`${next}/page.js`]: script,
+  };
+}
+
+const firstAndNext = pairOf("first", ["next", "<button>next</button>", "Page({})"]);
 
 test("the next page's frame has its templates and components before it is opened", async () => {
-  const p = await packTest(await compileFrom(hostOf(firstAndNext)));
-  site.add("ahead", p);
-  const { page, close } = await openApp(browser, site, "ahead", p);
+  const { page, close } = await openFiles(browser, site, "ahead", firstAndNext);
   const first = await shown(page, "first");
   const spare = (): Frame | undefined => page.frames().find((one) => one.url().endsWith("/page.html") && one !== first);
   const has = "document.scripts.length > 1 && customElements.get('wx-button') !== undefined";
@@ -102,7 +103,7 @@ test("the next page's frame has its templates and components before it is opened
 });
 
 test("templates that cannot be had ahead of time are asked for again when the page opens", async () => {
-  const p = await packTest(await compileFrom(hostOf(firstAndNext)));
+  const p = await packFiles(firstAndNext);
   let asked = 0;
   const get = (path: string): Uint8Array | undefined =>
     path === "_miniapp/view.json" && ++asked === 2 ? undefined : p.served.files.get(path);
@@ -117,17 +118,8 @@ test("templates that cannot be had ahead of time are asked for again when the pa
 });
 
 test("a page that asks before it is left is left when the user says so", async () => {
-  const files = {
-    "app.json": JSON.stringify({ pages: ["list/list", "form/form"] }),
-    "app.js": "App({})",
-    "list/list.wxml": '<view bindtap="open">list</view>',
-    "list/list.js": 'Page({ open() { wx.navigateTo({ url: "/form/form" }) } })',
-    "form/form.wxml": "<view>form</view>",
-    "form/form.js": 'Page({ onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) } })',
-  };
-  const p = await packTest(await compileFrom(hostOf(files)));
-  site.add("asking", p);
-  const { page, close } = await openApp(browser, site, "asking", p);
+  const asks = 'Page({ onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) } })';
+  const { page, close } = await openFiles(browser, site, "asking", pairOf("list", ["form", "<view>form</view>", asks]));
   await (await shown(page, "list")).getByText("list").click();
   await shown(page, "form");
   const back = page.locator('.page[data-state="shown"] .back');
@@ -172,8 +164,7 @@ ${template(kept)}, ${template(stale)} }, {});`,
   );
   site.add("states", p);
   const opened = await openApp(browser, site, "states", p);
-  const found = async () =>
-    (await opened.events("log")).map(([, log]: readonly [string, { values: string[] }]) => log.values);
+  const found = opened.logged;
   await expect.poll(found).toHaveLength(2);
   await opened.page.evaluate("app.restart()");
   await expect.poll(found).toHaveLength(4);
@@ -195,13 +186,10 @@ describe("at its end", () => {
   const open = async (id: string, page: string): Promise<OpenedApp> => {
     const files = {
       "app.json": JSON.stringify({ pages: ["a/a"] }),
-      "app.js": "App({})",
       "a/a.wxml": "<view>a</view>",
       "a/a.js": `Page({ ${page} })`,
     };
-    const p = await packTest(await compileFrom(hostOf(files)));
-    site.add(id, p);
-    return openApp(browser, site, id, p);
+    return openFiles(browser, site, id, files);
   };
 
   test("an app that is busy is waited for, and the next run finds what it has stored", async () => {
@@ -214,8 +202,7 @@ describe("at its end", () => {
          Promise.resolve().then(() => wx.setStorage({ key: "later", data: "more", encrypt: false }));
        }`,
     );
-    const found = async () =>
-      (await opened.events("log")).map(([, { values }]: readonly [string, { values: string[] }]) => values);
+    const found = opened.logged;
     await expect.poll(found).toEqual([["found", "", ""]]);
     await opened.page.evaluate("app.restart()");
     await expect.poll(found).toHaveLength(2);
@@ -236,7 +223,6 @@ describe("at its end", () => {
 test("opening and closing a page 200 times leaves no frame and at most 1 MB", async () => {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a", "b/b"] }),
-    "app.js": "App({})",
     "a/a.wxml": '<view bindtap="begin">begin</view>',
     "a/a.js": `const rounds = [20, 200];
 let left = 0;
@@ -248,9 +234,7 @@ Page({
     "b/b.wxml": "<view>b</view>",
     "b/b.js": "Page({ onReady() { wx.navigateBack(); } })",
   };
-  const p = await packTest(await compileFrom(hostOf(files)));
-  site.add("pages", p);
-  const opened = await openApp(browser, site, "pages", p);
+  const opened = await openFiles(browser, site, "pages", files);
   const { page } = opened;
   const session = await page.context().newCDPSession(page);
   const round = async (number: number): Promise<void> => {

@@ -1,11 +1,15 @@
 /** An app that is open in Chromium, as tests of the host see it. */
 import type { Browser, Frame, Page } from "playwright-core";
+import { hostOf } from "../app/app.ts";
+import { compileFrom, packTest } from "./site.ts";
 import type { TestPackage, TestSite } from "./site.ts";
 
 export interface OpenedApp {
   readonly page: Page;
   /** What the app's handle told: `log`, `problem`, `page`, `close`. */
   events(name?: string): Promise<readonly (readonly [string, never])[]>;
+  /** What its console was given, call by call. */
+  logged(): Promise<readonly (readonly string[])[]>;
   /** The frame that shows the page with this number. */
   frame(number: number): Promise<Frame>;
   close(): Promise<void>;
@@ -31,12 +35,14 @@ export async function openApp(
   await page.goto(site.hostOrigin);
   await page.waitForFunction("globalThis.openApp");
   await call(page, "openApp", id, { trust, appOrigin: site.appOrigin, ...options });
+  const events: OpenedApp["events"] = async (name) => {
+    const all = (await page.evaluate("events")) as [string, never][];
+    return name === undefined ? all : all.filter(([kind]) => kind === name);
+  };
   return {
     page,
-    events: async (name) => {
-      const all = (await page.evaluate("events")) as [string, never][];
-      return name === undefined ? all : all.filter(([kind]) => kind === name);
-    },
+    events,
+    logged: async () => (await events("log")).map(([, { values }]: readonly [string, { values: string[] }]) => values),
     async frame(number) {
       for (const end = Date.now() + 30_000; Date.now() < end;) {
         for (const frame of page.frames()) {
@@ -50,4 +56,22 @@ export async function openApp(
     },
     close: () => page.close(),
   };
+}
+
+/** Builds an app of these files, path → text; one without `app.js` gets an empty one. */
+export async function packFiles(files: Readonly<Record<string, string>>): Promise<TestPackage> {
+  return packTest(await compileFrom(hostOf({ "app.js": "App({})", ...files })));
+}
+
+/** Builds an app and opens it. */
+export async function openFiles(
+  browser: Browser,
+  site: TestSite,
+  id: string,
+  files: Readonly<Record<string, string>>,
+  options: OpenOptions = {},
+): Promise<OpenedApp> {
+  const built = await packFiles(files);
+  site.add(id, built);
+  return openApp(browser, site, id, built, options);
 }

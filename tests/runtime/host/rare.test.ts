@@ -1,10 +1,9 @@
 /** What few apps use, in Chromium: sound and video with the Worker and the host together, elements that fly between pages. */
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hostOf } from "../app/app.ts";
 import { launchBrowser } from "../browser.ts";
-import { openApp } from "./opened.ts";
-import { compileFrom, packTest, readRuntime, startSite } from "./site.ts";
+import { openFiles } from "./opened.ts";
+import { readRuntime, startSite } from "./site.ts";
 import type { TestSite } from "./site.ts";
 
 let browser: Browser;
@@ -24,7 +23,6 @@ afterAll(async () => {
 async function inApp(id: string, body: string): Promise<unknown> {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a"] }),
-    "app.js": "App({})",
     "a/a.wxml": "<view>a</view>",
     "a/a.js": `
 const once = (target, name) => new Promise((resolve) => (target[name] = resolve));
@@ -34,16 +32,9 @@ const until = (task) => new Promise((resolve) => {
 async function run() { ${body} }
 Page({ onLoad() { run().then((value) => console.log("done", JSON.stringify(value)), (error) => console.log("done", JSON.stringify(String(error.stack || error.errMsg)))); } });`,
   };
-  const p = await packTest(await compileFrom(hostOf(files)));
-  site.add(id, p);
-  const opened = await openApp(browser, site, id, p);
-  const done = async (): Promise<string | undefined> => {
-    const lines = (await opened.events("log")) as readonly (readonly [
-      string,
-      { readonly values: readonly string[] },
-    ])[];
-    return lines.map(([, { values }]) => values).find(([first]) => first === "done")?.[1];
-  };
+  const opened = await openFiles(browser, site, id, files);
+  const done = async (): Promise<string | undefined> =>
+    (await opened.logged()).find(([first]) => first === "done")?.[1];
   await expect.poll(done, { timeout: 20_000 }).toBeDefined();
   const value = JSON.parse((await done()) as string) as unknown;
   expect(await opened.events("problem")).toEqual([]);
@@ -58,12 +49,18 @@ async function makeFilm(page: Page): Promise<string> {
     canvas.width = 64; canvas.height = 48;
     const drawing = canvas.getContext("2d");
     let colour = "#f00";
+    let pictures = 0;
     const draw = () => {
+      pictures++;
       drawing.fillStyle = colour;
       drawing.fillRect(0, 0, 64, 48);
     };
     draw();
     const id = setInterval(draw, 40);
+    // Not by time: where timers come late, a colour would have no picture.
+    const more = async (count) => {
+      for (const end = pictures + count; pictures < end; ) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
     const audio = new AudioContext();
     const tone = audio.createOscillator();
     const out = audio.createMediaStreamDestination();
@@ -77,8 +74,10 @@ async function makeFilm(page: Page): Promise<string> {
     recorder.start();
     // Not before it takes what it is given, which a busy machine may need a while for.
     await started;
-    setTimeout(() => (colour = "#00f"), 500);
-    setTimeout(() => recorder.stop(), 1000);
+    await more(12);
+    colour = "#00f";
+    await more(12);
+    recorder.stop();
     await stopped;
     clearInterval(id);
     const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
@@ -207,8 +206,13 @@ return { size: [width, height], first: colour(frames[0]), last: colour(frames.at
 });
 
 describe("share-element", () => {
-  /** Keeps what is animated in any frame: a flight is over before a slow machine has looked. */
+  /**
+   * Keeps what is animated in any frame: a flight is over before a slow machine has looked. And the host waits for a page
+   * that comes late, which it else slides in.
+   */
   const recorder = `
+const { setTimeout: later } = globalThis;
+globalThis.setTimeout = (task, time, ...values) => later(task, time === 300 ? 30000 : time, ...values);
 globalThis.animated = [];
 const { animate } = Element.prototype;
 Element.prototype.animate = function (keyframes, timing) {
@@ -248,7 +252,6 @@ Element.prototype.animate = function (keyframes, timing) {
   test("flies from its place on one page to its place on the other, and back; pages without slide", async () => {
     const files = {
       "app.json": JSON.stringify({ pages: ["list/list", "card/card", "plain/plain"] }),
-      "app.js": "App({})",
       "list/list.wxml": `<view style="height: 100px">list</view>
 <share-element key="b"><view style="width: 50px; height: 40px" bindtap="open">open</view></share-element>
 <view bindtap="plain">other</view>`,
@@ -260,9 +263,7 @@ Element.prototype.animate = function (keyframes, timing) {
       "plain/plain.wxml": "<view>plain</view>",
       "plain/plain.js": "Page({})",
     };
-    const p = await packTest(await compileFrom(hostOf(files)));
-    site.add("shared", p);
-    const opened = await openApp(recording, site, "shared", p, { animations: true });
+    const opened = await openFiles(recording, site, "shared", files, { animations: true });
     const list = await frameOf(opened.page, 1);
     const bar = (await opened.page.evaluate(
       `document.querySelector("#app").shadowRoot.querySelector(".page[data-path='list/list'] .page-frame").getBoundingClientRect().top`,
@@ -304,7 +305,6 @@ Element.prototype.animate = function (keyframes, timing) {
 test("list-builder and grid-builder show an item for each of a list, and tell of those that come in sight", async () => {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a"] }),
-    "app.js": "App({})",
     "a/a.wxml": `<scroll-view id="sc" type="custom" scroll-y enable-back-to-top style="height: 200px">
 <list-builder id="list" list="{{list}}" child-count="{{40}}" child-height="50" padding="{{[10, 0, 0, 0]}}" binditembuild="built" binditemdispose="gone">
   <view slot:item="one" slot:index class="row" style="height: 50px" data-id="{{one.id}}" bindtap="tap">{{index}}: {{one.name}} of {{title}}</view>
@@ -317,27 +317,13 @@ Page({ data: { list, title: "t" },
   built({ detail }) { console.log("built", detail.index); }, gone({ detail }) { console.log("gone", detail.index); },
   tap({ currentTarget }) { this.setData({ "list[1].name": "tapped " + currentTarget.dataset.id, title: "T" }); } });`,
   };
-  const p = await packTest(await compileFrom(hostOf(files)));
-  site.add("builders", p);
-  const opened = await openApp(browser, site, "builders", p);
+  const opened = await openFiles(browser, site, "builders", files);
   const frame = opened.page.frameLocator(".page[data-state='shown'] iframe");
   await expect.poll(() => frame.locator(".row").count(), { timeout: 20_000 }).toBe(20);
   expect(await frame.locator(".row").nth(3).textContent()).toBe("3: n3 of t");
   expect(await frame.locator(".cell").nth(4).textContent()).toBe("n44");
-  const told = async (what: string): Promise<string[]> => {
-    const lines = (await opened.events("log")) as readonly (readonly [
-      string,
-      { readonly values: readonly string[] },
-    ])[];
-    return lines.flatMap(
-      ([
-        ,
-        {
-          values: [first, index],
-        },
-      ]) => (first === what ? [String(index)] : []),
-    );
-  };
+  const told = async (what: string): Promise<string[]> =>
+    (await opened.logged()).flatMap(([first, index]) => (first === what ? [String(index)] : []));
   await expect.poll(() => told("built")).toEqual(["0", "1", "2", "3"]);
   // The list's 2,010 pixels and seven rows of the grid.
   await expect.poll(async () => Number((await told("offset"))[0])).toBeGreaterThan(2100);
@@ -376,7 +362,6 @@ test("wx.getWindowInfo of a page is what its frame has, with a bar of its own, a
       pages: ["a/a", "b/b", "c/c"],
       tabBar: { list: ["a/a", "b/b"].map((pagePath) => ({ pagePath, text: pagePath })) },
     }),
-    "app.js": "App({})",
     "a/a.wxml": '<view bindtap="go">a</view>',
     "a/a.js": `Page({ ${say}, go() { wx.navigateTo({ url: "/c/c" }); } })`,
     "b/b.wxml": "<view>b</view>",
@@ -385,18 +370,13 @@ test("wx.getWindowInfo of a page is what its frame has, with a bar of its own, a
     "c/c.wxml": "<view>c</view>",
     "c/c.js": `Page({ ${say} })`,
   };
-  const p = await packTest(await compileFrom(hostOf(files)));
-  site.add("windows", p);
-  const opened = await openApp(browser, site, "windows", p, { device: { statusBarHeight: 44, safeAreaBottom: 34 } });
+  const opened = await openFiles(browser, site, "windows", files, {
+    device: { statusBarHeight: 44, safeAreaBottom: 34 },
+  });
   const shown = opened.page.locator(".page[data-state='shown'] iframe");
   const said = async (count: number): Promise<readonly string[]> => {
-    const sizes = async (): Promise<readonly (readonly string[])[]> => {
-      const lines = (await opened.events("log")) as readonly (readonly [
-        string,
-        { readonly values: readonly string[] },
-      ])[];
-      return lines.map(([, { values }]) => values).filter(([first]) => first === "size");
-    };
+    const sizes = async (): Promise<readonly (readonly string[])[]> =>
+      (await opened.logged()).filter(([first]) => first === "size");
     await expect.poll(async () => (await sizes()).length, { timeout: 20_000 }).toBe(count);
     return (await sizes())[count - 1] as readonly string[];
   };

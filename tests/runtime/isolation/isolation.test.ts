@@ -42,7 +42,7 @@ beforeAll(async () => {
       timeout: 90_000,
     },
   );
-  for (const [kind, name, result] of await logs()) {
+  for (const [kind, name, result] of await opened.logged()) {
     if (kind === "attempt") results.set(name as string, result as string);
   }
 });
@@ -52,10 +52,6 @@ afterAll(async () => {
   await site?.close();
   if (collector) await stop(collector);
 });
-
-async function logs(): Promise<readonly (readonly string[])[]> {
-  return (await opened.events("log")).map(([, { values }]: readonly [string, { values: string[] }]) => values);
-}
 
 function hostilePackage(): Promise<TestPackage> {
   const to = originOf(collector);
@@ -117,7 +113,7 @@ describe("user code in the Worker", () => {
   });
 
   test("a chunk's own first line runs behind the lock", async () => {
-    const top = (await logs()).find(([kind]) => kind === "top");
+    const top = (await opened.logged()).find(([kind]) => kind === "top");
     expect(top).toEqual(["top", "undefinedundefinedundefined"]);
   });
 });
