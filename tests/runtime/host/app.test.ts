@@ -113,7 +113,8 @@ test("templates that cannot be had ahead of time are asked for again when the pa
   await expect.poll(() => asked, { timeout: 20_000 }).toBe(2);
   await first.getByText("first").click();
   await shown(page, "next");
-  expect(asked).toBe(3);
+  // And soon once more, for the page after that one.
+  expect(asked).toBeGreaterThanOrEqual(3);
   await close();
 });
 
