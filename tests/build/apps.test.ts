@@ -162,7 +162,7 @@ describe("apps from npm and fixtures", () => {
 // WeChat's own demo is no npm package. The pages of its submodule are absent from a plain clone.
 const demo = process.env["MINIAPP_DEMO_DIR"];
 describe.runIf(demo !== undefined)("WeChat's demo (MINIAPP_DEMO_DIR)", () => {
-  test("miniprogram-demo", { timeout: 120_000 }, async () => {
+  test("miniprogram-demo", async () => {
     const folder = [demo ?? "", join(demo ?? "", "miniprogram")].find((path) => existsSync(join(path, "app.json")));
     const packages = new Set(pagesOf(folder ?? "").map((page) => page.split("/").slice(0, 2).join("/")));
     expect(packages.size).toBeGreaterThan(1);

@@ -97,59 +97,51 @@ test("npx miniapp build makes a package that verifies, equal to that of this che
   expect(verified.stdout).toContain(" holds: wx0123456789abcdef ");
 });
 
-test(
-  "a project with Less and Sass says what it lacks, and builds once that is installed",
-  { timeout: 180_000 },
-  async () => {
-    const project = join(folder, "branches");
-    cpSync(join(root, "fixtures/apps/branches"), project, { recursive: true });
-    const keys = writeKeys(join(temporary, "more-keys"));
-    const out = join(temporary, "branches.mapkg");
-    const args = ["--no-install", "miniapp", "build", project, "--key", keys.key, "--json", "--no-cache", "--out", out];
-    const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      devDependencies: Record<string, string>;
-    };
-    const { dependencies = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
-      dependencies?: Record<string, string>;
-    };
-    const install = (...names: readonly string[]) =>
-      npm(folder, "install", "--no-save", "--prefer-offline", "--no-audit", "--no-fund", ...names);
+test("a project with Less and Sass says what it lacks, and builds once that is installed", async () => {
+  const project = join(folder, "branches");
+  cpSync(join(root, "fixtures/apps/branches"), project, { recursive: true });
+  const keys = writeKeys(join(temporary, "more-keys"));
+  const out = join(temporary, "branches.mapkg");
+  const args = ["--no-install", "miniapp", "build", project, "--key", keys.key, "--json", "--no-cache", "--out", out];
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  const { dependencies = {} } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+    dependencies?: Record<string, string>;
+  };
+  const install = (...names: readonly string[]) =>
+    npm(folder, "install", "--no-save", "--prefer-offline", "--no-audit", "--no-fund", ...names);
 
-    const own = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
-    if (own.length > 0) install(...own);
-    const lacking = spawnSync("npx", args, { cwd: folder, encoding: "utf8" });
-    expect(lacking.status, lacking.stdout + lacking.stderr).toBe(1);
-    const errors = parseBuild(lacking.stdout).diagnostics.filter((d) => d.severity === "error");
-    expect(new Set(errors.map((d) => d.code))).toEqual(new Set(["style/preprocessor-missing"]));
-    expect(existsSync(out)).toBe(false);
+  const own = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
+  if (own.length > 0) install(...own);
+  const lacking = spawnSync("npx", args, { cwd: folder, encoding: "utf8" });
+  expect(lacking.status, lacking.stdout + lacking.stderr).toBe(1);
+  const errors = parseBuild(lacking.stdout).diagnostics.filter((d) => d.severity === "error");
+  expect(new Set(errors.map((d) => d.code))).toEqual(new Set(["style/preprocessor-missing"]));
+  expect(existsSync(out)).toBe(false);
 
-    install(...own, ...["less", "sass"].map((name) => `${name}@${devDependencies[name] ?? ""}`));
-    const { stdout } = run(folder, "npx", ...args);
-    expect(parseBuild(stdout).ok).toBe(true);
-    const texts = fileTexts(await openPackage(out, keys.trust));
-    expect([...texts.keys()].filter((path) => path.endsWith(".css")).length).toBeGreaterThan(5);
-  },
-);
+  install(...own, ...["less", "sass"].map((name) => `${name}@${devDependencies[name] ?? ""}`));
+  const { stdout } = run(folder, "npx", ...args);
+  expect(parseBuild(stdout).ok).toBe(true);
+  const texts = fileTexts(await openPackage(out, keys.trust));
+  expect([...texts.keys()].filter((path) => path.endsWith(".css")).length).toBeGreaterThan(5);
+});
 
-test(
-  "a project that init makes installs this program, and tests, checks and builds with no edit",
-  { timeout: 180_000 },
-  () => {
-    run(folder, "npx", "--no-install", "miniapp", "init", "fresh", "--template", "tabs", "--yes", "--no-git");
-    const project = join(folder, "fresh");
-    const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
-      devDependencies: Record<string, string>;
-    };
-    // npm has it from the tarball, and so has the project.
-    expect(devDependencies["miniapp"]).toMatch(/^file:.*\.tgz$/);
-    npm(project, "install", "--prefer-offline", "--no-audit", "--no-fund");
-    expect(lstatSync(join(project, "node_modules/miniapp")).isSymbolicLink()).toBe(false);
-    expect(npm(project, "test")).toMatch(/Tests .*passed/);
-    npm(project, "run", "check");
-    npm(project, "run", "build");
-    expect(listFiles(join(project, "dist"))).toContain("com.example.fresh.mapkg");
-  },
-);
+test("a project that init makes installs this program, and tests, checks and builds with no edit", () => {
+  run(folder, "npx", "--no-install", "miniapp", "init", "fresh", "--template", "tabs", "--yes", "--no-git");
+  const project = join(folder, "fresh");
+  const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  // npm has it from the tarball, and so has the project.
+  expect(devDependencies["miniapp"]).toMatch(/^file:.*\.tgz$/);
+  npm(project, "install", "--prefer-offline", "--no-audit", "--no-fund");
+  expect(lstatSync(join(project, "node_modules/miniapp")).isSymbolicLink()).toBe(false);
+  expect(npm(project, "test")).toMatch(/Tests .*passed/);
+  npm(project, "run", "check");
+  npm(project, "run", "build");
+  expect(listFiles(join(project, "dist"))).toContain("com.example.fresh.mapkg");
+});
 
 test("the library, the testing kit and the schemas can be imported", () => {
   writeFiles(join(folder, "kit"), { "a.wxml": '<view class="{{c}}">{{text}}</view>' });

@@ -158,38 +158,34 @@ test("files that come, go and change their names", async () => {
 });
 
 // Ten builds with both preprocessors; each wait has an end of its own.
-test(
-  "sheets in Less and Sass follow the files that they read, also those that were not there",
-  { timeout: 180_000 },
-  async () => {
-    const watched = watch("preprocessed", {
-      "pages/about/about.less": '@import "../../styles/colours.less";\n.about { color: @accent }\n',
-      "pages/index/index.wxss": null,
-      "pages/index/index.scss": '@use "../../styles/tokens";\n.title { color: tokens.$ink }\n',
-      "styles/colours.less": "@accent: #010101;\n",
-      "styles/_tokens.scss": "$ink: #020202;\n",
-    });
-    await watched.built();
-    await watched.watcher.waitFor(/Watching for changes/);
-    await expectColdBytes(watched);
-    watched.write("styles/colours.less", "@accent: #030303;\n");
-    await watched.built();
-    await settled(watched, "#030303");
-    await expectColdBytes(watched);
-    watched.write("styles/_tokens.scss", "$ink: #040404;\n");
-    await watched.built();
-    await settled(watched, "#040404");
-    await expectColdBytes(watched);
-    rmSync(join(watched.project, "styles/_tokens.scss"));
-    await watched.watcher.waitFor(/pages\/index\/index\.scss:1:/);
-    // Another of the names that the first one was looked for under.
-    watched.write("styles/tokens.scss", "$ink: #050505;\n");
-    await watched.built();
-    await settled(watched, "#050505");
-    await expectColdBytes(watched);
-    await end(watched);
-  },
-);
+test("sheets in Less and Sass follow the files that they read, also those that were not there", async () => {
+  const watched = watch("preprocessed", {
+    "pages/about/about.less": '@import "../../styles/colours.less";\n.about { color: @accent }\n',
+    "pages/index/index.wxss": null,
+    "pages/index/index.scss": '@use "../../styles/tokens";\n.title { color: tokens.$ink }\n',
+    "styles/colours.less": "@accent: #010101;\n",
+    "styles/_tokens.scss": "$ink: #020202;\n",
+  });
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  await expectColdBytes(watched);
+  watched.write("styles/colours.less", "@accent: #030303;\n");
+  await watched.built();
+  await settled(watched, "#030303");
+  await expectColdBytes(watched);
+  watched.write("styles/_tokens.scss", "$ink: #040404;\n");
+  await watched.built();
+  await settled(watched, "#040404");
+  await expectColdBytes(watched);
+  rmSync(join(watched.project, "styles/_tokens.scss"));
+  await watched.watcher.waitFor(/pages\/index\/index\.scss:1:/);
+  // Another of the names that the first one was looked for under.
+  watched.write("styles/tokens.scss", "$ink: #050505;\n");
+  await watched.built();
+  await settled(watched, "#050505");
+  await expectColdBytes(watched);
+  await end(watched);
+});
 
 test("a folder of the name dist is source like any other", async () => {
   const page = (sample["pages/about/about.js"] as string).replace("{}", '{ data: require("../../dist/data") }');

@@ -50,7 +50,7 @@ async function isTakenOver(
 const editFile = (path: keyof typeof start, change: (text: string) => string) => (files: Map<string, string>) =>
   void files.set(path, change(start[path]));
 
-test("edits of any kind, one after the other", { timeout: 60_000 }, async () => {
+test("edits of any kind, one after the other", async () => {
   const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 5, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {

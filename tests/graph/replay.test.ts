@@ -8,7 +8,7 @@ import { edit, options, Project, shown, start } from "./edited-project.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-test("edits of any kind, one after the other", { timeout: 60_000 }, async () => {
+test("edits of any kind, one after the other", async () => {
   const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 5, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
@@ -28,7 +28,7 @@ test("edits of any kind, one after the other", { timeout: 60_000 }, async () => 
 /** Where the app starts; nothing: the first build is of the whole app as well. */
 const beginnings = [undefined, "", "pages/b/b", "sub/p", "alone/p", "nowhere/p"];
 
-test("edits after a first build that has left subpackages out", { timeout: 60_000 }, async () => {
+test("edits after a first build that has left subpackages out", async () => {
   const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...beginnings), fc.boolean(), steps, async (first, listSheets, list) => {

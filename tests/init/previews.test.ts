@@ -44,7 +44,7 @@ test.each(templates)("%s", { timeout: 240_000 }, async (name) => {
   expect(events.filter(({ event }) => event === "diagnostic" || event === "trouble")).toEqual([]);
 });
 
-test("accounts: a tap on a bar of the chart shows its month, and paints it", { timeout: 120_000 }, async () => {
+test("accounts: a tap on a bar of the chart shows its month, and paints it", async () => {
   await preview("accounts", { width: 1280, height: 1200 }, async (shown) => {
     await shown.page.fill(".address input", "pages/spending/spending");
     await shown.page.press(".address input", "Enter");
@@ -56,7 +56,7 @@ test("accounts: a tap on a bar of the chart shows its month, and paints it", { t
     const { width } = (await chart.boundingBox()) ?? { width: 0 };
     await chart.click({ position: { x: 46 + ((width - 46) * 3.5) / 6, y: 150 } });
     await frame.getByText("January 2026", { exact: true }).waitFor();
-    await expect.poll(async () => (await chart.screenshot()).equals(before), { timeout: 10_000 }).toBe(false);
+    await expect.poll(async () => (await chart.screenshot()).equals(before)).toBe(false);
   });
 });
 
@@ -96,18 +96,16 @@ async function look(shown: Shown, { name, page, device, width }: Sight): Promise
   if ((await widths(before)).inner !== width) {
     await shown.page.selectOption("select[aria-label='Device']", device);
     // Another device starts the app again.
-    await expect.poll(() => before.isDetached(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => before.isDetached()).toBe(true);
   }
   const seen: Buffer[] = [];
   for (const theme of ["light", "dark"]) {
     const frame = await shown.frame(page);
-    await expect.poll(() => frame.evaluate("document.documentElement.dataset.theme"), { timeout: 10_000 }).toBe(theme);
-    await expect.poll(() => frame.innerText("body"), { timeout: 10_000 }).toMatch(firstWords[name] ?? /(?!)/);
+    await expect.poll(() => frame.evaluate("document.documentElement.dataset.theme")).toBe(theme);
+    await expect.poll(() => frame.innerText("body")).toMatch(firstWords[name] ?? /(?!)/);
     // The bar goes with its page: dark on light, light on dark.
     const bar = shown.page.locator(".page[data-state='shown'] .navigation-bar").last();
-    await expect
-      .poll(() => bar.getAttribute("data-text"), { timeout: 10_000 })
-      .toBe(theme === "light" ? "black" : "white");
+    await expect.poll(() => bar.getAttribute("data-text")).toBe(theme === "light" ? "black" : "white");
     const { inner, content } = await widths(frame);
     expect(inner).toBe(width);
     expect(content, `${device}: something is wider than the screen`).toBeLessThanOrEqual(inner);

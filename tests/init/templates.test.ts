@@ -81,7 +81,7 @@ describe.each(templates)("%s", (name) => {
     expect(found.filter((one) => !one.endsWith(".example"))).toEqual([]);
   });
 
-  test.each(facts.styles)("in %s: types, tests, build, verify", { timeout: 180_000 }, async (style) => {
+  test.each(facts.styles)("in %s: types, tests, build, verify", async (style) => {
     const made = await miniapp(
       ["init", `${name} ${style}`, "--template", name, "--style", style, "--yes", "--no-git"],
       {

@@ -67,7 +67,7 @@ describe("the development key", () => {
     }
   });
 
-  test("is one key, however many builds start at once", { timeout: 60_000 }, async () => {
+  test("is one key, however many builds start at once", async () => {
     const program = join(folder, "make-key.mjs");
     buildSync({
       stdin: {

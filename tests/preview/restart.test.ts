@@ -56,7 +56,7 @@ test.each([
           const frame = await shown.frame(of).catch(() => undefined);
           return frame?.evaluate(inside).catch(() => "gone");
         };
-        await expect.poll(() => shows(path), { timeout: 20_000 }).toEqual([200, "more 7"]);
+        await expect.poll(() => shows(path)).toEqual([200, "more 7"]);
         await shown.page.click(".toolbar [aria-label='Back']");
         await expect.poll(() => shows("pages/home/home")).toEqual([300, "second 2\nmore"]);
         project.edit("pages/home/home.wxml", "second", "third");

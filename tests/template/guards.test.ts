@@ -56,7 +56,7 @@ describe("each broken guard shows", () => {
   const padding: Data[] = Array.from({ length: 34 }, (_, i) => ({ [`pad${i}`]: i }));
   histories.unshift([{}, padding]);
 
-  test.each(Object.entries(PAGES))("%s", { timeout: 60_000 }, (_, page) => {
+  test.each(Object.entries(PAGES))("%s", (_, page) => {
     const files: Files = { "page.wxml": page, "part.wxml": PART };
     const expected = new Map<number, string[]>();
     const sound = loadProject(files, "page.wxml");

@@ -34,7 +34,7 @@ describe.each(Object.entries(LIBRARIES))("%s", (library, folder) => {
     expect(files.length).toBeGreaterThan(20);
   });
 
-  test("updates give fresh trees", { timeout: 120_000 }, () => {
+  test("updates give fresh trees", () => {
     for (const file of files) {
       const project = loadProject(folder, file);
       const sets = [...dataSets(folder, file, 3)].map(({ data }) => decode(data) as Data);

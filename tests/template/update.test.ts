@@ -65,7 +65,7 @@ function isRefused(files: Files, entry: string): boolean {
 
 describe("random templates", () => {
   // 400 templates with 25 updates each.
-  test("10,000 random updates give the tree of a fresh render and keep keyed rows", { timeout: 120_000 }, () => {
+  test("10,000 random updates give the tree of a fresh render and keep keyed rows", () => {
     const updates = fc.array(updateArbitrary, { minLength: 25, maxLength: 25 });
     fc.assert(
       fc.property(templateArbitrary, dataArbitrary, updates, (files, data, changes) => {
@@ -85,7 +85,7 @@ describe("random templates", () => {
     );
   });
 
-  test("from any data to any other", { timeout: 60_000 }, () => {
+  test("from any data to any other", () => {
     fc.assert(
       fc.property(templateArbitrary, dataArbitrary, dataArbitrary, (files, from, to) => {
         const project = loadProject(files, "page.wxml");

@@ -54,7 +54,7 @@ test("Performance: frames of the page in front, late ones among them", async () 
     const [, count, longest] = /(\d+) of \d+ were late, the longest took (\d+) ms/.exec(await told()) ?? [];
     return Number(count) > 0 && Number(longest) > 390;
   };
-  await expect.poll(late, { timeout: 20_000 }).toBe(true);
+  await expect.poll(late).toBe(true);
   const painted = `(() => {
     const canvas = document.querySelector(".timeline canvas");
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

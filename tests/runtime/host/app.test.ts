@@ -29,9 +29,7 @@ afterAll(async () => {
 async function shown(page: Page, text: string): Promise<Frame> {
   const element = page.locator('.page[data-state="shown"] iframe');
   await expect
-    .poll(async () => (await (await element.elementHandle())?.contentFrame())?.locator("body").innerText(), {
-      timeout: 20_000,
-    })
+    .poll(async () => (await (await element.elementHandle())?.contentFrame())?.locator("body").innerText())
     .toContain(text);
   return (await (await element.elementHandle())?.contentFrame()) as Frame;
 }
@@ -95,7 +93,7 @@ test("the next page's frame has its templates and components before it is opened
   const first = await shown(page, "first");
   const spare = (): Frame | undefined => page.frames().find((one) => one.url().endsWith("/page.html") && one !== first);
   const has = "document.scripts.length > 1 && customElements.get('wx-button') !== undefined";
-  await expect.poll(() => spare()?.evaluate(has), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => spare()?.evaluate(has)).toBe(true);
   const ahead = spare();
   await first.getByText("first").click();
   expect(await shown(page, "next")).toBe(ahead);
@@ -110,7 +108,7 @@ test("templates that cannot be had ahead of time are asked for again when the pa
   site.add("again", { ...p, served: { ...p.served, files: { get } } });
   const { page, close } = await openApp(browser, site, "again", p);
   const first = await shown(page, "first");
-  await expect.poll(() => asked, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => asked).toBe(2);
   await first.getByText("first").click();
   await shown(page, "next");
   // And soon once more, for the page after that one.

@@ -226,11 +226,11 @@ test("what is on full screen has all of it, turned if it asks for that, and leav
   const before = await seen();
   expect(before.bars).toEqual([true, true]);
   await say(first, "page.fullScreen", { page: 1, on: true, direction: 0 });
-  await expect.poll(seen, { timeout: 10_000 }).toEqual({ bars: [false, false], inside: [375, 667], box });
+  await expect.poll(seen).toEqual({ bars: [false, false], inside: [375, 667], box });
   await say(first, "page.fullScreen", { page: 1, on: true, direction: -90 });
-  await expect.poll(seen, { timeout: 10_000 }).toEqual({ bars: [false, false], inside: [667, 375], box });
+  await expect.poll(seen).toEqual({ bars: [false, false], inside: [667, 375], box });
   await say(first, "page.fullScreen", { page: 1, on: false, direction: 0 });
-  await expect.poll(seen, { timeout: 10_000 }).toEqual(before);
+  await expect.poll(seen).toEqual(before);
   await page.close();
 });
 

@@ -35,7 +35,7 @@ Page({ onLoad() { run().then((value) => console.log("done", JSON.stringify(value
   const opened = await openFiles(browser, site, id, files);
   const done = async (): Promise<string | undefined> =>
     (await opened.logged()).find(([first]) => first === "done")?.[1];
-  await expect.poll(done, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(done).toBeDefined();
   const value = JSON.parse((await done()) as string) as unknown;
   expect(await opened.events("problem")).toEqual([]);
   await opened.close();
@@ -245,7 +245,7 @@ Element.prototype.animate = function (keyframes, timing) {
       }
       return found !== undefined;
     };
-    await expect.poll(look, { timeout: 20_000 }).toBe(true);
+    await expect.poll(look).toBe(true);
     return found as Frame;
   }
 
@@ -319,7 +319,7 @@ Page({ data: { list, title: "t" },
   };
   const opened = await openFiles(browser, site, "builders", files);
   const frame = opened.page.frameLocator(".page[data-state='shown'] iframe");
-  await expect.poll(() => frame.locator(".row").count(), { timeout: 20_000 }).toBe(20);
+  await expect.poll(() => frame.locator(".row").count()).toBe(20);
   expect(await frame.locator(".row").nth(3).textContent()).toBe("3: n3 of t");
   expect(await frame.locator(".cell").nth(4).textContent()).toBe("n44");
   const told = async (what: string): Promise<string[]> =>
@@ -377,7 +377,7 @@ test("wx.getWindowInfo of a page is what its frame has, with a bar of its own, a
   const said = async (count: number): Promise<readonly string[]> => {
     const sizes = async (): Promise<readonly (readonly string[])[]> =>
       (await opened.logged()).filter(([first]) => first === "size");
-    await expect.poll(async () => (await sizes()).length, { timeout: 20_000 }).toBe(count);
+    await expect.poll(async () => (await sizes()).length).toBe(count);
     return (await sizes())[count - 1] as readonly string[];
   };
   const frameHeight = () => shown.evaluate((frame) => String(frame.clientHeight));
