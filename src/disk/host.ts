@@ -10,7 +10,7 @@ import type { Dirent } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Host, HostEntry } from "../compiler/source/index.ts";
 import { createPackageFinder } from "./packages.ts";
-import { createFileReader } from "./read-files.ts";
+import { createFileReader, readFileAlone } from "./read-files.ts";
 
 export interface DiskHost extends Host {
   /** Absolute path of the project's folder, links resolved. */
@@ -52,7 +52,8 @@ export function createDiskHost(folder: string): DiskHost {
   readdirSync(root);
   const files = new Map<string, Uint8Array | undefined>();
   const listings = new Map<string, Listing | undefined>();
-  const readFile = createFileReader();
+  /** Of a project that is read for the first time. */
+  let readFile = createFileReader();
   const packages = new Map<string, string | undefined>();
   const allowed = new Set<string>([root]);
   const refusedLinks = new Set<string>();
@@ -174,6 +175,7 @@ export function createDiskHost(folder: string): DiskHost {
 
   /** With the file all folders above it: a new file may have come with new folders. */
   function forget(path: string): void {
+    readFile = readFileAlone;
     files.delete(path);
     refusedLinks.delete(path);
     listings.delete(path);

@@ -2,7 +2,7 @@
  * Reads whole files, one after the other, into shared memory: a project has thousands of small ones, and a buffer of
  * its own for each, with the question for its size, takes longer than the bytes.
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
 /** A block is given back when none of its files is in use any more. */
 const blockSize = 256 * 1024;
@@ -44,4 +44,15 @@ export function createFileReader(): (path: string) => Uint8Array {
     }
     return block.subarray(start, used);
   };
+}
+
+/**
+ * Reads a file into memory of its own, for files that are read again one at a time: in a block each of them would keep
+ * all that others had before it.
+ *
+ * @throws the file system's error
+ */
+export function readFileAlone(path: string): Uint8Array {
+  // Small ones are read into memory that Node.js shares out.
+  return new Uint8Array(readFileSync(path));
 }

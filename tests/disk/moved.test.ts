@@ -99,3 +99,13 @@ test("a folder that was removed and made again is still watched", async () => {
     await watcher.close();
   }
 });
+
+test("files that are read again one at a time hold no memory but their own", () => {
+  const host = createDiskHost(folder);
+  expect(host.read("app.js")?.buffer).toBe(host.read("lib/one.js")?.buffer);
+  writeFileSync(join(folder, "app.js"), "App({ a: 1 });\n");
+  host.invalidate(["app.js"]);
+  const again = host.read("app.js");
+  expect(new TextDecoder().decode(again)).toBe("App({ a: 1 });\n");
+  expect(again?.buffer.byteLength).toBe(again?.length);
+});
