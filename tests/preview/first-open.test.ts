@@ -84,6 +84,20 @@ test("once it can run, its page begins anew", async () => {
   expect(await marks.last().innerText()).toMatch(/^Started build \d: pages\/home\/home defines something now$/);
 });
 
+test("a component whose script threw stands in its page once it can run", async () => {
+  project.write("parts/card/card.json", '{ "component": true }');
+  project.write("parts/card/card.wxml", "<view>card {{n}}</view>\n");
+  project.write("parts/card/card.js", "Component({ data: { n: nowhere.n } });\n");
+  const { "pages/home/home.wxml": template } = files;
+  project.write("pages/home/home.json", JSON.stringify({ usingComponents: { card: "/parts/card/card" } }));
+  project.write("pages/home/home.wxml", `${template}<view id="card"><card /></view>\n`);
+  const crash = shown.page.locator(".overlay.crash");
+  await expect.poll(() => crash.innerText()).toContain("nowhere is not defined");
+  project.write("parts/card/card.js", "Component({ data: { n: 5 } });\n");
+  await expect.poll(() => home("#card")).toBe("card 5");
+  await expect.poll(() => crash.isVisible()).toBe(false);
+});
+
 test("an address that is not declared: the console says which, and what to do; the app hears what it hears anywhere", async () => {
   const frame = await shown.frame("pages/home/home");
   for (let i = 0; i < 2; i++) {

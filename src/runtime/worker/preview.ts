@@ -1,5 +1,5 @@
 /** The Worker of an app under development: the same, and it takes over new builds and tells what is inside. */
-import { inspect, UpdateHistory } from "../logic/preview/index.ts";
+import { inspect, UpdateHistory, watchDefinitions } from "../logic/preview/index.ts";
 import { takeOver } from "../logic/preview/index.ts";
 import type { PreviewToWorker, WorkerToPreview } from "../preview-protocol.ts";
 import { createApp } from "./create-app.ts";
@@ -18,12 +18,13 @@ startWorker((context) => {
   const { worker, frames, runtime, api } = createApp({ ...context, loadPackage: (name) => later.load(name) });
   const modules = new DefinedModules(worker);
   const history = new UpdateHistory(runtime);
+  const missing = watchDefinitions(runtime.space);
   const storage = api.wx as Parameters<typeof inspect>[0]["storage"];
   const answer = async (message: PreviewToWorker, load: (url: string) => void): Promise<WorkerToPreview> => {
     if (message.type === "update") {
       if (message.build !== undefined) frames.markUpdate(message.build);
       modules.update(message, () => message.chunks.forEach(load));
-      const refused = takeOver(runtime, message);
+      const refused = takeOver(runtime, message, missing);
       if (message.rest && refused === undefined) {
         for (const [path, file] of Object.entries(message.rest)) api.addPackageFile(path, file);
         later.arrive();

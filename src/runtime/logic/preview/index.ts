@@ -2,3 +2,4 @@
 export { UpdateHistory } from "./history.ts";
 export { inspect } from "./inspect.ts";
 export { takeOver } from "./take-over.ts";
+export { watchDefinitions } from "./without-definition.ts";

@@ -16,11 +16,13 @@ import { eachComponent } from "../component/walk.ts";
 import { sheetOrder } from "./sheet-order.ts";
 
 /**
+ * @param missing components that somebody has asked for and that had no definition
  * @returns why this cannot be done while the app runs; then nothing may be relied on, and it has to start again
  */
 export function takeOver(
   runtime: AppRuntime,
   update: Pick<UpdateApp, "templates" | "scripts" | "entries">,
+  missing: ReadonlySet<string>,
 ): string | undefined {
   const { space } = runtime;
   const trees = runtime.router.pages.flatMap(({ root, tabBar }) => (tabBar ? [root, tabBar] : [root]));
@@ -30,8 +32,8 @@ export function takeOver(
   for (const [id, { script }] of Object.entries(runtime.entries)) {
     if (script === undefined || !scripts.has(script)) continue;
     if (!space.known(id)) {
-      // A page that is empty, then: what it does when it begins has not been done.
-      if (trees.some(({ definition }) => definition.id === id)) return `${id} defines something now`;
+      // A page or component that is empty, then: what it does when it begins has not been done.
+      if (missing.has(id)) return `${id} defines something now`;
       continue;
     }
     // What a script throws is reported; the definition that was there stays.
