@@ -14,7 +14,7 @@ import { buildClient } from "./build-client.mjs";
 import { root } from "./install.mjs";
 import { buildModuleWithParts, buildWorkerWithParts } from "./late-parts.mjs";
 import { minifyAgain } from "./minify-again.mjs";
-import { workerParts } from "./worker-parts.mjs";
+import { workerParts, workerRooms } from "./worker-parts.mjs";
 
 const options = {
   absWorkingDir: root,
@@ -41,7 +41,7 @@ export async function buildRuntime(out) {
     build({ ...classic, ...inline, entryPoints: { boot: "src/runtime/host/boot.ts" } }),
     build({ ...common, ...inline, entryPoints: { page: "src/runtime/view/page.css" } }),
     page().then((files) => writeFiles(out, files)),
-    workerFiles("src/runtime/worker/index.ts", workerParts).then((files) => writeFiles(out, files)),
+    workerFiles("src/runtime/worker/index.ts", workerParts, workerRooms).then((files) => writeFiles(out, files)),
     // Strict from its first line: sloppy functions hand out the global object.
     build({
       ...classic,
@@ -77,12 +77,16 @@ async function page() {
 /**
  * @param entry the script's first file
  * @param parts see worker-parts.mjs
+ * @param rooms see worker-parts.mjs
  * @returns name → content, source maps included
  */
-export async function workerFiles(entry, parts) {
+export async function workerFiles(entry, parts, rooms = []) {
   const { build } = await import("esbuild");
   const own = { ...options, outdir: root, inject };
-  return smallest(await buildWorkerWithParts({ build, options: own, root, name: "worker", entry, parts }), false);
+  return smallest(
+    await buildWorkerWithParts({ build, options: own, root, name: "worker", entry, parts, rooms }),
+    false,
+  );
 }
 
 /** esbuild's scripts, minified again, and their maps. */

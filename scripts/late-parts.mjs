@@ -68,17 +68,23 @@ export async function buildModuleWithParts({ build, options, entry }) {
  * @param root of the project
  * @param name of the script, `worker`; parts become `c/<name>-<part>.js`
  * @param parts name → files, relative to `root`
+ * @param rooms first files of what shall stand together in the script, in this order: it compresses better
  */
-export async function buildWorkerWithParts({ build, options, root, name, entry, parts }) {
+export async function buildWorkerWithParts({ build, options, root, name, entry, parts, rooms }) {
   const names = Object.keys(parts);
   const late = new Map(names.flatMap((part) => parts[part].map((path) => [join(root, path), part])));
   const graph = await divide(build, {
     ...options,
-    entryPoints: { [name]: entry, ...Object.fromEntries(names.map((part) => [part, `late:${part}`])) },
+    entryPoints: {
+      [name]: entry,
+      ...Object.fromEntries(rooms.map((room, i) => [`room${i}`, room])),
+      ...Object.fromEntries(names.map((part) => [part, `late:${part}`])),
+    },
     plugins: [standIns(root, late, names)],
   });
   const starts = names.map((part) => `${part}.js`);
-  const main = reach(graph.imports, [`${name}.js`, ...commonOf(graph.imports, starts)]);
+  const inOrder = [...rooms.map((_, i) => `room${i}.js`), `${name}.js`];
+  const main = reach(graph.imports, [...inOrder, ...commonOf(graph.imports, starts)]);
   const calls = names.map((_, part) => numberCalls(graph.texts, main, part));
   const shared = starts.map((start) =>
     sharedNames(
@@ -92,10 +98,17 @@ export async function buildWorkerWithParts({ build, options, root, name, entry, 
   const results = await Promise.all([
     build({
       ...own,
-      entryPoints: { [name]: `divided:${name}.js` },
+      entryPoints: { [name]: "divided:entry" },
       // Strict from its first line: sloppy functions hand out the global object.
       banner: { js: '"use strict";' },
-      plugins: [divided(graph, { contents: (path) => (path === sharedModule ? listsOf(shared, files) : undefined) })],
+      plugins: [
+        divided(graph, {
+          contents(path) {
+            if (path === "entry") return inOrder.map((file) => `import "divided:${file}";`).join("\n");
+            return path === sharedModule ? listsOf(shared, files) : undefined;
+          },
+        }),
+      ],
     }),
     ...names.map((part, i) =>
       build({
