@@ -4,7 +4,7 @@ import type { Host } from "../compiler/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import type { ComponentNode } from "../runtime/logic/index.ts";
 import type { Page } from "../runtime/logic/app/index.ts";
-import { parsePageUrl } from "../runtime/logic/app/index.ts";
+import { parsePageUrl } from "../runtime/logic/app/url.ts";
 import type { WorkerProblem } from "../runtime/protocol.ts";
 import type { HostEvents } from "../runtime/services/index.ts";
 import { settle } from "./clock.ts";

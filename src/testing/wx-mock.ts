@@ -5,7 +5,7 @@
 import { createWx } from "../runtime/api/index.ts";
 import type { AppRuntime } from "../runtime/logic/app/index.ts";
 import type { FakeHost } from "./fake-host.ts";
-import { callApi } from "../runtime/logic/app/index.ts";
+import { callApi, createAccess } from "../runtime/logic/app/index.ts";
 import { typedNames } from "../runtime/api/typed-names.ts";
 
 /**
@@ -38,7 +38,7 @@ export function createWxMock(
   const { wx: real } = createWx({
     link: host,
     preloaded: {},
-    app: runtime.access(),
+    app: createAccess(runtime),
     identity: { appId: "testing", versionName: "0.0.0", mode: "" },
     launch: runtime.launch,
     settings: { tabCount: around.tabCount },

@@ -6,7 +6,6 @@ import type { ComponentConstructors, ComponentSpace } from "../component/space.t
 import type { TemplateRegistry } from "../registry.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { WxsConsole } from "../wxs-globals.ts";
-import type { createAccess } from "./access.ts";
 import type { AppSide } from "./app-side.ts";
 import type { Packages } from "./packages.ts";
 import type { Page } from "./page.ts";
@@ -105,15 +104,11 @@ export interface AppRuntime {
   share(kind: ShareKind, options?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** A component in a page of its own that is on no stack and has no page's life: for tests of components. */
   standAlone(id: string): Page;
-  /** `onSaveExitState` of each page, by path. */
-  saveExitStates(): Readonly<Record<string, SavedExitState>>;
   /** An error that nobody caught, from a timer or the like. */
   report(error: unknown, during: string): void;
   /** A promise that nobody handled. */
   reject(reason: unknown, promise: unknown): void;
   readonly launch: LaunchOptions;
-  /** What `wx` needs of the app's side. */
-  access(): ReturnType<typeof createAccess>;
   /** A package's name, from its name or its folder; nothing for one that does not exist. */
   findPackage(name: string): string | undefined;
 }

@@ -4,29 +4,41 @@
  */
 export type ChannelListener = (...values: unknown[]) => void;
 
-export class EventChannel {
+export type { EventChannel };
+
+/** Hears what listeners throw. */
+type Report = (error: unknown, during: string) => void;
+
+/** Two ends; the opener's hears `events` from the beginning. */
+export function openChannel(events: unknown, report: Report): [opener: EventChannel, opened: EventChannel] {
+  const pair = EventChannel.pair(report);
+  for (const [name, listener] of Object.entries((events ?? {}) as object))
+    pair[0].on(name, listener as ChannelListener);
+  return pair;
+}
+
+/** The end of a page that nobody opened: it can be talked to, and nobody answers. */
+export function loneChannel(report: Report): EventChannel {
+  return new EventChannel(report);
+}
+
+class EventChannel {
   readonly #listeners = new Map<string, { readonly listener: ChannelListener; readonly once: boolean }[]>();
   readonly #waiting = new Map<string, unknown[][]>();
   /** The other end; each end hears what the other emits. */
   #other: EventChannel | undefined = undefined;
-  readonly #report: (error: unknown) => void;
+  readonly #report: Report;
 
-  private constructor(report: (error: unknown) => void) {
+  constructor(report: Report) {
     this.#report = report;
   }
 
-  /** Two ends. `report` hears what listeners throw. */
-  static pair(report: (error: unknown) => void): [EventChannel, EventChannel] {
+  static pair(report: Report): [EventChannel, EventChannel] {
     const opener = new EventChannel(report);
     const opened = new EventChannel(report);
     opener.#other = opened;
     opened.#other = opener;
     return [opener, opened];
-  }
-
-  /** The end of a page that nobody opened: it can be talked to, and nobody answers. */
-  static alone(report: (error: unknown) => void): EventChannel {
-    return new EventChannel(report);
   }
 
   emit(name: string, ...values: unknown[]): void {
@@ -72,7 +84,7 @@ export class EventChannel {
       try {
         listener(...values);
       } catch (error) {
-        this.#report(error);
+        this.#report(error, "a listener of an event channel");
       }
     }
   }

@@ -1,10 +1,12 @@
-/** What seldom happens to an app that runs: it comes back to the front, its theme changes. */
+/** What seldom happens to an app that runs: it goes to the back, comes to the front again, its theme changes. */
 import type { LaunchOptions } from "../../protocol.ts";
 import type { NavigationBar, PageBackground } from "../../services/page.ts";
 import type { HostLink } from "../../services/index.ts";
+import type { SavedExitState } from "./contract.ts";
 import type { HostEventTarget } from "./host-events.ts";
 import { completeOptions } from "./launch-options.ts";
-import { showPage } from "./page.ts";
+import { hidePage } from "./leave-page.ts";
+import { callPage, showPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import type { WindowTable } from "./tables.ts";
 import { formatPageUrl } from "./url.ts";
@@ -16,6 +18,25 @@ export function repaint(target: HostEventTarget, host: Pick<HostLink, "call">, c
   const before = target.router.pages.map((page) => [page, look(page)] as const);
   change();
   for (const [page, window] of before) paintWindow(host, page, window, look(page));
+}
+
+/** The page's `onHide`, then the app's. */
+export function goAway(target: HostEventTarget, detail: unknown): void {
+  const { current } = target.router;
+  if (current) hidePage(current, "background");
+  target.appSide.notify("appHide", detail);
+  // It may be the last that is heard of it.
+  saveExitStates(target);
+}
+
+/** Asks each page what it wants to find when the app is started again: `onSaveExitState`. */
+export function saveExitStates({ router, options }: HostEventTarget): void {
+  const states: Record<string, SavedExitState> = {};
+  for (const page of router.stack) {
+    const state = callPage(page, "onSaveExitState") as SavedExitState | undefined;
+    if (state?.data !== undefined) states[page.path] = state;
+  }
+  options.keepExitStates?.(states);
 }
 
 /** The app's `onShow`, then the page's; an address that is not the current page's begins anew there. */

@@ -1,11 +1,14 @@
 /** What the host tells the app: to the front and away, the user's way back, tabs, pulling down, sizes, themes. */
 import type { HostLink } from "../../services/index.ts";
 import type { AppSide } from "./app-side.ts";
-import { comeBack, repaint } from "./host-changes.ts";
-import { callPage, hidePage, resizePage } from "./page.ts";
+import type { AppRuntimeOptions } from "./contract.ts";
+import { comeBack, goAway, repaint, saveExitStates } from "./host-changes.ts";
+import { resizePage } from "./leave-page.ts";
+import { callPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import type { Router } from "./router.ts";
-import type { AppTable, EntryTable } from "./tables.ts";
+import type { EntryTable } from "./tables.ts";
+import { closeAll } from "./ways.ts";
 import type { Theme } from "./window.ts";
 
 /** The runtime, as far as the host's events need it. */
@@ -14,12 +17,11 @@ export interface HostEventTarget {
   readonly router: Router;
   /** Where the app begins. */
   readonly entryPage: string;
-  readonly options: { readonly app: AppTable; after(milliseconds: number, task: () => void): void };
+  readonly options: Pick<AppRuntimeOptions, "app" | "after" | "keepExitStates">;
   readonly entries: Readonly<Record<string, EntryTable>>;
   theme: Theme;
   isPage(path: string): boolean;
   report(error: unknown, during: string): void;
-  saveExitStates(): unknown;
 }
 
 export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "call">): void {
@@ -40,16 +42,10 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
     pageOf(page)?.surface.command({ scrollTo: { top: 0, duration: 300, all: true } }),
   );
   host.on("appShow", (detail) => comeBack(target, detail));
-  host.on("appHide", (detail) => {
-    const { current } = router;
-    if (current) hidePage(current, "background");
-    appSide.notify("appHide", detail);
-    // It may be the last that is heard of it.
-    target.saveExitStates();
-  });
+  host.on("appHide", (detail) => goAway(target, detail));
   host.on("appClose", () => {
-    target.saveExitStates();
-    router.closeAll();
+    saveExitStates(target);
+    closeAll(router);
     // What follows from promises comes first.
     target.options.after(0, () => host.call("pages.closed", {}).catch(() => {}));
   });

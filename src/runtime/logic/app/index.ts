@@ -7,5 +7,4 @@ export type { Page } from "./page.ts";
 export { createAppRuntime } from "./runtime.ts";
 export type { PageSurface, SurfaceObservation, SurfaceOwner, SurfaceQuery } from "./surface.ts";
 export type { AppTable, EntryTable } from "./tables.ts";
-export { parsePageUrl } from "./url.ts";
 export { windowOf } from "./window.ts";

@@ -3,7 +3,6 @@ import { createComponent } from "../component/mount.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { ComponentSpace } from "../component/space.ts";
 import type { ElementReference } from "../shadow-tree.ts";
-import { EventChannel } from "./event-channel.ts";
 import { createRoot, loadPage, preparePage } from "./page.ts";
 import type { Page } from "./page.ts";
 import { duringOf } from "./problems.ts";
@@ -101,7 +100,7 @@ export class PageOpener {
       root,
       tabBar,
       surface,
-      channel: channel ?? EventChannel.alone((error) => report(error, "a listener of an event channel")),
+      channel,
       report: (error, node, during) => report(error, duringOf(error, node, during)),
       isShown: false,
       isClosed: false,

@@ -3,9 +3,8 @@
  * page's components come before the page itself: `attached` of all of them, the page's `onLoad`, their `show`, its
  * `onShow`, their `ready`, its `onReady`. Only a page that leaves hears of it first: `onUnload`, then `detached`.
  */
-import type { PageVisibility } from "../../protocol.ts";
 import { defineField } from "../component/instance.ts";
-import { attach, becomeReady, callPageLifetime, createComponent, detach } from "../component/mount.ts";
+import { attach, becomeReady, callPageLifetime, createComponent } from "../component/mount.ts";
 import { defineComponent } from "../component/definition.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { ComponentSpace } from "../component/space.ts";
@@ -25,7 +24,8 @@ export interface Page {
   /** Of a custom tab bar. */
   readonly tabBar: ComponentNode | undefined;
   readonly surface: PageSurface;
-  readonly channel: EventChannel;
+  /** To the page that opened it; made when it is asked for where nobody did. */
+  channel: EventChannel | undefined;
   readonly report: (error: unknown, node: ComponentNode | undefined, during: string) => void;
   isShown: boolean;
   isClosed: boolean;
@@ -108,36 +108,11 @@ export function showPage(page: Page): void {
   callPage(page, "onShow");
 }
 
-export function hidePage(page: Page, why: Exclude<PageVisibility, "shown">): void {
-  if (!page.isShown || page.isClosed) return;
-  page.isShown = false;
-  if (page.isOnSurface) page.surface.command({ visibility: why });
-  tellComponents(page, "hide", []);
-  callPage(page, "onHide");
-}
-
-export function resizePage(page: Page, detail: unknown): void {
-  if (page.isClosed) return;
-  tellComponents(page, "resize", [detail]);
-  callPage(page, "onResize", detail);
-}
-
 /** The way to the page has been shown to its end. */
 export function finishRoute(page: Page): void {
   if (page.isClosed) return;
   tellComponents(page, "routeDone", []);
   callPage(page, "onRouteDone");
-}
-
-export function closePage(page: Page): void {
-  if (page.isClosed) return;
-  callPage(page, "onUnload");
-  page.isShown = false;
-  page.isClosed = true;
-  detach(page.root);
-  if (page.tabBar) detach(page.tabBar);
-  page.waiting.length = 0;
-  page.surface.destroy();
 }
 
 /** Calls a function of the page's author, if there is one; what it throws is reported. */
@@ -164,7 +139,8 @@ export function whenOnSurface(page: Page, task: () => void): void {
   else page.waiting.push(task);
 }
 
-function tellComponents({ root, tabBar }: Page, name: string, values: readonly unknown[]): void {
+/** Calls a lifetime of the page, `show` and the like, in all of its components. */
+export function tellComponents({ root, tabBar }: Page, name: string, values: readonly unknown[]): void {
   callPageLifetime(root, name, values);
   if (tabBar) callPageLifetime(tabBar, name, values);
 }

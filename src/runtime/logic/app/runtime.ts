@@ -15,10 +15,8 @@ import type { ScriptFactory, ScriptModules } from "../script-modules.ts";
 import { createScriptModules } from "../script-modules.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { WxsDefinition } from "../wxs.ts";
-import { createAccess } from "./access.ts";
-import type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules, SavedExitState } from "./contract.ts";
+import type { AppGlobals, AppRuntime, AppRuntimeOptions, PackageModules } from "./contract.ts";
 import { AppSide } from "./app-side.ts";
-import { EventChannel } from "./event-channel.ts";
 import { repaint } from "./host-changes.ts";
 import { bindHost } from "./host-events.ts";
 import { Packages } from "./packages.ts";
@@ -39,6 +37,7 @@ import { SelectorQuery } from "./selector-query.ts";
 import type { QueryContext } from "./selector-query.ts";
 import { packageOf } from "./tables.ts";
 import type { EntryTable } from "./tables.ts";
+import { goFrom } from "./ways.ts";
 import type { Theme } from "./window.ts";
 
 export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
@@ -150,10 +149,6 @@ class Runtime implements AppRuntime {
     return node && this.#pageOf(node);
   }
 
-  access(): ReturnType<typeof createAccess> {
-    return createAccess(this);
-  }
-
   findPackage(name: string): string | undefined {
     return this.options.app.packages.find((one) => one.name === name || one.root === name)?.name;
   }
@@ -181,16 +176,6 @@ class Runtime implements AppRuntime {
 
   standAlone(id: string): Page {
     return this.#opener.standAlone(id);
-  }
-
-  saveExitStates(): Readonly<Record<string, SavedExitState>> {
-    const states: Record<string, SavedExitState> = {};
-    for (const page of this.router.stack) {
-      const state = callPage(page, "onSaveExitState") as SavedExitState | undefined;
-      if (state?.data !== undefined) states[page.path] = state;
-    }
-    this.options.keepExitStates?.(states);
-    return states;
   }
 
   #scope(component: unknown): ComponentNode | undefined {
@@ -231,26 +216,18 @@ class Runtime implements AppRuntime {
         ...this.#context,
         routerFor: (base) => this.routing(base),
         after: (milliseconds, task) => options.after(milliseconds, task),
-        loneChannel: () => EventChannel.alone((error) => this.report(error, "a listener of an event channel")),
       }),
     });
   }
 
   #createRouter(): Router {
     const { options } = this;
-    const report = (error: unknown): void => this.report(error, "a listener of an event channel");
     return new Router({
       host: options.host,
       isPage: (path) => this.isPage(path),
       isTab: (path) => this.isTab(path),
       prepare: (path) => this.packages.ensureFor(path),
       open: (target) => this.#opener.open(target),
-      channels(events) {
-        const pair = EventChannel.pair(report);
-        for (const [name, listener] of Object.entries((events ?? {}) as object))
-          pair[0].on(name, listener as () => void);
-        return pair;
-      },
       report: (error, during) => this.report(error, during),
       tell: (event, detail) => this.appSide.notify(event, detail),
     });
@@ -338,29 +315,10 @@ class Runtime implements AppRuntime {
   }
 
   async act(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown> {
-    if (name === "navigate") return this.#navigate(page, (argument ?? {}) as Readonly<Record<string, unknown>>);
+    if (name === "navigate") return goFrom(page, this.router, argument);
     if (name === "guardBack") return guardBack(page, target, (argument as { on?: unknown } | undefined)?.on === true);
     if (this.options.act) return this.options.act(page, name, argument, target);
     throw new Error(`${name} is not supported`);
-  }
-
-  /** What a navigator asks for; its address is relative to the page. */
-  async #navigate(page: Page, { openType, url, delta }: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const { router } = this;
-    switch (openType) {
-      case "redirect":
-      case "redirectTo":
-        return router.redirectTo({ url }, page.path);
-      case "switchTab":
-        return router.switchTab({ url }, page.path);
-      case "reLaunch":
-        return router.reLaunch({ url }, page.path);
-      case "navigateBack":
-        return router.navigateBack({ delta });
-      default:
-        await router.navigateTo({ url }, page.path);
-        return undefined;
-    }
   }
 
   /** Rules may name a package by its folder. */
