@@ -69,6 +69,7 @@ async function page() {
       build,
       options: { ...options, outdir: root, loader: { ".css": "text" } },
       entry: { page: "src/runtime/view/page.ts" },
+      home: "everyday",
     }),
     true,
   );

@@ -21,45 +21,53 @@ import { dirname, join, relative, resolve } from "node:path";
  * @param build esbuild's
  * @param options of esbuild for all passes
  * @param entry name of the script, `page` → its first file; parts become `c/<name>-<hash>.js`
+ * @param home the part that takes in what it shares with others, which then need it: so that nobody asks for a file more
  * @returns esbuild's files; nothing is written
  */
-export async function buildModuleWithParts({ build, options, entry }) {
+export async function buildModuleWithParts({ build, options, entry, home }) {
   const [name] = Object.keys(entry);
   const graph = await divide(build, { ...options, entryPoints: entry });
   shortenNames(graph.texts);
   const main = reach(graph.imports, [`${name}.js`]);
-  const parts = [...graph.texts.keys()].filter((path) => path.endsWith(".js") && !main.has(path));
-  const shared = sharedNames(graph, main, parts);
-  const exported = shared.map(({ from, name: one }, i) => `export { ${one} as s${i} } from "divided:${from}";`);
+  const rest = [...graph.texts.keys()].filter((path) => path.endsWith(".js") && !main.has(path));
+  const homeFile = rest.find((path) => path.startsWith(`c/${home}-`));
+  const atHome = new Set(rest.filter((path) => reach(graph.imports, [homeFile]).has(path)));
+  const parts = rest.filter((path) => path === homeFile || !atHome.has(path));
+  const others = parts.filter((path) => path !== homeFile);
+  const script = { file: `${name}.js`, has: main, names: sharedNames(graph, main, rest) };
+  const shelter = { file: homeFile, has: atHome, names: sharedNames(graph, atHome, others) };
   const own = { ...options, format: "esm", write: false };
-  const results = await Promise.all([
-    build({
-      ...own,
-      entryPoints: { [name]: "divided:entry" },
-      plugins: [
-        divided(graph, {
-          contents: (path) => (path === "entry" ? [`import "divided:${name}.js";`, ...exported].join("\n") : undefined),
-          isOutside: (path) => (main.has(path) ? undefined : `./${path}`),
-        }),
-      ],
-    }),
-    ...parts.map((part) =>
+  const results = await Promise.all(
+    [script.file, ...parts].map((file) =>
       build({
         ...own,
-        entryPoints: { [part.slice(0, -3)]: `divided:${part}` },
-        plugins: [
-          divided(graph, {
-            contents: (path) => (main.has(path) ? namesOf(shared, path, (all) => fromModule(all, name)) : undefined),
-            isOutside(path, kind) {
-              if (path === `../${name}.js`) return path;
-              return main.has(path) && kind !== "dynamic-import" ? undefined : `./${relative("c", path)}`;
-            },
-          }),
-        ],
+        entryPoints: { [file.slice(0, -3)]: "divided:entry" },
+        plugins: [fileOfModule(graph, file, script, shelter)],
       }),
     ),
-  ]);
+  );
   return results.flatMap(({ outputFiles }) => outputFiles);
+}
+
+/** One file of those that make up a module. From `script` and `shelter` others take what both use: `names` of what each `has`. */
+function fileOfModule(graph, file, script, shelter) {
+  return divided(graph, {
+    contents(path) {
+      if (path === "entry") {
+        const names = [script, shelter].find((one) => one.file === file)?.names ?? [];
+        return [`export * from "divided:${file}";`, ...names.map(exportOf)].join("\n");
+      }
+      if (file !== script.file && script.has.has(path))
+        return namesOf(script.names, path, fromModule(`../${script.file}`));
+      if (file === shelter.file || !shelter.has.has(path)) return undefined;
+      return namesOf(shelter.names, path, fromModule(`./${relative("c", shelter.file)}`));
+    },
+    isOutside(path, kind) {
+      const isInside = script.has.has(path) || (shelter.has.has(path) && path !== shelter.file);
+      if (path === file || (isInside && kind !== "dynamic-import")) return undefined;
+      return path.startsWith("../") ? path : `./${relative(dirname(file), path)}`;
+    },
+  });
 }
 
 /**
@@ -222,8 +230,12 @@ function namesOf(shared, path, write) {
   return write(shared.flatMap(({ from, name }, i) => (from === path ? [[name, i]] : [])));
 }
 
-function fromModule(names, script) {
-  return names.map(([name, i]) => `export { s${i} as ${name} } from "../${script}.js";`).join("\n");
+function exportOf({ from, name }, i) {
+  return `export { ${name} as s${i} } from "divided:${from}";`;
+}
+
+function fromModule(file) {
+  return (names) => names.map(([name, i]) => `export { s${i} as ${name} } from "${file}";`).join("\n");
 }
 
 function fromList(names) {
