@@ -59,10 +59,8 @@ export function startFrame(options: FrameOptions): RunningFrame {
 
 /** What the window around a frame may still want of it. */
 export interface RunningFrame {
-  /** A sheet of the package has new content, at this address, or none. Resolves when it applies, or cannot be had. */
-  replaceSheet(path: string, url: string | null): Promise<void>;
-  /** The Worker will say from where on templates are those of this build; `change` makes them so. */
-  update(build: number, change: () => void): Promise<void>;
+  /** Takes new builds in a preview; the Worker will say from where on their templates count. */
+  updates(): Promise<FrameUpdates>;
   readonly applier: Applier;
   readonly builtIns: BuiltIns;
   /** The page's theme has changed. */
@@ -141,15 +139,7 @@ class Frame implements RunningFrame {
     this.#post({ type: "ready" });
   }
 
-  replaceSheet(path: string, url: string | null): Promise<void> {
-    return this.#sheets.replace(path, url);
-  }
-
-  async update(build: number, change: () => void): Promise<void> {
-    (await this.#withUpdates()).add(build, change);
-  }
-
-  #withUpdates(): Promise<FrameUpdates> {
+  updates(): Promise<FrameUpdates> {
     return (this.#updates ??= import("./preview.ts").then(({ FrameUpdates: Updates }) => {
       const updates = new Updates(this.#build, (message) => this.#receive(message), this.#sheets);
       this.#holds = (message) => updates.holds(message);
@@ -161,7 +151,7 @@ class Frame implements RunningFrame {
   #waitForUpdates(mark: ToFrame): void {
     const behind = [mark];
     this.#holds = (message) => behind.push(message) > 0;
-    void this.#withUpdates().then(() => {
+    void this.updates().then(() => {
       for (const message of behind) this.#receive(message);
     });
   }

@@ -60,7 +60,7 @@ function listen(): void {
     if (data.type === "miniapp-update") {
       // One that is no page yet will load what is new by then.
       void Promise.resolve(shown)
-        .then((page) => page && takeUpdate(page, data, own))
+        .then(async (page) => page && (await page.frame.updates()).takeUpdate(data, page.templates, own))
         .then(() => {
           parent.postMessage({ type: "miniapp-updated", build: data.build } satisfies FrameUpdated, event.origin);
         });
@@ -112,18 +112,6 @@ async function become(
     onShown,
   });
   return { frame, templates };
-}
-
-/** Only in a preview: templates are data, and sheets are asked for where they are now. Resolves when those apply. */
-async function takeUpdate(
-  { frame, templates }: ShownPage,
-  { build, views, sheets }: UpdateFrame,
-  own: string,
-): Promise<void> {
-  await frame.update(build, () => {
-    for (const [module, skeletons] of Object.entries(views)) templates.set(module, skeletons as never);
-  });
-  await Promise.all(sheets.map(([path, url]) => frame.replaceSheet(path, url === null ? null : own + url)));
 }
 
 function takeNotice({ theme, pullDown, keyboard, top }: FrameNotice, pull: PullDown): void {

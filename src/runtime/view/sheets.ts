@@ -8,8 +8,6 @@ export class Sheets {
   readonly known = new Map<string, HTMLLinkElement | undefined>();
   readonly #base: string;
   readonly #report: Report;
-  /** Links that go when the newest of their path has come. */
-  readonly #old = new Map<string, HTMLLinkElement[]>();
 
   /** @param base where the package's files are, ending in "/" */
   constructor(base: string, report: Report) {
@@ -17,42 +15,14 @@ export class Sheets {
     this.#report = report;
   }
 
-  /** @param after see `#load` */
+  /** @param after see `load` */
   add(paths: readonly unknown[], after: ChildNode | null = null): void {
     for (const path of paths) {
       if (typeof path !== "string" || this.known.has(path)) continue;
       const url = packageUrl(this.#base, path);
       if (url === undefined) this.#report(`"${path}" is no path of the package`);
-      this.known.set(path, url === undefined ? undefined : this.#load(url, path, after));
+      this.known.set(path, url === undefined ? undefined : this.load(url, path, after));
     }
-  }
-
-  /**
-   * A sheet has new content at another address: it takes the place of the old one when it is there. One that is no more
-   * keeps its place, without effect, in case it comes back.
-   *
-   * @returns resolves then, or when it cannot be had
-   */
-  replace(path: string, url: string | null): Promise<void> {
-    const before = this.known.get(path);
-    if (before && url === null) before.media = "not all";
-    if (!before || url === null) return Promise.resolve();
-    this.#old.set(path, [...(this.#old.get(path) ?? []), before]);
-    const link = this.#load(url, path, before);
-    this.known.set(path, link);
-    return new Promise((resolve) => {
-      link.addEventListener("error", () => resolve());
-      link.addEventListener("load", () => {
-        resolve();
-        if (this.known.get(path) !== link) return;
-        for (const old of this.#old.get(path) ?? []) {
-          // One that has not come yet never will.
-          old.dispatchEvent(new Event("abort"));
-          old.remove();
-        }
-        this.#old.delete(path);
-      });
-    });
   }
 
   /** The page's theme has changed. */
@@ -61,7 +31,7 @@ export class Sheets {
   }
 
   /** @param after stands before the new one; at the end without one */
-  #load(url: string, path: string, after: ChildNode | null): HTMLLinkElement {
+  load(url: string, path: string, after: ChildNode | null): HTMLLinkElement {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     const loading = new Promise<void>((resolve) => {

@@ -2,23 +2,37 @@
  * New templates of a preview's builds. They come from the host; the Worker's port says from which message on they count.
  * Whichever of the two is here first waits for the other, so that no batch meets templates that it was not made of.
  */
+import type { UpdateFrame } from "../preview-protocol.ts";
 import type { ToFrame } from "../protocol.ts";
 import type { Sheets } from "./sheets.ts";
+import type { Templates } from "./template-files.ts";
+
+type SheetList = Pick<Sheets, "known" | "add" | "load">;
 
 export class FrameUpdates {
   readonly #changes = new Map<number, () => void>();
   readonly #receive: (message: ToFrame) => void;
-  readonly #sheets: Pick<Sheets, "known" | "add">;
+  readonly #sheets: SheetList;
+  /** Links that go when the newest of their path has come. */
+  readonly #old = new Map<string, HTMLLinkElement[]>();
   /** What templates are of. */
   #build: number;
   /** The build that is waited for, and what has come since. */
   #behind: { readonly build: number; readonly messages: ToFrame[] } | undefined;
 
   /** @param receive takes a message that was held */
-  constructor(build: number, receive: (message: ToFrame) => void, sheets: Pick<Sheets, "known" | "add">) {
+  constructor(build: number, receive: (message: ToFrame) => void, sheets: SheetList) {
     this.#build = build;
     this.#receive = receive;
     this.#sheets = sheets;
+  }
+
+  /** Templates are data, and sheets are asked for where they are now. Resolves when those apply. */
+  async takeUpdate({ build, views, sheets }: UpdateFrame, templates: Templates, own: string): Promise<void> {
+    this.add(build, () => {
+      for (const [module, skeletons] of Object.entries(views)) templates.set(module, skeletons as never);
+    });
+    await Promise.all(sheets.map(([path, url]) => this.#replaceSheet(path, url === null ? null : own + url)));
   }
 
   /** The host has given the templates of a build. */
@@ -45,6 +59,35 @@ export class FrameUpdates {
     return true;
   }
 
+  /**
+   * A sheet has new content at another address: it takes the place of the old one when it is there. One that is no more
+   * keeps its place, without effect, in case it comes back.
+   *
+   * @returns resolves then, or when it cannot be had
+   */
+  #replaceSheet(path: string, url: string | null): Promise<void> {
+    const { known } = this.#sheets;
+    const before = known.get(path);
+    if (before && url === null) before.media = "not all";
+    if (!before || url === null) return Promise.resolve();
+    this.#old.set(path, [...(this.#old.get(path) ?? []), before]);
+    const link = this.#sheets.load(url, path, before);
+    known.set(path, link);
+    return new Promise((resolve) => {
+      link.addEventListener("error", () => resolve());
+      link.addEventListener("load", () => {
+        resolve();
+        if (known.get(path) !== link) return;
+        for (const old of this.#old.get(path) ?? []) {
+          // One that has not come yet never will.
+          old.dispatchEvent(new Event("abort"));
+          old.remove();
+        }
+        this.#old.delete(path);
+      });
+    });
+  }
+
   /** Builds are told of in order; those in between had no mark. */
   #take(build: number): boolean {
     if (![...this.#changes.keys()].some((known) => known >= build)) return false;
@@ -59,7 +102,7 @@ export class FrameUpdates {
 }
 
 /** Those that are missing, each before the one that follows it. */
-function addInOrder(sheets: Pick<Sheets, "known" | "add">, order: readonly unknown[]): void {
+function addInOrder(sheets: SheetList, order: readonly unknown[]): void {
   let follower: HTMLLinkElement | undefined;
   for (const path of order.toReversed()) {
     if (typeof path !== "string") continue;
