@@ -6,7 +6,8 @@ const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${na
 
 export const workerParts = {
   // Files included, modules of wxs, elements asked for, components related to each other, content in several slots,
-  // generics, packages to come, plugins that are not there, what stands in the way back.
+  // generics, packages to come, plugins that are not there, what stands in the way back; and what happens after a first
+  // page: ways to others, channels between them, animations, pages that are left, an app that comes and goes.
   rare: [
     ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals"),
     ...of(
