@@ -150,6 +150,7 @@ async function divide(build, options) {
     format: "esm",
     splitting: true,
     minify: false,
+    minifySyntax: true,
     sourcemap: options.sourcemap ? "inline" : false,
     write: false,
     metafile: true,
