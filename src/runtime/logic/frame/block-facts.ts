@@ -3,7 +3,7 @@ import type { Block } from "../block.ts";
 import { blocksIn } from "../component/walk.ts";
 import type { Operation } from "../../protocol.ts";
 import type { SkeletonElement } from "../skeleton.ts";
-import { Role } from "./frame-template.ts";
+import * as Role from "./slot-roles.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 
 export function shownValue(role: number, value: unknown): Operation {

@@ -10,26 +10,7 @@ import { attributeKinds, DYNAMIC, EVENT, EVENT_STOP } from "../skeleton.ts";
 import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { nodeIndex } from "./node-index.ts";
-
-/** What becomes of a slot's value. */
-export const Role = {
-  /** Nothing that frames show. */
-  none: 0,
-  /** It is shown. */
-  shown: 1,
-  /** Part of classes that the Worker resolves. */
-  classes: 2,
-  /** The name of a slot of the component. */
-  slotName: 3,
-  /** The slot that an element asks for. */
-  slotOf: 4,
-  /** Classes for a component, which may be external ones of it. */
-  externalClass: 5,
-  /** A hole that can be seen; those inside of a `<slot>` cannot. */
-  hole: 6,
-  /** The handler of a `catch`, of which a frame is told whether there is one. */
-  caught: 7,
-} as const;
+import * as Role from "./slot-roles.ts";
 
 export interface FrameTemplate {
   readonly number: number;

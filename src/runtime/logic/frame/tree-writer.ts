@@ -13,12 +13,13 @@ import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import { hasSlot, holdsSlots, holeStep, isHandler, shownValue, showsHole } from "./block-facts.ts";
 import { classText } from "./class-text.ts";
-import { isAsked, numberOf, Role } from "./frame-template.ts";
+import { isAsked, numberOf } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 import { FrameTemplates } from "./frame-templates.ts";
 import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
 import { SlotPlaces } from "./slot-places.ts";
+import * as Role from "./slot-roles.ts";
 
 export interface BatchSizes {
   /** From how many items on a part of a batch is sent ahead of the rest. */
