@@ -1,10 +1,10 @@
 /** Components that show something, navigator, and what stands for services of WeChat. */
 import type { Elements } from "../index.ts";
 import { Icon } from "./icon.ts";
-import { Image } from "./image.ts";
-import { Navigator } from "./navigator.ts";
-import { Progress } from "./progress.ts";
 import { RichText } from "./rich-text.ts";
+import { Image } from "./image.ts";
+import { Progress } from "./progress.ts";
+import { Navigator } from "./navigator.ts";
 
 export const elements: Elements = {
   image: Image,

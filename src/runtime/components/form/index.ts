@@ -1,12 +1,12 @@
 /** Forms and their controls, pickers aside. */
 import type { Elements } from "../index.ts";
 import { Button } from "./button.ts";
-import { Checkbox, CheckboxGroup, Radio, RadioGroup } from "./choice.ts";
 import { Form, Label } from "./form.ts";
+import { Textarea } from "./textarea.ts";
 import { Input } from "./input.ts";
 import { Slider } from "./slider.ts";
 import { Switch } from "./switch.ts";
-import { Textarea } from "./textarea.ts";
+import { Checkbox, CheckboxGroup, Radio, RadioGroup } from "./choice.ts";
 
 export const elements: Elements = {
   button: Button,

@@ -1,9 +1,9 @@
 /** Moving pictures and sound; what needs a device or a stream is drawn. */
 import type { Elements } from "../index.ts";
-import { Audio } from "./audio.ts";
-import { Camera } from "./camera.ts";
 import { LivePlayer, LivePusher, VoipRoom } from "./live.ts";
+import { Audio } from "./audio.ts";
 import { Video } from "./video.ts";
+import { Camera } from "./camera.ts";
 
 export const elements: Elements = {
   video: Video,

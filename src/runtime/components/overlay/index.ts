@@ -1,10 +1,10 @@
 /** Components that lie above the page, or look as if they did. */
 import type { Elements } from "../index.ts";
 import { CoverImage } from "./cover-image.ts";
-import { DraggableSheet } from "./draggable-sheet.ts";
+import { WebView } from "./web-view.ts";
 import { PageContainer } from "./page-container.ts";
 import { RootPortal } from "./root-portal.ts";
-import { WebView } from "./web-view.ts";
+import { DraggableSheet } from "./draggable-sheet.ts";
 
 export const elements: Elements = {
   "cover-image": CoverImage,

@@ -1,7 +1,7 @@
 /** What concerns the page as a whole, and what stands for services that only WeChat has. */
 import type { Elements } from "../index.ts";
-import { MatchMedia } from "./match-media.ts";
 import { NavigationBar, PageMeta } from "./page-meta.ts";
+import { MatchMedia } from "./match-media.ts";
 import { Ad, FunctionalPageNavigator, OfficialAccount, OpenData, Unavailable } from "./stand-ins.ts";
 
 /** A class can be the class of one tag alone. */

@@ -1,10 +1,10 @@
 /** Components that scroll and that are moved by hand. */
 import type { Elements } from "../index.ts";
-import { MovableArea, MovableView } from "./movable.ts";
-import { ScrollView } from "./scroll-view.ts";
-import { GridBuilder, GridView, ListBuilder, ListView, StickyHeader, StickySection } from "./sections.ts";
 import { SwiperItem } from "./swiper-item.ts";
 import { Swiper } from "./swiper.ts";
+import { ScrollView } from "./scroll-view.ts";
+import { MovableArea, MovableView } from "./movable.ts";
+import { GridBuilder, GridView, ListBuilder, ListView, StickyHeader, StickySection } from "./sections.ts";
 
 export const elements: Elements = {
   "scroll-view": ScrollView,
