@@ -87,6 +87,7 @@ async function respond(request: Request, url: URL): Promise<Response> {
   const app = id === undefined ? undefined : (apps.get(id) ?? (await restore(id)));
   const name = url.pathname.slice(`/a/${id}/`.length);
   if (!/^(p|view)\//.test(name) && url.search === "") await loadRuntime(name);
+  if (name === "worker.js") loadAhead().catch(() => {});
   const site = { origin: location.origin, hosts: app?.hosts ?? [], runtime, app: () => app };
   return toResponse(answer(site, request.method, url.href.slice(url.origin.length)));
 }
@@ -111,6 +112,14 @@ async function loadRuntime(name: string): Promise<void> {
   if (runtime.has(name) || !/^(c\/)?[\w.-]+\.(js|css|html)$/.test(name)) return;
   const response = await fetch(`/${name}`);
   if (response.ok) runtime.set(name, new Uint8Array(await response.arrayBuffer()));
+}
+
+/**
+ * What nearly every Worker asks for once it goes to a second page or to the back, and waits for: without a way through the
+ * network then, and also where there is none any more.
+ */
+async function loadAhead(): Promise<void> {
+  await loadRuntime("c/worker-rare.js");
 }
 
 function toResponse({ status, headers, body }: Answer): Response {

@@ -7,41 +7,44 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildRuntime } from "../../../scripts/build-runtime.mjs";
 import { root, temporaryFolder } from "../../build/program.ts";
+import { hostOf } from "../app/app.ts";
 import { launchBrowser } from "../browser.ts";
-import { compileFolder, packTest } from "./site.ts";
+import { compileFolder, compileFrom, packTest } from "./site.ts";
+import type { TestPackage } from "./site.ts";
 
 const folder = join(root, "examples/minimal-host");
 const temporary = temporaryFolder();
 let browser: Browser;
-let server: ChildProcess;
-let origin = "";
-let appOrigin = "";
+let runtime = "";
+const servers: ChildProcess[] = [];
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  const { bytes, trust } = await packTest(await compileFolder(join(root, "fixtures/apps/branches")));
-  const [app, keys, runtime] = ["app.mapkg", "trust.pem", "runtime"].map((name) => join(temporary, name)) as [
-    string,
-    string,
-    string,
-  ];
-  writeFileSync(app, bytes);
-  writeFileSync(keys, trust);
+  runtime = join(temporary, "runtime");
   await buildRuntime(runtime);
-  server = spawn(process.execPath, [join(folder, "server.mjs"), app, keys, "0", "0"], {
-    env: { ...process.env, MINIAPP_RUNTIME: runtime },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const printed = await new Promise<string>((resolve) => {
-    server.stdout?.on("data", (text: Buffer) => resolve(text.toString()));
-  });
-  [, origin = "", appOrigin = ""] = /^(\S+) shows it, (\S+) runs it/.exec(printed) ?? [];
 });
 
 afterAll(async () => {
-  server?.kill();
+  for (const server of servers) server.kill();
   await browser?.close();
 });
+
+/** Starts the example's server. @returns where its host page is, and the app's origin */
+async function serve(name: string, { bytes, trust }: TestPackage): Promise<readonly [host: string, app: string]> {
+  const [app, keys] = [join(temporary, `${name}.mapkg`), join(temporary, `${name}.pem`)];
+  writeFileSync(app, bytes);
+  writeFileSync(keys, trust);
+  const server = spawn(process.execPath, [join(folder, "server.mjs"), app, keys, "0", "0"], {
+    env: { ...process.env, MINIAPP_RUNTIME: runtime },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  servers.push(server);
+  const printed = await new Promise<string>((resolve) => {
+    server.stdout?.on("data", (text: Buffer) => resolve(text.toString()));
+  });
+  const [, host = "", appOrigin = ""] = /^(\S+) shows it, (\S+) runs it/.exec(printed) ?? [];
+  return [host, appOrigin];
+}
 
 test("the example has fewer than 200 lines", () => {
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
@@ -49,6 +52,8 @@ test("the example has fewer than 200 lines", () => {
 });
 
 test("an app opens, answers taps, and leaves nothing in the origin's cache", async () => {
+  const branches = await packTest(await compileFolder(join(root, "fixtures/apps/branches")));
+  const [origin, appOrigin] = await serve("branches", branches);
   const page = await browser.newPage({ viewport: { width: 375, height: 667 } });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -67,5 +72,25 @@ test("an app opens, answers taps, and leaves nothing in the origin's cache", asy
   })()`);
   expect(kept).toBe("0");
   expect(errors).toEqual([]);
+  await page.close();
+});
+
+test("what a Worker needs for a second page is there before, whatever becomes of the network", async () => {
+  const plain = await compileFrom(
+    hostOf({
+      "app.json": JSON.stringify({ pages: ["a/a"] }),
+      "app.js": "App({})",
+      "a/a.wxml": "<view>only this</view>",
+      "a/a.js": "Page({})",
+    }),
+  );
+  const [origin, appOrigin] = await serve("plain", await packTest(plain));
+  const page = await browser.newPage();
+  await page.goto(origin);
+  await page.frameLocator('.page[data-state="shown"] iframe').getByText("only this").waitFor();
+  const [worker] = page.context().serviceWorkers();
+  const loaded = (): Promise<string[]> | undefined =>
+    worker?.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  await expect.poll(loaded).toContain(`${appOrigin}/c/worker-rare.js`);
   await page.close();
 });
