@@ -39,6 +39,9 @@ export class BuiltIns {
       .then(() => {
         this.loading.delete(loading);
         this.#flush(tag);
+        // Classes come in groups, and imports of one group end one after the other: what is a component already is not
+        // painted, and seen by observers, without what it was told.
+        for (const other of this.#waiting.keys()) if (customElements.get(`wx-${other}`)) this.#flush(other);
       });
     this.loading.add(loading);
     this.#wanted.set(tag, loading);

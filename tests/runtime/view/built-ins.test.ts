@@ -50,6 +50,23 @@ test("an image gets its properties, and its URL is that of a file of the package
   });
 });
 
+test("what becomes a component has its properties in the same task: nothing can be painted in between", async () => {
+  const skeletons: SkeletonChild[][] = [
+    [
+      ["image", [property, "src", "/y.svg"]],
+      ["list-builder", [property | dynamic, "padding", 0]],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.read(`void customElements.whenDefined("wx-list-builder").then(async () => {
+      for (let step = 0; step < 100; step++) await undefined;
+      globalThis.padding = getComputedStyle(document.querySelector("wx-list-builder")).paddingTop;
+    })`);
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, [10, 0, 0, 0], ...page(16));
+    await expect.poll(() => stage.read("globalThis.padding")).toBe("10px");
+  });
+});
+
 test("a temporary file is asked for once, and read from what the Worker's side gives", async () => {
   const skeletons: SkeletonChild[][] = [
     [
