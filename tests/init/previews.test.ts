@@ -32,7 +32,7 @@ const firstWords: Readonly<Record<string, RegExp>> = {
   tabs: /Good morning, Ada[^]*Address changed/,
 };
 
-test.each(templates)("%s", { timeout: 240_000 }, async (name) => {
+test.each(templates)("%s", async (name) => {
   // Pictures that are kept have the size of the device.
   const viewport = pictures ? { width: 1900, height: 1500 } : { width: 1280, height: 940 };
   const events = await preview(name, viewport, async (shown, page) => {

@@ -153,7 +153,7 @@ async function refusal(action: () => Promise<unknown>): Promise<string | undefin
   }
 }
 
-test(`${many} mutated files of a store are refused or harmless`, { timeout: soak ? 10_800_000 : 120_000 }, async () => {
+test(`${many} mutated files of a store are refused or harmless`, { timeout: soak ? 10_800_000 : 300_000 }, async () => {
   const random = sequence(20_260_506);
   const paths = [...files.keys()].filter((path) => path.endsWith(".json"));
   const codes = new Map<string, number>();
@@ -180,7 +180,7 @@ test(`${many} mutated files of a store are refused or harmless`, { timeout: soak
   expect(codes.size).toBeGreaterThan(5);
 });
 
-test(`${many / 20} mutated files on the way to a device`, { timeout: soak ? 10_800_000 : 120_000 }, async () => {
+test(`${many / 20} mutated files on the way to a device`, { timeout: soak ? 10_800_000 : 300_000 }, async () => {
   const random = sequence(20_260_507);
   const root = files.get("metadata/1.root.json") as Buffer;
   const paths = [...files.keys()].filter((path) => /^(metadata|targets|deltas)\//.test(path));
@@ -211,7 +211,7 @@ test(`${many / 20} mutated files on the way to a device`, { timeout: soak ? 10_8
 
 test(
   `${many / 10} mutated parts that the right keys sign crash nothing`,
-  { timeout: soak ? 10_800_000 : 120_000 },
+  { timeout: soak ? 10_800_000 : 300_000 },
   async () => {
     const random = sequence(20_260_508);
     const { root, service, publisher, partner, alice, bob, carol } = fixture.who;

@@ -84,7 +84,7 @@ test("every scenario shows in the document what its tree says", async () => {
     if (failures.length > 0 || checks < 2) wrong.push(`${name}: ${checks} checks ${failures.join("\n")}`);
   }
   expect(wrong).toEqual([]);
-}, 120_000);
+});
 
 const data = { list: [], map: {}, on: true, text: "x", which: "a", a: 1, b: { c: 1, d: {} }, i: 0, n: 2, s: "x" };
 

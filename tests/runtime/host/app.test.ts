@@ -259,4 +259,4 @@ Page({
   await expect.poll(more).toEqual([false, false]);
   expect(await opened.events("problem")).toEqual([]);
   await opened.close();
-}, 300_000);
+}, 600_000);

@@ -50,7 +50,7 @@ async function openVisitor(id: string, folder: string): Promise<{ visitor: Visit
 
 test.concurrent.each(apps)(
   "%s opens, shows something and takes taps",
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async (id, folder, every) => {
     const { visitor, pages } = await openVisitor(id, folder);
     const chosen = pages.filter((_path, i) => i % every === 0);
