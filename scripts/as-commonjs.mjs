@@ -29,6 +29,8 @@ export async function asCommonJs(files, metafile, root) {
   return [...converted, ...fronts];
 }
 
+const commonJsPackages = new Set(["esbuild"]);
+
 async function convert(path, text, paths, packages) {
   const { transform } = await import("esbuild");
   const { code } = await transform(text, {
@@ -41,8 +43,12 @@ async function convert(path, text, paths, packages) {
     logLevel: "warning",
   });
   const linked = code.replace(/\b(import|require)\("([^"]*)"\)/g, (call, how, specifier) => {
-    // An `import()` in a script with stored bytecode has no module to start from: the loader lends its own.
-    if (how === "import" && packages.includes(specifier)) return `$import("${specifier}")`;
+    if (how === "import" && packages.includes(specifier)) {
+      // Node.js's loader of ES modules would scan the whole file for its names, and be started for that alone.
+      if (commonJsPackages.has(specifier)) return `Promise.resolve().then(()=>require("${specifier}"))`;
+      // An `import()` in a script with stored bytecode has no module to start from: the loader lends its own.
+      return `$import("${specifier}")`;
+    }
     if (!specifier.startsWith(".") || !paths.has(resolve(dirname(path), specifier))) return call;
     const required = `require("${commonJsName(specifier)}")`;
     return how === "require" ? required : `Promise.resolve().then(()=>${required})`;

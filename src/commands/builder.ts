@@ -187,7 +187,8 @@ async function writeBuild(
   let keyWarning: string | undefined;
   const packing = packOutput(output, {
     async signers() {
-      const [key] = await Promise.all([chooseSigner(project.miniapp.signing.key), refuseForeignFile(path)]);
+      refuseForeignFile(path);
+      const key = await chooseSigner(project.miniapp.signing.key);
       keyWarning = key.warning;
       return key.signers;
     },
@@ -234,8 +235,8 @@ async function putInPlace(
     await maps.value?.commit();
     await file.value.commit();
   } catch (error) {
-    if (maps.status === "fulfilled") await maps.value?.discard();
-    if (file.status === "fulfilled") await file.value.discard();
+    if (maps.status === "fulfilled") maps.value?.discard();
+    if (file.status === "fulfilled") file.value.discard();
     throw error;
   }
   await maps.value?.removeOld(file.value.isInPlace);

@@ -198,8 +198,9 @@ function replace(path: string, content: Uint8Array): void {
   try {
     writeFileSync(beside, content);
     renameSync(beside, path);
-  } finally {
+  } catch (error) {
     rmSync(beside, { force: true });
+    throw error;
   }
 }
 

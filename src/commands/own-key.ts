@@ -2,7 +2,7 @@
  * A key that the user names: one of `miniapp keys`, a file, or a program that signs. Whoever builds and whoever
  * releases names keys in the same way.
  */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import {
@@ -46,7 +46,7 @@ export function keyPath(nameOrFile: string, io: Io): string {
 /** @throws CommandError in the user's words if there is none */
 export async function readKeyText(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     throw new CommandError(

@@ -6,7 +6,7 @@
  * place removes other maps. It takes back what it removed if another package came meanwhile, and that package's build
  * looks after its own: whichever looks last, the package that stays has its maps.
  */
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, unlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SourceMapFile } from "../compiler/index.ts";
@@ -64,7 +64,7 @@ export function sourceMapsOf(packagePath: string, name: string): string | undefi
 /** Deletes a file only if both its name and its beginning say that it is such a file. */
 async function removeOthers(packagePath: string, keep: string, isCurrent: () => boolean): Promise<void> {
   const folder = dirname(packagePath);
-  await removeStrayFiles(folder, (name) => sourceMapsOf(packagePath, name) !== undefined);
+  removeStrayFiles(folder, (name) => sourceMapsOf(packagePath, name) !== undefined);
   for (const name of readdirSync(folder)) {
     const digest = sourceMapsOf(packagePath, name);
     const path = join(folder, name);
@@ -89,10 +89,19 @@ function remove(path: string, beginning: string, isCurrent: () => boolean): Uint
     const start = Buffer.alloc(256);
     const size = readSync(file, start, 0, start.length, 0);
     if (!start.toString("latin1", 0, size).startsWith(beginning)) return undefined;
-    rmSync(path, { force: true });
+    unlink(path);
     return isCurrent() ? undefined : Buffer.concat([start.subarray(0, size), readRest(file, size)]);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Not `rmSync`, for which Node.js loads what removes whole folders. */
+function unlink(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

@@ -7,11 +7,15 @@
  * or in another container, so files from elsewhere stay for a day.
  *
  * Only what waits for the disk is asynchronous: for the rest, a turn through the thread pool costs more than the call.
+ * `node:fs/promises` and `rmSync` are not used, because Node.js takes milliseconds to load what is behind them.
  */
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  fsync,
   fsyncSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -19,10 +23,12 @@ import {
   readlinkSync,
   renameSync,
   statSync,
+  unlinkSync,
+  writeFileSync,
 } from "node:fs";
-import { link, lstat, open, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 
 /**
  * Writes a package and removes what killed writers of the same package left.
@@ -38,7 +44,7 @@ export interface PreparedFile {
   /** Puts it in its place. @throws the file system's error; nothing is left behind then */
   commit(): Promise<void>;
   /** Removes it again. */
-  discard(): Promise<void>;
+  discard(): void;
   /** Whether it is this very file that lies in the place now. */
   isInPlace(): boolean;
 }
@@ -47,7 +53,7 @@ export interface PreparedFile {
 export async function prepareFile(path: string, bytes: Uint8Array): Promise<PreparedFile> {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = await writeBeside(path, bytes, 0o644);
-  const discard = () => rm(temporary, { force: true });
+  const discard = () => remove(temporary);
   const written = fileStamp(temporary);
   return {
     discard,
@@ -56,7 +62,7 @@ export async function prepareFile(path: string, bytes: Uint8Array): Promise<Prep
       try {
         renameSync(temporary, path);
       } catch (error) {
-        await discard();
+        discard();
         throw error;
       }
       syncFolder(dirname(path));
@@ -74,13 +80,13 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
   const temporary = await writeBeside(path, bytes, mode);
   try {
     // `link` fails where the name is taken; a rename would replace what another process is about to use.
-    await link(temporary, path);
+    linkSync(temporary, path);
     return true;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
     throw error;
   } finally {
-    await rm(temporary, { force: true });
+    remove(temporary);
     syncFolder(dirname(path));
   }
 }
@@ -90,14 +96,14 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
  *
  * @param isOurs whether a file of this name, once finished, would be the caller's
  */
-export async function removeStrayFiles(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+export function removeStrayFiles(folder: string, isOurs: (name: string) => boolean): void {
   const machine = machineMark();
   for (const entry of readdirSync(folder)) {
     const [, name, mark, pid] = /^\.(.+)\.([0-9a-f]{16})-([1-9]\d{0,9})-\d{1,6}\.miniapp-tmp$/.exec(entry) ?? [];
     if (name === undefined || !isOurs(name)) continue;
     const path = join(folder, entry);
-    const stray = mark === machine ? !isRunning(Number(pid)) : await isOld(path);
-    if (stray && (await isPlainFile(path))) await rm(path, { force: true });
+    const stray = mark === machine ? !isRunning(Number(pid)) : isOld(path);
+    if (stray && isPlainFile(path)) remove(path);
   }
 }
 
@@ -105,19 +111,28 @@ const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Removes what killed writers left, then writes and flushes a temporary file beside `path`; returns its path. */
 async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promise<string> {
-  await removeStrayFiles(dirname(path), (name) => name === basename(path));
-  const { handle, temporary } = await openTemporary(path, machineMark(), mode);
+  removeStrayFiles(dirname(path), (name) => name === basename(path));
+  const { file, temporary } = openTemporary(path, machineMark(), mode);
   try {
     try {
-      await handle.writeFile(bytes);
-      await handle.sync();
+      writeFileSync(file, bytes);
+      await promisify(fsync)(file);
     } finally {
-      await handle.close();
+      closeSync(file);
     }
     return temporary;
   } catch (error) {
-    await rm(temporary, { force: true });
+    remove(temporary);
     throw error;
+  }
+}
+
+/** Removes a file, if it is there. */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
   }
 }
 
@@ -127,12 +142,12 @@ function fileStamp(path: string): string | undefined {
   return stats && `${stats.dev}:${stats.ino}:${stats.mtimeNs}:${stats.size}`;
 }
 
-async function openTemporary(path: string, machine: string, mode: number) {
+function openTemporary(path: string, machine: string, mode: number) {
   // Another write of this process may be under way, so names are tried until one is free.
   for (let turn = 0; ; turn++) {
     const temporary = join(dirname(path), `.${basename(path)}.${machine}-${process.pid}-${turn}.miniapp-tmp`);
     try {
-      return { handle: await open(temporary, "wx", mode), temporary };
+      return { file: openSync(temporary, "wx", mode), temporary };
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
     }
@@ -149,17 +164,17 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function isOld(path: string): Promise<boolean> {
+function isOld(path: string): boolean {
   try {
-    return Date.now() - (await lstat(path)).mtimeMs > dayInMilliseconds;
+    return Date.now() - lstatSync(path).mtimeMs > dayInMilliseconds;
   } catch {
     return false;
   }
 }
 
-async function isPlainFile(path: string): Promise<boolean> {
+function isPlainFile(path: string): boolean {
   try {
-    return (await lstat(path)).isFile();
+    return lstatSync(path).isFile();
   } catch {
     return false;
   }

@@ -45,7 +45,7 @@ export function createLoader(folder: string, bytecode: Bytecode | undefined): (p
 }
 
 /** Built-ins that take Node.js milliseconds, and that are named at the top of files which seldom need them. */
-const slow: ReadonlySet<string> = new Set(["node:child_process"]);
+const slow: ReadonlySet<string> = new Set(["node:child_process", "node:fs/promises"]);
 
 /** Stands for a module that is loaded when something of it is asked for. */
 function onDemand(load: () => unknown): object {
