@@ -7,7 +7,7 @@ import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { createCompiler, ScriptCompilerStopped } from "../compiler/index.ts";
-import type { Compilation, Compiler, Diagnostic, SourceMapFile } from "../compiler/index.ts";
+import type { Compilation, Compiler, Diagnostic } from "../compiler/index.ts";
 import { hasErrors } from "../compiler/diagnostics/index.ts";
 import {
   generateDevelopmentKey,
@@ -31,8 +31,8 @@ import { checkNames } from "./portable-names.ts";
 import { namedSigner } from "./own-key.ts";
 import type { KeyFlags } from "./own-key.ts";
 import { keyOfProject } from "./project-key.ts";
-import { prepareSourceMaps, sourceMapsOf } from "./source-maps.ts";
-import type { PreparedSourceMaps } from "./source-maps.ts";
+import { joinSourceMaps, prepareSourceMaps, sourceMapsOf } from "./source-maps.ts";
+import type { PreparedSourceMaps, SourceMapsText } from "./source-maps.ts";
 import { preprocessors } from "./preprocessors.ts";
 import { packageVersion } from "./version.ts";
 
@@ -121,8 +121,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
       const diagnostics = [...compilation.diagnostics, ...(names?.diagnostics ?? []), ...budget];
       if (!output || hasErrors(diagnostics)) return { compilation, diagnostics };
       packagePath = choosePath(output.app.appId, host, options, io);
-      const written = await writeBuild(compilation, packagePath, memory, options, chooseSigner);
-      cache?.save();
+      const written = await writeBuild(compilation, packagePath, memory, options, chooseSigner, () => cache?.save());
       return { compilation, diagnostics, written };
     },
     changed(paths, structure) {
@@ -181,15 +180,19 @@ async function writeBuild(
   memory: PackMemory,
   options: BuildOptions,
   chooseSigner: ChooseSigner,
+  saveCache: () => void,
 ): Promise<WrittenPackage> {
   const { output, project } = compilation;
   if (!output || !project) throw new Error("nothing to write");
   let keyWarning: string | undefined;
+  let maps: SourceMapsText | undefined;
   const packing = packOutput(output, {
     async signers() {
       refuseForeignFile(path);
       const key = await chooseSigner(project.miniapp.signing.key);
       keyWarning = key.warning;
+      // While the packages are being compressed.
+      if (options.sourceMaps) maps = joinSourceMaps(output.sourceMaps);
       return key.signers;
     },
     memory,
@@ -208,10 +211,10 @@ async function writeBuild(
     if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
     throw error;
   });
-  const maps = await putInPlace(path, packed, options.sourceMaps ? output.sourceMaps : undefined);
+  const sourceMaps = await putInPlace(path, packed, maps, saveCache);
   return {
     path,
-    ...(maps ? { sourceMapsPath: maps.path } : {}),
+    ...(sourceMaps ? { sourceMapsPath: sourceMaps.path } : {}),
     size: packed.bytes.length,
     digest: packed.digest,
     manifest: packed.manifest,
@@ -219,16 +222,23 @@ async function writeBuild(
   };
 }
 
-/** The maps come first, so that a package on the disk always has its own; both are written at once. */
+/**
+ * The maps come first, so that a package on the disk always has its own; both are written at once.
+ *
+ * @param meanwhile what can be done while the disk is at work
+ */
 async function putInPlace(
   path: string,
   { bytes, digest }: PackedPackage,
-  sourceMaps: readonly SourceMapFile[] | undefined,
+  sourceMaps: SourceMapsText | undefined,
+  meanwhile: () => void,
 ): Promise<PreparedSourceMaps | undefined> {
-  const [maps, file] = await Promise.allSettled([
+  const preparing = Promise.allSettled([
     sourceMaps && prepareSourceMaps(path, digest, sourceMaps),
     prepareFile(path, bytes),
   ]);
+  meanwhile();
+  const [maps, file] = await preparing;
   try {
     if (maps.status === "rejected") throw maps.reason;
     if (file.status === "rejected") throw file.reason;

@@ -1,7 +1,7 @@
 /**
  * The disk cache: results by digest, in one file, so that a new process reads it at once.
  *
- * The file is a list of sections. Each begins with the digest of its rest: a table of keys and sizes, then the values,
+ * The file is a list of sections. Each begins with the checksum of its rest: a table of keys and sizes, then the values,
  * which nobody decodes here. A build that made a few new results adds a section; once there are many, or too much in
  * them that nobody asks for any more, the whole is written anew beside and renamed into place.
  *
@@ -9,9 +9,10 @@
  * there and is never an error: the cache saves time and decides nothing. Several builds may use one folder: their
  * sections follow each other, or the last one wins.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { UnitCache } from "../compiler/units.ts";
 
 export interface DiskCache extends UnitCache {
@@ -19,10 +20,10 @@ export interface DiskCache extends UnitCache {
   save(): void;
 }
 
-const magic = "miniapp-cache 3\n";
-const digestLength = 64;
-/** A section: the magic line, the digest and a line end, two sizes of 32 bits (table, values), the table, the values. */
-const sizesAt = magic.length + digestLength + 1;
+const magic = "miniapp-cache 4\n";
+const checksumLength = 8;
+/** A section: the magic line, the checksum and a line end, two sizes of 32 bits (table, values), the table, the values. */
+const sizesAt = magic.length + checksumLength + 1;
 const tableAt = sizesAt + 8;
 const mostSections = 32;
 /** A watch that ran for weeks has used more than the next build needs; beyond this, the oldest values go. */
@@ -156,8 +157,8 @@ function readSection(file: Buffer, start: number, values: Map<string, Uint8Array
   const valuesAt = start + tableAt + file.readUInt32LE(start + sizesAt);
   const end = valuesAt + file.readUInt32LE(start + sizesAt + 4);
   if (file.length < end) return undefined;
-  const digest = file.toString("latin1", start + magic.length, start + sizesAt - 1);
-  if (sha256([file.subarray(start + sizesAt, end)]) !== digest) return undefined;
+  const expected = file.toString("latin1", start + magic.length, start + sizesAt - 1);
+  if (checksum([file.subarray(start + sizesAt, end)]) !== expected) return undefined;
   let at = valuesAt;
   for (const [key, size] of JSON.parse(file.toString("utf8", start + tableAt, valuesAt)) as Table) {
     values.set(key, file.subarray(at, (at += size)));
@@ -172,7 +173,7 @@ function encodeSection(values: Values): Uint8Array {
   sizes.writeUInt32LE(text.length);
   sizes.writeUInt32LE(sizeOf(values.values()), 4);
   const pieces = [sizes, text, ...values.values()];
-  return Buffer.concat([Buffer.from(`${magic}${sha256(pieces)}\n`, "latin1"), ...pieces]);
+  return Buffer.concat([Buffer.from(`${magic}${checksum(pieces)}\n`, "latin1"), ...pieces]);
 }
 
 function limited(values: Values): Values {
@@ -225,8 +226,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function sha256(pieces: readonly Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest("hex");
+/** CRC-32, against damage: whoever wants to deceive can write any digest there as well, and this one costs next to nothing. */
+function checksum(pieces: readonly Uint8Array[]): string {
+  let sum = 0;
+  for (const piece of pieces) sum = crc32(piece, sum);
+  return sum.toString(16).padStart(checksumLength, "0");
 }

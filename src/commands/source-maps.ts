@@ -30,19 +30,31 @@ export function sourceMapsPath(packagePath: string, digest: string): string {
   return `${packagePath.replace(/\.mapkg$/, "")}.${digest.slice(0, 16)}.maps.json`;
 }
 
-/** Writes a package's maps beside their place; `commit` puts them there. */
-export async function prepareSourceMaps(
-  packagePath: string,
-  digest: string,
-  maps: readonly SourceMapFile[],
-): Promise<PreparedSourceMaps> {
-  const path = sourceMapsPath(packagePath, digest);
-  const pieces: Uint8Array[] = [Buffer.from(`${head(digest)},"maps":{\n`)];
+/** What the file of a package's maps holds, once the package's digest is known. */
+export type SourceMapsText = (digest: string) => Uint8Array;
+
+/** Joins maps before their package is finished: they take longer to join than the digest to be put in. */
+export function joinSourceMaps(maps: readonly SourceMapFile[]): SourceMapsText {
+  const pieces: Uint8Array[] = [Buffer.from(`${head(noDigest)},"maps":{\n`)];
   maps.forEach(({ path: script, map }, index) => {
     pieces.push(Buffer.from(`${index === 0 ? "" : ",\n"}${JSON.stringify(script)}:`), map);
   });
   pieces.push(Buffer.from("\n}}\n"));
   const bytes = Buffer.concat(pieces);
+  return (digest) => {
+    bytes.write(head(digest), "latin1");
+    return bytes;
+  };
+}
+
+/** Writes a package's maps beside their place; `commit` puts them there. */
+export async function prepareSourceMaps(
+  packagePath: string,
+  digest: string,
+  text: SourceMapsText,
+): Promise<PreparedSourceMaps> {
+  const path = sourceMapsPath(packagePath, digest);
+  const bytes = text(digest);
   const file = await prepareFile(path, bytes);
   const removeOld = async (isCurrent: () => boolean) => {
     if (isCurrent() && !existsSync(path)) await writePackage(path, bytes);
@@ -50,6 +62,9 @@ export async function prepareSourceMaps(
   };
   return { ...file, path, removeOld };
 }
+
+/** As long as any. */
+const noDigest = "0".repeat(64);
 
 function head(digest: string): string {
   return `{"kind":"${kind}","package":"${digest}"`;

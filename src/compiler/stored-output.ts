@@ -6,6 +6,7 @@ import { moduleHead, writeChunk, writeView } from "./link/chunk.ts";
 import type { ChunkText, ModuleCode } from "./link/chunk.ts";
 import { generatedFolder } from "./link/index.ts";
 import type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
+import { sourceMapOf } from "./link/output.ts";
 import type { CachePlace } from "./kept.ts";
 import { esmSource } from "./script/index.ts";
 
@@ -144,7 +145,7 @@ class Restorer {
     const file = path.slice(path.lastIndexOf("/") + 1);
     const options = { file, sourceMap: this.#parts.sourceMaps, interop: esmSource };
     const chunk = writeChunk(stored.chunk, texts, options);
-    if (chunk.map) this.#maps.push({ path, map: chunk.map });
+    this.#maps.push(...sourceMapOf(path, chunk));
     return chunk.code;
   }
 

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { prepareSourceMaps, readSourceMaps } from "../../src/commands/source-maps.ts";
+import { joinSourceMaps, prepareSourceMaps, readSourceMaps } from "../../src/commands/source-maps.ts";
 import { prepareFile, writePackage } from "../../src/package/index.ts";
 import { miniapp, program, temporaryFolder } from "./program.ts";
 import { listFiles, openPackage, sample, writeFiles, writeKeys } from "./project.ts";
@@ -119,7 +119,11 @@ describe("signing.key of miniapp.json", () => {
 describe("two builds of one package at a time", () => {
   const digests = ["a", "b"].map((letter) => letter.repeat(64)) as [string, string];
   const prepare = async (path: string, digest: string) => {
-    const maps = await prepareSourceMaps(path, digest, [{ path: "app.js", map: Buffer.from('{"version":3}') }]);
+    const maps = await prepareSourceMaps(
+      path,
+      digest,
+      joinSourceMaps([{ path: "app.js", map: Buffer.from('{"version":3}') }]),
+    );
     return { maps, file: await prepareFile(path, Buffer.from(digest)) };
   };
   const folder = (name: string) => {

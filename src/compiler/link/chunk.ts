@@ -48,7 +48,7 @@ export interface ChunkText {
 
 export interface Chunk {
   readonly code: Uint8Array;
-  /** A source map as JSON. */
+  /** A source map as JSON, made when somebody asks for it: a package is compressed meanwhile, or nobody does. */
   readonly map?: Uint8Array;
 }
 
@@ -108,7 +108,15 @@ export function writeChunk(packageName: string, modules: readonly ChunkText[], o
     line += lines;
   }
   writer.text(`},${options.interop});\n`);
-  return { code: writer.finish(), ...(options.sourceMap ? { map: composeChunkMap(options.file, mapped) } : {}) };
+  const code = writer.finish();
+  if (!options.sourceMap) return { code };
+  let map: Uint8Array | undefined;
+  return {
+    code,
+    get map() {
+      return (map ??= composeChunkMap(options.file, mapped));
+    },
+  };
 }
 
 /** The table of what a page frame clones: module id → skeletons. */

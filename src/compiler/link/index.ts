@@ -7,6 +7,7 @@
 import type { Entry, Graph, Use } from "../graph/graph.ts";
 import type { Chunk, ChunkText } from "./chunk.ts";
 import { writeChunk, writeView } from "./chunk.ts";
+import { sourceMapOf } from "./output.ts";
 import type { OutputFile, OutputSubpackage, SourceMapFile } from "./output.ts";
 import { findCrossings, pagesByPackage, partition } from "./partition.ts";
 import type { Crossing, PackageRoot, Partition } from "./partition.ts";
@@ -134,7 +135,7 @@ class PackageWriter {
     const chunk = code.chunk(path, modules, () => writeChunk(packageName, modules, options));
     this.#files.push({ path, content: chunk.code });
     this.#chunks.set(path, modules);
-    if (chunk.map) this.#maps.push({ path, map: chunk.map });
+    this.#maps.push(...sourceMapOf(path, chunk));
   }
 
   /** What page frames clone, apart from the code that only the Worker runs. */

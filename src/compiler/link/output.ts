@@ -14,8 +14,21 @@ export interface Output {
 export interface SourceMapFile {
   /** Path of the script or sheet that it is for. */
   readonly path: string;
-  /** Version 3, as JSON in UTF-8. */
+  /** Version 3, as JSON in UTF-8; that of a script is made when it is asked for. */
   readonly map: Uint8Array;
+}
+
+/** The map of a script, if it has one. */
+export function sourceMapOf(path: string, script: { readonly map?: Uint8Array }): readonly SourceMapFile[] {
+  if (!("map" in script)) return [];
+  return [
+    {
+      path,
+      get map() {
+        return script.map as Uint8Array;
+      },
+    },
+  ];
 }
 
 export interface AppIdentity {
