@@ -32,7 +32,7 @@ console.log(JSON.stringify({ ms, bytes: Buffer.byteLength(code), files: files.le
 function compileTemplates() {
   const parts = [];
   for (const path of files) {
-    const source = createSource(path, readFile(join(root, path)));
+    const source = createSource(path, readFile(`${root}/${path}`));
     parts.push(path.endsWith(".wxs") ? wxs(source) : template(source));
   }
   return parts.join(",\n");
@@ -57,7 +57,7 @@ function compileStyles() {
 }
 
 function compileSheet(path) {
-  const source = createSource(path, readFile(join(root, path)));
+  const source = createSource(path, readFile(`${root}/${path}`));
   const { ast } = parseStyle(source);
   const style = compileStyle(ast, source, { minify: true, sourceMap: false, component: false }).output;
   const resolved = new Map();

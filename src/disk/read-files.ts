@@ -2,7 +2,7 @@
  * Reads whole files, one after the other, into shared memory: a project has thousands of small ones, and a buffer of
  * its own for each, with the question for its size, takes longer than the bytes.
  */
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, readSync } from "node:fs";
 
 /** A block is given back when none of its files is in use any more. */
 const blockSize = 256 * 1024;
@@ -24,7 +24,7 @@ export function createFileReader(): (path: string) => Uint8Array {
   }
 
   return (path) => {
-    const file = openSync(path, "r");
+    const file = openSync(path, constants.O_RDONLY);
     let start = used;
     try {
       for (;;) {

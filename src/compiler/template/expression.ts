@@ -5,7 +5,7 @@
  * Reading never throws. The first problem is kept in `Scanner.problem`; after it the tree means nothing.
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
-import type { SourceText } from "../source/text.ts";
+import type { SourceText, Span } from "../source/text.ts";
 import type {
   Expression,
   HoleElement,
@@ -68,9 +68,8 @@ function parseLoneName(scan: Scanner): Expression | undefined {
   if (!isNameStart(text.charCodeAt(start))) return undefined;
   const end = scan.variableEnd(start);
   if (text.charCodeAt(end) !== 125 || text.charCodeAt(end + 1) !== 125) return undefined;
-  const name = parseIdentifier(scan);
   scan.at = end + 2;
-  return name;
+  return nameExpression(text.slice(start, end), { start, end });
 }
 
 /**
@@ -299,7 +298,10 @@ function parsePrimary(scan: Scanner, depth: number): Expression {
 function parseIdentifier(scan: Scanner): Expression {
   const start = scan.at;
   const name = readName(scan);
-  const span = { start, end: scan.at };
+  return nameExpression(name, { start, end: scan.at });
+}
+
+function nameExpression(name: string, span: Span): Expression {
   if (name === "true") return { type: "literal", value: true, span };
   if (name === "false") return { type: "literal", value: false, span };
   if (name === "null") return { type: "literal", value: null, span };

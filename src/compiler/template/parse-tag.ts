@@ -63,13 +63,14 @@ export function parseStartTag(scan: Scanner): StartTag {
   for (;;) {
     let c = text.charCodeAt(scan.at);
     if (isBlank(c)) {
-      const plain = scan.plainAttributeAt(scan.at);
-      if (plain) {
-        addPlainAttribute(scan, head, plain);
+      // One blank is the usual case.
+      c = text.charCodeAt(++scan.at);
+      if (isBlank(c)) c = text.charCodeAt((scan.at = scan.blankEnd(scan.at)));
+      const end = isTagStart(c) ? scan.plainAttributeEnd(scan.at) : 0;
+      if (end > 0) {
+        addPlainAttribute(scan, head, end);
         continue;
       }
-      scan.at = scan.blankEnd(scan.at);
-      c = text.charCodeAt(scan.at);
     }
     if (isTagStart(c)) parseAttribute(scan, head);
     else if (c === 62) {
@@ -151,13 +152,14 @@ function skipStray(scan: Scanner, c: number): void {
     scan.newer(isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`, start, scan.at);
 }
 
-function addPlainAttribute(scan: Scanner, head: StartTag, match: RegExpExecArray): void {
-  const name = match[1] as string;
-  const text = match[2] as string;
-  scan.at += match[0].length;
-  const end = scan.at - 1;
-  const value: Value = { type: "static", text, span: { start: end - text.length, end } };
-  placeAttribute(scan, head, name, value, end - text.length - 2 - name.length);
+/** Adds `name="value"` that stands at the head and ends at `after`. */
+function addPlainAttribute(scan: Scanner, head: StartTag, after: number): void {
+  const { text, at: start } = scan;
+  const equals = text.indexOf("=", start);
+  const span = { start: equals + 2, end: after - 1 };
+  scan.at = after;
+  const value: Value = { type: "static", text: text.slice(span.start, span.end), span };
+  placeAttribute(scan, head, text.slice(start, equals), value, start);
 }
 
 /** Reads one attribute of any other form. */

@@ -33,7 +33,7 @@ export class Scanner {
   private readonly tagName = /[\w:.-]*/y;
   private readonly variable = /[\w$]*/y;
   private readonly blanks = /[\t-\r ]*/y;
-  private readonly plainAttribute = /[\t-\r ]+([A-Za-z_:-][\w:-]*)="([^"{\\\r\n]*)"/y;
+  private readonly plainAttribute = /[A-Za-z_:-][\w:-]*="[^"{\\\r\n]*"/y;
   at = 0;
   /** The quote (its character code) around the attribute value being read; 0 outside of one. */
   quote = 0;
@@ -95,10 +95,11 @@ export class Scanner {
     return this.variable.lastIndex;
   }
 
-  /** The name and value of an attribute behind blanks, if it is of the usual kind: `name="value"` without mustaches. */
-  plainAttributeAt(from: number): RegExpExecArray | null {
+  /** Where an attribute that stands at `from` ends, if it is of the usual kind: `name="value"` without mustaches; else 0. */
+  plainAttributeEnd(from: number): number {
     this.plainAttribute.lastIndex = from;
-    return this.plainAttribute.exec(this.text);
+    this.plainAttribute.test(this.text);
+    return this.plainAttribute.lastIndex;
   }
 
   /** Where the blanks that stand at `from` end. */
