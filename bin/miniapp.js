@@ -9,4 +9,4 @@ if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString("--interru
 // What has been compiled once is to be there at the end, when it is kept for the next run.
 setFlagsFromString("--no-flush-bytecode");
 
-require("../dist/cli.cjs").start();
+require("../dist/cli.cjs").start(require);

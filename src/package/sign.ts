@@ -28,7 +28,7 @@ export interface Signer {
  * @throws PackageError if a signature does not hold, `RangeError` without signers
  */
 export async function signPackage(payload: Uint8Array, signers: readonly Signer[]): Promise<Uint8Array> {
-  return encodeEnvelope(await signPayload(packagePayloadType, payload, signers));
+  return encodeEnvelope(await signPayload(packagePayloadType, payload, signers), base64);
 }
 
 /**
@@ -42,7 +42,10 @@ export async function addSignatures(envelopeBytes: Uint8Array, signers: readonly
   const added = await signPayload(envelope.payloadType, envelope.payload, signers);
   const present = new Set(envelope.signatures.map(({ keyid }) => keyid));
   const signatures = [...envelope.signatures, ...added.signatures.filter(({ keyid }) => !present.has(keyid))];
-  return encodeEnvelope({ ...envelope, signatures: signatures.toSorted((a, b) => (a.keyid < b.keyid ? -1 : 1)) });
+  return encodeEnvelope(
+    { ...envelope, signatures: signatures.toSorted((a, b) => (a.keyid < b.keyid ? -1 : 1)) },
+    base64,
+  );
 }
 
 /** Signs any kind of statement: the payload's type is part of what is signed. */
@@ -51,7 +54,11 @@ export async function signStatement(
   payload: Uint8Array,
   signers: readonly Signer[],
 ): Promise<Uint8Array> {
-  return encodeEnvelope(await signPayload(payloadType, payload, signers));
+  return encodeEnvelope(await signPayload(payloadType, payload, signers), base64);
+}
+
+function base64({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("base64");
 }
 
 async function signPayload(payloadType: string, payload: Uint8Array, signers: readonly Signer[]): Promise<Envelope> {

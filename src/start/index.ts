@@ -4,11 +4,15 @@ import { fileURLToPath } from "node:url";
 import { openBytecode } from "./bytecode.ts";
 import { createLoader } from "./load.ts";
 
-/** Runs the program on the process's own arguments and sets its exit code. */
-export async function start(): Promise<void> {
+/**
+ * Runs the program on the process's own arguments and sets its exit code.
+ *
+ * @param requirePackage finds what is no file of the program
+ */
+export async function start(requirePackage: (specifier: string) => unknown): Promise<void> {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const bytecode = openBytecode(folder, process.argv[2] ?? "", process.env);
-  const load = createLoader(folder, bytecode);
+  const load = createLoader(folder, bytecode, requirePackage);
   const program = load(join(folder, "program.cjs")) as { start(): Promise<void> };
   await program.start();
   if ((process.exitCode ?? 0) !== 0 || !bytecode) return;

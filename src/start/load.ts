@@ -1,6 +1,5 @@
 /** Loads the program's own CommonJS files as Node.js would, with stored bytecode where there is some. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { Script } from "node:vm";
 import { digestOf } from "./bytecode.ts";
@@ -23,12 +22,16 @@ type Body = (
 const head = "(function (exports, require, module, __filename, __dirname) { ";
 
 /**
- * @param folder where the program's files are; what is outside of it, packages for instance, Node.js loads
+ * @param folder where the program's files are
+ * @param requireOthers loads what is outside of it, packages for instance
  * @returns loads a file by its absolute path, once
  */
-export function createLoader(folder: string, bytecode: Bytecode | undefined): (path: string) => unknown {
+export function createLoader(
+  folder: string,
+  bytecode: Bytecode | undefined,
+  requireOthers: (specifier: string) => unknown,
+): (path: string) => unknown {
   const modules = new Map<string, Module>();
-  const requireOthers = createRequire(join(folder, "program.cjs"));
   const load = (path: string): unknown => {
     const known = modules.get(path);
     if (known) return known.exports;
@@ -45,7 +48,7 @@ export function createLoader(folder: string, bytecode: Bytecode | undefined): (p
 }
 
 /** Built-ins that take Node.js milliseconds, and that are named at the top of files which seldom need them. */
-const slow: ReadonlySet<string> = new Set(["node:child_process", "node:fs/promises"]);
+const slow: ReadonlySet<string> = new Set(["node:child_process", "node:fs/promises", "node:module"]);
 
 /** Stands for a module that is loaded when something of it is asked for. */
 function onDemand(load: () => unknown): object {

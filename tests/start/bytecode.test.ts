@@ -3,6 +3,7 @@
  * time where it is damaged, out of date, or cannot be kept.
  */
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -44,7 +45,11 @@ describe("a program of two files", () => {
         return data;
       },
     };
-    const program = createLoader(folder, counting)(join(folder, "program.cjs")) as Program;
+    const program = createLoader(
+      folder,
+      counting,
+      createRequire(join(folder, "program.cjs")),
+    )(join(folder, "program.cjs")) as Program;
     const answer = program.answer(20);
     bytecode?.keep();
     return { answer, found, program };
