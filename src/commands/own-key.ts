@@ -2,8 +2,9 @@
  * A key that the user names: one of `miniapp keys`, a file, or a program that signs. Whoever builds and whoever
  * releases names keys in the same way.
  */
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import type { Command } from "commander";
 import {
   commandSigner,
@@ -46,7 +47,8 @@ export function keyPath(nameOrFile: string, io: Io): string {
 /** @throws CommandError in the user's words if there is none */
 export async function readKeyText(path: string): Promise<string> {
   try {
-    return readFileSync(path, "utf8");
+    // It may be a pipe, behind which somebody still looks for the key; `node:fs/promises` takes long to load.
+    return await promisify(readFile)(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     throw new CommandError(
