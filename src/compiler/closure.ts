@@ -2,7 +2,7 @@
  * One template with everything it imports, includes and calls, compiled and linked by the same code as a whole app:
  * what the testing kit renders. What is missing is a warning, as in a preview.
  */
-import { hasErrors, sortDiagnostics } from "./diagnostics/index.ts";
+import { hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { AppShape } from "./graph/app-shape.ts";
 import { walk } from "./graph/walk.ts";
@@ -39,7 +39,8 @@ export async function compileClosure(host: Host, path: string, options: Compiler
     // Without its wxs module a template shows something else; without an image or an include it shows less.
     allowMissing: (_name, code) => code !== "graph/missing-wxs",
   });
-  const diagnostics = sortDiagnostics([...walked.diagnostics, ...(await crossCheck(walked, session.languages))]);
+  const told = [...walked.diagnostics, ...(await crossCheck(walked, session.languages))];
+  const diagnostics = sortDiagnostics(told.map((d) => (d.code === "graph/missing-wxs" ? d : withMissingAllowed(d))));
   if (hasErrors(diagnostics)) return { diagnostics };
   const ids = [...walked.graph.modules.keys()].sort();
   const modules = ids.flatMap((id) => chunkText(id, walked.graph, session) ?? []);

@@ -175,6 +175,25 @@ describe("values", () => {
     ).toBe("[]");
   });
 
+  test("an object of one spread is what is spread, as in WeChat's compiler", () => {
+    const page = '<v a="{{ {...n} }}" b="{{ {...u} }}" c="{{ {...l} }}" d="{{ {...o} }}" e="{{ {...n, x: 1} }}"/>';
+    expect(render(page, { n: null, l: [1], o: { y: 2 } }).tree.children).toEqual([
+      { tag: "v", attrs: { a: null, b: undefined, c: [1], d: { y: 2 }, e: { x: 1 } } },
+    ]);
+  });
+
+  test("a function of a wxs module that is not called is no condition", () => {
+    const wxs = '<wxs module="m">module.exports = { f: function () { return 0 }, o: {}, n: 0 }</wxs>';
+    expect(textOf(`${wxs}<v wx:if="{{m.f}}">f</v><v wx:elif="{{m.n}}">n</v><v wx:elif="{{m.o}}">o</v>`)).toBe("o");
+    expect(textOf(`${wxs}<v wx:if="{{!m.f()}}">called</v><v wx:if="{{!m.f}}">not</v>`)).toBe("called");
+  });
+
+  test("nothing is no template's name", () => {
+    const named = ["null", "undefined", "0", "false"].map((name) => `<template name="${name}">${name}</template>`);
+    const uses = ["null", "u", "0", "false", "'0'"].map((name) => `<template is="{{${name}}}"/>`);
+    expect(textOf(named.join("") + uses.join(""))).toBe("0");
+  });
+
   test("objects that have no text of their own", () => {
     expect(textOf("{{o}} {{p}}", { o: Object.create(null) as object, p: { toString: 1, valueOf: 1 } })).toBe(
       "[object Object] [object Object]",

@@ -133,7 +133,6 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
     report(parser, "style/missing-colon", { start, end }, { text: excerpt(text, start, end) });
   } else if (!custom && blankBetween(text, colon + 1, end)) {
     report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, colon).trim() });
-    return undefined;
   }
   return { type: "declaration", start, end, colon };
 }

@@ -129,7 +129,8 @@ function printRule(printer: Printer, node: RuleNode, place: Place, top: boolean)
       printer.illegal.push({ selector: printer.text.slice(start, preludeEnd), span: { start, end: preludeEnd } });
     }
     if (selector.invalid >= 0 && preludeEnd > start) {
-      warn(printer, "style/invalid-selector", { start, end: preludeEnd });
+      const code = selector.broken >= 0 ? "style/broken-selector" : "style/invalid-selector";
+      warn(printer, code, { start, end: preludeEnd });
     }
     apart = top && selector.hostOnly;
   } else css = printPrelude(printer.text, start, preludeEnd, minify);
@@ -186,11 +187,12 @@ function printDeclaration(printer: Printer, { start, colon, end }: DeclarationNo
     if (!minify) parts.push(`${printer.indent + text.slice(start, end)};\n`);
     return;
   }
-  if (!minify) parts.push(printer.indent);
-  mark(printer, start);
   const custom = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45;
   let from = colon + 1;
   while (from < end && isBlank(text.charCodeAt(from))) from++;
+  if (from === end && minify && !custom) return;
+  if (!minify) parts.push(printer.indent);
+  mark(printer, start);
   if (!minify) {
     parts.push(text.slice(start, from), printValue(text, from, end, false, custom), ";\n");
     return;

@@ -14,6 +14,8 @@ interface ScopedSelector {
   readonly illegal: number;
   /** Offset of something that makes browsers ignore the rule; -1 if there is none. */
   readonly invalid: number;
+  /** Offset of something that cannot be read, so that WeChat refuses the sheet; -1 if there is none. */
+  readonly broken: number;
   readonly hasHost: boolean;
   /** The whole list is `:host` or `:host(…)`. */
   readonly hostOnly: boolean;
@@ -26,6 +28,7 @@ interface Scan {
   at: number;
   illegal: number;
   invalid: number;
+  broken: number;
   hasHost: boolean;
   /** The complex selector has a class, `:host`, `page`, `:root` or `&`. */
   anchored: boolean;
@@ -69,7 +72,7 @@ export function scopeSelector(
   const list = text.slice(start, end);
   if (classesOnly.test(list)) {
     const css = list.replaceAll(".", `.${Marker.scope}`);
-    return { css, illegal: -1, invalid: -1, hasHost: false, hostOnly: false };
+    return { css, illegal: -1, invalid: -1, broken: -1, hasHost: false, hostOnly: false };
   }
   const scan: Scan = {
     text,
@@ -78,6 +81,7 @@ export function scopeSelector(
     at: start,
     illegal: -1,
     invalid: -1,
+    broken: -1,
     hasHost: false,
     anchored: false,
     negated: false,
@@ -85,7 +89,8 @@ export function scopeSelector(
   };
   const css = scopeList(scan, false, !nested);
   const hostOnly = scan.hasHost && isHostOnly(css, text, start);
-  return { css, illegal: scan.illegal, invalid: scan.invalid, hasHost: scan.hasHost, hostOnly };
+  const { illegal, invalid, broken, hasHost } = scan;
+  return { css, illegal, invalid, broken, hasHost, hostOnly };
 }
 
 /** Complex selectors up to the end or a closing bracket that nothing here opened. */
@@ -95,7 +100,11 @@ function scopeList(scan: Scan, deep: boolean, top: boolean): string {
     scan.anchored = false;
     const before = scan.at;
     const part = scopeComplex(scan, deep);
-    if (part === "" && scan.invalid < 0 && scan.depth === 0) scan.invalid = before;
+    if (part === "" && scan.invalid < 0 && scan.depth === 0) {
+      scan.invalid = before;
+      // WeChat lets a comma at the end pass.
+      if (scan.at < scan.end) markBroken(scan);
+    }
     out += top && !scan.anchored ? Marker.root + part : part;
     if (scan.at >= scan.end) return out;
     if (scan.text.charCodeAt(scan.at) !== 44 /* , */) {
@@ -153,7 +162,7 @@ function scopeComplex(scan: Scan, deep: boolean): string {
   }
   // The blank that ends a hex escape may lie beyond.
   if (scan.at > end) scan.at = end;
-  if (scan.invalid < 0 && part.gap !== "" && part.gap.trim() !== "") scan.invalid = scan.at;
+  if (part.gap !== "" && part.gap.trim() !== "") markBroken(scan);
   return part.out + text.slice(part.copied, scan.at) + part.gap.trim();
 }
 
@@ -179,9 +188,13 @@ function skipSimple(scan: Scan, c: number): void {
   const { text, at } = scan;
   if (c === 35 /* # */ || c === 91 /* [ */ || c === 42 /* * */) markIllegal(scan, at);
   else if (c === 38 /* & */) scan.anchored = true;
+  else if (c < 128 && !oddOnes.has(c)) markBroken(scan);
   if (c === 35) scan.at = skipName(text, at + 1);
   else scan.at = c === 91 ? skipBrackets(text, at, scan.end) : at + 1;
 }
+
+/** Of namespaces and escapes, and an `@` and its like that WeChat lets pass. */
+const oddOnes = new Set([124 /* | */, 92 /* \ */, 64 /* @ */]);
 
 /** Prints what lies before `start`, and `css` for what lies between it and the scan. */
 function print(scan: Scan, part: Part, start: number, css: string): void {
@@ -224,6 +237,7 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
   let nameStart = start + 1;
   if (text.charCodeAt(nameStart) === 58) nameStart++;
   const nameEnd = skipName(text, nameStart);
+  if (nameEnd === nameStart) markBroken(scan);
   scan.at = nameEnd;
   const call = text.charCodeAt(nameEnd) === 40;
   const first = text.charCodeAt(nameStart);
@@ -283,6 +297,11 @@ function ofKeyword(text: string, paren: number, end: number): number {
   return -1;
 }
 
+function markBroken(scan: Scan): void {
+  if (scan.invalid < 0) scan.invalid = scan.at;
+  if (scan.broken < 0) scan.broken = scan.at;
+}
+
 function markIllegal(scan: Scan, at: number): void {
   if (scan.illegal < 0 && !scan.negated) scan.illegal = at;
 }
@@ -322,6 +341,7 @@ function readGap(scan: Scan): string {
       deep = true;
       scan.at += 3;
     } else if (c === 62 || c === 43 || c === 126) {
+      if (out !== "") markBroken(scan);
       out += (blank && !scan.minify ? " " : "") + text.charAt(at);
       blank = false;
       scan.at++;

@@ -123,7 +123,7 @@ function datasetKey(raw: string): string {
   return name.includes("-") ? name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name;
 }
 
-/** Of several that set the same thing only the last stays; the others are reported. */
+/** Of several that set the same thing one stays, mostly the last; the others are reported. */
 export function dropDuplicates(scan: Scanner, { attributes, events, generics }: AttributeLists): void {
   if (attributes.length > 1) dropEarlier(scan, attributes, isSameAttribute, attributeKey);
   if (events && events.length > 1) dropEarlier(scan, events, isSameEvent, eventKey);
@@ -153,7 +153,7 @@ function eventKey({ capture, mut, stop, name }: EventBinding): string {
 /** More entries than this are compared by key: each with each would take quadratic time. */
 const FEW = 20;
 
-function dropEarlier<T extends { readonly span: Span }>(
+function dropEarlier<T extends { readonly span: Span; readonly rawName?: string }>(
   scan: Scanner,
   list: T[],
   isSame: (a: T, b: T) => boolean,
@@ -164,8 +164,11 @@ function dropEarlier<T extends { readonly span: Span }>(
   for (const entry of list) {
     const key = keyOf(entry);
     const earlier = latest.get(key);
-    if (earlier) reportDuplicate(scan, entry.span, earlier.span);
-    latest.set(key, entry);
+    // `bindtap` beats `bind:tap`, and `fooBar` beats `foo-bar`: WeChat's compiler sorts names before it sets them.
+    const isBeaten = earlier?.rawName !== undefined && entry.rawName !== undefined && earlier.rawName > entry.rawName;
+    const kept = isBeaten ? earlier : entry;
+    if (earlier) reportDuplicate(scan, kept.span, (isBeaten ? entry : earlier).span);
+    latest.set(key, kept);
   }
   const kept = list.filter((entry) => latest.get(keyOf(entry)) === entry);
   list.length = 0;
@@ -180,9 +183,9 @@ function holdsPair<T>(list: readonly T[], isSame: (a: T, b: T) => boolean): bool
   return false;
 }
 
-/** One warning for an attribute that appears again; the later counts. */
-export function reportDuplicate(scan: Scanner, span: Span, before: Span): void {
+/** One warning for an attribute that appears more than once: at the one that counts, with a note at the other. */
+export function reportDuplicate(scan: Scanner, span: Span, ignored: Span): void {
   const name = scan.text.slice(span.start, scan.nameEnd(span.start));
-  const first = { message: "Here it is for the first time; this value is ignored.", span: before };
-  scan.report("template/duplicate-attribute", span, { name }, [first]);
+  const other = { message: "It is here as well; this value is ignored.", span: ignored };
+  scan.report("template/duplicate-attribute", span, { name }, [other]);
 }

@@ -131,7 +131,7 @@ function closesItself(scan: Scanner): boolean {
   skipBlanks(scan);
   if (text.charCodeAt(scan.at) === 62) {
     scan.at++;
-    scan.newer("A blank between `/` and `>`", slash, scan.at);
+    scan.report("template/bad-tag", { start: slash, end: scan.at }, { found: "A blank between `/` and `>`" });
     return true;
   }
   if (afterBlank) scan.report("template/bad-tag", { start: slash, end: slash + 1 }, { found: "`/`" });
@@ -245,8 +245,11 @@ function addDirective(scan: Scanner, head: StartTag, attribute: RawAttribute): v
   }
   const directives = (head.directives ??= {});
   const before = directives[slot];
-  if (before) reportDuplicate(scan, attribute.span, before.span);
-  directives[slot] = attribute;
+  // Of two lists `wx:for-items` counts, wherever it stands.
+  const isBeaten = slot === "for" && attribute.name === "wx:for" && before?.name === "wx:for-items";
+  const [kept, other] = isBeaten ? [before, attribute] : [attribute, before];
+  if (other) reportDuplicate(scan, kept.span, other.span);
+  directives[slot] = kept;
 }
 
 /** Where the name of an attribute stands. */

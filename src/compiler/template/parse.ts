@@ -82,7 +82,7 @@ function skipDeclaration(scan: Scanner): void {
   }
   const end = text.indexOf(">", start);
   scan.at = end < 0 ? text.length : end + 1;
-  if (end >= 0 && isTagStart(text.charCodeAt(start + 2))) scan.newer("A declaration (`<!…>`)", start, scan.at);
+  if (end >= 0 && /[A-Za-z_]/.test(text.charAt(start + 2))) scan.newer("A declaration (`<!…>`)", start, scan.at);
   else scan.report("template/bad-tag", { start, end: start + 2 }, { found: "`<!`" });
 }
 

@@ -243,7 +243,7 @@ function attributeSlice(scan: Scanner, start: number, end: number): string {
   return scan.backslash.next(start) < end ? unescapeAttribute(raw) : raw;
 }
 
-const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v" };
+const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
 function unescapeAttribute(raw: string): string {
   return raw.replace(/\\([^])/g, (_, letter: string) => ATTRIBUTE_ESCAPES[letter] ?? letter);

@@ -43,7 +43,8 @@ export function updateTemplate(
   mask: number,
 ): void {
   const there = blockIn(owner, slot);
-  const definition = scope.definition.module.definition(String(name));
+  // `null` is no name, even where a template is called "null".
+  const definition = name ? scope.definition.module.definition(String(name)) : undefined;
   const same = definition !== undefined && there?.definition === definition.block;
   if (same && !change) return;
   if (!definition) {

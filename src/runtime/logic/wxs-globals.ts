@@ -16,7 +16,7 @@ export interface WxsConsole {
 export function createWxsGlobals(console: WxsConsole): object {
   return Object.freeze({
     ...helpers,
-    Date: Object.freeze({ parse: Date.parse, UTC: Date.UTC, now: () => Date.now() }),
+    Date: dateFunction(),
     JSON: Object.freeze({ parse, stringify }),
     Math: ownMembers(Math),
     Number: numberFunction(),
@@ -149,10 +149,20 @@ function ownMembers(source: object): object {
   return Object.freeze(members);
 }
 
+/** `Date` without its prototype, which is JavaScript's own. Wxs has `getDate` for `new Date`, which newer hosts take too. */
+function dateFunction(): object {
+  function create(...values: []): Date | string {
+    return new.target ? new Date(...values) : Date();
+  }
+  return Object.freeze(
+    Object.assign(create, { prototype: undefined, parse: Date.parse, UTC: Date.UTC, now: () => Date.now() }),
+  );
+}
+
 /** `Number` without its prototype, which is JavaScript's own. */
 function numberFunction(): object {
   const convert = (...values: unknown[]): number => (values.length === 0 ? 0 : Number(values[0]));
-  for (const name of ["MAX_VALUE", "MIN_VALUE", "NEGATIVE_INFINITY", "POSITIVE_INFINITY"] as const) {
+  for (const name of ["MAX_VALUE", "MIN_VALUE", "NaN", "NEGATIVE_INFINITY", "POSITIVE_INFINITY"] as const) {
     Object.defineProperty(convert, name, { value: Number[name] });
   }
   return Object.freeze(convert);

@@ -91,12 +91,19 @@ export const styleCodes = defineCodes({
     explain:
       "WXSS, like CSS, knows only `/* … */`. WeChat's compiler drops the two slashes and reads the words behind them as a part of the next selector or declaration, which then matches nothing. Less and Sass do have `//`.\n\n```css\n// title\n.a { color: red }   /* read as: title .a */\n```",
   },
+  "style/broken-selector": {
+    severity: "error",
+    message: "This selector cannot be read.",
+    hint: "Look for a comma, combinator or colon too many, or a character that no selector has.",
+    explain:
+      "Nothing stands between two commas, in front of the first one, or behind a combinator or colon; or there is a character that no selector has. Browsers skip such a rule, and WeChat refuses the sheet.\n\n```css\n.a,, .b { color: red }\n.c > { color: red }\n```",
+  },
   "style/invalid-selector": {
     severity: "warning",
     message: "This selector is not valid, so browsers skip the rule.",
-    hint: "Look for a comma, combinator, dot or bracket too many, or a class name that begins with a digit.",
+    hint: "Look for a comma at the end, a dot or bracket too many, or a class name that begins with a digit.",
     explain:
-      "One invalid selector in a list disables the rule for all of them.\n\n```css\n.a, { color: red }\n.b > { color: red }\n.1c { color: red }\n```",
+      "One invalid selector in a list disables the rule for all of them.\n\n```css\n.a, { color: red }\n.1c { color: red }\n```",
   },
   "style/component-selector": {
     severity: "warning",

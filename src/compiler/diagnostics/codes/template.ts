@@ -47,7 +47,7 @@ export const templateCodes = defineCodes({
     message: "{found} is not allowed here.",
     hint: "Remove it.",
     explain:
-      "Something inside a tag is neither a name, nor a value, nor the tag's end; or a `<!` begins no comment. Examples: `<view / a>`, `<![CDATA[…]]>`, a full-width blank between two attributes.",
+      "Something inside a tag is neither a name, nor a value, nor the tag's end; or a `<!` begins no comment. Examples: `<view / a>`, `<view / >`, `<![CDATA[…]]>`, a full-width blank between two attributes.",
   },
   "template/too-deep": {
     severity: "error",
@@ -94,7 +94,7 @@ export const templateCodes = defineCodes({
     message: "The attribute {name} appears twice; only this one counts.",
     hint: "Remove one of the two.",
     explain:
-      'Of two attributes that set the same thing, the later wins. Names are compared after `foo-bar` became `fooBar`, and `bindtap` equals `bind:tap`. Example: `<view class="a" class="b"/>`.',
+      'Of two attributes that set the same thing, the later wins; but `fooBar` wins over `foo-bar`, `bindtap` over `bind:tap`, and `wx:for-items` over `wx:for`, wherever they stand. Example: `<view class="a" class="b"/>`.',
   },
   "template/unknown-directive": {
     severity: "warning",

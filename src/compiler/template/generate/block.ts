@@ -113,7 +113,7 @@ function generateIf({ branches }: IfBinding, slot: number, piece: Piece): number
       break;
     }
     reads.push(...readsOfValue(condition, context.names, true));
-    chosen += `${printValue(condition, context, 4)}?${name}:`;
+    chosen += `${printTest(condition, context)}?${name}:`;
   }
   if (!hasElse) chosen += "0";
   const own = maskOf(reads);
@@ -123,6 +123,15 @@ function generateIf({ branches }: IfBinding, slot: number, piece: Piece): number
   const choice = guard === printMask(mask) ? chosen : `${guard}?${chosen}:-1`;
   piece.code += `${printMask(mask)}&&I(S,o,${slot},${choice},m);`;
   return mask;
+}
+
+/** A condition. As on WeChat, a function of a wxs module that is named and not called does not hold. */
+function printTest(condition: Value, context: ExpressionContext): string {
+  const test = printValue(condition, context, 4);
+  let base = condition.type === "expression" ? condition.expression : undefined;
+  while (base?.type === "member") base = base.object;
+  const isOfModule = base?.type === "identifier" && isModule(context.names, base.name);
+  return isOfModule ? `typeof(h=${test})!="function"&&h` : test;
 }
 
 function generateFor(binding: ForBinding, slot: number, piece: Piece): number {

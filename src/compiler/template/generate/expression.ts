@@ -92,8 +92,12 @@ export function printExpression(expression: Expression, context: ExpressionConte
     }
     case "array":
       return printArray(expression, context);
-    case "object":
+    case "object": {
+      const [only, another] = expression.properties;
+      // As on WeChat, `{...x}` is x itself, whatever that is.
+      if (only?.type === "spread" && !another) return printExpression(only.argument, context, least);
       return wrap(printObject(expression, context), PRIMARY, least);
+    }
   }
 }
 
