@@ -49,6 +49,14 @@ describe("cases", () => {
   });
 });
 
+test("every corner of the languages means what it means to WeChat's compilers", () => {
+  const script = join(root, "tests/conformance/corners.mjs");
+  const { stdout } = spawnSync(process.execPath, [script], { encoding: "utf8" });
+  const { compared, differences } = JSON.parse(stdout) as { compared: number; differences: readonly unknown[] };
+  expect(differences).toEqual([]);
+  expect(compared).toBeGreaterThan(1000);
+});
+
 describe("every template of a library renders as with WeChat's compiler", () => {
   // npm does not keep the run bit of the binaries.
   for (const name of ["wcc", "wcsc"]) chmodSync(join(root, "node_modules/miniprogram-compiler/bin/linux", name), 0o755);

@@ -94,10 +94,11 @@ function addEvent(
 }
 
 function addGeneric(scan: Scanner, lists: AttributeLists, rawName: string, value: Value | undefined, span: Span): void {
-  if (value?.type === "static" && !value.text.includes("{{")) {
+  // Without a value nothing is given: the component takes its default.
+  if (value === undefined || (value.type === "static" && !value.text.includes("{{"))) {
     lists.generics ??= [];
-    lists.generics.push({ name: rawName.slice(8), tag: value.text, span });
-  } else scan.report("template/generic-not-static", value?.span ?? span, { name: rawName });
+    lists.generics.push({ name: rawName.slice(8), tag: value?.text ?? "", span });
+  } else scan.report("template/generic-not-static", value.span, { name: rawName });
 }
 
 /** `foo-bar` → `fooBar`; dashes vanish wherever they stand. */

@@ -127,15 +127,13 @@ function closesItself(scan: Scanner): boolean {
     scan.at++;
     return true;
   }
-  const afterBlank = isBlank(text.charCodeAt(slash - 1));
   skipBlanks(scan);
   if (text.charCodeAt(scan.at) === 62) {
     scan.at++;
     scan.report("template/bad-tag", { start: slash, end: scan.at }, { found: "A blank between `/` and `>`" });
     return true;
   }
-  if (afterBlank) scan.report("template/bad-tag", { start: slash, end: slash + 1 }, { found: "`/`" });
-  else scan.newer("A `/` between attributes", slash, slash + 1);
+  scan.report("template/bad-tag", { start: slash, end: slash + 1 }, { found: "`/`" });
   return false;
 }
 

@@ -12,7 +12,7 @@ export function givenGeneric(
 ): ComponentDefinition | undefined {
   const { space, definition, host } = owner;
   // The user of this component says which one of its own tags is meant.
-  const given = host && attributeValue(host, "generic", tag);
+  const given = (host && attributeValue(host, "generic", tag)) || undefined;
   if (typeof given === "string" && owner.owner) return resolve(owner.owner, given);
   if (typeof fallback !== "string" && given === undefined) {
     const message = `nothing is given for the generic ${JSON.stringify(tag)}, and it has no default`;
