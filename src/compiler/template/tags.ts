@@ -20,7 +20,8 @@ function collect(nodes: readonly TemplateNode[], tags: Map<string, TemplateTag>)
       case "element":
         if (!tags.has(node.tag)) tags.set(node.tag, { tag: node.tag, place: node.tagSpan });
         // A generic names a component as a tag does.
-        for (const { tag, span } of node.generics) if (tag !== "" && !tags.has(tag)) tags.set(tag, { tag, place: span });
+        for (const { tag, span } of node.generics)
+          if (tag !== "" && !tags.has(tag)) tags.set(tag, { tag, place: span });
         collect(node.children, tags);
         break;
       case "if":
