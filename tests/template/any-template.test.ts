@@ -67,8 +67,10 @@ function withShortLists(nodes: readonly TemplateNode[]): TemplateNode[] {
 
 function shortList(list: Value): Value {
   if (list.type !== "expression") return list;
-  const { type } = list.expression;
-  if (type === "identifier" || type === "array" || type === "object") return list;
+  const { expression } = list;
+  if (expression.type === "identifier" || expression.type === "array") return list;
+  // An object of one spread is what is spread, which may be a number.
+  if (expression.type === "object" && expression.properties.some(({ type }) => type === "property")) return list;
   return { ...list, expression: { type: "identifier", name: "b", span: list.span } };
 }
 
