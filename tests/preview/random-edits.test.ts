@@ -61,7 +61,7 @@ test(
       await run.stop();
     }
   },
-  isSoak ? 3_600_000 : 300_000,
+  isSoak ? 3_600_000 : 900_000,
 );
 
 interface Inside {
