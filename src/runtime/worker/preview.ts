@@ -34,7 +34,10 @@ startWorker((context) => {
     }
     const { id, request } = message;
     try {
-      return { type: "inspected", id, value: await inspect({ runtime, history, storage }, request) };
+      const value = await inspect({ runtime, history, storage }, request);
+      // Whoever puts back what was there may ask what is there as soon as this is answered.
+      if (request.what === "restore") await Promise.race([frames.settled(), longEnough()]);
+      return { type: "inspected", id, value };
     } catch (error) {
       return { type: "inspected", id, error: error instanceof Error ? error.message : String(error) };
     }
