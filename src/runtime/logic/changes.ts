@@ -39,8 +39,15 @@ export function mergeChanges(into: ChangeMap, from: ChangeMap): void {
   }
 }
 
-/**
- * Lists that took the place of others, with the very items of those where they are equal: a row that shows one of them has
- * nothing to do. wxs code cannot write to items: it gets copies.
- */
-export const sharedLists = new WeakSet<object>();
+/** A list that took the place of an old one, with the very items of that one where they are equal. */
+export interface SharedList {
+  /** Until the update is over: each would keep the one before it, and so all there ever were. */
+  old: readonly unknown[] | undefined;
+  /** The old one's items up to here, */
+  readonly start: number;
+  /** and its last ones from here on. */
+  readonly end: number;
+}
+
+/** A row that shows an item of both has nothing to do. wxs code cannot write to items: it gets copies. */
+export const sharedLists = new WeakMap<object, SharedList>();

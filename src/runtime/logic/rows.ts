@@ -7,7 +7,7 @@
 import type { Block } from "./block.ts";
 import type { BlockDefinition, LoopDefinition } from "./definition.ts";
 import { sharedLists } from "./changes.ts";
-import type { Change, ChangeMap, LooseChange } from "./changes.ts";
+import type { Change, ChangeMap, LooseChange, SharedList } from "./changes.ts";
 import { longestRun } from "./longest-run.ts";
 import { createBlock, placeOf, runBlock } from "./run.ts";
 import { bitOf, SHARED_BIT } from "./scope.ts";
@@ -211,9 +211,10 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   setList(rows, list);
   const length = lengthOf(rows);
   const keyed = loop.key !== "" && typeof list === "object";
-  const isShared = list !== before.list && !definition.holdsObjects && sharedLists.has(list as object);
-  const isShown = (i: number, from: number): boolean => isShared && itemAt(rows, i) === itemAt(before, from);
-  const [start, end, kept] = keepEnds(run, length, old.length, keyed, isShown);
+  const shared = list !== before.list && !definition.holdsObjects ? sharedLists.get(list as object) : undefined;
+  const isShown = (i: number, from: number): boolean => !!shared && itemAt(rows, i) === itemAt(before, from);
+  const ends = shared && shared.old === before.list ? shared : undefined;
+  const [start, end, kept] = keepEnds(run, length, old.length, keyed, isShown, ends);
   let oldEnd = kept;
   const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd) : matchPlaces(start, oldEnd, end);
   let tail = length;
@@ -239,7 +240,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     operations.insert(block, undefined, slot);
     placed++;
   }
-  const blocks = (rows.blocks = old.slice(0, start));
+  let blocks = (rows.blocks = old.slice(0, start));
   for (let i = start; i < end; i++) {
     const from = sources[i - start] as number;
     const block = old[from] ?? (i < tail ? undefined : ahead[i + shift]) ?? createRow(run, rows, i);
@@ -255,7 +256,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     runRow(run, rows, i, block, isSame ? undefined : same && change ? change[name as string] : true, !same);
     if (loop.key !== "" && !isSame) block.key = keyOf(rows, loop, itemAt(rows, i), scope);
   }
-  for (let i = oldEnd; i < old.length; i++) blocks.push(old[i] as Block);
+  if (oldEnd < old.length) rows.blocks = blocks = blocks.concat(old.slice(oldEnd));
   if (tail === 0 && placed === 0) clear();
   drop(run, old, start, oldEnd, sources);
   place(run, blocks, start, sources, tail, placed);
@@ -272,14 +273,21 @@ function keepEnds(
   oldLength: number,
   keyed: boolean,
   isShown: (i: number, from: number) => boolean,
+  ends: SharedList | undefined,
 ): readonly [start: number, end: number, oldEnd: number] {
   let start = 0;
   let end = length;
   let oldEnd = oldLength;
   if ((mask & definition.mask) !== 0) return [start, end, oldEnd];
+  // There has been a look at them already.
+  if (ends) start = Math.min(ends.start, length, oldLength);
   while (start < end && start < oldEnd && isShown(start, start)) start++;
   // These stand elsewhere now.
   if (keyed && (bitOf(loop.index) & definition.mask) === 0) {
+    if (ends && oldLength === ends.old?.length) {
+      end = Math.max(ends.end, start);
+      oldEnd -= length - end;
+    }
     while (end > start && oldEnd > start && isShown(end - 1, oldEnd - 1)) {
       end--;
       oldEnd--;
@@ -336,9 +344,9 @@ function identity(key: unknown): unknown {
 }
 
 function drop(run: Run, old: readonly Block[], start: number, oldEnd: number, sources: Int32Array): void {
-  const kept = new Uint8Array(oldEnd);
-  for (const from of sources) if (from >= 0) kept[from] = 1;
-  for (let i = start; i < oldEnd; i++) if (kept[i] === 0) run.scope.runtime.operations.remove(old[i] as Block);
+  const kept = new Uint8Array(oldEnd - start);
+  for (const from of sources) if (from >= 0) kept[from - start] = 1;
+  for (let i = start; i < oldEnd; i++) if (kept[i - start] === 0) run.scope.runtime.operations.remove(old[i] as Block);
 }
 
 /** Tells the sink of new rows and of the fewest moves; those from `tail` to before `placed` have their places. */

@@ -48,8 +48,8 @@ function copy(value: unknown, outer: Around | undefined): unknown {
  * or gone in one place: items are compared from both ends.
  */
 export function shareItems(value: readonly unknown[], old: readonly unknown[]): readonly unknown[] {
-  const kept: unknown[] = [];
-  const same = (i: number, from: number): boolean => isEqual(value[i], old[from], MAX_DEPTH, kept);
+  const members: Members = { names: [], values: [], inner: undefined };
+  const same = (i: number, from: number): boolean => isEqual(value[i], old[from], MAX_DEPTH, members);
   const shorter = Math.min(value.length, old.length);
   const shift = old.length - value.length;
   let start = 0;
@@ -59,37 +59,66 @@ export function shareItems(value: readonly unknown[], old: readonly unknown[]): 
   const made = old.slice(0, start);
   for (let i = start; i < end; i++) made.push(shift === 0 && same(i, i) ? old[i] : copyData(value[i]));
   const all = made.concat(old.slice(end + shift));
-  sharedLists.add(all);
+  sharedLists.set(all, { old, start, end });
   return all;
+}
+
+/** To be called when what is shown is the list that `shareItems` made. */
+export function forgetOld(made: unknown): void {
+  const shared = Array.isArray(made) ? sharedLists.get(made) : undefined;
+  if (shared) shared.old = undefined;
 }
 
 /** Deeper objects, and those that hold themselves, count as different. */
 const MAX_DEPTH = 8;
 
+/** Of the object that is being compared; kept from one to the next, because the names are mostly the same. */
+interface Members {
+  readonly names: string[];
+  readonly values: unknown[];
+  inner: Members | undefined;
+}
+
 /**
- * Of plain objects and lists; of others only that they are the same. Members in another order are a difference.
+ * Of plain objects and lists; all others are different. Members in another order are a difference.
  *
- * @param kept a list for members of `a`, names and values in turn: each object is gone through once, which engines do best
+ * Each object is gone through once, which engines do best. It costs them more to ask for a prototype than to compare a
+ * member, so that only what may be something else than it seems is asked for one.
+ *
+ * @param b a copy: a list, a plain object, or something without members but for the elements of a typed array
  */
-function isEqual(a: unknown, b: unknown, depth: number, kept: unknown[]): boolean {
+function isEqual(a: unknown, b: unknown, depth: number, members: Members): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
-  const prototype: unknown = Object.getPrototypeOf(a);
-  const isPlain = prototype === Object.prototype || prototype === Array.prototype;
-  if (!isPlain || prototype !== Object.getPrototypeOf(b)) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && areEqual(a, b, depth, members);
+  if (a.constructor !== Object || Array.isArray(b)) return false;
+  const { names, values } = members;
   let count = 0;
-  for (const name in a) {
-    kept[count++] = name;
-    kept[count++] = (a as Fields)[name];
+  for (const name in b) {
+    if (names[count] !== name) names[count] = name;
+    values[count++] = (b as Fields)[name];
   }
   let at = 0;
-  for (const name in b) {
-    if (kept[at++] !== name) return false;
-    const value = kept[at++];
-    const other = (b as Fields)[name];
-    if (value !== other && !isEqual(value, other, depth - 1, [])) return false;
+  for (const name in a) {
+    if (names[at] !== name) return false;
+    const value = (a as Fields)[name];
+    const other = values[at++];
+    if (value !== other && !isEqual(value, other, depth - 1, innerOf(members))) return false;
   }
-  return at === count;
+  if (at !== count) return false;
+  return (count > 0 && (names[0] as string) > ":") || Object.getPrototypeOf(b) === Object.prototype;
+}
+
+function areEqual(a: readonly unknown[], b: readonly unknown[], depth: number, members: Members): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i] && !isEqual(a[i], b[i], depth - 1, innerOf(members))) return false;
+  }
+  return true;
+}
+
+function innerOf(members: Members): Members {
+  return (members.inner ??= { names: [], values: [], inner: undefined });
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@
  */
 import type { Assignment } from "../root.ts";
 import { assignPath, parsePath } from "../set-data.ts";
-import { copyData, shareItems } from "./copy-data.ts";
+import { copyData, forgetOld, shareItems } from "./copy-data.ts";
 import type { Cycle, PropertyChange } from "./cycle.ts";
 import { modelBinding } from "./model.ts";
 import { callGuarded, callSafely, findCallback } from "./node.ts";
@@ -154,6 +154,8 @@ function updateView(node: ComponentNode, view: readonly Assignment[]): void {
     node.root?.assign(view);
   } catch (error) {
     node.space.report(error);
+  } finally {
+    for (const { value } of view) forgetOld(value);
   }
   flushProperties(node);
 }
