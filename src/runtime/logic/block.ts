@@ -21,6 +21,8 @@ export class Block {
   /** Set by whoever shows it: the first of its numbers, 0 while it is not shown, and what else there is to know. */
   id = 0;
   shown: unknown = undefined;
+  /** If its numbers were another's before: the batch in which they became its own. */
+  born = 0;
   readonly definition: BlockDefinition;
   readonly parent: Block | undefined;
   /**

@@ -374,6 +374,7 @@ function place(
 }
 
 function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[]): void {
+  if (isAscending(blocks)) return;
   const seen = new Set<unknown>();
   for (const { key } of blocks) {
     const id = identity(key);
@@ -384,4 +385,14 @@ function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[])
     }
     seen.add(id);
   }
+}
+
+/** Keys are mostly numbers in their order, and need no table to be told apart. */
+function isAscending(blocks: readonly Block[]): boolean {
+  let last = -Infinity;
+  for (const { key } of blocks) {
+    if (typeof key !== "number" || !(key > last)) return false;
+    last = key;
+  }
+  return true;
 }

@@ -46,7 +46,7 @@ export class Applier {
   readonly #held: HTMLElement[] = [];
   /** What is there of a batch that is on its way. */
   readonly parts = new BatchParts({
-    operands: (template) => this.#templates.get(template as number)?.operands,
+    create: (operations, at) => at + this.#create(operations, at),
     isShown: (node) => this.#nodes[(node as number) | 0]?.isConnected !== false,
     apply: (operations, from, end) => void this.#applyAll(operations, from, end),
   });

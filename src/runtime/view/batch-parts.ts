@@ -6,8 +6,8 @@ import * as Op from "../operation-codes.ts";
 import type { Operation } from "../protocol.ts";
 
 export interface BatchPartsOptions {
-  /** How many operands a block of a template has behind its number; nothing if there is no such template. */
-  operands(template: Operation): number | undefined;
+  /** Makes a block as the operation there says. Returns where the next operation begins. */
+  create(operations: readonly Operation[], at: number): number;
   /** The node with this number stands in the document, or may do so. */
   isShown(node: Operation): boolean;
   apply(operations: readonly Operation[], from: number, end: number): void;
@@ -43,12 +43,19 @@ export class BatchParts {
 
   /** @throws whatever an operation that makes no sense leads to; what comes after it in this part is lost */
   add(o: readonly Operation[]): void {
+    // Most of what is shown comes into one list.
+    let shown: Operation = undefined;
     for (let i = 0; i < o.length;) {
       const code = o[i] as number;
-      const operands = code === Op.create ? this.#options.operands(o[i + 1]) : undefined;
-      const end = i + (operands === undefined ? (lengths[code] ?? o.length) : 3 + operands);
-      const isHidden = code === Op.insert && !this.#keepsAll && !this.#options.isShown(o[i + 2]);
-      if (operands !== undefined || code === Op.template || isHidden) this.#options.apply(o, i, end);
+      if (code === Op.create) {
+        i = this.#options.create(o, i);
+        continue;
+      }
+      const end = i + (lengths[code] ?? o.length);
+      const place = o[i + 2];
+      const isInsertion = code === Op.insert && !this.#keepsAll;
+      if (isInsertion && place !== shown && this.#options.isShown(place)) shown = place;
+      if (code === Op.template || (isInsertion && place !== shown)) this.#options.apply(o, i, end);
       else {
         if (code !== Op.insert) this.#keepsAll = true;
         for (let at = i; at < end; at++) this.#kept.push(o[at]);

@@ -1,5 +1,7 @@
 /** Which batches a frame has to answer: none that nobody waits for. */
 import { expect, test } from "vitest";
+import { blocksIn } from "../../../src/runtime/logic/component/walk.ts";
+import type { Batch } from "../../../src/runtime/protocol.ts";
 import { buildPackage } from "../app.ts";
 import { openFramed } from "./framed-session.ts";
 
@@ -9,7 +11,7 @@ const files: Readonly<Record<string, string>> = {
   "root.js": 'Component({ data: { rows: [{ id: 1, label: "a" }, { id: 2, label: "b" }] } })',
 };
 
-test("the first batch, those whose numbers are used again, and those that somebody waits for", async () => {
+test("the first batch, and those that somebody waits for", async () => {
   const framed = openFramed(await buildPackage(files), { root: "root", order: ["root"] });
   framed.session.create();
   framed.check();
@@ -34,7 +36,7 @@ test("the first batch, those whose numbers are used again, and those that somebo
       { id: 3, label: "d" },
     ],
   };
-  expect(sent(() => set(again)).map(({ quiet }) => quiet)).toEqual([undefined]);
+  expect(sent(() => set(again)).map(({ quiet }) => quiet)).toEqual([true]);
 
   framed.answers.on = false;
   const [quiet] = sent(() => set({ "rows[0].label": "e" }));
@@ -46,5 +48,42 @@ test("the first batch, those whose numbers are used again, and those that somebo
   expect(done).toEqual([]);
   framed.receive({ type: "applied", batch: number });
   expect(done).toEqual(["shown"]);
+  expect(framed.failures).toEqual([]);
+});
+
+test("an event of a batch in which a number was another row's is nobody's", async () => {
+  const tapped = {
+    ...files,
+    "root.wxml": '<view wx:for="{{rows}}" wx:key="id" bindtap="tap" data-id="{{item.id}}">{{item.label}}</view>',
+    "root.js":
+      'Component({ data: { rows: [{ id: 1, label: "a" }], heard: [] }, methods: { tap(event) { this.setData({ heard: this.data.heard.concat(event.currentTarget.dataset.id) }) } } })',
+  };
+  const framed = openFramed(await buildPackage(tapped), { root: "root", order: ["root"] });
+  framed.session.create();
+  framed.check();
+  const { instance } = framed.root();
+  const made = () => {
+    const { number } = framed.messages.findLast((one) => one.type === "batch") as Batch;
+    return { number, base: blocksIn(framed.root().root?.block.values[0])[0]?.id ?? 0 };
+  };
+  const tap = (base: number, batch: number) => {
+    const target = { base, node: 0 };
+    framed.receive({ type: "event", batch, target, event: "tap", detail: {}, timeStamp: 0, bubbles: true });
+    framed.check();
+    return instance.data["heard"];
+  };
+  const show = (id: number) => {
+    instance.setData({ rows: [{ id, label: "a" }] });
+    framed.check();
+    return made();
+  };
+  const second = show(2);
+  expect(tap(second.base, second.number)).toEqual([2]);
+  instance.setData({ rows: [] });
+  framed.check();
+  const third = show(3);
+  const fourth = show(4);
+  expect(tap(fourth.base, fourth.number - 1)).toEqual([2]);
+  expect(tap(fourth.base, fourth.number)).toEqual([2, 4]);
   expect(framed.failures).toEqual([]);
 });

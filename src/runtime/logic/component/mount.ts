@@ -286,15 +286,15 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   node.beside = host.block.component;
   host.block.component = node;
   node.enter(PLACED);
-  const values = new Map<string, unknown>();
+  let values: Map<string, unknown> | undefined;
   visitGiven(host, (name, value) => {
     const property = definition.properties.get(name);
     if (!property) return;
     // Nobody hears of it, and there is nothing yet that shows it.
     if (definition.isQuiet && !node.root) node.data[name] = coerce(property, copyData(value));
-    else values.set(name, value);
+    else (values ??= new Map()).set(name, value);
   });
-  if (values.size > 0) setProperties(node, values);
+  if (values) setProperties(node, values);
   if (!node.root) makeLeafTree(node, host);
   node.root?.content?.settle();
   end?.("created", node);

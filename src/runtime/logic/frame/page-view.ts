@@ -115,7 +115,6 @@ export class PageView implements PageSurface, ViewSink {
       case "applied":
         return this.#onApplied(message.batch);
       case "event":
-        this.#writer.numbers.forgetBefore(message.batch);
         return this.#events.dispatch(message);
       case "model":
         return this.#events.writeModel(message);
@@ -143,7 +142,7 @@ export class PageView implements PageSurface, ViewSink {
     const operations = this.#writer.take();
     if (number === this.#writer.batch) return;
     // An answer costs the page's thread as much as a small change does.
-    if (this.#applied === 0 || this.#writer.numbers.isAmbiguous) this.#send({ type: "batch", number, operations });
+    if (this.#applied === 0) this.#send({ type: "batch", number, operations });
     else this.#send({ type: "batch", number: (this.#quiet = number), operations, quiet: true });
   }
 
@@ -323,7 +322,7 @@ export class PageView implements PageSurface, ViewSink {
     batch: number,
   ): { readonly tree: ComponentNode; readonly element: ElementReference } | undefined {
     const block = this.#writer.blockAt(base);
-    if (!block || !this.#writer.numbers.isOlder(base, batch)) return undefined;
+    if (!block || block.born > batch) return undefined;
     const skeleton = nodeIndex(block.definition).nodes[node];
     if (typeof skeleton !== "object") return undefined;
     let top = block;
@@ -373,7 +372,6 @@ export class PageView implements PageSurface, ViewSink {
 
   #onApplied(batch: number): void {
     this.#applied = batch;
-    this.#writer.numbers.forgetBefore(batch);
     const done = this.#shown.filter((one) => one.batch <= batch);
     if (done.length === 0) return;
     this.#shown = this.#shown.filter((one) => one.batch > batch);

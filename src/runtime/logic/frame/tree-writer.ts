@@ -56,6 +56,13 @@ export class TreeWriter {
   /** Outermost blocks that were shown and are being replaced. */
   readonly #replaced = new Set<Block>();
   readonly #slots = new SlotPlaces((...operation) => this.#out().push(...operation));
+  /** Where the next operation goes. */
+  readonly #out = (): Operation[] => {
+    if (this.#freeCount > 0) this.#flushFree();
+    const operations = this.#operations;
+    if (operations.length === 0) this.#options.onWrite();
+    return operations;
+  };
   /** Something of this batch was sent ahead. */
   #isBegun = false;
   /** Of lists that were cleared; their numbers are given back at the end, so that what follows need not wait. */
@@ -254,14 +261,6 @@ export class TreeWriter {
     this.#out().push(Op.override, block.id, nodeIndex(block.definition).ofElement.get(skeleton) as number, what, value);
   }
 
-  /** Where the next operation goes. */
-  #out(): Operation[] {
-    if (this.#freeCount > 0) this.#flushFree();
-    const operations = this.#operations;
-    if (operations.length === 0) this.#options.onWrite();
-    return operations;
-  }
-
   #addSheets(paths: readonly string[]): void {
     const fresh = paths.filter((path) => !this.#sheets.has(path));
     if (fresh.length === 0) return;
@@ -284,7 +283,7 @@ export class TreeWriter {
 
   /** @param content the component whose content the block's outermost nodes are pieces of */
   #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
-    const out = (): Operation[] => this.#out();
+    const out = this.#out;
     const template = this.#templates.of(tree, block, content !== undefined, out);
     const isJoined = this.#templates.joins(tree, block, template, out);
     out().push(Op.create, isJoined ? template.joined : template.number);
@@ -312,8 +311,7 @@ export class TreeWriter {
 
   /** Its number, which it gets here, and its values. */
   #writeValues(block: Block, template: FrameTemplate): void {
-    const id = this.numbers.take(template.size, this.#batch);
-    block.id = id;
+    const id = this.numbers.take(block, template.size, this.#batch);
     block.shown = template;
     this.#blocks[id] = block;
     const operations = this.#operations;
