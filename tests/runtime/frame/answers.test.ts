@@ -81,7 +81,7 @@ test("an event of a batch in which a number was another row's is nobody's", asyn
   expect(tap(second.base, second.number)).toEqual([2]);
   instance.setData({ rows: [] });
   framed.check();
-  const third = show(3);
+  show(3);
   const fourth = show(4);
   expect(tap(fourth.base, fourth.number - 1)).toEqual([2]);
   expect(tap(fourth.base, fourth.number)).toEqual([2, 4]);
