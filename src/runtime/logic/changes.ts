@@ -41,7 +41,7 @@ export function mergeChanges(into: ChangeMap, from: ChangeMap): void {
 
 /** A list that took the place of an old one, with the very items of that one where they are equal. */
 export interface SharedList {
-  /** Until the update is over: each would keep the one before it, and so all there ever were. */
+  /** Until it has taken its place: each would keep the one before it, and so all there ever were. */
   old: readonly unknown[] | undefined;
   /** The old one's items up to here, */
   readonly start: number;

@@ -213,8 +213,8 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   const keyed = loop.key !== "" && typeof list === "object";
   const shared = list !== before.list && !definition.holdsObjects ? sharedLists.get(list as object) : undefined;
   const isShown = (i: number, from: number): boolean => !!shared && itemAt(rows, i) === itemAt(before, from);
-  const ends = shared && shared.old === before.list ? shared : undefined;
-  const [start, end, kept] = keepEnds(run, length, old.length, keyed, isShown, ends);
+  const isWhole = shared?.old !== undefined && shared.old === before.list && shared.old.length === old.length;
+  const [start, end, kept] = keepEnds(run, length, old.length, keyed, isWhole ? shared : undefined);
   let oldEnd = kept;
   const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd) : matchPlaces(start, oldEnd, end);
   let tail = length;
@@ -272,28 +272,12 @@ function keepEnds(
   length: number,
   oldLength: number,
   keyed: boolean,
-  isShown: (i: number, from: number) => boolean,
-  ends: SharedList | undefined,
+  shared: SharedList | undefined,
 ): readonly [start: number, end: number, oldEnd: number] {
-  let start = 0;
-  let end = length;
-  let oldEnd = oldLength;
-  if ((mask & definition.mask) !== 0) return [start, end, oldEnd];
-  // There has been a look at them already.
-  if (ends) start = Math.min(ends.start, length, oldLength);
-  while (start < end && start < oldEnd && isShown(start, start)) start++;
-  // These stand elsewhere now.
-  if (keyed && (bitOf(loop.index) & definition.mask) === 0) {
-    if (ends && oldLength === ends.old?.length) {
-      end = Math.max(ends.end, start);
-      oldEnd -= length - end;
-    }
-    while (end > start && oldEnd > start && isShown(end - 1, oldEnd - 1)) {
-      end--;
-      oldEnd--;
-    }
-  }
-  return [start, end, oldEnd];
+  if (!shared || (mask & definition.mask) !== 0) return [0, length, oldLength];
+  // The last ones stand elsewhere now.
+  const end = keyed && (bitOf(loop.index) & definition.mask) === 0 ? shared.end : length;
+  return [shared.start, end, oldLength - length + end];
 }
 
 /** Without keys a row is its place. From here on `sources` begins at the row `start`. */
@@ -374,7 +358,10 @@ function place(
 }
 
 function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[]): void {
-  if (isAscending(blocks)) return;
+  // Mostly they are numbers in their order, which need no table.
+  const isNext = ({ key }: Block, i: number): boolean =>
+    typeof key === "number" && (i === 0 || key > ((blocks[i - 1] as Block).key as number));
+  if (blocks.every(isNext)) return;
   const seen = new Set<unknown>();
   for (const { key } of blocks) {
     const id = identity(key);
@@ -385,14 +372,4 @@ function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[])
     }
     seen.add(id);
   }
-}
-
-/** Keys are mostly numbers in their order, and need no table to be told apart. */
-function isAscending(blocks: readonly Block[]): boolean {
-  let last = -Infinity;
-  for (const { key } of blocks) {
-    if (typeof key !== "number" || !(key > last)) return false;
-    last = key;
-  }
-  return true;
 }

@@ -3,6 +3,7 @@
  * with their own enumerable members, functions pass through. A circle stays a circle.
  */
 import { sharedLists } from "../changes.ts";
+import type { SharedList } from "../changes.ts";
 
 export function copyData<T>(value: T): T {
   return copy(value, undefined) as T;
@@ -46,10 +47,17 @@ function copy(value: unknown, outer: Around | undefined): unknown {
 /**
  * A copy as well, but items that equal those of `old`, a copy made before, are the very ones of `old`. Some may have come
  * or gone in one place: items are compared from both ends.
+ *
+ * @param later calls back when the list has taken the other one's place
  */
-export function shareItems(value: readonly unknown[], old: readonly unknown[]): readonly unknown[] {
-  const members: Members = { names: [], values: [], inner: undefined };
-  const same = (i: number, from: number): boolean => isEqual(value[i], old[from], MAX_DEPTH, members);
+export function shareItems(
+  value: readonly unknown[],
+  old: readonly unknown[],
+  later: (task: () => void) => void,
+): readonly unknown[] {
+  const names: string[] = [];
+  const values: unknown[] = [];
+  const same = (i: number, from: number): boolean => isEqual(value[i], old[from], MAX_DEPTH, names, values);
   const shorter = Math.min(value.length, old.length);
   const shift = old.length - value.length;
   let start = 0;
@@ -59,40 +67,30 @@ export function shareItems(value: readonly unknown[], old: readonly unknown[]): 
   const made = old.slice(0, start);
   for (let i = start; i < end; i++) made.push(shift === 0 && same(i, i) ? old[i] : copyData(value[i]));
   const all = made.concat(old.slice(end + shift));
-  sharedLists.set(all, { old, start, end });
+  const shared: SharedList = { old, start, end };
+  later(() => (shared.old = undefined));
+  sharedLists.set(all, shared);
   return all;
-}
-
-/** To be called when what is shown is the list that `shareItems` made. */
-export function forgetOld(made: unknown): void {
-  const shared = Array.isArray(made) ? sharedLists.get(made) : undefined;
-  if (shared) shared.old = undefined;
 }
 
 /** Deeper objects, and those that hold themselves, count as different. */
 const MAX_DEPTH = 8;
 
-/** Of the object that is being compared; kept from one to the next, because the names are mostly the same. */
-interface Members {
-  readonly names: string[];
-  readonly values: unknown[];
-  inner: Members | undefined;
-}
-
 /**
  * Of plain objects and lists; all others are different. Members in another order are a difference.
  *
  * Each object is gone through once, which engines do best. It costs them more to ask for a prototype than to compare a
- * member, so that only what may be something else than it seems is asked for one.
+ * member, and nothing to ask for a constructor.
  *
- * @param b a copy: a list, a plain object, or something without members but for the elements of a typed array
+ * @param b a copy
+ * @param names a list for the names of members, kept from one object to the next because they are mostly the same
+ * @param values one for their values
  */
-function isEqual(a: unknown, b: unknown, depth: number, members: Members): boolean {
+function isEqual(a: unknown, b: unknown, depth: number, names: string[], values: unknown[]): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && areEqual(a, b, depth, members);
-  if (a.constructor !== Object || Array.isArray(b)) return false;
-  const { names, values } = members;
+  const { constructor } = a;
+  if (constructor !== b.constructor || (constructor !== Object && constructor !== Array)) return false;
   let count = 0;
   for (const name in b) {
     if (names[count] !== name) names[count] = name;
@@ -103,22 +101,9 @@ function isEqual(a: unknown, b: unknown, depth: number, members: Members): boole
     if (names[at] !== name) return false;
     const value = (a as Fields)[name];
     const other = values[at++];
-    if (value !== other && !isEqual(value, other, depth - 1, innerOf(members))) return false;
+    if (value !== other && !isEqual(value, other, depth - 1, [], [])) return false;
   }
-  if (at !== count) return false;
-  return (count > 0 && (names[0] as string) > ":") || Object.getPrototypeOf(b) === Object.prototype;
-}
-
-function areEqual(a: readonly unknown[], b: readonly unknown[], depth: number, members: Members): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i] && !isEqual(a[i], b[i], depth - 1, innerOf(members))) return false;
-  }
-  return true;
-}
-
-function innerOf(members: Members): Members {
-  return (members.inner ??= { names: [], values: [], inner: undefined });
+  return at === count;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@
  */
 import type { Assignment } from "../root.ts";
 import { assignPath, parsePath } from "../set-data.ts";
-import { copyData, forgetOld, shareItems } from "./copy-data.ts";
+import { copyData, shareItems } from "./copy-data.ts";
 import type { Cycle, PropertyChange } from "./cycle.ts";
 import { modelBinding } from "./model.ts";
 import { callGuarded, callSafely, findCallback } from "./node.ts";
@@ -115,10 +115,15 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
 }
 
 /** Rows whose items are shown already need no work: of a list these items stay, unless they are about to change. */
-function viewCopy({ root }: ComponentNode, { view }: Cycle, name: string, { segments, value }: Assignment): unknown {
+function viewCopy(
+  { root, space }: ComponentNode,
+  { view }: Cycle,
+  name: string,
+  { segments, value }: Assignment,
+): unknown {
   const isFresh = Array.isArray(value) && root && !view.some((one) => String(one.segments[0]) === name);
   const shown = isFresh ? root.shown(segments) : undefined;
-  return Array.isArray(shown) ? shareItems(value as readonly unknown[], shown) : copyData(value);
+  return Array.isArray(shown) ? shareItems(value as readonly unknown[], shown, space.later) : copyData(value);
 }
 
 /** The owner's template gives the value back, so that the component's observers hear of it again. */
@@ -154,8 +159,6 @@ function updateView(node: ComponentNode, view: readonly Assignment[]): void {
     node.root?.assign(view);
   } catch (error) {
     node.space.report(error);
-  } finally {
-    for (const { value } of view) forgetOld(value);
   }
   flushProperties(node);
 }
