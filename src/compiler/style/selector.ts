@@ -237,7 +237,10 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
   let nameStart = start + 1;
   if (text.charCodeAt(nameStart) === 58) nameStart++;
   const nameEnd = skipName(text, nameStart);
-  if (nameEnd === nameStart) markBroken(scan);
+  if (nameEnd === nameStart) {
+    if (!isNameAfterBlanks(text, nameEnd, scan.end)) markBroken(scan);
+    else if (scan.invalid < 0) scan.invalid = start;
+  }
   scan.at = nameEnd;
   const call = text.charCodeAt(nameEnd) === 40;
   const first = text.charCodeAt(nameStart);
@@ -295,6 +298,13 @@ function ofKeyword(text: string, paren: number, end: number): number {
       return i + 3;
   }
   return -1;
+}
+
+/** `: after` and `: : after`: WeChat's compiler takes them, and browsers do not. */
+function isNameAfterBlanks(text: string, from: number, end: number): boolean {
+  let at = from;
+  while (at < end && (isBlank(text.charCodeAt(at)) || (at > from && text.charCodeAt(at) === 58))) at++;
+  return at > from && at < end && isNameCode(text.charCodeAt(at));
 }
 
 function markBroken(scan: Scan): void {
