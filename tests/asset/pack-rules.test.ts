@@ -105,10 +105,10 @@ describe("globs", () => {
   });
 
   test("take no exponential time", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(matchesGlob(`${"*a".repeat(40)}b`, "a".repeat(300))).toBe(false);
     expect(matchesGlob("{a,b}".repeat(40), "a")).toBe(false);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5e6);
   });
 });
 

@@ -35,9 +35,9 @@ describe("files that scripts name", () => {
   });
 
   test("nothing takes long, however odd the text", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const piece of ['"a', "a/", '"./a/', ".png", "'`\"", "a.b.c/"]) findAssetReferences(piece.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(10e6);
   });
 });
 

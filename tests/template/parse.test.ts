@@ -113,9 +113,10 @@ describe("any text", () => {
     ["scripts", "<wxs>", 100_000],
     ["orphans", "<view wx:else/>", 50_000],
   ])("%s without end take linear time", (_, unit, count) => {
-    const before = performance.now();
+    const before = process.cpuUsage();
     parse(unit.repeat(count));
-    expect(performance.now() - before).toBeLessThan(5000);
+    // Microseconds of the processor: on a busy machine the clock says little.
+    expect(process.cpuUsage(before).user).toBeLessThan(5e6);
   });
 });
 
