@@ -138,7 +138,8 @@ export function createDiskHost(folder: string): DiskHost {
   function read(path: string): Uint8Array | undefined {
     const known = files.get(path);
     if (known || files.has(path)) return known;
-    const bytes = isListed(path) ? readFile(absolute(path)) : undefined;
+    // It may have gone since its folder was listed.
+    const bytes = isListed(path) ? unlessAbsent(() => readFile(absolute(path))) : undefined;
     files.set(path, bytes);
     return bytes;
   }

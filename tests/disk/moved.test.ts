@@ -109,3 +109,10 @@ test("files that are read again one at a time hold no memory but their own", () 
   expect(new TextDecoder().decode(again)).toBe("App({ a: 1 });\n");
   expect(again?.buffer.byteLength).toBe(again?.length);
 });
+
+test("a file that has gone since its folder was listed is one that is not there", () => {
+  const host = createDiskHost(folder);
+  expect(host.list("lib")?.map(({ name }) => name)).toEqual(["one.js"]);
+  rmSync(join(folder, "lib/one.js"));
+  expect(host.read("lib/one.js")).toBeUndefined();
+});
