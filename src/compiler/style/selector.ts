@@ -302,9 +302,16 @@ function ofKeyword(text: string, paren: number, end: number): number {
 
 /** `: after` and `: : after`: WeChat's compiler takes them, and browsers do not. */
 function isNameAfterBlanks(text: string, from: number, end: number): boolean {
-  let at = from;
-  while (at < end && (isBlank(text.charCodeAt(at)) || (at > from && text.charCodeAt(at) === 58))) at++;
+  let at = blankEnd(text, from, end);
+  // No further than that: of many colons each would look at all that follow.
+  if (at > from && text.charCodeAt(at) === 58) at = blankEnd(text, at + 1, end);
   return at > from && at < end && isNameCode(text.charCodeAt(at));
+}
+
+function blankEnd(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  return at;
 }
 
 function markBroken(scan: Scan): void {
