@@ -6,11 +6,11 @@
  * place removes other maps. It takes back what it removed if another package came meanwhile, and that package's build
  * looks after its own: whichever looks last, the package that stays has its maps.
  */
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, unlinkSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { SourceMapFile } from "../compiler/index.ts";
-import { prepareFile, removeStrayFiles, writePackage } from "../package/index.ts";
+import { prepareFile, removeFile, removeStrayFiles, writePackage } from "../package/index.ts";
 import type { PreparedFile } from "../package/index.ts";
 
 export interface PreparedSourceMaps extends PreparedFile {
@@ -104,19 +104,10 @@ function remove(path: string, beginning: string, isCurrent: () => boolean): Uint
     const start = Buffer.alloc(256);
     const size = readSync(file, start, 0, start.length, 0);
     if (!start.toString("latin1", 0, size).startsWith(beginning)) return undefined;
-    unlink(path);
+    removeFile(path);
     return isCurrent() ? undefined : Buffer.concat([start.subarray(0, size), readRest(file, size)]);
   } finally {
     closeSync(file);
-  }
-}
-
-/** Not `rmSync`, for which Node.js loads what removes whole folders. */
-function unlink(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

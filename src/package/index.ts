@@ -13,7 +13,7 @@ export { readUnverifiedPackage, verifyPackage, verifyUnpacked } from "./read-pac
 export { addSignatures, signPackage, signStatement } from "./sign.ts";
 export type { Signer } from "./sign.ts";
 export { commandSigner } from "./signer-command.ts";
-export { createFile, prepareFile, removeStrayFiles, syncFolder, writePackage } from "./store-file.ts";
+export { createFile, prepareFile, removeFile, removeStrayFiles, syncFolder, writePackage } from "./store-file.ts";
 export type { PreparedFile } from "./store-file.ts";
 export { splitPackage } from "./verify/delta.ts";
 export { algorithmOf } from "./verify/trust.ts";

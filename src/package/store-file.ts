@@ -53,7 +53,7 @@ export interface PreparedFile {
 export async function prepareFile(path: string, bytes: Uint8Array): Promise<PreparedFile> {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = await writeBeside(path, bytes, 0o644);
-  const discard = () => remove(temporary);
+  const discard = () => removeFile(temporary);
   const written = fileStamp(temporary);
   return {
     discard,
@@ -86,7 +86,7 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
     if (errorCode(error) === "EEXIST") return false;
     throw error;
   } finally {
-    remove(temporary);
+    removeFile(temporary);
     syncFolder(dirname(path));
   }
 }
@@ -103,7 +103,7 @@ export function removeStrayFiles(folder: string, isOurs: (name: string) => boole
     if (name === undefined || !isOurs(name)) continue;
     const path = join(folder, entry);
     const stray = mark === machine ? !isRunning(Number(pid)) : isOld(path);
-    if (stray && isPlainFile(path)) remove(path);
+    if (stray && isPlainFile(path)) removeFile(path);
   }
 }
 
@@ -122,13 +122,13 @@ async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promi
     }
     return temporary;
   } catch (error) {
-    remove(temporary);
+    removeFile(temporary);
     throw error;
   }
 }
 
-/** Removes a file, if it is there. */
-function remove(path: string): void {
+/** Removes a file, if it is there. @throws the file system's error otherwise */
+export function removeFile(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {

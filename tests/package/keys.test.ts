@@ -4,7 +4,6 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   generateDevelopmentKey,
@@ -14,6 +13,7 @@ import {
   userConfigFolder,
   verifyPackage,
 } from "../../src/package/index.ts";
+import { writeProgram } from "./program.ts";
 import { pack, pemOf, sampleOutput } from "./sample.ts";
 
 let folder: string;
@@ -69,19 +69,12 @@ describe("the development key", () => {
 
   test("is one key, however many builds start at once", async () => {
     const program = join(folder, "make-key.mjs");
-    buildSync({
-      stdin: {
-        contents: `import { generateDevelopmentKey } from "./src/package/keys.ts";
+    writeProgram(
+      program,
+      `import { generateDevelopmentKey } from "./src/package/keys.ts";
           const { signer } = await generateDevelopmentKey(process.argv[2]);
           process.stdout.write(Buffer.from(signer.publicKey).toString("hex"));`,
-        resolveDir: process.cwd(),
-        loader: "ts",
-      },
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      outfile: program,
-    });
+    );
     const home = join(folder, "config");
     const keys = await Promise.all(Array.from({ length: 8 }, () => run(program, home)));
     expect(new Set(keys).size).toBe(1);

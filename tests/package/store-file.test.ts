@@ -13,9 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { buildSync } from "esbuild";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writePackage } from "../../src/package/index.ts";
+import { writeProgram } from "./program.ts";
 import { sequence } from "./sample.ts";
 
 let folder: string;
@@ -88,19 +88,12 @@ test("only files that a dead writer of this package left are removed", async () 
 
 test("killed at any moment, a writer leaves the old package or the new one, and the next write cleans up", async () => {
   const program = join(folder, "write.mjs");
-  buildSync({
-    stdin: {
-      contents: `import { writePackage } from "./src/package/store-file.ts";
+  writeProgram(
+    program,
+    `import { writePackage } from "./src/package/store-file.ts";
         process.stdout.write("ready");
         for (let i = 0; ; i++) await writePackage(process.argv[2], Buffer.alloc(2_000_000, 65 + (i % 26)));`,
-      resolveDir: process.cwd(),
-      loader: "ts",
-    },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile: program,
-  });
+  );
   const dist = join(folder, "dist");
   const path = join(dist, "app.mapkg");
   await writePackage(path, Buffer.alloc(2_000_000, 97));
