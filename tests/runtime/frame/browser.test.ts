@@ -16,7 +16,7 @@ import { launchBrowser } from "../browser.ts";
 import { componentFiles, dynamicFiles } from "./component-app.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const scenarios = fileURLToPath(new URL("../../conformance/components/cases/", import.meta.url));
+const scenarios = fileURLToPath(new URL("../../conformance/components/", import.meta.url));
 
 let browser: Browser;
 let page: Page;
@@ -78,7 +78,9 @@ async function run(job: object): Promise<{ readonly failures: readonly string[];
 
 test("every scenario shows in the document what its tree says", async () => {
   const wrong: string[] = [];
-  for (const name of readdirSync(scenarios)) {
+  for (const name of ["cases", "more/cases"].flatMap((part) =>
+    readdirSync(scenarios + part).map((file) => `${part}/${file}`),
+  )) {
     const scenario = JSON.parse(readFileSync(scenarios + name, "utf8")) as { readonly files: Record<string, string> };
     const { failures, checks } = await run({ ...(await buildPackage(scenario.files)), scenario });
     if (failures.length > 0 || checks < 2) wrong.push(`${name}: ${checks} checks ${failures.join("\n")}`);

@@ -15,11 +15,11 @@ interface Scenario {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const names = readdirSync(`${folder}cases`);
+const names = ["cases", "more/cases"].flatMap((part) => readdirSync(folder + part).map((name) => `${part}/${name}`));
 
 describe("frames show", () => {
   test.each(names)("%s", async (file) => {
-    const scenario = read(`cases/${file}`) as Scenario;
+    const scenario = read(file) as Scenario;
     const built = await buildPackage(scenario.files);
     const order = components(scenario.files).map(({ path }: { path: string }) => path);
     let checks = 0;
