@@ -18,6 +18,12 @@ export function parseImport(parser: Parser, start: number, nameEnd: number): Imp
   // Without a semicolon the statement ends behind its target, as WeChat's compiler has it.
   const stop = statementEnd(text, target.end);
   const complete = text.charCodeAt(stop) === 59 || stop === text.length;
+  if (complete && /^["',]/.test(text.slice(skipGap(text, target.end), stop))) {
+    parser.at = stop;
+    report(parser, "style/invalid-import", { start, end: trimmed(text, start, stop) });
+    skipSemicolon(parser);
+    return undefined;
+  }
   const end = complete ? trimmed(text, target.end, stop) : target.end;
   parser.at = complete ? stop : target.end;
   skipSemicolon(parser);

@@ -9,11 +9,13 @@
  */
 import type { Parsed, SourceText } from "../source/index.ts";
 import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet, UrlReference } from "./ast.ts";
+import { checkAtRule, isGrouping } from "./at-rule.ts";
 import { isBlank, isNameCode, skipComment, skipString } from "./characters.ts";
+import { checkDeclaration } from "./declaration.ts";
 import { parseImport } from "./import.ts";
 import { lineCommentEnd } from "./line-comment.ts";
 import { findMarker } from "./markers.ts";
-import { report } from "./parser.ts";
+import { excerpt, report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
 import { readUrl } from "./url.ts";
 
@@ -32,8 +34,12 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
     depth: 0,
     lineComment: -1,
     unclosed: false,
+    bare: true,
     itemEnd: 0,
     colon: -1,
+    secondColon: -1,
+    closer: -1,
+    cutString: false,
   };
   const stray = findMarker(source.text);
   if (stray >= 0) report(parser, "style/control-character", { start: stray, end: stray + 1 });
@@ -87,27 +93,22 @@ function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
   const preludeStart = parser.at;
   const stop = scanItem(parser, false);
   const preludeEnd = parser.itemEnd;
-  if (conditional.has(name) && text.slice(preludeStart, preludeEnd).includes("rpx")) {
-    report(parser, "style/rpx-in-condition", { start: preludeStart, end: preludeEnd }, { name });
-  }
   const head = { type: "at-rule", start, name, preludeStart, preludeEnd } as const;
-  if (text.charCodeAt(stop) === 123 /* { */) {
+  const open = text.charCodeAt(stop) === 123; /* { */
+  checkAtRule(parser, head, open);
+  if (open) {
     const urls = parser.urls.length;
-    const children = parseBlock(parser, start, stop + 1);
+    const children = parseBlock(parser, start, stop + 1, parser.bare && isGrouping(name));
     if (name === "font-face") markFonts(parser.urls, urls);
     return { ...head, end: parser.at, children };
   }
   if (text.charCodeAt(stop) === 59) parser.at++;
-  if (needsBlock.has(name)) report(parser, "style/missing-block", { start, end: preludeEnd }, { text: `@${name}` });
   return { ...head, end: preludeEnd };
 }
 
 function markFonts(urls: UrlReference[], from: number): void {
   for (let i = from; i < urls.length; i++) urls[i] = { ...(urls[i] as UrlReference), font: true };
 }
-
-const needsBlock = new Set(["media", "supports", "container", "font-face", "keyframes", "-webkit-keyframes", "page"]);
-const conditional = new Set(["media", "supports", "container"]);
 
 function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | undefined {
   const { text } = parser;
@@ -118,27 +119,23 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
   const { itemEnd: end, colon } = parser;
   if (ending === 123 /* { */) {
     if (end <= start) report(parser, "style/missing-selector", { start: stop, end: stop + 1 });
-    const children = parseBlock(parser, start, stop + 1);
+    const children = parseBlock(parser, start, stop + 1, false);
     return { type: "rule", start, end: parser.at, preludeEnd: end, children };
   }
   if (ending === 64 /* @ */) return undefined; // Words of a line comment in front of an at-rule.
   if (ending === 59) parser.at++;
-  if (parser.depth === 0) {
+  if (parser.bare) {
     if (parser.lineComment < 0 || ending === 59) {
       report(parser, "style/missing-block", { start, end }, { text: excerpt(text, start, end) });
     }
     return undefined;
   }
-  if (colon < 0) {
-    report(parser, "style/missing-colon", { start, end }, { text: excerpt(text, start, end) });
-  } else if (!custom && blankBetween(text, colon + 1, end)) {
-    report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, colon).trim() });
-  }
+  checkDeclaration(parser, start, end, custom);
   return { type: "declaration", start, end, colon };
 }
 
-/** A block whose prelude begins at `start` and whose brace stands before `inside`. */
-function parseBlock(parser: Parser, start: number, inside: number): StyleNode[] {
+/** A block whose prelude begins at `start` and whose brace stands before `inside`; `bare` as in `Parser`. */
+function parseBlock(parser: Parser, start: number, inside: number, bare: boolean): StyleNode[] {
   parser.at = inside;
   if (parser.depth >= maxDepth) {
     report(parser, "style/too-deep", { start, end: inside }, { depth: maxDepth });
@@ -146,9 +143,12 @@ function parseBlock(parser: Parser, start: number, inside: number): StyleNode[] 
     parser.at = parser.text.length;
     return [];
   }
+  const outer = parser.bare;
+  parser.bare = bare;
   parser.depth++;
   const children = parseItems(parser, start, inside);
   parser.depth--;
+  parser.bare = outer;
   return children;
 }
 
@@ -165,6 +165,9 @@ function scanItem(parser: Parser, custom: boolean): number {
   let i = start;
   let colon = -1;
   let open: number[] | undefined;
+  let wrong: number | undefined;
+  parser.secondColon = parser.closer = -1;
+  parser.cutString = false;
   for (;;) {
     i = skipPlain(text, i);
     // Reading beyond the end would cost the compiled code of this loop.
@@ -172,6 +175,7 @@ function scanItem(parser: Parser, custom: boolean): number {
     const c = text.charCodeAt(i);
     if (c === 58 /* : */) {
       if (colon < 0) colon = i;
+      else if (parser.secondColon < 0) parser.secondColon = i;
       i++;
     } else if (c === 59 /* ; */) {
       if (open === undefined || open.length === 0) break;
@@ -181,7 +185,9 @@ function scanItem(parser: Parser, custom: boolean): number {
       if (end < 0) (open ??= []).push(i);
       i = end < 0 ? i + 1 : end;
     } else if (c === 41 /* ) */ || c === 93 /* ] */) {
-      open?.pop();
+      const opened = open?.pop();
+      if (opened === undefined) parser.closer = i;
+      else if (text.charCodeAt(opened) !== (c === 41 ? 40 : 91)) wrong = opened;
       i++;
     } else if (c === 123 || c === 125 /* } */) {
       if (!custom || text.charCodeAt(open?.at(-1) ?? -1) !== 123) break;
@@ -196,7 +202,7 @@ function scanItem(parser: Parser, custom: boolean): number {
     } else break;
   }
   if (i > text.length) i = text.length;
-  const unclosed = open?.at(-1);
+  const unclosed = wrong ?? open?.at(-1);
   if (unclosed !== undefined) {
     const bracket = text.charAt(unclosed);
     report(parser, "style/unclosed-bracket", { start: unclosed, end: unclosed + 1 }, { bracket });
@@ -242,7 +248,10 @@ function scanSlash(parser: Parser, at: number, custom: boolean): number {
 
 function scanString(parser: Parser, at: number): number {
   const end = skipString(parser.text, at);
-  if (end < 0) report(parser, "style/unclosed-string", { start: at, end: -end });
+  if (end < 0) {
+    report(parser, "style/unclosed-string", { start: at, end: -end });
+    parser.cutString = true;
+  }
   return Math.abs(end);
 }
 
@@ -287,15 +296,4 @@ function isUrlName(text: string, paren: number): boolean {
     (text.charCodeAt(paren - 3) | 32) === 117 &&
     !isNameCode(text.charCodeAt(paren - 4))
   );
-}
-
-function blankBetween(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!isBlank(text.charCodeAt(i))) return false;
-  return true;
-}
-
-/** What a message quotes of an item: its first line, shortened. */
-function excerpt(text: string, start: number, end: number): string {
-  const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? "";
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -12,6 +12,14 @@ export function printPrelude(text: string, start: number, end: number, minify: b
   return minify && /[\s/]/.test(raw) ? condense(raw) : raw;
 }
 
+/** `from, 50%`: a step of `@keyframes`, perhaps with the name of a scroll timeline's range in front. */
+export function isStep(text: string): boolean {
+  const plain = text.includes("/*") ? text.replace(/\/\*[^]*?\*\//g, " ") : text;
+  return plain.split(",").every((part) => stepPattern.test(part));
+}
+
+const stepPattern = /^\s*(?:from|to|(?:[a-z-]+\s+)?\+?(?:\d+(?:\.\d+)?|\.\d+)%)\s*$/i;
+
 /** `(.a) to (.b)` */
 function printScope(text: string, start: number, end: number, minify: boolean): string {
   let out = "";

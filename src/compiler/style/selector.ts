@@ -7,6 +7,14 @@
 import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } from "./characters.ts";
 import { lineCommentEnd } from "./line-comment.ts";
 import { Marker } from "./markers.ts";
+import {
+  attributeKind,
+  blankEnd,
+  isNameAfterBlanks,
+  ofKeyword,
+  startsWithCombinator,
+  wideAt,
+} from "./selector-form.ts";
 
 interface ScopedSelector {
   readonly css: string;
@@ -88,6 +96,11 @@ export function scopeSelector(
     depth: 0,
   };
   const css = scopeList(scan, false, !nested);
+  const wide = wideAt(list);
+  if (wide >= 0) {
+    scan.at = start + wide;
+    markBroken(scan);
+  }
   const hostOnly = scan.hasHost && isHostOnly(css, text, start);
   const { illegal, invalid, broken, hasHost } = scan;
   return { css, illegal, invalid, broken, hasHost, hostOnly };
@@ -100,6 +113,7 @@ function scopeList(scan: Scan, deep: boolean, top: boolean): string {
     scan.anchored = false;
     const before = scan.at;
     const part = scopeComplex(scan, deep);
+    if (top && scan.invalid < 0 && startsWithCombinator(part)) scan.invalid = before;
     if (part === "" && scan.invalid < 0 && scan.depth === 0) {
       scan.invalid = before;
       // WeChat lets a comma at the end pass.
@@ -190,7 +204,16 @@ function skipSimple(scan: Scan, c: number): void {
   else if (c === 38 /* & */) scan.anchored = true;
   else if (c < 128 && !oddOnes.has(c)) markBroken(scan);
   if (c === 35) scan.at = skipName(text, at + 1);
-  else scan.at = c === 91 ? skipBrackets(text, at, scan.end) : at + 1;
+  else if (c === 91) skipAttribute(scan);
+  else scan.at = at + 1;
+}
+
+function skipAttribute(scan: Scan): void {
+  const end = skipBrackets(scan.text, scan.at, scan.end);
+  const kind = attributeKind(scan.text.slice(scan.at, end));
+  if (kind === "broken") markBroken(scan);
+  else if (kind === "invalid" && scan.invalid < 0) scan.invalid = scan.at;
+  scan.at = end;
 }
 
 /** Of namespaces and escapes, and an `@` and its like that WeChat lets pass. */
@@ -241,8 +264,10 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
     if (!isNameAfterBlanks(text, nameEnd, scan.end)) markBroken(scan);
     else if (scan.invalid < 0) scan.invalid = start;
   }
+  if (nameEnd > nameStart && !startsName(text, nameStart)) markBroken(scan);
   scan.at = nameEnd;
   const call = text.charCodeAt(nameEnd) === 40;
+  if (call && text.charCodeAt(blankEnd(text, nameEnd + 1, scan.end)) === 41) checkEmptyCall(scan, nameStart, nameEnd);
   const first = text.charCodeAt(nameStart);
   // Most pseudo-classes need no look at their name: only host, root and v-deep mean something without brackets.
   if (!call && first !== 104 && first !== 114 && first !== 118) return undefined;
@@ -274,6 +299,12 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
   return { css: of < 0 ? `${head}(${inner})` : `${head} ${inner})`, deep: false };
 }
 
+/** `:is()` and `:where()` may be empty: they select nothing. */
+function checkEmptyCall(scan: Scan, nameStart: number, nameEnd: number): void {
+  const name = scan.text.slice(nameStart, nameEnd).toLowerCase();
+  if (name !== "is" && name !== "where") markBroken(scan);
+}
+
 /** The list between the bracket at `scan.at` and its partner, without either. */
 function scopeArguments(scan: Scan, deep: boolean): string {
   scan.at++;
@@ -287,31 +318,6 @@ function scopeArguments(scan: Scan, deep: boolean): string {
 
 function hostWith(inner: string): string {
   return (inner.includes(",") ? `:is(${inner})` : inner) + Marker.host;
-}
-
-/** Offset behind `of` in `:nth-child(2n of .a)`, or -1. */
-function ofKeyword(text: string, paren: number, end: number): number {
-  for (let i = paren + 1; i < end; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 41 || c === 40) return -1;
-    if (isBlank(c) && text.slice(i + 1, i + 3).toLowerCase() === "of" && !isNameCode(text.charCodeAt(i + 3)))
-      return i + 3;
-  }
-  return -1;
-}
-
-/** `: after` and `: : after`: WeChat's compiler takes them, and browsers do not. */
-function isNameAfterBlanks(text: string, from: number, end: number): boolean {
-  let at = blankEnd(text, from, end);
-  // No further than that: of many colons each would look at all that follow.
-  if (at > from && text.charCodeAt(at) === 58) at = blankEnd(text, at + 1, end);
-  return at > from && at < end && isNameCode(text.charCodeAt(at));
-}
-
-function blankEnd(text: string, from: number, end: number): number {
-  let at = from;
-  while (at < end && isBlank(text.charCodeAt(at))) at++;
-  return at;
 }
 
 function markBroken(scan: Scan): void {

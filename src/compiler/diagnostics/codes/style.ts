@@ -36,12 +36,19 @@ export const styleCodes = defineCodes({
     explain:
       "A bracket in a value or selector has no partner before the block ends. Browsers would swallow everything up to the next closing bracket.\n\n```css\n.a { width: calc(100% - (2px + 1px); color: red }\n```",
   },
+  "style/unexpected-bracket": {
+    severity: "warning",
+    message: "This `{bracket}` closes nothing, so browsers skip what it stands in.",
+    hint: "Remove it, or add the bracket that it was meant to close.",
+    explain:
+      "There are more closing than opening brackets in a value or in the condition of an at-rule.\n\n```css\n.a { width: calc(100% - (2px + 1px))); }\n```",
+  },
   "style/missing-block": {
     severity: "error",
     message: "`{text}` has no block, so it means nothing here.",
     hint: "Write a block in braces after it, move it into a rule, or remove it.",
     explain:
-      "At the top level of a sheet only rules and at-rules may stand. A declaration there, or a selector without `{ … }`, means nothing, and browsers may lose the next rule with it.\n\n```css\ncolor: red;\n.a\n```",
+      "At the top level of a sheet, and in `@media`, `@keyframes` and their like there, only rules and at-rules may stand. A declaration there, or a selector without `{ … }`, means nothing, and browsers may lose the next rule with it.\n\n```css\ncolor: red;\n.a\n```",
   },
   "style/missing-selector": {
     severity: "error",
@@ -56,6 +63,27 @@ export const styleCodes = defineCodes({
     explain:
       "A declaration is a name, a colon and a value. Browsers skip anything else up to the next semicolon.\n\n```css\n.a { color red; width: 1px }\n```",
   },
+  "style/broken-declaration": {
+    severity: "error",
+    message: "`{text}` is no declaration: a property's name cannot begin or look like this.",
+    hint: "Write it as `name: value;`. Look for a character that was typed full-width (`：`), or one too many.",
+    explain:
+      "The name of a property has letters, digits and dashes and does not begin with a digit. Browsers skip anything else up to the next semicolon, and WeChat refuses the sheet.\n\n```css\n.a { $main: red; 2width: 1px; color：red }\n```",
+  },
+  "style/invalid-declaration": {
+    severity: "warning",
+    message: "`{name}` is no name of a property, so the declaration has no effect.",
+    hint: "Write it as `name: value;`, or remove it.",
+    explain:
+      "There is a blank in the name, perhaps because a colon or semicolon is missing before it. Browsers skip the declaration.\n\n```css\n.a { color red width: 1px }\n```",
+  },
+  "style/missing-semicolon": {
+    severity: "warning",
+    message: "There is no `;` in front of `{second}`, so neither `{first}` nor `{second}` has an effect.",
+    hint: "Add the `;`.",
+    explain:
+      "Without a semicolon the next line belongs to the value, which browsers then do not understand. A full-width `；` is none.\n\n```css\n.a {\n  color: red\n  width: 1px\n}\n```",
+  },
   "style/empty-value": {
     severity: "warning",
     message: "`{name}` has no value, so it has no effect.",
@@ -69,6 +97,20 @@ export const styleCodes = defineCodes({
     hint: "Remove it.",
     explain:
       "Browsers take the semicolon for the beginning of the next selector and drop that rule; it is left out here so that the rule works.\n\n```css\n.a { color: red };\n.b { width: 1px }\n```",
+  },
+  "style/unknown-at-rule": {
+    severity: "warning",
+    message: "No browser knows `@{name}`, so it has no effect.",
+    hint: "Look for a typing error; what Less, Sass or PostCSS plugins know is not known in a plain sheet.",
+    explain:
+      "Browsers skip an at-rule that they do not know, with its whole block, and WeChat refuses the sheet. Names with a vendor's prefix (`@-webkit-…`) pass.\n\n```css\n@medai screen { .a { color: red } }\n```",
+  },
+  "style/incomplete-at-rule": {
+    severity: "error",
+    message: "`@{name}` needs {what} in front of its block.",
+    hint: "Add it, or remove the at-rule.",
+    explain:
+      "Browsers skip such an at-rule with its whole block, and WeChat refuses the sheet.\n\n```css\n@keyframes { from { left: 0 } }\n@supports { .a { color: red } }\n```",
   },
   "style/too-deep": {
     severity: "error",
@@ -94,16 +136,16 @@ export const styleCodes = defineCodes({
   "style/broken-selector": {
     severity: "error",
     message: "This selector cannot be read.",
-    hint: "Look for a comma, combinator or colon too many, or a character that no selector has.",
+    hint: "Look for a comma, combinator or colon too many, a full-width one (`，` `：`), or a character that no selector has.",
     explain:
-      "Nothing stands between two commas, in front of the first one, or behind a combinator or colon; or there is a character that no selector has. Browsers skip such a rule, and WeChat refuses the sheet.\n\n```css\n.a,, .b { color: red }\n.c > { color: red }\n```",
+      "Nothing stands between two commas, in front of the first one, or behind a combinator or colon; an attribute in `[…]` is none; or there is a character that no selector has, such as a full-width comma. Browsers skip such a rule, and WeChat refuses the sheet.\n\n```css\n.a,, .b { color: red }\n.c > { color: red }\n```",
   },
   "style/invalid-selector": {
     severity: "warning",
     message: "This selector is not valid, so browsers skip the rule.",
-    hint: "Look for a comma at the end, a dot or bracket too many, or a class name that begins with a digit.",
+    hint: "Look for a comma at the end, a dot or bracket too many, a combinator in front, or a class name that begins with a digit.",
     explain:
-      "One invalid selector in a list disables the rule for all of them.\n\n```css\n.a, { color: red }\n.1c { color: red }\n```",
+      "One invalid selector in a list disables the rule for all of them. In `@keyframes` there are only `from`, `to` and percentages.\n\n```css\n.a, { color: red }\n.1c { color: red }\n```",
   },
   "style/component-selector": {
     severity: "warning",
@@ -128,16 +170,17 @@ export const styleCodes = defineCodes({
   },
   "style/invalid-import": {
     severity: "error",
-    message: "This `@import` does not say what to import.",
-    hint: 'Write `@import "./other.wxss";` with the path in quotes.',
-    explain: "The path of an import is a string (or `url()`).\n\n```css\n@import other.wxss;\n```",
+    message: "This `@import` cannot be read.",
+    hint: 'Write `@import "./other.wxss";` with one path, in quotes.',
+    explain:
+      'The path of an import is a string (or `url()`), and each import has one.\n\n```css\n@import other.wxss;\n@import "./a.wxss", "./b.wxss";\n```',
   },
   "style/nested-import": {
     severity: "warning",
     message: "`@import` of `{specifier}` inside a block has no effect.",
     hint: "Move it to the top level of the sheet.",
     explain:
-      'Browsers and WeChat ignore an import inside another rule.\n\n```css\n@media (min-width: 400px) { @import "./wide.wxss"; }\n```\n\nWrite `@import "./wide.wxss" (min-width: 400px);` instead.',
+      'WeChat\'s compiler passes an import inside a block on as it stands, and browsers ignore it there.\n\n```css\n@media (min-width: 400px) { @import "./wide.wxss"; }\n```\n\nWrite `@import "./wide.wxss" (min-width: 400px);` instead or, since WeChat refuses that, import at the top level and put `@media` into `wide.wxss`.',
   },
   "style/remote-import": {
     severity: "error",

@@ -1,0 +1,66 @@
+/** What is wrong with a declaration's form: browsers skip it, and some of it WeChat refuses. Values are not judged. */
+import { isBlank, isNameCode } from "./characters.ts";
+import { excerpt, report } from "./parser.ts";
+import type { Parser } from "./parser.ts";
+
+/** Reports on the item from `start` to `end`, which was scanned last; `custom` if it begins like a custom property. */
+export function checkDeclaration(parser: Parser, start: number, end: number, custom: boolean): void {
+  const { text, colon, closer } = parser;
+  const nameEnd = trimmed(text, start, colon < 0 ? end : colon);
+  // The words of a line comment have had their warning.
+  const nameKind = custom || parser.lineComment >= 0 ? "name" : readName(text, start, nameEnd);
+  if (nameKind === "broken") {
+    report(parser, "style/broken-declaration", { start, end }, { text: excerpt(text, start, end) });
+  } else if (colon < 0) {
+    report(parser, "style/missing-colon", { start, end }, { text: excerpt(text, start, end) });
+  } else if (nameKind === "words") {
+    report(parser, "style/invalid-declaration", { start, end: nameEnd }, { name: excerpt(text, start, nameEnd) });
+  } else if (custom) {
+    // Its value may be anything.
+  } else if (trimmed(text, colon + 1, end) === colon + 1) {
+    report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, nameEnd) });
+  } else if (parser.secondColon >= 0 && parser.lineComment < 0 && !parser.cutString)
+    checkSemicolon(parser, start, nameEnd);
+  if (closer >= 0 && parser.lineComment < 0) {
+    report(parser, "style/unexpected-bracket", { start: closer, end: closer + 1 }, { bracket: text.charAt(closer) });
+  }
+}
+
+/** A value that goes on in another line with `name:` has lost its semicolon; or it has a full-width one. */
+function checkSemicolon(parser: Parser, start: number, nameEnd: number): void {
+  const { text, colon, secondColon } = parser;
+  const second = trimmed(text, colon + 1, secondColon);
+  let at = second;
+  while (at > colon && isNameCode(text.charCodeAt(at - 1)) && text.charCodeAt(at - 1) < 128) at--;
+  if (at === second) return;
+  const place = trimmed(text, colon + 1, at);
+  const wide = text.charCodeAt(place - 1) === wideSemicolon;
+  if (!wide && !/[\r\n\f]/.test(text.slice(place, at))) return;
+  const span = wide ? { start: place - 1, end: place } : { start, end: place };
+  const values = { first: text.slice(start, nameEnd), second: text.slice(at, second) };
+  report(parser, "style/missing-semicolon", span, values);
+}
+
+const wideSemicolon = 0xff1b;
+
+/**
+ * `words` is a name with blanks in it, which WeChat takes; what is `broken` it refuses. The star by which old browsers
+ * were addressed passes, and so do escapes and comments.
+ */
+function readName(text: string, start: number, end: number): "name" | "words" | "broken" {
+  const first = text.charCodeAt(start);
+  if (end <= start || (first > 47 && first < 58)) return "broken";
+  for (let i = first === 42 ? start + 1 : start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 128 && isNameCode(c)) continue;
+    if (c === 92 || (c === 47 && text.charCodeAt(i + 1) === 42)) return "name";
+    return isBlank(c) && text.charCodeAt(start) < 128 ? "words" : "broken";
+  }
+  return "name";
+}
+
+function trimmed(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
+}
