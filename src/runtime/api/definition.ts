@@ -109,7 +109,7 @@ export interface AppAccess {
     readonly selector?: string;
     readonly offsetTop: number;
   }): Promise<void>;
-  /** `error`, `unhandledRejection`, `pageNotFound`, `appShow`, `appHide`, `windowResize` and route events. */
+  /** `error`, `unhandledRejection`, `pageNotFound`, `appShow`, `appHide`, `windowResize` route events, and `onPageLoad`. */
   on(event: string, listener: (...values: unknown[]) => void): () => void;
   /** Makes a font known to the page on top, or to all pages now and later. */
   loadFont?(font: FontFace, everywhere: boolean): void;

@@ -116,6 +116,29 @@ test("templates that cannot be had ahead of time are asked for again when the pa
   await close();
 });
 
+test("the app says what the first page's navigation bar has before there is a page, and the page has the last word", async () => {
+  const launch = `wx.setNavigationBarTitle({ title: "of the app", success: () => console.log("titled") });
+    wx.showNavigationBarLoading({ success: () => console.log("loading"), fail: (e) => console.log(e.errMsg) });`;
+  for (const [id, load, title] of [
+    ["bar-app", "", "of the app"],
+    ["bar-page", 'wx.setNavigationBarTitle({ title: "of the page" })', "of the page"],
+  ] as const) {
+    const opened = await openFiles(browser, site, id, {
+      "app.json": JSON.stringify({ pages: ["p"], window: { navigationBarTitleText: "of app.json" } }),
+      "app.js": `App({ onLaunch() { ${launch} } })`,
+      "p.wxml": "<view>here</view>",
+      "p.js": `Page({ onLoad() { ${load} } })`,
+    });
+    await shown(opened.page, "here");
+    const bar = opened.page.locator('.page[data-state="shown"] .navigation-bar');
+    await expect.poll(() => bar.locator(".title-text").textContent()).toBe(title);
+    await expect.poll(() => bar.locator(".spinner").isVisible()).toBe(true);
+    await expect.poll(() => opened.logged()).toEqual([["titled"], ["loading"]]);
+    expect(await opened.events("problem")).toEqual([]);
+    await opened.close();
+  }
+});
+
 test("a page that asks before it is left is left when the user says so", async () => {
   const asks = 'Page({ onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) } })';
   const { page, close } = await openFiles(browser, site, "asking", pairOf("list", ["form", "<view>form</view>", asks]));

@@ -1,5 +1,5 @@
 /** Feedback, navigation bar, tab bar, background, pull-down, scrolling: the host draws them, page by page. */
-import type { NavigationBar, TabBarChange } from "../../services/page.ts";
+import type { NavigationBar, PageBackground, TabBarChange } from "../../services/page.ts";
 import { ApiFailure, object, real, standIn } from "../definition.ts";
 import type { ApiContext, ApiDefinition, AreaContext, Options } from "../definition.ts";
 import { isRecord, number, text } from "../parameters.ts";
@@ -21,7 +21,8 @@ export function uiArea(context: AreaContext): ApiDefinition[] {
   ];
 }
 
-function feedback({ link, app }: ApiContext): ApiDefinition[] {
+function feedback(context: ApiContext): ApiDefinition[] {
+  const { link, app } = context;
   // Pictures are named from the page's folder or from the app's root, as everywhere.
   const imageOf = (image: unknown): string => resolveFrom(app.currentPage()?.path ?? "", text(image));
   return [
@@ -69,8 +70,10 @@ function feedback({ link, app }: ApiContext): ApiDefinition[] {
         alertText: text(alertText),
       });
     }),
-    real("enableAlertBeforeUnload", { message: "String?" }, ({ message }) => app.alertBeforeUnload(text(message))),
-    real("disableAlertBeforeUnload", {}, () => app.alertBeforeUnload(undefined)),
+    real("enableAlertBeforeUnload", { message: "String?" }, ({ message }) =>
+      onPage(context, () => app.alertBeforeUnload(text(message))),
+    ),
+    real("disableAlertBeforeUnload", {}, () => onPage(context, () => app.alertBeforeUnload(undefined))),
   ];
 }
 
@@ -96,7 +99,7 @@ function modal(options: Options) {
 function navigationBar(context: ApiContext): ApiDefinition[] {
   const { link } = context;
   const change = (bar: Partial<NavigationBar>): Promise<void> =>
-    link.call("page.navigationBar", { page: pageNumber(context), bar });
+    onPage(context, (page) => link.call("page.navigationBar", { page, bar }));
   return [
     real("setNavigationBarTitle", { title: "String" }, ({ title }) => change({ title: text(title) })),
     real(
@@ -121,31 +124,32 @@ function navigationBar(context: ApiContext): ApiDefinition[] {
 function background(context: ApiContext): ApiDefinition[] {
   const { link, app } = context;
   const pullDown = (refreshing: boolean): Promise<void> =>
-    link.call("page.pullDown", { page: pageNumber(context), refreshing });
+    onPage(context, (page) => link.call("page.pullDown", { page, refreshing }));
+  const change = (looks: Partial<PageBackground>): Promise<void> =>
+    onPage(context, (page) => link.call("page.background", { page, background: looks }));
   return [
     real("setBackgroundColor", {}, ({ backgroundColor, backgroundColorTop, backgroundColorBottom }) =>
-      link.call("page.background", {
-        page: pageNumber(context),
-        background: {
-          ...(backgroundColor === undefined ? {} : { color: text(backgroundColor) }),
-          ...(backgroundColorTop === undefined ? {} : { topColor: text(backgroundColorTop) }),
-          ...(backgroundColorBottom === undefined ? {} : { bottomColor: text(backgroundColorBottom) }),
-        },
+      change({
+        ...(backgroundColor === undefined ? {} : { color: text(backgroundColor) }),
+        ...(backgroundColorTop === undefined ? {} : { topColor: text(backgroundColorTop) }),
+        ...(backgroundColorBottom === undefined ? {} : { bottomColor: text(backgroundColorBottom) }),
       }),
     ),
     real("setBackgroundTextStyle", { textStyle: "String" }, ({ textStyle }) => {
       if (textStyle !== "dark" && textStyle !== "light") throw new ApiFailure(`invalid textStyle "${text(textStyle)}"`);
-      return link.call("page.background", { page: pageNumber(context), background: { textStyle } });
+      return change({ textStyle });
     }),
     real("startPullDownRefresh", {}, () => pullDown(true)),
     real("stopPullDownRefresh", {}, () => pullDown(false)),
     real("pageScrollTo", { scrollTop: "Number?", duration: "Number?", selector: "String?" }, (options) =>
-      app.scrollPage({
-        ...(options["scrollTop"] === undefined ? {} : { top: number(options["scrollTop"], 0) }),
-        ...(options["selector"] === undefined ? {} : { selector: text(options["selector"]) }),
-        duration: number(options["duration"], 300),
-        offsetTop: number(options["offsetTop"], 0),
-      }),
+      onPage(context, () =>
+        app.scrollPage({
+          ...(options["scrollTop"] === undefined ? {} : { top: number(options["scrollTop"], 0) }),
+          ...(options["selector"] === undefined ? {} : { selector: text(options["selector"]) }),
+          duration: number(options["duration"], 300),
+          offsetTop: number(options["offsetTop"], 0),
+        }),
+      ),
     ),
   ];
 }
@@ -241,10 +245,19 @@ async function loadFont(options: Options, context: AreaContext): Promise<Options
   return { status: "loaded" };
 }
 
-function pageNumber({ app }: ApiContext): number {
+/**
+ * Does something to the page on top. What the app asks for before there is one happens to the first, before its own
+ * functions run: what they ask for comes later and wins.
+ */
+async function onPage({ app }: ApiContext, act: (page: number) => void | Promise<void>): Promise<void> {
   const page = app.currentPage();
-  if (!page) throw new ApiFailure("page is not ready");
-  return page.number;
+  if (page) return act(page.number);
+  return new Promise((resolve) => {
+    const stop = app.on("onPageLoad", () => {
+      stop();
+      resolve(act(app.currentPage()?.number as number));
+    });
+  });
 }
 
 /** A path of the package without leading slash; a URL as it is. */

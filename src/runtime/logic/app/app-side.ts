@@ -17,6 +17,8 @@ export interface AppEvents {
   appRoute: RouteDetail;
   appRouteDone: RouteDetail;
   beforePageLoad: RouteDetail;
+  /** The page is on the stack, and none of its own functions has run; for `wx` alone. */
+  onPageLoad: RouteDetail;
   afterPageLoad: RouteDetail;
   beforePageUnload: RouteDetail;
   afterPageUnload: RouteDetail;

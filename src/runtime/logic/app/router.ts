@@ -127,18 +127,18 @@ export class Router {
 
   /** @param below the stack under the new page */
   open(target: PageUrl, how: Target["how"], below: readonly Page[], channel: EventChannel | undefined): void {
-    const canGoBack = below.length > 0;
     this.tell("beforePageLoad", target);
     const page = this.options.open({
       ...target,
       // Whatever led there, it is the first.
       how: this.stack.length === 0 ? "launch" : how,
-      canGoBack,
+      canGoBack: below.length > 0,
       channel,
       // On the stack before its own functions run: `getCurrentPages` in `onLoad` has it.
       opened: (page, shown) => {
         this.stack = [...below, page];
         if (page.isTab) this.tabs.set(page.path, page);
+        this.tell("onPageLoad", target, page);
         this.finish(page, shown);
       },
     });
