@@ -239,6 +239,19 @@ test("saves between both builds, and during the second, are all shown; data are 
   await expect.poll(() => text("shop/list/list")).toContain("shop B");
 });
 
+test("a save of a component whose package is not built yet does not start the app again", async () => {
+  const home = await hold();
+  await tap(home, "#add");
+  await expect.poll(() => text("pages/home/home")).toContain("home A, count 1");
+  await home.evaluate("globalThis.mark = 1");
+  held.project.write("shop/price/price.js", "Component({ properties: { n: Number }, data: { sign: '¥' } });\n");
+  held.project.write("shop/price/price.wxml", "<view>price {{sign}}{{n}}</view>\n");
+  await held.letGo();
+  await expect.poll(() => text("pages/home/home")).toContain("home A, count 1");
+  await expect.poll(() => text("pages/home/home")).toContain("price ¥1");
+  expect(await home.evaluate("globalThis.mark")).toBe(1);
+});
+
 test("an error in a subpackage is told when its build comes, over the app; mending brings the rest", async () => {
   const home = await hold({}, { "news/list/list.wxml": "<view>news A\n" });
   await expect.poll(() => text("pages/home/home")).toContain("home A");

@@ -1,5 +1,6 @@
 /** The Worker of an app under development: the same, and it takes over new builds and tells what is inside. */
 import { inspect, UpdateHistory, watchDefinitions } from "../logic/preview/index.ts";
+import type { AppTable } from "../logic/app/index.ts";
 import { takeOver } from "../logic/preview/index.ts";
 import type { PreviewToWorker, WorkerToPreview } from "../preview-protocol.ts";
 import { createApp } from "./create-app.ts";
@@ -18,7 +19,7 @@ startWorker((context) => {
   const { worker, frames, runtime, api } = createApp({ ...context, loadPackage: (name) => later.load(name) });
   const modules = new DefinedModules(worker);
   const history = new UpdateHistory(runtime);
-  const missing = watchDefinitions(runtime.space);
+  const missing = watchDefinitions(runtime, context.start.app as AppTable);
   const storage = api.wx as Parameters<typeof inspect>[0]["storage"];
   const answer = async (message: PreviewToWorker, load: (url: string) => void): Promise<WorkerToPreview> => {
     if (message.type === "update") {
