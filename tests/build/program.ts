@@ -3,7 +3,7 @@
  * environment that it could lean on. `npm test` has built `dist/` before any test runs.
  */
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,14 +58,26 @@ export function miniapp(args: readonly string[], options: RunOptions = {}): Prom
   return start(args, options).done;
 }
 
-/** Starts a verb. Whoever does not wait for its end must end it. */
+/**
+ * For `--import`, in a process whose fourth file is a pipe: it ends as with Ctrl+C when nobody holds the pipe's other end
+ * any more, so that none is left behind by tests that were killed.
+ */
+export const leash = `data:text/javascript,${encodeURIComponent(`
+import { Socket } from "node:net";
+import { isMainThread } from "node:worker_threads";
+if (isMainThread) new Socket({ fd: 3 }).on("end", () => process.kill(process.pid, "SIGINT")).resume().unref();
+`)}`;
+
+/** Starts a verb. Whoever does not wait for its end must end it; one that never ends by itself ends with this process. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
-  const [command = process.execPath, ...before] = options.command ?? [process.execPath, program];
+  const endless = args[0] === "run" || args[0] === "preview" || args.includes("--watch");
+  const own = endless ? [process.execPath, "--import", leash, program] : [process.execPath, program];
+  const [command = process.execPath, ...before] = options.command ?? own;
   const child = spawn(command, [...before, ...args], {
     cwd: options.cwd ?? root,
     env: { PATH: process.env["PATH"], HOME: home, ...options.env },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+    stdio: ["pipe", "pipe", "pipe", endless ? "pipe" : "ignore"],
+  }) as ChildProcessWithoutNullStreams;
   child.stdin.on("error", () => {});
   child.stdin.end(options.input ?? "");
   let out = "";

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { miniapp, start, temporaryFolder } from "./program.ts";
@@ -185,6 +186,15 @@ test("sheets in Less and Sass follow the files that they read, also those that w
   await settled(watched, "#050505");
   await expectColdBytes(watched);
   await end(watched);
+});
+
+test("a watcher ends when the process that started it is gone", async () => {
+  const watched = watch("orphan");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  // What the system does when that process ends, however it does.
+  (watched.watcher.child.stdio[3] as Socket).destroy();
+  expect((await watched.watcher.done).code).toBe(130);
 });
 
 test("a folder of the name dist is source like any other", async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser, BrowserContextOptions, Frame, Page } from "playwright-core";
-import { program } from "../build/program.ts";
+import { leash, program } from "../build/program.ts";
 import { writeWhole } from "../build/write-whole.ts";
 import { launchBrowser } from "../runtime/browser.ts";
 
@@ -71,15 +71,6 @@ process.on("SIGUSR2", async () => {
 });
 `)}`;
 
-/**
- * For `--import`: the process ends when nobody holds the other end of its standard input any more, so that none is left
- * behind by tests that were killed.
- */
-const leash = `data:text/javascript,${encodeURIComponent(`
-import { isMainThread } from "node:worker_threads";
-if (isMainThread) process.stdin.on("end", () => process.kill(process.pid, "SIGINT")).resume().unref();
-`)}`;
-
 export async function startPreviewProcess(
   folder: string,
   args: readonly string[] = [],
@@ -88,7 +79,7 @@ export async function startPreviewProcess(
   const child: ChildProcess = spawn(
     process.execPath,
     ["--import", leash, ...nodeArgs, program, "preview", folder, "--json", "--port", "5300", ...args],
-    { stdio: ["pipe", "pipe", "pipe"] },
+    { stdio: ["ignore", "pipe", "pipe", "pipe"] },
   );
   const events: PreviewEvent[] = [];
   const waiting = new Set<() => void>();
