@@ -16,10 +16,11 @@ const DOT = 46;
 const OPEN = 91;
 const CLOSE = 93;
 const BACKSLASH = 92;
+const ESCAPED = ".[]\\";
 
 /**
- * Splits a path. Stray dots are ignored, `\` takes the next character as it is (`\.`, `\[`, `\]`, `\\`), brackets with
- * anything but digits inside belong to the name around them.
+ * Splits a path. Stray dots are ignored, `\.`, `\[`, `\]` and `\\` are the characters themselves, brackets with
+ * anything but digits inside belong to the name around them, and the last bracket may be missing.
  */
 export function parsePath(path: string): PathSegment[] {
   const segments: PathSegment[] = [];
@@ -27,8 +28,9 @@ export function parsePath(path: string): PathSegment[] {
   let i = 0;
   while (i < path.length) {
     const c = path.charCodeAt(i);
-    if (c === BACKSLASH && i + 1 < path.length) {
-      name += path[i + 1];
+    const next = path[i + 1];
+    if (c === BACKSLASH && next !== undefined && ESCAPED.includes(next)) {
+      name += next;
       i += 2;
     } else if (c === DOT) {
       if (name !== "") segments.push(name);
@@ -120,5 +122,5 @@ function below(noted: ChangeMap | undefined, key: PathSegment): ChangeMap | unde
 function indexEnd(path: string, start: number): number {
   let i = start;
   while (i < path.length && path.charCodeAt(i) >= 48 && path.charCodeAt(i) <= 57) i++;
-  return i > start && path.charCodeAt(i) === CLOSE ? i : -1;
+  return i > start && (i === path.length || path.charCodeAt(i) === CLOSE) ? i : -1;
 }

@@ -27,7 +27,7 @@ export function createPlatform(options: PlatformOptions): ComponentPlatform {
     clearAnimatedStyle: (node, _selector, _ids, callback) => callBack(options, node, callback, 0),
     tabBar(node) {
       const tabBar = options.pageOf(node)?.tabBar;
-      return tabBar ? exportOf(tabBar) : null;
+      return tabBar ? exportOf(tabBar, node) : null;
     },
     pageId: (node) => {
       const page = options.pageOf(node);

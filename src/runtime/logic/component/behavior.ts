@@ -1,5 +1,5 @@
 /** Behaviours: parts of definitions that several components share, and their merging. */
-import type { ComponentOptions, DefinitionFilter } from "./options.ts";
+import type { ComponentOptions } from "./options.ts";
 
 /** What `Behavior(…)` returns; `behaviors` of others name it by this object. */
 export class BehaviorDefinition {
@@ -39,6 +39,24 @@ export function collectBehaviors(
   return into;
 }
 
+/**
+ * The same, each once as well, where it would come last if each brought all that it uses every time it is named: what
+ * replaces what is of its name.
+ */
+export function collectOverrides(options: ComponentOptions): BehaviorDefinition[] {
+  const found = new Set<BehaviorDefinition>();
+  const visit = ({ behaviors = [] }: ComponentOptions): void => {
+    for (const value of [...behaviors].reverse()) {
+      const behavior = findBehavior(value);
+      if (!behavior || found.has(behavior)) continue;
+      found.add(behavior);
+      visit(behavior.options);
+    }
+  };
+  visit(options);
+  return [...found].reverse();
+}
+
 /** `definitionFilter` of each behaviour that a definition uses gets the definition, and the filters of its own behaviours. */
 export function runFilters(options: ComponentOptions): void {
   for (const value of options.behaviors ?? []) {
@@ -47,6 +65,10 @@ export function runFilters(options: ComponentOptions): void {
   }
 }
 
-function filtersOf(options: ComponentOptions): DefinitionFilter[] {
-  return (options.behaviors ?? []).flatMap((value) => findBehavior(value)?.options.definitionFilter ?? []);
+/** Each to be called with a definition alone: it has the filters of its own behaviours. */
+function filtersOf(options: ComponentOptions): ((options: ComponentOptions) => void)[] {
+  return (options.behaviors ?? []).flatMap((value) => {
+    const used = findBehavior(value)?.options;
+    return used?.definitionFilter ? (given: ComponentOptions) => used.definitionFilter?.(given, filtersOf(used)) : [];
+  });
 }

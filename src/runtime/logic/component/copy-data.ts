@@ -1,6 +1,7 @@
 /**
  * Deep copies of data, where it crosses from one component to another or to the view: arrays and objects are copied
- * with their own enumerable members, functions pass through. A circle stays a circle.
+ * with their own enumerable members, whatever kind they are (of a date nothing is left), functions pass through. A
+ * circle stays a circle.
  */
 import { sharedLists } from "../changes.ts";
 import type { SharedList } from "../changes.ts";
@@ -24,12 +25,6 @@ function copy(value: unknown, outer: Around | undefined): unknown {
     const around = { from: value, made, outer };
     for (let i = 0; i < value.length; i++) made.push(copy(value[i], around));
     return made;
-  }
-  if (Object.getPrototypeOf(value) !== Object.prototype) {
-    if (value instanceof Date) return new Date(value.getTime());
-    if (value instanceof RegExp) return new RegExp(value.source, value.flags);
-    if (value instanceof ArrayBuffer) return value.slice(0);
-    if (ArrayBuffer.isView(value)) return copyView(value);
   }
   // Engines copy an object of a kind that they know at once; what is in it then changes in place.
   const made: Record<string, unknown> = { ...value };
@@ -107,10 +102,3 @@ function isEqual(a: unknown, b: unknown, depth: number, names: string[], values:
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function copyView(view: ArrayBufferView): ArrayBufferView {
-  const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
-  if (view instanceof DataView) return new DataView(bytes);
-  const Constructor = view.constructor as new (buffer: ArrayBufferLike) => ArrayBufferView;
-  return new Constructor(bytes);
-}

@@ -6,8 +6,6 @@ export interface Cycle {
   readonly hits: Set<number> | undefined;
   /** For the template: copies. */
   readonly view: Assignment[];
-  /** Paths of the owner's fields that own properties are bound to with `model:`, with what was written. */
-  bound: { readonly path: string; readonly value: unknown }[] | undefined;
   /** Own properties that changed. */
   readonly properties: PropertyChange[];
 }
@@ -16,4 +14,6 @@ export interface PropertyChange {
   readonly name: string;
   readonly value: unknown;
   readonly old: unknown;
+  /** Path of the owner's field that the property is bound to with `model:`, if the component wrote to it. */
+  readonly bound: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** One component as its instances see it: its options merged with those of its behaviours. */
-import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
+import { collectBehaviors, collectOverrides, findBehavior, runFilters } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";
 import { ComponentInstance, defineField } from "./instance.ts";
@@ -54,11 +54,12 @@ export function defineComponent(
   runFilters(options);
   const behaviors = collectBehaviors(options);
   const parts = [...[...behaviors].map((behavior) => behavior.options), options];
-  const properties = mergeProperties(parts);
-  const data = mergeAllData(parts);
+  const overrides = [...collectOverrides(options).map((behavior) => behavior.options), options];
+  const properties = mergeProperties(overrides);
+  const data = mergeAllData(overrides);
   // A property wins over data of the same name.
   for (const [name, { value }] of properties) data[name] = copyData(value);
-  const Instance = defineInstance(parts);
+  const Instance = defineInstance(overrides);
   const exporting = findBehavior("wx://component-export");
   const observers = parts.flatMap((part) => parseObservers(part.observers));
   const lifetimes = mergeLifetimes(parts);
@@ -70,13 +71,13 @@ export function defineComponent(
     properties,
     observers,
     relations: new Map(
-      parts.flatMap(({ relations = {} }) =>
+      overrides.flatMap(({ relations = {} }) =>
         Object.entries(relations).map(([key, relation]) => [key, defineRelation(id, key, relation)] as const),
       ),
     ),
     lifetimes,
     pageLifetimes: mergePageLifetimes(parts),
-    externalClasses: new Set(parts.flatMap(({ externalClasses = [] }) => externalClasses)),
+    externalClasses: new Set(options.externalClasses),
     isQuiet:
       observers.length === 0 &&
       slots !== "dynamic" &&
@@ -87,7 +88,7 @@ export function defineComponent(
     virtualHost: (entry.json?.["virtualHost"] ?? options.options?.virtualHost) === true,
     scope: entry.scope ?? "",
     global: seesGlobal(entry, options),
-    pureData: options.options?.pureDataPattern,
+    pureData: pureDataOf(entry, options),
     exports: exporting && behaviors.has(exporting) ? options.export : undefined,
     plans: new WeakMap(),
     createData: () => copyData(data),
@@ -97,6 +98,12 @@ export function defineComponent(
       return instance;
     },
   };
+}
+
+/** As text in the component's settings, or as an option of its script. */
+function pureDataOf({ json }: ComponentEntry, { options }: ComponentOptions): RegExp | undefined {
+  const pattern = json?.["pureDataPattern"];
+  return typeof pattern === "string" ? new RegExp(pattern) : options?.pureDataPattern;
 }
 
 /** The compiler has told which sheets there are; a script's own options may let more of them in. */

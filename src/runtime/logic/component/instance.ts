@@ -52,6 +52,11 @@ export class ComponentInstance {
     return this.#node.data;
   }
 
+  // Some pages replace it as a whole; nothing of that is shown.
+  set data(value: Record<string, unknown>) {
+    this.#node.data = value;
+  }
+
   /** The same object as `data`. */
   get properties(): Record<string, unknown> {
     return this.#node.data;
@@ -83,7 +88,7 @@ export class ComponentInstance {
   /** The component in whose template this one stands; null for a page. */
   selectOwnerComponent(): unknown {
     const { owner } = this.#node;
-    return owner ? exportOf(owner) : null;
+    return owner ? exportOf(owner, this.#node) : null;
   }
 
   /** Components linked under a key of `relations`. */

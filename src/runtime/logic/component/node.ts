@@ -26,7 +26,7 @@ export class ComponentNode {
   readonly skeleton: SkeletonElement | undefined;
   #instance: ComponentInstance | undefined = undefined;
   /** `this.data`. */
-  readonly data: Record<string, unknown>;
+  data: Record<string, unknown>;
   /** Another component in the block of its host. */
   beside: ComponentNode | undefined = undefined;
   /** Its own tree; not there while that is being made. */

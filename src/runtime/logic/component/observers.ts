@@ -19,8 +19,8 @@ interface ObservedField {
 export function parseObservers(options: ObserversOptions | undefined): Observer[] {
   if (!options) return [];
   if (Array.isArray(options)) {
-    const list = options as readonly { readonly fields?: string; readonly observer: Callback | string }[];
-    return list.map(({ fields = "**", observer }) => ({ fields: parseFields(fields), callback: observer }));
+    const list = options as readonly { readonly fields?: unknown; readonly observer: Callback | string }[];
+    return list.map(({ fields = "**", observer }) => ({ fields: parseFields(String(fields)), callback: observer }));
   }
   return Object.entries(options).map(([fields, callback]) => ({
     fields: parseFields(fields),
@@ -46,8 +46,8 @@ export function observedValues({ fields }: Observer, data: unknown): unknown[] {
 }
 
 function parseFields(text: string): ObservedField[] {
-  return text.split(",").map((field) => {
-    const path = field.trim();
+  const paths = text.replace(/\s+/g, "").split(",");
+  return paths.map((path) => {
     const below = path === "**" || path.endsWith(".**");
     return { segments: parsePath(below ? path.slice(0, -2) : path).map(String), below };
   });

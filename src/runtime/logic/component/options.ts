@@ -32,12 +32,15 @@ export interface RelationOptions {
 
 export type ObserversOptions =
   | Readonly<Record<string, Callback | string>>
-  | readonly { readonly fields?: string; readonly observer: Callback | string }[];
+  | readonly { readonly fields?: string | readonly string[]; readonly observer: Callback | string }[];
 
 export const lifetimeNames = ["created", "attached", "ready", "moved", "detached", "error"] as const;
 export type LifetimeName = (typeof lifetimeNames)[number];
 
-export type DefinitionFilter = (options: ComponentOptions, filters: readonly DefinitionFilter[]) => void;
+export type DefinitionFilter = (
+  options: ComponentOptions,
+  filters: readonly ((options: ComponentOptions) => void)[],
+) => void;
 
 export interface ComponentOptions {
   readonly behaviors?: readonly (BehaviorDefinition | string)[];

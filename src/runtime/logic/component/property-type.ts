@@ -15,11 +15,12 @@ const types: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Obj
 /** From `p: Number`, `p: null` or `p: { type, value, … }`. */
 export function defineProperty(options: PropertyType | PropertyOptions): Property {
   if (typeof options !== "object" || options === null) return plainProperty(knownType(options));
-  const type = knownType(options.type);
+  // Some name one type where a list is asked for.
+  const optionalTypes = [options.optionalTypes ?? []].flat().map(knownType);
+  const type = options.type === undefined ? (optionalTypes[0] ?? null) : knownType(options.type);
   return {
     type,
-    // Some name one type where a list is asked for.
-    optionalTypes: [options.optionalTypes ?? []].flat().map(knownType),
+    optionalTypes,
     value: options.value === undefined ? defaultOf(type) : options.value,
     observer: options.observer,
   };
@@ -27,9 +28,7 @@ export function defineProperty(options: PropertyType | PropertyOptions): Propert
 
 /** The value as the property holds it. */
 export function coerce({ type, optionalTypes }: Property, value: unknown): unknown {
-  if (optionalTypes.length > 0 && (hasType(type, value) || optionalTypes.some((other) => hasType(other, value)))) {
-    return value;
-  }
+  if (optionalTypes.some((other) => hasType(other, value))) return value;
   switch (type) {
     case String:
       return value === null ? "" : toText(value);
@@ -74,13 +73,13 @@ function hasType(type: PropertyType, value: unknown): boolean {
     case String:
       return typeof value === "string";
     case Number:
-      return typeof value === "number";
+      return Number.isFinite(value);
     case Boolean:
       return typeof value === "boolean";
     case Array:
       return Array.isArray(value);
     case Object:
-      return typeof value === "object" && value !== null;
+      return typeof value === "object" && value !== null && !Array.isArray(value);
     default:
       return value !== undefined;
   }

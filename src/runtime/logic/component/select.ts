@@ -17,9 +17,9 @@ export function selectElements(node: ComponentNode, selector: string): ElementRe
   return found;
 }
 
-/** What `selectComponent` gives for a component: its `export()`, if it has one and that gives anything. */
-export function exportOf({ definition, instance }: ComponentNode): unknown {
-  const exported = definition.exports?.call(instance);
+/** What `selectComponent` gives for a component: its `export(asking)`, if it has one and that gives anything. */
+export function exportOf({ definition, instance }: ComponentNode, asking: ComponentNode): unknown {
+  const exported = definition.exports?.call(instance, asking.instance);
   return exported === undefined ? instance : exported;
 }
 
@@ -27,13 +27,13 @@ export function exportOf({ definition, instance }: ComponentNode): unknown {
 export function selectComponent(node: ComponentNode, selector: string): unknown {
   const [element] = selectElements(node, selector);
   const component = element && componentOf(element);
-  return component ? exportOf(component) : null;
+  return component ? exportOf(component, node) : null;
 }
 
 export function selectAllComponents(node: ComponentNode, selector: string): unknown[] {
   return selectElements(node, selector).flatMap((element) => {
     const component = componentOf(element);
-    return component ? [exportOf(component)] : [];
+    return component ? [exportOf(component, node)] : [];
   });
 }
 

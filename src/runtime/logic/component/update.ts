@@ -14,16 +14,17 @@ import { measureUpdate } from "./update-listener.ts";
 import type { Callback } from "./options.ts";
 import { coerce } from "./property-type.ts";
 
-/** `this.setData(values, callback)`; anything but an object does nothing. */
+/** `this.setData(values, callback)`; anything but an object sets nothing. */
 export function setData(node: ComponentNode, values: unknown, callback?: unknown): void {
-  if (typeof values !== "object" || values === null) return;
-  const assignments = Object.entries(values).map(([path, value]) => {
-    if (value === undefined) warn(node, `setData gives no value to ${JSON.stringify(path)}`);
-    return { segments: parsePath(path), value };
-  });
-  const { updates } = node.space;
-  if (updates.isOn) measureUpdate(node, values, () => update(node, assignments, true));
-  else update(node, assignments, true);
+  if (typeof values === "object" && values !== null) {
+    const assignments = Object.entries(values).map(([path, value]) => {
+      if (value === undefined) warn(node, `setData gives no value to ${JSON.stringify(path)}`);
+      return { segments: parsePath(path), value };
+    });
+    const { updates } = node.space;
+    if (updates.isOn) measureUpdate(node, values, () => update(node, assignments, true));
+    else update(node, assignments, true);
+  }
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
 }
 
@@ -68,7 +69,6 @@ function update(node: ComponentNode, assignments: readonly Assignment[], own: bo
   const cycle: Cycle = running ?? {
     hits: node.definition.observers.length > 0 ? new Set() : undefined,
     view: [],
-    bound: undefined,
     properties: [],
   };
   for (const assignment of assignments) merge(node, cycle, assignment, own);
@@ -83,9 +83,11 @@ function update(node: ComponentNode, assignments: readonly Assignment[], own: bo
       node.cycle = undefined;
     }
   }
-  if (cycle.bound) writeBack(node, cycle.bound);
   if (cycle.view.length > 0) updateView(node, cycle.view);
-  for (const change of cycle.properties) callPropertyObserver(node, change);
+  for (const change of cycle.properties) {
+    if (change.bound !== undefined) writeBack(node, change.bound, change.value);
+    callPropertyObserver(node, change);
+  }
 }
 
 function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignment, own: boolean): void {
@@ -97,16 +99,16 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   const merged = whole && property ? coerce(property, value) : value;
   const old = whole ? data[name] : undefined;
   assignPath(data, segments, merged, undefined);
-  // A tree that is still to be made takes the data as it is then.
-  if (node.root && (!definition.pureData || !matches(definition.pureData, name))) {
-    cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
-  }
-  if (property?.observer !== undefined && !(whole && merged === old)) {
-    cycle.properties.push({ name, value: merged, old });
-  }
-  if (own && property && whole && merged !== old && node.host && node.isPlaced) {
-    const binding = modelBinding(node.host, name);
-    if (binding) (cycle.bound ??= []).push({ path: binding.path, value: merged });
+  // Of pure data observers alone hear.
+  if (!definition.pureData || !matches(definition.pureData, name)) {
+    // A tree that is still to be made takes the data as it is then.
+    if (node.root) cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
+    if (property && !(whole && merged === old)) {
+      const bound = own && node.host && node.isPlaced ? modelBinding(node.host, name)?.path : undefined;
+      if (property.observer !== undefined || bound !== undefined) {
+        cycle.properties.push({ name, value: merged, old, bound });
+      }
+    }
   }
   const { observers } = definition;
   for (let i = 0; i < observers.length; i++) {
@@ -127,9 +129,8 @@ function viewCopy(
 }
 
 /** The owner's template gives the value back, so that the component's observers hear of it again. */
-function writeBack({ owner }: ComponentNode, bound: NonNullable<Cycle["bound"]>): void {
-  if (!owner) return;
-  for (const { path, value } of bound) setData(owner, { [path]: copyData(value) });
+function writeBack({ owner }: ComponentNode, path: string, value: unknown): void {
+  if (owner) setData(owner, { [path]: copyData(value) });
 }
 
 /** An observer that hits itself is called again; one that always does would never end. */
