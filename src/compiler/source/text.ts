@@ -29,14 +29,23 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: false });
 /** Decodes a file as UTF-8 without its byte order mark. Invalid bytes become U+FFFD. */
 export function createSource(path: string, content: Uint8Array | string): SourceText {
   if (typeof content === "string") return { path, text: content.replace(/^\uFEFF/, "") };
-  let text: string | undefined;
-  return {
-    path,
-    // Of files that a cache knows, nobody reads the text.
-    get text() {
-      return (text ??= decoder.decode(content));
-    },
-  };
+  return new EncodedSource(path, content);
+}
+
+/** Of files that a cache knows, nobody reads the text. A class, because a getter in a literal is defined anew each time. */
+class EncodedSource implements SourceText {
+  readonly path: string;
+  readonly #content: Uint8Array;
+  #text: string | undefined;
+
+  constructor(path: string, content: Uint8Array) {
+    this.path = path;
+    this.#content = content;
+  }
+
+  get text(): string {
+    return (this.#text ??= decoder.decode(this.#content));
+  }
 }
 
 const lineStartsOf = new WeakMap<SourceText, number[]>();

@@ -32,7 +32,8 @@ export function parseNumber(scan: Scanner): Expression {
   const next = text.charCodeAt(at);
   if (isNameStart(next) || isDigit(next)) return failExpression(scan, at, "a number runs into a name");
   if (next === 46 && text.charCodeAt(at + 1) !== 46) return failExpression(scan, at, "a number has a second point");
-  return { type: "literal", value, span: { start, end: at } };
+  const span = { start, end: at };
+  return { type: "literal", value, span };
 }
 
 function skipExponent(scan: Scanner, start: number, at: number): number {
@@ -86,7 +87,8 @@ export function parseString(scan: Scanner): Expression {
     scan.backslash.next(contentStart) < contentEnd
       ? decode(text, contentStart, contentEnd)
       : scan.slice(contentStart, contentEnd);
-  return { type: "literal", value, span: { start, end } };
+  const span = { start, end };
+  return { type: "literal", value, span };
 }
 
 /** A string over several lines that swallows the end of a mustache or a tag was more likely left open. */

@@ -88,7 +88,8 @@ export function parseDataMustache(scan: Scanner): ObjectExpression {
   const end = Math.max(start, scan.at);
   if (properties.length === 0 && !scan.problem) scan.newer("Template data without a name in it", start - 2, end + 2);
   closeMustache(scan);
-  return { type: "object", properties, span: { start, end } };
+  const span = { start, end };
+  return { type: "object", properties, span };
 }
 
 function parseSpreadData(scan: Scanner): SpreadElement {
@@ -155,7 +156,8 @@ function parseValue(scan: Scanner, depth: number): Expression {
   scan.at++;
   skipBlank(scan);
   const alternate = parseValue(scan, depth + 1);
-  return { type: "conditional", test, consequent, alternate, span: { start: test.span.start, end: scan.at } };
+  const span = { start: test.span.start, end: scan.at };
+  return { type: "conditional", test, consequent, alternate, span };
 }
 
 function parseBinary(scan: Scanner, depth: number, minimum: number): Expression {
@@ -172,7 +174,8 @@ function parseBinary(scan: Scanner, depth: number, minimum: number): Expression 
     if (isNewerOperator(operator)) scan.newer(`The operator \`${operator}\``, start, scan.at);
     skipBlank(scan);
     const right = parseBinary(scan, depth + 1, precedence + 1);
-    left = { type: "binary", operator, left, right, span: { start: left.span.start, end: scan.at } };
+    const span = { start: left.span.start, end: scan.at };
+    left = { type: "binary", operator, left, right, span };
     if (scan.problem) return left;
   }
 }
@@ -194,7 +197,8 @@ function parseUnary(scan: Scanner, depth: number): Expression {
   }
   skipBlank(scan);
   const operand = parseUnary(scan, depth + 1);
-  return { type: "unary", operator, operand, span: { start, end: operand.span.end } };
+  const span = { start, end: operand.span.end };
+  return { type: "unary", operator, operand, span };
 }
 
 /** `typeof` and `void` are operators only before a value; alone they are names like any other. */
@@ -246,12 +250,13 @@ function parseMember(scan: Scanner, object: Expression): Expression {
   const { text, at: start } = scan;
   if (!isNameStart(text.charCodeAt(start))) return failExpression(scan, start, "a name must follow the point");
   const name = readName(scan);
-  const span = { start, end: scan.at };
+  const nameSpan = { start, end: scan.at };
   if (name === "true" || name === "false" || name === "null" || name === "undefined") {
     scan.newer(`The member name \`${name}\``, start, scan.at);
   }
-  const property: Expression = { type: "literal", value: name, span };
-  return { type: "member", object, property, span: { start: object.span.start, end: scan.at } };
+  const property: Expression = { type: "literal", value: name, span: nameSpan };
+  const span = { start: object.span.start, end: scan.at };
+  return { type: "member", object, property, span };
 }
 
 function parseIndex(scan: Scanner, depth: number, object: Expression): Expression {
@@ -261,7 +266,8 @@ function parseIndex(scan: Scanner, depth: number, object: Expression): Expressio
   skipBlank(scan);
   if (scan.text.charCodeAt(scan.at) !== 93) return failExpression(scan, scan.at, "a `]` is missing");
   scan.at++;
-  return { type: "member", object, property, span: { start: object.span.start, end: scan.at } };
+  const span = { start: object.span.start, end: scan.at };
+  return { type: "member", object, property, span };
 }
 
 function parseCall(scan: Scanner, depth: number, callee: Expression): Expression {
@@ -279,7 +285,8 @@ function parseCall(scan: Scanner, depth: number, callee: Expression): Expression
     } else if (c !== 41) return failExpression(scan, scan.at, "a `,` or `)` is missing");
   }
   scan.at++;
-  return { type: "call", callee, args, span: { start: callee.span.start, end: scan.at } };
+  const span = { start: callee.span.start, end: scan.at };
+  return { type: "call", callee, args, span };
 }
 
 function parsePrimary(scan: Scanner, depth: number): Expression {
@@ -321,7 +328,8 @@ function parseParentheses(scan: Scanner, depth: number): Expression {
   skipBlank(scan);
   if (scan.text.charCodeAt(scan.at) !== 41) return failExpression(scan, scan.at, "a `)` is missing");
   scan.at++;
-  return { ...inner, span: { start, end: scan.at } };
+  const span = { start, end: scan.at };
+  return { ...inner, span };
 }
 
 function parseArray(scan: Scanner, depth: number): Expression {
@@ -348,7 +356,8 @@ function parseArray(scan: Scanner, depth: number): Expression {
     if (scan.text.charCodeAt(scan.at) === 93) scan.newer("A comma after the last element", comma, comma + 1);
   }
   scan.at++;
-  return { type: "array", elements, span: { start, end: scan.at } };
+  const span = { start, end: scan.at };
+  return { type: "array", elements, span };
 }
 
 function parseSpread(scan: Scanner, depth: number, isNewer: boolean): SpreadElement {
@@ -357,7 +366,8 @@ function parseSpread(scan: Scanner, depth: number, isNewer: boolean): SpreadElem
   if (isNewer) scan.newer("`...` in a list", start, scan.at);
   skipBlank(scan);
   const argument = parseValue(scan, depth + 1);
-  return { type: "spread", argument, span: { start, end: argument.span.end } };
+  const span = { start, end: argument.span.end };
+  return { type: "spread", argument, span };
 }
 
 function parseObject(scan: Scanner, depth: number): Expression {
@@ -370,7 +380,8 @@ function parseObject(scan: Scanner, depth: number): Expression {
     return failExpression(scan, scan.at, "`}}` ends the mustache, so the object is never closed");
   }
   scan.at++;
-  return { type: "object", properties, span: { start, end: scan.at } };
+  const span = { start, end: scan.at };
+  return { type: "object", properties, span };
 }
 
 /** Properties up to (not including) the closing `}` or, in template data, `}}`. */
@@ -405,10 +416,12 @@ function parseProperty(scan: Scanner, depth: number): ObjectProperty {
   if (name.type === "literal") scan.newer(`The key \`${key}\``, start, keyEnd);
   skipBlank(scan);
   if (scan.text.charCodeAt(scan.at) !== 58) {
-    return { type: "property", key, value: name, span: { start, end: keyEnd } };
+    const span = { start, end: keyEnd };
+    return { type: "property", key, value: name, span };
   }
   scan.at++;
   skipBlank(scan);
   const value = parseValue(scan, depth + 1);
-  return { type: "property", key, value, span: { start, end: value.span.end } };
+  const span = { start, end: value.span.end };
+  return { type: "property", key, value, span };
 }

@@ -60,7 +60,8 @@ export function parseTemplate(source: SourceText, options: TemplateOptions = {})
     scripts.push({ module, ast: script.ast });
     all.push(...script.diagnostics);
   }
-  return { ast: { ...ast, scripts }, diagnostics: all };
+  const { type, children, definitions, imports, wxs } = ast;
+  return { ast: { type, children, definitions, imports, wxs, scripts }, diagnostics: all };
 }
 
 /** Files that a template names, and those that its inline wxs requires. */

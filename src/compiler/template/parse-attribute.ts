@@ -31,7 +31,8 @@ export function addAttribute(
   if (first === 100 && rawName.startsWith("data-")) {
     kind = "data";
     name = datasetKey(rawName);
-  } else if (rawName === "class" || rawName === "style") kind = rawName;
+  } else if (first === 99 && rawName === "class") kind = rawName;
+  else if (first === 115 && rawName === "style") kind = rawName;
   else {
     const colon = rawName.indexOf(":");
     // Only a name without a colon is camelCased, and before anyone asks whether it names an event: `bind-x` is `X`.
@@ -87,9 +88,12 @@ function addEvent(
   if (at >= full.length) return false;
   if (full.charCodeAt(at) === 58 && at + 1 < full.length) at++;
   const name = full.slice(at);
-  lists.events ??= [];
-  if (handler === undefined) lists.events.push({ type: "event", name, rawName, capture, mut, stop, span });
-  else lists.events.push({ type: "event", name, rawName, capture, mut, stop, handler, span });
+  const event: EventBinding = handler
+    ? { type: "event", name, rawName, capture, mut, stop, handler, span }
+    : { type: "event", name, rawName, capture, mut, stop, span };
+  // Seldom is there a second one, for which a list that grows makes room at once.
+  if (lists.events) lists.events.push(event);
+  else lists.events = [event];
   return true;
 }
 

@@ -32,5 +32,7 @@ export interface FileParts {
 }
 
 export function openFrame(head: StartTag | undefined): Frame {
-  return { head, children: [], chain: undefined, chainNote: undefined, hasStrayEnd: false, code: undefined };
+  // Literals inside a literal would be copied from a model, which takes several times as long.
+  const children: TemplateNode[] = [];
+  return { head, children, chain: undefined, chainNote: undefined, hasStrayEnd: false, code: undefined };
 }

@@ -1,5 +1,5 @@
 /** Reads one start tag: its name, its attributes, and the directives among them. */
-import type { Value } from "./ast.ts";
+import type { Attribute, Value } from "./ast.ts";
 import type { Span } from "../source/text.ts";
 import { addAttribute, dropDuplicates, reportDuplicate } from "./parse-attribute.ts";
 import type { AttributeLists } from "./parse-attribute.ts";
@@ -48,12 +48,14 @@ export function parseStartTag(scan: Scanner): StartTag {
   skipBlanks(scan);
   const nameStart = scan.at;
   const tag = readName(scan, "a tag");
+  const tagSpan = { start: nameStart, end: scan.at };
+  const attributes: Attribute[] = [];
   const head: StartTag = {
     kind: tagKind(tag),
     tag,
-    tagSpan: { start: nameStart, end: scan.at },
+    tagSpan,
     start,
-    attributes: [],
+    attributes,
     events: undefined,
     generics: undefined,
     raw: undefined,
@@ -190,12 +192,13 @@ function parseAttribute(scan: Scanner, head: StartTag): void {
 /** Adds an attribute that ends at the head to the list its name asks for. */
 function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Value | undefined, start: number): void {
   const span = { start, end: Math.min(scan.at, scan.text.length) };
-  if (name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
-  else if (name === "wx-if") {
+  const first = name.charCodeAt(0);
+  if (first === 119 && name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
+  else if (first === 119 && name === "wx-if") {
     // WeChat's compiler reads this one, and no other, as the directive.
     scan.report("template/dashed-directive", { start, end: start + name.length });
     addDirective(scan, head, { name: "wx:if", value, span });
-  } else if (isJunk(scan, name, value, start)) return;
+  } else if ((first === 58 || first === 111 || first === 119) && isJunk(scan, name, value, start)) return;
   else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);
   else (head.raw ??= []).push({ name, value, span });
 }

@@ -49,7 +49,7 @@ function addText(scan: Scanner, frame: Frame): void {
     scan.at = blank;
     return;
   }
-  const value = parseText(scan);
+  const value = parseText(scan, blank);
   if (value === undefined) return;
   frame.children.push({ type: "text", value, span: value.span });
   frame.chain = undefined;

@@ -20,11 +20,23 @@ type Parts = (string | Expression)[];
 /**
  * Reads text up to the next tag or comment.
  *
+ * @param blankEnd where the blanks at its beginning end
  * @returns `undefined` if there is nothing but blanks
  */
-export function parseText(scan: Scanner): Value | undefined {
-  const { text } = scan;
+export function parseText(scan: Scanner, blankEnd: number): Value | undefined {
   const start = scan.at;
+  const end = nextTag(scan, start);
+  if (scan.mustache.next(start) < end) return parseMixedText(scan, start);
+  const text = blankEnd < end ? textSlice(scan, end) : "";
+  scan.at = end;
+  if (text === "") return undefined;
+  const span = { start, end };
+  return { type: "static", text, span };
+}
+
+/** Text with mustaches. */
+function parseMixedText(scan: Scanner, start: number): Value | undefined {
+  const { text } = scan;
   const parts: Parts = [];
   for (;;) {
     const tag = nextTag(scan, scan.at);
@@ -35,7 +47,8 @@ export function parseText(scan: Scanner): Value | undefined {
       break;
     }
     if (mustache > scan.at) pushText(parts, textSlice(scan, mustache));
-    readMustache(scan, mustache, nextEndTag(scan, mustache + 2), parts, "mustache");
+    const expression = readMustache(scan, mustache, nextEndTag(scan, mustache + 2), "mustache");
+    if (expression) parts.push(expression);
     if (scan.at >= text.length) break;
   }
   const only = parts[0];
@@ -92,7 +105,8 @@ export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode):
   if (scan.lineBreak.next(start) < end && runsIntoMarkup(scan, start, end)) return cutValue(scan, start);
   let value: Value;
   if (mode === "raw" || scan.mustache.next(start) >= end) {
-    value = { type: "static", text: attributeSlice(scan, start, end), span: { start, end } };
+    const span = { start, end };
+    value = { type: "static", text: attributeSlice(scan, start, end), span };
     scan.at = end + 1;
   } else {
     scan.quote = quote;
@@ -124,7 +138,8 @@ function cutValue(scan: Scanner, start: number): Value {
   while (text.charCodeAt(end) !== 62 && text.charCodeAt(end) !== 10) end++;
   scan.report("template/unclosed-quote", { start: start - 1, end: start });
   scan.at = end;
-  return { type: "static", text: text.slice(start, end).trimEnd(), span: { start, end } };
+  const span = { start, end };
+  return { type: "static", text: text.slice(start, end).trimEnd(), span };
 }
 
 /** The quote that ends a value; `\"` does not. */
@@ -140,9 +155,17 @@ function closingQuote(scan: Scanner, from: number, quote: number): number {
 }
 
 function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: number, mode: ValueMode): Value {
-  const parts: Parts = [];
   let end = limit;
+  let parts: Parts;
   scan.at = start;
+  if (scan.mustache.next(start) === start) {
+    // Mostly it is one mustache and nothing else.
+    const expression = readMustache(scan, start, end, mode);
+    const span = { start, end };
+    if (expression && scan.at === end) return { type: "expression", expression, span };
+    parts = expression ? [expression] : [];
+    if (scan.at > end) end = closingQuote(scan, scan.at, quote);
+  } else parts = [];
   for (;;) {
     const mustache = scan.mustache.next(scan.at);
     if (mustache >= end) {
@@ -151,7 +174,8 @@ function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: 
       return toValue(parts, start, end);
     }
     if (mustache > scan.at) pushText(parts, attributeSlice(scan, scan.at, mustache));
-    readMustache(scan, mustache, end, parts, mode);
+    const expression = readMustache(scan, mustache, end, mode);
+    if (expression) parts.push(expression);
     // An expression that holds the attribute's own quote in a string moves the value's end.
     if (scan.at > end) end = closingQuote(scan, scan.at, quote);
   }
@@ -173,7 +197,8 @@ export function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefine
       break;
     if (c === 123 && text.charCodeAt(scan.at + 1) === 123 && mode !== "raw") {
       if (scan.at > plain) pushText(parts, attributeSlice(scan, plain, scan.at));
-      readMustache(scan, scan.at, nextTag(scan, scan.at + 2), parts, mode);
+      const expression = readMustache(scan, scan.at, nextTag(scan, scan.at + 2), mode);
+      if (expression) parts.push(expression);
       plain = scan.at;
     } else scan.at++;
   }
@@ -184,11 +209,12 @@ export function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefine
 }
 
 /**
- * Parses the mustache at `start` and adds it to `parts`.
+ * Parses the mustache at `start`.
  *
  * @param limit if no `}}` stands before this place, the mustache has no end
+ * @returns `undefined` if it is empty, or wrong, which is reported
  */
-function readMustache(scan: Scanner, start: number, limit: number, parts: Parts, mode: ValueMode): void {
+function readMustache(scan: Scanner, start: number, limit: number, mode: ValueMode): Expression | undefined {
   const reported = scan.diagnostics.length;
   scan.at = start + 2;
   scan.problem = undefined;
@@ -196,12 +222,12 @@ function readMustache(scan: Scanner, start: number, limit: number, parts: Parts,
   if (scan.problem) {
     scan.diagnostics.length = reported;
     recover(scan, start, limit);
-    return;
+    return undefined;
   }
   if (scan.text.charCodeAt(scan.at) === 125) {
     scan.report("template/surplus-brace", { start: scan.at, end: scan.at + 1 });
   }
-  if (expression) parts.push(expression);
+  return expression;
 }
 
 /** Says what is wrong with a mustache and moves to where the text behind it begins. */

@@ -52,7 +52,11 @@ export function createRegisters(
   seesData: boolean,
   hasSlotValues: boolean,
 ): Registers {
-  return { names: [], byName: new Map(), modules, loops: [], environment, seesData, hasSlotValues, around: [] };
+  const names: string[] = [];
+  const byName = new Map<string, number>();
+  const loops: number[] = [];
+  const around: SkeletonElement[] = [];
+  return { names, byName, modules, loops, environment, seesData, hasSlotValues, around };
 }
 
 /** The value of a literal or of a constant of the environment, `MINIAPP_ENV.name`; `undefined` for all else. */

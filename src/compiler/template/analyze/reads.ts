@@ -17,12 +17,18 @@ export interface Read {
   readonly shallow: boolean;
 }
 
+// Counting loops here and in generate/: both run for every mustache of an app, mostly before the engine has optimised
+// anything, and until then each step of an iterator makes an object.
+
 /** The reads of a text, attribute or condition, in the order of the source; may hold doubles. */
 export function readsOfValue(value: Value, names: Names, shallow: boolean): Read[] {
   const reads: Read[] = [];
   if (value.type === "expression") collectReads(value.expression, names, shallow, reads);
   else if (value.type === "concat") {
-    for (const part of value.parts) if (typeof part !== "string") collectReads(part, names, false, reads);
+    for (let i = 0; i < value.parts.length; i++) {
+      const part = value.parts[i] as string | Expression;
+      if (typeof part !== "string") collectReads(part, names, false, reads);
+    }
   }
   return reads;
 }
@@ -30,14 +36,17 @@ export function readsOfValue(value: Value, names: Names, shallow: boolean): Read
 /** The path that an expression stands for, if it is nothing but a path. */
 export function pathOf(expression: Expression, names: Names): Read | undefined {
   if (constantOf(expression, names) !== undefined) return undefined;
-  const keys: Expression[] = [];
   let base = expression;
-  while (base.type === "member") {
-    keys.push(base.property);
-    base = base.object;
-  }
+  while (base.type === "member") base = base.object;
   if (base.type !== "identifier" || isModule(names, base.name)) return undefined;
-  return { register: registerOf(names, base.name), keys: keys.reverse(), shallow: false };
+  return { register: registerOf(names, base.name), keys: keysOf(expression), shallow: false };
+}
+
+function keysOf(expression: Expression): readonly Expression[] {
+  if (expression.type !== "member") return NO_KEYS;
+  const keys: Expression[] = [expression.property];
+  for (let base = expression.object; base.type === "member"; base = base.object) keys.push(base.property);
+  return keys.length > 1 ? keys.reverse() : keys;
 }
 
 export function collectReads(expression: Expression, names: Names, shallow: boolean, into: Read[]): void {
@@ -53,7 +62,9 @@ export function collectReads(expression: Expression, names: Names, shallow: bool
       return collectMember(expression, names, shallow, into);
     case "call":
       collectReads(expression.callee, names, true, into);
-      for (const argument of expression.args) collectReads(argument, names, false, into);
+      for (let i = 0; i < expression.args.length; i++) {
+        collectReads(expression.args[i] as Expression, names, false, into);
+      }
       return;
     case "unary": {
       const { operator } = expression;
@@ -93,8 +104,8 @@ function collectMember(expression: MemberExpression, names: Names, shallow: bool
     base = base.object;
   }
   if (base.type !== "identifier") return collectReads(base, names, false, into);
-  const path = pathOf(expression, names);
-  if (path) into.push(shallow ? { ...path, shallow } : path);
+  if (isModule(names, base.name)) return;
+  into.push({ register: registerOf(names, base.name), keys: keysOf(expression), shallow });
 }
 
 function isLogical(operator: string): boolean {

@@ -20,7 +20,8 @@ export interface BlockCode {
 /** Writes a block, and before it those inside it. */
 export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBinding): BlockCode {
   const context: ExpressionContext = { names: plan.names, placeOf: out.placeOf };
-  const piece: Piece = { code: "", marks: [], context, out };
+  const marks: number[] = [];
+  const piece: Piece = { code: "", marks, context, out };
   let mask = 0;
   let places = "";
   for (let slot = 0; slot < plan.bindings.length; slot++) {
@@ -104,7 +105,8 @@ function generateIf({ branches }: IfBinding, slot: number, piece: Piece): number
   let inner = 0;
   let chosen = "";
   let hasElse = false;
-  for (const { condition, block } of branches) {
+  for (let i = 0; i < branches.length; i++) {
+    const { condition, block } = branches[i] as IfBinding["branches"][number];
     const { name, mask } = generateBlock(block, piece.out);
     inner |= mask;
     if (!condition) {
@@ -112,7 +114,8 @@ function generateIf({ branches }: IfBinding, slot: number, piece: Piece): number
       hasElse = true;
       break;
     }
-    reads.push(...readsOfValue(condition, context.names, true));
+    const asked = readsOfValue(condition, context.names, true);
+    for (let j = 0; j < asked.length; j++) reads.push(asked[j] as Read);
     chosen += `${printTest(condition, context)}?${name}:`;
   }
   if (!hasElse) chosen += "0";

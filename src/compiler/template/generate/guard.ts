@@ -5,6 +5,7 @@
  * mask; registers from 30 on share bit 30 and ask `c`. With the mask of creation and its `c` every guard holds.
  */
 import type { Read } from "../analyze/reads.ts";
+import type { Expression } from "../expression-ast.ts";
 import { printExpression } from "./expression.ts";
 import type { ExpressionContext } from "./expression.ts";
 
@@ -19,7 +20,7 @@ export function bitOf(register: number): number {
 /** A coarse guard: bits of the names that are read. */
 export function maskOf(reads: readonly Read[]): number {
   let mask = 0;
-  for (const { register } of reads) mask |= bitOf(register);
+  for (let i = 0; i < reads.length; i++) mask |= bitOf((reads[i] as Read).register);
   return mask;
 }
 
@@ -89,6 +90,6 @@ export function printMask(mask: number): string {
 /** What changed at a path: `p(p(c[0],"a"),"b")`. */
 export function printChange({ register, keys }: Read, context: ExpressionContext): string {
   let out = `c[${register}]`;
-  for (const key of keys) out = `p(${out},${printExpression(key, context)})`;
+  for (let i = 0; i < keys.length; i++) out = `p(${out},${printExpression(keys[i] as Expression, context)})`;
   return out;
 }

@@ -10,7 +10,9 @@ import { attributeCode } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 
 export function transformBlock(nodes: readonly TemplateNode[], names: Names): BlockPlan {
-  const block: BlockPlan = { skeleton: [], bindings: [], names, here: names, others: undefined };
+  const skeleton: SkeletonChild[] = [];
+  const bindings: Binding[] = [];
+  const block: BlockPlan = { skeleton, bindings, names, here: names, others: undefined };
   addNodes(nodes, block, block.skeleton);
   return block;
 }

@@ -12,7 +12,9 @@ export function transformElement(node: ElementNode, block: BlockPlan): SkeletonE
   if (attributes.length === 0 && events.length === 0 && generics.length === 0) return [node.tag, 0];
   const into: SkeletonAttribute[] = [];
   addAttributes(node, block, into);
-  for (const { name, tag } of generics) into.push(attributeCode("generic", false), name, tag);
+  if (generics.length > 0) {
+    for (const { name, tag } of generics) into.push(attributeCode("generic", false), name, tag);
+  }
   return [node.tag, into];
 }
 

@@ -3,7 +3,7 @@ import { createRegisters } from "../analyze/names.ts";
 import type { Environment } from "../analyze/names.ts";
 import type { DefinitionNode, TemplateAst, TemplateNode } from "../ast.ts";
 import { transformBlock } from "./block.ts";
-import type { BlockPlan, FilePlan, ScopePlan } from "./plan.ts";
+import type { Binding, BlockPlan, FilePlan, ScopePlan } from "./plan.ts";
 
 /** @param hasSlotValues some element may name values of slots, `slot:name` */
 export function transformTemplate(ast: TemplateAst, environment: Environment, hasSlotValues: boolean): FilePlan {
@@ -24,7 +24,8 @@ export function transformTemplate(ast: TemplateAst, environment: Environment, ha
 }
 
 function collectIncludes({ bindings }: BlockPlan, into: string[]): void {
-  for (const binding of bindings) {
+  for (let i = 0; i < bindings.length; i++) {
+    const binding = bindings[i] as Binding;
     if (binding.type === "include" && !into.includes(binding.src)) into.push(binding.src);
     else if (binding.type === "for") collectIncludes(binding.block, into);
     else if (binding.type === "if") for (const { block } of binding.branches) collectIncludes(block, into);
