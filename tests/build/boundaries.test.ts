@@ -97,7 +97,7 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   disk: ["chokidar"],
   "compiler/script": ["esbuild"],
   "compiler/manifest": ["@humanwhocodes/momoa"],
-  "compiler/template": ["acorn", "@jridgewell/gen-mapping", "magic-string"],
+  "compiler/template": ["acorn", "@jridgewell/gen-mapping"],
   "compiler/link": ["acorn"],
   "compiler/source": ["@jridgewell/trace-mapping"],
   "compiler/style": ["@jridgewell/gen-mapping", "@jridgewell/trace-mapping"],

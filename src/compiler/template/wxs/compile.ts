@@ -1,11 +1,12 @@
 /** Applies what analysis found to the author's text. */
-import { MagicString } from "magic-string";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Result } from "../../source/language.ts";
 import type { SourceText } from "../../source/text.ts";
-import type { WxsAst } from "./ast.ts";
+import { createPartMap } from "../generate/source-map.ts";
+import type { WxsAst, WxsEdit } from "./ast.ts";
+import { applyEdits } from "./edit.ts";
 import type { WxsOptions } from "./parse.ts";
-import { stripBlanks } from "./strip.ts";
+import { needlessBlanks } from "./strip.ts";
 
 export interface CompiledWxs {
   /** One function expression, `function(module, exports, require, $wxs){…}`, without a semicolon. */
@@ -29,27 +30,19 @@ export interface WxsSourceMap {
 export function compileWxs(ast: WxsAst, source: SourceText, options: WxsOptions = {}): Result<CompiledWxs> {
   const diagnostics: readonly Diagnostic[] = [];
   if (!ast.valid) return { output: { code: `${HEAD}}` }, diagnostics };
-  const { start, end } = ast.span;
-  const text = new MagicString(source.text);
-  if (end < source.text.length) text.remove(end, source.text.length);
-  if (start > 0) text.remove(0, start);
-  if (options.minify) stripBlanks(text, source.text, ast);
-  else dropOddComments(text, source.text, ast);
-  for (const edit of ast.edits) {
-    if (edit.start < edit.end) text.update(edit.start, edit.end, edit.text);
-    else if (edit.after) text.appendLeft(edit.start, edit.text);
-    else text.prependRight(edit.start, edit.text);
-  }
-  text.prepend(HEAD + prologue(ast));
+  const { text } = source;
+  const gaps = options.minify ? needlessBlanks(text, ast) : oddComments(text, ast);
+  const isMapped = options.sourceMap === true;
+  const { code: body, mappings } = applyEdits(HEAD + prologue(ast), text, ast.span, gaps, ast.edits, isMapped);
   // A line break, because the code may end in a line comment.
-  text.append(options.minify ? "}" : "\n}");
-  const output: CompiledWxs = { code: text.toString(), ...(options.sourceMap ? { map: mapOf(text, source) } : {}) };
-  return { output, diagnostics };
+  const code = body + (options.minify ? "}" : "\n}");
+  return { output: isMapped ? { code, map: mapOf(code, mappings, source) } : { code }, diagnostics };
 }
 
 /** `<!--` and `-->` begin comments in scripts alone; in a module they would be operators. */
-function dropOddComments(out: MagicString, text: string, { comments }: WxsAst): void {
-  for (const { start, end } of comments) if (text.charCodeAt(start) !== 47) out.remove(start, end);
+function oddComments(text: string, { comments }: WxsAst): WxsEdit[] {
+  const odd = comments.filter(({ start }) => text.charCodeAt(start) !== 47);
+  return odd.map(({ start, end }) => ({ start, end, text: "" }));
 }
 
 const HEAD = "function(module,exports,require,$wxs){";
@@ -59,7 +52,7 @@ function prologue({ builtins, undeclared }: WxsAst): string {
   return names.length === 0 ? "" : `var ${names.join(",")};`;
 }
 
-function mapOf(text: MagicString, source: SourceText): WxsSourceMap {
-  const { mappings, names } = text.generateMap({ source: source.path, hires: false });
+function mapOf(code: string, marks: readonly number[], source: SourceText): WxsSourceMap {
+  const { names, mappings } = createPartMap(code, marks, source);
   return { version: 3, sources: [source.path], names, mappings };
 }
