@@ -2,14 +2,27 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { Preprocessors } from "../compiler/style/index.ts";
+import type { LessModule, Preprocessors } from "../compiler/style/index.ts";
 
 /** The installed compilers; loading one takes longer than many builds, asking for its version does not. */
 export const preprocessors: Preprocessors = {
-  less: async () => (await optional(() => import("less")))?.default,
+  less: async () => oneFileOfLess() ?? (await optional(() => import("less")))?.default,
   sass: () => optional(() => import("sass")),
   version: installedVersion,
 };
+
+/**
+ * Less as CommonJS, which is one file: as ES modules it is a hundred, and loading them takes longer than all the rest of a
+ * small build. Nothing if that fails, for whatever reason; importing it says what is wrong.
+ */
+function oneFileOfLess(): LessModule | undefined {
+  try {
+    const loaded = createRequire(import.meta.url)("less") as LessModule & { readonly default?: LessModule };
+    return loaded.default ?? loaded;
+  } catch {
+    return undefined;
+  }
+}
 
 async function optional<T>(load: () => Promise<T>): Promise<T | undefined> {
   try {

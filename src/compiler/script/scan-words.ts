@@ -14,23 +14,32 @@ export const IMPORT = 9;
 export const EXPORT = 10;
 export const ENVIRONMENT = 11;
 
-const wordsByLength: readonly (readonly (readonly [string, number])[])[] = createWords();
+interface Word {
+  readonly word: string;
+  /** Its first character. */
+  readonly first: number;
+  readonly meaning: number;
+}
+
+const wordsByLength: readonly (readonly Word[])[] = createWords();
 
 /** What the word at an offset means to the scanner. */
 export function wordAt(text: string, at: number, length: number): number {
   const words = wordsByLength[length];
   if (words === undefined) return OTHER;
   const c = text.charCodeAt(at);
-  for (const [word, meaning] of words) {
-    if (word.charCodeAt(0) === c && text.startsWith(word, at)) return meaning;
+  // A counting loop: for every name of an app's scripts, the steps of an iterator would take longer than what it finds.
+  for (let i = 0; i < words.length; i++) {
+    const { word, first, meaning } = words[i] as Word;
+    if (first === c && text.startsWith(word, at)) return meaning;
   }
   return OTHER;
 }
 
-function createWords(): (readonly [string, number])[][] {
-  const table: (readonly [string, number])[][] = [];
+function createWords(): Word[][] {
+  const table: Word[][] = [];
   const add = (meaning: number, words: string): void => {
-    for (const word of words.split(" ")) (table[word.length] ??= []).push([word, meaning]);
+    for (const word of words.split(" ")) (table[word.length] ??= []).push({ word, first: word.charCodeAt(0), meaning });
   };
   add(BEFORE_OPERAND, "return typeof case in instanceof new delete void throw extends default");
   add(BEFORE_STATEMENT, "else do try finally");
