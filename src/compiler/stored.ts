@@ -20,23 +20,30 @@ const decoder = new TextDecoder();
 const prefixSize = 12;
 
 export function encodeStored<Head, Output extends object>({ head, output }: Stored<Head, Output>): Uint8Array {
-  const bytes: [name: string, content: Uint8Array][] = [];
+  const table: [name: string, size: number][] = [];
+  const bytes: Uint8Array[] = [];
   const rest: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(output)) {
-    if (value instanceof Uint8Array) bytes.push([name, value]);
-    else rest[name] = value;
+  let size = prefixSize;
+  for (const name of Object.keys(output)) {
+    const value = (output as Readonly<Record<string, unknown>>)[name];
+    if (value instanceof Uint8Array) {
+      table.push([name, value.length]);
+      bytes.push(value);
+      size += value.length;
+    } else rest[name] = value;
   }
-  const table: Table = bytes.map(([name, { length }]) => [name, length]);
-  const pieces: Uint8Array[] = [table, head, rest].map((part) => encoder.encode(JSON.stringify(part)));
-  const sizes = pieces.map(({ length }) => length);
-  for (const [, content] of bytes) pieces.push(content);
-  const record = new Uint8Array(pieces.reduce((size, { length }) => size + length, prefixSize));
+  const texts = [JSON.stringify(table), JSON.stringify(head), JSON.stringify(rest)];
+  // Encoded in one piece, because of each the engine makes a buffer.
+  const encoded = encoder.encode(texts.join(""));
+  const record = new Uint8Array(size + encoded.length);
   const view = new DataView(record.buffer);
-  sizes.forEach((size, i) => view.setUint32(i * 4, size, true));
-  let at = prefixSize;
-  for (const piece of pieces) {
-    record.set(piece, at);
-    at += piece.length;
+  const isAscii = encoded.length === texts.reduce((length, text) => length + text.length, 0);
+  texts.forEach((text, i) => view.setUint32(i * 4, isAscii ? text.length : encoder.encode(text).length, true));
+  record.set(encoded, prefixSize);
+  let at = prefixSize + encoded.length;
+  for (const content of bytes) {
+    record.set(content, at);
+    at += content.length;
   }
   return record;
 }

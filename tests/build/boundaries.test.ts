@@ -97,10 +97,10 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   disk: ["chokidar"],
   "compiler/script": ["esbuild"],
   "compiler/manifest": ["@humanwhocodes/momoa"],
-  "compiler/template": ["acorn", "@jridgewell/gen-mapping"],
+  "compiler/template": ["acorn"],
   "compiler/link": ["acorn"],
   "compiler/source": ["@jridgewell/trace-mapping"],
-  "compiler/style": ["@jridgewell/gen-mapping", "@jridgewell/trace-mapping"],
+  "compiler/style": ["@jridgewell/trace-mapping"],
   package: ["sm-crypto-v2"],
   release: ["@noble/curves", "@noble/hashes", "@tufjs/models", "aws4fetch", "tuf-js"],
 };

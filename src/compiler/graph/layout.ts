@@ -95,7 +95,12 @@ export class Layout {
     const files = id.includes(npmFolder) ? this.#packaged : this.#files;
     const known = files.get(id);
     if (known !== undefined || files.has(id)) return known;
-    const path = this.#candidates(id).find((candidate) => this.#kind(candidate) === "file");
+    let path: string | undefined;
+    for (const candidate of this.#candidates(id)) {
+      if (this.#kind(candidate) !== "file") continue;
+      path = candidate;
+      break;
+    }
     files.set(id, path);
     return path;
   }

@@ -2,6 +2,7 @@
 
 /** Folds `.` and `..`; a path that climbs above the root keeps its leading `..` segments. */
 export function normalizePath(path: string): string {
+  if (!untidy.test(path)) return path;
   const out: string[] = [];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
@@ -10,6 +11,9 @@ export function normalizePath(path: string): string {
   }
   return out.join("/");
 }
+
+/** An empty segment, `.` or `..`: mostly there is none. */
+const untidy = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** Joins and normalizes; empty segments vanish. */
 export function joinPath(...parts: readonly string[]): string {

@@ -6,6 +6,7 @@
  */
 
 import { ByteWriter } from "./byte-writer.ts";
+import { vlqDigits, writeVlq } from "./mappings.ts";
 
 /** The map of one compiled file with a single source. */
 export interface PartMap {
@@ -70,29 +71,15 @@ export function shiftMappings(mappings: string, lines: number, columns: number):
   return writeVlq(Math.max(0, value + columns)) + rest.slice(end);
 }
 
-const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 function readFirstVlq(text: string): { value: number; end: number } {
   let value = 0;
   let shift = 0;
   let end = 0;
   for (;;) {
-    const digit = digits.indexOf(text.charAt(end++));
+    const digit = vlqDigits.indexOf(text.charAt(end++));
     value |= (digit & 31) << shift;
     shift += 5;
     if ((digit & 32) === 0) break;
   }
   return { value: value & 1 ? -(value >>> 1) : value >>> 1, end };
-}
-
-function writeVlq(value: number): string {
-  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
-  let text = "";
-  do {
-    let digit = rest & 31;
-    rest >>>= 5;
-    if (rest > 0) digit |= 32;
-    text += digits.charAt(digit);
-  } while (rest > 0);
-  return text;
 }

@@ -2,12 +2,11 @@
  * Fragments to one sheet: imports stand where `@import` stood, each file once, and markers get what this sheet has for
  * them. Linking the same fragment into a hundred sheets never parses it again.
  */
-import { GenMapping, maybeAddSegment, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
-import type { EncodedSourceMap } from "@jridgewell/gen-mapping";
 import { codes } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { CompiledStyle, CssPiece, ImportPiece } from "./fragment.ts";
-import { Marker } from "./markers.ts";
+import { MappingsWriter } from "../source/mappings.ts";
+import { Marker, someMarker } from "./markers.ts";
 import { printTarget } from "./url.ts";
 
 export interface LinkableStyle {
@@ -39,8 +38,24 @@ export interface LinkStyleOptions {
 export interface LinkedStyle {
   readonly css: string;
   readonly hostCss: string;
-  readonly map?: EncodedSourceMap;
+  readonly map?: SheetMap;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A version 3 source map. */
+export interface SheetMap {
+  readonly version: 3;
+  readonly names: readonly string[];
+  readonly sources: readonly string[];
+  readonly sourcesContent: readonly (string | null)[];
+  readonly mappings: string;
+  readonly ignoreList: readonly number[];
+}
+
+interface MapParts {
+  readonly mappings: MappingsWriter;
+  readonly sources: string[];
+  readonly sourcesContent: (string | null)[];
 }
 
 interface Linker {
@@ -50,7 +65,7 @@ interface Linker {
   readonly included: Set<string>;
   readonly chain: string[];
   readonly diagnostics: Diagnostic[];
-  readonly map: GenMapping | undefined;
+  readonly map: MapParts | undefined;
   css: string;
   hostCss: string;
   /** Where the next character of `css` goes, from 0; kept for the source map only. */
@@ -71,7 +86,7 @@ export function linkStyle(
     included: new Set(),
     chain: [],
     diagnostics: [],
-    map: options.sourceMap ? new GenMapping() : undefined,
+    map: options.sourceMap ? { mappings: new MappingsWriter(), sources: [], sourcesContent: [] } : undefined,
     css: "",
     hostCss: "",
     line: 0,
@@ -82,7 +97,17 @@ export function linkStyle(
   // Without a map everything is filled at once.
   const css = map ? linker.css : fill(linker.css, linker);
   const linked = { css, hostCss: fill(linker.hostCss, linker), diagnostics };
-  return map ? { ...linked, map: toEncodedMap(map) } : linked;
+  if (!map) return linked;
+  const { sources, sourcesContent } = map;
+  const mappings = map.mappings.finish();
+  return { ...linked, map: { version: 3, names: [], sources, sourcesContent, mappings, ignoreList: [] } };
+}
+
+function sourceIndex({ sources, sourcesContent }: MapParts, source: string): number {
+  const known = sources.indexOf(source);
+  if (known >= 0) return known;
+  sourcesContent.push(null);
+  return sources.push(source) - 1;
 }
 
 /** `conditions`: those of all imports on the way here; the same file may be needed once under each. */
@@ -121,13 +146,14 @@ function addCss(linker: Linker, piece: CssPiece, style: CompiledStyle, moduleId:
   append(linker, fill(fillUrls(css.slice(0, marks[0] ?? css.length), linker, moduleId), linker));
   for (let i = 0; i < marks.length; i += 4) {
     const source = style.sources[marks[i + 1] ?? 0] ?? style.path;
-    maybeAddSegment(map, linker.line, linker.column, source, marks[i + 2] as number, marks[i + 3] as number);
+    const index = sourceIndex(map, source);
+    map.mappings.add(linker.line, linker.column, index, marks[i + 2] as number, marks[i + 3] as number);
     css = piece.css.slice(marks[i], marks[i + 4] ?? piece.css.length);
     append(linker, fill(fillUrls(css, linker, moduleId), linker));
   }
   for (const source of style.sources) {
     const content = linker.options.sourceMap?.content?.(source);
-    if (content !== undefined) setSourceContent(map, source, content);
+    if (content !== undefined) map.sourcesContent[sourceIndex(map, source)] = content;
   }
 }
 
@@ -202,6 +228,8 @@ function fillUrls(css: string, linker: Linker, moduleId: string): string {
 }
 
 function fill(css: string, linker: Linker): string {
+  // For a source map a sheet is filled declaration by declaration, most of which have nothing to fill.
+  if (!someMarker.test(css)) return css;
   const { scope, rpx, component } = linker.options;
   let out = css;
   if (rpx.kind === "px") {

@@ -1,23 +1,25 @@
 /** Source maps of compiled templates, made only where somebody asks for one. */
-import { GenMapping, maybeAddSegment, toEncodedMap } from "@jridgewell/gen-mapping";
+import { MappingsWriter } from "../../source/mappings.ts";
 import type { PartMap } from "../../source/source-map.ts";
 import { positionAt } from "../../source/text.ts";
 import type { SourceText } from "../../source/text.ts";
 
 /** @param mappings pairs of offsets: in the code, ascending, and in the source */
 export function createPartMap(code: string, mappings: readonly number[], source: SourceText): PartMap {
-  const map = new GenMapping();
+  const writer = new MappingsWriter();
   // Code of inline wxs may hold line breaks.
   let line = 0;
   let lineStart = 0;
+  let lineEnd = code.indexOf("\n");
   for (let i = 0; i < mappings.length; i += 2) {
     const at = mappings[i] as number;
-    for (let end = code.indexOf("\n", lineStart); end >= 0 && end < at; end = code.indexOf("\n", lineStart)) {
+    while (lineEnd >= 0 && lineEnd < at) {
       line++;
-      lineStart = end + 1;
+      lineStart = lineEnd + 1;
+      lineEnd = code.indexOf("\n", lineStart);
     }
     const place = positionAt(source, mappings[i + 1] as number);
-    maybeAddSegment(map, line, at - lineStart, source.path, place.line - 1, place.column - 1);
+    writer.add(line, at - lineStart, 0, place.line - 1, place.column - 1);
   }
-  return { mappings: toEncodedMap(map).mappings, names: [] };
+  return { mappings: writer.finish(), names: [] };
 }

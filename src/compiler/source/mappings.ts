@@ -1,0 +1,58 @@
+/**
+ * The mappings of a source map, written as text while the segments come. Libraries for it keep an array per segment, and
+ * a buffer per map, which for thousands of small maps is most of the work.
+ */
+
+/** Segments must come in the order of the generated text. Lines and columns count from 0, columns UTF-16 units. */
+export class MappingsWriter {
+  #text = "";
+  #isLineEmpty = true;
+  #line = 0;
+  #column = 0;
+  #source = 0;
+  #sourceLine = 0;
+  #sourceColumn = 0;
+
+  /** A segment that leads to the same place as the one before it on its line is left out. */
+  add(line: number, column: number, source: number, sourceLine: number, sourceColumn: number): void {
+    if (line > this.#line) {
+      this.#text += ";".repeat(line - this.#line);
+      this.#line = line;
+      this.#column = 0;
+      this.#isLineEmpty = true;
+    }
+    if (!this.#isLineEmpty) {
+      const isSame = source === this.#source && sourceLine === this.#sourceLine && sourceColumn === this.#sourceColumn;
+      if (isSame) return;
+      this.#text += ",";
+    }
+    const place = writeVlq(column - this.#column) + writeVlq(source - this.#source);
+    this.#text += place + writeVlq(sourceLine - this.#sourceLine) + writeVlq(sourceColumn - this.#sourceColumn);
+    this.#isLineEmpty = false;
+    this.#column = column;
+    this.#source = source;
+    this.#sourceLine = sourceLine;
+    this.#sourceColumn = sourceColumn;
+  }
+
+  /** What was written, as the `mappings` of a version 3 map. */
+  finish(): string {
+    return this.#text;
+  }
+}
+
+export const vlqDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** A number in base 64, its sign in the lowest bit. */
+export function writeVlq(value: number): string {
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+  if (rest < 32) return vlqDigits.charAt(rest);
+  let text = "";
+  do {
+    let digit = rest & 31;
+    rest >>>= 5;
+    if (rest > 0) digit |= 32;
+    text += vlqDigits.charAt(digit);
+  } while (rest > 0);
+  return text;
+}
