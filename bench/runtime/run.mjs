@@ -3,7 +3,7 @@
  * its Worker, Vue 3, glass-easel with its adapter. Prints medians in milliseconds and as multiples of the hand-written.
  *
  *     node bench/runtime/run.mjs [--only create,swap] [--rounds 10] [--counts 1000,10000] [--kinds plain,component]
- *                                [--candidates hand,worker] [--json FILE] [--best] [--part 2000] [--against FOLDER]
+ *                                [--candidates hand,worker] [--json FILE] [--best] [--part 1500] [--against FOLDER]
  *     node bench/runtime/run.mjs --memory | --taps 200 | --first-text 10
  */
 import { createHash } from "node:crypto";

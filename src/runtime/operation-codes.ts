@@ -15,14 +15,15 @@
  * `number, module, index, scope, global, hosts, extras`: from now on `number` means the skeleton with this index in
  * this module, in the tree of a component whose class names get the prefix `scope` (`""`: none) and, if `global` is 1,
  * stand without prefix as well. `hosts` are triples `nodeIndex, kind, hostClass` of the elements that are components
- * (see `HostKind`; `hostClass` is `""` or a class as it is to be set); `extras` the node indexes that get numbers.
+ * (see `HostKind`; `hostClass` is `""` or a class as it is to be set), and of holes that are made with a block in them;
+ * `extras` the node indexes that get numbers, and `~slot` for each slot whose value blocks are made without.
  * In place of an index may stand `[index, node, ...children]`: these children, counted from 0, of the element `node` in
  * that skeleton. Blocks of it have as many slots as those of the whole skeleton.
  */
 export const template = 0;
 /**
- * `number, base, ...values`: one value per slot; 0 for holes and for whatever a frame does not show. Then, for each host with
- * a tree, `base, ...values` of that block. Stands nowhere yet.
+ * `number, base, ...values`: one value per slot that has one. Then, for each host or hole with a template in it, `base,
+ * ...values` of that block. Stands nowhere yet.
  */
 export const create = 1;
 /**

@@ -11,7 +11,7 @@ export const HostKind = {
   copied: 2,
   /**
    * So many times the number of an earlier template, for an element without content: the component's tree is a block of
-   * that, and is made with the host.
+   * that, and is made with the host. For a hole: a block of it stands there.
    */
   tree: 4,
 } as const;

@@ -9,7 +9,7 @@ import { setClass, setLate, setOwn, setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { BatchParts } from "./batch-parts.ts";
 import type { BuiltIns } from "./built-ins.ts";
-import { baseOf, beginOf, homeOf, moveRange, noteVirtual, PLACE, removeRange, siblingBefore } from "./marks.ts";
+import { baseOf, beginOf, homeOf, moveRange, noteEnd, PLACE, removeRange, siblingBefore } from "./marks.ts";
 import { OperationError } from "./problem.ts";
 import { overrideClass, overrideStyle } from "./override.ts";
 import type { SkeletonChild } from "./skeleton.ts";
@@ -107,6 +107,7 @@ export class Applier {
           i += this.#create(o, i);
           break;
         case Op.insert:
+        case Op.move:
           this.#insert(o[i + 1], o[i + 2], o[i + 3]);
           i += 4;
           break;
@@ -143,10 +144,6 @@ export class Applier {
         case Op.free:
           this.#free(o[i + 1], o[i + 2]);
           i += 3;
-          break;
-        case Op.move:
-          this.#insert(o[i + 1], o[i + 2], o[i + 3]);
-          i += 4;
           break;
         case Op.clear:
           this.#clear(o[i + 1], o[i + 2]);
@@ -218,7 +215,7 @@ export class Applier {
   #fill(template: Template, begin: ChildNode, o: readonly Operation[], at: number): void {
     const base = (o[at] as number) | 0;
     const nodes = this.#nodes;
-    const { slots, steps, count } = template;
+    const { slots, steps, count, places } = template;
     const first = base + 1;
     const from = at + 1;
     const held = this.#held.length;
@@ -234,10 +231,11 @@ export class Applier {
       const step = steps[i] as number;
       if (step >= 0) {
         nodes[first + step] = node;
-        if (step >= slots.length) continue;
+        const place = places[step];
+        if (place === undefined) continue;
         const slot = slots[step] as SlotPlan;
         if (slot.isLate === true) continue;
-        const value = o[from + step];
+        const value = o[from + place];
         if (slot.kind === Kind.text && typeof value === "string" && isPlainText(slot.mode, value))
           (node as Text).data = value;
         else if (value !== slot.given) setOwn(slot, node, value, template);
@@ -248,9 +246,9 @@ export class Applier {
       else if (step === Step.hold) this.#held.push(node as HTMLElement);
       else if (step === Step.tree) {
         const [tree, operands] = template.trees[steps[++i] as number] as (typeof template.trees)[number];
-        this.#fill(tree, node.firstChild as ChildNode, o, from + operands);
+        this.#fill(tree, node, o, from + operands);
       } else if (step === Step.content) this.#noteContent(node, node.firstChild, node.lastChild);
-      else if (step === Step.virtualPiece) noteVirtual(node, steps[++i] as number);
+      else if (step === Step.end) noteEnd(node, steps[++i] as number);
       else this.#noteContent(node, siblingBefore(node, steps[++i] as number), node.previousSibling);
     }
     if (template.late.length > 0) this.#setLate(template, this.#held.splice(held), o, from);
@@ -258,7 +256,7 @@ export class Applier {
 
   #setLate(template: Template, held: readonly HTMLElement[], o: readonly Operation[], from: number): void {
     for (const one of template.late) {
-      const value = one.index < 0 ? one.value : o[from + one.index];
+      const value = one.index < 0 ? one.value : o[from + (template.places[one.index] as number)];
       setLate(one.slot, held[one.held] as HTMLElement, one.element, value, template, this.#options.builtIns);
     }
   }
@@ -282,13 +280,7 @@ export class Applier {
     const place = this.#container(hole);
     const next = before === 0 ? null : homeOf(this.#node(before));
     const home = first.$home;
-    if (place.nodeType === 8) {
-      const parent = place.parentNode as Node;
-      moveRange(home ?? first, home ? undefined : first.$end, parent, next ?? place);
-    } else if (first.$end === undefined && !home) {
-      // By far the most frequent: a block of one element, last of a list.
-      place.insertBefore(first, next);
-    } else moveRange(home ?? first, home ? undefined : first.$end, place, next);
+    put(home ?? first, home ? undefined : first.$end, place, next);
   }
 
   #clear(hole: Operation, from: Operation): void {
@@ -318,8 +310,7 @@ export class Applier {
   #root(host: Operation, base: Operation): void {
     const place = this.#container(host);
     const first = this.#node(base);
-    if (place.nodeType === 8) moveRange(first, first.$end, place.parentNode as Node, place);
-    else moveRange(first, first.$end, place, null);
+    put(first, first.$end, place, null);
   }
 
   #slot(host: Operation, slot: Operation): void {
@@ -392,6 +383,12 @@ export class Applier {
     if (!element) throw new OperationError(`there is no element ${String(index)} in block ${String(base)}`);
     return element;
   }
+}
+
+/** Into a place that is a comment's or an element, before another node or last. */
+function put(first: ChildNode, last: ChildNode | undefined, place: ChildNode, before: ChildNode | null): void {
+  const isComment = place.nodeType === 8;
+  moveRange(first, last, (isComment ? place.parentNode : place) as Node, before ?? (isComment ? place : null));
 }
 
 function override(element: HTMLElement, what: Operation, value: Operation): void {

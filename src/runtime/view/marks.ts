@@ -53,8 +53,8 @@ export function beginOf(node: ChildNode): ChildNode {
   return node.$begin ?? node;
 }
 
-/** A virtual host that ends here has begun so many siblings before. */
-export function noteVirtual(end: ChildNode, distance: number): void {
+/** What ends here, a virtual host or a block in another one, has begun so many siblings before. */
+export function noteEnd(end: ChildNode, distance: number): void {
   const begin = siblingBefore(end, distance);
   if (!begin) return;
   begin.$end = end;

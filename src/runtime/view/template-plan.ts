@@ -12,6 +12,8 @@ export interface Template extends ClassScope {
   readonly isRange: boolean;
   readonly steps: readonly number[];
   readonly slots: readonly SlotPlan[];
+  /** Where behind a block's number the value of a slot is; nothing for one that is not sent. */
+  readonly places: readonly (number | undefined)[];
   /** Slots, then extras. */
   readonly count: number;
   /** What is set on held elements once the walk is over, because a component may change its children then. */
@@ -21,7 +23,7 @@ export interface Template extends ClassScope {
   /** Index among the extras by node index. */
   readonly extras: ReadonlyMap<number, number>;
   readonly directory: string;
-  /** Of components in it that are made with it, and where their operands begin behind the block's number. */
+  /** Of blocks in it that are made with it, and where their operands begin behind the block's number. */
   readonly trees: readonly (readonly [template: Template, from: number])[];
   /** How many operands a block has behind its number. */
   readonly operands: number;

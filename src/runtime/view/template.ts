@@ -38,9 +38,9 @@ class Builder {
   readonly #actions = new Map<Node, number[]>();
   readonly #late: LateProperty[] = [];
   readonly #trees: [template: Template, from: number][] = [];
-  #operands: number;
+  readonly #places: (number | undefined)[] = [];
+  #operands = 0;
   readonly #scope: ClassScope;
-  readonly #slotCount: number;
   #held = 0;
 
   constructor(request: TemplateRequest, builtIns: BuiltIns) {
@@ -49,19 +49,20 @@ class Builder {
     this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
     const { hosts, extras } = request;
     // Built-in components must not come to life before they are cloned; what has none is cloned faster where it is used.
-    this.#slotCount = this.#operands = request.slots;
     const isInert = hasTag(request.skeleton, 0, (tag) => builtIns.has(tag));
     this.#document = isInert ? document.implementation.createHTMLDocument("") : document;
     for (let i = 0; i + 2 < hosts.length; i += 3) {
       this.#hosts.set(Number(hosts[i]), { kind: Number(hosts[i + 1]), hostClass: toText(hosts[i + 2]) });
     }
-    for (const extra of extras) this.#extras.set(Number(extra), this.#extras.size);
+    for (const extra of extras) if (Number(extra) >= 0) this.#extras.set(Number(extra), this.#extras.size);
+    for (let slot = 0; slot < request.slots; slot++) {
+      this.#places.push(extras.includes(~slot) ? undefined : this.#operands++);
+    }
   }
 
   build(): Template {
-    const { number, skeleton, directory, extras } = this.#request;
-    const slotCount = this.#slotCount;
-    for (let i = 0; i < slotCount; i++) this.#slots.push(nothing);
+    const { number, skeleton, directory, slots } = this.#request;
+    for (let i = 0; i < slots; i++) this.#slots.push(nothing);
     const top = this.#document.createDocumentFragment();
     const isRange = !this.#isOneNode(skeleton, 0, 0);
     if (isRange) top.append(this.#document.createComment(""));
@@ -77,7 +78,8 @@ class Builder {
       isRange,
       steps: walkThrough(top.firstChild, this.#actions),
       slots: this.#slots,
-      count: slotCount + extras.length,
+      places: this.#places,
+      count: slots + this.#extras.size,
       late: this.#late,
       elements: this.#elements,
       extras: this.#extras,
@@ -111,6 +113,7 @@ class Builder {
   }
 
   #addHole(slot: number, index: number, parent: Node, { canAppend, end }: Around, isLast: boolean): void {
+    this.#addTree(parent, index);
     let node: Node;
     if (isLast && end) node = end;
     else if (isLast && canAppend) node = parent;
@@ -175,16 +178,22 @@ class Builder {
     }
     if (!isHost || child.length <= 2) {
       this.#addChildren(child, 2, element, inner);
-      if (host && host.kind >= HostKind.tree) this.#addTree(element, this.#request.tree(host.kind >> 2));
+      this.#addTree(element, index);
       return;
     }
     this.#addContent(child, index, element, inner);
     this.#act(element, Step.content);
   }
 
-  #addTree(element: Element, tree: Template): void {
-    element.append(tree.prototype);
-    this.#act(element, Step.tree, this.#trees.length);
+  /** What stands in a host or a hole from the beginning. */
+  #addTree(parent: Node, index: number): void {
+    const number = (this.#hosts.get(index)?.kind ?? 0) >> 2;
+    if (number === 0) return;
+    const tree = this.#request.tree(number);
+    const { prototype, isRange } = tree;
+    this.#act((isRange ? prototype.firstChild : prototype) as Node, Step.tree, this.#trees.length);
+    if (isRange) this.#act(prototype.lastChild as Node, Step.end, prototype.childNodes.length - 1);
+    parent.appendChild(prototype);
     // In front of its values stands its own number.
     this.#trees.push([tree, this.#operands]);
     this.#operands += 1 + tree.operands;
@@ -214,7 +223,7 @@ class Builder {
     const length = parent.childNodes.length - 1 - before;
     if (hasContent) this.#act(end, Step.virtualContent, length);
     // It may be content itself that is put into a slot, all of it.
-    if (around.marks) this.#act(end, Step.virtualPiece, length + 1);
+    if (around.marks) this.#act(end, Step.end, length + 1);
   }
 
   /** Children that are never shown still have indexes and slots. */

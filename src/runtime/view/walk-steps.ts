@@ -9,9 +9,9 @@ export const mark = -4;
 export const content = -5;
 /** Of a virtual host, at its end; the operand is its begin's distance in siblings. */
 export const virtualContent = -6;
-/** Followed by how far before the node its virtual host begins. */
-export const virtualPiece = -8;
-/** Followed by which of the template's trees a host has in it. */
+/** Followed by how far before the node what ends with it begins: a virtual host, or a block that is made with another. */
+export const end = -8;
+/** Followed by which of the template's trees begins here. */
 export const tree = -9;
 /** Remembers an element for what is to be done after the walk. */
 export const hold = -7;

@@ -148,22 +148,32 @@ export class ReferenceFrame {
       expectThat(tree === 0 || this.#templates.has(tree), "a tree's template is there before");
     }
     const slots = countSlots(whole, 0);
-    this.#templates.set(number, { number, skeleton, scope, global: global === 1, hosts, extras, slots });
+    const unsent = new Set(extras.filter((extra) => extra < 0).map((extra) => ~extra));
+    const numbered = extras.filter((extra) => extra >= 0);
+    const isGlobal = global === 1;
+    this.#templates.set(number, { number, skeleton, scope, global: isGlobal, hosts, extras: numbered, unsent, slots });
   }
 
-  /** With the trees of those of its components that are made with it. */
+  /** With the blocks that are made with it: trees of components, and what stands in holes. */
   #createWhole(template: Template, next: <T = number>() => T): number {
     const base = next();
     this.#create(
       template,
       base,
-      Array.from({ length: template.slots }, () => next<unknown>()),
+      Array.from({ length: template.slots }, (_, slot) => (template.unsent.has(slot) ? undefined : next<unknown>())),
     );
     for (const [node, { kind }] of template.hosts) {
       if (kind < HostKind.tree) continue;
-      const host = this.#block(base).all[node] as ElementNode;
+      const place = this.#block(base).all[node] as Node;
+      const inside = this.#block(this.#createWhole(this.#template(Math.floor(kind / HostKind.tree)), next));
+      if (place.kind === "hole") {
+        place.blocks.push(inside);
+        inside.hole = place;
+        continue;
+      }
+      const host = place as ElementNode;
       expectThat((kind & HostKind.virtual) === 0 && host.children.length === 0, "an element without content");
-      host.root = this.#block(this.#createWhole(this.#template(Math.floor(kind / HostKind.tree)), next));
+      host.root = inside;
     }
     return base;
   }

@@ -20,6 +20,8 @@ export interface Template {
   readonly global: boolean;
   readonly hosts: ReadonlyMap<number, { readonly kind: number; readonly hostClass: string }>;
   readonly extras: readonly number[];
+  /** Slots whose values new blocks are sent without. */
+  readonly unsent: ReadonlySet<number>;
   readonly slots: number;
 }
 

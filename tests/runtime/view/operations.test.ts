@@ -302,6 +302,53 @@ describe("components and slots", () => {
     });
   });
 
+  test("what stands in a hole is made with the block, and is one of its own all the same", async () => {
+    const skeletons: SkeletonChild[][] = [
+      [["view", 0, -1]],
+      [["box", 0, -1, "mid", -2, 2, -4]],
+      [0, ["em", 0, "t"], -2],
+      [["text", [className | dynamic, "class", 0], 1]],
+    ];
+    const inside = (number: number): number => HostKind.tree * number;
+    await withStage(skeletons, async (stage) => {
+      await stage.batch(
+        ...line(...template(1, 0), ...template(3, 2), ...template(4, 3)),
+        // Values of holes are not sent.
+        ...template(2, 1, { hosts: [1, inside(3), "", 5, inside(4), ""], extras: [~0, ~1, ~3] }),
+        ...line(Op.create, 1, 16, 0, ...page(16)),
+        ...line(Op.create, 2, 20, "end", 30, "zero", 0, 40, "red", "last", Op.insert, 20, 17, 0),
+      );
+      const text = (value: string): string => `<text class="red">${value}</text>`;
+      expect(await stage.html("wx-view")).toBe(`<box>zero<em>t</em>midend${text("last")}</box>`);
+      await stage.batch(
+        ...line(Op.create, 4, 50, "red", "a", Op.insert, 50, 22, 0, Op.create, 4, 60, "red", "b", Op.insert, 60, 32, 0),
+        ...line(Op.text, 31, "null", Op.text, 23, "END", Op.text, 42, "LAST"),
+      );
+      const rest = `mid${text("a")}END${text("LAST")}</box>`;
+      expect(await stage.html("wx-view")).toBe(`<box>null<em>t</em>${text("b")}${rest}`);
+      await stage.batch(
+        Op.remove,
+        30,
+        Op.free,
+        30,
+        3,
+        Op.free,
+        60,
+        3,
+        Op.create,
+        4,
+        70,
+        "red",
+        "c",
+        Op.insert,
+        70,
+        21,
+        0,
+      );
+      expect(await stage.html("wx-view")).toBe(`<box>${text("c")}${rest}`);
+    });
+  });
+
   test("content that no slot takes is not shown", async () => {
     const skeletons: SkeletonChild[][] = [[["box", 0, ["text", 0, "lost"]]], ["tree"]];
     await withStage(skeletons, async (stage) => {

@@ -1,15 +1,9 @@
 /** What a block that is shown means to its frame, read from its template. */
 import type { Block } from "../block.ts";
 import { blocksIn } from "../component/walk.ts";
-import type { Operation } from "../../protocol.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import * as Role from "./slot-roles.ts";
 import type { FrameTemplate } from "./frame-template.ts";
-
-export function shownValue(role: number, value: unknown): Operation {
-  if (role === Role.shown) return value as Operation;
-  return role === Role.caught ? isHandler(value) : 0;
-}
 
 export function isHandler(value: unknown): boolean {
   return value !== "" && value !== undefined && value !== null;

@@ -13,7 +13,7 @@ import { nodeIndex } from "./node-index.ts";
 import * as Role from "./slot-roles.ts";
 
 export interface FrameTemplate {
-  readonly number: number;
+  readonly tree: ComponentDefinition;
   /** How many numbers a block of it takes. */
   readonly size: number;
   /** The components that stand in it, in the order of `hosts`; by them one template of a block is told from another. */
@@ -21,8 +21,8 @@ export interface FrameTemplate {
   /** Its outermost nodes are each a piece of a component's content. */
   readonly inPieces: boolean;
   readonly roles: Uint8Array;
-  /** A new block's values may be sent as they are. */
-  readonly isPlain: boolean;
+  /** Slots whose values a new block is sent without. */
+  readonly unsent: readonly number[];
   /** Holes and hosts in document order. */
   readonly steps: readonly FrameStep[];
   /** Elements whose classes the Worker resolves. */
@@ -34,12 +34,19 @@ export interface FrameTemplate {
   readonly extras: ReadonlyMap<number, number>;
   readonly module: string;
   readonly index: SkeletonIndex;
-  /** How many blocks were made of it. */
+  /** What blocks of it have had in them; the first: nothing. */
+  readonly shapes: Shape[];
+}
+
+/** A template with templates of blocks that stand in it and are made with it. */
+export interface Shape {
+  readonly template: FrameTemplate;
+  /** By step: nothing for what is not there, or comes by operations of its own. */
+  readonly parts: readonly (Shape | undefined)[];
+  /** Of the frame's template. */
+  readonly number: number;
+  /** How many blocks of the template were made with nothing in them. */
   made: number;
-  /** Once they are many: the number of a template with trees of its components in it, which are made with the block. */
-  joined: number;
-  /** These, in the order of `components`. */
-  readonly trees: (readonly [host: SkeletonElement, tree: FrameTemplate])[];
 }
 
 /** A skeleton of a module, or some children of an element of one. */
@@ -65,7 +72,6 @@ export interface Watch {
 }
 
 export interface FrameTemplateInput {
-  readonly number: number;
   /** In whose tree the block stands. */
   readonly tree: ComponentDefinition;
   readonly definition: BlockDefinition;
@@ -102,28 +108,25 @@ class Builder {
   readonly #classed: SkeletonElement[] = [];
   readonly #slots: SkeletonElement[] = [];
   readonly #watches: Watch[] = [];
-  #isPlain: boolean;
   #next: number;
 
   constructor(input: FrameTemplateInput) {
     this.#input = input;
     this.#roles = new Uint8Array(input.definition.empty.length);
     this.#next = 1 + input.definition.empty.length;
-    // A copy of content has slots that belong to what is around it.
-    this.#isPlain = !input.definition.content;
   }
 
   finish(): FrameTemplate {
-    const { number, definition, inPieces } = this.#input;
+    const { tree, definition, inPieces } = this.#input;
     const { skeleton, module } = definition;
     this.#visit(skeleton, 0, inPieces ? -1 : undefined);
     return {
-      number,
+      tree,
       size: this.#next,
       components: this.#components,
       inPieces,
       roles: this.#roles,
-      isPlain: this.#isPlain,
+      unsent: [...this.#roles.keys()].filter((slot) => (this.#roles[slot] as number) < Role.caught),
       steps: this.#steps,
       classed: this.#classed,
       slots: this.#slots,
@@ -131,9 +134,7 @@ class Builder {
       extras: this.#extras,
       module,
       index: indexOf(definition),
-      made: 0,
-      joined: 0,
-      trees: [],
+      shapes: [],
     };
   }
 
@@ -144,7 +145,6 @@ class Builder {
       if (typeof child === "number") {
         if (child >= 0) this.#roles[child] = Role.shown;
         else {
-          this.#isPlain = false;
           this.#roles[~child] = Role.hole;
           this.#steps.push({ hole: ~child, around });
         }
@@ -186,7 +186,6 @@ class Builder {
     if (component) {
       this.#components.push(component);
       this.#steps.push({ hole: -1, host: element });
-      this.#isPlain = false;
     }
   }
 
@@ -216,7 +215,6 @@ class Builder {
 
   #setRole(slot: number, role: number): void {
     this.#roles[slot] = role;
-    if (role !== Role.shown) this.#isPlain = false;
   }
 
   #isClassed(attributes: readonly (string | number | boolean)[]): boolean {

@@ -1,5 +1,5 @@
 /** The templates that a page's frame knows by now: of one block there may be several, by the components that stand in it. */
-import type { Block } from "../block.ts";
+import { Block } from "../block.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -8,89 +8,93 @@ import * as Op from "../../operation-codes.ts";
 import { HostKind } from "../../protocol.ts";
 import type { Operation } from "../../protocol.ts";
 import { createFrameTemplate, hostClass } from "./frame-template.ts";
-import type { FrameTemplate } from "./frame-template.ts";
+import type { FrameStep, FrameTemplate, Shape } from "./frame-template.ts";
 import { nodeIndex } from "./node-index.ts";
-import type { SkeletonElement } from "../skeleton.ts";
 
 export class FrameTemplates {
-  readonly #known = new Map<ComponentDefinition, Map<BlockDefinition, FrameTemplate[]>>();
-  /** From so many blocks on a template is built anew. */
+  readonly #known = new Map<BlockDefinition, FrameTemplate[]>();
+  /** From so many blocks on a template is built anew; after so many times what stands in holes comes by itself. */
   readonly #many: number;
+  readonly #out: () => Operation[];
   #count = 0;
 
-  constructor(many: number) {
+  /** @param out where new ones are declared */
+  constructor(many: number, out: () => Operation[]) {
     this.#many = many;
+    this.#out = out;
   }
 
-  /** Of a block in a component's tree; a new one is declared first. */
-  of(tree: ComponentNode, block: Block, inPieces: boolean, out: () => Operation[]): FrameTemplate {
+  /** Of a block in a component's tree. */
+  #of(tree: ComponentNode, block: Block, inPieces: boolean): FrameTemplate {
     const { definition } = block;
-    let ofTree = this.#known.get(tree.definition);
-    if (!ofTree) this.#known.set(tree.definition, (ofTree = new Map()));
-    let variants = ofTree.get(definition);
-    if (!variants) ofTree.set(definition, (variants = []));
-    for (const one of variants) if (one.inPieces === inPieces && fits(one, block)) return one;
+    let variants = this.#known.get(definition);
+    if (!variants) this.#known.set(definition, (variants = []));
+    for (const one of variants) {
+      if (one.tree === tree.definition && one.inPieces === inPieces && fits(one, block)) return one;
+    }
     const template = createFrameTemplate({
-      number: ++this.#count,
       tree: tree.definition,
       definition,
       inPieces,
       componentAt: (skeleton) => componentOf({ block, skeleton })?.definition,
     });
     variants.push(template);
-    declare(tree.definition, definition, template, out());
+    this.#addShape(tree, block, template, []);
     return template;
   }
 
   /**
-   * Whether a new block is made with `template.trees` in it. The frame has to build such a template anew, so it is for
-   * blocks of which there are many.
+   * What of a new block is made with it. The frame has to build a template anew for each shape of its blocks, so it is for
+   * those of which there are many.
    */
-  joins(tree: ComponentNode, block: Block, template: FrameTemplate, out: () => Operation[]): boolean {
-    const { components, steps, trees } = template;
-    if (components.length === 0 || ++template.made < this.#many) return false;
-    if (template.made > this.#many) {
-      return trees.length > 0 && trees.every(([host, known]) => this.#treeAt(block, host, out) === known);
-    }
-    for (const step of steps) {
-      const inner = "host" in step && this.#treeAt(block, step.host, out);
-      if (inner) trees.push([step.host, inner]);
-    }
-    if (trees.length === 0) return false;
-    template.joined = ++this.#count;
-    declare(tree.definition, block.definition, template, out());
-    return true;
+  shapeOf(tree: ComponentNode, block: Block, inPieces: boolean): Shape {
+    const template = this.#of(tree, block, inPieces);
+    const { steps, shapes } = template;
+    const bare = shapes[0] as Shape;
+    if (steps.length === 0 || ++bare.made < this.#many) return bare;
+    const parts = steps.map((step) => this.#partAt(tree, block, step, shapes.length > this.#many));
+    if (!parts.some(Boolean)) return bare;
+    const shape = shapes.find((one) => parts.every((part, i) => part === one.parts[i]));
+    return shape ?? this.#addShape(tree, block, template, parts);
   }
 
-  /** Of a component's tree; nothing if it cannot be made with its host. */
-  #treeAt(block: Block, host: SkeletonElement, out: () => Operation[]): FrameTemplate | undefined {
-    const component = componentOf({ block, skeleton: host });
-    const inner = component?.root?.block;
-    if (!inner || host.length > 2 || component.definition.virtualHost) return undefined;
-    return this.of(component, inner, false, out);
+  #partAt(tree: ComponentNode, block: Block, step: FrameStep, isFull: boolean): Shape | undefined {
+    if ("host" in step) {
+      const component = componentOf({ block, skeleton: step.host });
+      const inner = component?.root?.block;
+      if (!inner || step.host.length > 2 || component.definition.virtualHost) return undefined;
+      return this.shapeOf(component, inner, false);
+    }
+    const inner = block.values[step.hole];
+    if (isFull || !(inner instanceof Block) || step.around !== undefined || block.definition.content) return undefined;
+    return this.shapeOf(tree, inner, false);
   }
-}
 
-function declare(
-  tree: ComponentDefinition,
-  definition: BlockDefinition,
-  template: FrameTemplate,
-  out: Operation[],
-): void {
-  const hosts: Operation[] = [];
-  let i = 0;
-  for (const step of template.steps) {
-    if (!("host" in step)) continue;
-    const component = template.components[i++] as ComponentDefinition;
-    const kind =
-      (component.virtualHost ? HostKind.virtual : HostKind.element) |
-      (component.slots === "dynamic" ? HostKind.copied : 0) |
-      ((template.trees.find(([host]) => host === step.host)?.[1].number ?? 0) * HostKind.tree);
-    hosts.push(nodeIndex(definition).ofElement.get(step.host), kind, hostClass(component));
+  /** Declares it. */
+  #addShape(tree: ComponentNode, { definition }: Block, template: FrameTemplate, parts: Shape["parts"]): Shape {
+    const { steps, shapes, components, module, index, extras, unsent } = template;
+    const { scope, global } = tree.definition;
+    const { nodes, ofElement } = nodeIndex(definition);
+    const hosts: Operation[] = [];
+    let host = 0;
+    steps.forEach((step, i) => {
+      const inside = (parts[i]?.number ?? 0) * HostKind.tree;
+      if ("host" in step) {
+        const component = components[host++] as ComponentDefinition;
+        const kind =
+          (component.virtualHost ? HostKind.virtual : HostKind.element) |
+          (component.slots === "dynamic" ? HostKind.copied : 0);
+        hosts.push(ofElement.get(step.host), kind | inside, hostClass(component));
+      } else if (inside > 0) hosts.push(nodes.indexOf(~step.hole), inside, "");
+    });
+    const shape: Shape = { template, parts, number: ++this.#count, made: 0 };
+    shapes.push(shape);
+    this.#out().push(Op.template, shape.number, module, index, scope, global || scope === "" ? 1 : 0, hosts, [
+      ...extras.keys(),
+      ...unsent.map((slot) => ~slot),
+    ]);
+    return shape;
   }
-  const { number, joined, module, index, extras } = template;
-  const global = tree.global || tree.scope === "" ? 1 : 0;
-  out.push(Op.template, joined || number, module, index, tree.scope, global, hosts, [...extras.keys()]);
 }
 
 /** A template of a block tells which components stand in it. */

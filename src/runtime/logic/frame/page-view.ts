@@ -1,13 +1,11 @@
 /**
  * One page and its frame: what changes in the page's trees goes to the frame, one batch a turn, and what happens in the
- * frame comes back as events. It is the page's surface for the app's side, and the view of its components.
+ * frame comes back as events. It is the page's surface for the app's side.
  *
  * Messages wait until the frame is connected and says that it is ready.
  */
 import type { PageSurface, SurfaceObservation, SurfaceOwner, SurfaceQuery } from "../app/surface.ts";
-import type { Block } from "../block.ts";
 import type { ComponentNode } from "../component/node.ts";
-import type { ViewSink } from "../component/view-sink.ts";
 import { Container } from "../../protocol.ts";
 import type {
   ActMessage,
@@ -39,7 +37,7 @@ export interface PageViewOptions extends Partial<BatchSizes> {
 }
 
 /** Small enough for a frame to begin early, large enough that messages cost little. */
-const PART = 2000;
+const PART = 1500;
 
 /** To build a template once more costs a frame as much as is spared by so many blocks. */
 const MANY = 16;
@@ -49,7 +47,7 @@ export interface FramePort {
   postMessage(message: ToFrame): void;
 }
 
-export class PageView implements PageSurface, ViewSink {
+export class PageView implements PageSurface {
   readonly #options: PageViewOptions;
   readonly #writer: TreeWriter;
   /** Of functions of wxs; a page without any has none. */
@@ -80,6 +78,11 @@ export class PageView implements PageSurface, ViewSink {
         this.#scheduleFlush();
       },
       onGone: (block) => this.#watches?.forget(block),
+      handle: (handler, event, tree, element) => {
+        const owner = this.#descriptors.ofComponent(tree);
+        const instance = this.#descriptors.ofElement(tree, element);
+        return tree.space.templates.handle(handler, [{ ...event, instance }, owner]);
+      },
       partSize: options.partSize ?? PART,
       many: options.many ?? MANY,
       onPart: (take) => {
@@ -254,54 +257,6 @@ export class PageView implements PageSurface, ViewSink {
     this.#observers.clear();
   }
 
-  // ---- the view of its components ----
-
-  insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
-    this.#writer.insert(tree, block, before, slot);
-  }
-
-  move(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
-    this.#writer.move(tree, block, before, slot);
-  }
-
-  remove(tree: ComponentNode, block: Block): void {
-    this.#writer.remove(tree, block);
-  }
-
-  clear(tree: ComponentNode, owner: Block, slot: number, blocks: readonly Block[]): void {
-    this.#writer.clear(tree, owner, slot, blocks);
-  }
-
-  replace(tree: ComponentNode, block: Block, change: () => void): void {
-    this.#writer.replace(tree, block, change);
-  }
-
-  text(block: Block, slot: number, value: string): void {
-    this.#writer.text(block, slot, value);
-  }
-
-  attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void {
-    this.#writer.attribute(tree, block, slot, value);
-  }
-
-  showContent(owner: ComponentNode, component: ComponentNode): void {
-    this.#writer.showContent(owner, component);
-  }
-
-  vacateTree(tree: ComponentNode, old: Block): void {
-    this.#writer.vacateTree(tree, old);
-  }
-
-  replaceTree(tree: ComponentNode, old: Block): void {
-    this.#writer.replaceTree(tree, old);
-  }
-
-  handle(handler: unknown, event: object, tree: ComponentNode, element: ElementReference): unknown {
-    const owner = this.#descriptors.ofComponent(tree);
-    const instance = this.#descriptors.ofElement(tree, element);
-    return tree.space.templates.handle(handler, [{ ...event, instance }, owner]);
-  }
-
   // ---- inside ----
 
   get #descriptors(): Descriptors {
@@ -312,7 +267,6 @@ export class PageView implements PageSurface, ViewSink {
   }
 
   #show(root: ComponentNode, container: number): void {
-    root.space.view = this;
     this.#roots.push(root);
     this.#writer.show(root, container);
   }

@@ -2,17 +2,17 @@
 
 /** Nothing that frames show. */
 export const none = 0;
-/** It is shown. */
-export const shown = 1;
 /** Part of classes that the Worker resolves. */
-export const classes = 2;
+export const classes = 1;
 /** The name of a slot of the component. */
-export const slotName = 3;
+export const slotName = 2;
 /** The slot that an element asks for. */
-export const slotOf = 4;
+export const slotOf = 3;
 /** Classes for a component, which may be external ones of it. */
-export const externalClass = 5;
+export const externalClass = 4;
 /** A hole that can be seen; those inside of a `<slot>` cannot. */
-export const hole = 6;
-/** The handler of a `catch`, of which a frame is told whether there is one. */
-export const caught = 7;
+export const hole = 5;
+/** From here on a frame is told of it. The handler of a `catch`: whether there is one. */
+export const caught = 6;
+/** It is shown. */
+export const shown = 7;

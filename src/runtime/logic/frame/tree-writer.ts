@@ -6,15 +6,16 @@ import type { Block } from "../block.ts";
 import { slotAround } from "../component/content-copy.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
+import type { ViewSink } from "../component/view-sink.ts";
 import { blocksIn } from "../component/walk.ts";
 import * as Op from "../../operation-codes.ts";
 import type { Operation } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
-import { hasSlot, holdsSlots, holeStep, isHandler, shownValue, showsHole } from "./block-facts.ts";
+import { hasSlot, holdsSlots, holeStep, isHandler, showsHole } from "./block-facts.ts";
 import { classText } from "./class-text.ts";
 import { isAsked, numberOf } from "./frame-template.ts";
-import type { FrameTemplate } from "./frame-template.ts";
+import type { FrameStep, FrameTemplate, Shape } from "./frame-template.ts";
 import { FrameTemplates } from "./frame-templates.ts";
 import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
@@ -38,12 +39,14 @@ export interface TreeWriterOptions extends BatchSizes {
   readonly onWatched: (tree: ComponentNode, block: Block, slot: number | undefined) => void;
   /** A block is gone. */
   readonly onGone: (block: Block) => void;
+  readonly handle: ViewSink["handle"];
   /** Takes a part, or does not want one now. */
   readonly onPart: (take: () => Operation[]) => void;
 }
 
-export class TreeWriter {
+export class TreeWriter implements ViewSink {
   readonly numbers = new Numbers();
+  readonly handle: ViewSink["handle"];
   readonly #options: TreeWriterOptions;
   #operations: Operation[] = [];
   #batch = 1;
@@ -73,7 +76,8 @@ export class TreeWriter {
 
   constructor(options: TreeWriterOptions) {
     this.#options = options;
-    this.#templates = new FrameTemplates(options.many);
+    this.handle = options.handle;
+    this.#templates = new FrameTemplates(options.many, this.#out);
   }
 
   /** The number of the batch that is being written. */
@@ -110,11 +114,6 @@ export class TreeWriter {
     return operations;
   }
 
-  #takePart(): Operation[] {
-    this.#isBegun = true;
-    return this.#takeAll();
-  }
-
   /** The block with this number, if it is shown. */
   blockAt(base: number): Block | undefined {
     return this.#blocks[base];
@@ -123,6 +122,7 @@ export class TreeWriter {
   /** Shows the tree of a page in a container. */
   show(root: ComponentNode, container: number): void {
     if (this.#sheets.size === 0) this.#addSheets(this.#options.sheets);
+    root.space.view = this;
     this.#containers.set(root, container);
     this.#writeTree(root, container);
   }
@@ -151,16 +151,19 @@ export class TreeWriter {
     operations.push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
     // The first part is a small one, because the frame has nothing to do yet.
     if (operations.length >= (this.#isBegun ? this.#options.partSize : this.#options.partSize >> 2)) {
-      this.#options.onPart(() => this.#takePart());
+      this.#options.onPart(() => {
+        this.#isBegun = true;
+        return this.#takeAll();
+      });
     }
   }
 
-  move(_tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
+  move(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
     const { parent } = block;
     if (!parent || block.id === 0) return;
     this.#out().push(Op.move, block.id, parent.id + 1 + slot, before?.id ?? 0);
     this.#slots.touchAround(block);
-    if (holdsSlots(block)) this.#slots.touch(_tree);
+    if (holdsSlots(block)) this.#slots.touch(tree);
   }
 
   remove(tree: ComponentNode, block: Block): void {
@@ -283,17 +286,10 @@ export class TreeWriter {
 
   /** @param content the component whose content the block's outermost nodes are pieces of */
   #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
-    const out = this.#out;
-    const template = this.#templates.of(tree, block, content !== undefined, out);
-    const isJoined = this.#templates.joins(tree, block, template, out);
-    out().push(Op.create, isJoined ? template.joined : template.number);
-    this.#writeValues(block, template);
-    if (isJoined) {
-      for (const [skeleton, inner] of template.trees) {
-        this.#writeValues(componentOf({ block, skeleton })?.root?.block as Block, inner);
-      }
-    }
-    this.#writeRest(tree, block, template, content);
+    const shape = this.#templates.shapeOf(tree, block, content !== undefined);
+    this.#out().push(Op.create, shape.number);
+    this.#writeValues(block, shape);
+    this.#writeRest(tree, block, shape.template, content);
   }
 
   /** What follows its values. */
@@ -309,17 +305,26 @@ export class TreeWriter {
     if (template.watches.length > 0) this.#options.onWatched(tree, block, undefined);
   }
 
-  /** Its number, which it gets here, and its values. */
-  #writeValues(block: Block, template: FrameTemplate): void {
+  /** Its number, which it gets here, and its values; then those of what is made with it. */
+  #writeValues(block: Block, { template, parts }: Shape): void {
     const id = this.numbers.take(block, template.size, this.#batch);
     block.shown = template;
     this.#blocks[id] = block;
     const operations = this.#operations;
     operations.push(id);
     const { values } = block;
-    const { roles, isPlain } = template;
-    if (isPlain) for (let i = 0; i < values.length; i++) operations.push(values[i] as Operation);
-    else for (let i = 0; i < values.length; i++) operations.push(shownValue(roles[i] as number, values[i]));
+    const { roles, steps } = template;
+    for (let i = 0; i < values.length; i++) {
+      const role = roles[i] as number;
+      if (role >= Role.caught) operations.push(role === Role.shown ? (values[i] as Operation) : isHandler(values[i]));
+    }
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      const step = steps[i] as FrameStep;
+      if (!part) continue;
+      const inner = "host" in step ? componentOf({ block, skeleton: step.host })?.root?.block : values[step.hole];
+      this.#writeValues(inner as Block, part);
+    }
   }
 
   #writeInside(tree: ComponentNode, block: Block, { steps }: FrameTemplate, content: ComponentNode | undefined): void {
@@ -330,8 +335,10 @@ export class TreeWriter {
         const owner = step.around === -1 ? content : this.#contentOwner(block, step.around);
         for (const inner of blocksIn(state)) {
           if (!isAsked(block, step.hole, inner)) continue;
-          this.#writeBlock(tree, inner, owner);
-          this.#out().push(Op.insert, inner.id, block.id + 1 + step.hole, 0);
+          if (inner.id === 0) {
+            this.#writeBlock(tree, inner, owner);
+            this.#out().push(Op.insert, inner.id, block.id + 1 + step.hole, 0);
+          } else this.#writeRest(tree, inner, inner.shown as FrameTemplate, owner);
         }
       } else if ("host" in step) {
         const host = { block, skeleton: step.host };
