@@ -84,7 +84,7 @@ export class DynamicContent {
     for (const copy of kept) if (this.#touched.has(copy.slot.block)) this.#update(owner, host, copy);
     this.#touched.clear();
     for (const slot of fresh) this.#add(owner, host, slot);
-    if (fresh.length > 0) owner.space.view?.showContent?.(owner, this.#node);
+    if (fresh.length > 0) owner.space.view?.showContent(owner, this.#node);
   }
 
   /** The component's tree is replaced by another. */

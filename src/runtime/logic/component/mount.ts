@@ -75,7 +75,7 @@ export function remakeTree(node: ComponentNode): void {
   if (old) {
     old.content?.clear();
     removeInside(node, old.block);
-    space.view?.vacateTree?.(node, old.block);
+    space.view?.vacateTree(node, old.block);
   }
   node.slots = undefined;
   node.root = made;
@@ -85,7 +85,7 @@ export function remakeTree(node: ComponentNode): void {
     if (node.isAttached) attachInside(node, made.block);
   }
   made?.content?.settle();
-  if (old) space.view?.replaceTree?.(node, old.block);
+  if (old) space.view?.replaceTree(node, old.block);
   if (made && node.isReady) space.later(() => readyInside(node, made.block));
 }
 

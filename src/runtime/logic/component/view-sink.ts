@@ -14,11 +14,11 @@ export interface ViewSink {
   text(block: Block, slot: number, value: string): void;
   attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void;
   /** Slots of a component have got copies of its host's content that are not shown yet. */
-  showContent?(owner: ComponentNode, component: ComponentNode): void;
+  showContent(owner: ComponentNode, component: ComponentNode): void;
   /** A component's tree is about to be made anew: content of its host leaves the old one. Only in a preview. */
-  vacateTree?(tree: ComponentNode, old: Block): void;
+  vacateTree(tree: ComponentNode, old: Block): void;
   /** It has been: the new one takes the place of the old. */
-  replaceTree?(tree: ComponentNode, old: Block): void;
+  replaceTree(tree: ComponentNode, old: Block): void;
   /** A handler that is a function of wxs. What it gives back. */
   handle(handler: unknown, event: object, tree: ComponentNode, element: ElementReference): unknown;
 }

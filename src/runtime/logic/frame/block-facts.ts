@@ -2,23 +2,17 @@
 import type { Block } from "../block.ts";
 import { blocksIn } from "../component/walk.ts";
 import type { SkeletonElement } from "../skeleton.ts";
-import * as Role from "./slot-roles.ts";
-import type { FrameTemplate } from "./frame-template.ts";
+import type { FrameStep, FrameTemplate } from "./frame-template.ts";
 
 export function isHandler(value: unknown): boolean {
   return value !== "" && value !== undefined && value !== null;
 }
 
-export function showsHole(block: Block, slot: number): boolean {
-  return (block.shown as FrameTemplate).roles[slot] === Role.hole;
+/** Nothing for a hole that nobody can see. */
+export function holeStep(block: Block, slot: number): Extract<FrameStep, { around: unknown }> | undefined {
+  for (const step of (block.shown as FrameTemplate).steps) if ("around" in step && step.hole === slot) return step;
+  return undefined;
 }
-
-export function holeStep({ steps }: FrameTemplate, slot: number): { around: SkeletonElement | -1 | undefined } {
-  for (const step of steps) if ("around" in step && step.hole === slot) return step;
-  return NO_STEP;
-}
-
-const NO_STEP = { around: undefined };
 
 /** True if an attribute of the element has its value in this slot. */
 export function hasSlot(element: SkeletonElement, slot: number): boolean {

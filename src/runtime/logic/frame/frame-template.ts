@@ -144,10 +144,7 @@ class Builder {
       const child = children[i] as SkeletonChild;
       if (typeof child === "number") {
         if (child >= 0) this.#roles[child] = Role.shown;
-        else {
-          this.#roles[~child] = Role.hole;
-          this.#steps.push({ hole: ~child, around });
-        }
+        else this.#steps.push({ hole: ~child, around });
       } else if (typeof child === "object") this.#element(child, around !== undefined);
     }
     if (around === undefined) return;

@@ -1,6 +1,6 @@
 /** What becomes of a slot's value. Constants of a module, so that bundles have numbers in their place. */
 
-/** Nothing that frames show. */
+/** Nothing that frames are told of; holes as well. */
 export const none = 0;
 /** Part of classes that the Worker resolves. */
 export const classes = 1;
@@ -10,9 +10,7 @@ export const slotName = 2;
 export const slotOf = 3;
 /** Classes for a component, which may be external ones of it. */
 export const externalClass = 4;
-/** A hole that can be seen; those inside of a `<slot>` cannot. */
-export const hole = 5;
 /** From here on a frame is told of it. The handler of a `catch`: whether there is one. */
-export const caught = 6;
+export const caught = 5;
 /** It is shown. */
-export const shown = 7;
+export const shown = 6;

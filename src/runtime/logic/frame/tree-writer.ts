@@ -12,7 +12,7 @@ import * as Op from "../../operation-codes.ts";
 import type { Operation } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
-import { hasSlot, holdsSlots, holeStep, isHandler, showsHole } from "./block-facts.ts";
+import { hasSlot, holdsSlots, holeStep, isHandler } from "./block-facts.ts";
 import { classText } from "./class-text.ts";
 import { isAsked, numberOf } from "./frame-template.ts";
 import type { FrameStep, FrameTemplate, Shape } from "./frame-template.ts";
@@ -49,7 +49,8 @@ export class TreeWriter implements ViewSink {
   readonly handle: ViewSink["handle"];
   readonly #options: TreeWriterOptions;
   #operations: Operation[] = [];
-  #batch = 1;
+  /** The number of the batch that is being written. */
+  batch = 1;
   /** By number of a block. */
   readonly #blocks: (Block | undefined)[] = [];
   readonly #templates: FrameTemplates;
@@ -80,15 +81,6 @@ export class TreeWriter implements ViewSink {
     this.#templates = new FrameTemplates(options.many, this.#out);
   }
 
-  /** The number of the batch that is being written. */
-  get batch(): number {
-    return this.#batch;
-  }
-
-  get isEmpty(): boolean {
-    return this.#operations.length === 0 && !this.#isBegun;
-  }
-
   /** Ends the batch. */
   take(): Operation[] {
     const cleared = this.#cleared;
@@ -97,15 +89,15 @@ export class TreeWriter implements ViewSink {
     this.#slots.settle();
     this.#flushFree();
     this.numbers.endBatch();
-    if (this.isEmpty) return [];
+    if (this.#operations.length === 0 && !this.#isBegun) return [];
     this.#isBegun = false;
-    this.#batch++;
+    this.batch++;
     return this.#takeAll();
   }
 
   /** Ends a batch without operations, which is sent for its answer. Returns its number. */
   takeNothing(): number {
-    return this.#batch++;
+    return this.batch++;
   }
 
   #takeAll(): Operation[] {
@@ -142,10 +134,10 @@ export class TreeWriter implements ViewSink {
 
   insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void {
     const parent = block.parent;
-    if (!parent || parent.id === 0 || block.id !== 0 || !showsHole(parent, slot) || !isAsked(parent, slot, block))
-      return;
-    const { around } = holeStep(parent.shown as FrameTemplate, slot);
-    const owner = this.#contentOwner(parent, around);
+    if (!parent || parent.id === 0 || block.id !== 0) return;
+    const step = holeStep(parent, slot);
+    if (!step || !isAsked(parent, slot, block)) return;
+    const owner = this.#contentOwner(parent, step.around);
     this.#writeBlock(tree, block, owner);
     const operations = this.#out();
     operations.push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
@@ -307,7 +299,7 @@ export class TreeWriter implements ViewSink {
 
   /** Its number, which it gets here, and its values; then those of what is made with it. */
   #writeValues(block: Block, { template, parts }: Shape): void {
-    const id = this.numbers.take(block, template.size, this.#batch);
+    const id = this.numbers.take(block, template.size, this.batch);
     block.shown = template;
     this.#blocks[id] = block;
     const operations = this.#operations;
