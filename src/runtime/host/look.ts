@@ -25,7 +25,7 @@ export const look = `
 }
 .content { position: relative; flex: 1; min-height: 0; overflow: hidden; }
 .page-frame { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; display: block;
-  transition: transform .25s ease; background: inherit; }
+  transition: transform .25s ease; background: #fff; }
 .navigation-bar { flex: none; padding-top: var(--status-bar); background: #ededed; color: #000;
   transition: background-color .2s, color .2s; position: relative; z-index: 2; }
 .navigation-bar[data-text="white"] { color: #fff; }

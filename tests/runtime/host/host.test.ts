@@ -255,6 +255,10 @@ test("pulling down is told once the finger lets go far enough, and ends when the
   expect(await dots.getAttribute("data-refreshing")).toBe("true");
   await say(first, "page.pullDown", { page: 1, refreshing: false });
   expect(await dots.getAttribute("data-shown")).toBe("false");
+  // What is pulled away uncovers the window's colour; the page itself is white where its sheet says nothing.
+  await say(first, "page.background", { page: 1, background: { topColor: "#654321" } });
+  await expect.poll(() => styleOf(page.locator(".content"), "backgroundColor")).toBe("rgb(101, 67, 33)");
+  expect(await styleOf(page.locator(".page-frame"), "backgroundColor")).toBe("rgb(255, 255, 255)");
   await page.close();
 });
 
