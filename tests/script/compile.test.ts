@@ -348,6 +348,13 @@ describe("what is still required", () => {
       ),
     ).toEqual(["./v", "./s", "./r", "./u", "w/i.js"]);
   });
+
+  test("what a `require` is given that was handed on, as Labrador does, stays whatever its name is then", async () => {
+    const dead = `if (false) { require("./dead"); }`;
+    expect(await live(`(function (module, require) { ${dead} module.a = require("./a") })(module, require)`)).toEqual([
+      "./a",
+    ]);
+  });
 });
 
 describe("complaints", () => {

@@ -152,7 +152,9 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
   // Only types, constants and `import()` make the compiled script ask for less, or otherwise, than its source.
   const changes = scan.dynamicImports.length > 0 || scan.dependencies.some((dependency) => dependency.elidable);
   const after = changes ? scanScript({ path: "module.js", text: trimmed }) : { ...scan, dynamicImports: [] };
-  const requires = [...new Set(after.dependencies.map((dependency) => dependency.specifier))];
+  // A `require` that is somebody's parameter has another name once names are shortened; what it is given stays.
+  const handed = scan.dependencies.filter((one) => one.optional === "shadowed" && trimmed.includes(one.specifier));
+  const requires = [...new Set([...after.dependencies, ...handed].map((dependency) => dependency.specifier))];
   let code = trimmed;
   let statements = "";
   if (after.dynamicImports.length > 0) {
