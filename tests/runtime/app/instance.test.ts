@@ -100,6 +100,12 @@ describe("createSelectorQuery", () => {
     query.selectAll(".host >>> .inner").fields({ id: true });
     query.in(component).selectAll(".inner").fields({ id: true });
     expect(await answers(query)).toEqual([[], [{ id: "b" }], [{ id: "b" }]]);
+    // Frameworks copy what an instance of theirs is known by onto their own objects, and ask with these.
+    const { __wxExparserNodeId__ } = component;
+    expect([typeof __wxExparserNodeId__, Object.hasOwn(component, "__wxExparserNodeId__")]).toEqual(["string", true]);
+    expect(page["__wxExparserNodeId__"]).not.toBe(__wxExparserNodeId__);
+    const own = wx.createSelectorQuery().in({ __wxExparserNodeId__ }).selectAll(".inner").fields({ id: true });
+    expect(await answers(own)).toEqual([[{ id: "b" }]]);
   });
 
   test("fields: only those that were asked for", async () => {

@@ -33,7 +33,7 @@ import type { Routing } from "./routing.ts";
 import { shareContent } from "./share.ts";
 import type { ShareKind } from "./share.ts";
 import { IntersectionObserver, MediaQueryObserver } from "./observers.ts";
-import { SelectorQuery } from "./selector-query.ts";
+import { scopeOf, SelectorQuery } from "./selector-query.ts";
 import type { QueryContext } from "./selector-query.ts";
 import { packageOf } from "./tables.ts";
 import type { EntryTable } from "./tables.ts";
@@ -90,8 +90,9 @@ class Runtime implements AppRuntime {
     this.#context = {
       pageOf: (node) => this.#pageOf(node),
       report: (error, during) => this.report(error, during),
-      ...(options.elementContext ? { elementContext: options.elementContext } : {}),
-      ...(options.elementNode ? { elementNode: options.elementNode } : {}),
+      pages: () => this.router.pages,
+      elementContext: options.elementContext,
+      elementNode: options.elementNode,
     };
     this.space = this.#createSpace();
     this.#opener = new PageOpener(this, this.entries);
@@ -179,7 +180,7 @@ class Runtime implements AppRuntime {
   }
 
   #scope(component: unknown): ComponentNode | undefined {
-    return ComponentInstance.nodeOf(component) ?? this.currentPage()?.root;
+    return scopeOf(component, this.#context) ?? this.currentPage()?.root;
   }
 
   #needScope(component: unknown): ComponentNode {

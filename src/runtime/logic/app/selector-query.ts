@@ -6,6 +6,7 @@ import { ComponentInstance } from "../component/instance.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { datasetOf, idOf, marksOf } from "../component/element.ts";
 import { selectElements } from "../component/select.ts";
+import { eachComponent } from "../component/walk.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { Page } from "./page.ts";
 import { whenOnSurface } from "./page.ts";
@@ -17,8 +18,10 @@ export interface QueryContext {
   pageOf(node: ComponentNode): Page | undefined;
   report(error: unknown, during: string): void;
   /** `VideoContext` and the like of an element, and the canvas of one: made by whoever knows the API. */
-  elementContext?(page: Page, element: ElementReference): unknown;
-  elementNode?(page: Page, element: ElementReference, fromFrame: unknown): unknown;
+  readonly elementContext: ((page: Page, element: ElementReference) => unknown) | undefined;
+  readonly elementNode: ((page: Page, element: ElementReference, fromFrame: unknown) => unknown) | undefined;
+  /** All that are alive. */
+  pages(): readonly Page[];
 }
 
 type Callback = (result: unknown) => void;
@@ -58,20 +61,20 @@ export class SelectorQuery {
 
   /** Selectors mean elements of this component's template from now on. */
   in(component: unknown): this {
-    this.#scope = ComponentInstance.nodeOf(component) ?? this.#scope;
+    this.#scope = scopeOf(component, this.#context) ?? this.#scope;
     return this;
   }
 
   select(selector: unknown): NodesRef {
-    return new NodesRef(this, (fields, callback) => this.#add(String(selector), false, fields, callback));
+    return new NodesRef((fields, callback) => this.#add(String(selector), false, fields, callback));
   }
 
   selectAll(selector: unknown): NodesRef {
-    return new NodesRef(this, (fields, callback) => this.#add(String(selector), true, fields, callback));
+    return new NodesRef((fields, callback) => this.#add(String(selector), true, fields, callback));
   }
 
   selectViewport(): NodesRef {
-    return new NodesRef(this, (fields, callback) => this.#add(undefined, false, fields, callback));
+    return new NodesRef((fields, callback) => this.#add(undefined, false, fields, callback));
   }
 
   /** Each request's callback in the order of the requests, then this one with all the results. */
@@ -83,8 +86,9 @@ export class SelectorQuery {
     return this;
   }
 
-  #add(selector: string | undefined, all: boolean, fields: FieldsOptions, callback: unknown): void {
+  #add(selector: string | undefined, all: boolean, fields: FieldsOptions, callback: unknown): this {
     this.#requests.push({ scope: this.#scope, selector, all, fields, callback });
+    return this;
   }
 
   #run(page: Page, requests: readonly Request[], callback: unknown): void {
@@ -136,12 +140,10 @@ export class SelectorQuery {
 
 /** Elements that are to be asked about. Each method adds a request and gives the query back. */
 export class NodesRef {
-  readonly #query: SelectorQuery;
-  readonly #add: (fields: FieldsOptions, callback: unknown) => void;
+  readonly #ask: (fields: FieldsOptions, callback: unknown) => SelectorQuery;
 
-  constructor(query: SelectorQuery, add: (fields: FieldsOptions, callback: unknown) => void) {
-    this.#query = query;
-    this.#add = add;
+  constructor(ask: (fields: FieldsOptions, callback: unknown) => SelectorQuery) {
+    this.#ask = ask;
   }
 
   fields(fields?: FieldsOptions | null, callback?: unknown): SelectorQuery {
@@ -168,11 +170,6 @@ export class NodesRef {
   ref(callback?: unknown): SelectorQuery {
     return this.#ask({}, callback);
   }
-
-  #ask(fields: FieldsOptions, callback: unknown): SelectorQuery {
-    this.#add(fields, callback);
-    return this.#query;
-  }
 }
 
 function elementsOf({ scope, selector, all }: Request): ElementReference[] | "viewport" {
@@ -185,10 +182,10 @@ function toItem(fields: FieldsOptions, nodes: readonly ElementReference[] | "vie
   const { rect, size, scrollOffset, node, properties, computedStyle } = fields;
   return {
     nodes,
-    ...(rect ? { rect } : {}),
-    ...(size ? { size } : {}),
-    ...(scrollOffset ? { scrollOffset } : {}),
-    ...(node ? { node } : {}),
+    rect: !!rect,
+    size: !!size,
+    scrollOffset: !!scrollOffset,
+    node: !!node,
     ...(Array.isArray(properties) ? { properties: properties.map(String) } : {}),
     ...(Array.isArray(computedStyle) ? { computedStyle: computedStyle.map(String) } : {}),
   };
@@ -201,4 +198,19 @@ function ownFields(fields: FieldsOptions, element: ElementReference | undefined)
     ...(fields.dataset ? { dataset: element ? datasetOf(element) : {} } : {}),
     ...(fields.mark ? { mark: element ? marksOf(element) : {} } : {}),
   };
+}
+
+/**
+ * The component that an object stands for: `this` itself, or an object that says the same `__wxExparserNodeId__`, as
+ * those of uni-app do, whose scripts hand their own `this` to WeChat's functions.
+ */
+export function scopeOf(component: unknown, { pages }: Pick<QueryContext, "pages">): ComponentNode | undefined {
+  let found = ComponentInstance.nodeOf(component);
+  const { __wxExparserNodeId__: id } = Object(component) as Partial<ComponentInstance>;
+  const look = (one: ComponentNode): void => {
+    if (one.made?.__wxExparserNodeId__ === id) found = one;
+    if (one.root) eachComponent(one, one.root.block, look);
+  };
+  if (!found && id) for (const { root } of pages()) look(root);
+  return found;
 }

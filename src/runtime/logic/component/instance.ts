@@ -15,6 +15,9 @@ import { setUpdateListener } from "./update-listener.ts";
 export class ComponentInstance {
   readonly #node: ComponentNode;
 
+  /** Libraries tell components by it, and give it to objects of their own that shall stand for `this`. */
+  declare readonly __wxExparserNodeId__: string;
+
   constructor(node: ComponentNode) {
     this.#node = node;
   }

@@ -24,7 +24,8 @@ export class ComponentNode {
   readonly #block: Block | undefined;
   /** Of its host element. */
   readonly skeleton: SkeletonElement | undefined;
-  #instance: ComponentInstance | undefined = undefined;
+  /** `instance`, if somebody has wanted it. */
+  made: ComponentInstance | undefined = undefined;
   /** `this.data`. */
   data: Record<string, unknown>;
   /** Another component in the block of its host. */
@@ -57,7 +58,7 @@ export class ComponentNode {
 
   /** Made when somebody first wants it. */
   get instance(): ComponentInstance {
-    return (this.#instance ??= this.definition.createInstance(this));
+    return (this.made ??= this.definition.createInstance(this));
   }
 
   /** Nothing for a page. */
