@@ -124,7 +124,7 @@ export interface PageMessage {
   readonly scrollTo?: {
     readonly top: number;
     readonly duration: number;
-    readonly selector?: NodeReference;
+    readonly selector?: NodeReference | undefined;
     readonly offsetTop?: number;
     /** With it go the scroll-views that have `enable-back-to-top`. */
     readonly all?: boolean;

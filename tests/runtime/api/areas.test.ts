@@ -283,7 +283,7 @@ describe("stand-ins", () => {
       callFunction(options: object): Promise<object>;
       database(): {
         collection(name: string): { where(query: object): { limit(count: number): { get(): Promise<object> } } };
-        command: { gt(value: number): object };
+        command: Record<"gt" | "lt", (value: number) => { and(other: object): object }>;
       };
     };
     expect(await cloud.callFunction({ name: "f", data: { a: 1 } })).toEqual({
@@ -291,10 +291,14 @@ describe("stand-ins", () => {
       errMsg: "cloud.callFunction:ok",
     });
     const database = cloud.database();
+    const between = [
+      { $command: "gt", values: [1] },
+      { $command: "lt", values: [5] },
+    ];
     expect(
       await database
         .collection("c")
-        .where({ n: database.command.gt(1) })
+        .where({ n: database.command.gt(1).and(database.command.lt(5)) })
         .limit(2)
         .get(),
     ).toMatchObject({
@@ -303,7 +307,7 @@ describe("stand-ins", () => {
         {
           steps: [
             { method: "collection", values: ["c"] },
-            { method: "where", values: [{ n: { $command: "gt", values: [1] } }] },
+            { method: "where", values: [{ n: { $command: "and", values: between } }] },
             { method: "limit", values: [2] },
           ],
           method: "get",

@@ -11,9 +11,10 @@ import type { ParameterTypes } from "../parameters.ts";
 import { dataOf } from "./file.ts";
 import { ask } from "./open.ts";
 
-const commands =
-  "eq neq lt lte gt gte in nin and or not nor exists mod all elemMatch size set remove inc mul min max rename push pop " +
-  "shift unshift addToSet pull pullAll";
+/** What of a chain only leads on. */
+const links =
+  "doc where orderBy limit skip field match group project sort lookup unwind sample addFields bucket bucketAuto geoNear " +
+  "replaceRoot sortByCount aggregate";
 
 export function cloudArea(context: AreaContext): ApiDefinition[] {
   const call = (name: string, parameters: ParameterTypes, run: (options: Options) => unknown) => {
@@ -73,42 +74,36 @@ function createDatabase(context: AreaContext): object {
       (...values: unknown[]) =>
         chain([...steps, { method, values: values.map(plain) }]);
     const made: Record<string, unknown> = {};
-    for (const name of [
-      "doc",
-      "where",
-      "orderBy",
-      "limit",
-      "skip",
-      "field",
-      "match",
-      "group",
-      "project",
-      "sort",
-      "lookup",
-      "unwind",
-      "sample",
-    ]) {
-      made[name] = next(name);
-    }
-    made["aggregate"] = next("aggregate");
+    for (const name of links.split(" ")) made[name] = next(name);
     for (const name of ["get", "add", "update", "set", "remove", "count", "end"]) {
       made[name] = (value?: unknown) => send(steps, name, value);
     }
     made["watch"] = () => ({ close: () => undefined });
     return made;
   };
-  const command = Object.fromEntries(
-    commands.split(" ").map((name) => [name, (...values: unknown[]) => ({ $command: name, values })]),
+  // There are more than a hundred of them, and which are known is the host's business.
+  const command: object = new Proxy(
+    {},
+    { get: (_, name) => (name === "aggregate" ? command : operator(String(name))) },
   );
   return {
     collection: (name: unknown) => chain([{ method: "collection", values: [text(name)] }]),
-    command: { ...command, aggregate: command },
+    command,
     serverDate: (options?: unknown) => ({ $date: "server", ...(isRecord(options) ? options : {}) }),
     RegExp: ({ regexp, options }: { regexp?: unknown; options?: unknown }) => ({
       $regexp: text(regexp),
       options: text(options),
     }),
     Geo: { Point: (longitude: number, latitude: number) => ({ type: "Point", coordinates: [longitude, latitude] }) },
+  };
+}
+
+/** `_.gt(1)`, to which `.and(_.lt(5))` may be said. */
+function operator(name: string) {
+  return (...values: unknown[]): object => {
+    const made = { $command: name, values };
+    const joined = (word: string) => ({ value: (...others: unknown[]) => operator(word)(made, ...others) });
+    return Object.defineProperties(made, { and: joined("and"), or: joined("or") });
   };
 }
 

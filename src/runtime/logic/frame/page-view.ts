@@ -242,8 +242,7 @@ export class PageView implements PageSurface {
   }
 
   scrollTo({ top, duration, element, offsetTop }: Parameters<PageSurface["scrollTo"]>[0]): void {
-    const selector = element && this.referenceOf(element);
-    this.command({ scrollTo: { top, duration, offsetTop, ...(selector ? { selector } : {}) } });
+    this.command({ scrollTo: { top, duration, offsetTop, selector: element && this.referenceOf(element) } });
   }
 
   destroy(): void {
