@@ -13,7 +13,7 @@ export class ModuleWriter {
   readonly skeletons: string[] = [];
   /** Head, body, tail and marks, again and again. */
   readonly #pieces: (string | readonly number[])[] = [];
-  readonly #constants = new Map<string, string>();
+  #constants: Map<string, string> | undefined;
   #blocks = 0;
 
   /** `line:column` of an offset in the WXML. */
@@ -31,10 +31,11 @@ export class ModuleWriter {
 
   /** A variable that holds a value for the whole module. */
   constant(code: string): string {
-    let name = this.#constants.get(code);
+    const constants = (this.#constants ??= new Map());
+    let name = constants.get(code);
     if (name === undefined) {
-      name = `n${this.#constants.size}`;
-      this.#constants.set(code, name);
+      name = `n${constants.size}`;
+      constants.set(code, name);
     }
     return name;
   }
@@ -47,7 +48,7 @@ export class ModuleWriter {
   /** Writes the head and everything that was added. */
   open(): void {
     this.code = HEAD;
-    for (const [code, name] of this.#constants) this.code += `,${name}=${code}`;
+    for (const [code, name] of this.#constants ?? []) this.code += `,${name}=${code}`;
     const pieces = this.#pieces;
     for (let i = 0; i < pieces.length; i += 4) {
       this.code += `,${pieces[i] as string}`;
