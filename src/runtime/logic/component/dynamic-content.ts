@@ -110,7 +110,7 @@ export class DynamicContent {
     if (!ofBlock) this.#copies.set(slot.block, (ofBlock = new Map()));
     ofBlock.set(slot.skeleton, copy);
     this.#life.made(owner, block);
-    if (this.#node.isAttached) this.#life.attached(owner, block);
+    if (this.#node.isOpen) this.#life.attached(owner, block);
   }
 
   #remove(owner: ComponentNode, { slot, block }: ContentCopy): void {

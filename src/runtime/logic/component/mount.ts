@@ -12,7 +12,7 @@ import { DynamicContent } from "./dynamic-content.ts";
 import type { ContentLife } from "./dynamic-content.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
-import { ATTACHED, callGuarded, callLifetime, ComponentNode, PLACED, READY, REMOVED } from "./node.ts";
+import { ATTACHED, callGuarded, callLifetime, ComponentNode, OPEN, PLACED, READY, REMOVED } from "./node.ts";
 import { planOf, visitGiven } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { coerce } from "./property-type.ts";
@@ -82,7 +82,7 @@ export function remakeTree(node: ComponentNode): void {
   if (made) {
     made.block.key = node;
     createInside(node, made.block);
-    if (node.isAttached) attachInside(node, made.block);
+    if (node.isOpen) attachInside(node, made.block);
   }
   made?.content?.settle();
   if (old) space.view?.replaceTree(node, old.block);
@@ -96,6 +96,7 @@ export function attach(node: ComponentNode): void {
   node.enter(ATTACHED);
   callLifetime(node, "attached");
   if (node.definition.relations.size > 0) link(node);
+  node.enter(OPEN);
   if (node.root && !isLeaf(node.definition)) attachInside(node, node.root.block);
   end?.("attached", node);
 }
@@ -104,7 +105,7 @@ export function attach(node: ComponentNode): void {
 export function detach(node: ComponentNode): void {
   if (!node.isAttached) return;
   if (node.root && !isLeaf(node.definition)) detachInside(node, node.root.block);
-  node.leave(ATTACHED);
+  node.leave(ATTACHED | OPEN);
   callLifetime(node, "detached");
   if (node.links) unlink(node);
 }
@@ -151,9 +152,8 @@ class ComponentTree extends Tree implements Operations {
     const { node } = this;
     node.slots = undefined;
     flushProperties(node);
-    if (node.isAttached && hasComponents(node, block)) {
-      attachInside(node, block);
-      node.space.later(() => readyInside(node, block));
+    if (node.isOpen && hasComponents(node, block)) {
+      attachLate(node, block);
     }
     // Last, so that what its components' first functions set is part of it.
     node.space.view?.insert(node, block, before, slot);
@@ -203,10 +203,7 @@ class ComponentTree extends Tree implements Operations {
 
 const contentLife: ContentLife = {
   made: createInside,
-  attached(owner, block) {
-    attachInside(owner, block);
-    owner.space.later(() => readyInside(owner, block));
-  },
+  attached: attachLate,
   removed: removeInside,
 };
 
@@ -324,6 +321,12 @@ export function takeFromBlock(node: ComponentNode, block: Block): void {
 
 function attachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, attach);
+}
+
+/** What is not ready itself sees to all that is in it by then. */
+function attachLate(owner: ComponentNode, block: Block): void {
+  attachInside(owner, block);
+  if (owner.isReady) owner.space.later(() => readyInside(owner, block));
 }
 
 function detachInside(owner: ComponentNode, block: Block): void {

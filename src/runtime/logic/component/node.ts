@@ -15,6 +15,8 @@ export const PLACED = 1;
 export const ATTACHED = 2;
 export const READY = 4;
 export const REMOVED = 8;
+/** What comes into its tree is attached at once; before that its `attached` has not ended. */
+export const OPEN = 16;
 
 export class ComponentNode {
   readonly space: ComponentSpace;
@@ -73,6 +75,10 @@ export class ComponentNode {
 
   get isAttached(): boolean {
     return (this.#state & ATTACHED) !== 0;
+  }
+
+  get isOpen(): boolean {
+    return (this.#state & OPEN) !== 0;
   }
 
   get isReady(): boolean {
