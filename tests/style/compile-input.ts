@@ -1,20 +1,14 @@
 /** Style sheets from memory: a host of a few files, and the real Less and Sass. */
-import less from "less";
-import * as sass from "sass";
+import { preprocessors as installed } from "../../src/commands/preprocessors.ts";
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import type { Host, HostEntry, SourceText } from "../../src/compiler/source/index.ts";
 import { compileStyleModule } from "../../src/compiler/style/index.ts";
-import type {
-  LessModule,
-  Preprocessors,
-  SassModule,
-  StyleModule,
-  StyleModuleOptions,
-} from "../../src/compiler/style/index.ts";
+import type { Preprocessors, StyleModule, StyleModuleOptions } from "../../src/compiler/style/index.ts";
 
+/** As a build loads them, without their versions. */
 export const preprocessors: Preprocessors = {
-  less: async () => less as unknown as LessModule,
-  sass: async () => sass as unknown as SassModule,
+  ...(installed.less ? { less: installed.less } : {}),
+  ...(installed.sass ? { sass: installed.sass } : {}),
 };
 
 export interface MemoryHost extends Host {
