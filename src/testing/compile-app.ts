@@ -50,13 +50,14 @@ function withoutProject(host: Host): Host {
   };
 }
 
-/** The same files with an app.json that lists the one page; `usingComponents` of the app's own count. */
+/** The same files with an app.json that lists the one page; `usingComponents` and `resolveAlias` of the app's own count. */
 export function withOnePage(host: Host, id: string): Host {
   const own = host.read("app.json");
-  const { usingComponents = {} } = (own ? JSON.parse(new TextDecoder().decode(own)) : {}) as {
+  const { usingComponents = {}, resolveAlias = {} } = (own ? JSON.parse(new TextDecoder().decode(own)) : {}) as {
     usingComponents?: object;
+    resolveAlias?: object;
   };
-  const app = new TextEncoder().encode(JSON.stringify({ pages: [id], usingComponents }));
+  const app = new TextEncoder().encode(JSON.stringify({ pages: [id], usingComponents, resolveAlias }));
   return {
     read: (path) => (path === "app.json" ? app : host.read(path)),
     list(path) {

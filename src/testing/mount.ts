@@ -52,29 +52,27 @@ export function mountBuilt(
   built: BuiltApp,
   id: string,
   { properties = {}, attached = true, ...options }: MountOptions & { readonly attached?: boolean },
-): Mounted & { attachOnly(): void; readonly node: ComponentNode } {
+): Mounted & { attach(): void; readonly node: ComponentNode } {
   const started = startApp(built, { path: "", query: {}, scene: 1001 }, options);
   const page = startPage(started, id);
   const { root } = page;
   const given = Object.entries(properties);
   if (given.length > 0) setProperties(root, new Map(given));
-  const attachOnly = (): void => {
+  const attachAll = (): void => {
     attach(root);
     page.surface.attach(root);
     page.isOnSurface = true;
     for (const task of page.waiting.splice(0)) task();
-  };
-  if (attached) {
-    attachOnly();
     becomeReady(root);
-  }
+  };
+  if (attached) attachAll();
   return {
     ...mountedView(root, started.surfaces.get(page.number) as TestSurface),
     wx: started.wx,
     calls: started.calls,
     problems: started.problems,
     node: root,
-    attachOnly,
+    attach: attachAll,
     detach: () => detach(root),
   };
 }

@@ -1,5 +1,5 @@
 /** A page or component of a test: what can be done with it and read from it. */
-import { componentOf, dispatch, selectElements } from "../runtime/logic/index.ts";
+import { componentOf, dispatch, selectPlaces } from "../runtime/logic/index.ts";
 import type { ComponentInstance, ComponentNode, ElementReference, EventOptions } from "../runtime/logic/index.ts";
 import { mountedTree } from "./mounted-tree.ts";
 import type { MountedElement } from "./mounted-tree.ts";
@@ -67,8 +67,9 @@ export function findElement(
   let next: ComponentNode | undefined = root;
   let element: ElementReference | undefined;
   for (const selector of path) {
-    tree = next;
-    element = tree && selectElements(tree, selector)[0];
+    const place = next && selectPlaces(next, selector)[0];
+    tree = place?.tree;
+    element = place?.element;
     if (!element) break;
     next = componentOf(element);
   }

@@ -66,7 +66,8 @@ test("a finger: touchstart and touchend make a tap, one that has moved does not"
 test("triggerLifeTime and triggerPageLifeTime", async () => {
   const comp = simulate.render(await simulate.load(stepper, options));
   comp.attach();
-  expect(comp.data?.["ready"]).toBe(undefined);
+  expect(comp.data?.["ready"]).toBe(true);
+  comp.setData({ ready: false });
   comp.triggerLifeTime("ready");
   comp.triggerLifeTime("moved", { test: "xxx" });
   comp.triggerPageLifeTime("show", { test: "yyy" });

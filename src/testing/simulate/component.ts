@@ -3,14 +3,15 @@ import {
   callPageLifetime,
   componentOf,
   composedChildren,
+  composedElement,
   dispatch,
-  selectElements,
+  selectPlaces,
 } from "../../runtime/logic/index.ts";
 import type { ComponentNode, ComposedElement, ComposedNode, ElementReference } from "../../runtime/logic/index.ts";
-import { mountedTree, toElement } from "../mounted-tree.ts";
-import type { MountedElement } from "../mounted-tree.ts";
 import { elementDom, rootDom } from "./html.ts";
-import type { SimulatedDom } from "./html.ts";
+import type { PrefixOf, SimulatedDom } from "./html.ts";
+import { elementJson, rootJson } from "./json.ts";
+import type { SimulatedJson } from "./json.ts";
 
 export interface DispatchOptions {
   readonly bubbles?: boolean;
@@ -23,44 +24,55 @@ export interface DispatchOptions {
 
 type Listener = (event: { readonly type: string; readonly detail: unknown }) => void;
 
-/** Where something stands: a component, an element of a template, or both. */
-export interface Position {
+/** What everything that is found in one rendered component shares. */
+export interface Rendered {
   readonly root: ComponentNode;
   /** Tag of the root. */
   readonly name: string;
-  /** Of an element: the component in whose template it stands. */
-  readonly tree: ComponentNode | undefined;
-  readonly element: ElementReference | undefined;
-  readonly component: ComponentNode | undefined;
+  /** That the test gave to the root. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly prefixOf: PrefixOf;
+  readonly listeners: { readonly place: Place | undefined; readonly type: string; readonly listener: Listener }[];
+  /** Components whose `triggerEvent` is listened to. */
+  readonly hooked: Set<ComponentNode>;
+}
+
+/** Where an element stands. */
+interface Place {
+  readonly element: ElementReference;
+  /** The component in whose template it stands. */
+  readonly tree: ComponentNode;
 }
 
 export class SimulatedComponent {
-  readonly #at: Position;
-  readonly #listeners = new Map<string, Set<Listener>>();
-  #isHooked = false;
+  readonly #in: Rendered;
+  readonly #place: Place | undefined;
+  readonly #component: ComponentNode | undefined;
   #touch: Readonly<Record<string, number>> | undefined = undefined;
   /** Where `scroll` has brought it. */
   readonly scrolled: Record<string, number> = { scrollTop: 0, scrollLeft: 0 };
 
-  constructor(at: Position) {
-    this.#at = at;
+  /** @param place of an element; without one it is the root */
+  constructor(rendered: Rendered, place: Place | undefined) {
+    this.#in = rendered;
+    this.#place = place;
+    this.#component = place ? componentOf(place.element) : rendered.root;
   }
 
+  /** It is read anew whenever it is asked. */
   get dom(): SimulatedDom {
-    const { element, root, name } = this.#at;
-    if (!element) return rootDom(root, name);
-    const found = findComposed(composedChildren(root), element);
-    if (!found) throw new Error("the element is gone");
-    return elementDom(found, root, name);
+    const { root, name, prefixOf } = this.#in;
+    const place = this.#place;
+    return place ? elementDom(() => this.#composed(place), prefixOf, this.scrolled) : rootDom(root, name, prefixOf);
   }
 
   /** `this` of the component; nothing for a plain element. */
   get instance(): (Readonly<Record<string, unknown>> & { data: Record<string, unknown> }) | undefined {
-    return this.#at.component?.instance as unknown as SimulatedComponent["instance"];
+    return this.#component?.instance as unknown as SimulatedComponent["instance"];
   }
 
   get data(): Record<string, unknown> | undefined {
-    return this.#at.component?.instance.data;
+    return this.#component?.instance.data;
   }
 
   querySelector(selector: string): SimulatedComponent | undefined {
@@ -68,89 +80,121 @@ export class SimulatedComponent {
   }
 
   querySelectorAll(selector: string): SimulatedComponent[] {
-    const { component, root, name } = this.#at;
-    if (!component) return [];
-    return selectElements(component, selector).map(
-      (element) => new SimulatedComponent({ root, name, tree: component, element, component: componentOf(element) }),
-    );
+    if (!this.#component) return [];
+    return selectPlaces(this.#component, selector).map((place) => new SimulatedComponent(this.#in, place));
   }
 
   setData(values: Readonly<Record<string, unknown>>, callback?: () => void): void {
-    this.#at.component?.instance.setData(values, callback);
+    this.#component?.instance.setData(values, callback);
   }
 
   /**
    * An event at this element. A `touchend` where the `touchstart` was is followed by a `tap`, as a finger makes them.
    */
   dispatchEvent(type: string, options: DispatchOptions = {}): void {
-    const { tree, element } = this.#at;
-    const { detail = {}, touches, changedTouches, ...rest } = options;
-    const facts = { touches, changedTouches };
-    for (const listener of Array.from(this.#listeners.get(type) ?? [])) listener({ type, detail });
-    if (tree && element) {
-      const platform = /^(tap|long(press|tap)|touch\w+|transitionend|animation\w+)$/.test(type);
-      const flags = platform ? { bubbles: true, composed: true, capturePhase: true } : {};
-      const given =
-        touches || changedTouches ? { ...facts, timeStamp: tree.space.now(), offsetOf: noOffset } : undefined;
-      dispatch(tree, element, type, detail, { ...flags, ...rest }, given);
+    const { detail = {}, ...given } = options;
+    const flags = { bubbles: true, composed: true, capturePhase: true, ...given };
+    const fingers = touchesOf(type, options);
+    const path = this.#path();
+    if (this.#place) {
+      const { tree, element } = this.#place;
+      const facts = fingers && { ...fingers, timeStamp: tree.space.now(), offsetOf: noOffset };
+      dispatch(tree, element, type, detail, flags, facts);
     }
-    if (type === "touchstart") this.#touch = touches?.[0] ?? changedTouches?.[0] ?? {};
+    for (const place of flags.bubbles ? path : path.slice(0, 1)) this.#tell(place, type, detail);
+    const finger = fingers?.changedTouches[0] ?? fingers?.touches[0];
+    if (type === "touchstart") this.#touch = finger;
     if (type === "touchend" && this.#touch) {
       const from = this.#touch;
       this.#touch = undefined;
-      const to = changedTouches?.[0] ?? from;
+      const to = finger ?? from;
       if (near(from, to)) this.dispatchEvent("tap", { detail: { x: to["x"] ?? 0, y: to["y"] ?? 0 } });
     }
   }
 
-  /** Hears what the component triggers, and what `dispatchEvent` sends here. */
+  /** Hears what the component triggers, and what `dispatchEvent` sends here or to something inside. */
   addEventListener(type: string, listener: Listener): void {
     this.#hook();
-    const there = this.#listeners.get(type) ?? new Set();
-    this.#listeners.set(type, there.add(listener));
+    this.#in.listeners.push({ place: this.#place, type, listener });
   }
 
-  removeEventListener(type: string, listener: Listener): void {
-    this.#listeners.get(type)?.delete(listener);
+  /** Without a listener all of that type go. */
+  removeEventListener(type: string, listener?: Listener): void {
+    const { listeners } = this.#in;
+    const isGone = (one: (typeof listeners)[number]): boolean =>
+      one.type === type && isSamePlace(one.place, this.#place) && (!listener || one.listener === listener);
+    listeners.splice(0, listeners.length, ...listeners.filter((one) => !isGone(one)));
   }
 
   /** Calls the functions of a lifetime, and does nothing else that goes with it. */
   triggerLifeTime(name: string, argument?: unknown): void {
-    const { component } = this.#at;
+    const component = this.#component;
     if (!component) return;
     const callbacks = (component.definition.lifetimes as Readonly<Record<string, readonly Callback[]>>)[name] ?? [];
     for (const callback of callbacks) callback.call(component.instance, argument);
   }
 
   triggerPageLifeTime(name: string, argument?: unknown): void {
-    const { component } = this.#at;
+    const component = this.#component;
     if (component) callPageLifetime(component, name, [argument]);
   }
 
-  /** The tree as `tree()` of `mount` has it. */
-  toJSON(): MountedElement {
-    const { element, component, root } = this.#at;
-    if (!element) return mountedTree(root);
-    const found = findComposed(composedChildren(root), element);
-    if (!found) throw new Error(`the element of ${component?.definition.id ?? element.skeleton[0]} is gone`);
-    return toElement(found);
+  /** The tree as miniprogram-simulate gives it: its snapshots go on to hold. */
+  toJSON(): SimulatedJson {
+    const { root, name, properties } = this.#in;
+    return this.#place ? elementJson(this.#composed(this.#place)) : rootJson(root, name, properties);
+  }
+
+  #composed(place: Place): ComposedElement {
+    const found = composedElement(place);
+    if (found) return found;
+    throw new Error(`a component with virtualHost has no element: ${this.#component?.definition.id}`);
+  }
+
+  /** This element, and those around it as a user sees them; the root, which has no place, at the end. */
+  #path(): (Place | undefined)[] {
+    const place = this.#place;
+    if (!place) return [undefined];
+    return [...(pathTo(composedChildren(this.#in.root), place) ?? [place]), undefined];
+  }
+
+  #tell(place: Place | undefined, type: string, detail: unknown): void {
+    for (const one of Array.from(this.#in.listeners))
+      if (one.type === type && isSamePlace(one.place, place)) one.listener({ type, detail });
   }
 
   #hook(): void {
-    const { component } = this.#at;
-    if (!component || this.#isHooked) return;
-    this.#isHooked = true;
+    const component = this.#component;
+    if (!component || this.#in.hooked.has(component)) return;
+    this.#in.hooked.add(component);
     const instance = component.instance as unknown as { triggerEvent: (...values: unknown[]) => void };
     const trigger = instance.triggerEvent.bind(component.instance);
     instance.triggerEvent = (type, detail, options) => {
       trigger(type, detail, options);
-      for (const listener of Array.from(this.#listeners.get(String(type)) ?? []))
-        listener({ type: String(type), detail });
+      this.#tell(this.#place, String(type), detail);
     };
   }
 }
 
 type Callback = (this: unknown, argument: unknown) => void;
+
+interface Touches {
+  readonly touches: readonly Readonly<Record<string, number>>[];
+  readonly changedTouches: readonly Readonly<Record<string, number>>[];
+}
+
+/** A test gives `x` and `y`; handlers read the names that touches have on a device. An event of a finger has one by itself. */
+function touchesOf(type: string, { touches, changedTouches }: DispatchOptions): Touches | undefined {
+  const isFinger = /^touch(start|move|end|cancel)$/.test(type);
+  if (!isFinger && !touches && !changedTouches) return undefined;
+  const isDown = type === "touchstart" || type === "touchmove";
+  const whole = (all: DispatchOptions["touches"], own: boolean): Touches["touches"] =>
+    (all ?? (isFinger && own ? [{}] : [])).map((given, identifier) => {
+      const { x = 0, y = 0 } = given;
+      return Object.assign({ identifier, x, y, clientX: x, clientY: y, pageX: x, pageY: y }, given);
+    });
+  return { touches: whole(touches, isDown), changedTouches: whole(changedTouches, true) };
+}
 
 const noOffset = (): undefined => undefined;
 
@@ -159,12 +203,17 @@ function near(a: Readonly<Record<string, number>>, b: Readonly<Record<string, nu
   return ["x", "y"].every((axis) => Math.abs((a[axis] ?? 0) - (b[axis] ?? 0)) <= 10);
 }
 
-function findComposed(nodes: readonly ComposedNode[], element: ElementReference): ComposedElement | undefined {
+function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+  return a?.element.block === b?.element.block && a?.element.skeleton === b?.element.skeleton;
+}
+
+/** From the inside out. */
+function pathTo(nodes: readonly ComposedNode[], place: Place): Place[] | undefined {
   for (const node of nodes) {
     if (typeof node === "string") continue;
-    if (node.element.block === element.block && node.element.skeleton === element.skeleton) return node;
-    const inside = findComposed(node.children, element);
-    if (inside) return inside;
+    if (isSamePlace(node, place)) return [node];
+    const inside = pathTo(node.children, place);
+    if (inside) return [...inside, node];
   }
   return undefined;
 }

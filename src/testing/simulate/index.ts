@@ -8,7 +8,8 @@ import { mountBuilt } from "../mount.ts";
 import type { StartOptions } from "../start-app.ts";
 import { BehaviorDefinition } from "../../runtime/logic/index.ts";
 import { SimulatedComponent } from "./component.ts";
-import type { SimulatedDom } from "./html.ts";
+import type { Rendered } from "./component.ts";
+import type { PrefixOf, SimulatedDom } from "./html.ts";
 import { match } from "./html.ts";
 import { locate, projectOf } from "./project.ts";
 import type { Loaded, LoadOptions, SimulatedDefinition } from "./project.ts";
@@ -33,17 +34,25 @@ export interface Simulate {
   scroll(component: SimulatedComponent, offset?: number, times?: number, property?: "scrollTop" | "scrollLeft"): void;
 }
 
+interface Built {
+  readonly app: BuiltApp;
+  readonly id: string;
+  readonly name: string;
+  /** What was loaded, by where it lies in the app. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 export class RootComponent extends SimulatedComponent {
   readonly #mounted: ReturnType<typeof mountBuilt>;
 
-  constructor(mounted: ReturnType<typeof mountBuilt>, name: string) {
-    super({ root: mounted.node, name, tree: undefined, element: undefined, component: mounted.node });
+  constructor(mounted: ReturnType<typeof mountBuilt>, rendered: Rendered) {
+    super(rendered, undefined);
     this.#mounted = mounted;
   }
 
-  /** `attached` runs in everything; `ready` does not, as in miniprogram-simulate: see `triggerLifeTime`. */
+  /** `attached` runs in everything, then `ready`. A parent is not needed: there is no document. */
   attach(_parent?: unknown): void {
-    this.#mounted.attachOnly();
+    this.#mounted.attach();
   }
 
   detach(): void {
@@ -62,7 +71,7 @@ class GivenBehavior {
 
 export function createSimulate(): Simulate {
   const all = new Map<string, Loaded>();
-  const built = new Map<string, { readonly app: BuiltApp; readonly id: string; readonly name: string }>();
+  const built = new Map<string, Built>();
   return {
     async load(
       given: string | SimulatedDefinition,
@@ -75,9 +84,9 @@ export function createSimulate(): Simulate {
           ? locate(given, typeof tagName === "string" ? tagName : "main", options)
           : { kind: "definition", name: given.tagName ?? given.id ?? "main", given };
       all.set(key, loaded);
-      const { host, idOf } = projectOf(key, withoutOtherRoots(all, loaded));
+      const { host, idOf, names } = projectOf(key, all);
       const app = await compileApp(host);
-      built.set(key, { app, id: idOf(key), name: loaded.name });
+      built.set(key, { app, id: idOf(key), name: loaded.name, names });
       return key;
     },
     render(key, properties = {}, options = {}) {
@@ -85,7 +94,11 @@ export function createSimulate(): Simulate {
       if (!found) throw new Error(`nothing was loaded as ${JSON.stringify(key)}`);
       const globals = { ...options.globals, __simulated__: (id: string) => definitionOf(all.get(id)) };
       const mounted = mountBuilt(found.app, found.id, { ...options, globals, properties, attached: false });
-      return new RootComponent(mounted, found.name);
+      const { name, names } = found;
+      const root = mounted.node;
+      const prefixOf: PrefixOf = (owner) =>
+        owner === root ? name : (names.get(owner.definition.id) ?? owner.host?.skeleton[0] ?? name);
+      return new RootComponent(mounted, { root, name, properties, prefixOf, listeners: [], hooked: new Set() });
     },
     behavior: (definition) => new GivenBehavior(definition),
     match,
@@ -102,15 +115,6 @@ export function createSimulate(): Simulate {
       }
     },
   };
-}
-
-/** A definition uses other definitions; a component on the disk uses those too, and its neighbours. */
-function withoutOtherRoots(all: ReadonlyMap<string, Loaded>, main: Loaded): ReadonlyMap<string, Loaded> {
-  return new Map(
-    [...all].filter(
-      ([, one]) => one.kind === "definition" || (main.kind === "path" && one.kind === "path" && one.root === main.root),
-    ),
-  );
 }
 
 function definitionOf(loaded: Loaded | undefined): object {

@@ -1,5 +1,6 @@
 /** What `load` was given, as the files of an app: paths on the disk, and definitions with their templates. */
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Host } from "../../compiler/index.ts";
 import { createDiskHost } from "../../disk/index.ts";
 
@@ -39,15 +40,23 @@ export function locate(componentPath: string, name: string, options: LoadOptions
   return { kind: "path", name, root, path, usingComponents: options.usingComponents };
 }
 
-/** The files of an app with everything that was loaded; `idOf` says where in it each has come to lie. */
-export function projectOf(main: string, all: ReadonlyMap<string, Loaded>): { host: Host; idOf(id: string): string } {
-  const loaded = all.get(main) as Loaded;
-  const disk = loaded.kind === "path" ? createDiskHost(loaded.root) : undefined;
+export interface SimulatedProject {
+  readonly host: Host;
+  /** Tag names of what was loaded, by where it lies in the app. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Where in the app something that was loaded has come to lie. */
+  idOf(id: string): string;
+}
+
+/** The files of an app with everything that `main` uses of what was loaded. */
+export function projectOf(main: string, loaded: ReadonlyMap<string, Loaded>): SimulatedProject {
+  const all = usedBy(main, loaded);
+  const root = commonFolder([...all.values()].flatMap((one) => (one.kind === "path" ? foldersOf(one) : [])));
+  const disk = root === undefined ? undefined : createDiskHost(root);
   const idOf = (id: string): string => {
-    const one = all.get(id);
-    if (one?.kind === "definition") return `simulated/${id}/index`;
-    if (one?.kind === "path" && loaded.kind === "path" && one.root === loaded.root) return one.path;
-    throw new Error(`${id}: a component on the disk can be used by others of the same root only`);
+    const one = all.get(id) as Loaded;
+    if (one.kind === "definition") return `simulated/${id}/index`;
+    return [...relative(root ?? one.root, one.root).split(sep), one.path].filter((part) => part !== "").join("/");
   };
   const files = new Map<string, Uint8Array>();
   const encoder = new TextEncoder();
@@ -66,15 +75,73 @@ export function projectOf(main: string, all: ReadonlyMap<string, Loaded>): { hos
     write(`${idOf(id)}.wxml`, given.template ?? "");
     write(`${idOf(id)}.js`, `Component(__simulated__(${JSON.stringify(id)}))`);
   }
-  if (loaded.kind === "path" && loaded.usingComponents) {
-    const own = disk?.read(`${loaded.path}.json`);
+  for (const [id, one] of all) {
+    if (one.kind !== "path" || !one.usingComponents) continue;
+    const own = disk?.read(`${idOf(id)}.json`);
     const json = own ? (JSON.parse(new TextDecoder().decode(own)) as object) : { component: true };
-    write(`${loaded.path}.json`, { ...json, usingComponents: resolveTags(loaded.usingComponents) });
+    write(`${idOf(id)}.json`, { ...json, usingComponents: resolveTags(one.usingComponents) });
   }
   const appJson = disk?.read("app.json");
-  const app = (appJson ? JSON.parse(new TextDecoder().decode(appJson)) : {}) as { usingComponents?: object };
-  write("app.json", { pages: [idOf(main)], usingComponents: { ...app.usingComponents, ...global } });
-  return { host: overlay(files, disk), idOf };
+  const app = (appJson ? JSON.parse(new TextDecoder().decode(appJson)) : {}) as {
+    usingComponents?: object;
+    resolveAlias?: object;
+  };
+  const { resolveAlias = {} } = app;
+  write("app.json", { pages: [idOf(main)], usingComponents: { ...app.usingComponents, ...global }, resolveAlias });
+  const names = new Map([...all].map(([id, { name }]) => [idOf(id), name]));
+  return { host: overlay(files, disk), names, idOf };
+}
+
+/** What was loaded and is used by a component, by those that it uses, and so on; global ones may be used by any. */
+function usedBy(main: string, all: ReadonlyMap<string, Loaded>): ReadonlyMap<string, Loaded> {
+  const isGlobal = (one: Loaded): boolean => one.kind === "definition" && one.given.id !== undefined;
+  const used = new Map<string, Loaded>();
+  const pending = [main, ...[...all].filter(([, one]) => isGlobal(one)).map(([id]) => id)];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    const one = all.get(id);
+    if (!one || used.has(id)) continue;
+    used.set(id, one);
+    const using = one.kind === "definition" ? one.given.usingComponents : one.usingComponents;
+    pending.push(...Object.values(using ?? {}));
+  }
+  return used;
+}
+
+/** The root of a component, and the folders outside it of components that it uses by paths with `..`. */
+function foldersOf({ root, path }: Loaded & { readonly kind: "path" }): string[] {
+  const folders = new Set([root]);
+  const seen = new Set<string>();
+  const pending = [join(root, path)];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const using = usingOf(`${file}.json`);
+    if (!using) continue;
+    if (relative(root, file).startsWith("..")) folders.add(dirname(file));
+    for (const target of Object.values(using))
+      pending.push(target.startsWith("/") ? join(root, target) : join(dirname(file), target));
+  }
+  return [...folders];
+}
+
+/** Of a component's JSON; nothing if there is none. What is wrong with it the compiler says. */
+function usingOf(file: string): Readonly<Record<string, string>> | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const { usingComponents = {} } = JSON.parse(readFileSync(file, "utf8")) as { usingComponents?: object };
+    return Object.fromEntries(Object.entries(usingComponents).filter(([, target]) => typeof target === "string"));
+  } catch {
+    return {};
+  }
+}
+
+/** The innermost folder that holds all of them, so that relative paths from one into another stay right. */
+function commonFolder(folders: readonly string[]): string | undefined {
+  return folders.reduce<string | undefined>((common, folder) => {
+    let above = common ?? folder;
+    while (folder !== above && !folder.startsWith(above.endsWith(sep) ? above : above + sep)) above = dirname(above);
+    return above;
+  }, undefined);
 }
 
 /** Files in front of a disk. */

@@ -33,7 +33,7 @@ const shared: Properties = {
   addGlobalClass: flag("Styles of app.wxss reach into this component (older spelling of `apply-shared`)."),
   virtualHost: flag("The component has no element of its own in the page."),
   pureDataPattern: text("Regular expression of the data fields that are not for the template."),
-  components: either("Names of components in an older spelling; has no effect.", { type: "object" }, { type: "array" }),
+  components: { description: "Often written for `component`; has no effect, whatever its value." },
   componentFramework,
   renderer,
   rendererOptions,

@@ -10,6 +10,8 @@ import { slotContent } from "./slot.ts";
 export interface ComposedElement {
   readonly tag: string;
   readonly element: ElementReference;
+  /** The component in whose template it stands. */
+  readonly tree: ComponentNode;
   /** Of a host: its component. */
   readonly component: ComponentNode | undefined;
   readonly id: string;
@@ -25,6 +27,15 @@ export function composedChildren(node: ComponentNode): ComposedNode[] {
   return node.root ? compose(node, blockNodes(node.root.block)) : [];
 }
 
+/** An element with what stands in it by now; nothing where a virtual host stands. */
+export function composedElement({
+  tree,
+  element,
+}: Pick<ComposedElement, "tree" | "element">): ComposedElement | undefined {
+  const [one] = compose(tree, [{ ...element, type: "element", tag: element.skeleton[0], key: undefined }]);
+  return typeof one === "object" && one.element.skeleton === element.skeleton ? one : undefined;
+}
+
 function compose(tree: ComponentNode, nodes: readonly ShadowNode[]): ComposedNode[] {
   return nodes.flatMap((one): ComposedNode[] => {
     if (one.type === "text") return [one.text];
@@ -33,6 +44,6 @@ function compose(tree: ComponentNode, nodes: readonly ShadowNode[]): ComposedNod
     const children = component ? composedChildren(component) : compose(tree, childNodes(one));
     if (component?.definition.virtualHost) return children;
     const classes = classNames(tree, one);
-    return [{ tag: one.tag, element: one, component, id: idOf(one), classes, dataset: datasetOf(one), children }];
+    return [{ tag: one.tag, element: one, tree, component, id: idOf(one), classes, dataset: datasetOf(one), children }];
   });
 }

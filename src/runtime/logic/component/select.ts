@@ -6,12 +6,17 @@ import type { ComponentNode } from "./node.ts";
 
 /** Elements of a component's own tree, in its order; those of trees inside only behind `>>>`. */
 export function selectElements(node: ComponentNode, selector: string): ElementReference[] {
+  return selectPlaces(node, selector).map(({ element }) => element);
+}
+
+/** The same, each with the component in whose tree it stands. */
+export function selectPlaces(node: ComponentNode, selector: string): Place[] {
   const groups = parseSelector(selector);
   const deep = groups.some((group) => group.some(({ combinator }) => combinator === ">>>"));
-  const found: ElementReference[] = [];
+  const found: Place[] = [];
   if (node.root) {
     visit(node, blockNodes(node.root.block), undefined, deep, (one) => {
-      if (groups.some((group) => matches(one, group, group.length - 1, node))) found.push(one.element);
+      if (groups.some((group) => matches(one, group, group.length - 1, node))) found.push(one);
     });
   }
   return found;
@@ -45,7 +50,7 @@ interface Compound {
 }
 
 /** An element on its way down. */
-interface Place {
+export interface Place {
   readonly element: ElementReference;
   readonly tree: ComponentNode;
   readonly around: Place | undefined;

@@ -1,0 +1,74 @@
+/** A tree as miniprogram-simulate's `toJSON` gives it, so that its snapshots, and tests that read it, go on to hold. */
+import { attributesOf, composedChildren, eventsOf } from "../../runtime/logic/index.ts";
+import type { ComponentNode, ComposedElement, ComposedNode, ShadowAttribute } from "../../runtime/logic/index.ts";
+import { tagOf } from "./html.ts";
+
+export interface SimulatedJson {
+  readonly tagName: string;
+  /** As the template gives them; of a component those that are no properties of it. */
+  readonly attrs: readonly { readonly name: string; readonly value: unknown }[];
+  /** By the event's name. */
+  readonly event: Readonly<Record<string, SimulatedBinding>>;
+  readonly children: readonly (SimulatedJson | string)[];
+}
+
+export interface SimulatedBinding {
+  readonly name: string;
+  readonly handler: unknown;
+  readonly isCapture: boolean;
+  readonly isMutated: boolean;
+  readonly isCatch: boolean;
+}
+
+/** By this `miniprogram-simulate/jest-snapshot-plugin` knows what it prints. */
+const snapshotMark = Symbol.for("j-component.json");
+
+/** @param properties that the test gave to the root */
+export function rootJson(
+  node: ComponentNode,
+  name: string,
+  properties: Readonly<Record<string, unknown>>,
+): SimulatedJson {
+  const attrs = Object.entries(properties).filter(([key]) => !node.definition.properties.has(key));
+  return marked({
+    tagName: name,
+    attrs: attrs.map(([key, value]) => ({ name: key, value })),
+    event: {},
+    children: childrenOf(composedChildren(node)),
+  });
+}
+
+export function elementJson(one: ComposedElement): SimulatedJson {
+  const { element, component } = one;
+  const event: Record<string, SimulatedBinding> = {};
+  for (const { name, capture, mut, stop, handler } of eventsOf(element))
+    event[name] = { name, handler, isCapture: capture, isMutated: mut, isCatch: stop };
+  const isOwn = ({ kind, name }: ShadowAttribute): boolean =>
+    (kind === "property" || kind === "model") && component?.definition.properties.has(name) === true;
+  const attrs = attributesOf(element).filter((attribute) => !isOwn(attribute));
+  return marked({
+    tagName: tagOf(one),
+    // What is undefined is an empty text where WeChat's compiler has it.
+    attrs: attrs.map((attribute) => ({
+      name: nameOf(attribute),
+      value: attribute.value ?? (attribute.value === null ? null : ""),
+    })),
+    event,
+    children: childrenOf(one.children),
+  });
+}
+
+/** White space between elements is not in the package; what is empty here is what a template put in. */
+function childrenOf(nodes: readonly ComposedNode[]): (SimulatedJson | string)[] {
+  return nodes.map((node) => (typeof node === "string" ? node : elementJson(node)));
+}
+
+function nameOf({ kind, name }: ShadowAttribute): string {
+  if (kind === "data") return `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return kind === "mark" || kind === "model" || kind === "change" ? `${kind}:${name}` : name;
+}
+
+/** Out of sight, as there: the mark is no member to compare with. */
+function marked(json: SimulatedJson): SimulatedJson {
+  return Object.defineProperty(json, "$$typeof", { value: snapshotMark });
+}
