@@ -16,6 +16,11 @@ import { createSource } from "../../src/compiler/source/index.ts";
 import { app, codesOf, source } from "./reading.ts";
 
 describe("page and component JSON", () => {
+  test("`components`, which has no effect, may have any value", () => {
+    for (const components of [true, "x", {}, [], null])
+      expect(readComponentManifest(source({ component: true, components })).diagnostics).toEqual([]);
+  });
+
   test("an empty object has every default", () => {
     const { manifest, diagnostics } = readPageManifest(source({}));
     expect(diagnostics).toEqual([]);

@@ -165,3 +165,23 @@ test("a whole app: an error in it fails the way that led to it", async () => {
   await expect(launched.navigateTo("/b")).rejects.toThrow("boom");
   await expect(launch(app, { url: "/b" })).rejects.toThrow("boom");
 });
+
+describe("mount", () => {
+  test("aliases of app.json count, and >>> leads an event into a component's own tree", async () => {
+    const page = await mount(
+      writeApp({
+        "app.json": '{ "pages": ["page"], "resolveAlias": { "@parts/*": "/parts/*" } }',
+        "page.json": '{ "usingComponents": { "counter": "@parts/counter" } }',
+        "page.wxml": '<counter id="c" bind:counted="counted"/>',
+        "page.js":
+          'Page({ data: { n: 0 }, add() { throw new Error("not the page\'s") }, counted() { this.setData({ n: 1 }) } })',
+        "parts/counter.json": '{ "component": true }',
+        "parts/counter.wxml": '<view class="add" bindtap="add"/>',
+        "parts/counter.js": 'Component({ methods: { add() { this.triggerEvent("counted") } } })',
+      }),
+      "page",
+    );
+    page.dispatch("#c >>> .add", { type: "tap" });
+    expect(page.instance.data).toEqual({ n: 1 });
+  });
+});

@@ -115,3 +115,133 @@ test("definitions: templates, behaviours, global ones, and one inside another", 
   expect(() => own.render("nothing")).toThrow("nothing was loaded");
   await expect(own.load({ template: "<view>" })).rejects.toThrow("template/");
 });
+
+test("a definition uses components of the disk, also of several roots, and one outside its own root", async () => {
+  const own = createSimulate();
+  const step = await own.load(stepper, "my-stepper", options);
+  // Without a root its folder is one, and what it uses lies outside.
+  const lone = await own.load(stepper, "lone");
+  const badge = await own.load(resolve("fixtures/runtime/simulate/components/badge/badge"), "my-badge");
+  const id = await own.load({
+    template: '<step id="s" value="{{4}}" bind:change="changed"/><lone id="l"/><mark id="m" text="new"/>',
+    usingComponents: { step, lone, mark: badge },
+    data: { changes: 0 },
+    methods: {
+      changed(this: { setData(v: object): void; data: { changes: number } }) {
+        this.setData({ changes: this.data.changes + 1 });
+      },
+    },
+  });
+  const comp = own.render(id);
+  comp.attach();
+  comp.querySelector("#s >>> .more")?.dispatchEvent("tap");
+  expect(comp.data?.["changes"]).toBe(1);
+  expect(comp.querySelector("#s")?.data?.["value"]).toBe(5);
+  expect(comp.querySelector("#l >>> #badge")?.data).toEqual({ text: "0" });
+  // Classes carry the name with which a component was loaded.
+  expect(comp.querySelector("#m")?.dom.innerHTML).toContain('class="my-badge--text"');
+  expect(comp.querySelector("#s >>> .more")?.dom.className).toBe("my-stepper--more");
+});
+
+test("dom: what tests read of it, as it is by now", async () => {
+  const own = createSimulate();
+  const id = await own.load({
+    tagName: "x",
+    template: `<view wx:if="{{shown}}" id="v" class="a {{name}}" style="{{style}}"><text>{{name}}</text>!</view><text/>`,
+    data: { shown: true, name: "b", style: "margin-right: 8rpx; background-image: url(data:x;y); --gap:2px" },
+  });
+  const comp = own.render(id);
+  comp.attach();
+  const [first] = comp.dom.children;
+  if (!first) throw new Error("no child");
+  expect(first.tagName).toBe("WX-VIEW");
+  expect([first.getAttribute("id"), first.getAttribute("title")]).toEqual(["v", null]);
+  expect(first.classList.contains("x--b")).toBe(true);
+  expect(first.style["marginRight"]).toBe("8px");
+  expect(first.style["backgroundImage"]).toBe("url(data:x;y)");
+  expect(first.style["--gap"]).toBe("2px");
+  expect(first.style["display"]).toBe("");
+  comp.setData({ name: "c", style: "" });
+  expect(first.className).toBe("x--a x--c");
+  expect(first.getAttribute("style")).toBe("");
+  expect(first.textContent).toBe("c!");
+  expect(first.children.map(({ outerHTML }) => outerHTML)).toEqual(["<wx-text>c</wx-text>"]);
+  comp.setData({ shown: false });
+  expect(comp.dom.children).toHaveLength(1);
+});
+
+test("toJSON is what snapshots of miniprogram-simulate hold", async () => {
+  const own = createSimulate();
+  const child = await own.load({ tagName: "x-child", template: "<slot/>", properties: { n: Number, style: String } });
+  const id = await own.load({
+    template: `<child n="{{1}}" style="color: red" custom-class="c" data-aB="{{[1]}}" id="" bind:tap="go" catchlongpress="stay">
+      <view hidden="{{none}}" capture-bind:tap="first">{{empty}}</view> and more
+    </child>`,
+    usingComponents: { child },
+    data: { empty: "" },
+  });
+  const comp = own.render(id, { given: 2 });
+  comp.attach();
+  const json = comp.toJSON();
+  expect(json).toEqual({
+    tagName: "main",
+    attrs: [{ name: "given", value: 2 }],
+    event: {},
+    children: [
+      {
+        tagName: "x-child",
+        attrs: [
+          { name: "customClass", value: "c" },
+          { name: "data-ab", value: [1] },
+          { name: "id", value: "" },
+        ],
+        event: {
+          tap: { name: "tap", handler: "go", isCapture: false, isMutated: false, isCatch: false },
+          longpress: { name: "longpress", handler: "stay", isCapture: false, isMutated: false, isCatch: true },
+        },
+        children: [
+          {
+            tagName: "wx-view",
+            attrs: [{ name: "hidden", value: "" }],
+            event: { tap: { name: "tap", handler: "first", isCapture: true, isMutated: false, isCatch: false } },
+            children: [""],
+          },
+          expect.stringMatching(/^\s*and more\s*$/),
+        ],
+      },
+    ],
+  });
+  expect((json as unknown as Record<string, unknown>)["$$typeof"]).toBe(Symbol.for("j-component.json"));
+  expect(Object.keys(json)).not.toContain("$$typeof");
+});
+
+test("listeners hear what is dispatched inside; touches have the names that handlers read", async () => {
+  const own = createSimulate();
+  const touched: unknown[] = [];
+  const id = await own.load({
+    template: `<view class="out"><view class="in" bindtouchend="end" bindblur="lost"/></view>`,
+    methods: {
+      end: (event: { changedTouches: { clientY: number; pageX: number; identifier: number }[] }) =>
+        touched.push(event.changedTouches[0]),
+      lost: (event: { detail: unknown }) => touched.push(event.detail),
+    },
+  });
+  const comp = own.render(id);
+  comp.attach();
+  const heard: string[] = [];
+  const inside = comp.querySelector(".in");
+  comp.addEventListener("blur", () => heard.push("root"));
+  comp.querySelector(".out")?.addEventListener("blur", () => heard.push("out"));
+  inside?.dispatchEvent("blur", { detail: { value: "x" } });
+  expect(heard).toEqual(["out", "root"]);
+  inside?.dispatchEvent("blur", { bubbles: false });
+  comp.removeEventListener("blur");
+  inside?.dispatchEvent("blur");
+  expect(heard).toEqual(["out", "root", "out"]);
+  inside?.dispatchEvent("touchend", { changedTouches: [{ x: 3, y: 7 }] });
+  inside?.dispatchEvent("touchend");
+  expect(touched.filter((one) => typeof one === "object" && one && "identifier" in one)).toMatchObject([
+    { identifier: 0, pageX: 3, clientY: 7 },
+    { identifier: 0, pageX: 0, clientY: 0 },
+  ]);
+});

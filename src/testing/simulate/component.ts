@@ -11,7 +11,7 @@ import type { ComponentNode, ComposedElement, ComposedNode, ElementReference } f
 import { elementDom, rootDom } from "./html.ts";
 import type { PrefixOf, SimulatedDom } from "./html.ts";
 import { elementJson, rootJson } from "./json.ts";
-import type { SimulatedJson } from "./json.ts";
+import type { LoadedName, SimulatedJson } from "./json.ts";
 
 export interface DispatchOptions {
   readonly bubbles?: boolean;
@@ -32,6 +32,7 @@ export interface Rendered {
   /** That the test gave to the root. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly prefixOf: PrefixOf;
+  readonly loadedName: LoadedName;
   readonly listeners: { readonly place: Place | undefined; readonly type: string; readonly listener: Listener }[];
   /** Components whose `triggerEvent` is listened to. */
   readonly hooked: Set<ComponentNode>;
@@ -141,8 +142,9 @@ export class SimulatedComponent {
 
   /** The tree as miniprogram-simulate gives it: its snapshots go on to hold. */
   toJSON(): SimulatedJson {
-    const { root, name, properties } = this.#in;
-    return this.#place ? elementJson(this.#composed(this.#place)) : rootJson(root, name, properties);
+    const { root, name, properties, loadedName } = this.#in;
+    const place = this.#place;
+    return place ? elementJson(this.#composed(place), loadedName) : rootJson(root, name, properties, loadedName);
   }
 
   #composed(place: Place): ComposedElement {

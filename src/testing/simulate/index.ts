@@ -10,6 +10,7 @@ import { BehaviorDefinition } from "../../runtime/logic/index.ts";
 import { SimulatedComponent } from "./component.ts";
 import type { Rendered } from "./component.ts";
 import type { PrefixOf, SimulatedDom } from "./html.ts";
+import type { LoadedName } from "./json.ts";
 import { match } from "./html.ts";
 import { locate, projectOf } from "./project.ts";
 import type { Loaded, LoadOptions, SimulatedDefinition } from "./project.ts";
@@ -96,9 +97,11 @@ export function createSimulate(): Simulate {
       const mounted = mountBuilt(found.app, found.id, { ...options, globals, properties, attached: false });
       const { name, names } = found;
       const root = mounted.node;
+      const loadedName: LoadedName = ({ definition }) => names.get(definition.id);
       const prefixOf: PrefixOf = (owner) =>
-        owner === root ? name : (names.get(owner.definition.id) ?? owner.host?.skeleton[0] ?? name);
-      return new RootComponent(mounted, { root, name, properties, prefixOf, listeners: [], hooked: new Set() });
+        owner === root ? name : (loadedName(owner) ?? owner.host?.skeleton[0] ?? name);
+      const shared = { root, name, properties, prefixOf, loadedName };
+      return new RootComponent(mounted, { ...shared, listeners: [], hooked: new Set() });
     },
     behavior: (definition) => new GivenBehavior(definition),
     match,

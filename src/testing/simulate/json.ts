@@ -3,6 +3,9 @@ import { attributesOf, composedChildren, eventsOf } from "../../runtime/logic/in
 import type { ComponentNode, ComposedElement, ComposedNode, ShadowAttribute } from "../../runtime/logic/index.ts";
 import { tagOf } from "./html.ts";
 
+/** The name with which the test loaded a component; nothing for others. */
+export type LoadedName = (component: ComponentNode) => string | undefined;
+
 export interface SimulatedJson {
   readonly tagName: string;
   /** As the template gives them; of a component those that are no properties of it. */
@@ -28,39 +31,41 @@ export function rootJson(
   node: ComponentNode,
   name: string,
   properties: Readonly<Record<string, unknown>>,
+  loadedName: LoadedName,
 ): SimulatedJson {
   const attrs = Object.entries(properties).filter(([key]) => !node.definition.properties.has(key));
   return marked({
     tagName: name,
     attrs: attrs.map(([key, value]) => ({ name: key, value })),
     event: {},
-    children: childrenOf(composedChildren(node)),
+    children: childrenOf(composedChildren(node), loadedName),
   });
 }
 
-export function elementJson(one: ComposedElement): SimulatedJson {
+export function elementJson(one: ComposedElement, loadedName: LoadedName): SimulatedJson {
   const { element, component } = one;
   const event: Record<string, SimulatedBinding> = {};
   for (const { name, capture, mut, stop, handler } of eventsOf(element))
     event[name] = { name, handler, isCapture: capture, isMutated: mut, isCatch: stop };
   const isOwn = ({ kind, name }: ShadowAttribute): boolean =>
-    (kind === "property" || kind === "model") && component?.definition.properties.has(name) === true;
+    (kind === "property" || kind === "model" || kind === "style") &&
+    component?.definition.properties.has(name) === true;
   const attrs = attributesOf(element).filter((attribute) => !isOwn(attribute));
   return marked({
-    tagName: tagOf(one),
+    tagName: (component && loadedName(component)) ?? tagOf(one),
     // What is undefined is an empty text where WeChat's compiler has it.
     attrs: attrs.map((attribute) => ({
       name: nameOf(attribute),
       value: attribute.value ?? (attribute.value === null ? null : ""),
     })),
     event,
-    children: childrenOf(one.children),
+    children: childrenOf(one.children, loadedName),
   });
 }
 
 /** White space between elements is not in the package; what is empty here is what a template put in. */
-function childrenOf(nodes: readonly ComposedNode[]): (SimulatedJson | string)[] {
-  return nodes.map((node) => (typeof node === "string" ? node : elementJson(node)));
+function childrenOf(nodes: readonly ComposedNode[], loadedName: LoadedName): (SimulatedJson | string)[] {
+  return nodes.map((node) => (typeof node === "string" ? node : elementJson(node, loadedName)));
 }
 
 function nameOf({ kind, name }: ShadowAttribute): string {
