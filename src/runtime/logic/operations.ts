@@ -19,8 +19,8 @@ export interface Operations {
   move(block: Block, before: Block | undefined, slot: number): void;
   /** A block leaves, with everything in it. */
   remove(block: Block): void;
-  /** All blocks of the loop in this slot leave at once. */
-  clear(owner: Block, slot: number, blocks: readonly Block[]): void;
+  /** All blocks of the loop in this slot leave at once; `arePlain` if `isPlain` says so of each. */
+  clear(owner: Block, slot: number, blocks: readonly Block[], arePlain: boolean): void;
   text(block: Block, slot: number, value: string): void;
   /** The skeleton's triple with this slot says which attribute or event. Objects come again when their inside changed. */
   attribute(block: Block, slot: number, value: unknown): void;

@@ -219,14 +219,14 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd) : matchPlaces(start, oldEnd, end);
   let tail = length;
   if (end === length) while (tail > start && (sources[tail - 1 - start] as number) < 0) tail--;
-  const clear = (): void => {
+  const clear = (arePlain: boolean): void => {
     const blocks = old;
     old = [];
     oldEnd = 0;
-    if (blocks.length > 0) operations.clear(owner, slot, blocks);
+    if (blocks.length > 0) operations.clear(owner, slot, blocks, arePlain);
   };
   rows.blocks = [];
-  if (tail === 0 && old.every((block) => operations.isPlain?.(block))) clear();
+  if (tail === 0 && old.every((block) => operations.isPlain?.(block))) clear(true);
   // New rows at the end are made first and take their places at once, so that a frame can begin with them meanwhile; up
   // to one that authors' functions may hear of. Until then the old ones stand in front of them.
   const ahead = (rows.blocks = tail < length ? old.slice() : old);
@@ -257,7 +257,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     if (loop.key !== "" && !isSame) block.key = keyOf(rows, loop, itemAt(rows, i), scope);
   }
   if (oldEnd < old.length) rows.blocks = blocks = blocks.concat(old.slice(oldEnd));
-  if (tail === 0 && placed === 0) clear();
+  if (tail === 0 && placed === 0) clear(false);
   drop(run, old, start, oldEnd, sources);
   place(run, blocks, start, sources, tail, placed);
   if (keyed && sources.includes(-1)) warnOfDuplicates(run, blocks);
@@ -300,6 +300,12 @@ function matchKeys(run: Run, rows: Rows, old: readonly Block[], from: number, en
     sources[--end - from] = --oldEnd;
   }
   if (start === end || start === oldEnd) return sources;
+  // Nor do numbers that are all higher than those before.
+  let highest = -Infinity;
+  for (let i = start; i < oldEnd; i++) highest = Math.max(highest, numberIn((old[i] as Block).key));
+  let higher = start;
+  while (higher < end && numberIn(keyAt(higher)) > highest) higher++;
+  if (higher === end) return sources;
   const first = new Map<unknown, number>();
   const next = new Int32Array(oldEnd);
   for (let i = oldEnd - 1; i >= start; i--) {
@@ -313,6 +319,10 @@ function matchKeys(run: Run, rows: Rows, old: readonly Block[], from: number, en
     if (match >= 0) first.set(id, next[match] as number);
   }
   return sources;
+}
+
+function numberIn(key: unknown): number {
+  return typeof key === "number" ? key : NaN;
 }
 
 /**
@@ -360,7 +370,7 @@ function place(
 function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[]): void {
   // Mostly they are numbers in their order, which need no table.
   const isNext = ({ key }: Block, i: number): boolean =>
-    typeof key === "number" && (i === 0 || key > ((blocks[i - 1] as Block).key as number));
+    i === 0 || numberIn(key) > numberIn((blocks[i - 1] as Block).key);
   if (blocks.every(isNext)) return;
   const seen = new Set<unknown>();
   for (const { key } of blocks) {

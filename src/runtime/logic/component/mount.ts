@@ -179,11 +179,14 @@ class ComponentTree extends Tree implements Operations {
     node.space.view?.remove(node, block);
   }
 
-  clear(owner: Block, slot: number, blocks: readonly Block[]): void {
+  clear(owner: Block, slot: number, blocks: readonly Block[], arePlain: boolean): void {
     const { node } = this;
     node.slots = undefined;
     flushProperties(node);
-    for (const block of blocks) removeInside(node, block);
+    const leave = (): void => blocks.forEach((block) => removeInside(node, block));
+    // Nobody hears of it: what the frame waits for comes first.
+    if (arePlain) node.space.later(leave);
+    else leave();
     node.space.view?.clear(node, owner, slot, blocks);
   }
 
