@@ -37,6 +37,31 @@ describe("lifetimes", () => {
     expect(app.text()).toBe("<c>c</c><c>a</c><c>b</c>");
   });
 
+  test("rows of a new list are kept by their keys: numbers above all before, among them, texts, and none", async () => {
+    const app = await openApp({
+      "root.wxml": '<c wx:for="{{list}}" wx:key="id" name="{{item.id}}"/>',
+      "root.js": "Component({ data: { list: [] } })",
+      "c.wxml": "",
+      "c.js": `Component({
+        properties: { name: null },
+        attached() { log("+", this.data.name) },
+        detached() { log("-", this.data.name) },
+      })`,
+    });
+    const set = (...ids: unknown[]): string => {
+      app.session.setData(app.session.root(), { list: ids.map((id) => ({ id })) });
+      return app.lines().toSorted().join(", ");
+    };
+    expect(set(3, 5)).toBe("+ 3, + 5");
+    expect(set(6, 9, 7)).toBe("+ 6, + 7, + 9, - 3, - 5");
+    expect(set(10, 9, 11)).toBe("+ 10, + 11, - 6, - 7");
+    expect(set("11", 12)).toBe("+ 12, - 10, - 9");
+    expect(set("a", 12, "b")).toBe("+ a, + b, - 11");
+    expect(set(20, "a")).toBe("+ 20, - 12, - b");
+    expect(set(30, null)).toBe("+ 30, + null, - 20, - a");
+    expect(set(null, 31)).toBe("+ 31, - 30");
+  });
+
   test("lifetimes.error hears lifetimes and observers, not handlers", async () => {
     const app = await openApp({
       "root.wxml": '<c id="c" p="{{1}}"/>',
