@@ -194,24 +194,20 @@ class Builder {
     for (let i = 0; i < attributes.length; i += 3) {
       const code = attributes[i] as number;
       if ((code & DYNAMIC) === 0) continue;
+      const slot = attributes[i + 2] as number;
+      // What is no element shows nothing.
+      const isElement = !isSlot && !component?.virtualHost;
       if (code >= EVENT) {
-        const isShown = !isSlot && !component?.virtualHost;
-        if (code & EVENT_STOP) this.#setRole(attributes[i + 2] as number, isShown ? Role.caught : Role.none);
+        if (code & EVENT_STOP && isElement) this.#roles[slot] = Role.caught;
         continue;
       }
       const kind = attributeKinds[code >> 1] as AttributeKind;
       const name = attributes[i + 1] as string;
-      const slot = attributes[i + 2] as number;
       const role = roleOf(kind, name, component, isSlot, isPiece, classed);
-      // What is no element shows nothing.
-      this.#setRole(slot, role === Role.shown && (isSlot || component?.virtualHost) ? Role.none : role);
+      if (isElement || role !== Role.shown) this.#roles[slot] = role;
       if (kind === "change") this.#watch(element, name, slot);
     }
     return classed;
-  }
-
-  #setRole(slot: number, role: number): void {
-    this.#roles[slot] = role;
   }
 
   #isClassed(attributes: readonly (string | number | boolean)[]): boolean {

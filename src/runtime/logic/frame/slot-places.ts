@@ -67,8 +67,7 @@ export class SlotPlaces {
     const placed = this.#placed.get(tree);
     if (!placed || !tree.host) return;
     this.#dirty.add(tree);
-    const { size, slots } = block.shown as FrameTemplate;
-    if (slots.length === 0) return;
+    const { size } = block.shown as FrameTemplate;
     const isInside = (slot: number): boolean => slot >= block.id && slot < block.id + size;
     if (placed.slot !== 0 && isInside(placed.slot)) {
       this.#out(Op.slot, numberOf(tree.host), 0);

@@ -62,7 +62,7 @@ export class TreeWriter implements ViewSink {
   readonly #slots = new SlotPlaces((...operation) => this.#out().push(...operation));
   /** Where the next operation goes. */
   readonly #out = (): Operation[] => {
-    if (this.#freeCount > 0) this.#flushFree();
+    this.#flushFree();
     const operations = this.#operations;
     if (operations.length === 0) this.#options.onWrite();
     return operations;
@@ -169,8 +169,7 @@ export class TreeWriter implements ViewSink {
   clear(tree: ComponentNode, owner: Block, slot: number, blocks: readonly Block[]): void {
     const first = blocks.find(({ id }) => id !== 0);
     if (!first || owner.id === 0) return;
-    const { inPieces } = first.shown as FrameTemplate;
-    if (inPieces || blocks.length === 1) {
+    if ((first.shown as FrameTemplate).inPieces) {
       for (const block of blocks) this.remove(tree, block);
       return;
     }
@@ -269,7 +268,7 @@ export class TreeWriter implements ViewSink {
 
   /** A component's own tree, into its host or a container. */
   #writeTree(node: ComponentNode, host: number): void {
-    this.#addSheets(node.definition.entry.style ?? NONE);
+    this.#addSheets(node.definition.entry.style ?? []);
     if (!node.root) return;
     const { block } = node.root;
     this.#writeBlock(node, block, undefined);
@@ -414,12 +413,11 @@ export class TreeWriter implements ViewSink {
     block.shown = undefined;
     this.#blocks[base] = undefined;
     this.#options.onGone(block);
-    if (base === this.#freeBase + this.#freeCount) this.#freeCount += template.size;
-    else {
+    if (base !== this.#freeBase + this.#freeCount) {
       this.#flushFree();
       this.#freeBase = base;
-      this.#freeCount = template.size;
     }
+    this.#freeCount += template.size;
     this.numbers.release(base, template.size);
     for (const step of template.steps) {
       if ("host" in step) {
@@ -432,11 +430,7 @@ export class TreeWriter implements ViewSink {
   }
 
   #flushFree(): void {
-    const count = this.#freeCount;
-    if (count === 0) return;
+    if (this.#freeCount > 0) this.#operations.push(Op.free, this.#freeBase, this.#freeCount);
     this.#freeCount = 0;
-    this.#operations.push(Op.free, this.#freeBase, count);
   }
 }
-
-const NONE: readonly string[] = [];
