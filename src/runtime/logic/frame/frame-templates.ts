@@ -53,7 +53,6 @@ export class FrameTemplates {
     const bare = shapes[0] as Shape;
     if (steps.length === 0 || ++bare.made < this.#many) return bare;
     const parts = steps.map((step) => this.#partAt(tree, block, step, shapes.length > this.#many));
-    if (!parts.some(Boolean)) return bare;
     const shape = shapes.find((one) => parts.every((part, i) => part === one.parts[i]));
     return shape ?? this.#addShape(tree, block, template, parts);
   }
