@@ -104,6 +104,7 @@ describe("createSelectorQuery", () => {
     const { __wxExparserNodeId__ } = component;
     expect([typeof __wxExparserNodeId__, Object.hasOwn(component, "__wxExparserNodeId__")]).toEqual(["string", true]);
     expect(page["__wxExparserNodeId__"]).not.toBe(__wxExparserNodeId__);
+    expect([component["__wxWebviewId__"], page["__wxWebviewId__"]]).toEqual([1, 1]);
     const own = wx.createSelectorQuery().in({ __wxExparserNodeId__ }).selectAll(".inner").fields({ id: true });
     expect(await answers(own)).toEqual([[{ id: "b" }]]);
   });

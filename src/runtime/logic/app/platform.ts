@@ -29,10 +29,7 @@ export function createPlatform(options: PlatformOptions): ComponentPlatform {
       const tabBar = options.pageOf(node)?.tabBar;
       return tabBar ? exportOf(tabBar, node) : null;
     },
-    pageId: (node) => {
-      const page = options.pageOf(node);
-      return page ? `pageId:${page.number}` : "";
-    },
+    pageNumber: (node) => options.pageOf(node)?.number,
     router(node, relativeTo) {
       const base = relativeTo === "self" ? node.definition.id : (options.pageOf(node)?.path ?? node.definition.id);
       const there = routers.get(base) ?? options.routerFor(base);

@@ -143,7 +143,13 @@ export class ComponentInstance {
 
   /** The same text for all components of one page. */
   getPageId(): string {
-    return platformOf(this.#node).pageId(this.#node);
+    const number = this.__wxWebviewId__;
+    return number ? `pageId:${number}` : "";
+  }
+
+  /** Of the page that it stands in: how components find that among `getCurrentPages()`. */
+  get __wxWebviewId__(): number | undefined {
+    return this.#node.space.platform?.pageNumber(this.#node);
   }
 
   /** Routing with addresses relative to this component's files. */

@@ -14,7 +14,7 @@ export interface ComponentPlatform {
   clearAnimatedStyle(node: ComponentNode, selector: unknown, ids: unknown, callback: unknown): void;
   /** The custom tab bar's instance on the component's page; null without one. */
   tabBar(node: ComponentNode): unknown;
-  pageId(node: ComponentNode): string;
+  pageNumber(node: ComponentNode): number | undefined;
   /** `relativeTo`: what relative addresses count from. */
   router(node: ComponentNode, relativeTo: "self" | "page"): unknown;
   openerEventChannel(node: ComponentNode): unknown;
