@@ -218,15 +218,22 @@ describe("App and getApp", () => {
     expect(String(app.errors[0])).toContain("App() has been called already");
   });
 
-  test("getCurrentPages lists the stack: in onLoad the new page is its last", async () => {
+  test("getCurrentPages lists the stack: in onLoad the new page is its last, and still when it leaves", async () => {
+    const look = "log(getCurrentPages().map((p) => p.route)); log(getCurrentPages()[1] === this)";
     const app = await launchApp({
       "app.json": '{ "pages": ["p", "q"] }',
       "p.wxml": "",
       "p.js": "Page({})",
       "q.wxml": "",
-      "q.js": "Page({ onLoad() { log(getCurrentPages().map((p) => p.route)); log(getCurrentPages()[1] === this) } })",
+      "q.js": `Page({ onLoad() { ${look} }, onUnload() { ${look} } })`,
     });
     await app.navigateTo("q");
+    expect(app.lines()).toEqual(['["p","q"]', "true"]);
+    await app.navigateBack();
+    expect(app.lines()).toEqual(['["p","q"]', "true"]);
+    await app.navigateTo("q");
+    app.lines();
+    await app.raise("appClose", {});
     expect(app.lines()).toEqual(['["p","q"]', "true"]);
   });
 });

@@ -106,11 +106,10 @@ export async function replaceAll(router: Router, target: PageUrl, how: "launch" 
   release(router, leaving);
 }
 
-/** Every page leaves, the last one first. */
+/** Every page leaves, the last one first; until then `getCurrentPages` has them, as on any other way out. */
 export function closeAll(router: Router): void {
-  const all = router.pages.reverse();
+  unload(router, router.pages.reverse());
   router.stack = [];
-  unload(router, all);
 }
 
 /** What a `navigator` asks for; its address is relative to the page. */
