@@ -137,7 +137,7 @@ function ownFile(): string {
 
 async function checkStore(io: Io): Promise<Check> {
   const name = "store";
-  const named = io.env["MINIAPP_STORE"];
+  const named = io.env["MINIAPP_STORE"] || undefined;
   const address = named ?? ".miniapp/store";
   if (named === undefined && !existsSync(join(io.cwd, address))) {
     return { name, state: "fine", says: "none here; `miniapp store init` makes one" };

@@ -1,4 +1,5 @@
 /** `miniapp doctor`: what of this machine stands in the way, and what of a project works. Changes nothing. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import kleur from "kleur";
@@ -6,7 +7,7 @@ import { checkMachine } from "./doctor-machine.ts";
 import type { Check } from "./doctor-machine.ts";
 import { checkProject } from "./doctor-project.ts";
 import type { ProjectReport } from "./doctor-project.ts";
-import { exitCodes } from "./io.ts";
+import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { runJsonVerb } from "./json-result.ts";
 import type { VerbContext } from "./verb.ts";
@@ -37,6 +38,7 @@ export function register(command: Command, context: VerbContext): void {
         flags.json,
         async (): Promise<DoctorResult> => {
           const directory = resolve(io.cwd, folder);
+          if (!existsSync(directory)) throw new CommandError(exitCodes.environment, `${directory}: no such folder`);
           return { checks: await checkMachine(directory, io), project: await checkProject(directory) };
         },
         (result) => show(result, io),

@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { KeyError, PackageError, createFile, publicKeyOf, userConfigFolder, writePackage } from "../package/index.ts";
@@ -55,7 +55,8 @@ export async function openSession(flags: SessionFlags, io: Io): Promise<{ sessio
 
 /** A session without a look at the store, for `store init`. */
 export function storeSession(flags: SessionFlags, io: Io): Session {
-  const address = flags.store ?? io.env["MINIAPP_STORE"] ?? storeOfProject(io.cwd) ?? defaultStore;
+  // An empty variable is none.
+  const address = flags.store ?? (io.env["MINIAPP_STORE"] || undefined) ?? storeOfProject(io.cwd) ?? defaultStore;
   const opened = openObjectStore(address, io.cwd, io.env);
   const store = flags.verbose ? reportingStore(opened, io) : opened;
   return { store, now: () => Date.now(), signer: keyRing(flags, io) };
@@ -150,6 +151,11 @@ async function readPin(url: string, io: Io): Promise<Pin | undefined> {
   }
 }
 
+/** For whoever has just made the store at this address: what was known of an earlier one there means nothing any more. */
+export async function forgetPin(url: string, io: Io): Promise<void> {
+  await rm(pinPath(url, io), { force: true });
+}
+
 async function writePin(url: string, state: StoreState, known: Pin | undefined, flags: SessionFlags, io: Io) {
   const pin: Pin & { url: string } = { version: state.root.signed.version, sha256: digestOf(state.rootBytes), url };
   if (known?.sha256 === pin.sha256) return;
@@ -185,6 +191,8 @@ export async function runVerb<T extends object>(
 const advice: Readonly<Record<string, string>> = {
   "release/message-missing": "Say why with --message.",
   "release/no-proposal": "`miniapp release status` lists those that wait; the first 6 digits of an id are enough.",
+  "release/root-changed":
+    "If its makers made it anew, compare roots with them and remove the old one's file from `stores` of the configuration folder.",
   "release/own-approval": "Somebody else has to approve it, with another key.",
   "release/key-missing": "`miniapp store roles` shows whose keys may; --key or MINIAPP_KEY names yours.",
 };

@@ -20,7 +20,7 @@ import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
 import { readCount } from "./release-options.ts";
 import { admissionText } from "./release-report.ts";
-import { addSessionOptions, openSession, readPublicKey, runVerb, storeSession } from "./release-session.ts";
+import { addSessionOptions, forgetPin, openSession, readPublicKey, runVerb, storeSession } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
 
@@ -225,6 +225,7 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
     now: session.now(),
     ...(flags.message === undefined ? {} : { message: flags.message }),
   });
+  await forgetPin(session.store.url, io);
   await openSession({ ...flags, ...(address === undefined ? {} : { store: address }), json: true }, io);
   const alone = roles.approvers.length === 1 && roles.approvals === 1;
   return {

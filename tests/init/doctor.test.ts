@@ -136,6 +136,12 @@ describe("doctor", () => {
     expect(result.checks.find(({ name }) => name === "browser")?.state).toBe("warning");
   });
 
+  test("a folder that is not there is the call's mistake, as for build", async () => {
+    const { code, out, err } = await miniapp(["doctor", "nowhere"], { cwd: temporary });
+    expect([code, out]).toEqual([3, ""]);
+    expect(err).toContain("nowhere: no such folder");
+  });
+
   test("prints a line for each", async () => {
     const { code, out } = await miniapp(["doctor"], { cwd: temporary });
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 /** The verbs as two people on two machines use them, and their published JSON. */
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -79,6 +79,17 @@ describe("from a store to a rollback", () => {
     expect(await json("alice", ...init)).toMatchObject({ ok: false, code: "release/store-exists" });
     expect((await as("alice", ...init)).code).toBe(5);
     expect(await json("bob", "store", "roles")).toMatchObject({ roles: { approvals: 1 } });
+  });
+
+  test("one that is made anew is believed where it was made, and nowhere else", async () => {
+    const init = ["store", "init", "file:anew", "--root", "alice"];
+    await json("alice", ...init);
+    expect((await as("bob", "store", "roles", "--store", "file:anew")).code).toBe(0);
+    rmSync(join(home, "anew"), { recursive: true });
+    expect(await json("alice", ...init)).toMatchObject({ ok: true });
+    expect((await as("alice", "store", "roles", "--store", "file:anew")).code).toBe(0);
+    const refused = await as("bob", "store", "roles", "--store", "file:anew");
+    expect([refused.code, refused.err]).toEqual([4, expect.stringMatching(/root-changed\)\n {2}If .*`stores`/)]);
   });
 
   test("packages are published", async () => {

@@ -88,7 +88,8 @@ class Walker implements Walk {
       const isLater = this.shape.later?.has(name) === true;
       const find = (part: "template" | "script") => (isLater ? this.#file(name, part) : this.part(name, part));
       if (find("template") === undefined && find("script") === undefined) {
-        this.missing("graph/missing-page", { page: name }, place, name);
+        const file = name.replace(/\.(?:wxml|wxss|json|[jt]s)$/, "");
+        this.missing("graph/missing-page", { page: name, file }, place, name);
         continue;
       }
       if (!pages.includes(name)) pages.push(name);

@@ -19,14 +19,13 @@ export function checkDeclaration(parser: Parser, start: number, end: number, cus
     // Its value may be anything.
   } else if (trimmed(text, colon + 1, end) === colon + 1) {
     report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, nameEnd) });
-  } else if (parser.secondColon >= 0 && parser.lineComment < 0 && !parser.cutString)
-    checkSemicolon(parser, start, nameEnd);
+  } else if (parser.secondColon >= 0 && parser.lineComment < 0 && !parser.isCut) checkSemicolon(parser, start, nameEnd);
   if (closer >= 0 && parser.lineComment < 0) {
     report(parser, "style/unexpected-bracket", { start: closer, end: closer + 1 }, { bracket: text.charAt(closer) });
   }
 }
 
-/** A value that goes on in another line with `name:` has lost its semicolon; or it has a full-width one. */
+/** A value that goes on with `name:` has lost its semicolon; or it has a full-width one. Old filters begin with `progid:`. */
 function checkSemicolon(parser: Parser, start: number, nameEnd: number): void {
   const { text, colon, secondColon } = parser;
   const second = trimmed(text, colon + 1, secondColon);
@@ -35,7 +34,7 @@ function checkSemicolon(parser: Parser, start: number, nameEnd: number): void {
   if (at === second) return;
   const place = trimmed(text, colon + 1, at);
   const wide = text.charCodeAt(place - 1) === wideSemicolon;
-  if (!wide && !/[\r\n\f]/.test(text.slice(place, at))) return;
+  if (!wide && (place === at || place <= colon + 1 || text.startsWith("progid", at))) return;
   const span = wide ? { start: place - 1, end: place } : { start, end: place };
   const values = { first: text.slice(start, nameEnd), second: text.slice(at, second) };
   report(parser, "style/missing-semicolon", span, values);

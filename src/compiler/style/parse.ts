@@ -39,7 +39,7 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
     colon: -1,
     secondColon: -1,
     closer: -1,
-    cutString: false,
+    isCut: false,
   };
   const stray = findMarker(source.text);
   if (stray >= 0) report(parser, "style/control-character", { start: stray, end: stray + 1 });
@@ -167,7 +167,7 @@ function scanItem(parser: Parser, custom: boolean): number {
   let open: number[] | undefined;
   let wrong: number | undefined;
   parser.secondColon = parser.closer = -1;
-  parser.cutString = false;
+  parser.isCut = false;
   for (;;) {
     i = skipPlain(text, i);
     // Reading beyond the end would cost the compiled code of this loop.
@@ -205,6 +205,7 @@ function scanItem(parser: Parser, custom: boolean): number {
   const unclosed = wrong ?? open?.at(-1);
   if (unclosed !== undefined) {
     const bracket = text.charAt(unclosed);
+    parser.isCut = true;
     report(parser, "style/unclosed-bracket", { start: unclosed, end: unclosed + 1 }, { bracket });
   }
   parser.at = i;
@@ -250,7 +251,7 @@ function scanString(parser: Parser, at: number): number {
   const end = skipString(parser.text, at);
   if (end < 0) {
     report(parser, "style/unclosed-string", { start: at, end: -end });
-    parser.cutString = true;
+    parser.isCut = true;
   }
   return Math.abs(end);
 }

@@ -24,8 +24,8 @@ export interface Parser {
   secondColon: number;
   /** A closing bracket in that item that nothing opened; -1 if there is none. */
   closer: number;
-  /** A string in that item ended with its line. */
-  cutString: boolean;
+  /** A string or bracket in that item has no end, and that was reported. */
+  isCut: boolean;
 }
 
 export function report(parser: Parser, code: Code, span: Span, values: Values = {}): void {

@@ -12,7 +12,7 @@ export const graphCodes = defineCodes({
     severity: "error",
     missing: true,
     message: 'The page "{page}" is listed but has no files.',
-    hint: "Create {page}.wxml and {page}.js, or take the page out of app.json.",
+    hint: "Create {file}.wxml and {file}.js, or take the page out of app.json. Pages are listed without an extension.",
     explain:
       "app.json lists a page for which neither a template nor a script exists. On a device, opening it would fail. With `--allow-missing` (or listed in `allowMissing` of miniapp.json) the page is left out with a warning.",
   },
