@@ -26,7 +26,7 @@ export interface LoadedPackage {
 
 /**
  * @throws PackageError if it does not verify
- * @throws Error if it cannot be fetched
+ * @throws Error if it cannot be fetched, or needs another runtime
  */
 export async function loadPackage(source: PackageSource): Promise<LoadedPackage> {
   const [bytes, trust] = await Promise.all([
@@ -38,8 +38,19 @@ export async function loadPackage(source: PackageSource): Promise<LoadedPackage>
     ...(source.digest === undefined ? {} : { digest: source.digest }),
     ...(source.sm2 ? { sm2: source.sm2 } : {}),
   });
+  requireAbi(manifest);
   const files = new Map(subpackages.flatMap((p) => p.files.map((file) => [file.path, file.content] as const)));
   return { manifest, digest, files };
+}
+
+/** What this runtime offers to compiled code: `MAJOR.MINOR`. Another major number is incompatible, a minor one adds. */
+const abi = [1, 0] as const;
+
+/** @throws Error if the package's code needs a runtime that is not this one */
+export function requireAbi({ abi: needed }: PackageManifest): void {
+  const [, major, minor] = /^(\d+)\.(\d+)$/.exec(needed) ?? [];
+  if (Number(major) === abi[0] && Number(minor) <= abi[1]) return;
+  throw new Error(`the package needs the runtime ABI ${JSON.stringify(needed)}, and this runtime has ${abi.join(".")}`);
 }
 
 /** A JSON file of the package. @throws Error if there is none, or if it is no JSON object */

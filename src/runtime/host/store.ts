@@ -3,6 +3,7 @@
  * should run, and what it has verified is what is mounted.
  */
 import type { VerifiedPackage } from "../../package/verify/index.ts";
+import { requireAbi } from "./source.ts";
 import type { LoadedPackage } from "./source.ts";
 
 /** What `createClient` gives, as far as it is used here. */
@@ -29,6 +30,7 @@ export interface StoreSource {
  * Asks the store, and falls back on what the device has.
  *
  * @throws ReleaseError if the app is switched off, or there is nothing to fall back on
+ * @throws Error if it needs another runtime
  */
 export async function loadFromStore({ client, app, channel, asked }: StoreSource): Promise<LoadedPackage> {
   let refusal: unknown;
@@ -42,6 +44,7 @@ export async function loadFromStore({ client, app, channel, asked }: StoreSource
     const code = (error as { readonly code?: unknown }).code;
     throw refusal !== undefined && code === "release/no-installed" ? refusal : error;
   });
+  requireAbi(manifest);
   const files = new Map(subpackages.flatMap((one) => one.files.map((file) => [file.path, file.content] as const)));
   return { manifest, digest, files };
 }
