@@ -166,39 +166,36 @@ function staysInPlace(run: Run, rows: Rows, change: ChangeMap): boolean {
 }
 
 /**
- * Two rows that are not neighbours have taken each other's keys, and all others kept theirs: the usual swap by paths.
+ * Two rows with others between them have taken each other's keys, and all others kept theirs: the usual swap by paths.
+ * With only one between them the fewest moves may be others.
  * False if it is anything else; nothing has happened then.
  */
 function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
   const { loop, scope, slot } = run;
   if (loop.key === "" || rows.names) return false;
   const moved: number[] = [];
+  const keyAt = (i: number): unknown => keyOf(rows, loop, itemAt(rows, i), scope);
   for (const name in change) {
     const i = rowOf(rows, name);
     if (i < 0) return false;
-    if (keyOf(rows, loop, itemAt(rows, i), scope) !== (rows.blocks[i] as Block).key && moved.push(i) > 2) return false;
+    if (keyAt(i) !== (rows.blocks[i] as Block).key && moved.push(i) > 2) return false;
   }
-  const i = Math.min(moved[0] as number, moved[1] as number);
-  const j = Math.max(moved[0] as number, moved[1] as number);
-  if (moved.length !== 2 || j - i < 2) return false;
+  // Names that are numbers come in their order.
+  const [i, j] = moved as [number, number];
+  if (moved.length !== 2 || j - i < 3) return false;
   const a = rows.blocks[i] as Block;
   const b = rows.blocks[j] as Block;
-  const isSwap =
-    keyOf(rows, loop, itemAt(rows, i), scope) === b.key && keyOf(rows, loop, itemAt(rows, j), scope) === a.key;
-  if (!isSwap) return false;
+  if (keyAt(i) !== b.key || keyAt(j) !== a.key) return false;
   rows.blocks[i] = b;
   rows.blocks[j] = a;
-  const swapped: { readonly [name: string]: boolean } = { [i]: true, [j]: true };
   for (const name in change) {
     const at = Number(name);
-    const isMoved = swapped[name] === true;
-    runRow(run, rows, at, rows.blocks[at] as Block, isMoved ? true : change[name], isMoved);
     const block = rows.blocks[at] as Block;
-    block.key = keyOf(rows, loop, itemAt(rows, at), scope);
+    const isMoved = at === i || at === j;
+    if (isMoved) scope.runtime.operations.move(block, rows.blocks[at + 1], slot);
+    runRow(run, rows, at, block, isMoved ? true : change[name], isMoved);
+    block.key = keyAt(at);
   }
-  const { operations } = scope.runtime;
-  operations.move(b, rows.blocks[i + 1], slot);
-  operations.move(a, rows.blocks[j + 1], slot);
   return true;
 }
 
@@ -213,10 +210,11 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   const keyed = loop.key !== "" && typeof list === "object";
   const shared = list !== before.list && !definition.holdsObjects ? sharedLists.get(list as object) : undefined;
   const isShown = (i: number, from: number): boolean => !!shared && itemAt(rows, i) === itemAt(before, from);
-  const isWhole = shared?.old !== undefined && shared.old === before.list && shared.old.length === old.length;
-  const [start, end, kept] = keepEnds(run, length, old.length, keyed, isWhole ? shared : undefined);
+  // Rows without a key of their own are told apart by their places.
+  const ends = keyed && identity(old.at(-1)?.key) !== "";
+  const [start, end, kept] = keepEnds(run, length, before, ends, shared);
   let oldEnd = kept;
-  const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd) : matchPlaces(start, oldEnd, end);
+  const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd, ends) : matchPlaces(start, oldEnd, end);
   let tail = length;
   if (end === length) while (tail > start && (sources[tail - 1 - start] as number) < 0) tail--;
   const clear = (arePlain: boolean): void => {
@@ -240,27 +238,29 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     operations.insert(block, undefined, slot);
     placed++;
   }
-  let blocks = (rows.blocks = old.slice(0, start));
-  for (let i = start; i < end; i++) {
-    const from = sources[i - start] as number;
-    const block = old[from] ?? (i < tail ? undefined : ahead[i + shift]) ?? createRow(run, rows, i);
-    blocks.push(block);
-    if (from < 0) {
-      if (i < tail || i >= placed) operations.create(block);
-      continue;
-    }
+  const keep = (block: Block, i: number, from: number): void => {
     const name = rows.names ? rows.names[i] : i;
     const same = from === i && (before.names ? before.names[from] : from) === name;
     const isSame = isShown(i, from);
     // A row that comes from elsewhere, or that showed another key, has an item of its own.
     runRow(run, rows, i, block, isSame ? undefined : same && change ? change[name as string] : true, !same);
     if (loop.key !== "" && !isSame) block.key = keyOf(rows, loop, itemAt(rows, i), scope);
+  };
+  // All rows are there before authors' functions run, which may ask for any of them.
+  const blocks = old.slice(0, start);
+  for (let i = start; i < end; i++) {
+    const there = old[sources[i - start] as number] ?? (i < tail ? undefined : ahead[i + shift]);
+    blocks.push(there ?? createRow(run, rows, i));
   }
-  if (oldEnd < old.length) rows.blocks = blocks = blocks.concat(old.slice(oldEnd));
-  if (tail === 0 && placed === 0) clear(false);
-  drop(run, old, start, oldEnd, sources);
-  place(run, blocks, start, sources, tail, placed);
-  if (keyed && sources.includes(-1)) warnOfDuplicates(run, blocks);
+  rows.blocks = blocks.concat(old.slice(oldEnd));
+  // Without keys all new ones stand behind the others, which come first.
+  if (!keyed) sources.forEach((from, i) => from >= 0 && keep(blocks[start + i] as Block, start + i, from));
+  sources.forEach((from, i) => {
+    if (from < 0 && (start + i < tail || start + i >= placed)) operations.create(blocks[start + i] as Block);
+  });
+  if (placed === 0) clear(false);
+  arrange(run, rows.blocks, old, start, oldEnd, sources, tail, placed, keyed ? keep : undefined);
+  if (keyed && sources.includes(-1)) warnOfDuplicates(run, rows.blocks);
 }
 
 /**
@@ -270,11 +270,13 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
 function keepEnds(
   { definition, loop, mask }: Run,
   length: number,
-  oldLength: number,
+  { list, blocks }: Rows,
   keyed: boolean,
   shared: SharedList | undefined,
 ): readonly [start: number, end: number, oldEnd: number] {
-  if (!shared || (mask & definition.mask) !== 0) return [0, length, oldLength];
+  const oldLength = blocks.length;
+  const isWhole = shared?.old !== undefined && shared.old === list && shared.old.length === oldLength;
+  if (!isWhole || (mask & definition.mask) !== 0) return [0, length, oldLength];
   // The last ones stand elsewhere now.
   const end = keyed && (bitOf(loop.index) & definition.mask) === 0 ? shared.end : length;
   return [shared.start, end, oldLength - length + end];
@@ -291,12 +293,21 @@ function matchPlaces(start: number, oldEnd: number, end: number): Int32Array {
  * New row → old row of the same key, or -1. The common beginning and end need no table. Of equal keys the first goes
  * with the first; rows without a key are told apart by their order among themselves.
  */
-function matchKeys(run: Run, rows: Rows, old: readonly Block[], from: number, end: number, oldEnd: number): Int32Array {
+function matchKeys(
+  run: Run,
+  rows: Rows,
+  old: readonly Block[],
+  from: number,
+  end: number,
+  oldEnd: number,
+  ends: boolean,
+): Int32Array {
   const sources = new Int32Array(end - from).fill(-1);
   const keyAt = (i: number): unknown => keyOf(rows, run.loop, itemAt(rows, i), run.scope);
   let start = from;
   while (start < end && start < oldEnd && (old[start] as Block).key === keyAt(start)) sources[start - from] = start++;
-  while (end > start && oldEnd > start && (old[oldEnd - 1] as Block).key === keyAt(end - 1)) {
+  const least = ends ? start : end;
+  while (end > least && oldEnd > start && (old[oldEnd - 1] as Block).key === keyAt(end - 1)) {
     sources[--end - from] = --oldEnd;
   }
   if (start === end || start === oldEnd) return sources;
@@ -337,33 +348,44 @@ function identity(key: unknown): unknown {
   return String(number) === text ? number : `=${text}`;
 }
 
-function drop(run: Run, old: readonly Block[], start: number, oldEnd: number, sources: Int32Array): void {
-  const kept = new Uint8Array(oldEnd - start);
-  for (const from of sources) if (from >= 0) kept[from - start] = 1;
-  for (let i = start; i < oldEnd; i++) if (kept[i - start] === 0) run.scope.runtime.operations.remove(old[i] as Block);
-}
-
-/** Tells the sink of new rows and of the fewest moves; those from `tail` to before `placed` have their places. */
-function place(
-  run: Run,
+/**
+ * Brings rows to their places with the fewest moves: in front of each row that stays first those leave that nobody
+ * wants any more, then others come, and are run. In this order authors' functions hear of it on WeChat. Rows from `tail`
+ * to before `placed` have their places.
+ */
+function arrange(
+  { scope, slot }: Run,
   blocks: readonly Block[],
+  old: readonly Block[],
   start: number,
+  oldEnd: number,
   sources: Int32Array,
   tail: number,
   placed: number,
+  keep: ((block: Block, i: number, from: number) => void) | undefined,
 ): void {
-  const { operations } = run.scope.runtime;
+  const { operations } = scope.runtime;
   const stays = longestRun(sources);
   stays.fill(1, tail - start, placed - start);
+  const kept = new Uint8Array(oldEnd - start);
+  for (const from of sources) if (from >= 0) kept[from - start] = 1;
   let next = 0;
-  for (let i = 0; i < stays.length; i++) {
-    if (stays[i] === 1) continue;
-    if (next <= i) next = i + 1;
+  let gone = start;
+  for (let i = 0; i <= stays.length; i = next + 1) {
+    next = i;
     while (stays[next] === 0) next++;
-    const block = blocks[start + i] as Block;
+    const end = sources[next] ?? -1;
+    for (; gone < (end < 0 ? oldEnd : end); gone++) if (kept[gone - start] === 0) operations.remove(old[gone] as Block);
     const before = blocks[start + next];
-    if ((sources[i] as number) < 0) operations.insert(block, before, run.slot);
-    else operations.move(block, before, run.slot);
+    for (; i <= next && i < stays.length; i++) {
+      const block = blocks[start + i] as Block;
+      const from = sources[i] as number;
+      if (i < next) {
+        if (from < 0) operations.insert(block, before, slot);
+        else operations.move(block, before, slot);
+      }
+      if (from >= 0) keep?.(block, start + i, from);
+    }
   }
 }
 

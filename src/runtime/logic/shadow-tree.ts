@@ -42,6 +42,11 @@ export interface ShadowEvent {
   readonly handler: unknown;
 }
 
+/** Nothing is bound without a name. */
+export function isHandler(value: unknown): boolean {
+  return value !== "" && value !== undefined && value !== null;
+}
+
 /** The nodes of a block, those of nested blocks among them. */
 export function blockNodes(block: Block): ShadowNode[] {
   const out: ShadowNode[] = [];

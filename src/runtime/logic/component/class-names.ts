@@ -17,9 +17,11 @@ export function classNames(tree: ComponentNode, element: ElementReference): Clas
 /** An external class stands for what the owner gave, which may be external to the owner as well. */
 function resolveClass(tree: ComponentNode, name: string): ClassName[] {
   if (!tree.definition.externalClasses.has(name)) return [{ name, owner: tree }];
-  const { owner, host } = tree;
-  if (!owner || !host) return [];
-  return splitClasses(attributeValue(host, "property", camelCase(name))).flatMap((one) => resolveClass(owner, one));
+  const { owner, host, definition } = tree;
+  const given = camelCase(name);
+  // What a property takes is no class.
+  if (!owner || !host || definition.properties.has(given)) return [];
+  return splitClasses(attributeValue(host, "property", given)).flatMap((one) => resolveClass(owner, one));
 }
 
 /** As the compiler writes attributes' names. */

@@ -13,6 +13,7 @@ import type { ElementReference, ShadowElement } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import { contentOf, valuesOf } from "./content-copy.ts";
 import type { ContentCopy } from "./content-copy.ts";
+import { OPEN } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { slotName, slotsOf } from "./slot.ts";
 
@@ -110,7 +111,7 @@ export class DynamicContent {
     if (!ofBlock) this.#copies.set(slot.block, (ofBlock = new Map()));
     ofBlock.set(slot.skeleton, copy);
     this.#life.made(owner, block);
-    if (this.#node.isOpen) this.#life.attached(owner, block);
+    if (this.#node.in(OPEN)) this.#life.attached(owner, block);
   }
 
   #remove(owner: ComponentNode, { slot, block }: ContentCopy): void {

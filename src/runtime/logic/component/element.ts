@@ -19,8 +19,8 @@ export function componentOf({ block, skeleton }: ElementReference): ComponentNod
   return node;
 }
 
-/** The element around another in the same template's tree; nothing at its top. */
-export function parentElement({ block, skeleton }: ElementReference): ElementReference | undefined {
+/** The element around another in the same template's tree; nothing at its top, null at that of what was taken from it. */
+export function parentElement({ block, skeleton }: ElementReference): ElementReference | null | undefined {
   const around = surroundings(block.definition).elements.get(skeleton);
   return around ? { block, skeleton: around } : elementAround(block);
 }
@@ -112,7 +112,7 @@ function note(
 }
 
 /** The element in whose hole a block stands, looking through blocks that stand in no element. */
-function elementAround(block: Block): ElementReference | undefined {
+function elementAround(block: Block): ElementReference | null | undefined {
   const { parent } = block;
   if (!parent) return undefined;
   const { content } = block.definition;
@@ -123,7 +123,7 @@ function elementAround(block: Block): ElementReference | undefined {
       return around ? { block: parent, skeleton: around } : elementAround(parent);
     }
   }
-  return undefined;
+  return null;
 }
 
 /** Rows of one loop share their definition. */

@@ -1,5 +1,5 @@
 /** Events: the way they take through templates and components, and who is called on it. */
-import { eventsOf } from "../shadow-tree.ts";
+import { eventsOf, isHandler } from "../shadow-tree.ts";
 import type { ElementReference, ShadowEvent } from "../shadow-tree.ts";
 import { componentOf, datasetOf, idOf, marksOf, parentElement } from "./element.ts";
 import { callHandler, findCallback } from "./node.ts";
@@ -53,22 +53,25 @@ export function dispatch(
   facts?: FrameFacts,
 ): void {
   const timeStamp = facts ? facts.timeStamp : tree.space.now();
-  const dispatched: Dispatch = { type, detail, timeStamp, facts, trees: new Map(), mutated: false };
-  const way = composed ? composedWay(tree, element) : ownWay(tree, element);
+  const dispatched: Dispatch = { type, detail, timeStamp, facts, mutated: false };
   if (capturePhase) {
-    for (const place of way.toReversed()) if (notify(dispatched, way, place, true)) return;
+    for (const place of [...wayOf(tree, element, composed)].reverse()) if (notify(dispatched, place, true)) return;
   }
-  for (const place of bubbles ? way : way.slice(0, 1)) if (notify(dispatched, way, place, false)) return;
+  for (const place of wayOf(tree, element, composed)) if (notify(dispatched, place, false) || !bubbles) return;
 }
 
 /** `this.triggerEvent`: at the component's own host. */
 export function triggerEvent(node: ComponentNode, type: string, detail: unknown, options: EventOptions): void {
-  if (node.owner && node.host && node.isPlaced) dispatch(node.owner, node.host, type, detail, options);
+  if (node.owner && node.ownHost) dispatch(node.owner, node.ownHost, type, detail, options);
 }
 
+/** An element that an event meets. */
 interface Place {
   readonly tree: ComponentNode;
   readonly element: ElementReference;
+  /** Each tree sees its own target and its own marks. */
+  readonly target: ElementReference;
+  readonly mark: Readonly<Record<string, unknown>>;
 }
 
 interface Dispatch {
@@ -76,112 +79,81 @@ interface Dispatch {
   readonly detail: unknown;
   readonly timeStamp: number;
   readonly facts: FrameFacts | undefined;
-  /** Each tree sees its own target and its own marks. */
-  readonly trees: Map<ComponentNode, { readonly target: EventTarget; readonly mark: Record<string, unknown> }>;
   /** A `mut-bind` has run. */
   mutated: boolean;
 }
 
-/** Within one template's tree. */
-function ownWay(tree: ComponentNode, element: ElementReference): Place[] {
-  const way: Place[] = [];
-  for (let at: ElementReference | undefined = element; at; at = parentElement(at)) way.push({ tree, element: at });
-  return way;
+/** Found step by step: what the handlers inside did to the trees counts. */
+function* wayOf(tree: ComponentNode, element: ElementReference, composed: boolean): Generator<Place> {
+  const isWhole = yield* wayWithin(tree, element, composed);
+  if (isWhole && composed && tree.owner && tree.host) yield* wayOf(tree.owner, tree.host, true);
 }
 
-/** From content through the slot that shows it and the tree around that slot to the host, and on into the owner's tree. */
-function composedWay(tree: ComponentNode, element: ElementReference): Place[] {
-  const way: Place[] = [];
-  for (let at: ElementReference | undefined = element; at;) {
-    way.push({ tree, element: at });
+/**
+ * To the top of one template's tree; composed events go from content through the slot that shows it and the tree around
+ * that slot to the host. False if it ends below the top: the element was taken away, or no slot shows it.
+ */
+function* wayWithin(tree: ComponentNode, target: ElementReference, composed: boolean): Generator<Place, boolean> {
+  const mark = marksAround(target);
+  let at: ElementReference | null | undefined = target;
+  while (at) {
+    yield { tree, element: at, target, mark };
     const around = parentElement(at);
-    const inner = around && componentOf(around);
+    const inner = composed && around && componentOf(around);
     if (inner) {
       const slot = slotFor(inner, at);
-      if (slot) way.push(...insideWay(inner, slot));
+      if (!slot || !(yield* wayWithin(inner, slot, true))) return false;
     }
     at = around;
   }
-  if (tree.owner && tree.host) way.push(...composedWay(tree.owner, tree.host));
-  return way;
+  return at === undefined;
 }
 
-/** From a slot to the top of its tree, not further. */
-function insideWay(tree: ComponentNode, element: ElementReference): Place[] {
-  const way: Place[] = [];
-  for (let at: ElementReference | undefined = element; at;) {
-    way.push({ tree, element: at });
-    const around = parentElement(at);
-    const inner = around && componentOf(around);
-    const slot = inner && slotFor(inner, at);
-    if (inner && slot) way.push(...insideWay(inner, slot));
-    at = around;
-  }
-  return way;
+/** Marks of outer elements yield to inner ones. */
+function marksAround(element: ElementReference): Record<string, unknown> {
+  const marks: object[] = [];
+  for (let at: ElementReference | null | undefined = element; at; at = parentElement(at)) marks.unshift(marksOf(at));
+  return Object.assign({}, ...marks);
 }
 
 /** Calls the listeners of one element. True if the event ends here. */
-function notify(dispatched: Dispatch, way: readonly Place[], { tree, element }: Place, capture: boolean): boolean {
+function notify(dispatched: Dispatch, place: Place, capture: boolean): boolean {
   let stop = false;
-  for (const listener of eventsOf(element)) {
+  for (const listener of eventsOf(place.element)) {
     if (listener.name !== dispatched.type || listener.capture !== capture) continue;
-    const { handler } = listener;
-    if (handler === "" || handler === undefined || handler === null) continue;
+    if (!isHandler(listener.handler)) continue;
     if (listener.mut) {
       if (dispatched.mutated) continue;
       dispatched.mutated = true;
     }
-    if (listener.stop) stop = true;
-    if (call(dispatched, way, tree, element, listener) === false) stop = true;
+    if (call(dispatched, place, listener) === false || listener.stop) stop = true;
   }
   return stop;
 }
 
 /** What a function of wxs gives back counts: false ends the event. */
-function call(
-  dispatched: Dispatch,
-  way: readonly Place[],
-  tree: ComponentNode,
-  element: ElementReference,
-  { handler }: ShadowEvent,
-): unknown {
+function call(dispatched: Dispatch, place: Place, { handler }: ShadowEvent): unknown {
+  const { tree, element } = place;
   if (typeof handler === "function") {
-    return tree.space.view?.handle(handler, eventFor(dispatched, way, tree, element), tree, element);
+    return tree.space.view?.handle(handler, eventFor(dispatched, place), tree, element);
   }
-  if (typeof handler !== "string") return undefined;
-  const callback = findCallback(tree, handler);
+  const name = String(handler);
+  const callback = findCallback(tree, name);
   if (callback) {
-    const returned = callHandler(tree, handler, callback, eventFor(dispatched, way, tree, element));
+    const returned = callHandler(tree, name, callback, eventFor(dispatched, place));
     dispatched.facts?.returned?.(returned);
   }
   return undefined;
 }
 
-function eventFor(
-  dispatched: Dispatch,
-  way: readonly Place[],
-  tree: ComponentNode,
-  element: ElementReference,
-): ComponentEvent {
+function eventFor(dispatched: Dispatch, { element, target, mark }: Place): ComponentEvent {
   const { type, timeStamp, detail, facts } = dispatched;
-  const { target, mark } = treeView(dispatched, way, tree);
-  const event = { type, timeStamp, target, currentTarget: targetOf(element, facts), mark, detail };
+  const currentTarget = targetOf(element, facts);
+  const event = { type, timeStamp, target: targetOf(target, facts), currentTarget, mark, detail };
   // A map's says what it is in place of its name.
   if (type === "regionchange" && facts) Object.assign(event, detail);
   const { touches, changedTouches } = facts ?? {};
   return touches ? { ...event, touches, changedTouches: changedTouches ?? [] } : event;
-}
-
-/** The first element of the way that belongs to the tree is its target; marks of outer elements yield to inner ones. */
-function treeView(dispatched: Dispatch, way: readonly Place[], tree: ComponentNode) {
-  const there = dispatched.trees.get(tree);
-  if (there) return there;
-  const first = way.find((place) => place.tree === tree) as Place;
-  const around = ownWay(tree, first.element);
-  const mark: Record<string, unknown> = Object.assign({}, ...around.toReversed().map((p) => marksOf(p.element)));
-  const view = { target: targetOf(first.element, dispatched.facts), mark };
-  dispatched.trees.set(tree, view);
-  return view;
 }
 
 function targetOf(element: ElementReference, facts: FrameFacts | undefined): EventTarget {

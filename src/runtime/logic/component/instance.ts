@@ -34,8 +34,8 @@ export class ComponentInstance {
 
   /** Of its host element; empty before `created` has run. */
   get id(): string {
-    const { host, isPlaced } = this.#node;
-    return host && isPlaced ? idOf(host) : "";
+    const { ownHost } = this.#node;
+    return ownHost ? idOf(ownHost) : "";
   }
 
   set id(value: unknown) {
@@ -43,8 +43,8 @@ export class ComponentInstance {
   }
 
   get dataset(): Record<string, unknown> {
-    const { host, isPlaced } = this.#node;
-    return host && isPlaced ? datasetOf(host) : {};
+    const { ownHost } = this.#node;
+    return ownHost ? datasetOf(ownHost) : {};
   }
 
   set dataset(value: unknown) {

@@ -12,7 +12,7 @@ import { DynamicContent } from "./dynamic-content.ts";
 import type { ContentLife } from "./dynamic-content.ts";
 import { componentOf } from "./element.ts";
 import { resolveTag } from "./generic.ts";
-import { ATTACHED, callGuarded, callLifetime, ComponentNode, OPEN, PLACED, READY, REMOVED } from "./node.ts";
+import { ATTACHED, callLifetime, callSafely, ComponentNode, OPEN, PLACED, READY, REMOVED } from "./node.ts";
 import { planOf, visitGiven } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { coerce } from "./property-type.ts";
@@ -49,6 +49,11 @@ function isEmpty(table: object | undefined): boolean {
   return true;
 }
 
+/** Nothing for a tree in which nothing can be a component. */
+function ownTree(node: ComponentNode, visit: (owner: ComponentNode, block: Block) => void): void {
+  if (node.root && !isLeaf(node.definition)) visit(node, node.root.block);
+}
+
 function newTree(node: ComponentNode, module: TemplateModule): Tree {
   return node.definition.slots === "dynamic" ? new DynamicTree(node, module) : new ComponentTree(node, module);
 }
@@ -59,7 +64,7 @@ function makeTree(node: ComponentNode): void {
   if (!module) return;
   node.root = newTree(node, module);
   node.root.block.key = node;
-  if (!isLeaf(definition)) createInside(node, node.root.block);
+  ownTree(node, createInside);
 }
 
 /**
@@ -82,45 +87,49 @@ export function remakeTree(node: ComponentNode): void {
   if (made) {
     made.block.key = node;
     createInside(node, made.block);
-    if (node.isOpen) attachInside(node, made.block);
+    if (node.in(OPEN)) attachInside(node, made.block);
   }
   made?.content?.settle();
   if (old) space.view?.replaceTree(node, old.block);
-  if (made && node.isReady) space.later(() => readyInside(node, made.block));
+  if (made && node.in(READY)) space.later(() => readyInside(node, made.block));
 }
 
 /** Host, its own tree; nothing for one that is attached already, or that its owner has removed meanwhile. */
 export function attach(node: ComponentNode): void {
-  if (node.isAttached || node.isRemoved) return;
+  if (node.in(ATTACHED | REMOVED)) return;
   const end = node.space.updates.begin?.();
   node.enter(ATTACHED);
   callLifetime(node, "attached");
   if (node.definition.relations.size > 0) link(node);
-  node.enter(OPEN);
-  if (node.root && !isLeaf(node.definition)) attachInside(node, node.root.block);
+  // Not before: what an author's function adds to the tree takes its turn with the rest. It may be gone by now.
+  if (node.in(ATTACHED)) {
+    node.enter(OPEN);
+    ownTree(node, attachInside);
+  }
   end?.("attached", node);
 }
 
 /** Its own tree, then the host; whoever calls has detached the content. */
 export function detach(node: ComponentNode): void {
-  if (!node.isAttached) return;
-  if (node.root && !isLeaf(node.definition)) detachInside(node, node.root.block);
+  if (!node.in(ATTACHED)) return;
+  ownTree(node, detachInside);
   node.leave(ATTACHED | OPEN);
   callLifetime(node, "detached");
   if (node.links) unlink(node);
 }
 
-/** `ready` of one that is attached and has not had it: its own tree, then the component. */
+/** `ready` of those that are attached and have not had it: its own tree, then the component. */
 export function becomeReady(node: ComponentNode): void {
-  if (!node.isAttached || node.isReady) return;
+  if (!node.in(ATTACHED)) return;
+  ownTree(node, readyInside);
+  if (node.in(READY)) return;
   node.enter(READY);
-  if (node.root && !isLeaf(node.definition)) readyInside(node, node.root.block);
   callLifetime(node, "ready");
 }
 
 /** A page's `show`, `hide`, `resize`, `routeDone`: the component, its own tree, its content. */
 export function callPageLifetime(node: ComponentNode, name: string, values: readonly unknown[]): void {
-  for (const callback of node.definition.pageLifetimes.get(name) ?? []) callGuarded(node, callback, ...values);
+  for (const callback of node.definition.pageLifetimes.get(name) ?? []) callSafely(node, callback, ...values);
   if (node.root) eachComponent(node, node.root.block, (inner) => callPageLifetime(inner, name, values));
 }
 
@@ -152,7 +161,7 @@ class ComponentTree extends Tree implements Operations {
     const { node } = this;
     node.slots = undefined;
     flushProperties(node);
-    if (node.isOpen && hasComponents(node, block)) {
+    if (node.in(OPEN) && hasComponents(node, block)) {
       attachLate(node, block);
     }
     // Last, so that what its components' first functions set is part of it.
@@ -168,7 +177,7 @@ class ComponentTree extends Tree implements Operations {
     node.slots = undefined;
     flushProperties(node);
     node.space.view?.move(node, block, before, slot);
-    if (node.isAttached) moveInside(node, block);
+    if (node.in(OPEN)) moveInside(node, block);
   }
 
   remove(block: Block): void {
@@ -329,11 +338,11 @@ function attachInside(owner: ComponentNode, block: Block): void {
 /** What is not ready itself sees to all that is in it by then. */
 function attachLate(owner: ComponentNode, block: Block): void {
   attachInside(owner, block);
-  if (owner.isReady) owner.space.later(() => readyInside(owner, block));
+  if (owner.in(READY)) owner.space.later(() => readyInside(owner, block));
 }
 
 function detachInside(owner: ComponentNode, block: Block): void {
-  eachComponent(owner, block, () => {}, detach);
+  eachComponent(owner, block, undefined, detach);
 }
 
 function removeInside(owner: ComponentNode, block: Block): void {
@@ -341,10 +350,11 @@ function removeInside(owner: ComponentNode, block: Block): void {
 }
 
 function moveInside(owner: ComponentNode, block: Block): void {
-  eachComponent(owner, block, (node) => {
+  eachComponent(owner, block, undefined, (node) => {
+    if (!node.in(ATTACHED)) return;
+    ownTree(node, moveInside);
     callLifetime(node, "moved");
     if (node.links) relink(node);
-    if (node.root) moveInside(node, node.root.block);
   });
 }
 

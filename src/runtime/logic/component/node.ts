@@ -14,8 +14,9 @@ import type { Cycle } from "./cycle.ts";
 export const PLACED = 1;
 export const ATTACHED = 2;
 export const READY = 4;
+/** Its owner's template has no place for it any more. */
 export const REMOVED = 8;
-/** What comes into its tree is attached at once; before that its `attached` has not ended. */
+/** What is in its tree is attached. */
 export const OPEN = 16;
 
 export class ComponentNode {
@@ -68,26 +69,13 @@ export class ComponentNode {
     return this.#block && this.skeleton && { block: this.#block, skeleton: this.skeleton };
   }
 
-  /** Its host element is its own by now: before that it has no id, no dataset, and its events reach no one. */
-  get isPlaced(): boolean {
-    return (this.#state & PLACED) !== 0;
+  /** Before its host element is its own it has no id, no dataset, and its events reach no one. */
+  get ownHost(): ElementReference | undefined {
+    return this.in(PLACED) ? this.host : undefined;
   }
 
-  get isAttached(): boolean {
-    return (this.#state & ATTACHED) !== 0;
-  }
-
-  get isOpen(): boolean {
-    return (this.#state & OPEN) !== 0;
-  }
-
-  get isReady(): boolean {
-    return (this.#state & READY) !== 0;
-  }
-
-  /** Its owner's template has no place for it any more. */
-  get isRemoved(): boolean {
-    return (this.#state & REMOVED) !== 0;
+  in(state: number): boolean {
+    return (this.#state & state) !== 0;
   }
 
   enter(state: number): void {

@@ -6,7 +6,7 @@ import type { Block } from "../block.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { componentOf } from "./element.ts";
 import { attach, becomeReady, createHost, detach, takeFromBlock } from "./mount.ts";
-import { REMOVED } from "./node.ts";
+import { OPEN, REMOVED } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
@@ -72,7 +72,7 @@ function replaceHost(owner: ComponentNode, host: ElementReference): void {
   }
   createHost(owner, host);
   const made = componentOf(host);
-  if (!made || !owner.isAttached) return;
+  if (!made || !owner.in(OPEN)) return;
   attach(made);
   owner.space.later(() => becomeReady(made));
 }

@@ -2,7 +2,7 @@
 import { findBehavior } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { componentOf, parentElement } from "./element.ts";
-import { callSafely } from "./node.ts";
+import { callGuarded } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import type { Callback, RelationOptions } from "./options.ts";
 import { eachComponent } from "./walk.ts";
@@ -21,6 +21,8 @@ export interface Relation {
 export interface Link {
   readonly relation: Relation;
   readonly other: ComponentNode;
+  /** The other's side of it. */
+  readonly theirs: Relation;
 }
 
 /** @param id of the component that declares it; paths in keys are relative to it */
@@ -36,28 +38,32 @@ export function defineRelation(id: string, key: string, options: RelationOptions
   };
 }
 
-/** Links a component, just attached, to those around it; the outer one is told first. */
+/** Links a component, just attached, to those around it: parents before ancestors. The outer one is told first. */
 export function link(node: ComponentNode): void {
-  for (const relation of node.definition.relations.values()) {
-    const found = findAround(node, relation);
-    if (!found || node.links?.some((one) => one.relation === relation)) continue;
-    (node.links ??= []).push({ relation, other: found.other });
-    (found.other.links ??= []).push({ relation: found.relation, other: node });
-    tell(node, relation, "linked");
+  for (const type of ["parent", "ancestor"] as const) {
+    for (const relation of node.definition.relations.values()) {
+      const found = relation.type === type && findAround(node, relation, type);
+      if (!found) continue;
+      const { other, theirs } = found;
+      (node.links ??= []).push(found);
+      (other.links ??= []).push({ relation: theirs, other: node, theirs: relation });
+      tell(node, found, "linked");
+    }
   }
 }
 
 /** After the component has moved within its list. */
 export function relink(node: ComponentNode): void {
-  for (const { relation } of outward(node)) tell(node, relation, "linkChanged");
+  for (const one of outward(node)) tell(node, one, "linkChanged");
 }
 
 /** After the component was detached. */
 export function unlink(node: ComponentNode): void {
   for (const one of outward(node)) {
-    tell(node, one.relation, "unlinked");
-    remove(node.links, (other) => other === one);
-    remove(one.other.links, ({ other }) => other === node);
+    const { other, relation } = one;
+    node.links = node.links?.filter((own) => own !== one);
+    other.links = other.links?.filter((link) => link.other !== node || link.theirs !== relation);
+    tell(node, one, "unlinked");
   }
 }
 
@@ -76,12 +82,11 @@ export function relatedNodes(node: ComponentNode, key: string): ComponentNode[] 
 const opposite = { parent: "child", ancestor: "descendant" } as const;
 
 /** The component around, and its own side of the relation. */
-function findAround(node: ComponentNode, { type, target }: Relation): Link | undefined {
-  if (type !== "parent" && type !== "ancestor") return undefined;
+function findAround(node: ComponentNode, relation: Relation, type: keyof typeof opposite): Link | undefined {
   for (let at = node.host && parentElement(node.host); at; at = parentElement(at)) {
     const other = componentOf(at);
-    const relation = other && isTarget(other, target) ? ownSide(other, node, opposite[type]) : undefined;
-    if (other && relation) return { relation, other };
+    const theirs = other && isTarget(other, relation.target) ? ownSide(other, node, opposite[type]) : undefined;
+    if (other && theirs) return { relation, other, theirs };
     // A parent is the very next element.
     if (type === "parent") return undefined;
   }
@@ -103,18 +108,13 @@ function outward(node: ComponentNode): Link[] {
   return (node.links ?? []).filter(({ relation }) => relation.type === "parent" || relation.type === "ancestor");
 }
 
-function tell(node: ComponentNode, relation: Relation, event: "linked" | "linkChanged" | "unlinked"): void {
-  const other = node.links?.find((one) => one.relation === relation)?.other;
-  if (!other) return;
-  const theirs = other.links?.find((one) => one.other === node)?.relation[event];
-  if (theirs) callSafely(other, theirs, node.instance);
-  const own = relation[event];
-  if (own) callSafely(node, own, other.instance);
-}
-
-function remove(links: Link[] | undefined, test: (link: Link) => boolean): void {
-  const at = links?.findIndex(test) ?? -1;
-  if (at >= 0) links?.splice(at, 1);
+function tell(
+  node: ComponentNode,
+  { relation, other, theirs }: Link,
+  event: "linked" | "linkChanged" | "unlinked",
+): void {
+  if (theirs[event]) callGuarded(other, theirs[event], node.instance);
+  if (relation[event]) callGuarded(node, relation[event], other.instance);
 }
 
 /** A component's id from a path relative to another's, or from the app's root. */

@@ -104,7 +104,7 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
     // A tree that is still to be made takes the data as it is then.
     if (node.root) cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
     if (property && !(whole && merged === old)) {
-      const bound = own && node.host && node.isPlaced ? modelBinding(node.host, name)?.path : undefined;
+      const bound = own && node.ownHost ? modelBinding(node.ownHost, name)?.path : undefined;
       if (property.observer !== undefined || bound !== undefined) {
         cycle.properties.push({ name, value: merged, old, bound });
       }

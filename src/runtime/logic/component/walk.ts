@@ -19,7 +19,7 @@ export function blocksIn(state: unknown): readonly Block[] {
 export function eachComponent(
   owner: ComponentNode,
   block: Block,
-  before: (node: ComponentNode) => void,
+  before: ((node: ComponentNode) => void) | undefined,
   after?: (node: ComponentNode) => void,
 ): void {
   eachStep(owner, block, planOf(owner.definition, block.definition).steps, before, after);

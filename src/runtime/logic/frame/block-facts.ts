@@ -4,10 +4,6 @@ import { blocksIn } from "../component/walk.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import type { FrameStep, FrameTemplate } from "./frame-template.ts";
 
-export function isHandler(value: unknown): boolean {
-  return value !== "" && value !== undefined && value !== null;
-}
-
 /** Nothing for a hole that nobody can see. */
 export function holeStep(block: Block, slot: number): Extract<FrameStep, { around: unknown }> | undefined {
   for (const step of (block.shown as FrameTemplate).steps) if ("around" in step && step.hole === slot) return step;
