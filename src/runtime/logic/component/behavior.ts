@@ -25,36 +25,15 @@ export function findBehavior(value: unknown): BehaviorDefinition | undefined {
   return typeof value === "string" ? builtIn.get(value) : value instanceof BehaviorDefinition ? value : undefined;
 }
 
-/** All behaviours of a definition, nested before their user, each once. */
-export function collectBehaviors(
-  options: ComponentOptions,
-  into = new Set<BehaviorDefinition>(),
-): Set<BehaviorDefinition> {
-  for (const value of options.behaviors ?? []) {
-    const behavior = findBehavior(value);
-    if (!behavior || into.has(behavior)) continue;
-    collectBehaviors(behavior.options, into);
-    into.add(behavior);
-  }
-  return into;
-}
-
 /**
- * The same, each once as well, where it would come last if each brought all that it uses every time it is named: what
- * replaces what is of its name.
+ * The behaviours of a definition, nested before their user, each as often as it is named: what counts where it comes
+ * last, as data and methods do, may come more than once.
  */
-export function collectOverrides(options: ComponentOptions): BehaviorDefinition[] {
-  const found = new Set<BehaviorDefinition>();
-  const visit = ({ behaviors = [] }: ComponentOptions): void => {
-    for (const value of [...behaviors].reverse()) {
-      const behavior = findBehavior(value);
-      if (!behavior || found.has(behavior)) continue;
-      found.add(behavior);
-      visit(behavior.options);
-    }
-  };
-  visit(options);
-  return [...found].reverse();
+export function collectBehaviors({ behaviors = [] }: ComponentOptions): BehaviorDefinition[] {
+  return behaviors.flatMap((value) => {
+    const behavior = findBehavior(value);
+    return behavior ? [...collectBehaviors(behavior.options), behavior] : [];
+  });
 }
 
 /** `definitionFilter` of each behaviour that a definition uses gets the definition, and the filters of its own behaviours. */

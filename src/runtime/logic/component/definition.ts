@@ -1,5 +1,5 @@
 /** One component as its instances see it: its options merged with those of its behaviours. */
-import { collectBehaviors, collectOverrides, findBehavior, runFilters } from "./behavior.ts";
+import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";
 import { ComponentInstance, defineField } from "./instance.ts";
@@ -52,9 +52,11 @@ export function defineComponent(
   fields: Readonly<Record<string, unknown>> = {},
 ): ComponentDefinition {
   runFilters(options);
-  const behaviors = collectBehaviors(options);
-  const parts = [...[...behaviors].map((behavior) => behavior.options), options];
-  const overrides = [...collectOverrides(options).map((behavior) => behavior.options), options];
+  const all = collectBehaviors(options);
+  const overrides = [...all.map((behavior) => behavior.options), options];
+  const behaviors = new Set(all);
+  // Each once, where it comes first.
+  const parts = [...new Set(overrides)];
   const properties = mergeProperties(overrides);
   const data = mergeAllData(overrides);
   // A property wins over data of the same name.
