@@ -275,8 +275,10 @@ function keepEnds(
   shared: SharedList | undefined,
 ): readonly [start: number, end: number, oldEnd: number] {
   const oldLength = blocks.length;
-  const isWhole = shared?.old !== undefined && shared.old === list && shared.old.length === oldLength;
-  if (!isWhole || (mask & definition.mask) !== 0) return [0, length, oldLength];
+  const old = shared?.old;
+  if (!old || old !== list || old.length !== oldLength || (mask & definition.mask) !== 0) {
+    return [0, length, oldLength];
+  }
   // The last ones stand elsewhere now.
   const end = keyed && (bitOf(loop.index) & definition.mask) === 0 ? shared.end : length;
   return [shared.start, end, oldLength - length + end];
@@ -369,23 +371,20 @@ function arrange(
   stays.fill(1, tail - start, placed - start);
   const kept = new Uint8Array(oldEnd - start);
   for (const from of sources) if (from >= 0) kept[from - start] = 1;
-  let next = 0;
+  let next = -1;
   let gone = start;
-  for (let i = 0; i <= stays.length; i = next + 1) {
-    next = i;
-    while (stays[next] === 0) next++;
-    const end = sources[next] ?? -1;
-    for (; gone < (end < 0 ? oldEnd : end); gone++) if (kept[gone - start] === 0) operations.remove(old[gone] as Block);
-    const before = blocks[start + next];
-    for (; i <= next && i < stays.length; i++) {
-      const block = blocks[start + i] as Block;
-      const from = sources[i] as number;
-      if (i < next) {
-        if (from < 0) operations.insert(block, before, slot);
-        else operations.move(block, before, slot);
-      }
-      if (from >= 0) keep?.(block, start + i, from);
+  // One step more: behind the last row that stays others may leave.
+  for (let i = 0; i <= stays.length; i++) {
+    if (i > next) {
+      next = i;
+      while (stays[next] === 0) next++;
+      const end = sources[next] ?? -1;
+      for (; gone < (end < 0 ? oldEnd : end); gone++) if (!kept[gone - start]) operations.remove(old[gone] as Block);
     }
+    const block = blocks[start + i] as Block;
+    const from = sources[i] as number;
+    if (i < next) operations[from < 0 ? "insert" : "move"](block, blocks[start + next], slot);
+    if (from >= 0) keep?.(block, start + i, from);
   }
 }
 
