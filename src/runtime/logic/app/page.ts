@@ -66,14 +66,13 @@ function withoutTemplate({ template, ...rest }: EntryTable): EntryTable {
 }
 
 /** `this.route` and the like, and the query as properties of the same names. */
-export function preparePage({ root, path, query, number }: Page, exitState: unknown): void {
+export function preparePage({ root, path, query }: Page, exitState: unknown): void {
   const { instance, definition } = root;
   defineField(instance, "route", path);
   defineField(instance, "__route__", path);
   defineField(instance, "options", { ...query });
   defineField(instance, "exitState", exitState);
   defineField(instance, "renderer", "webview");
-  defineField(instance, "__wxWebviewId__", number);
   const given = Object.entries(query).filter(([name]) => definition.properties.has(name));
   if (given.length > 0) setProperties(root, new Map(given));
 }

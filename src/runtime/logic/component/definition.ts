@@ -96,7 +96,6 @@ export function defineComponent(
     createData: () => copyData(data),
     createInstance(node) {
       const instance = new Instance(node);
-      defineField(instance, "__wxExparserNodeId__", `${++node.space.updates.made}`);
       for (const name of Object.keys(fields)) defineField(instance, name, copyData(fields[name]));
       return instance;
     },

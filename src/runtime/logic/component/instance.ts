@@ -16,10 +16,11 @@ export class ComponentInstance {
   readonly #node: ComponentNode;
 
   /** Libraries tell components by it, and give it to objects of their own that shall stand for `this`. */
-  declare readonly __wxExparserNodeId__: string;
+  readonly __wxExparserNodeId__: string;
 
   constructor(node: ComponentNode) {
     this.#node = node;
+    this.__wxExparserNodeId__ = `${++node.space.updates.id}`;
   }
 
   /** Path of the component's files, without extension. */
@@ -143,8 +144,7 @@ export class ComponentInstance {
 
   /** The same text for all components of one page. */
   getPageId(): string {
-    const number = this.__wxWebviewId__;
-    return number ? `pageId:${number}` : "";
+    return `pageId:${this.__wxWebviewId__}`;
   }
 
   /** Of the page that it stands in: how components find that among `getCurrentPages()`. */

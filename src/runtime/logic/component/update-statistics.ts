@@ -29,8 +29,8 @@ export class UpdateStatistics {
   readonly listeners = new WeakMap<ComponentNode, UpdateListener>();
   /** How many there were. */
   count = 0;
-  /** How many instances were made: no two have the same number. */
-  made = 0;
+  /** Of the instance that was made last: no two have the same. */
+  id = 0;
   /** Those on their way, the innermost last. */
   readonly running: Running[] = [];
 }
