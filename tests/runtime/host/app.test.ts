@@ -139,6 +139,15 @@ test("the app says what the first page's navigation bar has before there is a pa
   }
 });
 
+test.each(["2.0", "0.9", "1.1", "1"])("a package for the runtime ABI %s does not run", async (abi) => {
+  const output = outputOf({ "_miniapp/app.json": "{}", "_miniapp/logic.js": "" });
+  const id = `abi-${abi.replace(".", "-")}`;
+  const p = await packTest({ ...output, app: { ...output.app, abi } });
+  site.add(id, p);
+  const why = `the package needs the runtime ABI "${abi}", and this runtime has 1.0`;
+  await expect(openApp(browser, site, id, p)).rejects.toThrow(why);
+});
+
 test("a page that asks before it is left is left when the user says so", async () => {
   const asks = 'Page({ onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) } })';
   const { page, close } = await openFiles(browser, site, "asking", pairOf("list", ["form", "<view>form</view>", asks]));

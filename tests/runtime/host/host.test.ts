@@ -380,14 +380,6 @@ test("a package that does not verify does not run", async () => {
   expect(site.asked.slice(asked).filter((path) => !ofRuntime.test(path))).toEqual([]);
 });
 
-test.each(["2.0", "0.9", "1.1", "1"])("a package for the runtime ABI %s does not run", async (abi) => {
-  const output = outputOf({ "_miniapp/app.json": "{}", "_miniapp/logic.js": "" });
-  const id = `abi-${abi.replace(".", "-")}`;
-  site.add(id, await packTest({ ...output, app: { ...output.app, abi } }));
-  const why = `the package needs the runtime ABI "${abi}", and this runtime has 1.0`;
-  await expect(open(id)).rejects.toThrow(why);
-});
-
 test("what stands in the runtime's documents is what their policies name, and nothing else may stand there", async () => {
   for (const [name, tag] of [
     ["boot", "script"],
