@@ -2,6 +2,7 @@
 import { PageView } from "../../src/runtime/logic/frame/index.ts";
 import {
   attach,
+  becomeReady,
   createComponentSpace,
   createScriptModules,
   createTemplateRegistry,
@@ -58,6 +59,7 @@ export function openPage({ code, entries }: Package, id: string, partSize?: numb
     view,
     show() {
       attach(root);
+      becomeReady(root);
       view.attach(root);
       view.flush();
     },

@@ -16,8 +16,6 @@ export interface FrameTemplate {
   readonly tree: ComponentDefinition;
   /** How many numbers a block of it takes. */
   readonly size: number;
-  /** The components that stand in it, in the order of `hosts`; by them one template of a block is told from another. */
-  readonly components: readonly (ComponentDefinition | undefined)[];
   /** Its outermost nodes are each a piece of a component's content. */
   readonly inPieces: boolean;
   readonly roles: Uint8Array;
@@ -58,7 +56,8 @@ export type FrameStep =
       /** The multi-slot component whose content's outermost level this hole is in; -1: the outermost level of the block. */
       readonly around: SkeletonElement | -1 | undefined;
     }
-  | { readonly hole: -1; readonly host: SkeletonElement };
+  /** By their components one template of a block is told from another. */
+  | { readonly hole: -1; readonly host: SkeletonElement; readonly component: ComponentDefinition };
 
 /** `change:name="{{handler}}"` with the property of that name. */
 export interface Watch {
@@ -103,7 +102,6 @@ class Builder {
   readonly #input: FrameTemplateInput;
   readonly #roles: Uint8Array;
   readonly #extras = new Map<number, number>();
-  readonly #components: (ComponentDefinition | undefined)[] = [];
   readonly #steps: FrameStep[] = [];
   readonly #classed: SkeletonElement[] = [];
   readonly #slots: SkeletonElement[] = [];
@@ -123,7 +121,6 @@ class Builder {
     return {
       tree,
       size: this.#next,
-      components: this.#components,
       inPieces,
       roles: this.#roles,
       unsent: [...this.#roles.keys()].filter((slot) => (this.#roles[slot] as number) < Role.caught),
@@ -181,8 +178,7 @@ class Builder {
     if (component?.slots !== "dynamic")
       this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
     if (component) {
-      this.#components.push(component);
-      this.#steps.push({ hole: -1, host: element });
+      this.#steps.push({ hole: -1, host: element, component });
     }
   }
 

@@ -1,6 +1,5 @@
 /** The templates that a page's frame knows by now: of one block there may be several, by the components that stand in it. */
 import { Block } from "../block.ts";
-import type { ComponentDefinition } from "../component/definition.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { BlockDefinition } from "../definition.ts";
@@ -71,20 +70,19 @@ export class FrameTemplates {
 
   /** Declares it. */
   #addShape(tree: ComponentNode, { definition }: Block, template: FrameTemplate, parts: Shape["parts"]): Shape {
-    const { steps, shapes, components, module, index, extras, unsent } = template;
+    const { steps, shapes, module, index, extras, unsent } = template;
     const { scope, global } = tree.definition;
     const { nodes, ofElement } = nodeIndex(definition);
     const hosts: Operation[] = [];
-    let host = 0;
     steps.forEach((step, i) => {
       const inside = (parts[i]?.number ?? 0) * HostKind.tree;
       if ("host" in step) {
-        const component = components[host++] as ComponentDefinition;
+        const { component } = step;
         const kind =
           (component.virtualHost ? HostKind.virtual : HostKind.element) |
           (component.slots === "dynamic" ? HostKind.copied : 0);
         hosts.push(ofElement.get(step.host), kind | inside, hostClass(component));
-      } else if (inside > 0) hosts.push(nodes.indexOf(~step.hole), inside, "");
+      } else if (inside) hosts.push(nodes.indexOf(~step.hole), inside, "");
     });
     const shape: Shape = { template, parts, number: ++this.#count, made: 0 };
     shapes.push(shape);
@@ -97,14 +95,13 @@ export class FrameTemplates {
 }
 
 /** A template of a block tells which components stand in it. */
-function fits({ steps, components }: FrameTemplate, block: Block): boolean {
+function fits({ steps }: FrameTemplate, block: Block): boolean {
   let count = 0;
   for (let one = block.component; one; one = one.beside) count++;
-  if (count !== components.length) return false;
-  let i = 0;
   for (const step of steps) {
     if (!("host" in step)) continue;
-    if (componentOf({ block, skeleton: step.host })?.definition !== components[i++]) return false;
+    if (componentOf({ block, skeleton: step.host })?.definition !== step.component) return false;
+    count--;
   }
-  return true;
+  return count === 0;
 }
