@@ -190,7 +190,7 @@ test("kinds are exit codes, for people and as JSON", async () => {
   cpSync(other.folder, folder, { recursive: true });
   const changed = await run(...at);
   expect(changed).toMatchObject({ exit: 4, out: "" });
-  expect(changed.err).toMatch(/^miniapp: .+ \(release\/root-changed\)\n$/);
+  expect(changed.err).toMatch(/^miniapp: .+ \(release\/root-changed\)\n  If .+\n$/);
   const url = await run("release", "status", "--store", "ftp://x", "--json");
   expect([url.exit, JSON.parse(url.out)]).toMatchObject([3, { ok: false, code: "release/store-url" }]);
 });
