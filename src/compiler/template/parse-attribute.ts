@@ -37,7 +37,7 @@ export function addAttribute(
     const colon = rawName.indexOf(":");
     // Only a name without a colon is camelCased, and before anyone asks whether it names an event: `bind-x` is `X`.
     if (colon < 0) name = camelCase(rawName);
-    if ((first === 98 || first === 99 || first === 109) && addEvent(lists, name, rawName, value, span)) return;
+    if ((first === 98 || first === 99 || first === 109) && addEvent(scan, lists, name, rawName, value, span)) return;
     if (colon >= 0) {
       if (rawName.startsWith("generic:")) return addGeneric(scan, lists, rawName, value, span);
       kind = prefixedKind(rawName.slice(0, colon), rawName.length - colon - 1);
@@ -71,6 +71,7 @@ function prefixedKind(prefix: string, rest: number): AttributeKind {
 
 /** `^(capture-)?(mut-)?(bind|catch):?(.+)$`; false if the name is no event. */
 function addEvent(
+  scan: Scanner,
   lists: AttributeLists,
   full: string,
   rawName: string,
@@ -88,6 +89,8 @@ function addEvent(
   if (at >= full.length) return false;
   if (full.charCodeAt(at) === 58 && at + 1 < full.length) at++;
   const name = full.slice(at);
+  if (handler?.type === "static" && handler.text.endsWith(")"))
+    scan.report("template/handler-call", handler.span, { text: handler.text, name: rawName });
   const event: EventBinding = handler
     ? { type: "event", name, rawName, capture, mut, stop, handler, span }
     : { type: "event", name, rawName, capture, mut, stop, span };

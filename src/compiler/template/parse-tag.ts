@@ -198,20 +198,22 @@ function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Valu
     // WeChat's compiler reads this one, and no other, as the directive.
     scan.report("template/dashed-directive", { start, end: start + name.length });
     addDirective(scan, head, { name: "wx:if", value, span });
-  } else if ((first === 58 || first === 111 || first === 119) && isJunk(scan, name, value, start)) return;
+  } else if ((first === 58 || first === 111 || first > 117) && isJunk(scan, name, value, start)) return;
   else if (head.kind === "element" || head.kind === "slot") addAttribute(scan, head, name, value, span);
   else (head.raw ??= []).push({ name, value, span });
 }
 
 /** Names that were surely meant to bind an event; `onGestureEvent` and the like are properties of real components. */
 const DOM_EVENT =
-  /^on(?:Tap|Click|Long(?:Press|Tap)|Touch(?:Start|Move|End|Cancel)|Change|Input|Blur|Focus|Submit|Confirm|Scroll|Load|Error)$/;
+  /^on(?:Tap|Click|Long(?:Press|Tap)|Touch(?:Start|Move|End|Cancel)|Change|Input|Blur|Focus|Submit|Confirm|Scroll|Load|Error)$/i;
+const VUE_DIRECTIVE = /^v-(?:if|else|else-if|for|show|model|html|text|(?:on|bind):.+)$/;
 
-/** `:name` and `wx-name` mean nothing here and are ignored; `onTap` is only a property. */
+/** `:name` and `wx-name` mean nothing here and are ignored; `onTap` and `v-if` are only properties. */
 function isJunk(scan: Scanner, name: string, value: Value | undefined, start: number): boolean {
   const first = name.charCodeAt(0);
   const isMeaningless = first === 58 || (first === 119 && name.startsWith("wx-"));
-  if (isMeaningless || (first === 111 && value?.type === "static" && DOM_EVENT.test(name))) {
+  const isForeign = first === 118 && VUE_DIRECTIVE.test(name);
+  if (isMeaningless || isForeign || (first === 111 && value?.type === "static" && DOM_EVENT.test(name))) {
     scan.report("template/unknown-directive", { start, end: start + name.length }, { name });
   }
   return isMeaningless;

@@ -101,7 +101,14 @@ export const templateCodes = defineCodes({
     message: "{name} has no meaning in a template.",
     hint: "Use wx:if, wx:elif, wx:else, wx:for, wx:for-item, wx:for-index or wx:key, and bind:event for events.",
     explain:
-      "The directives are `wx:if`, `wx:elif`, `wx:else`, `wx:for` (or `wx:for-items`), `wx:for-item`, `wx:for-index` and `wx:key`. Other `wx:` names and `:name` are ignored, and `onTap` binds no event. Example: `wx:show` does nothing; use `hidden`.",
+      "The directives are `wx:if`, `wx:elif`, `wx:else`, `wx:for` (or `wx:for-items`), `wx:for-item`, `wx:for-index` and `wx:key`. Other `wx:` names and `:name` are ignored, `onTap` binds no event, and directives of other frameworks, such as `v-if`, are none here. Example: `wx:show` does nothing; use `hidden`.",
+  },
+  "template/handler-call": {
+    severity: "warning",
+    message: "{name} takes a method's name; no method is called {text}.",
+    hint: "Leave out the brackets; hand over values by data-* attributes, which the event has in currentTarget.dataset.",
+    explain:
+      'What stands in `bindtap` and the like is the name of a method, not code that is run. Example: `<view bindtap="buy(1)"/>` calls nothing; `<view bindtap="buy" data-id="1"/>` does, with `event.currentTarget.dataset.id`.',
   },
   "template/dashed-directive": {
     severity: "warning",
