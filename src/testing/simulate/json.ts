@@ -56,7 +56,7 @@ export function elementJson(one: ComposedElement, loadedName: LoadedName): Simul
     // What is undefined is an empty text where WeChat's compiler has it.
     attrs: attrs.map((attribute) => ({
       name: nameOf(attribute),
-      value: attribute.value ?? (attribute.value === null ? null : ""),
+      value: attribute.value === undefined ? "" : attribute.value,
     })),
     event,
     children: childrenOf(one.children, loadedName),

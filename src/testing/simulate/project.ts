@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Host } from "../../compiler/index.ts";
 import { createDiskHost } from "../../disk/index.ts";
+import { withOnePage } from "../compile-app.ts";
 
 /** What `load` takes instead of a path: the options of `Component`, and its template. */
 export interface SimulatedDefinition {
@@ -82,14 +83,10 @@ export function projectOf(main: string, loaded: ReadonlyMap<string, Loaded>): Si
     write(`${idOf(id)}.json`, { ...json, usingComponents: resolveTags(one.usingComponents) });
   }
   const appJson = disk?.read("app.json");
-  const app = (appJson ? JSON.parse(new TextDecoder().decode(appJson)) : {}) as {
-    usingComponents?: object;
-    resolveAlias?: object;
-  };
-  const { resolveAlias = {} } = app;
-  write("app.json", { pages: [idOf(main)], usingComponents: { ...app.usingComponents, ...global }, resolveAlias });
+  const app = (appJson ? JSON.parse(new TextDecoder().decode(appJson)) : {}) as { usingComponents?: object };
+  write("app.json", { ...app, usingComponents: { ...app.usingComponents, ...global } });
   const names = new Map([...all].map(([id, { name }]) => [idOf(id), name]));
-  return { host: overlay(files, disk), names, idOf };
+  return { host: withOnePage(overlay(files, disk), idOf(main)), names, idOf };
 }
 
 /** What was loaded and is used by a component, by those that it uses, and so on; global ones may be used by any. */
