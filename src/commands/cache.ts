@@ -10,10 +10,11 @@
  * sections follow each other, or the last one wins.
  */
 import { randomBytes } from "node:crypto";
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { UnitCache } from "../compiler/units.ts";
+import { makeFolder } from "../package/index.ts";
 
 export interface DiskCache extends UnitCache {
   /** Writes what this build used, if anything is new. A cache that cannot be written is silently left as it was. */
@@ -88,7 +89,7 @@ export function openCache(folder: string, name: string): DiskCache {
       const much = isCrowded(stored) || sizeOf(used.values()) * 2 < sizeOf(values.values());
       if (added.size === 0 && !much) return;
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         removeStrayFiles(folder);
         if (whole && !much) {
           const section = encodeSection(added);

@@ -3,9 +3,9 @@
  * phone that has accepted it knows it again.
  */
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createFile, userConfigFolder } from "../package/index.ts";
+import { createFile, makeFolder, userConfigFolder } from "../package/index.ts";
 import type { Certificate } from "../preview/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
@@ -62,7 +62,7 @@ async function ownCertificate(outside: readonly string[], io: Io): Promise<Serve
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...wanted, ...before])].slice(0, 50);
   const { cert, key } = createSelfSigned(names, new Date());
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     rmSync(path, { force: true });
     await createFile(path, Buffer.from(cert + key), 0o600);
   } catch (error) {

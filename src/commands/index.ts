@@ -193,8 +193,15 @@ const systemReasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is not a folder",
 };
 
+/** A failed `mkdir`: the folders above it exist by then, so the usual reasons would mislead. */
+const folderReasons: Readonly<Record<string, string>> = {
+  ENOENT: "no folder can be created here",
+  EEXIST: "is not a folder",
+};
+
 function systemMessage(error: NodeJS.ErrnoException): string {
-  const reason = systemReasons[error.code ?? ""] ?? error.message;
+  const { code = "", syscall } = error;
+  const reason = (syscall === "mkdir" ? folderReasons[code] : undefined) ?? systemReasons[code] ?? error.message;
   return error.path === undefined ? reason : `${error.path}: ${reason}`;
 }
 

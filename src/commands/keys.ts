@@ -1,8 +1,8 @@
 /** `miniapp keys`: the user's own keys. Private halves lie under a passphrase and are never printed. */
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { algorithmOf, createKey, isEncryptedKey, publicKeyOf } from "../package/index.ts";
+import { algorithmOf, createKey, isEncryptedKey, makeFolder, publicKeyOf } from "../package/index.ts";
 import type { KeyAlgorithm } from "../package/index.ts";
 import { publicKeyFromPem } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -91,7 +91,7 @@ async function makeKey(name: string, flags: KeysFlags, io: Io): Promise<void> {
   const passphrase = flags.passphrase
     ? await readPassphrase({ name, file: flags.passphraseFile, confirm: true }, io)
     : undefined;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   const key = await createKey(algorithm, passphrase);
   await createNew(path, key.privateText, 0o600);
 }

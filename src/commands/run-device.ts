@@ -3,10 +3,10 @@
  * believes, given by the user or taken over at the first look.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { createFile } from "../package/index.ts";
+import { createFile, makeFolder } from "../package/index.ts";
 import type { VerifiedPackage } from "../package/index.ts";
 import { ReleaseError, createClient } from "../release/client/index.ts";
 import type { Client, Decision, Updated } from "../release/client/index.ts";
@@ -50,7 +50,7 @@ export async function openDevice(address: string, flags: DeviceFlags, io: Io): P
   const { url, fetch: ask } = transport(address, io);
   const given = flags.trust === undefined ? undefined : await readFile(resolve(io.cwd, flags.trust));
   const folder = deviceFolder(url + address, given, flags, io);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const root = given ?? (await firstRoot(url, address, folder, ask, io));
   const id = flags.deviceId ?? (await ownId(folder));
   const { os, region, hostVersion, segment } = flags;

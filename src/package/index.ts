@@ -5,6 +5,7 @@ export { createDelta, withEnvelope } from "./delta.ts";
 export { createKey, isEncryptedKey, openKeyFile, publicKeyOf } from "./key-file.ts";
 export type { NewKey } from "./key-file.ts";
 export { generateDevelopmentKey, KeyError, loadPrivateKey, userConfigFolder } from "./keys.ts";
+export { makeFolder } from "./make-folder.ts";
 export { nameFaults } from "./name-faults.ts";
 export { packOutput } from "./pack.ts";
 export { PackMemory } from "./pack-memory.ts";

@@ -6,9 +6,10 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import type { Signer } from "./sign.ts";
 import { createFile } from "./store-file.ts";
 import { PackageError } from "./verify/error.ts";
@@ -59,7 +60,7 @@ export async function generateDevelopmentKey(folder: string, project?: string): 
     const existing = await readIfPresent(path);
     let created = false;
     if (existing === undefined) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       const { privateKey } = generateKeyPairSync("ed25519");
       created = await createFile(path, Buffer.from(privateKey.export({ type: "pkcs8", format: "pem" })), 0o600);
     }

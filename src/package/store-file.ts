@@ -16,7 +16,6 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -29,6 +28,7 @@ import {
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Writes a package and removes what killed writers of the same package left.
@@ -51,7 +51,7 @@ export interface PreparedFile {
 
 /** Does all of `writePackage` but the last step, so that several files can be on their way at once. */
 export async function prepareFile(path: string, bytes: Uint8Array): Promise<PreparedFile> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = await writeBeside(path, bytes, 0o644);
   const discard = () => removeFile(temporary);
   const written = fileStamp(temporary);
@@ -149,7 +149,8 @@ function openTemporary(path: string, machine: string, mode: number) {
     try {
       return { file: openSync(temporary, "wx", mode), temporary };
     } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
+      // The user knows the file's own name, not the temporary one.
+      if (errorCode(error) !== "EEXIST") throw Object.assign(error as Error, { path });
     }
   }
 }

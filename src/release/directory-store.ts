@@ -6,11 +6,11 @@
  * whoever holds it dead does not hold it.
  */
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { link, open, readFile, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { syncFolder } from "../package/index.ts";
+import { makeFolder, syncFolder } from "../package/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { refuseRelease } from "./error.ts";
 
@@ -52,7 +52,7 @@ async function sweep(folder: string): Promise<void> {
 async function createWhole(folder: string, path: string, bytes: Uint8Array): Promise<boolean> {
   const aside = await writeAside(folder, bytes);
   try {
-    await makeFolder(dirname(path));
+    makeFolder(dirname(path));
     await link(aside, path);
     syncFolder(dirname(path));
     return true;
@@ -74,7 +74,7 @@ async function replaceWhole(
     if (!sameBytes(await readIfPresent(path), expected)) return false;
     const aside = await writeAside(folder, bytes);
     try {
-      await makeFolder(dirname(path));
+      makeFolder(dirname(path));
       await rename(aside, path);
     } catch (error) {
       await rm(aside, { force: true });
@@ -99,7 +99,7 @@ async function explained<T>(write: () => Promise<T>): Promise<T> {
 }
 
 async function writeAside(folder: string, bytes: Uint8Array): Promise<string> {
-  await makeFolder(join(folder, asideFolder));
+  makeFolder(join(folder, asideFolder));
   const path = join(folder, asideFolder, ticket());
   const handle = await open(path, "wx", 0o644);
   try {
@@ -125,7 +125,7 @@ const patience = 30_000;
  */
 async function withLock<T>(folder: string, action: () => Promise<T>): Promise<T> {
   const place = join(folder, lockFolder);
-  await makeFolder(place);
+  makeFolder(place);
   const end = Date.now() + patience;
   for (let turn = 0; ; turn++) {
     // Looking first keeps those who wait from disturbing each other.
@@ -205,10 +205,6 @@ async function namesIn(folder: string): Promise<string[]> {
     if (isAbsent(error)) return [];
     throw error;
   }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array | undefined> {

@@ -77,6 +77,34 @@ describe("--out", () => {
   });
 });
 
+// Linux answers ENOENT to `mkdir` in /proc, which Node.js's own recursive `mkdir` takes for a missing parent for ever.
+describe.skipIf(process.platform !== "linux")("a folder that the file system refuses to create", () => {
+  const refused = "miniapp: /proc/x: no folder can be created here\n";
+  const store = "--root $K --publisher $K --approver $K --key $K --service-key $K --yes";
+
+  test.each([
+    { verb: "build --out", line: "$M build $P --no-cache --key $K --out /proc/x/y/app.mapkg" },
+    { verb: "keys new", line: "XDG_CONFIG_HOME=/proc/x $M keys new alice --no-passphrase" },
+    { verb: "store init", line: `$M store init file:/proc/x/store ${store}` },
+    { verb: "run --folder", line: "mkdir -p $T/store && $M run $T/store bank --folder /proc/x/device --check" },
+    { verb: "init", line: "$M init /proc/x/app --yes" },
+  ])("$verb: one line and exit code 3", async ({ line }) => {
+    expect(await shell(line)).toEqual({ code: 3, out: "", err: refused });
+  });
+
+  test("for the cache: builds without one", async () => {
+    const built = await shell("$M build $P --cache /proc/x --key $K --out $T/uncached.mapkg --quiet");
+    expect(built).toEqual({ code: 0, out: "", err: "" });
+    expect(existsSync(join(temporary, "uncached.mapkg"))).toBe(true);
+  });
+
+  test("for a file in /proc itself: the line names the file, not the temporary one", async () => {
+    const { code, err } = await shell("$M build $P --no-cache --key $K --out /proc/app.mapkg");
+    expect(code).toBe(3);
+    expect(err).toMatch(/^miniapp: \/proc\/app\.[0-9a-f]{16}\.maps\.json: no such file or folder\n$/);
+  });
+});
+
 describe("signing.key of miniapp.json", () => {
   const build = async (name: string, key: string, prepare: (folder: string) => void = () => {}) => {
     const folder = writeFiles(join(temporary, name), sample, { "miniapp.json": JSON.stringify({ signing: { key } }) });

@@ -1,8 +1,8 @@
 /** `miniapp/client` in Node.js: a device whose shelf is a folder. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { verifyPackage, verifyUnpacked, writePackage } from "../../package/index.ts";
+import { makeFolder, verifyPackage, verifyUnpacked, writePackage } from "../../package/index.ts";
 import { createDevice } from "./device.ts";
 import type { Client, DeviceOptions } from "./device.ts";
 import type { Platform, Shelf } from "./platform.ts";
@@ -29,7 +29,7 @@ export function createClient({ folder, ...options }: ClientOptions): Client {
 }
 
 function makeScratch(folder: string): { folder: string; remove(): void } {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const scratch = mkdtempSync(join(folder, ".work-"));
   return { folder: scratch, remove: () => rmSync(scratch, { recursive: true, force: true }) };
 }
@@ -43,7 +43,7 @@ function folderShelf(folder: string): Shelf {
     async writeFolder(path, files) {
       const beside = `${place(path)}.${process.pid}.new`;
       await rm(beside, { recursive: true, force: true });
-      await mkdir(beside, { recursive: true });
+      makeFolder(beside);
       for (const [name, bytes] of files) await writeFile(join(beside, name), bytes, { flush: true });
       // What lies there under this name is damaged, or it would not be loaded again.
       await rm(place(path), { recursive: true, force: true });
