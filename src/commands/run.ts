@@ -1,7 +1,7 @@
 /** `miniapp run`: what a device would run, asked of a store as a device asks, in the phone simulator. */
 import type { Command } from "commander";
 import type { VerifiedPackage } from "../package/index.ts";
-import { startInstalled } from "../preview/installed.ts";
+import { startInstalled, WrongRuntimeError } from "../preview/installed.ts";
 import { openFolderOfFiles } from "./built-files.ts";
 import { formatSize } from "./format-size.ts";
 import { exitCodes } from "./io.ts";
@@ -50,7 +50,7 @@ export function register(command: Command, { io, finish }: VerbContext): void {
       try {
         finish(await run(url, app, flags, io));
       } catch (error) {
-        const refusal = refusalOf(error);
+        const refusal = error instanceof WrongRuntimeError ? wrongRuntime(error) : refusalOf(error);
         if (!refusal) throw error;
         const { code, message, exitCode } = refusal;
         if (flags.json) line(io, { event: "refused", code, reason: message });
@@ -96,6 +96,10 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
   }
   endSoon(exitCodes.ok);
   return exitCodes.ok;
+}
+
+function wrongRuntime({ message }: WrongRuntimeError) {
+  return { code: "run/wrong-runtime", message, exitCode: exitCodes.environment };
 }
 
 function checkText(

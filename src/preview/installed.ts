@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
 import type { Output } from "../compiler/index.ts";
 import { serveApp } from "./app-content.ts";
+import { abiProblem } from "../runtime/host/abi.ts";
 import { answerBuild } from "./build-answer.ts";
 import { withoutControls } from "./controls.ts";
 import { listenOnFreePorts } from "./ports.ts";
@@ -33,13 +34,23 @@ export interface InstalledOptions {
   note(level: "info" | "warn" | "error", text: string): void;
 }
 
+/** What this program cannot run. Its message says why, in one line. */
+export class WrongRuntimeError extends Error {
+  override readonly name = "WrongRuntimeError";
+}
+
 export interface RunningInstalled {
   readonly ports: Ports;
   close(): Promise<void>;
 }
 
-/** @throws PortError where no port can be had */
+/**
+ * @throws WrongRuntimeError if the installed version needs another runtime ABI
+ * @throws PortError where no port can be had
+ */
 export async function startInstalled(options: InstalledOptions): Promise<RunningInstalled> {
+  const problem = options.installed && abiProblem(options.installed.output.app);
+  if (problem !== undefined) throw new WrongRuntimeError(problem);
   const server = new InstalledServer(options);
   await server.listen();
   return server;

@@ -34,9 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-async function publish(versionCode: number, text: string): Promise<void> {
+async function publish(versionCode: number, text: string, abi = "1.0"): Promise<void> {
   const { publisher, service } = store.who;
-  const { bytes } = await pack(await compileText({ appId: app, versionCode, text }), publisher);
+  const output = await compileText({ appId: app, versionCode, text });
+  const { bytes } = await pack({ ...output, app: { ...output.app, abi } }, publisher);
   await publishPackage(store.as(publisher, service), bytes);
 }
 
@@ -120,6 +121,27 @@ describe("a device", () => {
     expect(away.version).toMatchObject({ state: "disabled", code: "release/store-unreachable" });
     expect(await stop(away.running)).toBe(0);
     await setDisabled(store.as(alice, service), { app, message: "mended", versions: [], off: false });
+  });
+});
+
+describe("a version that needs another runtime ABI", () => {
+  test("is refused in one line before anything is served, as in a host page", async () => {
+    await publish(3, "the third", "2.0");
+    await release({ kind: "set", versionCode: 3 });
+    const why = 'the package needs the runtime ABI "2.0", and this runtime has 1.0';
+    const args = [server.url, app, "--channel", "beta", "--folder", join(home, "old-device")];
+    const refused = await call(...args);
+    expect([refused.code, refused.out]).toEqual([3, ""]);
+    expect(refused.err.trimEnd().split("\n").at(-1)).toBe(`miniapp: ${why} (run/wrong-runtime)`);
+    expect(refused.err).not.toContain("http://localhost");
+    const { code, out } = await call(...args, "--json");
+    expect(code).toBe(3);
+    expect(JSON.parse(out.trimEnd().split("\n").at(-1) ?? "")).toEqual({
+      event: "refused",
+      code: "run/wrong-runtime",
+      reason: why,
+    });
+    await release({ kind: "rollback", to: 2 });
   });
 });
 

@@ -1,6 +1,7 @@
 /** A package, verified in the browser: what the host hands out of it, and what it tells the Worker about it. */
 import { parseTrust, verifyPackage } from "../../package/verify/index.ts";
 import type { PackageManifest, Sm2Verifier, Trust } from "../../package/verify/index.ts";
+import { requireAbi } from "./abi.ts";
 
 export interface PackageSource {
   /** The bytes of a `.mapkg`, or where to fetch them. */
@@ -41,16 +42,6 @@ export async function loadPackage(source: PackageSource): Promise<LoadedPackage>
   requireAbi(manifest);
   const files = new Map(subpackages.flatMap((p) => p.files.map((file) => [file.path, file.content] as const)));
   return { manifest, digest, files };
-}
-
-/** What this runtime offers to compiled code: `MAJOR.MINOR`. Another major number is incompatible, a minor one adds. */
-const abi = [1, 0] as const;
-
-/** @throws Error if the package's code needs a runtime that is not this one */
-export function requireAbi({ abi: needed }: PackageManifest): void {
-  const [, major, minor] = /^(\d+)\.(\d+)$/.exec(needed) ?? [];
-  if (Number(major) === abi[0] && Number(minor) <= abi[1]) return;
-  throw new Error(`the package needs the runtime ABI ${JSON.stringify(needed)}, and this runtime has ${abi.join(".")}`);
 }
 
 /** A JSON file of the package. @throws Error if there is none, or if it is no JSON object */

@@ -3,7 +3,7 @@
  * should run, and what it has verified is what is mounted.
  */
 import type { VerifiedPackage } from "../../package/verify/index.ts";
-import { requireAbi } from "./source.ts";
+import { requireAbi } from "./abi.ts";
 import type { LoadedPackage } from "./source.ts";
 
 /** What `createClient` gives, as far as it is used here. */
