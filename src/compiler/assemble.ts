@@ -1,5 +1,6 @@
 /**
- * From a checked graph to output: gives the linker what the language rooms made, and the runtime its app-wide table.
+ * Turns a checked graph into output: passes the compiled modules, stylesheets and assets to the linker, and adds the
+ * app-wide table for the runtime.
  */
 import { partOwner } from "./sheet-parts.ts";
 import { linkSheets } from "./sheets.ts";
@@ -20,7 +21,9 @@ import type { Project } from "./project.ts";
 import { esmSource } from "./script/index.ts";
 import { projectFiles } from "./unused.ts";
 
-/** The runtime ABI that compiled code needs: major changes are incompatible, minor ones add. */
+/**
+ * Version of the runtime ABI that compiled code requires. A major version is incompatible; a minor version only adds.
+ */
 const abi = "1.0";
 
 export interface Assembled {
@@ -32,6 +35,10 @@ export interface Assembled {
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
 }
 
+/**
+ * Links the graph. All modules must be compiled (see `crossCheck`). Reports problems in `diagnostics`; never throws for
+ * errors in the project.
+ */
 export function assemble(project: Project, graph: Graph, session: Session, options: CompilerOptions): Assembled {
   const diagnostics: Diagnostic[] = [];
   const packages = packageRoots(project);
@@ -70,7 +77,10 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
   };
 }
 
-/** Pages whose JSON names values of theme.json get these; the others are as they were. */
+/**
+ * Replaces the entries of pages whose JSON refers to theme.json values (`"@name"`); all other entries stay the same
+ * objects.
+ */
 function themedEntries(
   graph: Graph,
   session: Session,
@@ -89,7 +99,10 @@ function themedEntries(
   return entries ?? graph.entries;
 }
 
-/** A compiled module as chunks hold it; the same object while the module and its edges stay. Compiling must be over. */
+/**
+ * A compiled module as it appears in a chunk, or `undefined` if the module does not exist or is a stylesheet. The
+ * module must be compiled. Returns the same object as long as the module's output and edge targets stay the same.
+ */
 export function chunkText(id: string, graph: Graph, session: Session): ChunkText | undefined {
   const module = graph.modules.get(id);
   if (!module || module.kind === "style") return undefined;
@@ -98,7 +111,7 @@ export function chunkText(id: string, graph: Graph, session: Session): ChunkText
   return session.kept.chunkText(output, module.edges, () => writeModule({ ...output, id, links: links(module.edges) }));
 }
 
-/** Assets and the targets that nothing was found for are not linked. */
+/** Specifier → target id. Leaves out assets and unresolved dependencies: neither is a module that code can load. */
 function links(edges: readonly Edge[]): Record<string, string> {
   return Object.fromEntries(
     edges.flatMap(({ dependency, target }): [string, string][] =>
@@ -107,7 +120,7 @@ function links(edges: readonly Edge[]): Record<string, string> {
   );
 }
 
-/** A rule names a package by its root or by its name in app.json, and the main package in a way of its own. */
+/** The package that a preload rule names: by root, by its `name` in app.json, or `__APP__` for the main package. */
 function packageNamed(name: string, roots: readonly PackageRoot[], { app }: Project): string {
   if (name === "__APP__") return "main";
   const path = name.replace(/^\/+|\/+$/g, "");
@@ -127,7 +140,7 @@ function identity({ app, config, miniapp }: Project): Output["app"] {
   };
 }
 
-/** What the runtime must know of app.json, theme.json and sitemap.json, names resolved. */
+/** The parts of app.json, theme.json and sitemap.json that the runtime needs, with package names resolved. */
 function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: Diagnostic[]): Record<string, unknown> {
   const { app, theme, sitemap } = project;
   const bar = themedTabBar(app, theme, diagnostics);
@@ -153,7 +166,7 @@ function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: 
       network,
     })),
     lazyCodeLoading: app.lazyCodeLoading,
-    // `style` is the list of the app's own sheets.
+    // Renamed because `style` in this table is the list of the app's own stylesheets.
     ...(app.style === undefined ? {} : { componentStyle: app.style }),
     permissions: app.permissions,
     requiredPrivateInfos: app.requiredPrivateInfos,
@@ -165,7 +178,7 @@ function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: 
   };
 }
 
-/** Id prefixes of the npm packages whose files are in the graph. */
+/** Ids of all files in the graph that belong to npm packages. */
 function usedPrefixes(graph: Graph): Set<string> {
   const prefixes = new Set<string>();
   for (const ids of [graph.modules.keys(), graph.assets.keys()]) {

@@ -1,6 +1,6 @@
 /**
- * One template with everything it imports, includes and calls, compiled and linked by the same code as a whole app:
- * what the testing kit renders. What is missing is a warning, as in a preview.
+ * Compiles one template with everything it imports, includes and calls, for the testing kit. It uses the same code as a
+ * build of a whole app. As in a preview, missing files are warnings.
  */
 import { hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
@@ -15,12 +15,15 @@ import { createSource } from "./source/index.ts";
 import type { Host } from "./source/index.ts";
 
 export interface Closure {
-  /** A script that registers every module; absent if one of them has an error. */
+  /** A script that registers every module; absent if there is an error. */
   readonly code?: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param path host path of the WXML file; the host's root counts as the app's */
+/**
+ * Compiles the template at `path` with its dependencies.
+ * @param path host path of the WXML file; the host's root acts as the app's root
+ */
 export async function compileClosure(host: Host, path: string, options: CompilerOptions): Promise<Closure> {
   const session = createSession(
     host,
@@ -36,7 +39,8 @@ export async function compileClosure(host: Host, path: string, options: Compiler
   const place = { source: createSource(path, ""), span: { start: 0, end: 0 } };
   const walked = await walk(rootShape(path, place), session.layout, session.resolver, graphSources(session), {
     prefer: [],
-    // Without its wxs module a template shows something else; without an image or an include it shows less.
+    // Without its wxs module a template would render wrong values, so that stays an error. A missing image or include
+    // only leaves something out.
     allowMissing: (_name, code) => code !== "graph/missing-wxs",
   });
   const told = [...walked.diagnostics, ...(await crossCheck(walked, session.languages))];

@@ -1,6 +1,6 @@
 /**
- * What only two modules together can show: waits for every module to be compiled and gathers its diagnostics, then
- * drops edges that compiling dropped, and reports named imports that their target cannot have.
+ * Checks that need more than one module. Waits until every module is compiled and collects the diagnostics, drops the
+ * edges that compilation removed (unused type imports), and reports named imports that their target does not export.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { WalkResult } from "./graph/walk.ts";
@@ -11,6 +11,10 @@ import { missingImports } from "./script/index.ts";
 import type { ExportingModule } from "./script/index.ts";
 import { componentSelectorDiagnostics } from "./style/index.ts";
 
+/**
+ * Runs all checks across modules and returns their diagnostics together with those of every module. Replaces modules in
+ * `walked.graph` whose dead edges it drops.
+ */
 export async function crossCheck(walked: WalkResult, languages: Languages): Promise<Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
   const { graph } = walked;
@@ -22,12 +26,13 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
   for (const module of graph.modules.values()) {
     const unit = languages.module(module.kind, module.id)?.unit;
     if (!unit) continue;
-    // Awaiting what is there already would cost a turn for each of thousands of modules.
+    // Do not await finished results: each `await` costs a microtask, and there are thousands of modules.
     const compiled = unit.compiled instanceof Promise ? await unit.compiled : unit.compiled;
     if (unit.diagnostics.length + compiled.diagnostics.length > 0) {
       const found = [...unit.diagnostics, ...compiled.diagnostics];
       const installed = module.id.includes("miniprogram_npm/");
-      // The author cannot mend an installed package; what stops it from working is told all the same.
+      // The author cannot fix an installed package, so hide its warnings. Errors stay, because they stop it from
+      // working.
       diagnostics.push(...(installed ? found.filter((d) => d.severity === "error") : found));
     }
     if (module.kind !== "script" || !module.edges.some((edge) => edge.dependency.elidable)) continue;
@@ -53,7 +58,7 @@ function dropDeadEdges(graph: Graph, kept: ReadonlyMap<string, ReadonlySet<strin
   }
 }
 
-/** Named imports that their target cannot have. */
+/** Reports named imports that their target does not export. */
 function checkImports(module: Module, graph: Graph, languages: Languages, diagnostics: Diagnostic[]): void {
   if (module.kind !== "script") return;
   for (const { dependency, target } of module.edges) {
@@ -77,7 +82,10 @@ function exportingModule(id: string, graph: Graph, languages: Languages): Export
   };
 }
 
-/** Selectors that WeChat refuses in a component's own sheet; sheets that components import are not theirs alone. */
+/**
+ * Reports selectors that WeChat does not allow in a component's own stylesheet. Stylesheets that a component imports
+ * are not checked, because pages may use them too.
+ */
 function checkComponentSheets(graph: Graph, languages: Languages): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const entry of graph.entries.values()) {

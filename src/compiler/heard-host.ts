@@ -1,17 +1,20 @@
-/** What a build asked its host, and what it was told: with the same answers, another build comes to the same. */
+/**
+ * A host that records what the build asked and what it was told. If the answers are the same, another build gives the
+ * same result (see last-build.ts).
+ */
 import type { Host, HostEntry } from "./source/index.ts";
 
 /** The last answer to each question. */
 export interface Heard {
-  /** By path. */
+  /** Content by host path; `undefined` for a missing file. */
   readonly files: ReadonlyMap<string, Uint8Array | undefined>;
-  /** By path, see `listingText`. */
+  /** Folder entries by host path; compare them with `listingText`. */
   readonly listings: ReadonlyMap<string, readonly HostEntry[] | undefined>;
-  /** Folders by name and the folder that was asked from, with a zero between them. */
+  /** Package folder by `name\0from`: the package's name and the folder it was requested from. */
   readonly packages: ReadonlyMap<string, string | undefined>;
 }
 
-/** A host that answers as another one does, and all that it has answered so far. */
+/** Wraps a host so that every answer is recorded in `heard`, which grows while the host is in use. */
 export function listenTo(host: Host): { readonly host: Host; readonly heard: Heard } {
   const files = new Map<string, Uint8Array | undefined>();
   const listings = new Map<string, readonly HostEntry[] | undefined>();
@@ -39,7 +42,7 @@ export function listenTo(host: Host): { readonly host: Host; readonly heard: Hea
   };
 }
 
-/** A listing as text: equal texts for equal listings alone. */
+/** A folder listing as text. Two listings have the same text only if they are equal; a missing folder is `null`. */
 export function listingText(entries: readonly HostEntry[] | undefined): string | null {
   return entries ? entries.map(({ name, kind }) => (kind === "folder" ? `${name}/` : name)).join("\0") : null;
 }

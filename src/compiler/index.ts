@@ -1,8 +1,8 @@
 /**
  * The order of the phases and nothing else: manifests, graph, compiled modules, checks across modules, linking.
- *
- * `build` is `rebuild` from nothing: a compiler keeps what it made, and a second `build` does again only what changed
- * bytes call for. It knows no disk, clock or environment; those come in through `Host` and `CompilerOptions`.
+ * `build` is also the rebuild: a compiler keeps its results, and a second `build` repeats only the work that changed
+ * bytes require. The compiler never touches disk, clock or environment; they come in through `Host` and
+ * `CompilerOptions`.
  */
 import { assemble } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
@@ -46,50 +46,55 @@ export interface Compilation {
   /** Absent if there is an error. */
   readonly output?: Output;
   /**
-   * By package, what its script is made of; absent with `output`, and where another process has made it. A module that a
-   * rebuild did not change is the same object as before.
+   * The modules of each package's script, by package name. Absent when `output` is absent, and when the output was
+   * restored from another process's build. A module that a rebuild did not change is the same object as before.
    */
   readonly emitted?: ReadonlyMap<string, readonly ChunkText[]>;
-  /** Sorted by file and place. */
+  /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
   /** Absent if there is no app.json. */
   readonly project?: Project;
-  /** Files of the project that nothing needs, ids in code-unit order. */
+  /** Ids of project files that nothing uses, in code-unit order. */
   readonly unused: readonly string[];
-  /** How many modules the app has, and how many of them were compiled anew. */
+  /**
+   * `total`: modules in the app. `compiled`: modules that were not in memory or in the cache and had to be compiled.
+   */
   readonly modules: { readonly total: number; readonly compiled: number };
-  /** npm packages whose code is inside. */
+  /** npm packages whose code is in the output. */
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
-  /** Resolved language level and environment. */
+  /** The language level in effect, for example `es2020`. */
   readonly target: string;
-  /** Names of the packages that this build left out; they are in `output`, with no more than others needed of them. */
+  /**
+   * Names of the packages that this partial build (`build(first)`) skipped. `output` still contains them, but only with
+   * the modules that other packages use.
+   */
   readonly later: readonly string[];
 }
 
 export interface NetworkRules {
-  /** Origins by kind of request. */
+  /** Allowed origins by kind of request. */
   readonly domains: Partial<Domains>;
-  /** False: a preview does not hold the app to them. */
+  /** If false, a preview does not restrict the app to these domains. */
   readonly urlCheck: boolean;
 }
 
 export interface Compiler {
   /**
-   * @param first a page, where an app is wanted soon: pages of other subpackages are left for the next build, with
-   *   whatever only they need, and what is to be said of them. Empty: the app's entry page
+   * Builds the app, or rebuilds what changed since the last call.
+   * @param first a page path, for a fast partial build: it skips pages of other subpackages, everything only they use,
+   * and the diagnostics about them. The next `build()` adds them. An empty string means the app's entry page
    */
   build(first?: string): Promise<Compilation>;
-  /** What the manifests say of the network, as they are now; nothing without an app.json. */
+  /** The network rules of the manifests as they are now; `undefined` without an app.json. */
   network(): NetworkRules | undefined;
-  /** To be called before `build` when files appeared or vanished since the last one; edits need no call. */
+  /** Call this before `build` if files were created or deleted since the last build. Edited files need no call. */
   forgetStructure(): void;
 }
 
 /**
- * Scripts that define these modules anew, one per package, in a runtime that has loaded the packages: what a preview
- * sends after a rebuild. Each has its source map, as JSON.
- *
- * @param path where the script of a package will be
+ * Scripts that redefine these modules in a runtime that has already loaded the packages; a preview sends them after a
+ * rebuild. Returns one script per package, each with its source map as JSON.
+ * @param path gives the path of the script of a package
  */
 export function updateChunks(
   modules: readonly { readonly package: string; readonly module: ChunkText }[],
@@ -103,6 +108,9 @@ export function updateChunks(
   });
 }
 
+/**
+ * Creates a compiler for the project in `disk`. Keep it between builds: it holds the results that make rebuilds fast.
+ */
 export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
   let session: Session | undefined;
   const { host, heard } = given.repeat ? listenTo(disk) : { host: disk, heard: undefined };
@@ -110,7 +118,8 @@ export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
   const load = createProjectLoader(host, options.ownSettings);
   return {
     async build(first) {
-      // Its process takes a while to start, and is not needed where everything is at hand. The first script tells of trouble.
+      // Start esbuild's process first, because that takes time, but only if nothing is cached: a warm build may not
+      // need it. If it fails to start, the first script reports that.
       const cold = !session && (options.cache?.empty ?? true);
       const scriptCompiler = cold ? startScriptCompiler() : undefined;
       await scriptCompiler;
@@ -128,7 +137,7 @@ export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
       const found = [...diagnostics, ...environment.diagnostics];
       const open = (host: Host) => openSession(host, project, options, environment.constants, session);
       try {
-        // Not heard: what it asks for to compare is none of what a build depends on.
+        // Use `disk`, not the recording host: the files that the comparison reads are not inputs of the build.
         const attempt = heard && first === undefined && !session && !cold ? open(disk) : undefined;
         const repeated = attempt && (await repeatBuild(attempt, options));
         if (repeated) return { ...repeated, project, target: attempt.target, later: [] };
@@ -162,13 +171,15 @@ async function inSession<T>(session: Session, build: () => Promise<T>): Promise<
   }
 }
 
-/** Whether there is something to build in a folder, and its miniapp.json knows the mode. */
+/** Whether the host's root holds a project whose miniapp.json knows the environment `mode`. */
 export function isProject(host: Host, mode: string | undefined): boolean {
   const { project } = createProjectLoader(host)();
   return project !== undefined && environmentConstants(project.miniapp, mode).diagnostics.length === 0;
 }
 
-/** TypeScript declarations of `MINIAPP_ENV` for an environment of miniapp.json; without a mode it has no constants. */
+/**
+ * TypeScript declarations of `MINIAPP_ENV` for an environment of miniapp.json. Without a mode there are no constants.
+ */
 export function environmentTypes(project: Project, mode: string | undefined): string {
   return declareConstants(environmentConstants(project.miniapp, mode).constants);
 }
@@ -195,13 +206,13 @@ async function compile(
     ...walked.diagnostics,
     ...checked,
     ...assembled.diagnostics,
-    // Assembling has looked into every folder, so that all of them are known by now.
+    // Must come last: only after assembling has the host listed every folder and therefore found every such link.
     ...linksOutside(session.host),
   ]);
   const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
   const { output, emitted, chunks, unused, dependencies } = assembled;
   const failed = hasErrors(diagnostics);
-  // What begins with a page is no build that another process could take over.
+  // Do not store a partial build: it has no modules of the skipped packages, so no other process could reuse it.
   if (heard && first === undefined && !failed) {
     const making = { graph: walked.graph, declared: declaredTags(whole, walked.graph), chunks };
     keepBuild({ output, diagnostics, unused, dependencies }, making, heard, session, options);
@@ -218,7 +229,7 @@ async function compile(
   };
 }
 
-/** Tags that the app or one of its entries declares. */
+/** All custom tags that the app or one of its entries declares. */
 function declaredTags(shape: AppShape, graph: Graph): Set<string> {
   const tags = new Set(shape.using.keys());
   for (const { json } of graph.entries.values()) {
@@ -238,13 +249,19 @@ function memoDigest(digest: CompilerOptions["digest"]): CompilerOptions["digest"
   };
 }
 
-/** Hidden files are never packed, and packages are found wherever a `node_modules` leads. */
+/**
+ * Reports symbolic links that lead out of the project. Ignores hidden files, because they are never packed, and
+ * `node_modules`, because packages may be installed anywhere.
+ */
 function linksOutside(host: Host): Diagnostic[] {
   const links = [...(host.refusedLinks ?? [])].filter((path) => !/(^|\/)(\.|node_modules$)/.test(path));
   return links.map((path) => createDiagnostic("graph/link-outside", { path }));
 }
 
-/** A walk is known by the shape it started from. */
+/**
+ * `WalkMemory` recognizes a repeated walk by the identity of its shape, so the same project must give the same shape
+ * object.
+ */
 const shapes = new WeakMap<Project, AppShape>();
 
 function shapeOf(project: Project): AppShape {
@@ -253,7 +270,7 @@ function shapeOf(project: Project): AppShape {
   return shape;
 }
 
-/** Walks until every preprocessed sheet's own dependencies are known. */
+/** Walks the graph again until the dependencies of every preprocessed stylesheet are known. */
 async function explore(
   project: Project,
   shape: AppShape,
@@ -297,7 +314,7 @@ function openSession(
   return createSession(host, places, options, meaning, before);
 }
 
-/** The compiler options that change what TypeScript means; the rest is about checking. */
+/** The TypeScript options that change what code does; all others only affect type checking. */
 function scriptMeaning(typescript: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const keys = [
     "experimentalDecorators",
@@ -309,7 +326,7 @@ function scriptMeaning(typescript: Readonly<Record<string, unknown>>): Record<st
   return Object.fromEntries(keys.filter((key) => typescript[key] !== undefined).map((key) => [key, typescript[key]]));
 }
 
-/** The language that the project declares wins where a compiled file lies beside its source. */
+/** If a compiled file lies next to its source (`a.js` and `a.ts`), the language that the project declares wins. */
 function preferredExtensions(project: Project): string[] {
   const plugins = project.config?.compilerPlugins ?? [];
   const byPlugin: Readonly<Record<string, readonly string[]>> = {
@@ -320,7 +337,7 @@ function preferredExtensions(project: Project): string[] {
   return plugins.flatMap((plugin) => byPlugin[plugin] ?? []);
 }
 
-/** `*` within a segment, `**` across; everything else literally. */
+/** `*` matches within a path segment, `**` across segments; everything else matches literally. */
 function globPattern(glob: string): RegExp {
   const source = glob
     .replace(/^\/+/, "")

@@ -1,7 +1,6 @@
 /**
- * Results that outlive a build: each is kept as long as what it was made from is the very same object.
- *
- * Nothing here decides anything; without it a rebuild would give the same bytes, only later.
+ * Results that outlive a build. Each one stays valid as long as its inputs are the very same objects.
+ * This is only a cache: without it a rebuild would give the same bytes, but take longer.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Edge, Graph } from "./graph/graph.ts";
@@ -9,17 +8,17 @@ import type { Chunk, ChunkText } from "./link/chunk.ts";
 import type { LinkedSheet, PackageRoot, Partition } from "./link/index.ts";
 
 export interface KeptSheet {
-  /** Everything the sheet was made from; compared one by one. */
+  /** Everything the stylesheet was made from, compared by identity. */
   readonly inputs: readonly unknown[];
   readonly sheet: LinkedSheet;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A value of the cache that has bytes in it, and what these are called there. */
+/** Where bytes are in the cache: the record's key, and the name of the bytes in that record. */
 export type CachePlace = readonly [key: string, name: string];
 
 export class Kept {
-  /** Linked sheets and their maps that lie in the cache as well. */
+  /** Cache locations of linked stylesheets and their source maps, by their bytes. */
   readonly places = new WeakMap<Uint8Array, CachePlace>();
   readonly #texts = new WeakMap<object, { readonly edges: readonly Edge[]; readonly text: ChunkText }>();
   readonly #encoded = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
@@ -31,7 +30,7 @@ export class Kept {
     | undefined;
   readonly #encoder = new TextEncoder();
 
-  /** The text of a module that compiled to `output` and has `edges`. */
+  /** The text of a module that compiled to `output` and has these edges. */
   chunkText(output: object, edges: readonly Edge[], make: () => ChunkText): ChunkText {
     const known = this.#texts.get(output);
     if (known && sameTargets(known.edges, edges)) return known.text;
@@ -40,7 +39,7 @@ export class Kept {
     return text;
   }
 
-  /** UTF-8 of a generated file. */
+  /** A generated file as UTF-8. */
   encode(path: string, text: string): Uint8Array {
     const known = this.#encoded.get(path);
     if (known?.text === text) return known.bytes;
@@ -49,7 +48,7 @@ export class Kept {
     return bytes;
   }
 
-  /** A chunk of these modules. */
+  /** The chunk of these modules. */
   chunk(path: string, modules: readonly ChunkText[], make: () => Chunk): Chunk {
     const known = this.#chunks.get(path);
     if (known && same(known.modules, modules)) return known.chunk;
@@ -60,8 +59,7 @@ export class Kept {
 
   /**
    * Which package each module of the graph ships in.
-   *
-   * @param graph with the entries as the walk made them: as long as it is not repeated they are the same object
+   * @param graph with the `entries` object that the walk created: its identity shows whether the graph was walked again
    */
   partition(graph: Graph, packages: readonly PackageRoot[], make: () => Partition): Partition {
     const known = this.#partition;
@@ -71,19 +69,20 @@ export class Kept {
     return parts;
   }
 
-  /** Ids of the files that a module's strings name, as long as the same files are there. */
+  /** Ids of the files that the strings of a module name; valid until files are created or deleted. */
   named(output: object, make: () => readonly string[]): readonly string[] {
     let ids = this.#named.get(output);
     if (!ids) this.#named.set(output, (ids = make()));
     return ids;
   }
 
-  /** Files have come or gone: what depends on that is made anew. */
+  /** Drops every result that depends on which files exist. Call it when files were created or deleted. */
   forgetStructure(): void {
     this.#named = new WeakMap();
     this.#sheets.clear();
   }
 
+  /** The linked stylesheet of an owner. */
   sheet(owner: string, inputs: readonly unknown[], make: () => Omit<KeptSheet, "inputs">): KeptSheet {
     const known = this.#sheets.get(owner);
     if (known && same(known.inputs, inputs)) return known;
@@ -104,7 +103,7 @@ function samePackages(a: readonly PackageRoot[], b: readonly PackageRoot[]): boo
   );
 }
 
-/** The same entries, assets and modules, and edges of the same kinds to the same targets. */
+/** Whether both graphs have the same entries, assets and modules, and edges of the same kinds to the same targets. */
 function sameGraph(a: Graph, b: Graph): boolean {
   if (a.entries !== b.entries || a.modules.size !== b.modules.size || a.assets.size !== b.assets.size) return false;
   const others = b.modules.values();
@@ -119,7 +118,10 @@ function sameGraph(a: Graph, b: Graph): boolean {
   return true;
 }
 
-/** Compiled code is the same object, so the specifiers are the same; what they mean may have changed. */
+/**
+ * Compares targets only: the compiled code is the same object, so the specifiers are the same, but they may resolve
+ * differently now.
+ */
 function sameTargets(a: readonly Edge[], b: readonly Edge[]): boolean {
   if (a === b) return true;
   return a.length === b.length && a.every((edge, i) => edge.target === b[i]?.target);

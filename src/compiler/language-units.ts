@@ -1,6 +1,6 @@
 /**
- * What a file comes to in each language: the facts that the graph needs of it, and code as the linker takes it. Which room
- * makes them is in `languages.ts`.
+ * The compiled form of a file in each language: the facts that the graph needs, and the code for the linker.
+ * languages.ts creates them.
  */
 import { findAssetReferences } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
@@ -16,11 +16,11 @@ import type { PartMap } from "./source/source-map.ts";
 import type { CompiledStyle } from "./style/index.ts";
 import type { Compiled, Facts, Unit } from "./units.ts";
 
-/** A compiled module as the linker takes it, and what only the compiler knows. */
+/** A compiled module as the linker takes it, with additions that only the compiler uses. */
 export interface CompiledModule extends ModuleCode {
   /** Strings in the code that may be paths of assets. */
   readonly assets?: AssetReferences;
-  /** Of scripts: see `CompiledScript`. */
+  /** Scripts only: the specifiers that the code still requires, see `CompiledScript`. */
   readonly requires?: readonly string[];
 }
 
@@ -56,27 +56,30 @@ export type ScriptUnit = ScriptFacts & Unit<CompiledModule>;
 export type StyleUnit = StyleFacts & Unit<CompiledStyle>;
 export type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
 
-/** What the graph asks of a module, and what it compiles to. */
+/** What the graph asks about a module, plus its compiled unit. */
 export interface LanguageModule extends ModuleFacts {
   readonly unit: AnyUnit;
 }
 
-/** A language of sheets that is preprocessed. */
+/** A language of preprocessed stylesheets (Less or Sass). */
 export interface SheetKind {
-  /** All that a sheet depends on besides files and the options of every unit. */
+  /** Identifies everything that the result depends on besides files and the options of every unit. */
   readonly name: string;
-  /** The compiler's version is known, so that its result may be kept for other processes. */
+  /** Whether the preprocessor's version is known, so that results may be cached for other processes. */
   readonly lasting: boolean;
 }
 
-/** A module that was asked for. */
+/** A module that this build or the previous one requested. */
 export interface Known {
   readonly module: LanguageModule;
-  /** By what it is known again in the next build, where its file is all that it depends on. */
+  /**
+   * How the next build recognizes the module without reading it again; only for modules that depend on their own file
+   * alone.
+   */
   readonly recall: { readonly path: string; readonly bytes: Uint8Array; readonly unitId: string } | undefined;
 }
 
-/** An entry's JSON file that was asked for. */
+/** An entry's JSON file that this build or the previous one requested. */
 export interface KnownManifest {
   readonly manifest: Manifest;
   readonly bytes: Uint8Array;
@@ -96,7 +99,7 @@ export const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagn
 
 const encoder = new TextEncoder();
 
-/** Code of a template or a wxs module. */
+/** The result of the template room (template or wxs) in the linker's form. */
 export function asCode(
   {
     output: { code, map, view },
@@ -127,7 +130,10 @@ export function writeCode(
   return { form, ...encodeCode(code), ...(mapped === undefined ? {} : { map: encoder.encode(mapped) }) };
 }
 
-/** The constructor's `options` where the script writes them out. */
+/**
+ * `options` of a component's constructor, as far as the script writes the values as literals. A text search, not a
+ * parse: comments and strings may match too.
+ */
 export function componentOptions({ text }: SourceText): ComponentOptions {
   const styleIsolation = text.includes("styleIsolation")
     ? /\bstyleIsolation\s*:\s*["'`]([\w-]+)["'`]/.exec(text)?.[1]

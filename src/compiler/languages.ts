@@ -1,7 +1,6 @@
 /**
- * The table of languages: which room reads which kind of file, and what of it the graph and the linker need.
- *
- * Every file goes through `UnitStore`, so that it is read, parsed and compiled once while its bytes stay the same.
+ * The table of languages: which room handles which kind of file, and what the graph and the linker need from it.
+ * Every file goes through `UnitStore`, so it is read, parsed and compiled once as long as its bytes stay the same.
  */
 import { findAssetReferences } from "./asset/index.ts";
 import { hasErrors, withMissingAllowed } from "./diagnostics/index.ts";
@@ -66,15 +65,15 @@ export class Languages {
   readonly #sources = new Map<string, SourceFile>();
   readonly #empty: SourceFile = { source: createSource(emptyModule, ""), bytes: new Uint8Array() };
   readonly #sheetKinds = new Map<string, SheetKind>();
-  /** What was asked for in this build, and in the one before. */
+  /** What this build requested, and what the previous one did. */
   #known = noneKnown();
   #before = noneKnown();
   #manifests = new Map<string, KnownManifest>();
   #manifestsBefore = new Map<string, KnownManifest>();
   #scriptCompiler: Promise<ScriptCompiler> | undefined;
-  /** Characters of scripts that were sent to be compiled since the last turn. */
+  /** Characters of script sent to the script compiler since the last turn. */
   #sent = 0;
-  /** Sheets in other languages that are being preprocessed. */
+  /** Running preprocessor calls (Less, Sass). */
   readonly #waiting: Promise<unknown>[] = [];
 
   constructor(host: Host, layout: Layout, store: UnitStore, options: LanguageOptions) {
@@ -84,13 +83,13 @@ export class Languages {
     this.#options = options;
   }
 
-  /** The bytes of a file that is not read as text. */
+  /** The bytes of a file that is not read as text; `undefined` if it does not exist. */
   bytes(id: string): Uint8Array | undefined {
     const path = this.#layout.file(id);
     return path === undefined ? undefined : this.#host.read(path);
   }
 
-  /** The file of a module id with its text; `undefined` if there is none. */
+  /** The file of a module id as text; `undefined` if it does not exist. */
   source(id: string): SourceFile | undefined {
     if (id === emptyModule) return this.#empty;
     const path = this.#layout.file(id);
@@ -98,21 +97,22 @@ export class Languages {
     if (path === undefined || bytes === undefined) return undefined;
     const known = this.#sources.get(id);
     if (known?.bytes === bytes) return known;
-    // Packages are shown and mapped under their id, because where they are installed differs between machines.
+    // Show packages in messages and source maps by id: the folder where they are installed differs between machines.
     const shown = path.startsWith("..") || path.includes("node_modules/") ? id : path;
     const file = { source: createSource(shown, bytes), bytes, path };
     this.#sources.set(id, file);
     return file;
   }
 
-  /** Another one is loaded with the first script that needs it. */
+  /** Uses this script compiler; otherwise the first script loads one. */
   useScriptCompiler(compiler: Promise<ScriptCompiler>): void {
     this.#scriptCompiler = compiler;
   }
 
   /**
-   * A pipe takes so much of what is written, and then nothing moves until this process has had a turn: the compiler of
-   * scripts would wait for its work until all the others had done theirs.
+   * Yields to the event loop when enough script source has been sent; `undefined` if no wait is needed. The pipe to the
+   * script compiler takes only so much until this process yields. Without this, the compiler would idle until all other
+   * work is done.
    */
   turn(): Promise<void> | undefined {
     if (this.#sent < charactersPerTurn) return undefined;
@@ -120,12 +120,15 @@ export class Languages {
     return this.#options.turn?.();
   }
 
-  /** Waits for what an error left at work: it would keep what it read under the state that files have later. */
+  /**
+   * Waits for preprocessor calls that an error left running. Otherwise they would store what they read now under the
+   * state that the files have later.
+   */
   async abandon(): Promise<void> {
     await Promise.allSettled(this.#waiting.splice(0));
   }
 
-  /** To be called when a build is over: files may have other bytes from now on. */
+  /** Call this after every build: from then on files may have other bytes. */
   endBuild(): void {
     this.#before = this.#known;
     this.#known = noneKnown();
@@ -133,15 +136,18 @@ export class Languages {
     this.#manifests = new Map();
   }
 
-  /** To be called when files or packages came or went: an id may stand for another file now. */
+  /** Call this when files or packages were added or removed: an id may stand for another file now. */
   forget(): void {
     for (let i = 0; i < 2; i++) this.endBuild();
-    // A preview lives long, and files that are renamed leave their text.
+    // A preview runs for hours; drop the text of renamed and deleted files.
     for (const [id, { path }] of this.#sources)
       if (path !== undefined && this.#host.read(path) === undefined) this.#sources.delete(id);
   }
 
-  /** A module's unit; compiling has begun when this returns. `undefined` if its file is absent or still preprocessed. */
+  /**
+   * The unit of a module. Compilation has started when this returns. `undefined` if the file does not exist or is still
+   * being preprocessed.
+   */
   module(kind: ModuleKind, id: string): LanguageModule | undefined {
     const known = this.#known[kind].get(id);
     if (known) return known.module;
@@ -157,7 +163,7 @@ export class Languages {
     const { dependencies } = unit;
     const tags = "tags" in unit ? { tags: unit.tags as readonly TagUse[] } : {};
     const module = { source, dependencies, ...tags, unit };
-    // Less and Sass look for other files each time.
+    // Less and Sass depend on other files, so their units must be checked each time.
     const plain = kind !== "style" || styleLanguage(id) === "css";
     const recall = plain && path !== undefined ? { path, bytes, unitId: unitId(kind, source.path) } : undefined;
     this.#known[kind].set(id, { module, recall });
@@ -185,7 +191,7 @@ export class Languages {
     }
   }
 
-  /** What a module compiled to; to be asked after its compiling has been awaited. */
+  /** The compiled form of a module; ask only after awaiting its compilation. */
   output(kind: ModuleKind, id: string): CompiledModule | CompiledStyle | undefined {
     const compiled = this.module(kind, id)?.unit.compiled;
     return compiled && "output" in compiled ? compiled.output : undefined;
@@ -218,7 +224,7 @@ export class Languages {
     const unit = this.#store.get<ManifestUnitFacts, object>(language, source.path, bytes, make, false);
     const { json, diagnostics } = unit;
     const broken = hasErrors(diagnostics) && Object.keys(json).length === 0;
-    // Only a diagnostic asks for places.
+    // Parse again for positions: only diagnostics need them.
     const manifest = {
       source,
       json,
@@ -229,17 +235,17 @@ export class Languages {
     return { manifest, bytes, unitId: unitId(language, source.path), unit };
   }
 
-  /** Host paths of what Less and Sass read besides the sheets themselves. */
+  /** Host paths of the files that Less and Sass read, besides the stylesheets themselves. */
   preprocessorInputs(): Iterable<string> {
     return this.#store.inputs();
   }
 
-  /** What sheets in other languages depend on, of the languages that were met. */
+  /** The preprocessed languages that this project uses. */
   sheetKinds(): readonly SheetKind[] {
     return [...this.#sheetKinds.values()];
   }
 
-  /** Resolves when every preprocessor that was started is done; true if there was one. */
+  /** Waits for all running preprocessor calls; returns true if there were any. */
   async settle(): Promise<boolean> {
     const waiting = [...this.#waiting];
     await Promise.all(waiting);
@@ -262,7 +268,8 @@ export class Languages {
         },
         compile: async () => {
           this.#sent += source.text.length;
-          // Nothing is sent before the next turn: one script after the other would wake the other process each time.
+          // `await` even if the compiler is loaded. It delays sending until the next turn; sent one by one, the scripts
+          // would wake the other process each time.
           const compiler = await (this.#scriptCompiler ??= loadScriptCompiler());
           const { output, diagnostics } = await compileScript(source, options, scan, compiler);
           const { code, map, requires } = output;
@@ -292,7 +299,8 @@ export class Languages {
       const all = [...parsed.diagnostics, ...diagnostics];
       return {
         facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
-        // A tree with errors is recovered, not meant; nobody may run it. What is only missing may be allowed.
+        // An AST with errors comes from error recovery, so its code must not run. Errors that `--allow-missing`
+        // downgrades do not count.
         compile: () =>
           hasErrors(all.map(withMissingAllowed)) ? empty : asCode(compileTemplate(ast, source, options), source),
       };
@@ -326,7 +334,10 @@ export class Languages {
     };
   }
 
-  /** Less and Sass read further files, so that their result holds only while all of those are the same. */
+  /**
+   * A result of Less or Sass holds only while all files it read are unchanged. Starts the preprocessor and returns
+   * `undefined` if there is no valid result.
+   */
   #otherStyle(id: string, file: SourceFile): StyleUnit | undefined {
     const { source, bytes } = file;
     const kind = this.#sheetKind(id);
@@ -337,7 +348,7 @@ export class Languages {
     return undefined;
   }
 
-  /** A package that a sheet asked for, by its name and the folder it was asked for from; else a file. */
+  /** Current state of a recorded input: `name\0from` is a package requested from a folder, anything else a file. */
   #input(input: string): Input {
     const [name = "", from] = input.split("\0");
     return from === undefined ? this.#host.read(input) : this.#host.resolvePackage(name, from);
@@ -350,7 +361,7 @@ export class Languages {
       host: this.#host,
       root: this.#layout.appRoot,
       path,
-      // A package was written without knowing what this app has in common.
+      // Common stylesheets of the project do not apply to installed packages, which were written without them.
       ...(id.includes("miniprogram_npm/") ? {} : { common: commonSheets }),
       preprocessors,
       minify,
@@ -364,7 +375,7 @@ export class Languages {
       bytes,
       { facts: { dependencies, diagnostics, illegalInComponent: style.illegalInComponent }, compiled },
       {
-        // A host lets nobody into a package before it has been asked for.
+        // Packages first: a host lets nobody read a package's files before the package was resolved.
         inputs: new Map<string, Input>([
           ...packages.map(({ name, from, folder }) => [`${name}\0${from}`, folder] as const),
           ...[...inputs, ...absent].map((input) => [input, this.#host.read(input)] as const),
@@ -390,9 +401,9 @@ export class Languages {
 interface SourceFile {
   readonly source: SourceText;
   readonly bytes: Uint8Array;
-  /** Host path, if it is a file. */
+  /** Host path; absent for the built-in empty module. */
   readonly path?: string;
 }
 
-/** Much less than fits into a pipe. */
+/** Well below the capacity of a pipe. */
 const charactersPerTurn = 128 * 1024;

@@ -1,10 +1,9 @@
 /**
- * A build that is not repeated where another process has done it.
- *
- * What comes out of a build follows from its options and from what the host told. So it is kept together with all that
- * was asked and answered: which files there are, what is in each, where packages are. Where everything is the same but a
- * few templates and scripts, and these refer to the same things and say the same of themselves as before, nothing but
- * their own code can come out otherwise: it is put where their old code was. Anything else is built from the beginning.
+ * Skips a build that another process has already done.
+ * The result of a build follows from its options and the host's answers, so the result is stored together with all
+ * questions and answers: which files exist, their content, where packages are. If only a few templates and scripts
+ * changed, and their dependencies and facts are the same as before, only their own code can differ; it replaces the old
+ * code in the stored output. Any other change leads to a full build.
  */
 import { hasErrors, sortDiagnostics, withMissingAllowed } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
@@ -26,7 +25,7 @@ import type { StoredOutput } from "./stored-output.ts";
 import { unitId } from "./units.ts";
 import type { Facts, Unit, UnitHead, UnitStore } from "./units.ts";
 
-/** What a build came to, apart from what its options and manifests say. */
+/** The result of a build, apart from what its options and manifests say. */
 export interface Result {
   readonly output: Output;
   readonly diagnostics: readonly Diagnostic[];
@@ -34,12 +33,12 @@ export interface Result {
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
 }
 
-/** How the output was made: what `keepBuild` needs besides. */
+/** How the output was made; `keepBuild` stores it too. */
 export interface Making {
   readonly graph: Graph;
-  /** Tags that some manifest declares. */
+  /** Custom tags that some manifest declares. */
   readonly declared: ReadonlySet<string>;
-  /** By path of the script, what it is made of. */
+  /** The modules of each script, by the script's path. */
   readonly chunks: ReadonlyMap<string, readonly ChunkText[]>;
 }
 
@@ -54,28 +53,30 @@ interface StoredBuild extends Omit<Result, "output"> {
   readonly refusedLinks: readonly string[];
   readonly preprocessors: string;
   readonly declared: readonly string[];
-  /** All but sheets. */
+  /** All modules except stylesheets. */
   readonly modules: readonly StoredModule[];
-  /** Number of modules, sheets and all. */
+  /** Number of modules, including stylesheets. */
   readonly total: number;
   readonly output: StoredOutput;
 }
 
-/** `file` is a place in the list of files, −1 for a module without one; `shown` is left out where it is its path. */
+/**
+ * `file`: index in the list of files, −1 for a module without a file. `shown`: path in messages, left out if it is the
+ * file's path.
+ */
 type StoredModule = readonly [file: number, kind: ModuleKind, id: string, shown?: string];
 
 interface Bytes {
   readonly bytes: Uint8Array;
 }
 
-/** More edits than that are a reason to build, and to keep what comes out. */
+/** With more changed files, a full build is worth it, and its result is stored for the next time. */
 const mostChanges = 16;
 const patched: ReadonlySet<ModuleKind> = new Set(["template", "script", "wxs"]);
 
 /**
- * Keeps a build for `repeatBuild`; one that depends on more than the host tells is not kept.
- *
- * @param heard what the host was asked from the beginning of the build
+ * Stores a build for `repeatBuild`. Does nothing if the build depends on more than the host's answers.
+ * @param heard everything the host was asked since the build started
  */
 export function keepBuild(
   result: Result,
@@ -88,7 +89,7 @@ export function keepBuild(
   const { unused, dependencies, diagnostics, output } = result;
   const { languages, host, kept } = session;
   const preprocessed = languages.sheetKinds();
-  // Another process may come to other sheets although all files are the same.
+  // Without a known preprocessor version, another process could get other stylesheets from the same files.
   if (!cache || preprocessed.some(({ lasting }) => !lasting)) return;
   const files = [...heard.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null] as const);
   const modules = modulesOf(making.graph, session, files);
@@ -114,7 +115,10 @@ export function keepBuild(
   if (!before || !sameBytes(before, record)) cache.set(key, record);
 }
 
-/** @returns what a build would come to; `undefined` if only a build can tell */
+/**
+ * Restores the stored build, with the code of changed modules replaced.
+ * @returns the result that a full build would give; `undefined` if a full build is needed
+ */
 export async function repeatBuild(session: Session, options: CompilerOptions): Promise<Repeated | undefined> {
   const { cache } = options;
   const record = cache?.crowded ? undefined : cache?.get(buildKey(session, options));
@@ -146,7 +150,7 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
       const [, , id] = module;
       const changed = modules.get(id);
       const record = changed ? undefined : unitOf(module);
-      // Bytes are all that is wanted of what has not changed.
+      // An unchanged module needs only its bytes; leave the rest of the record undecoded.
       return changed ? { id, ...changed } : record && { id, ...storedBytes(record) };
     },
     file: (path) => host.read(path),
@@ -156,7 +160,7 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
     },
     sourceMaps: options.sourceMaps,
   });
-  // What is not asked for now, the next build from the beginning will ask for.
+  // This build did not read every record it depends on; keep them all, because the next full build will need them.
   if (output) cache.keepAll?.();
   const { unused, dependencies, total } = last;
   const compiled = session.store.fresh;
@@ -179,20 +183,20 @@ function modulesOf(graph: Graph, { layout }: Session, files: StoredBuild["files"
   return modules;
 }
 
-/** How the cache knows what the module compiled to. */
+/** The cache key of a module's unit. */
 function keyOf([file, kind, , shown]: StoredModule, { files }: StoredBuild, store: UnitStore): string {
   const [path, digest] = files[file] ?? [];
   return store.keyOf(unitId(kind, shown ?? path ?? ""), digest ?? store.digestOf(new Uint8Array()));
 }
 
-/** The few modules whose files have other bytes; nothing if something else is not as it was. */
+/** The few modules whose files changed; `undefined` if there are too many or if anything else changed. */
 function changedModules(
   last: StoredBuild,
   { host }: Session,
   options: CompilerOptions,
 ): readonly StoredModule[] | undefined {
   if (last.preprocessors !== "" && last.preprocessors !== versionsOf(options)) return undefined;
-  // Packages first: a host lets nobody into one that has not been asked for.
+  // Packages first: a host lets nobody read a package's files before the package was resolved.
   for (const [question, folder] of last.packages) {
     const [name = "", from = ""] = question.split("\0");
     if ((host.resolvePackage(name, from) ?? null) !== folder) return undefined;
@@ -213,7 +217,7 @@ function changedModules(
     : undefined;
 }
 
-/** The author cannot mend an installed package, so that less is told of one. */
+/** Changes in installed packages are not patched: their warnings are hidden, which `exchange` could not reproduce. */
 function isPatched([, kind, id]: StoredModule): boolean {
   return patched.has(kind) && !id.includes(npmFolder);
 }
@@ -227,7 +231,10 @@ interface Code {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The module's code and what its compiler tells, if nothing else of it can come out otherwise than it did. */
+/**
+ * The new code and diagnostics of a changed module; `undefined` if its facts differ, because then other modules may be
+ * affected.
+ */
 async function sameButCode(
   before: Stored<UnitHead<Facts>, CompiledModule>,
   { unit }: LanguageModule,
@@ -246,7 +253,7 @@ async function sameButCode(
   return same ? { output, diagnostics: told } : undefined;
 }
 
-/** What is told of a module that nobody else looks at. */
+/** Diagnostics of one module from parsing and compiling, sorted, with `allowMissing` applied. */
 function toldOf(
   parsing: readonly Diagnostic[],
   compiling: readonly Diagnostic[],
@@ -256,7 +263,7 @@ function toldOf(
   return sortDiagnostics(allowMissing ? told.map(withMissingAllowed) : told);
 }
 
-/** What is told of a file, exchanged; nothing if somebody else tells something of it, too. */
+/** Replaces the diagnostics of one file. `undefined` if diagnostics of other modules mention the file too. */
 function exchange(
   all: readonly Diagnostic[],
   file: string,
@@ -278,7 +285,10 @@ function apartFromCode({ code, map, view, lines, ...rest }: CompiledModule): obj
   return rest;
 }
 
-/** Without diagnostics and places, which only these tell of, and without tags that mean the same wherever they stand. */
+/**
+ * The parts of a value that can affect other modules, as text. Leaves out diagnostics, positions (only diagnostics use
+ * them) and built-in tags that no manifest declares: they mean the same everywhere.
+ */
 function outline(value: object, declared: ReadonlySet<string>): string {
   return JSON.stringify(value, (name, part: unknown) => {
     if (name === "span" || name === "place" || name === "diagnostics") return undefined;

@@ -3,32 +3,35 @@ import type { Preprocessors } from "./style/index.ts";
 import type { UnitCache } from "./units.ts";
 
 export interface CompilerOptions {
-  /** Version of the compiler; a part of every cache key. */
+  /** Version of the compiler; part of every cache key. */
   readonly version: string;
   /** Environment of miniapp.json whose constants are compiled in. */
   readonly mode?: string;
-  /** Overrides miniapp.json's. */
+  /** Language level, overrides miniapp.json. */
   readonly target?: string;
   readonly minify?: boolean;
   readonly sourceMaps: boolean;
-  /** Missing pages, components, modules and files are warnings. */
+  /** Missing pages, components, modules and files are warnings instead of errors. */
   readonly allowMissing: boolean;
-  /** `setting.urlCheck` of project.private.config.json counts: for previews, whose outcome nobody else gets. */
+  /**
+   * Honours `setting.urlCheck` of project.private.config.json. For previews only: the file is a developer's own, so it
+   * must not affect a shipped build.
+   */
   readonly ownSettings?: boolean;
   readonly preprocessors: Preprocessors;
   /** A collision-resistant digest as text. */
   readonly digest: (data: string | Uint8Array) => string;
   readonly cache?: UnitCache;
   /**
-   * Every unscoped sheet that imports others is a list of sheets, also where no other page shares them: what one page
-   * imports is no matter of the others then. For builds that follow each other in a running app.
+   * Emits every unscoped stylesheet with imports as a list of stylesheets, even if no other page shares them. Then a
+   * change of one page's imports does not affect other pages. For rebuilds in a running app.
    */
   readonly listSheets?: boolean;
   /**
-   * For a compiler that builds once: takes over what another process built, as far as files are the same, and keeps what
-   * it builds itself. Needs a cache.
+   * For a compiler that builds once: reuses the stored build of another process as far as the files are the same, and
+   * stores its own. Needs a cache.
    */
   readonly repeat?: boolean;
-  /** Gives what waits outside of the compiler its turn: scripts go to another process, and come back from there. */
+  /** Yields to the event loop, so that data to and from the script compiler's process can flow. */
   readonly turn?: () => Promise<void>;
 }

@@ -20,7 +20,7 @@ import { createSource, dirname, joinPath, normalizePath } from "./source/index.t
 import type { Host, SourceText } from "./source/index.ts";
 
 export interface Project {
-  /** Host path of the folder of app.json; `""` for the project's root. */
+  /** Host path of the folder of app.json; `""` if that is the project's root. */
   readonly appRoot: string;
   readonly app: AppManifest;
   readonly config: ProjectConfig | undefined;
@@ -31,7 +31,7 @@ export interface Project {
   readonly typescript: Readonly<Record<string, unknown>>;
   /** `resolveAlias` and tsconfig `paths`, longest prefix first. */
   readonly aliases: readonly Alias[];
-  /** Whether a preview holds the network to the declared domains; hosts always do. */
+  /** Whether a preview restricts requests to the declared domains. Real hosts always do. */
   readonly urlCheck: boolean;
 }
 
@@ -41,7 +41,11 @@ export interface LoadedProject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a project's manifests, again when one of them has changed; else what comes is the same as before. */
+/**
+ * Returns a function that reads the project's manifests. If none of the files changed since the last call, it returns
+ * the same object again.
+ * @param ownSettings also read project.private.config.json
+ */
 export function createProjectLoader(host: Host, ownSettings = false): () => LoadedProject {
   let reads = new Map<string, Uint8Array | undefined>();
   let loaded: LoadedProject | undefined;
@@ -59,7 +63,7 @@ export function createProjectLoader(host: Host, ownSettings = false): () => Load
   };
 }
 
-/** Reads a project's manifests. Never throws. */
+/** Never throws; problems are diagnostics. */
 function loadProject(host: Pick<Host, "read">, ownSettings: boolean): LoadedProject {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
@@ -98,7 +102,10 @@ function loadProject(host: Pick<Host, "read">, ownSettings: boolean): LoadedProj
   return { project, diagnostics };
 }
 
-/** Of the file in which WeChat's developer tools keep what is a developer's own; it wins over project.config.json. */
+/**
+ * `urlCheck` of project.private.config.json, where WeChat's developer tools store a developer's own settings. It
+ * overrides project.config.json.
+ */
 function ownUrlCheck(host: Pick<Host, "read">): boolean | undefined {
   const source = readSource(host, "project.private.config.json");
   return source && urlCheckOf(asObject(parseJson(source).value));
@@ -109,10 +116,10 @@ function urlCheckOf(config: Readonly<Record<string, unknown>> | undefined): bool
   return typeof urlCheck === "boolean" ? urlCheck : undefined;
 }
 
-/** What the graph needs of the manifests. */
+/** The part of the manifests that the graph needs. */
 export function appShape(project: Project): AppShape {
   const { app } = project;
-  // Positions in JSON cost a parse of their own, so they are looked up only when a diagnostic asks.
+  // Finding positions in JSON takes another parse, so do it only when a diagnostic asks.
   const place = (pointer: string) => ({
     source: app.source,
     get span() {
@@ -144,17 +151,16 @@ export function appShape(project: Project): AppShape {
   };
 }
 
-/** What a build goes into first, and what it leaves for another one. */
+/** The first step of a build in two steps. */
 export interface FirstPart {
   readonly shape: AppShape;
-  /** Names of the packages that are left out. */
+  /** Names of the skipped packages. */
   readonly later: readonly string[];
 }
 
 /**
- * The main package and that of a page, with all that they need; nothing if that is the whole app.
- *
- * @param page where the app will be started; empty: its entry page
+ * The main package and the package of one page, with everything they need; `undefined` if that is the whole app.
+ * @param page where the app will start; an empty string means its entry page
  */
 export function firstPart(project: Project, shape: AppShape, page: string): FirstPart | undefined {
   const roots = packageRoots(project);
@@ -166,13 +172,16 @@ export function firstPart(project: Project, shape: AppShape, page: string): Firs
   return { shape: { ...shape, later }, later: roots.filter(isLater).map(({ name }) => name) };
 }
 
-/** Main first, then the others by name. A name that somebody else has already gives way to the root, which is unique. */
+/**
+ * All packages: main first, then the others by name. A subpackage whose name is already taken gets its root as name,
+ * because roots are unique.
+ */
 export function packageRoots({ app }: Project): PackageRoot[] {
   const taken = new Set(["main", ...app.subpackages.map(({ root }) => root)]);
   const others = app.subpackages.map(({ name, root, independent }) => {
     const free = name !== undefined && name !== "main" && (name === root || !taken.has(name));
     if (free) taken.add(name);
-    // A folder that is called as the main package is; no root ends in a slash.
+    // A folder named `main` would clash with the main package. No root ends in a slash, so `main/` is free.
     const own = root === "main" ? "main/" : root;
     return { name: free ? name : own, root, independent };
   });
@@ -180,7 +189,7 @@ export function packageRoots({ app }: Project): PackageRoot[] {
   return [{ name: "main", root: "", independent: false }, ...others];
 }
 
-/** Icons that the tab bar names through theme.json. */
+/** Icons that the tab bar refers to through theme.json. */
 function themeIcons({ app, theme }: Project): Named[] {
   if (!theme) return [];
   const names = (app.tabBar?.list ?? []).flatMap((tab) => [tab.iconPath, tab.selectedIconPath]);
@@ -195,7 +204,7 @@ function themeIcons({ app, theme }: Project): Named[] {
   });
 }
 
-/** `miniprogramRoot` where project.config.json names one; else the usual places. */
+/** Folder of app.json: `miniprogramRoot` of project.config.json if set, otherwise the usual places. */
 function findApp(host: Pick<Host, "read">, config: ProjectConfig | undefined): string | undefined {
   const roots = config?.miniprogramRoot ? [config.miniprogramRoot] : ["", "miniprogram", "src"];
   return roots.find((root) => host.read(joinPath(root, "app.json")) !== undefined);
@@ -213,7 +222,8 @@ function readTypescript(
   const path = ["tsconfig.json", joinPath(appRoot, "tsconfig.json")].find((p) => host.read(p) !== undefined);
   const source = path === undefined ? undefined : readSource(host, path);
   if (path === undefined || !source) return { compilerOptions: {}, aliases: [] };
-  // Comments and trailing commas are usual in this file; what else is wrong with it the TypeScript compiler will say.
+  // tsconfig.json often has comments and trailing commas, so ignore syntax errors; the TypeScript compiler reports real
+  // ones.
   const compilerOptions = asObject(asObject(parseJson(source).value)["compilerOptions"]);
   const base = joinPath(
     dirname(path),

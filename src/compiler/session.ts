@@ -1,4 +1,4 @@
-/** What lasts from build to build while the options stay the same: layout, resolver, compiled units. */
+/** State that lasts from build to build while the options stay the same: layout, resolver, compiled units. */
 import type { Place } from "./graph/graph.ts";
 import { Layout } from "./graph/layout.ts";
 import { Packages } from "./graph/packages.ts";
@@ -16,7 +16,7 @@ import type { CommonSheetSettings } from "./style/index.ts";
 import { UnitStore } from "./units.ts";
 
 export interface Session {
-  /** Two sessions with the same key could share everything. */
+  /** Sessions with equal keys are interchangeable. */
   readonly key: string;
   readonly host: Host;
   readonly layout: Layout;
@@ -27,29 +27,32 @@ export interface Session {
   readonly target: string;
   readonly kept: Kept;
   readonly walks: WalkMemory;
-  /** Forgets which files there are, not what is in them. */
+  /** Forgets which files exist. File contents stay known. */
   forget(): void;
   /**
-   * Walks, with the package ids of a walk from nothing: a prefix that was given to a package in an earlier walk, or a
-   * package.json as it was then, must not show.
+   * Runs `walk` so that package ids come out as in a first walk: id prefixes and package.json files from earlier walks
+   * must not influence it.
    */
   fresh<T>(walk: () => Promise<T>): Promise<T>;
 }
 
-/** What of a project decides how its modules are found. */
+/** The parts of a project that decide how modules are found. */
 export interface Places {
   readonly appRoot: string;
   readonly aliases: readonly Alias[];
-  /** Further folders whose `node_modules` count, host paths. */
+  /** Host paths of further folders whose `node_modules` are searched. */
   readonly relations: readonly string[];
-  /** `compilerOptions` of tsconfig.json that change what a script means. */
+  /** `compilerOptions` of tsconfig.json that change what a script does. */
   readonly typescript: Readonly<Record<string, unknown>>;
   readonly plugins: readonly string[];
-  /** `lessSetting` and `sassSetting` of project.config.json: sheets put in front of others, paths from the app's root. */
+  /**
+   * `lessSetting` and `sassSetting` of project.config.json: stylesheets prepended to others, with paths from the app's
+   * root.
+   */
   readonly commonSheets: Omit<CommonSheetSettings, "plugins">;
 }
 
-/** What of a project and the call decides how a module compiles. */
+/** The parts of a project and of the options that decide how a module compiles. */
 export interface Meaning {
   readonly target: string;
   readonly minify: boolean;
@@ -57,7 +60,7 @@ export interface Meaning {
   readonly environment: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** The session before, if nothing that it depends on has changed, else a new one. */
+/** Returns `before` if nothing it depends on changed, otherwise a new session. */
 export function createSession(
   host: Host,
   places: Places,
@@ -121,7 +124,7 @@ export function createSession(
   };
 }
 
-/** The session's files as the graph asks for them. */
+/** The session's files in the form that the graph asks for. */
 export function graphSources({ languages }: Session): Sources {
   return {
     module: (kind, id) => languages.module(kind, id),

@@ -1,23 +1,22 @@
 /**
- * Which unscoped sheets (of the app, of pages) are emitted as lists of sheets, so that a file which many of them import
- * is in the package once and not once for each.
+ * Decides which unscoped stylesheets (of the app and of pages) are emitted as lists of stylesheets, so that a file
+ * imported by many of them is in the package only once.
  */
 import type { Graph } from "./graph/graph.ts";
 import type { LinkableStyle } from "./style/index.ts";
 
-/** Stands for the sheet of one module alone among the owners of sheets; no entry is called so. */
+/** The owner name of a single module's stylesheet. Cannot clash with an entry, because no entry id has this prefix. */
 export function partOwner(moduleId: string): string {
   return `module:${moduleId}`;
 }
 
 /**
- * For owners that share an imported file with another: the modules of their sheet in the order in which they apply.
- *
- * A sheet can be a list only if its imports, and theirs, stand before all rules and under no condition; each module
- * counts where it is imported first, as in one sheet.
- *
+ * Owner → the modules of its stylesheet in the order in which they apply, for owners that share an imported file with
+ * another.
+ * A stylesheet can be a list only if its imports, and theirs in turn, come before all rules and have no condition. A
+ * module imported more than once counts at its first import, as in a single stylesheet.
  * @param owners owner → its own module
- * @param always also where nobody shares anything
+ * @param always also for owners that share nothing
  */
 export function sharedParts(
   owners: ReadonlyMap<string, string>,
@@ -44,13 +43,13 @@ function importsSheets(style: string, graph: Graph): boolean {
   return graph.modules.get(style)?.edges.some((edge) => edge.dependency.kind === "style-import") ?? false;
 }
 
-/** Imported modules before their importers; `undefined` if the order of rules would not be the same. */
+/** Imported modules before their importers; `undefined` if a list could not keep the order of rules. */
 function importOrder(style: string, get: (id: string) => LinkableStyle | undefined): readonly string[] | undefined {
   const order: string[] = [];
   const open = new Set<string>();
   const visit = (id: string): boolean => {
     if (order.includes(id)) return true;
-    // A cycle: the linker of whole sheets reports it.
+    // A cycle; the linker of whole stylesheets reports it.
     if (open.has(id)) return false;
     open.add(id);
     const linkable = get(id);

@@ -1,8 +1,7 @@
 /**
- * The linked sheets of pages, components and the app: scopes, isolation modes, imports in place.
- *
- * A file that several unscoped sheets import is emitted once: they become lists of sheets (see sheet-parts.ts). With a
- * component's scope the text differs, so that there imports are always written in place.
+ * Links the stylesheets of the app, pages and components: class scopes, style isolation, inlined imports.
+ * A file that several unscoped stylesheets import is emitted once: these stylesheets become lists (see sheet-parts.ts).
+ * In a scoped stylesheet the imported text differs by scope, so imports are always inlined.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Entry, Graph } from "./graph/graph.ts";
@@ -15,6 +14,7 @@ import type { Isolation, LinkedSheet } from "./link/index.ts";
 import { isolationPlan, linkStyle } from "./style/index.ts";
 import type { CompiledStyle, LinkableStyle, LinkStyleOptions } from "./style/index.ts";
 
+/** Links all stylesheets of the graph; adds problems to `diagnostics`. Results are kept in memory and in the cache. */
 export function linkSheets(
   graph: Graph,
   session: Session,
@@ -30,7 +30,8 @@ export function linkSheets(
     assetUrl: (target, from) => assetUrl(target, from, session),
     ...(options.sourceMaps ? { sourceMap: { content } } : {}),
   };
-  // Not what it compiled to: a sheet from the cache is linked without ever being decoded.
+  // Only the promise or result object, not its `output`: reading that would decode cached stylesheets, which a cache
+  // hit does not need.
   const compiledOf = (id: string) => session.languages.module("style", id)?.unit.compiled;
   const add = (owner: string, style: string, plan: SheetPlan) => {
     const inputs = [...sheetInputs(style, graph, compiledOf), plan.scope, plan.component, plan.unscoped, plan.alone];
@@ -65,7 +66,7 @@ export function linkSheets(
     if (entry.style === undefined) continue;
     if (!plan.emitScoped) plain.set(id, entry.style);
     else {
-      // Selectors without a class are held inside the component's own node, and a virtual host has none.
+      // The component's own node confines selectors without a class. A virtual host has no such node.
       const component = entry.kind === "component" && optionOf(entry, session, "virtualHost") !== "true";
       add(id, entry.style, { scope, component, unscoped: plan.emitUnscoped });
     }
@@ -78,20 +79,20 @@ export function linkSheets(
 }
 
 export interface Sheets {
-  /** By entry id, also of entries without a sheet. */
+  /** By entry id; also for entries without a stylesheet. */
   readonly isolations: ReadonlyMap<string, Isolation>;
   /** By entry id, `app`, or `partOwner` of a module. */
   readonly sheets: ReadonlyMap<string, LinkedSheet>;
-  /** Owners whose sheet is a list: the modules in the order in which they apply. */
+  /** Owners whose stylesheet is a list: its modules in the order in which they apply. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
 }
 
 interface SheetPlan {
   readonly scope: string;
   readonly component: boolean;
-  /** Emitted a second time without prefix, for others to see. */
+  /** Emit a second copy without class prefix, which applies to other components. */
   readonly unscoped: boolean;
-  /** Without what it imports, which stands in sheets of its own. */
+  /** Without its imports, which are emitted as stylesheets of their own. */
   readonly alone?: boolean;
 }
 
@@ -105,7 +106,7 @@ function linkOne(
 ) {
   const door: Door = alone ? (id) => withoutImports(id === style ? get(id) : undefined) : get;
   const linked = linkStyle(style, door, { ...base, scope, component });
-  // The copy for others has no prefix, but its `:host` still means this component.
+  // The second copy has no prefix, but its `:host` still means this component.
   const open = unscoped
     ? linkStyle(style, get, { ...base, scope: "", host: `.${scope}-host`, component: false }).css
     : "";
@@ -131,8 +132,8 @@ function restoreSheet(record: Uint8Array): Linked {
 }
 
 /**
- * Names the linked sheet for other processes, by all that goes into it; `undefined` where that cannot be said: the map
- * of a sheet in Less or Sass has the text of other files, which may be part of the app or not.
+ * Cache key of a linked stylesheet, made of all its inputs. `undefined` if a module has no identity, as with Less and
+ * Sass: their source maps contain the text of other files, which may or may not belong to the app.
  */
 function sheetKey(
   style: string,
@@ -149,7 +150,7 @@ function sheetKey(
     (id) => session.languages.module("style", id)?.unit.identity ?? missing,
   )) {
     if (part === missing) return undefined;
-    // An edge that leads nowhere is told from one that leads to a file of any name.
+    // `null` marks an unresolved edge; it must differ from every file name.
     parts.push(part ?? null);
   }
   return digest(JSON.stringify(parts));
@@ -157,13 +158,13 @@ function sheetKey(
 
 const missing = Symbol("missing");
 
-/** The compiled sheets that a sheet is made of, with what they import, in a fixed order. */
+/** Everything that goes into a linked stylesheet, in a fixed order: its compiled modules and their edge targets. */
 function* sheetInputs(style: string, graph: Graph, sheetOf: (id: string) => unknown): Generator<unknown> {
   const seen = new Set([style]);
   for (const id of seen) {
     yield sheetOf(id);
     for (const { dependency, target } of graph.modules.get(id)?.edges ?? []) {
-      // Assets too: their places are written into the css.
+      // Including assets: their paths are written into the CSS.
       yield target;
       if (dependency.kind === "style-import" && target !== undefined) seen.add(target);
     }
@@ -186,7 +187,7 @@ function styleDoor(graph: Graph, session: Session): Door {
   };
 }
 
-/** The text of a sheet by its shown path, for source maps. */
+/** Source text of a stylesheet by its displayed path, for source maps. */
 function sourceTexts(graph: Graph): (path: string) => string | undefined {
   let texts: Map<string, string> | undefined;
   return (path) => {
@@ -197,7 +198,10 @@ function sourceTexts(graph: Graph): (path: string) => string | undefined {
   };
 }
 
-/** From the app's root, because sheets lie elsewhere than their sources; a query or fragment stays. */
+/**
+ * The URL of an asset from the app's root, because the emitted stylesheet lies in another folder than its source. Keeps
+ * the query and fragment.
+ */
 function assetUrl(target: string, from: string, session: Session): string {
   const found = session.resolver.asset(target, from);
   if (!found) return target;
@@ -205,14 +209,14 @@ function assetUrl(target: string, from: string, session: Session): string {
   return `/${found.id}${rest}`;
 }
 
-/** An option of the JSON file, else of the constructor's `options` where the script writes it out. */
+/** An option from the JSON file, or else from the literal `options` in the script's constructor call. */
 function optionOf(entry: Entry, session: Session, name: "styleIsolation" | "virtualHost"): string | undefined {
   const declared = entry.json[name];
   if (typeof declared === "string" || typeof declared === "boolean") return String(declared);
   return entry.script === undefined ? undefined : session.languages.script(entry.script)?.options[name];
 }
 
-/** Class prefixes: short, the same on any machine, different for every entry. */
+/** Assigns class prefixes: short, equal on every machine, unique per entry. */
 class Scopes {
   readonly #digest: (data: string) => string;
   readonly #taken = new Map<string, string>();

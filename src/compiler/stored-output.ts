@@ -1,7 +1,4 @@
-/**
- * An output as a list of what it was put together from: units of the cache, files of the host, and bytes that lie
- * nowhere else.
- */
+/** An output as a list of its parts: units in the cache, files of the host, and bytes that are stored nowhere else. */
 import { moduleHead, writeChunk, writeView } from "./link/chunk.ts";
 import type { ChunkText, ModuleCode } from "./link/chunk.ts";
 import { generatedFolder } from "./link/index.ts";
@@ -13,7 +10,7 @@ import { esmSource } from "./script/index.ts";
 export interface StoredOutput {
   readonly app: Output["app"];
   readonly subpackages: readonly StoredSubpackage[];
-  /** The maps that belong to no chunk. */
+  /** Source maps that belong to no chunk. */
   readonly maps: readonly (readonly [path: string, map: StoredBytes])[];
 }
 
@@ -21,21 +18,27 @@ interface StoredSubpackage extends Omit<OutputSubpackage, "files"> {
   readonly files: readonly (readonly [path: string, content: StoredContent])[];
 }
 
-/** A size where the bytes are kept with the list. */
+/** A number is a size: the bytes are stored with the list. */
 type StoredBytes = number | CachePlace;
 
-/** A path: a file of the host. Modules: a chunk of them, or what of them frames clone. */
+/**
+ * A string is the host path of a file that is copied. `chunk` is a chunk of these modules. `view` is the script for
+ * frames, made of the modules in the chunk at that path.
+ */
 type StoredContent =
   | StoredBytes
   | string
   | { readonly chunk: string; readonly modules: readonly StoredText[] }
   | { readonly view: string };
 
-/** By number of the module in the list of all. */
+/** `module` is an index into the list of all modules. */
 type StoredText = readonly [module: number, form: ModuleCode["form"], tail: string, lines: number];
 
 export interface Parts {
-  /** What a chunk has of a module; `lines` where they are not those that were stored. Nothing if it is lost. */
+  /**
+   * The stored code of a module, by index; `lines` is absent if it has not changed. `undefined` if the cache has lost
+   * it.
+   */
   code(module: number): ({ readonly id: string } & Partial<ModuleCode>) | undefined;
   file(path: string): Uint8Array | undefined;
   cached(place: CachePlace): Uint8Array | undefined;
@@ -43,11 +46,12 @@ export interface Parts {
 }
 
 /**
- * @param chunks by path, what a script is made of
- * @param files by host path, what was read
- * @param numbers of modules
- * @param placeOf where bytes lie in the cache
- * @returns `bytes` holds what lies nowhere else, one after the other
+ * Describes an output by its parts.
+ * @param chunks the modules of each script, by path
+ * @param files the files that were read, by host path
+ * @param numbers index of each module, by id
+ * @param placeOf where bytes are in the cache
+ * @returns `bytes`: everything that is stored nowhere else, concatenated
  */
 export function takeApart(
   output: Output,
@@ -81,7 +85,10 @@ export function takeApart(
   return { stored: { app: output.app, subpackages, maps }, bytes: join(kept) };
 }
 
-/** @returns nothing if one of the parts is lost */
+/**
+ * The reverse of `takeApart`.
+ * @returns `undefined` if a part is lost
+ */
 export function restoreOutput(stored: StoredOutput, bytes: Uint8Array, parts: Parts): Output | undefined {
   return new Restorer(bytes, parts).restore(stored);
 }
@@ -156,14 +163,14 @@ class Restorer {
       if (!found?.code) return undefined;
       const { id, code, map, view } = found;
       const head = moduleHead(id, form);
-      // The lines in front of the code and behind it are counted as well.
+      // Plus the line before the code and the line after it.
       const lines = found.lines === undefined ? before : found.lines + 2;
       texts.push({ id, form, head, code, tail, links: {}, lines, ...(map ? { map } : {}), ...(view ? { view } : {}) });
     }
     return texts;
   }
 
-  /** Kept bytes are asked for in the order in which they were kept. */
+  /** Must be called in the order in which `takeApart` stored the bytes. */
   #bytesOf(stored: StoredBytes): Uint8Array | undefined {
     if (typeof stored !== "number") return this.#parts.cached(stored);
     return this.#bytes.subarray(this.#at, (this.#at += stored));

@@ -1,22 +1,21 @@
 /**
- * Results as bytes, for the cache between processes.
- *
- * A record has parts, so that a build which needs little of it decodes little: a head in JSON that is nearly always
- * read; the output in JSON, read when somebody asks for it; and the output's own bytes (code, css, source maps), which
- * are handed through to the package as they lie in the cache. In front of them stands which bytes there are.
+ * The binary format of results in the cache.
+ * A record has parts, so that a build decodes only what it needs: a table of the bytes; a head in JSON, which is almost
+ * always read; the output in JSON, decoded on first access; and the output's own bytes (code, CSS, source maps), which
+ * go into the package without a copy.
  */
 export interface Stored<Head, Output> {
   readonly head: Head;
-  /** Bytes may stand directly in it, and nowhere deeper; everything else is JSON data. */
+  /** `Uint8Array` values may appear at the top level only; everything else must be JSON data. */
   readonly output: Output;
 }
 
-/** Names and sizes of the bytes in the output. */
+/** Names and sizes of the byte arrays in the output. */
 type Table = readonly (readonly [name: string, size: number])[];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** Sizes of the three JSON texts, 32 bits each: the table, the head, the output. */
+/** Three 32-bit sizes of the JSON texts: table, head, output. */
 const prefixSize = 12;
 
 export function encodeStored<Head, Output extends object>({ head, output }: Stored<Head, Output>): Uint8Array {
@@ -33,7 +32,7 @@ export function encodeStored<Head, Output extends object>({ head, output }: Stor
     } else rest[name] = value;
   }
   const texts = [JSON.stringify(table), JSON.stringify(head), JSON.stringify(rest)];
-  // Encoded in one piece, because of each the engine makes a buffer.
+  // Encode all texts in one call: each call allocates a buffer.
   const encoded = encoder.encode(texts.join(""));
   const record = new Uint8Array(size + encoded.length);
   const view = new DataView(record.buffer);
@@ -48,7 +47,10 @@ export function encodeStored<Head, Output extends object>({ head, output }: Stor
   return record;
 }
 
-/** @param record what `encodeStored` made; nothing else may come in here */
+/**
+ * Reads a record; the output is decoded on first access.
+ * @param record made by `encodeStored`; anything else is undefined behaviour
+ */
 export function decodeStored<Head, Output extends object>(record: Uint8Array): Stored<Head, Output> {
   const [headAt, outputAt, bytesAt] = placesIn(record);
   let output: object | undefined;
@@ -61,7 +63,7 @@ export function decodeStored<Head, Output extends object>(record: Uint8Array): S
   };
 }
 
-/** The output's own bytes by name, without anything else being decoded. */
+/** The output's own bytes by name, without decoding anything else. */
 export function storedBytes(record: Uint8Array): Readonly<Record<string, Uint8Array>> {
   const [headAt, , bytesAt] = placesIn(record);
   const bytes: Record<string, Uint8Array> = {};
@@ -72,7 +74,7 @@ export function storedBytes(record: Uint8Array): Readonly<Record<string, Uint8Ar
   return bytes;
 }
 
-/** Where the head, the output and its bytes begin. */
+/** Offsets of the head, the output and its bytes. */
 function placesIn(record: Uint8Array): readonly [head: number, output: number, bytes: number] {
   const view = new DataView(record.buffer, record.byteOffset, prefixSize);
   const head = prefixSize + view.getUint32(0, true);

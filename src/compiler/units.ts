@@ -1,26 +1,28 @@
 /**
- * One file, compiled: the smallest piece of work that can be kept.
- *
- * A unit depends on its file's path and bytes, the options and the compiler's version, and on nothing else; whatever
- * crosses files happens in the graph and the linker. Less and Sass are the exception: their units are kept together
- * with the state of every other file that they read or looked for. Units are kept in memory between builds of one process (by the
- * identity of the host's bytes) and, where a cache is given, between processes (by digest). A cold build and a rebuild
- * thus take the same way through the same code.
+ * One compiled file: the smallest result that can be cached.
+ * A unit depends only on its file's path and bytes, the options and the compiler's version. Anything that involves
+ * several files happens in the graph and the linker. Less and Sass are the exception: their units are stored with the
+ * state of every other file that they read or looked for. Units are kept in memory between builds of one process (by
+ * identity of the host's bytes) and, with a cache, between processes (by digest). A cold build and a rebuild therefore
+ * run the same code.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Dependency } from "./source/index.ts";
 import { decodeStored, encodeStored } from "./stored.ts";
 import type { Stored } from "./stored.ts";
 
-/** Keeps results between processes. What comes out is what was put in under the same key, or undefined. */
+/** Keeps results between processes. `get` returns what was stored under the same key, or `undefined`. */
 export interface UnitCache {
   get(key: string): Uint8Array | undefined;
   set(key: string, value: Uint8Array): void;
-  /** Nothing can come out of it: everything will be compiled. */
+  /** True if every `get` would miss, so everything must be compiled. */
   readonly empty: boolean;
-  /** It is time for a build that asks for all that it needs, so that the rest can be told from it. */
+  /**
+   * The cache wants to evict unused records. The build should then read every record it needs, so that the cache can
+   * tell which ones are unused.
+   */
   readonly crowded?: boolean;
-  /** Says that all of it may be asked for again, although it has not been this time. */
+  /** Marks all records as used, even those this build did not read. */
   keepAll?(): void;
 }
 
@@ -30,9 +32,9 @@ export interface Facts {
 }
 
 export interface Unit<Output> {
-  /** Two units with the same identity are equal; absent where nobody needs to know or other files went in. */
+  /** Units with equal identities are equal. Absent if there is no cache or if other files went in. */
   readonly identity?: string | undefined;
-  /** A promise until the file is compiled, then the result itself; diagnostics of this step come with it. */
+  /** A promise until the file is compiled, then the result itself, with the diagnostics of compilation. */
   compiled: Promise<Compiled<Output>> | Compiled<Output>;
 }
 
@@ -41,26 +43,26 @@ export interface Compiled<Output> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What else went into a unit: bytes of a file, the folder of a package; `undefined` for what is not there. */
+/** Another input of a unit: a file's bytes or a package's folder; `undefined` if it does not exist. */
 export type Input = Uint8Array | string | undefined;
 
-/** Inputs by what the caller of `keep` calls them: host paths for files, anything else for packages. */
+/** Inputs by the names that the caller of `keep` chose: host paths for files, anything else for packages. */
 export type Inputs = ReadonlyMap<string, Input>;
 
 /** The part of a stored unit that every build reads. */
 export interface UnitHead<F extends Facts> {
   readonly facts: F;
-  /** Of compiling. */
+  /** Of compilation. */
   readonly diagnostics: readonly Diagnostic[];
-  /** `Inputs` with digests for bytes and `null` for absence. */
+  /** `Inputs`, with digests instead of bytes and `null` for absence. */
   readonly inputs?: Readonly<Record<string, string | null>>;
 }
 
 export interface UnitStoreOptions {
-  /** A digest of bytes or text, as text; collision-resistant. Of the same bytes it may be asked for often. */
+  /** A collision-resistant digest as text. Called repeatedly for the same bytes. */
   readonly digest: (data: string | Uint8Array) => string;
   readonly cache?: UnitCache;
-  /** Everything but path and content that a unit depends on: compiler version and options. */
+  /** Everything a unit depends on except path and content: compiler version and options. */
   readonly salt: string;
 }
 
@@ -70,7 +72,7 @@ interface Held {
   readonly inputs?: Inputs;
 }
 
-/** How a store knows the unit of a file. */
+/** Names the unit of a file within a store. */
 export function unitId(kind: string, path: string): string {
   return `${kind}\0${path}`;
 }
@@ -80,7 +82,7 @@ export class UnitStore {
   readonly #held = new Map<string, Held>();
   readonly #salt: string;
   #touched = new Set<string>();
-  /** How many files were compiled anew since the last `sweep`. */
+  /** Number of files compiled since the last `sweep`, cache hits excluded. */
   fresh = 0;
 
   constructor(options: UnitStoreOptions) {
@@ -92,9 +94,9 @@ export class UnitStore {
     return this.#options.digest(bytes);
   }
 
-  /** How the cache knows the unit of a file with bytes of this digest. */
+  /** The cache key of a unit whose file has this digest. */
   keyOf(id: string, digest: string): string {
-    // Digests have no blanks in them, so that no two keys are made of one text.
+    // Unambiguous, because digests contain no spaces.
     return `${this.#salt} ${digest} ${id}`;
   }
 
@@ -104,8 +106,7 @@ export class UnitStore {
   }
 
   /**
-   * The unit of a file, from memory, from the cache, or made by `make`.
-   *
+   * The unit of a file: from memory, from the cache, or made by `make`.
    * @param kind the language; two languages may share a path
    * @param counted whether it counts as a compiled module
    */
@@ -127,15 +128,14 @@ export class UnitStore {
       if (counted) this.fresh++;
     }
     this.#held.set(id, { bytes, unit });
-    // What failed for a reason outside of the file is tried again.
+    // A failure may have a cause outside the file, so the next build tries again.
     if (unit.compiled instanceof Promise) unit.compiled.catch(() => this.#drop(id, unit));
     return unit;
   }
 
   /**
-   * A unit that `keep` was given and that still holds, because its file and all that went into it are as they were.
-   *
-   * @param look what an input is now; asked in the order in which `keep` was given them
+   * A unit stored with `keep`, if its file and all its other inputs are unchanged; otherwise `undefined`.
+   * @param look returns the current state of an input; called in the order in which `keep` got the inputs
    */
   recall<F extends Facts, Output extends object>(
     kind: string,
@@ -163,9 +163,8 @@ export class UnitStore {
   }
 
   /**
-   * Keeps a unit that other files went into, for `recall`.
-   *
-   * @param lasting false if another process may come to another result although all files are the same
+   * Stores a unit with further inputs, for `recall`.
+   * @param lasting false if another process could get another result from the same files
    */
   keep<F extends Facts, Output extends object>(
     kind: string,
@@ -184,8 +183,7 @@ export class UnitStore {
   }
 
   /**
-   * Keeps a unit of the last build in this one; false if it is held no longer.
-   *
+   * Keeps a unit of the previous build; false if the store no longer has it.
    * @param id see `unitId`
    */
   retain(id: string, unit: unknown): boolean {
@@ -201,7 +199,7 @@ export class UnitStore {
     }
   }
 
-  /** Forgets the units that nobody asked for since the last call. */
+  /** Drops the units that nobody requested since the last call. */
   sweep(): void {
     for (const id of this.#held.keys()) if (!this.#touched.has(id)) this.#held.delete(id);
     this.#touched = new Set();
@@ -249,7 +247,7 @@ export class UnitStore {
   }
 }
 
-/** The output stays undecoded until it is asked for. */
+/** Leaves the output undecoded until it is accessed. */
 function compiledOf<F extends Facts, Output>(stored: Stored<UnitHead<F>, Output>): Compiled<Output> {
   return {
     diagnostics: stored.head.diagnostics,

@@ -1,6 +1,6 @@
 /**
- * Files that no edge of the graph leads to, and that are packed all the same: those that code names in strings, and
- * those that `packOptions.include` names. What is left is listed, so that nothing stays out unseen.
+ * Adds files to the package that no edge of the graph leads to: those named in strings of the code, and those that
+ * `packOptions.include` lists. All remaining files are reported as unused, so that no file is left out silently.
  */
 import { createPackFilter, isAssetPath } from "./asset/index.ts";
 import type { AssetReferences } from "./asset/index.ts";
@@ -19,13 +19,14 @@ import type { Host } from "./source/index.ts";
 export interface ProjectFiles {
   /** All assets: id → ids of the modules and entries that name them. */
   readonly assets: ReadonlyMap<string, readonly string[]>;
-  /** Ids of what stays out, in code-unit order. */
+  /** Ids of the files left out, in code-unit order. */
   readonly unused: readonly string[];
 }
 
-/** Folders that hold no file of the app. */
+/** Folders without files of the app itself. */
 const skipped = new Set(["node_modules", "miniprogram_npm"]);
 
+/** Collects the assets to pack and the files left out; adds problems to `diagnostics`. */
 export function projectFiles(
   project: Project,
   graph: Graph,
@@ -53,7 +54,7 @@ export function projectFiles(
   return { assets, unused: unused.sort() };
 }
 
-/** Tells of files where compiled ones go; where a rule of `packOptions` brings a file in, at that rule. */
+/** Reports files in folders reserved for compiled output; if a `packOptions` rule includes the file, at that rule. */
 function checkReserved(
   { app, config }: Project,
   ids: readonly string[],
@@ -72,7 +73,7 @@ function checkReserved(
   }
 }
 
-/** Adds the files that strings in code name. */
+/** Adds the files that strings in the code name. */
 function addNamedInCode(assets: Map<string, string[]>, graph: Graph, session: Session, files: readonly string[]): void {
   const folders = assetFolders(files, session.layout);
   const templates = [...graph.entries.values()].flatMap(({ template }) => template ?? []);
@@ -84,7 +85,7 @@ function addNamedInCode(assets: Map<string, string[]>, graph: Graph, session: Se
     const { assets: references } = output;
     const places = owners.get(module.id) ?? [module.id];
     const find = () => namedFiles(module, places, references, session, folders);
-    // What a shared template means depends on more than itself.
+    // The result for a shared template also depends on its owners, so it cannot be kept by its output alone.
     const alone = places.length === 1 && places[0] === module.id;
     for (const id of alone ? session.kept.named(output, find) : find()) {
       const users = assets.get(id);
@@ -94,7 +95,10 @@ function addNamedInCode(assets: Map<string, string[]>, graph: Graph, session: Se
   }
 }
 
-/** Strings like `"/images/a.png"` and beginnings like `"/images/icon-"`: a guess that counts where such files exist. */
+/**
+ * Existing files that match strings like `"/images/a.png"` or prefixes like `"/images/icon-"`. This is a guess: a
+ * string may mean something else.
+ */
 function namedFiles(
   { edges }: Module,
   places: readonly string[],
@@ -105,7 +109,7 @@ function namedFiles(
   const found: string[] = [];
   const specifiers = new Set(edges.map((edge) => edge.dependency.specifier));
   for (const path of references.files) {
-    // `require("./data.json")` names a module, not a file to ship beside it.
+    // `require("./data.json")` names a module, not a file to ship next to it.
     if (specifiers.has(path)) continue;
     for (const candidate of meanings(path, places)) if (session.layout.has(candidate)) found.push(candidate);
   }
@@ -120,7 +124,7 @@ function namedFiles(
   return found;
 }
 
-/** Assets by folder, without the manifests that lie among them. */
+/** Asset ids by folder, without manifests. */
 function assetFolders(files: readonly string[], layout: Layout): ReadonlyMap<string, readonly string[]> {
   const folders = new Map<string, string[]>();
   for (const id of files) {
@@ -134,8 +138,8 @@ function assetFolders(files: readonly string[], layout: Layout): ReadonlyMap<str
 }
 
 /**
- * A string in code may be meant from the file that holds it, or for a template from its owners, or from the app's root;
- * or from a page elsewhere, deep enough for all its `../`.
+ * Ids that a path in code may mean: relative to the file itself, to a template's owners, or to the app's root. Leading
+ * `../` that leave the root are dropped, because the path may be meant from a deeper page.
  */
 function meanings(path: string, places: readonly string[]): Set<string> {
   const candidates = new Set([joinPath(path).replace(/^(?:\.\.\/)+/, "")]);
@@ -152,7 +156,7 @@ function usedIds(graph: Graph, { languages, layout }: Session): Set<string> {
   return used;
 }
 
-/** Manifests and files of tools: read or kept, never packed. */
+/** Manifests and tool files: read by the build or by an editor, never packed. */
 function isProjectFile(id: string): boolean {
   return (
     /^(app|sitemap|theme|miniapp|project\.[\w.]*config|project\.config|package|package-lock|tsconfig[\w.]*|jsconfig)\.json$/.test(
@@ -161,7 +165,7 @@ function isProjectFile(id: string): boolean {
   );
 }
 
-/** What an earlier build left in the project's folder: packages, their source maps, and halves of both. */
+/** Files of earlier builds in the project's folder: packages, their source maps, and unfinished versions of both. */
 function isBuildOutput(name: string): boolean {
   return name.endsWith(".mapkg") || name.endsWith(".miniapp-tmp") || /\.[0-9a-f]{16}\.maps\.json$/.test(name);
 }
