@@ -1,5 +1,6 @@
 /**
  * The order of the phases and nothing else: manifests, graph, compiled modules, checks across modules, linking.
+ *
  * `build` is also the rebuild: a compiler keeps its results, and a second `build` repeats only the work that changed
  * bytes require. The compiler never touches disk, clock or environment; they come in through `Host` and
  * `CompilerOptions`.

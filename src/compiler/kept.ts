@@ -1,5 +1,6 @@
 /**
  * Results that outlive a build. Each one stays valid as long as its inputs are the very same objects.
+ *
  * This is only a cache: without it a rebuild would give the same bytes, but take longer.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";

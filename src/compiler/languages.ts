@@ -1,6 +1,6 @@
 /**
- * The table of languages: which room handles which kind of file, and what the graph and the linker need from it.
- * Every file goes through `UnitStore`, so it is read, parsed and compiled once as long as its bytes stay the same.
+ * The table of languages: which room handles which kind of file, and what the graph and linker need from it. Every file
+ * goes through `UnitStore`, so it is read, parsed and compiled once as long as its bytes stay the same.
  */
 import { findAssetReferences } from "./asset/index.ts";
 import { hasErrors, withMissingAllowed } from "./diagnostics/index.ts";
@@ -97,7 +97,7 @@ export class Languages {
     if (path === undefined || bytes === undefined) return undefined;
     const known = this.#sources.get(id);
     if (known?.bytes === bytes) return known;
-    // Show packages in messages and source maps by id: the folder where they are installed differs between machines.
+    // Show packages in messages and source maps by id: where they are installed differs between machines.
     const shown = path.startsWith("..") || path.includes("node_modules/") ? id : path;
     const file = { source: createSource(shown, bytes), bytes, path };
     this.#sources.set(id, file);
@@ -110,9 +110,8 @@ export class Languages {
   }
 
   /**
-   * Yields to the event loop when enough script source has been sent; `undefined` if no wait is needed. The pipe to the
-   * script compiler takes only so much until this process yields. Without this, the compiler would idle until all other
-   * work is done.
+   * Yields to the event loop after enough script source; `undefined` if there is no need to wait. Without this, the
+   * pipe to the script compiler would be full, and it would idle until all other work is done.
    */
   turn(): Promise<void> | undefined {
     if (this.#sent < charactersPerTurn) return undefined;
@@ -120,10 +119,7 @@ export class Languages {
     return this.#options.turn?.();
   }
 
-  /**
-   * Waits for preprocessor calls that an error left running. Otherwise they would store what they read now under the
-   * state that the files have later.
-   */
+  /** Waits for preprocessor calls that an error left running: they would store results under a later file state. */
   async abandon(): Promise<void> {
     await Promise.allSettled(this.#waiting.splice(0));
   }
@@ -144,10 +140,7 @@ export class Languages {
       if (path !== undefined && this.#host.read(path) === undefined) this.#sources.delete(id);
   }
 
-  /**
-   * The unit of a module. Compilation has started when this returns. `undefined` if the file does not exist or is still
-   * being preprocessed.
-   */
+  /** A module's unit, being compiled; `undefined` if its file does not exist or is still being preprocessed. */
   module(kind: ModuleKind, id: string): LanguageModule | undefined {
     const known = this.#known[kind].get(id);
     if (known) return known.module;
@@ -245,7 +238,7 @@ export class Languages {
     return [...this.#sheetKinds.values()];
   }
 
-  /** Waits for all running preprocessor calls; returns true if there were any. */
+  /** Waits for all preprocessor calls; true if there were any. */
   async settle(): Promise<boolean> {
     const waiting = [...this.#waiting];
     await Promise.all(waiting);
@@ -268,8 +261,7 @@ export class Languages {
         },
         compile: async () => {
           this.#sent += source.text.length;
-          // `await` even if the compiler is loaded. It delays sending until the next turn; sent one by one, the scripts
-          // would wake the other process each time.
+          // Even if it is loaded: `await` defers sending, so the other process is not woken for each script.
           const compiler = await (this.#scriptCompiler ??= loadScriptCompiler());
           const { output, diagnostics } = await compileScript(source, options, scan, compiler);
           const { code, map, requires } = output;
@@ -299,8 +291,7 @@ export class Languages {
       const all = [...parsed.diagnostics, ...diagnostics];
       return {
         facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
-        // An AST with errors comes from error recovery, so its code must not run. Errors that `--allow-missing`
-        // downgrades do not count.
+        // An AST with errors is only a recovered one and must not run. `--allow-missing` excuses some errors.
         compile: () =>
           hasErrors(all.map(withMissingAllowed)) ? empty : asCode(compileTemplate(ast, source, options), source),
       };
@@ -334,10 +325,7 @@ export class Languages {
     };
   }
 
-  /**
-   * A result of Less or Sass holds only while all files it read are unchanged. Starts the preprocessor and returns
-   * `undefined` if there is no valid result.
-   */
+  /** Valid only while all files that Less or Sass read are unchanged; `undefined` until preprocessing is done. */
   #otherStyle(id: string, file: SourceFile): StyleUnit | undefined {
     const { source, bytes } = file;
     const kind = this.#sheetKind(id);

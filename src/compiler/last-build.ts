@@ -1,5 +1,6 @@
 /**
  * Skips a build that another process has already done.
+ *
  * The result of a build follows from its options and the host's answers, so the result is stored together with all
  * questions and answers: which files exist, their content, where packages are. If only a few templates and scripts
  * changed, and their dependencies and facts are the same as before, only their own code can differ; it replaces the old

@@ -1,5 +1,6 @@
 /**
  * Links the stylesheets of the app, pages and components: class scopes, style isolation, inlined imports.
+ *
  * A file that several unscoped stylesheets import is emitted once: these stylesheets become lists (see sheet-parts.ts).
  * In a scoped stylesheet the imported text differs by scope, so imports are always inlined.
  */

@@ -1,5 +1,6 @@
 /**
  * The binary format of results in the cache.
+ *
  * A record has parts, so that a build decodes only what it needs: a table of the bytes; a head in JSON, which is almost
  * always read; the output in JSON, decoded on first access; and the output's own bytes (code, CSS, source maps), which
  * go into the package without a copy.

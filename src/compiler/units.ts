@@ -1,5 +1,6 @@
 /**
  * One compiled file: the smallest result that can be cached.
+ *
  * A unit depends only on its file's path and bytes, the options and the compiler's version. Anything that involves
  * several files happens in the graph and the linker. Less and Sass are the exception: their units are stored with the
  * state of every other file that they read or looked for. Units are kept in memory between builds of one process (by

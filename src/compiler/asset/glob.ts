@@ -1,14 +1,15 @@
 /**
- * Glob patterns of `packOptions`: `*` and `?` within a path's segment, `**` across segments, `[a-z]`, `{a,b}`.
- * Matching remembers where it failed, so that its time is at most pattern length × path length per brace choice.
+ * Glob patterns of `packOptions`: `*` and `?` within a path segment, `**` across segments, `[a-z]`, `{a,b}`.
+ *
+ * The matcher remembers where it failed, so its time is at most pattern length × path length per brace alternative.
  */
 
-/** True if the whole path matches the pattern. Neither begins with a slash. */
+/** Whether the whole path matches the pattern. Neither begins with a slash. */
 export function matchesGlob(pattern: string, path: string): boolean {
   return expandBraces(pattern).some((plain) => matchPlain(plain, path));
 }
 
-/** More alternatives than this are taken literally. */
+/** Beyond this many alternatives, braces are literal text. */
 const mostAlternatives = 64;
 
 function expandBraces(pattern: string): readonly string[] {
@@ -21,7 +22,7 @@ function expandBraces(pattern: string): readonly string[] {
   }
 }
 
-/** Replaces the first innermost `{a,b}`; one without a comma is literal text. */
+/** Expands the first innermost `{a,b}`; braces without a comma are literal text. */
 function expandOne(text: string): readonly string[] {
   const found = /\{([^{},]*(?:,[^{},]*)+)\}/.exec(text);
   if (!found) return [text];
@@ -54,7 +55,7 @@ function matchAt(
   const c = pattern.charAt(p);
   if (c === "*") {
     if (pattern.charAt(p + 1) === "*") {
-      // `**/` may stand for no folder at all.
+      // `**/` may also match no folder at all.
       const rest = pattern.charAt(p + 2) === "/" ? p + 3 : p + 2;
       if (match(rest, s)) return true;
       return s < path.length && match(p, s + 1);

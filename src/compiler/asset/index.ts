@@ -1,6 +1,6 @@
 /**
- * Assets: files that are copied, not compiled. Which files count is decided here; where they are named is found by
- * the rooms of the languages that name them.
+ * Assets: files that are copied, not compiled. This room decides which files count as assets; the language rooms find
+ * references to them.
  */
 export { isAssetPath, mediaTypeOf, mediaTypes } from "./media-types.ts";
 export { createPackFilter } from "./pack-rules.ts";

@@ -1,10 +1,10 @@
 /**
- * The file types that a mini-program reads at run time without compiling them. A path with one of these extensions is
- * an asset wherever it is named; any other file is one only if `packOptions.include` says so.
+ * The file types that a mini-program reads at run time without compilation. A referenced path with one of these
+ * extensions is an asset; any other file is one only if `packOptions.include` lists it.
  */
 import { extname } from "../source/index.ts";
 
-/** Extension (with its dot, lower case) → media type, by which the host serves the file. */
+/** Extension (with its dot, lower case) → media type with which the host serves the file. */
 export const mediaTypes: Readonly<Record<string, string>> = {
   // images
   ".png": "image/png",
@@ -36,7 +36,7 @@ export const mediaTypes: Readonly<Record<string, string>> = {
   ".m4v": "video/mp4",
   ".mov": "video/quicktime",
   ".webm": "video/webm",
-  // three dimensions, animation
+  // 3D models, animation
   ".glb": "model/gltf-binary",
   ".gltf": "model/gltf+json",
   ".obj": "model/obj",
@@ -57,7 +57,7 @@ export const mediaTypes: Readonly<Record<string, string>> = {
   ".plist": "application/xml",
   ".svga": "application/octet-stream",
   ".lottie": "application/zip",
-  // code and data that the program loads by itself
+  // code and data that the program loads itself
   ".wasm": "application/wasm",
   ".br": "application/octet-stream",
   ".bin": "application/octet-stream",
@@ -86,12 +86,12 @@ export const mediaTypes: Readonly<Record<string, string>> = {
   ".pem": "application/x-pem-file",
 };
 
-/** True if the path's extension is that of a file type read at run time. */
+/** Whether the path's extension is that of a file type read at run time. */
 export function isAssetPath(path: string): boolean {
   return Object.hasOwn(mediaTypes, extname(path));
 }
 
-/** The media type of a file; unknown types are bytes. */
+/** The media type of a file; `application/octet-stream` if unknown. */
 export function mediaTypeOf(path: string): string {
   const extension = extname(path);
   return Object.hasOwn(mediaTypes, extension) ? (mediaTypes[extension] as string) : "application/octet-stream";

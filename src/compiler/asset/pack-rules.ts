@@ -1,10 +1,10 @@
 /**
- * `packOptions` of project.config.json: which files go into the package though nothing names them (`include`), and
- * which stay out though they are there (`ignore`). `include` wins over `ignore`. Comparison ignores case, and paths
- * are relative to the mini-program's root, as WeChat documents it.
+ * `packOptions` of project.config.json: which files go into the package although nothing references them (`include`),
+ * and which stay out (`ignore`). `include` overrides `ignore`. As WeChat documents it, comparison ignores case, and
+ * paths are relative to the mini-program's root.
  *
- * Patterns come from the project, which may be a stranger's: a regular expression that could take exponential time is
- * refused, and glob patterns are matched without one.
+ * The project, and so its patterns, may be untrusted: a regular expression that could take exponential time is refused,
+ * and glob patterns are matched without regular expressions.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
@@ -18,18 +18,17 @@ export interface PackRule {
 }
 
 export interface PackFilter {
-  /** True if the file is packed even if nothing in the project names it. */
+  /** Whether the file is packed even if nothing in the project references it. */
   includes(path: string): boolean;
-  /** True if the file stays out of the package. */
+  /** Whether the file stays out of the package. */
   ignores(path: string): boolean;
 }
 
 type Matcher = (path: string) => boolean;
 
 /**
- * Compiles the rules. A pattern that cannot be used is left out and reported.
- *
- * @param placeOf where a rule stands in project.config.json
+ * Compiles the rules. Unusable patterns are skipped and reported.
+ * @param placeOf position of a rule in project.config.json
  */
 export function createPackFilter<T extends PackRule>(
   rules: { readonly include: readonly T[]; readonly ignore: readonly T[] },
@@ -50,7 +49,7 @@ export function createPackFilter<T extends PackRule>(
   return { filter: { includes, ignores }, diagnostics };
 }
 
-/** What tests a path, or why the rule cannot be used. */
+/** A function that tests a path, or the reason why the rule is unusable. */
 function createMatcher({ type, value }: PackRule): Matcher | string {
   const wanted = value.toLowerCase();
   const path = normalizePath(wanted);
@@ -70,7 +69,7 @@ function createMatcher({ type, value }: PackRule): Matcher | string {
   }
 }
 
-/** Longer paths match no expression; it bounds the time of one that backtracks. */
+/** Longer paths never match; this bounds the time of an expression that backtracks. */
 const longestPath = 400;
 
 function createRegExpMatcher(value: string): Matcher | string {

@@ -1,16 +1,16 @@
 /**
- * Files that scripts name in strings: `{ iconPath: "/images/a.png" }`, `fs.readFile("data/x.bin")`,
- * `"/images/" + type + ".png"`. No syntax marks them, so what is found here is a guess that counts only if such a file
- * exists. It reads *compiled* code, in which comments and dead branches are gone.
+ * Finds files that scripts name in strings: `{ iconPath: "/images/a.png" }`, `fs.readFile("data/x.bin")`,
+ * `"/images/" + type + ".png"`. No syntax marks them, so each result is a guess that counts only if the file exists.
+ * Reads *compiled* code, from which comments and dead branches are gone.
  */
 import { isAssetPath } from "./media-types.ts";
 
 export interface AssetReferences {
-  /** Paths with the extension of an asset, without query or fragment; each once. */
+  /** Paths with the extension of an asset, without query or fragment; no duplicates. */
   readonly files: readonly string[];
   /**
-   * Beginnings of paths to which the program adds something, e.g. `/images/icon-`. They mean the assets in the folder
-   * before the last slash whose names begin with what follows it.
+   * Beginnings of paths that the program completes, e.g. `/images/icon-`. They match assets in the folder up to the
+   * last slash whose names begin with the rest.
    */
   readonly prefixes: readonly string[];
 }
@@ -48,24 +48,24 @@ export function findAssetReferences(code: string): AssetReferences {
 /** An extension at the end of a string, or before a query. */
 const extensionEnd = /\.([A-Za-z][A-Za-z0-9]{1,6})(?=["'`?#])/g;
 
-/** `url(…)` in a string, as styles that scripts and templates write by themselves have it. */
+/** `url(…)` in a string: inline styles in scripts and templates. */
 const styleUrl = /url\([\\"' ]*([^\\"'()\s{}<>,;]{1,300})/g;
 
-/** A string that has a slash and goes on with `+`, `${` or `.concat(`. */
+/** A string that contains a slash and continues with `+`, `${` or `.concat(`. */
 const prefixEnd =
   /["'`]((?:\.{1,2}\/)*\/?[\w@\u0080-\uffff-][\w@./\u0080-\uffff-]*\/[\w@.\u0080-\uffff-]*|(?:\.{1,2}\/)*\/[\w@\u0080-\uffff-]+)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
 
-/** The same behind `url(`. */
+/** The same after `url(`. */
 const stylePrefix = /url\([\\"' ]*([\w@./\u0080-\uffff-]*)(?:\$\{|["'`] ?(?:\+|\.concat\())/g;
 
-/** Where a string may end in a slash: `{ base: "../../images/" }`, to which something is added elsewhere. */
+/** A string that ends in a slash: `{ base: "../../images/" }`, completed somewhere else. */
 const folderEnd = /\/(?=["'`])/g;
 
 const longestPath = 300;
 
 const isLocal = (path: string): boolean => !path.includes("://") && !path.startsWith("//") && !path.startsWith("data:");
 
-/** The text from the opening quote up to `end`, if a quote opens there and the text may be a local path. */
+/** The text from the opening quote up to `end`, if there is a quote and the text may be a local path. */
 function literalBefore(code: string, end: number): string | undefined {
   const stop = Math.max(0, end - longestPath);
   for (let i = end - 1; i >= stop; i--) {
@@ -77,7 +77,7 @@ function literalBefore(code: string, end: number): string | undefined {
         const path = code.slice(i + 1, end);
         return isLocal(path) ? path : undefined;
       }
-      case 10: // a line end, a bracket, a comma or a backslash is in no path
+      case 10: // A path contains no line break, bracket, comma or backslash
       case 13:
       case 123:
       case 125:

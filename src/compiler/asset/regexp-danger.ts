@@ -1,7 +1,7 @@
 /**
  * Whether a regular expression from a project's configuration may take more than polynomial time. JavaScript's engine
- * cannot be interrupted, and a build must not hang on a stranger's pattern. What is refused is more than what is
- * harmful: repetition inside repetition, choice inside repetition, back references, and very long patterns.
+ * cannot be interrupted, and an untrusted pattern must not hang a build. The check is conservative: it refuses nested
+ * repetition, alternatives inside repetition, back references, and very long patterns.
  */
 
 const longestPattern = 200;
@@ -12,7 +12,7 @@ const mostRepetitions = 4;
 export function regExpDanger(pattern: string): string | undefined {
   if (pattern.length > longestPattern) return `it is longer than ${longestPattern} characters`;
   if (/\\[1-9]|\\k</.test(pattern)) return "it refers back to an earlier group, which can take very long";
-  /** Per open group: whether it holds a repetition or a choice. */
+  /** Per open group: whether it contains a repetition or an alternative. */
   const groups: boolean[] = [false];
   let repetitions = 0;
   let closed = false;

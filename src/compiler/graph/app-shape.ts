@@ -1,30 +1,31 @@
 /**
- * What the walk needs to know of the app's manifests, in one form: read once by the manifest room, handed in.
+ * The parts of the app's manifests that the walk needs. The manifest room reads them; the walk gets them as an
+ * argument.
  */
 import type { ModuleKind, Place } from "./graph.ts";
 
 export interface AppShape {
-  /** Pages in the order of app.json, subpackages' pages after the main package's. */
+  /** Pages in the order of app.json; pages of subpackages come after those of the main package. */
   readonly pages: readonly Named[];
-  /** Of these pages only whether they are there is of interest by now; a later walk goes into them. */
+  /** Pages that a later walk will visit. This walk only checks that they exist. */
   readonly later?: ReadonlySet<string>;
   /** App-level `usingComponents`: tag → path as written. */
   readonly using: ReadonlyMap<string, Named>;
   /** `useExtendedLib` names, e.g. `weui`. */
   readonly extendedLibraries: ReadonlySet<string>;
-  /** `tabBar.custom`: the app brings `custom-tab-bar/index`. */
+  /** Position of `tabBar.custom`: the app provides `custom-tab-bar/index`. */
   readonly customTabBar?: Place;
-  /** `appBar`: the app brings `app-bar/index`. */
+  /** Position of `appBar`: the app provides `app-bar/index`. */
   readonly appBar?: Place;
-  /** Files that manifests name (icons), as written, with where. */
+  /** Files that manifests name (icons): path as written, and its position. */
   readonly assets: readonly Named[];
-  /** Folder of worker scripts, normal form without slashes at the ends. */
+  /** Folder of worker scripts, normalized, without leading or trailing slash. */
   readonly workersRoot?: string;
   /** Names under which plugins are declared. */
   readonly plugins: ReadonlySet<string>;
-  /** Modules to start from besides the entries' own. */
+  /** Modules to start from besides those of the entries. */
   readonly modules?: readonly { readonly kind: ModuleKind; readonly id: string }[];
-  /** Where app.json is, for trouble without a better place. */
+  /** Position of app.json, for diagnostics without a better one. */
   readonly place: Place;
 }
 

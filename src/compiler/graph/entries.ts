@@ -1,11 +1,11 @@
-/** One page or component: its files, and what its JSON file declares. */
+/** Collects one page or component: its files, and what its JSON file declares. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Entry, Place, Use } from "./graph.ts";
 import type { Named } from "./app-shape.ts";
 import { packageName } from "./packages.ts";
 import type { ManifestFacts, Walk } from "./sources.ts";
 
-/** Reads an entry's manifest, resolves and queues what it declares, and queues its parts. */
+/** Reads an entry's manifest, resolves and queues the components it declares, and queues the entry's own files. */
 export function collectEntry(walk: Walk, id: string, kind: "page" | "component"): Entry {
   const manifest = walk.sources.manifest(`${id}.json`, kind);
   const template = walk.part(id, "template");
@@ -28,7 +28,10 @@ export function collectEntry(walk: Walk, id: string, kind: "page" | "component")
   };
 }
 
-/** Declared components; those that no template of the entry can name are checked, and then left out. */
+/**
+ * Declared components, resolved. All are checked, but components that no template of the entry uses are left out of the
+ * result.
+ */
 function collectUsing(
   walk: Walk,
   id: string,
@@ -56,14 +59,14 @@ function collectUsing(
   return using;
 }
 
-/** The app's own `usingComponents`, resolved (and complained about) once. */
+/** The app's own `usingComponents`. Resolved once, so each problem is reported once. */
 function appComponents(walk: Walk): ReadonlyMap<string, string | undefined> {
   return (walk.appComponents ??= new Map(
     [...walk.shape.using].map(([tag, declared]) => [tag, resolveComponent(walk, tag, declared, "app.json")]),
   ));
 }
 
-/** Tags of a template and of all that it imports and includes. */
+/** Tags used in a template and in everything it imports and includes. */
 function usedTags(walk: Walk, template: string): Set<string> {
   const tags = new Set<string>();
   const seen = new Set([template]);
@@ -127,7 +130,7 @@ function textRecord(value: unknown): Map<string, string> {
   return out;
 }
 
-/** Positions in JSON cost a parse of their own, so they are looked up only when a diagnostic asks. */
+/** Finding positions in JSON takes another parse, so do it only when a diagnostic asks. */
 function placeOf(manifest: ManifestFacts, pointer: string): Place {
   return {
     source: manifest.source,

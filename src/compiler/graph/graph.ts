@@ -1,7 +1,7 @@
 /**
- * The graph of an app: which pages and components there are, which modules they need, and by which edge.
+ * The graph of an app: its pages and components, the modules they need, and the edges between modules.
  *
- * Plain data; `walk.ts` builds it, the linker and `miniapp inspect` read it. Ids are described in layout.ts.
+ * Plain data; `walk.ts` builds it, the linker and `miniapp inspect` read it. layout.ts describes ids.
  */
 import type { Dependency, Span, SourceText } from "../source/index.ts";
 
@@ -17,11 +17,14 @@ export interface Module {
 
 export interface Edge {
   readonly dependency: Dependency;
-  /** Module or asset id; absent where nothing was found (a diagnostic says so). */
+  /** Module or asset id; absent if nothing was found (a diagnostic reports that). */
   readonly target?: string;
 }
 
-/** Edges that load code at once; the others (async, assets, plugins, workers) do not tie two packages together. */
+/**
+ * Whether the edge loads code immediately. The other edges (async, assets, plugins, workers) do not force two modules
+ * into the same package.
+ */
 export function isSynchronous(edge: Edge): boolean {
   switch (edge.dependency.kind) {
     case "require":
@@ -47,41 +50,41 @@ export interface Entry {
   readonly script?: string;
   readonly template?: string;
   readonly style?: string;
-  /** `usingComponents` of its own JSON file and the app's, resolved. */
+  /** `usingComponents` of the entry's own JSON file and of the app, resolved. */
   readonly using: ReadonlyMap<string, Use>;
-  /** Defaults of `componentGenerics`, resolved; `undefined` where none is declared. */
+  /** Defaults of `componentGenerics`, resolved; `undefined` for a generic without a default. */
   readonly generics: ReadonlyMap<string, string | undefined>;
-  /** The JSON file's content, `{}` without one. What a page takes of theme.json is put in when it is linked. */
+  /** The JSON file's content, `{}` without one. theme.json values of a page are filled in during linking. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** What theme.json makes otherwise of a page in dark mode. */
+  /** The settings of a page that theme.json changes in dark mode. */
   readonly dark?: Readonly<Record<string, unknown>>;
 }
 
 export interface Use {
-  /** Entry id, or `undefined` where it was not found or comes from a plugin. */
+  /** Entry id; `undefined` if the component was not found or comes from a plugin. */
   readonly id: string | undefined;
-  /** Entry id or tag shown until `id` can be loaded. */
+  /** Entry id or tag to render until `id` is loaded. */
   readonly placeholder?: string;
 }
 
-/** A place in a file, kept for diagnostics that only a later phase can make. */
+/** A position in a file, kept for diagnostics of a later phase. */
 export interface Place {
   readonly source: SourceText;
   readonly span: Span;
 }
 
 export interface Graph {
-  /** `app.js` or `app.ts`, and the app's own sheet. */
+  /** `app.js` or `app.ts`; `appStyle` is the app's own stylesheet. */
   readonly appScript?: string;
   readonly appStyle?: string;
   /** In the order of app.json; main package first. */
   readonly pages: readonly string[];
-  /** Components that no page names and the main package still needs: custom tab bar, app bar. */
+  /** Components that the main package needs although no page names them: custom tab bar, app bar. */
   readonly roots: readonly string[];
   /** Pages and components by id, in order of discovery. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly modules: ReadonlyMap<string, Module>;
-  /** Files taken as they are: id → ids of the modules and entries that name them. */
+  /** Copied files: id → ids of the modules and entries that name them. */
   readonly assets: ReadonlyMap<string, readonly string[]>;
   /** Scripts of the workers folder that `createWorker` may start. */
   readonly workers: readonly string[];

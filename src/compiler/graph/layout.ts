@@ -1,11 +1,11 @@
 /**
- * Where modules live: module ids on one side, host paths on the other.
+ * Maps module ids to host paths.
  *
- * A module id is the path a file has in the output, relative to the app's root. For the project's own files that is
- * their path below `miniprogramRoot`. Files of npm packages have ids under `miniprogram_npm/<package>/`, wherever the
- * package is installed, so that output never shows a machine's folders: the copy that the app's root finds has the short
- * id, one in another folder's `node_modules` an id below that folder, and further copies nest under their importer's
- * package. One prefix stands for one folder.
+ * A module id is the path of a file in the output, relative to the app's root. For the project's own files that is the
+ * path below `miniprogramRoot`. Files of npm packages have ids under `miniprogram_npm/<package>/`, wherever the package
+ * is installed, so that output never shows a machine's folders. The copy that the app's root finds has the short id; a
+ * copy in another folder's `node_modules` has an id below that folder; further copies nest under their importer's
+ * package. Each prefix belongs to exactly one folder.
  */
 import { joinPath } from "../source/index.ts";
 import type { Host } from "../source/index.ts";
@@ -16,11 +16,11 @@ export interface Mount {
   readonly prefix: string;
   /** The package's own folder (host path). */
   readonly folder: string;
-  /** Host folders in which an id below the prefix is looked for, best first. */
+  /** Host folders searched for an id below the prefix, best first. */
   readonly roots: readonly string[];
-  /** What the package's name alone may stand for, below the prefix, best first; extensions may be missing. */
+  /** Files that the bare package name may mean, relative to the prefix, best first; extensions may be missing. */
   readonly mains: readonly string[];
-  /** What takes the place of a file (`./path` from `folder`) or of a package; `false`: an empty module. */
+  /** Replacement for a file (`./path` from `folder`) or a package; `false`: an empty module. */
   readonly replacements: Replacements;
 }
 
@@ -28,7 +28,7 @@ export type Replacements = Readonly<Record<string, string | false>>;
 
 export const npmFolder = "miniprogram_npm";
 
-/** The module that has nothing in it, for what a package says it can do without. It is no file. */
+/** A built-in empty module, for packages that can be left out. No file has this id. */
 export const emptyModule = "_miniapp/empty.js";
 
 export class Layout {
@@ -37,7 +37,7 @@ export class Layout {
   readonly appRoot: string;
   readonly #names = new Map<string, Map<string, "file" | "folder">>();
   readonly #files = new Map<string, string | undefined>();
-  /** The files whose ids a mount may change. */
+  /** Like `#files`, for ids whose path a new mount may change. */
   readonly #packaged = new Map<string, string | undefined>();
   readonly #mounts = new Map<string, Mount>();
 
@@ -46,14 +46,14 @@ export class Layout {
     this.appRoot = appRoot;
   }
 
-  /** Forgets folder listings; mounts stay. Needed when files appear or vanish. */
+  /** Forgets folder listings, but not mounts. Call it when files are created or deleted. */
   forgetListings(): void {
     this.#names.clear();
     this.#files.clear();
     this.#packaged.clear();
   }
 
-  /** Needed before a walk that has to find them anew. */
+  /** Call it before a walk that must find packages again. */
   forgetMounts(): void {
     if (this.#mounts.size === 0) return;
     this.#mounts.clear();
@@ -62,7 +62,7 @@ export class Layout {
 
   addMount(mount: Mount): void {
     this.#mounts.set(mount.prefix, mount);
-    // What was looked for below the prefix may be there now.
+    // A path below the prefix that did not exist may exist now.
     this.#packaged.clear();
   }
 

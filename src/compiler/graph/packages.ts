@@ -1,17 +1,21 @@
 /**
- * npm packages: found where they are installed (`miniprogram_npm` in the app, or any `node_modules` that Node.js would
- * search, pnpm's and workspaces' included), and given ids below `miniprogram_npm/` without a separate build step.
+ * Finds npm packages where they are installed (`miniprogram_npm` in the app, or any `node_modules` that Node.js would
+ * search, including those of pnpm and workspaces), and gives them ids below `miniprogram_npm/`. No separate npm build
+ * step is needed.
  */
 import { createSource, dirname, joinPath, normalizePath } from "../source/index.ts";
 import type { Host } from "../source/index.ts";
 import { npmFolder } from "./layout.ts";
 import type { Layout, Mount, Replacements } from "./layout.ts";
 
-/** What of a package.json decides where its files are; every field is optional and may have any type. */
+/**
+ * Reads the fields of package.json that decide where a package's files are. All fields are optional and may have any
+ * type.
+ */
 export type PackageEntry = (packageJson: unknown) => {
   readonly miniprogramDir?: string;
   readonly main?: string;
-  /** Where to look if `main` is not there, best first. */
+  /** Where to look if `main` does not exist, best first. */
   readonly alternatives: readonly string[];
   readonly replacements: Replacements;
 };
@@ -22,13 +26,13 @@ export type PackageSubpath = (packageJson: unknown, subpath: string) => readonly
 export interface PackagesOptions {
   /** Host path of the app's root folder. */
   readonly appRoot: string;
-  /** Further folders whose `node_modules` count (`packNpmRelationList`), host paths. */
+  /** Host paths of further folders whose `node_modules` are searched (`packNpmRelationList`). */
   readonly extraFolders: readonly string[];
   readonly entryOf: PackageEntry;
   readonly subpathOf: PackageSubpath;
 }
 
-/** The npm package that a bare specifier names; `undefined` where no package can have such a name, as in `@/a`. */
+/** The npm package that a bare specifier names; `undefined` if no package can have that name, as with `@/a`. */
 export function packageName(specifier: string): string | undefined {
   return /^(?:@[\w~-][\w.~-]*\/)?[\w-][\w.~-]*(?=\/|$)/.exec(specifier)?.[0];
 }
@@ -38,13 +42,13 @@ export class Packages {
   readonly #layout: Layout;
   readonly #options: PackagesOptions;
   readonly #prefixOfFolder = new Map<string, string>();
-  /** Folders by name and where they were looked for from; the disk is slow to tell. */
+  /** Package folder by name and starting folder; caches slow disk look-ups. */
   readonly #located = new Map<string, string>();
-  /** What was looked for and not found. */
+  /** Failed look-ups. */
   readonly #absent = new Map<string, readonly [name: string, start: string]>();
-  /** Every package.json that was asked for, as it was then. */
+  /** Content of every package.json read. */
   readonly #manifests = new Map<string, Uint8Array | undefined>();
-  /** Some prefix depends on what was found before. */
+  /** True if some prefix depends on the order in which packages were found. */
   #contested = false;
 
   constructor(host: Host, layout: Layout, options: PackagesOptions) {
@@ -54,10 +58,9 @@ export class Packages {
   }
 
   /**
-   * Forgets the ids of packages if a walk from nothing might give them others, or other files; ids of modules in them
-   * mean nothing until that walk.
-   *
-   * @returns true if they were forgotten
+   * Forgets package ids if a fresh walk might assign other ids or files. After that, ids of modules in packages are
+   * invalid until the walk.
+   * @returns true if it forgot them
    */
   refresh(): boolean {
     for (const [path, bytes] of this.#manifests) {
@@ -65,7 +68,7 @@ export class Packages {
       this.forget();
       return true;
     }
-    // Packages come without anybody telling.
+    // No event announces that a package was installed, so look again.
     for (const [name, start] of this.#absent.values()) {
       if (this.#find(name, start) === undefined) continue;
       this.forget();
@@ -76,7 +79,7 @@ export class Packages {
     return true;
   }
 
-  /** Forgets which packages there are, and their ids. */
+  /** Forgets which packages exist, and their ids. */
   forget(): void {
     this.#located.clear();
     this.#forgetIds();
@@ -90,7 +93,7 @@ export class Packages {
     this.#layout.forgetMounts();
   }
 
-  /** Ids that a bare specifier may mean in npm packages, extensions still open, best first. */
+  /** Ids that a bare specifier may mean in npm packages, possibly without extension, best first. */
   *find(specifier: string, from: string): Generator<string> {
     const parts = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/s.exec(specifier);
     if (!parts) return;
@@ -105,7 +108,7 @@ export class Packages {
     else for (const path of this.#options.subpathOf(this.#packageJson(mount), rest)) yield `${mount.prefix}/${path}`;
   }
 
-  /** Where the main script of a package's folder may be, as ids that may lack their extension, best first. */
+  /** Where the main script of a package's folder may be: ids, possibly without extension, best first. */
   mainsOf(id: string): readonly string[] {
     const mount = this.#layout.mount(id);
     if (mount) return mount.mains.map((main) => `${mount.prefix}/${main}`);
@@ -115,13 +118,16 @@ export class Packages {
     return [...(main === undefined ? [] : [main]), ...alternatives].map((file) => normalizePath(`${id}/${file}`));
   }
 
-  /** What the package of the module `from` has instead of another package, if it says so. */
+  /** The package that the package of module `from` uses instead of `specifier`, if its package.json says so. */
   replacedName(specifier: string, from: string): string | false | undefined {
     const replacements = this.#layout.mountOf(from)?.replacements;
     return replacements && Object.hasOwn(replacements, specifier) ? replacements[specifier] : undefined;
   }
 
-  /** What the package that a file is in has instead of it, if it says so; an extension or `/index` may be left out. */
+  /**
+   * What a package uses instead of one of its own files, if its package.json says so. The table may leave out the
+   * extension or `/index`.
+   */
   replacedFile(id: string): string | false | undefined {
     const mount = this.#layout.mountOf(id);
     const path = mount && this.#layout.file(id);
@@ -132,7 +138,7 @@ export class Packages {
     return written === undefined ? undefined : mount.replacements[written];
   }
 
-  /** Name and version of the installed packages that any of these ids lies in, sorted. */
+  /** Name and version of the installed packages that contain any of these ids, sorted. */
   used(ids: Iterable<string>): readonly { readonly name: string; readonly version: string }[] {
     const mounts = new Set<Mount>();
     for (const id of ids) {
@@ -143,7 +149,7 @@ export class Packages {
       const { version } = this.#readJson(joinPath(folder, "package.json")) as { version?: unknown };
       return {
         name: prefix.slice(prefix.lastIndexOf(`${npmFolder}/`) + npmFolder.length + 1),
-        // npm installs a package without one as 0.0.0, too; folders of a workspace often have none.
+        // npm treats a missing version as 0.0.0, too; workspace folders often have none.
         version: typeof version === "string" && /^[\x21-\x7e]{1,256}$/.test(version) ? version : "0.0.0",
       };
     });
@@ -171,7 +177,7 @@ export class Packages {
     if (folder === undefined) return undefined;
     const known = this.#prefixOfFolder.get(folder);
     if (known !== undefined) {
-      // A link gives the package a second name; the first one that is met names it.
+      // A symbolic link gives the package a second name. The first name found wins.
       if (!known.endsWith(`${npmFolder}/${name}`)) this.#contested = true;
       return this.#layout.mount(known);
     }
@@ -183,8 +189,8 @@ export class Packages {
   }
 
   /**
-   * A prefix that stands for no other folder: that of the place in the app from which every file finds this copy, or,
-   * where that place finds another copy, one below the importer's package.
+   * Chooses a prefix that no other folder has. Normally this is the place in the app from which every file finds this
+   * copy. If that place finds another copy, it is one below the importer's package.
    */
   #choosePrefix(name: string, folder: string, importer: Mount | undefined): string {
     const { appRoot } = this.#options;
@@ -197,7 +203,7 @@ export class Packages {
     let prefix = seen === folder || seen === undefined ? base : nested;
     if (prefix === base && this.#isTaken(base)) prefix = nested;
     while (this.#isTaken(prefix)) prefix += `/${own}`;
-    // Only a copy that the app's root finds has its id whatever else there is.
+    // Only a copy found from the app's root always gets the same id.
     if (!short || prefix !== base) this.#contested = true;
     return prefix;
   }
@@ -235,7 +241,7 @@ export class Packages {
     const implied = joinPath(folder, "miniprogram_dist");
     if (hasFolder(implied))
       return { prefix, folder, roots: [implied, folder], mains: ["index", ...mains], replacements };
-    // Some packages keep their native files in dist/ and say so nowhere.
+    // Some packages keep their native files in dist/ without declaring it.
     const roots = [folder, joinPath(folder, "dist")].filter(hasFolder);
     return { prefix, folder, roots, mains, replacements };
   }
@@ -251,13 +257,16 @@ export class Packages {
     try {
       return JSON.parse(createSource(path, bytes).text) as unknown;
     } catch {
-      // A broken package.json of an installed package has no `main`; what cannot be found is reported by its importer.
+      // Treat a broken package.json as empty; the importer reports whatever cannot be found.
       return {};
     }
   }
 }
 
-/** The app's folder whose `node_modules` has this folder, as an id; `""` for the root, and for what lies elsewhere. */
+/**
+ * The folder of the app whose `node_modules` contains this folder, as an id; `""` for the root and for folders outside
+ * the app.
+ */
 function homeOf(folder: string, appRoot: string): string {
   const root = appRoot === "" ? "" : `${appRoot}/`;
   if (!folder.startsWith(root)) return "";

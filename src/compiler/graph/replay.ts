@@ -1,10 +1,10 @@
 /**
- * A walk that is not repeated where it would come to the same graph.
+ * Skips a walk that would give the same graph as the last one.
  *
- * What a walk finds follows from the app's shape, from which files there are, and from what it was told of each module
- * and manifest. Most edits change none of that: text, code and rules, but no reference. Then the graph of the last walk
- * stands, with the changed modules' own places in it. Anything else is walked from the beginning; so is a changed module
- * of which the last walk has told something, since that has a place in its text.
+ * The result of a walk follows from the app's shape, the existing files, and the facts of each module and manifest.
+ * Most edits change text, code or rules, but no reference. Then the last graph is still correct except for the
+ * positions in changed modules, which are updated. Any other change leads to a full walk, and so does a change in a
+ * module with diagnostics from the last walk, because those contain positions.
  */
 import { builtInTags } from "./tags.ts";
 import type { AppShape } from "./app-shape.ts";
@@ -14,12 +14,12 @@ import { walk } from "./walk.ts";
 import type { WalkResult } from "./walk.ts";
 import type { Dependency } from "../source/index.ts";
 
-/** What one walk asked for, and what it came to. */
+/** What one walk asked for, and its result. */
 interface Walked {
   readonly shape: AppShape;
   readonly modules: ReadonlyMap<string, AskedModule>;
   readonly manifests: ReadonlyMap<string, AskedManifest>;
-  /** As the walk left it: later phases drop edges. */
+  /** As the walk returned it; later phases work on copies and drop edges there. */
   readonly result: WalkResult;
 }
 
@@ -38,16 +38,15 @@ interface AskedManifest {
 export class WalkMemory {
   #last: Walked | undefined;
 
-  /** To be called when files or packages came or went: the memory knows of none. */
+  /** Call it when files or packages were added or removed: the memory does not check for that. */
   forget(): void {
     this.#last = undefined;
   }
 
   /**
-   * Walks, or tells what a walk would come to.
-   *
-   * @param asked as `walk` is: the shape the very same object as long as the manifests are the same, and options that
-   *   depend on these alone
+   * Walks, or returns what a walk would return.
+   * @param asked the arguments of `walk`. The shape must be the same object as long as the manifests are the same, and
+   * the options may depend only on the manifests
    */
   async walk(...asked: Parameters<typeof walk>): Promise<WalkResult> {
     const [shape, , , sources] = asked;
@@ -60,7 +59,7 @@ export class WalkMemory {
   }
 }
 
-/** Later phases drop edges of modules, in place. */
+/** Later phases drop edges in place. */
 function copyOf(result: WalkResult): WalkResult {
   return { ...result, graph: { ...result.graph, modules: new Map(result.graph.modules) } };
 }
@@ -85,7 +84,7 @@ async function record(...[shape, layout, resolver, sources, options]: Parameters
   return { shape, modules, manifests, result };
 }
 
-/** The last walk with what its modules are now; `undefined` if only a walk can tell. */
+/** The last walk updated with the current modules; `undefined` if a full walk is needed. */
 function replay(last: Walked, sources: Sources): Walked | undefined {
   for (const { id, kind, facts } of last.manifests.values()) {
     if (sources.manifest(id, kind)?.source !== facts?.source) return undefined;
@@ -96,7 +95,7 @@ function replay(last: Walked, sources: Sources): Walked | undefined {
     const now = sources.module(kind, id);
     if (now === facts) continue;
     if (!now || !facts || !refersAlike(facts, now, last)) return undefined;
-    // Dependencies have places, too.
+    // Dependencies contain positions, too.
     if (now.source !== facts.source || now.dependencies !== facts.dependencies) changed.push({ kind, id, facts: now });
   }
   return changed.length === 0 ? last : patch(last, changed);
@@ -118,7 +117,7 @@ function patch(last: Walked, changed: readonly AskedModule[]): Walked | undefine
   return { ...last, modules: asked, result: { ...result, graph: { ...result.graph, modules } } };
 }
 
-/** Edges lead where they led; only their places are others. */
+/** The edges keep their targets; only their positions change. */
 function moved({ id, kind, edges }: Module, { source, dependencies }: ModuleFacts): Module {
   const now = dependencies.map((dependency, i) => {
     const target = edges[i]?.target;
@@ -127,13 +126,13 @@ function moved({ id, kind, edges }: Module, { source, dependencies }: ModuleFact
   return { id, kind, source, edges: now };
 }
 
-/** True if a walk does with `b` what it did with `a`. */
+/** Whether a walk treats `a` and `b` alike. */
 function refersAlike(a: ModuleFacts, b: ModuleFacts, last: Walked): boolean {
   if (!sameList(a.dependencies, b.dependencies, sameReference)) return false;
   return sameList(a.tags, b.tags, sameTag) || sameList(declarable(a, last), declarable(b, last), sameTag);
 }
 
-/** Without the built-in tags that no manifest gives another meaning: to a walk they say nothing. */
+/** Leaves out built-in tags that no manifest redefines: the walk ignores them. */
 function declarable({ tags }: ModuleFacts, { shape, manifests }: Walked): readonly TagUse[] | undefined {
   const others = tags?.filter(({ tag }) => builtInTags.has(tag)) ?? [];
   const declared = new Set<string>();

@@ -1,9 +1,9 @@
 /**
- * From what an author wrote to a module id: every path rule that real projects rely on (spec: wild-constructs).
+ * Resolves a path in source code to a module id, by all the rules that real projects rely on (spec: wild-constructs).
  *
- * A path may be relative, absolute (`/x`: the app's root), bare (a relative path without `./`, else an alias, else an
- * npm package, else a path from the app's root), may leave out its extension, name a folder for its `index`, or climb
- * above the root, in which case it is clamped there and reported.
+ * A path may be relative, absolute (`/x`: from the app's root) or bare. A bare path is a relative path without `./`,
+ * else an alias, else an npm package, else a path from the app's root. A path may leave out its extension or name a
+ * folder that contains an `index`. A path that climbs above the root is clamped to the root and reported.
  */
 import { basename, dirname, extname, joinPath, normalizePath } from "../source/index.ts";
 import { resolveAlias } from "../manifest/index.ts";
@@ -18,11 +18,14 @@ export interface Resolution {
   readonly clamped: boolean;
 }
 
-/** Which extensions a kind of reference may leave out, best first, and whether a folder stands for its `index`. */
+/**
+ * How paths of one kind of reference are completed. `extensions`: tried in this order. `index`: a folder means the
+ * `index` in it.
+ */
 interface PathRule {
   readonly extensions: readonly string[];
   readonly index: boolean;
-  /** Extensions that already make a path whole; a name like `a.b` is not one. */
+  /** Extensions that complete a path. In a name like `a.b`, the `.b` does not. */
   readonly known: readonly string[];
   readonly npm: boolean;
 }
@@ -42,7 +45,7 @@ const styleRule: PathRule = { extensions: styleExtensions, known: styleExtension
 export interface ResolverOptions {
   /** `resolveAlias` of app.json and tsconfig `paths`, longest prefix first. */
   readonly aliases: readonly Alias[];
-  /** `.ts` wins over a `.js` beside it (the project compiles TypeScript itself). */
+  /** `.ts` wins over a `.js` next to it, because the project compiles TypeScript itself. */
   readonly preferTypescript: boolean;
 }
 
@@ -58,12 +61,12 @@ export class Resolver {
     this.#options = options;
   }
 
-  /** Forgets everything; needed when files appear or vanish. */
+  /** Forgets everything. Call it when files are created or deleted. */
   forget(): void {
     this.#known.clear();
   }
 
-  /** Forgets what was not found: packages come without anybody telling. To be called when a build is over. */
+  /** Forgets failed look-ups, because no event announces a newly installed package. Call it after each build. */
   forgetMisses(): void {
     for (const [key, found] of this.#known) if (!found) this.#known.delete(key);
   }
@@ -79,8 +82,7 @@ export class Resolver {
   }
 
   /**
-   * What stands in a package's table of replacements; it is not replaced once more.
-   *
+   * Resolves the target of a `browser` replacement. A replacement is not replaced again.
    * @param inside the id of any module of that package
    */
   #replacement(target: string | false, inside: string): Resolution | undefined {
@@ -102,15 +104,15 @@ export class Resolver {
     return this.#memo("style", specifier, from, styleRule);
   }
 
-  /** A file taken as it is; a query or fragment behind the path is ignored. */
+  /** Resolves a copied file; ignores a query or fragment after the path. */
   asset(specifier: string, from: string): Resolution | undefined {
     const path = specifier.replace(/[?#].*$/s, "");
     return this.#memo("asset", path, from, { extensions: [], known: [], index: false, npm: false });
   }
 
   /**
-   * A component or page named without extension; the id returned has none either. It exists if any of its files does;
-   * a folder stands for `index` in it, or for the file of the folder's own name.
+   * Resolves a component or page. Neither the path nor the returned id has an extension. A component exists if any of
+   * its files exists. A folder means the `index` in it, or the file with the folder's own name.
    */
   component(specifier: string, from: string): Resolution | undefined {
     const key = `component\0${dirname(from)}\0${specifier}`;
@@ -149,7 +151,7 @@ export class Resolver {
       }
     }
     if (!found && rule.index && specifier.startsWith("/")) {
-      // WeChat's `require` skips empty segments, so that a slash in front of a sibling's name does no harm.
+      // WeChat's `require` skips empty segments, so `/sibling` also finds a file next to the importer.
       const id = this.#complete(joinPath(dirname(from), specifier), rule, folderOnly);
       if (id !== undefined) found = { id, clamped: false };
     }
@@ -157,13 +159,13 @@ export class Resolver {
     return found;
   }
 
-  /** The paths a specifier may mean, best first, extensions still open. */
+  /** The paths that a specifier may mean, best first, possibly without extension. */
   *#bases(specifier: string, from: string, npm: boolean): Generator<Resolution> {
     if (specifier === "") return;
     const folder = dirname(from);
     const aliased = resolveAlias(this.#options.aliases, specifier);
     if (specifier.startsWith("/")) {
-      // An absolute path of a package's file means the app's root, not the package's.
+      // An absolute path in a package starts at the app's root, not at the package's.
       if (aliased !== undefined) yield clamp(aliased);
       yield clamp(specifier);
       yield* this.#written(clamp(specifier), from);
@@ -173,7 +175,7 @@ export class Resolver {
       const path = clamp(`${folder}/${specifier}`);
       yield path;
       yield* this.#written(path, from);
-      // WeChat's own tool goes on to an npm package of that name, and projects have come to rely on it.
+      // WeChat's developer tools also try an npm package of that name, and projects rely on it.
       const name = specifier.replace(/^(\.\.?\/)+/, "");
       if (npm && name !== "" && !name.startsWith(".")) {
         for (const id of this.#packages.find(name, from)) yield { id, clamped: false };
@@ -186,7 +188,7 @@ export class Resolver {
     if (folder !== "") yield clamp(specifier);
   }
 
-  /** A path into `miniprogram_npm` that nobody built: it means the installed package. */
+  /** A path into a `miniprogram_npm` folder that does not exist means the installed package. */
   *#written(path: Resolution, from: string): Generator<Resolution> {
     const at = path.id.startsWith(`${npmFolder}/`) ? 0 : path.id.indexOf(`/${npmFolder}/`) + 1;
     if (at === 0 && !path.id.startsWith(`${npmFolder}/`)) return;
@@ -198,12 +200,12 @@ export class Resolver {
     if (!folderOnly) {
       if ((rule.known.length === 0 || rule.known.includes(extname(base))) && this.#layout.has(base)) return base;
       for (const extension of rule.extensions) if (this.#layout.has(base + extension)) return base + extension;
-      // Sheets see each other compiled: `x.wxss` may be written where only `x.less` exists.
+      // Stylesheets may import each other as `x.wxss` even if only `x.less` exists.
       if (rule === styleRule && base.endsWith(".wxss")) {
         const sheet = styleExtensions.find((extension) => this.#layout.has(base.slice(0, -5) + extension));
         if (sheet !== undefined) return base.slice(0, -5) + sheet;
       }
-      // TypeScript's own habit: `./x.js` written where only `x.ts` exists.
+      // The TypeScript convention: `./x.js` may mean `x.ts`.
       if (rule.index && base.endsWith(".js") && this.#layout.has(`${base.slice(0, -3)}.ts`))
         return `${base.slice(0, -3)}.ts`;
     }

@@ -5,13 +5,13 @@ import type { AppShape } from "./app-shape.ts";
 import type { Edge, ModuleKind, Place } from "./graph.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
 
-/** The files as the compiler reads them. */
+/** The project's files, as the compiler reads them. */
 export interface Sources {
-  /** What a module refers to; `undefined` if it is not there after all. */
+  /** What a module refers to; `undefined` if the file does not exist or is not ready yet. */
   module(kind: ModuleKind, id: string): ModuleFacts | undefined;
-  /** Where other work of this process should have a turn before the walk goes on. */
+  /** A promise to await before the walk continues, if other work of this process needs a turn. */
   turn(): Promise<void> | undefined;
-  /** A better answer than "not found", where the language has one. */
+  /** A more helpful diagnostic than "not found", if the language has one. */
   explainMissing(place: Place, dependency: Dependency): Diagnostic | undefined;
   /** An entry's JSON file. */
   manifest(id: string, kind: "page" | "component"): ManifestFacts | undefined;
@@ -20,7 +20,7 @@ export interface Sources {
 export interface ModuleFacts {
   readonly source: SourceText;
   readonly dependencies: readonly Dependency[];
-  /** Tags of a template, each once, with the place of its first use. */
+  /** Tags used in a template, without duplicates, with the position of the first use. */
   readonly tags?: readonly TagUse[];
 }
 
@@ -32,28 +32,28 @@ export interface TagUse {
 export interface ManifestFacts {
   readonly source: SourceText;
   readonly json: Readonly<Record<string, unknown>>;
-  /** Nothing could be read of it, which has been said: what it would declare is not known. */
+  /** The file could not be parsed, which is already reported, so its declarations are unknown. */
   readonly broken?: boolean;
   spanOf(pointer: string): { readonly start: number; readonly end: number };
 }
 
-/** One walk under way. */
+/** A walk in progress. */
 export interface Walk {
   readonly shape: AppShape;
   readonly resolver: Resolver;
   readonly sources: Sources;
   readonly diagnostics: Diagnostic[];
-  /** Tags by template, for those that were visited. */
+  /** Tags of the visited templates. */
   readonly templateTags: ReadonlyMap<string, readonly TagUse[]>;
-  /** Entry ids by tag of app.json's `usingComponents`, once they are resolved. */
+  /** Entry ids by tag of app.json's `usingComponents`; `undefined` until resolved. */
   appComponents: ReadonlyMap<string, string | undefined> | undefined;
   /** Queues an entry unless it is known. */
   enter(id: string, kind: "page" | "component"): void;
-  /** The id of an entry's template, script or sheet, if that file exists; it is queued. */
+  /** Queues an entry's template, script or stylesheet and returns its id; `undefined` if that file does not exist. */
   part(id: string, part: "template" | "script" | "style"): string | undefined;
-  /** The edges of a module that was visited. */
+  /** The edges of a visited module. */
   moduleEdges(id: string): readonly Edge[];
-  /** Reports something that is not there: an error, or a warning where missing things are allowed. */
+  /** Reports something missing: an error, or a warning if `allowMissing` covers it. */
   missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void;
   warnIfClamped(found: Resolution, specifier: string, place: Place): void;
 }

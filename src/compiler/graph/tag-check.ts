@@ -1,6 +1,6 @@
 /**
- * Tags that nobody declared. A template and what it includes share their owner's components; imported definitions are
- * left alone, because a shared file may hold more of them than this owner uses.
+ * Reports undeclared tags. A template and everything it includes use the components of their owner. Imported templates
+ * are not checked, because a shared file may hold definitions that this owner does not use.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import { nearest } from "../manifest/suggest.ts";
@@ -8,13 +8,14 @@ import type { Entry } from "./graph.ts";
 import { builtInTags, formerTags, htmlTags, isRendererTag } from "./tags.ts";
 import type { TagUse, Walk } from "./sources.ts";
 
+/** Reports the tags in an entry's template that neither the entry nor the platform knows. */
 export function checkTags(walk: Walk, entry: Entry): void {
   if (entry.template === undefined || walk.sources.manifest(`${entry.id}.json`, entry.kind)?.broken) return;
   for (const { id, use } of tagsOf(walk, entry.template)) {
     const { tag } = use;
     if (builtInTags.has(tag) || htmlTags.has(tag) || isRendererTag(tag)) continue;
     if (entry.using.has(tag) || entry.generics.has(tag)) continue;
-    // `<mp-…>` comes with the extended library that app.json asks for.
+    // `<mp-…>` belongs to the extended library that app.json requests.
     if (tag.startsWith("mp-") && walk.shape.extendedLibraries.has("weui")) continue;
     report(walk, entry, id, use);
   }

@@ -1,6 +1,6 @@
 /**
- * Tags that need no declaration: what WeChat's documentation lists as built-in components, and the HTML elements that
- * real projects write and that render as unknown elements with their class and style.
+ * Tags that need no declaration: the built-in components of WeChat's documentation, and HTML elements that real
+ * projects use. HTML elements render as unknown elements with their class and style.
  */
 
 const builtIns = `
@@ -25,7 +25,9 @@ const htmlElements = `
 export const builtInTags: ReadonlySet<string> = new Set(builtIns.trim().split(/\s+/));
 export const htmlTags: ReadonlySet<string> = new Set(htmlElements.trim().split(/\s+/));
 
-/** Built-in components of WeChat's first year, by what took their place. WeChat still knows them; no host here does. */
+/**
+ * Built-in components from WeChat's first year, with their replacements. WeChat still supports them; no host here does.
+ */
 export const formerTags: ReadonlyMap<string, string> = new Map([
   ["action-sheet", "wx.showActionSheet"],
   ["action-sheet-item", "wx.showActionSheet"],
@@ -36,7 +38,7 @@ export const formerTags: ReadonlyMap<string, string> = new Map([
   ["contact-button", '<button open-type="contact">'],
 ]);
 
-/** Tags of renderers that bring their own elements (XR frames). */
+/** Whether a renderer (XR frames) defines this tag. */
 export function isRendererTag(tag: string): boolean {
   return tag.startsWith("xr-");
 }

@@ -1,12 +1,12 @@
 /**
- * Who shows a template. A relative path in markup (`<image src="./a.png">`) is an attribute like any other: it counts
- * from the page or component that shows the markup, not from the imported or included file in which it stands.
+ * Finds the owners of a template: the pages and components that show it. A relative path in markup
+ * (`<image src="./a.png">`) is resolved from the owner, not from the imported or included file that contains it.
  */
 import type { Edge } from "./graph.ts";
 
 /**
- * Templates of entries by the templates that they import or include, over any number of files; each also by itself.
- *
+ * Template id → templates of the entries that import or include it, directly or indirectly. An entry's template also
+ * owns itself.
  * @param roots templates of pages and components
  */
 export function templateOwners(

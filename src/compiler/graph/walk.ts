@@ -1,8 +1,9 @@
 /**
- * From the entries that the manifests name to the graph of everything they need.
+ * Builds the graph of everything that the entries in the manifests need.
  *
- * Knows no syntax: what a file refers to comes from `Sources`, what a path means from the resolver. The walk is
- * breadth-first in source order for each kind, so that the graph, and every list made from it, is the same on any machine.
+ * It knows no syntax: `Sources` tells what a file refers to, and the resolver what a path means. The walk is
+ * breadth-first in source order for each kind, so that the graph, and every list made from it, is the same on any
+ * machine.
  */
 import { createDiagnostic, withSeverity } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
@@ -18,16 +19,18 @@ import { checkTags } from "./tag-check.ts";
 import { templateOwners } from "./template-owners.ts";
 
 export interface WalkOptions {
-  /** `.ts` wins over a `.js` beside it; likewise the preprocessors' sheets over `.wxss`. */
+  /**
+   * Extensions that win over the default if both files exist: `.ts` over `.js`, preprocessed stylesheets over `.wxss`.
+   */
   readonly prefer: readonly string[];
-  /** True if a missing thing named so is only worth a warning. */
+  /** Whether a missing thing with this name is only a warning. */
   allowMissing(name: string, code: Code): boolean;
 }
 
 export interface WalkResult {
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
-  /** Missing modules whose references compiling may yet drop. */
+  /** Missing modules whose references compilation may still drop. */
   readonly deferred: readonly Deferred[];
 }
 
@@ -49,7 +52,7 @@ export function walk(
   return walker.run();
 }
 
-/** The state of one walk; never kept. */
+/** The state of one walk. */
 class Walker implements Walk {
   readonly shape: AppShape;
   readonly layout: Layout;
@@ -63,7 +66,7 @@ class Walker implements Walk {
   readonly #options: WalkOptions;
   readonly #modules = new Map<string, Module>();
   readonly #assets = new Map<string, string[]>();
-  /** Relative paths in templates, which can be followed once it is known who shows the template. */
+  /** Relative paths in templates; resolved at the end, when the owners of each template are known. */
   readonly #templateAssets: { readonly from: string; readonly place: Place; readonly dependency: Dependency }[] = [];
   readonly #workers: string[] = [];
   readonly #pending: { readonly kind: ModuleKind; readonly id: string }[] = [];
@@ -181,7 +184,7 @@ class Walker implements Walk {
       if (this.part(id, "template") === undefined) {
         const kind = id.startsWith("custom") ? "custom tab bar" : "app bar";
         const values = { kind, entry: id, part: "template", file: `${id}.wxml` };
-        // The app works without; some say "custom" in order to have no tab bar at all.
+        // Only a warning: the app works without it, and some apps set "custom" just to have no tab bar.
         this.diagnostics.push(withSeverity(createDiagnostic("graph/missing-part", values, place), "warning"));
         continue;
       }
@@ -192,8 +195,8 @@ class Walker implements Walk {
   }
 
   /**
-   * Scripts first, because they compile in another process while this one goes on; then entries, then the rest. Within
-   * each kind in the order of discovery.
+   * Visits scripts first, because they compile in another process while this one continues; then entries, then all
+   * others. Each kind in order of discovery.
    */
   async #drain(): Promise<void> {
     let script = 0;
@@ -301,7 +304,7 @@ class Walker implements Walk {
     }
   }
 
-  /** A shared template may hold paths that only some of its owners need; so one owner that has the file is enough. */
+  /** A shared template may contain paths that only some owners need, so it is enough if one owner has the file. */
   #templateAsset(specifier: string, from: string, owners: readonly string[], place: Place): string | undefined {
     let first: Resolution | undefined;
     for (const owner of owners) {
@@ -326,7 +329,9 @@ class Walker implements Walk {
     this.#modules.set(from, { ...module, edges });
   }
 
-  /** A worker whose path is computed cannot be found: then every script of the workers folder ships. */
+  /**
+   * The path of a worker may be computed at run time. If no worker was found, ship every script of the workers folder.
+   */
   #addWorkers(): void {
     const root = this.shape.workersRoot;
     if (root === undefined || this.#workers.length > 0) return;

@@ -1,25 +1,24 @@
 /**
- * One classic script per package: every module wrapped in a function and registered under its id, none of them run.
- *
- * The script is sloppy-mode on purpose (real projects rely on it); modules that were ES modules carry their own
- * `"use strict"`. Each module begins on a line of its own, so that a chunk's source map is a plain list of sections,
- * and so that a change in one module leaves the text of the others alone: it is made once and kept.
+ * Writes one classic script per package, which registers every module as a function under its id and runs none of them.
+ * The script is in sloppy mode on purpose (real projects rely on it); former ES modules contain their own
+ * `"use strict"`. Each module starts on its own line. So a chunk's source map is a plain list of sections, and a change
+ * in one module leaves the cached text of all others valid.
  */
 import { ByteWriter } from "../source/byte-writer.ts";
 import { composeChunkMap } from "../source/source-map.ts";
 import type { ChunkPart } from "../source/source-map.ts";
 
-/** A compiled module as it is kept: in UTF-8, so that it can be copied from a cache into a chunk as it is. */
+/** A compiled module in UTF-8, so that cached bytes can be copied into a chunk unchanged. */
 export interface ModuleCode {
   /** `body`: statements of a CommonJS module; `function`: a function expression that the registry calls. */
   readonly form: "body" | "function";
-  /** Ends with a line end. */
+  /** Ends in a newline. */
   readonly code: Uint8Array;
-  /** Line ends in `code`. */
+  /** Number of newlines in `code`. */
   readonly lines: number;
   /** The module's own source map as JSON (`writePartMap`), relative to `code`. */
   readonly map?: Uint8Array;
-  /** Of templates: what a page frame clones, as JSON. */
+  /** Templates only: the skeletons that a page frame clones, as JSON. */
   readonly view?: Uint8Array;
 }
 
@@ -29,17 +28,17 @@ export interface ChunkModule extends ModuleCode {
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** A module as it stands in any chunk: made once, and copied into chunks from then on. */
+/** A module's text, the same in every chunk: head, code and tail. */
 export interface ChunkText {
   readonly id: string;
   readonly form: ModuleCode["form"];
-  /** The line in front of the module's own code. */
+  /** The line before the module's own code. */
   readonly head: string;
   readonly code: Uint8Array;
   readonly tail: string;
   /** Specifier → module id. */
   readonly links: Readonly<Record<string, string>>;
-  /** Of all three. */
+  /** Number of newlines in head, code and tail together. */
   readonly lines: number;
   /** The module's own source map as JSON. */
   readonly map?: Uint8Array;
@@ -48,7 +47,7 @@ export interface ChunkText {
 
 export interface Chunk {
   readonly code: Uint8Array;
-  /** A source map as JSON, made when somebody asks for it: a package is compressed meanwhile, or nobody does. */
+  /** A source map as JSON. Created on first access: it may run while the package is compressed, or never be needed. */
   readonly map?: Uint8Array;
 }
 
@@ -60,17 +59,18 @@ export interface ChunkOptions {
   readonly interop: string;
 }
 
-/** The global that a chunk calls; the runtime defines it before any chunk is loaded. */
+/** The global function that a chunk calls; the runtime defines it before it loads any chunk. */
 export const defineName = "__miniapp_define__";
 
 const encoder = new TextEncoder();
 
-/** The code of a module in UTF-8, with the line end that every module has. */
+/** A module's code in UTF-8, with a trailing newline. */
 export function encodeCode(code: string): Pick<ModuleCode, "code" | "lines"> {
   const whole = code.endsWith("\n") ? code : `${code}\n`;
   return { code: encoder.encode(whole), lines: countLines(whole) };
 }
 
+/** The module as it appears in chunks. */
 export function writeModule({ id, form, code, lines, map, view, links }: ChunkModule): ChunkText {
   return {
     id,
@@ -85,13 +85,14 @@ export function writeModule({ id, form, code, lines, map, view, links }: ChunkMo
   };
 }
 
-/** The line in front of a module's code. */
+/** The line before a module's code. */
 export function moduleHead(id: string, form: ModuleCode["form"]): string {
   return `${JSON.stringify(id)}:[${form === "body" ? "function(require,module,exports){" : ""}\n`;
 }
 
 /**
- * @param packageName the package the chunk belongs to, told to the registry
+ * Concatenates modules into a chunk.
+ * @param packageName the package that the chunk belongs to; passed to the registry
  * @param modules in the order in which they are written
  */
 export function writeChunk(packageName: string, modules: readonly ChunkText[], options: ChunkOptions): Chunk {
@@ -119,7 +120,7 @@ export function writeChunk(packageName: string, modules: readonly ChunkText[], o
   };
 }
 
-/** The table of what a page frame clones: module id → skeletons. */
+/** The table of template skeletons that page frames clone: module id → skeletons. */
 export function writeView(modules: readonly ChunkText[]): Chunk {
   const writer = new ByteWriter(modules.reduce((size, { view }) => size + (view?.length ?? 0) + 256, 16));
   let between = "{";
@@ -139,7 +140,7 @@ function writeLinks(links: Readonly<Record<string, string>>): string {
   return `,{${names.map((name) => `${propertyName(name)}:${JSON.stringify(links[name])}`).join(",")}}`;
 }
 
-/** In a literal, the plain name `__proto__` would set the prototype. */
+/** In an object literal, a plain `__proto__` key would set the prototype. */
 function propertyName(name: string): string {
   return name === "__proto__" ? '["__proto__"]' : JSON.stringify(name);
 }

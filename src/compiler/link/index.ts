@@ -1,8 +1,8 @@
 /**
- * Modules to output files: one script per package, each sheet once, the tables that the runtime reads, and assets.
+ * Turns modules into output files: one script per package, each stylesheet once, the runtime's tables, and assets.
  *
- * Knows packages and paths, no syntax: compiled code comes in through `Code`. Generated files live under `_miniapp/` in
- * the folder of their package, so that they can never collide with a project's own files.
+ * It knows packages and paths, but no syntax: compiled code comes in through `Code`. Generated files go to `_miniapp/`
+ * in the folder of their package, so that they cannot collide with the project's own files.
  */
 import type { Entry, Graph, Use } from "../graph/graph.ts";
 import type { Chunk, ChunkText } from "./chunk.ts";
@@ -22,25 +22,25 @@ export { readChunk } from "./read-chunk.ts";
 /** Folder of generated files inside each package. */
 export const generatedFolder = "_miniapp";
 
-/** What the language rooms made, by module id. */
+/** Compiled code by module id. */
 export interface Code {
   /** See `writeChunk`. */
   readonly interop: string;
-  /** A script, JSON, template or wxs module; `undefined` for one that failed to compile. */
+  /** A script, JSON, template or wxs module; `undefined` if it failed to compile. */
   module(id: string): ChunkText | undefined;
-  /** What the classes and sheets of an entry mean to each other. */
+  /** How an entry's classes and stylesheets interact with those of others. */
   isolation(entry: string): Isolation | undefined;
-  /** The linked sheet of an entry, or of the app (`"app"`); `undefined` without one, and where it is a list. */
+  /** The linked stylesheet of an entry, or of the app (`"app"`); `undefined` if it has none or if it is a list. */
   sheet(owner: string): LinkedSheet | undefined;
-  /** The modules whose sheets together, in this order, are the owner's. */
+  /** The modules whose stylesheets, in this order, make up the owner's. */
   sheetParts(owner: string): readonly string[] | undefined;
-  /** The sheet of one module that stands in such a list. */
+  /** The stylesheet of one module in such a list. */
   sheetOf(moduleId: string): LinkedSheet | undefined;
   /** The bytes of an asset. */
   asset(id: string): Uint8Array | undefined;
   /** The bytes of a generated file; the same object as long as the same path has the same text. */
   encode(path: string, text: string): Uint8Array;
-  /** Which package each module ships in: what `make` says, now or for an equal graph before. */
+  /** Which package each module ships in: the result of `make`, or the kept result for an equal graph. */
   partition(make: () => Partition): Partition;
   /** The chunk of these modules; the same object as long as the same path has the same modules. */
   chunk(path: string, modules: readonly ChunkText[], make: () => Chunk): Chunk;
@@ -57,9 +57,9 @@ export interface LinkedSheet {
 export interface Isolation {
   /** Class prefix of the entry's nodes; `""`: none. */
   readonly scope: string;
-  /** Its classes are looked up without prefix as well. */
+  /** Its nodes also match class selectors without the prefix. */
   readonly global: boolean;
-  /** False for a page that app.wxss leaves alone. */
+  /** False for a page that app.wxss does not apply to. */
   readonly appSheet: boolean;
 }
 
@@ -77,12 +77,16 @@ export interface Linked {
   readonly subpackages: readonly OutputSubpackage[];
   readonly sourceMaps: readonly SourceMapFile[];
   readonly crossings: readonly Crossing[];
-  /** What each package's script is made of. A module that a rebuild did not change is the same object. */
+  /** The modules of each package's script. A module that a rebuild did not change is the same object. */
   readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
-  /** The same by path, with the workers' script. */
+  /** The modules of each script by path, including the workers' script. */
   readonly chunks: ReadonlyMap<string, readonly ChunkText[]>;
 }
 
+/**
+ * Writes the output files of all packages. Reports no diagnostics; `crossings` lists the references that forced a file
+ * of a subpackage into the main package.
+ */
 export function link(input: LinkInput): Linked {
   const parts = input.code.partition(() => partition(input.graph, input.packages));
   const sourceMaps: SourceMapFile[] = [];
@@ -138,14 +142,14 @@ class PackageWriter {
     this.#maps.push(...sourceMapOf(path, chunk));
   }
 
-  /** What page frames clone, apart from the code that only the Worker runs. */
+  /** The template skeletons for page frames, separate from the code that only the Worker runs. */
   writeView(modules: readonly ChunkText[]): void {
     const path = `${this.#base}/view.json`;
     const shown = modules.filter(({ view }) => view !== undefined);
     this.#files.push({ path, content: this.#input.code.chunk(path, shown, () => writeView(shown)).code });
   }
 
-  /** The sheets that stand in the lists of several owners, each in the package of its module. */
+  /** Stylesheets that are shared as parts of lists, each in the package of its module. */
   writeSharedSheets(ids: readonly string[]): void {
     for (const id of ids) {
       const sheet = this.#input.code.sheetOf(id);
@@ -209,16 +213,18 @@ class PackageWriter {
     };
   }
 
-  /** Paths of the sheets that are the owner's, in the order in which they apply; its own one is written. */
+  /**
+   * Writes the owner's own stylesheet and returns the paths of all its stylesheets in the order in which they apply.
+   */
   #ownSheet(owner: string): readonly string[] {
     const { code } = this.#input;
-    // What several packages need is in the main package; an independent one has copies.
+    // A module that several packages need is in the main package; an independent package has its own copy.
     const base = (id: string) => (this.#modules.has(id) ? this.#base : generatedFolder);
     const parts = code.sheetParts(owner);
     if (parts) return parts.map((id) => `${base(id)}/style/${id}.css`);
     const sheet = code.sheet(owner);
     if (!sheet) return [];
-    // The whole id: a package may hold `shop/card` of its own and `card` that moved in from the main package.
+    // Use the whole id: a package may contain its own `shop/card` and also `card`, moved in from the main package.
     const path = `${this.#base}/style/${owner}.css`;
     this.#writeSheet(path, sheet);
     return [path];
@@ -243,14 +249,14 @@ function describeUses(entry: Entry): Record<string, unknown> {
   return Object.fromEntries(uses);
 }
 
-/** What the graph has resolved already is not repeated. */
+/** Leaves out settings that the graph has already resolved. */
 function ownSettings(json: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { usingComponents, componentPlaceholder, componentGenerics, $schema, ...rest } = json;
   void [usingComponents, componentPlaceholder, componentGenerics, $schema];
   return rest;
 }
 
-/** Everything that the worker scripts need; they run apart from the app and share no module with it. */
+/** Everything that the worker scripts need. Workers run apart from the app and share no module with it. */
 function workerModules(graph: Graph): string[] {
   const seen = new Set<string>(graph.workers);
   for (const id of seen) {

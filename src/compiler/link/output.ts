@@ -1,24 +1,24 @@
 /**
- * What a build hands on: plain files in memory, grouped as they ship. `src/package` turns this into an archive, the
- * preview serves it, the testing kit runs it. Nothing in here knows where it will be written.
+ * The result of a build: files in memory, grouped by package. `src/package` archives it, the preview serves it, the
+ * testing kit runs it. It does not depend on where it will be written.
  */
 
 export interface Output {
   readonly app: AppIdentity;
   /** The main package first, then the others in the order of their names (code units). */
   readonly subpackages: readonly OutputSubpackage[];
-  /** Source maps, one per emitted script or sheet; they ship beside the package, never inside. */
+  /** Source maps, one per emitted script or stylesheet; they ship next to the package, never inside. */
   readonly sourceMaps: readonly SourceMapFile[];
 }
 
 export interface SourceMapFile {
-  /** Path of the script or sheet that it is for. */
+  /** Path of the script or stylesheet that the map belongs to. */
   readonly path: string;
-  /** Version 3, as JSON in UTF-8; that of a script is made when it is asked for. */
+  /** Version 3, as JSON in UTF-8. A script's map is created on first access. */
   readonly map: Uint8Array;
 }
 
-/** The map of a script, if it has one. */
+/** The source map of a script, if it has one. */
 export function sourceMapOf(path: string, script: { readonly map?: Uint8Array }): readonly SourceMapFile[] {
   if (!("map" in script)) return [];
   return [
@@ -42,7 +42,7 @@ export interface AppIdentity {
   readonly domains: NetworkDomains;
 }
 
-/** Hosts that each kind of request may reach; absent kinds may reach none. */
+/** Hosts that each kind of request may reach; kinds that are absent may reach none. */
 export interface NetworkDomains {
   readonly request?: readonly string[];
   readonly socket?: readonly string[];
@@ -52,7 +52,7 @@ export interface NetworkDomains {
 }
 
 export interface OutputSubpackage {
-  /** `main`, or the subpackage's `name` in app.json, or its root where it has no name. */
+  /** `main`, or the subpackage's `name` in app.json, or its root if it has no name. */
   readonly name: string;
   /** Folder of the subpackage; `""` for the main package. */
   readonly root: string;
@@ -62,7 +62,7 @@ export interface OutputSubpackage {
 }
 
 export interface OutputFile {
-  /** `/`-separated, relative to the app's root, also for files of a subpackage. */
+  /** `/`-separated, relative to the app's root, even for files of a subpackage. */
   readonly path: string;
   readonly content: Uint8Array;
 }

@@ -1,10 +1,10 @@
 /**
- * Which package each module ships in: the one place that knows subpackages.
+ * Decides which package each module ships in; no other file deals with subpackages.
  *
- * A file below a subpackage's root belongs to it. A file outside every root ships with the main package, unless exactly
- * one subpackage needs it and the main package does not: then it moves there. A file below a root that others need at
- * once is lifted into the main package, so that it is always there before its users. An independent subpackage gets
- * copies of whatever it needs from outside, because it must start without the main package.
+ * A file below a subpackage's root belongs to that subpackage. A file outside every root ships in the main package,
+ * unless only one subpackage needs it and the main package does not: then it moves there. A file below a root that
+ * other packages need synchronously moves to the main package, which is always loaded before its users. An independent
+ * subpackage gets copies of everything it needs from outside, because it must start without the main package.
  */
 import { isSynchronous } from "../graph/graph.ts";
 import type { Edge, Graph } from "../graph/graph.ts";
@@ -12,7 +12,7 @@ import type { Edge, Graph } from "../graph/graph.ts";
 export interface PackageRoot {
   /** `main`, or the subpackage's name. */
   readonly name: string;
-  /** `""` for the main package, else without slashes at the ends. */
+  /** `""` for the main package; otherwise without leading or trailing slash. */
   readonly root: string;
   readonly independent: boolean;
 }
@@ -26,7 +26,10 @@ export interface Partition {
   readonly assets: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @param packages main first */
+/**
+ * Assigns every module, entry and asset to its package or packages.
+ * @param packages main first
+ */
 export function partition(graph: Graph, packages: readonly PackageRoot[]): Partition {
   const locate = locator(packages);
   const users = new Reach(graph, packages);
@@ -36,7 +39,7 @@ export function partition(graph: Graph, packages: readonly PackageRoot[]): Parti
   return { modules, entries, assets };
 }
 
-/** The package whose root an id lies below. */
+/** Returns a function that finds the package whose root contains an id. */
 export function locator(packages: readonly PackageRoot[]): (id: string) => PackageRoot {
   const main = packages[0] as PackageRoot;
   const others = packages.slice(1).sort((a, b) => b.root.length - a.root.length);
@@ -44,7 +47,7 @@ export function locator(packages: readonly PackageRoot[]): (id: string) => Packa
   return (id) => folders.find(({ prefix }) => id.startsWith(prefix))?.p ?? main;
 }
 
-/** The pages that lie in each package, in their order; every package is there, in its own. */
+/** The pages of each package, in their order. Packages without pages are included, in their own order. */
 export function pagesByPackage(
   pages: readonly string[],
   packages: readonly PackageRoot[],
@@ -55,14 +58,14 @@ export function pagesByPackage(
   return lists;
 }
 
-/** A file of a subpackage that had to move to the main package, and the reference that made it. */
+/** A file of a subpackage that had to move to the main package, and the reference that caused it. */
 export interface Crossing {
   readonly module: string;
   readonly edge: Edge;
   readonly package: string;
 }
 
-/** For every moved module the first reference from outside its package, in the order of the graph. */
+/** For every moved module, the first reference from outside its package, in the order of the graph. */
 export function findCrossings(graph: Graph, packages: readonly PackageRoot[], parts: Partition): Crossing[] {
   const locate = locator(packages);
   const moved = new Map<string, string>();
@@ -84,14 +87,14 @@ export function findCrossings(graph: Graph, packages: readonly PackageRoot[], pa
 
 type UsersOf = Map<string, Set<string>>;
 
-/** For every module, entry and asset the names of the packages that need it at once. */
+/** For every module, entry and asset: the names of the packages that need it synchronously. */
 class Reach {
   readonly modules: UsersOf = new Map();
   readonly entries: UsersOf = new Map();
   readonly assets: UsersOf = new Map();
   readonly #graph: Graph;
   readonly #locate: (id: string) => PackageRoot;
-  /** Modules that somebody loads when he gets there: they ship with the package they lie in. */
+  /** Targets of lazy edges; they ship in the package they lie in. */
   readonly #later = new Set<string>();
 
   constructor(graph: Graph, packages: readonly PackageRoot[]) {
@@ -99,7 +102,7 @@ class Reach {
     this.#locate = locator(packages);
     for (const [p, pages] of pagesByPackage(graph.pages, packages)) this.#startPackage(p, pages);
     for (const id of this.#later) this.#followModules(this.#locate(id).name, [id]);
-    // What only a placeholder or a lazy edge leads to.
+    // Entries and assets that only a placeholder or a lazy edge leads to.
     for (const id of graph.entries.keys()) if (!this.entries.has(id)) this.#enter(this.#locate(id).name, id);
     for (const id of graph.assets.keys()) if (!this.assets.has(id)) add(this.assets, id, this.#locate(id).name);
   }
@@ -117,7 +120,7 @@ class Reach {
     if (!entry || !add(this.entries, id, name)) return;
     this.#followModules(name, [entry.script, entry.template, entry.style]);
     for (const use of entry.using.values()) {
-      // A placeholder stands in until the other package has arrived, so the real one is not needed at once.
+      // Until the other package is loaded, the placeholder is shown, so the real component is not needed yet.
       const waits = use.placeholder !== undefined && use.id !== undefined && this.#locate(use.id).name !== name;
       if (!waits && use.id !== undefined) this.#enter(name, use.id);
     }
@@ -154,7 +157,7 @@ function assign(
   const lists = new Map(packages.map((p) => [p.name, [] as string[]] as const));
   for (const id of ids) {
     const home = locate(id);
-    // A module that nobody reaches was dropped from compiled code, or belongs to a worker.
+    // A module without users was dropped from compiled code, or belongs to a worker.
     const needed = [...(users.get(id) ?? [])];
     const dependent = needed.filter((name) => byName.get(name)?.independent !== true);
     for (const name of needed) if (byName.get(name)?.independent === true) lists.get(name)?.push(id);

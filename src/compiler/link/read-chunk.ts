@@ -1,6 +1,4 @@
-/**
- * Reads a chunk back: which modules it holds, how large each is, and what it refers to. Nothing of the chunk is run.
- */
+/** Parses a chunk without running it: which modules it contains, their sizes, and what they refer to. */
 import { parse } from "acorn";
 import type { Node, ObjectExpression, Property } from "acorn";
 
@@ -12,7 +10,10 @@ export interface ReadModule {
   readonly targets: readonly string[];
 }
 
-/** @throws SyntaxError if the text is not a chunk that `writeChunk` could have written */
+/**
+ * The modules of a chunk.
+ * @throws SyntaxError if the text is not a chunk that `writeChunk` could have written
+ */
 export function readChunk(code: string): readonly ReadModule[] {
   const program = parse(code, { ecmaVersion: "latest", sourceType: "script" });
   const statement = program.body[0];

@@ -1,27 +1,27 @@
 /**
- * Named imports that cannot exist. Each module is compiled alone, so nobody else would notice: the name would simply
- * be `undefined` at run time. Said only where it is certain.
+ * Finds named imports that their target does not export. Each module is compiled alone, so no other step would notice:
+ * the name would be `undefined` at run time. Reports only certain cases.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/index.ts";
 import type { ModuleExports, ScriptDependency } from "./scan-state.ts";
 
-/** A module of the graph as far as this check needs it. */
+/** The parts of a module that this check needs. */
 export interface ExportingModule {
   readonly path: string;
   readonly exports: ModuleExports;
-  /** The module that a specifier in this one names, if it is a script. */
+  /** The module that a specifier in this one resolves to, if it is a script. */
   resolve(specifier: string): ExportingModule | undefined;
 }
 
-/** The names of `dependency` that `target` is certain not to have, each with a diagnostic at the name. */
+/** One diagnostic for each name of `dependency` that `target` certainly does not export. */
 export function missingImports(
   source: SourceText,
   dependency: ScriptDependency,
   target: ExportingModule,
 ): readonly Diagnostic[] {
-  // An import in TypeScript may name a type; only TypeScript says which types it has.
+  // A TypeScript import may name a type, and a JavaScript target does not tell which types its declarations have.
   if (isTypeScript(source.path) && !isTypeScript(target.path)) return [];
   const diagnostics: Diagnostic[] = [];
   for (const { name, span } of dependency.names ?? []) {
@@ -38,7 +38,7 @@ function provides(module: ExportingModule, name: string, seen: Set<string>): "ye
   const { exports } = module;
   if (exports.names.includes(name)) return "yes";
   if (!exports.certain) return "unknown";
-  if (name === "default") return "no"; // `export *` leaves it out
+  if (name === "default") return "no"; // `export *` does not re-export it
   for (const specifier of exports.stars) {
     const next = module.resolve(specifier);
     const answer = next ? provides(next, name, seen) : "unknown";

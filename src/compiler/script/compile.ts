@@ -1,9 +1,9 @@
 /**
- * Turns one script into the body of `function (require, module, exports) { … }`.
+ * Compiles one script into the body of `function (require, module, exports) { … }`.
  *
- * esbuild transforms each module alone: it sees this text and these options and nothing else, so that the result can
- * be cached by content and no file of the project, or above it, changes how a script compiles. Specifiers stay as the
- * author wrote them; the linker maps them to modules.
+ * esbuild transforms each module on its own, from this text and these options only. So the result can be cached by
+ * content, and no other file (such as a tsconfig.json in a parent folder) changes it. Specifiers stay as written; the
+ * linker maps them to modules.
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { createDiagnostic } from "../diagnostics/index.ts";
@@ -21,7 +21,7 @@ import { scanScript } from "./scan.ts";
 import type { ScriptScan } from "./scan-state.ts";
 
 export interface ScriptOptions {
-  /** esbuild's name of a language level, e.g. `es2020`. */
+  /** Language level in esbuild's notation, e.g. `es2020`. */
   readonly target: string;
   readonly minify: boolean;
   readonly sourceMap: boolean;
@@ -30,40 +30,38 @@ export interface ScriptOptions {
   readonly typescript?: TypeScriptOptions;
 }
 
-/** The compiler options that change what TypeScript means; all others are about checking. */
+/** The TypeScript options that change what code does; all others only affect type checking. */
 export interface TypeScriptOptions {
   readonly experimentalDecorators?: boolean;
   readonly useDefineForClassFields?: boolean;
-  /** Only decides the default of `useDefineForClassFields`; the output follows `ScriptOptions.target`. */
+  /** Only sets the default of `useDefineForClassFields`; the output follows `ScriptOptions.target`. */
   readonly target?: string;
   readonly verbatimModuleSyntax?: boolean;
   readonly preserveValueImports?: boolean;
 }
 
-/** esbuild, loaded: what it is given goes to its process at once. */
+/** The loaded esbuild. A call of `transform` sends its input to esbuild's process immediately. */
 export interface ScriptCompiler {
   readonly transform: typeof import("esbuild").transform;
 }
 
 export interface CompiledScript {
-  /** The function's body. It ends without a line end and may end in a comment. */
+  /** The function's body. It has no trailing newline and may end in a comment. */
   readonly code: string;
-  /** Absent if not asked for; lines and columns count from the beginning of `code`. */
+  /** Absent if not requested; lines and columns count from the beginning of `code`. */
   readonly map?: PartMap;
   /**
-   * Specifiers that the compiled code still asks for, in order, each once. Imports that only types were taken from
-   * and calls in branches that can never run are gone.
+   * Specifiers that the compiled code still requires, in order, without duplicates. Type-only imports and calls in dead
+   * branches are gone.
    */
   readonly requires: readonly string[];
 }
 
 /**
- * Compiles a script; the language follows from the file's extension (`.ts`, `.mts`, `.cts`: TypeScript).
- *
- * With an error among the diagnostics the output is an empty module.
- *
- * @param scan the file's scan, where the caller has it already
- * @param compiler likewise; with it the text is on its way when this returns
+ * Compiles a script. The file extension decides the language (`.ts`, `.mts`, `.cts`: TypeScript).
+ * If there is an error among the diagnostics, the output is an empty module.
+ * @param scan the file's scan, if the caller already has it
+ * @param compiler the loaded compiler, if the caller already has it; the text is then sent before this returns
  */
 export async function compileScript(
   source: SourceText,
@@ -78,14 +76,14 @@ export async function compileScript(
   if (diagnostics.length > 0) return { output: empty, diagnostics };
   const { transform } = compiler ?? (await loadScriptCompiler());
   try {
-    // A hash-bang may not stand inside a function; as a comment it has the same length.
+    // A hashbang must not appear inside a function. A comment of the same length keeps all offsets.
     const working = transform(replaceKnownFunctions(source.text.replace(/^#!/, "//")), {
       loader: isTypeScript(source.path) ? "ts" : "js",
       format: "cjs",
       platform: "neutral",
       target: options.target,
       charset: "utf8",
-      // Licences ask for their text to stay with the code; all of them together are a kilobyte in a large app.
+      // Licences require their text to stay with the code; in a large app they add about a kilobyte in total.
       legalComments: "inline",
       logLevel: "silent",
       minify: options.minify,
@@ -98,7 +96,7 @@ export async function compileScript(
       ),
       tsconfigRaw: { compilerOptions: isTypeScript(source.path) ? compilerOptions(options.typescript ?? {}) : {} },
     });
-    // While esbuild's process is at work.
+    // Check regular expressions while esbuild's process works.
     const refused = checkPatterns(source);
     const result = await working;
     if (refused.length > 0) return { output: empty, diagnostics: refused };
@@ -109,7 +107,7 @@ export async function compileScript(
   }
 }
 
-/** The options that matter, if they have the type they should have; anything else in tsconfig.json is about checking. */
+/** The relevant options that have the right type. All others in tsconfig.json only affect type checking. */
 function compilerOptions(given: TypeScriptOptions): Record<string, boolean | string> {
   const chosen: Record<string, boolean | string> = {};
   for (const name of flags) if (typeof given[name] === "boolean") chosen[name] = given[name];
@@ -124,20 +122,20 @@ const flags = [
   "preserveValueImports",
 ] as const;
 
-/** Loads esbuild; its process starts with the first script. */
+/** Loads esbuild. Its process starts with the first transform. */
 export async function loadScriptCompiler(): Promise<ScriptCompiler> {
   return import("esbuild");
 }
 
-/** Loads esbuild and starts its process, so that the first module need not wait for it. */
+/** Loads esbuild and starts its process, so that the first module does not wait for it. */
 export async function startScriptCompiler(): Promise<ScriptCompiler> {
   const compiler = await loadScriptCompiler();
-  // The first script tells of trouble.
+  // Ignore failures here: the first script reports them.
   compiler.transform("").catch(() => {});
   return compiler;
 }
 
-/** To be called once nothing compiles any more; the next script starts another process. */
+/** Stops esbuild's process. Call it only when nothing is being compiled; the next script starts a new process. */
 export async function stopScriptCompiler(): Promise<void> {
   const { stop } = await import("esbuild");
   await stop();
@@ -149,10 +147,12 @@ const isTypeScript = (path: string): boolean => /^\.[mc]?ts$/.test(extname(path)
 
 function finish(text: string, mapText: string, options: ScriptOptions, scan: ScriptScan): CompiledScript {
   const trimmed = text.endsWith("\n") ? text.slice(0, -1) : text;
-  // Only types, constants and `import()` make the compiled script ask for less, or otherwise, than its source.
+  // Only type imports, inlined constants and `import()` can make the compiled script's dependencies differ from the
+  // source's.
   const changes = scan.dynamicImports.length > 0 || scan.dependencies.some((dependency) => dependency.elidable);
   const after = changes ? scanScript({ path: "module.js", text: trimmed }) : { ...scan, dynamicImports: [] };
-  // A `require` that is somebody's parameter has another name once names are shortened; what it is given stays.
+  // A `require` that is a parameter may be renamed by minification, so the scan of the output misses its calls. Keep
+  // those whose specifier is still in the code.
   const handed = scan.dependencies.filter((one) => one.optional === "shadowed" && trimmed.includes(one.specifier));
   const requires = [...new Set([...after.dependencies, ...handed].map((dependency) => dependency.specifier))];
   let code = trimmed;
@@ -163,11 +163,11 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
     statements = `var ${name}=s=>require.async(s).then(module.esm.load);`;
   }
   if (!scan.esm && redeclared.test(code)) {
-    // `const module` may not stand beside a parameter of that name, but in a block of its own it may.
+    // `const module` clashes with the wrapper's parameter of that name; in a block of its own it is allowed.
     statements += "{";
     code += "\n}";
   }
-  // A CommonJS module is already what it should be; ES modules are strict, which esbuild leaves to the wrapper to say.
+  // CommonJS needs no changes. ES modules are strict, and esbuild leaves it to the wrapper to add `"use strict"`.
   if (!scan.esm && statements === "") return withMap(code, mapText, options, requires);
   const rebound = rebindHelpers(code, { strict: scan.esm, statements });
   const { prelude, removed } = rebound;
@@ -175,7 +175,10 @@ function finish(text: string, mapText: string, options: ScriptOptions, scan: Scr
   return withMap(rebound.code, mapText, options, requires, { lines: removed.lines, columns });
 }
 
-/** What may be a lexical declaration of a name that the wrapper's parameters have; a needless block does no harm. */
+/**
+ * Matches code that may declare one of the wrapper's parameter names with `const`, `let` or `class`. False positives
+ * are harmless: they only add a block.
+ */
 const redeclared =
   /\b(?:const|let|class)\s+(?:module|exports|require)\b|\b(?:const|let)\s*[{[][^=;]{0,200}\b(?:module|exports|require)\b/;
 
@@ -191,7 +194,10 @@ function withMap(
   return { code, map: { mappings: shiftMappings(mappings, shift.lines, shift.columns), names }, requires };
 }
 
-/** `import(…)` would reach for the network: it becomes a call of the same length, so that columns stay right. */
+/**
+ * Replaces `import` in `import(…)`, which would load from the network, by a function name of the same length, so that
+ * columns stay correct.
+ */
 function replaceWords(code: string, offsets: readonly number[], name: string): string {
   let result = "";
   let from = 0;

@@ -1,15 +1,15 @@
 /**
- * The constants that an environment (`--mode uat` picks `env.uat` of miniapp.json) gives to scripts and templates as
- * `MINIAPP_ENV.NAME`. They are put into the code when it is compiled, so that branches on them can fall away.
+ * The constants of an environment (`--mode uat` selects `env.uat` in miniapp.json), which scripts and templates read as
+ * `MINIAPP_ENV.NAME`. They are inlined at compile time, so that dead branches can be removed.
  */
 
-/** Name → value; names are JavaScript names. */
+/** Name → value. Names are JavaScript identifiers. */
 export type Environment = Readonly<Record<string, string | number | boolean>>;
 
-/** The global name under which scripts and templates see the constants. */
+/** The global name of the constants in scripts and templates. */
 export const environmentName = "MINIAPP_ENV";
 
-/** What esbuild replaces. `whole` asks for the object itself as well (`MINIAPP_ENV[key]`). */
+/** Replacements for esbuild's `define`. `whole` also replaces the object itself, for `MINIAPP_ENV[key]`. */
 export function environmentDefines(environment: Environment, whole: boolean): Record<string, string> {
   const defines: Record<string, string> = { "process.env.NODE_ENV": '"production"' };
   for (const name of Object.keys(environment).sort()) {
@@ -19,7 +19,7 @@ export function environmentDefines(environment: Environment, whole: boolean): Re
   return defines;
 }
 
-/** The text of a declaration file that gives the constants their types. */
+/** The text of a TypeScript declaration file for the constants. */
 export function environmentTypes(environment: Environment): string {
   const lines = Object.keys(environment)
     .sort()

@@ -1,6 +1,6 @@
 /**
- * esbuild's messages as diagnostics: positions in the author's text (esbuild counts columns in UTF-8 bytes), our
- * codes, and words that make sense to someone who never chose esbuild.
+ * Turns esbuild's messages into diagnostics: positions in the author's text (esbuild counts columns in UTF-8 bytes),
+ * our codes, and wording for readers who do not know that esbuild is involved.
  */
 import type { Message } from "esbuild";
 import { createDiagnostic } from "../diagnostics/index.ts";
@@ -8,7 +8,9 @@ import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/index.ts";
 import { unclosedBracket } from "./scan.ts";
 
-/** esbuild's process is gone, killed for its memory, say; it says nothing about any script. */
+/**
+ * esbuild's process ended unexpectedly (for example, killed for using too much memory). Not the fault of any script.
+ */
 export class ScriptCompilerStopped extends Error {
   constructor(reason: string) {
     super(`esbuild's process, which compiles the scripts, has ended before it was done${reason}`);
@@ -16,7 +18,7 @@ export class ScriptCompilerStopped extends Error {
   }
 }
 
-/** The diagnostics of a failed transform; a failure that is not about the source is thrown on. */
+/** The diagnostics of a failed transform. Rethrows a failure that has nothing to do with the source. */
 export function fromEsbuildFailure(source: SourceText, failure: unknown, target: string): readonly Diagnostic[] {
   if (!isTransformFailure(failure)) throw stopOf(failure) ?? failure;
   return failure.errors.map((message) => {
@@ -35,7 +37,7 @@ export function fromEsbuildFailure(source: SourceText, failure: unknown, target:
   });
 }
 
-/** The few of esbuild's warnings about what is certain to fail at run time; the rest is a linter's business. */
+/** Keeps only warnings about code that certainly fails at run time. The others are a linter's job. */
 export function fromEsbuildWarnings(
   source: SourceText,
   warnings: readonly Message[],
@@ -59,7 +61,7 @@ export function fromEsbuildWarnings(
   });
 }
 
-/** esbuild has no other sign of it than these words, for calls under way and for later ones. */
+/** This wording is the only sign esbuild gives, for calls in progress and for later ones. */
 function stopOf(failure: unknown): ScriptCompilerStopped | undefined {
   const message = failure instanceof Error ? failure.message : "";
   const match = /The service (?:was stopped|is no longer running)(: [^\n]*)?/.exec(message);
@@ -79,7 +81,7 @@ function relatedOf(source: SourceText, message: Message): { message: string; pla
   });
 }
 
-/** esbuild's 1-based line and byte column as a span. */
+/** Converts esbuild's 1-based line and byte column to a span. */
 function placeOf(source: SourceText, location: Message["location"]): DiagnosticPlace | undefined {
   if (!location) return undefined;
   const { text } = source;
@@ -89,7 +91,7 @@ function placeOf(source: SourceText, location: Message["location"]): DiagnosticP
   return { source, span: { start, end } };
 }
 
-/** The offset of a line as esbuild counts lines: LF, CRLF, CR and the two Unicode separators end one. */
+/** The offset of a line as esbuild counts: LF, CRLF, CR, U+2028 and U+2029 end a line. */
 function lineOffset(text: string, line: number): number {
   let at = 0;
   for (let n = 1; n < line; n++) {
@@ -112,7 +114,7 @@ function advanceBytes(text: string, start: number, bytes: number): number {
   return at;
 }
 
-/** esbuild's sentence without its dot, its quotes as code. */
+/** Rewords esbuild's sentence: no full stop, and quoted code in backticks. */
 function sharpen(text: string): string {
   const known = rewordings.find(([pattern]) => pattern.test(text));
   const words = known ? text.replace(known[0], known[1]) : text;

@@ -1,7 +1,6 @@
 /**
- * Scripts: JavaScript, TypeScript and JSON modules. `scanScript` says what a file needs, `compileScript` turns it
- * into a function's body, `esmSource` is what the compiled bodies expect as `module.esm`.
- *
+ * Scripts: JavaScript, TypeScript and JSON modules. `scanScript` finds a file's dependencies, `compileScript` compiles
+ * it to a function body, and `esmSource` is the helper object that the compiled bodies use as `module.esm`.
  * Deliberately absent: path resolution (graph/) and the module registry (link/).
  */
 export { missingImports } from "./check-imports.ts";

@@ -1,27 +1,25 @@
 /**
- * ES modules among CommonJS ones, as the field knows them from Babel.
+ * Interop between ES modules and CommonJS, with Babel's semantics.
  *
- * esbuild turns `export` and default imports into CommonJS with a dozen lines of helpers in front of every module:
- * half a kilobyte each, and with two differences that break real apps. It replaces `module.exports` by a copy, so that
- * a later `exports.x =` (legal beside `export`, and written in WeChat's own demo) is lost; and it copies the names of
- * a module when it is imported, so that names which appear later in an import cycle are lost too. So its helpers are
- * taken out and their names bound to `module.esm`, one object that the linker gives to every module.
+ * esbuild turns `export` and default imports into CommonJS with a dozen lines of helpers at the top of every module:
+ * half a kilobyte each, and with two differences that break real apps. It replaces `module.exports` with a copy, so a
+ * later `exports.x =` (legal next to `export`, and used in WeChat's own demo) is lost. And it copies a module's names
+ * at import time, so names that appear later in an import cycle are lost. This file therefore removes esbuild's helpers
+ * and binds their names to `module.esm`, an object that the linker passes to every module.
  *
- * esbuild's version is pinned exactly, and a test holds the text of its helpers for every target.
+ * esbuild's version is pinned exactly, and a test compares the text of its helpers for every target.
  */
 import { skipRegExp, skipSpace, skipString, skipTemplateChunk, isNameStart, skipName } from "./lexer.ts";
 
 /**
- * The source of an expression whose value the linker puts into each chunk once and gives to each module as
- * `module.esm`:
- *
- * - `define(exports, getters)` marks an ES module and defines its live bindings. A binding can be read before its
- *   declaration has run (it is then `undefined`, as where `export` became an assignment), and assigning to
- *   `exports.x` from outside replaces it.
- * - `star(exports, from)` is `export * from`: own names win.
+ * The source of an expression that the linker puts into each chunk once. Modules get its value as `module.esm`:
+ * - `define(exports, getters)` marks an ES module and defines its live bindings. Reading a binding before its
+ *   declaration has run gives `undefined`, as if `export` were an assignment; assigning to `exports.x` from outside
+ *   replaces the binding.
+ * - `star(exports, from)` is `export * from`: the module's own names win.
  * - `load(value)` is what an importer sees of a module: an ES module as it is, anything else as
- *   `{ default: value, ...names }`. If that is a function it can be called, because `import * as f` with `f()` is how
- *   TypeScript without `esModuleInterop` writes it.
+ *   `{ default: value, ...names }`. If the value is a function, the result can be called too, because TypeScript without
+ *   `esModuleInterop` writes `import * as f` and then `f()`.
  */
 export const esmSource =
   "(function(){" +
@@ -45,9 +43,9 @@ export const esmSource =
 /** esbuild's output with its helpers bound to `module.esm`. */
 export interface Rebound {
   readonly code: string;
-  /** How many characters, and how many whole lines, of esbuild's text the new beginning stands for. */
+  /** How many characters, and how many whole lines, of esbuild's text `prelude` replaces. */
   readonly removed: { readonly length: number; readonly lines: number };
-  /** What stands there now; it has no line end of its own unless whole lines were removed. */
+  /** The new beginning. It ends in a newline only if whole lines were removed. */
   readonly prelude: string;
 }
 
@@ -57,10 +55,9 @@ interface Declarator {
 }
 
 /**
- * Takes esbuild's module helpers out of the front of `code`.
- *
- * @param options `strict`: the module is strict whatever it says itself; `statements`: to be put in front, behind the
- *   directives
+ * Removes esbuild's module helpers from the beginning of `code`.
+ * @param options `strict`: make the module strict even if it does not say so; `statements`: insert these after the
+ * directives
  */
 export function rebindHelpers(
   code: string,
@@ -81,7 +78,7 @@ export function rebindHelpers(
   const directives = options.strict ? '"use strict";' : code.slice(0, start).replaceAll("\n", "");
   const front = directives + options.statements;
   if (bound.length === 0) return replaceStart(code, start, front);
-  // Helpers of another kind (class fields, decorators, …) use the same short names for built-ins.
+  // Helpers for other features (class fields, decorators, …) use the same short names for built-ins, so keep those.
   const kept = others.length > 0 ? [...base, ...others].map(({ name, value }) => `${name}=${value}`) : [];
   return replaceStart(code, end, `${front}var ${[...kept, ...bound].join(",")};`);
 }
@@ -94,12 +91,12 @@ function replaceStart(code: string, end: number, statements: string): Rebound {
   return { code: prelude + code.slice(end), removed: { length: end, lines }, prelude };
 }
 
-/** The end of the strings that stand as statements at the very beginning, as esbuild prints them. */
+/** The end of the directive prologue, in the form in which esbuild prints it. */
 function directivesEnd(code: string): number {
   return /^(?:"(?:[^"\\\n]|\\.)*";\n?)*/.exec(code)?.[0].length ?? 0;
 }
 
-/** What stands for a helper of esbuild's: `""` if it is not needed any more, `undefined` if it is none of ours. */
+/** The replacement for an esbuild helper: `""` if it is no longer needed, `undefined` if it is not a module helper. */
 function bindingFor(value: string): string | undefined {
   if (value.includes("__esModule")) {
     return /\(\{\}, ?"__esModule"/.test(value) ? "()=>exports" : "module.esm.load";
@@ -119,7 +116,7 @@ function bindingFor(value: string): string | undefined {
 
 const isBuiltIn = (value: string): boolean => value.startsWith("Object.") || value.startsWith("Reflect.");
 
-/** Reads the `var` statements of helpers at the front, up to the first statement that is the module's own. */
+/** Reads the leading `var` statements that hold helpers, up to the module's own first statement. */
 function readPrelude(code: string, from: number): { declarators: readonly Declarator[]; end: number } {
   const declarators: Declarator[] = [];
   let end = from;
@@ -152,7 +149,7 @@ function looksLikeHelper(value: string): boolean {
   return isBuiltIn(value) || value.startsWith("[") || /^(?:\([^()]*(?:\{\})?[^()]*\)|[\w$]+) ?=>/.test(value);
 }
 
-/** The offset of the comma or semicolon after an initial value. */
+/** The offset of the comma or semicolon after an initializer. */
 function skipValue(code: string, at: number): number {
   let depth = 0;
   for (let i = at; i < code.length; i++) {

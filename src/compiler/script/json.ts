@@ -1,17 +1,15 @@
-/**
- * JSON as a module: `require("./data.json")` gives the value.
- */
+/** JSON as a module: `require("./data.json")` returns the value. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Result, SourceText } from "../source/index.ts";
 import type { CompiledScript } from "./compile.ts";
 
-/** Compiles a JSON file that scripts ask for. An empty file gives an empty object, as for every other JSON file. */
+/** Compiles a JSON file that scripts require. An empty file means an empty object, as for every other JSON file. */
 export function compileJson(source: SourceText): Result<CompiledScript> {
   if (source.text.trim() === "") return { output: { code: "module.exports={};", requires: [] }, diagnostics: [] };
   try {
     const text = JSON.stringify(JSON.parse(source.text));
-    // In a literal `__proto__` would set the prototype; in JSON it is a name like any other.
+    // In an object literal `__proto__` sets the prototype; in JSON it is an ordinary key.
     const value = text.includes('"__proto__"') ? `JSON.parse(${JSON.stringify(text)})` : text;
     return { output: { code: `module.exports=${value};`, requires: [] }, diagnostics: [] };
   } catch {
@@ -32,8 +30,8 @@ function complain(source: SourceText): Diagnostic {
 }
 
 /**
- * Where broken JSON stops being JSON; the text's length if it only ends too early. (`JSON.parse` says it in words that
- * differ between engines, or not at all.)
+ * The offset of the first JSON syntax error, or the text's length if the text ends too early. The message of
+ * `JSON.parse` gives no reliable position: it differs between engines.
  */
 function failureOffset(text: string): number {
   const reader = { text, at: 0, depth: 0 };
@@ -49,10 +47,12 @@ interface Reader {
   depth: number;
 }
 
-/** Deeper than any data that a person wrote, and far from the engine's limit. */
+/** Deeper than any hand-written data, and far below the engine's stack limit. */
 const deepest = 1000;
 
-/** Each reader moves behind what it understood and is false, standing at the fault, if that was not all. */
+/**
+ * Each reader advances past what it accepts. It returns false on an error and then stays at the position of the error.
+ */
 function readValue(reader: Reader): boolean {
   const { text, at } = reader;
   switch (text.charAt(at)) {

@@ -1,7 +1,8 @@
 /**
- * Old libraries ask for the global object by `Function("return this")()`, and where they are strict they define
- * `regeneratorRuntime` in the same way. No code is made from text where mini-programs run, so what these few texts mean
- * is written in their place. Lengths stay, and with them all places in the file.
+ * Replaces a few known uses of `Function(text)`, because mini-programs must not create code from text. Old libraries
+ * use `Function("return this")()` for the global object, and strict ones define `regeneratorRuntime` that way.
+ *
+ * The replacements have the same length, so all positions in the file stay the same.
  */
 export function replaceKnownFunctions(text: string): string {
   if (!signs.some((sign) => text.includes(sign))) return text;

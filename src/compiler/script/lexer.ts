@@ -1,16 +1,16 @@
 /**
- * The lexical bottom of the script scanner: where a string, a comment, a template chunk, a regular expression or a
- * name ends. Every function takes the text and an offset and returns an offset, never throws and always moves on, so
- * that broken source cannot hang the build: esbuild complains about it later, with better words.
+ * The lowest level of the script scanner: where a string, comment, template chunk, regular expression or name ends.
+ * Every function takes the text and an offset and returns an offset. None throws, and all advance, so that broken
+ * source cannot hang the build; esbuild reports the error later.
  */
 
-/** 1: may begin a name, 2: may only continue one (digits). Code units above 127 are looked at apart. */
+/** 1: may start a name; 2: may only continue one (digits). Code units above 127 are handled separately. */
 const nameTable: Uint8Array = createNameTable();
 
 export const isNameStart = (c: number): boolean => (c < 128 ? nameTable[c] === 1 : !isWideSpace(c));
 export const isNamePart = (c: number): boolean => (c < 128 ? (nameTable[c] as number) > 0 : !isWideSpace(c));
 
-/** The offset after the name that begins at `at`. */
+/** The offset after the name that starts at `at`. */
 export function skipName(text: string, at: number): number {
   let i = at + 1;
   while (i < text.length) {
@@ -21,7 +21,7 @@ export function skipName(text: string, at: number): number {
   return i;
 }
 
-/** The offset after a number literal (also the tail of things like `1e+5`, `0x1F`, `1_000n`). */
+/** The offset after a number literal, including forms like `1e+5`, `0x1F`, `1_000n`. */
 export function skipNumber(text: string, at: number): number {
   let i = at;
   while (i < text.length) {
@@ -33,7 +33,7 @@ export function skipNumber(text: string, at: number): number {
   return i;
 }
 
-/** The offset after the string whose opening quote is at `at`; an unclosed string ends before its line end. */
+/** The offset after the string whose opening quote is at `at`. An unclosed string ends before the line break. */
 export function skipString(text: string, at: number): number {
   const quote = text.charCodeAt(at);
   let i = at + 1;
@@ -49,7 +49,7 @@ export function skipString(text: string, at: number): number {
 
 /**
  * Reads template characters from `at` (after a backtick, or after the `}` of a substitution).
- * Returns the offset after the closing backtick or after `${`; the caller looks at the character before it.
+ * Returns the offset after the closing backtick or after `${`; the caller checks the character before it.
  */
 export function skipTemplateChunk(text: string, at: number): number {
   let i = at;
@@ -63,7 +63,7 @@ export function skipTemplateChunk(text: string, at: number): number {
   return text.length;
 }
 
-/** The offset after the regular expression at `at` with its flags, or `-1` if it does not end on its line. */
+/** The offset after the regular expression at `at` and its flags, or `-1` if it does not end on its line. */
 export function skipRegExp(text: string, at: number): number {
   let inClass = false;
   for (let i = at + 1; i < text.length; i++) {
@@ -80,7 +80,7 @@ export function skipRegExp(text: string, at: number): number {
   return -1;
 }
 
-/** The offset of the line end (or the end of the text) at or after `at`. */
+/** The offset of the next line break (or the end of the text) at or after `at`. */
 export function skipLine(text: string, at: number): number {
   let i = at;
   while (i < text.length) {
@@ -91,13 +91,13 @@ export function skipLine(text: string, at: number): number {
   return i;
 }
 
-/** The offset after a block comment that begins at `at`. */
+/** The offset after the block comment that starts at `at`. */
 export function skipBlockComment(text: string, at: number): number {
   const end = text.indexOf("*/", at + 2);
   return end < 0 ? text.length : end + 2;
 }
 
-/** The offset of the next token: after white space, line ends and comments. */
+/** The offset of the next token, after white space, line breaks and comments. */
 export function skipSpace(text: string, at: number): number {
   let i = at;
   while (i < text.length) {
@@ -110,12 +110,12 @@ export function skipSpace(text: string, at: number): number {
   return i;
 }
 
-/** True if the name `word` stands at `at`, whole. */
+/** Whether the name at `at` is exactly `word`. */
 export function isWord(text: string, at: number, word: string): boolean {
   return text.startsWith(word, at) && !isNamePart(text.charCodeAt(at + word.length) || 0);
 }
 
-/** White space beyond ASCII that the language knows. */
+/** White space beyond ASCII, as ECMAScript defines it. */
 export function isWideSpace(c: number): boolean {
   return (
     c === 0xa0 ||
@@ -142,7 +142,7 @@ export function literalEnd(text: string, at: number): number {
   return text.charCodeAt(end - 1) === 96 && end - 1 > at ? end : -1;
 }
 
-/** The value of a string literal's inside (or of a template without substitutions). */
+/** The value of a string literal (or of a template without substitutions), given the range between its quotes. */
 export function literalValue(text: string, start: number, end: number): string {
   const raw = text.slice(start, end);
   return raw.includes("\\")

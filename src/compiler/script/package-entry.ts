@@ -1,27 +1,27 @@
 /**
- * Where an npm package's files are, as its package.json says.
+ * Finds the files of an npm package from its package.json.
  *
- * Mini-program packages name the folder of their native files in `miniprogram`; plain JavaScript packages have
- * `main`, `browser` or `exports`. A mini-program has neither Node.js nor a DOM; where a package offers a choice, the
- * variant for browsers comes first, because one that needs Node.js can never work.
+ * Mini-program packages name the folder of their native files in `miniprogram`; plain JavaScript packages have `main`,
+ * `browser` or `exports`. A mini-program has neither Node.js nor a DOM. If a package offers a choice, prefer the
+ * browser variant, because one that needs Node.js can never work.
  */
 import { normalizePath } from "../source/index.ts";
 
 export interface PackageEntry {
-  /** Folder of the native files, without slashes around it. */
+  /** Folder of the native files, without leading or trailing slash. */
   readonly miniprogramDir?: string;
-  /** File (or folder, or file without extension) that the package's name alone stands for. */
+  /** The file (or folder, or file without extension) that the bare package name resolves to. */
   readonly main?: string;
-  /** Where to look if `main` is not there, best first. */
+  /** Where to look if `main` does not exist, best first. */
   readonly alternatives: readonly string[];
   /**
-   * `browser` as an object: what takes the place of a file or package; `false` stands for an empty module. Files are
-   * written `./path` from the package's folder.
+   * `browser` as an object: what replaces a file or package; `false` means an empty module. Files are written `./path`,
+   * relative to the package's folder.
    */
   readonly replacements: Readonly<Record<string, string | false>>;
 }
 
-/** Reads the fields that decide; anything may be missing or of another type. */
+/** Reads the relevant fields of package.json; any of them may be missing or of the wrong type. */
 export function packageEntry(packageJson: unknown): PackageEntry {
   const fields = asObject(packageJson);
   const miniprogram = typeof fields["miniprogram"] === "string" ? normalizePath(fields["miniprogram"]) : "";
@@ -41,15 +41,15 @@ export function packageEntry(packageJson: unknown): PackageEntry {
 }
 
 /**
- * The files that `name/subpath` may mean, best first: what `exports` says, if anything, then the path itself. (The
- * field's own builder knows nothing of `exports`, and apps reach into packages that would forbid it.)
+ * The files that `name/subpath` may mean, best first: the target from `exports`, if any, then the path itself.
+ * (WeChat's npm build ignores `exports`, and apps import files that `exports` would forbid.)
  */
 export function packageSubpath(packageJson: unknown, subpath: string): readonly string[] {
   const path = normalizePath(subpath);
   return [...new Set([...exportTargets(asObject(packageJson)["exports"], `./${path}`), path])];
 }
 
-/** Conditions that hold in a mini-program; CommonJS before ES modules, as `require` would choose. */
+/** Conditions that hold in a mini-program. CommonJS comes before ES modules, as `require` would choose. */
 const passes: readonly (readonly string[])[] = [
   ["miniprogram", "browser", "require", "default"],
   ["miniprogram", "browser", "import", "module", "default"],
@@ -83,7 +83,7 @@ function subpathTarget(exports: unknown, subpath: string): { target: unknown; st
   return best;
 }
 
-/** Node.js's rule: the first condition, in the package's order, that holds and leads somewhere. */
+/** Node.js's rule: the first condition, in the package's order, that holds and has a target. */
 function chooseTarget(target: unknown, conditions: readonly string[]): string | undefined {
   if (typeof target === "string") return target.startsWith("./") ? target : undefined;
   if (Array.isArray(target)) {
@@ -111,7 +111,7 @@ function browserReplacements(browser: unknown): Record<string, string | false> {
   return replacements;
 }
 
-/** `undefined` for a file that is not the package's. */
+/** A file as `./path`, a package name as it is; `undefined` for a file outside of the package. */
 function fileOrName(text: string): string | undefined {
   if (!text.startsWith(".")) return text;
   const path = normalizePath(text);

@@ -1,9 +1,9 @@
 /**
- * Regular expressions that no engine takes. esbuild hands literals on as they are, and a script that holds a wrong one
- * cannot even be loaded, with all that is in the same chunk.
+ * Reports invalid regular expression literals. esbuild does not check them, and one invalid literal prevents the whole
+ * chunk from loading.
  *
- * Looking at each slash is cheap and knows too little of strings and divisions; so what it takes for a literal, and the
- * engine refuses, is looked up once more by the scan that knows.
+ * A fast search for slashes comes first. It does not really distinguish literals from strings and divisions, so
+ * whatever it finds invalid is confirmed by the full scan.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -11,6 +11,7 @@ import type { SourceText } from "../source/index.ts";
 import { isNamePart, skipRegExp } from "./lexer.ts";
 import { findPatterns } from "./scan.ts";
 
+/** One error for each regular expression literal that the engine rejects. */
 export function checkPatterns(source: SourceText): Diagnostic[] {
   const refused = refusedPatterns(source.text);
   if (refused.size === 0) return [];
@@ -32,7 +33,7 @@ function refusedPatterns(text: string): Map<number, Refused> {
     const next = text.charCodeAt(at + 1);
     let from = at + 1;
     if (next === 42 /* * */) from = after(text, "*/", at + 2);
-    // Not that of `https://`.
+    // Not a comment in `https://`.
     else if (next === 47 /* / */) from = text.charCodeAt(at - 1) === 58 /* : */ ? at + 2 : after(text, "\n", at + 2);
     else if (mayBegin(text, at)) {
       const end = skipRegExp(text, at);
@@ -55,7 +56,10 @@ function after(text: string, end: string, from: number): number {
 const operators = new Set([..."(,=:[!&|?{};+-*%~^<>"].map((sign) => sign.charCodeAt(0)));
 const wordBefore = /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|instanceof|new|else|do|throw|yield|await)$/;
 
-/** Whether what stands before a slash is something that a value follows. */
+/**
+ * Whether the text before a slash is something that an expression follows, so that the slash starts a regular
+ * expression.
+ */
 function mayBegin(text: string, at: number): boolean {
   let before = at - 1;
   while (before >= 0 && text.charCodeAt(before) <= 32) before--;
@@ -65,7 +69,7 @@ function mayBegin(text: string, at: number): boolean {
   return isNamePart(c) && wordBefore.test(text.slice(Math.max(0, before - 12), before + 1));
 }
 
-/** Newer than the engine that builds may be: what such an expression says is left to the one that runs it. */
+/** Syntax that may be newer than the engine running the build; leave these to the engine that runs the app. */
 const newer = /\(\?[a-z]*-?[a-z]*:|\(\?<[^=!]/;
 
 function problemOf(literal: string): string | undefined {
@@ -75,7 +79,7 @@ function problemOf(literal: string): string | undefined {
   try {
     return void new RegExp(body, flags);
   } catch (error) {
-    // esbuild knows the flags.
+    // esbuild checks flags itself.
     if (/[^dgimsuy]/.test(flags) || newer.test(body.replaceAll("(?:", "("))) return undefined;
     const reason = error instanceof Error ? /: ([^:]*)$/.exec(error.message)?.[1] : undefined;
     return reason === undefined ? "the engine refuses it" : reason.charAt(0).toLowerCase() + reason.slice(1);

@@ -1,12 +1,12 @@
 /**
- * Calls that name modules: reads the first argument of `require(…)` and its kin for the scanner, without consuming it.
+ * Reads the first argument of calls that name modules (`require(…)` and similar) for the scanner, without consuming it.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import { environmentName } from "./environment.ts";
 import { isNamePart, literalEnd, literalValue, skipSpace } from "./lexer.ts";
 import type { ScanState, ScriptDependency } from "./scan-state.ts";
 
-/** Looks at the arguments of a call whose `(` is expected at or after `at`, without consuming them. */
+/** Records a call whose `(` is expected at or after `at`, without consuming it. */
 export function noteCall(scan: ScanState, kind: ScriptDependency["kind"], at: number): void {
   const { text } = scan;
   const open = skipSpace(text, at);
@@ -39,7 +39,7 @@ function optionality(scan: ScanState, kind: ScriptDependency["kind"]): Pick<Scri
   };
 }
 
-/** What lets the compiler drop a branch; bundlers leave constant conditions where they have taken a decision. */
+/** Text that may let the compiler drop a branch. Bundlers leave constant conditions in their output. */
 const foldable = ["process.env.NODE_ENV", environmentName, "if (true)", "if (false)", "if(false)"];
 
 function noteDynamic(scan: ScanState, kind: ScriptDependency["kind"], start: number, open: number): void {
@@ -59,7 +59,7 @@ function noteDynamic(scan: ScanState, kind: ScriptDependency["kind"], start: num
 
 const calls: Readonly<Record<string, string>> = { "dynamic-import": "import", "require-async": "require.async" };
 
-/** The end of an argument: its closing parenthesis or comma, for showing it. */
+/** The end of an argument (its closing parenthesis, comma or line break), for the diagnostic's span. */
 function argumentEnd(text: string, start: number): number {
   let depth = 0;
   for (let i = start; i < text.length; i++) {
@@ -72,7 +72,7 @@ function argumentEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** True for `require(name) {`, a method that happens to have the name. */
+/** Whether this is `require(name) {`, a method that happens to have the name. */
 function isMethodHead(text: string, open: number): boolean {
   let i = skipSpace(text, open + 1);
   while (i < text.length && (isNamePart(text.charCodeAt(i)) || text.charCodeAt(i) === 44)) i = skipSpace(text, i + 1);

@@ -1,13 +1,13 @@
 /**
- * Reads the heads of `import` and `export` statements for the scanner: which module, which names, which bindings a
- * file offers. TypeScript's type-only forms name no module that exists at run time and are passed over.
+ * Reads `import` and `export` clauses for the scanner: which module, which names, which exports a file has. Type-only
+ * forms of TypeScript name no module that exists at run time and are skipped.
  */
 import type { ScanState, ScriptDependency } from "./scan-state.ts";
 import { isNameStart, isWord, literalEnd, literalValue, skipName, skipSpace, skipString } from "./lexer.ts";
 
 type ImportedName = { readonly name: string; readonly span: { readonly start: number; readonly end: number } };
 
-/** Reads from the token after `import`; returns where the scanner goes on. */
+/** Reads from the token after `import`; returns the offset at which the scanner continues. */
 export function readImport(scan: ScanState, at: number): number {
   const { text } = scan;
   if (isQuote(text.charCodeAt(at))) {
@@ -25,7 +25,7 @@ export function readImport(scan: ScanState, at: number): number {
     const end = skipName(text, i);
     names.push({ name: "default", span: { start: i, end } });
     i = skipSpace(text, end);
-    // `import x = require("y")` is TypeScript's; the scanner meets the call by itself.
+    // TypeScript's `import x = require("y")`; the scanner finds the call itself.
     if (text.charCodeAt(i) === 61) return i;
     if (text.charCodeAt(i) === 44) i = skipSpace(text, i + 1);
   }
@@ -41,7 +41,7 @@ export function readImport(scan: ScanState, at: number): number {
   return onlyTypes ? skipString(text, from) : addModule(scan, from, names, scan.typescript);
 }
 
-/** Reads from after the word `export`; returns where the scanner goes on. */
+/** Reads from after the word `export`; returns the offset at which the scanner continues. */
 export function readExport(scan: ScanState, afterWord: number): number {
   const { text } = scan;
   const at = skipSpace(text, afterWord);
@@ -65,7 +65,10 @@ export function readExport(scan: ScanState, afterWord: number): number {
   return readDeclaration(scan, at) ?? afterWord;
 }
 
-/** `export const a`, `export async function* b`, `export default`, and TypeScript's kin: notes the name; returns where to go on, if further on. */
+/**
+ * Records the name in `export const a`, `export async function* b`, `export default` and TypeScript's forms. Returns
+ * where the scanner continues, or `undefined` to continue right after `export`.
+ */
 function readDeclaration(scan: ScanState, at: number): number | undefined {
   const { text } = scan;
   let i = at;
@@ -88,7 +91,7 @@ function readDeclaration(scan: ScanState, at: number): number | undefined {
         scan.exportingVariables = true;
         if (isNameStart(text.charCodeAt(i))) addName(scan, i);
         else scan.certain = false;
-        // The scanner goes on behind the keyword, which would end the statement before it.
+        // Continue after the keyword: it would end the export statement in progress.
         return i;
       case "function":
         if (text.charCodeAt(i) === 42) i = skipSpace(text, i + 1);
@@ -173,7 +176,7 @@ function readNames(
       }
     }
     const end = wordEnd(text, i);
-    if (end === i) return i; // broken: leave it to esbuild
+    if (end === i) return i; // syntax error: leave it to esbuild
     const name = nameOf(text, i, end);
     if (!type) onName({ name, span: { start: i, end } });
     i = skipSpace(text, end);
@@ -193,7 +196,7 @@ function readNames(
 
 function addModule(scan: ScanState, quote: number, names: readonly ImportedName[], elidable: boolean): number {
   const end = literalEnd(scan.text, quote);
-  if (end < 0) return quote; // not closed: leave it to esbuild
+  if (end < 0) return quote; // unclosed string: leave it to esbuild
   const dependency: ScriptDependency = {
     kind: "require",
     specifier: literalValue(scan.text, quote + 1, end - 1),
@@ -205,7 +208,7 @@ function addModule(scan: ScanState, quote: number, names: readonly ImportedName[
   return end;
 }
 
-/** True at a `type` that makes the whole statement one about types. */
+/** Whether `type` at this offset makes the whole statement type-only. */
 function isTypeKeyword(scan: ScanState, at: number): boolean {
   const { text } = scan;
   if (!scan.typescript || !isWord(text, at, "type")) return false;
@@ -213,7 +216,7 @@ function isTypeKeyword(scan: ScanState, at: number): boolean {
   const c = text.charCodeAt(next);
   if (c === 123 || c === 42) return true;
   if (!isNameStart(c)) return false;
-  // `import type from "x"` imports a value that is called type.
+  // `import type from "x"` imports a value named `type`.
   return !(isWord(text, next, "from") && isQuote(text.charCodeAt(skipSpace(text, next + 4))));
 }
 

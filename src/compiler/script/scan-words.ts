@@ -1,4 +1,4 @@
-/** The words the scanner stops at, by length, so that most names cost one look-up. */
+/** The words that the scanner looks for, grouped by length, so that most names cost one look-up. */
 import { environmentName } from "./environment.ts";
 
 export const OTHER = 0;
@@ -16,19 +16,19 @@ export const ENVIRONMENT = 11;
 
 interface Word {
   readonly word: string;
-  /** Its first character. */
+  /** Code of its first character. */
   readonly first: number;
   readonly meaning: number;
 }
 
 const wordsByLength: readonly (readonly Word[])[] = createWords();
 
-/** What the word at an offset means to the scanner. */
+/** The meaning of the word at an offset, one of the constants above. */
 export function wordAt(text: string, at: number, length: number): number {
   const words = wordsByLength[length];
   if (words === undefined) return OTHER;
   const c = text.charCodeAt(at);
-  // A counting loop: for every name of an app's scripts, the steps of an iterator would take longer than what it finds.
+  // Not `for…of`: this runs for every name in an app's scripts, and the iterator would cost more than the comparison.
   for (let i = 0; i < words.length; i++) {
     const { word, first, meaning } = words[i] as Word;
     if (first === c && text.startsWith(word, at)) return meaning;

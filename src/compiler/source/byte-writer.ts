@@ -1,17 +1,17 @@
 /**
- * Bytes that grow at their end. Thousands of small pieces go into one allocation, because every buffer of its own
- * is an object that the garbage collector has to follow.
+ * A growing byte buffer. It puts thousands of small pieces into one allocation, because the garbage collector has to
+ * track every separate buffer.
  */
 export class ByteWriter {
   #bytes: Uint8Array;
   #size = 0;
 
-  /** @param capacity how much is expected */
+  /** @param capacity expected size in bytes */
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  /** Adds text in UTF-8. */
+  /** Appends text as UTF-8. */
   text(text: string): void {
     let rest = text;
     for (;;) {
@@ -19,7 +19,7 @@ export class ByteWriter {
       this.#size += written;
       if (read === rest.length) return;
       rest = rest.slice(read);
-      // A UTF-16 unit becomes three bytes at most.
+      // One UTF-16 code unit becomes at most three bytes.
       this.#reserve(rest.length * 3);
     }
   }
@@ -30,12 +30,12 @@ export class ByteWriter {
     this.#size += bytes.length;
   }
 
-  /** Everything so far; the next piece may change it. */
+  /** A view of everything written so far; later writes may change it. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#size);
   }
 
-  /** Begins anew in the same memory. */
+  /** Restarts with the same memory. */
   clear(): void {
     this.#size = 0;
   }

@@ -1,24 +1,27 @@
 /**
- * The one door through which the compiler reaches files.
+ * The compiler's only access to files.
  *
- * A host path is `/`-separated and relative to the project's root folder (the folder that is being built); packages
- * that live above it (workspaces, pnpm stores) have host paths that begin with `../`. The compiler never writes, and
- * knows neither disk, clock nor environment. Calls are synchronous: the files of a build are small and read once.
+ * A host path is `/`-separated and relative to the project's root folder (the folder being built). Packages above it
+ * (workspaces, pnpm stores) have host paths that begin with `../`. The compiler never writes, and has no access to
+ * disk, clock or environment. Calls are synchronous: the files of a build are small and read once.
  */
 export interface Host {
   /**
-   * The bytes of a file, or `undefined` if there is no such file. Matching is case-sensitive on every system. As long
-   * as the file is the same, so is the object: a compiler tells by it what has changed.
+   * The bytes of a file, or `undefined` if there is no such file. Case-sensitive on every system. An unchanged file
+   * must give the same object: the compiler detects changes by identity.
    */
   read(path: string): Uint8Array | undefined;
-  /** Names in a folder in code-unit order, or `undefined` if there is no such folder. */
+  /** The entries of a folder in code-unit order of their names, or `undefined` if there is no such folder. */
   list(path: string): readonly HostEntry[] | undefined;
   /**
-   * The folder of an installed npm package as Node.js finds it from the folder `from` (walking up through
+   * The folder of an installed npm package, found from the folder `from` as Node.js does it (walking up through
    * `node_modules`, symbolic links resolved), or `undefined`. `name` may be scoped.
    */
   resolvePackage(name: string, from: string): string | undefined;
-  /** Paths of links that count as absent because they lead out of the project; grows while files are asked for. */
+  /**
+   * Paths of symbolic links that are treated as missing because they lead out of the project. Grows while files are
+   * read.
+   */
   readonly refusedLinks?: ReadonlySet<string>;
 }
 
@@ -27,7 +30,7 @@ export interface HostEntry {
   readonly kind: "file" | "folder";
 }
 
-/** True if `path` names a file. */
+/** Whether `path` names a file. */
 export function isFile(host: Host, path: string): boolean {
   const slash = path.lastIndexOf("/");
   const entries = host.list(slash < 0 ? "" : path.slice(0, slash));

@@ -3,11 +3,10 @@ import type { SourceText, Span } from "./text.ts";
 
 /**
  * What a language room (template, wxs, style, script) offers the graph.
- *
- * `parse` never throws and never fails: it returns what it understood and diagnostics. `compile` depends on nothing
- * but its arguments, so that its result can be cached by content. References to other modules stay *specifiers* (as
- * the author wrote them) in compiled code; the linker supplies the map from specifier to module. Compiled results are
- * plain data (structured-clonable and JSON-serialisable).
+ * `parse` never throws and never fails: it returns what it understood, and diagnostics. `compile` depends only on its
+ * arguments, so its result can be cached by content. References to other modules stay *specifiers* (as the author wrote
+ * them) in compiled code; the linker adds the map from specifier to module. Compiled results are plain data
+ * (structured-clonable and JSON-serialisable).
  */
 export interface Language<Ast, Options, Compiled> {
   parse(source: SourceText, options: Options): Parsed<Ast>;
@@ -38,20 +37,19 @@ export type DependencyKind =
   | "worker" // wx.createWorker("x")
   | "asset"; // a file needed at run time: image src, url(), …
 
-/** One edge out of a module, as written by the author. */
+/** One edge out of a module, as the author wrote it. */
 export interface Dependency {
   readonly kind: DependencyKind;
   readonly specifier: string;
-  /** The place of the specifier in the source, without quotes. */
+  /** Position of the specifier in the source, without quotes. */
   readonly span: Span;
   /**
-   * The target may be absent without the build being wrong. `guarded`: the author reckons with its absence (`try`, one
-   * of a font's sources);
-   * `shadowed`: what looks like a reference may be none (a local function of that name).
+   * A missing target is not an error. `guarded`: the author expects that it may be missing (`try`, one of several font
+   * sources). `shadowed`: it may not be a reference at all (a local function of that name).
    */
   readonly optional?: "guarded" | "shadowed";
-  /** Compiling may drop the reference (imports of types alone); the compiled module has the last word. */
+  /** Compilation may drop the reference (type-only imports); the compiled module has the final list. */
   readonly elidable?: true;
-  /** Names that an ES import wants (`default`, `*` for a namespace); only for scripts. */
+  /** Names that an ES import uses (`default`, `*` for a namespace); only for scripts. */
   readonly names?: readonly { readonly name: string; readonly span: Span }[];
 }

@@ -1,9 +1,11 @@
 /**
- * The mappings of a source map, written as text while the segments come. Libraries for it keep an array per segment, and
- * a buffer per map, which for thousands of small maps is most of the work.
+ * Writes the `mappings` of a source map directly as text. Source map libraries keep an array per segment and a buffer
+ * per map, which dominates the time for thousands of small maps.
  */
 
-/** Segments must come in the order of the generated text. Lines and columns count from 0, columns UTF-16 units. */
+/**
+ * Segments must be added in the order of the generated text. Lines and columns count from 0, columns in UTF-16 units.
+ */
 export class MappingsWriter {
   #text = "";
   #isLineEmpty = true;
@@ -13,7 +15,7 @@ export class MappingsWriter {
   #sourceLine = 0;
   #sourceColumn = 0;
 
-  /** A segment that leads to the same place as the one before it on its line is left out. */
+  /** Adds a segment; skips it if it maps to the same position as the previous segment on its line. */
   add(line: number, column: number, source: number, sourceLine: number, sourceColumn: number): void {
     if (line > this.#line) {
       this.#text += ";".repeat(line - this.#line);
@@ -35,7 +37,7 @@ export class MappingsWriter {
     this.#sourceColumn = sourceColumn;
   }
 
-  /** What was written, as the `mappings` of a version 3 map. */
+  /** The `mappings` of a version 3 source map. */
   finish(): string {
     return this.#text;
   }
@@ -43,7 +45,7 @@ export class MappingsWriter {
 
 export const vlqDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** A number in base 64, its sign in the lowest bit. */
+/** A number as base64 VLQ, with its sign in the lowest bit. */
 export function writeVlq(value: number): string {
   let rest = value < 0 ? (-value << 1) | 1 : value << 1;
   if (rest < 32) return vlqDigits.charAt(rest);

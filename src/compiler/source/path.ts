@@ -1,6 +1,6 @@
 /** Path arithmetic on `/`-separated project paths; no file system, no drive letters. */
 
-/** Folds `.` and `..`; a path that climbs above the root keeps its leading `..` segments. */
+/** Resolves `.` and `..`. A path that climbs above the root keeps its leading `..` segments. */
 export function normalizePath(path: string): string {
   if (!untidy.test(path)) return path;
   const out: string[] = [];
@@ -12,10 +12,10 @@ export function normalizePath(path: string): string {
   return out.join("/");
 }
 
-/** An empty segment, `.` or `..`: mostly there is none. */
+/** Matches paths that need work (an empty segment, `.` or `..`); most do not. */
 const untidy = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-/** Joins and normalizes; empty segments vanish. */
+/** Joins and normalizes; drops empty segments. */
 export function joinPath(...parts: readonly string[]): string {
   return normalizePath(parts.join("/"));
 }
@@ -31,7 +31,7 @@ export function basename(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** The extension with its dot, lower-cased; `""` if there is none. */
+/** The extension with its dot, in lower case; `""` if there is none. */
 export function extname(path: string): string {
   const name = basename(path);
   const dot = name.lastIndexOf(".");

@@ -1,8 +1,8 @@
 /**
- * Source maps of parts and of the chunks made from them.
+ * Source maps of single files and of the chunks made from them.
  *
- * A part is compiled alone and has one source. A chunk's map is an index map (ECMA-426 "sections"): the maps of its
- * parts, untouched, each with the place where the part begins. That costs no decoding, however large the app is.
+ * A part is one compiled file with one source. A chunk's map is an index map (ECMA-426 "sections"): the unchanged maps
+ * of its parts, each with the offset of the part. Nothing has to be decoded, however large the app is.
  */
 
 import { ByteWriter } from "./byte-writer.ts";
@@ -10,7 +10,7 @@ import { vlqDigits, writeVlq } from "./mappings.ts";
 
 /** The map of one compiled file with a single source. */
 export interface PartMap {
-  /** VLQ segments as in a version 3 map; every segment's source is 0. */
+  /** VLQ segments as in a version 3 map; the source index of every segment is 0. */
   readonly mappings: string;
   readonly names: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface PartMap {
 export interface MappedSource {
   /** The source's path, relative to the project's root. */
   readonly source: string;
-  /** The source's text, where the map should carry it. */
+  /** The source's text, if the map should contain it. */
   readonly content?: string;
   readonly map: PartMap;
 }
@@ -27,11 +27,11 @@ export interface ChunkPart {
   /** 0-based line and column (UTF-16 units) in the chunk at which the part's code begins. */
   readonly line: number;
   readonly column: number;
-  /** What `writePartMap` made, in UTF-8. */
+  /** The result of `writePartMap`, in UTF-8. */
   readonly part: Uint8Array;
 }
 
-/** The text of one part's own map. It does not depend on the chunk, so that it can be kept while the part stays. */
+/** The map of one part as JSON. It does not depend on the chunk, so it can be cached with the part. */
 export function writePartMap({ source, content, map }: MappedSource): string {
   return JSON.stringify({
     version: 3,
@@ -42,7 +42,7 @@ export function writePartMap({ source, content, map }: MappedSource): string {
   });
 }
 
-/** A chunk's source map in UTF-8. Parts come in the order of the chunk. */
+/** A chunk's source map in UTF-8. Parts must be in the order of the chunk. */
 export function composeChunkMap(file: string, parts: readonly ChunkPart[]): Uint8Array {
   const writer = new ByteWriter(parts.reduce((size, { part }) => size + part.length + 64, 256));
   writer.text(`{"version":3,"file":${JSON.stringify(file)},"sections":[`);
@@ -55,10 +55,9 @@ export function composeChunkMap(file: string, parts: readonly ChunkPart[]): Uint
 }
 
 /**
- * The mappings after the beginning of the generated code was replaced.
- *
- * @param lines whole lines that were taken away from the front (they had no mappings)
- * @param columns by how much the first remaining line's text moved to the right; negative: to the left
+ * Adjusts mappings after the beginning of the generated code was replaced.
+ * @param lines whole lines removed from the front (they must have no mappings)
+ * @param columns by how much the text of the first remaining line moved right; negative: left
  */
 export function shiftMappings(mappings: string, lines: number, columns: number): string {
   let start = 0;
@@ -66,7 +65,7 @@ export function shiftMappings(mappings: string, lines: number, columns: number):
   const rest = start === 0 ? mappings : mappings.slice(start);
   const first = rest.charCodeAt(0);
   if (columns === 0 || rest === "" || first === 59) return rest;
-  // Columns are relative to the segment before, so only the first one of the line changes.
+  // Columns are relative to the previous segment, so only the first one on the line changes.
   const { value, end } = readFirstVlq(rest);
   return writeVlq(Math.max(0, value + columns)) + rest.slice(end);
 }

@@ -1,21 +1,18 @@
-/**
- * Turns the places in a stack trace of packed code into places in the project's sources.
- */
+/** Maps positions in a stack trace of packaged code to positions in the project's sources. */
 import { FlattenMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import type { TraceMap } from "@jridgewell/trace-mapping";
 
-/** A source map, decoded as far as places in a stack trace need it. @throws Error for what is none */
+/** Decodes a source map as far as stack traces need it. @throws Error if the text is not a source map */
 export function decodeMap(text: string): TraceMap {
   return new FlattenMap(text);
 }
 
 /**
  * Rewrites every `file:line:column` of a stack trace (V8's `at f (file:1:2)`, JavaScriptCore's and Firefox's
- * `f@file:1:2`) for which there is a map; everything else stays as it is.
- *
+ * `f@file:1:2`) for which there is a source map; everything else stays as it is.
  * @param stack lines of text; columns count from 1, as engines print them
- * @param maps path of a script in the package → its source map, as text or decoded. A script's address in the stack may have
- *   anything in front of that path (an origin, a folder) and a query behind it.
+ * @param maps path of a script in the package → its source map, as text or decoded. In the stack, the script's address
+ * may have any prefix (an origin, a folder) and a query.
  */
 export function symbolicate(stack: string, maps: ReadonlyMap<string, string | TraceMap>): string {
   const decoded = new Map<string, TraceMap>();
@@ -36,10 +33,10 @@ export function symbolicate(stack: string, maps: ReadonlyMap<string, string | Tr
   return mapped.replace(moduleFunction, "at $1");
 }
 
-/** V8 makes up a name for a module's function, from the call that hands it over; the file says more. */
+/** V8 invents a name for a module's function from the call that registers it; the file alone is clearer. */
 const moduleFunction = /\bat __miniapp_define__\..* \((\S+:\d{1,9}:\d{1,9})\)$/gm;
 
-/** An address as engines write it, with line and column; white space, brackets and `@` end it. */
+/** A script's address with line and column, as engines write it; white space, brackets and `@` end it. */
 const place = /([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g;
 
 function endsInPath(address: string, path: string): boolean {

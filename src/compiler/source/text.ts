@@ -1,13 +1,12 @@
 /**
- * Source texts and places in them.
+ * Source texts and positions in them.
  *
- * Every phase speaks of places as offsets (UTF-16 units into `SourceText.text`); lines and columns are computed only
- * where a person reads them. A byte order mark is removed before anything sees the text; line ends stay as they are,
- * so that offsets match what an editor shows.
+ * Every phase uses offsets (UTF-16 units into `SourceText.text`); lines and columns are computed only for display. A
+ * byte order mark is removed first; line breaks stay as they are, so that offsets match what an editor shows.
  */
 
 export interface SourceText {
-  /** Path shown to people: relative to the project's root, `/` separated. */
+  /** Displayed path: relative to the project's root, `/`-separated. */
   readonly path: string;
   readonly text: string;
 }
@@ -32,7 +31,10 @@ export function createSource(path: string, content: Uint8Array | string): Source
   return new EncodedSource(path, content);
 }
 
-/** Of files that a cache knows, nobody reads the text. A class, because a getter in a literal is defined anew each time. */
+/**
+ * Decodes on first access, because the text of cached files is rarely needed. A class, because an object literal would
+ * create the getter anew for each file.
+ */
 class EncodedSource implements SourceText {
   readonly path: string;
   readonly #content: Uint8Array;
@@ -57,7 +59,7 @@ export function lineStarts(source: SourceText): readonly number[] {
   starts = [0];
   const { text } = source;
   if (!text.includes("\r")) {
-    // The engine's own search is much faster than a walk, above all before the walk is optimised.
+    // `indexOf` is much faster than a loop, especially before the JIT compiles the loop.
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
     lineStartsOf.set(source, starts);
     return starts;
@@ -70,7 +72,7 @@ export function lineStarts(source: SourceText): readonly number[] {
   return starts;
 }
 
-/** The line and column of an offset; offsets beyond the end are clamped. */
+/** The line and column of an offset; clamps offsets beyond the end. */
 export function positionAt(source: SourceText, offset: number): Position {
   const starts = lineStarts(source);
   const at = Math.max(0, Math.min(offset, source.text.length));
@@ -84,14 +86,14 @@ export function positionAt(source: SourceText, offset: number): Position {
   return { line: low + 1, column: at - (starts[low] as number) + 1 };
 }
 
-/** The offset of a 1-based line and column, clamped into the text. */
+/** The offset of a 1-based line and column, clamped to the text. */
 export function offsetAt(source: SourceText, line: number, column: number): number {
   const starts = lineStarts(source);
   const start = starts[Math.max(0, Math.min(line - 1, starts.length - 1))] ?? 0;
   return Math.min(start + Math.max(0, column - 1), source.text.length);
 }
 
-/** The text of one line (1-based) without its line end. */
+/** The text of one line (1-based) without its line break. */
 export function lineText(source: SourceText, line: number): string {
   const starts = lineStarts(source);
   const start = starts[line - 1];
