@@ -1,6 +1,6 @@
 /**
- * `wx.createAnimation`: notes what authors call and exports steps, which the `animation` property of an element plays.
- * The exported form is the field's own: actions of `{ animates, option }`.
+ * `wx.createAnimation`: records the author's calls and exports them as steps, which the `animation` property of an
+ * element plays. The exported form is WeChat's own: actions of `{ animates, option }`.
  */
 import { isRecord, number, text } from "./parameters.ts";
 
@@ -15,12 +15,12 @@ interface Action {
   readonly option: { readonly transformOrigin: string; readonly transition: Transition };
 }
 
-/** Methods that become a transform. */
+/** Methods that produce a CSS transform. */
 const transforms =
   "matrix matrix3d rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY " +
   "translate translate3d translateX translateY translateZ";
 
-/** Methods that become a style: name → property, and whether a number means pixels. */
+/** Methods that produce a style: method name, CSS property, and whether a plain number means pixels. */
 const styles: readonly (readonly [method: string, property: string, pixels: boolean])[] = [
   ["opacity", "opacity", false],
   ["backgroundColor", "background-color", false],
@@ -52,7 +52,10 @@ export function createAnimation(given: unknown): object {
       });
       return animation;
     },
-    /** What was exported is gone; what the element has by then stays the start of the next. */
+    /**
+     * Returns the steps recorded so far and clears them. Values set earlier stay: they are the start of the next
+     * export.
+     */
     export() {
       const exported = { actions };
       actions = [];

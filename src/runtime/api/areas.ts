@@ -1,6 +1,6 @@
 /**
- * The areas of wx.*, in the field's own division. Late ones come with the first call of one of their functions: of those
- * only the names are there from the beginning (late-names.ts). No name is in two areas.
+ * The areas of `wx.*`, divided as WeChat's documentation divides them. Late areas load with the first call of one of
+ * their functions; until then only their names exist (late-names.ts). A name belongs to exactly one area.
  */
 import type { Area } from "./definition.ts";
 import { audioArea } from "./areas/audio.ts";

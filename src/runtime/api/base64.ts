@@ -1,4 +1,4 @@
-/** Base64 without `btoa`: that one wants strings, and big buffers as strings are slow. */
+/** Base64 without `btoa`, which takes strings: converting large buffers to strings is slow. */
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -18,7 +18,7 @@ export function bufferToBase64(buffer: unknown): string {
   return parts.join("");
 }
 
-/** Whatever is no letter of it is passed over, as line breaks are. */
+/** Decodes standard and URL-safe Base64. Other characters, such as line breaks, are skipped. */
 export function base64ToBuffer(text: string): ArrayBuffer {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let [length, bits, held] = [0, 0, 0];
@@ -35,7 +35,7 @@ export function base64ToBuffer(text: string): ArrayBuffer {
   return bytes.buffer.slice(0, length);
 }
 
-/** The bytes of a buffer or of a view of one; nothing of anything else. */
+/** The bytes of a buffer or of a view of one; empty for anything else. */
 export function bytesOf(value: unknown): Uint8Array {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);

@@ -1,7 +1,7 @@
 /**
- * How a call of an asynchronous API ends: `success` or `fail`, then `complete`; a promise where the author gave none of
- * them ("when the options contain no success, fail or complete, a promise is returned"). Nothing is called before the
- * call has returned, but for `getSystemInfo`, which "for historical reasons" only looks asynchronous.
+ * How a call of an asynchronous API ends: `success` or `fail`, then `complete`; a promise if the author passed none of
+ * them ("when the options contain no success, fail or complete, a promise is returned"). Callbacks never run before the
+ * call has returned, except for `getSystemInfo`, which "for historical reasons" only looks asynchronous.
  */
 import { ServiceError } from "../services/index.ts";
 import { ApiFailure } from "./definition.ts";
@@ -21,7 +21,7 @@ export function callAsync(
   let outcome: Promise<Outcome>;
   if (definition.isImmediate && hasCallbacks(given)) {
     const now = settleNow(name, run);
-    // A mock in a preview may take its time.
+    // A mock in a preview may answer later.
     if (!(now instanceof Promise)) {
       finish(given, now.ok, now.result, report, name);
       return undefined;
@@ -30,7 +30,7 @@ export function callAsync(
   } else outcome = settle(name, async () => run());
   if (!hasCallbacks(given)) {
     return outcome.then(({ ok, result }) => {
-      // The field rejects with a plain object, and apps read `errMsg` of it.
+      // WeChat rejects with a plain object, and apps read its `errMsg`.
       if (!ok) throw result as unknown as Error;
       return result;
     });
@@ -50,7 +50,7 @@ export function callTask(definition: TaskApi, report: Report, given: unknown): o
   return task;
 }
 
-/** Calls whichever callbacks there are. What they throw is reported and keeps nothing from happening. */
+/** Calls the callbacks that the author passed. What they throw is reported and does not stop the rest. */
 export function finish(given: Options, ok: boolean, result: unknown, report: Report, name: string): void {
   for (const key of [ok ? "success" : "fail", "complete"]) {
     const callback = given[key];
@@ -63,7 +63,7 @@ export function finish(given: Options, ok: boolean, result: unknown, report: Rep
   }
 }
 
-/** The result of a failure as authors get it. */
+/** The result object that `fail` receives: `errMsg`, and fields such as `errno` where the error has them. */
 export function failureOf(name: string, error: unknown): Record<string, unknown> {
   const reason = error instanceof Error ? error.message : String(error);
   const result: Record<string, unknown> = { errMsg: `${name}:fail${reason === "" ? "" : ` ${reason}`}` };

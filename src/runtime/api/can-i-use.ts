@@ -1,10 +1,10 @@
 /**
- * `wx.canIUse`: `${API}.${method}.${param}.${option}` or `${component}.${attribute}.${option}`. Answers by API and by
- * component; what stands behind them is taken as there.
+ * `wx.canIUse`: `${API}.${method}.${param}.${option}` or `${component}.${attribute}.${option}`. Only the API or
+ * component name is checked; the rest of the path is assumed to be supported.
  */
 import type { Support, SyncApi } from "./definition.ts";
 
-/** The tags that have a built-in behind them. */
+/** Tags with a built-in component. */
 const components = new Set(
   (
     "ad audio button camera canvas checkbox checkbox-group cover-image cover-view editor form functional-page-navigator " +

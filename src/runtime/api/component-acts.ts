@@ -1,6 +1,6 @@
 /**
- * What built-in components ask the Worker for and only wx.* can do: open types of a button, open data, what `page-meta` and
- * `navigation-bar` say, a picture's menu. Answers become the detail of an event.
+ * Requests of built-in components that need `wx.*`: open types of a button, open data, the settings of `page-meta` and
+ * `navigation-bar`, an image's menu. The answer becomes the detail of an event.
  */
 import type { AreaContext, Options } from "./definition.ts";
 import type { PageBackground } from "../services/page.ts";
@@ -10,7 +10,11 @@ import { isRecord, text } from "./parameters.ts";
 
 export type Share = () => Promise<Options>;
 
-/** Rejects for what it does not know. @param share asks the page what it wants to be shared as */
+/**
+ * Carries out the request `name` of a component on page number `page`. Rejects for unknown names.
+ *
+ * @param share asks the page for its share message
+ */
 export async function answerAct(
   page: number,
   name: string,
@@ -51,7 +55,7 @@ export async function answerAct(
   }
 }
 
-/** A refusal is a detail too: authors look at its `errMsg`. */
+/** A refusal is an event detail too: authors read its `errMsg`. */
 async function openType(kind: string, options: Options, share: Share, context: AreaContext): Promise<unknown> {
   const { link, files } = context;
   const { openType: _kind, ...given } = options;
@@ -78,7 +82,7 @@ async function openType(kind: string, options: Options, share: Share, context: A
   }
 }
 
-/** Whom an open type asks. */
+/** Open type of a button → the API that answers it. */
 const apiOfType: Readonly<Record<string, string>> = {
   contact: "button.contact",
   getPhoneNumber: "button.getPhoneNumber",

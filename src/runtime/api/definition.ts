@@ -1,13 +1,13 @@
 /**
- * The shape of the table that `wx` is made from. An area is a function from the context to its rows; whatever an area
- * must remember lives in that function.
+ * The shape of the table that `wx` is built from. An area is a function from the context to its rows; the state of an
+ * area lives in that function's closure.
  */
 import type { HostLink, Preloaded } from "../services/index.ts";
 import type { FontFaceMessage, LaunchOptions } from "../protocol.ts";
 import type { FileTree } from "./file/tree.ts";
 import type { ParameterTypes } from "./parameters.ts";
 
-/** `stand-in`: works, but what it gives comes from the preview or is made up where a device is missing. */
+/** `stand-in`: works, but its results come from the preview or are made up where a device is missing. */
 export type Support = "real" | "stand-in" | "unsupported";
 
 export type Options = Readonly<Record<string, unknown>>;
@@ -19,36 +19,36 @@ interface Named {
   readonly support: Support;
 }
 
-/** Callbacks `success`, `fail`, `complete`, and a promise where none of them is given. */
+/** Takes callbacks `success`, `fail`, `complete`; returns a promise if none of them is given. */
 export interface AsyncApi extends Named {
   readonly form: "async";
   readonly parameters: ParameterTypes;
-  /** Callbacks are called before the call returns; only for what `run` knows without waiting. */
+  /** Callbacks run before the call returns. Only for APIs whose `run` has the result without waiting. */
   readonly isImmediate?: boolean;
   /**
-   * Returns (a promise of) the fields of the result. Throws `ApiFailure`, or anything else for its message. A component
-   * stands behind the options of APIs that look for elements.
+   * Returns the fields of the result, or a promise of them. Throws `ApiFailure`, or any error, whose message becomes
+   * the reason. `component` is the second argument of APIs that look up elements.
    */
   run(options: Options, component?: unknown): unknown;
 }
 
-/** Callbacks, and an object that is returned at once. */
+/** Takes callbacks and returns a task object at once. */
 export interface TaskApi extends Named {
   readonly form: "task";
   readonly parameters: ParameterTypes;
   run(options: Options): { readonly task: object; start(): Promise<unknown> };
 }
 
-/** Returned and thrown as it is. */
+/** The return value and errors of `run` reach the author unchanged. */
 export interface SyncApi extends Named {
   readonly form: "sync" | "object";
   run(...values: never[]): unknown;
 }
 
-/** `name` without `on`: makes `wx.onName` and `wx.offName`. */
+/** `name` has no `on` prefix: the row makes `wx.onName` and `wx.offName`. */
 export interface EventApi extends Named {
   readonly form: "event";
-  /** Called when the first listener comes; what it returns, when the last one has gone. */
+  /** Called when the first listener is added. The returned function is called when the last one is removed. */
   listen(emit: (...values: unknown[]) => void): () => void;
 }
 
@@ -63,11 +63,11 @@ export interface ApiContext {
   readonly app: AppAccess;
   readonly identity: { readonly appId: string; readonly versionName: string; readonly mode: string };
   readonly launch: LaunchOptions;
-  /** What the table of the app says, as far as APIs ask for it. */
+  /** The fields of app.json that APIs use. */
   readonly settings: AppSettings;
-  /** An author's callback threw. `during` says which. */
+  /** Reports an error thrown by an author's callback; `during` names the callback. */
   report(error: unknown, during: string): void;
-  /** A line for the author's console. */
+  /** Prints a line to the author's console. */
   warn(message: string): void;
   /** Milliseconds since 1970. */
   now(): number;
@@ -80,42 +80,48 @@ export interface AppSettings {
     readonly uploadFile?: number;
     readonly downloadFile?: number;
   };
-  /** Folder of the workers' scripts. */
+  /** Folder of the worker scripts. */
   readonly workers?: string;
   readonly tabCount?: number;
 }
 
-/** What APIs need of pages and components. */
+/** What APIs need from pages and components. */
 export interface AppAccess {
   readonly router: Router;
-  /** The page on top; nothing before the first. */
+  /** The top page; undefined before the first page exists. */
   currentPage(): { readonly number: number; readonly path: string } | undefined;
-  /** How the window of the page on top, or of the first one that will be, is divided. */
+  /**
+   * How the window of the top page (or, before it exists, of the first page) is divided: custom navigation bar, tab
+   * bar.
+   */
   window?(): { readonly custom: boolean; readonly isTab: boolean };
-  /** Asks the user before the page on top is left by going back; not any more without a message. */
+  /** Asks the user to confirm before going back from the top page; undefined turns this off. */
   alertBeforeUnload(message: string | undefined): void;
   createSelectorQuery(): object;
   createIntersectionObserver(component: unknown, options: Options): object;
   createMediaQueryObserver(component: unknown): object;
   /**
-   * Calls a method of the built-in component with this `id` attribute, in the tree of `component` or of the page on
-   * top. Rejects if there is none.
+   * Calls a method of the built-in component with this `id` attribute, in the tree of `component` or of the top page.
+   * Rejects if there is none.
    */
   invoke(tag: string, id: string, component: unknown, method: string, values: readonly unknown[]): Promise<unknown>;
-  /** Scrolls the page on top. Rejects if the selector finds nothing. */
+  /** Scrolls the top page. Rejects if the selector matches nothing. */
   scrollPage(to: {
     readonly top?: number;
     readonly duration: number;
     readonly selector?: string;
     readonly offsetTop: number;
   }): Promise<void>;
-  /** `error`, `unhandledRejection`, `pageNotFound`, `appShow`, `appHide`, `windowResize` route events, and `onPageLoad`. */
+  /**
+   * Listens to `error`, `unhandledRejection`, `pageNotFound`, `appShow`, `appHide`, `windowResize`, the route events or
+   * `onPageLoad`. Returns a function that removes the listener.
+   */
   on(event: string, listener: (...values: unknown[]) => void): () => void;
-  /** Makes a font known to the page on top, or to all pages now and later. */
+  /** Adds a font to the top page, or to all current and future pages. */
   loadFont?(font: FontFace, everywhere: boolean): void;
-  /** Loads a package of the app; rejects if there is no such. */
+  /** Loads a subpackage; rejects if there is no such package. */
   loadPackage(name: string): Promise<void>;
-  /** Starts the app's script of workers; nothing if the host has no way to. */
+  /** Starts a worker script of the app; missing if the host cannot run workers. */
   startWorker?(path: string): WorkerAccess;
 }
 
@@ -127,7 +133,7 @@ export interface WorkerAccess {
   terminate(): void;
 }
 
-/** Rejections have the reason as message: what stands behind `navigateTo:fail `. */
+/** Rejections carry the reason as message: the part after `navigateTo:fail `. */
 export interface Router {
   navigateTo(options: { readonly url: string; readonly events?: Options }): Promise<{ readonly eventChannel: object }>;
   redirectTo(options: { readonly url: string }): Promise<unknown>;
@@ -136,14 +142,14 @@ export interface Router {
   navigateBack(options: { readonly delta: number }): Promise<unknown>;
 }
 
-/** What areas have in common beyond what comes from outside. */
+/** The context of all areas: what comes from outside, and the file tree they share. */
 export interface AreaContext extends ApiContext {
   readonly files: FileTree;
 }
 
 export type Area = (context: AreaContext) => readonly ApiDefinition[];
 
-/** Why an API failed: the reason without `name:fail `, and more fields of the result such as `errno`. */
+/** Why an API failed: the reason without `name:fail `, and further result fields such as `errno`. */
 export class ApiFailure extends Error {
   readonly fields: Options;
 
@@ -153,7 +159,7 @@ export class ApiFailure extends Error {
   }
 }
 
-// ---- rows, written short ----
+// ---- short constructors for rows ----
 
 export function real(name: string, parameters: ParameterTypes, run: AsyncApi["run"]): AsyncApi {
   return { name, support: "real", form: "async", parameters, run };

@@ -1,4 +1,6 @@
-/** Makes `wx` from the tables of all areas, and from what the typings name beyond them. */
+/**
+ * Builds `wx` from the tables of all areas, plus failing entries for the names in the typings that no area implements.
+ */
 import { areas, lateAreas } from "./areas.ts";
 import { sendable } from "./areas/open.ts";
 import { callAsync, callTask } from "./call.ts";
@@ -20,19 +22,24 @@ import { canIUseApi } from "./can-i-use.ts";
 export type { ApiContext, AppAccess, AppSettings, FontFace, Router, Support, WorkerAccess } from "./definition.ts";
 
 export interface WxApi {
-  /** What scripts see as `wx`. Authors write into it, so it is not frozen. */
+  /** The object that scripts see as `wx`. Not frozen, because authors write to it. */
   readonly wx: Record<string, unknown>;
-  /** By name, `on…` and `off…` apart; for documentation and `wx.canIUse`. */
+  /** Support by name, `on…` and `off…` listed separately; for the documentation and `wx.canIUse`. */
   readonly support: ReadonlyMap<string, Support>;
-  /** For frames that show an app's own files: temporary, saved and user files. Nothing if there is no such file. */
+  /**
+   * Reads one of the app's files (temporary, saved, user, package) for a frame that shows it; undefined if there is
+   * none.
+   */
   readFile(path: string): Promise<{ readonly data: ArrayBuffer; readonly type: string } | undefined>;
-  /** What a preview's later builds bring; see `Preloaded.packageFiles`. */
+  /** Adds a file from a later build of a preview; see `Preloaded.packageFiles`. */
   addPackageFile(path: string, file: ArrayBuffer | number): void;
-  /** What components ask for, see `ActMessage`. Rejects for what it does not know. */
+  /** Carries out a component's request, see `ActMessage`. Rejects for unknown names. */
   act(page: number, name: string, argument: unknown, share: Share): Promise<unknown>;
-  /** What `NodesRef.node` gives for a canvas. */
+  /** Canvases for `NodesRef.node`. */
   readonly canvasNodes: CanvasNodes;
-  /** What `NodesRef.context` gives, and `node` for what is no canvas; nothing for tags without a context. */
+  /**
+   * The context for `NodesRef.context`, and for `node` on anything but a canvas; undefined for tags without a context.
+   */
   elementContext(tag: string, send: Send): object | undefined;
 }
 
@@ -66,7 +73,7 @@ export function createWx(context: ApiContext): WxApi {
   };
 }
 
-/** Names of an area whose functions are made when the first of them is called. */
+/** Adds the names of a late area; its functions are created at the first call of one of them. */
 function addLate(
   wx: Record<string, unknown>,
   support: Map<string, Support>,
@@ -114,13 +121,13 @@ function members(definition: ApiDefinition, context: ApiContext): readonly (read
   }
 }
 
-/** A preview may answer in the place of what works by itself; a stand-in asks the host anyway. */
+/** Lets a preview answer in place of a real implementation. Stand-ins ask the host anyway. */
 function answerable(definition: AsyncApi, { preloaded, link }: ApiContext): AsyncApi {
   const { name: api, support, run } = definition;
   if (support !== "real" || !preloaded.answered?.includes(api)) return definition;
   return {
     ...definition,
-    // The answer comes from outside.
+    // The answer is asynchronous.
     isImmediate: false,
     async run(options, component) {
       const answer = await link.call("open.answer", { api, options: sendable(options) });

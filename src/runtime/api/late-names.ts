@@ -1,6 +1,6 @@
 /**
- * Names of the areas of wx.* whose functions are made when the first of them is called, by area and support.
- * `UPDATE=1` in support.test.ts writes them.
+ * Names of the late areas of `wx.*`, whose functions are created at the first call of one of them, by area and support.
+ * Written by support.test.ts with `UPDATE=1`.
  */
 export interface LateNames {
   readonly real?: string;

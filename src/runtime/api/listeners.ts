@@ -1,4 +1,4 @@
-/** Listeners of `on…`, taken away again by `off…` with the same function, or all of them by `off…` without one. */
+/** Listeners added by `on…`. `off…` removes the given function, or all listeners if called without one. */
 import { isFunction } from "./parameters.ts";
 
 export interface Listeners {
@@ -8,8 +8,8 @@ export interface Listeners {
 }
 
 /**
- * @param report hears what listeners throw
- * @param first called when the first listener comes, returns what to call when the last has gone
+ * @param report receives errors that listeners throw
+ * @param first called when the first listener is added; the function it returns is called when the last one is removed
  */
 export function createListeners(report: (error: unknown) => void, first?: () => () => void): Listeners {
   let all: ((...values: unknown[]) => unknown)[] = [];
@@ -41,7 +41,7 @@ export function createListeners(report: (error: unknown) => void, first?: () => 
   };
 }
 
-/** Methods `onX` and `offX` of a task or manager, and how to raise its events. */
+/** Makes `onX` and `offX` methods for a task or manager, and `emit` to raise its events. */
 export function createEvents<E extends string>(names: readonly E[], report: (error: unknown, during: string) => void) {
   const listeners = new Map<E, Listeners>();
   const methods: Record<string, (listener?: unknown) => void> = {};

@@ -1,12 +1,9 @@
-/**
- * Argument checks with the field's own wording:
- * `parameter error: parameter.url should be String instead of Undefined;`
- */
+/** Argument checks with WeChat's wording: `parameter error: parameter.url should be String instead of Undefined;` */
 
-/** Name → type (several with `|`); a type that ends in `?` may be absent. */
+/** Parameter name → type, with `|` between alternatives; a type ending in `?` is optional. */
 export type ParameterTypes = Readonly<Record<string, string>>;
 
-/** @returns what is wrong, all of it, or `""` */
+/** @returns the message for all wrong parameters, or `""` */
 export function wrongParameters(types: ParameterTypes, options: unknown): string {
   if (typeof options !== "object" || options === null) {
     return `parameter error: parameter should be Object instead of ${typeName(options)};`;
@@ -25,7 +22,7 @@ export function wrongParameters(types: ParameterTypes, options: unknown): string
   return wrong === "" ? "" : `parameter error: ${wrong}`;
 }
 
-/** `String`, `Undefined`, `ArrayBuffer`: as the field's messages name types. */
+/** `String`, `Undefined`, `ArrayBuffer`: type names as in WeChat's messages. */
 export function typeName(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

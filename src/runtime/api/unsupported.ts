@@ -1,7 +1,7 @@
 /**
- * What the typings name and no area has: it exists and fails, so that an app never dies of `undefined is not a
- * function`. Asynchronous APIs fail with `not supported`, synchronous ones throw it, events never come, and an object's
- * methods fail like asynchronous APIs, or give nothing.
+ * Names that the typings have but no area implements. They exist and fail, so that apps do not crash with `undefined is
+ * not a function`. Asynchronous APIs fail with `not supported`, synchronous ones throw it, events never fire, and
+ * methods of an object fail like asynchronous APIs or return nothing.
  */
 import type { ApiDefinition } from "./definition.ts";
 import { ApiFailure } from "./definition.ts";
@@ -10,7 +10,7 @@ import { callAsync } from "./call.ts";
 import { isRecord } from "./parameters.ts";
 import { unsupportedNames } from "./unsupported-names.ts";
 
-/** @param known names that are there already */
+/** @param known names that are implemented */
 export function unsupportedApis(known: ReadonlySet<string>, report: ApiContext["report"]): ApiDefinition[] {
   const all: ApiDefinition[] = [];
   const each = (names: string, make: (name: string) => ApiDefinition): void => {
@@ -22,7 +22,7 @@ export function unsupportedApis(known: ReadonlySet<string>, report: ApiContext["
     support: "unsupported",
     form: "sync",
     run() {
-      // Scripts take its classes apart while they load: throwing would cost the page, not only its scene.
+      // Scripts destructure its classes while they load: throwing would break the whole page, not only the scene.
       if (name === "getXrFrameSystem") return nothing();
       throw new Error(`${name}:fail not supported`);
     },
@@ -49,17 +49,17 @@ function unsupported(name: string): ApiDefinition & { readonly form: "async" } {
   };
 }
 
-/** Whichever method is called: `onX` and `offX` do nothing, everything else fails through its callbacks. */
+/** An object that has every method: `onX` and `offX` do nothing, all others fail through their callbacks. */
 function unsupportedObject(name: string, report: ApiContext["report"]): object {
   return new Proxy(
     {},
     {
       get(_target, key) {
-        // A `then` would make it a promise.
+        // A `then` would make it look like a promise.
         if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
         if (/^(on|off)[A-Z]/.test(key)) return () => undefined;
         return (options?: unknown) => {
-          // Not the asynchronous kind: there is no frame, no size, no such thing.
+          // A non-object argument means a synchronous method (a frame, a size): return undefined.
           if (options !== undefined && !isRecord(options)) return undefined;
           const failed = callAsync(unsupported(`${name}.${key}`), report, options);
           failed?.catch(() => undefined);
@@ -70,7 +70,7 @@ function unsupportedObject(name: string, report: ApiContext["report"]): object {
   );
 }
 
-/** Whatever is read of it, called, constructed or extended is as empty. */
+/** A value that can be read, called, constructed and extended; every result is again such a value. */
 function nothing(): unknown {
   return new Proxy(function () {}, {
     get(target, key): unknown {

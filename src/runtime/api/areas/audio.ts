@@ -1,4 +1,4 @@
-/** Sound: inner audio contexts, the background player, the recorder, and the old functions on top of them. */
+/** Audio: inner audio contexts, the background player, the recorder, and the older functions built on them. */
 import type { AudioCommand, AudioEvent } from "../../services/media.ts";
 import { object, real, standIn } from "../definition.ts";
 import type { ApiDefinition, AreaContext } from "../definition.ts";
@@ -73,7 +73,9 @@ export function audioArea(context: AreaContext): ApiDefinition[] {
   ];
 }
 
-/** One player of the host. What authors set goes there; what it tells is what they read. */
+/**
+ * One player in the host. Properties that authors set are sent to the host; the host's events update what authors read.
+ */
 function createPlayer(audio: number, context: AreaContext): Player {
   const { link, report } = context;
   const { methods, emit } = createEvents(playerEvents, report);
@@ -88,7 +90,7 @@ function createPlayer(audio: number, context: AreaContext): Player {
     title: "",
   };
   const heard = { currentTime: 0, duration: 0, paused: true, buffered: 0 };
-  // A source's bytes may have to be fetched first: commands go in order.
+  // Queue the commands: the bytes of a source may have to be fetched first.
   let last: Promise<unknown> = Promise.resolve();
   const command = (one: Omit<AudioCommand, "audio">): void => {
     last = last.then(() => link.call("media.audio", { audio, ...one })).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** What needs no device: the app itself, its events, encodings, logs, reports, subpackages, workers. */
+/** APIs that need no device: the app itself, its events, encodings, logs, reports, subpackages and workers. */
 import type { OpenServices } from "../../services/open.ts";
 import { base64ToBuffer, bufferToBase64 } from "../base64.ts";
 import { ApiFailure, event, object, real, standIn, sync } from "../definition.ts";
@@ -6,7 +6,7 @@ import type { ApiContext, ApiDefinition } from "../definition.ts";
 import { createEvents } from "../listeners.ts";
 import { isFunction, isRecord, text } from "../parameters.ts";
 
-/** The base library that the runtime follows; what `SDKVersion` says. */
+/** The WeChat base library version that the runtime follows, reported as `SDKVersion`. */
 export const sdkVersion = "3.8.0";
 
 export function baseArea(context: ApiContext): ApiDefinition[] {
@@ -73,7 +73,10 @@ function identityApis({ identity, launch, link, app }: ApiContext): ApiDefinitio
 
 const same = (value: unknown): unknown => value;
 
-/** Of another renderer than this one: code that prepares its animations runs, and nothing is animated by it. */
+/**
+ * Stub for Skyline's worklet animations, which this renderer does not have: code that prepares them runs, but animates
+ * nothing.
+ */
 const worklet = {
   shared: (value: unknown) => ({ value }),
   derived: (compute: () => unknown) => ({
@@ -95,7 +98,7 @@ const worklet = {
     ...Object.fromEntries(
       "linear ease quad cubic bounce circle exp sin in out inOut".split(" ").map((name) => [name, same]),
     ),
-    // These make a curve.
+    // These return a curve rather than a number.
     ...Object.fromEntries(
       "poly bezier cubicBezier elastic back"
         .split(" ")
@@ -104,7 +107,7 @@ const worklet = {
   },
 };
 
-/** A release comes with the next start, as the host decides: within a run there is never an update. */
+/** The host installs a new release at the next start, so no update ever arrives during a run. */
 function updateManager(): object {
   return {
     onCheckForUpdate(listener: unknown) {
@@ -116,7 +119,7 @@ function updateManager(): object {
   };
 }
 
-/** `onX` of `wx` → the app's own event. */
+/** `wx.onX` name → event of the app that it listens to. */
 const appEventNames: readonly (readonly [name: string, source: string])[] = [
   ["AppShow", "appShow"],
   ["AppHide", "appHide"],
@@ -158,12 +161,12 @@ function encodings(): ApiDefinition[] {
 
 function randomBytes(count: number): ArrayBuffer {
   const bytes = new Uint8Array(count);
-  // The platform gives 65,536 at a time.
+  // `getRandomValues` fills at most 65,536 bytes per call.
   for (let at = 0; at < count; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
   return bytes.buffer;
 }
 
-/** Reports go to the host, which has a use for them or not; authors never hear of them again. */
+/** Sends logs and reports to the host, which may ignore them. Authors get no answer and no errors. */
 function reports(context: ApiContext): ApiDefinition[] {
   const report = (kind: string, values: readonly unknown[]): void => {
     const argument: OpenServices["open.report"]["argument"] = { kind, values: values.map(plain) };
@@ -191,7 +194,7 @@ function reports(context: ApiContext): ApiDefinition[] {
   ];
 }
 
-/** Marks of one's own; the platform's entries (navigation, render) are not measured. */
+/** Only the author's own marks are measured; there are no entries of the platform (navigation, render). */
 function performanceOf({ now, report }: ApiContext): object {
   interface Mark {
     readonly name: string;
@@ -277,7 +280,7 @@ async function later(task: () => unknown, { report }: ApiContext, during: string
   }
 }
 
-/** What can go over a wire. */
+/** Turns a value into JSON-compatible data that can be sent to the host. */
 function plain(value: unknown): unknown {
   if (value instanceof Error) return value.stack ?? value.message;
   try {

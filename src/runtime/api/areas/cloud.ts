@@ -1,6 +1,6 @@
 /**
- * `wx.cloud`: functions, files and the database, each a question to the host, which a preview answers from local functions
- * or mock files. A database query is sent whole, as what was asked for; nothing is stored here.
+ * `wx.cloud`: functions, files and the database. Each call is a request to the host; a preview answers it from local
+ * functions or mock files. A database query is sent whole, as a list of steps; nothing is stored here.
  */
 import { ApiFailure, real } from "../definition.ts";
 import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
@@ -11,7 +11,7 @@ import type { ParameterTypes } from "../parameters.ts";
 import { dataOf } from "./file.ts";
 import { ask } from "./open.ts";
 
-/** What of a chain only leads on. */
+/** Methods that extend a query chain without sending it. */
 const links =
   "doc where orderBy limit skip field match group project sort lookup unwind sample addFields bucket bucketAuto geoNear " +
   "replaceRoot sortByCount aggregate";
@@ -23,7 +23,8 @@ export function cloudArea(context: AreaContext): ApiDefinition[] {
   };
   const asked = (name: string, parameters: ParameterTypes) =>
     call(name, parameters, (options) => ask(`cloud.${name}`, options, context));
-  /** With callbacks there is no promise but a task. It comes as a whole: nothing is heard of its progress. */
+  // Without callbacks the call returns a promise, with callbacks a task. The file arrives in one piece, so the task
+  // reports no progress.
   const transfer = (...given: Parameters<typeof call>) => {
     const start = call(...given);
     const none = (): void => undefined;
@@ -46,19 +47,19 @@ export function cloudArea(context: AreaContext): ApiDefinition[] {
       return { statusCode: 200, ...result, tempFilePath: path };
     }),
     database: () => createDatabase(context),
-    // Called with and without `new`.
+    // Works with and without `new`.
     CloudID: function CloudID(id: unknown): object {
       return { cloudID: id };
     },
   };
-  // `new wx.cloud.Cloud({ resourceEnv })` is the same for another environment.
+  // `new wx.cloud.Cloud({ resourceEnv })` behaves the same for another environment.
   function Cloud(this: object): void {
     Object.assign(this, cloud);
   }
   return [{ name: "cloud", support: "stand-in", form: "value", value: { ...cloud, Cloud } }];
 }
 
-/** A chain of calls becomes a list of steps; the last one sends it. */
+/** Records a chain of calls as a list of steps; the last call sends them. */
 function createDatabase(context: AreaContext): object {
   const send = (steps: readonly Step[], method: string, value: unknown): unknown => {
     const given = isRecord(value) ? value : {};
@@ -81,7 +82,7 @@ function createDatabase(context: AreaContext): object {
     made["watch"] = () => ({ close: () => undefined });
     return made;
   };
-  // There are more than a hundred of them, and which are known is the host's business.
+  // There are over a hundred operators, and only the host knows which are valid.
   const command: object = new Proxy(
     {},
     { get: (_, name) => (name === "aggregate" ? command : operator(String(name))) },
@@ -98,7 +99,7 @@ function createDatabase(context: AreaContext): object {
   };
 }
 
-/** `_.gt(1)`, to which `.and(_.lt(5))` may be said. */
+/** An operator such as `_.gt(1)`, which can be combined: `_.gt(1).and(_.lt(5))`. */
 function operator(name: string) {
   return (...values: unknown[]): object => {
     const made = { $command: name, values };

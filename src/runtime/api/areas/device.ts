@@ -1,10 +1,10 @@
-/** Clipboard, vibration, telephone, screen, place, sensors. */
+/** Clipboard, vibration, phone calls, screen, location and sensors. */
 import type { LocationState, Sensor } from "../../services/system.ts";
 import { ApiFailure, event, real, standIn } from "../definition.ts";
 import type { ApiDefinition, AreaContext } from "../definition.ts";
 import { isRecord, number, text } from "../parameters.ts";
 
-/** Milliseconds between two values: `game`, `ui`, `normal`, as documented. */
+/** Milliseconds between two sensor readings for the documented intervals `game`, `ui` and `normal`. */
 const intervals: Readonly<Record<string, number>> = { game: 20, ui: 60, normal: 200 };
 
 export function deviceArea(context: AreaContext): ApiDefinition[] {
@@ -49,7 +49,7 @@ function places({ link }: AreaContext): ApiDefinition[] {
       highAccuracy: options["isHighAccuracy"] === true,
       timeout: number(options["highAccuracyExpireTime"], 10_000),
     });
-    // "gcj02 is for wx.openLocation": the browser's are wgs84.
+    // "gcj02 is for wx.openLocation": browsers report wgs84, so it must be converted.
     return options["type"] === "gcj02" ? { ...place, ...toGcj02(place.latitude, place.longitude) } : place;
   };
   let updates = "";
@@ -98,8 +98,8 @@ function sensors({ link }: AreaContext): ApiDefinition[] {
 }
 
 /**
- * From wgs84 to gcj02, which maps in China use: an offset of some hundred metres, a sum of sines over the ellipsoid of
- * Krasovsky. Outside of China both are the same.
+ * Converts wgs84 coordinates to gcj02, which maps in China use. The offset is some hundred metres, computed as a sum of
+ * sines over the Krasovsky ellipsoid. Outside China both are the same.
  */
 function toGcj02(latitude: number, longitude: number): { latitude: number; longitude: number } {
   if (longitude < 72.004 || longitude > 137.8347 || latitude < 0.8293 || latitude > 55.8271) {

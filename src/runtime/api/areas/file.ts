@@ -1,4 +1,4 @@
-/** `wx.getFileSystemManager()` and the older functions that do some of the same. */
+/** `wx.getFileSystemManager()` and the older file functions that overlap with it. */
 import type { AreaContext, ApiDefinition, Options } from "../definition.ts";
 import { callAsync } from "../call.ts";
 import { ApiFailure, object, real } from "../definition.ts";
@@ -46,7 +46,7 @@ export function fileArea(context: AreaContext): ApiDefinition[] {
   ];
 }
 
-/** A file's bytes as they go over the wire. */
+/** The bytes of a file as a buffer of their own, ready to be sent. Rejects with ApiFailure if there is no such file. */
 export async function dataOf(path: string, { files }: Pick<AreaContext, "files">): Promise<ArrayBuffer> {
   await files.fetch(path);
   return files.bytes(path, "open").slice().buffer as ArrayBuffer;
@@ -59,7 +59,11 @@ async function runLater(operation: FileOperation, options: Options, { files }: A
   return result;
 }
 
-/** @throws Error whose message says `nameSync:fail` and why, with `errno` */
+/**
+ * Runs the synchronous form of an operation.
+ *
+ * @throws Error whose message is `<name>Sync:fail <reason>`, with `errMsg` and, where known, `errno`
+ */
 function runNow(name: string, operation: FileOperation, values: readonly unknown[]): unknown {
   const options = optionsOf(operation, values) as Options;
   const wrong = wrongParameters(operation.parameters, options);

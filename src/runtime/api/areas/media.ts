@@ -1,4 +1,6 @@
-/** Choosing, showing and measuring pictures and videos. Bytes are with the Worker's files; the host decodes them. */
+/**
+ * Choosing, previewing and measuring images and videos. The Worker's file tree holds the bytes; the host decodes them.
+ */
 import type { ChooseFiles, ChosenFile, PreviewSource } from "../../services/media.ts";
 import { ApiFailure, real, standIn } from "../definition.ts";
 import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
@@ -112,7 +114,7 @@ function previews(context: AreaContext): ApiDefinition[] {
   ];
 }
 
-/** What the host can show: a URL of the network, or the bytes of a file. */
+/** A source that the host can show: a network or data URL, or the bytes of a file. */
 async function sourceOf(path: string, context: AreaContext): Promise<string | ArrayBuffer> {
   if (/^(https?:\/\/(?!(usr|tmp|store)(\/|_))|data:)/i.test(path)) return path;
   return dataOf(resolveFrom("", path), context);

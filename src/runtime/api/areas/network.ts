@@ -1,6 +1,6 @@
 /**
- * `request`, `uploadFile`, `downloadFile`. The host holds each call to the package's domains; here is what the field says
- * about bodies, headers and results.
+ * `request`, `uploadFile`, `downloadFile`. The host limits each call to the package's domains; this file implements
+ * WeChat's rules for bodies, headers and results.
  */
 import type { NetworkRequest, NetworkResponse, RequestNotice } from "../../services/network.ts";
 import type { ServiceAnswer } from "../../services/index.ts";
@@ -13,7 +13,7 @@ import { isRecord, number, text } from "../parameters.ts";
 import { bytesOf } from "../base64.ts";
 import { dataOf } from "./file.ts";
 
-/** As documented for `networkTimeout`. */
+/** Milliseconds, the documented default of `networkTimeout`. */
 const defaultTimeout = 60_000;
 
 const methods = new Set(["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "PATCH"]);
@@ -47,7 +47,7 @@ export function networkArea(context: AreaContext): ApiDefinition[] {
 
 type Call = (request: NetworkRequest) => Promise<NetworkResponse>;
 
-/** A row whose task can be aborted and hears headers, chunks and progress. */
+/** A task API: its task can be aborted and raises events for headers, chunks and progress. */
 function task<E extends string>(
   name: string,
   parameters: Readonly<Record<string, string>>,
@@ -120,7 +120,7 @@ async function upload(options: Options, call: Call, context: AreaContext): Promi
   });
   const fields = isRecord(options["formData"]) ? options["formData"] : {};
   const header = headersOf(options["header"]);
-  // The form has a boundary that only its writer knows.
+  // Only the code that writes the multipart form knows its boundary.
   delete header["content-type"];
   const response = await call({
     kind: "upload",
@@ -148,7 +148,7 @@ async function upload(options: Options, call: Call, context: AreaContext): Promi
   };
 }
 
-/** "As soon as the server answers, success is called, whatever the status": authors look at `statusCode`. */
+/** "As soon as the server answers, success is called, whatever the status": authors must check `statusCode`. */
 async function download(options: Options, call: Call, { settings, files }: AreaContext): Promise<unknown> {
   const url = checkedUrl(options["url"]);
   const response = await call({
@@ -180,7 +180,7 @@ function resultOf({ statusCode, header, cookies }: NetworkResponse) {
   return { statusCode, header, cookies };
 }
 
-/** "With dataType json (the default) the text is parsed; where it is no JSON, it stays text." */
+/** "With dataType json (the default) the text is parsed; if it is not JSON, it stays text." */
 function bodyOf({ data }: NetworkResponse, { responseType, dataType }: Options): unknown {
   if (responseType === "arraybuffer") return data;
   const body = decode(data);
@@ -202,7 +202,7 @@ export function checkedUrl(url: unknown, schemes = /^https?:\/\/[^/]/i): string 
   return given;
 }
 
-/** Names in lower case; a Referer cannot be set, as documented. */
+/** Converts header names to lower case and drops `Referer`, which authors cannot set (documented). */
 export function headersOf(given: unknown): Record<string, string> {
   const header: Record<string, string> = {};
   if (isRecord(given)) {

@@ -1,6 +1,6 @@
 /**
- * What only the platform has: account, payment, sharing, scanning, radio. All of it are stand-ins; the host (or a preview)
- * answers by the API's name, and without an answer a call fails.
+ * Features that only WeChat itself has: account, payment, sharing, scanning, radio. All are stand-ins: the host (or a
+ * preview) answers by the API's name, and a call without an answer fails.
  */
 import { event, object, real, standIn } from "../definition.ts";
 import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
@@ -8,7 +8,7 @@ import { createEvents } from "../listeners.ts";
 import type { ParameterTypes } from "../parameters.ts";
 import { isFunction, isRecord } from "../parameters.ts";
 
-/** Asynchronous, without arguments that must be there. */
+/** Asynchronous APIs without required parameters. */
 const plain =
   "login checkSession getUserInfo getUserProfile getSetting openSetting getPrivacySetting requirePrivacyAuthorize " +
   "openPrivacyContract showShareMenu hideShareMenu updateShareMenu chooseAddress chooseInvoice chooseInvoiceTitle " +
@@ -30,7 +30,7 @@ const plain =
   "getChatToolInfo openChatTool getShareInfo authPrivateMessage openStoreOrderDetail openStoreCouponDetail " +
   "getSelectedTextRange invokeNativePlugin requestSubscribeDeviceMessage getChatForwardMaterials";
 
-/** Asynchronous, with arguments that are checked. */
+/** Asynchronous APIs whose parameters are checked. */
 const checked: Readonly<Record<string, ParameterTypes>> = {
   authorize: { scope: "String" },
   requestPayment: { timeStamp: "String", nonceStr: "String", package: "String", paySign: "String" },
@@ -44,7 +44,7 @@ const checked: Readonly<Record<string, ParameterTypes>> = {
   setBackgroundFetchToken: { token: "String" },
 };
 
-/** `name` → `onName`, `offName`; the host raises them as `open` events. */
+/** Event names: each makes `onName` and `offName`. The host raises them as `open` events. */
 const events =
   "BluetoothAdapterStateChange BluetoothDeviceFound BLEConnectionStateChange BLECharacteristicValueChange BLEMTUChange " +
   "BLEPeripheralConnectionStateChanged BeaconUpdate BeaconServiceChange GetWifiList WifiConnected " +
@@ -80,12 +80,12 @@ export function openArea(context: AreaContext): ApiDefinition[] {
   ];
 }
 
-/** The host's answer. Callbacks stay here, and what cannot be sent is left out. */
+/** Asks the host to answer an API. Callbacks and other values that cannot be sent are left out. */
 export async function ask(api: string, options: Options, { link }: Pick<AreaContext, "link">): Promise<Options> {
   return link.call("open.call", { api, options: sendable(options) });
 }
 
-/** Options as they can be sent: without callbacks, and without functions deeper inside. */
+/** Copies options without callbacks and without functions in nested objects, so that they can be sent. */
 export function sendable(options: Options): Options {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
@@ -106,7 +106,10 @@ function isBinary(value: object): boolean {
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
-/** There are none to show: `load` and `show` say so, in the field's numbers ("1004: no suitable advertisement"). */
+/**
+ * An ad that is never available: `load` and `show` fail with WeChat's code ("1004: no suitable advertisement") unless
+ * the host answers.
+ */
 function advertisement(name: string, { report, link }: AreaContext): object {
   const { methods, emit } = createEvents(["load", "error", "close"], report);
   const show = async (): Promise<void> => {

@@ -1,4 +1,6 @@
-/** The five verbs. What they do and refuse is the router's business; here is how authors call them. */
+/**
+ * The five navigation functions of `wx`. The router decides what they do and refuse; this file only adapts the calls.
+ */
 import { real } from "../definition.ts";
 import type { ApiContext, ApiDefinition } from "../definition.ts";
 import { isRecord, number } from "../parameters.ts";

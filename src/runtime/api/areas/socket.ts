@@ -1,4 +1,4 @@
-/** WebSockets: `connectSocket` with its task, and the older functions, which mean the latest connection. */
+/** WebSockets: `connectSocket` with its task, and the older functions, which act on the latest connection. */
 import type { SocketNotice } from "../../services/network.ts";
 import { ApiFailure, event, real } from "../definition.ts";
 import type { ApiContext, ApiDefinition, Options, TaskApi } from "../definition.ts";
@@ -70,7 +70,7 @@ export function socketArea(context: ApiContext): ApiDefinition[] {
   ];
 }
 
-/** The object that authors hold. States count as in browsers: connecting, open, closing, closed. */
+/** The task object that authors hold. `readyState` counts as in browsers: connecting, open, closing, closed. */
 function taskOf(connection: Connection, methods: object, report: ApiContext["report"]): object {
   const later = (name: string, run: (options: Options) => Promise<void>) => (options?: unknown) =>
     callAsync(real(name, {}, run), report, options);

@@ -1,6 +1,6 @@
 /**
- * Storage: kept in memory, written behind. Limits as documented: 1 MB per key, 10 MB in all. Asynchronous writes answer
- * when the host has written.
+ * Storage: kept in memory and written behind through the host. Limits as documented: 1 MB per key, 10 MB in all.
+ * Asynchronous writes complete when the host has written.
  */
 import type { StoredEntry } from "../../services/storage.ts";
 import { ApiFailure, real, sync } from "../definition.ts";
@@ -57,12 +57,12 @@ function createStore({ link, preloaded }: ApiContext) {
   };
   return {
     get: (key: string) => entries.get(key),
-    /** As `getStorageSync`: an empty string for what is not there. */
+    /** Like `getStorageSync`: an empty string for a missing (or encrypted) key. */
     read(key: string): unknown {
       const entry = entries.get(key);
       return !entry || entry.encrypted ? "" : decode(entry.text);
     },
-    /** @throws ApiFailure before anything is changed */
+    /** @throws ApiFailure before it changes anything */
     set(list: readonly (readonly [string, unknown])[], encrypted: boolean, prefix = ""): Promise<void> {
       const changed = list.map(
         ([key, data]) => [key, { text: encode(data, prefix), ...(encrypted ? { encrypted } : {}) }] as const,
@@ -94,7 +94,10 @@ function createStore({ link, preloaded }: ApiContext) {
   };
 }
 
-/** A synchronous call has its effect already; that the host could not write it is the host's to say. */
+/**
+ * A synchronous write has already taken effect in memory, so its failure in the host is ignored here: the host reports
+ * it.
+ */
 function behind(written: Promise<void>): void {
   written.catch(() => undefined);
 }
@@ -117,7 +120,7 @@ function weight(key: string, text: string | undefined): number {
   return text === undefined ? 0 : key.length + text.length;
 }
 
-/** A letter for what JSON cannot say, then JSON. */
+/** Encodes a value as one letter for its type (for values that JSON cannot express) and a text, usually JSON. */
 function encode(data: unknown, prefix: string): string {
   if (data === undefined) return "u";
   if (data instanceof Date) return `d${data.getTime()}`;

@@ -1,10 +1,10 @@
-/** The device: facts from what was preloaded, kept current by the host's events. */
+/** Facts about the device: preloaded at start, kept current by the host's events. */
 import type { NetworkState, SystemFacts } from "../../services/system.ts";
 import { event, real, standIn, sync } from "../definition.ts";
 import type { ApiContext, ApiDefinition } from "../definition.ts";
 import { sdkVersion } from "./base.ts";
 
-/** A phone of the usual size, where a host does not say. */
+/** A phone of common size, used where the host does not report a value. */
 const defaults: SystemFacts = {
   brand: "devtools",
   model: "miniapp",
@@ -112,7 +112,10 @@ const authorizeSetting = {
   phoneCalendarAuthorized: "authorized",
 } as const;
 
-/** Of the page on top: one with a bar of its own has all of the screen, one without tabs more than one with them. */
+/**
+ * Facts about the window of the top page. A page with a custom navigation bar gets the full height; a tab page loses
+ * the height of the tab bar.
+ */
 function windowInfo(facts: SystemFacts, app: ApiContext["app"]) {
   const { pixelRatio, screenWidth, screenHeight, windowWidth, statusBarHeight, safeArea, bars } = facts;
   const page = app.window?.();

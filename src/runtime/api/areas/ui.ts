@@ -1,4 +1,6 @@
-/** Feedback, navigation bar, tab bar, background, pull-down, scrolling: the host draws them, page by page. */
+/**
+ * Feedback, navigation bar, tab bar, background, pull-down refresh and scrolling. The host draws all of it, per page.
+ */
 import type { NavigationBar, PageBackground, TabBarChange } from "../../services/page.ts";
 import { ApiFailure, object, real, standIn } from "../definition.ts";
 import type { ApiContext, ApiDefinition, AreaContext, Options } from "../definition.ts";
@@ -23,7 +25,7 @@ export function uiArea(context: AreaContext): ApiDefinition[] {
 
 function feedback(context: ApiContext): ApiDefinition[] {
   const { link, app } = context;
-  // Pictures are named from the page's folder or from the app's root, as everywhere.
+  // Image paths are relative to the page's folder or to the app's root, as everywhere.
   const imageOf = (image: unknown): string => resolveFrom(app.currentPage()?.path ?? "", text(image));
   return [
     real(
@@ -208,7 +210,10 @@ function observers({ app }: ApiContext): ApiDefinition[] {
   ];
 }
 
-/** "source: url(…) of the network, or a local path." Bytes go to the frames, so that what cannot be had is known here. */
+/**
+ * "source: url(…) of the network, or a local path." The Worker loads the bytes and sends them to the frames, so that a
+ * failed download is known here.
+ */
 async function loadFont(options: Options, context: AreaContext): Promise<Options> {
   const { app, link } = context;
   const given = text(options["source"]);
@@ -237,7 +242,8 @@ async function loadFont(options: Options, context: AreaContext): Promise<Options
       if (statusCode >= 400) throw new ApiFailure(`network error, statusCode ${statusCode}`);
       add(data);
     } catch (error) {
-      // Fonts need not be in the list of domains: the policy of the pages says where they may come from.
+      // Fonts need not be on the domain list: the Content-Security-Policy of the pages decides where they may come
+      // from.
       if (!(error instanceof ServiceError) || error.errno !== 600002) throw error;
       add(address);
     }
@@ -246,8 +252,8 @@ async function loadFont(options: Options, context: AreaContext): Promise<Options
 }
 
 /**
- * Does something to the page on top. What the app asks for before there is one happens to the first, before its own
- * functions run: what they ask for comes later and wins.
+ * Runs an action on the top page. If the app calls before the first page exists, the action waits for that page and
+ * runs before the page's own functions, so that what those ask for wins.
  */
 async function onPage({ app }: ApiContext, act: (page: number) => void | Promise<void>): Promise<void> {
   const page = app.currentPage();
@@ -260,7 +266,10 @@ async function onPage({ app }: ApiContext, act: (page: number) => void | Promise
   });
 }
 
-/** A path of the package without leading slash; a URL as it is. */
+/**
+ * Resolves a path against the page's folder, or against the package root if it starts with `/`. The result has no
+ * leading slash; a URL is returned unchanged.
+ */
 export function resolveFrom(page: string, path: string): string {
   if (path === "" || /^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith("//")) return path;
   const parts = path.startsWith("/") ? [] : page.split("/").slice(0, -1);

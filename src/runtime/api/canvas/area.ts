@@ -1,4 +1,4 @@
-/** wx.* of canvases. */
+/** The canvas functions of `wx`. */
 import { ApiFailure, object, real, sync } from "../definition.ts";
 import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
 import { number, text } from "../parameters.ts";
@@ -71,7 +71,7 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
   ];
 }
 
-/** A canvas of the Worker's: its own pixels count, whatever the screen has. */
+/** Encodes part of a canvas in the Worker. Sizes are in the canvas's own pixels, whatever the screen's pixel ratio. */
 async function encodeCanvas(options: Options, jpeg: boolean): Promise<Uint8Array> {
   const canvas = options["canvas"];
   if (!isCanvas(canvas)) throw new ApiFailure("canvas is empty");
@@ -86,7 +86,7 @@ async function encodeCanvas(options: Options, jpeg: boolean): Promise<Uint8Array
   return encode(canvas, part, size, { jpeg, quality: number(options["quality"], 1) });
 }
 
-/** What can be sent: no callbacks, no components. */
+/** Keeps only numbers and strings: callbacks and components cannot be sent. */
 function plain(options: Options): Options {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => typeof value === "number" || typeof value === "string"),

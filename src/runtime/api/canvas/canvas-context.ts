@@ -1,6 +1,6 @@
 /**
- * `wx.createCanvasContext`: the old API. Calls are written down and go to the page's frame with `draw`, where the canvas
- * is; `components/canvas/draw.ts` carries them out.
+ * `wx.createCanvasContext`, the old canvas API. It records calls; `draw` sends them to the page's frame, where the
+ * canvas is and `components/canvas/draw.ts` executes them.
  */
 import { newCanvas } from "./native.ts";
 import type { NativeContext } from "./native.ts";
@@ -34,7 +34,7 @@ const plain =
     " ",
   );
 
-/** `setLineWidth` and the like, by what they set. */
+/** Setter methods such as `setLineWidth` → the property that they set. */
 const setters: Readonly<Record<string, string>> = {
   setFillStyle: "fillStyle",
   setStrokeStyle: "strokeStyle",
@@ -66,7 +66,7 @@ const initial: Readonly<Record<string, unknown>> = {
   textBaseline: "normal",
 };
 
-/** Made anew by each call of `wx.createCanvasContext`. */
+/** Creates the context object; each call of `wx.createCanvasContext` gets a new one. */
 export function createCanvasContext({ draw, report }: CanvasContextOptions): Record<string, unknown> {
   let commands: Command[] = [];
   let values: Record<string, unknown> = { ...initial };
@@ -118,7 +118,7 @@ export function createCanvasContext({ draw, report }: CanvasContextOptions): Rec
       ruler.font = String(values["font"]);
       return { width: ruler.measureText(String(text)).width };
     },
-    /** What was called since the last time; `wx.drawCanvas` takes it. */
+    /** Returns and clears the commands recorded so far, for `wx.drawCanvas`. */
     getActions: () => commands.splice(0),
     clearActions: () => void commands.splice(0),
     draw: (reserve?: unknown, callback?: unknown) => {

@@ -1,6 +1,6 @@
 /**
- * The canvas object that authors draw on: the browser's own OffscreenCanvas, with what WeChat's has beyond it. Contexts
- * are the browser's too; they only learn to take WeChat's images.
+ * The canvas object that authors draw on: the browser's own OffscreenCanvas plus WeChat's extra methods. Contexts are
+ * the browser's too, extended only to accept WeChat's images.
  */
 import { bufferToBase64 } from "../base64.ts";
 import { CanvasImage, drawable } from "./image.ts";
@@ -9,7 +9,7 @@ import { cancelFrame, newCanvas, newPath, nextFrame } from "./native.ts";
 import type { NativeCanvas, NativeContext, NativePixels } from "./native.ts";
 import { encodePng } from "./png.ts";
 
-/** What the frame answers to `NodesRef.node`; `components/canvas/canvas.ts` makes it. */
+/** The frame's answer to `NodesRef.node`, made by `components/canvas/canvas.ts`. */
 export interface CanvasNode {
   readonly kind: "canvas";
   readonly number: number;
@@ -22,7 +22,7 @@ export interface CanvasNode {
 const own = new WeakSet<object>();
 const taught = new WeakSet<object>();
 
-/** Whether an author's value is a canvas made here. */
+/** Whether a value from an author is a canvas that `equip` has extended. */
 export function isCanvas(value: unknown): value is NativeCanvas {
   return typeof value === "object" && value !== null && own.has(value);
 }
@@ -31,7 +31,7 @@ export function isCanvasNode(value: unknown): value is CanvasNode {
   return typeof value === "object" && value !== null && (value as Partial<CanvasNode>).kind === "canvas";
 }
 
-/** Adds WeChat's methods to a canvas. */
+/** Adds WeChat's methods to a canvas, once. */
 export function equip(canvas: NativeCanvas, sources: ImageSources): NativeCanvas {
   if (own.has(canvas)) return canvas;
   own.add(canvas);
@@ -56,7 +56,7 @@ export function equip(canvas: NativeCanvas, sources: ImageSources): NativeCanvas
   return canvas;
 }
 
-/** Pixels of a part of a canvas, scaled to a size. For what becomes a file. */
+/** Encodes part of a canvas, scaled to `size`, as the bytes of a PNG or JPEG file. JPEG gets a white background. */
 export async function encode(
   canvas: NativeCanvas,
   part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
@@ -74,7 +74,7 @@ export async function encode(
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** Methods whose arguments may be one of WeChat's images. */
+/** Context methods that may receive one of WeChat's images. */
 const taking = ["drawImage", "createPattern", "texImage2D", "texSubImage2D", "texImage3D", "texSubImage3D"];
 
 function teach(context: NativeContext): void {
@@ -90,7 +90,7 @@ function teach(context: NativeContext): void {
 }
 
 function createImageData(canvas: NativeCanvas, values: readonly unknown[]): NativePixels {
-  // `(width, height)`, or `(data, width, height)`; without arguments as large as the canvas.
+  // `(width, height)` or `(data, width, height)`; without a size, as large as the canvas.
   const data = typeof values[0] === "object" ? (values[0] as Uint8ClampedArray) : undefined;
   const [width, height] = (data ? values.slice(1) : values).map(Number);
   const scratch = newCanvas(1, 1).getContext("2d") as NativeContext;

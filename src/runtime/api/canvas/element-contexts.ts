@@ -1,5 +1,5 @@
 /**
- * Contexts of components: `wx.createVideoContext` and its like. A method is a message to the component; what it answers
+ * Contexts of components: `wx.createVideoContext` and the like. A method sends a message to the component; its answer
  * goes to `success`.
  */
 import { failureOf, finish } from "../call.ts";
@@ -13,7 +13,7 @@ interface ContextKind {
   readonly tag: string;
   readonly create: string;
   readonly methods: readonly string[];
-  /** Properties that are set on the context itself. */
+  /** Properties that authors set on the context itself. */
   readonly settings?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ const kinds: readonly ContextKind[] = [
   },
 ];
 
-/** Contexts that there is one of in a page, or whose component needs no id. */
+/** Components of which a page has only one, or whose context needs no id. */
 const single: ReadonlySet<string> = new Set(["live-pusher", "camera"]);
 
 export function contextArea(context: AreaContext): ApiDefinition[] {
@@ -87,7 +87,7 @@ export function contextArea(context: AreaContext): ApiDefinition[] {
     );
 }
 
-/** The context of a component, for `NodesRef.context` and `NodesRef.node`; nothing for tags that have none. */
+/** The context of a component, for `NodesRef.context` and `NodesRef.node`; undefined for tags without one. */
 export function createElementContext(
   tag: string,
   send: Send,
@@ -132,13 +132,16 @@ async function call(
   }
 }
 
-/** Functions stay here. */
+/** Drops functions, which cannot be sent. */
 function sendable(value: unknown): unknown {
   if (!isRecord(value)) return typeof value === "function" ? undefined : value;
   return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one !== "function"));
 }
 
-/** Bytes that a component made become temporary files: `{ file, extension }` under the names of the answer. */
+/**
+ * Stores bytes from a component (`{ file, extension }` values of the answer) as temporary files and puts their paths in
+ * place.
+ */
 function asFiles(answer: Options, { files }: Pick<AreaContext, "files">): Options {
   return Object.fromEntries(
     Object.entries(answer).map(([key, value]) => {
@@ -148,7 +151,9 @@ function asFiles(answer: Options, { files }: Pick<AreaContext, "files">): Option
   );
 }
 
-/** A stand-in has no thirty pictures a second; ten are enough to see that they come. */
+/**
+ * Polls the stand-in camera ten times a second. A real camera delivers thirty frames, but ten show that frames arrive.
+ */
 function cameraFrames(heard: unknown, send: Send, { report }: Pick<AreaContext, "report">): object {
   let timer: ReturnType<typeof setInterval> | undefined;
   const end = (): void => {
@@ -160,7 +165,7 @@ function cameraFrames(heard: unknown, send: Send, { report }: Pick<AreaContext, 
     try {
       frame = await send("frame", []);
     } catch {
-      // The camera has gone, or its page.
+      // The camera or its page is gone.
       end();
       return;
     }

@@ -1,4 +1,4 @@
-/** The `Image` that a canvas creates: its file is read and decoded in the Worker. */
+/** The `Image` that a canvas creates: the Worker reads and decodes its file. */
 import { base64ToBuffer } from "../base64.ts";
 import type { AreaContext } from "../definition.ts";
 import { typeByExtension } from "../file/media-type.ts";
@@ -10,7 +10,10 @@ export type ImageSources = Pick<AreaContext, "app" | "files" | "link" | "report"
 
 const bitmaps = new WeakMap<object, NativeBitmap>();
 
-/** What to draw for what an author hands over: an image of this kind, or a canvas, or pixels. */
+/**
+ * Maps what an author draws to what the browser can draw: WeChat's image to its bitmap; a canvas or pixels stay as they
+ * are.
+ */
 export function drawable(image: unknown): unknown {
   return typeof image === "object" && image !== null ? (bitmaps.get(image) ?? image) : image;
 }
@@ -66,7 +69,7 @@ export class CanvasImage {
   }
 }
 
-/** `./a.png` and `a.png` lie beside the page on top; as everywhere in the package, `/a.png` at its root. */
+/** `./a.png` and `a.png` are relative to the top page, `/a.png` to the package root, as everywhere in the package. */
 export function besidePage({ app, files }: Pick<AreaContext, "app" | "files">, src: string): string {
   if (src.startsWith("/") || /^[a-z]+:/i.test(src)) return src;
   const parts = (app.currentPage()?.path ?? "").split("/").slice(0, -1);

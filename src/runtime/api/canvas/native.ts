@@ -1,6 +1,7 @@
 /**
- * What of the browser's drawing the Worker uses. The types of Workers are not at hand in this room, and in Node.js there
- * is nothing behind these names. The build takes them from before the lock (see `worker/platform.ts`).
+ * The parts of the browser's drawing API that the Worker uses. They are declared here because this room has no DOM or
+ * Worker types, and in Node.js the globals do not exist. The build captures them before the Worker's globals are locked
+ * (see `worker/platform.ts`).
  */
 
 export interface NativeCanvas {
@@ -14,7 +15,7 @@ export interface NativeBlob {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** A 2d or webgl context: only what is called by name here. */
+/** A 2d or webgl context; only the members that this code calls by name are typed. */
 export interface NativeContext {
   readonly canvas: NativeCanvas;
   font: string;
@@ -47,7 +48,7 @@ declare const createImageBitmap: ((source: unknown) => Promise<NativeBitmap>) | 
 declare const requestAnimationFrame: ((step: (time: number) => void) => number) | undefined;
 declare const cancelAnimationFrame: ((handle: number) => void) | undefined;
 
-/** @throws Error where there is nothing to draw on */
+/** @throws Error outside a browser */
 export function newCanvas(width: number, height: number): NativeCanvas {
   if (typeof OffscreenCanvas === "undefined") throw new Error("not supported without a browser");
   return new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
@@ -63,7 +64,7 @@ export async function decodeImage(data: ArrayBuffer, type: string): Promise<Nati
   return createImageBitmap(new Blob([data], { type }));
 }
 
-/** In step with the screen where the Worker has that, else sixty times a second. */
+/** Calls back with the next screen frame if the Worker has `requestAnimationFrame`, otherwise after 16 ms. */
 export function nextFrame(step: (time: number) => void): number {
   if (typeof requestAnimationFrame !== "undefined") return requestAnimationFrame(step);
   return Number(setTimeout(() => step(performance.now()), 16));

@@ -1,4 +1,4 @@
-/** What `NodesRef.node` gives: a canvas, or the context of another component. */
+/** The canvases behind `NodesRef.node`, by page. */
 import type { AreaContext } from "../definition.ts";
 import { equip, isCanvasNode } from "./canvas.ts";
 import type { CanvasImage } from "./image.ts";
@@ -7,9 +7,9 @@ import type { NativeCanvas } from "./native.ts";
 export type { CanvasImage };
 
 export interface CanvasNodes {
-  /** The canvas behind what a page's frame answered; the same object each time. Undefined if it is no canvas. */
+  /** The canvas for a page frame's answer, always the same object; undefined if the answer is not a canvas. */
   canvasOf(page: number, fromFrame: unknown): NativeCanvas | undefined;
-  /** A page is gone, and its canvases with it. */
+  /** Drops a closed page and its canvases. */
   forget(page: number): void;
 }
 

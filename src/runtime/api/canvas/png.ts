@@ -1,13 +1,13 @@
-/** A PNG at once, for `toDataURL`: the browser's own encoder only answers later. It is not compressed. */
+/** A synchronous, uncompressed PNG encoder for `toDataURL`: the browser's own encoder is asynchronous. */
 import type { NativePixels } from "./native.ts";
 
-/** A block without compression holds no more. */
+/** The most bytes that an uncompressed deflate block can hold. */
 const BLOCK = 65_535;
 
 export function encodePng({ width, height, data }: NativePixels): Uint8Array {
   const line = width * 4 + 1;
   const raw = new Uint8Array(line * height);
-  // Each line begins with its filter, which is none.
+  // Each line starts with its filter type, 0 for none.
   for (let y = 0; y < height; y++) raw.set(data.subarray(y * width * 4, (y + 1) * width * 4), y * line + 1);
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
@@ -23,7 +23,7 @@ export function encodePng({ width, height, data }: NativePixels): Uint8Array {
   return join(parts);
 }
 
-/** zlib's format with blocks that are only stored. */
+/** A zlib stream of uncompressed blocks. */
 function stored(raw: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [new Uint8Array([0x78, 0x01])];
   for (let at = 0; at === 0 || at < raw.length; at += BLOCK) {

@@ -1,4 +1,4 @@
-/** Open files: `open`, `read`, `write`, … by descriptor. Flags are those of `fs.open` that the field documents. */
+/** File descriptors: `open`, `read`, `write` and so on. Flags are those of `fs.open` that WeChat documents. */
 import { ApiFailure } from "../definition.ts";
 import type { Options } from "../definition.ts";
 import { number, text } from "../parameters.ts";
@@ -16,7 +16,7 @@ interface Descriptor {
   position: number;
 }
 
-/** As documented by the field's error 1302002. */
+/** The limit behind WeChat's documented error 1302002. */
 const mostOpen = 1024;
 
 export function createDescriptors(files: FileTree): Record<string, FileOperation> {

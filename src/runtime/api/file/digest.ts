@@ -1,14 +1,19 @@
-/** MD5 (RFC 1321) and SHA-1 (FIPS 180-4), which `getFileInfo` tells; WebCrypto has no MD5 and answers late. */
+/** MD5 (RFC 1321) and SHA-1 (FIPS 180-4) for `getFileInfo`. WebCrypto has no MD5 and is asynchronous. */
 import { ApiFailure } from "../definition.ts";
 
-/** In lower-case hexadecimal. */
+/**
+ * The digest in lower-case hexadecimal.
+ *
+ * @param algorithm `md5` or `sha1`
+ * @throws ApiFailure for any other algorithm
+ */
 export function digest(algorithm: string, data: Uint8Array): string {
   if (algorithm === "md5") return md5(data);
   if (algorithm === "sha1") return sha1(data);
   throw new ApiFailure(`invalid digestAlgorithm "${algorithm}"`);
 }
 
-/** The message, a one bit, zeros, and its length in bits: whole blocks of 64 bytes. */
+/** Pads the message to whole 64-byte blocks: a one bit, zeros, then the length in bits. */
 function padded(data: Uint8Array, littleEndian: boolean): DataView {
   const bytes = new Uint8Array((((data.length + 8) >> 6) + 1) << 6);
   bytes.set(data);

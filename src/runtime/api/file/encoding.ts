@@ -1,4 +1,4 @@
-/** Text and bytes, in the encodings that the file system knows. */
+/** Converts between text and bytes in the encodings of the file system API. */
 import { base64ToBuffer, bufferToBase64, bytesOf } from "../base64.ts";
 import { ApiFailure } from "../definition.ts";
 
@@ -40,7 +40,7 @@ export function decodeText(bytes: Uint8Array, encoding: string): string {
   }
 }
 
-/** A buffer as it is; of a view, what it shows. */
+/** Encodes a string; copies the bytes of a buffer or view. Throws ApiFailure for invalid text. */
 export function encodeText(data: unknown, encoding: string): Uint8Array {
   if (typeof data !== "string") return bytesOf(data).slice();
   switch (known(encoding)) {

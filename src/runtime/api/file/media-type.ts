@@ -1,4 +1,4 @@
-/** Media types of the files that apps handle, by extension and by the first bytes. */
+/** Media types of the files that apps use, by extension and by their first bytes. */
 
 const types: Readonly<Record<string, string>> = {
   png: "image/png",
@@ -35,14 +35,14 @@ export function typeByExtension(path: string): string {
   return Object.hasOwn(types, extension) ? (types[extension] as string) : "application/octet-stream";
 }
 
-/** `.png` for `image/png; charset=…`; nothing for a type that is not in the table. */
+/** `.png` for `image/png; charset=…`; empty for an unknown type. */
 export function extensionOfType(type: string): string {
   const plain = type.split(";", 1)[0]?.trim().toLowerCase();
   for (const extension in types) if (types[extension] === plain) return `.${extension}`;
   return "";
 }
 
-/** `png`, `jpeg`, `gif`, `webp` or `unknown`: as `getImageInfo` names them. */
+/** `png`, `jpeg`, `gif`, `webp` or `unknown`, the names of `getImageInfo`. */
 export function imageKind(bytes: Uint8Array): string {
   const [a, b, c] = bytes;
   if (a === 0x89 && b === 0x50) return "png";

@@ -1,4 +1,4 @@
-/** One operation of the file system, and what several of them need. */
+/** The shape of one file system operation, and helpers that several operations share. */
 import { ApiFailure } from "../definition.ts";
 import type { Options } from "../definition.ts";
 import type { ParameterTypes } from "../parameters.ts";
@@ -6,16 +6,16 @@ import type { FileNode } from "./tree.ts";
 
 export interface FileOperation {
   readonly parameters: ParameterTypes;
-  /** Of the synchronous form's arguments; nothing: it takes the same object, or there is no such form. */
+  /** Parameter order of the synchronous form. Without it the synchronous form takes the same options object. */
   readonly order?: readonly string[];
-  /** The field of the result that the synchronous form returns; nothing: it has no result. */
+  /** The result field that the synchronous form returns (`*` for the whole result); without it, it returns nothing. */
   readonly field?: string;
-  /** False: asynchronous only. */
+  /** False if there is only the asynchronous form. */
   readonly sync?: false;
   run(options: Options): Options | undefined | void;
 }
 
-/** As POSIX has it: kind in the upper bits of `mode`. */
+/** A `Stats` object; `mode` is as in POSIX, with the file type in the upper bits. */
 export function statOf({ directory, size, modified }: FileNode): object {
   const seconds = Math.floor(modified / 1000);
   return {

@@ -1,6 +1,6 @@
 /**
- * What a file system manager can do, each once: from it come the asynchronous method and the one that ends in `Sync`,
- * whose arguments stand in the order of `order`.
+ * The operations of a file system manager, each defined once. The asynchronous method and the one ending in `Sync` are
+ * both built from it; `order` gives the argument order of the latter.
  */
 import { ApiFailure } from "../definition.ts";
 import { bytesOf } from "../base64.ts";
@@ -233,12 +233,12 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
   return both;
 }
 
-/** A buffer of their own: authors may change what they read. */
+/** Copies the bytes, because authors may change what they read. */
 function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return bytes.slice().buffer as ArrayBuffer;
 }
 
-/** What a synchronous form's arguments mean as options. */
+/** Converts the arguments of a synchronous call to options. */
 export function optionsOf({ order }: FileOperation, values: readonly unknown[]): unknown {
   if (!order) return isRecord(values[0]) && bytesOf(values[0]).length === 0 ? values[0] : {};
   return Object.fromEntries(order.map((name, index) => [name, values[index]]));

@@ -1,9 +1,9 @@
 /**
- * An app's files, in memory: its own folder `wxfile://usr`, saved files (`wxfile://store_…`), temporary ones
- * (`wxfile://tmp_…`), and those of the package, which have no scheme and cannot be changed. What outlives a run is written
- * behind through the host.
+ * An app's files, in memory: its own folder `wxfile://usr`, saved files (`wxfile://store_…`), temporary files
+ * (`wxfile://tmp_…`), and the read-only files of the package, which have no scheme. Files that outlive a run are
+ * written behind through the host.
  *
- * Messages and numbers of errors are the field's own (`FileError` of its typings).
+ * Error messages and numbers are WeChat's (`FileError` of its typings).
  */
 import { ApiFailure } from "../definition.ts";
 import type { ApiContext } from "../definition.ts";
@@ -12,14 +12,14 @@ import type { FileChange } from "../../services/file.ts";
 export const userFolder = "wxfile://usr";
 const scheme = "wxfile://";
 
-/** As documented: files of the user and saved ones together; one file. */
+/** Documented limits: user and saved files together; one file. */
 const allLimit = 200 * 1024 * 1024;
 const fileLimit = 100 * 1024 * 1024;
 const nameLimit = 255;
 
 export interface FileNode {
   readonly directory: boolean;
-  /** Nothing: the host has the bytes of a file of the package. */
+  /** Undefined while only the host has the bytes of a package file. */
   readonly data: Uint8Array | undefined;
   readonly size: number;
   /** Milliseconds since 1970. */
@@ -45,7 +45,10 @@ export class FileTree {
     for (const [path, one] of Object.entries(context.preloaded.packageFiles ?? {})) this.addPackageFile(path, one);
   }
 
-  /** @throws ApiFailure with `what` happened to the path if there is nothing */
+  /**
+   * @param what the operation, for the error message
+   * @throws ApiFailure if there is no such file
+   */
   get(path: string, what: string): FileNode {
     const found = this.find(path);
     if (!found) throw noSuchFile(what, path);
@@ -57,7 +60,7 @@ export class FileTree {
     return normal.startsWith(scheme) ? this.#nodes.get(normal) : this.#package.get(normal);
   }
 
-  /** @throws ApiFailure for folders, missing files, and files whose bytes are not here */
+  /** @throws ApiFailure for folders, missing files, and package files that are not loaded yet */
   bytes(path: string, what: string): Uint8Array {
     const node = this.get(path, what);
     if (node.directory) throw new ApiFailure(`illegal operation on a directory, ${what} ${path}`, { errno: 1301003 });
@@ -65,7 +68,7 @@ export class FileTree {
     return node.data;
   }
 
-  /** Gets the bytes of a file of the package from the host if they are not here. */
+  /** Loads the bytes of a package file from the host if they are not here yet. */
   async fetch(path: unknown): Promise<void> {
     if (typeof path !== "string") return;
     const node = this.find(path);
@@ -75,7 +78,7 @@ export class FileTree {
     this.#package.set(normal, { ...node, data, size: data.length });
   }
 
-  /** Names in a folder. */
+  /** The names in a folder, sorted. Throws ApiFailure if it is not a folder. */
   list(path: string, what: string): string[] {
     if (!this.get(path, what).directory) throw new ApiFailure(`not a directory, ${what} ${path}`, { errno: 1300020 });
     const normal = normalize(path);
@@ -89,7 +92,7 @@ export class FileTree {
     return names.sort();
   }
 
-  /** Everything below a folder, itself included. */
+  /** The paths of a file or folder and of everything below it, sorted. */
   below(path: string): string[] {
     const normal = normalize(path);
     const nodes = normal.startsWith(scheme) ? this.#nodes : this.#package;
@@ -113,21 +116,25 @@ export class FileTree {
     this.#set(normal, { directory: true, data: undefined, size: 0, modified: this.#context.now() });
   }
 
-  /** One file or one folder, whatever it holds. */
+  /** Removes a file, or a folder with its contents. */
   remove(path: string, what: string): void {
     const normal = this.#writable(path, what);
     if (normal === userFolder) throw denied(what, path);
     for (const one of this.below(normal).reverse()) this.#set(one, undefined);
   }
 
-  /** @returns its path. @param extension with its dot, or nothing */
+  /**
+   * Adds a temporary file and returns its path.
+   *
+   * @param extension with its dot, or empty
+   */
   addTemporary(data: Uint8Array, extension: string): string {
     const path = this.#newName("tmp", extension);
     this.#set(path, { directory: false, data, size: data.length, modified: this.#context.now() });
     return path;
   }
 
-  /** A temporary file stays, under a new name. */
+  /** Copies a file to a saved one and removes a temporary original. Returns the new path. */
   save(path: string, extension: string): string {
     const data = this.bytes(path, "open");
     const saved = this.#newName("store", extension);
@@ -140,12 +147,16 @@ export class FileTree {
     return [...this.#nodes].filter(([path]) => path.startsWith(`${scheme}store_`));
   }
 
-  /** When all that was changed so far has been written. */
+  /** Resolves when the host has written all changes made so far. */
   written(): Promise<void> {
     return this.#written ?? Promise.resolve();
   }
 
-  /** @throws ApiFailure for a path that nothing may be written to; its folder must be there */
+  /**
+   * Checks a path before a write and returns it normalized.
+   *
+   * @throws ApiFailure if nothing may be written there or its folder is missing
+   */
   #writable(path: string, what: string): string {
     const normal = normalize(path);
     if (!normal.startsWith(`${userFolder}/`) && normal !== userFolder && !normal.startsWith(`${scheme}store_`)) {
@@ -185,7 +196,7 @@ export class FileTree {
     else this.#nodes.delete(path);
   }
 
-  /** All changes of one turn go in one message. */
+  /** Sends all changes of one turn in one message. */
   async #flush(): Promise<void> {
     await Promise.resolve();
     const changes = this.#changes;
@@ -194,7 +205,7 @@ export class FileTree {
     await this.#context.link.call("file.write", { changes });
   }
 
-  /** @param file its size, if the host has its bytes */
+  /** @param file its bytes, or its size if only the host has the bytes */
   addPackageFile(path: string, file: ArrayBuffer | number): void {
     const data = typeof file === "number" ? undefined : new Uint8Array(file);
     const size = typeof file === "number" ? file : file.byteLength;
@@ -215,21 +226,24 @@ function denied(what: string, path: string): ApiFailure {
   return new ApiFailure(`permission denied, ${what} ${path}`, { errno: 1300013 });
 }
 
-/** Without `.` and `..`; paths of the package without leading slash; `http://usr` and `http://tmp` are old spellings. */
+/**
+ * Removes `.` and `..`, and the leading slash of package paths. Accepts the old spellings `http://usr`, `http://tmp`
+ * and `http://store`.
+ */
 export function normalize(path: string): string {
   const own = path.startsWith(scheme) ? path : path.replace(/^http:\/\/(usr|tmp|store)(?=$|[/_])/, "wxfile://$1");
   const inScheme = own.startsWith(scheme);
   const parts: string[] = [];
   for (const part of (inScheme ? own.slice(scheme.length) : own).split("/")) {
     if (part === "..") {
-      // Out of `usr` there is no way.
+      // `..` cannot leave `usr`.
       if (parts.length > (inScheme ? 1 : 0)) parts.pop();
     } else if (part !== "" && part !== ".") parts.push(part);
   }
   return (inScheme ? scheme : "") + parts.join("/");
 }
 
-/** `.png` of `a/b.png`; nothing without one. */
+/** `.png` for `a/b.png`; empty without an extension. */
 export function extensionOf(path: string): string {
   return /\.[A-Za-z0-9]{1,8}$/.exec(path.split(/[?#]/, 1)[0] as string)?.[0] ?? "";
 }

@@ -1,4 +1,4 @@
-/** What few apps use, and much of it each: the files behind these rows come when they are first called. */
+/** APIs that few apps use and whose code is large. Their files load with the first call. */
 import { ask } from "../areas/open.ts";
 import { object, standIn, sync } from "../definition.ts";
 import type { ApiDefinition, AreaContext } from "../definition.ts";

@@ -1,7 +1,7 @@
 /**
- * Models and cameras that understand what they see: a browser has neither, so the host's answers (a preview's mocks)
- * stand for them, by the names `createInferenceSession`, `InferenceSession.run`, `VKSession.start`, `VKSession.detectFace`
- * and so on. Without answers a session fails as on a device that cannot.
+ * AI inference and visual tracking. A browser has neither, so the host's answers (a preview's mocks) stand in for them,
+ * under the names `createInferenceSession`, `InferenceSession.run`, `VKSession.start`, `VKSession.detectFace` and so
+ * on. Without an answer, a session fails as on a device without support.
  */
 import { ask } from "../areas/open.ts";
 import { resolveFrom } from "../areas/ui.ts";
@@ -11,7 +11,7 @@ import { createEvents, createListeners } from "../listeners.ts";
 import type { Listeners } from "../listeners.ts";
 import { isFunction, isRecord, number, text } from "../parameters.ts";
 
-/** `VKSession.start`: "the device does not support it". */
+/** Error of `VKSession.start`: "the device does not support it". */
 const noDevice = 2_000_002;
 
 export function createInferenceSession(options: Options, context: AreaContext): object {
@@ -19,24 +19,24 @@ export function createInferenceSession(options: Options, context: AreaContext): 
   let isLoaded = false;
   const fail = (error: unknown): void => emit("error", failureOf("createInferenceSession", error));
   const load = async (): Promise<void> => {
-    // A path of the package, or a file of the app's own.
+    // A path in the package, or one of the app's own files.
     context.files.get(resolveFrom("", text(options["model"])), "open");
     await ask("createInferenceSession", options, context);
     isLoaded = true;
     emit("load", {});
   };
-  // Listeners come after this call.
+  // Start later: authors add their listeners after this call.
   void Promise.resolve().then(load).catch(fail);
   return {
     ...methods,
     async run(tensors: unknown): Promise<Options> {
       const reason = isLoaded ? "" : "session is not loaded";
       const failed = (error: unknown): never => {
-        // The field rejects with plain objects.
+        // WeChat rejects with plain objects.
         throw failureOf("InferenceSession.run", error) as unknown as Error;
       };
       if (reason !== "") return failed(reason);
-      // With the bytes of each tensor, which `ask` would leave out so deep inside.
+      // Sent directly, because `ask` would drop the bytes of the nested tensors.
       return context.link.call("open.call", { api: "InferenceSession.run", options: { tensors } }).catch(failed);
     },
     destroy() {
@@ -48,7 +48,7 @@ export function createInferenceSession(options: Options, context: AreaContext): 
 const detections = ["detectBody", "detectDepth", "detectFace", "detectHand", "detectIDCard", "detectShoe", "runOCR"];
 const settings = ["setDepthOccRange", "setDepthSwitch", "update3DMode", "updateMaskMode", "updateOSDThreshold"];
 
-/** States count as the field's: 0 cannot be used, 1 runs, 2 rests, 3 begins. */
+/** A `VKSession`. Its states have WeChat's numbers: 0 unavailable, 1 running, 2 paused, 3 initializing. */
 export function createVision(config: Options, context: AreaContext): object {
   const events = new Map<string, Listeners>();
   const named = (event: unknown): Listeners => {
@@ -127,7 +127,7 @@ export function createVision(config: Options, context: AreaContext): object {
 const identity = (size: number): Float32Array =>
   Float32Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
 
-/** A frame without a picture: black, seen straight on. */
+/** A frame without a camera image: black, seen straight on. */
 function frameOf(width: number, height: number): object {
   return {
     timestamp: Date.now(),

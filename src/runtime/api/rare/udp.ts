@@ -1,6 +1,7 @@
 /**
- * `wx.createUDPSocket`: a browser has no datagrams, so they stay within the app, from one of its sockets to another. What
- * goes elsewhere is told to the host as `UDPSocket.send`, whose answer comes back as a datagram; without one it is lost.
+ * `wx.createUDPSocket`. A browser cannot send datagrams, so they are delivered only between sockets of the same app.
+ * Datagrams to other addresses go to the host as `UDPSocket.send`; its answer comes back as a datagram, and without an
+ * answer the datagram is lost.
  */
 import { ask } from "../areas/open.ts";
 import { bytesOf } from "../base64.ts";
@@ -8,11 +9,11 @@ import type { ApiContext, Options } from "../definition.ts";
 import { createEvents } from "../listeners.ts";
 import { isRecord, number, text, wrongParameters } from "../parameters.ts";
 
-/** Where systems begin to give ports of their own accord. */
+/** Start of the range from which systems assign ports. */
 const firstPort = 49_152;
 const home = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|255\.255\.255\.255)$/;
 
-/** By port. */
+/** Receivers by port. */
 export type BoundSockets = Map<
   number,
   (message: ArrayBuffer, from: { readonly address: string; readonly port: number }) => void
@@ -41,7 +42,7 @@ export function createUdpSocket(bound: BoundSockets, context: Pick<ApiContext, "
     const types = { address: "String", port: "Number", message: "String|ArrayBuffer" };
     const given: Options = { ...peer, ...(isRecord(options) ? options : {}) };
     const wrong = isClosed ? "socket is closed" : wrongParameters(types, given);
-    // Whoever listens to errors may do so after the call.
+    // Report errors asynchronously, so that listeners added after the call get them.
     await Promise.resolve();
     if (wrong !== "") return fail(during, wrong);
     const address = text(given["address"]);
@@ -70,7 +71,7 @@ export function createUdpSocket(bound: BoundSockets, context: Pick<ApiContext, "
   };
 }
 
-/** A part of it, where an `ArrayBuffer` comes with `offset` and `length`. */
+/** The bytes of a datagram; for an `ArrayBuffer`, the part given by `offset` and `length`. */
 function messageOf({ message, offset, length }: Options): ArrayBuffer {
   if (typeof message === "string") return new TextEncoder().encode(message).buffer;
   const bytes = bytesOf(message);

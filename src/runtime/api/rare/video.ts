@@ -1,4 +1,4 @@
-/** Videos frame by frame (`createVideoDecoder`), and tracks of several put into one (`createMediaContainer`). */
+/** Decoding videos frame by frame (`createVideoDecoder`) and merging tracks into one file (`createMediaContainer`). */
 import type { DecodeNotice } from "../../services/video.ts";
 import type { ServiceAnswer } from "../../services/index.ts";
 import { dataOf } from "../areas/file.ts";
@@ -13,7 +13,7 @@ import { isRecord, number, text } from "../parameters.ts";
 
 const decoderEvents = ["start", "stop", "seek", "bufferchange", "ended"];
 
-/** What the field's decoder gives per frame: times are milliseconds. */
+/** A frame as WeChat's decoder returns it; times are in milliseconds. */
 interface DecodedFrame {
   readonly data: ArrayBuffer;
   readonly width: number;
@@ -36,7 +36,7 @@ export function createVideoDecoder(decoder: number, context: AreaContext): objec
     running = undefined;
     frames = [];
   };
-  /** @returns the video's measures, as soon as they are known */
+  /** Starts decoding at `position` seconds. Resolves with the video's measures as soon as they are known. */
   const decode = (position: number): Promise<Options> => {
     end();
     if (!source) throw new ApiFailure("decoder is not started");
@@ -68,7 +68,7 @@ export function createVideoDecoder(decoder: number, context: AreaContext): objec
       emit("start", measures);
       return measures;
     }),
-    /** In milliseconds. */
+    /** @param position in milliseconds */
     seek: (position: unknown) =>
       method("seek", async () => {
         await decode(number(position, 0) / 1000);
@@ -90,7 +90,7 @@ export function createVideoDecoder(decoder: number, context: AreaContext): objec
   };
 }
 
-/** A file of the app's own, or one of the network, which counts as a download. */
+/** The bytes of one of the app's files, or of a network URL, which counts as a download. */
 async function sourceOf(source: string, context: AreaContext): Promise<{ data: ArrayBuffer; type: string }> {
   const type = typeByExtension(source);
   if (!/^https?:\/\/(?!(usr|tmp|store)(\/|_))/i.test(source)) {

@@ -1,6 +1,6 @@
 /**
- * What authors hold of a graph that is in the host. Every change is a command; what they read is what they wrote, or what
- * the host told last.
+ * The author's side of a Web Audio graph that runs in the host. Every change is sent as a command; reads return what
+ * the author wrote or what the host reported last.
  */
 import type { DecodedAudio } from "../../services/web-audio.ts";
 import type { ApiContext } from "../definition.ts";
@@ -13,25 +13,25 @@ import type { AudioWire, Told } from "./wire.ts";
 type Made = Record<string, unknown>;
 type Numbers = Float32Array | Uint8Array;
 
-/** What the host knows by a number: nodes, their parameters, waves, buffers. */
+/** Objects that the host knows by number: nodes, their parameters, waves, buffers. */
 interface Known {
   readonly number: number;
   readonly parameter?: string;
-  /** Of a buffer. */
+  /** Only for buffers. */
   readonly channels?: readonly Float32Array[];
-  /** The host has the same samples. */
+  /** Whether the host has the same samples. */
   isFresh?: boolean;
 }
 
 const largest = 3.4028234663852886e38;
 
 export class AudioGraph {
-  /** What `wx.createWebAudioContext` gives. */
+  /** The object that `wx.createWebAudioContext` returns. */
   readonly context: Made = { sampleRate, onstatechange: null };
   readonly #wire: AudioWire;
   readonly #report: ApiContext["report"];
   readonly #known = new WeakMap<object, Known>();
-  /** Nodes that the host tells of, which must not be forgotten before. */
+  /** Nodes with events from the host, which must not be garbage-collected before those arrive. */
   readonly #heard = new Map<number, Made>();
   readonly #forgotten = new FinalizationRegistry<number>((number) => this.#wire.send("free", [number]));
   #last = 1;
@@ -64,7 +64,7 @@ export class AudioGraph {
     made["listener"] = this.#listener();
     Object.defineProperty(made, "currentTime", { enumerable: true, get: () => this.#wire.time() });
     Object.defineProperty(made, "state", { enumerable: true, get: () => this.#wire.state() });
-    // The host's context begins now, and so does its clock.
+    // An empty `free` makes the host create its context now, which starts the clock.
     this.#wire.send("free", []);
   }
 
@@ -147,7 +147,7 @@ export class AudioGraph {
     return this.#remember(parameter, { number, parameter: name });
   }
 
-  /** The field's documentation has numbers where the standard has parameters: they are both. */
+  /** WeChat documents numbers where the standard has parameters: each of these properties works as both. */
   #listener(): Made {
     const made = this.#node("Listener", 1);
     for (const name in listener) {
@@ -185,7 +185,7 @@ export class AudioGraph {
     return decoded;
   }
 
-  /** @param decoded its number, where the host has it already */
+  /** @param decoded the buffer's number if the host already has its samples */
   #buffer(channels: readonly Float32Array[], rate: number, decoded?: number): object {
     const length = channels[0]?.length ?? 0;
     const known: Known = { number: decoded ?? ++this.#last, channels, isFresh: decoded !== undefined };
@@ -200,7 +200,7 @@ export class AudioGraph {
       numberOfChannels: channels.length,
       sampleRate: rate,
       getChannelData(index: number) {
-        // Whoever holds it can change it at any time.
+        // The caller may change the samples at any later time.
         known.isFresh = false;
         return channel(index);
       },
@@ -224,7 +224,7 @@ export class AudioGraph {
   }
 }
 
-/** Properties that tell of every change. */
+/** Defines properties that report each assignment to `tell`. */
 function mirror(holder: Made, values: Values, tell: (name: string, value: unknown) => void): void {
   for (const name in values) {
     let value = values[name];
@@ -239,7 +239,10 @@ function mirror(holder: Made, values: Values, tell: (name: string, value: unknow
   }
 }
 
-/** What is read is what the host knew when it was asked last: one frame ago, for who draws frame by frame. */
+/**
+ * Analyser methods return the host's previous answer and request the next: code that draws every frame sees data one
+ * frame old.
+ */
 function analyse(node: Made, wire: AudioWire, number: number): void {
   Object.defineProperty(node, "frequencyBinCount", { get: () => (node["fftSize"] as number) / 2 });
   for (const method of analyses) {

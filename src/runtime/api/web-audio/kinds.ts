@@ -1,8 +1,10 @@
-/** What nodes of Web Audio have, with what it is at first: the standard's, which is also the field's. */
+/**
+ * Web Audio node types with the initial values of their parameters and properties: the standard's, which WeChat shares.
+ */
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The host's contexts are made with it, so that it is known at once. */
+/** The rate of the host's contexts, fixed so that it is known synchronously. */
 export const sampleRate = 44_100;
 
 export const kinds: Readonly<Record<string, readonly [parameters: Values, properties: Values]>> = {

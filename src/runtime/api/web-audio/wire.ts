@@ -1,4 +1,7 @@
-/** A context's connection to the host: commands of one turn go together, and the clock runs on by itself in between. */
+/**
+ * The connection of an audio context to the host: sends the commands of one turn together, and extrapolates the clock
+ * between the host's reports.
+ */
 import type { WebAudioCommand, WebAudioHostEvents } from "../../services/web-audio.ts";
 import type { ApiContext } from "../definition.ts";
 
@@ -6,9 +9,9 @@ export type Told = WebAudioHostEvents["webAudio"];
 
 export interface AudioWire {
   send(...command: WebAudioCommand): void;
-  /** Sends it with all before it. Rejects with what the host says of whichever of them failed. */
+  /** Sends a command together with all pending ones. Rejects with the host's error for whichever of them failed. */
   ask(...command: WebAudioCommand): Promise<unknown>;
-  /** Seconds, as the host counts them. */
+  /** Seconds on the host's clock. */
   time(): number;
   state(): string;
 }
