@@ -1,14 +1,14 @@
 /**
- * The script of `boot.html`, inside it: makes the app's Workers, because only a document of the app's origin can. It hands
- * each the port that came for it and has no further part in what they say.
+ * The script inside `boot.html`. It creates the app's Workers, because only a document of the app's origin can, passes
+ * each Worker its port, and takes no part in their messages.
  *
- * The app's own Worker is made at once. The runtime in it locks itself and waits; it loads nothing of the app before it has
- * its port, and the host gives that away only when the package is verified.
+ * It creates the app's main Worker at once. The runtime in that Worker locks its globals and waits: it loads none of
+ * the app's code before it gets its port, and the host sends the port only after it has verified the package.
  */
 import type { BootProblem, BootWorker, EndWorker, FrameWaits } from "../protocol-windows.ts";
 
 const workers = new Map<number, Worker>();
-/** Those that have their port; each gets one. */
+/** Ids of the Workers that have got their port; each gets only one. */
 const started = new Set<number>();
 
 makeWorker(0, "worker.js");
@@ -22,7 +22,8 @@ addEventListener("message", (event: MessageEvent) => {
     started.delete(message.id);
   }
 });
-// Only the page that holds this frame can have an answer to it; whoever that is, the policy has let it in.
+// The host page's origin is unknown here, so the target is "*". The page's policy decides which pages may embed this
+// frame.
 parent.postMessage({ type: "miniapp-waits", kind: "boot" } satisfies FrameWaits, "*");
 
 function startWorker({ id, script }: BootWorker, port: MessagePort | undefined): void {

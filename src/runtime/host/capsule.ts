@@ -1,7 +1,7 @@
-/** The capsule at the top right: menu and close, over every page. */
+/** The capsule at the top right of every page: menu and close buttons. */
 import { make, makeButton } from "./element.ts";
 
-/** In pixels; `top` counts from below the status bar. */
+/** In pixels; `top` is measured from below the status bar. */
 export const capsule = { width: 87, height: 32, right: 7, top: 6 } as const;
 
 export interface CapsuleView {
@@ -23,7 +23,7 @@ export function createCapsule(actions: { menu(): void; close(): void }): Capsule
   };
 }
 
-/** A sheet of choices from below; resolves with the index of the one that was taken, or −1. */
+/** Shows an action sheet. Resolves with the index of the chosen row, or -1 if the user cancels. */
 export function chooseFrom(
   layer: HTMLElement,
   title: string,

@@ -1,6 +1,7 @@
 /**
- * How a verified package comes to the app's origin: a Service Worker there keeps it for the time of the run and answers
- * for it. A frame of that origin takes it over, and it takes it only from origins that were configured there.
+ * Delivers a verified package to the app's origin, where a Service Worker stores it for the duration of the run and
+ * answers the app's requests from it. `install.html` on that origin receives the package; it accepts packages only from
+ * the host origins configured there.
  */
 import type { MountOptions } from "./mount.ts";
 import type { InstallAnswer, InstallPackage } from "./install-protocol.ts";
@@ -10,7 +11,7 @@ import type { LoadedPackage } from "./source.ts";
 import { createWindowHub, makeFrame } from "./windows.ts";
 
 export interface Delivery {
-  /** Below `/a/` of the app's origin. */
+  /** The app's folder below `/a/` on the app's origin. */
   readonly id: string;
   close(): Promise<void>;
 }
@@ -18,9 +19,9 @@ export interface Delivery {
 type DeliveryOptions = Pick<MountOptions, "appOrigin" | "served" | "media">;
 
 /**
- * The frame that takes a package loads while the package does.
+ * Installs the package on the app's origin. The installing frame loads while the package is still loading.
  *
- * @throws Error if the app's origin does not take it, or whatever the package fails with
+ * @throws Error if the app's origin does not accept it, or whatever `loading` rejects with
  */
 export async function deliver(loading: Promise<LoadedPackage>, options: DeliveryOptions): Promise<Delivery> {
   if (options.served !== undefined) return { id: options.served, close: () => Promise.resolve() };

@@ -1,4 +1,4 @@
-/** Answers the Worker's calls. Whatever comes over the port is taken for what a hostile app would send. */
+/** Answers the Worker's calls. Every message from the port is treated as input from a hostile app. */
 import type { FromHost, LogMessage, ServiceCall, ToHost, WorkerProblem } from "../protocol.ts";
 import { ServiceError } from "../services/index.ts";
 
@@ -9,9 +9,9 @@ export type AnyHandler = (
 
 export interface Dispatcher {
   receive(message: unknown): void;
-  /** Resolves when no call is under way. */
+  /** Resolves when no call is running. */
   idle(): Promise<void>;
-  /** Calls under way are aborted; nothing is answered any more. */
+  /** Aborts running calls; nothing is answered after that. */
   close(): void;
 }
 
@@ -20,11 +20,11 @@ export interface DispatcherOptions {
   send(message: FromHost, transfer?: Transferable[]): void;
   log(message: LogMessage): void;
   problem(message: WorkerProblem): void;
-  /** What only a preview asks for and gets. */
+  /** Receives messages that only a preview understands. */
   previewed(message: unknown): void;
 }
 
-/** More calls at a time than any app has use for. */
+/** A limit against abuse, far above what an app needs. */
 const mostCalls = 4096;
 
 export function createDispatcher({ handlers, send, log, problem, previewed }: DispatcherOptions): Dispatcher {

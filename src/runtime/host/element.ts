@@ -1,4 +1,4 @@
-/** A document's elements as the host makes them: text is text, never markup. */
+/** Creates DOM elements for the host's own UI. Text is inserted as text, never as markup. */
 
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -11,7 +11,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button with a name for those who do not see it. */
+/** A button with an accessible name. */
 export function makeButton(className: string, label: string, onTap: () => void): HTMLButtonElement {
   const button = make("button", className);
   button.type = "button";
@@ -20,7 +20,7 @@ export function makeButton(className: string, label: string, onTap: () => void):
   return button;
 }
 
-/** The colour if it is one, otherwise the other. */
+/** Returns `value` if it is a valid CSS color, else `otherwise`. */
 export function color(value: unknown, otherwise: string): string {
   return typeof value === "string" && CSS.supports("color", value) ? value : otherwise;
 }

@@ -1,7 +1,7 @@
 /**
- * The frames that every run begins with: one that makes its Workers, one for its first page. Both hold the runtime's own
- * documents, so that where an app's files are served they load while the package is fetched and verified; what is the
- * app's is asked for after that.
+ * The two frames that every run starts with: one creates the Workers, one shows the first page. Both load the runtime's
+ * own documents, so they can load while the package is still being fetched and verified. The app's own files are
+ * requested only after that.
  */
 import type { WorkerProblem } from "../protocol.ts";
 import { make } from "./element.ts";
@@ -15,15 +15,15 @@ import type { Boot } from "./workers.ts";
 export interface RunFrames {
   readonly hub: WindowHub;
   readonly boot: Boot;
-  /** To the Worker. */
+  /** Port to the Worker. */
   readonly port: MessagePort;
-  /** Holds the pages. */
+  /** Contains the pages. */
   readonly pages: HTMLElement;
-  /** In it, nobody's yet. */
+  /** The frame of the first page, already in the document but not yet assigned. */
   readonly first: PageView;
-  /** Between the first page and the Worker, so that neither has to wait until the host has heard of that page. */
+  /** The port pair between the first page and the Worker, created here so that neither waits for the host. */
   readonly firstPage: { readonly forFrame: MessagePort; readonly forWorker: MessagePort };
-  /** Connects the app's Worker, which waits in the boot frame. Not before the package is verified. */
+  /** Connects the app's Worker, which waits in the boot frame. Call it only after the package is verified. */
   start(): void;
   close(): void;
 }
@@ -31,7 +31,7 @@ export interface RunFrames {
 export interface FramesOptions {
   readonly root: ShadowRoot;
   readonly origin: string;
-  /** Below `/a/` of the origin. */
+  /** The app's folder below `/a/` on the origin. */
   readonly id: string;
   problem(message: WorkerProblem): void;
 }

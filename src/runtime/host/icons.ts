@@ -1,4 +1,4 @@
-/** Pictures of the package for the host page itself; URLs of the app's origin are not for it. */
+/** URLs of the package's images for the host page's own UI, which cannot use URLs of the app's origin. */
 import type { LoadedPackage } from "./source.ts";
 
 export interface Icons {
@@ -16,7 +16,7 @@ export function createIcons(files: LoadedPackage["files"]): Icons {
       if (!content) return undefined;
       let url = urls.get(name);
       if (url === undefined) {
-        // An SVG shows only with its type, and as an image it runs nothing.
+        // An SVG is displayed only if its type is set. Used as an image, it cannot run scripts.
         const type = name.endsWith(".svg") ? "image/svg+xml" : "";
         url = URL.createObjectURL(new Blob([content as Uint8Array<ArrayBuffer>], { type }));
         urls.set(name, url);

@@ -1,4 +1,7 @@
-/** `miniapp/host`: runs packages in a web page. docs/host.md says what the page and the app's origin need. */
+/**
+ * Entry point of `miniapp/host`: runs packages in a web page. docs/host.md says what the page and the app's origin
+ * need.
+ */
 export { mountFromStore, mountMiniApp } from "./mount.ts";
 export type { MiniApp, MiniAppEvents, MountOptions } from "./mount.ts";
 export type { Device } from "./run.ts";

@@ -1,9 +1,9 @@
-/** What host page, `install.html` and Service Worker of an app's origin say to each other. */
+/** Messages between the host page, `install.html` and the Service Worker of an app's origin. */
 import type { ServedPackage } from "./serve.ts";
 
 export interface InstallPackage {
   readonly type: "miniapp-install";
-  /** Below `/a/`. */
+  /** The app's folder below `/a/`. */
   readonly id: string;
   readonly files: readonly (readonly [path: string, content: Uint8Array])[];
   readonly packages: readonly ServedPackage[];

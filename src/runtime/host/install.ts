@@ -1,6 +1,6 @@
 /**
- * The script of `install.html` on an app's origin: takes packages from host pages that `hosts.json` beside it names, and
- * hands them to the origin's Service Worker. Nothing of an app runs in this document.
+ * The script of `install.html` on an app's origin. It accepts packages from the host pages listed in `hosts.json` next
+ * to it, and passes them to the origin's Service Worker. No app code runs in this document.
  */
 import type { InstallAnswer, InstallPackage, UninstallPackage } from "./install-protocol.ts";
 import type { StoredPackage } from "./sw.ts";
@@ -9,7 +9,7 @@ void listen();
 
 async function listen(): Promise<void> {
   const hosts = (await (await fetch("hosts.json")).json()) as readonly string[];
-  // It starts while the package is on its way to the host; what goes wrong is told with the package's answer.
+  // Start the Service Worker while the host still loads the package. `take` reports an error if this fails.
   if (hosts.length > 0) activeWorker().catch(() => undefined);
   addEventListener("message", (event: MessageEvent) => {
     if (event.source !== parent || !hosts.includes(event.origin)) return;
@@ -37,7 +37,7 @@ async function take(message: InstallPackage | UninstallPackage, hosts: readonly 
   });
 }
 
-/** The one that will answer for frames which load from now on. */
+/** The active Service Worker, which will answer for frames that load from now on. */
 async function activeWorker(): Promise<ServiceWorker> {
   const registration = await navigator.serviceWorker.register("sw.js", { scope: "/a/", updateViaCache: "none" });
   const worker = registration.active ?? registration.waiting ?? registration.installing;

@@ -1,15 +1,18 @@
-/** The end of a run: what the app asks for when it hears of it is done, and what it stores is there for the next run. */
+/**
+ * The end of a run: waits, within limits, for the calls that the app makes when it is told to end, and for its storage
+ * to be written.
+ */
 import type { Dispatcher } from "./dispatcher.ts";
 import type { ServiceArea } from "./services/contract.ts";
 
-/** Milliseconds for an app that is busy; one that never ends is not waited for longer. */
+/** Milliseconds to wait for a busy app and for its storage; a hanging app must not block the end. */
 const patience = 1_000;
-/** Milliseconds for what is not stored: requests, for instance, that are under way. */
+/** Milliseconds to wait for other pending calls, such as requests. */
 const moment = 100;
 
 export interface LastWords {
   readonly handlers: { "pages.closed"(): void };
-  /** To be called when the app has been told that it ends; resolves when it may be taken away. */
+  /** Call it after the app has been told to end. Resolves when the run may be torn down. */
   heard(dispatcher: Pick<Dispatcher, "idle">, services: Pick<ServiceArea, "stored">): Promise<void>;
 }
 

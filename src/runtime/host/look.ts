@@ -1,4 +1,4 @@
-/** What the host's own parts look like: WeChat's measures and colours. One sheet, adopted by the host's shadow root. */
+/** Stylesheet of the host's own UI, with WeChat's sizes and colors. The host's shadow root adopts it. */
 
 export const look = `
 :host { all: initial; display: block; position: relative; overflow: hidden; contain: strict; container: screen / size;

@@ -1,6 +1,6 @@
 /**
- * Runs a package in an element of a page: fetches and verifies it, hands its files to the app's origin, and starts it.
- * What does not verify does not run.
+ * Runs a package in an element of a page: fetches and verifies it, installs its files on the app's origin, and starts
+ * it. A package that fails verification does not run.
  */
 import type { LaunchOptions, LogMessage, WorkerProblem } from "../protocol.ts";
 import type { HostEvents } from "../services/index.ts";
@@ -24,67 +24,70 @@ import { words } from "./words.ts";
 
 export interface MountOptions extends PackageSource {
   /**
-   * Origin of the app's frames and Worker; no other than the host page's own, and no page of value may be on it. Its
-   * `/sw.js` answers for the app (docs/host.md).
+   * Origin of the app's frames and Worker. It must differ from the host page's own origin and must host nothing of
+   * value. Its `/sw.js` answers for the app (docs/host.md).
    */
   readonly appOrigin: string;
-  /** The app's origin has this package already, under this id, and its server answers by `answer` of serve.ts. */
+  /**
+   * The id under which the app's origin has the package already; its server answers with `answer` of serve.ts. Without
+   * it, the package is installed through the Service Worker.
+   */
   readonly served?: string;
   readonly launch?: Partial<LaunchOptions>;
-  /** What `miniapp build --mode` was told. */
+  /** The value passed to `miniapp build --mode`. */
   readonly mode?: string;
   readonly device?: Device;
-  /** In place of the browser's own: network, account, payment. */
+  /** Replace the browser's own network, login, payment and so on. */
   readonly hooks?: HostHooks;
-  /** More services, or others in place of those there are; none of `page.*`. */
+  /** Additional services, or replacements for existing ones; `page.*` cannot be replaced. */
   readonly services?: ServiceArea["handlers"];
-  /** `auto` follows the browser; default. */
+  /** `auto` (default) follows the browser. */
   readonly theme?: "light" | "dark" | "auto";
-  /** Pages slide; default. */
+  /** Whether pages slide in and out; default true. */
   readonly animations?: boolean;
-  /** Sources of images, fonts, audio and video besides the package; default `https:`. */
+  /** Allowed sources of images, fonts, audio and video besides the package; default `https:`. */
   readonly media?: readonly string[];
 }
 
 export interface MiniAppEvents {
   log: LogMessage;
   problem: WorkerProblem;
-  /** A page came to the front, or its title changed. */
+  /** Another page came to the front, or its title changed. */
   page: PageLook & { readonly path: string; readonly title: string };
-  /** The app has ended: by its user, by itself, or by `close`. */
+  /** The app has ended: by the user, by itself, or by `close`. */
   close: Record<string, never>;
 }
 
 export interface MiniApp {
   readonly appId: string;
   readonly versionName: string;
-  /** Identity of the package. */
+  /** Digest that identifies the package. */
   readonly digest: string;
-  /** As the system's way back. */
+  /** Acts like the system's back button. */
   back(): void;
   close(): Promise<void>;
-  /** Ends the run and begins a new one. */
+  /** Ends the run and starts a new one. */
   restart(launch?: Partial<LaunchOptions>): Promise<void>;
   setTheme(theme: "light" | "dark" | "auto"): void;
-  /** Tells the app, as a host does: `networkStatusChange`, `appHide`, … */
+  /** Sends an event to the app: `networkStatusChange`, `appHide`, … */
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
   on<E extends keyof MiniAppEvents>(event: E, listener: (detail: MiniAppEvents[E]) => void): () => void;
 }
 
 /**
- * @param element its size is the device's screen; what is in it is not shown
+ * @param element its size becomes the device's screen; its existing content is not shown
  * @throws PackageError if the package does not verify
- * @throws Error if it cannot be fetched, or is no app
+ * @throws Error if it cannot be fetched, or is not an app
  */
 export function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
   return mount(element, options, () => loadPackage(options));
 }
 
 /**
- * Runs what a release store has for this device; what the device has where the store is away.
+ * Runs the version that a release store offers this device. If the store cannot be reached, runs the installed version.
  *
- * @throws ReleaseError if the app is switched off, or nothing was ever installed
- * @throws PackageError if what is installed does not verify any more
+ * @throws ReleaseError if the app is disabled, or nothing was ever installed
+ * @throws PackageError if the installed package no longer verifies
  */
 export function mountFromStore(
   element: HTMLElement,
@@ -93,15 +96,18 @@ export function mountFromStore(
   return mount(element, options, () => loadFromStore(options));
 }
 
-/** Frames of an app that is still being built, for `mountUnsigned`. */
+/** Frames prepared for an app that is still being built, for `mountUnsigned`. */
 export interface Prepared {
   readonly root: ShadowRoot;
   readonly frames: RunFrames;
-  /** Where the app's problems go, once it is there. */
+  /** Receives the problems of the app, once it exists. */
   readonly heard: { problem?: (message: WorkerProblem) => void };
 }
 
-/** Loads what is the runtime's own: only a preview knows where an app will be. Whatever was in the element goes. */
+/**
+ * Loads the runtime's own documents ahead of the app. Only a preview can, because only it knows the app's id in
+ * advance. Removes earlier content of the element.
+ */
 export function prepareUnsigned(
   element: HTMLElement,
   {
@@ -117,10 +123,9 @@ export function prepareUnsigned(
 }
 
 /**
- * Runs files that no signature stands for, which only a preview of one's own project may do; `miniapp/host` does not
- * offer it.
+ * Runs files without a signature. Only a preview of one's own project may do this; `miniapp/host` does not export it.
  *
- * @throws Error if they are no app
+ * @throws Error if they are not an app
  */
 export function mountUnsigned(
   element: HTMLElement,

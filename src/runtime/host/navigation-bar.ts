@@ -1,4 +1,6 @@
-/** The bar above a page: title, way back, loading. WeChat's measures: 44 pixels below the status bar. */
+/**
+ * The navigation bar of a page: title, back button, loading indicator. As in WeChat, 44 pixels below the status bar.
+ */
 import type { NavigationBar } from "../services/page.ts";
 import { color, make, makeButton } from "./element.ts";
 
@@ -7,7 +9,7 @@ export const navigationBarHeight = 44;
 export interface NavigationBarView {
   readonly element: HTMLElement;
   update(bar: Partial<NavigationBar>): void;
-  /** As it is shown now. */
+  /** The bar as currently shown. */
   readonly state: NavigationBar;
 }
 
@@ -55,7 +57,7 @@ export function createNavigationBar(first: NavigationBar, actions: NavigationBar
   };
 }
 
-/** Only what has the right type; the rest stays as it was. */
+/** Keeps only the fields that have the right type; the others leave the bar unchanged. */
 function readBar(bar: Partial<NavigationBar>): Partial<NavigationBar> {
   const { title, background, color: text, style, loading, homeButton } = bar;
   return {

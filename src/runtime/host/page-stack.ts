@@ -1,6 +1,6 @@
 /**
- * The pages of a run, and the `page.*` services. The Worker says which page comes, goes and shows; the host keeps no stack
- * of its own, only what stands on screen, so the two cannot come to differ.
+ * The pages of a run, and the `page.*` services. The Worker decides which page opens, closes and shows. The host keeps
+ * no navigation stack of its own, only the pages on screen, so the two cannot get out of sync.
  */
 import type { InspectFrame, UpdateFrame } from "../preview-protocol.ts";
 import type { HostEvents, Services } from "../services/index.ts";
@@ -22,11 +22,11 @@ export interface PageStack {
   readonly handlers: PageHandlers;
   readonly current: PageView | undefined;
   setTheme(theme: "light" | "dark"): void;
-  /** Keys of a keyboard that is drawn; `resize`: it has another height. */
+  /** An action on the drawn keyboard; `resize` means that its height has changed. */
   keyboard(what: "hide" | "confirm" | "resize"): void;
-  /** What only a preview says, to all frames. */
+  /** Sends a preview's update to all frames. */
   broadcast(message: UpdateFrame): Promise<void>;
-  /** Likewise, to one page. */
+  /** Sends a preview's message to one page. */
   post(page: number, message: InspectFrame): void;
   close(): void;
 }
@@ -35,31 +35,31 @@ export interface PageStackOptions {
   readonly hub: WindowHub;
   readonly origin: string;
   readonly base: string;
-  /** Holds the pages. */
+  /** Contains the pages. */
   readonly element: HTMLElement;
-  /** Stands in it already, nobody's yet. */
+  /** Already in `element`, not yet assigned to a page. */
   readonly first: PageView;
-  /** The frame's end for page 1; the Worker has the other. */
+  /** The frame's end of the port of page 1; the Worker has the other end. */
   readonly firstPort: MessagePort;
   readonly appSheets: readonly string[];
   readonly safeArea: { readonly top: number; readonly bottom: number };
   readonly animations: boolean;
   readonly tabBar: TabBarView | undefined;
   theme(): "light" | "dark";
-  /** The user's, such as `zh-CN`. */
+  /** The user's language, such as `zh-CN`. */
   readonly language: string;
   readonly componentStyle: string;
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
-  /** Hands the Worker its end of a page's port. */
+  /** Gives the Worker its end of a page's port. */
   connect(page: number, port: MessagePort): void;
   home(): void;
-  /** Another page is in front, or its bar has changed. */
+  /** Another page came to the front, or its bar changed. */
   changed(view: PageView): void;
   readonly keyboard: KeyboardOfRun;
 }
 
 const slide = { duration: 300, easing: "cubic-bezier(0.25, 0.8, 0.35, 1)" } as const;
-/** More pages than any stack and its tabs come to. */
+/** A limit against abuse, above what any stack and its tabs need. */
 const mostPages = 64;
 
 export function createPageStack(options: PageStackOptions): PageStack {
@@ -75,15 +75,15 @@ export function createPageStack(options: PageStackOptions): PageStack {
 
   const makeSpare = (): PageView => {
     const view = createPageView({ hub, origin, base });
-    // Who goes by key comes to the tabs after the page.
+    // Before the tab bar, so that keyboard focus reaches the tabs after the page.
     element.insertBefore(view.element, tabBar?.element ?? null);
     return view;
   };
-  /** What the next page is likely to need as well, it has by then. */
+  // Creates the next spare frame and lets it load what the next page is likely to need.
   const prewarm = (packages: readonly string[]): void => {
     if (isClosed || spare) return;
     spare = makeSpare();
-    // Once there was an update, templates that are asked for early may be old when the page opens.
+    // After an update in a preview, templates loaded ahead may be outdated when the page opens.
     if (build === undefined) spare.prepare({ type: "miniapp-prepare", packages, sheets: [], builtIns: true });
   };
   const find = (page: number): PageView => {
@@ -97,20 +97,20 @@ export function createPageStack(options: PageStackOptions): PageStack {
     view.element.dataset["tabs"] = withTabs ? tabBar.position : "none";
     view.element.dataset["bar"] = view.bar?.state.style ?? "default";
   };
-  /** Pages lie two levels apart: between a tab's page and the next one is the tab bar. */
+  // Page z-indexes are two apart, so that the tab bar fits between a tab page and the next page.
   const raise = (view: PageView): void => void (view.element.style.zIndex = String((level += 2)));
-  /** Below a page that is no tab's it stays until that page covers it. */
+  // Under a page that is not a tab, the tab bar keeps its place until that page covers it.
   const placeTabBar = (view: PageView): void => {
     if (!tabBar) return;
     const isTab = view.opened?.isTab === true;
-    // What a page slides over is no longer tapped.
+    // A tab bar that a page is sliding over must not be tapped.
     tabBar.element.inert = !isTab;
     if (!isTab || !view.opened) return;
     tabBar.element.style.zIndex = String(Number(view.element.style.zIndex) + 1);
     tabBar.element.dataset["hidden"] = "false";
     tabBar.select(view.opened.path);
   };
-  /** Nothing moves any more. */
+  // Called when the animation has ended.
   const settleTabBar = (): void => {
     if (tabBar && current) tabBar.element.dataset["hidden"] = String(current.opened?.isTab !== true);
   };
@@ -139,7 +139,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     !matchMedia("(prefers-reduced-motion: reduce)").matches &&
     (how === "navigate" || how === "back");
 
-  /** Elements of the one fly to the other: the pages themselves do not move. */
+  // Whether shared elements move between the two pages; then the pages themselves must not slide.
   const areShared = async (view: PageView, before: PageView): Promise<boolean> => {
     if (!before.shares) return false;
     view.element.style.opacity = "0";
@@ -149,7 +149,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     return view.shares;
   };
 
-  /** `over` is the page that moves across the other, or fades over it. */
+  // Animates `over`, the page that slides or fades over `under`.
   const animate = async (
     over: PageView,
     under: PageView,
@@ -168,7 +168,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
     await moving.finished.catch(() => undefined);
   };
 
-  /** The frame's end of a page's port. */
+  // Returns the frame's end of the page's port.
   const portFor = (page: number): MessagePort => {
     if (page === 1) return options.firstPort;
     const { port1, port2 } = new MessageChannel();
@@ -190,7 +190,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
       language: options.language,
       build,
       componentStyle: options.componentStyle,
-      // Below the pages that it belongs to, the tab bar takes the screen's end.
+      // On tab pages, the tab bar covers the bottom safe area.
       safeArea: page.isTab && tabBar ? { ...options.safeArea, bottom: 0 } : options.safeArea,
       back: () => emit("pageBack", { page: page.page }),
       home: options.home,
@@ -198,7 +198,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
       pulled: () => emit("pullDown", { page: page.page }),
       typed: (field) => view === current && options.keyboard.typed(view, field),
       softKeyboard: options.keyboard.height,
-      // Not before this page has what it needs.
+      // Wait until this page has loaded what it needs.
       shown: () => setTimeout(() => prewarm(packages), 200),
       changed() {
         layOut(view);
@@ -237,7 +237,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
       const view = views.get(page);
       if (!view) continue;
       views.delete(page);
-      // What moves out is removed when it is out; what stands in front, when something else does.
+      // A page that slides out is removed after its animation; the front page, when another page replaces it.
       if (leaving.has(view)) continue;
       if (view !== current) view.remove();
       else setTimeout(() => view !== current && view.remove(), 500);
@@ -272,7 +272,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
       tabBar?.setTheme(theme);
     },
     async broadcast(message) {
-      // What is prepared may have loaded what is old now; from the first update on none is.
+      // The spare frame may have loaded outdated templates. After the first update, none are loaded ahead.
       if (spare && build === undefined) {
         spare.remove();
         spare = makeSpare();

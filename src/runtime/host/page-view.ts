@@ -1,6 +1,6 @@
 /**
- * One page as the host shows it: navigation bar, frame, what shows when it is pulled down. It is made empty and ahead of
- * time, because a frame that moves in a document loads anew: a page opens in a frame that stands there already.
+ * One page as the host shows it: navigation bar, frame, pull-down indicator. It is created empty and ahead of time,
+ * because moving an iframe in the document reloads it: a page opens in a frame that is already in place.
  */
 import type { FrameUpdated, InspectFrame, UpdateFrame } from "../preview-protocol.ts";
 import type {
@@ -24,26 +24,26 @@ import type { WindowHub } from "./windows.ts";
 export interface PageView {
   readonly element: HTMLElement;
   readonly frame: HTMLIFrameElement;
-  /** Nothing yet: a spare one. */
+  /** Undefined for a spare frame. */
   readonly opened: OpenPage | undefined;
   readonly bar: NavigationBarView | undefined;
-  /** It has elements that fly to other pages and back. */
+  /** Whether it has shared elements, which move to other pages and back. */
   readonly shares: boolean;
-  /** Its first batch is applied. */
+  /** Resolves when its first batch of operations is applied. */
   readonly whenShown: Promise<void>;
-  /** What it will show is not open yet, but known. */
+  /** Lets the frame load the files of the page it will show, before that page opens. */
   prepare(message: PreparePage): void;
   become(opened: OpenPage, port: MessagePort, surroundings: Surroundings): void;
   setBackground(background: Partial<PageBackground>): void;
   setRefreshing(refreshing: boolean): void;
-  /** @param direction degrees; on a screen that is wider than high it does not turn */
+  /** @param direction 90 or -90 rotates the page; any other value does not */
   setFullScreen(on: boolean, direction: number): void;
   notify(notice: Omit<FrameNotice, "type">): void;
-  /** What only a preview says. */
+  /** Sends a preview's message. */
   post(message: InspectFrame): void;
-  /** Likewise; resolves when its sheets apply. */
+  /** Sends a preview's update; resolves when its stylesheets apply. */
   update(message: UpdateFrame): Promise<void>;
-  /** Moves the page up by so many pixels, out of the way of a keyboard. */
+  /** Moves the page up by this many pixels, out of the way of a keyboard. */
   lift(pixels: number): void;
   remove(): void;
 }
@@ -54,14 +54,17 @@ export interface Surroundings extends Omit<NavigationBarActions, "canGoBack"> {
   readonly language: string;
   readonly componentStyle: string;
   readonly safeArea: BecomePage["safeArea"];
-  /** Only in a preview: the newest build that frames were told of. */
+  /** Only in a preview: the latest build that frames were told about. */
   readonly build: number | undefined;
-  /** Its first batch is applied, its sheets and components are there. */
+  /** Called when its first batch is applied and its stylesheets and components are loaded. */
   shown(): void;
   pulled(): void;
-  /** A field is typed into, or none is; only a frame that draws no keyboard of its own tells. */
+  /**
+   * Called when a field gains focus for typing (undefined: loses it). Only frames that rely on a drawn keyboard send
+   * this.
+   */
   typed(field: KeyboardField | undefined): void;
-  /** Height of the keyboard that the host draws; 0 without one. */
+  /** Height of the keyboard that the host draws, in pixels; 0 without one. */
   readonly softKeyboard: number;
 }
 
@@ -72,7 +75,7 @@ export interface PageViewOptions {
   readonly origin: string;
 }
 
-/** Pixels of pulling from which on a page is refreshed, and in which it waits meanwhile. */
+/** The pull distance, in pixels, that triggers a refresh; the page stays there while it refreshes. */
 const pullHeight = 50;
 
 export function createPageView({ hub, base, origin }: PageViewOptions): PageView {
@@ -195,7 +198,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
     lift: (pixels) => (frame.style.translate = pixels > 0 ? `0 ${-pixels}px` : ""),
     remove() {
       stop();
-      // Nothing waits for a page that is gone.
+      // Do not leave updates of a removed page pending.
       for (const resolve of updated.values()) resolve();
       element.remove();
     },
@@ -216,7 +219,7 @@ function becomeMessage(page: OpenPage, around: Surroundings, { color: background
     ...(page.rootFontSize === undefined ? {} : { rootFontSize: page.rootFontSize }),
     background,
     safeArea: {
-      // A bar stands over what is not the page's own.
+      // Without a custom navigation bar, the host's bar covers the top inset.
       top: page.bar.style === "custom" ? around.safeArea.top : 0,
       bottom: around.safeArea.bottom,
     },
@@ -224,7 +227,7 @@ function becomeMessage(page: OpenPage, around: Surroundings, { color: background
   };
 }
 
-/** A page's bar as it was given, with what is missing or wrong filled in. */
+/** The bar of a page with defaults for missing or invalid fields. */
 export function completeBar(bar: Partial<NavigationBar> | undefined): NavigationBar {
   const { title, background, color: text, style, loading, homeButton } = bar ?? {};
   return {

@@ -1,12 +1,12 @@
-/** A preview's end of the wire: updates and questions, numbered, each answered once. */
+/** The preview's connection to the Worker and the frames: numbered updates and requests, each answered once. */
 import type { InspectFrame, PreviewToWorker, UpdateFrame, WorkerToPreview } from "../preview-protocol.ts";
 import type { PreviewedApp } from "./previewed.ts";
 
 export interface PreviewLink {
   readonly preview: PreviewedApp["preview"];
-  /** From the Worker: nothing but answers to what was asked. */
+  /** Handles a message from the Worker; only answers to earlier requests have an effect. */
   receive(message: unknown): void;
-  /** The run has ended; whoever waits for an answer waits in vain. */
+  /** Ends the connection and rejects all pending requests. */
   close(): void;
 }
 
@@ -14,7 +14,7 @@ export interface PreviewLinkOptions {
   /** `<origin>/a/<id>/` */
   readonly base: string;
   send(message: PreviewToWorker): void;
-  /** To the frames of all pages. */
+  /** Sends to the frames of all pages. */
   broadcast(message: UpdateFrame): Promise<void>;
   post(page: number, message: InspectFrame): void;
   keyboard: PreviewedApp["preview"]["keyboard"];
@@ -33,9 +33,10 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
   return {
     preview: {
       async update({ views, sheets, chunks, templates, scripts, entries, build, rest }) {
-        // At the same time: a frame waits for its templates where the Worker says that they begin.
+        // Send to frames and Worker at the same time: a frame waits for its templates at the point that the Worker's
+        // operations name.
         const hasViews = Object.keys(views).length > 0;
-        // A frame that is ready for the next page may have templates of a package that was not all there.
+        // Also for `rest`: a frame prepared for the next page may hold templates of a package that was incomplete.
         const framed =
           hasViews || sheets.length > 0 || rest ? broadcast({ type: "miniapp-update", build, views, sheets }) : null;
         if (chunks.length === 0 && Object.keys(entries).length === 0 && !rest) {

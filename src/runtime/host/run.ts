@@ -1,6 +1,6 @@
 /**
- * One run of an app: its boot frame, its Worker, its pages, its services. Ends whole: with the boot frame go the Workers,
- * with the page frames everything that was shown.
+ * One run of an app: its boot frame, Worker, pages and services. They end together: removing the boot frame ends the
+ * Workers, and removing the page frames removes everything on screen.
  */
 import type { FromHost, LaunchOptions, LogMessage, StartMessage, WorkerProblem } from "../protocol.ts";
 import type { PreparePage } from "../protocol-windows.ts";
@@ -30,29 +30,29 @@ import { watchSize, watchVisibility } from "./watch.ts";
 import type { RunFrames } from "./frames.ts";
 import { workerHandlers } from "./workers.ts";
 
-/** What a page asks of the device around it. */
+/** What a page requires of the device around it. */
 export interface PageLook {
-  /** How it is to be held; `auto`: as it is. */
+  /** Required orientation; `auto` for no requirement. */
   readonly orientation: "auto" | "portrait" | "landscape";
-  /** Of texts in the bars. */
+  /** Text color of the bars. */
   readonly color: "black" | "white";
 }
 
-/** The device as the page around it plays it. */
+/** The device that the surrounding page simulates. */
 export interface Device {
   /** In pixels; 0 without a status bar. */
   readonly statusBarHeight?: number;
-  /** In pixels: what the screen's rounded end takes. */
+  /** In pixels: height of the bottom safe area. */
   readonly safeAreaBottom?: number;
   readonly platform?: "ios" | "android" | "windows" | "mac" | "devtools" | "ohos";
   readonly brand?: string;
   readonly model?: string;
   readonly system?: string;
-  /** As `wx` tells it, `zh_CN`; the browser's if it is left out. */
+  /** In the format of `wx`, such as `zh_CN`; defaults to the browser's language. */
   readonly language?: string;
-  /** In pixels, what the user has set; 16 if it is left out. */
+  /** The user's font size in pixels; default 16. */
   readonly fontSize?: number;
-  /** Of the host app. */
+  /** Version of the host app. */
   readonly version?: string;
 }
 
@@ -61,19 +61,19 @@ export interface RunOptions {
   readonly root: ShadowRoot;
   readonly loaded: LoadedPackage;
   readonly origin: string;
-  /** Below `/a/` of the origin. */
+  /** The app's folder below `/a/` on the origin. */
   readonly id: string;
   readonly launch: Partial<LaunchOptions>;
   readonly mode: string;
   readonly device: Device;
   readonly hooks: HostHooks;
   readonly animations: boolean;
-  /** May have been there before the package was. */
+  /** May have been created before the package was loaded. */
   readonly frames: RunFrames;
-  /** The device's; apps that take no part in dark mode do not see it. */
+  /** The device's theme. Apps without dark mode support always see `light`. */
   theme(): "light" | "dark";
   createServices(context: ServiceContext): ServiceArea;
-  /** Only in a preview, and false there if the developer asks for it: the network is not held to the domains. */
+  /** False turns off the domain check of network requests; only a preview can, at the developer's request. */
   readonly urlCheck?: boolean | undefined;
   /** Only in a preview. */
   readonly createPreviewLink?: ((options: PreviewLinkOptions) => PreviewLink) | undefined;
@@ -83,9 +83,9 @@ export interface RunOptions {
 export interface RunListeners {
   log(message: LogMessage): void;
   problem(message: WorkerProblem): void;
-  /** A page came to the front, or its title changed. */
+  /** Another page came to the front, or its title changed. */
   page(path: string, title: string, look: PageLook): void;
-  /** The user wants to leave, or the app does. */
+  /** The user or the app wants to leave, or to restart. */
   exit(restart?: { readonly path?: string }): void;
 }
 
@@ -94,11 +94,11 @@ export interface Run {
   back(): void;
   setTheme(): void;
   readonly preview: PreviewLink["preview"] | undefined;
-  /** Tells the app, lets it store what it stores in `onHide` and `onUnload`, and takes everything away. */
+  /** Tells the app to end, waits for what it stores in `onHide` and `onUnload`, then removes everything. */
   end(): Promise<void>;
 }
 
-/** @throws Error if the package is no app */
+/** @throws Error if the package is not an app */
 export async function startRun(options: RunOptions): Promise<Run> {
   const parts = await assemble(options);
   const { stack, send, settings } = parts;
@@ -135,11 +135,11 @@ interface Parts {
   readonly settings: AppSettings;
   readonly layer: HTMLElement;
   readonly stack: PageStack;
-  /** What the Worker's synchronous APIs answer from. */
+  /** Data for the Worker's synchronous APIs. */
   readonly preloaded: Promise<object>;
   send(message: FromHost, transfer?: Transferable[]): void;
   readonly preview: PreviewLink["preview"] | undefined;
-  /** Of an app that has been told that it ends. */
+  /** Waits for an app that has been told to end. */
   lastWords(): Promise<void>;
   close(): void;
 }
@@ -154,11 +154,12 @@ async function assemble(options: RunOptions): Promise<Parts> {
   const theme = (): "light" | "dark" => (settings.darkMode ? options.theme() : "light");
   const icons = createIcons(loaded.files);
   const layer = make("div", "layer");
-  // First of all, because a database opens, and while there is next to nothing in the document whose size it asks for.
+  // Start with the services: opening the database takes time, and measuring the screen is cheapest while the document
+  // is nearly empty.
   const services = options.createServices(serviceContext(options, settings, layer, theme, emit, icons));
   const preloaded = Promise.resolve(services.preload?.() ?? {});
   const tabBar = drawTabBar(settings, theme(), icons, emit);
-  // What is drawn over the pages follows the theme while it is there.
+  // UI drawn over the pages follows theme changes while it is shown.
   layer.dataset["theme"] = theme();
   const capsule = createCapsule({ menu: () => void openMenu(layer, options), close: () => heard.exit() });
   const stack = createPageStack({
@@ -204,7 +205,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
   });
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
   port.start();
-  // The frames stand there already; one that moves loads anew.
+  // Append only: the frames are already in place, and moving an iframe reloads it.
   root.append(capsule.element, layer);
   frames.start();
   return {
@@ -227,7 +228,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
   };
 }
 
-/** What the first page's frame may fetch while the Worker starts. */
+/** The files that the first page's frame can load while the Worker starts. */
 function aheadOf({ files, later }: LoadedPackage, { packages, sheets }: AppSettings, path: string): PreparePage {
   const own = packages.find(({ pages }) => pages.includes(path));
   const needed = packages.filter((one) => one === own || one.root === "");
@@ -333,7 +334,7 @@ function serviceContext(
   };
 }
 
-/** Without generated files. */
+/** Drops the paths of generated files. */
 export function packageFilesOf(paths: Iterable<string>): string[] {
   return [...paths].filter((path) => !/(^|\/)_miniapp\//.test(path));
 }

@@ -1,46 +1,46 @@
 /**
- * What an app's origin answers, as a pure function, so that one implementation stands behind a Service Worker, the
- * preview's server and tests. Everything of one running app lies below `/a/<id>/`:
+ * What an app's origin answers, as a pure function, so that the Service Worker, the preview's server and tests share
+ * one implementation. All URLs of a running app are below `/a/<id>/`:
  *
  * | path | |
  * |---|---|
- * | `boot.html` | makes the app's Workers; its script is in it |
- * | `worker.js`, `subworker.js` | the runtime; the response's own policy lets the Worker load this app's chunks, its own parts and nothing else |
- * | `page.html`, `page.js` | a page's frame; the runtime's own sheet is in the document |
- * | `c/….js` | components, and rare parts of both scripts |
- * | `view/<package>.js` | templates of a package, made from its `view.json` |
+ * | `boot.html` | creates the app's Workers; its script is inline |
+ * | `worker.js`, `subworker.js` | the runtime; the policy of this response lets the Worker load the chunks of this app, the runtime's own parts and nothing else |
+ * | `page.html`, `page.js` | the frame of a page; the runtime's own stylesheet is inline |
+ * | `c/….js` | components, and rarely used parts of both scripts |
+ * | `view/<package>.js` | templates of a package, generated from its `view.json` |
  * | `p/<path>` | files of the package |
  *
- * Policies ignore queries, so a query could carry something out: any is refused. Paths are looked up and never
- * normalised, so there is nothing that `..` could reach.
+ * Every URL with a query is refused: Content-Security-Policy ignores queries, so an app could leak data through them.
+ * Paths are looked up, never normalized, so `..` reaches nothing.
  */
 import { viewCall, workerParts } from "../protocol-windows.ts";
 
-/** An app that runs, as its origin knows it. */
+/** A running app as its origin knows it. */
 export interface ServedApp {
-  /** Path → content, all packages together. */
+  /** Path → content, for all packages together. */
   readonly files: { get(path: string): Uint8Array | undefined };
   readonly packages: readonly ServedPackage[];
-  /** Sources that images, fonts, audio and video may come from besides the package; default `https:`. */
+  /** Allowed sources of images, fonts, audio and video besides the package; default `https:`. */
   readonly media?: readonly string[];
   /** Origins that `web-view` may show. */
   readonly webViews?: readonly string[];
-  /** Only in a preview: scripts below `update/` and sheets below `v/` may be loaded; this function does not answer for them. */
+  /** Only in a preview: allows scripts below `update/` and stylesheets below `v/`, which another function serves. */
   readonly updates?: boolean;
 }
 
 export interface ServedPackage {
   readonly name: string;
-  /** Without slashes at its ends; `""` for the main package. */
+  /** Without leading or trailing slash; `""` for the main package. */
   readonly root: string;
 }
 
 export interface Site {
   /** The app's origin, such as `https://apps.example`. */
   readonly origin: string;
-  /** Origins of pages that may hold its frames. */
+  /** Origins of pages that may embed its frames. */
   readonly hosts: readonly string[];
-  /** Files of `dist/runtime/` by name. */
+  /** The files of `dist/runtime/` by name. */
   readonly runtime: { get(name: string): Uint8Array | undefined };
   app(id: string): ServedApp | undefined;
 }
@@ -52,8 +52,8 @@ export interface Answer {
 }
 
 /**
- * @param method of the request
- * @param target the request's path as it stood on the wire, with whatever follows it
+ * @param method the HTTP method
+ * @param target the request target exactly as received, including any query
  */
 export function answer(site: Site, method: string, target: string): Answer {
   if (method !== "GET" && method !== "HEAD") return refuse(405, "only GET is answered");
@@ -64,12 +64,12 @@ export function answer(site: Site, method: string, target: string): Answer {
   return answerFile(site, app, parts.id, parts.rest) ?? refuse(404, "no such file");
 }
 
-/** Where the chunks of an app are, as its Worker loads them, by package name. */
+/** URLs from which an app's Worker loads its chunks, by package name. */
 export function chunkUrls(origin: string, id: string, packages: readonly ServedPackage[]): Record<string, string> {
   return Object.fromEntries(packages.map((p) => [p.name, fileUrl(origin, id, chunkPath(p, "logic.js"))]));
 }
 
-/** Of a file of the package, every character written so that a policy can name it. */
+/** URL of a package file, encoded so that a Content-Security-Policy can name it. */
 export function fileUrl(origin: string, id: string, path: string): string {
   return `${origin}/a/${id}/p/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
@@ -136,7 +136,10 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
   "page.js": () => closed,
 };
 
-/** What stands in the runtime's own documents for the sake of a request less; the build wrote down the digests of it. */
+/**
+ * Digests of the inline scripts or styles of a runtime document, for its policy. The build writes them into the
+ * document. Inlining saves a request.
+ */
 function digestsIn(document: Uint8Array, tag: "script" | "style"): string[] {
   const pattern = new RegExp(`<${tag} data-digest="(sha256-[\\w+/]+=*)">`, "g");
   return [...decoder.decode(document).matchAll(pattern)].map(([, digest]) => `'${digest}'`);
@@ -154,7 +157,7 @@ function answerPackageFile(app: ServedApp, path: string, root: string): Answer |
   const body = app.files.get(path);
   if (!body) return undefined;
   const isChunk = path === "_miniapp/workers.js" || app.packages.some((p) => chunkPath(p, "logic.js") === path);
-  // As documents these files are nothing; a script that is no chunk is not even a script.
+  // These files must not work as documents, and a script that is not a chunk must not work as a script.
   if (isChunk) return found(body, "text/javascript; charset=utf-8", closed);
   const isSheet = path.endsWith(".css") && /(^|\/)_miniapp\//.test(path);
   const shown = isSheet ? encoder.encode(servedSheet(decoder.decode(body), `${root}p`)) : body;
@@ -162,8 +165,8 @@ function answerPackageFile(app: ServedApp, path: string, root: string): Answer |
 }
 
 /**
- * In the package's sheets a URL that begins with `/` starts at the app's root, and the insets of the screen's edges are
- * what the frame is told of them: the browser knows only its own.
+ * Adapts a stylesheet of the package: URLs starting with `/` are relative to the app's root, and safe-area insets come
+ * from variables that the frame sets, because the browser knows only its own.
  */
 function servedSheet(css: string, root: string): string {
   const rooted = css.includes("url(") ? css.replace(/(\burl\(\s*["']?)\/(?!\/)/g, `$1${root}/`) : css;
@@ -177,7 +180,10 @@ function servedSheet(css: string, root: string): string {
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
-/** Parsed and written again: whatever a package calls its templates, what a frame runs is one call with one string. */
+/**
+ * Parses the JSON and serializes it again: whatever a package puts into its templates, the frame runs a single call
+ * with one string.
+ */
 function answerView(app: ServedApp, file: string): Answer | undefined {
   const p = app.packages.find(({ name }) => `${name}.js` === file);
   const body = p && app.files.get(chunkPath(p, "view.json"));
@@ -201,7 +207,7 @@ const commonHeaders = {
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cache-Control": "no-store",
-  // A renderer process of its own where the browser can spare one.
+  // Asks the browser for a separate renderer process where it can spare one.
   "Origin-Agent-Cluster": "?1",
 };
 
@@ -243,7 +249,7 @@ const types: Readonly<Record<string, string>> = {
   mov: "video/quicktime",
 };
 
-/** @param isData nothing of it is to be run or shown as a document */
+/** @param isData true if it must not be run or shown as a document */
 function mediaType(path: string, isData = false): string {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   if (isData && (extension === "js" || extension === "html")) return "text/plain; charset=utf-8";

@@ -1,12 +1,15 @@
-/** What the host reads of `_miniapp/app.json`. The package is signed, but the host believes no more of it than it needs. */
+/**
+ * The settings that the host reads from `_miniapp/app.json`. The package is signed, but the host trusts no more of it
+ * than it needs.
+ */
 
 export interface AppSettings {
   readonly window: Readonly<Record<"light" | "dark", WindowSettings>>;
   readonly tabBar?: TabBarSettings;
   readonly darkMode: boolean;
-  /** `"style": "v2"`: the newer look of built-in components. */
+  /** `v2` if app.json has `"style": "v2"`: the newer look of built-in components. */
   readonly componentStyle: string;
-  /** app.wxss, as paths. */
+  /** Paths of the compiled app.wxss. */
   readonly sheets: readonly string[];
   readonly packages: readonly { readonly name: string; readonly root: string; readonly pages: readonly string[] }[];
   readonly entryPage: string;
@@ -37,8 +40,8 @@ export interface TabBarTheme {
 }
 
 /**
- * @param app `_miniapp/app.json`, parsed
- * @throws Error if it is no app
+ * @param app the parsed `_miniapp/app.json`
+ * @throws Error if it has no pages
  */
 export function readSettings(app: Readonly<Record<string, unknown>>): AppSettings {
   const packages = app["packages"] as AppSettings["packages"] | undefined;

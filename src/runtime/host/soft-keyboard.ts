@@ -1,13 +1,13 @@
-/** A keyboard that the page around the app draws: pages are moved out of its way, and the app hears of its height. */
+/** A keyboard drawn by the page around the app: moves pages out of its way and reports its height to the app. */
 import type { KeyboardField } from "../protocol-windows.ts";
 import type { HostEvents } from "../services/index.ts";
 import type { PageView } from "./page-view.ts";
 
-/** What a preview draws. */
+/** The keyboard that a preview draws. */
 export interface DrawnKeyboard {
-  /** In pixels of the screen; 0: there is none. */
+  /** In screen pixels; 0 if there is none. */
   height(): number;
-  /** Comes, changes or goes. */
+  /** Shows the keyboard for a field, updates it, or hides it (undefined). */
   show(field: KeyboardField | undefined): void;
 }
 
@@ -45,7 +45,7 @@ export function createKeyboard(
   };
 }
 
-/** It comes from the app's origin. */
+/** Validates a field, because it comes from the app's origin. */
 function checked({ bottom, confirm, kind }: KeyboardField): KeyboardField {
   const at = Number(bottom);
   return {
@@ -55,7 +55,7 @@ function checked({ bottom, confirm, kind }: KeyboardField): KeyboardField {
   };
 }
 
-/** Pixels of the frame above the keyboard. The screen may be shown in another size than it has. */
+/** Pixels of the frame above the keyboard. Accounts for a screen shown at another scale. */
 function freeHeight({ frame, element }: PageView, screen: HTMLElement, height: number): number {
   const scale = screen.getBoundingClientRect().height / screen.clientHeight || 1;
   const content = (frame.parentElement ?? element).getBoundingClientRect();

@@ -1,27 +1,27 @@
-/** A package, verified in the browser: what the host hands out of it, and what it tells the Worker about it. */
+/** Loads and verifies a package in the browser. */
 import { parseTrust, verifyPackage } from "../../package/verify/index.ts";
 import type { PackageManifest, Sm2Verifier, Trust } from "../../package/verify/index.ts";
 import { requireAbi } from "./abi.ts";
 
 export interface PackageSource {
-  /** The bytes of a `.mapkg`, or where to fetch them. */
+  /** The bytes of a `.mapkg`, or its URL. */
   readonly package: Uint8Array | ArrayBuffer | string | URL;
-  /** The keys one believes: what `parseTrust` gives, or the text of a trust file. */
+  /** The trusted keys: the result of `parseTrust`, or the text of a trust file. */
   readonly trust: Trust | string;
-  /** Refuse the package of any other app. */
+  /** Refuses a package of any other app. */
   readonly appId?: string;
-  /** Refuse any other package than the one of this identity. */
+  /** Refuses a package with any other digest. */
   readonly digest?: string;
-  /** Checks SM2 signatures, where trust asks for them: `verifySm2` of `miniapp/runtime/sm2.js`. */
+  /** Verifies SM2 signatures if the trust file asks for them: `verifySm2` of `miniapp/runtime/sm2.js`. */
   readonly sm2?: Sm2Verifier;
 }
 
 export interface LoadedPackage {
   readonly manifest: PackageManifest;
   readonly digest: string;
-  /** Path → content, all packages together. */
+  /** Path → content, for all packages together. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Only in a preview: packages by name whose files are still to come. */
+  /** Only in a preview: names of packages whose files arrive later. */
   readonly later?: readonly string[];
 }
 
@@ -44,7 +44,11 @@ export async function loadPackage(source: PackageSource): Promise<LoadedPackage>
   return { manifest, digest, files };
 }
 
-/** A JSON file of the package. @throws Error if there is none, or if it is no JSON object */
+/**
+ * Reads a JSON file of the package.
+ *
+ * @throws Error if it is missing or not valid JSON
+ */
 export function readJson(files: LoadedPackage["files"], path: string): Record<string, unknown> {
   const content = files.get(path);
   if (!content) throw new Error(`the package has no ${path}`);

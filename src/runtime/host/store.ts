@@ -1,12 +1,12 @@
 /**
- * An app from a release store: a client of the store, `createClient` of `miniapp/client`, says which version this device
- * should run, and what it has verified is what is mounted.
+ * Loads an app from a release store. The store client (`createClient` of `miniapp/client`) decides which version this
+ * device runs and verifies it.
  */
 import type { VerifiedPackage } from "../../package/verify/index.ts";
 import { requireAbi } from "./abi.ts";
 import type { LoadedPackage } from "./source.ts";
 
-/** What `createClient` gives, as far as it is used here. */
+/** The part of `createClient`'s result that is used here. */
 export interface StoreClient {
   update(app: string, channel: string): Promise<StoreUpdate>;
   open(app: string): Promise<VerifiedPackage>;
@@ -22,15 +22,18 @@ export interface StoreSource {
   /** Id of the app. */
   readonly app: string;
   readonly channel: string;
-  /** What the store said; an error where it is away or must not be believed, and the device keeps what it has. */
+  /**
+   * Receives the store's answer, or an error if it cannot be reached or must not be trusted; the device then keeps its
+   * installed version.
+   */
   readonly asked?: (answer: StoreUpdate | Error) => void;
 }
 
 /**
- * Asks the store, and falls back on what the device has.
+ * Asks the store for an update, then opens the installed version.
  *
- * @throws ReleaseError if the app is switched off, or there is nothing to fall back on
- * @throws Error if it needs another runtime
+ * @throws ReleaseError if the app is disabled, or nothing is installed
+ * @throws Error if the package needs another runtime
  */
 export async function loadFromStore({ client, app, channel, asked }: StoreSource): Promise<LoadedPackage> {
   let refusal: unknown;

@@ -1,18 +1,18 @@
 /**
- * The Service Worker of an app's origin: answers for running apps by the rules of serve.ts. Packages lie in a cache for as
- * long as they run, because the browser ends Service Workers as it likes. Requests are answered from there or refused;
- * none is passed on to the network.
+ * The Service Worker of an app's origin: answers for running apps by the rules of serve.ts. Packages are stored in a
+ * cache while they run, because the browser may stop a Service Worker at any time. Requests below `/a/` are answered
+ * from the package and the runtime's own files, or refused; none of them reaches the network.
  */
 import type { InstallPackage, UninstallPackage } from "./install-protocol.ts";
 import { answer } from "./serve.ts";
 import type { Answer, ServedApp } from "./serve.ts";
 
 export interface StoredPackage extends InstallPackage {
-  /** Origins of pages that may hold its frames. */
+  /** Origins of pages that may embed its frames. */
   readonly hosts: readonly string[];
 }
 
-/** As far as it is used here; the types of documents do not know Service Workers. */
+/** The used part of the Service Worker's global scope, which the DOM types do not declare. */
 interface Scope {
   addEventListener(type: "install" | "activate", listener: (event: Waiting) => void): void;
   addEventListener(type: "fetch", listener: (event: Fetched) => void): void;
@@ -36,7 +36,7 @@ interface Kept extends ServedApp {
 
 const scope = globalThis as unknown as Scope;
 const cacheName = "miniapp-packages";
-/** The runtime's files by name; they do not change as long as this Service Worker lives. */
+/** The runtime's files by name. They do not change during the life of this Service Worker. */
 const runtime = new Map<string, Uint8Array>();
 const apps = new Map<string, Kept>();
 
@@ -45,7 +45,7 @@ scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.clai
 
 scope.addEventListener("message", (event) => {
   const [port] = event.ports;
-  // Page frames and boot frames of apps are clients as well.
+  // Only `install.html` may do this: page frames and boot frames of apps are clients too.
   const sender = event.source as { readonly url?: string } | null;
   if (!port || sender?.url !== `${location.origin}/install.html`) return;
   const work = keep(event.data as StoredPackage | UninstallPackage).then(
@@ -92,7 +92,7 @@ async function respond(request: Request, url: URL): Promise<Response> {
   return toResponse(answer(site, request.method, url.href.slice(url.origin.length)));
 }
 
-/** After the browser has ended this Service Worker in the middle of a run. */
+/** Reloads an app from the cache after the browser has stopped this Service Worker during a run. */
 async function restore(id: string): Promise<Kept | undefined> {
   const stored = await (await caches.open(cacheName)).match(`/package/${id}`);
   if (!stored) return undefined;
@@ -107,7 +107,7 @@ async function restore(id: string): Promise<Kept | undefined> {
   return app;
 }
 
-/** From beside this script; `c/<name>` are components. */
+/** Loads a runtime file from beside this script; `c/<name>` are components and rare parts. */
 async function loadRuntime(name: string): Promise<void> {
   if (runtime.has(name) || !/^(c\/)?[\w.-]+\.(js|css|html)$/.test(name)) return;
   const response = await fetch(`/${name}`);
@@ -115,8 +115,8 @@ async function loadRuntime(name: string): Promise<void> {
 }
 
 /**
- * What nearly every Worker asks for once it goes to a second page or to the back, and waits for: without a way through the
- * network then, and also where there is none any more.
+ * Loads ahead the file that nearly every Worker needs, and waits for, when it opens a second page or goes to the
+ * background. It is then there without a network round trip, even offline.
  */
 async function loadAhead(): Promise<void> {
   await loadRuntime("c/worker-rare.js");

@@ -1,4 +1,4 @@
-/** The tab bar that the host draws; apps with one of their own draw it in their frames. */
+/** The tab bar that the host draws. Apps with a custom tab bar draw it in their frames. */
 import type { TabBarChange } from "../services/page.ts";
 import { color, make } from "./element.ts";
 import type { TabBarSettings } from "./settings.ts";
@@ -8,9 +8,9 @@ export const tabBarHeight = 50;
 export interface TabBarView {
   readonly element: HTMLElement;
   readonly position: "top" | "bottom";
-  /** Not hidden by the app. */
+  /** False after the app has hidden it. */
   readonly visible: boolean;
-  /** Index of a page's tab; −1 for other pages. */
+  /** Index of a page's tab; -1 for other pages. */
   indexOf(path: string): number;
   select(path: string): void;
   change(change: TabBarChange): void;
@@ -20,7 +20,7 @@ export interface TabBarView {
 export interface TabBarOptions {
   readonly settings: TabBarSettings;
   readonly theme: "light" | "dark";
-  /** A URL that the host page may show. */
+  /** Converts an icon path to a URL that the host page can show. */
   imageUrl(path: string): string | undefined;
   tap(index: number, pagePath: string, text: string): void;
 }
@@ -43,7 +43,7 @@ interface TabParts {
   readonly badge: HTMLElement;
 }
 
-/** @returns nothing if the app draws its own */
+/** Creates the tab bar from the settings of app.json. */
 export function createTabBar(options: TabBarOptions): TabBarView {
   const { settings } = options;
   const element = make("nav", "tab-bar");
@@ -129,7 +129,7 @@ function drawTab({ parts, text, visible, badge, redDot }: Tab, icon: string | un
   if (icon !== undefined && parts.image.getAttribute("src") !== icon) parts.image.src = icon;
   parts.badge.hidden = badge === null && !redDot;
   parts.badge.dataset["dot"] = String(badge === null);
-  // As WeChat: four characters, longer ones end in "…".
+  // As in WeChat: at most four characters; longer texts are cut and end in "…".
   parts.badge.textContent = badge === null ? "" : [...badge].length > 4 ? `${[...badge].slice(0, 3).join("")}…` : badge;
 }
 

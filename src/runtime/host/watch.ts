@@ -1,4 +1,4 @@
-/** What the app hears of the host page: that it went out of sight, that the element has another size. */
+/** Events of the host page that the app receives: visibility and size. */
 import type { PageStack } from "./page-stack.ts";
 import type { Run } from "./run.ts";
 
@@ -6,7 +6,7 @@ export function watchVisibility(emit: Run["emit"], stack: PageStack, scene: numb
   const changed = (): void => {
     const page = stack.current?.opened;
     if (!page) return;
-    // With the page that is in front: coming back is no reason to go elsewhere.
+    // Report the front page, so that returning does not navigate elsewhere.
     if (document.visibilityState === "hidden") emit("appHide", { reason: 0 });
     else emit("appShow", { path: page.path, query: page.query, scene });
   };

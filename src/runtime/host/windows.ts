@@ -1,10 +1,10 @@
 /**
  * Messages between windows. A message counts only if it comes from the app's origin *and* from a frame that this host
- * made; anyone may send messages to a page, so what is anything else is passed over without a word.
+ * created. Anyone can send messages to a page, so all others are silently ignored.
  */
 
 export interface WindowHub {
-  /** Hears what this frame sends, until the function that comes back is called. */
+  /** Calls `heard` with each message of this frame, until the returned function is called. */
   listen(frame: HTMLIFrameElement, heard: (data: unknown) => void): () => void;
   close(): void;
 }
@@ -30,7 +30,9 @@ export function createWindowHub(origin: string): WindowHub {
   };
 }
 
-/** A frame for a document of the app. It can neither navigate the host page nor open windows by itself. */
+/**
+ * Creates a frame for one of the runtime's documents on the app's origin. No app code runs in it; that runs in Workers.
+ */
 export function makeFrame(className: string, url: string): HTMLIFrameElement {
   const frame = document.createElement("iframe");
   frame.className = className;

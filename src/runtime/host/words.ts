@@ -1,4 +1,4 @@
-/** The host's own words, in the language of the one who reads them. */
+/** Texts of the host's own UI, in the user's language. */
 
 export interface Words {
   readonly restart: string;

@@ -1,4 +1,7 @@
-/** The app's Workers as the host sees them: made by the boot frame, a document of the app's origin, each with a port. */
+/**
+ * The host's view of the app's Workers. The boot frame, a document of the app's origin, creates them and gives each a
+ * port.
+ */
 import type { FromHost } from "../protocol.ts";
 import type { BootProblem, BootWorker, EndWorker } from "../protocol-windows.ts";
 import { ServiceError } from "../services/index.ts";
@@ -38,7 +41,7 @@ export function createBoot(hub: WindowHub, url: string, origin: string, heard: P
   };
 }
 
-/** More Workers than WeChat's one, and no more than a machine bears. */
+/** WeChat allows one extra Worker; this allows a few, but not without limit. */
 const mostWorkers = 4;
 
 export function workerHandlers(boot: Boot, send: (message: FromHost, transfer: Transferable[]) => void) {

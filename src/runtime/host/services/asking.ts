@@ -1,6 +1,6 @@
 /**
- * A preview's answers for what only a person, a shop or a device could give: the developer is asked in a dialog, sees what
- * the app has called, and may change the answer, which is there as JSON, or cancel as a user would.
+ * A preview's answers for APIs that need a person, a shop or a device: a dialog shows the developer what the app
+ * called, with a sample answer as JSON that can be edited, or cancelled as a user would.
  */
 import type { Modal } from "../../services/ui.ts";
 import { ServiceError } from "../../services/index.ts";
@@ -9,7 +9,7 @@ import type { ShowModal } from "./ui.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** @throws ServiceError `cancel`, or that the answer is no JSON object */
+/** @throws ServiceError `cancel`, or if the answer is not a JSON object */
 export async function askDeveloper(api: string, options: Options, show: ShowModal): Promise<Options> {
   const sample = Object.hasOwn(samples, api) ? samples[api] : {};
   const { confirm, content } = await show({
@@ -23,7 +23,7 @@ export async function askDeveloper(api: string, options: Options, show: ShowModa
   return parseAnswer(content ?? "");
 }
 
-/** A number is called by whatever the machine has for `tel:`, if its user says so. */
+/** After the user confirms, opens a `tel:` link. */
 export async function callNumber({ phoneNumber }: Options, show: ShowModal): Promise<Options> {
   const number = String(phoneNumber);
   const { confirm } = await show({ ...plainModal, content: number, confirmText: words().call });
@@ -34,7 +34,7 @@ export async function callNumber({ phoneNumber }: Options, show: ShowModal): Pro
   return {};
 }
 
-/** Empty texts are the host's own words. */
+/** Empty strings mean the host's default texts. */
 const plainModal: Modal = {
   title: "",
   content: "",
@@ -63,7 +63,7 @@ function shortened(options: Options): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-/** What the field's APIs answer; others answer nothing but their success. */
+/** Sample answers in the shape of WeChat's; APIs not listed answer only success. */
 const samples: Readonly<Record<string, Options>> = {
   scanCode: { result: "https://example.com", scanType: "QR_CODE", charSet: "utf-8" },
   chooseAddress: {

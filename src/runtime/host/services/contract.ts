@@ -1,47 +1,47 @@
 /**
- * What the host's services need from around them, and what they give: a handler per service name. `createServices` in
- * index.ts puts all areas together.
+ * What the host's services need from their surroundings, and what they provide: a handler per service name.
+ * `createServices` in index.ts combines all areas.
  */
 import type { DrawnKeyboard } from "../soft-keyboard.ts";
 import type { HostEvents, Preloaded, ServiceName, Services } from "../../services/index.ts";
 
 export interface ServiceContext {
-  /** Keeps apart what different apps store. */
+  /** Separates the stored data of different apps. */
   readonly appId: string;
-  /** Where toasts and dialogs are drawn: an empty element over the pages, out of the layout. */
+  /** Container for toasts and dialogs: an empty element over the pages, outside their layout. */
   readonly layer: HTMLElement;
-  /** Whether the device is in dark mode *and* the app takes part in it. */
+  /** `dark` if the device is in dark mode *and* the app supports it. */
   theme(): "light" | "dark";
-  /** Signed origins; `wss://` ones for sockets. */
+  /** Allowed origins from the signed package; `wss://` origins for sockets. */
   readonly domains: Readonly<Record<"request" | "socket" | "upload" | "download", readonly string[]>>;
-  /** False: the network is not held to the domains. Only a preview says so. */
+  /** False turns off the domain check; only a preview does this. */
   readonly urlCheck: boolean;
-  /** Tells the Worker. */
+  /** Sends an event to the Worker. */
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
-  /** A file of the verified package. */
+  /** Reads a file of the verified package. */
   readPackageFile(path: string): Uint8Array | undefined;
   /** Paths of the verified package's assets, without generated files. */
   readonly packageFiles: readonly string[];
-  /** A URL under which frames get this path of the package, for pictures in toasts. */
+  /** A URL under which the host page can show this path of the package, for images in toasts. */
   packageUrl(path: string): string;
   readonly facts: SystemOverrides;
   readonly hooks: HostHooks;
-  /** The run ends (or starts anew, at `path` or at its entry page). */
+  /** Ends the run, or restarts it at `path` or the entry page. */
   exit(restart?: { readonly path?: string }): void;
 }
 
-/** What the host knows better than the browser: the sizes of the area that it gives the app. */
+/** What the host knows better than the browser: the sizes of the area that the app occupies. */
 export interface SystemOverrides {
   readonly version: string;
-  /** The element that all of the app is in. */
+  /** The element that contains the whole app. */
   readonly element: HTMLElement;
   readonly statusBarHeight: number;
   readonly navigationBarHeight: number;
-  /** With what it leaves free at the screen's end; 0 without one. */
+  /** Includes the bottom safe area; 0 without a tab bar. */
   readonly tabBarHeight: number;
-  /** What a phone's own bar takes at the screen's end. */
+  /** Height of a phone's own bar at the bottom of the screen. */
   readonly safeAreaBottom?: number;
-  /** Measured from the element's left top corner. */
+  /** Relative to the element's top left corner. */
   readonly menuButton: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
   readonly platform?: "ios" | "android" | "windows" | "mac" | "devtools" | "ohos";
   readonly brand?: string;
@@ -51,35 +51,35 @@ export interface SystemOverrides {
   readonly fontSize?: number;
 }
 
-/** What a preview or an embedding page wants to do itself. */
+/** Behavior that a preview or embedding page can replace. */
 export interface HostHooks {
-  /** In place of the browser's, for mocks and proxies. Domains have been checked. */
+  /** Replaces the browser's `fetch`, for mocks and proxies. Domains are checked before. */
   fetch?(request: Request): Promise<Response>;
-  /** An address that is none of the app's domains; the app is told no more than that. For previews. */
+  /** Called for a request outside the app's domains. The app learns only that it was refused. For previews. */
   refused?(kind: keyof ServiceContext["domains"], url: string): void;
-  /** In place of the browser's. */
+  /** Replaces the browser's WebSocket. */
   openSocket?(url: string, protocols: readonly string[]): WebSocket;
   /**
-   * Answers `open.call` by the API's name: login, payment, scanning, … Throws (or rejects) with the reason as message.
+   * Answers `open.call` by the API's name: login, payment, scanning, … Throws or rejects with the reason as message.
    */
   readonly open?: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>>;
-  /** Answers in place of APIs that the runtime has itself, by name; for previews. */
+  /** Answers that replace APIs implemented by the runtime, by name. For previews. */
   readonly instead?: {
-    /** Asked when the app starts. */
+    /** Read when the app starts. */
     names(): readonly string[];
-    /** Nothing where the API shall run. Throws (or rejects) with the reason as message. */
+    /** Undefined lets the API run normally. Throws or rejects with the reason as message. */
     answer(api: string, options: Readonly<Record<string, unknown>>): Promise<{ readonly value: unknown } | undefined>;
   };
   /**
-   * What neither `open` nor a default answers is asked in a dialog, with an answer that can be changed. For previews: who
-   * only uses an app is not asked, and the call fails as if they had given up.
+   * Asks the developer in a dialog for answers that neither `open` nor a default gives. For previews: a user of a
+   * released app is not asked, and the call fails as if they had cancelled.
    */
   readonly asks?: boolean;
-  /** Hears what apps report, and lines of log managers. */
+  /** Receives the app's reports and the lines of its log managers. */
   report?(kind: string, values: readonly unknown[]): void;
-  /** Draws the keyboard, where none comes by itself. */
+  /** Draws a keyboard, where the system shows none. */
   readonly keyboard?: DrawnKeyboard;
-  /** Answers `media.choose` in place of a dialog. */
+  /** Answers `media.choose` instead of a dialog. */
   chooseFiles?: Handler<"media.choose">;
 }
 
@@ -89,18 +89,18 @@ export type Handler<N extends ServiceName> = (
 ) => Services[N]["result"] | Promise<Services[N]["result"]>;
 
 export interface CallContext {
-  /** Something on the way to the result. */
+  /** Sends an intermediate result, such as progress. */
   notice(detail: unknown): void;
-  /** The Worker has no use for the result any more. */
+  /** Aborted when the Worker no longer needs the result. */
   readonly signal: AbortSignal;
 }
 
 export interface ServiceArea {
   readonly handlers: { readonly [N in ServiceName]?: Handler<N> };
-  /** What the Worker has at hand from the start. */
+  /** Data that the Worker gets at start. */
   preload?(): Promise<Preloaded> | Preloaded;
-  /** Resolves when what the app has stored until now will be found by the next run. */
+  /** Resolves when everything the app has stored so far will be available to the next run. */
   stored?(): Promise<unknown>;
-  /** The run ends: listeners, players and timers go. */
+  /** The run ends: removes listeners, players and timers. */
   close?(): void;
 }

@@ -1,14 +1,14 @@
 /**
- * What apps keep in the browser: one IndexedDB per app, on the host page's own origin, out of the apps' reach. It is opened
- * when something asks for it; changes of one kind are written in the order in which they came.
+ * What apps store in the browser: one IndexedDB database per app, on the host page's own origin, where apps cannot
+ * reach it. It is opened on first use. Writes to a store are applied in the order of the calls.
  */
 
 export type StoreName = "storage" | "files" | "keys";
 
 export interface Database {
-  /** Every entry, in the order of the keys. */
+  /** All entries, in key order. */
   readAll(store: StoreName): Promise<readonly (readonly [key: string, value: unknown])[]>;
-  /** All or nothing. `undefined` deletes. */
+  /** Writes all changes or none. The value `undefined` deletes a key. */
   write(
     store: StoreName,
     changes: readonly (readonly [key: string, value: unknown])[],
@@ -19,7 +19,7 @@ export interface Database {
 
 const version = 1;
 
-/** @param appId letters, digits, `.`, `_` and `-` by the package's format */
+/** @param appId only letters, digits, `.`, `_` and `-`; the package format ensures this */
 export function createDatabase(appId: string): Database {
   let opened: Promise<IDBDatabase> | undefined;
   const open = (): Promise<IDBDatabase> =>
@@ -29,7 +29,7 @@ export function createDatabase(appId: string): Database {
         for (const name of ["storage", "files", "keys"]) request.result.createObjectStore(name);
       });
       request.addEventListener("success", () => {
-        // A newer host in another tab must be able to change the format.
+        // Allow a newer host in another tab to upgrade the database.
         request.result.addEventListener("versionchange", () => request.result.close());
         resolve(request.result);
       });

@@ -1,6 +1,6 @@
 /**
- * What pages want to find again at the next start, `onSaveExitState`: kept until a moment that the page names, a day
- * without, and handed out once.
+ * State that pages save in `onSaveExitState` for the next start: kept until the time that the page names, or for a day,
+ * and returned only once.
  */
 import type { ExitState } from "../../services/system.ts";
 import type { ServiceArea } from "./contract.ts";

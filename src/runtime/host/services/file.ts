@@ -1,10 +1,10 @@
-/** Files in IndexedDB, and those of the package, as far as they fit, from the start. */
+/** Files stored in IndexedDB, and the package's files, which are preloaded as far as they fit. */
 import type { StoredFile } from "../../services/file.ts";
 import { ServiceError } from "../../services/index.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 import type { Database } from "./database.ts";
 
-/** What the Worker gets of the package before anyone asks: small files first, data before pictures. */
+/** Limits in bytes of what the Worker gets of the package at start: small files first, images and other media last. */
 const preloadedAll = 4 * 1024 * 1024;
 const preloadedOne = 512 * 1024;
 
@@ -33,7 +33,7 @@ export function createFileServices(context: ServiceContext, database: Database):
         saveAs(name, new Blob([data]));
       },
       "file.open"({ name, type, data }) {
-        // A page of its own could run scripts on the host's origin: the file goes to the user's disk instead.
+        // Opened as a page, it could run scripts on the host's origin, so it is downloaded instead.
         saveAs(name, new Blob([data], { type: type === "application/pdf" ? type : "application/octet-stream" }));
       },
     },
@@ -45,7 +45,7 @@ export function createFileServices(context: ServiceContext, database: Database):
   };
 }
 
-/** What `Preloaded` tells of the package: by path its bytes, or how many there are. */
+/** The package files in `Preloaded`: path → bytes, or only the size. */
 export type PackageFiles = Readonly<Record<string, ArrayBuffer | number>>;
 
 export function preloadedFiles({
@@ -59,7 +59,7 @@ export function preloadedFiles({
         Number(rarelyRead.test(a.path)) - Number(rarelyRead.test(b.path)) || a.content.length - b.content.length,
     );
   let left = preloadedAll;
-  // By entries: a path may be `__proto__`.
+  // `fromEntries` sets own properties: a path may be `__proto__`.
   return Object.fromEntries(
     all.map(({ path, content }): [string, ArrayBuffer | number] => {
       if (content.length > preloadedOne || content.length > left) return [path, content.length];
@@ -81,12 +81,12 @@ function bufferOf(content: Uint8Array): ArrayBuffer {
   return content.slice().buffer as ArrayBuffer;
 }
 
-/** As if the user had clicked a link to it. */
+/** Downloads a file as if the user had clicked a link. */
 export function saveAs(name: string, content: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name.replace(/[\\/:*?"<>|]/g, "_");
   link.click();
-  // The browser has begun to read it by then.
+  // By then the browser has started to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,4 +1,4 @@
-/** All areas of the host's services, as one. */
+/** Combines all areas of the host's services. */
 import { createDatabase } from "./database.ts";
 import { createExitStateServices } from "./exit-state.ts";
 import { createFileServices } from "./file.ts";

@@ -1,4 +1,4 @@
-/** Files that users choose, pictures, sound, recordings: with what a browser has. */
+/** Choosing files, images, audio and recording, with the browser's own means. */
 import type {
   AudioCommand,
   ChooseFiles,
@@ -52,7 +52,7 @@ async function choose(
   const chosen = new Promise<readonly File[]>((resolve, reject) => {
     input.addEventListener("change", () => {
       const files = [...(input.files ?? [])];
-      // Some browsers say so in this way.
+      // Some browsers signal a cancelled dialog this way.
       if (files.length === 0) reject(new ServiceError("cancel"));
       else resolve(files);
     });
@@ -86,7 +86,7 @@ async function decode(data: ArrayBuffer, type: string): Promise<ImageBitmap> {
 
 async function transform({ data, type, quality, width, height }: TransformImage): Promise<{ data: ArrayBuffer }> {
   const bitmap = await decode(data, type);
-  // One measure given: the other follows.
+  // If only one dimension is given, the other keeps the ratio.
   const scale = width ? width / bitmap.width : height ? height / bitmap.height : 1;
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.round(width ?? bitmap.width * scale)),
@@ -111,7 +111,10 @@ function videoInfo({ data, type }: { data: ArrayBuffer; type: string }) {
   }).finally(() => URL.revokeObjectURL(url));
 }
 
-/** Black, one at a time, a tap on either side for the others, a tap in the middle to end. */
+/**
+ * Shows images and videos full screen on black, one at a time. A tap on either side moves to the next or previous; a
+ * tap in the middle closes.
+ */
 function preview(sources: readonly PreviewSource[], current: number, layer: HTMLElement): void {
   const shade = document.createElement("div");
   shade.style.cssText =

@@ -1,6 +1,6 @@
 /**
- * The network, held to the package's signed domains. Nothing of the host page's own goes along: no cookies, no
- * credentials, no referrer. A redirect to elsewhere is held to the domains too.
+ * Network requests, limited to the package's signed domains. They carry nothing of the host page: no cookies,
+ * credentials or referrer. Redirect targets are checked against the domains too.
  */
 import type {
   NetworkRequest,
@@ -12,7 +12,7 @@ import type {
 import { ServiceError } from "../../services/index.ts";
 import type { CallContext, HostHooks, ServiceArea, ServiceContext } from "./contract.ts";
 
-/** As documented: at most ten requests at a time; the others wait. */
+/** Documented limit: at most ten requests at a time; further ones wait. */
 const mostRequests = 10;
 
 type Kind = keyof ServiceContext["domains"];
@@ -38,7 +38,7 @@ export function createNetworkServices(context: ServiceContext): ServiceArea {
         found.send(data);
       },
       "network.close"({ socket, code, reason }) {
-        // Browsers take no other codes from pages.
+        // The only close codes that browsers accept from pages.
         const valid = code === 1000 || (code >= 3000 && code <= 4999);
         sockets.get(socket)?.close(valid ? code : 1000, reason.slice(0, 40));
       },
@@ -50,7 +50,7 @@ export function createNetworkServices(context: ServiceContext): ServiceArea {
   };
 }
 
-/** @throws ServiceError in the field's words if the domain is not in the list */
+/** @throws ServiceError with WeChat's message if the domain is not on the list */
 function allowed(
   address: string,
   kind: Kind,
@@ -73,7 +73,7 @@ function allowed(
   return url;
 }
 
-/** Of `wss://…` too: its `origin` is no text that could be compared everywhere. */
+/** The origin of an address, also for `wss://`, where `URL.origin` is not reliable in every environment. */
 function originOf(address: string): string | undefined {
   try {
     const { protocol, host } = new URL(address);
@@ -123,8 +123,8 @@ async function fetchFollowing(
     credentials: "omit",
     referrerPolicy: "no-referrer",
     cache: "no-store",
-    // A browser shows no redirect that it is told not to follow, and none on the way: with the domains checked it is
-    // asked to fail instead.
+    // A browser does not reveal the target of a redirect that it did not follow, nor intermediate redirects. So with
+    // domain checks on, any redirect fails.
     redirect: request.redirect === "manual" ? "manual" : context.urlCheck ? "error" : "follow",
     signal,
   };
@@ -180,7 +180,7 @@ function headersOf(response: Response): Record<string, string> {
   return Object.fromEntries(response.headers.entries());
 }
 
-/** Browsers hide them; a hook that goes through a server of its own may put them here. */
+/** Browsers hide `Set-Cookie`; a hook that proxies requests through a server can pass it in `x-set-cookie`. */
 function cookiesOf(response: Response): string[] {
   const hidden = response.headers.get("x-set-cookie");
   return hidden === null ? [] : [hidden];
@@ -231,7 +231,7 @@ function openSocket({ openSocket }: HostHooks, address: string, protocols: reado
   }
 }
 
-/** Hands out a number of turns; whoever has one gives it back by the function that it got. */
+/** Limits concurrency. The returned function waits for a free slot and resolves with a function that frees it. */
 function createTurns(most: number): (signal: AbortSignal) => Promise<() => void> {
   let left = most;
   const waiting: (() => void)[] = [];

@@ -1,7 +1,7 @@
 /**
- * The platform's own offers, as stand-ins: a preview answers by hooks or asks its developer, and where it does not, a
- * plausible answer (a login code that no server knows) or the refusal that a user would give. But for telephone calls,
- * nothing of it is real.
+ * Stand-ins for features of the WeChat platform. A preview answers through hooks or asks the developer; otherwise the
+ * app gets a plausible answer (a login code that no server knows) or the refusal of a user who cancels. Only phone
+ * calls are real.
  */
 import { ServiceError } from "../../services/index.ts";
 import { askDeveloper, callNumber } from "./asking.ts";
@@ -55,7 +55,7 @@ const profile = (): Options => ({
   cloudID: "",
 });
 
-/** What a user without settings of their own has allowed. */
+/** Settings of a user who has not changed any. */
 const settings = (): Options => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: true, itemSettings: {} } });
 
 const accepted: Answer = () => ({});
@@ -83,7 +83,7 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["checkIsOpenAccessibility", () => ({ open: false })],
   ["checkIsAddedToMyMiniProgram", () => ({ added: false })],
   ["getWeRunData", () => ({ encryptedData: "", iv: "", cloudID: "" })],
-  // To end what never began is no trouble.
+  // Stopping something that never started succeeds.
   ...[
     "closeBluetoothAdapter",
     "closeBLEConnection",
@@ -99,7 +99,7 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["getScreenRecordingState", () => ({ state: "off" })],
 ]);
 
-/** What happens where a person, a shop or a device would be needed: the user gave up. */
+/** Errors where a person, a shop or a device would be needed. `cancel` means that the user gave up. */
 const refusals: ReadonlyMap<string, string> = new Map([
   ...[
     "requestPayment requestOrderPayment requestVirtualPayment requestMerchantTransfer scanCode chooseAddress chooseInvoice",

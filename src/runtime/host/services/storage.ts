@@ -1,6 +1,6 @@
 /**
- * Storage in IndexedDB. Entries that are to be encrypted are, with a key that the browser does not give away: whoever
- * copies the browser's files reads nothing.
+ * Storage in IndexedDB. Entries marked as encrypted are encrypted with a non-extractable key, so a copy of the
+ * browser's database files does not reveal them.
  */
 import type { StoredEntry } from "../../services/storage.ts";
 import type { ServiceArea } from "./contract.ts";
@@ -59,7 +59,7 @@ async function sealed({ text, encrypted }: StoredEntry, key: () => Promise<Crypt
   return { sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, await key(), data), nonce };
 }
 
-/** Nothing for what can no longer be read: it is gone with its key. */
+/** Decrypts an entry; undefined if its key is lost. */
 async function unsealed(value: unknown, key: () => Promise<CryptoKey>): Promise<StoredEntry | undefined> {
   const entry = value as Partial<StoredEntry & Sealed>;
   if (typeof entry.text === "string") return { text: entry.text };

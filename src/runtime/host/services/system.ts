@@ -1,4 +1,4 @@
-/** The browser as a device. */
+/** Device facts and sensors, from the browser. */
 import type { Area, BatteryState, LocationState, NetworkState, Sensor, SystemFacts } from "../../services/system.ts";
 import { ServiceError } from "../../services/index.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
@@ -26,7 +26,7 @@ export function createSystemServices(context: ServiceContext): ServiceArea {
   const networkChanged = (): void => emit("networkStatusChange", networkState());
   listen(window, "online", networkChanged);
   listen(window, "offline", networkChanged);
-  // What the keyboard takes is what the visible part of the page loses.
+  // The keyboard's height is what the visual viewport loses.
   listen(visualViewport ?? undefined, "resize", () => {
     const height = Math.max(0, Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
     emit("keyboardHeightChange", { height: height > 80 ? height : 0 });
@@ -41,7 +41,7 @@ export function createSystemServices(context: ServiceContext): ServiceArea {
       "device.readClipboard": async () => ({ data: await clipboard((one) => one.readText()) }),
       "device.writeClipboard": ({ data }) => clipboard((one) => one.writeText(data)),
       "device.vibrate"({ milliseconds }) {
-        // Where there is no motor, nothing shakes: that is no error on the field either.
+        // Vibrating without a motor is not an error in WeChat either.
         if ("vibrate" in navigator) navigator.vibrate(milliseconds);
       },
       async "device.keepScreenOn"({ keep }) {
@@ -106,7 +106,7 @@ function facts({ facts: given, theme }: ServiceContext): SystemFacts {
   };
 }
 
-/** The field's names: Chinese with its country, any other language without. */
+/** WeChat's language names: Chinese with its region, any other language without. */
 function languageOf(language: string): string {
   return language.startsWith("zh") ? language.replace("-", "_") : (language.split("-", 1)[0] as string);
 }
@@ -159,7 +159,7 @@ function locationOf({ latitude, longitude, speed, accuracy, altitude, altitudeAc
   };
 }
 
-/** @returns how to stop */
+/** @returns a function that stops the sensor */
 function startSensor(sensor: Sensor, interval: number, tell: (value: object) => void): () => void {
   if (sensor === "location") {
     const id = navigator.geolocation.watchPosition(({ coords }) => tell(locationOf(coords)));
@@ -179,7 +179,7 @@ function startSensor(sensor: Sensor, interval: number, tell: (value: object) => 
 
 function sensorValue(sensor: Sensor, event: Event): object | undefined {
   if (event instanceof DeviceMotionEvent) {
-    // The field counts acceleration in g, with the sign of what pulls.
+    // WeChat reports acceleration in g, with the opposite sign.
     const { x, y, z } = event.accelerationIncludingGravity ?? {};
     if (sensor === "accelerometer") return { x: (x ?? 0) / -9.81, y: (y ?? 0) / -9.81, z: (z ?? 0) / -9.81 };
     const { alpha, beta, gamma } = event.rotationRate ?? {};

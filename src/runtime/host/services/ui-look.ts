@@ -1,4 +1,4 @@
-/** What toasts and dialogs look like: the field's measures and colours, by day and by night. */
+/** Stylesheet of toasts and dialogs, with WeChat's sizes and colors, for light and dark theme. */
 
 export const uiLook = `
 .ui-cover { position: absolute; inset: 0; display: flex; align-items: center; justify-content: center;

@@ -1,6 +1,6 @@
 /**
- * Toast, loading, modal and action sheet over the pages, with the field's looks. What apps say is shown as text and never
- * as markup.
+ * Toast, loading, modal and action sheet over the pages, looking like WeChat's. Texts from the app are inserted as
+ * text, never as markup.
  */
 import type { ActionSheet, Modal, Toast } from "../../services/ui.ts";
 import { ServiceError } from "../../services/index.ts";
@@ -15,7 +15,7 @@ export type ShowModal = (
 export function createUiServices(context: ServiceContext): ServiceArea & { readonly showModal: ShowModal } {
   const { layer } = context;
   let toast: { readonly element: HTMLElement; readonly loading: boolean; readonly timer: number } | undefined;
-  /** Dialogs come one after the other. */
+  // Dialogs are shown one after another.
   let last: Promise<unknown> = Promise.resolve();
   const end = new AbortController();
   const hideToast = (): void => {
@@ -41,7 +41,7 @@ export function createUiServices(context: ServiceContext): ServiceArea & { reado
         const timer = loading ? 0 : window.setTimeout(hideToast, Math.max(0, Math.min(duration, 2 ** 31 - 1)));
         toast = { element, loading, timer };
       },
-      // One is drawn at a time, and each of the two functions hides whichever it is, as on the field.
+      // Only one toast or loading indicator is shown at a time, and either hide function hides it, as in WeChat.
       "ui.hideToast": hideToast,
       "ui.modal": modal,
       "ui.actionSheet": (argument) => inTurn(() => showActionSheet(argument, context, end.signal)),
@@ -118,7 +118,7 @@ function showActionSheet(sheet: ActionSheet, context: ServiceContext, ended: Abo
   });
 }
 
-/** Shows what `draw` gives over a shade until it calls one of its two functions. */
+/** Shows the element that `draw` returns over a shade, until `draw` calls one of its two callbacks. */
 function dialog<T>(
   context: ServiceContext,
   className: string,
@@ -140,7 +140,7 @@ function dialog<T>(
 
 function button(text: string, color: string, tapped: () => void): HTMLElement {
   const element = make("button", "ui-button", String(text));
-  // The field's blue for links and its black are others at night.
+  // WeChat's link blue and black differ in dark mode, so these two use classes.
   if (color.toLowerCase() === "#576b95") element.classList.add("ui-link");
   else if (CSS.supports("color", color) && color !== "#000000") element.style.color = color;
   element.addEventListener("click", tapped);
@@ -160,7 +160,10 @@ function make<K extends keyof HTMLElementTagNameMap>(
 
 const sheets = new WeakMap<Node, CSSStyleSheet>();
 
-/** The sheet goes where the layer is, once; another app in the same element begins without it. */
+/**
+ * Adds the stylesheet to the layer's root if it is missing; starting another app in the same element resets the root's
+ * stylesheets.
+ */
 function adopt(layer: HTMLElement): void {
   const root = layer.getRootNode() as Document | ShadowRoot;
   const sheet = sheets.get(root) ?? new CSSStyleSheet();

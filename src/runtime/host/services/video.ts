@@ -1,13 +1,13 @@
-/** Takes videos apart and puts them together with the browser's own player and recorder. */
+/** Decodes and merges videos with the browser's own player and recorder. */
 import { ServiceError } from "../../services/index.ts";
 import type { DecodeVideo, MergeTracks, MergedTrack } from "../../services/video.ts";
 import type { CallContext, ServiceArea } from "./contract.ts";
 
-/** Frames that are on their way or wait in the Worker; a picture is megabytes. */
+/** Limit of frames in transit or waiting in the Worker; a single frame takes megabytes. */
 const mostWaiting = 4;
 
 export function createVideoServices(): ServiceArea {
-  /** What to do when a frame has been taken. */
+  /** Called when the Worker has taken a frame, by decoder. */
   const decoders = new Map<number, () => void>();
   const end = new AbortController();
   return {
@@ -20,7 +20,7 @@ export function createVideoServices(): ServiceArea {
   };
 }
 
-/** Plays without sound and stops while nobody takes what is there. */
+/** Plays the video muted and sends its frames; pauses while the Worker is behind. */
 async function decode(
   { decoder, data, type, position }: DecodeVideo,
   { notice, signal }: CallContext,
@@ -63,7 +63,7 @@ async function decode(
   }
 }
 
-/** What a player can stream is recorded as it plays: not every browser lets it be streamed. */
+/** Plays the tracks and records the combined stream. Needs `captureStream`, which not every browser has. */
 async function merge(
   { picture, sounds }: MergeTracks,
   signal: AbortSignal,
@@ -108,7 +108,7 @@ async function record(stream: MediaStream, players: readonly HTMLVideoElement[],
   const finish = (): void => {
     if (recorder.state !== "inactive") recorder.stop();
   };
-  // It is as long as its first track.
+  // The first track decides the length.
   players[0]?.addEventListener("ended", finish);
   signal.addEventListener("abort", finish);
   recorder.start();

@@ -1,6 +1,6 @@
 /**
- * The graphs of `wx.createWebAudioContext`, with the browser's own Web Audio. The Worker names nodes, properties and
- * methods: only those in the lists below are touched.
+ * The graphs of `wx.createWebAudioContext`, on the browser's own Web Audio. The Worker names nodes, properties and
+ * methods; only those listed below are accepted.
  */
 import { ServiceError } from "../../services/index.ts";
 import type { DecodedAudio, WebAudioBatch, WebAudioCommand, WebAudioHostEvents } from "../../services/web-audio.ts";
@@ -24,9 +24,9 @@ const parameterMethods = words(
 );
 const reads = words("getByteFrequencyData getByteTimeDomainData getFloatFrequencyData getFloatTimeDomainData");
 
-/** The Worker takes it for granted. */
+/** Must equal the rate that the Worker assumes (api/web-audio/kinds.ts). */
 const sampleRate = 44_100;
-/** Browsers refuse more than about this many. */
+/** Browsers refuse more contexts than about this. */
 const mostGraphs = 16;
 
 type Tell = (told: Omit<WebAudioHostEvents["webAudio"], "context">) => void;
@@ -59,10 +59,10 @@ class Graph {
     [0, this.#audio.destination],
     [1, this.#audio.listener],
   ]);
-  /** What the Worker made for script processors, which comes out with their next piece. */
+  /** Output samples from the Worker for script processors; each plays with the next block. */
   readonly #outputs = new Map<number, (readonly Float32Array[])[]>();
   readonly #tell: Tell;
-  /** The author has not suspended it. */
+  /** Whether the context should run; false after the author suspends it. */
   #isWanted = true;
 
   constructor(tell: Tell) {
@@ -73,7 +73,7 @@ class Graph {
   async run(commands: readonly WebAudioCommand[]) {
     let value: unknown;
     let failure: unknown;
-    // A browser may want a tap first, which may have been by now.
+    // A browser may require a user gesture first; retry, as it may have happened by now.
     if (this.#isWanted && this.#audio.state === "suspended") void this.#audio.resume();
     for (const command of commands) {
       try {
