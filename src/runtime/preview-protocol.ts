@@ -1,6 +1,6 @@
 /**
- * What a preview says to a running app on top of the protocol: take over a new build, and tell what is inside. A host
- * that is no preview never sends any of it, and a Worker that was not started by one does not listen to it.
+ * Messages between a preview and a running app, in addition to the protocol: applying new builds and inspecting the
+ * app. A host that is not a preview never sends them, and a Worker that no preview started ignores them.
  */
 import type { LogMessage, NodeReference } from "./protocol.ts";
 
@@ -8,23 +8,23 @@ import type { LogMessage, NodeReference } from "./protocol.ts";
 
 export type PreviewToWorker = UpdateApp | InspectApp;
 
-/** Modules have new code, which the Worker loads from `chunks`; answered by `UpdateDone`. */
+/** Modules have new code, which the Worker loads from `chunks`. Answered with `UpdateDone`. */
 export interface UpdateApp {
   readonly type: "update";
   readonly number: number;
-  /** Frames get new templates under this number, and are told where they begin. */
+  /** Frames get new templates under this number; an `UpdateMark` tells them where those start to apply. */
   readonly build?: number;
   /** URLs of scripts below `update/` of the app. */
   readonly chunks: readonly string[];
-  /** Templates and wxs modules with new code: what is made of them is made again, with the data that it has. */
+  /** Templates and wxs modules with new code: instances are re-created with their current data. */
   readonly templates: readonly string[];
   /** Scripts to run again: components and pages take over the new definition and keep their data. */
   readonly scripts: readonly string[];
-  /** New `entries.json` of packages, parsed, by name. */
+  /** New `entries.json` of packages, parsed, by package name. */
   readonly entries: Readonly<Record<string, object>>;
   /**
-   * `StartMessage.later` are there: their files, as `Preloaded.packageFiles`. Modules that the app has stay as they are
-   * where `templates` and `scripts` do not name them.
+   * The packages in `StartMessage.later` are now built; these are their files, as in `Preloaded.packageFiles`. Modules
+   * that the app already has stay unchanged unless `templates` or `scripts` name them.
    */
   readonly rest?: Readonly<Record<string, ArrayBuffer | number>>;
 }
@@ -36,17 +36,17 @@ export interface InspectApp {
 }
 
 export type InspectRequest =
-  /** → `InspectedPage[]`, the one on top last. */
+  /** → `InspectedPage[]`, the top page last. */
   | { readonly what: "pages" }
-  /** → `InspectedNode`: the page's tree; `composed`: as a user sees it, else by component. */
+  /** → `InspectedNode`: the page's tree, `composed` as the user sees it, otherwise component by component. */
   | { readonly what: "tree"; readonly page: number; readonly composed: boolean }
   /** → `InspectedComponent` */
   | { readonly what: "component"; readonly page: number; readonly component: number }
-  /** → `ListedComponent[]`: those of the page in the order of their tree, without the page itself. */
+  /** → `ListedComponent[]`: the page's components in tree order, without the page itself. */
   | { readonly what: "components"; readonly page: number }
   /**
-   * Gives an attribute, or the text that an element has alone, another value until its next update. → `FrameEdit` if
-   * the template has it without data, so that only the frame can show it; else nothing
+   * Overrides an attribute, or the text of an element that contains only text, until its next update. → `FrameEdit` if
+   * the template has it as a constant, so that only the frame can show the change; otherwise nothing
    */
   | {
       readonly what: "setAttribute";
@@ -55,22 +55,22 @@ export type InspectRequest =
       readonly index: number;
       readonly value: unknown;
     }
-  /** Sets data of a component as `this.setData` does. → nothing */
+  /** Sets data of a component like `this.setData`. → nothing */
   | {
       readonly what: "setData";
       readonly page: number;
       readonly component: number;
       readonly values: Readonly<Record<string, unknown>>;
     }
-  /** → `InspectedUpdate[]`: the last few hundred `setData` calls since the number `since`. */
+  /** → `InspectedUpdate[]`: the last few hundred `setData` calls after the number `since`. */
   | { readonly what: "history"; readonly since: number }
-  /** → `[key, value][]`, by `wx.getStorageInfoSync` and `wx.getStorageSync`. */
+  /** → `[key, value][]`, read with `wx.getStorageInfoSync` and `wx.getStorageSync`. */
   | { readonly what: "storage" }
-  /** As `wx.setStorageSync`, or without a value `wx.removeStorageSync`. → nothing */
+  /** Like `wx.setStorageSync`, or without a value like `wx.removeStorageSync`. → nothing */
   | { readonly what: "setStorage"; readonly key: string; readonly value?: unknown }
-  /** What is needed to put the app back where it is after a restart. → `Snapshot` */
+  /** The state that restores the app's position after a restart. → `Snapshot` */
   | { readonly what: "snapshot" }
-  /** Puts it there; pages open as after a launch, then get their data. → nothing */
+  /** Restores a snapshot: pages open as after a launch, then get their data. → nothing */
   | { readonly what: "restore"; readonly snapshot: Snapshot };
 
 export interface InspectedPage {
@@ -82,34 +82,37 @@ export interface InspectedPage {
 
 export interface InspectedNode {
   readonly tag: string;
-  /** Absent for slots and what else has no element. Of a text that can be changed: the element around it. */
+  /** Missing for slots and other nodes without an element. For a text that can be changed, the element around it. */
   readonly node?: NodeReference;
-  /** Of a component's host: its number in the page, and the path of its files. */
+  /** For the host of a component: its number in the page, and the path of its files. */
   readonly component?: number;
   readonly is?: string;
   readonly attributes: readonly InspectedAttribute[];
   readonly text?: string;
-  /** Of a text: somebody has changed it. */
+  /** For a text: whether the developer has changed it. */
   readonly edited?: boolean;
   readonly children: readonly InspectedNode[];
 }
 
 export interface InspectedAttribute {
   readonly name: string;
-  /** A text as it is, or JSON. */
+  /** The text itself, or JSON. */
   readonly value: string;
   readonly isText: boolean;
-  /** What `setAttribute` calls it; absent for what cannot be changed. */
+  /** The index for `setAttribute`; missing if the attribute cannot be changed. */
   readonly index?: number;
   readonly edited: boolean;
 }
 
-/** Milliseconds in the Worker, with what is inside. */
+/** Milliseconds of Worker time, including nested components. */
 export interface ComponentTiming {
-  /** Making it until its first properties were set; its `attached`. Absent for what was made before anybody looked. */
+  /**
+   * Time to create it until its first properties are set, and time of its `attached`. Missing for components created
+   * before the inspector was open.
+   */
   readonly created?: number;
   readonly attached?: number;
-  /** Calls of `setData` and properties that came from outside, and how long the last of them took. */
+  /** Number of `setData` calls and property updates from outside, and how long the last one took. */
   readonly updates: number;
   readonly lastUpdate: number;
 }
@@ -119,37 +122,37 @@ export interface ListedComponent extends ComponentTiming {
   readonly tag: string;
   readonly id: string;
   readonly is: string;
-  /** How many components it stands in. */
+  /** How many components it is nested in. */
   readonly depth: number;
   readonly node?: NodeReference;
 }
 
 export interface InspectedComponent extends ComponentTiming {
   readonly is: string;
-  /** Values that cannot be cloned stand as texts such as `[function]`. */
+  /** Values that cannot be cloned appear as texts such as `[function]`. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly properties: readonly string[];
 }
 
 export interface InspectedUpdate {
-  /** Counts all updates of the run from 1. */
+  /** Numbers all updates of the run from 1. */
   readonly number: number;
   readonly page: number;
   readonly component: number;
   readonly is: string;
-  /** Milliseconds since the app began. */
+  /** Milliseconds since the app started. */
   readonly time: number;
-  /** When it was done, in milliseconds since 1970. */
+  /** End of the update, in milliseconds since 1970. */
   readonly at: number;
   readonly keys: readonly string[];
-  /** Characters of the values as JSON. */
+  /** Length of the values as JSON, in characters. */
   readonly size: number;
   /** Milliseconds that the update took in the Worker. */
   readonly cost: number;
 }
 
 export interface Snapshot {
-  /** From the bottom of the stack; of tab pages only the one in the stack. */
+  /** From the bottom of the stack; of the tab pages, only the one in the stack. */
   readonly pages: readonly {
     readonly path: string;
     readonly query: Readonly<Record<string, string>>;
@@ -165,7 +168,7 @@ export type WorkerToPreview = UpdateDone | Inspected;
 export interface UpdateDone {
   readonly type: "updated";
   readonly number: number;
-  /** The update cannot be taken over; the app has to start again. */
+  /** Why the update cannot be applied; the app must restart. */
   readonly refused?: string;
 }
 
@@ -178,25 +181,27 @@ export interface Inspected {
 
 // ---- Host to frame, between windows ----
 
-/** New sheets, which count at once, and new templates, which count from the Worker's `UpdateMark` on. */
+/** New stylesheets, which apply at once, and new templates, which apply from the Worker's `UpdateMark` on. */
 export interface UpdateFrame {
   readonly type: "miniapp-update";
   readonly build: number;
-  /** What templates with new code are cloned from, by module; as in `view.json`. */
+  /** Skeletons of templates with new code, by module; as in `view.json`. */
   readonly views: Readonly<Record<string, object>>;
-  /** Path of a sheet in the package → where it is now, below the frame's document; `null`: no more. */
+  /**
+   * Path of a stylesheet in the package → its current URL relative to the frame's document; `null` if it is removed.
+   */
   readonly sheets: readonly (readonly [path: string, url: string | null])[];
 }
 
-/** From a frame: the sheets of an `UpdateFrame` apply. */
+/** From a frame: the stylesheets of an `UpdateFrame` apply. */
 export interface FrameUpdated {
   readonly type: "miniapp-updated";
   readonly build: number;
 }
 
 /**
- * Shows an element's box, or takes the box away; changes what an element has from its template; `frames` asks for
- * `FrameTimes`.
+ * Highlights an element's box or removes the highlight; `edit` changes what an element has from its template; `frames`
+ * requests `FrameTimes`.
  */
 export interface InspectFrame {
   readonly type: "miniapp-inspect";
@@ -205,7 +210,10 @@ export interface InspectFrame {
   readonly frames?: boolean;
 }
 
-/** From a frame that was asked: its page's frames since the last time; they are measured for as long as it is asked. */
+/**
+ * From a frame, on request: its animation frames since the last request. Frames are measured only while requests keep
+ * coming.
+ */
 export interface FrameTimes {
   readonly type: "miniapp-frames";
   /** `end` in milliseconds since 1970, `duration` in milliseconds. */
@@ -214,14 +222,14 @@ export interface FrameTimes {
 
 export interface FrameEdit {
   readonly node: NodeReference;
-  /** As in a skeleton; absent for the text. */
+  /** Attribute code as in a skeleton; missing for the text. */
   readonly code?: number;
   readonly name: string;
   readonly was: unknown;
   readonly value: unknown;
 }
 
-// ---- Simulator page and the Worker of mock functions ----
+// ---- Preview page and the Worker of mock functions ----
 
 export type MockCall =
   | { readonly type: "call"; readonly id: number; readonly module: string; readonly options: unknown }
@@ -230,6 +238,6 @@ export type MockCall =
 export type FromMocks =
   | { readonly type: "ready" }
   | { readonly type: "pong" }
-  /** Without `error` it is `value`, which may be undefined: the function leaves the call to others. */
+  /** Without `error`, `value` is the answer; if that is undefined, the function leaves the call to others. */
   | { readonly type: "answer"; readonly id: number; readonly value?: unknown; readonly error?: string }
   | { readonly type: "log"; readonly level: LogMessage["level"]; readonly values: readonly string[] };

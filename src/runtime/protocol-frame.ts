@@ -1,6 +1,6 @@
 /**
- * Messages between the logic Worker and a page's frame, over the port of that page. A frame trusts nothing that comes from
- * the Worker: templates come to it from the package's own file, and messages only name them.
+ * Messages between the app's Worker and a page's frame, over that page's port. A frame trusts nothing from the Worker:
+ * its templates come from the package's own file, and messages only refer to them.
  */
 import type { NodeReference, Operation } from "./protocol-operations.ts";
 
@@ -18,36 +18,38 @@ export type ToFrame =
   | UpdateMark;
 
 /**
- * Only in a preview: what follows is made of templates that the host gives the frame under this number, what came
- * before of those that it has.
+ * Only in a preview: operations after this mark use the templates that the host gives the frame under this number;
+ * operations before it use the previous ones.
  */
 export interface UpdateMark {
   readonly type: "update";
-  /** 0 where only `sheets` is told. */
+  /** 0 if only `sheets` changes. */
   readonly build: number;
-  /** Those of the page's trees, in the order that they have in a page opened anew: one that comes takes its place there. */
+  /**
+   * Stylesheets of the page's trees, in the order of a newly opened page; an added one takes its place in this order.
+   */
   readonly sheets?: readonly string[];
 }
 
-/** Batches count from 1 in each page. */
+/** Batches are numbered from 1 in each page. */
 export interface Batch {
   readonly type: "batch";
   readonly number: number;
   readonly operations: readonly Operation[];
-  /** `applied` need not be said of it. */
+  /** The frame need not answer with `applied`. */
   readonly quiet?: boolean;
 }
 
 /**
- * The beginning of the next batch, sent while the rest is being made, so that a frame can get blocks ready. What is in the
- * document changes with the batch, of which these operations are the first.
+ * The beginning of the next batch, sent while the rest is being made, so that the frame can create blocks ahead. The
+ * document changes only with the batch itself, whose first operations are these.
  */
 export interface BatchPart {
   readonly type: "part";
   readonly operations: readonly Operation[];
 }
 
-/** What a selector query asks; answered by `QueryResult` in the order of the items. */
+/** The fields that a selector query requests; answered by `QueryResult` in the order of the items. */
 export interface QueryMessage {
   readonly type: "query";
   readonly id: number;
@@ -55,18 +57,21 @@ export interface QueryMessage {
 }
 
 export interface QueryItem {
-  /** Elements that the selector found; `"viewport"` for the page's. */
+  /** Elements that the selector matched; `"viewport"` for the page's viewport. */
   readonly nodes: readonly NodeReference[] | "viewport";
   readonly rect?: boolean;
   readonly size?: boolean;
   readonly scrollOffset?: boolean;
-  /** The canvas, or what else `NodesRef.node` gives. */
+  /** Requests the canvas, or whatever else `NodesRef.node` returns. */
   readonly node?: boolean;
   readonly properties?: readonly string[];
   readonly computedStyle?: readonly string[];
 }
 
-/** Calls a method of a built-in component: `play` of a video, `scrollTo` of a scroll-view. Answered by `InvokeResult`. */
+/**
+ * Calls a method of a built-in component, such as `play` of a video or `scrollTo` of a scroll-view. Answered by
+ * `InvokeResult`.
+ */
 export interface InvokeMessage {
   readonly type: "invoke";
   readonly id: number;
@@ -75,7 +80,7 @@ export interface InvokeMessage {
   readonly values: readonly unknown[];
 }
 
-/** Intersection and media query observers; what they see comes as `Observed` with the same id. */
+/** Starts an intersection or media query observer; results arrive as `Observed` with the same id. */
 export interface ObserveMessage {
   readonly type: "observe";
   readonly id: number;
@@ -85,7 +90,7 @@ export interface ObserveMessage {
 export interface IntersectionRequest {
   readonly kind: "intersection";
   readonly targets: readonly NodeReference[];
-  /** Reference areas with their margins in pixels; `"viewport"` for the page's. */
+  /** Reference areas with margins in pixels; `"viewport"` for the page's viewport. */
   readonly relativeTo: readonly {
     readonly node: NodeReference | "viewport";
     readonly margins: {
@@ -116,33 +121,36 @@ export interface ActResult {
   readonly error?: string;
 }
 
-/** What the page itself shall do. */
+/** Instructions for the page itself. */
 export interface PageMessage {
   readonly type: "page";
-  /** `wx.loadFontFace`: known to the page's styles from now on. */
+  /** `wx.loadFontFace`: adds a font to the page. */
   readonly font?: FontFaceMessage;
   readonly scrollTo?: {
     readonly top: number;
     readonly duration: number;
     readonly selector?: NodeReference | undefined;
     readonly offsetTop?: number;
-    /** With it go the scroll-views that have `enable-back-to-top`. */
+    /** Also scrolls the scroll-views that have `enable-back-to-top`. */
     readonly all?: boolean;
   };
-  /** Distance from the page's end, in pixels, below which `reachBottom` is raised. */
+  /** Distance from the end of the page, in pixels, below which `reachBottom` fires. */
   readonly reachBottomDistance?: number;
-  /** The author's page has a handler, so that the event is worth sending. */
+  /** Whether the author's page has handlers; otherwise the events are not sent. */
   readonly listens?: { readonly scroll?: boolean; readonly reachBottom?: boolean };
-  /** Sent with each change; a page begins shown. */
+  /** Sent with each change; a page starts as `shown`. */
   readonly visibility?: PageVisibility;
 }
 
-/** `covered`: the app shows another page. `background`: the app itself is out of sight, behind another one or the system. */
+/**
+ * `covered`: another page of the app is in front. `background`: the app itself is not visible, behind another app or
+ * the system.
+ */
 export type PageVisibility = "shown" | "covered" | "background";
 
 export interface FontFaceMessage {
   readonly family: string;
-  /** Bytes of a font, or an address of the network. */
+  /** The bytes of a font, or a network URL. */
   readonly source: ArrayBuffer | string;
   readonly style: string;
   readonly weight: string;
@@ -162,20 +170,20 @@ export type FromFrame =
   | ActMessage
   | FrameProblem;
 
-/** The frame has what it needs to show batches. */
+/** The frame can show batches. */
 export interface FrameReady {
   readonly type: "ready";
 }
 
-/** The batch with this number is in the document. */
+/** The batch with this number has been applied to the document. */
 export interface Applied {
   readonly type: "applied";
   readonly batch: number;
 }
 
 /**
- * Something happened to an element. `batch` is the last one applied when it did: an event at a block that was born later
- * is to be dropped, because numbers are used again.
+ * An event at an element. `batch` is the last batch applied when it happened. The Worker drops events whose target
+ * block was created later, because node numbers are reused.
  */
 export interface FrameEvent {
   readonly type: "event";
@@ -183,13 +191,13 @@ export interface FrameEvent {
   readonly target: NodeReference;
   readonly event: string;
   readonly detail: unknown;
-  /** Milliseconds since the page was opened. */
+  /** Milliseconds since the page opened. */
   readonly timeStamp: number;
   readonly touches?: readonly Touch[];
   readonly changedTouches?: readonly Touch[];
-  /** Of target, then of each element around it that has a listener for this event. In pixels. */
+  /** In pixels: of the target, then of each element around it that has a listener for this event. */
   readonly offsets?: readonly Offset[];
-  /** Goes up through elements; built-in events such as `input` do not. */
+  /** Whether the event bubbles through elements; built-in events such as `input` do not. */
   readonly bubbles: boolean;
 }
 
@@ -200,7 +208,7 @@ export interface Touch {
   readonly clientX: number;
   readonly clientY: number;
   readonly force?: number;
-  /** At a canvas: from its corner. */
+  /** For a canvas: relative to its top left corner. */
   readonly x?: number;
   readonly y?: number;
 }
@@ -209,11 +217,11 @@ export interface Offset {
   readonly node: NodeReference;
   readonly left: number;
   readonly top: number;
-  /** What `getBoundingClientRect` gives, for wxs handlers. */
+  /** The result of `getBoundingClientRect`, for wxs handlers. */
   readonly rect: readonly [left: number, top: number, width: number, height: number];
 }
 
-/** A user changed a property that is bound with `model:`; comes before the event that tells of it. */
+/** The user changed a property bound with `model:`. Sent before the event that reports the change. */
 export interface ModelWrite {
   readonly type: "model";
   readonly batch: number;
@@ -225,7 +233,7 @@ export interface ModelWrite {
 export interface QueryResult {
   readonly type: "queried";
   readonly id: number;
-  /** Per item, per node: the fields asked for. */
+  /** Per item and node: the requested fields. */
   readonly results: readonly (readonly unknown[])[];
 }
 
@@ -233,7 +241,7 @@ export interface InvokeResult {
   readonly type: "invoked";
   readonly id: number;
   readonly value?: unknown;
-  /** Without one the call succeeded. */
+  /** Missing if the call succeeded. */
   readonly error?: string;
 }
 
@@ -249,7 +257,10 @@ export interface PageEvent {
   readonly detail: unknown;
 }
 
-/** A built-in component wants what only the Worker's side can do: navigate, read a temporary file, ask for user information. */
+/**
+ * A built-in component needs something that only the Worker's side can do: navigate, read a temporary file, ask for
+ * user information.
+ */
 export interface ActMessage {
   readonly type: "act";
   readonly id: number;
@@ -258,7 +269,7 @@ export interface ActMessage {
   readonly argument: unknown;
 }
 
-/** A frame could not do what it was told: always a fault of the Worker's side, or of a hostile package. */
+/** The frame could not do what a message asked. The cause is always a bug on the Worker's side or a hostile package. */
 export interface FrameProblem {
   readonly type: "problem";
   readonly message: string;

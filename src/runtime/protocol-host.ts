@@ -1,10 +1,13 @@
-/** Messages between the logic Worker and the host page, over one port. The host trusts nothing that comes from the Worker. */
+/** Messages between the app's Worker and the host page, over one port. The host trusts nothing from the Worker. */
 
 // ---- Worker to host ----
 
 export type ToHost = ServiceCall | ServiceAbort | WorkerProblem | LogMessage;
 
-/** Asks for one of the host's services; answered by `ServiceResult` or `ServiceFailure`. `src/runtime/services/` has their names. */
+/**
+ * Calls one of the host's services; answered by `ServiceResult` or `ServiceFailure`. The names are in
+ * `src/runtime/services/`.
+ */
 export interface ServiceCall {
   readonly type: "call";
   readonly id: number;
@@ -12,17 +15,17 @@ export interface ServiceCall {
   readonly argument: unknown;
 }
 
-/** The caller has no use for the answer any more. */
+/** The caller no longer needs the answer. */
 export interface ServiceAbort {
   readonly type: "abort";
   readonly id: number;
 }
 
-/** An error that nobody in the app caught, or that a handler threw. */
+/** An error that the app did not catch, or that one of its handlers threw. */
 export interface WorkerProblem {
   readonly type: "problem";
   readonly message: string;
-  /** In terms of the package's files. */
+  /** Positions refer to the package's files. */
   readonly stack: string;
   /** Where it was caught: `onLoad of pages/index/index`, `template`, `unhandled rejection`. */
   readonly during: string;
@@ -33,7 +36,7 @@ export interface LogMessage {
   readonly type: "log";
   readonly level: "log" | "info" | "warn" | "error" | "debug";
   readonly values: readonly unknown[];
-  /** Line of a stack trace: who wrote it. Only in a preview. */
+  /** Stack trace line of the code that wrote it. Only in a preview. */
   readonly at?: string;
 }
 
@@ -49,18 +52,18 @@ export type FromHost =
   | WorkerMessage;
 
 /**
- * The first message; the Worker has locked its globals by then. The app starts now. The port of page 1 may come along:
- * there is no `frame` for that page then.
+ * The first message, sent when the Worker has locked its globals. It starts the app. The port of page 1 may come with
+ * it; then there is no `frame` message for that page.
  */
 export interface StartMessage {
   readonly type: "start";
-  /** `_miniapp/app.json`, parsed. */
+  /** The parsed `_miniapp/app.json`. */
   readonly app: object;
-  /** `entries.json` of each package by name, parsed. */
+  /** The parsed `entries.json` of each package, by package name. */
   readonly entries: Readonly<Record<string, object>>;
-  /** Where the scripts of each package are, by name; the Worker may load these and no others. */
+  /** URLs of each package's script, by package name. The Worker may load these and no others. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** Where files of the package are: `base + path`. */
+  /** URL prefix of package files: `base + path`. */
   readonly base: string;
   readonly identity: {
     readonly appId: string;
@@ -69,9 +72,9 @@ export interface StartMessage {
     readonly mode: string;
   };
   readonly launch: LaunchOptions;
-  /** What synchronous APIs answer from; see `src/runtime/services/`. */
+  /** Data for synchronous APIs; see `src/runtime/services/`. */
   readonly preloaded: Readonly<Record<string, unknown>>;
-  /** Only in a preview: packages by name that are still to come, with an `UpdateApp` that says so. */
+  /** Only in a preview: names of packages that are not built yet. An `UpdateApp` with `rest` announces them later. */
   readonly later?: readonly string[];
 }
 
@@ -92,32 +95,35 @@ export interface ServiceResult {
 export interface ServiceFailure {
   readonly type: "failure";
   readonly id: number;
-  /** What stands behind `name:fail ` in `errMsg`. */
+  /** The part of `errMsg` after `name:fail `. */
   readonly message: string;
   readonly errno?: number;
 }
 
-/** Something on the way to a call's result: progress of an upload. */
+/** An intermediate result of a call, such as the progress of an upload. */
 export interface ServiceNotice {
   readonly type: "notice";
   readonly id: number;
   readonly detail: unknown;
 }
 
-/** `appShow`, `appHide`, `themeChange`, `networkStatusChange`, `pageBack`, …: `src/runtime/services/` has names and details. */
+/**
+ * `appShow`, `appHide`, `themeChange`, `networkStatusChange`, `pageBack`, …: names and details are in
+ * `src/runtime/services/`.
+ */
 export interface HostEvent {
   readonly type: "event";
   readonly event: string;
   readonly detail: unknown;
 }
 
-/** A page's frame is there; its port comes with the message. */
+/** A page's frame is ready to be connected; its port comes with the message. */
 export interface FrameMessage {
   readonly type: "frame";
   readonly page: number;
 }
 
-/** A port to a further Worker of the app (`wx.createWorker`) comes with the message. */
+/** Brings the port to an extra Worker of the app (`wx.createWorker`). */
 export interface WorkerMessage {
   readonly type: "worker";
   readonly id: number;

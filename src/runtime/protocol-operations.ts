@@ -1,25 +1,28 @@
-/** What a batch between a page's Worker and its frame is made of: operations, their operands, and the numbers of nodes. */
+/** The contents of a batch between a page's Worker and its frame: operations, operands and node numbers. */
 
 export * as Op from "./operation-codes.ts";
 
 export const HostKind = {
-  /** An element of its own, its component's tree inside. */
+  /** The component has an element of its own, which contains its tree. */
   element: 0,
-  /** No element: the tree stands in its place. */
+  /** The component has no element; its tree takes its place. */
   virtual: 1,
-  /** Added to one of these: what stands between its tags is never shown; its slots have blocks of their own. */
+  /**
+   * A flag added to one of the two: the host's content is never shown in place, because its slots have blocks of their
+   * own.
+   */
   copied: 2,
   /**
-   * So many times the number of an earlier template, for an element without content: the component's tree is a block of
-   * that, and is made with the host. For a hole: a block of it stands there.
+   * Multiplied by the number of an earlier template and added. For a host without content: the component's tree is a
+   * block of that template, created together with the host. For a hole: it is created with a block of that template.
    */
   tree: 4,
 } as const;
 
-/** First number that blocks use. */
+/** The first number that blocks use. */
 export const FIRST_BASE = 16;
 
-/** Containers of a page: they are hosts without an owner. */
+/** Containers of a page. They act as hosts without an owner. */
 export const Container = {
   page: 1,
   /** A custom tab bar. */
@@ -27,9 +30,9 @@ export const Container = {
 } as const;
 
 export const Override = {
-  /** Value: `{ property: value }`, in the way of a style attribute; null takes one back. */
+  /** Value: `{ property: value }`, like a style attribute; null removes the property. */
   style: 0,
-  /** Value: class names as they are to be set. */
+  /** Value: class names, exactly as they are to be set. */
   addClass: 1,
   removeClass: 2,
   /** Value: keyframes and timing of an animation, see `AnimationSteps`; null clears it. */
@@ -38,7 +41,7 @@ export const Override = {
 
 export type Operation = string | number | boolean | null | object | undefined;
 
-/** An element, as frames name it to the Worker and the other way round. */
+/** An element, as frame and Worker refer to it. */
 export interface NodeReference {
   readonly base: number;
   readonly node: number;

@@ -1,100 +1,103 @@
 /**
- * Messages between windows: frames and the host page meet by `postMessage`, once; from then on there are the ports of
- * `protocol.ts`. A frame listens to its parent alone, the host to windows that it made and to the app's origin alone.
+ * Messages between windows: a frame and the host page first meet through `postMessage`; after that they mostly use the
+ * ports of `protocol.ts`. A frame listens only to its parent, and the host only to windows that it created on the app's
+ * origin.
  */
 
-/** A frame's script runs; its parent may send what it waits for. `boot` is the frame that makes Workers. */
+/** The frame's script runs, so the parent may send its first messages. `boot` is the frame that creates Workers. */
 export interface FrameWaits {
   readonly type: "miniapp-waits";
   readonly kind: "page" | "boot";
 }
 
-/** To a page frame that is nobody's yet: it may fetch these meanwhile. It need not. */
+/** To an unassigned page frame: files that it may load ahead. It is free to ignore this. */
 export interface PreparePage {
   readonly type: "miniapp-prepare";
   /** As in `BecomePage`. */
   readonly packages: readonly string[];
-  /** All sheets that are known by now; `p/<path>` beside the frame's document. */
+  /** All stylesheets known so far; their URLs are `p/<path>` next to the frame's document. */
   readonly sheets: readonly string[];
-  /** There is time: also the built-in components of nearly every page. */
+  /** Set when there is time to load the built-in components of nearly every page as well. */
   readonly builtIns?: boolean;
 }
 
-/** To a page frame, with the port to the Worker: it becomes this page now. A frame is used for one page and no other. */
+/** To a page frame, with the port to the Worker: it becomes this page. A frame is used for one page only. */
 export interface BecomePage {
   readonly type: "miniapp-page";
   readonly page: number;
   readonly path: string;
-  /** Names of packages whose templates the page needs: `view/<name>.js` beside the frame's document. */
+  /**
+   * Names of the packages whose templates the page needs; loaded from `view/<name>.js` next to the frame's document.
+   */
   readonly packages: readonly string[];
-  /** Sheets of app.wxss; `p/<path>` beside the frame's document. */
+  /** Stylesheets of app.wxss; loaded from `p/<path>` next to the frame's document. */
   readonly appSheets: readonly string[];
   readonly theme: "light" | "dark";
-  /** The user's, such as `zh-CN`: for built-in components that have words of their own, and for whoever reads aloud. */
+  /** The user's language, such as `zh-CN`, for texts of built-in components and for screen readers. */
   readonly language: string;
-  /** Look of built-in components, as app.json's `style` says: `default` or `v2`. */
+  /** Look of built-in components, from `style` in app.json: `default` or `v2`. */
   readonly componentStyle?: string;
   readonly disableScroll: boolean;
   readonly rootFontSize?: string;
   readonly background: string;
-  /** In pixels: what lies over the frame at its bottom (a tab bar that is no part of the frame counts not). */
+  /** Pixels of the frame's top and bottom edge that something covers. A tab bar outside the frame does not count. */
   readonly safeArea: { readonly top: number; readonly bottom: number };
-  /** Only in a preview: the newest build whose templates the frame loads. */
+  /** Only in a preview: the latest build whose templates the frame loads. */
   readonly build?: number;
 }
 
-/** To a page frame, later. */
+/** To a page frame, after `BecomePage`: something around it changed. */
 export interface FrameNotice {
   readonly type: "miniapp-notice";
   readonly theme?: "light" | "dark";
   readonly background?: string;
-  /** Out of sight: timers and animations may rest. */
+  /** If false, the page is not visible: timers and animations may pause. */
   readonly visible?: boolean;
   readonly pullDown?: { readonly enabled: boolean };
-  /** Pixels from the screen's upper edge to the frame's. */
+  /** Pixels from the top of the page's area in the host to the top of the frame. */
   readonly top?: number;
-  /** The field that is typed into loses the focus, or hears its Enter key. */
+  /** `hide` takes focus from the field being edited, `confirm` acts as its Enter key. */
   readonly keyboard?: "hide" | "confirm";
-  /** Only in a preview: fields bring a keyboard of this height in pixels onto the screen; 0: they do not. */
+  /** Only in a preview: focusing a field shows a drawn keyboard of this height in pixels; 0 for no drawn keyboard. */
   readonly softKeyboard?: number;
 }
 
-/** From a page frame to a host that draws the keyboard: a field is typed into, or none is. */
+/** From a page frame to a host that draws the keyboard: a field is being edited, or (without `field`) none is. */
 export interface FrameKeyboard {
   readonly type: "miniapp-keyboard";
   readonly field?: KeyboardField;
 }
 
 export interface KeyboardField {
-  /** Pixels from the frame's upper edge to where the keyboard may begin; absent if the page is not to move. */
+  /** Pixels from the top of the frame to the highest position of the keyboard; missing if the page must not move. */
   readonly bottom?: number;
-  /** What the Enter key says: `done`, `search`, … */
+  /** Label of the Enter key: `done`, `search`, … */
   readonly confirm: string;
   /** `text`, `number`, `digit`, `idcard`, … */
   readonly kind: string;
 }
 
-/** From a page frame to the host, once: its first batch is applied, its sheets and components are there. */
+/** From a page frame to the host, once: its first batch is applied and its stylesheets and components are loaded. */
 export interface FrameShown {
   readonly type: "miniapp-shown";
 }
 
 /**
- * From a page frame to the host, once: elements of the page may fly to or from those of another one. A host that slides
- * pages fades these instead, and answers with a `FrameNotice` of `top`.
+ * From a page frame to the host, once: the page has shared elements, which move to or from another page. A host that
+ * slides pages must fade these instead, and answers with a `FrameNotice` with `top`.
  */
 export interface FrameShares {
   readonly type: "miniapp-shares";
 }
 
-/** From a page frame to the host: touches at the page's upper end, for pulling down; `distance` in pixels. */
+/** From a page frame to the host: touches that pull the page down from its top; `distance` in pixels. */
 export interface FramePull {
   readonly type: "miniapp-pull";
   readonly phase: "move" | "end";
   readonly distance: number;
 }
 
-/** To the boot frame, with the Worker's end of the port to the host. */
+/** To the boot frame, with the Worker's end of its port. */
 export interface BootWorker {
   readonly type: "miniapp-boot";
   /** `worker.js`, or `subworker.js` for `wx.createWorker`. */
@@ -102,21 +105,23 @@ export interface BootWorker {
   readonly id: number;
 }
 
-/** To the boot frame: an extra Worker ends. */
+/** To the boot frame: terminates an extra Worker. */
 export interface EndWorker {
   readonly type: "miniapp-end";
   readonly id: number;
 }
 
-/** From the boot frame: a Worker could not be started, or an error reached nobody in it. */
+/** From the boot frame: a Worker failed to start, or had an uncaught error. */
 export interface BootProblem {
   readonly type: "miniapp-problem";
   readonly id: number;
   readonly message: string;
 }
 
-/** Global function of a page frame that `view/<name>.js` calls with the package's name and its `view.json`. */
+/**
+ * Name of the global function in a page frame that `view/<name>.js` calls with the package's name and its `view.json`.
+ */
 export const viewCall = "__miniapp_view__";
 
-/** Parts of `worker.js` that it loads when it first needs them, beside components in `c/`: `c/worker-<name>.js`. */
+/** Parts of `worker.js` that it loads on first use, from `c/worker-<name>.js`. */
 export const workerParts: readonly string[] = ["rare", "media"];

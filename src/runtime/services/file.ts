@@ -1,13 +1,13 @@
-/** The files of an app: those of its package, those it saved, and those it keeps until it ends. */
+/** An app's files: those of its package, those it saved, and temporary ones that last until it ends. */
 
 export interface FileServices {
-  /** Written behind: changes of what lasts longer than a run, in order. */
+  /** Writes behind: applies changes to files that outlive the run, in order. */
   "file.write": { argument: { readonly changes: readonly FileChange[] }; result: void };
-  /** A file of the package that was not preloaded. */
+  /** Reads a package file that was not preloaded. */
   "file.package": { argument: { readonly path: string }; result: ArrayBuffer };
-  /** Hands a file to the user: a download. */
+  /** Hands a file to the user as a download. */
   "file.export": { argument: { readonly name: string; readonly data: ArrayBuffer }; result: void };
-  /** Shows a document to the user, in whatever the host has for its type. */
+  /** Shows a document to the user with whatever the host has for its type. */
   "file.open": {
     argument: { readonly name: string; readonly type: string; readonly data: ArrayBuffer };
     result: void;
@@ -15,9 +15,9 @@ export interface FileServices {
 }
 
 export interface FileChange {
-  /** As authors write it: `wxfile://usr/a.txt`. */
+  /** The path as authors write it: `wxfile://usr/a.txt`. */
   readonly path: string;
-  /** Nothing: it is gone. */
+  /** Null if the file is deleted. */
   readonly now: StoredFile | null;
 }
 
@@ -29,8 +29,8 @@ export interface StoredFile {
 }
 
 export interface FilePreloaded {
-  /** What lasts, by path; folders before what is in them. */
+  /** Files that outlive a run, by path; folders come before their contents. */
   readonly files?: readonly (readonly [path: string, file: StoredFile])[];
-  /** Assets of the package by path: their bytes, or their size if only `file.package` has them. */
+  /** Assets of the package by path: the bytes, or only the size if they must be read with `file.package`. */
   readonly packageFiles?: Readonly<Record<string, ArrayBuffer | number>>;
 }

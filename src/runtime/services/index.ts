@@ -1,9 +1,9 @@
 /**
- * The host's services: what the Worker may ask the host for, and what the host tells it by itself. One file per area of
- * the field; here they come together.
+ * The host's services: what the Worker can ask the host for, and the events that the host sends on its own. Each area
+ * of `wx` has a file; this file combines them.
  *
- * A service is a name with the shapes of its argument and result. The shapes are types alone: both sides check what
- * matters to them.
+ * A service is a name with the types of its argument and result. These are types only: each side validates what matters
+ * to it.
  */
 import type { FilePreloaded, FileServices } from "./file.ts";
 import type { MediaHostEvents, MediaServices } from "./media.ts";
@@ -34,14 +34,14 @@ export interface Services
 export interface HostEvents
   extends PageHostEvents, SystemHostEvents, MediaHostEvents, OpenHostEvents, WebAudioHostEvents {}
 
-/** What the first message brings along; a host leaves out what it does not have. */
+/** Data that comes with the first message; a host omits what it does not have. */
 export interface Preloaded extends StoragePreloaded, FilePreloaded, SystemPreloaded, OpenPreloaded {}
 
 export type ServiceName = keyof Services;
 
-/** The Worker's end of the wire to the host. */
+/** The Worker's connection to the host. */
 export interface HostLink {
-  /** Rejects with a `ServiceError` if the host refuses. `notice` hears what comes before the result. */
+  /** Rejects with a `ServiceError` if the host refuses. `notice` receives intermediate results such as progress. */
   call<N extends ServiceName>(
     service: N,
     argument: Services[N]["argument"],
@@ -54,7 +54,7 @@ export interface ServiceAnswer<T> extends Promise<T> {
   abort(): void;
 }
 
-/** Why a service did not do what it was asked for. */
+/** Why a service failed. */
 export class ServiceError extends Error {
   readonly errno: number | undefined;
 

@@ -1,21 +1,21 @@
-/** Pictures, sound and recordings. */
+/** Images, audio and recording. */
 
 export interface MediaServices {
-  /** Lets the user choose files. Rejects with `cancel`. */
+  /** Lets the user choose files. Rejects with `cancel` if the user gives up. */
   "media.choose": { argument: ChooseFiles; result: { readonly files: readonly ChosenFile[] } };
   "media.imageInfo": {
     argument: { readonly data: ArrayBuffer };
     result: { readonly width: number; readonly height: number };
   };
-  /** Redraws a picture, smaller or of lower quality (0 to 100), or a part of it. */
+  /** Re-encodes an image, scaled down or at a lower quality (0 to 100). */
   "media.transformImage": { argument: TransformImage; result: { readonly data: ArrayBuffer } };
   "media.videoInfo": {
     argument: { readonly data: ArrayBuffer; readonly type: string };
     result: { readonly width: number; readonly height: number; readonly duration: number };
   };
-  /** Shows pictures and videos over everything, until the user has had enough. */
+  /** Shows images and videos over everything until the user closes them. */
   "media.preview": { argument: { readonly sources: readonly PreviewSource[]; readonly current: number }; result: void };
-  /** A player of its own per `audio`; tells of itself by `audio` events. */
+  /** Controls the player numbered `audio`; it reports its state with `audio` events. */
   "media.audio": { argument: AudioCommand; result: void };
   "media.record": { argument: RecordCommand; result: void };
 }
@@ -50,7 +50,7 @@ export interface TransformImage {
 
 export interface PreviewSource {
   readonly type: "image" | "video";
-  /** A URL of the network, or bytes. */
+  /** A network URL, or the bytes. */
   readonly source: string | ArrayBuffer;
 }
 

@@ -1,9 +1,9 @@
-/** The network as the host lends it: every call is held to the package's domains there. */
+/** Network access through the host, which checks every call against the package's domains. */
 
 export interface NetworkServices {
-  /** Notices: `RequestNotice`. Rejects with a reason such as `timeout` or `url not in domain list`. */
+  /** Notices are `RequestNotice`. Rejects with a reason such as `timeout` or `url not in domain list`. */
   "network.request": { argument: NetworkRequest; result: NetworkResponse };
-  /** Answers when the connection is closed. Notices: `SocketNotice`. */
+  /** Resolves when the connection is closed. Notices are `SocketNotice`. */
   "network.connect": { argument: SocketRequest; result: { readonly code: number; readonly reason: string } };
   "network.send": { argument: { readonly socket: number; readonly data: string | ArrayBuffer }; result: void };
   "network.close": {
@@ -13,13 +13,13 @@ export interface NetworkServices {
 }
 
 export interface NetworkRequest {
-  /** Which of the package's lists of domains counts. */
+  /** Which of the package's domain lists applies. */
   readonly kind: "request" | "upload" | "download";
   readonly url: string;
   readonly method: string;
   readonly header: Readonly<Record<string, string>>;
   readonly data?: string | ArrayBuffer;
-  /** In place of `data`: a multipart form. */
+  /** A multipart form, instead of `data`. */
   readonly form?: {
     readonly fields: readonly (readonly [name: string, value: string])[];
     readonly file: {
@@ -31,15 +31,15 @@ export interface NetworkRequest {
   };
   /** Milliseconds. */
   readonly timeout: number;
-  /** Notices bring the body piece by piece, and the result has none. */
+  /** The body arrives in notices, and the result has none. */
   readonly chunked: boolean;
-  /** `manual`: a redirect is the answer. */
+  /** With `manual`, a redirect response is the result. */
   readonly redirect: "follow" | "manual";
 }
 
 export interface NetworkResponse {
   readonly statusCode: number;
-  /** Names in lower case unless a mock says otherwise. */
+  /** Names are lower case unless a mock returns others. */
   readonly header: Readonly<Record<string, string>>;
   /** Full `Set-Cookie` values, where the host can see them. */
   readonly cookies: readonly string[];
@@ -56,7 +56,7 @@ export type RequestNotice =
   | { readonly done: number; readonly expected: number };
 
 export interface SocketRequest {
-  /** Chosen by the Worker. */
+  /** A number chosen by the Worker. */
   readonly socket: number;
   readonly url: string;
   readonly header: Readonly<Record<string, string>>;

@@ -1,33 +1,33 @@
 /**
- * What the platform around the host offers: account, payment, sharing, scanning, cloud, and whatever else only a super
- * app has. One service for all: a host answers by the API's name, and a preview can answer in its place.
+ * Features of the platform around the host: account, payment, sharing, scanning, cloud, and anything else that only a
+ * super app has. One service covers them all: a host answers by the API's name, and a preview can answer in its place.
  */
 
 export interface OpenServices {
-  /** Rejects with what stands behind `name:fail ` in `errMsg`. */
+  /** Rejects with the part of `errMsg` after `name:fail `. */
   "open.call": { argument: OpenCall; result: Readonly<Record<string, unknown>> };
   /**
-   * An answer in place of an API that the runtime has itself; nothing where it shall run. Asked only for the names in
+   * An answer that replaces an API of the runtime; undefined lets the API run. Called only for the names in
    * `OpenPreloaded`.
    */
   "open.answer": { argument: OpenCall; result: { readonly value: unknown } | undefined };
-  /** One way: what apps report, and log lines of the log managers. */
+  /** What apps report, and lines of their log managers. The result is ignored. */
   "open.report": { argument: { readonly kind: string; readonly values: readonly unknown[] }; result: void };
 }
 
 export interface OpenPreloaded {
-  /** Names of APIs that a preview may answer in the runtime's place. */
+  /** Names of APIs that a preview may answer instead of the runtime. */
   readonly answered?: readonly string[];
 }
 
 export interface OpenCall {
-  /** Name of the API without `wx.`, such as `login` or `cloud.callFunction`. */
+  /** API name without `wx.`, such as `login` or `cloud.callFunction`. */
   readonly api: string;
-  /** The author's options without callbacks; only what can be cloned. */
+  /** The author's options without callbacks and other values that cannot be cloned. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 export interface OpenHostEvents {
-  /** A listener's event of an API that has a stand-in, by the API's name without `on`: `bluetoothDeviceFound`. */
+  /** An event of an API with a stand-in, by the listener's name without `on`: `bluetoothDeviceFound`. */
   open: { readonly event: string; readonly detail: unknown };
 }

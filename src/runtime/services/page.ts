@@ -2,27 +2,30 @@
 
 export interface PageServices {
   /**
-   * A page comes: the host makes (or takes) a frame, connects it to the Worker by a `FrameMessage` with the same
-   * number, and shows it the way `how` says. Answers when the frame is visible.
+   * Opens a page: the host creates (or reuses) a frame, connects it to the Worker with a `FrameMessage` of the same
+   * number, and shows it with the transition `how`. Resolves when the frame is visible.
    */
   "page.open": { argument: OpenPage; result: void };
-  /** Pages leave: those on top of `showing` after a `navigateBack`, or those that a redirect replaced. */
+  /** Closes pages: those that a `navigateBack` left, or those that a redirect replaced. */
   "page.close": { argument: { readonly pages: readonly number[] }; result: void };
-  /** A page that is there already comes to the front; only tab pages and what a `navigateBack` leads to. */
+  /** Brings an open page to the front: a tab page, or the target of a `navigateBack`. */
   "page.show": { argument: { readonly page: number; readonly how: "back" | "tab" | "none" }; result: void };
-  /** All that the app asks for because of `appClose` has been asked for. */
+  /** Sent after `appClose`, when the app has made all calls that it makes at its end. */
   "pages.closed": { argument: Record<string, never>; result: void };
   "page.navigationBar": { argument: { readonly page: number; readonly bar: Partial<NavigationBar> }; result: void };
   "page.background": {
     argument: { readonly page: number; readonly background: Partial<PageBackground> };
     result: void;
   };
-  /** Changes of the tab bar that the host draws; also of a custom one, which the host does not draw, its visibility. */
+  /**
+   * Changes the tab bar that the host draws. For a custom tab bar, which the host does not draw, only the visibility is
+   * sent.
+   */
   "page.tabBar": { argument: TabBarChange; result: void };
-  /** The field that is typed into loses the focus, and with it goes the keyboard. */
+  /** Takes focus from the field being edited, which hides the keyboard. */
   "page.hideKeyboard": { argument: Record<string, never>; result: void };
   "page.pullDown": { argument: { readonly page: number; readonly refreshing: boolean }; result: void };
-  /** Something in the page wants all of the screen: without bars, and turned by so many degrees (0, 90, -90). */
+  /** Shows something in the page full screen, without bars, rotated by `direction` degrees (0, 90, -90). */
   "page.fullScreen": {
     argument: { readonly page: number; readonly on: boolean; readonly direction: number };
     result: void;
@@ -30,18 +33,18 @@ export interface PageServices {
 }
 
 export interface PageHostEvents {
-  /** The user goes back: the navigation bar's arrow, a gesture, the browser's own. */
+  /** The user goes back: by the arrow of the navigation bar, a gesture, or the browser's back button. */
   pageBack: { readonly page: number };
-  /** The navigation bar's home button: the app's first page, in place of all there are. */
+  /** The user taps the home button of the navigation bar: the app's first page replaces all open pages. */
   homeTap: Record<string, never>;
   /** The user taps a tab of the host's tab bar. */
   tabTap: { readonly index: number; readonly pagePath: string; readonly text: string };
   pullDown: { readonly page: number };
-  /** The title of the navigation bar was tapped twice or the status bar once. */
+  /** The user tapped the navigation bar's title twice or the status bar once. */
   scrollToTop: { readonly page: number };
   appShow: { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly scene: number };
   appHide: { readonly reason: number };
-  /** The app is to end: the frames are still there. `pages.closed` says that it has heard it. */
+  /** The app must end; its frames still exist. `pages.closed` confirms that it has handled this. */
   appClose: Record<string, never>;
   themeChange: { readonly theme: "light" | "dark" };
   pageResize: {
@@ -57,22 +60,22 @@ export interface PageHostEvents {
 }
 
 export interface OpenPage {
-  /** Counts from 1 in each run of an app; never used again. */
+  /** Counts from 1 in each run of an app and is never reused. */
   readonly page: number;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly how: "launch" | "navigate" | "redirect" | "relaunch" | "tab";
-  /** Which packages' templates the frame needs, by name. */
+  /** Names of the packages whose templates the frame needs. */
   readonly packages: readonly string[];
   readonly bar: NavigationBar;
   readonly background: PageBackground;
   readonly isTab: boolean;
-  /** Whether there is a page below that a back arrow leads to. */
+  /** Whether there is a page below, so that a back arrow is shown. */
   readonly canGoBack: boolean;
   readonly enablePullDown: boolean;
   readonly orientation: "auto" | "portrait" | "landscape";
   readonly disableScroll: boolean;
-  /** app.wxss applies. */
+  /** Whether app.wxss applies. */
   readonly appSheet: boolean;
   readonly rootFontSize?: string;
 }
@@ -81,7 +84,7 @@ export interface NavigationBar {
   readonly title: string;
   readonly background: string;
   readonly color: "black" | "white";
-  /** `custom` draws only the capsule. */
+  /** With `custom`, only the capsule is drawn. */
   readonly style: "default" | "custom";
   readonly loading: boolean;
   readonly homeButton: boolean;

@@ -1,10 +1,10 @@
-/** What `wx.setStorage` and its kin keep on the device. */
+/** What `wx.setStorage` and related functions store on the device. */
 
 export interface StorageServices {
-  /** Written behind by synchronous calls, waited for by asynchronous ones. Applied as a whole, after earlier ones. */
+  /** Writes the entries together, after earlier writes. Synchronous APIs do not wait for it; asynchronous ones do. */
   "storage.write": {
     argument: {
-      /** Everything that was there goes first. */
+      /** Removes all existing entries first. */
       readonly clear: boolean;
       readonly entries: readonly (readonly [key: string, entry: StoredEntry | null])[];
     };
@@ -13,9 +13,9 @@ export interface StorageServices {
 }
 
 export interface StoredEntry {
-  /** The value as the Worker wrote it; the host does not look into it. */
+  /** The value as the Worker serialized it; the host does not interpret it. */
   readonly text: string;
-  /** The author asks for encryption at rest. */
+  /** Whether the author asked for encryption at rest. */
   readonly encrypted?: boolean;
 }
 

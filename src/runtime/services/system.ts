@@ -1,30 +1,30 @@
-/** The device as an app may know it, and what it may ask of it. */
+/** What an app may know about the device and ask of it. */
 
 export interface SystemServices {
-  /** In place of all that there were. */
+  /** Replaces all states saved before. */
   "system.saveExitStates": { argument: { readonly states: Readonly<Record<string, ExitState>> }; result: void };
   "system.network": { argument: Record<string, never>; result: NetworkState };
   "system.battery": { argument: Record<string, never>; result: BatteryState };
-  /** As in the preloaded facts, but now. */
+  /** Current values of the preloaded facts. */
   "system.facts": { argument: Record<string, never>; result: SystemFacts };
   "device.readClipboard": { argument: Record<string, never>; result: { readonly data: string } };
   "device.writeClipboard": { argument: { readonly data: string }; result: void };
   "device.vibrate": { argument: { readonly milliseconds: number }; result: void };
   "device.keepScreenOn": { argument: { readonly keep: boolean }; result: void };
   "device.brightness": {
-    /** Without a value: asks. From 0 to 1. */
+    /** From 0 to 1; without a value the call only reads. */
     argument: { readonly value?: number };
     result: { readonly value: number };
   };
   "device.location": { argument: { readonly highAccuracy: boolean; readonly timeout: number }; result: LocationState };
-  /** A sensor's values come as `sensor` events until it is stopped. */
+  /** Starts or stops a sensor, whose values arrive as `sensor` events. */
   "device.sensor": {
     argument: { readonly sensor: Sensor; readonly on: boolean; readonly interval: number };
     result: void;
   };
-  /** The run ends. */
+  /** Ends the run. */
   "system.exit": { argument: Record<string, never>; result: void };
-  /** The run ends and a new one begins. */
+  /** Ends the run and starts a new one. */
   "system.restart": { argument: { readonly path?: string }; result: void };
 }
 
@@ -62,25 +62,28 @@ export interface LocationState {
   readonly horizontalAccuracy: number;
 }
 
-/** Lengths in CSS pixels of the app's own area. */
+/** Lengths are in CSS pixels and relative to the app's own area. */
 export interface SystemFacts {
   readonly brand: string;
   readonly model: string;
-  /** `iOS 17.0` and the like. */
+  /** Such as `iOS 17.0`. */
   readonly system: string;
   readonly platform: "ios" | "android" | "windows" | "mac" | "devtools" | "ohos";
   readonly language: string;
   readonly theme: "light" | "dark";
-  /** Version of the host. */
+  /** Version of the host app. */
   readonly version: string;
   readonly pixelRatio: number;
   readonly screenWidth: number;
   readonly screenHeight: number;
   readonly windowWidth: number;
-  /** Without navigation bar and tab bar of the first page. */
+  /** Without the navigation bar and tab bar of the first page. */
   readonly windowHeight: number;
   readonly statusBarHeight: number;
-  /** What a page's window leaves to the bars: above it one that is not `custom`, and a tab's page to the tabs as well. */
+  /**
+   * Heights of the bars. A page without a `custom` navigation bar loses `navigation` pixels, a tab page also `tab`
+   * pixels.
+   */
   readonly bars?: { readonly navigation: number; readonly tab: number };
   readonly safeArea: Area;
   readonly fontSize: number;
@@ -97,14 +100,14 @@ export interface Area {
   readonly height: number;
 }
 
-/** What a page gave to be found at the next start: JSON text, and milliseconds since 1970. */
+/** State that a page saves for the next start: JSON text, and until when it is valid in milliseconds since 1970. */
 export interface ExitState {
   readonly data: string;
   readonly expireTimeStamp?: number;
 }
 
 export interface SystemPreloaded {
-  /** Of the last run, by page path. */
+  /** States of the last run, by page path. */
   readonly exitStates?: Readonly<Record<string, ExitState>>;
   readonly system?: Partial<SystemFacts>;
   readonly network?: NetworkState;

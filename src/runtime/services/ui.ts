@@ -1,25 +1,28 @@
-/** What the host draws over the pages, and the user's answers. */
+/** Toasts and dialogs that the host draws over the pages. */
 
 export interface UiServices {
-  /** Stays for `duration` milliseconds; a loading one (`duration` 0) until it is hidden. Replaces the one before. */
+  /**
+   * Shows a toast for `duration` milliseconds, or a loading indicator (`loading`) until it is hidden. Replaces the one
+   * shown before.
+   */
   "ui.toast": { argument: Toast; result: void };
-  /** Only a toast of that kind. */
+  /** Hides the toast or loading indicator. `loading` says which function the author called; both hide either kind. */
   "ui.hideToast": { argument: { readonly loading: boolean }; result: void };
   "ui.modal": {
     argument: Modal;
     result: { readonly confirm: boolean; readonly cancel: boolean; readonly content?: string };
   };
-  /** Rejects with `cancel`. */
+  /** Rejects with `cancel` if the user gives up. */
   "ui.actionSheet": { argument: ActionSheet; result: { readonly tapIndex: number } };
 }
 
 export interface Toast {
   readonly title: string;
   readonly icon: "success" | "error" | "loading" | "none";
-  /** URL of a picture in place of the icon. */
+  /** URL of an image that replaces the icon. */
   readonly image: string;
   readonly duration: number;
-  /** Taps do not get through. */
+  /** Blocks taps on the page below. */
   readonly mask: boolean;
   readonly loading: boolean;
 }

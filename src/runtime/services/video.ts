@@ -1,20 +1,20 @@
-/** Videos taken apart and put together. */
+/** Decoding and merging videos. */
 
 export interface VideoServices {
-  /** Frame after frame as `DecodeNotice`; answers when there are no more. Aborting it ends it. */
+  /** Sends frames as `DecodeNotice`; resolves after the last one. Aborting the call stops decoding. */
   "video.decode": { argument: DecodeVideo; result: void };
-  /** The Worker has taken a frame: another may come. */
+  /** The Worker has taken a frame, so the next may be sent. */
   "video.taken": { argument: { readonly decoder: number }; result: void };
-  /** Plays the tracks and records what is seen and heard, which takes as long as the picture lasts. */
+  /** Plays the tracks and records picture and sound, which takes as long as the video plays. */
   "video.merge": { argument: MergeTracks; result: { readonly data: ArrayBuffer; readonly type: string } };
 }
 
 export interface DecodeVideo {
-  /** Chosen by the Worker. */
+  /** A number chosen by the Worker. */
   readonly decoder: number;
   readonly data: ArrayBuffer;
   readonly type: string;
-  /** Where to begin, in seconds. */
+  /** Start position in seconds. */
   readonly position: number;
 }
 

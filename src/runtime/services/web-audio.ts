@@ -1,16 +1,16 @@
-/** Sound that apps make themselves: graphs of nodes in the host, one per `context`, which its first batch makes. */
+/** Web Audio: graphs of nodes that live in the host, one per `context`. The first batch for a context creates it. */
 
 export interface WebAudioServices {
-  /** Does what the commands say, in order. Rejects with the first that fails, when all have been tried. */
+  /** Runs the commands in order. All of them are tried; rejects with the first error. */
   "webAudio.run": { argument: WebAudioBatch; result: WebAudioClock & { readonly value: unknown } };
 }
 
 export interface WebAudioHostEvents {
   webAudio: WebAudioClock & {
     readonly context: number;
-    /** A source has come to its end. */
+    /** Number of a source that has finished playing. */
     readonly ended?: number;
-    /** A script processor wants to know what comes next. */
+    /** A script processor's input; it needs the next output samples. */
     readonly process?: {
       readonly node: number;
       readonly input: readonly Float32Array[];
@@ -21,7 +21,7 @@ export interface WebAudioHostEvents {
 
 export interface WebAudioBatch {
   readonly context: number;
-  /** What the last one gives is the result's `value`. */
+  /** The result's `value` is that of the last command. */
   readonly commands: readonly WebAudioCommand[];
 }
 
@@ -31,20 +31,20 @@ export interface WebAudioClock {
   readonly state: string;
 }
 
-/** Numbers are the Worker's: of nodes (0 is the destination, 1 the listener), waves and buffers. */
+/** The Worker chooses the numbers of nodes (0 is the destination, 1 the listener), waves and buffers. */
 export type WebAudioCommand =
   | readonly ["create", node: number, kind: string, values: readonly unknown[]]
   | readonly ["set", node: number, property: string, value: unknown]
   | readonly ["call", node: number, method: string, values: readonly unknown[]]
-  /** `value` in the place of a method: sets it. */
+  /** The method `value` sets the parameter's value. */
   | readonly ["parameter", node: number, parameter: string, method: string, values: readonly unknown[]]
-  /** Two nodes, or a node and another one's parameter. */
+  /** Connects two nodes, or a node to a parameter of another. */
   | readonly ["connect", node: number, to: number, parameter: string | undefined, output: number, input: number]
   | readonly ["disconnect", node: number, to: number | undefined, parameter: string | undefined]
   | readonly ["buffer", buffer: number, channels: readonly Float32Array[], sampleRate: number]
-  /** Gives `DecodedAudio`. */
+  /** Returns `DecodedAudio`. */
   | readonly ["decode", buffer: number, data: ArrayBuffer]
-  /** Gives what an analyser knows now, by one of its four methods. */
+  /** Returns an analyser's current data, by one of its four methods. */
   | readonly ["read", node: number, method: string, length: number]
   | readonly ["output", node: number, channels: readonly Float32Array[]]
   | readonly ["state", wanted: "resume" | "suspend" | "close"]

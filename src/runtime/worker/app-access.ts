@@ -1,11 +1,11 @@
-/** What `wx.*` needs of pages and components. */
+/** Adapts the app's runtime to what `wx.*` needs from pages and components. */
 import type { AppAccess, FontFace, Router } from "../api/index.ts";
 import { createAccess, windowOf } from "../logic/app/index.ts";
 import type { AppRuntime, AppTable } from "../logic/app/index.ts";
 import type { StartMessage } from "../protocol.ts";
 import type { WorkerPorts } from "./worker-ports.ts";
 
-/** @param fonts those of all pages; one that comes is added */
+/** @param fonts the fonts of all pages; `loadFont` adds to it */
 export function appAccess(
   app: AppRuntime,
   workers: WorkerPorts,

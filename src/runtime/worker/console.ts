@@ -1,11 +1,11 @@
-/** The app's `console`: everything goes to the host as text, because nobody else could show it. */
+/** The app's `console`. Everything is sent to the host as text, because only the host can show it. */
 import type { LogMessage } from "../protocol.ts";
 
 type Level = LogMessage["level"];
 
 export type AppConsole = Readonly<Record<string, (...values: unknown[]) => void>>;
 
-/** @param now milliseconds, for `time` */
+/** @param now clock in milliseconds, for `time` */
 export function createConsole(write: (level: Level, values: readonly string[]) => void, now: () => number): AppConsole {
   const counts = new Map<string, number>();
   const starts = new Map<string, number>();
@@ -51,14 +51,14 @@ export function createConsole(write: (level: Level, values: readonly string[]) =
 
 const longest = 10_000;
 
-/** Text as a developer's console would show it, bounded. */
+/** Formats a value like a developer console, with a limit on its length. */
 export function toLogText(value: unknown): string {
   if (typeof value === "string") return value;
   try {
     const text = describe(value, 0, new Set());
     return text.length > longest ? `${text.slice(0, longest)}…` : text;
   } catch {
-    // A getter or proxy that throws.
+    // A getter or proxy threw.
     return "[unreadable]";
   }
 }

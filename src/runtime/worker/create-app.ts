@@ -1,4 +1,4 @@
-/** What runs in the Worker of an app: where the app's side, `wx` and the frames' ports come together. */
+/** Creates what runs in an app's Worker: connects the app's runtime, `wx` and the ports of the frames. */
 import { createWx } from "../api/index.ts";
 import type { AppSettings, FontFace, WxApi } from "../api/index.ts";
 import { createAppRuntime } from "../logic/app/index.ts";
@@ -33,7 +33,7 @@ export interface CreatedApp {
 export function createApp(context: WorkerContext): CreatedApp {
   const { start, host } = context;
   const frames = new Frames((error) => app.report(error, "page frame"));
-  /** For every page from now on. */
+  // Fonts for all current and future pages.
   const fonts: FontFace[] = [];
   const workers = new WorkerPorts({
     link: host.link,
@@ -72,7 +72,7 @@ export function createApp(context: WorkerContext): CreatedApp {
   });
   const __wxConfig = fieldConfig(start, api.wx);
   context.defineGlobals({ ...app.globals, wx: api.wx, global: globalThis, __wxConfig });
-  // Not before this has returned: a package that loads at once registers its modules with what is returned.
+  // Deferred until `createApp` has returned: a package that loads synchronously registers its modules with the result.
   queueMicrotask(() => void app.start().catch((error: unknown) => app.report(error, "launch")));
   const worker: WorkerApp = {
     define: (name, modules, esm) => app.define(name, modules, esm),
@@ -94,7 +94,7 @@ function tablesOf({ app, entries, launch, preloaded }: StartMessage) {
   };
 }
 
-/** As they were when the last run ended. */
+/** The page states that the last run saved. */
 function savedStates({ preloaded }: StartMessage): Readonly<Record<string, unknown>> {
   const { exitStates = {} } = preloaded as Preloaded;
   return Object.fromEntries(Object.entries(exitStates).map(([path, { data }]) => [path, JSON.parse(data) as unknown]));
@@ -109,7 +109,7 @@ function stateKeeper(link: HostLink): (states: Readonly<Record<string, SavedExit
       texts[path] = { data: JSON.stringify(data) ?? "null", ...until };
     }
     const areThere = Object.keys(texts).length > 0;
-    // Hardly any app has them.
+    // Few apps save states: skip the call if there are none now and none to clear.
     if (areThere || areKept) link.call("system.saveExitStates", { states: texts }).catch(() => {});
     areKept = areThere;
   };
@@ -124,7 +124,7 @@ function settingsOf({ app }: StartMessage): AppSettings {
   };
 }
 
-/** What built-in components ask for and routing does not answer. */
+/** Handles requests of built-in components, except navigation. */
 async function act(
   api: WxApi,
   app: AppRuntime,
@@ -140,17 +140,17 @@ async function act(
   return api.act(page.number, name, argument, share);
 }
 
-/** As authors know elements of events. */
+/** The element as the `target` of an event that authors see. */
 function eventTarget(element: ElementReference): object {
   return { id: idOf(element), dataset: datasetOf(element) };
 }
 
-/** The pages' surfaces, each connected as soon as its frame is there. */
+/** The surfaces of the pages. Each is connected as soon as both the page and its frame's port exist. */
 export class Frames {
   readonly #views = new Map<number, PageView>();
   readonly #report: (error: unknown) => void;
   readonly #waiting = new Set<{ readonly view: PageView; resolve(): void }>();
-  /** Until there is page 1. */
+  // The port of page 1, kept until that page exists.
   #first: WorkerPort | undefined;
 
   constructor(report: (error: unknown) => void) {
@@ -160,7 +160,7 @@ export class Frames {
   create(owner: SurfaceOwner): PageSurface {
     const view = new PageView({
       owner,
-      // The host has told the frame of the app's.
+      // The host has already told the frame about app.wxss.
       sheets: [],
       report: this.#report,
       schedule: (task) => queueMicrotask(task),
@@ -176,12 +176,12 @@ export class Frames {
     return view;
   }
 
-  /** Only in a preview: all pages are about to be made of this build's templates. */
+  /** Only in a preview: from here on, operations of all pages use the templates of this build. */
   markUpdate(build: number): void {
     for (const view of this.#views.values()) view.markUpdate(build);
   }
 
-  /** Resolves when every page shows what there is to show by now, or is gone. */
+  /** Resolves when every current page has shown all pending updates, or is gone. */
   async settled(): Promise<void> {
     const views = [...this.#views.values()];
     await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * Which modules an app under development has, and from which package each came first: the runtime takes a module from no
- * other, while a later build may have moved it.
+ * Modules of an app under development, and the package that first defined each. The runtime takes a module only from
+ * that package, but a later build may have moved it.
  */
 import type { UpdateApp } from "../preview-protocol.ts";
 import type { ChunkModule, WorkerApp } from "./start.ts";
@@ -9,16 +9,16 @@ type Table = Readonly<Record<string, ChunkModule>>;
 
 export class DefinedModules {
   readonly #worker: Pick<WorkerApp, "define">;
-  /** By module. */
+  // Package of each module.
   readonly #packages = new Map<string, string>();
-  /** Whose scripts are being loaded. */
+  // The update whose scripts are being loaded.
   #update: UpdateApp | undefined;
 
   constructor(worker: Pick<WorkerApp, "define">) {
     this.#worker = worker;
   }
 
-  /** @param load runs the update's scripts, which come to `define` */
+  /** @param load runs the update's scripts, which call `define` */
   update(message: UpdateApp, load: () => void): void {
     this.#update = message;
     try {

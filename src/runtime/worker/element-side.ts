@@ -1,4 +1,4 @@
-/** What the Worker's side has for single elements of pages: canvases, contexts, and what components ask for. */
+/** The Worker's side of single elements: canvases, component contexts, and requests of components. */
 import type { WxApi } from "../api/index.ts";
 import type { AppRuntimeOptions, Page } from "../logic/app/index.ts";
 import type { ElementReference } from "../logic/index.ts";
@@ -6,7 +6,7 @@ import type { HostLink } from "../services/index.ts";
 
 type ElementOptions = Pick<AppRuntimeOptions, "elementNode" | "elementContext">;
 
-/** @param api is asked for later than this: both need each other */
+/** @param api a function, because this and `wx` need each other: it is called only after both exist */
 export function elementSide(api: () => WxApi): Required<ElementOptions> {
   const contextOf = (page: Page, element: ElementReference): object | undefined =>
     api().elementContext(element.skeleton[0], (method, values) => page.surface.invoke(element, method, values));
@@ -17,9 +17,9 @@ export function elementSide(api: () => WxApi): Required<ElementOptions> {
   };
 }
 
-/** Answers what built-in components ask for, beyond routing and files. Rejects for what it does not know. */
+/** Answers requests of built-in components other than navigation and files. Rejects for unknown names. */
 export async function answerComponent(link: HostLink, name: string): Promise<unknown> {
-  // Which addresses a web-view may show, the policy of the page's frame says.
+  // The policy of the page's frame decides which addresses a web-view may show.
   if (name === "webView") return undefined;
   if (name === "location") return link.call("device.location", { highAccuracy: false, timeout: 10_000 });
   throw new Error(`${name} is not supported`);

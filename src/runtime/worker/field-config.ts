@@ -1,6 +1,6 @@
 /**
- * `__wxConfig`, WeChat's own table of an app. Nothing documents it, and many scripts read it, above all `envVersion`; so
- * it is there with what documented functions tell as well.
+ * `__wxConfig`, WeChat's internal table of an app. It is undocumented, but many scripts read it, above all
+ * `envVersion`. So it exists, with only what documented functions return too.
  */
 import type { WxApi } from "../api/index.ts";
 import type { StartMessage } from "../protocol.ts";

@@ -1,4 +1,4 @@
-/** The Worker's end of the port to the host: calls by number, and what the host tells by itself. */
+/** The Worker's connection to the host: numbered calls, and the host's events. */
 import type { WorkerToPreview } from "../preview-protocol.ts";
 import type { FromHost, ToHost } from "../protocol.ts";
 import { ServiceError } from "../services/index.ts";
@@ -10,7 +10,7 @@ export interface Port {
 
 export interface HostConnection {
   readonly link: HostLink;
-  /** A message of the host that belongs to a call or is an event; false for any other. */
+  /** Handles a message that answers a call or is an event. Returns false for any other message. */
   receive(message: FromHost): boolean;
   send(message: ToHost | WorkerToPreview): void;
 }
@@ -21,7 +21,7 @@ interface Pending {
   readonly notice: ((detail: unknown) => void) | undefined;
 }
 
-/** @param report hears what a listener throws */
+/** @param report receives errors that listeners throw */
 export function connectHost(port: Port, report: (error: unknown) => void): HostConnection {
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(detail: unknown) => void>>();
@@ -35,7 +35,7 @@ export function connectHost(port: Port, report: (error: unknown) => void): HostC
       try {
         send({ type: "call", id, service, argument });
       } catch (error) {
-        // What cannot be sent is the caller's mistake: a function in an argument, for instance.
+        // The argument cannot be cloned, for instance because it contains a function: report it to the caller.
         pending.delete(id);
         reject(new ServiceError(error instanceof Error ? error.message : String(error)));
       }

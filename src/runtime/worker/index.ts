@@ -1,4 +1,4 @@
-/** The Worker of an app. */
+/** Entry point of an app's Worker. */
 import { createApp } from "./create-app.ts";
 import { startWorker } from "./start.ts";
 

@@ -1,4 +1,4 @@
-/** Packages that were not built yet when the app started: whoever needs one waits until it is. */
+/** Packages that were not built yet when the app started. Loading one waits until it is built. */
 import type { WorkerContext } from "./start.ts";
 
 export class LaterPackages {
@@ -13,7 +13,7 @@ export class LaterPackages {
     this.#arrival = new Promise((resolve) => (this.#arrived = resolve));
   }
 
-  /** To be called when what they hold is known to the app. */
+  /** Call this when the app knows the contents of the missing packages. */
   arrive(): void {
     this.#missing = new Set();
     this.#arrived();

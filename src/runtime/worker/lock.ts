@@ -1,22 +1,23 @@
 /**
- * Takes from a Worker whatever could send, store or compile, before any of the app's code runs (spec: isolation).
+ * Removes from a Worker everything that could send, store or compile, before any of the app's code runs (spec:
+ * isolation).
  *
- * The Worker's response carries a policy that lets it load its chunks and nothing else; that alone would leave databases,
- * caches and messages to other windows. This alone would leave `import()`. Together they leave nothing. What fails here
- * throws, and then no app starts.
+ * The Content-Security-Policy of the Worker's response allows it to load its chunks and nothing else, but would leave
+ * databases, caches and messages to other windows. This lock would leave `import()`. Together they leave nothing. Any
+ * failure here throws, and then no app starts.
  */
 
-/** What the runtime keeps for itself; nobody else has a way to these. */
+/** Functions that the runtime keeps for itself; the app's code cannot reach them. */
 export interface Captured {
   readonly importScripts: (url: string) => void;
-  /** The real ones, which also take what the wrapped ones refuse. */
+  /** The original timers, which also accept what the wrapped ones refuse. */
   readonly setTimeout: (task: () => void, delay?: number) => number;
   readonly clearTimeout: (id: number) => void;
   readonly now: () => number;
   readonly defineGlobal: (name: string, value: unknown) => void;
 }
 
-/** Globals of the language, and the few of the platform, that the app keeps. */
+/** Globals of the language, and a few of the platform, that the app keeps. */
 const allowed: ReadonlySet<string> = new Set([
   ..."Object Array Boolean Number BigInt String Symbol Date RegExp Math JSON Reflect Proxy Promise Map Set".split(" "),
   ..."WeakMap WeakSet WeakRef FinalizationRegistry Iterator Intl globalThis Infinity NaN undefined".split(" "),
@@ -25,7 +26,7 @@ const allowed: ReadonlySet<string> = new Set([
   ..."Uint32Array Float16Array Float32Array Float64Array BigInt64Array BigUint64Array".split(" "),
   ..."parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape".split(" "),
   ..."unescape setTimeout clearTimeout setInterval clearInterval queueMicrotask TextEncoder TextDecoder".split(" "),
-  // Replaced, not removed: programs compare with them.
+  // Replaced rather than removed, because programs compare values with them.
   ..."Function eval console".split(" "),
 ]);
 
@@ -46,7 +47,7 @@ export function lockGlobals(scope: typeof globalThis): Captured {
     defineGlobal: (name, value) =>
       Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false }),
   };
-  // Somebody may have set them: there is nothing to add, only to take away.
+  // Handlers may already be set: reset them. (This only removes; nothing is added.)
   Object.assign(worker, { onmessage: null, onmessageerror: null });
   wrapTimers(worker);
   for (const name of unwrapped) {
@@ -69,20 +70,20 @@ interface WorkerScope {
   readonly performance: { now(): number };
 }
 
-/** A timer with a string would compile it. */
+/** Wraps the timers to accept functions only: given a string, they would compile it. */
 function wrapTimers(scope: WorkerScope): void {
   for (const name of timers) {
     const real = scope[name].bind(scope);
     const wrapped = (task: unknown, delay?: number, ...values: unknown[]): number => {
       if (typeof task !== "function") throw new TypeError(`${name} needs a function`);
-      // Apart from the function itself nothing of the app is looked at here: it could change between look and use.
+      // Pass on only the function and a plain number. Other values of the app could change between check and use.
       return real((...given: unknown[]) => void task(...given), typeof delay === "number" ? delay : 0, ...values);
     };
     replace(scope, name, wrapped);
   }
 }
 
-/** The four kinds of functions, each with a constructor that compiles text. */
+/** The prototypes of the four kinds of functions. Their constructors compile text. */
 function functionPrototypes(): readonly object[] {
   return [
     Function.prototype,
@@ -98,13 +99,14 @@ function replaceCompilers(scope: object): void {
     throw new EvalError("code cannot be made from text here");
   };
   for (const prototype of functionPrototypes()) {
-    // A function of its own each, so that `instanceof` goes on to work. Not an arrow function: those have no prototype.
+    // One stand-in per kind, so that `instanceof` keeps working. Not an arrow function, because those have no
+    // prototype.
     const stand = function Function(): never {
       return refuse();
     };
     Object.defineProperty(stand, "prototype", { value: prototype, writable: false });
-    // Not a value that cannot be written: old polyfills give functions of their own another constructor by assignment,
-    // which such a value would forbid to whatever inherits it.
+    // An accessor instead of a read-only value: old polyfills assign a `constructor` to their own functions, and a
+    // read-only value would make that fail for every object that inherits it.
     defineProperty(prototype, "constructor", {
       get: () => stand,
       set(this: object, value: unknown) {
@@ -120,7 +122,10 @@ function replaceCompilers(scope: object): void {
   });
 }
 
-/** V8 hands the frames of a stack, functions and receivers included, to whoever sets this. */
+/**
+ * Prevents scripts from setting `Error.prepareStackTrace`, through which V8 exposes stack frames with their functions
+ * and receivers.
+ */
 function freezeStacks(): void {
   Object.defineProperty(Error, "prepareStackTrace", { value: undefined, writable: false, configurable: false });
 }
@@ -129,7 +134,7 @@ function removeGlobals(scope: object): void {
   for (let at: object | null = scope; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const key of Reflect.ownKeys(at)) {
       if (at === scope && typeof key === "string" && allowed.has(key)) continue;
-      // All of the prototypes: `constructor` leads back to the interfaces, `addEventListener` to messages.
+      // Clear the prototypes completely: `constructor` leads back to the interfaces, `addEventListener` to messages.
       if (!Reflect.deleteProperty(at, key)) blank(at, key);
     }
   }
@@ -143,15 +148,15 @@ function removeGlobals(scope: object): void {
 }
 
 /**
- * The field's modules have these as parameters that nobody gives: libraries read them without asking whether they are
- * there, and must find nothing rather than fail.
+ * WeChat passes these names to modules as parameters without values: libraries read them without a `typeof` check, and
+ * must get undefined instead of an error.
  */
 const named = (
   "window document frames self location navigator localStorage history Caches screen alert confirm prompt " +
   "XMLHttpRequest WebSocket Reporter webkit WeixinJSCore"
 ).split(" ");
 
-/** What cannot be removed must at least be nothing, or a mere constant such as `PERSISTENT`. */
+/** A property that cannot be deleted must at least be undefined, or a primitive constant such as `PERSISTENT`. */
 function blank(holder: object, key: string | symbol): void {
   const { writable, value } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
   if (writable) (holder as Record<string | symbol, unknown>)[key] = undefined;
@@ -160,7 +165,7 @@ function blank(holder: object, key: string | symbol): void {
   }
 }
 
-/** A second look at what matters most. */
+/** Double-checked after the removal, because they matter most. */
 const forbidden = [
   ..."fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts indexedDB caches navigator location self".split(
     " ",
@@ -177,6 +182,6 @@ const forbidden = [
 ];
 
 function replace(holder: object, name: string, value: unknown): void {
-  // On the object itself, in front of whatever a prototype has.
+  // Defined on the object itself, so that it shadows any property of a prototype.
   Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: false });
 }

@@ -1,6 +1,6 @@
 /**
- * The Worker of a preview in which functions of a mock folder run: as locked as that of an app, and with less, since it has
- * nothing but a way to be asked. The server puts the functions behind this script, as one call of `__miniapp_mocks__`.
+ * The preview's Worker for mock functions. It is locked like an app's Worker and can do even less: it only answers
+ * calls. The server appends the functions to this script, as one call of `__miniapp_mocks__`.
  */
 import { createScriptModules } from "../logic/index.ts";
 import type { ScriptFactory } from "../logic/index.ts";
@@ -13,7 +13,7 @@ interface Scope {
   addEventListener(type: string, heard: (event: { readonly data: MockCall }) => void): void;
 }
 
-/** A module, or why there is none. */
+/** A module, or the reason why it is missing. */
 type Registered = readonly [factory: ScriptFactory, links: Readonly<Record<string, string>>] | string;
 
 const scope = globalThis as unknown as Scope;

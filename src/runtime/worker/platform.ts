@@ -1,6 +1,6 @@
 /**
- * What of the platform the runtime uses itself, taken before the lock removes it: the build puts these in place of the
- * globals of the same names in all of the Worker's code (esbuild's `inject`). User code does not see them.
+ * Platform functions that the runtime itself uses, captured before the lock removes them. The build substitutes them
+ * for the globals of the same names in all of the Worker's code (esbuild's `inject`). User code cannot see them.
  */
 const scope = globalThis;
 

@@ -1,4 +1,7 @@
-/** The Worker of an app under development: the same, and it takes over new builds and tells what is inside. */
+/**
+ * The Worker of an app under development: like the normal one, but it also applies new builds and answers the
+ * inspector.
+ */
 import { inspect, UpdateHistory, watchDefinitions } from "../logic/preview/index.ts";
 import type { AppTable } from "../logic/app/index.ts";
 import { takeOver } from "../logic/preview/index.ts";
@@ -8,9 +11,9 @@ import { DefinedModules } from "./defined-modules.ts";
 import { LaterPackages } from "./later-packages.ts";
 import { startWorker } from "./start.ts";
 
-/** A page that cannot show anything does not keep later updates waiting. */
+// A limit on waiting: a page that cannot show anything must not block later updates.
 const longEnough = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000));
-/** Before the app can put something else in its place. */
+// Captured before the app can replace it.
 const RealError = Error;
 const ownScript = /\/a\/[0-9a-f]+\/(p|update)\//;
 
@@ -36,7 +39,8 @@ startWorker((context) => {
     const { id, request } = message;
     try {
       const value = await inspect({ runtime, history, storage }, request);
-      // Whoever puts back what was there may ask what is there as soon as this is answered.
+      // After a restore, the preview may inspect the state as soon as it has this answer, so wait until the pages show
+      // it.
       if (request.what === "restore") await Promise.race([frames.settled(), longEnough()]);
       return { type: "inspected", id, value };
     } catch (error) {
@@ -60,7 +64,9 @@ startWorker((context) => {
   };
 }, callerOf);
 
-/** The topmost line of the stack that is the app's own: of a package or an update, not of this script. */
+/**
+ * Finds the topmost stack line in the app's own code, that is in a package or update script rather than in this one.
+ */
 function callerOf(): { readonly at?: string } {
   const { stack } = new RealError();
   const at = typeof stack === "string" ? stack.split("\n").find((line) => ownScript.test(line)) : undefined;

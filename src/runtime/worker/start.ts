@@ -1,6 +1,6 @@
 /**
- * How a Worker of an app comes to life: locked first, then waiting for the port to its host, then for the first message.
- * Only after that is any of the app's code loaded.
+ * Starts a Worker of an app: locks it, waits for the port to the host, then for the first message. Only after that is
+ * any of the app's code loaded.
  */
 import type { PreviewToWorker } from "../preview-protocol.ts";
 import type { FromHost, StartMessage } from "../protocol.ts";
@@ -13,40 +13,43 @@ export interface WorkerContext {
   readonly start: StartMessage;
   readonly host: HostConnection;
   /**
-   * Runs the script of a package, which registers its modules; in a preview when it is built.
+   * Runs the script of a package, which registers its modules. In a preview, waits until the package is built.
    *
    * @throws Error if it cannot be loaded
    */
   loadPackage(name: string): Promise<void> | void;
-  /** Names that user code sees. */
+  /** Defines global names that user code sees. */
   defineGlobals(values: Readonly<Record<string, unknown>>): void;
   readonly console: ReturnType<typeof createConsole>;
 }
 
-/** What runs in the Worker. */
+/** The app that runs in the Worker. */
 export interface WorkerApp {
-  /** A chunk registers its modules. */
+  /** Called by a chunk to register its modules. */
   define(packageName: string, modules: Readonly<Record<string, ChunkModule>>, esm: unknown): void;
-  /** A page's frame is there; that of page 1 may be before the page is. */
+  /** Connects a page's frame; for page 1 this may happen before the page exists. */
   frame(page: number, port: WorkerPort): void;
-  /** A Worker of `wx.createWorker` is there. */
+  /** Connects a Worker of `wx.createWorker`. */
   worker(id: number, port: WorkerPort): void;
   uncaught(error: unknown): void;
   rejected(reason: unknown, promise: unknown): void;
-  /** Only in a preview: takes what only a preview says. `load` runs a script that registers modules anew. */
+  /** Only in a preview: handles the preview's messages. `load` runs a script that registers modules again. */
   previewed?(message: PreviewToWorker, load: (url: string) => void): void;
 }
 
 export type ChunkModule = readonly [factory: unknown, links?: Readonly<Record<string, string>>];
 
-/** A `MessagePort`, as far as it is used; the types of Workers are not at hand here. */
+/** The used part of `MessagePort`; this room has no Worker types. */
 export interface WorkerPort {
   postMessage(message: unknown, transfer?: readonly unknown[]): void;
   onmessage: ((event: PortMessage) => void) | null;
   close(): void;
 }
 
-/** Not by `addEventListener`: the lock takes it from the prototype that ports share with the global object. */
+/**
+ * Sets the port's listener. Does not use `addEventListener`, because the lock removes it from the prototype that ports
+ * share with the global object.
+ */
 export function listenTo(port: WorkerPort, heard: (event: PortMessage) => void): void {
   // oxlint-disable-next-line unicorn/prefer-add-event-listener
   port.onmessage = heard;
@@ -70,9 +73,9 @@ interface Failure {
 }
 
 /**
- * To be called once, when the Worker's script begins.
+ * Call this once, at the start of the Worker's script.
  *
- * @param caller says which line of the app's code is running, for lines of its console
+ * @param caller finds the line of app code that is running, for lines of the console
  */
 export function startWorker(
   create: (context: WorkerContext) => WorkerApp,
@@ -80,7 +83,7 @@ export function startWorker(
 ): void {
   let app: WorkerApp | undefined;
   const scope = globalThis as unknown as Scope;
-  // Before the lock: after it there is no way to listen.
+  // Must come before the lock, which removes `addEventListener`.
   const listen = scope.addEventListener.bind(scope);
   listen("error", (event: Failure) => {
     if (!app) return;
@@ -111,7 +114,7 @@ export function startWorker(
         try {
           importScripts(url);
         } finally {
-          // Nobody registers modules later.
+          // Modules can be registered only while a script loads.
           defineGlobal("__miniapp_define__", undefined);
         }
       };

@@ -1,6 +1,6 @@
 /**
- * A Worker of `wx.createWorker`: as locked as the app's own, with `worker.postMessage` and `worker.onMessage` and nothing
- * else. Its scripts are those of the workers' folder.
+ * A Worker of `wx.createWorker`: locked like the app's main Worker, and with nothing but `worker.postMessage` and
+ * `worker.onMessage`. Its scripts are those of the workers folder.
  */
 import { createScriptModules } from "../logic/index.ts";
 import type { ScriptFactory } from "../logic/index.ts";
@@ -15,9 +15,9 @@ interface Scope {
 
 interface Begin {
   readonly type: "begin";
-  /** Of the script that runs first. */
+  /** Path of the script to run first. */
   readonly path: string;
-  /** Where the workers' chunk is. */
+  /** URL of the workers chunk. */
   readonly url: string;
 }
 
@@ -63,7 +63,7 @@ function begin({ path, url }: Begin): void {
   modules.require(idOf(path, ids));
 }
 
-/** Authors name the script as it is after building, with or without its extension. */
+/** Authors name the script by its path after the build, with or without extension. */
 function idOf(path: string, ids: ReadonlySet<string>): string {
   const name = path.replace(/^\/+/, "").replace(/\.js$/, "");
   return [`${name}.js`, `${name}.ts`, name, `${name}/index.js`, `${name}/index.ts`].find((id) => ids.has(id)) ?? path;

@@ -1,18 +1,20 @@
-/** Further Workers of an app (`wx.createWorker`), as the app's Worker sees them: a port each, once it is there. */
+/**
+ * Extra Workers of an app (`wx.createWorker`) as seen from the app's Worker: one port for each, once it has started.
+ */
 import type { WorkerAccess } from "../api/index.ts";
 import type { HostLink } from "../services/index.ts";
 import type { LogMessage } from "../protocol.ts";
 import { listenTo } from "./start.ts";
 import type { WorkerPort } from "./start.ts";
 
-/** What such a Worker says: a message of its author's, or a line of its console. */
+/** A message from such a Worker: its author's, or a line of its console. */
 type FromSubworker =
   | { readonly level?: undefined; readonly message: unknown }
   | { readonly level: LogMessage["level"]; readonly values: readonly unknown[] };
 
 export interface WorkerPortsOptions {
   readonly link: HostLink;
-  /** Where the workers' chunk is. */
+  /** URL of the workers chunk. */
   readonly url: string;
   log(level: LogMessage["level"], values: readonly unknown[]): void;
 }
@@ -26,14 +28,14 @@ export class WorkerPorts {
     this.#options = options;
   }
 
-  /** The host has made it. */
+  /** The host has created the Worker; `port` leads to it. */
   connect(id: number, port: WorkerPort): void {
     const take = this.#connected.get(id);
     if (take) take(port);
     else port.close();
   }
 
-  /** @param path of its script */
+  /** @param path path of its script */
   start(path: string): WorkerAccess {
     const { link } = this.#options;
     const id = ++this.#last;
