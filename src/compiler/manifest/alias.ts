@@ -8,15 +8,15 @@ import { readObject, readString } from "./read.ts";
 import type { Located } from "./read.ts";
 
 export interface Alias {
-  /** What a specifier begins with, such as `@utils/`; all of it if there is no wildcard. */
+  /** The beginning of a specifier, such as `@utils/`; without a wildcard, the whole specifier. */
   readonly prefix: string;
-  /** From the folder of app.json: a folder with its final `/` (or `""`), or a file if there is no wildcard. */
+  /** Relative to the folder of app.json: a folder with its trailing `/` (or `""`), or without a wildcard, a file. */
   readonly target: string;
   readonly wildcard: boolean;
   readonly pointer: string;
 }
 
-/** The path from the folder of app.json that a specifier stands for, or `undefined` if no alias fits. */
+/** The path, relative to the folder of app.json, that a specifier stands for; `undefined` if no alias matches. */
 export function resolveAlias(aliases: readonly Alias[], specifier: string): string | undefined {
   for (const { prefix, target, wildcard } of aliases) {
     if (wildcard ? specifier.startsWith(prefix) : specifier === prefix) {
@@ -26,7 +26,7 @@ export function resolveAlias(aliases: readonly Alias[], specifier: string): stri
   return undefined;
 }
 
-/** Longest prefix first, so that the first alias that fits is the most particular one. */
+/** The aliases, longest prefix first, so that the most specific alias is the first match. */
 export function readAliases(root: JsonObject, located: Located, diagnostics: Diagnostic[]): readonly Alias[] {
   const object = readObject(root["resolveAlias"]);
   const aliases: Alias[] = [];

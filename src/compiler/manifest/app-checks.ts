@@ -1,10 +1,10 @@
-/** What must hold between the parts of one app.json. */
+/** Checks between the parts of one app.json. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { AppManifest, PageEntry } from "./app.ts";
 import { nearest } from "./suggest.ts";
 
-/** Adds what is wrong to `diagnostics`. */
+/** Runs all checks; adds problems to `diagnostics`. */
 export function checkApp(app: AppManifest, diagnostics: Diagnostic[]): void {
   const { source } = app;
   const report = (
@@ -38,9 +38,9 @@ interface Related {
 
 type Report = (code: Code, pointer: string, values: Record<string, string>, related?: readonly Related[]) => void;
 
-/** Roots may not lie in each other, and no page of the main package may lie in one. */
+/** Roots must not be nested, and no page of the main package may be inside one. */
 function checkRoots(app: AppManifest, report: Report): void {
-  // In code-unit order with a final slash, a root stands right behind the roots that hold it.
+  // In code-unit order with a trailing slash, a root comes directly after the roots that contain it.
   const sorted = app.subpackages
     .map((subpackage) => ({ subpackage, folder: `${subpackage.root}/` }))
     .sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0));

@@ -1,4 +1,7 @@
-/** Reads app.json into its normal form: paths from the project's root, subpackages joined, defaults filled in. */
+/**
+ * Reads app.json and normalizes it: paths from the project's root, both spellings of subpackages merged, defaults
+ * filled in.
+ */
 import { joinPath } from "../source/path.ts";
 import type { SourceText } from "../source/text.ts";
 import { createDiagnostic } from "../diagnostics/index.ts";
@@ -21,24 +24,24 @@ import type { WindowOptions } from "./window.ts";
 
 /** A page that the manifest lists. */
 export interface PageEntry {
-  /** From the folder of app.json, without extension, in normal form. */
+  /** Relative to the folder of app.json, without extension, normalized. */
   readonly path: string;
   readonly pointer: string;
 }
 
 export interface Subpackage {
-  /** From the folder of app.json, without slashes at its ends. */
+  /** Relative to the folder of app.json, without leading or trailing slash. */
   readonly root: string;
   readonly name: string | undefined;
-  /** With `root` in front. */
+  /** Including `root`. */
   readonly pages: readonly PageEntry[];
   readonly independent: boolean;
-  /** Script that runs when the subpackage is loaded, with `root` in front and as written behind it. */
+  /** Script that runs when the subpackage is loaded, including `root`, otherwise as written. */
   readonly entry: string | undefined;
   readonly plugins: readonly PluginUse[];
   readonly renderer: string | undefined;
   readonly componentFramework: string | undefined;
-  /** Of the whole entry; `${pointer}/root` and so on for its parts. */
+  /** Of the whole entry; its parts are at `${pointer}/root` and so on. */
   readonly pointer: string;
 }
 
@@ -50,10 +53,10 @@ export interface PluginUse {
 }
 
 export interface Tab {
-  /** A page of the main package, in normal form. */
+  /** A page of the main package, normalized. */
   readonly pagePath: string;
   readonly text: string;
-  /** From the folder of app.json in normal form; a `@name` of theme.json as written. */
+  /** Relative to the folder of app.json, normalized; a `@name` of theme.json as written. */
   readonly iconPath: string | undefined;
   readonly selectedIconPath: string | undefined;
   readonly pointer: string;
@@ -61,7 +64,7 @@ export interface Tab {
 
 export interface TabBar {
   readonly list: readonly Tab[];
-  /** The component custom-tab-bar/index draws the bar. */
+  /** The component custom-tab-bar/index renders the bar. */
   readonly custom: boolean;
   readonly position: "bottom" | "top";
   /** `color`, `selectedColor`, `backgroundColor`, `borderStyle`; `@name`s are not resolved. */
@@ -77,17 +80,17 @@ export interface PreloadRule {
 }
 
 export interface Workers {
-  /** Folder in normal form. */
+  /** Normalized folder. */
   readonly root: string;
   readonly isSubpackage: boolean;
   readonly pointer: string;
 }
 
 export interface AppManifest extends Located {
-  /** Pages of the main package in order, each once. */
+  /** Pages of the main package in order, without duplicates. */
   readonly pages: readonly PageEntry[];
   readonly subpackages: readonly Subpackage[];
-  /** The page that is shown first; `""` if there is no page at all. */
+  /** The page shown first; `""` if there are no pages. */
   readonly entryPagePath: string;
   readonly window: WindowOptions;
   readonly tabBar: TabBar | undefined;
@@ -104,14 +107,14 @@ export interface AppManifest extends Located {
   readonly renderer: string;
   readonly componentFramework: string;
   readonly darkmode: boolean;
-  /** Path of theme.json in normal form. */
+  /** Normalized path of theme.json. */
   readonly themeLocation: string | undefined;
   readonly sitemapLocation: string | undefined;
-  /** Names under `useExtendedLib` that are not switched off. */
+  /** Names in `useExtendedLib` that are not set to false. */
   readonly extendedLibraries: readonly string[];
   readonly requiredPrivateInfos: readonly string[];
   readonly requiredBackgroundModes: readonly string[];
-  /** Scopes under `permission` with what the user is told. */
+  /** Scopes in `permission`, with the explanation that the user sees. */
   readonly permissions: readonly { readonly scope: string; readonly description: string }[];
   /** Milliseconds. */
   readonly networkTimeout: Readonly<Record<"request" | "connectSocket" | "uploadFile" | "downloadFile", number>>;
@@ -119,7 +122,7 @@ export interface AppManifest extends Located {
   readonly raw: JsonObject;
 }
 
-/** Reads and checks app.json. Pages whose paths cannot be used are left out, with an error. */
+/** Reads and checks app.json. Pages with invalid paths are errors and are left out. */
 export function readAppManifest(source: SourceText): ReadResult<AppManifest> {
   const file = openFile(source, appSchema, validateApp, { mode: "manifest" });
   const manifest = new AppReader(file).read();
@@ -132,7 +135,7 @@ class AppReader {
   private readonly root: JsonObject;
   private readonly located: Located;
   private readonly diagnostics: Diagnostic[];
-  /** Pages by path, with their places, over all packages. */
+  /** Page path → its pointer, over all packages. */
   private readonly seen = new Map<string, string>();
 
   constructor(file: OpenFile) {
@@ -200,12 +203,12 @@ class AppReader {
     this.diagnostics.push(createDiagnostic(code, values, place, more));
   }
 
-  /** The path of an option; an empty one is as good as none. */
+  /** The path in an option; an empty string means absent. */
   private optionalPath(pointer: string, value: JsonValue | undefined): string | undefined {
     return value === "" ? undefined : this.path(pointer, value);
   }
 
-  /** A path in normal form; `undefined`, with an error, if it cannot be used. */
+  /** A normalized path; reports an invalid one and returns `undefined`. */
   private path(pointer: string, value: JsonValue | undefined): string | undefined {
     if (typeof value !== "string") return undefined;
     const result = readPath(value);
@@ -344,7 +347,9 @@ class AppReader {
   }
 }
 
-/** A scope that is not in the schema may be a new one; remarks and the like are none. */
+/**
+ * Scopes that the schema does not list may be new ones, so accept every valid name. This excludes remarks such as `//`.
+ */
 const scopeName = new RegExp(permissionName);
 
 /** The root of the subpackage that has this root or name. */

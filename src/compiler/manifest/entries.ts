@@ -1,4 +1,4 @@
-/** The entries that app.json, page and component JSON share: components, placeholders, generics. */
+/** Settings that app.json, page JSON and component JSON share: components, placeholders, generics. */
 import { pointerPart } from "./json-positions.ts";
 import type { JsonObject } from "./json.ts";
 import { readObject, readString } from "./read.ts";
@@ -15,7 +15,7 @@ export interface ComponentUse {
 /** One entry of `componentPlaceholder`. */
 export interface ComponentPlaceholder {
   readonly name: string;
-  /** Tag name of what stands in. */
+  /** Tag name of the placeholder. */
   readonly placeholder: string;
   readonly pointer: string;
 }
@@ -25,7 +25,7 @@ export interface ComponentGeneric {
   readonly name: string;
   /** Path of the default component as written. */
   readonly default: string | undefined;
-  /** The place of the default path if there is one, else of the entry. */
+  /** Points to the default path if there is one, otherwise to the entry. */
   readonly pointer: string;
 }
 

@@ -1,4 +1,4 @@
-/** JSON files of a project: text in, typed manifest and diagnostics out. */
+/** The JSON files of a project: takes text, returns typed manifests and diagnostics. */
 export { parseJson } from "./json.ts";
 export type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
 export type { Located, ReadResult } from "./read.ts";

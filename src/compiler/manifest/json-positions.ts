@@ -1,6 +1,6 @@
 /**
- * Where values stand in a JSON text: what is behind `JsonDocument.spanOf`. momoa reads the text a second time for it,
- * so a document without trouble never gets here.
+ * Positions of values in JSON text, for `JsonDocument.spanOf`. momoa parses the text a second time, so this runs only
+ * if there is something to report.
  */
 import { parse } from "@humanwhocodes/momoa";
 import type { MemberNode, Node, ObjectNode, ValueNode } from "@humanwhocodes/momoa";
@@ -11,7 +11,9 @@ export interface Positions {
   keySpanOf(pointer: string): Span;
 }
 
-/** Finds places in JSON text, which may have comments and trailing commas. Its nesting must be bounded. */
+/**
+ * Finds positions in JSON text, which may contain comments and trailing commas. The caller must have limited its depth.
+ */
 export function createPositions(text: string): Positions {
   const { body } = parse(text, { mode: "jsonc", allowTrailingCommas: true });
   const membersOf = new Map<ObjectNode, ReadonlyMap<string, MemberNode>>();
@@ -43,20 +45,20 @@ export function createPositions(text: string): Positions {
   };
 }
 
-/** One step of a JSON Pointer, escaped. */
+/** A key as one segment of a JSON Pointer, escaped. */
 export function pointerPart(key: string | number): string {
   const text = String(key);
   return text.includes("~") || text.includes("/") ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text;
 }
 
-/** The keys of a JSON Pointer. */
+/** The unescaped keys of a JSON Pointer. */
 export function pointerParts(pointer: string): string[] {
   if (pointer === "") return [];
   const parts = pointer.slice(1).split("/");
   return pointer.includes("~") ? parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")) : parts;
 }
 
-/** Of equal keys the last one, as in JSON.parse. */
+/** Of duplicate keys the last one wins, as in JSON.parse. */
 function byName({ members }: ObjectNode): ReadonlyMap<string, MemberNode> {
   return new Map(
     members.map((member) => [member.name.type === "String" ? member.name.value : member.name.name, member]),

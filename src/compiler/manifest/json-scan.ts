@@ -1,17 +1,17 @@
 /**
- * Looks at JSON text without building anything: a quick pass over text that `JSON.parse` accepted (how deep, how many
- * members), and a careful pass over text it refused (what is wrong, and where).
+ * Scans JSON text without building a value. A quick pass over text that `JSON.parse` accepted counts depth and members;
+ * a careful pass over text it rejected finds the errors and their positions.
  *
  * V8's own messages differ between Node versions and point past a trailing comma, so the careful pass has its own
- * grammar. It keeps its stack in an array: nesting in the text is never nesting of calls.
+ * grammar. It keeps its stack in an array, so that deeply nested text cannot overflow the call stack.
  */
 import type { Span } from "../source/text.ts";
 
-/** Deeper nesting than this is refused; the deepest manifest in the wild has seven levels. */
+/** Deeper nesting is refused; the deepest manifest found in real projects has seven levels. */
 export const maximumDepth = 128;
 
 export interface QuickScan {
-  /** How many `key: value` pairs the text has; more than the parsed value has means duplicate keys. */
+  /** How many `key: value` pairs the text has. If the parsed value has fewer, there are duplicate keys. */
   readonly members: number;
   readonly depth: number;
 }
@@ -42,7 +42,7 @@ export function quickScan(text: string): QuickScan {
   return { members, depth: deepest };
 }
 
-/** The offset behind a valid string literal that begins at `start`. */
+/** The offset after the valid string literal that begins at `start`. */
 export function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (;;) {
@@ -65,7 +65,7 @@ export interface DuplicateKey extends Span {
 }
 
 export interface CarefulScan {
-  /** The first fault behind which the structure cannot be trusted. */
+  /** The first error after which the structure is unreliable. */
   readonly fault: Fault | undefined;
   readonly comments: readonly Span[];
   readonly trailingCommas: readonly Span[];
@@ -81,8 +81,8 @@ interface Frame {
 }
 
 /**
- * Reads text that may be JSON with comments and trailing commas, up to the first other fault. Never throws.
- * Duplicate keys are compared after decoding their escapes.
+ * Scans JSON with comments and trailing commas, up to the first other error. Never throws. Duplicate keys are found by
+ * their decoded value.
  */
 export function carefulScan(text: string): CarefulScan {
   return new Scanner(text).scan();
@@ -147,7 +147,7 @@ class Scanner {
     }
   }
 
-  /** Reads a value; opens a frame for an object or an array and reads up to its first value. */
+  /** Reads a value. For an object or array, opens a frame and continues with its first value. */
   private value(): void {
     while (!this.fault) {
       const c = this.text.charCodeAt(this.at);
@@ -167,7 +167,7 @@ class Scanner {
     this.stack.pop();
   }
 
-  /** Behind a value: a comma and the next value, or the end of the innermost object or array. */
+  /** Continues after a value: a comma and the next value, or the end of the innermost object or array. */
   private afterValue(): void {
     const frame = this.stack[this.stack.length - 1] as Frame;
     const end = frame.object ? 125 : 93;
@@ -195,7 +195,7 @@ class Scanner {
       this.fail(this.at, this.tokenEnd(this.at), `\`,\` or \`${close}\` is expected here, not ${this.tokenName()}`);
   }
 
-  /** Reads `"key":` and the space behind it; false after a fault. */
+  /** Reads `"key":` and the space after it; false after an error. */
   private key(): boolean {
     const start = this.at;
     const c = this.text.charCodeAt(start);
@@ -243,7 +243,7 @@ class Scanner {
     else this.fail(start, end, `a value is expected here, not ${this.tokenName()}`);
   }
 
-  /** Reads a string literal; false after a fault. */
+  /** Reads a string literal; false after an error. */
   private string(): boolean {
     const { text } = this;
     const start = this.at;
@@ -292,7 +292,7 @@ class Scanner {
   }
 }
 
-/** The length of the escape at `at`, 0 if it is none. */
+/** The length of the escape at `at`, 0 if it is invalid. */
 function escapeLength(text: string, at: number): number {
   const c = text.charAt(at + 1);
   if (c === "u") return /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6)) ? 6 : 0;

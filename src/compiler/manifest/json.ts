@@ -1,9 +1,9 @@
 /**
  * JSON files with positions.
  *
- * A project has a thousand small JSON files and almost none needs a position, so the text goes through `JSON.parse`
- * first; a syntax tree is built only when somebody asks where a value stands. What WeChat's own tools let through or
- * people write by habit (a byte order mark, an empty file, comments, duplicate keys) is read with a warning.
+ * A project has a thousand small JSON files and almost none needs a position, so `JSON.parse` reads the text first, and
+ * a syntax tree is built only when a position is requested. What WeChat's own tools accept or people write by habit (a
+ * byte order mark, an empty file, comments, duplicate keys) is read with a warning.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -20,23 +20,23 @@ export interface JsonObject {
 
 export interface JsonDocument {
   readonly source: SourceText;
-  /** `{}` for an empty file and for one that cannot be read. A key `__proto__` is an ordinary own property. */
+  /** `{}` if the file is empty or invalid. A key `__proto__` is an ordinary own property. */
   readonly value: JsonValue;
-  /** The file holds nothing but white space. */
+  /** The file contains only white space. */
   readonly empty: boolean;
-  /** The text is not JSON: `value` says nothing about what the author meant. */
+  /** The text is not valid JSON, so `value` does not reflect what the author wrote. */
   readonly broken: boolean;
   readonly diagnostics: readonly Diagnostic[];
   /**
-   * The place of a value, strings with their quotes. `pointer` is a JSON Pointer (RFC 6901), e.g.
-   * `/tabBar/list/0/text`; where nothing stands there, the nearest value around it.
+   * The position of a value (of a string, including its quotes). `pointer` is a JSON Pointer (RFC 6901), e.g.
+   * `/tabBar/list/0/text`. If it does not exist, the position of the nearest enclosing value.
    */
   spanOf(pointer: string): Span;
-  /** The place of the key that holds a value; of the value itself for an array's element and the root. */
+  /** The position of the key of a value; for array elements and the root, of the value itself. */
   keySpanOf(pointer: string): Span;
 }
 
-/** Reads a JSON file. Never throws; whatever is wrong with the text is in `diagnostics`. */
+/** Reads a JSON file. Never throws; problems in the text are in `diagnostics`. */
 export function parseJson(source: SourceText): JsonDocument {
   const { text } = source;
   let value: JsonValue;
@@ -69,7 +69,7 @@ function parseTolerantly(source: SourceText): JsonDocument {
       const text = blank(source.text, [...scan.comments, ...scan.trailingCommas]);
       return createDocument(source, JSON.parse(text) as JsonValue, diagnostics, "fine");
     } catch {
-      // The scan accepted what JSON.parse refuses: say so without a place of our own.
+      // The scan accepts something that JSON.parse rejects: report it without a position.
     }
   }
   const fault = scan.fault ?? { start: 0, end: source.text.length, reason: "the text is not valid JSON" };
@@ -132,7 +132,7 @@ function blank(text: string, spans: readonly Span[]): string {
   return out + text.slice(from);
 }
 
-/** The `}` or `]` behind a trailing comma. */
+/** The `}` or `]` after a trailing comma. */
 function nextSign(text: string, from: number, scan: CarefulScan): string {
   let at = from;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Reads miniapp.json, this tool's own file, and fills in what it leaves open. */
+/** Reads miniapp.json, this tool's own configuration file, and fills in defaults. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { createSource } from "../source/text.ts";
@@ -30,20 +30,20 @@ export type Domains = Readonly<Record<"request" | "socket" | "upload" | "downloa
 export type Constants = Readonly<Record<string, string | number | boolean>>;
 
 export interface MiniappConfig extends Located {
-  /** False if the project has no miniapp.json, so that all of this is defaults. */
+  /** False if the project has no miniapp.json, so that all values are defaults. */
   readonly exists: boolean;
-  /** Absent if the file does not say; project.config.json may. */
+  /** Absent if miniapp.json does not set it; project.config.json may. */
   readonly appId: string | undefined;
   readonly versionName: string;
   readonly versionCode: number;
   readonly minPlatform: string;
   readonly permissions: readonly string[];
   readonly domains: Domains;
-  /** Bytes, unpacked and without source maps. */
+  /** Bytes, uncompressed and without source maps. */
   readonly budgets: { readonly package: number; readonly total: number };
   readonly signing: { readonly key: string | undefined };
   readonly release: { readonly store: string | undefined };
-  /** Paths from the folder of app.json, and patterns with `*` and `**`. */
+  /** Paths relative to the folder of app.json, or patterns with `*` and `**`. */
   readonly allowMissing: readonly string[];
   readonly environments: ReadonlyMap<string, Constants>;
   readonly target: Target;
@@ -91,8 +91,8 @@ export interface EnvironmentResult {
 }
 
 /**
- * The constants of the environment that `--mode` picks, keys in code-unit order; none without a mode. A mode that
- * miniapp.json does not have is an error.
+ * The constants of the environment that `--mode` selects, keys in code-unit order; none without a mode. A mode that
+ * miniapp.json does not define is an error.
  */
 export function environmentConstants(config: MiniappConfig, mode: string | undefined): EnvironmentResult {
   if (mode === undefined) return { constants: {}, diagnostics: [] };
@@ -112,7 +112,9 @@ export function environmentConstants(config: MiniappConfig, mode: string | undef
   return { constants: {}, diagnostics: [createDiagnostic("manifest/unknown-mode", { mode, advice }, place)] };
 }
 
-/** Only the members that fit, so that a misfit, which is an error, has no further effect. */
+/**
+ * Only the values that match the schema, so that an invalid one, which is reported as an error, has no further effect.
+ */
 function fitting(file: OpenFile, pointer: string, schema: Schema, from: JsonObject): JsonObject {
   const out: Record<string, JsonValue> = {};
   for (const [key, rule] of Object.entries(schema.properties ?? {})) {
@@ -150,7 +152,7 @@ function readEnvironments(env: JsonObject): ReadonlyMap<string, Constants> {
     const object = readObject(env[mode]);
     const constants: Record<string, string | number | boolean> = {};
     for (const key of Object.keys(object).sort()) {
-      // Its error has been told; what is made of it would have another.
+      // Already reported; using it would cause a second error.
       if (!allowed.test(key)) continue;
       const value = object[key];
       if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") constants[key] = value;

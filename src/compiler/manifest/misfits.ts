@@ -1,8 +1,8 @@
 /**
- * Makes ajv's report readable: which of its errors say something, and about what.
+ * Reduces ajv's errors to the useful ones, and finds what each is about.
  *
- * For one slip ajv reports several errors: those of every branch of an `anyOf`, and a wrong word beside a wrong type.
- * Here one is left of each, together with the value and the part of the schema that it is about.
+ * For one mistake ajv reports several errors: those of every branch of an `anyOf`, or a wrong enum value in addition to
+ * a wrong type. This file keeps one of each, together with the value and the part of the schema that it is about.
  */
 import { pointerParts } from "./json-positions.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
@@ -11,11 +11,11 @@ import type { Schema } from "./schemas/schema.ts";
 /** A function that ajv generated from a schema (scripts/generate-validators.mjs). */
 export interface Validator {
   (value: unknown): boolean;
-  /** Of the last call; read at once. */
+  /** Errors of the last call; read them before the next one. */
   readonly errors?: readonly ValidationError[] | null;
 }
 
-/** What ajv's ErrorObject has when a validator is generated without messages. */
+/** ajv's ErrorObject, as produced by a validator generated without messages. */
 export interface ValidationError {
   readonly instancePath: string;
   readonly schemaPath: string;
@@ -25,27 +25,27 @@ export interface ValidationError {
     readonly additionalProperty?: string;
     readonly propertyName?: string;
   };
-  /** Present on errors about a name that `propertyNames` refuses; the error `propertyNames` follows them. */
+  /** Set on errors about a name that `propertyNames` rejects; the error `propertyNames` comes after them. */
   readonly propertyName?: string;
 }
 
-/** One thing that is wrong with a document. */
+/** One mismatch between a document and its schema. */
 export interface Misfit {
-  /** The keyword of JSON Schema that is not satisfied; `anyOf` only if the value has the type of no branch. */
+  /** The violated JSON Schema keyword; `anyOf` only if the value has the type of no branch. */
   readonly keyword: string;
   readonly pointer: string;
-  /** The steps to the value: keys of objects, indexes of arrays. */
+  /** The path to the value: keys of objects, indexes of arrays. */
   readonly path: readonly (string | number)[];
   readonly value: JsonValue;
-  /** The schema that has the keyword. */
+  /** The schema that contains the keyword. */
   readonly schema: Schema;
-  /** The key that is missing, unknown or of a form that is not allowed. */
+  /** The key that is missing, unknown or malformed. */
   readonly key: string | undefined;
-  /** The schema of the object around the value, if that cannot do without it. */
+  /** The schema of the enclosing object, if that object requires the value. */
   readonly requiredBy: Schema | undefined;
 }
 
-/** What is wrong with a value, from the errors of the validator that refused it. */
+/** The mismatches of a value, from the errors of the validator that rejected it. */
 export function findMisfits(errors: readonly ValidationError[], root: Schema, value: JsonValue): Misfit[] {
   const chosen = chooseBranches(errors, root);
   const wrongTypes = new Set(chosen.filter((error) => error.keyword === "type").map(placeOf));
@@ -65,7 +65,7 @@ export function findMisfits(errors: readonly ValidationError[], root: Schema, va
   return misfits;
 }
 
-/** The pointers of all values that do not fit, those around them included. */
+/** The pointers of all mismatching values, including the values that contain them. */
 export function misfitPointers(errors: readonly ValidationError[]): ReadonlySet<string> {
   const pointers = new Set<string>();
   for (const { instancePath } of errors) {
@@ -78,7 +78,10 @@ export function misfitPointers(errors: readonly ValidationError[]): ReadonlySet<
   return pointers;
 }
 
-/** Of the branches of an `anyOf` that all failed, the one of the value's type speaks; without one, the `anyOf` does. */
+/**
+ * If all branches of an `anyOf` failed, keeps the errors of the branch with the value's type, or else the error of the
+ * `anyOf` itself.
+ */
 function chooseBranches(errors: readonly ValidationError[], root: Schema): ValidationError[] {
   const chosen: ValidationError[] = [];
   for (const error of errors) {
@@ -86,7 +89,7 @@ function chooseBranches(errors: readonly ValidationError[], root: Schema): Valid
       chosen.push(error);
       continue;
     }
-    // The errors of the branches stand right before the error of their `anyOf`.
+    // The errors of the branches come directly before the error of their `anyOf`.
     let from = chosen.length;
     while (from > 0 && isOfBranch(chosen[from - 1] as ValidationError, error)) from--;
     const ofBranches = chosen.splice(from);
@@ -105,11 +108,11 @@ function chooseBranch(errors: readonly ValidationError[], anyOf: ValidationError
     if (own && error.keyword === "type") misfitting.add(branchOf(error, anyOf));
   }
   const fitting = [...branches.keys()].filter((index) => !misfitting.has(index));
-  // A list of allowed words tells the author more than a pattern does.
+  // A list of allowed values is more helpful than a pattern.
   return fitting.find((index) => branches[index]?.enum) ?? fitting[0];
 }
 
-/** How many steps the path of a keyword of a branch has: the index and the keyword come behind `anyOf`. */
+/** Number of segments in the schema path of a branch's keyword: index and keyword come after `anyOf`. */
 function depthOfBranch(anyOf: ValidationError): number {
   return anyOf.schemaPath.split("/").length + 2;
 }
@@ -124,7 +127,7 @@ function branchOf(error: ValidationError, anyOf: ValidationError): number {
   return Number.parseInt(error.schemaPath.slice(anyOf.schemaPath.length + 1), 10);
 }
 
-/** Names a value together with the schema that it was held against. */
+/** Identifies a value together with the schema it was compared with. */
 function placeOf({ instancePath, schemaPath }: ValidationError): string {
   return `${schemaPath.slice(0, schemaPath.lastIndexOf("/"))} ${instancePath}`;
 }
@@ -140,7 +143,7 @@ function locate(root: JsonValue, pointer: string): Pick<Misfit, "path" | "value"
   return { path, value };
 }
 
-/** The schema that holds the keyword to which `schemaPath` leads, such as `#/properties/tabBar/required`. */
+/** The schema that contains the keyword at `schemaPath`, such as `#/properties/tabBar/required`. */
 function lookUp(root: Schema, schemaPath: string): Pick<Misfit, "schema" | "requiredBy"> {
   const steps = pointerParts(schemaPath.slice(1)).map((step) => decodeURIComponent(step));
   let schema = root;

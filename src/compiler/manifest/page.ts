@@ -1,4 +1,4 @@
-/** Reads the JSON beside a page or a component. */
+/** Reads the JSON file of a page or component. */
 import type { SourceText } from "../source/text.ts";
 import { readGenerics, readPlaceholders, readUsingComponents } from "./entries.ts";
 import type { ComponentGeneric, ComponentPlaceholder, ComponentUse } from "./entries.ts";
@@ -21,14 +21,14 @@ export type StyleIsolation =
   | "page-apply-shared"
   | "page-shared";
 
-/** What a page's or a component's JSON says. */
+/** The contents of a page's or component's JSON file. */
 export interface PageManifest extends Located {
   /** `"component": true`. A page may be a component too. */
   readonly isComponent: boolean;
   readonly usingComponents: readonly ComponentUse[];
   readonly componentPlaceholder: readonly ComponentPlaceholder[];
   readonly componentGenerics: readonly ComponentGeneric[];
-  /** Absent if the file does not say; the script may. */
+  /** Absent if the file does not set it; the script may. */
   readonly styleIsolation: StyleIsolation | undefined;
   readonly addGlobalClass: boolean;
   readonly virtualHost: boolean | undefined;
@@ -37,18 +37,18 @@ export interface PageManifest extends Located {
   readonly renderer: string | undefined;
   readonly componentFramework: string | undefined;
   readonly disableScroll: boolean;
-  /** Only what the file sets; app.json's `window` and the defaults stand behind it. `@name`s are not resolved. */
+  /** Only what the file sets; app.json's `window` and the defaults are not merged in. `@name`s are not resolved. */
   readonly window: WindowOptions;
   /** The whole object. */
   readonly raw: JsonObject;
 }
 
-/** Reads a page's JSON. A page without one is read from the text `{}`. */
+/** Reads a page's JSON file. If there is none, pass the text `{}`. */
 export function readPageManifest(source: SourceText): ReadResult<PageManifest> {
   return read(source, pageSchema, validatePage);
 }
 
-/** Reads a component's JSON. */
+/** Reads a component's JSON file. */
 export function readComponentManifest(source: SourceText): ReadResult<PageManifest> {
   return read(source, componentSchema, validateComponent);
 }

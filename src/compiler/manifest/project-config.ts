@@ -7,16 +7,16 @@ import { openFile, readChoice, readFlag, readList, readObject, readString, readS
 import type { Located, ReadResult } from "./read.ts";
 import { projectConfigSchema } from "./schemas/project-config.ts";
 
-/** A rule of `packOptions`; WeChat compares without regard to case, relative to `miniprogramRoot`. */
+/** A rule of `packOptions`. WeChat compares case-insensitively, relative to `miniprogramRoot`. */
 export interface PackRule {
   readonly type: "file" | "folder" | "suffix" | "prefix" | "glob" | "regexp";
-  /** Files and folders in normal form, anything else as written. */
+  /** Files and folders are normalized, anything else is as written. */
   readonly value: string;
   readonly pointer: string;
 }
 
 export interface NpmRelation {
-  /** Paths from the folder of project.config.json, in normal form. */
+  /** Normalized paths, relative to the folder of project.config.json. */
   readonly packageJsonPath: string;
   readonly miniprogramNpmDistDir: string;
   readonly pointer: string;
@@ -27,7 +27,7 @@ export interface ProjectConfig extends Located {
   readonly projectName: string | undefined;
   readonly compileType: string;
   readonly libVersion: string | undefined;
-  /** Folder of app.json in normal form; `""` for the folder of project.config.json. */
+  /** Normalized folder of app.json; `""` for the folder of project.config.json. */
   readonly miniprogramRoot: string;
   readonly pluginRoot: string | undefined;
   readonly cloudfunctionRoot: string | undefined;
@@ -36,15 +36,18 @@ export interface ProjectConfig extends Located {
   readonly packNpmRelations: readonly NpmRelation[];
   /** `typescript`, `less`, `sass`. */
   readonly compilerPlugins: readonly string[];
-  /** Sheets that WeChat's tools put in front of every other one of their language, paths from the app's root. */
+  /** Stylesheets that WeChat's tools prepend to all others of their language; paths from the app's root. */
   readonly commonSheets: { readonly less?: string; readonly scss?: string; readonly sass?: string };
   readonly raw: JsonObject;
 }
 
-/** Keys that the build reads, so that a misfit below them is an error. */
+/** Keys that the build reads, so that mismatches below them are errors. */
 const used = ["miniprogramRoot", "pluginRoot", "packOptions"] as const;
 
-/** Reads project.config.json. It is another tool's file: misfits in what the build does not read are warnings. */
+/**
+ * Reads project.config.json. The file belongs to another tool, so mismatches in what the build does not read are
+ * warnings.
+ */
 export function readProjectConfig(source: SourceText): ReadResult<ProjectConfig> {
   const file = openFile(source, projectConfigSchema, validateProjectConfig, { mode: "tool", used });
   const { root, located, diagnostics } = file;

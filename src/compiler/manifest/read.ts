@@ -1,4 +1,4 @@
-/** Typed reading of values that validation has already spoken about: whatever does not fit is read as absent. */
+/** Typed access to validated values: a value that does not match is treated as absent. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { normalizePath } from "../source/path.ts";
@@ -10,12 +10,12 @@ import type { Schema } from "./schemas/schema.ts";
 import { isObject, looseReading, validate } from "./validate.ts";
 import type { ValidateOptions } from "./validate.ts";
 
-/** What every manifest that was read has. Places are looked up when a diagnostic needs them. */
+/** Shared by all manifests. Positions are looked up only when a diagnostic needs them. */
 export interface Located {
   readonly source: SourceText;
-  /** The place of a value by its JSON Pointer, as entries of a manifest carry it in `pointer`. */
+  /** The position of a value by its JSON Pointer; entries of a manifest have theirs in `pointer`. */
   spanOf(pointer: string): Span;
-  /** The place of the key of a value. */
+  /** The position of the key of a value. */
   keySpanOf(pointer: string): Span;
 }
 
@@ -29,11 +29,13 @@ export interface OpenFile {
   readonly root: JsonObject;
   readonly located: Located;
   readonly diagnostics: Diagnostic[];
-  /** True if the value to which a JSON Pointer leads fits the schema, with all that is in it. */
+  /** Whether the value at a JSON Pointer, including everything in it, matches the schema. */
   fits(pointer: string): boolean;
 }
 
-/** Parses and validates a file whose root is an object; `validator` is what ajv generated from `schema`. */
+/**
+ * Parses and validates a file whose root is an object; `validator` is the function that ajv generated from `schema`.
+ */
 export function openFile(source: SourceText, schema: Schema, validator: Validator, options: ValidateOptions): OpenFile {
   const document = parseJson(source);
   const diagnostics = [...document.diagnostics];
@@ -54,7 +56,7 @@ export function readString(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** A string at the root that its schema allows. */
+/** A string at the root, if the schema allows it. */
 export function readChoice({ root, fits }: OpenFile, key: string): string | undefined {
   const value = root[key];
   return typeof value === "string" && fits(`/${key}`) ? value : undefined;
@@ -81,16 +83,16 @@ export function readStrings(value: JsonValue | undefined): readonly string[] {
 const noMembers: JsonObject = Object.freeze({});
 const noItems: readonly JsonValue[] = Object.freeze([]);
 
-/** A path from the folder of app.json in normal form, or why it is none. */
+/** A normalized path relative to the folder of app.json, or the reason why the path is invalid. */
 export function readPath(path: string): { readonly path: string } | { readonly reason: string } {
   let plain = true;
-  let before = 47; // A path begins behind a slash, as every segment does.
+  let before = 47; // The start of a path counts as the start of a segment, like the position after a slash.
   for (let i = 0; i < path.length; i++) {
     const c = path.charCodeAt(i);
     if (c <= 63 || c === 92 || c >= 124) {
       const reason = refusal(c);
       if (reason !== undefined) return { reason };
-      // An empty segment, one that begins with a dot, or a blank, which may stand at an end.
+      // An empty segment, a segment that begins with a dot, or a blank, which may be at either end.
       if ((before === 47 && (c === 47 || c === 46)) || c === 32) plain = false;
     }
     before = c;
@@ -102,7 +104,7 @@ export function readPath(path: string): { readonly path: string } | { readonly r
   return { path: normal };
 }
 
-/** Why no path may hold this character. */
+/** Why a path must not contain this character, or `undefined` if it may. */
 function refusal(c: number): string | undefined {
   if (c === 92) return "folders are separated by `/`, not by a backslash";
   if (c < 32 || c === 127) return "it holds a control character";

@@ -1,4 +1,4 @@
-/** Reads sitemap.json: which pages a search may index. Nothing at run time depends on it. */
+/** Reads sitemap.json: which pages a search engine may index. Nothing at run time depends on it. */
 import type { SourceText } from "../source/text.ts";
 import { validateSitemap } from "./generated/validators.mjs";
 import { openFile, readList, readObject, readString, readStrings } from "./read.ts";
@@ -19,7 +19,7 @@ export interface Sitemap extends Located {
   readonly rules: readonly SitemapRule[];
 }
 
-/** Reads sitemap.json; misfits are warnings, and rules without a page are left out. */
+/** Reads sitemap.json. Mismatches are warnings, and rules without a page are left out. */
 export function readSitemap(source: SourceText): ReadResult<Sitemap> {
   const { root, located, diagnostics } = openFile(source, sitemapSchema, validateSitemap, { mode: "tool" });
   const rules: SitemapRule[] = [];

@@ -1,9 +1,9 @@
-/** Finds the word an author most likely meant. */
+/** Finds the word that an author most likely meant. */
 
-/** The nearest of `words` if it is near enough to be a slip, else `undefined`. Ties go to the first one. */
+/** The nearest of `words` if it is close enough to be a typo, otherwise `undefined`. On a tie, the first one. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   let best: string | undefined;
-  // Up to a third of the letters may differ: beyond that a suggestion confuses.
+  // At most a third of the letters may differ: beyond that, a suggestion would be confusing.
   let limit = Math.max(1, Math.floor(word.length / 3));
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) > limit) continue;
@@ -17,7 +17,7 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (restricted Damerau-Levenshtein). */
+/** Counts insertions, deletions, substitutions and swaps of neighbours (restricted Damerau-Levenshtein). */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

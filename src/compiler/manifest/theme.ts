@@ -1,4 +1,4 @@
-/** theme.json, and what its names stand for in app.json and page JSON. */
+/** Reads theme.json and resolves references to it (`@name`) in app.json and page JSON. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/text.ts";
@@ -21,13 +21,13 @@ export interface Theme extends Located {
   readonly dark: ReadonlyMap<string, Value>;
 }
 
-/** The same options twice: as they are in light and in dark mode. Equal where no `@name` is used. */
+/** The same options for light and for dark mode. Equal unless a `@name` is used. */
 export interface Themed<T> {
   readonly light: T;
   readonly dark: T;
 }
 
-/** A tab bar without `@name`s. */
+/** A tab bar with all `@name`s resolved. */
 export interface ThemedTabBar {
   readonly look: Readonly<Record<string, string>>;
   /** In the order of `TabBar.list`. */
@@ -41,11 +41,9 @@ export function readTheme(source: SourceText): ReadResult<Theme> {
 }
 
 /**
- * Replaces `@name`s in window options of app.json (`pointer` `/window`) or of a page (`pointer` `""`).
- *
- * A name that one mode lacks takes the other mode's value; one that neither has is a warning, and its option is left
- * out.
- * @param theme absent if app.json names no theme.json: every `@name` is unknown then
+ * Resolves `@name`s in the window options of app.json (`pointer` is `/window`) or of a page (`pointer` is `""`). A name
+ * that one mode lacks gets the other mode's value. A name that both lack is a warning, and its option is left out.
+ * @param theme absent if app.json names no theme.json; every `@name` is unknown then
  */
 export function themedWindow(
   owner: AppManifest | PageManifest,
@@ -57,11 +55,10 @@ export function themedWindow(
 }
 
 /**
- * A page's JSON for the runtime, with `@name`s of its window replaced, by the same rules: as it is in light mode, and
- * what is otherwise in dark mode.
- *
- * @param json the whole object
- * @returns nothing if it names no value of a theme
+ * A page's JSON for the runtime with the `@name`s of its window resolved, by the same rules. `json` has the values of
+ * light mode, `dark` those that differ in dark mode.
+ * @param page its `json` is the whole object
+ * @returns `undefined` if the page uses no `@name`
  */
 export function themedPage(
   page: Pick<Located, "source" | "spanOf"> & { readonly json: Readonly<Record<string, unknown>> },
@@ -81,12 +78,12 @@ export function themedPage(
   };
 }
 
-/** Titles may begin with a literal @. */
+/** A title is excluded, because it may begin with a literal @. */
 function isName(key: string, value: unknown): value is string {
   return typeof value === "string" && value.startsWith("@") && key !== "navigationBarTitleText";
 }
 
-/** Replaces `@name`s in the tab bar, also for icons; `undefined` if there is no tab bar. */
+/** Resolves `@name`s in the tab bar, including icons; `undefined` if there is no tab bar. */
 export function themedTabBar(
   app: AppManifest,
   theme: Theme | undefined,

@@ -1,8 +1,8 @@
 /**
- * Says in plain words what does not fit a manifest's schema, at the key where it stands.
+ * Reports how a manifest violates its schema, in plain words and at the right key.
  *
- * ajv finds the misfits; what is decided here is what they mean: which are errors, which slips have one sensible
- * reading, what the author should write instead.
+ * ajv finds the mismatches. This file decides what they mean: which are errors, which mistakes can be read in only one
+ * sensible way, and what the author should write instead.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -16,27 +16,27 @@ import { nearest } from "./suggest.ts";
 
 export interface ValidateOptions {
   /**
-   * What a misfit means. `manifest`: a wrong type is an error, a slip with one sensible reading and an odd option are
-   * warnings. `own`: every misfit is an error. `tool`: the file is another tool's, misfits are warnings.
+   * Severity of mismatches. `manifest`: a wrong type is an error; a mistake that can be read in only one sensible way,
+   * or an unusual option, is a warning. `own`: every mismatch is an error. `tool`: the file belongs to another tool, so
+   * mismatches are warnings.
    */
   readonly mode: "manifest" | "own" | "tool";
   /**
-   * In `tool` mode: keys of the root for which the rules of `manifest` hold, because the build reads them. An item of a
-   * list is left out alone, so it is worth a warning there too.
+   * In `tool` mode: root keys that follow the rules of `manifest`, because the build reads them. A mismatching list
+   * item is still only a warning, because just that item is left out.
    */
   readonly used?: readonly string[];
 }
 
 export interface Verdict {
-  /** In the order of the text. */
+  /** In text order. */
   readonly diagnostics: readonly Diagnostic[];
-  /** True if the value to which a JSON Pointer leads fits its schema, with all that is in it. */
+  /** Whether the value at a JSON Pointer, including everything in it, matches the schema. */
   fits(pointer: string): boolean;
 }
 
 /**
- * Holds a document against a schema.
- *
+ * Validates a document against a schema.
  * @param validator the function that ajv generated from `schema`
  */
 export function validate(
@@ -59,7 +59,10 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a slip is read as: `"true"` is true, `"50"` is 50, `[]` is `{}`, null and `""` are nothing; else `undefined`. */
+/**
+ * The intended value of a common mistake: `"true"` means true, `"50"` means 50, `[]` means `{}`; null and `""` mean
+ * absent. Otherwise `undefined`.
+ */
 export function looseReading(
   value: JsonValue,
   type: SchemaType | undefined,
@@ -82,7 +85,7 @@ class Reporter {
     this.options = options;
   }
 
-  /** ajv goes by its keywords and by the schema; an author reads from top to bottom. */
+  /** ajv reports in the order of its keywords and the schema; authors read from top to bottom. */
   inOrder(): Diagnostic[] {
     return this.found.sort((a, b) => a.start - b.start || a.rank - b.rank).map(({ diagnostic }) => diagnostic);
   }
@@ -98,7 +101,7 @@ class Reporter {
     } else this.badValue(misfit, misfit.schema, valueProblem(misfit));
   }
 
-  /** True where the build does not depend on the value. */
+  /** Whether the build ignores this value. */
   private indifferent(path: Place["path"]): boolean {
     return this.options.mode === "tool" && (path.length > 2 || !this.options.used?.includes(String(path[0])));
   }
@@ -144,7 +147,7 @@ class Reporter {
   }
 
   private badValue(place: Place, schema: Schema, problem: string, at: "key" | "value" = "value"): void {
-    // A list that is too short or too long cannot be ignored as a single option can.
+    // The build can ignore a single option, but not a list that is too short or too long.
     const serious = this.options.mode === "own" || (schema.type === "array" && !this.indifferent(place.path));
     const advice = schema.enum
       ? `Use ${orList(schema.enum.map((word) => `\`${word}\``))}.`
@@ -161,13 +164,13 @@ class Reporter {
       return;
     }
     const { start, end } = this.document.spanOf(owner.pointer);
-    // The opening bracket: the whole object would underline half the file.
+    // Only the opening bracket: the whole object would underline half the file.
     const bracket = { start, end: Math.min(start + 1, end) };
     this.add(owner, "manifest/missing-key", { key, description }, bracket, schema.required?.indexOf(key));
   }
 
   private unknownKey(misfit: Misfit, key: string): void {
-    // Keys such as "//" and "_comment" are remarks.
+    // Keys such as "//" and "_comment" are comments.
     if (key.startsWith("//") || key.startsWith("#") || key === "_comment") return;
     const near = nearest(key, Object.keys(misfit.schema.properties ?? {}));
     const suggestion = near === undefined ? "Remove it, or check its spelling." : `Did you mean \`${near}\`?`;
@@ -185,7 +188,7 @@ function ownerOf({ path, pointer }: Place): Place {
   return { path: path.slice(0, -1), pointer: pointer.slice(0, pointer.lastIndexOf("/")) };
 }
 
-/** What is wrong with a value of the right type, to be read after its name. */
+/** The problem with a value of the right type, as the end of a sentence that begins with its name. */
 function valueProblem({ keyword, schema, value }: Misfit): string {
   if (keyword === "enum") return `is ${JSON.stringify(value)}, which is none of the values it may have`;
   if (keyword === "minimum") return `is ${String(value)}, but must be at least ${schema.minimum}`;
@@ -199,7 +202,7 @@ function valueProblem({ keyword, schema, value }: Misfit): string {
   return `is ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}, which does not have the right form`;
 }
 
-/** `tabBar.list[2].text`; the file's name for the root. */
+/** For example `tabBar.list[2].text`; the file's name for the root. */
 function describePath(path: readonly (string | number)[], root: string): string {
   let out = "";
   for (const part of path) {

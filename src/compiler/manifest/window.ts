@@ -8,9 +8,8 @@ import { looseReading } from "./validate.ts";
 export type WindowOptions = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * The known keys whose values fit; slips are read as what they mean, misfits are left out.
- *
- * @param pointer where `from` stands in the file
+ * The known keys with valid values. Common mistakes are corrected (see `looseReading`), other mismatches are left out.
+ * @param pointer position of `from` in the file
  */
 export function readWindow(
   { fits }: OpenFile,

@@ -1,9 +1,9 @@
 /**
- * The tree of a style sheet. Nodes are values: nobody edits them after parse.
+ * The AST of a stylesheet. Nodes are immutable after parsing.
  *
- * The tree holds offsets only (UTF-16 units into the source text); selectors and values stay text until `compileStyle`
- * prints them, because most of them are printed as they are. Places of `url()` and `@import` are gathered while
- * parsing, so that dependencies cost nothing.
+ * The AST holds only offsets (UTF-16 units into the source text). Selectors and values stay text until `compileStyle`
+ * prints them, because most are printed unchanged. The parser also collects `url()` and `@import`, so that finding
+ * dependencies costs nothing.
  */
 import type { Span } from "../source/index.ts";
 
@@ -12,13 +12,13 @@ export interface StyleSheet {
   readonly children: readonly StyleNode[];
   readonly imports: readonly ImportNode[];
   readonly urls: readonly UrlReference[];
-  /** The text contains characters that compiled css uses as markers. */
+  /** The text contains characters that compiled CSS uses as markers. */
   readonly hasMarkers: boolean;
 }
 
 export type StyleNode = RuleNode | AtRuleNode | DeclarationNode | ImportNode;
 
-/** `prelude { children }`; the prelude is a selector list, except in `@keyframes`. */
+/** `prelude { children }`. The prelude is a selector list, except in `@keyframes`. */
 export interface RuleNode {
   readonly type: "rule";
   readonly start: number;
@@ -37,7 +37,7 @@ export interface AtRuleNode {
   readonly name: string;
   readonly preludeStart: number;
   readonly preludeEnd: number;
-  /** Absent for a statement that ends with `;`. */
+  /** Absent for a statement that ends in `;`. */
   readonly children?: readonly StyleNode[];
 }
 
@@ -46,7 +46,7 @@ export interface DeclarationNode {
   readonly type: "declaration";
   readonly start: number;
   readonly end: number;
-  /** Offset of the colon; -1 where the author forgot it. */
+  /** Offset of the colon; -1 if it is missing. */
   readonly colon: number;
 }
 
@@ -56,17 +56,17 @@ export interface ImportNode {
   readonly start: number;
   readonly end: number;
   readonly specifier: string;
-  /** Place of the specifier without quotes. */
+  /** Position of the specifier without quotes. */
   readonly span: Span;
-  /** What follows the specifier: a media query, `layer(x)` or `supports(x)`; `""` if nothing does. */
+  /** The text after the specifier: a media query, `layer(x)` or `supports(x)`; `""` if there is none. */
   readonly condition: string;
 }
 
 /** `url(target)` somewhere in a value or prelude. */
 export interface UrlReference {
   readonly target: string;
-  /** Place of the target without quotes. */
+  /** Position of the target without quotes. */
   readonly span: Span;
-  /** One of several sources that a font may come from. */
+  /** One of several alternative sources of a font. */
   readonly font?: true;
 }

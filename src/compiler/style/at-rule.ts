@@ -1,4 +1,4 @@
-/** What is wrong with an at-rule before anybody reads its block: browsers skip it, and most of it WeChat refuses. */
+/** Reports mistakes in the head of an at-rule. Browsers silently skip such a rule, and WeChat rejects most of them. */
 import type { AtRuleNode } from "./ast.ts";
 import { report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
@@ -6,8 +6,7 @@ import type { Parser } from "./parser.ts";
 type Head = Pick<AtRuleNode, "start" | "name" | "preludeStart" | "preludeEnd">;
 
 /**
- * Reports on the at-rule that was scanned last.
- *
+ * Checks the at-rule that was just scanned.
  * @param open a block follows
  */
 export function checkAtRule(parser: Parser, { start, name, preludeStart, preludeEnd }: Head, open: boolean): void {
@@ -35,7 +34,7 @@ export function checkAtRule(parser: Parser, { start, name, preludeStart, prelude
   }
 }
 
-/** Its block holds rules alone, unless it stands in a rule itself. */
+/** Whether the at-rule's block holds only rules (unless it is nested in a rule). */
 export function isGrouping(name: string): boolean {
   return conditional.has(name) || name === "layer" || name === "starting-style" || name.endsWith("keyframes");
 }
@@ -50,7 +49,7 @@ function needsName(name: string): boolean {
   return name.endsWith("keyframes") || name === "counter-style" || name === "property";
 }
 
-/** What a browser may know; those with a vendor's prefix are the author's own affair. */
+/** At-rules that a browser may know. Vendor-prefixed ones are not checked. */
 function isKnown(name: string): boolean {
   return known.has(name) || name.charCodeAt(0) === 45 || /^(?:top|bottom|left|right)-[a-z]/.test(name);
 }

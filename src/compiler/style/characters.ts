@@ -1,16 +1,16 @@
-/** Character classes and token ends that every scanner of this room shares. Codes are UTF-16 units. */
+/** Character classes and token ends shared by all scanners of this room. Character codes are UTF-16 units. */
 
-/** White space of CSS. */
+/** CSS white space. */
 export function isBlank(c: number): boolean {
   return c === 32 || (c <= 13 && (c === 10 || c === 9 || c === 13 || c === 12));
 }
 
-/** A unit that may stand inside a name: letter, digit, `-`, `_`, anything beyond ASCII. False for NaN. */
+/** Whether the unit may be part of a name: letter, digit, `-`, `_`, anything beyond ASCII. False for NaN. */
 export function isNameCode(c: number): boolean {
   return c > 96 ? c < 123 || c > 127 : c > 64 ? c < 91 || c === 95 : c > 47 ? c < 58 : c === 45;
 }
 
-/** True if a name begins at `at`: not with a digit, nor with a dash and a digit. */
+/** Whether a name starts at `at`: not with a digit, nor with a dash and a digit. */
 export function startsName(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
   if (c === 92) return isEscape(text, at);
@@ -21,7 +21,7 @@ export function startsName(text: string, at: number): boolean {
   return isNameCode(next) && !(next > 47 && next < 58);
 }
 
-/** The offset behind the name that begins at `at`; escapes belong to the name, with the blank that ends a hex escape. */
+/** The offset after the name that starts at `at`, including escapes and the blank that ends a hex escape. */
 export function skipName(text: string, at: number): number {
   let i = at;
   for (;;) {
@@ -32,7 +32,7 @@ export function skipName(text: string, at: number): number {
   }
 }
 
-/** The offset behind the escape whose backslash stands at `at`. */
+/** The offset after the escape whose backslash is at `at`. */
 export function skipEscape(text: string, at: number): number {
   let i = at + 1;
   const limit = i + 6;
@@ -41,12 +41,15 @@ export function skipEscape(text: string, at: number): number {
   return isBlank(text.charCodeAt(i)) ? i + 1 : i;
 }
 
-/** The offset behind a string whose quote stands at `at`; negated if a line end or the end of the file cut it short. */
+/**
+ * The offset after the string whose opening quote is at `at`; negated if a line break or the end of the file comes
+ * first.
+ */
 export function skipString(text: string, at: number): number {
   const quote = text.charCodeAt(at);
   const { length } = text;
   const close = text.indexOf(text.charAt(at), at + 1);
-  // Most long strings are `data:` URLs without anything special in them.
+  // Fast path: most long strings are `data:` URLs without special characters.
   if (close > at + 64 && !/[\\\n\r\f]/.test(text.slice(at, close))) return close + 1;
   for (let i = at + 1; i < length; i++) {
     const c = text.charCodeAt(i);
@@ -59,7 +62,7 @@ export function skipString(text: string, at: number): number {
   return -length;
 }
 
-/** The offset behind a comment that begins at `at`; negated if it has no end. */
+/** The offset after the comment that starts at `at`; negated if it is not closed. */
 export function skipComment(text: string, at: number): number {
   const end = text.indexOf("*/", at + 2);
   return end < 0 ? -text.length : end + 2;

@@ -1,36 +1,39 @@
 /**
- * The sheet whose variables and mixins every other sheet of its language sees without an import: WeChat's developer
- * tools put `app.less` in front of each Less sheet, and `global.scss` or `global.sass` in front of each Sass sheet, or
- * what project.config.json names instead.
+ * The stylesheet that is prepended to all others of its language, so that they can use its variables and mixins without
+ * an import. WeChat's developer tools prepend `app.less` to each Less file, and `global.scss` or `global.sass` to each
+ * Sass file; project.config.json may name other files.
  */
 import { joinPath } from "../source/index.ts";
 import type { SourceText } from "../source/index.ts";
 import type { StyleFiles } from "./style-files.ts";
 
 export interface CommonSheet {
-  /** Host paths of the files that it may be, best first. */
+  /** Host paths of the possible files, best first. */
   readonly candidates: readonly string[];
-  /** Host paths of sheets that it is never put in front of; it itself need not be among them. */
+  /** Host paths of stylesheets that never get it prepended. The common stylesheet itself need not be listed. */
   readonly except: readonly string[];
 }
 
 export type CommonSheets = Readonly<Partial<Record<"css" | "less" | "scss" | "sass", CommonSheet>>>;
 
-/** What project.config.json says, paths from the app's root. */
+/** The settings of project.config.json, with paths from the app's root. */
 export interface CommonSheetSettings {
-  /** `less`, `sass`: languages that WeChat's tools compile; a sheet of another is not theirs to add to. */
+  /** `less`, `sass`: the languages that WeChat's tools compile. Others get no common stylesheet. */
   readonly plugins: readonly string[];
   readonly less?: string;
   readonly scss?: string;
   readonly sass?: string;
 }
 
-/** @param root host path of the app's root */
+/**
+ * The common stylesheets of a project.
+ * @param root host path of the app's root
+ */
 export function commonSheets(root: string, { plugins, less, scss, sass }: CommonSheetSettings): CommonSheets {
   const inRoot = (path: string) => joinPath(root, path);
   const scssPath = inRoot(scss ?? "global.scss");
   const sassPath = inRoot(sass ?? "global.sass");
-  // These two stay out of each other's way whatever the settings name.
+  // These two never get a common stylesheet, whatever the settings name.
   const except = [inRoot("global.scss"), inRoot("global.sass")];
   return {
     ...(plugins.includes("less")
@@ -45,7 +48,7 @@ export function commonSheets(root: string, { plugins, less, scss, sass }: Common
   };
 }
 
-/** The host path of the sheet that belongs in front of the one at `path`, if there is one; adds it to `sources`. */
+/** The host path of the stylesheet to prepend to the one at `path`, if there is one; adds it to `sources`. */
 export function readCommonSheet(
   common: CommonSheet | undefined,
   path: string,

@@ -1,6 +1,6 @@
 /**
- * Tree to fragment: css that depends on the sheet's own content alone, so that it is made once however many pages use
- * it. What only the linker knows (scope, `rpx`, imported sheets, where assets are) stays a marker or a piece.
+ * Compiles an AST to a fragment: CSS that depends only on the file's own content, so that it is compiled once however
+ * many pages use it. What only the linker knows (scope, `rpx`, imported files, asset paths) stays a marker or a piece.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -10,19 +10,19 @@ import type { CompiledStyle, StyleOptions } from "./fragment.ts";
 import { printSheet } from "./print.ts";
 import { isLocalTarget } from "./url.ts";
 
-/** Edges of a sheet: its imports, and the local files its `url()`s name. */
+/** The dependencies of a stylesheet: its imports, and the local files in `url()`. */
 export function styleDependencies(ast: StyleSheet): readonly Dependency[] {
   const dependencies: Dependency[] = [];
   for (const { specifier, span } of ast.imports) dependencies.push({ kind: "style-import", specifier, span });
   for (const { target, span, font } of ast.urls) {
     if (!isLocalTarget(target)) continue;
-    // Sheets made for browsers list each form of a font; which of them came along is the author's choice.
+    // Stylesheets made for browsers list several formats of a font; the author need not ship them all.
     dependencies.push({ kind: "asset", specifier: target, span, ...(font && { optional: "guarded" }) });
   }
   return dependencies;
 }
 
-/** Compiles a sheet. Never throws; what it cannot read it prints as it stands. */
+/** Compiles a stylesheet. Never throws; prints what it cannot parse unchanged. */
 export function compileStyle(ast: StyleSheet, source: SourceText, options: StyleOptions): Result<CompiledStyle> {
   const { pieces, illegal, diagnostics, hasHost } = printSheet(ast, source, options);
   const output = {
@@ -36,7 +36,7 @@ export function compileStyle(ast: StyleSheet, source: SourceText, options: Style
   return { output, diagnostics };
 }
 
-/** The warnings for a sheet that turns out to belong to a component, where `compileStyle` was not told so. */
+/** The warnings for a stylesheet that turns out to belong to a component after it was compiled without `component`. */
 export function componentSelectorDiagnostics(
   { illegalInComponent }: Pick<CompiledStyle, "illegalInComponent">,
   source: SourceText,

@@ -1,13 +1,18 @@
-/** What is wrong with a declaration's form: browsers skip it, and some of it WeChat refuses. Values are not judged. */
+/**
+ * Reports malformed declarations. Browsers silently skip them, and WeChat rejects some of them. Values are not checked.
+ */
 import { isBlank, isNameCode } from "./characters.ts";
 import { excerpt, report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
 
-/** Reports on the item from `start` to `end`, which was scanned last; `custom` if it begins like a custom property. */
+/**
+ * Checks the item from `start` to `end`, which was just scanned.
+ * @param custom whether it begins like a custom property
+ */
 export function checkDeclaration(parser: Parser, start: number, end: number, custom: boolean): void {
   const { text, colon, closer } = parser;
   const nameEnd = trimmed(text, start, colon < 0 ? end : colon);
-  // The words of a line comment have had their warning.
+  // The text of a line comment already has its warning.
   const nameKind = custom || parser.lineComment >= 0 ? "name" : readName(text, start, nameEnd);
   if (nameKind === "broken") {
     report(parser, "style/broken-declaration", { start, end }, { text: excerpt(text, start, end) });
@@ -25,7 +30,10 @@ export function checkDeclaration(parser: Parser, start: number, end: number, cus
   }
 }
 
-/** A value that goes on with `name:` has lost its semicolon; or it has a full-width one. Old filters begin with `progid:`. */
+/**
+ * Reports a value that contains another `name:`: its semicolon is missing or full-width. Old filters begin with
+ * `progid:` and are fine.
+ */
 function checkSemicolon(parser: Parser, start: number, nameEnd: number): void {
   const { text, colon, secondColon } = parser;
   const second = trimmed(text, colon + 1, secondColon);
@@ -43,8 +51,8 @@ function checkSemicolon(parser: Parser, start: number, nameEnd: number): void {
 const wideSemicolon = 0xff1b;
 
 /**
- * `words` is a name with blanks in it, which WeChat takes; what is `broken` it refuses. The star by which old browsers
- * were addressed passes, and so do escapes and comments.
+ * `words`: a name with blanks, which WeChat accepts. `broken`: a name that WeChat rejects. The star hack for old
+ * browsers, escapes and comments are accepted.
  */
 function readName(text: string, start: number, end: number): "name" | "words" | "broken" {
   const first = text.charCodeAt(start);

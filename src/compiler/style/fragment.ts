@@ -1,40 +1,40 @@
-/** The shape of a compiled sheet: plain data that a cache may store and any number of sheets may include. */
+/** The shape of a compiled stylesheet: plain data that can be cached and included in any number of stylesheets. */
 import type { Location } from "../diagnostics/index.ts";
 import type { Span } from "../source/index.ts";
 
 export interface StyleOptions {
   readonly minify: boolean;
   readonly sourceMap: boolean;
-  /** The sheet belongs to a component: selectors that WeChat does not allow there are reported. */
+  /** The stylesheet belongs to a component: report selectors that WeChat does not allow there. */
   readonly component: boolean;
 }
 
-/** A compiled sheet: plain data. */
+/** A compiled stylesheet; plain data. */
 export interface CompiledStyle {
-  /** Path shown to people. */
+  /** Displayed path. */
   readonly path: string;
-  /** Paths of the files that its rules were written in: itself, and for Less and Sass also what they read. */
+  /** Paths of the files that contain its rules: itself, and for Less and Sass also the files they read. */
   readonly sources: readonly string[];
   readonly pieces: readonly StylePiece[];
-  /** Places of selectors that WeChat does not allow in a component's sheet, one per rule at most. */
+  /** Selectors that WeChat does not allow in a component's stylesheet, at most one per rule. */
   readonly illegalInComponent: readonly IllegalSelector[];
   readonly hasHost: boolean;
 }
 
 export interface IllegalSelector {
   readonly selector: string;
-  /** Place in the sheet; in Less and Sass its beginning where the selector comes from another file. */
+  /** Position in the stylesheet. In Less and Sass, its beginning if the selector comes from another file. */
   readonly span: Span;
 }
 
 export type StylePiece = CssPiece | ImportPiece;
 
 export interface CssPiece {
-  /** `host` for a rule for the component's own node alone. */
+  /** `host`: a rule that applies only to the component's own node. */
   readonly kind: "css" | "host";
   /** With markers, see markers.ts. */
   readonly css: string;
-  /** Groups of four: offset into `css`, index into `sources`, line and column (from 0) there. */
+  /** Source map marks in groups of four: offset into `css`, index into `sources`, line and column there (from 0). */
   readonly marks?: readonly number[];
 }
 

@@ -1,11 +1,11 @@
-/** `@import`, which WXSS allows anywhere at the top level of a sheet, with a string or `url()`, also without `;`. */
+/** Parses `@import`. WXSS allows it anywhere at the top level, with a string or `url()`, and even without `;`. */
 import type { ImportNode } from "./ast.ts";
 import { isBlank, skipComment, skipString } from "./characters.ts";
 import { report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
 import { readUrl, unescapeCss } from "./url.ts";
 
-/** Parses what follows `@import`; leaves the parser behind the statement. */
+/** Parses what follows `@import`; leaves the parser after the statement. */
 export function parseImport(parser: Parser, start: number, nameEnd: number): ImportNode | undefined {
   const { text } = parser;
   const target = readTarget(text, skipGap(text, nameEnd));
@@ -15,7 +15,7 @@ export function parseImport(parser: Parser, start: number, nameEnd: number): Imp
     skipSemicolon(parser);
     return undefined;
   }
-  // Without a semicolon the statement ends behind its target, as WeChat's compiler has it.
+  // Without a semicolon the statement ends after its target, as in WeChat's compiler.
   const stop = statementEnd(text, target.end);
   const complete = text.charCodeAt(stop) === 59 || stop === text.length;
   if (complete && /^["',]/.test(text.slice(skipGap(text, target.end), stop))) {
@@ -59,7 +59,7 @@ function readTarget(text: string, at: number) {
   return { specifier: url.reference.target, span: url.reference.span, end: url.end };
 }
 
-/** The `;` that ends the statement, or where a block begins or ends or an at-rule begins, or the end of the file. */
+/** The offset of the `;` that ends the statement, of the next brace or at-rule, or of the end of the file. */
 function statementEnd(text: string, at: number): number {
   for (let i = at; i < text.length; i++) {
     const c = text.charCodeAt(i);

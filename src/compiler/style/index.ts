@@ -1,4 +1,7 @@
-/** Style sheets: WXSS, Less and Sass to css. Phases: preprocess, parse, compile (once a file), link (once a sheet). */
+/**
+ * Stylesheets: compiles WXSS, Less and Sass to CSS. Phases: preprocess, parse, compile (once per file), link (once per
+ * emitted stylesheet).
+ */
 export { parseStyle } from "./parse.ts";
 export { compileStyle, componentSelectorDiagnostics, styleDependencies } from "./compile.ts";
 export type { CompiledStyle, CssPiece, ImportPiece, StyleOptions, StylePiece } from "./fragment.ts";

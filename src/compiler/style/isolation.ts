@@ -1,10 +1,10 @@
 /**
- * What a component's or page's `styleIsolation` means for class names and sheets.
+ * The meaning of `styleIsolation` for class names and stylesheets.
  *
- * Every class of a node becomes one class per scope that applies to the node: the owner's own scope (a prefix) and the
- * global one (no prefix). app.wxss and, unless it isolates itself, the page's sheet are emitted without prefix; a
- * component's sheet with its prefix, and a second time without where others shall see it. A page frame shows one page,
- * so that "global" means: app.wxss, this page and the components on it.
+ * Every class of a node becomes one class per scope that applies to the node: the owner's own scope (with a prefix) and
+ * the global one (without). app.wxss is emitted without prefix, and so is a page's stylesheet unless the page isolates
+ * itself. A component's stylesheet is emitted with its prefix, and a second time without if it is shared. A page frame
+ * shows one page, so "global" means: app.wxss, this page and its components.
  */
 
 export type StyleIsolation =
@@ -16,22 +16,21 @@ export type StyleIsolation =
   | "page-shared";
 
 export interface IsolationPlan {
-  /** The sheet is emitted with the owner's prefix. */
+  /** Emit the stylesheet with the owner's prefix. */
   readonly emitScoped: boolean;
-  /** The sheet is emitted without prefix: others see it. */
+  /** Emit the stylesheet without prefix, so that it applies to others. */
   readonly emitUnscoped: boolean;
-  /** The scopes in which a class on the owner's nodes is looked up. */
+  /** The scopes in which classes on the owner's nodes are looked up. */
   readonly classScopes: readonly ("own" | "global")[];
-  /** app.wxss applies in this frame; false only for pages that switch it off. */
+  /** Whether app.wxss applies in this frame; false only for pages that switch it off. */
   readonly appSheet: boolean;
 }
 
 /**
  * The plan for a page or component.
- *
- * @param mode `styleIsolation` from the JSON file or the constructor's `options`; the former wins, which is the
- *   caller's business. `undefined` and unknown values mean the default: `isolated` for components, `shared` for pages.
- * @param addGlobalClass the older switch, with the meaning of `apply-shared`; a mode overrides it
+ * @param mode `styleIsolation` from the JSON file or the constructor's `options`; the caller gives the JSON file
+ * precedence. `undefined` and unknown values mean the default: `isolated` for components, `shared` for pages.
+ * @param addGlobalClass the older switch, which means `apply-shared`; a mode overrides it
  */
 export function isolationPlan(
   kind: "page" | "component",
@@ -41,7 +40,7 @@ export function isolationPlan(
   const [own, takes, gives] = table[effectiveMode(kind, mode, addGlobalClass)];
   const appSheet = !(kind === "page" && mode?.startsWith("page-"));
   if (kind === "page" && gives) {
-    // Nothing would see the copy with a prefix that does not see the one without.
+    // Every node that would match the prefixed copy also matches the one without prefix, so one copy is enough.
     return { emitScoped: false, emitUnscoped: true, classScopes: ["global"], appSheet };
   }
   return {
@@ -52,7 +51,7 @@ export function isolationPlan(
   };
 }
 
-/** Own scope; takes from the global scope; gives to it. */
+/** Has its own scope; applies the global scope; contributes to the global scope. */
 const table = {
   isolated: [true, false, false],
   "apply-shared": [true, true, false],
@@ -65,7 +64,7 @@ const table = {
 function effectiveMode(kind: "page" | "component", mode: string | undefined, addGlobalClass: boolean): StyleIsolation {
   const known = mode !== undefined && Object.hasOwn(table, mode) ? (mode as StyleIsolation) : undefined;
   if (kind === "page") return known ?? "shared";
-  // The modes that begin with "page-" mean nothing to a component.
+  // The "page-" modes have no meaning for components.
   if (known !== undefined && !known.startsWith("page-")) return known;
   return addGlobalClass ? "apply-shared" : "isolated";
 }

@@ -1,8 +1,8 @@
 /**
- * Less, locked in: no `@plugin`, no inline JavaScript, every file through `StyleFiles`.
+ * Runs Less in a sandbox: no `@plugin`, no inline JavaScript, and every file is read through `StyleFiles`.
  *
- * Less has an option against `@plugin`, but applies it to the entry only, so the loader of plugins is replaced as well;
- * `image-size()` reads the disk past any file manager, so it is refused.
+ * Less has an option to disable `@plugin`, but applies it only to the entry file, so the plugin loader is replaced as
+ * well. `image-size()` reads the disk without the file manager, so it is refused.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
@@ -30,7 +30,7 @@ interface LessError {
   readonly column?: number;
 }
 
-/** Compiles the context's source; every trouble becomes a diagnostic. */
+/** Compiles the context's source; every error becomes a diagnostic. */
 export async function compileLess(less: LessModule, context: LoweringContext): Promise<Lowered> {
   const { source, path, common } = context;
   const ahead = common === undefined ? "" : `@import (reference) "${commonSpecifier}";\n`;
@@ -60,7 +60,7 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
       plugins: [lock],
       sourceMap: {},
     });
-    // What Less went on after: an optional import may be missing, but may not lead out of the project either.
+    // Errors that Less recovered from. An optional import may be missing, but it must not lead out of the project.
     const kept = diagnostics.filter(({ code }) => code !== "graph/missing-style");
     const lowered = { css: releaseWxssImports(css), linesAhead: ahead === "" ? 0 : 1, diagnostics: kept };
     return map === undefined ? lowered : { ...lowered, map };
@@ -73,7 +73,10 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
 const refusal = "miniapp-refusal:";
 const commonSpecifier = "miniapp:common";
 
-/** Less inlines what it does not know; a name of the same length that ends as its own rule for css says is left. */
+/**
+ * Less inlines imports of unknown extensions, but leaves those that end in `css`. So rename `.wxss` to something of the
+ * same length that does.
+ */
 function holdWxssImports(text: string): string {
   return text.replace(/(@import\s*(["'])[^~"'\n][^"'\n]*\.)wxss(?=\2\s*;)/g, "$1?css");
 }
@@ -118,7 +121,7 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
     async loadFile(specifier: string, folder: string): Promise<LessFile> {
       return load(specifier, folder, ".less");
     },
-    // data-uri() asks for a raw buffer; image-size() does not, and would go to the disk with the name it gets.
+    // data-uri() requests a raw buffer. image-size() does not, and would then read the returned name from disk.
     loadFileSync(
       specifier: string,
       folder: string,
@@ -133,12 +136,12 @@ function createFileManager(less: LessModule, context: LoweringContext, refuse: R
   });
 }
 
-/** Bytes for base 64 that read as their text where Less wants to percent-encode them. */
+/** Bytes for base64 whose `toString` gives the text, for when Less percent-encodes instead. */
 function rawContent(bytes: Uint8Array): Uint8Array {
   return Object.assign(Uint8Array.from(bytes), { toString: () => new TextDecoder().decode(bytes) });
 }
 
-/** Less's error with its place, in our own words where the trouble is one that was refused here. */
+/** Less's error with its position; with our own message if we caused it by refusing something. */
 function toDiagnostics(error: LessError, context: LoweringContext, refused: readonly Diagnostic[]): Diagnostic[] {
   const place = placeOf(error, context);
   const message = String(error.message ?? error);

@@ -1,10 +1,10 @@
 /**
- * `//` is no comment in WXSS. WeChat's compiler drops the two slashes and reads the rest of the line as CSS, or refuses
- * the sheet where the rest is none. We do the former where it does, and take the rest for the comment it was meant to
- * be where WeChat refuses it; both with a warning.
+ * `//` is not a comment in WXSS. WeChat's compiler drops the two slashes and reads the rest of the line as CSS, or
+ * rejects the stylesheet if the rest is not CSS. We do the former too; where WeChat rejects it, we treat the rest of
+ * the line as the intended comment. Both give a warning.
  */
 
-/** The offset at which reading goes on: behind the slashes, or at the end of the line. */
+/** The offset at which parsing continues: after the slashes, or at the end of the line. */
 export function lineCommentEnd(text: string, at: number): number {
   let plain = true;
   let i = at + 2;

@@ -1,6 +1,6 @@
 /**
- * Fragments to one sheet: imports stand where `@import` stood, each file once, and markers get what this sheet has for
- * them. Linking the same fragment into a hundred sheets never parses it again.
+ * Links fragments into one stylesheet: inlines each import at its position, each file once, and replaces the markers.
+ * Linking the same fragment into a hundred stylesheets never parses it again.
  */
 import { codes } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -11,27 +11,33 @@ import { printTarget } from "./url.ts";
 
 export interface LinkableStyle {
   readonly style: CompiledStyle;
-  /** From the specifier of an `@import`, as written, to a module; a missing one is the graph's to report. */
+  /** `@import` specifier, as written, → module id. The graph reports missing ones. */
   readonly resolved: ReadonlyMap<string, string>;
 }
 
 export interface LinkStyleOptions {
-  /** Put in front of every class name; `""` for none. */
+  /** Prefix of every class name; `""` for none. */
   readonly scope: string;
-  /** `var` prints `calc(var(--rpx)*n)`; `px` what WeChat's compiler computes for a screen that many pixels wide. */
+  /**
+   * `var` prints `calc(var(--rpx)*n)`; `px` prints what WeChat's compiler computes for a screen of this width in
+   * pixels.
+   */
   readonly rpx: { readonly kind: "var" } | { readonly kind: "px"; readonly deviceWidth: number };
   /**
-   * The sheet of a component: a selector without any class (`view`, `#a`, `*`) reaches only what lies inside the
-   * component's own node. Without it such selectors reach the whole page.
+   * The stylesheet of a component: a selector without any class (`view`, `#a`, `*`) matches only inside the component's
+   * own node. Otherwise such selectors match in the whole page.
    */
   readonly component?: boolean;
-  /** Selector of the component's own node; by default the class `<scope>-host`, which no ordinary class name collides with. */
+  /**
+   * Selector of the component's own node; by default the class `<scope>-host`, which cannot clash with an ordinary
+   * class name.
+   */
   readonly host?: string;
-  /** Rules for the component's own node alone go to `hostCss`. */
+  /** Rules that apply only to the component's own node go to `hostCss`. */
   readonly separateHost?: boolean;
-  /** What stands in a `url()` that names a file of the package; as written by default. */
+  /** The text of a `url()` that names a file of the package; by default as written. */
   readonly assetUrl?: (target: string, moduleId: string) => string;
-  /** Also make a source map; the fragments must have been compiled with `sourceMap`. */
+  /** Also create a source map; the fragments must have been compiled with `sourceMap`. */
   readonly sourceMap?: { readonly content?: (path: string) => string | undefined };
 }
 
@@ -68,12 +74,12 @@ interface Linker {
   readonly map: MapParts | undefined;
   css: string;
   hostCss: string;
-  /** Where the next character of `css` goes, from 0; kept for the source map only. */
+  /** Position of the next character of `css`, from 0; tracked only for the source map. */
   line: number;
   column: number;
 }
 
-/** Links the sheet whose module is `entry`. Deterministic: the order of rules is the order of imports. */
+/** Links the stylesheet whose module is `entry`. Deterministic: rules come in the order of the imports. */
 export function linkStyle(
   entry: string,
   get: (moduleId: string) => LinkableStyle | undefined,
@@ -94,7 +100,7 @@ export function linkStyle(
   };
   include(linker, entry, "");
   const { diagnostics, map } = linker;
-  // Without a map everything is filled at once.
+  // Without a source map, all markers are replaced in one go.
   const css = map ? linker.css : fill(linker.css, linker);
   const linked = { css, hostCss: fill(linker.hostCss, linker), diagnostics };
   if (!map) return linked;
@@ -110,7 +116,7 @@ function sourceIndex({ sources, sourcesContent }: MapParts, source: string): num
   return sources.push(source) - 1;
 }
 
-/** `conditions`: those of all imports on the way here; the same file may be needed once under each. */
+/** Adds a module. `conditions`: those of all imports on the way here; a file is included once for each combination. */
 function include(linker: Linker, moduleId: string, conditions: string): void {
   const key = `${moduleId}\0${conditions}`;
   const module = linker.get(moduleId);
@@ -167,7 +173,7 @@ function append(linker: Linker, css: string): void {
   }
 }
 
-/** The text of an imported sheet inside the at-rules that its import's condition stands for. */
+/** Wraps an imported stylesheet in the at-rules that correspond to the import's condition. */
 function wrap(linker: Linker, condition: string, body: () => void): void {
   const heads = conditionHeads(condition);
   for (const head of heads) append(linker, `${head}{`);
@@ -228,7 +234,7 @@ function fillUrls(css: string, linker: Linker, moduleId: string): string {
 }
 
 function fill(css: string, linker: Linker): string {
-  // For a source map a sheet is filled declaration by declaration, most of which have nothing to fill.
+  // With a source map this runs for every declaration, and most contain no marker.
   if (!someMarker.test(css)) return css;
   const { scope, rpx, component } = linker.options;
   let out = css;
@@ -243,7 +249,9 @@ function fill(css: string, linker: Linker): string {
   return out.includes(Marker.host) ? out.replaceAll(Marker.host, linker.host) : out;
 }
 
-/** What WeChat's compiler makes of `n` rpx on a screen `width` pixels wide: whole pixels, and never 0 for something. */
+/**
+ * Converts `n` rpx like WeChat's compiler for a screen of `width` pixels: whole pixels, and at least 1 unless `n` is 0.
+ */
 function pixels(n: number, width: number): number {
   if (n === 0) return 0;
   const whole = Math.floor((n / 750) * width + 1e-4);

@@ -1,4 +1,4 @@
-/** One style sheet of any language to a fragment: what the graph calls for each module. */
+/** Compiles one stylesheet of any language to a fragment; the graph calls this for each module. */
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, Host, SourceText } from "../source/index.ts";
 import { compileStyle, styleDependencies } from "./compile.ts";
@@ -9,7 +9,7 @@ import { preprocessStyle, styleLanguage } from "./preprocess.ts";
 import type { PreprocessOptions, Preprocessors } from "./preprocess.ts";
 import type { UsedPackage } from "./style-files.ts";
 
-/** `root` is also where absolute paths of Less and Sass imports begin. */
+/** `root` is also the root of absolute paths in Less and Sass imports. */
 export interface StyleModuleOptions extends StyleOptions, PreprocessOptions {
   readonly host: Host;
   readonly preprocessors: Preprocessors;
@@ -19,14 +19,14 @@ export interface StyleModule {
   readonly style: CompiledStyle;
   readonly dependencies: readonly Dependency[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Other files that the result depends on, and places where one was looked for; empty for css. */
+  /** Other files that the result depends on, and paths that were looked for but do not exist; empty for CSS. */
   readonly inputs: readonly string[];
   readonly absent: readonly string[];
-  /** Installed packages that were asked for, and where they are. */
+  /** Requested npm packages and where they are. */
   readonly packages: readonly UsedPackage[];
 }
 
-/** Parses and compiles a sheet, Less and Sass included; never throws on what an author writes. */
+/** Parses and compiles a stylesheet, including Less and Sass. Never throws for errors in the source. */
 export async function compileStyleModule(source: SourceText, options: StyleModuleOptions): Promise<StyleModule> {
   if (styleLanguage(options.path ?? source.path) === "css")
     return { ...compileCss(source, options), inputs: [], absent: [], packages: [] };

@@ -1,6 +1,6 @@
 /**
- * From places in generated css back to the Less or Sass source that they come from, so that diagnostics, dependencies
- * and source maps speak of what the author wrote.
+ * Maps positions in generated CSS back to the Less or Sass source, so that diagnostics, dependencies and source maps
+ * refer to what the author wrote.
  */
 import { GREATEST_LOWER_BOUND, TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { locate } from "../diagnostics/index.ts";
@@ -14,14 +14,15 @@ import type { Preprocessed } from "./preprocess.ts";
 interface Origin {
   readonly diagnostics: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
   readonly style: (style: CompiledStyle) => CompiledStyle;
-  /** Spans become places in the entry; those of other files its beginning. */
+  /** Converts spans to positions in the entry file; a position in another file becomes the beginning of the entry. */
   readonly dependencies: (dependencies: readonly Dependency[]) => Dependency[];
 }
 
 /**
- * @param entry what the author wrote
+ * Creates the mapping for one stylesheet.
+ * @param entry the author's source
  * @param path the entry's host path
- * @param css what came out of it
+ * @param css the generated CSS
  */
 export function createOrigin(entry: SourceText, path: string, css: SourceText, preprocessed: Preprocessed): Origin {
   const { map, sources, linesAhead } = preprocessed;
@@ -36,7 +37,7 @@ export function createOrigin(entry: SourceText, path: string, css: SourceText, p
   const place = (span: Span): { source: SourceText; span: Span } => {
     const { source, offset } = find(positionAt(css, span.start));
     const text = css.text.slice(span.start, span.end);
-    // A mapping may begin before the place itself, e.g. at the declaration whose value is meant.
+    // A mapping may start before the actual position, e.g. at the declaration that contains the value.
     const near = source.text.indexOf(text, offset);
     const start = text !== "" && near >= 0 && near - offset < 200 ? near : offset;
     const end = start === near ? start + text.length : Math.min(start + 1, source.text.length);

@@ -1,11 +1,10 @@
 /**
- * Text to tree, in one pass over the characters, never failing: broken syntax gives a diagnostic and the parser goes on
- * behind it.
+ * Parses a stylesheet in one pass and never fails: a syntax error gives a diagnostic, and the parser continues after
+ * it.
  *
- * The grammar is that of browsers (CSS Syntax 3 with nesting), and two habits of WeChat's compiler are added: an
- * `@import` may stand anywhere at the top level, and `//` is dropped as if it were blank (see line-comment.ts). PostCSS
- * is not used here because it alone takes longer than WeChat's compiler takes for everything; the tests hold this
- * parser against it.
+ * The grammar is that of browsers (CSS Syntax 3 with nesting), plus two features of WeChat's compiler: `@import` may
+ * appear anywhere at the top level, and `//` is skipped like white space (see line-comment.ts). PostCSS is not used
+ * because PostCSS alone takes longer than WeChat's whole compiler; the tests compare this parser with it.
  */
 import type { Parsed, SourceText } from "../source/index.ts";
 import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, StyleSheet, UrlReference } from "./ast.ts";
@@ -19,10 +18,10 @@ import { excerpt, report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
 import { readUrl } from "./url.ts";
 
-/** Deeper nesting than this is refused, so that no sheet can exhaust the stack. */
+/** Refuse deeper nesting, so that no stylesheet can exhaust the stack. */
 const maxDepth = 200;
 
-/** Parses a sheet. Line ends may be of any kind; the source's byte order mark is gone already. */
+/** Parses a stylesheet. Line breaks may be of any kind; `createSource` has removed the byte order mark. */
 export function parseStyle(source: SourceText): Parsed<StyleSheet> {
   const parser: Parser = {
     source,
@@ -50,14 +49,14 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
   };
 }
 
-/** Items up to the end of the block whose prelude begins at `start`, or of the file where that is negative. */
+/** Parses items up to the end of the block whose prelude begins at `start`, or of the file if `start` is negative. */
 function parseItems(parser: Parser, start: number, inside: number): StyleNode[] {
   const { text } = parser;
   const nodes: StyleNode[] = [];
   for (;;) {
     skipTrivia(parser);
     if (parser.at >= text.length) {
-      // Where several are open, the innermost tells most.
+      // If several blocks are open, only the innermost is reported: it is the most helpful.
       if (start >= 0 && !parser.unclosed) report(parser, "style/unclosed-block", { start, end: inside });
       parser.unclosed = true;
       return nodes;
@@ -122,7 +121,7 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
     const children = parseBlock(parser, start, stop + 1, false);
     return { type: "rule", start, end: parser.at, preludeEnd: end, children };
   }
-  if (ending === 64 /* @ */) return undefined; // Words of a line comment in front of an at-rule.
+  if (ending === 64 /* @ */) return undefined; // Text of a line comment before an at-rule.
   if (ending === 59) parser.at++;
   if (parser.bare) {
     if (parser.lineComment < 0 || ending === 59) {
@@ -134,7 +133,7 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
   return { type: "declaration", start, end, colon };
 }
 
-/** A block whose prelude begins at `start` and whose brace stands before `inside`; `bare` as in `Parser`. */
+/** Parses a block whose prelude begins at `start` and whose content begins at `inside`; `bare` as in `Parser`. */
 function parseBlock(parser: Parser, start: number, inside: number, bare: boolean): StyleNode[] {
   parser.at = inside;
   if (parser.depth >= maxDepth) {
@@ -153,10 +152,9 @@ function parseBlock(parser: Parser, start: number, inside: number, bare: boolean
 }
 
 /**
- * Runs to the `;`, `{` or `}` that ends a prelude or declaration and stands outside brackets, strings, comments and
- * `url()`; leaves the parser there, and what it saw in the parser's fields. In a custom property braces belong to the
+ * Scans to the `;`, `{` or `}` that ends a prelude or declaration, skipping brackets, strings, comments and `url()`.
+ * Leaves the parser there and records what it saw in the parser's fields. In a custom property, braces belong to the
  * value.
- *
  * @returns the offset of the ending character, or the text's length
  */
 function scanItem(parser: Parser, custom: boolean): number {
@@ -170,7 +168,7 @@ function scanItem(parser: Parser, custom: boolean): number {
   parser.isCut = false;
   for (;;) {
     i = skipPlain(text, i);
-    // Reading beyond the end would cost the compiled code of this loop.
+    // Reading beyond the end would deoptimize this loop.
     if (i >= text.length) break;
     const c = text.charCodeAt(i);
     if (c === 58 /* : */) {
@@ -216,7 +214,10 @@ function scanItem(parser: Parser, custom: boolean): number {
   return i;
 }
 
-/** The next character that `scanItem` looks at, or the end of the text. A loop this small is compiled soon. */
+/**
+ * The next character that `scanItem` handles, or the end of the text. In a loop of its own, because the JIT compiles a
+ * small loop sooner.
+ */
 function skipPlain(text: string, at: number): number {
   const { length } = text;
   for (let i = at; i < length; i++) {
@@ -230,7 +231,7 @@ const special = Uint8Array.from({ length: 126 }, (_, c) =>
   ":;{}()[]\"'/\\@".includes(String.fromCharCode(c)) ? 1 : 0,
 );
 
-/** The offset behind the `url()` whose bracket stands at `at`; -1 if it is none. */
+/** The offset after the `url()` whose bracket is at `at`; -1 if there is none. */
 function scanUrl(parser: Parser, at: number): number {
   const url = isUrlName(parser.text, at) ? readUrl(parser.text, at) : undefined;
   if (!url) return -1;
@@ -238,7 +239,7 @@ function scanUrl(parser: Parser, at: number): number {
   return url.end;
 }
 
-/** The offset behind a comment of either kind, or behind a slash that begins none. */
+/** The offset after a comment of either kind, or after a slash that starts none. */
 function scanSlash(parser: Parser, at: number, custom: boolean): number {
   const next = parser.text.charCodeAt(at + 1);
   if (next === 42 /* * */) return scanComment(parser, at);
@@ -266,7 +267,9 @@ function skipBlanks(parser: Parser): void {
   while (isBlank(parser.text.charCodeAt(parser.at))) parser.at++;
 }
 
-/** Blanks and comments between items; a plain `//` is skipped alone, and what follows it is read as CSS. */
+/**
+ * Skips blanks and comments between items. Of `//`, only the slashes are skipped if the rest of the line may be CSS.
+ */
 function skipTrivia(parser: Parser): void {
   const { text } = parser;
   parser.lineComment = -1;
@@ -282,7 +285,7 @@ function skipTrivia(parser: Parser): void {
   }
 }
 
-/** `--name :`, as opposed to a selector for an element whose name begins with two dashes. */
+/** Whether this is `--name :` and not a selector for an element whose name begins with two dashes. */
 function isCustomProperty(text: string, start: number): boolean {
   let i = start;
   while (isNameCode(text.charCodeAt(i))) i++;

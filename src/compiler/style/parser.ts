@@ -1,4 +1,4 @@
-/** What the functions that parse a sheet pass to each other. */
+/** The parser's state, shared by the functions that parse a stylesheet. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
 import type { SourceText, Span } from "../source/index.ts";
@@ -12,27 +12,28 @@ export interface Parser {
   readonly urls: UrlReference[];
   at: number;
   depth: number;
-  /** Start of the `//` behind which the current item begins, else -1. */
+  /** Start of the `//` after which the current item begins; otherwise -1. */
   lineComment: number;
-  /** The end of the file was met inside a block, and reported. */
+  /** The end of the file was reached inside a block, and that was reported. */
   unclosed: boolean;
-  /** Only rules mean something here: outside of every block, or in `@media` and its like there. */
+  /** Only rules are allowed here: outside all blocks, or directly in a top-level `@media` or similar. */
   bare: boolean;
-  /** About the item that was scanned last: where it ends without trailing blanks, its first two colons. */
+  /** About the most recently scanned item: its end without trailing blanks, and its first two colons. */
   itemEnd: number;
   colon: number;
   secondColon: number;
-  /** A closing bracket in that item that nothing opened; -1 if there is none. */
+  /** An unmatched closing bracket in that item; -1 if there is none. */
   closer: number;
-  /** A string or bracket in that item has no end, and that was reported. */
+  /** A string or bracket in that item is not closed, and that was reported. */
   isCut: boolean;
 }
 
+/** Adds a diagnostic about a span of the source. */
 export function report(parser: Parser, code: Code, span: Span, values: Values = {}): void {
   parser.diagnostics.push(createDiagnostic(code, values, { source: parser.source, span }));
 }
 
-/** What a message quotes of an item: its first line, shortened. */
+/** The part of an item that a message quotes: its first line, shortened. */
 export function excerpt(text: string, start: number, end: number): string {
   const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? "";
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;

@@ -1,10 +1,9 @@
-/** Preludes that are no selectors: of at-rules, and of the steps in `@keyframes`. */
+/** Prints preludes that are not selectors: those of at-rules, and the steps in `@keyframes`. */
 import { scopeSelector, skipBrackets } from "./selector.ts";
 
 /**
- * Prints the prelude in `text` from `start` to `end`. Minified, comments go and blanks shrink.
- *
- * @param name the at-rule's, in lower case; `@scope` has selectors in its brackets
+ * Prints the prelude in `text` from `start` to `end`. When minifying, removes comments and extra blanks.
+ * @param name the at-rule's name in lower case; `@scope` has selectors in its brackets
  */
 export function printPrelude(text: string, start: number, end: number, minify: boolean, name = ""): string {
   if (name === "scope") return printScope(text, start, end, minify);
@@ -12,7 +11,10 @@ export function printPrelude(text: string, start: number, end: number, minify: b
   return minify && /[\s/]/.test(raw) ? condense(raw) : raw;
 }
 
-/** `from, 50%`: a step of `@keyframes`, perhaps with the name of a scroll timeline's range in front. */
+/**
+ * Whether this is a step of `@keyframes`, such as `from, 50%`, possibly with the name of a scroll timeline's range
+ * before it.
+ */
 export function isStep(text: string): boolean {
   const plain = text.includes("/*") ? text.replace(/\/\*[^]*?\*\//g, " ") : text;
   return plain.split(",").every((part) => stepPattern.test(part));
@@ -35,7 +37,7 @@ function printScope(text: string, start: number, end: number, minify: boolean): 
   return out + text.slice(copied, end);
 }
 
-/** Around commas, behind the colon of a feature and inside brackets no blank is needed. */
+/** Removes blanks around commas, after the colon of a media feature and inside brackets. */
 function condense(raw: string): string {
   return raw
     .split(/("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*')/)

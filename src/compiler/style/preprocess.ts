@@ -1,6 +1,6 @@
 /**
- * Less and Sass to css, hermetically: the project's files and its packages' through the host, nothing else; no code
- * that a sheet brings along runs. The compilers themselves are optional and come in through a door.
+ * Compiles Less and Sass to CSS in a sandbox: they can read only the files of the project and its packages, through the
+ * host, and no code in a stylesheet is run. The compilers are optional dependencies, and the caller supplies them.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -17,32 +17,32 @@ import type { StyleFiles, UsedPackage } from "./style-files.ts";
 
 export type StyleLanguage = "css" | "less" | "scss" | "sass";
 
-/** Loaders of the optional compilers; each gives `undefined` where it is not installed. */
+/** Loaders of the optional compilers; each gives `undefined` if its compiler is not installed. */
 export interface Preprocessors {
   readonly less?: () => Promise<LessModule | undefined>;
   readonly sass?: () => Promise<SassModule | undefined>;
-  /** The version of a compiler, which is not loaded for that; without it no result outlives the process. */
+  /** The version of a compiler, found without loading it. If unknown, results are not cached across processes. */
   readonly version?: (name: "less" | "sass") => string | undefined;
 }
 
 export interface Preprocessed {
   /** Empty after an error. */
   readonly css: string;
-  /** Source map of `css` (version 3) as JSON text, its `sources` host paths; absent after an error. */
+  /** Source map of `css` (version 3) as JSON text. Its `sources` are host paths. Absent after an error. */
   readonly map?: string;
   /** Every file that was read, by its host path. */
   readonly sources: ReadonlyMap<string, SourceText>;
-  /** How many lines `map` counts in front of the entry's own. */
+  /** Number of lines in `map` before the entry's own first line. */
   readonly linesAhead: number;
-  /** Host paths of the files that were read besides the entry, sorted. */
+  /** Host paths of the files read besides the entry, sorted. */
   readonly inputs: readonly string[];
-  /** Host paths that were looked for and are not there, sorted: the result is stale once one of them appears. */
+  /** Host paths that were looked for but do not exist, sorted. The result is stale if one of them appears. */
   readonly absent: readonly string[];
-  /** Installed packages that were asked for, and where they are. */
+  /** Requested npm packages and where they are. */
   readonly packages: readonly UsedPackage[];
 }
 
-/** What the two compilers give back. */
+/** The result of the two compilers. */
 export interface Lowered {
   readonly css: string;
   readonly map?: string;
@@ -50,19 +50,19 @@ export interface Lowered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the two compilers get. */
+/** The input of the two compilers. */
 export interface LoweringContext {
   readonly source: SourceText;
-  /** Host path of `source`, which may be shown under another. */
+  /** Host path of `source`; its displayed path may differ. */
   readonly path: string;
-  /** Host path of the sheet whose names this one sees without an import; it is among `sources`. */
+  /** Host path of the common stylesheet, if any; it is in `sources`. */
   readonly common: string | undefined;
   readonly files: StyleFiles;
-  /** Every source by its host path; they add what they read. */
+  /** Every source by its host path; the compilers add what they read. */
   readonly sources: Map<string, SourceText>;
 }
 
-/** The language of a sheet, by its extension; whatever is unknown is css. */
+/** The language of a stylesheet by its extension; unknown extensions are CSS. */
 export function styleLanguage(path: string): StyleLanguage {
   const extension = extname(path);
   return extension === ".less" ? "less" : extension === ".scss" ? "scss" : extension === ".sass" ? "sass" : "css";
@@ -71,13 +71,13 @@ export function styleLanguage(path: string): StyleLanguage {
 export interface PreprocessOptions {
   /** Host path of the app's root. */
   readonly root: string;
-  /** Host path of the sheet, where it is shown under another. */
+  /** Host path of the stylesheet, if its displayed path differs. */
   readonly path?: string;
-  /** Only for sheets of the app itself. */
+  /** Only for the app's own stylesheets. */
   readonly common?: CommonSheets;
 }
 
-/** Compiles a Less or Sass sheet to css. */
+/** Compiles a Less or Sass stylesheet to CSS. */
 export async function preprocessStyle(
   source: SourceText,
   host: Host,

@@ -1,4 +1,4 @@
-/** Prints a tree as the pieces of a fragment. */
+/** Prints an AST as the pieces of a fragment. */
 import { createDiagnostic, locate } from "../diagnostics/index.ts";
 import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
 import { positionAt } from "../source/index.ts";
@@ -28,17 +28,17 @@ interface Printer {
   readonly pieces: StylePiece[];
   readonly diagnostics: Diagnostic[];
   readonly illegal: IllegalSelector[];
-  /** Text of the piece that is being printed. */
+  /** Text of the current piece. */
   parts: string[];
-  /** As in `CssPiece`, but pointing at parts. */
+  /** As in `CssPiece`, but the offsets are indexes into `parts`. */
   marks: number[];
   hasHost: boolean;
   indent: string;
 }
 
-/** Where a rule or block stands. */
+/** Where a rule or block is. */
 interface Place {
-  /** Preludes are selectors: everywhere but in `@keyframes`. */
+  /** Preludes are selectors: everywhere except in `@keyframes`. */
   readonly scoped: boolean;
   /** Inside another rule. */
   readonly nested: boolean;
@@ -46,12 +46,12 @@ interface Place {
 
 const outermost: Place = { scoped: true, nested: false };
 
-/** Prints a sheet; never throws. */
+/** Prints a stylesheet; never throws. */
 export function printSheet(ast: StyleSheet, source: SourceText, options: StyleOptions): PrintedSheet {
   const { text } = source;
   const printer: Printer = {
     source,
-    // Same length, so that offsets hold.
+    // Same length, so that offsets stay valid.
     text: ast.hasMarkers ? text.replace(markerPattern, " ") : text,
     minify: options.minify,
     sourceMap: options.sourceMap,
@@ -82,7 +82,7 @@ function warn(printer: Printer, code: Code, span: Span, values: Values = {}): vo
   printer.diagnostics.push(createDiagnostic(code, values, { source: printer.source, span }));
 }
 
-/** Ends the piece that is being printed. */
+/** Ends the current piece. */
 function flush(printer: Printer, kind: CssPiece["kind"]): void {
   const { parts, marks } = printer;
   if (parts.length === 0) return;
@@ -92,7 +92,7 @@ function flush(printer: Printer, kind: CssPiece["kind"]): void {
   printer.marks = [];
 }
 
-/** Marks that point at parts become marks that point at characters. */
+/** Converts marks from indexes into `parts` to character offsets. */
 function measure(parts: readonly string[], marks: readonly number[]): number[] {
   let part = 0;
   let length = 0;
@@ -103,7 +103,7 @@ function measure(parts: readonly string[], marks: readonly number[]): number[] {
   });
 }
 
-/** Takes back what was printed since there were `parts` and `marks`. */
+/** Removes everything printed since the lists had these lengths. */
 function takeBack(printer: Printer, parts: number, marks: number): void {
   printer.parts.length = parts;
   printer.marks.length = marks;
@@ -115,7 +115,7 @@ function printImport(printer: Printer, { specifier, condition, span }: ImportNod
   printer.pieces.push({ kind: "import", specifier, condition, location });
 }
 
-/** `top`: not inside any block, so that a rule for the component's node may become a piece of its own. */
+/** @param top not inside any block, so that a rule for the component's own node may become a piece of its own */
 function printRule(printer: Printer, node: RuleNode, place: Place, top: boolean): void {
   const { minify } = printer;
   const { start, preludeEnd } = node;
@@ -152,14 +152,14 @@ function printRule(printer: Printer, node: RuleNode, place: Place, top: boolean)
 const insideRule: Place = { scoped: true, nested: true };
 const insideKeyframes: Place = { scoped: false, nested: true };
 
-/** `{…}` with its items; true if nothing stands between the braces. */
+/** Prints `{…}` with its items; returns true if nothing is between the braces. */
 function printBlock(printer: Printer, children: readonly StyleNode[], place: Place): boolean {
   const { minify, parts } = printer;
   const outer = printer.indent;
   if (!minify) printer.indent += "  ";
   parts.push(minify ? "{" : " {\n");
   const first = parts.length;
-  // Minified, a semicolon is owed before the next item, unless the block ends.
+  // When minifying, the semicolon is printed before the next item, so that none comes before the closing brace.
   let owed = false;
   for (const node of children) {
     const before = parts.length;
@@ -187,7 +187,7 @@ function printItem(printer: Printer, node: StyleNode, place: Place): void {
 function printDeclaration(printer: Printer, { start, colon, end }: DeclarationNode): void {
   const { text, minify, parts } = printer;
   if (colon < 0) {
-    // Browsers skip it; so does a minified sheet.
+    // Browsers skip it, so leave it out when minifying.
     if (!minify) parts.push(`${printer.indent + text.slice(start, end)};\n`);
     return;
   }
@@ -208,7 +208,7 @@ function printDeclaration(printer: Printer, { start, colon, end }: DeclarationNo
   parts.push(printValue(text, from, end, true, custom));
 }
 
-/** At-rules that do nothing while they are empty. */
+/** At-rules that do nothing if they are empty. */
 const conditional = new Set(["media", "supports", "container"]);
 
 function printAtRule(printer: Printer, node: AtRuleNode, place: Place): void {
@@ -220,7 +220,7 @@ function printAtRule(printer: Printer, node: AtRuleNode, place: Place): void {
   if (printer.indent !== "") printer.parts.push(printer.indent);
   mark(printer, start);
   const nameEnd = start + 1 + name.length;
-  // A minified bracket needs no blank; otherwise it stays as written.
+  // When minifying, no blank is needed before a bracket; otherwise keep it as written.
   const tight = minify ? prelude.charCodeAt(0) === 40 : preludeStart === nameEnd;
   printer.parts.push(text.slice(start, nameEnd), tight || prelude === "" ? "" : " ", prelude);
   if (!children) return;
@@ -229,7 +229,7 @@ function printAtRule(printer: Printer, node: AtRuleNode, place: Place): void {
   if (empty && minify && conditional.has(name)) takeBack(printer, parts, marks);
 }
 
-/** Remembers that what is printed next comes from `offset`. */
+/** Records that the next part comes from `offset` in the source. */
 function mark(printer: Printer, offset: number): void {
   if (!printer.sourceMap) return;
   const { line, column } = positionAt(printer.source, offset);

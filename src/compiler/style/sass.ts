@@ -1,8 +1,9 @@
 /**
- * Sass, locked in: every file through `StyleFiles`, no load paths, no package importer. Sass runs no foreign code.
+ * Runs Sass in a sandbox: every file is read through `StyleFiles`; no load paths, no package importer. Sass runs no
+ * third-party code.
  *
- * Loaded files have URLs `miniapp:///<host path>`. Relative loads that Sass has resolved by itself are declined, so
- * that we get the path as the author wrote it: the URL arithmetic would hide that it leaves the project.
+ * Loaded files have URLs `miniapp:///<host path>`. The importer declines relative URLs that Sass has already resolved;
+ * Sass then passes the path as the author wrote it. Otherwise URL resolution would hide that a path leaves the project.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic, Values } from "../diagnostics/index.ts";
@@ -36,17 +37,17 @@ const scheme = "miniapp:///";
 const refusal = "miniapp-refusal:";
 const heldExtension = "\u00a4.css";
 
-/** Compiles the context's source; every trouble becomes a diagnostic. */
+/** Compiles the context's source; every error becomes a diagnostic. */
 export function compileSass(sass: SassModule, context: LoweringContext, indented: boolean): Lowered {
   const { common } = context;
   if (common === undefined) return compileBehind(sass, context, indented, "");
   const lowered = compileBehind(sass, context, indented, `@use "${toUrl(common).href}"${indented ? "" : ";"}\n`);
-  // A sheet that uses the common one itself under the same name means just that.
+  // The stylesheet itself uses a module of the same name, most likely the common one, so do not add it again.
   const clash = lowered.diagnostics.some(({ message }) => message.includes("There's already a module with namespace"));
   return clash ? compileBehind(sass, context, indented, "") : lowered;
 }
 
-/** @param ahead a line in front of the source, which no place may show */
+/** @param ahead a line to prepend to the source; positions in diagnostics leave it out */
 function compileBehind(sass: SassModule, context: LoweringContext, indented: boolean, ahead: string): Lowered {
   const { source, path } = context;
   const diagnostics: Diagnostic[] = [];
@@ -66,7 +67,7 @@ function compileBehind(sass: SassModule, context: LoweringContext, indented: boo
       sourceMap: true,
       logger: {
         warn(message: string, { deprecation, span }: SassLog) {
-          // Deprecations are Sass's own affairs and change nothing about the result; so is the line that counts them.
+          // Ignore deprecations and the line that counts them: they concern Sass itself and do not change the result.
           if (deprecation || /^\d+ repetitive deprecation/.test(message)) return;
           diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, place(span)));
         },
@@ -86,7 +87,7 @@ function compileBehind(sass: SassModule, context: LoweringContext, indented: boo
   }
 }
 
-/** Sass leaves an import whose name ends in `.css`; one of the same length keeps every place. */
+/** Sass keeps an import whose name ends in `.css`. A replacement of the same length keeps all positions. */
 function holdWxssImports(text: string): string {
   return text.replace(/(@import\s*(["'])[^~"'\n][^"'\n]*)\.wxss(?=\2\s*(?:[;}\n]|$))/g, `$1${heldExtension}`);
 }
@@ -118,7 +119,7 @@ function createImporter(
   };
 }
 
-/** Sass's own rules: the name as it is or as a partial, then the index file of a folder; import-only files first. */
+/** Sass's own rules: the name as it is or as a partial, then the folder's index file; import-only files first. */
 function candidates(path: string, fromImport: boolean): string[] {
   const known = /\.(?:scss|sass|css|wxss)$/i.test(path);
   const extensions = known ? [""] : [".scss", ".sass", ".css", ".wxss"];
@@ -139,7 +140,7 @@ function syntaxOf(path: string): string {
   return extension === ".sass" ? "indented" : extension === ".scss" ? "scss" : "css";
 }
 
-/** `..` would be folded by the URL parser, so it travels as another word. */
+/** URL parsing would resolve `..`, so it is written as another word. */
 function toUrl(path: string): URL {
   return new URL(
     scheme +
@@ -180,7 +181,7 @@ function placeOf(span: SassSpan | undefined, { source, sources, path }: Lowering
   return { source: file, span: place };
 }
 
-/** What stands in quotes in the rule that Sass complains about. */
+/** The quoted text in the rule that Sass reports. */
 function specifierAt({ source, span }: { readonly source: SourceText; readonly span: Span }): string {
   return /["']([^"']*)["']/.exec(source.text.slice(span.start, span.end))?.[1] ?? source.path;
 }

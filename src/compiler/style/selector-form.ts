@@ -1,9 +1,9 @@
-/** The form of a selector, looked at apart from scoping: attributes, full-width punctuation, blanks and words. */
+/** Checks of a selector's syntax, independent of scoping: attributes, full-width punctuation, blanks and words. */
 import { isBlank, isNameCode } from "./characters.ts";
 
 /**
- * `broken` is what WeChat refuses; `invalid` is a number without quotes, which it takes and browsers do not. One without
- * its closing bracket is the parser's to report.
+ * `broken`: WeChat rejects it. `invalid`: a number without quotes, which WeChat accepts and browsers do not. An
+ * attribute without its closing bracket counts as fine, because the parser reports it.
  */
 export function attributeKind(attribute: string): "fine" | "invalid" | "broken" {
   if (/^\[[^\]/"']*=\s*-?\d/.test(attribute)) return "invalid";
@@ -19,8 +19,8 @@ const attributePattern = new RegExp(
 );
 
 /**
- * Offset of full-width punctuation, or -1. It would count as a part of a name, which nobody means; strings and comments
- * may hold it.
+ * Offset of full-width punctuation outside strings and comments, or -1. CSS would treat it as part of a name, which is
+ * never intended.
  */
 export function wideAt(list: string): number {
   if (!wide.test(list)) return -1;
@@ -30,13 +30,13 @@ export function wideAt(list: string): number {
 const wide = /[\u3000-\u3002\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1e\uff5b\uff5d]/;
 const stringsAndComments = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\/\*[^]*?\*\//g;
 
-/** Only a nested rule's selector may begin so. */
+/** Whether the selector starts with a combinator, which only a nested rule's selector may do. */
 export function startsWithCombinator(css: string): boolean {
   const c = css.charCodeAt(0);
   return c === 62 || c === 43 || c === 126;
 }
 
-/** Offset behind `of` in `:nth-child(2n of .a)`, or -1. */
+/** Offset after `of` in `:nth-child(2n of .a)`, or -1. */
 export function ofKeyword(text: string, paren: number, end: number): number {
   for (let i = paren + 1; i < end; i++) {
     const c = text.charCodeAt(i);
@@ -47,10 +47,10 @@ export function ofKeyword(text: string, paren: number, end: number): number {
   return -1;
 }
 
-/** `: after` and `: : after`: WeChat's compiler takes them, and browsers do not. */
+/** Detects `: after` and `: : after`, which WeChat's compiler accepts and browsers do not. */
 export function isNameAfterBlanks(text: string, from: number, end: number): boolean {
   let at = blankEnd(text, from, end);
-  // No further than that: of many colons each would look at all that follow.
+  // Look no further than the second colon: otherwise a long run of colons takes quadratic time.
   if (at > from && text.charCodeAt(at) === 58) at = blankEnd(text, at + 1, end);
   return at > from && at < end && isNameCode(text.charCodeAt(at));
 }

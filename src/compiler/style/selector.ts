@@ -1,8 +1,9 @@
 /**
- * Selectors as the runtime's nodes need them: class names get the scope's prefix (a marker that the linker fills), tags
- * become the custom elements of the built-in components, `page` becomes the page's root, `:host` the component's node.
+ * Rewrites selectors for the runtime's nodes: class names get the scope's prefix (a marker that the linker replaces),
+ * tags become the custom elements of the built-in components, `page` becomes the page's root element, and `:host` the
+ * component's own node.
  *
- * One pass over the characters. Anything unknown is copied, so that selectors of the future work too.
+ * One pass over the characters. Unknown syntax is copied, so that future selectors work too.
  */
 import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } from "./characters.ts";
 import { lineCommentEnd } from "./line-comment.ts";
@@ -18,11 +19,14 @@ import {
 
 interface ScopedSelector {
   readonly css: string;
-  /** Offset of a tag, id, attribute or `*`, which WeChat does not allow in a component's sheet; -1 if there is none. */
+  /**
+   * Offset of a tag, id, attribute or `*`, which WeChat does not allow in a component's stylesheet; -1 if there is
+   * none.
+   */
   readonly illegal: number;
   /** Offset of something that makes browsers ignore the rule; -1 if there is none. */
   readonly invalid: number;
-  /** Offset of something that cannot be read, so that WeChat refuses the sheet; -1 if there is none. */
+  /** Offset of a syntax error for which WeChat rejects the stylesheet; -1 if there is none. */
   readonly broken: number;
   readonly hasHost: boolean;
   /** The whole list is `:host` or `:host(…)`. */
@@ -38,14 +42,14 @@ interface Scan {
   invalid: number;
   broken: number;
   hasHost: boolean;
-  /** The complex selector has a class, `:host`, `page`, `:root` or `&`. */
+  /** The complex selector contains a class, `:host`, `page`, `:root` or `&`. */
   anchored: boolean;
   /** Inside `:not()`, where WeChat allows every selector. */
   negated: boolean;
   depth: number;
 }
 
-/** Deeper brackets are copied as they stand. */
+/** Deeper brackets are copied unchanged. */
 const maxDepth = 50;
 
 const listFunctions = new Set([
@@ -62,13 +66,12 @@ const listFunctions = new Set([
   "current",
 ]);
 
-/** Classes and blanks: most selectors by far, and nothing but the prefix to add. */
+/** Fast path for the most frequent selectors: only classes and blanks, which need only the prefix. */
 const classesOnly = /^\.[a-z_][\w-]*(?: ?\.[a-z_][\w-]*)*$/i;
 
 /**
  * Scopes the selector list in `text` from `start` to `end`.
- *
- * @param nested the rule stands inside another one, which anchors its selectors
+ * @param nested the rule is inside another one, which anchors its selectors
  */
 export function scopeSelector(
   text: string,
@@ -106,7 +109,7 @@ export function scopeSelector(
   return { css, illegal, invalid, broken, hasHost, hostOnly };
 }
 
-/** Complex selectors up to the end or a closing bracket that nothing here opened. */
+/** Scopes complex selectors up to the end or an unmatched closing bracket. */
 function scopeList(scan: Scan, deep: boolean, top: boolean): string {
   let out = "";
   for (;;) {
@@ -116,14 +119,14 @@ function scopeList(scan: Scan, deep: boolean, top: boolean): string {
     if (top && scan.invalid < 0 && startsWithCombinator(part)) scan.invalid = before;
     if (part === "" && scan.invalid < 0 && scan.depth === 0) {
       scan.invalid = before;
-      // WeChat lets a comma at the end pass.
+      // WeChat accepts a trailing comma.
       if (scan.at < scan.end) markBroken(scan);
     }
     out += top && !scan.anchored ? Marker.root + part : part;
     if (scan.at >= scan.end) return out;
     if (scan.text.charCodeAt(scan.at) !== 44 /* , */) {
       if (scan.depth > 0) return out;
-      // A bracket too many: the rule is lost, its text is kept.
+      // An unmatched closing bracket: browsers drop the rule, but keep its text.
       scan.invalid = scan.at;
       out += scan.text.charAt(scan.at++);
       continue;
@@ -136,15 +139,15 @@ function scopeList(scan: Scan, deep: boolean, top: boolean): string {
 /** A complex selector while it is printed. */
 interface Part {
   out: string;
-  /** Blanks or a combinator that have been read and not printed yet. */
+  /** Blanks or a combinator, read but not printed yet. */
   gap: string;
-  /** What lies before is in `out` or `gap`. */
+  /** All text before this offset is in `out` or `gap`. */
   copied: number;
-  /** Behind `/deep/` and its like: class names stay. */
+  /** After `/deep/` or similar: class names stay unchanged. */
   deep: boolean;
 }
 
-/** One complex selector, up to a comma, a closing bracket or the end. */
+/** Scopes one complex selector, up to a comma, a closing bracket or the end. */
 function scopeComplex(scan: Scan, deep: boolean): string {
   const { text, end } = scan;
   const part: Part = { out: "", gap: "", copied: scan.at, deep };
@@ -174,7 +177,7 @@ function scopeComplex(scan: Scan, deep: boolean): string {
       skipSimple(scan, c);
     }
   }
-  // The blank that ends a hex escape may lie beyond.
+  // The blank that ends a hex escape may lie beyond the end.
   if (scan.at > end) scan.at = end;
   if (part.gap !== "" && part.gap.trim() !== "") markBroken(scan);
   return part.out + text.slice(part.copied, scan.at) + part.gap.trim();
@@ -197,7 +200,7 @@ function scopeClass(scan: Scan, part: Part): void {
   }
 }
 
-/** An id, an attribute, `*`, or whatever else stays as it is. */
+/** Skips an id, an attribute, `*`, or anything else that stays unchanged. */
 function skipSimple(scan: Scan, c: number): void {
   const { text, at } = scan;
   if (c === 35 /* # */ || c === 91 /* [ */ || c === 42 /* * */) markIllegal(scan, at);
@@ -216,10 +219,10 @@ function skipAttribute(scan: Scan): void {
   scan.at = end;
 }
 
-/** Of namespaces and escapes, and an `@` and its like that WeChat lets pass. */
+/** Characters of namespaces and escapes, and `@`, which WeChat accepts. */
 const oddOnes = new Set([124 /* | */, 92 /* \ */, 64 /* @ */]);
 
-/** Prints what lies before `start`, and `css` for what lies between it and the scan. */
+/** Prints the text before `start`, then `css` in place of the text from `start` to the current position. */
 function print(scan: Scan, part: Part, start: number, css: string): void {
   if (start > part.copied) part.out += scan.text.slice(part.copied, start);
   printGap(part);
@@ -233,7 +236,7 @@ function printGap(part: Part): void {
   part.gap = "";
 }
 
-/** A gap that began at `start`, perhaps behind another one with nothing between them; none at a selector's start. */
+/** Records a gap that began at `start`, merging it with a previous gap; the start of a selector has none. */
 function addGap(scan: Scan, part: Part, start: number, gap: string): void {
   if (start > part.copied) part.out += scan.text.slice(part.copied, start);
   part.copied = scan.at;
@@ -242,8 +245,8 @@ function addGap(scan: Scan, part: Part, start: number, gap: string): void {
 }
 
 /**
- * `page` is the page's root, every other tag a built-in component's element. As in WeChat's compiler, `page` with a
- * class is an ordinary tag: nothing gives the page's root a class.
+ * `page` becomes the page's root element, every other tag the element of a built-in component. As in WeChat's compiler,
+ * `page` with a class is an ordinary tag, because the page's root never has a class.
  */
 function scopeTag(scan: Scan, name: string): string {
   if (name.length === 4 && name.toLowerCase() === "page" && scan.text.charCodeAt(scan.at) !== 46) {
@@ -253,7 +256,7 @@ function scopeTag(scan: Scan, name: string): string {
   return name.startsWith("wx-") ? name : `wx-${name}`;
 }
 
-/** What a pseudo-class or -element becomes; `undefined` if it stays as it stands (the scan is behind it then). */
+/** Rewrites a pseudo-class or pseudo-element. `undefined` if it stays unchanged; the scan is then after it. */
 function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } | undefined {
   const { text } = scan;
   const start = scan.at;
@@ -269,7 +272,7 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
   const call = text.charCodeAt(nameEnd) === 40;
   if (call && text.charCodeAt(blankEnd(text, nameEnd + 1, scan.end)) === 41) checkEmptyCall(scan, nameStart, nameEnd);
   const first = text.charCodeAt(nameStart);
-  // Most pseudo-classes need no look at their name: only host, root and v-deep mean something without brackets.
+  // Fast path: without brackets, only host, root and v-deep have a special meaning.
   if (!call && first !== 104 && first !== 114 && first !== 118) return undefined;
   const name = text.slice(nameStart, nameEnd).toLowerCase();
   if (name === "v-deep") {
@@ -299,13 +302,13 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
   return { css: of < 0 ? `${head}(${inner})` : `${head} ${inner})`, deep: false };
 }
 
-/** `:is()` and `:where()` may be empty: they select nothing. */
+/** Empty `:is()` and `:where()` are valid: they match nothing. */
 function checkEmptyCall(scan: Scan, nameStart: number, nameEnd: number): void {
   const name = scan.text.slice(nameStart, nameEnd).toLowerCase();
   if (name !== "is" && name !== "where") markBroken(scan);
 }
 
-/** The list between the bracket at `scan.at` and its partner, without either. */
+/** Scopes the list inside the brackets that open at `scan.at`; returns it without brackets. */
 function scopeArguments(scan: Scan, deep: boolean): string {
   scan.at++;
   scan.depth++;
@@ -337,8 +340,8 @@ function isGap(text: string, c: number, at: number): boolean {
 }
 
 /**
- * Blanks, comments and combinators between compounds: `" "`, a combinator (with blanks as written unless minified), or
- * `>>>` for a combinator that leaves the component's scope.
+ * Reads blanks, comments and combinators between compound selectors. Returns `" "`, a combinator (with blanks as
+ * written unless minifying), or `>>>` for a combinator that leaves the component's scope.
  */
 function readGap(scan: Scan): string {
   const { text, end } = scan;
@@ -374,7 +377,7 @@ function readGap(scan: Scan): string {
   return out === "" ? " " : out + (blank && !scan.minify ? " " : "");
 }
 
-/** The offset behind the bracket that closes the one at `at`; strings and escapes are jumped over. */
+/** The offset after the bracket that closes the one at `at`; skips strings and escapes. */
 export function skipBrackets(text: string, at: number, end: number): number {
   let depth = 0;
   for (let i = at; i < end; i++) {

@@ -1,4 +1,4 @@
-/** One sheet with everything it imports, straight from a host: what `miniapp/testing` offers as `compileWxss`. */
+/** Compiles one stylesheet with its imports directly from a host; `miniapp/testing` exports this as `compileWxss`. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { createSource, isFile } from "../source/index.ts";
@@ -11,16 +11,16 @@ import type { Preprocessors } from "./preprocess.ts";
 import { resolveStyle } from "./resolve.ts";
 
 export interface SheetOptions {
-  /** Put in front of every class name; `""` by default. */
+  /** Prefix of every class name; `""` by default. */
   readonly prefix?: string;
-  /** Width of the screen in pixels; without it `rpx` stays `calc(var(--rpx)*n)`. */
+  /** Width of the screen in pixels; without it, `rpx` becomes `calc(var(--rpx)*n)`. */
   readonly deviceWidth?: number;
   readonly preprocessors?: Preprocessors;
 }
 
 export interface Sheet {
   readonly css: string;
-  /** Rules for the component's own node, which WeChat keeps apart from the sheet. */
+  /** Rules for the component's own node, which WeChat keeps separate. */
   readonly hostCss: string;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -28,8 +28,8 @@ export interface Sheet {
 const options: StyleOptions = { minify: false, sourceMap: false, component: false };
 
 /**
- * Compiles the sheet at `path` (host path) with its imports, as readable css. `:host` becomes `[is="<path without
- * extension>"]`, as WeChat's compiler has it. Never throws on what an author writes: see `diagnostics`.
+ * Compiles the stylesheet at `path` (host path) with its imports, as readable CSS. As in WeChat's compiler, `:host`
+ * becomes `[is="<path without extension>"]`. Never throws for errors in the source: see `diagnostics`.
  */
 export async function compileSheet(
   host: Host,

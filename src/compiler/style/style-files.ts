@@ -1,19 +1,19 @@
 /**
- * The files that Less and Sass may read: the project's own and those of installed packages, through the host. Whatever
- * leads elsewhere is refused, whether it exists or not.
+ * The files that Less and Sass may read: those of the project and of installed packages, through the host. Any other
+ * path is refused, whether or not the file exists.
  */
 import { createSource, dirname, isFile, joinPath } from "../source/index.ts";
 import type { Host, SourceText } from "../source/index.ts";
 
 export interface StyleFiles {
   /**
-   * The file that `specifier`, written in a file of folder `from`, means.
-   *
-   * @param candidates the paths to try for one that was asked for, in order
-   * @returns a host path; `refused` if the specifier leaves the project and its packages; `undefined` if nothing is there
+   * The file that `specifier` means in a file of folder `from`.
+   * @param candidates gives the paths to try for a requested path, in order
+   * @returns a host path; `refused` if the specifier leaves the project and its packages; `undefined` if there is no
+   * file
    */
   find(specifier: string, from: string, candidates: (path: string) => readonly string[]): string | Refused | undefined;
-  /** The first of these host paths that names a file; those that lead out of the project do not count. */
+  /** The first of these host paths that names a file; paths out of the project are ignored. */
   firstOf(paths: readonly string[]): string | undefined;
   /** Text of a file that `find` returned. */
   read(path: string): SourceText | undefined;
@@ -21,11 +21,13 @@ export interface StyleFiles {
   readBytes(path: string): Uint8Array | undefined;
   /** Host paths read so far, sorted. */
   inputs(): string[];
-  /** Host paths that were looked for in vain, sorted: a result is stale once one of them appears. */
+  /** Host paths that were looked for but do not exist, sorted. A result is stale if one of them appears. */
   absent(): string[];
-  /** Packages that were asked for, in that order: a result is stale once one of them is another folder. */
+  /** Requested packages, in order. A result is stale if one of them is in another folder now. */
   packages(): readonly UsedPackage[];
-  /** Throws what the host threw: the compilers take it for the author's fault, and their result means nothing. */
+  /**
+   * Rethrows an error of the host. The compilers report it as the author's error, so their result must be discarded.
+   */
   rethrow(): void;
 }
 
@@ -41,7 +43,8 @@ export interface Refused {
 }
 
 /**
- * @param entry host path of the sheet that is being compiled
+ * Creates the file access for one stylesheet.
+ * @param entry host path of the stylesheet being compiled
  * @param root host path of the app's root, where `/absolute` paths begin
  */
 export function createStyleFiles(host: Host, entry: string, root: string): StyleFiles {
@@ -49,7 +52,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
   const missing = new Set<string>();
   const packages = new Map<string, UsedPackage>();
   const failures: unknown[] = [];
-  // An entry above the project belongs to a package there; it may use the files of that package.
+  // An entry above the project belongs to a package there, and may use that package's files.
   const folders = new Set<string>(entry.startsWith("..") ? [packageFolder(host, entry)] : []);
   const allowed = (path: string): boolean =>
     (path !== ".." && !path.startsWith("../")) || [...folders].some((folder) => path.startsWith(`${folder}/`));
@@ -81,7 +84,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     packages.set(`${name}\0${from}`, { name, from, folder });
     return folder;
   };
-  // WeChat's tools search the app's root, too; a package's own sheets have nothing to look for there.
+  // WeChat's tools also search the app's root; but a package's own stylesheets must not depend on the app.
   const fromRoot = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
     const path = joinPath(root, specifier);
     if (from === root || !allowed(path) || isInstalled(from)) return undefined;
@@ -97,7 +100,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     const natives = ["", ...(named === undefined ? [] : [named]), "miniprogram_dist"];
     return first(natives.flatMap((native) => candidates(joinPath(folder, native, match?.[2] ?? "index"))));
   };
-  /** A path into `miniprogram_npm` that nobody built: it means the installed package. */
+  /** A path into a `miniprogram_npm` folder that does not exist means the installed package. */
   const written = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
     const at = specifier.lastIndexOf(`${builtFolder}/`);
     return at < 0 ? undefined : inPackage(specifier.slice(at + builtFolder.length + 1), from, candidates);
@@ -132,7 +135,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
 
 const builtFolder = "miniprogram_npm";
 
-/** The folder of a package's files for mini-programs, as its package.json names it. */
+/** The folder of a package's mini-program files, from its package.json. */
 function nativeFolder(packageJson: SourceText | undefined): string | undefined {
   try {
     const { miniprogram } = JSON.parse(packageJson?.text ?? "{}") as { readonly miniprogram?: unknown };
@@ -146,14 +149,17 @@ function isInstalled(path: string): boolean {
   return path.startsWith("..") || path.includes("node_modules/");
 }
 
-/** Where packages are installed differs between machines; they are shown under the name they have in the app. */
+/**
+ * The displayed path. The folder where packages are installed differs between machines, so show the name that the
+ * package has in the app.
+ */
 function shownPath(path: string): string {
   const folder = "node_modules/";
   const at = path.lastIndexOf(folder);
   return at < 0 ? path : `${builtFolder}/${path.slice(at + folder.length)}`;
 }
 
-/** The nearest folder above with a package.json, else the file's own folder. */
+/** The nearest parent folder with a package.json, or else the file's own folder. */
 function packageFolder(host: Host, path: string): string {
   for (let folder = dirname(path); folder !== "" && !/(?:^|\/)\.\.$/.test(folder); folder = dirname(folder)) {
     if (isFile(host, `${folder}/package.json`)) return folder;

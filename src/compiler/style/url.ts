@@ -3,10 +3,9 @@ import { isBlank, skipEscape, skipString } from "./characters.ts";
 import type { UrlReference } from "./ast.ts";
 
 /**
- * Reads `url(…)` whose bracket stands at `paren`.
- *
- * @returns the reference and the offset behind the closing bracket, or `undefined` where something else than one
- *   string or bare target stands between the brackets (e.g. `url(var(--x))`) or the end is missing
+ * Reads `url(…)` whose bracket is at `paren`.
+ * @returns the reference and the offset after the closing bracket; `undefined` if the brackets contain anything but one
+ * string or bare target (e.g. `url(var(--x))`) or are not closed
  */
 export function readUrl(text: string, paren: number): { reference: UrlReference; end: number } | undefined {
   let i = skipBlanks(text, paren + 1);
@@ -28,23 +27,23 @@ export function readUrl(text: string, paren: number): { reference: UrlReference;
   return { reference: { target: unescapeCss(text.slice(start, end)), span: { start, end } }, end: i + 1 };
 }
 
-/** True for a target that names a file of the package: not a URL with a scheme, `//host`, `data:` or `#fragment`. */
+/** Whether a target names a file of the package: not a URL with a scheme, `//host`, `data:` or `#fragment`. */
 export function isLocalTarget(target: string): boolean {
   return target !== "" && !/^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i.test(target);
 }
 
-/** A target as it may stand between the brackets of `url()`. */
+/** A target in a form that is valid inside `url()`. */
 export function printTarget(target: string): string {
   return /^[!#-&*-[\]-~\u0080-\uffff]*$/.test(target) ? target : `"${escapeString(target)}"`;
 }
 
-/** The text that CSS escapes stand for. */
+/** Resolves CSS escapes. */
 export function unescapeCss(text: string): string {
   if (!text.includes("\\")) return text;
   return text.replace(/\\(?:([0-9a-f]{1,6})\s?|(\r\n|[^]))/gi, (_, hex: string | undefined, char: string) => {
     if (hex === undefined) return /[\r\n\f]/.test(char) ? "" : char;
     const code = Number.parseInt(hex, 16);
-    // Control characters might pass for markers.
+    // Control characters could be mistaken for markers.
     return code < 8 || code > 0x10ffff || (code > 0xd7ff && code < 0xe000) ? "\uFFFD" : String.fromCodePoint(code);
   });
 }
@@ -59,10 +58,10 @@ function skipBlanks(text: string, at: number): number {
   return i;
 }
 
-/** To the closing bracket of a bare target; a quote or an opening bracket means that it is none. */
+/** The offset of the closing bracket of a bare target, or of a quote or opening bracket, which makes it invalid. */
 function skipBare(text: string, at: number): number {
   const close = text.indexOf(")", at);
-  // Most long ones are `data:` URLs without anything special in them.
+  // Fast path: most long targets are `data:` URLs without special characters.
   if (close > at + 64 && !/["'(\\]/.test(text.slice(at, close))) return close;
   let i = at;
   for (; i < text.length; i++) {

@@ -1,12 +1,12 @@
 /**
- * Values: `rpx` lengths and local `url()` targets become markers that the linker fills; blanks and comments that mean
- * nothing go when minifying. Most values contain none of these and are printed as they stand.
+ * Prints values. `rpx` lengths and local `url()` targets become markers that the linker replaces; minifying removes
+ * unneeded blanks and comments. Most values contain none of these and are copied.
  */
 import { isBlank, isNameCode, skipComment, skipName, skipString, startsName } from "./characters.ts";
 import { Marker } from "./markers.ts";
 import { isLocalTarget, readUrl } from "./url.ts";
 
-/** Functions whose arguments are calculations, so that a length in them may be a term. */
+/** Functions whose arguments are calculations, where a length may be a plain term. */
 const mathFunctions = new Set([
   "calc",
   "-webkit-calc",
@@ -22,13 +22,14 @@ const mathFunctions = new Set([
   "calc-size",
 ]);
 
-/** Whatever makes a value more than text to copy: a length, `url()`; when minifying also comments and spare blanks. */
+/**
+ * Values that match are not just copied: they contain a length, `url()` or, when minifying, comments or extra blanks.
+ */
 const special = /rpx|url\(/i;
 const spare = /rpx|url\(|\/\*|[\t\n\f\r]| [ ,)!]|[(,!] /i;
 
 /**
- * Prints the value in `text` from `start` to `end`; it has no blanks around it.
- *
+ * Prints the value in `text` from `start` to `end`, which has no surrounding blanks.
  * @param custom the value of a custom property, whose blanks a script may read
  */
 export function printValue(text: string, start: number, end: number, minify: boolean, custom: boolean): string {
@@ -40,13 +41,13 @@ interface Rewriter {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Blanks may go. */
+  /** Blanks may be removed. */
   readonly squeeze: boolean;
   readonly minify: boolean;
-  /** For every open bracket, whether a calculation stands in it. */
+  /** For every open bracket: whether it contains a calculation. */
   readonly math: boolean[];
   out: string;
-  /** What lies before is in `out`. */
+  /** All text before this offset is in `out`. */
   copied: number;
   at: number;
 }
@@ -69,13 +70,13 @@ function rewrite(text: string, start: number, end: number, minify: boolean, cust
   return r.copied < end ? r.out + text.slice(r.copied, end) : r.out;
 }
 
-/** Replaces what lies between `start` and the current offset. */
+/** Replaces the text between `start` and the current offset. */
 function replace(r: Rewriter, start: number, by: string): void {
   r.out += r.text.slice(r.copied, start) + by;
   r.copied = r.at;
 }
 
-/** Blanks and comments: one blank, or none beside a comma, inside brackets and before `!`. */
+/** Reduces blanks and comments to one blank, or to none next to a comma, inside brackets and before `!`. */
 function rewriteGap(r: Rewriter): void {
   const { text } = r;
   const start = r.at;
@@ -109,7 +110,7 @@ function rewriteNumber(r: Rewriter): void {
   replace(r, at, value === 0 ? "0px" : marker + value + Marker.end);
 }
 
-/** A word, or a function with the bracket that it opens, or a whole `url()`. */
+/** Handles a word, a function name with its opening bracket, or a whole `url()`. */
 function rewriteName(r: Rewriter): void {
   const { text, at } = r;
   const end = skipName(text, at);
@@ -131,7 +132,7 @@ function isNumberStart(text: string, at: number): boolean {
   return c > 47 && c < 58;
 }
 
-/** The offset behind the number at `at`: a sign, digits, a point, digits. */
+/** The offset after the number at `at`: a sign, digits, a point, digits. */
 function readNumber(text: string, at: number): number {
   let i = at;
   if (text.charCodeAt(i) === 43 || text.charCodeAt(i) === 45) i++;
@@ -141,7 +142,7 @@ function readNumber(text: string, at: number): number {
   return i;
 }
 
-/** `rpx` in lower case that no letter or digit follows (`10rpx-2` counts, as in WeChat's compiler). */
+/** Whether lower-case `rpx` follows, without a letter or digit after it (`10rpx-2` counts, as in WeChat's compiler). */
 function isRpx(text: string, at: number): boolean {
   if (text.charCodeAt(at) !== 114 || text.charCodeAt(at + 1) !== 112 || text.charCodeAt(at + 2) !== 120) return false;
   const next = text.charCodeAt(at + 3);

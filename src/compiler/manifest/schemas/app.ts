@@ -1,4 +1,4 @@
-/** app.json: pages, subpackages, window, tab bar and the platform's switches. Source: WeChat's configuration reference. */
+/** app.json: pages, subpackages, window, tab bar and platform options. Source: WeChat's configuration reference. */
 import { choice, count, dictionary, either, file, flag, lineOfText, list, open, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 import {

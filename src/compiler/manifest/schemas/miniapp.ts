@@ -1,11 +1,14 @@
-/** miniapp.json: what this tool adds to a mini-program. JSON and never code, so that a build runs nothing of a project. */
+/**
+ * miniapp.json: this tool's additions to a mini-program. It is JSON and never code, so that a build runs nothing from
+ * the project.
+ */
 import { choice, dictionary, file, flag, lineOfText, list, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 
-/** What a constant of `env` may be called. */
+/** Valid names of constants in `env`. */
 export const constantName = "^[A-Za-z_$][A-Za-z0-9_$]*$";
 
-/** What a permission may be called. */
+/** Valid names of permissions. */
 export const permissionName = "^[A-Za-z][A-Za-z0-9._:-]{0,127}$";
 
 const hosts = (what: string) =>
@@ -16,7 +19,7 @@ const hosts = (what: string) =>
     }),
   );
 
-/** A number of bytes, or `"2 MB"`; a KB has 1024 bytes. */
+/** A number of bytes, or `"2 MB"`; 1 KB is 1024 bytes. */
 const size = (description: string, standard: string): Schema => ({
   description: `${description} A number of bytes, or a string such as \`"${standard}"\` (1 KB is 1024 bytes).`,
   anyOf: [

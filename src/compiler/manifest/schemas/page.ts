@@ -1,4 +1,4 @@
-/** The JSON of a page, and of a component; either may carry the other's keys, since a page may be a component. */
+/** The JSON files of pages and components. Either may contain the other's keys, because a page may be a component. */
 import { choice, dictionary, either, file, flag, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 import {

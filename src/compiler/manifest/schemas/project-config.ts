@@ -1,4 +1,4 @@
-/** project.config.json, which WeChat's developer tools write. The build reads a few of its keys. */
+/** project.config.json, which WeChat's developer tools write. The build reads only a few of its keys. */
 import { choice, count, either, file, flag, list, open, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 
@@ -46,7 +46,7 @@ const usedSettings: Properties = {
   enhance: flag("Compiles newer syntax too. See `es6`."),
 };
 
-/** Settings of WeChat's developer tools that have no bearing on this build; all are switches. */
+/** Settings of WeChat's developer tools that do not affect this build; all are booleans. */
 const toolSwitches: readonly (readonly [string, string])[] = [
   ["urlCheck", "Checks domains and TLS versions in the simulator."],
   ["postcss", "Adds vendor prefixes to styles."],
@@ -120,7 +120,7 @@ const roots: Properties = {
 
 const identity: Properties = {
   appid: text("An app id is made of letters, digits, `.`, `_` and `-`; appId in miniapp.json counts before this one.", {
-    // Empty in many a template.
+    // Many templates leave it empty.
     pattern: "^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,127})?$",
   }),
   projectname: text("Name of the project."),

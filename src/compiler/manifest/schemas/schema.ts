@@ -1,8 +1,8 @@
 /**
- * The part of JSON Schema (draft 7) that the manifests' schemas use, and short ways to write it.
+ * The part of JSON Schema (draft 7) that the manifests' schemas use, and short functions to write it.
  *
- * The schemas are TypeScript so that the compiler has them without touching the disk; `schemas/*.json` at the
- * project's root are the same objects, written out for editors, and a test holds the two equal.
+ * The schemas are TypeScript so that the compiler has them without reading the disk. `schemas/*.json` in the project's
+ * root are the same objects, written out for editors; a test keeps both equal.
  */
 
 export type SchemaType = "string" | "number" | "integer" | "boolean" | "object" | "array" | "null";
@@ -11,7 +11,7 @@ export interface Schema {
   readonly $schema?: string;
   readonly $id?: string;
   readonly title?: string;
-  /** One or two sentences; editors show them, and so do diagnostics about a missing key. */
+  /** One or two sentences; shown by editors and in diagnostics about a missing key. */
   readonly description?: string;
   readonly type?: SchemaType;
   readonly enum?: readonly (string | number | boolean)[];
@@ -26,14 +26,14 @@ export interface Schema {
   readonly maxItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Matched anywhere in the string unless it has anchors. */
+  /** Matches anywhere in the string unless anchored. */
   readonly pattern?: string;
   readonly anyOf?: readonly Schema[];
 }
 
 export type Properties = Readonly<Record<string, Schema>>;
 
-/** A pattern for one line of visible text, up to as many characters: what a package's manifest may hold. */
+/** A pattern for one line of visible text with at most this many characters, as a package's manifest may contain. */
 export function lineOfText(longest: number): string {
   return `^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]{1,${longest}}$`;
 }
@@ -50,7 +50,7 @@ export function count(description: string, extra: Schema = {}): Schema {
   return { description, type: "number", ...extra };
 }
 
-/** One of some words. */
+/** One of these strings. */
 export function choice(description: string, words: readonly string[], standard?: string): Schema {
   return { description, type: "string", enum: words, ...(standard === undefined ? {} : { default: standard }) };
 }
@@ -75,7 +75,7 @@ export function dictionary(description: string, values: Schema, extra: Schema = 
   return { description, type: "object", additionalProperties: values, ...extra };
 }
 
-/** An object with these keys among others. */
+/** An object with these keys and possibly others. */
 export function open(description: string, properties: Properties = {}): Schema {
   return { description, type: "object", ...(Object.keys(properties).length > 0 ? { properties } : {}) };
 }

@@ -1,11 +1,11 @@
-/** What app.json, page and component JSON have in common. Keys and values: WeChat's configuration reference. */
+/** Keys that app.json, page JSON and component JSON share. Source: WeChat's configuration reference. */
 import { choice, count, dictionary, either, flag, open, record, text } from "./schema.ts";
 import type { Properties, Schema } from "./schema.ts";
 
-/** A name of theme.json, allowed where looks are set. */
+/** A name of theme.json, allowed in options about appearance. */
 const themeVariable: Schema = { type: "string", pattern: "^@." };
 
-/** A word of a list, or a name of theme.json. */
+/** One of these strings, or a name of theme.json. */
 export function themedChoice(description: string, words: readonly string[], standard?: string): Schema {
   return {
     description: `${description} May be a \`@name\` of theme.json.`,
@@ -14,7 +14,7 @@ export function themedChoice(description: string, words: readonly string[], stan
   };
 }
 
-/** A colour: after `#` come 3, 4, 6 or 8 hexadecimal digits; anything else is left to the platform. */
+/** A colour: `#` with 3, 4, 6 or 8 hexadecimal digits. The platform handles anything else. */
 export function colour(description: string, standard?: string): Schema {
   return text(`${description} A hexadecimal colour such as \`#ffffff\`, or a \`@name\` of theme.json.`, {
     pattern: "^(?:[^#]|$|#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$)",
@@ -22,7 +22,7 @@ export function colour(description: string, standard?: string): Schema {
   });
 }
 
-/** Options of a page's window: under `window` in app.json for all pages, at the top of a page's own JSON. */
+/** Options of a page's window: under `window` in app.json for all pages, at the top level of a page's own JSON. */
 export const windowProperties: Properties = {
   navigationBarBackgroundColor: colour("Background of the navigation bar.", "#000000"),
   navigationBarTextStyle: themedChoice("Colour of the title and the status bar.", ["black", "white"], "white"),
