@@ -1,9 +1,9 @@
-/** What authors say to screen readers: `aria-role`, `aria-label` and the like on any element. */
+/** Accessibility attributes on any element: `aria-role`, `aria-label` and so on. */
 
-/** Sets `role`, `ariaLabel`, `tabindex` and so on; any other name is left alone. */
+/** Sets `role`, `ariaLabel`, `tabindex` and so on; ignores any other name. */
 export function setAccessibility(element: Element, name: string, value: unknown): void {
   if (name === "role" || name === "tabindex") setAttribute(element, name, value);
-  // `ariaRole` is `role`, `ariaLabel` is `aria-label`.
+  // `ariaRole` sets `role`; `ariaLabel` sets `aria-label`.
   else if (name.startsWith("aria")) {
     setAttribute(
       element,
@@ -13,7 +13,7 @@ export function setAccessibility(element: Element, name: string, value: unknown)
   }
 }
 
-/** A boolean attribute for a boolean; none for what is empty. */
+/** Sets a boolean attribute for `true`; removes the attribute for empty values and `false`. */
 export function setAttribute(element: Element, name: string, value: unknown): void {
   if (value === undefined || value === null || value === false || value === "") element.removeAttribute(name);
   else element.setAttribute(name, value === true ? "" : String(value));

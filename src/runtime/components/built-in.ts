@@ -1,10 +1,10 @@
 /**
- * What all built-in components share: a table of properties with WeChat's types and defaults, and the ways to tell the
- * frame that something happened.
+ * The base of all built-in components: a property table with WeChat's types and defaults, and methods that report
+ * events to the frame.
  *
- * A component's look comes from sheets of its shadow root: `:host` and `::slotted` there lose against any rule of the
- * author's sheets, as WeChat's own rules do. Whatever an author styles by a class of his (a placeholder, the nodes of a
- * rich text) or by WeChat's class names (`.wx-checkbox-input`) stands in the light tree, below the host.
+ * A component's styles are in its shadow root. `:host` and `::slotted` rules there lose against any rule of the
+ * author's stylesheets, as WeChat's own rules do. Whatever authors style by their own class (a placeholder, the nodes
+ * of a rich-text) or by WeChat's class names (`.wx-checkbox-input`) is in the light tree, below the host.
  */
 import { setAccessibility, setAttribute } from "./accessibility.ts";
 import type { BuiltInElement } from "./contract.ts";
@@ -13,26 +13,26 @@ import { pageContext } from "./page-context.ts";
 export interface Property<T> {
   readonly initial: T;
   readonly coerce: (value: unknown) => T;
-  /** The value is seen as an attribute too, for selectors such as `button[disabled]`. */
+  /** Also sets the value as an attribute, for selectors such as `button[disabled]`. */
   readonly reflect?: boolean;
 }
 
-/** A component's properties by name. Kinds differ, so a table says of each only what is common to all. */
+/** Properties by name. Their types differ, so the table type has only the common fields. */
 export type PropertyTable = Readonly<Record<string, { readonly initial: unknown; readonly reflect?: boolean }>>;
 
 type Values<P extends PropertyTable> = { -readonly [N in keyof P]: P[N]["initial"] };
 
-/** A String property: null and undefined are the default. */
+/** A String property; null and undefined give the default. */
 export function text(initial = "", reflect = false): Property<string> {
   return { initial, reflect, coerce: (value) => (value === null ? initial : String(value)) };
 }
 
-/** One of several words; what is none of them counts as the first. */
+/** One of several words; any other value gives the first. */
 export function word<W extends string>(words: readonly [W, ...W[]], reflect = false): Property<W> {
   return { initial: words[0], reflect, coerce: (value) => words.find((one) => one === value) ?? words[0] };
 }
 
-/** A Number property: `"12"` is 12, what is no number is the default. */
+/** A Number property: `"12"` is 12; a value that is not a number gives the default. */
 export function number(initial = 0): Property<number> {
   const coerce = (value: unknown) => {
     const result = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
@@ -41,12 +41,12 @@ export function number(initial = 0): Property<number> {
   return { initial, coerce };
 }
 
-/** A Boolean property. Any string but the empty one is true, `"false"` included, as WeChat's documentation warns. */
+/** A Boolean property. Any string but the empty one is true, even `"false"`, as WeChat's documentation warns. */
 export function flag(initial = false, reflect = false): Property<boolean> {
   return { initial, reflect, coerce: (value) => (value === null ? initial : Boolean(value)) };
 }
 
-/** A number of pixels, or a string with a unit; kept as CSS, `""` if it was not given. */
+/** A length: a number of pixels, or a string with a unit. Kept as CSS; `""` if it is not set. */
 export function length(initial = ""): Property<string> {
   return { initial, coerce: (value) => cssLength(value) ?? initial };
 }
@@ -56,9 +56,9 @@ export function anything<T = unknown>(initial: T): Property<T> {
 }
 
 export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends HTMLElement implements BuiltInElement {
-  /** What the template or the user set last, defaults included. */
+  /** Current values, set by the template or the user, defaults included. */
   protected readonly values: Values<P>;
-  /** Of the template's file, ends in "/" or is empty. */
+  /** Directory of the template's file; ends in "/" or is empty. */
   protected directory = "";
   readonly #table: P;
 
@@ -79,7 +79,7 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
     this.directory = directory;
     const next = value === undefined ? property.initial : property.coerce(value);
     const old = this.values[name];
-    // Objects count as changed: what the Worker sends is a copy each time.
+    // Objects always count as changed, because the Worker sends a copy each time.
     if (next === old && (typeof next !== "object" || next === null) && !this.always(name)) return;
     (this.values as Record<string, unknown>)[name] = next;
     if (property.reflect === true) setAttribute(this, kebab(name), next);
@@ -90,10 +90,10 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
     return Object.hasOwn(this.values, name) ? this.values[name] : undefined;
   }
 
-  /** A property has another value. Also called while the element stands in no document. */
+  /** Called when a property has changed, also while the element is outside the document. */
   protected changed(_name: string, _value: unknown, _old: unknown): void {}
 
-  /** Whether setting this property counts even if its value is equal: one that the user changes as well. */
+  /** Whether setting this property counts even if the value is equal: true for properties that the user changes too. */
   protected always(_name: string): boolean {
     return false;
   }
@@ -103,13 +103,13 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
     pageContext().raise(this, type, detail, options);
   }
 
-  /** The user changed a property: keeps the value and hands it to whoever bound it with `model:`. */
+  /** Stores a value that the user changed, and sends it to the Worker if it is bound with `model:`. */
   protected model(name: string, value: unknown): void {
     (this.values as Record<string, unknown>)[name] = value;
     pageContext().writeModel(this, name, value);
   }
 
-  /** A shadow root with these sheets and this content, which is text of this program alone. */
+  /** Creates the shadow root with these stylesheets and this markup, which must be a constant of this program. */
   protected shadow(markup: string, ...sheets: readonly CSSStyleSheet[]): ShadowRoot {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [...sheets];
@@ -118,26 +118,32 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
   }
 }
 
-/** A sheet for shadow roots; to be made once per file. */
+/** Creates a stylesheet for shadow roots; call it once per file. */
 export function sheet(css: string): CSSStyleSheet {
   const result = new CSSStyleSheet();
   result.replaceSync(css);
   return result;
 }
 
-/** The element of a shadow root's own markup that carries this id. */
+/** The element with this id in the shadow root's own markup. Throws if there is none. */
 export function part<E extends Element = HTMLElement>(root: ShadowRoot, id: string): E {
   const found = root.getElementById(id);
   if (found === null) throw new Error(`no #${id} in the markup of ${root.host.localName}`);
   return found as unknown as E;
 }
 
-/** Sets a style attribute's text as an author wrote it, `rpx` included, in the one way that a strict policy allows. */
+/**
+ * Sets a style attribute's text as the author wrote it, `rpx` included. Only `style.cssText` works under the page's
+ * strict Content-Security-Policy.
+ */
 export function setInlineStyle(element: HTMLElement | SVGElement, css: string): void {
   element.style.cssText = replaceRpx(css);
 }
 
-/** `12` and `"12"` are pixels, `"12rpx"` and others stay; undefined for what is no length. */
+/**
+ * Converts a length to CSS: `12` and `"12"` are pixels, `"12rpx"` uses the frame's rpx size, other units stay.
+ * Undefined if the value is not a length.
+ */
 export function cssLength(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? `${value}px` : undefined;
   if (typeof value !== "string") return undefined;

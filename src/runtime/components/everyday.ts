@@ -1,6 +1,7 @@
 /**
- * What nearly every app uses. One file: together these weigh a fifth less than apart, and a page asks for one, not ten.
- * Folders, and files in their lists, stand in an order that compresses well: 0.5 KB less than by name, rich.ts included.
+ * The components that nearly every app uses, in one file: together they are a fifth smaller than apart, and a page
+ * makes one request instead of ten. The order of folders, and of files in their lists, is chosen for good compression:
+ * it saves 0.5 KB against alphabetical order, rich.ts included.
  */
 import { elements as page } from "./page/index.ts";
 import { elements as basic } from "./basic/index.ts";

@@ -1,13 +1,13 @@
 /**
- * How a form finds and reads its fields. Fields that are built-in components stand in the document; those of the
- * author's own components (`wx://form-field`) are known to the Worker alone, which the form asks.
+ * How a form finds and reads its fields. Built-in fields are in the document; only the Worker knows the author's own
+ * field components (`wx://form-field`), so the form asks it.
  */
 
 export interface FormField extends HTMLElement {
-  /** `""`: the field is in no form's value. */
+  /** `""` if the field does not take part in a form's value. */
   readonly fieldName: string;
   fieldValue(): unknown;
-  /** Back to what the template says. */
+  /** Resets the field to the template's value. */
   resetField(): void;
 }
 
@@ -17,14 +17,14 @@ export function isFormField(element: Element): element is FormField {
 
 /** Argument of `act(form, "formFields" | "formReset", …)`. */
 export interface FormFieldsRequest {
-  /** Of the built-in fields that stand below the form in the document. */
+  /** References of the built-in fields below the form in the document. */
   readonly fields: readonly ({ readonly base: number; readonly node: number } | undefined)[];
 }
 
-/** What the Worker answers to both. */
+/** The Worker's answer to both requests. */
 export interface FormFieldsAnswer {
-  /** Values of component fields by name. */
+  /** Values of custom form fields, by name. */
   readonly values?: Readonly<Record<string, unknown>>;
-  /** Indexes into `fields` of those that belong to another component's tree, and thus not to the form. */
+  /** Indexes into `fields` of those that belong to another component's tree and so not to this form. */
   readonly foreign?: readonly number[];
 }

@@ -1,6 +1,7 @@
 /**
- * Styles that a component sets on its own host. The style attribute is the author's and is overwritten as a whole, so
- * they stand in a sheet of the shadow root; there they also lose against the author's sheets, unless they are important.
+ * Styles that a component sets on its own host. They cannot be in the style attribute, which belongs to the author and
+ * is overwritten as a whole, so they are in a stylesheet of the shadow root. There they lose against the author's
+ * stylesheets, unless they are important.
  */
 export function hostStyle(root: ShadowRoot): CSSStyleDeclaration {
   const sheet = new CSSStyleSheet();

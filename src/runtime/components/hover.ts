@@ -1,21 +1,21 @@
 /**
- * `hover-class`: the class that an element has while it is pressed. One set of listeners serves all elements of the
- * document; they are put up when the first element asks for it.
+ * `hover-class`: the class that an element has while it is pressed. One set of listeners serves the whole document;
+ * they are added when the first element needs them.
  */
 import { pageContext } from "./page-context.ts";
 
 interface Hover {
-  /** As the author wrote it, `"none"` or `""` for nothing. */
+  /** The author's value; `"none"` or `""` for none. */
   names: string;
   startTime: number;
   stayTime: number;
   stopPropagation: boolean;
-  /** The component takes no presses now. */
+  /** The component does not react to presses now. */
   disabled: boolean;
-  /** Look of the component itself, set along with the author's: `button-hover`. */
+  /** The component's default hover class, such as `button-hover`, which is set unless the author gives another. */
   own: string;
   timer: number | undefined;
-  /** Classes that the element has because of us. */
+  /** Classes that were added here. */
   shown: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const listening = new WeakSet<Document>();
 /**
  * Sets `hoverClass`, `hoverStartTime`, `hoverStayTime`, `hoverStopPropagation` or `disabled` of an element.
  *
- * @param defaults for the element's first call: WeChat's times differ by component
+ * @param defaults used in the element's first call: WeChat's times differ by component
  */
 export function setHover(element: HTMLElement, name: string, value: unknown, defaults?: Partial<Hover>): void {
   let hover = hovers.get(element);
@@ -102,7 +102,7 @@ function release(element: HTMLElement, cancelled: boolean): void {
     clear(element, hover);
     return;
   }
-  // A short press shows too, for as long as it stays.
+  // A short press also shows the class, for the stay time.
   if (waiting && hover.names !== "none") show(element, hover);
   hover.timer = setTimeout(() => clear(element, hover), hover.stayTime);
 }
@@ -111,7 +111,7 @@ function show(element: HTMLElement, hover: Hover): void {
   element.classList.remove(...hover.shown);
   const scoped = hover.names === "none" ? "" : pageContext().classNames(element, hover.names);
   const names = `${scoped} ${hover.names === hover.own ? hover.own : ""}`.split(/\s+/).filter((name) => name !== "");
-  // Names that the element has by itself stay when the press ends.
+  // Do not record classes that the element has anyway: they must stay after the press.
   hover.shown = names.filter((name) => !element.classList.contains(name));
   element.classList.add(...hover.shown);
 }

@@ -1,4 +1,4 @@
-/** The built-in components by groups: a frame loads those groups of which a template uses a tag, and no others. */
+/** The built-in components in groups. A frame loads only the groups whose tags its templates use. */
 
 export type Elements = Readonly<Record<string, CustomElementConstructor>>;
 
@@ -25,8 +25,8 @@ export const groups: readonly Group[] = [
 ];
 
 /**
- * Defines the components behind these tags (without `wx-`), and with them their groups. Tags without a class, such as
- * `view`, and unknown ones need nothing.
+ * Defines the custom elements for these tags (without `wx-`) and the rest of their groups. Ignores tags without a
+ * class, such as `view`, and unknown tags.
  */
 export async function defineBuiltIns(tags: Iterable<string>): Promise<void> {
   const wanted = new Set<Group>();

@@ -1,14 +1,14 @@
-/** Where components find the frame they are in. Kept per document, so that tests may have frames of their own. */
+/** How components find their frame. Stored per document, so that tests can have frames of their own. */
 import type { PageContext } from "./contract.ts";
 
 const contexts = new WeakMap<Document, PageContext>();
 
-/** To be called by the frame before the first component is defined. */
+/** The frame calls this before it defines the first component. */
 export function setPageContext(context: PageContext): void {
   contexts.set(document, context);
 }
 
-/** @throws Error before `setPageContext` was called */
+/** @throws Error if `setPageContext` has not been called */
 export function pageContext(): PageContext {
   const context = contexts.get(document);
   if (context === undefined) throw new Error("no frame has introduced itself to its components");

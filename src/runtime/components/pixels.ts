@@ -1,8 +1,8 @@
-/** Lengths that a component computes with, and not only hands to CSS. */
+/** Lengths that a component calculates with instead of passing them to CSS. */
 import type { Property } from "./built-in.ts";
 import { pageContext } from "./page-context.ts";
 
-/** `12`, `"12"`, `"12px"` and `"24rpx"` in pixels; undefined for what is none of them. */
+/** Converts `12`, `"12"`, `"12px"` and `"24rpx"` to pixels; undefined for anything else. */
 export function toPixels(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (typeof value !== "string" || value.trim() === "") return undefined;
@@ -11,12 +11,12 @@ export function toPixels(value: unknown): number | undefined {
   return value.trim().endsWith("rpx") ? amount * pageContext().rpx : amount;
 }
 
-/** A length property, kept in pixels. */
+/** A length property, stored in pixels. */
 export function pixels(initial = 0): Property<number> {
   return { initial, coerce: (value) => toPixels(value) ?? initial };
 }
 
-/** A length that may be absent. */
+/** An optional length property. */
 export function optionalPixels(): Property<number | undefined> {
   return { initial: undefined, coerce: toPixels };
 }

@@ -1,16 +1,16 @@
 /**
- * Attributes of `view`, `text` and `cover-view`, which are styles without a class behind them: most of these elements
- * have none of them, so they cost nothing where they are not used.
+ * Attributes of `view`, `text` and `cover-view`, which have no class. Most of these elements use none of these
+ * attributes, so unused ones cost nothing.
  */
 import { setAccessibility, setAttribute } from "./accessibility.ts";
 import { setHover } from "./hover.ts";
 
-/** Tags (without `wx-`) whose attributes go to `setPlainProperty`. */
+/** Tags (without `wx-`) whose attributes are set with `setPlainProperty`. */
 export const plainTags: ReadonlySet<string> = new Set(["view", "text", "cover-view", "span"]);
 
 const hoverNames = new Set(["hoverClass", "hoverStartTime", "hoverStayTime", "hoverStopPropagation"]);
 
-/** Sets an attribute of the template on an element whose tag is in `plainTags`; name in camel case. */
+/** Sets a template attribute, in camel case, on an element whose tag is in `plainTags`. */
 export function setPlainProperty(element: HTMLElement, tag: string, name: string, value: unknown): void {
   if (hoverNames.has(name)) {
     setHover(element, name, value);
@@ -23,8 +23,8 @@ export function setPlainProperty(element: HTMLElement, tag: string, name: string
 }
 
 /**
- * Text of a `text` element as it is to be shown, with its `space` and `decode`. `\n` written as two characters is a line
- * break in every text.
+ * The text to display for a text node in `element`, after applying its `space` and `decode`. `\n` written as two
+ * characters is a line break in every text.
  */
 export function shownText(source: string, element: Element): string {
   let result = source.includes("\\n") ? source.replaceAll("\\n", "\n") : source;
@@ -33,7 +33,7 @@ export function shownText(source: string, element: Element): string {
   return element.hasAttribute("decode") ? decodeEntities(result) : result;
 }
 
-/** The entities that `decode` knows. */
+/** Decodes the entities that `decode` supports. */
 export function decodeEntities(source: string): string {
   if (!source.includes("&")) return source;
   return source.replaceAll(/&(nbsp|lt|gt|amp|apos|ensp|emsp);/g, (whole, name: string) => entities[name] ?? whole);

@@ -1,10 +1,10 @@
 /**
- * Text and elements of authors' HTML, as a page may show them: WeChat's list of trusted tags and attributes, and nothing
- * that could run, load code or leave the page. An untrusted element goes with all that is in it.
+ * Converts authors' HTML and node lists to DOM nodes that are safe to show: only WeChat's trusted tags and attributes,
+ * nothing that could run scripts, load code or leave the page. An untrusted element is dropped with its content.
  */
 import { cssLength, setInlineStyle } from "./built-in.ts";
 
-/** Node of rich-text's `nodes`. */
+/** A node of rich-text's `nodes`. */
 export interface RichNode {
   readonly type?: string;
   readonly name?: string;
@@ -32,14 +32,14 @@ const trusted = new Map<string, readonly string[]>([
 ]);
 
 export interface RichOptions {
-  /** Class names as they are to be set. */
+  /** Converts class names to those to set. */
   readonly classNames: (names: string) => string;
   readonly setSource: (image: HTMLImageElement, source: string) => void;
-  /** What a text becomes. */
+  /** Converts each text. */
   readonly text: (text: string) => string;
 }
 
-/** Nodes of the page for an author's list of nodes. */
+/** Builds DOM nodes from an author's node list. */
 export function buildRichNodes(nodes: readonly unknown[], options: RichOptions): DocumentFragment {
   const fragment = document.createDocumentFragment();
   for (const node of nodes) {
@@ -49,10 +49,10 @@ export function buildRichNodes(nodes: readonly unknown[], options: RichOptions):
   return fragment;
 }
 
-/** Reads HTML, without running or loading any of it. */
+/** Parses HTML without running or loading anything from it. */
 export function parseRichText(html: string): RichNode[] {
-  // A document without a window loads and runs nothing. But it has the page's policy, which would complain about styles
-  // and handlers even there, so they get other names.
+  // A parsed document has no window, so it loads and runs nothing. But the page's Content-Security-Policy applies and
+  // would report inline styles and event handlers, so those attributes are renamed.
   const renamed = html.replaceAll(/<[a-z][^>]*>/gi, (tag) =>
     tag.replaceAll(/([\s"'/])(style|on\w+)(?=\s*=)/gi, "$1data-$2"),
   );
@@ -100,7 +100,7 @@ function build(node: RichNode, options: RichOptions): Node | undefined {
   return element;
 }
 
-/** Sizes in `rpx` or with another unit are styles: the attribute knows only numbers. */
+/** Moves sizes with a unit, such as `rpx`, to the style: the attributes accept only plain numbers. */
 function limitImage(image: HTMLElement, attributes: ReadonlyMap<string, string>): void {
   for (const name of ["width", "height"] as const) {
     const value = attributes.get(name);

@@ -1,4 +1,4 @@
-/** What is large and rare: drawing, maps, sound and moving pictures, the editor; and what is rare and small. */
+/** Large and rarely used components (drawing, maps, audio, video, editor), and small rare ones. */
 import { elements as editor } from "./editor/index.ts";
 import { elements as canvas } from "./canvas/index.ts";
 import { elements as shared } from "./shared/index.ts";

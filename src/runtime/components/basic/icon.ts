@@ -1,4 +1,4 @@
-/** `icon`: WeChat's nine signs and a circle, drawn in a square of 24. */
+/** `icon`: WeChat's icons, drawn in a 24 by 24 square. */
 import { BuiltIn, length, part, sheet, text } from "../built-in.ts";
 
 const circle = "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z";
@@ -7,7 +7,7 @@ const tick = "M10.6 16.2 6.6 12.2 7.8 11l2.8 2.8 5.7-5.7 1.2 1.2z";
 const cross = "M8.6 7.5 12 10.9l3.4-3.4 1.1 1.1-3.4 3.4 3.4 3.4-1.1 1.1-3.4-3.4-3.4 3.4-1.1-1.1 3.4-3.4-3.4-3.4z";
 const dot = "a1.1 1.1 0 1 0 0 2.2 1.1 1.1 0 0 0 0-2.2z";
 
-/** Path and colour, as custom property with WeChat's own as fallback. */
+/** Path and color; the color is a custom property with WeChat's color as fallback. */
 const signs: Readonly<Record<string, readonly [path: string, colour: string]>> = {
   success: [circle + tick, "var(--wx-brand-tick, #09bb07)"],
   success_circle: [ring + tick, "var(--wx-brand-tick, #09bb07)"],

@@ -1,6 +1,6 @@
 /**
- * `image`: 320 by 240 pixels if nothing else is said, and fourteen ways to fit a picture in. `widthFix` and `heightFix`
- * overrule whatever height or width an author gave, as on WeChat.
+ * `image`: 320 by 240 pixels by default, with fourteen modes for fitting an image. `widthFix` and `heightFix` override
+ * the author's height or width, as in WeChat.
  */
 import { BuiltIn, flag, part, sheet, text, word } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
@@ -58,7 +58,7 @@ const properties = {
 
 export class Image extends BuiltIn<typeof properties> {
   readonly #picture: HTMLImageElement;
-  /** Counts sources, so that an address that comes late does not overwrite a newer one. */
+  /** Incremented per source, so that an address resolved late does not overwrite a newer one. */
   #turn = 0;
 
   constructor() {
@@ -103,7 +103,7 @@ export class Image extends BuiltIn<typeof properties> {
   }
 
   #failed(): void {
-    // What a browser shows for a broken picture, WeChat does not.
+    // Browsers show a broken-image icon; WeChat does not.
     this.#picture.removeAttribute("src");
     this.emit("error", { errMsg: `GET ${this.values.src} 404 (Not Found)` });
   }

@@ -1,4 +1,4 @@
-/** Components that show something, navigator, and what stands for services of WeChat. */
+/** Components that display something, `navigator`, and stand-ins for WeChat services. */
 import type { Elements } from "../index.ts";
 import { Icon } from "./icon.ts";
 import { RichText } from "./rich-text.ts";

@@ -1,4 +1,4 @@
-/** `navigator`: goes to a page, back, or to another mini-program; the Worker's side does it. */
+/** `navigator`: opens a page, goes back, or opens another mini-program. The Worker's side performs the navigation. */
 import { anything, BuiltIn, sheet, text, word } from "../built-in.ts";
 import { setHover } from "../hover.ts";
 import { pageContext } from "../page-context.ts";
@@ -34,7 +34,7 @@ export class Navigator extends BuiltIn<typeof properties> {
     setHover(this, "", undefined, { names: "navigator-hover", own: "navigator-hover", startTime: 50, stayTime: 600 });
     this.addEventListener("click", (event) => {
       if (event.target instanceof Element && pageContext().isCaught(event.target, this, "tap")) return;
-      // One inside another goes alone.
+      // Of nested navigators, only the innermost acts.
       if (event.target instanceof Element && event.target.closest("wx-navigator") !== this) return;
       void this.#go();
     });

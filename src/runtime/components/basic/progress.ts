@@ -1,4 +1,4 @@
-/** `progress`: a bar that may grow over time (`active`) and tell its percentage. */
+/** `progress`: a bar that can fill gradually (`active`) and show its percentage. */
 import { BuiltIn, flag, length, number, part, sheet, text, word } from "../built-in.ts";
 
 const look = sheet(`
@@ -69,7 +69,7 @@ export class Progress extends BuiltIn<typeof properties> {
     }
     const from = this.values.activeMode === "forwards" ? Math.min(this.#shown, target) : 0;
     const begin = performance.now();
-    // `duration` is the time that one percent takes.
+    // `duration` is the time per percent, in milliseconds.
     const step = (now: number) => {
       this.#shown = Math.min(target, from + (now - begin) / Math.max(1, this.values.duration));
       this.#paint();

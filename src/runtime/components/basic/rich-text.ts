@@ -1,4 +1,4 @@
-/** `rich-text`: its nodes stand in the light tree, so that classes of the author's sheets reach them. */
+/** `rich-text`: its nodes are in the light tree, so that classes of the author's stylesheets apply to them. */
 import { anything, BuiltIn, flag, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 import { buildRichNodes, decodeRichText, parseRichText } from "../rich-nodes.ts";
@@ -24,7 +24,7 @@ export class RichText extends BuiltIn<typeof properties> {
 
   constructor() {
     super(properties);
-    // Nodes inside raise no events of their own: what is tapped is the rich text.
+    // Nodes inside raise no events of their own: the rich-text is the event target.
     this.shadow("<slot></slot>", look);
   }
 
@@ -58,7 +58,7 @@ export class RichText extends BuiltIn<typeof properties> {
         );
       },
     });
-    // Pictures are no wider than the text, as on WeChat; an author's own width goes before.
+    // As in WeChat, images are at most as wide as the text unless the author sets a width.
     const box = document.createElement("div");
     box.append(built);
     this.replaceChildren(box);

@@ -1,6 +1,6 @@
 /**
- * canvas. With a type it is handed to the Worker as a whole and drawn there. Without one (the old `canvas-id` API) the
- * Worker sends what to draw, and it is drawn here.
+ * `canvas`. With a `type`, control passes to the Worker, which draws. Without one (the old `canvas-id` API), the Worker
+ * sends commands that are drawn here.
  */
 import { BuiltIn, flag, part, sheet, text, word } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
@@ -21,13 +21,13 @@ const looks = sheet(`:host { display: block; position: relative; width: 300px; h
 #canvas { position: absolute; left: 0; top: 0; width: 100%; height: 100%; display: block; }
 #over { position: relative; }`);
 
-/** What `NodesRef.node` is answered with; the Worker makes its canvas object of it. */
+/** The answer to `NodesRef.node`, from which the Worker makes its canvas object. */
 export interface CanvasNode {
   readonly kind: "canvas";
-  /** Tells canvases of a page apart. */
+  /** Identifies the canvas within its page. */
   readonly number: number;
   readonly type: string;
-  /** Only the first time: there is one owner. */
+  /** Only in the first answer: control of a canvas can be transferred once. */
   readonly canvas: OffscreenCanvas | undefined;
   /** In CSS pixels. */
   readonly width: number;
@@ -77,7 +77,7 @@ export class Canvas extends BuiltIn<typeof properties> {
     return name === "canvasId" ? this.values.canvasId : super.queryProperty(name);
   }
 
-  /** `draw(commands, reserve)`, `export(request)`, `getImageData(request)`, `putImageData(pixels)`: the old API. */
+  /** The old API: `draw(commands, reserve)`, `export(request)`, `getImageData(request)`, `putImageData(pixels)`. */
   invoke(method: string, [first, second]: readonly unknown[]): unknown {
     if (this.values.type !== "") throw new Error(`a canvas of type ${this.values.type} is drawn by its context`);
     if (method === "draw") return this.next(() => this.draw(first as readonly Command[], second === true));
@@ -91,7 +91,7 @@ export class Canvas extends BuiltIn<typeof properties> {
     if (name === "disableScroll") this.look.touchAction = this.values.disableScroll ? "none" : "auto";
   }
 
-  /** One after the other: a picture may have to be loaded for the first. */
+  /** Runs the operations one after another, because drawing may wait for images to load. */
   private async next<T>(run: () => T | Promise<T>): Promise<T> {
     const before = this.drawing;
     let done: () => void = () => {};
@@ -115,7 +115,7 @@ export class Canvas extends BuiltIn<typeof properties> {
     return devicePixelRatio || 1;
   }
 
-  /** As large as it is shown, in the screen's own pixels. */
+  /** Resizes the canvas to its displayed size in device pixels. */
   private sized(): HTMLCanvasElement {
     const [width, height] = [Math.round(this.clientWidth * this.ratio()), Math.round(this.clientHeight * this.ratio())];
     if (this.canvas.width !== width) this.canvas.width = width;
@@ -123,7 +123,7 @@ export class Canvas extends BuiltIn<typeof properties> {
     return this.canvas;
   }
 
-  /** What the commands name, loaded once per canvas. */
+  /** Loads the images that the commands name, once per canvas. */
   private async load(commands: readonly Command[]): Promise<DrawImages> {
     const loaded = new Map<string, CanvasImageSource>();
     const sources = new Set<string>();

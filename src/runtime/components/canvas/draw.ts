@@ -1,9 +1,12 @@
-/** The commands of the old canvas API. They come from the Worker: only what the tables name is done. */
+/**
+ * Executes the commands of the old canvas API. They come from the Worker, so only the methods and properties listed
+ * here are allowed.
+ */
 
 /** `[method, ...arguments]`, or `["set", property, value]`. */
 export type Command = readonly [name: string, ...values: unknown[]];
 
-/** In place of a colour. */
+/** Used in place of a color. */
 interface Gradient {
   readonly gradient: "linear" | "radial";
   readonly at: readonly number[];
@@ -29,7 +32,10 @@ const settings: ReadonlySet<string> = new Set(
   ),
 );
 
-/** @param ratio of the canvas's pixels to those of the commands @param reserve keeps what is there */
+/**
+ * @param ratio canvas pixels per pixel of the commands
+ * @param reserve keeps the current content
+ */
 export function draw(
   context: CanvasRenderingContext2D,
   commands: readonly Command[],
@@ -50,7 +56,7 @@ export function draw(
       context.save();
       depth++;
     } else if (name === "restore") {
-      // One too many would take back the scale.
+      // One `restore` too many would undo the scale.
       if (depth > 0) context.restore();
       depth = Math.max(0, depth - 1);
     } else if (name === "setTransform") {
@@ -67,7 +73,7 @@ function call(context: CanvasRenderingContext2D, name: string, values: readonly 
   try {
     method?.apply(context, [...values]);
   } catch {
-    // A negative radius and the like: nothing is drawn, as on a phone.
+    // Invalid arguments such as a negative radius: draw nothing, as on a phone.
   }
 }
 

@@ -1,4 +1,4 @@
-/** canvas, alone: many apps have no other use for drawing. */
+/** `canvas`, in a chunk of its own, because many apps do not draw. */
 import type { Elements } from "../index.ts";
 import { Canvas } from "./canvas.ts";
 

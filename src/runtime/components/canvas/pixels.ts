@@ -1,4 +1,4 @@
-/** Pixels of a canvas, counted as the old API counts them: in CSS pixels, whatever the screen has. */
+/** Reads and writes pixels of a canvas in CSS pixels, the unit of the old API, whatever the screen's pixel ratio. */
 
 export interface CutRequest {
   readonly x?: number;
@@ -19,7 +19,7 @@ export interface Pixels {
   readonly data: Uint8ClampedArray;
 }
 
-/** The bytes of a picture. WeChat's default is a PNG with the screen's pixels. */
+/** Encodes part of the canvas as an image file. As in WeChat, the default is a PNG in device pixels. */
 export async function encode(canvas: HTMLCanvasElement, ratio: number, request: CutRequest): Promise<Uint8Array> {
   const jpeg = request.fileType === "jpg" || request.fileType === "jpeg";
   const part = copy(canvas, ratio, request, true);

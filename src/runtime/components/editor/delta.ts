@@ -1,4 +1,7 @@
-/** An editor's content as WeChat hands it out: a list of inserts with attributes, a line's own at its line break. */
+/**
+ * An editor's content in WeChat's delta format: a list of inserts with attributes. Attributes of a line are on its line
+ * break.
+ */
 
 export interface DeltaOperation {
   readonly insert?: string | { readonly image?: string; readonly divider?: boolean };
@@ -9,7 +12,7 @@ export interface Delta {
   readonly ops: readonly DeltaOperation[];
 }
 
-/** Attribute names of inline elements. */
+/** Inline tags and the attributes that they stand for. */
 const inlineTags: Readonly<Record<string, readonly [name: string, value: unknown]>> = {
   B: ["bold", true],
   STRONG: ["bold", true],
@@ -52,7 +55,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 const blockTag = /^(?:P|DIV|H[1-6]|LI|BLOCKQUOTE|PRE)$/;
 
-/** Reads the content of an editable element. */
+/** Converts the content of an editable element to a delta. */
 export function readDelta(content: Element): Delta {
   const ops: DeltaOperation[] = [];
   const push = (insert: DeltaOperation["insert"], attributes: Attributes) => {
@@ -87,7 +90,7 @@ export function readDelta(content: Element): Delta {
       if (open) endLine({});
       push({ divider: true }, {});
     } else if (node.tagName === "BR") {
-      // The one in an empty line only keeps it open.
+      // The BR of an empty line only keeps the line open.
       if (node.nextSibling !== null || open) endLine({});
     } else if (blockTag.test(node.tagName)) {
       if (open) endLine({});
@@ -103,7 +106,7 @@ export function readDelta(content: Element): Delta {
   return { ops };
 }
 
-/** Builds lines of a delta; styles come as such, sources of pictures through `setSource`. */
+/** Builds the lines of a delta. Applies styles directly; image sources go through `setSource`. */
 export function buildDelta(
   delta: Delta,
   setSource: (image: HTMLImageElement, source: string) => void,
@@ -136,7 +139,7 @@ export function buildDelta(
   return fragment;
 }
 
-/** What a line's element says of it. */
+/** The attributes of a line's element. */
 export function blockAttributes(block: HTMLElement): Attributes {
   const attributes: Record<string, unknown> = {};
   const header = /^H([1-6])$/.exec(block.tagName)?.[1];

@@ -1,6 +1,6 @@
 /**
- * `editor`: rich text that a user writes. Its content stands in the light tree, because selections do not reach into
- * shadow trees everywhere; an author's `.ql-editor` rules reach it too.
+ * `editor`: rich text editing. The content is in the light tree, because not every browser supports selections in
+ * shadow trees, and so that authors' `.ql-editor` rules apply.
  */
 import { anything, BuiltIn, flag, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
@@ -34,10 +34,10 @@ export class Editor extends BuiltIn<typeof properties> {
   readonly #listen = () => this.#selectionMoved();
   readonly #history = new History(this.#content);
   #formats = "{}";
-  /** Where the cursor was when the focus left: buttons outside take it away before they format. */
+  /** The last cursor position: tapping a button outside takes focus away before the button formats. */
   #range: Range | undefined;
   #isReady = false;
-  /** What changes comes from a method, which tells of it itself. */
+  /** Set while a method changes the content; the method itself reports the change. */
   #isEditing = false;
 
   constructor() {
@@ -136,10 +136,10 @@ export class Editor extends BuiltIn<typeof properties> {
     this.#tellFormats();
   }
 
-  /** Does something at the cursor, where it is or last was. */
+  /** Makes a change at the current or last cursor position. */
   #edit(change: () => void): void {
     const range = document.activeElement === this.#content ? undefined : this.#range;
-    // Focus alone would put the cursor at the beginning.
+    // Focusing alone would move the cursor to the start.
     this.#content.focus({ preventScroll: true });
     if (range !== undefined) {
       const selection = document.getSelection();
@@ -210,7 +210,7 @@ export class Editor extends BuiltIn<typeof properties> {
     return { html: content.innerHTML, text: `${content.innerText.replace(/\n$/, "")}\n`, delta: readDelta(content) };
   }
 
-  /** What is pasted comes as text: foreign markup may hold anything. */
+  /** Pastes plain text only: foreign markup could contain anything. */
   #paste(event: ClipboardEvent): void {
     event.preventDefault();
     run("insertText", event.clipboardData?.getData("text/plain") ?? "");

@@ -1,9 +1,9 @@
-/** Formats of an editor's selection: what they are, and how one is set or taken back. */
+/** Formats of an editor's selection: reads, sets and removes them. */
 import { blockAttributes, blockStyles, inlineAttributes, inlineStyles } from "./delta.ts";
 
 /**
- * Commands that browsers have for it. They are marked as old, and there is nothing newer. Those for blocks write style
- * attributes, which the page's policy refuses; so lines are made here.
+ * Format → `execCommand` name. These commands are deprecated, but have no replacement. The ones for blocks write style
+ * attributes, which the page's policy blocks, so lines are built here.
  */
 const commands: Readonly<Record<string, string>> = {
   bold: "bold",
@@ -12,7 +12,7 @@ const commands: Readonly<Record<string, string>> = {
   strike: "strikeThrough",
 };
 
-/** Sets a format of the selection, or takes it back if the selection has it. */
+/** Toggles a format of the selection. */
 export function applyFormat(content: HTMLElement, name: string, value: unknown): void {
   const current = readFormats(content)[name];
   const same = current !== undefined && String(current) === String(value);
@@ -36,19 +36,20 @@ export function applyFormat(content: HTMLElement, name: string, value: unknown):
   }
 }
 
-/** What the selection's beginning has. */
+/** The formats at the start of the selection. */
 export function readFormats(content: HTMLElement): Record<string, unknown> {
   const range = selectionIn(content);
   const formats: Record<string, unknown> = {};
   if (range === undefined) return formats;
-  // A cursor between lines belongs to the one it stands at.
+  // A cursor between lines belongs to the line at its position.
   const [start] = leaf(range.startContainer, range.startOffset);
   for (let at = start instanceof HTMLElement ? start : start.parentElement; at !== null && at !== content;) {
     const own = isBlock(at) ? blockAttributes(at) : inlineAttributes(at);
     for (const [name, value] of Object.entries(own)) formats[name] ??= value;
     at = at.parentElement;
   }
-  // Without a selection the next letter may have formats that no element shows yet. A header is bold by itself.
+  // At a bare cursor, the next character may have formats that no element shows yet. Headers are always bold, so skip
+  // them.
   if (range.collapsed && formats["header"] === undefined) {
     for (const [name, command] of Object.entries(commands))
       if (document.queryCommandState(command)) formats[name] = true;
@@ -56,7 +57,7 @@ export function readFormats(content: HTMLElement): Record<string, unknown> {
   return formats;
 }
 
-/** The selection, if it lies in the content. */
+/** The selection, if it is inside the content. */
 export function selectionIn(content: HTMLElement): Range | undefined {
   const selection = document.getSelection();
   const range = selection !== null && selection.rangeCount > 0 ? selection.getRangeAt(0) : undefined;
@@ -67,7 +68,7 @@ export function run(command: string, value?: string): void {
   document.execCommand(command, false, value);
 }
 
-/** Tags that mean a format; the first is the one that is made. */
+/** The tags of each format; new elements use the first. */
 const tags: Readonly<Record<string, readonly string[]>> = {
   bold: ["b", "strong"],
   italic: ["i", "em"],
@@ -105,7 +106,7 @@ function toggleInline(content: HTMLElement, name: string, isSet: boolean): void 
   });
 }
 
-/** Wraps all in `parent` but the one text and what it stands in. */
+/** Wraps everything in `parent` except one text node and its ancestors. */
 function pushDown(parent: Node, except: Node, wrapper: HTMLElement): void {
   for (const child of Array.from(parent.childNodes)) {
     if (child === except) continue;
@@ -119,7 +120,7 @@ function pushDown(parent: Node, except: Node, wrapper: HTMLElement): void {
   }
 }
 
-/** The same place, inside what stays whatever becomes of the lines around it. */
+/** The same position as offset in a leaf node, which survives changes to the lines around it. */
 function leaf(container: Node, offset: number): readonly [Node, number] {
   let [node, at] = [container, offset];
   while (node.lastChild !== null) {
@@ -130,7 +131,7 @@ function leaf(container: Node, offset: number): readonly [Node, number] {
   return [node, at];
 }
 
-/** Text nodes that are wholly selected; those at the ends are split. */
+/** The fully selected text nodes, after splitting those at both ends. */
 function selectedTexts(range: Range): Text[] {
   const { startContainer, startOffset, endContainer, endOffset } = range;
   if (endContainer instanceof Text && endOffset < endContainer.length) endContainer.splitText(endOffset);
@@ -175,7 +176,7 @@ function makeList(value: string): HTMLElement {
   return list;
 }
 
-/** Plain lines of selected ones, with another tag. Items of a list leave it. */
+/** Replaces the selected lines by lines with another tag. List items leave their list. */
 function remakeLines(content: HTMLElement, tag: string): HTMLElement[] {
   return keepSelection(() =>
     blocks(content).map((block) => {
@@ -200,7 +201,7 @@ function remakeLines(content: HTMLElement, tag: string): HTMLElement[] {
   );
 }
 
-/** Nodes that move lose the selection in them. */
+/** Restores the selection after a change, because moving nodes loses it. */
 function keepSelection<T>(change: () => T): T {
   const selection = document.getSelection();
   const range = selection !== null && selection.rangeCount > 0 ? selection.getRangeAt(0) : undefined;
@@ -241,7 +242,7 @@ function isBlock(element: Element): boolean {
   return /^(?:P|DIV|H[1-6]|LI|BLOCKQUOTE|PRE)$/.test(element.tagName);
 }
 
-/** The lines that the selection touches. Text without a line gets one. */
+/** The lines that the selection touches. Text outside a line is wrapped in one first. */
 function blocks(content: HTMLElement): HTMLElement[] {
   keepSelection(() => wrapLooseText(content));
   const range = selectionIn(content);

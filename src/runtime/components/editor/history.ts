@@ -1,7 +1,7 @@
-/** What an editor held before: states of its content, one per burst of typing. */
+/** The undo history of an editor: copies of its content, one per burst of typing. */
 
 const limit = 100;
-/** Milliseconds between two inputs that count as one. */
+/** Inputs less than this many milliseconds apart form one step. */
 const burst = 400;
 
 export class History {
@@ -14,7 +14,7 @@ export class History {
     this.#content = content;
   }
 
-  /** The content is another one. */
+  /** Records the current content. */
   note(isTyping: boolean): void {
     const now = performance.now();
     const joins = isTyping && now - this.#last < burst && this.#at > 0;
@@ -25,7 +25,7 @@ export class History {
     this.#at = this.#states.length - 1;
   }
 
-  /** Shows the state before (-1) or after (1); false if there is none. */
+  /** Restores the previous (-1) or next (1) state; returns false if there is none. */
   go(step: -1 | 1): boolean {
     const state = this.#states[this.#at + step];
     if (state === undefined) return false;

@@ -1,4 +1,4 @@
-/** The editor of rich text. */
+/** The rich text editor. */
 import type { Elements } from "../index.ts";
 import { Editor } from "./editor.ts";
 

@@ -1,4 +1,4 @@
-/** `button`: submits and resets forms, and asks the Worker's side for what `open-type` names. */
+/** `button`: submits and resets forms, and asks the Worker's side to perform its `open-type`. */
 import { BuiltIn, flag, sheet, text, word } from "../built-in.ts";
 import { setHover } from "../hover.ts";
 import { pageContext } from "../page-context.ts";
@@ -78,7 +78,7 @@ const properties = {
   scope: text(),
 };
 
-/** What goes to the Worker along with an open type. */
+/** Properties sent to the Worker with an open type. */
 const openOptions = [
   "lang",
   "sessionFrom",
@@ -135,14 +135,17 @@ export class Button extends BuiltIn<typeof properties> {
       return;
     }
     if (event.target instanceof Element && pageContext().isCaught(event.target, this, "tap")) return;
-    // Several may stand in one: `getPhoneNumber|agreePrivacyAuthorization`.
+    // There may be several: `getPhoneNumber|agreePrivacyAuthorization`.
     for (const kind of openType.split("|")) if (kind !== "") void this.#open(kind);
     const form = this.closest<Form>("wx-form");
     if (formType === "submit") void form?.submit?.(this);
     else if (formType === "reset") void form?.reset?.();
   }
 
-  /** The Worker's side answers with the event's detail; undefined if there is none to raise, as for `share`. */
+  /**
+   * Performs an open type. The Worker answers with the event's detail, or undefined if no event is raised, as for
+   * `share`.
+   */
   async #open(openType: string): Promise<void> {
     const options: Record<string, unknown> = { openType };
     for (const name of openOptions) options[name] = this.values[name];

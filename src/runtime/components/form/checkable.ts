@@ -1,6 +1,6 @@
 /**
- * What `checkbox`, `radio` and `switch` share: a sign that is on or off. It stands in the light tree under WeChat's class
- * names, because authors restyle it by them: `radio .wx-radio-input.wx-radio-input-checked::before`.
+ * The base of `checkbox`, `radio` and `switch`. Their sign is in the light tree under WeChat's class names, because
+ * authors restyle it by those: `radio .wx-radio-input.wx-radio-input-checked::before`.
  */
 import { BuiltIn, flag, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
@@ -20,16 +20,16 @@ export const checkableProperties = {
 };
 
 export interface CheckableOptions {
-  /** Its look, besides that of a checkbox. */
+  /** Additional styles, besides those of a checkbox. */
   readonly look: CSSStyleSheet;
-  /** Content of the author's stands behind the sign. */
+  /** Whether the author's content follows the sign. */
   readonly hasContent: boolean;
-  /** Disabled ones show the author's colour too. */
+  /** Whether a disabled one keeps the author's color. */
   readonly keepsColor: boolean;
 }
 
 export abstract class Checkable<P extends typeof checkableProperties> extends BuiltIn<P> {
-  /** Names the sign's classes, and is its role. */
+  /** Prefix of the sign's classes, and its ARIA role. */
   protected kind: "checkbox" | "radio" | "switch";
   readonly #sign = document.createElement("div");
   readonly #internals: ElementInternals;
@@ -62,7 +62,7 @@ export abstract class Checkable<P extends typeof checkableProperties> extends Bu
 
   abstract activate(): void;
 
-  /** By the user, or by another one of the group. */
+  /** Changes the state on behalf of the user or of another item of the group. */
   check(checked: boolean): void {
     this.model("checked", checked);
     this.toggleAttribute("checked", checked);

@@ -1,7 +1,7 @@
-/** The sign of a checkbox, which a switch may have too. */
+/** Styles of the checkbox sign, which `switch` can use too. */
 import { sheet } from "../built-in.ts";
 
-/** A drawn tick, so that no font and no picture has to load; its colour and size are the text's. */
+/** A tick drawn with CSS, so that no font or image must load. It has the text's color and size. */
 export const tick = `
   content: ""; position: absolute; top: 50%; left: 50%; width: 1em; height: 1em; font-size: 20px;
   transform: translate(-50%, -50%); background: currentColor;

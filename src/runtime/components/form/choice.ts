@@ -53,7 +53,7 @@ export class Radio extends Choice {
 
   protected override changed(name?: string): void {
     super.changed();
-    // The template checks one: the others of the group are not, whatever the user did.
+    // If the template checks one radio, uncheck the others of the group, whatever the user chose.
     if (name === "checked" && this.values.checked) this.closest<RadioGroup>("wx-radio-group")?.alone?.(this);
   }
 }
@@ -112,7 +112,7 @@ export class RadioGroup extends Group<typeof groupProperties> {
     for (const one of this.choices()) if (one !== radio && one.checked) one.check(false);
   }
 
-  /** Arrows go from one to the next, as in any group of radio buttons. */
+  /** Arrow keys move to the next or previous radio, as in native radio groups. */
   #key(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     const all = this.choices();

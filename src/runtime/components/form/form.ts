@@ -1,6 +1,6 @@
 /**
- * `form` and `label`. A form's value is that of the fields below it which stand in the same component's tree; the Worker
- * knows which do, and the values of the author's own fields.
+ * `form` and `label`. A form's value is made of the fields below it that belong to the same component's tree. The
+ * Worker knows which do, and the values of the author's own field components.
  */
 import { BuiltIn, flag, number, text } from "../built-in.ts";
 import type { BuiltInElement } from "../contract.ts";
@@ -21,7 +21,7 @@ export class Form extends BuiltIn<typeof formProperties> {
     for (const field of fields) if (field.fieldName !== "") value[field.fieldName] = field.fieldValue();
     Object.assign(value, answer.values);
     const detail: Record<string, unknown> = { value, target: { id: button.id, dataset: { ...button.dataset } } };
-    // Form ids served template messages, which WeChat has closed since.
+    // Form ids were for template messages, which WeChat has discontinued.
     if (this.values.reportSubmit) detail["formId"] = "requestFormId:fail deprecated";
     this.emit("submit", detail);
   }
@@ -39,7 +39,7 @@ export class Form extends BuiltIn<typeof formProperties> {
     try {
       answer = ((await pageContext().act(this, name, request)) as FormFieldsAnswer | undefined) ?? {};
     } catch {
-      // A host without fields of components: those of the document are all there are.
+      // This host has no custom form fields, so the document's own fields are the complete list.
     }
     const foreign = new Set(answer.foreign);
     return { fields: fields.filter((_, index) => !foreign.has(index)), answer };
@@ -50,7 +50,7 @@ const labelProperties = { for: text() };
 
 type Control = BuiltInElement & { activate(): void };
 
-/** Presses the control that it names with `for`, else the first one inside. */
+/** `label`: activates the control named by `for`, or else the first control inside. */
 export class Label extends BuiltIn<typeof labelProperties> {
   constructor() {
     super(labelProperties);
@@ -60,7 +60,7 @@ export class Label extends BuiltIn<typeof labelProperties> {
   #click(event: MouseEvent): void {
     const { target } = event;
     if (!(target instanceof Element) || pageContext().isCaught(target, this, "tap")) return;
-    // Whoever was hit is pressed already.
+    // A control that was tapped directly has reacted already.
     for (let at: Element | null = target; at !== null && at !== this; at = at.parentElement) if (isControl(at)) return;
     this.#control()?.activate();
   }
@@ -69,7 +69,7 @@ export class Label extends BuiltIn<typeof labelProperties> {
     const id = this.values.for;
     if (id === "") return [...this.querySelectorAll("*")].find(isControl);
     const selector = `#${CSS.escape(id)}`;
-    // Components may use one id each: the nearest is meant.
+    // Ids are unique only per component, so take the nearest match.
     for (let at = this.parentElement; at !== null; at = at.parentElement) {
       const found = at.querySelector(selector);
       if (found !== null) return isControl(found) ? found : undefined;

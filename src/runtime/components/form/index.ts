@@ -1,4 +1,4 @@
-/** Forms and their controls, pickers aside. */
+/** Forms and their controls, except pickers. */
 import type { Elements } from "../index.ts";
 import { Button } from "./button.ts";
 import { Form, Label } from "./form.ts";

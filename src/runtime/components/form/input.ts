@@ -1,4 +1,4 @@
-/** `input`: one line of text. */
+/** `input`: a single-line text field. */
 import { anything, flag, sheet, text } from "../built-in.ts";
 import { fieldProperties, TextField } from "./text-field.ts";
 
@@ -17,7 +17,7 @@ const properties = {
   pattern: anything<unknown>(undefined),
 };
 
-/** Characters that keyboards of these types do not have. */
+/** Characters that the keyboards of these types do not have. */
 const foreign: Readonly<Record<string, RegExp>> = { number: /[^0-9]/g, digit: /[^0-9.]/g, idcard: /[^0-9Xx]/g };
 const modes: Readonly<Record<string, string>> = { number: "numeric", digit: "decimal", idcard: "text" };
 
@@ -56,7 +56,7 @@ export class Input extends TextField<HTMLInputElement> {
 
   protected override emit(type: string, detail?: unknown): void {
     super.emit(type, detail);
-    // WeChat reviews nicknames for content; here nobody does, and all pass.
+    // WeChat checks nicknames for content; here there is no check, so all pass.
     if (type === "blur" && this.options.type === "nickname")
       super.emit("nicknamereview", { pass: true, timeout: false });
   }

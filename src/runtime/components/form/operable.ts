@@ -1,4 +1,4 @@
-/** What makes a component a control for those without mouse and touch: a role, a place in the order of tabs, keys. */
+/** Makes a component operable by keyboard and screen reader: role, tab order, keys. */
 import { sheet } from "../built-in.ts";
 
 export const focusLook = sheet(`
@@ -6,12 +6,15 @@ export const focusLook = sheet(`
   :host(:focus-visible) { outline: 2px solid #10aeff; outline-offset: 1px; }
 `);
 
-/** Enter and the space bar click the element. To be called in a constructor; `connect` when it is in the document. */
+/**
+ * Clicks the element on Enter and space. Call it in the constructor, and `connectOperable` when the element is in the
+ * document.
+ */
 export function makeOperable(element: HTMLElement, role: string): ElementInternals {
   const internals = element.attachInternals();
   internals.role = role;
   element.addEventListener("keydown", (event) => {
-    // Keys pressed in a field inside are the field's.
+    // Keys in a nested field belong to that field.
     if (event.target !== element || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
     element.click();
@@ -19,7 +22,7 @@ export function makeOperable(element: HTMLElement, role: string): ElementInterna
   return internals;
 }
 
-/** Attributes cannot be set in a constructor. */
+/** Sets the tab order; separate because a constructor must not set attributes. */
 export function connectOperable(element: HTMLElement, disabled: boolean): void {
   if (disabled) element.removeAttribute("tabindex");
   else if (!element.hasAttribute("tabindex")) element.tabIndex = 0;

@@ -1,4 +1,4 @@
-/** `slider`: its block follows mouse and finger; a tap on the track moves it there; arrow keys move it by steps. */
+/** `slider`: can be dragged, tapped on its track, or moved in steps with the arrow keys. */
 import { BuiltIn, flag, number, part, sheet, text } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
 import { connectOperable, focusLook } from "./operable.ts";
@@ -81,11 +81,11 @@ export class Slider extends BuiltIn<typeof properties> implements FormField {
   }
 
   protected override changed(): void {
-    // Whoever drags it decides for as long as he does.
+    // While the user drags, the user's value wins.
     if (this.#pointer === undefined) this.#paint();
   }
 
-  /** Within the limits, on a step from `min` on. */
+  /** Limits a value to the range and rounds it to a step, counted from `min`. */
   #kept(value: number): number {
     const { min, max, step } = this.values;
     const steps = step > 0 ? Math.round((value - min) / step) : 0;

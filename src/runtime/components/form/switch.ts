@@ -1,4 +1,4 @@
-/** `switch`, also in the shape of a checkbox. */
+/** `switch`, with the looks of a switch or a checkbox. */
 import { sheet, word } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
 import { Checkable, checkableProperties } from "./checkable.ts";

@@ -1,8 +1,8 @@
 /**
- * What `input` and `textarea` share. The field itself is the browser's, in the shadow tree, and inherits the text style
- * of its host. The placeholder stands in the light tree, where an author's `placeholder-class` reaches it.
+ * The base of `input` and `textarea`. The field itself is the browser's, in the shadow tree, and inherits the host's
+ * text style. The placeholder is in the light tree, so that an author's `placeholder-class` applies.
  *
- * A field keeps what the user types, whatever the template's value is, until the template gives another value.
+ * A field keeps what the user types until the template sets another value.
  */
 import { anything, BuiltIn, cssLength, flag, number, sheet, setInlineStyle, text } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
@@ -47,7 +47,7 @@ export const fieldProperties = {
 
 type FieldTable = typeof fieldProperties;
 
-/** WeChat's names for what browsers call enter key hints. */
+/** WeChat's confirm types that browsers also have, as `enterKeyHint`. */
 const hints = new Set(["send", "search", "next", "go", "done"]);
 
 export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement>
@@ -79,7 +79,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   connectedCallback(): void {
     if (this.#placeholder.parentNode !== this) this.append(this.#placeholder);
     this.paintPlaceholder();
-    // The element's siblings are not in place yet; focus would scroll to where it does not stay.
+    // Deferred: the element's siblings are not in place yet, so focusing now would scroll to a wrong position.
     if (this.values.focus || this.values.autoFocus) setTimeout(() => this.#focus());
   }
 
@@ -105,7 +105,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     if (!this.values.disabled) this.#focus();
   }
 
-  /** `replaceValue(value, cursor?)`: what a handler of `input` returns takes the place of what was typed. */
+  /** `replaceValue(value, cursor?)`: applies the value that an `input` handler returned. */
   invoke(method: string, values: readonly unknown[]): void {
     if (method !== "replaceValue") throw new Error(`${this.localName.slice(3)} has no ${method}`);
     const [value, cursor] = values;
@@ -139,16 +139,16 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     else if (name === "cursor" || name.startsWith("selection")) this.#applySelection();
   }
 
-  /** What of a text may stand in the field. */
+  /** Trims a text to what the field may contain. */
   protected allowed(value: string): string {
     const { maxlength } = this.values;
     return maxlength >= 0 && value.length > maxlength ? value.slice(0, maxlength) : value;
   }
 
-  /** Enter was pressed; true if that is the end of the input. */
+  /** Whether pressing Enter confirms the input. */
   protected abstract confirms(event: KeyboardEvent): boolean;
 
-  /** The field's text or size is another one. */
+  /** Called when the field's text or size may have changed. */
   protected resized(): void {}
 
   protected write(value: string): void {
@@ -186,7 +186,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
       this.#typed();
     });
     field.addEventListener("input", () => {
-      // What stands there while an input method is at work is no text yet.
+      // While an input method is composing, the content is not final.
       if (!this.#composing) this.#typed();
     });
     field.addEventListener("focus", () => this.#focused());
@@ -251,12 +251,12 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     this.field.setSelectionRange(start, end);
   }
 
-  /** A soft keyboard takes its height from the visible part of the page. */
+  /** While focused, watches the height of the on-screen keyboard, measured as what the visual viewport loses. */
   #watch(on: boolean): void {
     this.#stopWatching?.();
     this.#stopWatching = undefined;
     if (!on) return;
-    // A preview's keyboard takes nothing from the viewport, and says its height here.
+    // A preview's drawn keyboard does not shrink the viewport; its height is in this attribute.
     const drawn = (): number => Number(document.documentElement.dataset["keyboard"]) || 0;
     const measure = () => this.#heard(drawn() || Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
     const keep = (event: Event) => {

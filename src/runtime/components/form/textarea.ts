@@ -1,4 +1,4 @@
-/** `textarea`: several lines; may grow with its text. */
+/** `textarea`: several lines; can grow with its text. */
 import { flag, sheet } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 import { fieldProperties, TextField } from "./text-field.ts";
@@ -44,7 +44,7 @@ export class Textarea extends TextField<HTMLTextAreaElement> {
     if (name === "autoHeight") this.resized();
   }
 
-  /** Enter is a line break unless the keyboard's key has another name. */
+  /** Enter inserts a line break unless `confirm-type` gives the key another function. */
   protected override confirms(event: KeyboardEvent): boolean {
     const { confirmType } = this.values;
     if (confirmType === "" || confirmType === "return" || event.shiftKey) return false;
@@ -58,7 +58,7 @@ export class Textarea extends TextField<HTMLTextAreaElement> {
     field.style.height = "0";
     const height = field.scrollHeight;
     field.style.height = "auto";
-    // The field has one row: a line that is `normal` is as high as that.
+    // For `line-height: normal`, the field's height with one row is the line height.
     const lineHeight = Number.parseFloat(getComputedStyle(field).lineHeight) || field.clientHeight;
     field.style.height = this.hasAttribute("auto-height") ? `${height}px` : "";
     const lineCount = Math.max(1, Math.round(height / lineHeight));

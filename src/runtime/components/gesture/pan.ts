@@ -1,51 +1,52 @@
 /**
- * Dragging by finger, pen and mouse, for the components that move: swiper, movable-view, map, sheets. One component takes
- * a gesture; those around it then leave it alone, and so does the browser (by `touch-action`, which the caller sets).
+ * Dragging by finger, pen and mouse, for components that move: swiper, movable-view, map, sheets. One component claims
+ * a gesture; components around it then ignore it, and so does the browser (through `touch-action`, which the caller
+ * sets).
  */
 
-/** `pinch`: only once there are two pointers. */
+/** `pinch`: only after a second pointer has come down. */
 export type PanAxis = "x" | "y" | "both" | "pinch" | "none";
 
 export interface Pan {
-  /** Where it began and where it is, in pixels of the viewport. With two pointers: the middle between them. */
+  /** Start and current position in viewport pixels; with two pointers, the point halfway between them. */
   readonly startX: number;
   readonly startY: number;
   readonly x: number;
   readonly y: number;
-  /** From the start. */
+  /** Distance from the start. */
   readonly dx: number;
   readonly dy: number;
   /** Pixels per millisecond over the last tenth of a second. */
   readonly vx: number;
   readonly vy: number;
-  /** Distance of two pointers by what it was when the second came; 1 with one pointer. */
+  /** Ratio of the current distance between two pointers to the initial one; 1 with one pointer. */
   readonly scale: number;
-  /** Degrees by which the line between two pointers has turned. */
+  /** Degrees by which the line between two pointers has rotated. */
   readonly turn: number;
   readonly pointers: number;
 }
 
 export interface PanHandlers {
-  /** Which moves are of interest; asked at the start of each gesture. `none` leaves it to others. */
+  /** The direction to handle, queried at the start of each gesture. `none` leaves the gesture to others. */
   axis(pan: { readonly x: number; readonly y: number }): PanAxis;
-  /** Whether a second pointer makes a pinch. */
+  /** Whether a second pointer starts a pinch. */
   readonly pinch?: () => boolean;
-  /** A move in this direction is not wanted after all: somebody around may have it. */
+  /** Whether to leave a move in this direction to a surrounding component. */
   refuses?(dx: number, dy: number): boolean;
-  /** A finger rests on it; nothing has moved. */
+  /** A pointer came down and has not moved. */
   press?(): void;
-  /** The pointer left without having moved far. */
+  /** The pointer was lifted without moving far. */
   release?(): void;
   start(pan: Pan): void;
   move(pan: Pan): void;
-  /** @param cancelled the browser took the gesture for itself */
+  /** @param cancelled whether the browser took over the gesture */
   end(pan: Pan, cancelled: boolean): void;
 }
 
-/** Pixels that a finger may tremble. */
+/** Pixels that a resting finger may move. */
 const SLOP = 6;
 
-/** Gestures that a component has taken, by the event that began them: it reaches all components around it. */
+/** Claimed gestures, identified by the event that started them, which reaches all surrounding components. */
 const taken = new WeakSet<Event>();
 
 interface Point {
@@ -57,7 +58,7 @@ interface Sample extends Point {
   readonly time: number;
 }
 
-/** Listens on the element until it is gone. @returns ends it, also a gesture that is under way */
+/** Handles gestures on the element. Returns a function that stops, and also ends a current gesture. */
 export function onPan(element: HTMLElement, handlers: PanHandlers): () => void {
   let gesture: Gesture | undefined;
   const down = (event: PointerEvent) => {
@@ -69,7 +70,7 @@ export function onPan(element: HTMLElement, handlers: PanHandlers): () => void {
       gesture = new Gesture(event, axis, handlers, () => (gesture = undefined));
     }
   };
-  // A mouse that drags an image or a selection would take the pointer away.
+  // Native dragging of an image or selection would cancel the pointer.
   const noDrag = (event: Event) => event.preventDefault();
   element.addEventListener("pointerdown", down);
   element.addEventListener("dragstart", noDrag);
@@ -114,7 +115,7 @@ class Gesture {
     this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     const before = this.current();
     [this.spread, this.angle] = this.between();
-    // The middle jumps to between the fingers; what was dragged so far stays.
+    // The reference point jumps to halfway between the fingers; keep the distance dragged so far.
     const middle = this.middle();
     this.origin = { x: middle.x - before.dx, y: middle.y - before.dy };
     if (!this.started && !taken.has(this.first)) this.begin(event);
@@ -142,7 +143,7 @@ class Gesture {
     this.handlers.move(this.current());
   }
 
-  /** Whether the gesture is this component's, as far as can be told yet. */
+  /** Whether this component gets the gesture, as far as that is clear by now. */
   private decide(event: PointerEvent): boolean {
     const { dx, dy } = this.current();
     if (this.axis === "pinch" || (Math.abs(dx) < SLOP && Math.abs(dy) < SLOP)) return false;
@@ -159,7 +160,7 @@ class Gesture {
     taken.add(this.first);
     this.started = true;
     const middle = this.middle();
-    // By the clock of the fingers: a busy page hears of them late.
+    // Use the event's time stamp: on a busy page, events arrive late.
     this.samples = [{ ...middle, time: timeStamp }];
     this.handlers.start(this.current());
   }
@@ -203,7 +204,7 @@ class Gesture {
   private velocity(now: number): { readonly vx: number; readonly vy: number } {
     const [first, last] = [this.samples[0], this.samples.at(-1)];
     const time = first && last ? last.time - first.time : 0;
-    // A finger that has come to rest throws nothing.
+    // A finger that has stopped before lifting gives no velocity.
     if (!first || !last || time <= 0 || now - last.time > 80) return { vx: 0, vy: 0 };
     return { vx: (last.x - first.x) / time, vy: (last.y - first.y) / time };
   }

@@ -1,8 +1,8 @@
-/** Values that move by themselves, once per frame of the screen. */
+/** Animations of values, one step per animation frame. */
 
 export type Easing = (part: number) => number;
 
-/** WeChat's names of a swiper's `easing-function`. */
+/** WeChat's values of a swiper's `easing-function`. */
 export const easings: Readonly<Record<string, Easing>> = {
   default: (part) => 1 - (1 - part) ** 3,
   linear: (part) => part,
@@ -11,7 +11,10 @@ export const easings: Readonly<Record<string, Easing>> = {
   easeInOutCubic: (part) => (part < 0.5 ? 4 * part ** 3 : 1 - 4 * (1 - part) ** 3),
 };
 
-/** From 0 to 1 in this many milliseconds; `step` hears the last value too, then `done`. @returns stops it where it is */
+/**
+ * Animates from 0 to 1 in `duration` milliseconds: calls `step` with each eased value including the last, then `done`.
+ * Returns a function that stops the animation.
+ */
 export function tween(duration: number, easing: Easing, step: (part: number) => void, done: () => void): () => void {
   return frames((elapsed) => {
     const part = duration > 0 ? Math.min(1, elapsed / duration) : 1;
@@ -22,7 +25,10 @@ export function tween(duration: number, easing: Easing, step: (part: number) => 
   });
 }
 
-/** Calls `step` with milliseconds since the first call, and since the last, until it returns false. */
+/**
+ * Calls `step` with the milliseconds since the first and the previous call, until it returns false. Returns a function
+ * that stops it.
+ */
 export function frames(step: (elapsed: number, sinceLast: number) => boolean): () => void {
   let [begin, last, handle] = [-1, 0, 0];
   let stopped = false;

@@ -1,4 +1,4 @@
-/** What lies on a map and does not move with it: controls, compass, scale; and how all of it looks. */
+/** Parts of a map that do not move with it: controls, compass, scale bar; and the map's styles. */
 import { pageContext } from "../page-context.ts";
 import { toPixels } from "../pixels.ts";
 import { metersPerPixel } from "./projection.ts";
@@ -77,7 +77,7 @@ export function drawControls(
   }
 }
 
-/** A round number of metres, about 60 pixels long. */
+/** Draws a scale bar for a round number of metres, at most 60 pixels long. */
 export function drawScale(box: HTMLElement, camera: Camera): void {
   const meter = metersPerPixel(camera);
   const rough = meter * 60;

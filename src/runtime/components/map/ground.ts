@@ -1,6 +1,6 @@
 /**
- * The ground of a map: no real town, but one that stays where it is. Streets, parks and water come from the numbers of
- * their block, so that the same place always looks the same at the same scale.
+ * The drawn ground of a map. It shows no real place, but a stable one: streets, parks and water are computed from block
+ * coordinates, so the same place always looks the same at the same scale.
  */
 import { metersPerPixel, spotOf, worldOf } from "./projection.ts";
 import type { Camera, Place, Spot } from "./projection.ts";
@@ -53,7 +53,7 @@ const satellite = {
   avenue: "#9b9784",
 };
 
-/** Pixels of a block at a whole scale. */
+/** Size of a block in pixels at an integer scale. */
 const BLOCK = 128;
 
 export function drawGround(context: CanvasRenderingContext2D, camera: Camera, room: Spot, isSatellite: boolean): void {
@@ -165,7 +165,7 @@ function paint(
   context.stroke();
 }
 
-/** Small white angles along a line. */
+/** Draws small white arrowheads along a line. */
 function arrows(context: CanvasRenderingContext2D, spots: readonly Spot[], width: number): void {
   context.setLineDash([]);
   context.strokeStyle = "#fff";
@@ -188,7 +188,7 @@ function arrows(context: CanvasRenderingContext2D, spots: readonly Spot[], width
   }
 }
 
-/** 0 to 1, always the same for the same numbers. */
+/** A pseudo-random number from 0 to 1 that depends only on the arguments. */
 function noise(x: number, y: number, level: number): number {
   let value = Math.imul(x, 374_761_393) ^ Math.imul(y, 668_265_263) ^ Math.imul(level, 2_147_483_647);
   value = Math.imul(value ^ (value >>> 13), 1_274_126_177);

@@ -1,4 +1,4 @@
-/** map, drawn. */
+/** `map`, drawn locally. */
 import type { Elements } from "../index.ts";
 import { MapView } from "./map.ts";
 

@@ -1,4 +1,7 @@
-/** map: a drawn ground with everything on it that an app puts there, moved and zoomed by hand and by its context. */
+/**
+ * `map`: a drawn ground with the markers, shapes and controls of the app, moved and zoomed by the user and by its
+ * context.
+ */
 import { anything, BuiltIn, flag, number, part, sheet, text } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { easings, frames, tween } from "../gesture/tween.ts";
@@ -139,7 +142,7 @@ export class MapView extends BuiltIn<typeof properties> {
     throw new Error("not supported");
   }
 
-  /** A tap on the ground; one on what stands there has an event of its own. */
+  /** A tap on the ground reports the place; taps on markers and controls raise other events. */
   tapDetail(clientX: number, clientY: number): object | null {
     if (this.shadowRoot?.elementFromPoint(clientX, clientY) !== this.canvas) return null;
     const { left, top } = this.getBoundingClientRect();
@@ -169,7 +172,7 @@ export class MapView extends BuiltIn<typeof properties> {
     });
   }
 
-  /** What properties have asked for since the last picture. */
+  /** Applies the properties that changed since the last drawing. */
   private apply(): void {
     const { pending, values } = this;
     if (
@@ -235,7 +238,7 @@ export class MapView extends BuiltIn<typeof properties> {
     drawScale(this.at("scale"), camera);
   }
 
-  // ---- Moves ----
+  // ---- Camera ----
 
   private region(): { readonly southwest: Place; readonly northeast: Place } {
     const corners = [
@@ -254,7 +257,7 @@ export class MapView extends BuiltIn<typeof properties> {
     };
   }
 
-  /** What is there, in pixels from the map's corner. */
+  /** The place at a point, in pixels from the map's top left corner. */
   private under(x: number, y: number): Place {
     const middle = this.middle();
     return placeAt({ x: x - middle.x, y: y - middle.y }, this.camera);
@@ -320,7 +323,10 @@ export class MapView extends BuiltIn<typeof properties> {
     return this.carry(markerId, places, Number(duration ?? 1000), autoRotate === false ? 0 : undefined);
   }
 
-  /** A marker goes from place to place. @param turn in degrees; nothing: it looks where it goes */
+  /**
+   * Moves a marker through places. @param turn rotation in degrees; undefined makes it point in its direction of
+   * movement
+   */
   private carry(id: unknown, places: readonly Place[], duration: number, turn: number | undefined): Promise<void> {
     const way = wayThrough(places);
     return new Promise((resolve) => {
@@ -337,7 +343,7 @@ export class MapView extends BuiltIn<typeof properties> {
     });
   }
 
-  // ---- By hand ----
+  // ---- User input ----
 
   private listen(): void {
     let from = this.camera;
@@ -379,7 +385,7 @@ export class MapView extends BuiltIn<typeof properties> {
     this.zoomAt(event, -event.deltaY / 240);
   }
 
-  /** What is under the pointer stays there. */
+  /** Zooms so that the place under the pointer stays there. */
   private zoomAt(event: MouseEvent, by: number): void {
     if (!this.values.enableZoom) return;
     const { left, top } = this.getBoundingClientRect();
@@ -399,7 +405,7 @@ function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Those that have a place, with numbers for it. */
+/** Keeps the items with a place, and converts its coordinates to numbers. */
 function placed<T extends Place>(value: unknown): T[] {
   const result: T[] = [];
   for (const one of asArray(value)) if (isPlace(one)) result.push({ ...one, ...toPlace(one) } as T);

@@ -1,4 +1,4 @@
-/** What stands on a map: markers with their callouts and labels, as elements that follow the camera. */
+/** Markers of a map with their callouts and labels, as elements that follow the camera. */
 import { pageContext } from "../page-context.ts";
 import { toPixels } from "../pixels.ts";
 import { spotOf } from "./projection.ts";
@@ -38,7 +38,7 @@ interface Bubble {
 }
 
 export interface MarkerParty {
-  /** Light tree of the map, where `slot="callout"` brings callouts of the author's own. */
+  /** The map element, whose light tree contains the author's own callouts (`slot="callout"`). */
   readonly host: HTMLElement;
   readonly layer: HTMLElement;
   directory(): string;
@@ -60,7 +60,7 @@ interface Shown {
 export class Markers {
   private readonly party: MarkerParty;
   private shown: Shown[] = [];
-  /** Whose callout, shown by a tap, is open. */
+  /** The marker whose callout was opened by a tap. */
   private open: Shown | undefined;
 
   constructor(party: MarkerParty) {
@@ -96,12 +96,12 @@ export class Markers {
     if (turn !== undefined) found.turn = turn;
   }
 
-  /** A tap on the ground closes what a tap has opened. */
+  /** Closes callouts opened by a tap; called for a tap on the ground. */
   closeCallouts(): void {
     this.open = undefined;
   }
 
-  /** Puts everything where the camera has it. @param middle of the map, in pixels */
+  /** Positions everything for the camera. @param middle center of the map, in pixels */
   follow(camera: Camera, middle: { readonly x: number; readonly y: number }): void {
     const own = new Map<string, HTMLElement>();
     for (const element of this.party.host.querySelectorAll<HTMLElement>("[marker-id]")) {

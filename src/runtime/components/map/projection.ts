@@ -1,4 +1,7 @@
-/** Places on the earth and on the screen: the Mercator projection of web maps, 256 pixels for the world at scale 0. */
+/**
+ * Converts between places on earth and positions on screen: the web Mercator projection, where the world is 256 pixels
+ * wide at scale 0.
+ */
 
 export interface Place {
   readonly latitude: number;
@@ -7,18 +10,18 @@ export interface Place {
 
 export interface Camera extends Place {
   readonly scale: number;
-  /** Degrees. */
+  /** In degrees. */
   readonly rotate: number;
   readonly skew: number;
 }
 
-/** From the middle of the map, in pixels. */
+/** A position in pixels; relative to the map's center unless a function says otherwise. */
 export interface Spot {
   readonly x: number;
   readonly y: number;
 }
 
-/** Beyond it the projection is endless. */
+/** The highest latitude: towards the poles the projection is infinite. */
 const LIMIT = 85.051_13;
 
 export function worldOf({ latitude, longitude }: Place, scale: number): Spot {
@@ -46,12 +49,12 @@ export function placeAt(spot: Spot, camera: Camera): Place {
   return placeOf({ x: center.x + x, y: center.y + y }, camera.scale);
 }
 
-/** Length of a pixel in metres. */
+/** Metres per pixel at the camera's latitude. */
 export function metersPerPixel({ latitude, scale }: Camera): number {
   return (Math.cos((latitude * Math.PI) / 180) * 2 * Math.PI * 6_378_137) / (256 * 2 ** scale);
 }
 
-/** The camera that has all places in sight, in a room of this size without its edges. */
+/** A camera that shows all places in a viewport of this size, without padding. */
 export function include(places: readonly Place[], camera: Camera, width: number, height: number): Camera {
   const spots = places.map((place) => worldOf(place, 0));
   const [x, y] = [spots.map((spot) => spot.x), spots.map((spot) => spot.y)];

@@ -1,14 +1,14 @@
-/** A way through several places, to be gone at an even pace. */
+/** A path through several places, traversed at constant speed. */
 import type { Place } from "./projection.ts";
 
 export interface Step {
   readonly place: Place;
-  /** The part of the way it lies on. */
+  /** The section of the path that contains the place. */
   readonly from: Place;
   readonly to: Place;
 }
 
-/** @returns where one is after this share of the way, 0 to 1 */
+/** @returns a function from the fraction of the path, 0 to 1, to the place there */
 export function wayThrough(places: readonly Place[]): (share: number) => Step {
   const parts = places.slice(1).map((to, i) => {
     const from = places[i] as Place;

@@ -1,4 +1,4 @@
-/** audio: the old component with WeChat's card, a picture, two lines and the time. */
+/** `audio`: the old component with WeChat's card: a cover image, two lines and the time. */
 import { BuiltIn, flag, part, sheet, text } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
 import { pageContext } from "../page-context.ts";

@@ -1,4 +1,4 @@
-/** camera: a drawn picture in place of a device's; what it takes are real files. */
+/** `camera`: shows a drawn scene instead of a device's camera; photos and recordings of it are real files. */
 import { anything, flag, text, word } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 import { clamp } from "../pixels.ts";
@@ -76,7 +76,7 @@ export class Camera extends StandIn<typeof properties> {
     };
   }
 
-  /** There is nothing to scan; whoever drives the preview may say what the camera sees. */
+  /** Asks the host what the camera sees, because there is nothing to scan. In a preview, the developer can answer. */
   private scan(): void {
     pageContext()
       .act(this, "scanCode", {})
@@ -104,7 +104,7 @@ export class Camera extends StandIn<typeof properties> {
     return { tempThumbPath: await this.photo(), tempVideoPath: { file, extension: ".webm" } };
   }
 
-  /** For `onCameraFrame`. */
+  /** One frame for `onCameraFrame`, as RGBA. */
   private frame(): { readonly width: number; readonly height: number; readonly data: ArrayBuffer } {
     this.paint();
     const width = frameWidths[this.values.frameSize];

@@ -1,14 +1,14 @@
-/** Comments that fly over a video. */
+/** Danmu: comments that fly across a video. */
 
 export interface Danmu {
   readonly text: string;
   readonly color: string;
-  /** Seconds into the video. */
+  /** Seconds from the start of the video. */
   readonly time: number;
 }
 
 const LINES = 5;
-/** Milliseconds from one side to the other. */
+/** Milliseconds that a comment takes to cross the video. */
 const FLIGHT = 6000;
 
 export class DanmuLayer {
@@ -22,7 +22,7 @@ export class DanmuLayer {
     this.box = box;
   }
 
-  /** What an author gave: `[{ text, color, time }]`. */
+  /** @param list the author's list, `[{ text, color, time }]` */
   setList(list: unknown): void {
     this.list = (Array.isArray(list) ? list : []).map((one: Partial<Danmu> | null) => ({
       text: String(one?.text ?? ""),
@@ -31,7 +31,7 @@ export class DanmuLayer {
     }));
   }
 
-  /** The video has come to this second. */
+  /** Shows the comments up to this second of the video. After a jump, shows none. */
   reach(time: number): void {
     if (time >= this.last && time - this.last < 2) {
       for (const one of this.list) if (one.time >= this.last && one.time < time) this.fly(one);

@@ -1,10 +1,10 @@
 /**
- * A component over the whole page. The browser's top layer puts it above everything in the frame; the host, which may
- * hide its bars for it, hears `act("fullScreen", { on, direction })`.
+ * Full screen for a component: covers the whole page through the browser's top layer. `act("fullScreen", { on,
+ * direction })` asks the host to hide its bars and rotate the page.
  */
 import { pageContext } from "../page-context.ts";
 
-/** Part of the sheet of every host that can do it. */
+/** Rules that every component with full screen includes in its stylesheet. */
 export const fullScreenRules = `:host([popover]) { position: fixed !important; inset: 0 !important; width: 100% !important;
   height: 100% !important; max-width: none; max-height: none; margin: 0 !important; border: 0; padding: 0; overflow: hidden; color: inherit; }`;
 
@@ -18,7 +18,7 @@ export class FullScreen {
     this.changed = changed;
   }
 
-  /** @param direction as WeChat counts: 0 upright, 90 and -90 lying */
+  /** @param direction in degrees as in WeChat: 0 is upright, 90 and -90 are landscape */
   set(on: boolean, direction = 0): void {
     if (on === this.on) return;
     this.on = on;
@@ -33,7 +33,7 @@ export class FullScreen {
     this.changed(on);
   }
 
-  /** The element leaves the document. */
+  /** Leaves full screen without events, when the element leaves the document. */
   leave(): void {
     removeEventListener("keydown", this.keyed);
     this.on = false;

@@ -1,4 +1,4 @@
-/** Moving pictures and sound; what needs a device or a stream is drawn. */
+/** Video and audio components. Those that need a device or a stream show a drawn scene. */
 import type { Elements } from "../index.ts";
 import { LivePlayer, LivePusher, VoipRoom } from "./live.ts";
 import { Audio } from "./audio.ts";

@@ -1,4 +1,4 @@
-/** Streams, drawn: they connect to nothing and say what WeChat's say when all goes well. */
+/** Live streams, drawn: they connect to nothing and report what WeChat's components report for a working stream. */
 import { anything, flag, number, text, word } from "../built-in.ts";
 import type { SceneLook } from "./scene.ts";
 import { StandIn } from "./stand-in.ts";
@@ -21,7 +21,7 @@ const playerProperties = {
   debug: flag(),
 };
 
-/** Connected, pulls, first picture, begins. */
+/** Status codes: connected, pulling starts, first frame, playback starts. */
 const playerCodes = [2001, 2002, 2003, 2004];
 
 const ignored: ReadonlySet<string> = new Set([
@@ -118,7 +118,7 @@ const pusherProperties = {
   debug: flag(),
 };
 
-/** Connected, begins to push, camera is on, begins to encode. */
+/** Status codes: connected, pushing starts, camera opened, encoding starts. */
 const pusherCodes = [1001, 1002, 1003, 1007];
 
 export class LivePusher extends StandIn<typeof pusherProperties> {

@@ -1,16 +1,16 @@
-/** The picture that stand-ins of cameras and streams show: drawn, moving, and saying what it stands for. */
+/** The picture that stand-ins of cameras and streams show: drawn, moving, and labelled with what it stands for. */
 
 export interface SceneLook {
   readonly label: string;
   readonly mirrored: boolean;
-  /** 1: as it is. */
+  /** 1 for no zoom. */
   readonly zoom: number;
   /** Milliseconds. */
   readonly time: number;
   readonly bright: boolean;
 }
 
-/** Fills the canvas. The same look gives the same picture. */
+/** Draws the scene. The same look always gives the same picture. */
 export function drawScene(canvas: HTMLCanvasElement, look: SceneLook): void {
   const context = canvas.getContext("2d");
   if (!context) return;
@@ -28,7 +28,7 @@ export function drawScene(canvas: HTMLCanvasElement, look: SceneLook): void {
   disc(context, -unit * 0.25, -unit * 0.28, unit * 0.08);
   hill(context, unit, 0.25, 1.3, "#6f9a6b");
   hill(context, unit, 0.33, -0.4, "#4d7a55");
-  // Something that moves, so that one sees that it is live.
+  // A moving cloud shows that the picture is live.
   const swing = Math.sin(look.time / 700) * unit * 0.22;
   context.fillStyle = "#fff";
   for (const [x, y, r] of [

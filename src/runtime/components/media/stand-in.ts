@@ -1,4 +1,4 @@
-/** What stand-ins of devices share: a drawn picture that runs while the element is in the document. */
+/** The base of stand-ins for devices: a drawn picture that moves while the element is in the document. */
 import { BuiltIn, part, sheet } from "../built-in.ts";
 import type { PropertyTable } from "../built-in.ts";
 import { FullScreen, fullScreenRules } from "./full-screen.ts";
@@ -12,12 +12,12 @@ ${fullScreenRules}
 canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
 #over { position: relative; width: 100%; height: 100%; }`);
 
-/** Milliseconds between two pictures. */
+/** Milliseconds between two frames. */
 const PERIOD = 100;
 
 export interface FileAnswer {
   readonly file: Uint8Array;
-  /** With its dot. */
+  /** Including the dot. */
   readonly extension: string;
 }
 
@@ -47,7 +47,7 @@ export abstract class StandIn<P extends PropertyTable> extends BuiltIn<P> {
     this.fullScreen.leave();
   }
 
-  /** What is to be seen now; nothing: the last picture stays. */
+  /** The scene to draw now; undefined keeps the last picture. */
   protected abstract look(): SceneLook | undefined;
 
   protected paint(): void {

@@ -1,4 +1,4 @@
-/** Signs on buttons, as paths in a box of 24. */
+/** Button icons, as SVG paths in a 24 by 24 box. */
 const paths = {
   play: "M7 4.5v15l13-7.5z",
   pause: "M6 4.5h4v15H6zM14 4.5h4v15h-4z",
@@ -13,7 +13,7 @@ const paths = {
 
 export type SymbolName = keyof typeof paths;
 
-/** Markup of a sign in the colour of the text around it. */
+/** SVG markup of an icon in the color of the surrounding text. */
 export function symbol(name: SymbolName): string {
   return `<svg viewBox="0 0 24 24" width="24" height="24" fill="currentColor" aria-hidden="true"><path d="${paths[name]}"/></svg>`;
 }

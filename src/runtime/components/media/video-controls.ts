@@ -1,4 +1,4 @@
-/** The controls of a video: what they show, and what they do when somebody uses them. */
+/** The controls of a video: their state and their actions. */
 import { part } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { clamp } from "../pixels.ts";
@@ -17,7 +17,7 @@ export interface VideoParty {
   seek(time: number): void;
 }
 
-/** Milliseconds after which they go while the video plays. */
+/** Milliseconds after which the controls hide while the video plays. */
 const STAY = 4000;
 
 export class VideoControls {
@@ -26,7 +26,7 @@ export class VideoControls {
   private readonly at: (id: string) => HTMLElement;
   private timer: number | undefined;
   private shown = true;
-  /** Nothing has been played yet, or it is over. */
+  /** Playback has not started yet, or the video has ended. */
   private fresh = true;
 
   constructor(root: ShadowRoot, video: HTMLVideoElement, party: VideoParty) {
@@ -41,7 +41,7 @@ export class VideoControls {
     this.update();
   }
 
-  /** After anything but time has changed. */
+  /** Updates everything after a change other than the playback time. */
   update(): void {
     const { at, video } = this;
     const set = this.party.settings();
@@ -70,7 +70,7 @@ export class VideoControls {
     this.keep();
   }
 
-  /** After time has passed. */
+  /** Updates what depends on the playback time. */
   moved(): void {
     const { at, video } = this;
     const duration = video.duration || this.party.settings().duration || 0;
@@ -89,7 +89,7 @@ export class VideoControls {
     track.setAttribute("aria-valuetext", clock(video.currentTime));
   }
 
-  /** Where a gesture would lead; nothing: the gesture is over. */
+  /** Shows the time that a seek gesture would jump to; undefined hides it. */
   preview(time: number | undefined): void {
     const box = this.at("preview");
     box.hidden = time === undefined;

@@ -1,4 +1,4 @@
-/** How the controls of a video look. */
+/** Markup and styles of a video's controls. */
 import { symbol } from "./symbols.ts";
 
 export const controlsMarkup = `

@@ -1,4 +1,4 @@
-/** video: the browser plays, WeChat's controls lie above. */
+/** `video`: the browser's player with WeChat's controls on top. */
 import { anything, BuiltIn, flag, number, part, sheet, text, word } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { pageContext } from "../page-context.ts";
@@ -21,7 +21,7 @@ const properties = {
   initialTime: number(),
   pageGesture: flag(),
   direction: anything<unknown>(undefined),
-  /** Not said: if there is room. */
+  /** Undefined: shown if there is room. */
   showProgress: anything<unknown>(undefined),
   showFullscreenBtn: flag(true),
   showPlayBtn: flag(true),
@@ -48,7 +48,7 @@ ${fullScreenRules}
 video { width: 100%; height: 100%; display: block; }
 ${controlsRules}`);
 
-/** The browser's event → WeChat's and its detail. */
+/** Event of the browser → WeChat's event and its detail. */
 const passed: Readonly<Record<string, (video: HTMLVideoElement) => readonly [type: string, detail: unknown]>> = {
   play: () => ["play", {}],
   pause: () => ["pause", {}],
@@ -168,7 +168,7 @@ export class Video extends BuiltIn<typeof properties> {
   private play(): void {
     if (this.video.src === "") return;
     this.video.play().catch((error: unknown) => {
-      // A browser wants a finger first, unless nothing is to be heard.
+      // Browsers allow playback with sound only after a user gesture; retry muted.
       if (!(error instanceof DOMException) || error.name !== "NotAllowedError") return;
       this.video.muted = true;
       this.video.play().catch(() => {});
@@ -222,7 +222,7 @@ export class Video extends BuiltIn<typeof properties> {
     });
   }
 
-  /** The whole width is a minute, or the video if that is shorter. */
+  /** The time that a horizontal drag seeks to. The full width is a minute, or the whole video if that is shorter. */
   private aim(from: number, dx: number): number {
     const { duration } = this.video;
     return clamp(from + (dx / Math.max(1, this.clientWidth)) * Math.min(duration, 60), 0, duration);

@@ -1,4 +1,4 @@
-/** cover-image: a picture above native components. Here nothing is native, so it is a picture. */
+/** `cover-image`: in WeChat, an image above native components. There are none here, so it is a plain image. */
 import { BuiltIn, part, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 

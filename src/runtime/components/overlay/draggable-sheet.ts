@@ -1,4 +1,4 @@
-/** draggable-sheet: a half screen that is dragged to its sizes; sizes are shares of its parent's height. */
+/** `draggable-sheet`: a panel that can be dragged to several heights, which are fractions of its parent's height. */
 import { anything, BuiltIn, flag, number, part, sheet } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { easings, tween } from "../gesture/tween.ts";
@@ -27,7 +27,7 @@ export class DraggableSheet extends BuiltIn<typeof properties> {
     let from = 0;
     onPan(this.box, {
       axis: () => "y",
-      // What is scrolled inside goes first, once the sheet is as large as it gets.
+      // At full size, scrolling the content has priority over dragging the sheet.
       refuses: (_dx, dy) => this.size >= this.values.maxChildSize && (dy < 0 || this.box.scrollTop > 0),
       start: () => {
         this.stopMove?.();

@@ -1,4 +1,4 @@
-/** Components that lie above the page, or look as if they did. */
+/** Components that lie above the page, or appear to. */
 import type { Elements } from "../index.ts";
 import { CoverImage } from "./cover-image.ts";
 import { WebView } from "./web-view.ts";

@@ -1,6 +1,6 @@
 /**
- * page-container: a layer that stands for a page. Going back closes it instead of the page, for which it asks the
- * Worker's side: `act("guardBack", { on })`, answered by a call of `back`.
+ * `page-container`: a layer that behaves like a page. Going back closes it instead of the page. For that it sends
+ * `act("guardBack", { on })` to the Worker's side, which calls `back` when the user goes back.
  */
 import { BuiltIn, flag, number, part, setInlineStyle, sheet, text, word } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
@@ -81,7 +81,7 @@ export class PageContainer extends BuiltIn<typeof properties> {
     this.shown = false;
   }
 
-  /** The user goes back while this is open. */
+  /** Called when the user goes back while it is open. */
   invoke(method: string): unknown {
     if (method !== "back") throw new Error(`page-container has no method ${method}`);
     return this.closeByUser();
@@ -119,7 +119,7 @@ export class PageContainer extends BuiltIn<typeof properties> {
     this.dress();
     this.emit("beforeenter");
     this.layer.classList.add("there");
-    // The browser must see it closed before it is open, or nothing moves.
+    // Force a layout in the closed state first; otherwise nothing animates.
     this.box.getBoundingClientRect();
     this.layer.classList.add("open");
     this.emit("enter");
@@ -152,7 +152,7 @@ export class PageContainer extends BuiltIn<typeof properties> {
   }
 
   private guard(on: boolean): void {
-    // Without somebody who can, going back leaves the page.
+    // A host without support rejects; going back then leaves the page.
     pageContext()
       .act(this, "guardBack", { on })
       .catch(() => {});

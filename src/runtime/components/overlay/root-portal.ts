@@ -1,6 +1,6 @@
 /**
- * root-portal: its content is where the page's root would have it, whatever boxes, clips and transforms stand around it.
- * The browser's top layer does that without moving nodes.
+ * `root-portal`: shows its content as if it were at the root of the page, unaffected by the boxes, clipping and
+ * transforms around it. It uses the browser's top layer, so no nodes move.
  */
 import { BuiltIn, flag, sheet } from "../built-in.ts";
 

@@ -1,7 +1,7 @@
 /**
- * web-view: a page of the web over the whole page. Which addresses are allowed the host says
- * (`act("webView", { url })`); the page in it is a stranger and talks by messages:
- * `{ miniProgram: "postMessage", data }`, or a route's name with the options that WeChat's JSSDK takes.
+ * `web-view`: shows a web page over the whole page. The frame's policy decides which addresses are allowed; the
+ * Worker's side can refuse too (`act("webView", { url })`). The page is untrusted and communicates by messages: `{
+ * miniProgram: "postMessage", data }`, or a navigation function's name with the options of WeChat's JSSDK.
  */
 import { BuiltIn, part, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
@@ -20,7 +20,7 @@ export class WebView extends BuiltIn<typeof properties> {
   private readonly root: ShadowRoot;
   private readonly notice: HTMLElement;
   private iframe: HTMLIFrameElement | undefined;
-  /** Handed over when the page leaves, as WeChat does. */
+  /** Messages held back until the page is left, as in WeChat. */
   private kept: unknown[] = [];
 
   constructor() {
@@ -39,7 +39,7 @@ export class WebView extends BuiltIn<typeof properties> {
     document.removeEventListener("securitypolicyviolation", this.blocked);
   }
 
-  /** The page leaves or is shared: what was posted until now becomes one event. */
+  /** `flush`: the page is left or shared, so the messages received so far are delivered in one event. */
   invoke(method: string): unknown {
     if (method !== "flush") throw new Error(`web-view has no method ${method}`);
     this.flush();
@@ -52,13 +52,13 @@ export class WebView extends BuiltIn<typeof properties> {
 
   private async load(src: string): Promise<void> {
     if (src === "") return;
-    // The element comes into the document with the batch that sets this.
+    // Deferred: the element is inserted later in the batch that sets this property.
     await Promise.resolve();
     let reason = "";
     try {
       const { protocol, origin } = new URL(src);
       if (protocol !== "https:" && protocol !== "http:") reason = "only http and https";
-      // The sandbox below holds no page of this frame's own origin.
+      // The sandbox below allows same-origin access, so it must not contain a page of this frame's own origin.
       else if (origin === location.origin) reason = "not a page of the app itself";
       else await pageContext().act(this, "webView", { url: src });
     } catch (error) {
@@ -77,7 +77,7 @@ export class WebView extends BuiltIn<typeof properties> {
     this.emit("error", { url: src, fullUrl: src, errMsg: reason });
   }
 
-  /** The page's policy names the addresses that the package may show. */
+  /** Reports a violation of the page's policy, which lists the addresses that the package may show. */
   private readonly blocked = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
     const { src } = this.values;
     if (effectiveDirective === "frame-src" && this.iframe && src.startsWith(blockedURI)) {
@@ -91,7 +91,7 @@ export class WebView extends BuiltIn<typeof properties> {
     const iframe = document.createElement("iframe");
     iframe.title = "web-view";
     iframe.referrerPolicy = "no-referrer";
-    // No top navigation: the page must not lead the host away.
+    // Without `allow-top-navigation`: the page must not navigate the host away.
     iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-downloads");
     iframe.allow = "fullscreen";
     iframe.addEventListener("load", () => this.emit("load", { src }));

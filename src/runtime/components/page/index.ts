@@ -1,10 +1,10 @@
-/** What concerns the page as a whole, and what stands for services that only WeChat has. */
+/** Components that configure the page, and stand-ins for services that only WeChat has. */
 import type { Elements } from "../index.ts";
 import { NavigationBar, PageMeta } from "./page-meta.ts";
 import { MatchMedia } from "./match-media.ts";
 import { Ad, FunctionalPageNavigator, OfficialAccount, OpenData, Unavailable } from "./stand-ins.ts";
 
-/** A class can be the class of one tag alone. */
+/** A custom element class can be defined for one tag only, so each tag gets a subclass. */
 function another(): CustomElementConstructor {
   return class extends Unavailable {};
 }

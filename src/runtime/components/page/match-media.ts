@@ -1,4 +1,4 @@
-/** `match-media`: shows what is in it while the page has a size. */
+/** `match-media`: shows its content only while the page's size matches. */
 import { anything, BuiltIn, cssLength, part, sheet } from "../built-in.ts";
 
 const look = sheet(":host { display: block; } slot[hidden] { display: none; }");

@@ -1,6 +1,6 @@
 /**
- * `page-meta` and `navigation-bar`: what they say of the page goes to the Worker's side, which tells the host; what is
- * the frame's own (scroll position, font size, style of the page) is done here.
+ * `page-meta` and `navigation-bar`: settings for the host go to the Worker's side, which passes them on. Scroll
+ * position, font size and page style are applied here in the frame.
  */
 import { anything, BuiltIn, cssLength, flag, number, setInlineStyle, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
@@ -21,7 +21,7 @@ const metaProperties = {
   pageOrientation: text(),
 };
 
-/** Of the host's business. */
+/** Properties that the host applies. */
 const hostNames = new Set([
   "backgroundTextStyle",
   "backgroundColor",
@@ -68,7 +68,7 @@ export class PageMeta extends BuiltIn<typeof metaProperties> {
     else if (name === "scrollTop") void this.#scroll();
   }
 
-  /** The page's element: what all the author's elements stand in. */
+  /** Styles the page element, which contains all of the author's elements. */
   #stylePage(): void {
     const page = this.closest<HTMLElement>("wx-page") ?? document.body;
     const { pageStyle, pageFontSize } = this.values;
@@ -130,7 +130,7 @@ function tellHost(element: Element, act: "pageMeta" | "navigationBar", name: str
   pageContext()
     .act(element, act, { [name]: value })
     .catch(() => {
-      // A host without that: the page looks as it does.
+      // The host does not support this; the page keeps its look.
     });
 }
 

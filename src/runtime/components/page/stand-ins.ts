@@ -1,6 +1,6 @@
 /**
- * Components that need WeChat's accounts, shops or advertisements. They are there and take their attributes, show
- * nothing or what WeChat shows to strangers, and say so by the events that WeChat has for failure.
+ * Components that need WeChat's accounts, shops or ads. They exist and accept their attributes, but show nothing, or
+ * what WeChat shows to anonymous users, and report this with WeChat's failure events.
  */
 import { BuiltIn, part, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
@@ -18,7 +18,7 @@ abstract class StandIn extends BuiltIn {
   connectedCallback(): void {
     if (this.#told) return;
     this.#told = true;
-    // Not before the Worker knows the element.
+    // Deferred until the Worker knows the element.
     setTimeout(() => {
       if (this.isConnected) this.emit("error", this.failure);
     });
@@ -39,7 +39,7 @@ export class OfficialAccount extends StandIn {
   }
 }
 
-/** Shops, channels and others of WeChat's own. */
+/** Shops, channels and other WeChat services. */
 export class Unavailable extends StandIn {
   protected override get failure(): object {
     return { errMsg: `${this.localName.slice(3)} is not available in this host` };
@@ -48,7 +48,7 @@ export class Unavailable extends StandIn {
 
 const pageProperties = { name: text(), version: text("release"), args: text() };
 
-/** Opens pages of plugins on WeChat; there are no plugins here. */
+/** In WeChat it opens plugin pages; plugins are not supported here. */
 export class FunctionalPageNavigator extends BuiltIn<typeof pageProperties> {
   constructor() {
     super(pageProperties);
@@ -78,7 +78,10 @@ const dataProperties = {
   defaultAvatar: text(),
 };
 
-/** What WeChat shows since it gives away no names: one for all. A preview may answer `openData` with another. */
+/**
+ * Shows the same placeholder for everybody, as WeChat does since it hides user names. A preview can answer `openData`
+ * with other data.
+ */
 export class OpenData extends BuiltIn<typeof dataProperties> {
   readonly #text: HTMLElement;
   readonly #picture: HTMLImageElement;

@@ -1,10 +1,10 @@
 /**
- * What a picker's columns show in each mode, and what the indexes chosen in them mean. All functions are pure: a column
- * depends on what is chosen in those before it.
+ * The contents of a picker's columns in each mode, and the value of the chosen indexes. All functions are pure: a
+ * column depends on the choices in the columns before it.
  */
 
 export interface Columns {
-  /** Texts per column. */
+  /** Item texts per column. */
   readonly texts: readonly (readonly string[])[];
   readonly indexes: readonly number[];
 }
@@ -15,7 +15,7 @@ export function rangeColumns(ranges: readonly unknown[], key: string, value: rea
   return { texts, indexes: texts.map((list, column) => clamp(Number(value[column] ?? 0), list.length)) };
 }
 
-/** `hh:mm` between `start` and `end`. */
+/** Columns for a time `hh:mm` between `start` and `end`. */
 export function timeColumns(value: string, start: string, end: string): Columns {
   const [from, to] = [minutes(start, 0), minutes(end, 24 * 60 - 1)];
   const at = Math.min(Math.max(minutes(value, 0), from), Math.max(from, to));
@@ -33,14 +33,14 @@ export function timeValue({ texts, indexes }: Columns): string {
 
 export type DateFields = "year" | "month" | "day";
 
-/** Units behind the numbers: `2024年`. */
+/** Units after the numbers: `2024年`. */
 export interface DateUnits {
   readonly year: string;
   readonly month: string;
   readonly day: string;
 }
 
-/** `YYYY-MM-DD` between `start` and `end`; `today` stands for a value that is none. */
+/** Columns for a date `YYYY-MM-DD` between the limits; `today` replaces an invalid value. */
 export function dateColumns(
   value: string,
   limits: { readonly start: string; readonly end: string },

@@ -1,4 +1,4 @@
-/** Pickers. The table of regions is loaded when a region picker opens. */
+/** Pickers. The table of regions loads when a region picker opens. */
 import type { Elements } from "../index.ts";
 import { PickerView, PickerViewColumn } from "./picker-view.ts";
 import { Picker } from "./picker.ts";

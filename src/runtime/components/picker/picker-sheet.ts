@@ -1,6 +1,6 @@
 /**
- * The sheet from below that a picker opens: title, two buttons, columns. A modal dialog of the browser keeps focus and
- * keys inside and lies above all of the page.
+ * The bottom sheet that a picker opens: title, two buttons, columns. It is a modal `dialog`, which keeps focus and keys
+ * inside and lies above the whole page.
  */
 import { sheet } from "../built-in.ts";
 import type { Columns } from "./columns.ts";
@@ -35,7 +35,7 @@ export const sheetLook = sheet(`
 export interface SheetOptions {
   readonly title: string;
   readonly words: { readonly cancel: string; readonly confirm: string };
-  /** A column stands still on another choice; what is to be shown now may be other columns. */
+  /** A column has settled on another choice. The handler may show other columns. */
   readonly turned: (column: number, indexes: readonly number[]) => void;
   readonly confirmed: (indexes: readonly number[]) => void;
   readonly cancelled: () => void;
@@ -43,12 +43,12 @@ export interface SheetOptions {
 
 export interface PickerSheet {
   show(columns: Columns): void;
-  /** Of the columns as they are now. */
+  /** Texts of the columns currently shown. */
   texts(): Columns["texts"];
   close(): void;
 }
 
-/** Opens a sheet in a shadow root that has `sheetLook`; it takes itself out when it closes. */
+/** Opens a sheet in a shadow root that has `sheetLook`. The sheet removes itself when it closes. */
 export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOptions): PickerSheet {
   const dialog = document.createElement("dialog");
   const cancel = button(options.words.cancel, "cancel");
@@ -73,7 +73,7 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
     const old = wheels;
     wheels = next.texts.map((texts, column) => {
       const kept = old[column];
-      // A column with the same choices stays, with whatever turns in it.
+      // Reuse a column with the same texts, so that it can keep turning.
       if (kept !== undefined && same(kept.texts, texts)) return kept;
       const { element, wheel } = makeColumn(texts, () => options.turned(column, indexes()));
       return { wheel, texts, element };
@@ -85,7 +85,7 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
   confirm.addEventListener("click", () => finish(() => options.confirmed(indexes())));
   dialog.addEventListener("cancel", () => finish(options.cancelled));
   dialog.addEventListener("click", (event) => {
-    // What happens in the sheet is no tap on the picker that holds it.
+    // A click in the sheet must not reach the picker element that contains it.
     event.stopPropagation();
     if (event.target === dialog && event.clientY < dialog.getBoundingClientRect().top) finish(options.cancelled);
   });
@@ -97,7 +97,7 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
   return { show, texts: () => wheels.map(({ texts }) => texts), close: () => finish(() => {}) };
 }
 
-/** Sheets of a picker's shadow root. */
+/** Stylesheets for a picker's shadow root. */
 export const pickerSheets: readonly CSSStyleSheet[] = [wheelLook, sheetLook];
 
 function makeColumn(texts: readonly string[], settled: () => void): { element: HTMLElement; wheel: Wheel } {

@@ -1,6 +1,6 @@
 /**
- * `picker-view` and its columns. The band in the middle and the veil over the rest stand in the light tree, where an
- * author's `indicator-class` and `mask-class` reach them.
+ * `picker-view` and its columns. The indicator in the middle and the mask over the rest are in the light tree, so that
+ * an author's `indicator-class` and `mask-class` apply.
  */
 import { anything, BuiltIn, flag, setInlineStyle, sheet, text, part } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
@@ -41,7 +41,7 @@ export class PickerView extends BuiltIn<typeof viewProperties> implements FormFi
     this.#apply([]);
   }
 
-  /** What a column shows when it, or its choices, come. */
+  /** The index that a column shows initially, or when its items change. */
   indexOf(column: PickerViewColumn): number {
     return indexes(this.values.value)[this.#columns().indexOf(column)] ?? 0;
   }

@@ -1,4 +1,4 @@
-/** `picker`: opens a sheet with columns; its mode says what they mean. */
+/** `picker`: opens a sheet with columns; `mode` determines their contents. */
 import { anything, BuiltIn, flag, sheet, text, word } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
 import { pageContext } from "../page-context.ts";
@@ -74,7 +74,7 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
 
   protected override changed(name: string, value: unknown): void {
     if (name === "disabled" && this.isConnected) connectOperable(this, Boolean(value));
-    // While it is open, a handler of `columnchange` gives other columns.
+    // A handler of `columnchange` may set other columns while the sheet is open.
     else if (name === "range" || name === "value") this.#sheet?.show(this.#columns());
   }
 
@@ -94,7 +94,7 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
     });
   }
 
-  /** Columns for a value; without one for the template's. */
+  /** Columns for a value, by default the template's. */
   #columns(value: unknown = this.values.value): Columns {
     const { mode, range, rangeKey, start, end, fields, customItem, level } = this.values;
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
@@ -118,7 +118,10 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
     else if (mode !== "selector") this.#sheet?.show(this.#columns(this.#value(indexes, column)));
   }
 
-  /** What indexes mean. Behind the column that was turned, a region's choices are no longer of use. */
+  /**
+   * The value for column indexes. For a region, choices after the column that was just turned are dropped, because they
+   * no longer apply.
+   */
   #value(indexes: readonly number[], turned = Number.POSITIVE_INFINITY): unknown {
     const { mode } = this.values;
     if (mode === "selector") return indexes[0] ?? 0;
@@ -135,14 +138,14 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
     return chosen(texts, indexes);
   }
 
-  /** Texts of the columns as they are in the sheet now. */
+  /** Texts of the columns currently in the sheet. */
   get #shown(): Columns["texts"] {
     return this.#sheet?.texts() ?? [];
   }
 
   #confirmed(indexes: readonly number[]): void {
     let value = this.#value(indexes);
-    // A column may still turn, and those behind it show what does not fit: the 31st of a shorter month.
+    // A column may still be turning, and later columns may not match: the 31st of a shorter month.
     if (this.values.mode === "date") value = dateValue(this.#columns(value));
     else if (this.values.mode === "time") value = timeValue(this.#columns(value));
     this.#sheet = undefined;
@@ -156,7 +159,7 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
   }
 }
 
-/** In the language of the page; WeChat's own without one. */
+/** Texts in the page's language; Chinese unless that is English. */
 function words(): {
   cancel: string;
   confirm: string;

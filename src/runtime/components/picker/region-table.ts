@@ -1,9 +1,9 @@
 /**
- * Administrative divisions for the region picker: all provinces and prefectures, and the counties of provincial capitals
- * and a few large cities. All three thousand counties would weigh as much as the other components together.
+ * Administrative divisions for the region picker: all provinces and prefectures, and the counties of the provincial
+ * capitals and a few large cities. All three thousand counties would be as large as the other components together.
  *
- * A line per province; cities behind semicolons, their counties behind blanks. A number in front of a name is its part
- * of the official code (two digits per level) where that does not count on from the one before.
+ * One line per province; cities follow semicolons, their counties follow spaces. A number before a name is its part of
+ * the official code (two digits per level), given only where it is not the previous one plus one.
  */
 export const regionTable = `
 北京市;北京市 东城区 西城区 5朝阳区 丰台区 石景山区 海淀区 门头沟区 11房山区 通州区 顺义区 昌平区 大兴区 怀柔区 平谷区 密云区 延庆区

@@ -1,4 +1,4 @@
-/** Reads the table of regions. */
+/** Reads the region table. */
 import type { Columns } from "./columns.ts";
 import { regionTable } from "./region-table.ts";
 
@@ -8,7 +8,7 @@ interface Region {
   readonly parts: readonly Region[];
 }
 
-/** Columns for names chosen so far; `custom` stands for "all" at the top of each column. */
+/** Columns for the names chosen so far. `custom` is the "all" item at the top of each column; `""` for none. */
 export function regionColumns(value: readonly unknown[], level: string, custom: string): Columns {
   const depth = level === "province" ? 1 : level === "city" ? 2 : 3;
   const texts: string[][] = [];
@@ -21,7 +21,7 @@ export function regionColumns(value: readonly unknown[], level: string, custom: 
   return { texts, indexes };
 }
 
-/** Official codes of what was chosen; empty behind "all". */
+/** Official codes of the chosen regions; "all" items have none. */
 export function regionCodes(names: readonly string[], custom: string): string[] {
   return [...walk(names, names.length, custom)]
     .map(({ list, at }) => list[at]?.code ?? "")
@@ -37,7 +37,7 @@ function* walk(
   for (let column = 0; column < depth; column++) {
     const wanted = value[column];
     const found = list.findIndex((region) => region.name === wanted);
-    // What is not there is the first; "all" has nothing below it.
+    // An unknown name selects the first region; "all" has no regions below it.
     const at =
       found === -1 && (custom === "" || (wanted !== undefined && wanted !== custom)) && list.length > 0 ? 0 : found;
     yield { list, at };

@@ -1,10 +1,10 @@
 /**
- * A column of choices that turns: the browser's own scrolling with snap points, so that fingers and wheels have its
- * momentum; a mouse drags it as a finger would.
+ * A column that turns like a wheel. It uses native scrolling with snap points, so touch and mouse wheel get the
+ * browser's momentum; dragging with a mouse works like a finger.
  */
 import { sheet } from "../built-in.ts";
 
-/** To be adopted by the shadow root; `--item` is the height of a choice. The scroller has the class `wheel`. */
+/** Adopted by the shadow root. `--item` is the height of an item, and the scroller has the class `wheel`. */
 export const wheelLook = sheet(`
   .wheel {
     position: absolute; inset: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: none;
@@ -15,25 +15,25 @@ export const wheelLook = sheet(`
 `);
 
 export interface WheelOptions {
-  /** Height of one choice, in pixels; 0 while nothing is laid out. */
+  /** Height of an item in pixels; 0 before layout. */
   readonly itemHeight: () => number;
   readonly count: () => number;
-  /** The user begins to turn it. */
+  /** The user starts to turn the wheel. */
   readonly started: () => void;
-  /** It stands still after the user turned it. */
+  /** The wheel has stopped after the user turned it. */
   readonly settled: (index: number) => void;
-  /** The user let go; it may go on turning. */
+  /** The user let go; the wheel may still turn. */
   readonly released?: (index: number) => void;
 }
 
 export interface Wheel {
-  /** Shows a choice, without telling anybody. */
+  /** Moves to an item, without events. */
   show(index: number): void;
-  /** The choice in the middle, or where it is going to. */
+  /** The item in the middle, or the one that the wheel is moving to. */
   index(): number;
 }
 
-/** Time without a scroll event after which a wheel stands still. */
+/** Milliseconds without a scroll event after which the wheel counts as stopped. */
 const quiet = 90;
 
 export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
@@ -41,7 +41,7 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   let timer: number | undefined;
   let pressed = false;
   let turning = false;
-  /** Where it has been sent, until it is there; a busy machine may take a while to begin. */
+  // The item that the wheel is moving to, until it gets there. On a busy machine, scrolling may start late.
   let goal: number | undefined;
   let patience = 0;
   const kept = (index: number) => Math.max(0, Math.min(options.count() - 1, index));
@@ -74,7 +74,7 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   };
 
   scroller.addEventListener("scroll", () => {
-    // Scrolling that nobody began comes from `show` or from a change of size.
+    // Scroll events outside a user's turn come from `show` or from a resize.
     if (turning) wait();
   });
   scroller.addEventListener("wheel", () => ((goal = undefined), start(), wait()), { passive: true });
@@ -117,7 +117,7 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
 interface Presses {
   down(): void;
   up(): void;
-  /** A mouse let go while it moved; `distance` is how far it would have rolled. */
+  /** The mouse was released while moving; `distance` is how far the wheel would roll, in pixels. */
   fling(distance: number): void;
   tap(y: number): void;
 }
@@ -145,7 +145,7 @@ function listenPresses(scroller: HTMLElement, presses: Presses): void {
     if (last === undefined) return;
     const { speed, moved, time } = last;
     last = undefined;
-    // A hand that rests before it lets go does not throw.
+    // A mouse that rests before its release does not fling.
     presses.fling(event.timeStamp - time > 80 ? 0 : speed * 200);
     if (moved < 4) presses.tap(event.clientY);
     presses.up();

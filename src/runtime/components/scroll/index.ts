@@ -1,4 +1,4 @@
-/** Components that scroll and that are moved by hand. */
+/** Components that scroll or are dragged. */
 import type { Elements } from "../index.ts";
 import { SwiperItem } from "./swiper-item.ts";
 import { Swiper } from "./swiper.ts";

@@ -1,4 +1,4 @@
-/** movable-area and movable-view: what is dragged, thrown and scaled inside an area. */
+/** `movable-area` and `movable-view`: views that can be dragged, thrown and scaled inside an area. */
 import { BuiltIn, flag, number, sheet, word } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { frames } from "../gesture/tween.ts";
@@ -57,7 +57,7 @@ interface Limits {
 
 export class MovableView extends BuiltIn<typeof properties> {
   private readonly look: CSSStyleDeclaration;
-  /** Of the left upper corner as it is seen, in the area. */
+  /** Visible top left corner, relative to the area. */
   private x = 0;
   private y = 0;
   private zoom = 1;
@@ -103,7 +103,7 @@ export class MovableView extends BuiltIn<typeof properties> {
     if (name === "x" || name === "y" || name.startsWith("scale")) this.follow();
   }
 
-  /** Goes where the properties say, once the batch is in the document. */
+  /** Moves to the position of the properties, after the current batch is in the document. */
   private follow(): void {
     if (this.queued || !this.isConnected) return;
     this.queued = true;
@@ -120,7 +120,7 @@ export class MovableView extends BuiltIn<typeof properties> {
     });
   }
 
-  /** Another size moves the limits; nobody is told of what is only a correction. */
+  /** Corrects the position after a size change, without events. */
   private resized(): void {
     if (!this.placed || this.stopMove) return;
     const [x, y] = this.inside(this.x, this.y);
@@ -131,7 +131,7 @@ export class MovableView extends BuiltIn<typeof properties> {
     const area = this.parentElement;
     const x = (area?.clientWidth ?? 0) - this.offsetWidth * this.zoom;
     const y = (area?.clientHeight ?? 0) - this.offsetHeight * this.zoom;
-    // A view larger than its area has to cover it.
+    // A view larger than its area must always cover it.
     return { minX: Math.min(0, x), maxX: Math.max(0, x), minY: Math.min(0, y), maxY: Math.max(0, y) };
   }
 
@@ -154,7 +154,7 @@ export class MovableView extends BuiltIn<typeof properties> {
     return clamp(value, Math.max(0.1, scaleMin), Math.min(10, scaleMax));
   }
 
-  /** Around the middle of what is seen. */
+  /** Scales around the center of the visible view. */
   private zoomTo(value: number): void {
     const zoom = this.limitedZoom(value);
     const [x, y] = [
@@ -169,7 +169,7 @@ export class MovableView extends BuiltIn<typeof properties> {
       this.emit("scale", { x: round(this.x), y: round(this.y), scale: Math.round(zoom * 1000) / 1000 });
   }
 
-  // ---- By hand ----
+  // ---- User input ----
 
   private drag(): void {
     let from = { x: 0, y: 0 };
@@ -220,7 +220,7 @@ export class MovableView extends BuiltIn<typeof properties> {
     if (this.outside()) this.springTo(x, y, source);
   }
 
-  /** Friction takes the same speed away in each moment. @param vx pixels per millisecond */
+  /** Moves on after the release, with constant deceleration. @param vx pixels per millisecond */
   private throw(vx: number, vy: number): void {
     const speed = Math.hypot(vx, vy);
     const loss = Math.max(0.01, this.values.friction > 0 ? this.values.friction : 2) / 1000;

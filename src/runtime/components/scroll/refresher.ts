@@ -1,4 +1,4 @@
-/** Pulling a scroll-view down to refresh it: WeChat's states, its default look, and content of the author's own. */
+/** Pull-to-refresh of a scroll-view: WeChat's states, its default look, or the author's own content. */
 import { onPan } from "../gesture/pan.ts";
 import { easings, tween } from "../gesture/tween.ts";
 
@@ -12,7 +12,7 @@ export interface RefresherParty {
     readonly refresherBackground: string;
   };
   emit(type: string, dy: number): void;
-  /** It closed by itself or by the user. */
+  /** The refresher closed without the author's doing, so `refresher-triggered` must be reset. */
   rest(): void;
 }
 
@@ -62,12 +62,12 @@ export class Refresher {
     this.box.style.background = refresherBackground;
   }
 
-  /** Whether a move down by `dy` pulls this instead of scrolling. */
+  /** Whether a move down by `dy` should pull the refresher instead of scrolling. */
   wants(dy: number): boolean {
     return dy > 0 && this.party.settings().refresherEnabled && this.party.scroller.scrollTop <= 0;
   }
 
-  /** As if the user had pulled far enough. */
+  /** Starts refreshing as if the user had pulled far enough. */
   open(): void {
     if (this.state === "refreshing") return;
     this.state = "refreshing";
@@ -92,7 +92,7 @@ export class Refresher {
   }
 
   private pull(dy: number): void {
-    // The further it is, the heavier it gets.
+    // Resistance grows beyond the threshold.
     const { refresherThreshold } = this.party.settings();
     const free = Math.min(dy, refresherThreshold);
     this.show(free + Math.max(0, dy - free) * 0.4);
@@ -108,7 +108,7 @@ export class Refresher {
   private listen(): void {
     const { host, scroller } = this.party;
     let start = { x: 0, y: 0 };
-    // The browser would take the gesture to scroll a page around.
+    // Keep the browser from using the gesture to scroll an outer page.
     host.addEventListener(
       "touchstart",
       ({ touches }) => (start = { x: touches[0]?.clientX ?? 0, y: touches[0]?.clientY ?? 0 }),

@@ -1,10 +1,10 @@
-/** Scroll bars as phones show them: on top of the content, while it moves. */
+/** Overlay scroll bars as on phones, visible only while the content moves. */
 
-/** Milliseconds that a bar stays after the last move. */
+/** Milliseconds that a bar stays after the last scroll event. */
 const STAY = 600;
 
 export class ScrollBars {
-  /** The author wants them. */
+  /** Whether the author enables them. */
   shown = true;
   private readonly scroller: HTMLElement;
   private readonly root: ShadowRoot;
@@ -45,7 +45,7 @@ export class ScrollBars {
   }
 }
 
-/** Length and place of a bar in pixels; length 0: everything is in sight. */
+/** Length and position of a bar's thumb in pixels; length 0 if everything is visible. */
 function thumb(offset: number, whole: number, room: number): [length: number, place: number] {
   if (whole <= room + 1) return [0, 0];
   const length = Math.max(24, ((room - 4) * room) / whole);

@@ -1,7 +1,7 @@
 /**
- * scroll-view. The browser scrolls; this adds WeChat's events, positions by property, refreshing by pulling, and a
- * scroll bar that takes no room. The content stands directly in the scrolling element, so that `position: sticky` and
- * percentages work as in a page.
+ * `scroll-view`. The browser scrolls; this class adds WeChat's events, scrolling by property, pull-to-refresh and
+ * overlay scroll bars. The content is directly inside the scrolling element, so that `position: sticky` and percentages
+ * work as in a page.
  */
 import { anything, BuiltIn, flag, number, part, sheet, text, word } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
@@ -58,9 +58,9 @@ const looks = sheet(`
   align-content: inherit; gap: inherit; flex: 0 0 auto; }
 `);
 
-/** Moves by property take this long, in milliseconds. */
+/** Milliseconds of an animated scroll by property. */
 const MOVE = 300;
-/** No two events of a border within this time. */
+/** Minimum time between two events of the same edge, in milliseconds. */
 const BORDER_PAUSE = 200;
 
 interface MoveOptions {
@@ -131,7 +131,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     this.arrange();
   }
 
-  /** What the properties say of the scrolling element. */
+  /** Applies the properties to the scrolling element. */
   private arrange(): void {
     const { scrollX, scrollY, enableFlex, enhanced, bounces, showScrollbar, pagingEnabled, type } = this.values;
     const { classList, style } = this.scroller;
@@ -153,9 +153,9 @@ export class ScrollView extends BuiltIn<typeof properties> {
     } else this.setProperty(name, value, this.directory);
   }
 
-  // ---- Positions ----
+  // ---- Scrolling by property ----
 
-  /** Once the batch that changed the properties is in the document: the content may come with it. */
+  /** Scrolls after the current batch is in the document, because new content may come with it. */
   private place(): void {
     if (this.wanted || !this.isConnected) return;
     this.wanted = true;
@@ -266,7 +266,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     this.emitDrag("dragend", 0, 0);
   }
 
-  /** Fingers are the browser's business; a mouse drags the content as a finger would. */
+  /** Lets a mouse drag the content like a finger. The browser handles touch itself. */
   private dragByMouse(): void {
     let mouse = false;
     let from = { left: 0, top: 0 };
@@ -291,7 +291,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     });
   }
 
-  // ---- Refreshing ----
+  // ---- Pull-to-refresh ----
 
   private refreshing(): Refresher {
     this.refresher ??= new Refresher({
@@ -308,7 +308,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
   }
 }
 
-/** By how much to scroll so that what stands at `start` is where the alignment wants it. */
+/** The distance to scroll so that an element at `start` gets to its aligned position. */
 function gap(alignment: string, start: number, size: number, room: number): number {
   if (alignment === "center") return start - (room - size) / 2;
   if (alignment === "end") return start - (room - size);

@@ -1,7 +1,7 @@
 /**
- * What stands in a `scroll-view type="custom"`: sections with headers that stay in sight, grids and lists. CSS does all
- * of it. The compiler makes loops of `list-builder` and `grid-builder`, so that all of their items are there; what is
- * out of sight is neither laid out nor painted.
+ * Contents of a `scroll-view type="custom"`: sections with sticky headers, grids and lists, all done with CSS. The
+ * compiler turns `list-builder` and `grid-builder` into loops, so all items exist; items out of view are neither laid
+ * out nor painted.
  */
 import { anything, BuiltIn, flag, number, part, sheet, word } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
@@ -18,7 +18,9 @@ const grid = sheet(`:host { display: grid; box-sizing: border-box; } :host([hidd
 
 const sectionProperties = { pushPinnedHeader: flag(true), padding: anything<unknown>(undefined) };
 
-/** With `push-pinned-header` the next section pushes this one's header away, else the headers pile up. */
+/**
+ * With `push-pinned-header` (the default) the next section pushes this section's header away; otherwise headers stack.
+ */
 export class StickySection extends BuiltIn<typeof sectionProperties> {
   private readonly look: CSSStyleDeclaration;
 
@@ -28,7 +30,7 @@ export class StickySection extends BuiltIn<typeof sectionProperties> {
   }
 
   protected override changed(name: string, value: unknown): void {
-    // A sticky box stays inside its parent; without a box of the section that is the scroller.
+    // A sticky element stays inside its parent's box. Without a box of the section, the parent is the scroller.
     if (name === "pushPinnedHeader") this.look.display = value === false ? "contents" : "";
     else this.look.padding = sides(value);
   }
@@ -59,7 +61,7 @@ const gridProperties = {
   padding: anything<unknown>(undefined),
 };
 
-/** Items of a masonry go to the column that is shortest when their turn comes, so they are dealt out by hand. */
+/** In a masonry layout, each item goes to the column that is shortest so far, so slots are assigned manually. */
 export class GridView extends BuiltIn<typeof gridProperties> {
   private readonly root: ShadowRoot;
   private readonly look: CSSStyleDeclaration;
@@ -116,7 +118,7 @@ export class GridView extends BuiltIn<typeof gridProperties> {
   private deal(): void {
     const items = [...this.children];
     if (this.columns.length === 1) return this.columns[0]?.assign(...items);
-    // All columns are equally wide: heights are right wherever an item stands.
+    // All columns are equally wide, so an item's height can be measured in any of them.
     this.columns[0]?.assign(...items);
     const dealt = this.columns.map(() => ({ height: 0, items: [] as Element[] }));
     for (const item of items) {
@@ -150,7 +152,7 @@ const builderProperties = {
   childHeight: pixels(),
 };
 
-/** Room for what `list` has not yet is kept below, where items are of one height. */
+/** Reserves space below for items that `list` does not contain yet, if all items have the same height. */
 export class ListBuilder extends BuiltIn<typeof builderProperties> {
   private readonly look: CSSStyleDeclaration;
   private readonly rest: HTMLElement;
@@ -197,7 +199,7 @@ export class GridBuilder extends GridView {
   }
 }
 
-/** Tells when items come near the screen (`itembuild`) and when they are far from it again (`itemdispose`). */
+/** Reports items that come near the viewport (`itembuild`) and that are far from it again (`itemdispose`). */
 class ItemWatcher {
   private readonly near = new Set<Element>();
   private sight: IntersectionObserver | undefined;
@@ -239,7 +241,7 @@ class ItemWatcher {
   }
 }
 
-/** `[top, right, bottom, left]` as CSS. */
+/** Converts `[top, right, bottom, left]` to CSS. */
 function sides(value: unknown): string {
   return Array.isArray(value) ? value.map((one) => `${toPixels(one) ?? 0}px`).join(" ") : "";
 }

@@ -1,6 +1,6 @@
 /**
- * The dots of a swiper. They stand in the light tree under WeChat's class names, because authors style them by those;
- * the rules here have no specificity, so that any of theirs wins.
+ * The indicator dots of a swiper. They are in the light tree under WeChat's class names, because authors style them by
+ * those. The rules here have no specificity, so any author rule wins.
  */
 
 const rules = `

@@ -1,4 +1,4 @@
-/** swiper-item: stands where its swiper puts it. WeChat sets its size and place in a way that no class overrides. */
+/** `swiper-item`: positioned by its swiper. As in WeChat, no class can override its size and position. */
 import { BuiltIn, flag, sheet, text } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
 
@@ -21,7 +21,10 @@ export class SwiperItem extends BuiltIn<typeof properties> {
     return this.values.itemId;
   }
 
-  /** @param offset in sizes of an item from the first place @param share of the swiper that an item takes, 0 to 1 */
+  /**
+   * @param offset position in multiples of an item's size
+   * @param share fraction of the swiper that an item takes, 0 to 1
+   */
   place(offset: number, share: number, vertical: boolean): void {
     const size = `${vertical} ${share}`;
     if (size !== this.size) {
@@ -36,7 +39,7 @@ export class SwiperItem extends BuiltIn<typeof properties> {
     this.look.setProperty("transform", `translate(${vertical ? `0, ${way}` : `${way}, 0`})`, "important");
   }
 
-  /** Whether a screen reader and the tab key may go there. */
+  /** Whether screen readers and keyboard focus can enter the item. */
   set reachable(reachable: boolean) {
     this.inert = !reachable;
   }

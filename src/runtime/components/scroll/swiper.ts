@@ -1,6 +1,6 @@
 /**
- * swiper. Its place is one number, counted in items; each item stands at its own distance from it, so that a circular
- * swiper needs no copies.
+ * `swiper`. Its position is a single number, counted in items, and each item is placed by its distance from it. So a
+ * circular swiper needs no copies of items.
  */
 import { BuiltIn, flag, number, part, sheet, text } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
@@ -43,7 +43,7 @@ export class Swiper extends BuiltIn<typeof properties> {
   private readonly look: CSSStyleDeclaration;
   private readonly dots = new SwiperDots(this, (index) => this.goTo(index, "touch"));
   private items: SwiperItem[] = [];
-  /** Of the item that is shown, or will be when the animation has ended. */
+  /** Index of the current item, or of the target while animating. */
   private index = 0;
   private position = 0;
   private stopMove: (() => void) | undefined;
@@ -94,7 +94,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     this.schedule();
   }
 
-  /** What the properties say when the first items come: no animation, no event. */
+  /** Applies the initial properties when the first items arrive, without animation or event. */
   private start(): void {
     this.fresh = false;
     this.rest(this.wanted() ?? 0);
@@ -108,7 +108,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     return index >= 0 && index < this.items.length ? index : undefined;
   }
 
-  /** After the batch, because items may come with the new index. */
+  /** Follows a property change after the batch, because items may arrive with the new index. */
   private follow(): void {
     if (this.queued) return;
     this.queued = true;
@@ -128,7 +128,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     return this.values.circular && this.items.length > this.shown();
   }
 
-  /** Highest index that can be the first one in sight. */
+  /** The highest index that can be in first position. */
   private last(): number {
     return this.circular() ? this.items.length - 1 : Math.max(0, this.items.length - Math.ceil(this.shown()));
   }
@@ -152,7 +152,7 @@ export class Swiper extends BuiltIn<typeof properties> {
       if (this.position < 1) shift = -previousMargin * (1 - Math.max(0, this.position));
       else if (this.position > last - 1) shift = nextMargin * (1 - Math.max(0, last - this.position));
     }
-    // How far an item may stand before the first place and still be in sight.
+    // How far before the first position an item can be and still be visible.
     const before = Math.min(1 + (size > 0 ? previousMargin / size : 0), count - shown);
     for (const [index, item] of this.items.entries()) {
       let offset = index - this.position;
@@ -161,13 +161,13 @@ export class Swiper extends BuiltIn<typeof properties> {
     }
   }
 
-  /** Of an item, in pixels. */
+  /** Size of an item in pixels. */
   private size(): number {
     const { clientWidth, clientHeight } = this.frame;
     return (this.values.vertical ? clientHeight : clientWidth) / this.shown();
   }
 
-  // ---- Moves ----
+  // ---- Movement ----
 
   private rest(index: number): void {
     this.index = index;
@@ -183,7 +183,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     this.draw();
   }
 
-  /** @param way which way round a circular swiper goes: 1 forward, -1 back, 0 the shorter one */
+  /** @param way direction in a circular swiper: 1 forward, -1 backward, 0 the shorter one */
   private goTo(index: number, source: Source, way = 0): void {
     const count = this.items.length;
     let distance = index - modulo(this.position, Math.max(1, count));
@@ -205,7 +205,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     const { duration, easingFunction } = this.values;
     const easing = easings[easingFunction] ?? (easings["default"] as (part: number) => number);
     const step = (part: number) => this.moveTo(from + (to - from) * part, part < 1);
-    // A swiper out of sight does not animate.
+    // Do not animate an invisible swiper.
     const time = this.size() > 0 && !document.hidden ? duration : 0;
     this.stopMove = tween(time, easing, step, () => {
       this.stopMove = undefined;
@@ -223,7 +223,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     const { vertical } = this.values;
     this.emit("transition", { dx: vertical ? 0 : way, dy: vertical ? way : 0 });
   }
-  /** From where `transition` counts. */
+  /** The position from which `transition` events count. */
   private origin = 0;
 
   private tell(type: string, source: Source): void {
@@ -265,7 +265,7 @@ export class Swiper extends BuiltIn<typeof properties> {
       end: ({ vx, vy }) => {
         this.held = false;
         const speed = -(this.values.vertical ? vy : vx) / this.size();
-        // A fast flick goes on, a slow drag goes where it is nearest.
+        // A fast flick moves on; a slow drag snaps to the nearest item.
         const thrown = Math.abs(speed) * this.size() > 0.3 ? Math.sign(speed) * 0.5 : 0;
         const reach = Math.max(1, Math.floor(this.shown()));
         const target = clamp(Math.round(this.position + thrown), Math.round(from) - reach, Math.round(from) + reach);
@@ -277,7 +277,7 @@ export class Swiper extends BuiltIn<typeof properties> {
     });
   }
 
-  /** Beyond the ends it gets heavy. */
+  /** Adds resistance beyond the ends. */
   private bounded(position: number): number {
     if (this.circular()) return position;
     const inside = clamp(position, 0, this.last());

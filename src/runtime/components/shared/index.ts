@@ -1,4 +1,4 @@
-/** Components that two pages have in common. */
+/** Components that animate between two pages. */
 import type { Elements } from "../index.ts";
 import { ShareElement } from "./share-element.ts";
 

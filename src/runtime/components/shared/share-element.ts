@@ -1,8 +1,8 @@
 /**
- * share-element: what two pages have under one key flies from its place on the one to its place on the other while the
- * pages change, on its own page and over everything there. The host fades pages that say that they have some, instead of
- * sliding them. It is always the page that comes whose element flies (`shuttle-on-push` and `shuttle-on-pop` are `to`),
- * on a straight way; `on-frame` is for another renderer.
+ * `share-element`: during a page change, elements with the same key on both pages move from their place on the old page
+ * to the one on the new page, above everything else. The host fades pages that have shared elements, instead of sliding
+ * them. Always the element of the entering page moves (`shuttle-on-push` and `shuttle-on-pop` are `to`), in a straight
+ * line; `on-frame` exists only in WeChat's other renderer.
  */
 import type { FrameShares } from "../../protocol-windows.ts";
 import { BuiltIn, flag, part, sheet, text } from "../built-in.ts";
@@ -15,10 +15,10 @@ const looks = sheet(`:host { display: block; } :host([hidden]) { display: none; 
 #shuttle[popover]:popover-open { display: block; position: fixed; inset: 0 auto auto 0; margin: 0; padding: 0; border: 0;
   background: none; color: inherit; overflow: visible; transform-origin: 0 0; pointer-events: none; }`);
 
-/** As long as pages take to change. */
+/** Milliseconds; the duration of a page change. */
 const duration = 300;
 
-/** From the left top corner of the screen that the pages have in common. */
+/** In pixels, relative to the top left corner of the screen that the pages share. */
 interface Place {
   readonly left: number;
   readonly top: number;
@@ -47,12 +47,12 @@ export class ShareElement extends BuiltIn<typeof properties> {
     this.#leave?.();
   }
 
-  /** @param from in this frame's coordinates */
+  /** @param from start position, in this frame's coordinates */
   fly(from: Place): void {
     const shuttle = this.#shuttle;
     const { left, top, width, height } = this.getBoundingClientRect();
     if (width === 0 || height === 0 || !("showPopover" in shuttle) || shuttle.matches(":popover-open")) return;
-    // What flies leaves no hole.
+    // Keep the element's space while its content is in the top layer.
     const hold = this.animate({ height: [`${height}px`, `${height}px`] }, duration);
     Object.assign(shuttle.style, { width: `${width}px`, height: `${height}px` });
     shuttle.showPopover();
@@ -74,9 +74,9 @@ function easingOf(tween: string): string {
   return tween === "linear" ? tween : "cubic-bezier(0.4, 0, 0.2, 1)";
 }
 
-/** Between the frames of an app's pages. */
+/** Messages between the frames of an app's pages. */
 interface Question {
-  /** Who asks. */
+  /** Number of the asking page. */
   readonly page: number;
 }
 
@@ -86,7 +86,7 @@ interface Answer {
   readonly places: readonly (readonly [key: string, place: Place])[];
 }
 
-/** Answers are a message away; what has none flies not. */
+/** Milliseconds to wait for answers; elements without one do not move. */
 const patience = 50;
 
 class Flights {
@@ -113,7 +113,7 @@ class Flights {
   }
 
   #say(message: Question | Answer): void {
-    // A channel has no target but its name.
+    // BroadcastChannel has no target origin parameter.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
     this.#channel.postMessage(message);
   }
@@ -127,7 +127,7 @@ class Flights {
     this.#say({ to, page: page(), places });
   }
 
-  /** @param isBack from a page that was above, else from the one below */
+  /** @param isBack whether the user came back from a page above; otherwise from the page below */
   async #arrive(isBack: boolean): Promise<void> {
     while (document.documentElement.style.visibility === "hidden") await frame();
     const answers: Answer[] = (this.#answers = []);
@@ -145,7 +145,7 @@ class Flights {
 
 const page = (): number => Number(document.documentElement.dataset["page"]);
 
-/** Of the frame on the screen. */
+/** Pixels from the top of the screen to this frame. */
 const offset = (): number => Number(document.documentElement.dataset["top"]) || 0;
 
 const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
