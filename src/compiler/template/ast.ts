@@ -1,10 +1,10 @@
 /**
- * The tree of one WXML file.
+ * The AST of one WXML file.
  *
- * `parse` builds it; nothing below it looks at source text again. Every node carries the span it came from. Control
- * flow is already structural: `wx:if` chains are one `IfNode`, a node with `wx:for` sits inside a `ForNode` (the loop
- * is outside the condition, as on WeChat). `<block>` leaves no node of its own. White-space-only static text and
- * comments are gone; two texts that a comment separated stay two nodes.
+ * The parser builds it, and later phases never look at the source text. Every node has its span. Control flow is
+ * already structured: a `wx:if` chain is one `IfNode`, and a node with `wx:for` is inside a `ForNode` (as on WeChat,
+ * the loop is outside the condition). `<block>` has no node of its own. White-space-only static text and comments are
+ * removed; two texts separated by a comment stay two nodes.
  */
 import type { Span } from "../source/text.ts";
 import type { Expression } from "./expression-ast.ts";
@@ -12,7 +12,7 @@ import type { Expression } from "./expression-ast.ts";
 export interface TemplateAst {
   readonly type: "file";
   readonly children: readonly TemplateNode[];
-  /** `<template name>`: file-global wherever they stand; of two with one name the later counts. */
+  /** `<template name>`: visible in the whole file, wherever it is. Of two with the same name, the later one wins. */
   readonly definitions: readonly DefinitionNode[];
   readonly imports: readonly ImportNode[];
   readonly wxs: readonly WxsNode[];
@@ -26,7 +26,7 @@ interface NodeBase {
 
 export interface ElementNode extends NodeBase {
   readonly type: "element";
-  /** As written. Whether it is a built-in or a component is not known here. */
+  /** As written. It is not known yet whether the tag is a built-in or a component. */
   readonly tag: string;
   readonly tagSpan: Span;
   readonly attributes: readonly Attribute[];
@@ -37,8 +37,8 @@ export interface ElementNode extends NodeBase {
 }
 
 /**
- * `<slot>`: attributes other than `name` are values for the owner's `slot:` names (dynamicSlots). Children stay in the
- * tree, as WeChat's compiler keeps them; no runtime shows them.
+ * `<slot>`. Attributes other than `name` are values for the owner's `slot:` names (dynamicSlots). Children are kept, as
+ * in WeChat's compiler, but no runtime renders them.
  */
 export interface SlotNode extends NodeBase {
   readonly type: "slot";
@@ -69,7 +69,7 @@ export interface IfBranch extends NodeBase {
 export interface ForNode extends NodeBase {
   readonly type: "for";
   readonly list: Value;
-  /** Names of the loop variables, defaults filled in (`item`, `index`). If both are the same, index wins. */
+  /** Names of the loop variables, with defaults (`item`, `index`). If both are the same, the index wins. */
   readonly item: string;
   readonly index: string;
   /** A literal property name or `*this`; absent if there is no `wx:key` or it is empty. */
@@ -118,12 +118,12 @@ export interface WxsNode extends NodeBase {
 
 /**
  * What an attribute does, decided by its name:
- * - `property`: a property or plain attribute, name in camelCase (`id`, `slot`, `hidden` … included);
- * - `class`, `style`: the two attributes with a normal form of their own;
+ * - `property`: a property or plain attribute, with its name in camelCase (including `id`, `slot`, `hidden` …);
+ * - `class`, `style`: normalized separately;
  * - `data`: `data-*`; `name` is the dataset key (`data-foo-bar` → `fooBar`, `data-fooBar` → `foobar`);
  * - `mark`, `model`, `change`, `worklet`, `let`, `class:` (`class-toggle`), `style:` (`style-property`), `slot:`
- *   (`slot-value`): the prefixed forms; `name` is what follows the colon (camelCased for `model`);
- * - `colon`: any other name with a colon, kept as written.
+ *   (`slot-value`): the prefixed forms; `name` is the part after the colon (camelCased for `model`);
+ * - `colon`: any other name with a colon, as written.
  */
 export type AttributeKind =
   | "property"
@@ -144,7 +144,7 @@ export interface Attribute extends NodeBase {
   readonly type: "attribute";
   readonly kind: AttributeKind;
   readonly name: string;
-  /** The name as it stands in the source. */
+  /** The name as written. */
   readonly rawName: string;
   /** Absent for an attribute without a value, which means `true`. */
   readonly value?: Value;
@@ -158,7 +158,7 @@ export interface EventBinding extends NodeBase {
   readonly mut: boolean;
   /** `catch`: stops the event here. */
   readonly stop: boolean;
-  /** A method's name, or an expression that gives a name or a wxs function. Absent: nothing is bound. */
+  /** A method's name, or an expression that returns a name or a wxs function. Absent: nothing is bound. */
   readonly handler?: Value;
 }
 
@@ -171,7 +171,7 @@ export interface StaticValue {
   readonly span: Span;
 }
 
-/** One mustache and nothing else: keeps the value's type. An empty mustache is the static value `""`. */
+/** A single mustache without text around it; keeps the value's type. An empty mustache is the static value `""`. */
 export interface ExpressionValue {
   readonly type: "expression";
   readonly expression: Expression;

@@ -1,10 +1,10 @@
-/** The files a template refers to: templates, wxs modules, and local files named by attributes. */
+/** Finds the files that a template refers to: templates, wxs modules, and local files in attributes. */
 import type { Dependency } from "../source/language.ts";
 import type { Span } from "../source/text.ts";
 import type { Attribute, TemplateAst, TemplateNode, Value } from "./ast.ts";
 import type { Expression } from "./expression-ast.ts";
 
-/** Attributes of built-in components that name a file, in camelCase. */
+/** Attributes of built-in components that contain a file path, in camelCase. */
 const FILE_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ["image", ["src"]],
   ["cover-image", ["src"]],
@@ -14,13 +14,12 @@ const FILE_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ["live-pusher", ["waitingImage"]],
 ]);
 
-/** Extensions by which a path in an attribute of any other tag is recognised. */
+/** File extensions that mark an attribute of any other tag as a path. */
 const FILE_NAME = /\.(?:png|jpe?g|gif|webp|svg|bmp|ico|mp3|m4a|aac|wav|ogg|mp4|mov|webm|ttf|otf|woff2?|json|pdf)$/i;
 
 /**
- * Lists a template's references in source order within each kind. Paths are as the author wrote them.
- *
- * Besides static paths, a file name that is the whole value of one branch of an expression counts:
+ * A template's dependencies in source order within each kind. Paths are as written.
+ * Besides static paths, it finds a file name that is the whole value of one branch of an expression:
  * `src="{{on ? '/img/on.png' : '/img/off.png'}}"`.
  */
 export function templateDependencies(ast: TemplateAst): Dependency[] {
@@ -67,13 +66,13 @@ function visitAttribute(tag: string, { kind, name, value }: Attribute, out: Depe
   else visitWhole(value, isFile, out);
 }
 
-/** Other tags and computed values: only what looks like a file without doubt. */
+/** For other tags and computed values, only text that is clearly a file name. */
 function visitWhole(value: Value, isFile: boolean, out: Dependency[]): void {
   if (value.type === "static") addIfFileName(value.text, value.span, isFile, out);
   else if (value.type === "expression") visitExpression(value.expression, isFile, out);
 }
 
-/** Strings that may be the whole value of an expression. */
+/** Finds strings that may be the whole value of an expression. */
 function visitExpression(expression: Expression, isFile: boolean, out: Dependency[]): void {
   switch (expression.type) {
     case "literal":
@@ -95,14 +94,14 @@ function visitExpression(expression: Expression, isFile: boolean, out: Dependenc
   }
 }
 
-/** A relative path means something else inside another component, so there it must be absolute. */
+/** Attributes of other tags must be absolute paths: a relative path has another meaning inside another component. */
 function addIfFileName(text: string, span: Span, isFile: boolean, out: Dependency[]): void {
   if (FILE_NAME.test(text) && (isFile || text.startsWith("/"))) addFile(text, span, out);
 }
 
 function addFile(text: string, span: Span, out: Dependency[]): void {
   const specifier = text.trim();
-  // A scheme (`https:`, `data:`, `cloud:`, `wxfile:`), a protocol-relative URL, or nothing: no file of the project.
+  // A scheme (`https:`, `data:`, `cloud:`, `wxfile:`), a protocol-relative URL, or an empty string: not a project file.
   if (specifier === "" || specifier.startsWith("//") || /^[a-z][\w+.-]*:/i.test(specifier)) return;
   out.push({ kind: "asset", specifier, span });
 }

@@ -1,7 +1,6 @@
 /**
- * `{{MINIAPP_ENV.NAME}}` becomes the value that the chosen environment of miniapp.json gives to NAME, as in scripts.
- *
- * Works on the tree: nodes without such a read are kept as they are.
+ * Replaces `{{MINIAPP_ENV.NAME}}` with the value from the selected environment in miniapp.json, as in scripts. Works on
+ * the AST; a file without such a read is returned unchanged.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -13,7 +12,7 @@ const environmentName = "MINIAPP_ENV";
 
 export type EnvironmentConstants = Readonly<Record<string, string | number | boolean>>;
 
-/** The tree with constants in place, and a diagnostic for each name that the environment lacks. */
+/** The AST with constants inlined, and a diagnostic for each name that the environment lacks. */
 export function inlineEnvironment<T extends TemplateAst>(
   ast: T,
   source: SourceText,

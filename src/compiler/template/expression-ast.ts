@@ -1,4 +1,6 @@
-/** The tree of one mustache. Every identifier is a name to look up: wxs modules, then loop scope, then data. */
+/**
+ * The AST of one mustache. Every identifier is a name to look up: first wxs modules, then loop variables, then data.
+ */
 import type { Span } from "../source/text.ts";
 
 export type Expression =

@@ -1,9 +1,12 @@
-/** How reading an expression fails: the first problem is kept, and the head jumps to the end so that every loop ends. */
+/**
+ * Error handling of the expression parser: it keeps the first problem and moves the scanner to the end, so that every
+ * loop terminates.
+ */
 import type { Expression } from "./expression-ast.ts";
 import type { Scanner } from "./scanner.ts";
 import { isNamePart, isNameStart } from "./scanner.ts";
 
-/** Records the problem at `at` (the token there is its place) and returns a stand-in. */
+/** Records a problem with the token at `at` and returns a placeholder expression. */
 export function failExpression(scan: Scanner, at: number, reason: string): Expression {
   scan.problem ??= { reason, span: { start: at, end: tokenEnd(scan.text, at) } };
   scan.at = scan.text.length;
@@ -19,7 +22,7 @@ function tokenEnd(text: string, at: number): number {
 
 const UNSUPPORTED_WORDS = new Set(["in", "instanceof", "of"]);
 
-/** Says what stands at the head where it should not. */
+/** Describes the unexpected token at the scanner's position. */
 export function describeUnexpected(scan: Scanner): string {
   const { text, at } = scan;
   const c = text.charCodeAt(at);

@@ -1,10 +1,10 @@
-/** Numbers and strings of template expressions. */
+/** Parses numbers and strings in template expressions. */
 import type { Expression } from "./expression-ast.ts";
 import { isDigit, isNameStart } from "./scanner.ts";
 import type { Scanner } from "./scanner.ts";
 import { failExpression } from "./expression-failure.ts";
 
-/** Reads `1`, `1.5`, `.5`, `1.`, `010` (octal, as in sloppy scripts), `0x1f`, `1e3`. */
+/** Parses `1`, `1.5`, `.5`, `1.`, `010` (octal, as in sloppy scripts), `0x1f`, `1e3`. */
 export function parseNumber(scan: Scanner): Expression {
   const { text } = scan;
   const start = scan.at;
@@ -59,8 +59,8 @@ function isOctal(digits: string): boolean {
 }
 
 /**
- * Reads a string at its opening quote. In an attribute the quote itself may be written `\"` (older hosts take the
- * backslash away before they look at the expression); then `\"` also closes it.
+ * Parses a string from its opening quote. In an attribute the quote itself may be written `\"` (older hosts remove the
+ * backslash before they parse the expression); then `\"` also closes it.
  */
 export function parseString(scan: Scanner): Expression {
   const { text } = scan;
@@ -91,12 +91,12 @@ export function parseString(scan: Scanner): Expression {
   return { type: "literal", value, span };
 }
 
-/** A string over several lines that swallows the end of a mustache or a tag was more likely left open. */
+/** Whether a multi-line string is more likely unclosed: it contains the end of a mustache or a tag. */
 function looksUnclosed(scan: Scanner, start: number, close: number): boolean {
   return scan.mustacheEnd.next(start) < close || scan.tagStart.next(start) < close;
 }
 
-/** True if the text holds the attribute's quote without a backslash before it. */
+/** Whether the text contains the attribute's quote without a backslash before it. */
 function holdsQuote(scan: Scanner, start: number, end: number): boolean {
   const finder = scan.quote === 34 ? scan.doubleQuote : scan.singleQuote;
   for (let at = finder.next(start); at < end; at = finder.next(at + 1)) {
@@ -105,7 +105,7 @@ function holdsQuote(scan: Scanner, start: number, end: number): boolean {
   return false;
 }
 
-/** True if an odd number of backslashes stands before `at`. */
+/** Whether an odd number of backslashes precedes `at`. */
 export function isEscaped(text: string, start: number, at: number): boolean {
   let first = at;
   while (first > start && text.charCodeAt(first - 1) === 92) first--;

@@ -5,10 +5,10 @@ export const OPERATORS: readonly BinaryOperator[] = [
   "||", "??", "&&", "|", "^", "&", "==", "!=", "===", "!==", "<", ">", "<=", ">=", "<<", ">>", ">>>",
   "+", "-", "*", "/", "%",
 ]; // prettier-ignore
-/** How tightly each operator binds; as in JavaScript, with `??` beside `||`. */
+/** The precedence of each operator in OPERATORS; as in JavaScript, with `??` equal to `||`. */
 export const PRECEDENCE: readonly number[] = [1, 1, 2, 3, 4, 5, 6, 6, 6, 6, 7, 7, 7, 7, 8, 8, 8, 9, 9, 10, 10, 10];
 
-/** The operator at the head as an index into OPERATORS, or -1. */
+/** The operator at `at` as an index into OPERATORS, or -1. */
 export function operatorAt(text: string, at: number): number {
   const next = text.charCodeAt(at + 1);
   switch (text.charCodeAt(at)) {
@@ -43,7 +43,7 @@ export function operatorAt(text: string, at: number): number {
   }
 }
 
-/** True for an operator that older hosts refuse. */
+/** Whether older hosts reject the operator. */
 export function isNewerOperator(operator: BinaryOperator): boolean {
   return operator === "??" || operator === ">>>";
 }

@@ -1,12 +1,12 @@
 /**
- * Templates: WXML files, with the wxs that stands in them.
+ * Templates: WXML files, including their inline wxs.
  *
- *     parse        text → tree (ast.ts) and diagnostics
- *     analyze      what names mean and what expressions read
- *     transform    tree → blocks
- *     generate     blocks → one function expression
+ *   parse        text → AST (ast.ts) and diagnostics
+ *   analyze      what names mean and what expressions read
+ *   transform    AST → blocks
+ *   generate     blocks → one function expression
  *
- * The compiled function takes the runtime (src/runtime/logic) and names other files by the author's specifiers.
+ * The compiled function takes the runtime (src/runtime/logic) and refers to other files by the specifiers as written.
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, Parsed, Result } from "../source/language.ts";
@@ -25,9 +25,9 @@ import type { WxsAst } from "./wxs/index.ts";
 export { compileWxs, parseWxs, wxsDependencies } from "./wxs/index.ts";
 
 export interface TemplateOptions {
-  /** Refuses wxs that WeChat's own compiler refuses. */
+  /** Reject wxs that WeChat's own compiler rejects. */
   readonly strictWxs?: boolean;
-  /** Shortens inline wxs; the rest is short anyway. */
+  /** Minify inline wxs; all other output is compact anyway. */
   readonly minify?: boolean;
   readonly sourceMap?: boolean;
   /** Constants that expressions see as `MINIAPP_ENV.name`. */
@@ -43,13 +43,13 @@ export interface TemplateFile extends TemplateAst {
 export interface CompiledTemplate {
   /** `function($){…}`, without a semicolon; ES2020, no imports. */
   readonly code: string;
-  /** Only if asked for. */
+  /** Only if requested. */
   readonly map?: PartMap;
-  /** What a page frame clones: the skeletons of its blocks, in the order in which the code declares them, as JSON. */
+  /** For page frames: the skeletons of the blocks as JSON, in the order in which the code declares them. */
   readonly view: string;
 }
 
-/** Parses a WXML file and the wxs inside it. */
+/** Parses a WXML file and its inline wxs. */
 export function parseTemplate(source: SourceText, options: TemplateOptions = {}): Parsed<TemplateFile> {
   const { ast, diagnostics } = parseMarkup(source);
   const all: Diagnostic[] = diagnostics;
@@ -64,13 +64,16 @@ export function parseTemplate(source: SourceText, options: TemplateOptions = {})
   return { ast: { type, children, definitions, imports, wxs, scripts }, diagnostics: all };
 }
 
-/** Files that a template names, and those that its inline wxs requires. */
+/** Files that a template refers to, and those that its inline wxs requires. */
 export function templateDependencies(file: TemplateFile): readonly Dependency[] {
   const own = ownDependencies(file);
   return file.scripts.length === 0 ? own : [...own, ...file.scripts.flatMap(({ ast }) => wxsDependencies(ast))];
 }
 
-/** Never fails: what is wrong with a file, `parseTemplate` has said. The tree must be one without errors. */
+/**
+ * Compiles a parsed template, which must have no errors. Never fails, because `parseTemplate` has reported all
+ * problems.
+ */
 export function compileTemplate(
   file: TemplateFile,
   source: SourceText,

@@ -1,8 +1,8 @@
 /**
- * Sorts the attributes of an element by what their names mean: properties, events, generics.
+ * Sorts the attributes of an element by the meaning of their names: properties, events, generics.
  *
- * Nearly half of a template is attributes, so objects are built in one literal per shape, and the first letter of a
- * name decides what it is compared with.
+ * Attributes are nearly half of a template, so this is optimized: each shape of object has one literal, and a name is
+ * compared only with candidates that start with its first letter.
  */
 import type { Span } from "../source/text.ts";
 import type { Attribute, AttributeKind, ElementNode, EventBinding, Value } from "./ast.ts";
@@ -10,14 +10,14 @@ import type { Scanner } from "./scanner.ts";
 
 type Generic = ElementNode["generics"][number];
 
-/** Lists that most tags leave empty are `undefined` until something is in them. */
+/** Lists that are empty for most tags stay `undefined` until needed. */
 export interface AttributeLists {
   readonly attributes: Attribute[];
   events: EventBinding[] | undefined;
   generics: Generic[] | undefined;
 }
 
-/** Adds one attribute of an element or slot to the list it belongs to. */
+/** Adds one attribute of an element or slot to the right list. */
 export function addAttribute(
   scan: Scanner,
   lists: AttributeLists,
@@ -35,7 +35,7 @@ export function addAttribute(
   else if (first === 115 && rawName === "style") kind = rawName;
   else {
     const colon = rawName.indexOf(":");
-    // Only a name without a colon is camelCased, and before anyone asks whether it names an event: `bind-x` is `X`.
+    // Only a name without a colon is camelCased, and that happens before the event check: `bind-x` binds the event `X`.
     if (colon < 0) name = camelCase(rawName);
     if ((first === 98 || first === 99 || first === 109) && addEvent(scan, lists, name, rawName, value, span)) return;
     if (colon >= 0) {
@@ -69,7 +69,7 @@ function prefixedKind(prefix: string, rest: number): AttributeKind {
   }
 }
 
-/** `^(capture-)?(mut-)?(bind|catch):?(.+)$`; false if the name is no event. */
+/** Parses `^(capture-)?(mut-)?(bind|catch):?(.+)$`; false if the name is not an event. */
 function addEvent(
   scan: Scanner,
   lists: AttributeLists,
@@ -94,21 +94,21 @@ function addEvent(
   const event: EventBinding = handler
     ? { type: "event", name, rawName, capture, mut, stop, handler, span }
     : { type: "event", name, rawName, capture, mut, stop, span };
-  // Seldom is there a second one, for which a list that grows makes room at once.
+  // A literal with one element, because few tags have two events and `push` would reserve room for more.
   if (lists.events) lists.events.push(event);
   else lists.events = [event];
   return true;
 }
 
 function addGeneric(scan: Scanner, lists: AttributeLists, rawName: string, value: Value | undefined, span: Span): void {
-  // Without a value nothing is given: the component takes its default.
+  // Without a value the component uses its default.
   if (value === undefined || (value.type === "static" && !value.text.includes("{{"))) {
     lists.generics ??= [];
     lists.generics.push({ name: rawName.slice(8), tag: value?.text ?? "", span });
   } else scan.report("template/generic-not-static", value.span, { name: rawName });
 }
 
-/** `foo-bar` → `fooBar`; dashes vanish wherever they stand. */
+/** `foo-bar` → `fooBar`; removes dashes wherever they are. */
 export function camelCase(name: string): string {
   let dash = name.indexOf("-");
   if (dash < 0) return name;
@@ -131,7 +131,7 @@ function datasetKey(raw: string): string {
   return name.includes("-") ? name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name;
 }
 
-/** Of several that set the same thing one stays, mostly the last; the others are reported. */
+/** Of several attributes that set the same thing, keeps one (usually the last) and reports the others. */
 export function dropDuplicates(scan: Scanner, { attributes, events, generics }: AttributeLists): void {
   if (attributes.length > 1) dropEarlier(scan, attributes, isSameAttribute, attributeKey);
   if (events && events.length > 1) dropEarlier(scan, events, isSameEvent, eventKey);
@@ -158,7 +158,7 @@ function eventKey({ capture, mut, stop, name }: EventBinding): string {
   return `${capture} ${mut} ${stop} ${name}`;
 }
 
-/** More entries than this are compared by key: each with each would take quadratic time. */
+/** Longer lists are compared by key: comparing all pairs would take quadratic time. */
 const FEW = 20;
 
 function dropEarlier<T extends { readonly span: Span; readonly rawName?: string }>(
@@ -191,7 +191,7 @@ function holdsPair<T>(list: readonly T[], isSame: (a: T, b: T) => boolean): bool
   return false;
 }
 
-/** One warning for an attribute that appears more than once: at the one that counts, with a note at the other. */
+/** Reports a duplicate attribute: a warning at the one that counts, with a note at the other. */
 export function reportDuplicate(scan: Scanner, span: Span, ignored: Span): void {
   const name = scan.text.slice(span.start, scan.nameEnd(span.start));
   const other = { message: "It is here as well; this value is ignored.", span: ignored };

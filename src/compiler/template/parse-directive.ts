@@ -1,4 +1,4 @@
-/** `wx:if` chains and `wx:for`: wraps the nodes of a tag in what its directives ask for. The loop is outside. */
+/** `wx:if` chains and `wx:for`: wraps the nodes of a tag in the nodes of its directives. The loop is outermost. */
 import type { Span } from "../source/text.ts";
 import type { ForNode, IfBranch, TemplateNode, Value } from "./ast.ts";
 import type { Chain, Frame } from "./parse-frame.ts";
@@ -6,7 +6,7 @@ import { nameSpan } from "./parse-tag.ts";
 import type { Directives, RawAttribute, StartTag } from "./parse-tag.ts";
 import type { Scanner } from "./scanner.ts";
 
-/** Adds the nodes of a closed tag to its parent, wrapped as its directives ask. */
+/** Adds the nodes of a closed tag to its parent, wrapped according to its directives. */
 export function attachNodes(
   scan: Scanner,
   parent: Frame,
@@ -92,7 +92,7 @@ function branchOf(scan: Scanner, attribute: RawAttribute, children: readonly Tem
   return { condition: value, children, span };
 }
 
-/** True if the source had a mustache there: an empty one, or one that was reported already. */
+/** Whether the source contained a mustache here: an empty one, or one that was already reported. */
 function holdsMustache(scan: Scanner, value: Value): boolean {
   return scan.text.slice(value.span.start, value.span.end).includes("{{");
 }
@@ -102,7 +102,7 @@ function emptyValue(attribute: RawAttribute): Value {
   return { type: "static", text: "", span: { start: end, end } };
 }
 
-/** A tag is one branch of one chain; `wx:else` also takes no value. */
+/** Checks that a tag has only one condition and that `wx:else` has no value. */
 function checkConditions(scan: Scanner, { if: first, elif, else: otherwise }: Directives): void {
   const surplus = first ? (elif ?? otherwise) : elif && otherwise;
   if (surplus) {

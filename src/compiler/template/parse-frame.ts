@@ -1,17 +1,17 @@
-/** Tags that wait for their end, and what the nodes of a file are collected in. */
+/** The parser's open tags, and the lists that collect the parts of a file. */
 import type { Span } from "../source/text.ts";
 import type { DefinitionNode, IfBranch, ImportNode, TemplateNode, WxsNode } from "./ast.ts";
 import type { StartTag } from "./parse-tag.ts";
 
-/** A tag that is still open; the file itself has no head. */
+/** An open tag; the frame of the file itself has no head. */
 export interface Frame {
   readonly head: StartTag | undefined;
   readonly children: TemplateNode[];
-  /** The `wx:if` that an `wx:else` among the children may continue. */
+  /** The `wx:if` chain that an `wx:else` among the children may continue. */
   chain: Chain | undefined;
   /** Why the last `wx:if` cannot be continued. */
   chainNote: { readonly message: string; readonly span: Span } | undefined;
-  /** An end tag in it was wrong: that it seems unclosed now is no news. */
+  /** A wrong end tag was reported inside, so do not also report this tag as unclosed. */
   hasStrayEnd: boolean;
   /** The body of `<wxs>`. */
   code: { readonly text: string; readonly span: Span } | undefined;
@@ -24,7 +24,7 @@ export interface Chain {
   interruption: Span | undefined;
 }
 
-/** What a file has besides its nodes. */
+/** The parts of a file besides its nodes. */
 export interface FileParts {
   readonly definitions: DefinitionNode[];
   readonly imports: ImportNode[];
@@ -32,7 +32,7 @@ export interface FileParts {
 }
 
 export function openFrame(head: StartTag | undefined): Frame {
-  // Literals inside a literal would be copied from a model, which takes several times as long.
+  // A separate variable, because V8 creates nested literals from a boilerplate copy, which takes several times as long.
   const children: TemplateNode[] = [];
   return { head, children, chain: undefined, chainNote: undefined, hasStrayEnd: false, code: undefined };
 }

@@ -1,4 +1,4 @@
-/** Turns a closed tag and its children into nodes of the tree, and puts them where they belong. */
+/** Turns a closed tag and its children into AST nodes and adds them to the parent or to the file's lists. */
 import type { Span } from "../source/text.ts";
 import type { Attribute, ElementNode, SlotNode, TemplateNode, Value } from "./ast.ts";
 import { attachNodes } from "./parse-directive.ts";
@@ -7,7 +7,7 @@ import type { RawAttribute, StartTag } from "./parse-tag.ts";
 import type { Scanner } from "./scanner.ts";
 import { isBlankText, isName } from "./value.ts";
 
-/** Makes the nodes of a closed tag and adds them to its parent. */
+/** Creates the nodes of a closed tag and adds them. */
 export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: number, parts: FileParts): void {
   const head = frame.head as StartTag;
   const span = { start: head.start, end };
@@ -53,7 +53,7 @@ function slotNode(head: StartTag, children: readonly TemplateNode[], span: Span)
   return { type: "slot", tag: "slot", ...(isDefault ? {} : { name }), attributes, events, children, span };
 }
 
-/** `src` of import, include or wxs: a static path. `undefined` (reported) if there is none. */
+/** `src` of import, include or wxs: a static path. Reports a problem and returns `undefined` if there is none. */
 function staticSource(scan: Scanner, head: StartTag): { src: string; srcSpan: Span } | undefined {
   const value = findAttribute(head, "src")?.value;
   const text = value?.type === "static" ? value.text.trim() : "";
@@ -112,7 +112,7 @@ function templateData(scan: Scanner, value: Value | undefined) {
   const around =
     value.type === "concat" && value.parts.filter((part) => typeof part !== "string" || !isBlankText(part));
   if (around && around.length === 1 && typeof around[0] !== "string") {
-    // Both of WeChat's compilers pass no data then.
+    // Both of WeChat's compilers pass no data in this case.
     scan.report("template/blank-around-data", value.span);
   } else scan.report("template/data-not-expression", value.span);
   return undefined;

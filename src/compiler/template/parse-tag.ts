@@ -1,4 +1,4 @@
-/** Reads one start tag: its name, its attributes, and the directives among them. */
+/** Parses one start tag: its name, its attributes, and its directives. */
 import type { Attribute, Value } from "./ast.ts";
 import type { Span } from "../source/text.ts";
 import { addAttribute, dropDuplicates, reportDuplicate } from "./parse-attribute.ts";
@@ -8,14 +8,14 @@ import type { Scanner } from "./scanner.ts";
 import { isTagStart, parseBareValue, parseQuotedValue } from "./value.ts";
 import type { ValueMode } from "./value.ts";
 
-/** An attribute that has a meaning of its own: a directive, or anything on a tag that is no element. */
+/** An attribute with a special meaning: a directive, or any attribute of a tag that is not an element. */
 export interface RawAttribute {
   readonly name: string;
   readonly value: Value | undefined;
   readonly span: Span;
 }
 
-/** The `wx:` attributes that control a node; of two with one name the later counts. */
+/** The `wx:` attributes that control a node. Of two with the same name, the later one wins. */
 export interface Directives {
   if?: RawAttribute;
   elif?: RawAttribute;
@@ -26,7 +26,7 @@ export interface Directives {
   key?: RawAttribute;
 }
 
-/** What a tag's name makes of it. */
+/** The kind of a tag, decided by its name. */
 export type TagKind = "element" | "slot" | "block" | "template" | "include" | "import" | "wxs";
 
 export interface StartTag extends AttributeLists {
@@ -36,12 +36,12 @@ export interface StartTag extends AttributeLists {
   readonly start: number;
   /** Attributes of a tag that is neither element nor slot. */
   raw: RawAttribute[] | undefined;
-  /** Absent if there is none, the usual case. */
+  /** Absent if there are none, the usual case. */
   directives: Directives | undefined;
   isSelfClosing: boolean;
 }
 
-/** Reads from `<` to just after `>`. A tag that the file or the next `<` cuts short ends there. */
+/** Parses from `<` to just after `>`. If the file ends or another `<` follows first, the tag ends there. */
 export function parseStartTag(scan: Scanner): StartTag {
   const { text, at: start } = scan;
   scan.at++;
@@ -65,7 +65,7 @@ export function parseStartTag(scan: Scanner): StartTag {
   for (;;) {
     let c = text.charCodeAt(scan.at);
     if (isBlank(c)) {
-      // One blank is the usual case.
+      // Fast path: usually there is one blank.
       c = text.charCodeAt(++scan.at);
       if (isBlank(c)) c = text.charCodeAt((scan.at = scan.blankEnd(scan.at)));
       const end = isTagStart(c) ? scan.plainAttributeEnd(scan.at) : 0;
@@ -83,7 +83,7 @@ export function parseStartTag(scan: Scanner): StartTag {
       if (head.isSelfClosing) break;
     } else if (c === 60 || Number.isNaN(c)) {
       scan.report("template/unclosed-start-tag", { start, end: head.tagSpan.end }, { tag });
-      // At the end of the file nothing else needs to be said about it.
+      // At the end of the file, do not report the tag again.
       head.isSelfClosing = c !== 60;
       break;
     } else skipStray(scan, c);
@@ -111,7 +111,7 @@ function tagKind(tag: string): TagKind {
   }
 }
 
-/** Reads the name of a tag or attribute; a point in it is for newer hosts. */
+/** Reads the name of a tag or attribute. Only newer hosts allow a point in it. */
 function readName(scan: Scanner, what: string): string {
   const start = scan.at;
   const end = scan.nameEnd(start);
@@ -121,7 +121,7 @@ function readName(scan: Scanner, what: string): string {
   return name;
 }
 
-/** At a `/`: true (and past the `>`) if it closes the tag. Any other slash is stray. */
+/** At a `/`: returns true and skips the `>` if it closes the tag. Any other slash is reported. */
 function closesItself(scan: Scanner): boolean {
   const { text } = scan;
   const slash = scan.at++;
@@ -139,7 +139,9 @@ function closesItself(scan: Scanner): boolean {
   return false;
 }
 
-/** Newer hosts step over characters that begin no attribute; blanks that only look like blanks stop them too. */
+/**
+ * Skips a character that cannot start an attribute. Newer hosts skip most of them, but not white space beyond ASCII.
+ */
 function skipStray(scan: Scanner, c: number): void {
   const start = scan.at;
   const character = String.fromCodePoint(scan.text.codePointAt(start) as number);
@@ -152,7 +154,7 @@ function skipStray(scan: Scanner, c: number): void {
     scan.newer(isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`, start, scan.at);
 }
 
-/** Adds `name="value"` that stands at the head and ends at `after`. */
+/** Adds an attribute of the form `name="value"` that starts at the scanner's position and ends at `after`. */
 function addPlainAttribute(scan: Scanner, head: StartTag, after: number): void {
   const { text, at: start } = scan;
   const equals = text.indexOf("=", start);
@@ -162,7 +164,7 @@ function addPlainAttribute(scan: Scanner, head: StartTag, after: number): void {
   placeAttribute(scan, head, text.slice(start, equals), value, start);
 }
 
-/** Reads one attribute of any other form. */
+/** Parses one attribute of any other form. */
 function parseAttribute(scan: Scanner, head: StartTag): void {
   const { text, at: start } = scan;
   const name = readName(scan, "an attribute");
@@ -189,13 +191,13 @@ function parseAttribute(scan: Scanner, head: StartTag): void {
   placeAttribute(scan, head, name, value, start);
 }
 
-/** Adds an attribute that ends at the head to the list its name asks for. */
+/** Adds an attribute that ends at the scanner's position to the right list. */
 function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Value | undefined, start: number): void {
   const span = { start, end: Math.min(scan.at, scan.text.length) };
   const first = name.charCodeAt(0);
   if (first === 119 && name.startsWith("wx:")) addDirective(scan, head, { name, value, span });
   else if (first === 119 && name === "wx-if") {
-    // WeChat's compiler reads this one, and no other, as the directive.
+    // The only directive that WeChat's compiler accepts with a dash.
     scan.report("template/dashed-directive", { start, end: start + name.length });
     addDirective(scan, head, { name: "wx:if", value, span });
   } else if ((first === 58 || first === 111 || first > 117) && isJunk(scan, name, value, start)) return;
@@ -203,12 +205,15 @@ function placeAttribute(scan: Scanner, head: StartTag, name: string, value: Valu
   else (head.raw ??= []).push({ name, value, span });
 }
 
-/** Names that were surely meant to bind an event; `onGestureEvent` and the like are properties of real components. */
+/** Names that were certainly meant to bind an event. `onGestureEvent` and similar are properties of real components. */
 const DOM_EVENT =
   /^on(?:Tap|Click|Long(?:Press|Tap)|Touch(?:Start|Move|End|Cancel)|Change|Input|Blur|Focus|Submit|Confirm|Scroll|Load|Error)$/i;
 const VUE_DIRECTIVE = /^v-(?:if|else|else-if|for|show|model|html|text|(?:on|bind):.+)$/;
 
-/** `:name` and `wx-name` mean nothing here and are ignored; `onTap` and `v-if` are only properties. */
+/**
+ * Reports attributes with syntax of other frameworks. `:name` and `wx-name` have no meaning and are dropped (returns
+ * true); `onTap` and `v-if` stay as properties.
+ */
 function isJunk(scan: Scanner, name: string, value: Value | undefined, start: number): boolean {
   const first = name.charCodeAt(0);
   const isMeaningless = first === 58 || (first === 119 && name.startsWith("wx-"));
@@ -248,14 +253,14 @@ function addDirective(scan: Scanner, head: StartTag, attribute: RawAttribute): v
   }
   const directives = (head.directives ??= {});
   const before = directives[slot];
-  // Of two lists `wx:for-items` counts, wherever it stands.
+  // If both are present, `wx:for-items` wins over `wx:for`, wherever it is.
   const isBeaten = slot === "for" && attribute.name === "wx:for" && before?.name === "wx:for-items";
   const [kept, other] = isBeaten ? [before, attribute] : [attribute, before];
   if (other) reportDuplicate(scan, kept.span, other.span);
   directives[slot] = kept;
 }
 
-/** Where the name of an attribute stands. */
+/** The span of an attribute's name. */
 export function nameSpan({ name, span }: RawAttribute): Span {
   return { start: span.start, end: span.start + name.length };
 }

@@ -1,8 +1,8 @@
 /**
- * WXML text → tree and diagnostics.
+ * Parses WXML text to an AST and diagnostics.
  *
- * One pass, no recursion over elements: open tags wait on a stack. Nothing here throws; what cannot be understood is
- * reported and stepped over, so that one run finds every trouble of a file.
+ * One pass without recursion over elements: open tags are kept on a stack. Nothing here throws; the parser reports what
+ * it does not understand and continues after it, so that one run finds all problems of a file.
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/text.ts";
@@ -17,13 +17,12 @@ import { opensTag, isTagStart, parseText } from "./value.ts";
 
 export { parseExpression } from "./expression.ts";
 
-/** Deeper trees than this could exhaust the stack of later phases; the deepest real template has about 30 levels. */
+/** Deeper trees could exhaust the stack of later phases; the deepest real template has about 30 levels. */
 const MAX_DEPTH = 250;
 
 /**
  * Parses one WXML file.
- *
- * @returns the tree and what is wrong. After an error the tree is a best effort and must not be rendered.
+ * @returns the AST and the problems. After an error the AST is a best effort and must not be rendered.
  */
 export function parseTemplate(source: SourceText): { ast: TemplateAst; diagnostics: Diagnostic[] } {
   const scan = new Scanner(source);
@@ -43,7 +42,7 @@ export function parseTemplate(source: SourceText): { ast: TemplateAst; diagnosti
 }
 
 function addText(scan: Scanner, frame: Frame): void {
-  // Between tags there are mostly blanks.
+  // Fast path: between tags there are mostly blanks.
   const blank = scan.blankEnd(scan.at);
   if (scan.text.charCodeAt(blank) === 60 && opensTag(scan.text, blank)) {
     scan.at = blank;
@@ -71,7 +70,7 @@ function parseMarkup(scan: Scanner, stack: Frame[], parts: FileParts): void {
   }
 }
 
-/** `<!-- … -->`; a comment without an end reaches to the end of the file. Newer hosts also step over `<!doctype>`. */
+/** Skips `<!-- … -->`; an unclosed comment extends to the end of the file. Newer hosts also skip `<!doctype>`. */
 function skipDeclaration(scan: Scanner): void {
   const { text, at: start } = scan;
   if (text.startsWith("<!--", start)) {
@@ -86,7 +85,7 @@ function skipDeclaration(scan: Scanner): void {
   else scan.report("template/bad-tag", { start, end: start + 2 }, { found: "`<!`" });
 }
 
-/** The body of `<wxs>` is code: nothing but `</wxs>` ends it. */
+/** Reads the body of `<wxs>`, which is code: only `</wxs>` ends it. */
 function parseScript(scan: Scanner, head: StartTag, stack: Frame[], parts: FileParts): void {
   const { text } = scan;
   const start = scan.at;
@@ -119,7 +118,7 @@ function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
   const span = { start, end: scan.at };
   if (tag === "") return;
   const level = findOpen(stack, tag);
-  // `<vieww>…</view>`: a slip in either name, and not the end of an element around it.
+  // `<vieww>…</view>`: a typo in one of the names, not the end of an enclosing element.
   const isMisspelt = open !== undefined && isSlip(tag, open);
   if (level > 0 && !isMisspelt) {
     while (stack.length - 1 > level) {
@@ -141,7 +140,7 @@ function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
     span: { start: top.head.start, end: top.head.tagSpan.end },
   };
   scan.report("template/wrong-end-tag", span, { tag, expected }, [opened]);
-  // A misspelt end tag still ends its element; if the right one follows, this one was surplus.
+  // A misspelt end tag still ends its element. But if the right end tag follows, this one is superfluous.
   if (
     text
       .slice(scan.at, scan.at + 200)
@@ -153,7 +152,9 @@ function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
   else top.hasStrayEnd = true;
 }
 
-/** Whether two different names are alike but for case, or for one letter more, fewer or other, or two swapped. */
+/**
+ * Whether two names differ only by a typo: in case, by one letter added, missing or wrong, or by two letters swapped.
+ */
 function isSlip(a: string, b: string): boolean {
   if (a === b) return false;
   const [short, long] = (a.length < b.length ? [a, b] : [b, a]).map((name) => name.toLowerCase()) as [string, string];
@@ -167,7 +168,7 @@ function isSlip(a: string, b: string): boolean {
   return rest === short.slice(at + 1) || (isSwapped && rest.slice(1) === short.slice(at + 2));
 }
 
-/** Reads `</view >`; the empty string if there is no name, which is reported. */
+/** Reads `</view >`; returns an empty string, after reporting it, if there is no name. */
 function readEndTag(scan: Scanner): string {
   const { text, at: start } = scan;
   let at = start + 2;
@@ -188,7 +189,7 @@ function readEndTag(scan: Scanner): string {
   return tag;
 }
 
-/** True for characters that nobody sees, of which a copied text may hold some. */
+/** Whether the text consists of invisible characters, which may come from copied text. */
 function isInvisible(text: string): boolean {
   for (const character of text) if (!INVISIBLE.has(character)) return false;
   return text !== "";
@@ -196,7 +197,7 @@ function isInvisible(text: string): boolean {
 
 const INVISIBLE = new Set(["\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF"]);
 
-/** The innermost open element of that name; 0 if there is none (level 0 is the file). */
+/** The level of the innermost open element with that name; 0 if there is none (level 0 is the file). */
 function findOpen(stack: readonly Frame[], tag: string): number {
   let level = stack.length - 1;
   while (level > 0 && stack[level]?.head?.tag !== tag) level--;

@@ -1,7 +1,7 @@
-/** Expressions as text again; every compound part gets parentheses where its precedence could be in doubt. */
+/** Prints expressions as text. Compound operands get parentheses, so precedence never matters. */
 import type { Expression, HoleElement, ObjectExpression, SpreadElement } from "./expression-ast.ts";
 
-/** Prints an expression without mustaches around it; never with `}}` in it. */
+/** Prints an expression without mustaches around it. The text never contains `}}`. */
 export function printExpression(expression: Expression): string {
   switch (expression.type) {
     case "literal":
@@ -23,12 +23,12 @@ export function printExpression(expression: Expression): string {
     case "array":
       return `[${expression.elements.map(printElement).join(",")}]`;
     case "object":
-      // The blank keeps `}` and what follows it from becoming `}}`.
+      // The blank prevents `}` and the text after it from forming `}}`.
       return `{${printProperties(expression)}} `;
   }
 }
 
-/** What stands between the braces of an object, as template data is written. */
+/** Prints the part between the braces of an object, the form of template data. */
 export function printProperties({ properties }: ObjectExpression): string {
   return properties
     .map((property) =>
@@ -39,7 +39,7 @@ export function printProperties({ properties }: ObjectExpression): string {
     .join(",");
 }
 
-/** A hole prints its own comma with the join; behind the last one another is needed. */
+/** A hole is empty, because `join` adds its comma; at the end it needs one of its own. */
 function printElement(
   element: Expression | SpreadElement | HoleElement,
   index: number,
@@ -63,7 +63,7 @@ function printOperand(expression: Expression): string {
   return isSimple || isString ? printExpression(expression) : `(${printExpression(expression)})`;
 }
 
-/** `typeof [0]` would read as a member of something named `typeof`. */
+/** `typeof [0]` would be parsed as a member of a variable named `typeof`. */
 function printUnary(operator: string, operand: string): string {
   return operand.startsWith("[") ? `${operator} (${operand})` : `${operator} ${operand}`;
 }

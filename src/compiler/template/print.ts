@@ -1,7 +1,7 @@
 /**
- * The tree of a template as WXML text again, for tests: parsing what this prints gives the same tree.
+ * Prints an AST as WXML text, for tests: parsing the printed text gives the same AST.
  *
- * Only what the tree keeps is printed, in one layout: no white space between tags, double quotes around values.
+ * Prints only what the AST keeps, in one layout: no white space between tags, double quotes around values.
  */
 import type {
   Attribute,
@@ -19,7 +19,7 @@ import type {
 import type { ObjectExpression } from "./expression-ast.ts";
 import { printExpression, printProperties } from "./print-expression.ts";
 
-/** Prints a file: wxs modules, imports and definitions first, whose order among each other does not matter. */
+/** Prints a file. wxs modules, imports and definitions come first; their order does not matter. */
 export function printTemplate(ast: TemplateAst): string {
   const wxs = ast.wxs.map(printWxs);
   const imports = ast.imports.map(({ src }) => `<import src="${src}"/>`);
@@ -35,7 +35,7 @@ function printDefinition({ name, children }: DefinitionNode): string {
   return `<template name="${escapeAttribute(name)}">${printNodes(children)}</template>`;
 }
 
-/** Two texts in a row were separated by a comment. */
+/** Two adjacent texts must have been separated by a comment. */
 function printNodes(nodes: readonly TemplateNode[]): string {
   let out = "";
   let afterText = false;
@@ -48,7 +48,7 @@ function printNodes(nodes: readonly TemplateNode[]): string {
   return out;
 }
 
-/** @param directives what a loop or condition around the node writes into its tag */
+/** @param directives attributes of the surrounding loop or condition, to be printed in the node's tag */
 function printNode(node: TemplateNode, directives: string): string {
   switch (node.type) {
     case "element":
@@ -105,7 +105,7 @@ function printBranch({ condition, children }: IfBranch, index: number): string {
   return printBlock(` wx:${name}${condition ? `="${printValue(condition)}"` : ""}`, children);
 }
 
-/** A single node that can carry the directives does; anything else gets a block around it. */
+/** Prints the directives on a single node if it can carry them; otherwise on a block around all nodes. */
 function printBlock(directives: string, children: readonly TemplateNode[]): string {
   const only = children.length === 1 ? children[0] : undefined;
   const canCarry = only !== undefined && only.type !== "text" && only.type !== "if" && only.type !== "for";
@@ -126,7 +126,7 @@ function printValue(value: Value): string {
     .join("");
 }
 
-/** Expressions are printed with single quotes; a double quote in a string is printed as an escape. */
+/** Expressions are printed with single quotes; a double quote in a string becomes an escape. */
 function escapeQuotes(expression: string): string {
   return expression.replaceAll('"', "\\x22");
 }

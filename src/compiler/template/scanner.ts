@@ -1,14 +1,14 @@
 /**
- * The reading head over one WXML text: where it stands, what it has complained about, and cached look-aheads.
+ * The parser's state over one WXML text: its position, its diagnostics, and cached look-aheads.
  *
- * Every rule of the grammar reads through this object, so that one pass over the characters is enough. Look-aheads
- * remember the next place of a needle, because asking `indexOf` again at every attribute would be quadratic.
+ * All parts of the parser share this object, so that one pass over the characters is enough. Look-aheads remember the
+ * next position of a needle, because calling `indexOf` again at every attribute would take quadratic time.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { SourceText, Span } from "../source/text.ts";
 
-/** A hostile file must not cost memory for hundreds of thousands of complaints; an error is never left out. */
+/** Limits the memory that a hostile file can use for diagnostics. At least one error is always kept. */
 const MAX_DIAGNOSTICS = 500;
 
 interface Note {
@@ -28,7 +28,7 @@ export class Scanner {
   readonly backslash: Finder;
   readonly doubleQuote: Finder;
   readonly singleQuote: Finder;
-  /** Without a carriage return anywhere (the usual case) nobody needs to look for one. */
+  /** False in the usual case; then no code needs to look for one. */
   readonly hasCarriageReturn: boolean;
   private readonly tagName = /[\w:.-]*/y;
   private readonly variable = /[\w$]*/y;
@@ -37,9 +37,9 @@ export class Scanner {
   at = 0;
   /** The quote (its character code) around the attribute value being read; 0 outside of one. */
   quote = 0;
-  /** The first thing wrong with the expression being read. */
+  /** The first problem in the expression being read. */
   problem: { readonly reason: string; readonly span: Span } | undefined;
-  /** Operators and members seen in the expression being read: a bound on how deep its tree can get. */
+  /** Number of operators and members in the expression being read; limits the depth of its AST. */
   links = 0;
   private hasError = false;
 
@@ -73,50 +73,50 @@ export class Scanner {
     this.diagnostics.push(diagnostic);
   }
 
-  /** Something only newer hosts understand: compiled, with a warning. */
+  /** Reports syntax that only newer hosts accept: a warning, and it is compiled. */
   newer(what: string, start: number, end: number): void {
     this.report("template/newer-syntax", { start, end }, { what });
   }
 
-  // A loop over characters costs several times a sticky pattern as long as the code runs uncompiled, and in a process
-  // that parses a few hundred templates it mostly does.
+  // Sticky patterns instead of loops: until the JIT compiles it, a loop over characters costs several times as much,
+  // and a process that parses a few hundred templates mostly runs before that.
 
-  /** Where the name of a tag or attribute that stands at `from` ends. */
+  /** The end of the tag or attribute name at `from`. */
   nameEnd(from: number): number {
     this.tagName.lastIndex = from;
     this.tagName.test(this.text);
     return this.tagName.lastIndex;
   }
 
-  /** Where the variable that stands at `from` ends. */
+  /** The end of the variable name at `from`. */
   variableEnd(from: number): number {
     this.variable.lastIndex = from;
     this.variable.test(this.text);
     return this.variable.lastIndex;
   }
 
-  /** Where an attribute that stands at `from` ends, if it is of the usual kind: `name="value"` without mustaches; else 0. */
+  /** The end of an attribute of the usual form `name="value"` without mustaches at `from`; 0 for other forms. */
   plainAttributeEnd(from: number): number {
     this.plainAttribute.lastIndex = from;
     this.plainAttribute.test(this.text);
     return this.plainAttribute.lastIndex;
   }
 
-  /** Where the blanks that stand at `from` end. */
+  /** The end of the blanks at `from`. */
   blankEnd(from: number): number {
     this.blanks.lastIndex = from;
     this.blanks.test(this.text);
     return this.blanks.lastIndex;
   }
 
-  /** Text between two offsets with CRLF as LF. */
+  /** Text between two offsets, with CRLF replaced by LF. */
   slice(start: number, end: number): string {
     const raw = this.text.slice(start, end);
     return this.hasCarriageReturn && raw.includes("\r") ? raw.replaceAll("\r\n", "\n") : raw;
   }
 }
 
-/** Finds the next place of a needle, remembering the last answer. */
+/** Finds the next position of a needle and remembers the last answer. */
 class Finder {
   private readonly text: string;
   private readonly needle: string;
@@ -128,7 +128,7 @@ class Finder {
     this.needle = needle;
   }
 
-  /** The first place at or after `from`; the length of the text if there is none. */
+  /** The first position at or after `from`; the length of the text if there is none. */
   next(from: number): number {
     if (this.from >= 0 && from >= this.from && from <= this.found) return this.found;
     this.from = from;
@@ -138,7 +138,7 @@ class Finder {
   }
 }
 
-/** Blank, tab, line feed, form feed, vertical tab, carriage return: what separates names in a tag. */
+/** Blank, tab, line feed, form feed, vertical tab, carriage return: the separators inside a tag. */
 export function isBlank(c: number): boolean {
   return c === 32 || (c >= 9 && c <= 13);
 }

@@ -1,4 +1,7 @@
-/** The tags a template uses, each once with the place of its first use: what the graph checks against declarations. */
+/**
+ * Collects the tags that a template uses, without duplicates, with the position of their first use. The graph compares
+ * them with the declarations.
+ */
 import type { Span } from "../source/text.ts";
 import type { TemplateAst, TemplateNode } from "./ast.ts";
 
@@ -19,7 +22,7 @@ function collect(nodes: readonly TemplateNode[], tags: Map<string, TemplateTag>)
     switch (node.type) {
       case "element":
         if (!tags.has(node.tag)) tags.set(node.tag, { tag: node.tag, place: node.tagSpan });
-        // A generic names a component as a tag does.
+        // A generic names a component, like a tag does.
         for (const { tag, span } of node.generics)
           if (tag !== "" && !tags.has(tag)) tags.set(tag, { tag, place: span });
         collect(node.children, tags);

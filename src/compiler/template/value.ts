@@ -1,8 +1,8 @@
 /**
- * Values: a run of text or an attribute value, split at its mustaches.
+ * Parses values: text or an attribute value, split at its mustaches.
  *
- * Each mustache is parsed where it stands, so that a quote or a `<` inside a string of an expression ends nothing. If
- * that fails, the value is cut the way WeChat's own compiler cuts it: at the first `}}`, quote, or tag.
+ * Each mustache is parsed in place, so that a quote or `<` inside a string of an expression ends nothing. If parsing
+ * fails, the value is cut like in WeChat's own compiler: at the first `}}`, quote, or tag.
  */
 import type { Value } from "./ast.ts";
 import type { Expression } from "./expression-ast.ts";
@@ -11,17 +11,16 @@ import { isEscaped } from "./expression-literal.ts";
 import { isBlank, isNameStart } from "./scanner.ts";
 import type { Scanner } from "./scanner.ts";
 
-/** How an attribute's value is read: with mustaches, as the data of a template, or as it stands. */
+/** How to read an attribute's value: with mustaches, as the data of a template, or unchanged. */
 export type ValueMode = "mustache" | "data" | "raw";
 
-/** Text and expressions in order; neighbouring texts are joined, empty ones left out. */
+/** Text and expressions in order; adjacent texts are joined, empty ones left out. */
 type Parts = (string | Expression)[];
 
 /**
- * Reads text up to the next tag or comment.
- *
- * @param blankEnd where the blanks at its beginning end
- * @returns `undefined` if there is nothing but blanks
+ * Parses text up to the next tag or comment.
+ * @param blankEnd the end of its leading blanks
+ * @returns `undefined` if there are only blanks
  */
 export function parseText(scan: Scanner, blankEnd: number): Value | undefined {
   const start = scan.at;
@@ -34,7 +33,7 @@ export function parseText(scan: Scanner, blankEnd: number): Value | undefined {
   return { type: "static", text, span };
 }
 
-/** Text with mustaches. */
+/** Parses text with mustaches. */
 function parseMixedText(scan: Scanner, start: number): Value | undefined {
   const { text } = scan;
   const parts: Parts = [];
@@ -62,9 +61,7 @@ function textSlice(scan: Scanner, end: number): string {
   return scan.slice(scan.at, end);
 }
 
-/**
- * The next `<` that opens a tag, an end tag or a comment. Any other `<` is text, which only newer hosts accept.
- */
+/** The next `<` that starts a tag, an end tag or a comment. Any other `<` is text, which only newer hosts accept. */
 function nextTag(scan: Scanner, from: number): number {
   const { text } = scan;
   let at = scan.tagStart.next(from);
@@ -72,7 +69,7 @@ function nextTag(scan: Scanner, from: number): number {
   return at;
 }
 
-/** The next `</`: a mustache that has not ended there never will. */
+/** The next `</`: a mustache that is not closed before it is considered unclosed. */
 function nextEndTag(scan: Scanner, from: number): number {
   const { text } = scan;
   let at = scan.tagStart.next(from);
@@ -80,25 +77,25 @@ function nextEndTag(scan: Scanner, from: number): number {
   return at;
 }
 
-/** True if the `<` at `at` begins a tag (`<a`, `< a>`), an end tag, a comment or a declaration. */
+/** Whether the `<` at `at` starts a tag (`<a`, `< a>`), an end tag, a comment or a declaration. */
 export function opensTag(text: string, at: number): boolean {
   const c = text.charCodeAt(at + 1);
   if (isTagStart(c) || c === 47 || c === 33) return true;
   return isBlank(c) && looksLikeTag(text, at + 2);
 }
 
-/** Characters a tag's name may begin with. */
+/** Characters that a tag's name may start with. */
 export function isTagStart(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c === 45 || c === 58;
 }
 
-/** After `<` and a blank, only a whole tag counts as one: `< view class="a">`, but not `a < b and c`. */
+/** After `<` and a blank, only a complete tag counts as a tag: `< view class="a">`, but not `a < b and c`. */
 function looksLikeTag(text: string, from: number): boolean {
   const rest = text.slice(from, from + 1000);
   return /^\s*[A-Za-z_][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*\/?>/.test(rest);
 }
 
-/** Reads a value at its opening quote, and past the closing one. */
+/** Parses a value from its opening quote to after the closing one. */
 export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode): Value {
   const start = scan.at + 1;
   const end = closingQuote(scan, start, quote);
@@ -121,8 +118,8 @@ export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode):
 }
 
 /**
- * True if a value over several lines more likely lacks its closing quote: it holds a tag, and what ends it opens the
- * next value (`class="a>` … `<text class="b">`), so that a name stands right behind it without a `=`.
+ * Whether a multi-line value more likely lacks its closing quote: it contains a tag, and the quote that ends it is the
+ * opening one of the next value (`class="a>` … `<text class="b">`), so a name without `=` comes directly after it.
  */
 function runsIntoMarkup(scan: Scanner, start: number, end: number): boolean {
   if (end >= scan.text.length || nextTag(scan, start) >= end) return false;
@@ -147,7 +144,7 @@ function closingQuote(scan: Scanner, from: number, quote: number): number {
   const { text } = scan;
   const character = quote === 34 ? '"' : "'";
   let end = text.indexOf(character, from);
-  // A quote that is missing altogether ends the file, so this long search happens once.
+  // If there is no quote at all, the value extends to the end of the file, so this long search happens only once.
   if (end < 0) return text.length;
   if (scan.backslash.next(from) >= end) return end;
   while (end >= 0 && isEscaped(text, from, end)) end = text.indexOf(character, end + 1);
@@ -159,7 +156,7 @@ function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: 
   let parts: Parts;
   scan.at = start;
   if (scan.mustache.next(start) === start) {
-    // Mostly it is one mustache and nothing else.
+    // Fast path: usually there is a single mustache.
     const expression = readMustache(scan, start, end, mode);
     const span = { start, end };
     if (expression && scan.at === end) return { type: "expression", expression, span };
@@ -176,14 +173,13 @@ function parseMustacheValue(scan: Scanner, start: number, limit: number, quote: 
     if (mustache > scan.at) pushText(parts, attributeSlice(scan, scan.at, mustache));
     const expression = readMustache(scan, mustache, end, mode);
     if (expression) parts.push(expression);
-    // An expression that holds the attribute's own quote in a string moves the value's end.
+    // The expression contains the attribute's own quote in a string, so the value ends at a later quote.
     if (scan.at > end) end = closingQuote(scan, scan.at, quote);
   }
 }
 
 /**
- * Reads a value without quotes: up to a blank, `>` or `/>`; a mustache in it may hold anything.
- *
+ * Parses a value without quotes: up to a blank, `>` or `/>`. A mustache in it may contain anything.
  * @returns `undefined` if there is no value at all
  */
 export function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefined {
@@ -210,9 +206,8 @@ export function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefine
 
 /**
  * Parses the mustache at `start`.
- *
- * @param limit if no `}}` stands before this place, the mustache has no end
- * @returns `undefined` if it is empty, or wrong, which is reported
+ * @param limit without a `}}` before this offset, the mustache is unclosed
+ * @returns `undefined` if the mustache is empty or invalid; the latter is reported
  */
 function readMustache(scan: Scanner, start: number, limit: number, mode: ValueMode): Expression | undefined {
   const reported = scan.diagnostics.length;
@@ -230,7 +225,7 @@ function readMustache(scan: Scanner, start: number, limit: number, mode: ValueMo
   return expression;
 }
 
-/** Says what is wrong with a mustache and moves to where the text behind it begins. */
+/** Reports the problem in a mustache and moves to where the text after it begins. */
 function recover(scan: Scanner, start: number, limit: number): void {
   const { text, problem } = scan;
   const close = scan.mustacheEnd.next(start + 2);
@@ -263,7 +258,7 @@ function pushText(parts: Parts, text: string): void {
   else parts.push(text);
 }
 
-/** The text of an attribute; backslash escapes are taken away as WeChat's compiler does. */
+/** The text of an attribute, with backslash escapes resolved as in WeChat's compiler. */
 function attributeSlice(scan: Scanner, start: number, end: number): string {
   const raw = scan.slice(start, end);
   return scan.backslash.next(start) < end ? unescapeAttribute(raw) : raw;
@@ -275,13 +270,13 @@ function unescapeAttribute(raw: string): string {
   return raw.replace(/\\([^])/g, (_, letter: string) => ATTRIBUTE_ESCAPES[letter] ?? letter);
 }
 
-/** True for text of blanks only (a no-break space is not one). */
+/** Whether the text consists of blanks only (a no-break space is not one). */
 export function isBlankText(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (!isBlank(text.charCodeAt(i))) return false;
   return true;
 }
 
-/** True if `text` is a name that an expression can use. */
+/** Whether `text` is a name that an expression can use. */
 export function isName(text: string): boolean {
   return isNameStart(text.charCodeAt(0)) && /^[\w$]+$/.test(text);
 }

@@ -1,8 +1,9 @@
 /**
- * What a name means at a place: a register.
+ * Resolves names in expressions to registers.
  *
- * The file's body and each definition have registers of their own, numbered as names turn up. wxs modules come before
- * loop variables, these before data. Loops of one depth share two registers, as never two of them run at once.
+ * The file's body and each definition have their own registers, numbered in the order in which names appear. wxs
+ * modules take precedence over loop variables, and those over data. All loops of one depth share two registers, because
+ * no two of them run at the same time.
  */
 import type { ForNode } from "../ast.ts";
 import type { Value } from "../ast.ts";
@@ -14,27 +15,29 @@ export interface Registers {
   readonly names: string[];
   /** Data and wxs modules. */
   readonly byName: Map<string, number>;
-  /** wxs module → its place among the file's modules. */
+  /** wxs module → its index among the file's modules. */
   readonly modules: ReadonlyMap<string, number>;
   /** Registers of the loop variables, two for each depth. */
   readonly loops: number[];
-  /** What `MINIAPP_ENV.name` stands for. */
+  /** The values of `MINIAPP_ENV.name`. */
   readonly environment: Environment;
-  /** Some element names values of slots, `slot:name`. */
+  /** Whether some element names values of slots (`slot:name`). */
   readonly hasSlotValues: boolean;
-  /** The elements around the place that is being transformed, outermost first; kept only if slots have values. */
+  /** The elements around the current position, outermost first; tracked only if `hasSlotValues`. */
   readonly around: SkeletonElement[];
-  /** The names that are neither modules nor loop variables are fields of the component's data: not so in a definition. */
+  /** Whether names other than modules and loop variables are fields of the component's data. False in a definition. */
   readonly seesData: boolean;
 }
 
-/** The names that are visible at a place. */
+/** The names visible at one position. */
 export interface Names {
   readonly registers: Registers;
   readonly loop: LoopNames | undefined;
 }
 
-/** The variables of one loop and those of the loops around it. The value of a slot is a loop's with one variable. */
+/**
+ * The variables of one loop, linked to those of the loops around it. A slot value counts as a loop with one variable.
+ */
 export interface LoopNames {
   readonly item: string;
   readonly index: string;
@@ -59,7 +62,7 @@ export function createRegisters(
   return { names, byName, modules, loops, environment, seesData, hasSlotValues, around };
 }
 
-/** The value of a literal or of a constant of the environment, `MINIAPP_ENV.name`; `undefined` for all else. */
+/** The value of a literal or of an environment constant (`MINIAPP_ENV.name`); otherwise `undefined`. */
 export function constantOf(expression: Expression, { registers }: Names): Constant | undefined {
   if (expression.type === "literal") return expression.value;
   if (expression.type !== "member") return undefined;
@@ -73,11 +76,11 @@ export type Constant = string | number | boolean | null;
 
 const ENVIRONMENT = "MINIAPP_ENV";
 
-/** The register of a name; data that nobody read before gets a new one. */
+/** The register of a name. Data that is read for the first time gets a new one. */
 export function registerOf({ registers, loop }: Names, name: string): number {
   if (!registers.modules.has(name)) {
     for (let frame = loop; frame; frame = frame.outer) {
-      // Of two variables with one name the index wins.
+      // If both variables have the same name, the index wins.
       if (frame.index === name) return frame.indexRegister;
       if (frame.item === name) return frame.itemRegister;
     }
@@ -90,12 +93,12 @@ export function registerOf({ registers, loop }: Names, name: string): number {
   return register;
 }
 
-/** True if a name is one of the file's wxs modules, which never change. */
+/** Whether a name is one of the file's wxs modules, which never change. */
 export function isModule({ registers }: Names, name: string): boolean {
   return registers.modules.has(name);
 }
 
-/** The field of the component's data that a value is, if it is nothing but one. */
+/** The data field that a value reads, if the value is nothing but one field. */
 export function fieldOf(value: Value, { registers, loop }: Names): string | undefined {
   if (!registers.seesData || value.type !== "expression" || value.expression.type !== "identifier") return undefined;
   const { name } = value.expression;
@@ -113,7 +116,7 @@ export function enterLoop({ registers, loop }: Names, node: ForNode): Names & { 
   return { registers, loop: { item: node.item, index: node.index, itemRegister, indexRegister, depth, outer: loop } };
 }
 
-/** The names inside an element of a slot's content that calls the slot's value `alias`, which stands in a register of its own. */
+/** The names inside an element of slot content that calls the slot's value `alias`. The value gets its own register. */
 export function enterSlotValue({ registers, loop }: Names, alias: string): Names & { readonly loop: LoopNames } {
   const register = registers.names.push("") - 1;
   const depth = loop ? loop.depth : -1;

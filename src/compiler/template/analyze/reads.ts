@@ -1,9 +1,9 @@
 /**
- * What an expression reads: the paths of data whose change can change its value.
+ * Finds what an expression reads: the data paths whose change may change its value.
  *
- * `{{list[i].name}}` reads `i` and the path list → (value of i) → name. A read is shallow where only the value itself
- * counts and not what lies inside it: in a condition, under `!`, in `===`. What a call returns depends on the paths of
- * its arguments.
+ * `{{list[i].name}}` reads `i` and the path list → (value of i) → name. A read is shallow if only the value itself
+ * matters and not its contents: in a condition, under `!`, in `===`. The result of a call depends on the paths of its
+ * arguments.
  */
 import type { Value } from "../ast.ts";
 import type { Expression, MemberExpression } from "../expression-ast.ts";
@@ -17,10 +17,10 @@ export interface Read {
   readonly shallow: boolean;
 }
 
-// Counting loops here and in generate/: both run for every mustache of an app, mostly before the engine has optimised
-// anything, and until then each step of an iterator makes an object.
+// Counting loops here and in generate/: they run for every mustache of an app, mostly before the JIT has optimized
+// them, and until then each step of an iterator allocates an object.
 
-/** The reads of a text, attribute or condition, in the order of the source; may hold doubles. */
+/** The reads of a text, attribute or condition in source order; may contain duplicates. */
 export function readsOfValue(value: Value, names: Names, shallow: boolean): Read[] {
   const reads: Read[] = [];
   if (value.type === "expression") collectReads(value.expression, names, shallow, reads);
@@ -33,7 +33,7 @@ export function readsOfValue(value: Value, names: Names, shallow: boolean): Read
   return reads;
 }
 
-/** The path that an expression stands for, if it is nothing but a path. */
+/** The path of an expression that is nothing but a path; otherwise `undefined`. */
 export function pathOf(expression: Expression, names: Names): Read | undefined {
   if (constantOf(expression, names) !== undefined) return undefined;
   let base = expression;

@@ -1,4 +1,4 @@
-/** One block as code: a function whose statements fill the slots, each under its guard. */
+/** Generates code for one block: a function whose statements fill the slots, each under its guard. */
 import { bitOf, maskOf, printGuard, printGuardOperand, printMask, printChange, ANY_MASK } from "./guard.ts";
 import { printKey, printObject, printValue } from "./expression.ts";
 import type { ExpressionContext } from "./expression.ts";
@@ -13,11 +13,14 @@ import type { ModuleWriter } from "./writer.ts";
 export interface BlockCode {
   /** The name of the block's variable. */
   readonly name: string;
-  /** Names that anything in it reads. */
+  /** Mask of all names that the block reads, including inner blocks. */
   readonly mask: number;
 }
 
-/** Writes a block, and before it those inside it. */
+/**
+ * Generates a block, after the blocks inside it.
+ * @param loop set if the block is the body of this loop
+ */
 export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBinding): BlockCode {
   const context: ExpressionContext = { names: plan.names, placeOf: out.placeOf };
   const marks: number[] = [];
@@ -55,7 +58,7 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
   return { name, mask };
 }
 
-/** The bound fields of `model:` attributes by slot, as an object; `""` without any. */
+/** The bound fields of `model:` attributes by slot, as an object literal; `""` if there are none. */
 function printFields({ bindings }: BlockPlan): string {
   let fields = "";
   for (let slot = 0; slot < bindings.length; slot++) {
@@ -74,7 +77,7 @@ interface Piece {
   readonly out: ModuleWriter;
 }
 
-/** Returns the binding's mask. */
+/** Generates one statement; returns the binding's mask. */
 function generateBinding(binding: Binding, slot: number, piece: Piece): number {
   switch (binding.type) {
     case "text":
@@ -122,13 +125,13 @@ function generateIf({ branches }: IfBinding, slot: number, piece: Piece): number
   const own = maskOf(reads);
   const mask = own | inner;
   const guard = printGuard(reads, context);
-  // The conditions are asked again only if what they read has changed.
+  // Evaluate the conditions again only if something they read has changed.
   const choice = guard === printMask(mask) ? chosen : `${guard}?${chosen}:-1`;
   piece.code += `${printMask(mask)}&&I(S,o,${slot},${choice},m);`;
   return mask;
 }
 
-/** A condition. As on WeChat, a function of a wxs module that is named and not called does not hold. */
+/** Prints a condition. As on WeChat, a wxs function that is only named, not called, counts as false. */
 function printTest(condition: Value, context: ExpressionContext): string {
   const test = printValue(condition, context, 4);
   let base = condition.type === "expression" ? condition.expression : undefined;
@@ -152,7 +155,10 @@ function printListChange(list: Value, reads: readonly Read[], context: Expressio
   return list.type === "expression" ? printChangeOf(list.expression, context) : `!!(${printGuard(reads, context)})`;
 }
 
-/** What changed of an expression's value: below it only if it is a path, else all of it or nothing. */
+/**
+ * Prints what changed in an expression's value. Only a path can have changes below it; any other expression has changed
+ * as a whole or not at all.
+ */
 function printChangeOf(expression: Expression, context: ExpressionContext): string {
   const path = pathOf(expression, context.names);
   if (!path) {
@@ -163,7 +169,7 @@ function printChangeOf(expression: Expression, context: ExpressionContext): stri
   const keys: Read[] = [];
   for (const key of path.keys) if (key.type !== "literal") collectReads(key, context.names, false, keys);
   const change = printChange(path, context);
-  // With another key it is another value.
+  // With another key, it is another value.
   return keys.length === 0 ? change : `${printGuardOperand(keys, context)}?true:${change}`;
 }
 
@@ -185,7 +191,7 @@ function asObject(data: Expression): ObjectExpression {
   return { type: "object", properties: [{ type: "spread", argument: data, span }], span };
 }
 
-/** What changed of a template's data, by its keys: `{a:…}`, or `u({…},…)` if there are spreads. */
+/** Prints what changed in a template's data, by key: `{a:…}`, or `u({…},…)` if there are spreads. */
 function printDataChange({ properties }: ObjectExpression, context: ExpressionContext): string {
   const parts: string[] = [];
   let keys = "";
@@ -209,12 +215,12 @@ function isFixed(value: Expression, { names }: ExpressionContext): boolean {
 
 function generateInclude({ src }: IncludeBinding, slot: number, piece: Piece): number {
   const loops = JSON.stringify(visibleLoops(piece.context.names));
-  // What the file reads is not known here.
+  // It is not known here what the included file reads.
   piece.code += `${printMask(ANY_MASK)}&&N(S,o,${slot},${JSON.stringify(src)},${piece.out.constant(loops)},m);`;
   return ANY_MASK;
 }
 
-/** The mask of a loop's body as seen from outside; the shared bit may stand for other names too and stays. */
+/** The mask of a loop's body as seen from outside. The shared bit stays, because it may stand for other names too. */
 function withoutLoop(mask: number, { loop }: ForBinding): number {
   let own = 0;
   if (loop.itemRegister < 30) own |= bitOf(loop.itemRegister);
@@ -222,7 +228,7 @@ function withoutLoop(mask: number, { loop }: ForBinding): number {
   return mask & ~own;
 }
 
-/** Where in the WXML a binding's expression begins. */
+/** The offset in the WXML at which a binding's expression begins. */
 function offsetOf(binding: Binding): number {
   switch (binding.type) {
     case "text":

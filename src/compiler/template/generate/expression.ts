@@ -1,4 +1,4 @@
-/** Expressions as JavaScript. Registers are `v[i]`, members go through `g`, calls through `k`. */
+/** Generates JavaScript for expressions. Registers become `v[i]`; member access goes through `g`, calls through `k`. */
 import { constantOf, registerOf } from "../analyze/names.ts";
 import type { Constant, Names } from "../analyze/names.ts";
 import type { Value } from "../ast.ts";
@@ -12,7 +12,7 @@ export interface ExpressionContext {
   readonly placeOf: PlaceOf;
 }
 
-// How tightly things bind; a part that binds looser than its place allows goes in parentheses.
+// Precedence levels; an operand below the level that its position requires is put in parentheses.
 const LOWEST = 0;
 const CONDITIONAL = 3;
 const UNARY = 15;
@@ -43,7 +43,7 @@ const BINDING: Readonly<Record<string, number>> = {
   "%": 13,
 };
 
-/** A value as an expression that keeps its type; texts with mustaches give a string. */
+/** Prints a value. A single mustache keeps its type; text with mustaches gives a string. */
 export function printValue(value: Value, context: ExpressionContext, least: number = LOWEST): string {
   if (value.type === "static") return JSON.stringify(value.text);
   if (value.type === "expression") return printExpression(value.expression, context, least);
@@ -57,7 +57,7 @@ export function printValue(value: Value, context: ExpressionContext, least: numb
   return least > (BINDING["+"] as number) ? `(${out})` : out;
 }
 
-/** An expression, in parentheses if it binds looser than `least`. */
+/** Prints an expression, in parentheses if its precedence is below `least`. */
 export function printExpression(expression: Expression, context: ExpressionContext, least: number = LOWEST): string {
   switch (expression.type) {
     case "literal":
@@ -66,7 +66,7 @@ export function printExpression(expression: Expression, context: ExpressionConte
       return `v[${registerOf(context.names, expression.name)}]`;
     case "member": {
       const constant = constantOf(expression, context.names);
-      // A negative number of the environment could meet another minus.
+      // Parentheses, because a negative number could follow a minus sign.
       if (constant !== undefined) return typeof constant === "number" ? `(${constant})` : printConstant(constant);
       return `g(${printExpression(expression.object, context)},${printExpression(expression.property, context)})`;
     }
@@ -94,7 +94,7 @@ export function printExpression(expression: Expression, context: ExpressionConte
       return printArray(expression, context);
     case "object": {
       const [only, another] = expression.properties;
-      // As on WeChat, `{...x}` is x itself, whatever that is.
+      // As on WeChat, `{...x}` is x itself, whatever its type.
       if (only?.type === "spread" && !another) return printExpression(only.argument, context, least);
       return wrap(printObject(expression, context), PRIMARY, least);
     }
@@ -113,7 +113,7 @@ function printBinary(expression: BinaryExpression, context: ExpressionContext, l
   return wrap(first + operator + blank + second, binding, least);
 }
 
-/** JavaScript refuses `??` beside `||` or `&&` without parentheses. */
+/** JavaScript rejects `??` next to `||` or `&&` without parentheses. */
 function mixes(operator: string, operand: Expression): boolean {
   if (operand.type !== "binary") return false;
   const inner = operand.operator;
@@ -138,11 +138,11 @@ function printArray(expression: ArrayExpression, context: ExpressionContext): st
     else out += `${printExpression(element, context)},`;
   }
   const last = expression.elements.at(-1);
-  // A comma at the end adds nothing, but after a hole it is the hole.
+  // A trailing comma adds nothing, but a hole at the end needs it.
   return `[${last && last.type !== "hole" ? out.slice(0, -1) : out}]`;
 }
 
-/** An object literal; `head` opens it. */
+/** Prints an object literal; `head` opens it. */
 export function printObject(expression: ObjectExpression, context: ExpressionContext, head = "{"): string {
   let out = head;
   for (const property of expression.properties) {
@@ -153,7 +153,7 @@ export function printObject(expression: ObjectExpression, context: ExpressionCon
   return `${out}}`;
 }
 
-/** A key of an object literal; `__proto__` would set the prototype. */
+/** Prints a key of an object literal. A plain `__proto__` would set the prototype. */
 export function printKey(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
   return isPlainName(key) ? key : JSON.stringify(key);

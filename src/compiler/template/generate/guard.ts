@@ -1,8 +1,8 @@
 /**
- * Guards: JavaScript that holds if something an expression reads has changed.
+ * Generates guards: JavaScript conditions that are true if something an expression reads has changed.
  *
- * `m` is the mask of changed names, `c` what changed of each register, `p` one step down. A whole name is a bit of the
- * mask; registers from 30 on share bit 30 and ask `c`. With the mask of creation and its `c` every guard holds.
+ * `m` is the mask of changed names, `c` the changes of each register, `p` goes one key down. Each name has one bit in
+ * the mask; registers from 30 on share bit 30 and check `c`. With the mask and `c` of creation, every guard is true.
  */
 import type { Read } from "../analyze/reads.ts";
 import type { Expression } from "../expression-ast.ts";
@@ -17,14 +17,14 @@ export function bitOf(register: number): number {
   return register < 30 ? 1 << register : SHARED_BIT;
 }
 
-/** A coarse guard: bits of the names that are read. */
+/** A coarse guard: the bits of the names that are read. */
 export function maskOf(reads: readonly Read[]): number {
   let mask = 0;
   for (let i = 0; i < reads.length; i++) mask |= bitOf((reads[i] as Read).register);
   return mask;
 }
 
-/** The precise guard. Its parts are joined by `||`; nothing read is a guard that holds at creation only. */
+/** The precise guard, with its parts joined by `||`. If nothing is read, a guard that is true only at creation. */
 export function printGuard(reads: readonly Read[], context: ExpressionContext): string {
   if (reads.length === 0) return "m<0";
   if (reads.length === 1) return printPart(reads[0] as Read, (reads[0] as Read).shallow, context);
@@ -51,8 +51,8 @@ interface NeededRead {
 }
 
 /**
- * Leaves out what another read implies. A change of `a` shows at `a.b` too, so `a.b` implies a shallow `a`; a deep `a`
- * implies all below it.
+ * Removes reads that another read implies. A change of `a` also shows at `a.b`, so a read of `a.b` implies a shallow
+ * read of `a`; a deep read of `a` implies everything below it.
  */
 function neededReads(reads: readonly Read[], context: ExpressionContext): NeededRead[] {
   const needed: NeededRead[] = [];
@@ -72,12 +72,12 @@ function neededReads(reads: readonly Read[], context: ExpressionContext): Needed
   );
 }
 
-/** True if one printed change is that of a path below the other's. */
+/** Whether one printed change is that of a path below the other's. */
 function isBelow(change: string, above: string): boolean {
   return change.includes(`${above},`);
 }
 
-/** A guard for the left side of `&&`. */
+/** A guard as the left operand of `&&`. */
 export function printGuardOperand(reads: readonly Read[], context: ExpressionContext): string {
   const guard = printGuard(reads, context);
   return reads.length > 1 && guard.includes("||") ? `(${guard})` : guard;
@@ -87,7 +87,7 @@ export function printMask(mask: number): string {
   return mask === 0 ? "m<0" : `m&${mask}`;
 }
 
-/** What changed at a path: `p(p(c[0],"a"),"b")`. */
+/** Prints what changed at a path: `p(p(c[0],"a"),"b")`. */
 export function printChange({ register, keys }: Read, context: ExpressionContext): string {
   let out = `c[${register}]`;
   for (let i = 0; i < keys.length; i++) out = `p(${out},${printExpression(keys[i] as Expression, context)})`;

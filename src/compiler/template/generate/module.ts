@@ -1,10 +1,10 @@
 /**
- * A file as code: one function expression, on one line.
+ * Generates the code of a file: one function expression, on one line.
  *
- *     function($){const{b,d,…}=$,b0=b([…],function(S,o,m,v,c,h){…},"…",2,3),…;return{file:…,main:d(…),…}}
+ *   function($){const{b,d,…}=$,b0=b([…],function(S,o,m,v,c,h){…},"…",2,3),…;return{file:…,main:d(…),…}}
  *
- * `$` is the runtime (src/runtime/logic/abi.ts has its names); `S` the scope, `o` the block, `m` the mask, `v` and `c`
- * the registers and their changes, `h` a local variable. Specifiers stay as written.
+ * `$` is the runtime (src/runtime/logic/abi.ts explains its names). `S` is the scope, `o` the block, `m` the mask; `v`
+ * and `c` are the registers and their changes, `h` is a local variable. Specifiers stay as written.
  */
 import type { SourceText } from "../../source/text.ts";
 import type { WxsNode } from "../ast.ts";
@@ -16,13 +16,14 @@ export interface GeneratedModule {
   readonly code: string;
   /** Pairs of offsets: in the code, ascending, and in the WXML. */
   readonly mappings: readonly number[];
-  /** The skeletons of the blocks in the order of their calls of `b`, as a JSON list. */
+  /** The skeletons of the blocks as a JSON list, in the order of the calls of `b`. */
   readonly view: string;
 }
 
 /**
+ * Generates the code of a template file.
  * @param scripts the compiled functions of inline wxs, by module name
- * @param isMapped whether `mappings` are wanted; else they are empty
+ * @param isMapped whether to fill `mappings`
  */
 export function generateModule(
   plan: FilePlan,

@@ -1,4 +1,4 @@
-/** `line:column` of offsets in one WXML file; every dynamic place of a template asks for its own. */
+/** Converts offsets in one WXML file to `line:column`; called for every dynamic part of a template. */
 import { lineStarts } from "../../source/text.ts";
 import type { SourceText } from "../../source/text.ts";
 

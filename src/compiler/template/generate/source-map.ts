@@ -1,13 +1,16 @@
-/** Source maps of compiled templates, made only where somebody asks for one. */
+/** Source maps of compiled templates; created only on request. */
 import { MappingsWriter } from "../../source/mappings.ts";
 import type { PartMap } from "../../source/source-map.ts";
 import { positionAt } from "../../source/text.ts";
 import type { SourceText } from "../../source/text.ts";
 
-/** @param mappings pairs of offsets: in the code, ascending, and in the source */
+/**
+ * Converts pairs of offsets to a source map.
+ * @param mappings pairs of offsets: in the code, ascending, and in the source
+ */
 export function createPartMap(code: string, mappings: readonly number[], source: SourceText): PartMap {
   const writer = new MappingsWriter();
-  // Code of inline wxs may hold line breaks.
+  // Code of inline wxs may contain line breaks.
   let line = 0;
   let lineStart = 0;
   let lineEnd = code.indexOf("\n");

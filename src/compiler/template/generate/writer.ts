@@ -1,4 +1,4 @@
-/** Collects the code of a module and where each part of it comes from. */
+/** Collects the code of a module and the source offsets of its parts. */
 import type { SourceText } from "../../source/text.ts";
 import { createPlaces } from "./places.ts";
 
@@ -6,12 +6,12 @@ const HEAD = "function($){const{b,d,x,s,g,t,a,p,u,k,I,F,T,N}=$";
 
 export class ModuleWriter {
   code = "";
-  /** Whether anybody wants `mappings`. */
+  /** Whether to collect `mappings`. */
   readonly isMapped: boolean;
   readonly mappings: number[] = [];
-  /** Of the blocks in the order in which they are declared, as JSON. */
+  /** Skeletons of the blocks as JSON, in the order in which they are declared. */
   readonly skeletons: string[] = [];
-  /** Head, body, tail and marks, again and again. */
+  /** Groups of four: head, body, tail, marks. */
   readonly #pieces: (string | readonly number[])[] = [];
   #constants: Map<string, string> | undefined;
   #blocks = 0;
@@ -29,7 +29,7 @@ export class ModuleWriter {
     return `b${this.#blocks++}`;
   }
 
-  /** A variable that holds a value for the whole module. */
+  /** A variable that holds a value for the whole module. Equal code shares one variable. */
   constant(code: string): string {
     const constants = (this.#constants ??= new Map());
     let name = constants.get(code);
@@ -40,12 +40,12 @@ export class ModuleWriter {
     return name;
   }
 
-  /** Adds the declaration of a block; its marks count from the beginning of `body`. */
+  /** Adds the declaration of a block. The offsets in `marks` count from the beginning of `body`. */
   addPiece(head: string, body: string, tail: string, marks: readonly number[]): void {
     this.#pieces.push(head, body, tail, marks);
   }
 
-  /** Writes the head and everything that was added. */
+  /** Writes the head, the constants and all added pieces. */
   open(): void {
     this.code = HEAD;
     for (const [code, name] of this.#constants ?? []) this.code += `,${name}=${code}`;
@@ -65,7 +65,7 @@ export class ModuleWriter {
     this.code += code;
   }
 
-  /** What is written next comes from this offset. */
+  /** Maps the code written next to this source offset. */
   mark(offset: number): void {
     if (this.isMapped) this.mappings.push(this.code.length, offset);
   }

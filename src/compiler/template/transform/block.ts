@@ -1,4 +1,4 @@
-/** Nodes → a block: static parts into the skeleton, everything that can change into bindings. */
+/** Transforms nodes to a block: static parts go into the skeleton, everything that can change becomes a binding. */
 import { enterLoop, enterSlotValue } from "../analyze/names.ts";
 import type { Names } from "../analyze/names.ts";
 import type { ElementNode, TemplateNode } from "../ast.ts";
@@ -17,14 +17,14 @@ export function transformBlock(nodes: readonly TemplateNode[], names: Names): Bl
   return block;
 }
 
-/** The children of a block, or an element, whose children come last. */
+/** The children of a block, or an element, which ends in its children. */
 interface Children {
   push(child: SkeletonChild): unknown;
 }
 
-/** Adds nodes to a block; `into` is where their static parts go. */
+/** Adds nodes to a block; `into` receives their static parts. */
 function addNodes(nodes: readonly TemplateNode[], block: BlockPlan, into: Children): void {
-  // A counting loop: this runs for every node of an app, mostly before the engine has optimised anything.
+  // A counting loop: this runs for every node of an app, mostly before the JIT has optimized it.
   for (let i = 0; i < nodes.length; i++) addNode(nodes[i] as TemplateNode, block, into);
 }
 
@@ -69,8 +69,8 @@ function addWithChildren(
 }
 
 /**
- * The element may name values of the slot that shows it, `slot:name="alias"`: inside it these are variables, and the
- * element around it says in which registers it wants them. A component with dynamic slots has them set for each.
+ * The element may name values of its slot (`slot:name="alias"`). Inside the element these are variables, and the parent
+ * element records in which registers it wants them. A component with dynamic slots sets them for each slot.
  */
 function addWithSlotValues(node: ElementNode, block: BlockPlan, into: Children): void {
   const { here } = block;
@@ -91,8 +91,9 @@ function addWithSlotValues(node: ElementNode, block: BlockPlan, into: Children):
 }
 
 /**
- * `<list-builder list>` and `<grid-builder list>` are built-in components with one child for every item, whose `slot:item`
- * and `slot:index` name it and its place: a loop by another name. Nothing if the element is none of them.
+ * `<list-builder list>` and `<grid-builder list>` are built-in components that repeat their child for every item.
+ * `slot:item` and `slot:index` name the item and its index, so transform the child to a loop. `undefined` for other
+ * elements.
  */
 function asLoop(node: ElementNode): ElementNode | undefined {
   if (node.tag !== "list-builder" && node.tag !== "grid-builder") return undefined;
@@ -117,7 +118,7 @@ function asLoop(node: ElementNode): ElementNode | undefined {
       children: [Object.assign({}, child, { attributes })],
     };
   });
-  // The items are in the tree: the list itself is of no use to the page.
+  // The loop contains the items already, so the page does not need the list itself.
   const attributes = node.attributes.filter(({ name }) => name !== "list");
   return { ...node, attributes, children };
 }

@@ -1,4 +1,4 @@
-/** An element → its part of the skeleton; attributes whose value can change become bindings. */
+/** Transforms an element to its part of the skeleton; attributes whose value can change become bindings. */
 import { constantOf, fieldOf } from "../analyze/names.ts";
 import type { Attribute, AttributeKind, ElementNode, EventBinding, SlotNode, Value } from "../ast.ts";
 import { addBinding } from "./plan.ts";
@@ -27,7 +27,7 @@ export function transformSlot(node: SlotNode, block: BlockPlan): SkeletonElement
 
 function addAttributes(node: ElementNode | SlotNode, block: BlockPlan, into: SkeletonAttribute[]): void {
   const { attributes, events } = node;
-  // Counting loops: these run for every attribute of an app, mostly before the engine has optimised anything.
+  // Counting loops: they run for every attribute of an app, mostly before the JIT has optimized them.
   for (let i = 0; i < attributes.length; i++) {
     const { kind, name, value } = attributes[i] as Attribute;
     if (value?.type === "static") into.push(attributeCode(kind, false), name, value.text);
@@ -56,13 +56,13 @@ function attributeBinding(kind: AttributeKind, value: Value, { here }: BlockPlan
 function addEvent(event: EventBinding, block: BlockPlan, into: SkeletonAttribute[]): void {
   const { name, handler } = event;
   const constant = handler ? fixedValue(handler, block) : "";
-  // `catchtap="{{true}}"` names no handler, and still catches.
+  // `catchtap="{{true}}"` names no handler, but still stops the event.
   const handlerName = constant === true ? "" : String(constant);
   if (constant !== undefined) into.push(eventCode(event, false), name, handlerName);
   else into.push(eventCode(event, true), name, addBinding(block, { type: "attribute", value: handler as Value }));
 }
 
-/** The value of a text without mustaches, or of a mustache around nothing but a constant that JSON can hold. */
+/** The value of text without mustaches, or of a mustache with just a constant that JSON can represent. */
 function fixedValue(value: Value, { here }: BlockPlan): string | number | boolean | undefined {
   if (value.type === "static") return value.text;
   const constant = value.type === "expression" ? constantOf(value.expression, here) : undefined;

@@ -1,11 +1,14 @@
-/** The tree of a file → blocks, ready to be written as code. */
+/** Transforms the AST of a file to blocks, from which code is generated. */
 import { createRegisters } from "../analyze/names.ts";
 import type { Environment } from "../analyze/names.ts";
 import type { DefinitionNode, TemplateAst, TemplateNode } from "../ast.ts";
 import { transformBlock } from "./block.ts";
 import type { Binding, BlockPlan, FilePlan, ScopePlan } from "./plan.ts";
 
-/** @param hasSlotValues some element may name values of slots, `slot:name` */
+/**
+ * Transforms a whole file.
+ * @param hasSlotValues whether some element may name values of slots (`slot:name`)
+ */
 export function transformTemplate(ast: TemplateAst, environment: Environment, hasSlotValues: boolean): FilePlan {
   const modules = ast.wxs.length === 0 ? NO_MODULES : new Map(ast.wxs.map(({ module }, i) => [module, i]));
   const scope = (nodes: readonly TemplateNode[], seesData: boolean): ScopePlan => {
@@ -20,10 +23,10 @@ export function transformTemplate(ast: TemplateAst, environment: Environment, ha
   return { main, definitions: scopes, imports: ast.imports.map(({ src }) => src), includes };
 }
 
-/** Most templates have none, and an empty map is not a small thing. */
+/** Shared, because most templates have no modules and even an empty map costs memory. */
 const NO_MODULES: ReadonlyMap<string, number> = new Map();
 
-/** Of two definitions with one name the later, in the place of the first. */
+/** Of two definitions with the same name keeps the later one, at the position of the first. */
 function latest(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   if (definitions.length < 2) return definitions;
   return [...new Map(definitions.map((definition) => [definition.name, definition])).values()];

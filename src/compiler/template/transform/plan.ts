@@ -1,4 +1,4 @@
-/** What transform makes of the tree: blocks, each with a skeleton and the bindings that fill its slots. */
+/** The result of transform: blocks, each with a skeleton and the bindings that fill its slots. */
 import type { LoopNames, Names, Registers } from "../analyze/names.ts";
 import type { Value } from "../ast.ts";
 import type { Expression } from "../expression-ast.ts";
@@ -9,13 +9,13 @@ export interface BlockPlan {
   /** By slot. */
   readonly bindings: Binding[];
   readonly names: Names;
-  /** The names at the place that is being added: more than `names` in content that takes values of a slot. */
+  /** The names at the current position. More than `names` inside content that uses values of a slot. */
   here: Names;
-  /** By slot: the names of bindings that have others than `names`. */
+  /** By slot: the names of bindings that differ from `names`. */
   others: Names[] | undefined;
 }
 
-/** Returns the binding's slot. */
+/** Adds a binding and returns its slot. */
 export function addBinding(block: BlockPlan, binding: Binding): number {
   const slot = block.bindings.push(binding) - 1;
   if (block.here !== block.names) (block.others ??= [])[slot] = block.here;
@@ -32,7 +32,7 @@ export interface TextBinding {
 export interface AttributeBinding {
   readonly type: "attribute";
   readonly value: Value;
-  /** Of `model:`: the field of the data that is bound, if it is a field. */
+  /** For `model:`: the data field that is bound, if it is a field. */
   readonly field?: string;
 }
 
@@ -70,7 +70,7 @@ export interface ScopePlan {
 
 export interface FilePlan {
   readonly main: ScopePlan;
-  /** Of two definitions with one name only the later. */
+  /** Of two definitions with the same name, only the later one. */
   readonly definitions: readonly { readonly name: string; readonly scope: ScopePlan }[];
   readonly imports: readonly string[];
   readonly includes: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * The static half of a block as plain JSON; src/runtime/logic/skeleton.ts says what it means and has the same table of
- * codes. The compiler does not import the runtime: a test holds the two together.
+ * The static half of a block as plain JSON. src/runtime/logic/skeleton.ts documents its meaning and has the same table
+ * of codes. The compiler does not import the runtime; a test compares both tables.
  */
 import type { AttributeKind } from "../ast.ts";
 

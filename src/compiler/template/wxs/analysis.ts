@@ -1,4 +1,4 @@
-/** What is written down while a wxs module's tree is walked, and the small steps of writing it down. */
+/** The result of walking a wxs module's AST, and functions that record its parts. */
 import type { AnyNode, Identifier, Literal } from "acorn";
 import type { Dependency } from "../../source/language.ts";
 import type { Span } from "../../source/text.ts";
@@ -13,14 +13,14 @@ export interface Analysis {
   readonly references: Reference[];
   readonly requires: Dependency[];
   readonly verbatim: Span[];
-  /** Every identifier that occurs as a name, to choose new names that clash with none. */
+  /** Every identifier used as a name, so that new names can be chosen without clashes. */
   readonly names: Set<string>;
   readonly renames: RenameSite[];
   readonly newer: Finding[];
   readonly unsupported: Finding[];
-  /** Offsets of `require` where it is no call with one string. */
+  /** Offsets of `require` where it is not a call with one string. */
   readonly looseRequires: Set<number>;
-  /** Statements at the module's top that always throw, with the name that must be undefined for it, if any. */
+  /** Top-level statements that always throw; with `unless`, only if that name is undefined. */
   readonly failures: { readonly span: Span; readonly unless?: string }[];
 }
 
@@ -52,7 +52,7 @@ export function createAnalysis(text: string): Analysis {
   };
 }
 
-/** Keys that lead out of the module in JavaScript, and mean nothing in wxs. */
+/** Keys that escape from the module in JavaScript, but have no meaning in wxs. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
   "__proto__",
   "__defineGetter__",
@@ -61,14 +61,14 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
   "__lookupSetter__",
 ]);
 
-/** A use of a name as a variable. */
+/** Records the use of a name as a variable. */
 export function noteReference(node: Identifier, use: Use, scope: Scope, analysis: Analysis): void {
   noteNewer(node, analysis);
   analysis.references.push({ name: node.name, use, span: spanOf(node), scope });
   if (node.name === "require") analysis.looseRequires.add(node.start);
 }
 
-/** An identifier that must be renamed if JavaScript does not take it as a name. */
+/** Records an identifier; it will be renamed if it is not a valid name in JavaScript. */
 export function noteName(node: Identifier, shorthand: boolean, analysis: Analysis): void {
   const { name } = node;
   analysis.names.add(name);
@@ -84,7 +84,7 @@ export function noteUnsupported(what: string, node: AnyNode, analysis: Analysis)
   analysis.unsupported.push({ what, span: spanOf(node) });
 }
 
-/** Puts a call's beginning before an expression, apart from a word that may stand right before it. */
+/** Inserts the beginning of a call before an expression, with a blank if a word may come directly before it. */
 export function insertCall(text: string, at: number, analysis: Analysis): void {
   let before = at - 1;
   while (before >= 0 && isSpace(analysis.text.charCodeAt(before))) before--;
@@ -92,7 +92,10 @@ export function insertCall(text: string, at: number, analysis: Analysis): void {
   analysis.edits.push({ start: at, end: at, text: apart ? text : ` ${text}` });
 }
 
-/** Remembers where white space is the author's; octal notation is an error in strict code, where modules may end up. */
+/**
+ * Records literals whose white space must stay, and rewrites octal notation, which is an error in strict code (modules
+ * may be emitted as such).
+ */
 export function noteLiteral(node: Literal, isKey: boolean, analysis: Analysis): void {
   const { start, end, raw = "", value } = node;
   if (typeof value === "string" || node.regex) analysis.verbatim.push({ start, end });
@@ -107,7 +110,7 @@ export function noteLiteral(node: Literal, isKey: boolean, analysis: Analysis): 
 }
 
 /**
- * `"\\d"` is a backslash and a `d` in wxs, where JavaScript drops a backslash that means nothing: real libraries write
+ * `"\\d"` is a backslash and a `d` in wxs, whereas JavaScript drops an unknown backslash: real libraries write
  * `getRegExp("^\\d+$")`.
  */
 function keepUnknownEscapes(raw: string): string {
@@ -116,7 +119,7 @@ function keepUnknownEscapes(raw: string): string {
   );
 }
 
-/** A `throw` at the module's top, or a pattern there that takes apart what is certainly undefined. */
+/** Records a top-level `throw`, or a top-level pattern that destructures a value which is certainly undefined. */
 export function noteFailure(statement: AnyNode, analysis: Analysis): void {
   if (statement.type === "ThrowStatement") analysis.failures.push({ span: spanOf(statement) });
   if (statement.type !== "VariableDeclaration") return;
@@ -133,7 +136,7 @@ export function keyName(key: AnyNode): string {
   return key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : "";
 }
 
-/** Where the `.`, `?.` or `[` of a member stands: behind its object, white space, comments and closing brackets. */
+/** The offset of the `.`, `?.` or `[` of a member: after its object, white space, comments and closing brackets. */
 export function operatorAt(text: string, from: number): number {
   let i = from;
   for (;;) {

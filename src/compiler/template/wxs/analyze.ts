@@ -1,15 +1,15 @@
 /**
- * Walks the syntax tree of a wxs module once and writes down everything that follows from it: what it requires, which
- * outside names it uses, which newer syntax, and the edits that close it off from the page's JavaScript.
+ * Walks the AST of a wxs module once and records everything that follows from it: its dependencies, the outside names
+ * and newer syntax it uses, and the edits that isolate it from the page's JavaScript.
  *
  * The edits:
  * - `x.constructor` is a type's name in wxs (`"Array"`), so reading it becomes `$wxs.type(x)`;
- * - `__proto__` and the like are ordinary keys; with a `$` in front they mean nothing to JavaScript;
- * - a computed key may be any of these, so it passes through `$wxs.key(…)`, unless it is certainly a number;
+ * - `__proto__` and similar are ordinary keys; with a `$` prefix they have no meaning for JavaScript;
+ * - a computed key may be any of these, so it passes through `$wxs.key(…)` unless it is certainly a number;
  * - `this` of a plain call is undefined, never the global object;
- * - reserved words used as names get another name.
+ * - reserved words used as names are renamed.
  *
- * Node types that are not in the walk (classes, generators …) are refused: what is not known is not let through.
+ * Node types that the walk does not know (classes, generators …) are rejected: unknown syntax must not pass.
  */
 import type { AnyNode, CallExpression, Identifier, MemberExpression, Program, Property } from "acorn";
 import {
@@ -46,7 +46,7 @@ function visitAll(nodes: readonly Child[], scope: Scope, analysis: Analysis): vo
   for (const node of nodes) visit(node, scope, analysis);
 }
 
-/** Expressions and statements. */
+/** Visits an expression or statement. */
 function visit(node: Child, scope: Scope, analysis: Analysis): void {
   if (!node) return;
   if (node.type === "Identifier") return refer(node, "read", scope, analysis);
@@ -110,7 +110,7 @@ function visit(node: Child, scope: Scope, analysis: Analysis): void {
   }
 }
 
-/** Nodes that only hold others. */
+/** Visits nodes that only contain others. */
 function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
   switch (node.type) {
     case "EmptyStatement":
@@ -173,7 +173,7 @@ function visitUnary(node: Extract<AnyNode, { type: "UnaryExpression" }>, scope: 
   const { argument, operator, start, end } = node;
   if (operator === "typeof" && argument.type === "Identifier") return refer(argument, "typeof", scope, analysis);
   if (operator !== "delete") return visit(argument, scope, analysis);
-  // Deleting a variable does nothing, and strict code refuses to parse it.
+  // Deleting a variable does nothing, and in strict code it is a syntax error.
   if (argument.type === "Identifier") analysis.edits.push({ start, end, text: "false" });
   else visitTarget(argument, "write", scope, analysis);
 }
@@ -194,7 +194,7 @@ function visitCall(node: CallExpression, scope: Scope, analysis: Analysis): void
   visitAll(node.arguments, scope, analysis);
 }
 
-/** `x.toString(…)` → `$wxs.toString(x, …)`: a function says `[function Function]`, not its code. */
+/** `x.toString(…)` → `$wxs.toString(x, …)`, which returns `[function Function]` for a function instead of its code. */
 function visitToString(node: CallExpression, callee: MemberExpression, scope: Scope, analysis: Analysis): boolean {
   const { text } = analysis;
   let open = callee.end;
@@ -245,7 +245,7 @@ function visitMember(node: MemberExpression, use: MemberUse, scope: Scope, analy
   }
 }
 
-/** The key if it is known here: `.name`, `["name"]`; numbers need no care and count as known. */
+/** The key if it is known at compile time: `.name`, `["name"]`. Numbers are harmless and count as known. */
 function staticKey({ computed, property }: MemberExpression): string | undefined {
   if (!computed) return property.type === "Identifier" ? property.name : "";
   if (property.type === "Literal" && !property.regex) return String(property.value);
@@ -294,7 +294,7 @@ function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): vo
   }
   let inner = createScope(scope, true);
   if (node.type === "FunctionDeclaration" && node.id) {
-    // A function in a block is also a variable of the function around it (sloppy code).
+    // In sloppy code, a function in a block is also a variable of the enclosing function.
     declare(scope, node.id.name, true);
     declare(scope, node.id.name, false);
     noteName(node.id, false, analysis);

@@ -20,5 +20,5 @@ export const BUILTINS: ReadonlySet<string> = new Set([
   "parseInt",
 ]);
 
-/** Names of the language itself; nothing has to supply them. */
+/** Names of the language itself, which need not be supplied. */
 export const CONSTANTS: ReadonlySet<string> = new Set(["Infinity", "NaN", "undefined"]);

@@ -1,4 +1,4 @@
-/** Applies what analysis found to the author's text. */
+/** Applies the edits of the analysis to the author's text. */
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Result } from "../../source/language.ts";
 import type { SourceText } from "../../source/text.ts";
@@ -11,7 +11,7 @@ import { needlessBlanks } from "./strip.ts";
 export interface CompiledWxs {
   /** One function expression, `function(module, exports, require, $wxs){…}`, without a semicolon. */
   readonly code: string;
-  /** Only if asked for. */
+  /** Only if requested. */
   readonly map?: WxsSourceMap;
 }
 
@@ -24,8 +24,8 @@ export interface WxsSourceMap {
 }
 
 /**
- * Makes the module's code. Diagnostics are all `parseWxs`'s; a module that could not be parsed compiles to an empty
- * one, so that a preview can go on.
+ * Generates the module's code. Reports nothing, because `parseWxs` has. A module that could not be parsed compiles to
+ * an empty one, so that a preview can continue.
  */
 export function compileWxs(ast: WxsAst, source: SourceText, options: WxsOptions = {}): Result<CompiledWxs> {
   const diagnostics: readonly Diagnostic[] = [];
@@ -39,7 +39,7 @@ export function compileWxs(ast: WxsAst, source: SourceText, options: WxsOptions 
   return { output: isMapped ? { code, map: mapOf(code, mappings, source) } : { code }, diagnostics };
 }
 
-/** `<!--` and `-->` begin comments in scripts alone; in a module they would be operators. */
+/** `<!--` and `-->` start comments only in scripts; in a module they would be operators. So remove these comments. */
 function oddComments(text: string, { comments }: WxsAst): WxsEdit[] {
   const odd = comments.filter(({ start }) => text.charCodeAt(start) !== 47);
   return odd.map(({ start, end }) => ({ start, end, text: "" }));

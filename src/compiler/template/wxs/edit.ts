@@ -1,4 +1,4 @@
-/** Writes a text anew with other text in some places, and says where each part of the result comes from. */
+/** Applies edits to a text and records where each part of the result comes from. */
 import type { Span } from "../../source/text.ts";
 import type { WxsEdit } from "./ast.ts";
 
@@ -9,11 +9,11 @@ export interface EditedText {
 }
 
 /**
- * @param head what stands before it all
- * @param gaps replacements in the order of the text
- * @param edits of any order; one that lies inside another, or in the place of a later one, does not count. Of insertions at
- *   one place those with `after` stand first, in their order; the others follow, the last one first
- * @param isMapped whether `mappings` are wanted; else they are empty
+ * @param head text before everything else
+ * @param gaps replacements in text order
+ * @param edits in any order. An edit inside another, or at the same place as a later one, is dropped. Of several
+ * insertions at one place, those with `after` come first, in their order; then the others, in reverse order
+ * @param isMapped whether to fill `mappings`
  */
 export function applyEdits(
   head: string,
@@ -55,13 +55,16 @@ function rankOf({ start, end, after }: WxsEdit): number {
   return after ? 0 : start === end ? 1 : 2;
 }
 
-/** What belongs to the token before a gap comes before it, everything else behind it. */
+/**
+ * The next edit or gap to apply. At the same offset, an edit with `after` belongs to the token before the gap and comes
+ * first; any other comes after the gap.
+ */
 function nextOf(edit: WxsEdit | undefined, gap: WxsEdit | undefined): WxsEdit | undefined {
   if (!edit || !gap) return edit ?? gap;
   return edit.start < gap.start || (edit.start === gap.start && edit.after) ? edit : gap;
 }
 
-/** Marks the beginning of text that stays as it is, and of each of its lines that is not empty. */
+/** Maps the beginning of unchanged text, and of each of its non-empty lines. */
 function markLines(text: string, start: number, end: number, codeAt: number, mappings: number[]): void {
   for (let from = start; from < end;) {
     const lineBreak = text.indexOf("\n", from);

@@ -1,13 +1,13 @@
 /**
  * wxs modules: `.wxs` files and the code of inline `<wxs>`.
  *
- * parse reads and analyses, compile applies the edits. Compiled code is one JavaScript function expression that reaches
- * nothing but its four parameters:
+ * parse reads and analyses, compile applies the edits. Compiled code is one JavaScript function expression that can
+ * access only its four parameters:
  *
- *     function(module, exports, require, $wxs) { … }
+ *   function(module, exports, require, $wxs) { … }
  *
- * `$wxs` is what src/runtime/logic/wxs-globals.ts makes; `exports` is passed as undefined, as wxs has no such name.
- * The function works in sloppy and in strict code.
+ * `$wxs` is created by src/runtime/logic/wxs-globals.ts. `exports` is passed as undefined, because wxs has no such
+ * name. The function works in sloppy and in strict code.
  */
 import type { Dependency } from "../../source/language.ts";
 import type { WxsAst } from "./ast.ts";
@@ -20,7 +20,7 @@ export type { WxsAst } from "./ast.ts";
 export { compileWxs, parseWxs };
 export type { CompiledWxs, WxsOptions };
 
-/** The modules that `require("…")` names, as written. */
+/** The specifiers of `require("…")`, as written. */
 export function wxsDependencies(ast: WxsAst): readonly Dependency[] {
   return ast.requires;
 }

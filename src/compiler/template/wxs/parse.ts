@@ -1,4 +1,4 @@
-/** wxs source → what is known of it, and what is wrong with it. Never throws. */
+/** Parses wxs source to a `WxsAst` and diagnostics. Never throws. */
 import { createDiagnostic } from "../../diagnostics/index.ts";
 import type { Code, Diagnostic, Values } from "../../diagnostics/index.ts";
 import type { Parsed } from "../../source/language.ts";
@@ -12,21 +12,20 @@ import { freeReferences } from "./scope.ts";
 import type { Reference } from "./scope.ts";
 
 export interface WxsOptions {
-  /** Where the code stands if `source` holds more than it: the inside of `<wxs>` in a template. */
+  /** Position of the code if `source` contains more: the inside of `<wxs>` in a template. */
   readonly span?: Span;
-  /** Refuses what WeChat's own compiler refuses; otherwise newer syntax is accepted with a warning. */
+  /** Reject what WeChat's own compiler rejects; otherwise newer syntax is accepted with a warning. */
   readonly strictWxs?: boolean;
-  /** Drops comments and needless white space. */
+  /** Remove comments and unneeded white space. */
   readonly minify?: boolean;
-  /** Asks `compileWxs` for a source map. */
+  /** Makes `compileWxs` create a source map. */
   readonly sourceMap?: boolean;
 }
 
 /**
  * Parses a wxs module.
- *
- * @param source a .wxs file, or the whole template around an inline `<wxs>`; places in diagnostics and in the result
- *   are offsets into it
+ * @param source a .wxs file, or the whole template around an inline `<wxs>`; positions in diagnostics and in the result
+ * are offsets into it
  */
 export function parseWxs(source: SourceText, options: WxsOptions = {}): Parsed<WxsAst> {
   const span = options.span ?? { start: 0, end: source.text.length };
@@ -62,7 +61,7 @@ function brokenAst(span: Span): WxsAst {
   return { type: "wxs", span, valid: false, ...none };
 }
 
-/** Gives every outside name a variable of the module, and reserved words a name that JavaScript takes. */
+/** Turns every outside name into a variable of the module, and renames reserved words used as names. */
 function closeNames(
   analysis: Analysis,
   free: readonly Reference[],
@@ -76,7 +75,7 @@ function closeNames(
     if (CONSTANTS.has(name) || PARAMETERS.has(name)) continue;
     if (BUILTINS.has(name)) builtins.add(name);
     else if (name === "arguments") {
-      // Outside of functions there are none; the compiled function's own must not show.
+      // Outside of functions wxs has no `arguments`; those of the compiled function must stay hidden.
       if (!renamed.has(name)) renamed.set(name, freshName(name, analysis.names));
       edits.push({ ...span, text: renamed.get(name) as string });
       undeclared.add(renamed.get(name) as string);
@@ -89,7 +88,7 @@ function closeNames(
   return { builtins: [...builtins].sort(), undeclared: [...undeclared].sort(), edits };
 }
 
-/** Names that the compiled function has as parameters. `exports` is one, but always undefined. */
+/** Parameters of the compiled function that the module may use. `exports` is one too, but always undefined. */
 const PARAMETERS: ReadonlySet<string> = new Set(["module", "require"]);
 
 function freshName(name: string, taken: ReadonlySet<string>): string {
@@ -134,7 +133,9 @@ function diagnose(
   return found;
 }
 
-/** What stopped the parser: acorn's complaint in our words and at our place, or code nested beyond the stack. */
+/**
+ * Describes why the parser stopped: acorn's error in our words and at our position, or nesting that exceeds the stack.
+ */
 function failureDiagnostic(error: unknown, source: SourceText, span: Span): Diagnostic {
   if (error instanceof RangeError) {
     const place = { source, span: { start: span.start, end: span.start } };
@@ -159,7 +160,7 @@ function tokenEnd({ text }: SourceText, at: number, span: Span): number {
   return at + (/^(?:[\w$]+|[^\s])?/.exec(text.slice(at, Math.min(span.end, at + 40)))?.[0].length ?? 0);
 }
 
-/** A statement's word that is a name here, at the place of the error or right before it. */
+/** A JavaScript statement keyword that is an ordinary name in wxs, at the error or directly before it. */
 function foreignWordAt(text: string, at: number, span: Span): Span | undefined {
   const next = /^[A-Za-z]+/.exec(text.slice(at, Math.min(span.end, at + 40)))?.[0];
   if (next !== undefined && FOREIGN.has(next)) return { start: at, end: at + next.length };
@@ -169,7 +170,7 @@ function foreignWordAt(text: string, at: number, span: Span): Span | undefined {
   return { start: from + before.index, end: from + before.index + (before[1] as string).length };
 }
 
-/** Statements of JavaScript that wxs has not; their words are names here, so what follows them is unexpected. */
+/** JavaScript statements that wxs lacks. Their keywords are names here, so the parser fails at the token after them. */
 const FOREIGN = new Set(["class", "debugger", "enum", "export", "extends", "import", "super", "with"]);
 
 function reasonOf(error: SyntaxError, source: SourceText, at: number, span: Span): string {

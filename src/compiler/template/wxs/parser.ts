@@ -1,16 +1,15 @@
 /**
- * acorn, taught the one thing in which wxs differs from sloppy JavaScript: most reserved words are ordinary names.
+ * acorn, extended by the one thing in which wxs differs from sloppy JavaScript: most reserved words are ordinary names.
  *
- * WeChat's compiler takes `var class = ''` and real libraries write it, so the tokenizer decides word by word whether
- * a reserved word can be a keyword where it stands. Words whose statements wxs does not have at all (`class`,
- * `import`, `with` …) are always names; those that are both (`throw`, `in`, `const` …) are judged by their neighbours.
+ * WeChat's compiler accepts `var class = ''` and real libraries use it, so the tokenizer decides for each reserved word
+ * whether it can be a keyword at its position. Words whose statements wxs lacks (`class`, `import`, `with` …) are
+ * always names. For those that can be both (`throw`, `in`, `const` …) the adjacent tokens decide.
  */
 import { Parser, tokTypes } from "acorn";
 import type { Options, Program, TokenType } from "acorn";
 
 /**
- * Parses the part of `text` from `start` to its end. Offsets in the tree count from the beginning of `text`.
- *
+ * Parses `text` from `start` to its end. Offsets in the AST count from the beginning of `text`.
  * @throws SyntaxError with a `pos` (acorn's)
  */
 export function parseProgram(text: string, start: number, onComment: (start: number, end: number) => void): Program {
@@ -23,7 +22,7 @@ export function parseProgram(text: string, start: number, onComment: (start: num
   return new WxsParser(options, text, start).parse();
 }
 
-/** Reserved words that wxs takes as names. What is emitted must not use them, nor `eval`, which strict code refuses. */
+/** Reserved words that wxs accepts as names. Emitted code must not use them, nor `eval`, which strict code rejects. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
     "await catch class const debugger enum eval export extends finally implements import in instanceof interface let " +
@@ -37,7 +36,7 @@ interface ParserInternals {
   readonly pos: number;
   /** The previous token's type while a word is being read. */
   readonly type: TokenType & { readonly beforeExpr: boolean };
-  /** True where an expression may begin. */
+  /** True if an expression may start here. */
   readonly exprAllowed: boolean;
   readonly containsEsc: boolean;
   readWord1(): string;
@@ -66,13 +65,13 @@ class WxsParser extends Base {
     this.finishToken(isName ? tokTypes.name : keyword, word);
   }
 
-  /** acorn takes any keyword as a name until this check. */
+  /** acorn accepts any keyword as a name until this check. */
   override checkUnreserved(name: { readonly start: number; readonly name: string }): void {
     if (keywordTypes.has(name.name) && !RESERVED_NAMES.has(name.name)) this.raise(name.start, "Unexpected token");
   }
 }
 
-/** Whether a word that is both a keyword and a name is a name at `parser.pos`, the offset behind it. */
+/** Whether a word that can be both a keyword and a name is a name. `parser.pos` is the offset after the word. */
 function isNameHere(word: string, parser: ParserInternals): boolean {
   const previous = parser.type;
   if (previous === tokTypes._var || previous === tokTypes._function || previous === tokTypes.dot) return true;
@@ -97,7 +96,7 @@ function isNameHere(word: string, parser: ParserInternals): boolean {
   }
 }
 
-/** Tokens behind which a statement may begin, among those behind which an expression may. */
+/** Tokens after which a statement may start, among those after which an expression may start. */
 const STATEMENT_EDGES: ReadonlySet<TokenType> = new Set([
   tokTypes.semi,
   tokTypes.braceL,
@@ -107,7 +106,7 @@ const STATEMENT_EDGES: ReadonlySet<TokenType> = new Set([
   tokTypes._do,
 ]);
 
-/** The first character after white space and comments, and the one behind it; 0 at the end. */
+/** The first character after white space and comments, and the character after it; 0 at the end. */
 interface Next {
   readonly code: number;
   readonly second: number;
@@ -136,7 +135,7 @@ function isWordStart(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c === 36 || c === 92 || c > 127;
 }
 
-/** Digits, quotes, brackets, `!` and `~`: what begins an operand and cannot follow a name. */
+/** Whether this starts an operand and cannot follow a name: a digit, quote, bracket, `!` or `~`. */
 function isOperandStart({ code: c, second }: Next): boolean {
   if (c === 33) return second !== 61;
   return (c >= 48 && c <= 57) || c === 34 || c === 39 || c === 96 || c === 40 || c === 91 || c === 123 || c === 126;

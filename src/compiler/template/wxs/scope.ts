@@ -1,7 +1,6 @@
 /**
- * Which names of a wxs module are declared, and which come from outside.
- *
- * References are resolved when the whole module is known, because `var` and functions are hoisted.
+ * Finds which names of a wxs module are declared, and which come from outside. References are resolved at the end,
+ * because `var` and functions are hoisted.
  */
 import type { Span } from "../../source/text.ts";
 
@@ -12,7 +11,7 @@ export interface Scope {
   readonly isFunction: boolean;
 }
 
-/** `typeof` asks about a name without reading it. */
+/** `typeof` does not read the name's value. */
 export type Use = "read" | "write" | "typeof";
 
 export interface Reference {
@@ -26,7 +25,7 @@ export function createScope(parent: Scope | undefined, isFunction: boolean): Sco
   return { names: new Set(), parent, isFunction };
 }
 
-/** Declares a name in the nearest function (`var`) or right here. */
+/** Declares a name in the nearest function (`var`) or in this scope. */
 export function declare(scope: Scope, name: string, hoisted: boolean): void {
   let holder = scope;
   if (hoisted) while (!holder.isFunction && holder.parent !== undefined) holder = holder.parent;

@@ -1,10 +1,10 @@
-/** Takes comments and needless white space out of a module, without another parse. */
+/** Removes comments and unneeded white space from a module, without parsing it again. */
 import type { Span } from "../../source/text.ts";
 import type { WxsAst, WxsEdit } from "./ast.ts";
 
 /**
- * The edits that remove comments, and blanks where no token needs them. A line break stays one where a semicolon may be
- * implied.
+ * The edits that remove comments, and blanks between tokens that do not need them. Keeps a line break where a semicolon
+ * may be implied.
  */
 export function needlessBlanks(text: string, ast: WxsAst): WxsEdit[] {
   const { start, end } = ast.span;
@@ -21,7 +21,7 @@ export function needlessBlanks(text: string, ast: WxsAst): WxsEdit[] {
       literal++;
       continue;
     }
-    // A pattern finds the next blank much sooner than a loop over characters that nobody has optimised yet.
+    // A pattern finds the next blank much faster than a loop that the JIT has not optimized yet.
     nextBlank.lastIndex = at;
     const blank = nextBlank.test(text) ? nextBlank.lastIndex - 1 : end;
     const from = Math.max(at, Math.min(blank, comments[comment]?.start ?? end, next?.start ?? end));
@@ -57,9 +57,9 @@ function addGap(edits: WxsEdit[], text: string, from: number, to: number, broken
 function between(previous: number, next: number, broken: boolean): string {
   if (previous === 0 || next === 0) return "";
   if (broken) return OPENS.has(previous) || CONTINUES.has(next) ? "" : "\n";
-  // Behind `/` a word could be taken for a regular expression's flags.
+  // After `/`, a word could be mistaken for the flags of a regular expression.
   if ((isWord(previous) || previous === 47) && isWord(next)) return " ";
-  // `1 .x`, `+ +`, `- -`, `/ /`, `< !`: two tokens that would become another one.
+  // `1 .x`, `+ +`, `- -`, `/ /`, `< !`: without the blank, these tokens would merge.
   if (previous >= 48 && previous <= 57 && next === 46) return " ";
   if ((previous === 43 || previous === 45 || previous === 47) && (next === previous || next === 42)) return " ";
   if (previous === 60 && next === 33) return " ";
@@ -67,9 +67,9 @@ function between(previous: number, next: number, broken: boolean): string {
   return "";
 }
 
-/** `{ ( [ , ; = ? : & | ^ % ~`: nothing ends behind them, so a line break there means nothing. */
+/** `{ ( [ , ; = ? : & | ^ % ~`: no statement ends after these, so a line break there has no meaning. */
 const OPENS = new Set([123, 40, 91, 44, 59, 61, 63, 58, 38, 124, 94, 37, 126]);
-/** `} ) ] , ; . = ? : & | ^ %`: nothing begins with them, but `.5`, which does not follow a line break. */
+/** `} ) ] , ; . = ? : & | ^ %`: no statement starts with these (except `.5`, which does not follow a line break). */
 const CONTINUES = new Set([125, 41, 93, 44, 59, 61, 63, 58, 38, 124, 94, 37]);
 
 function isBlank(c: number): boolean {

@@ -1,10 +1,10 @@
 /**
- * Which syntax is newer than wxs. Found by asking WeChat's compiler (wcc v0.5vv_20200413) about each construct: this
- * is what it refuses.
+ * Syntax that is newer than wxs: everything that WeChat's compiler (wcc v0.5vv_20200413) rejects, found by trying each
+ * construct with it.
  */
 import type { AnyNode } from "acorn";
 
-/** What to call a node that older hosts refuse, or `undefined` if the node itself is plain wxs. */
+/** Describes a node that older hosts reject; `undefined` if the node itself is plain wxs. */
 export function newerSyntaxOf(node: AnyNode, text: string): string | undefined {
   switch (node.type) {
     case "Identifier":
@@ -28,7 +28,7 @@ export function newerSyntaxOf(node: AnyNode, text: string): string | undefined {
   }
 }
 
-/** Where the telling part of such a node ends: statements are known by their first word. */
+/** The end of the span that a diagnostic should underline: for statements, only the first word. */
 export function endOfSyntax(node: AnyNode): number {
   switch (node.type) {
     case "VariableDeclaration":
