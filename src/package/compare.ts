@@ -1,17 +1,17 @@
-/** What changed between two packages, by their manifests alone. */
+/** Compares two packages by their manifests alone. */
 import { compareUtf8 } from "./verify/bytes.ts";
 import { domainKinds } from "./verify/manifest.ts";
 import type { PackageDomains, PackageManifest, PackageSubpackage } from "./verify/manifest.ts";
 
 export interface PackageComparison {
-  /** Plain fields that differ, e.g. `versionName`, `build.target`; `null` where absent. */
+  /** Plain fields that differ, such as `versionName` or `build.target`; `null` where a field is missing. */
   readonly fields: readonly FieldChange[];
   readonly permissions: ListChange;
-  /** Only kinds that differ. */
+  /** Contains only the kinds that differ. */
   readonly domains: Readonly<Partial<Record<keyof PackageDomains, ListChange>>>;
   /** npm packages as `name@version`. */
   readonly dependencies: ListChange;
-  /** Only subpackages that differ. */
+  /** Contains only the subpackages that differ. */
   readonly subpackages: readonly SubpackageChange[];
   /** Sorted by subpackage, then path. */
   readonly files: readonly FileChange[];
@@ -31,10 +31,10 @@ export interface ListChange {
 export interface SubpackageChange {
   readonly name: string;
   readonly change: "added" | "removed" | "changed";
-  /** Compressed bytes; 0 where the subpackage is absent. */
+  /** Compressed bytes; 0 if the subpackage is missing. */
   readonly size: Change;
   readonly unpackedSize: Change;
-  /** Given where they differ. */
+  /** Set only if they differ. */
   readonly root?: { readonly from: string; readonly to: string };
   readonly independent?: { readonly from: boolean; readonly to: boolean };
 }
@@ -43,7 +43,7 @@ export interface FileChange {
   readonly subpackage: string;
   readonly path: string;
   readonly change: "added" | "removed" | "changed";
-  /** Bytes; 0 where the file is absent. */
+  /** Bytes; 0 if the file is missing. */
   readonly size: Change;
 }
 
@@ -52,7 +52,7 @@ export interface Change {
   readonly to: number;
 }
 
-/** Compares two manifests. Two packages of one digest differ in nothing but their compression. */
+/** Compares two manifests. Two packages with the same digest can differ only in their compression. */
 export function comparePackages(from: PackageManifest, to: PackageManifest): PackageComparison {
   const domains: { -readonly [K in keyof PackageDomains]: ListChange } = {};
   for (const kind of domainKinds) {
@@ -107,7 +107,7 @@ function compareLists(from: readonly string[], to: readonly string[]): ListChang
 
 type Pair<T> = readonly [T | undefined, T | undefined];
 
-/** Items of both lists with the same key side by side, sorted by key, `main` before all. */
+/** Pairs the items of both lists by key, sorted by key with `main` first. */
 function pairByKey<T>(from: readonly T[], to: readonly T[], keyOf: (item: T) => string): Pair<T>[] {
   const a = new Map(from.map((item) => [keyOf(item), item]));
   const b = new Map(to.map((item) => [keyOf(item), item]));

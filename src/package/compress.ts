@@ -1,9 +1,9 @@
 /**
- * Deflates an archive in segments, so that a change in one place leaves the compressed bytes of the others as they are:
- * each segment begins with an empty window and ends on a byte boundary, and together they are one deflate stream.
+ * Deflates an archive in segments, so that a change in one place leaves the compressed bytes elsewhere unchanged. Each
+ * segment starts with an empty window and ends on a byte boundary; together they form one deflate stream.
  *
- * Where a segment ends depends only on the bytes around that place (a line end followed by bytes with a certain sum),
- * so that an insertion moves no boundary but its own. Measured on WeChat's demo (4.5 MB): 2 % larger than one stream.
+ * A segment boundary depends only on the bytes around it (a line end followed by bytes with a certain sum), so an
+ * insertion moves only nearby boundaries. Measured on WeChat's demo (4.5 MB): 2 % larger than a single stream.
  */
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
@@ -11,17 +11,18 @@ import { constants, deflateRaw } from "node:zlib";
 import type { PackMemory } from "./pack-memory.ts";
 
 /**
- * zlib's usual level: on mini-program output the next ones take twice and three times as long for one hundredth less.
+ * zlib's default level. On mini-program output, the next two levels take two and three times as long to save one
+ * percent.
  */
 const compressionLevel = 6;
 const smallest = 48 * 1024;
 const largest = 256 * 1024;
-/** One line end in so many ends a segment. */
+/** On average, one line end in this many ends a segment. */
 const oneIn = 64;
-/** A final empty block with fixed codes. */
+/** A final empty block with fixed Huffman codes. */
 const endOfStream = Uint8Array.of(3, 0);
 
-/** The deflate stream of `bytes`; segments that `memory` knows are taken from there. */
+/** Compresses `bytes` to one deflate stream. Segments that `memory` has are not compressed again. */
 export async function compress(bytes: Uint8Array, memory: PackMemory): Promise<Uint8Array> {
   const segments = await Promise.all(splitSegments(bytes).map((segment) => compressSegment(segment, memory)));
   return Buffer.concat([...segments, endOfStream]);
@@ -36,14 +37,17 @@ async function compressSegment(segment: Uint8Array, memory: PackMemory): Promise
     memLevel: 8,
     chunkSize: 1 << 16,
     strategy: constants.Z_DEFAULT_STRATEGY,
-    // Ends on a byte boundary with an empty stored block, and does not end the stream.
+    // Ends on a byte boundary with an empty stored block, without ending the stream.
     finishFlush: constants.Z_SYNC_FLUSH,
   });
   memory.keepSegment(digest, compressed);
   return compressed;
 }
 
-/** Consecutive pieces; none but the last is smaller than `smallest`, none is larger than `largest`. */
+/**
+ * Splits bytes into consecutive segments. None is larger than `largest`, and only the last may be smaller than
+ * `smallest`.
+ */
 export function splitSegments(bytes: Uint8Array): Uint8Array[] {
   const segments: Uint8Array[] = [];
   for (let start = 0; start < bytes.length;) {

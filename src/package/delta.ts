@@ -1,6 +1,6 @@
 /**
- * Updates by pieces, as a publisher makes them: one `tar.gz` with the files that another version lacks, named by their
- * digests. `verify/delta.ts` is what a device does with it.
+ * Creates delta updates, on the publisher's side: one `tar.gz` with the files that another version lacks, named by
+ * their digests. `verify/delta.ts` applies them on a device.
  */
 import { gzipSync } from "node:zlib";
 import { splitPackage } from "./verify/delta.ts";
@@ -10,7 +10,7 @@ import type { PackageManifest } from "./verify/manifest.ts";
 import { tarEndSize } from "./verify/tar.ts";
 import { writeTar } from "./write-tar.ts";
 
-/** The same package with another envelope around the same manifest, as after a further signature. */
+/** Replaces the envelope of a package, for instance after another signature was added to the same manifest. */
 export function withEnvelope(bytes: Uint8Array, envelope: Uint8Array): Uint8Array {
   const { rest } = splitPackage(bytes);
   const head = writeTar([{ path: envelopePath, content: envelope }]);
@@ -18,9 +18,9 @@ export function withEnvelope(bytes: Uint8Array, envelope: Uint8Array): Uint8Arra
 }
 
 /**
- * What a device with `from` needs to make `to`.
+ * Creates the delta with which a device that has `from` can build `to`.
  *
- * @returns a gzip-compressed tar, and the bytes of it
+ * @returns a gzip-compressed tar
  */
 export function createDelta(from: PackageManifest, to: PackageContent): Uint8Array {
   const present = digestsOf(from);

@@ -1,4 +1,4 @@
-/** Packages: from the compiler's output to a signed archive, and back through the verifier. */
+/** Packages: from the compiler's output to a signed archive, and back through verification. */
 export { comparePackages, isEmpty } from "./compare.ts";
 export type { FileChange, ListChange, PackageComparison, SubpackageChange } from "./compare.ts";
 export { createDelta, withEnvelope } from "./delta.ts";

@@ -1,7 +1,7 @@
 /**
- * Private keys at rest under a passphrase: scrypt (N = 2^17, r = 8, p = 1) and AES-256-GCM, in a JSON file that also
- * holds the public key, so that a list of keys needs no passphrase. Node's own encrypted PKCS#8 derives its key with
- * 2,048 rounds of PBKDF2, which is why it is not used.
+ * Private keys stored under a passphrase: scrypt (N = 2^17, r = 8, p = 1) and AES-256-GCM, in a JSON file that also
+ * holds the public key, so that listing keys needs no passphrase. Node's own encrypted PKCS#8 is not used, because it
+ * derives its key with only 2,048 rounds of PBKDF2.
  */
 import {
   createCipheriv,
@@ -18,7 +18,7 @@ import { KeyError, signerOf } from "./keys.ts";
 import type { Signer } from "./sign.ts";
 import type { KeyAlgorithm } from "./verify/trust.ts";
 
-/** The file as schemas/key-file.schema.json describes it; base64 for bytes. */
+/** The file format, as in schemas/key-file.schema.json; bytes are base64. */
 interface KeyFile {
   readonly kind: "miniapp-private-key";
   readonly format: 1;
@@ -37,16 +37,16 @@ interface KeyFile {
 }
 
 export interface NewKey {
-  /** What goes into the file that its owner alone may read. */
+  /** Content of the private key file, which only its owner may read. */
   readonly privateText: string;
-  /** SPKI in PEM. */
+  /** The public key: SPKI in PEM. */
   readonly publicText: string;
   readonly keyid: string;
 }
 
 const costs = { N: 2 ** 17, r: 8, p: 1 } as const;
 
-/** Makes a key; without a passphrase the private part is plain PKCS#8 PEM. */
+/** Creates a key pair. Without a passphrase, the private key is plain PKCS#8 PEM. */
 export async function createKey(algorithm: KeyAlgorithm, passphrase: string | undefined): Promise<NewKey> {
   const { privateKey, publicKey } = await newKeyPair(algorithm);
   const publicText = publicKey.export({ type: "spki", format: "pem" }).toString();
@@ -66,7 +66,7 @@ async function newKeyPair(algorithm: KeyAlgorithm): Promise<{ privateKey: KeyObj
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
-/** Whether a text is a key file under a passphrase. */
+/** Whether a text is a key file protected by a passphrase. */
 export function isEncryptedKey(text: string): boolean {
   return text.trimStart().startsWith("{") && text.includes('"miniapp-private-key"');
 }
@@ -74,7 +74,7 @@ export function isEncryptedKey(text: string): boolean {
 /**
  * Opens a key file.
  *
- * @param from how messages name it
+ * @param from name of the file in error messages
  * @throws KeyError if the passphrase is wrong or the file is damaged
  */
 export async function openKeyFile(text: string, passphrase: string, from: string): Promise<Signer> {
@@ -94,7 +94,10 @@ export async function openKeyFile(text: string, passphrase: string, from: string
   }
 }
 
-/** The public key of a key file as PEM; nothing vouches for it until the file is opened. */
+/**
+ * The public key of a key file, as PEM. It is not authenticated until the file is opened. Throws KeyError if the text
+ * is not a key.
+ */
 export function publicKeyOf(text: string, from: string): string {
   if (isEncryptedKey(text)) return parse(text, from).publicKey;
   try {
@@ -125,7 +128,7 @@ async function encrypt(
   return `${JSON.stringify({ ...file, data } satisfies KeyFile, null, 2)}\n`;
 }
 
-/** Everything beside the secret is authenticated with it: a file cannot claim another key's id. */
+/** The additional authenticated data: everything except the secret, so that a file cannot claim another key's id. */
 function header(file: Omit<KeyFile, "data">): Uint8Array {
   const { kind, format, algorithm, keyid, publicKey, kdf, cipher } = file;
   return Buffer.from(JSON.stringify([kind, format, algorithm, keyid, publicKey, kdf.salt, cipher.nonce]));
@@ -148,7 +151,7 @@ function parse(text: string, from: string): KeyFile {
     throw new KeyError(`${from} is not a key file`, { cause: error });
   }
   const { kdf, cipher } = file;
-  // Costs are fixed: a file that somebody else wrote must not choose how much memory is spent.
+  // The costs are fixed, so that an untrusted file cannot choose how much memory is used.
   const known =
     file.kind === "miniapp-private-key" &&
     file.format === 1 &&

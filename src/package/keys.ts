@@ -1,8 +1,8 @@
 /**
- * Keys at rest: private keys in PKCS#8 PEM files, and a development key that every machine makes for itself.
+ * Stored keys: private keys in PKCS#8 PEM files, and a development key that each user gets on each machine.
  *
- * The development key lives in the user's own configuration folder, never in a project: a key beside the source ends
- * up in version control. It is created once, whole or not at all, however many builds start together.
+ * The development key is in the user's configuration folder, never in a project, where it would end up in version
+ * control. It is created once and atomically, even if several builds start at the same time.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
@@ -15,26 +15,26 @@ import { createFile } from "./store-file.ts";
 import { PackageError } from "./verify/error.ts";
 import { algorithmOf } from "./verify/trust.ts";
 
-/** A key that cannot be used: trouble of the environment, one line. */
+/** A key cannot be used. This is a problem of the environment, so commands report it in one line. */
 export class KeyError extends Error {
   override readonly name = "KeyError";
 }
 
 export interface DevelopmentKey {
   readonly signer: Signer;
-  /** The private key's file; its public key lies beside it with the extension `.pub.pem`. */
+  /** Path of the private key file; the public key is next to it with the extension `.pub.pem`. */
   readonly path: string;
   readonly publicPath: string;
-  /** True if this call made it. */
+  /** True if this call created it. */
   readonly created: boolean;
-  /** To be shown with every package that the key signs. */
+  /** Must be shown with every package signed by this key. */
   readonly warning: string;
 }
 
 /**
- * A signer from the text of a private key, PKCS#8 in PEM.
+ * Creates a signer from a private key, PKCS#8 in PEM.
  *
- * @param from what the text is called in an error
+ * @param from name of the key in error messages
  * @throws KeyError
  */
 export async function loadPrivateKey(pem: string, from = "the key"): Promise<Signer> {
@@ -42,10 +42,10 @@ export async function loadPrivateKey(pem: string, from = "the key"): Promise<Sig
 }
 
 /**
- * The development key of this user, made at first use.
+ * Returns the user's development key; creates it on first use.
  *
- * @param folder where it is kept; see `userConfigFolder`
- * @param project a folder that must not hold it
+ * @param folder its location; see `userConfigFolder`
+ * @param project a folder that must not contain it
  * @throws KeyError
  */
 export async function generateDevelopmentKey(folder: string, project?: string): Promise<DevelopmentKey> {
@@ -78,9 +78,12 @@ export async function generateDevelopmentKey(folder: string, project?: string): 
   }
 }
 
-/** Where this program keeps what belongs to the user: `$XDG_CONFIG_HOME/miniapp`, `%APPDATA%\miniapp`, `~/.config/miniapp`. */
+/**
+ * The user's configuration folder for this program: `$XDG_CONFIG_HOME/miniapp`, `%APPDATA%\miniapp` or
+ * `~/.config/miniapp`.
+ */
 export function userConfigFolder(env: Readonly<Record<string, string | undefined>>, home = homedir()): string {
-  // The XDG specification has relative paths ignored.
+  // The XDG specification says that relative paths are ignored.
   const xdg = env["XDG_CONFIG_HOME"];
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "miniapp");
   const appData = env["APPDATA"];
@@ -88,7 +91,7 @@ export function userConfigFolder(env: Readonly<Record<string, string | undefined
   return join(home, ".config", "miniapp");
 }
 
-/** A signer from a private key in memory. */
+/** Creates a signer from a private key in memory. */
 export function signerOf(key: KeyObject): Signer {
   const publicKey = new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
   const algorithm = algorithmOf(publicKey);

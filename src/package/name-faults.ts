@@ -1,6 +1,6 @@
 /**
- * Names that no package may hold, told before anything is packed: an author can rename a file, and wants to hear of all
- * of them at once. The verifier asks the same questions, in `verify/paths.ts`.
+ * Finds file names that no package may contain, before anything is packed: the author can rename files, and gets all of
+ * them reported at once. The verifier applies the same rules, from `verify/paths.ts`.
  */
 import { packageCodes } from "./verify/error.ts";
 import { defaultLimits } from "./verify/limits.ts";
@@ -8,16 +8,17 @@ import { foldPath, pathFault } from "./verify/paths.ts";
 
 export interface NameFault {
   readonly path: string;
-  /** What is wrong with the path alone. */
+  /** What is wrong with the path itself. */
   readonly reason?: string;
-  /** Another path of the list which some file systems take for the same, or for a folder of it. */
+  /** Another path of the list that some file systems treat as the same file, or as a folder inside it. */
   readonly other?: string;
 }
 
 /**
- * The paths that cannot be in one package, in code-unit order; of two that cannot be there together, the later one.
+ * Returns the paths that cannot be in a package, in code-unit order. Of two conflicting paths, it returns the later
+ * one.
  *
- * @param paths each once
+ * @param paths without duplicates
  */
 export function nameFaults(paths: readonly string[]): NameFault[] {
   const faults: NameFault[] = [];

@@ -1,21 +1,20 @@
 /**
- * What is remembered from one packing to the next, by a process and, where it is given a cache, between processes: a
- * build that changed one file compresses the piece of the archive around it and takes everything else as it was. It
- * changes no byte of the result.
+ * Caches between packings, in one process and, if given a cache, across processes: after a change to one file, a build
+ * compresses only the segment of the archive around it. The cache never affects the resulting bytes.
  */
 import type { OutputFile, OutputSubpackage } from "../compiler/link/output.ts";
 import type { TarHeaders } from "./write-tar.ts";
 import type { PackageSubpackage } from "./verify/manifest.ts";
 
 export interface PackedSubpackage {
-  /** The blob: a gzip member. */
+  /** The blob: one gzip member. */
   readonly bytes: Uint8Array;
   readonly entry: PackageSubpackage;
 }
 
 type Pack = (subpackage: OutputSubpackage, memory: PackMemory) => Promise<PackedSubpackage>;
 
-/** Keeps bytes between processes. */
+/** Stores bytes across processes. */
 export interface SegmentCache {
   get(key: string): Uint8Array | undefined;
   set(key: string, value: Uint8Array): void;
@@ -34,7 +33,7 @@ export class PackMemory {
     this.#cache = cache;
   }
 
-  /** The packed form; the one from before if every file of the subpackage is the very same. */
+  /** Packs a subpackage, or returns the previous result if all its files are identical. */
   async subpackage(subpackage: OutputSubpackage, pack: Pack): Promise<PackedSubpackage> {
     const known = this.#packed.get(subpackage.name);
     if (known && sameSubpackage(known.subpackage, subpackage)) return known.result;
@@ -60,10 +59,10 @@ export class PackMemory {
     this.#cache?.set(cacheKey(digest), compressed);
   }
 
-  /** Ends a packing: segments of an archive that was not asked for twice in a row are forgotten. */
+  /** Ends a packing and evicts old segments. */
   sweep(): void {
     for (const [digest, compressed] of this.#used) this.#segments.set(digest, compressed);
-    // Subpackages that did not change asked for none of theirs, so forgetting goes by number, oldest first.
+    // Unchanged subpackages look up none of their segments, so eviction goes by count, oldest first.
     for (const digest of this.#segments.keys()) {
       if (this.#segments.size <= maximumSegments) break;
       if (!this.#used.has(digest)) this.#segments.delete(digest);
@@ -72,12 +71,12 @@ export class PackMemory {
   }
 }
 
-/** Another zlib may compress the same bytes to others. */
+/** Includes the platform, because another zlib may produce other bytes. */
 function cacheKey(digest: string): string {
   return `segment ${process.version} ${process.platform} ${process.arch} ${digest}`;
 }
 
-/** At some 20 KB compressed, about 40 MB. */
+/** About 40 MB, at some 20 KB per compressed segment. */
 const maximumSegments = 2000;
 
 function sameSubpackage(a: OutputSubpackage, b: OutputSubpackage): boolean {

@@ -1,9 +1,9 @@
 /**
- * From the compiler's output to the bytes of a `.mapkg` (docs/package.md, archive 1–3): the same bytes for the same
- * files, whatever the machine, the day or the folder, and whatever a `PackMemory` remembers.
+ * Converts the compiler's output to the bytes of a `.mapkg` (docs/package.md, archive 1–3). The same files always give
+ * the same bytes, whatever the machine, date, folder or `PackMemory`.
  *
- * Compression runs on the thread pool while this thread hashes. What is built is read back as a verifier would read
- * it, so that nothing is written that no host accepts.
+ * Compression runs on the thread pool while this thread hashes. The result is read back as a verifier would read it, so
+ * that no package is written that hosts would refuse.
  */
 import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
@@ -26,11 +26,11 @@ import { blobPath, envelopePath } from "./verify/verify.ts";
 import { writeTar } from "./write-tar.ts";
 
 export interface PackOptions {
-  /** At least one; a function is called when compressing has begun, so that keys are read meanwhile. */
+  /** At least one signer. A function is called when compression has started, so that keys are read at the same time. */
   readonly signers: readonly Signer[] | (() => Promise<readonly Signer[]>);
   readonly build: PackageBuild;
   readonly limits?: PackageLimits;
-  /** Saves the next packing in this process what this one has done. */
+  /** Reuses work of earlier packings in this process. */
   readonly memory?: PackMemory;
 }
 
@@ -38,14 +38,14 @@ export interface PackedPackage {
   /** The whole `.mapkg`. */
   readonly bytes: Uint8Array;
   readonly manifest: PackageManifest;
-  /** Identity of the package: SHA-256 over all that is signed but the compression, lower-case hexadecimal. */
+  /** Identity of the package: SHA-256 over everything signed except the compression, in lower-case hexadecimal. */
   readonly digest: string;
 }
 
 /**
- * Packs and signs.
+ * Packs and signs the compiler's output.
  *
- * @throws PackageError if a path or a limit forbids what the output holds
+ * @throws PackageError if the output has a forbidden path or exceeds a limit
  */
 export async function packOutput(output: Output, options: PackOptions): Promise<PackedPackage> {
   const limits = options.limits ?? defaultLimits;
@@ -101,7 +101,7 @@ async function pack(subpackage: OutputSubpackage, memory: PackMemory): Promise<P
   };
 }
 
-/** Written by hand because zlib's own gzip header names the operating system. */
+/** Adds the gzip header and trailer. Not done by zlib, because its header names the operating system. */
 function frameGzip(compressed: Uint8Array, checksum: number, size: number): Uint8Array {
   const out = new Uint8Array(gzipHeader.length + compressed.length + gzipTrailerSize);
   out.set(gzipHeader);

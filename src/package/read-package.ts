@@ -1,6 +1,6 @@
 /**
- * The verifier as it runs in Node: the same code, with Node's own SHA-256, which answers at once (WebCrypto goes
- * through the thread pool for each of thousands of small files), and with SM2, loaded where a key asks for it.
+ * The verifier for Node: the same code, with Node's own synchronous SHA-256 (WebCrypto would go through the thread pool
+ * for each of thousands of small files), and with SM2, which loads only if a key needs it.
  */
 import { createHash } from "node:crypto";
 import {

@@ -1,6 +1,6 @@
 /**
- * Signing: a signer is one method, so that a key in a file, an HSM and a remote service look alike. What comes back is
- * checked before it is used, because a signer may be any program.
+ * Signing. A signer is a single method, so that a key file, an HSM and a remote service look the same. Signatures are
+ * verified before use, because a signer can be any program.
  */
 import { encodeEnvelope, parseEnvelope, preAuthEncoding } from "./verify/envelope.ts";
 import type { Envelope, EnvelopeSignature } from "./verify/envelope.ts";
@@ -15,7 +15,7 @@ export interface Signer {
   readonly algorithm: KeyAlgorithm;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  /** Signs exactly these bytes; 64 bytes of signature, for ECDSA and SM2 `r ‖ s` (IEEE P1363). */
+  /** Signs exactly these bytes. Resolves with 64 bytes; for ECDSA and SM2 that is `r ‖ s` (IEEE P1363). */
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -25,16 +25,16 @@ export interface Signer {
  * @param payload the exact bytes of the manifest
  * @param signers at least one, with distinct keys
  * @returns the bytes of `manifest.dsse.json`
- * @throws PackageError if a signature does not hold, `RangeError` without signers
+ * @throws PackageError if a signature does not verify, `RangeError` without signers
  */
 export async function signPackage(payload: Uint8Array, signers: readonly Signer[]): Promise<Uint8Array> {
   return encodeEnvelope(await signPayload(packagePayloadType, payload, signers), base64);
 }
 
 /**
- * Adds signatures to a package's manifest that is signed already; a key that has signed is passed over.
+ * Adds signatures to a signed manifest. Keys that have signed already are skipped.
  *
- * @param envelopeBytes `manifest.dsse.json`, one that holds
+ * @param envelopeBytes a valid `manifest.dsse.json`
  * @throws PackageError
  */
 export async function addSignatures(envelopeBytes: Uint8Array, signers: readonly Signer[]): Promise<Uint8Array> {
@@ -48,7 +48,7 @@ export async function addSignatures(envelopeBytes: Uint8Array, signers: readonly
   );
 }
 
-/** Signs any kind of statement: the payload's type is part of what is signed. */
+/** Signs a statement of any kind: the payload type is part of the signed bytes. */
 export async function signStatement(
   payloadType: string,
   payload: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * Signing by another program, for keys in an HSM or a KMS: the bytes to be signed on its standard input, the raw
- * signature on its standard output. The program is given by the user, never by a project.
+ * Signs with an external program, for keys in an HSM or a KMS: it gets the bytes on its standard input and writes the
+ * raw signature to its standard output. Only the user can name the program, never a project.
  */
 import { spawn } from "node:child_process";
 import { createPublicKey } from "node:crypto";
@@ -11,9 +11,9 @@ import { algorithmOf } from "./verify/trust.ts";
 const longest = 120_000;
 
 /**
- * @param command a line for the shell
- * @param publicPem the public key that belongs to what the command signs with
- * @throws KeyError if the public key is none
+ * @param command a shell command line
+ * @param publicPem public key of the key that the command signs with
+ * @throws KeyError if that is not a public key
  */
 export function commandSigner(command: string, publicPem: string): Signer {
   let publicKey: Uint8Array;
@@ -33,7 +33,7 @@ function run(command: string, message: Uint8Array): Promise<Uint8Array> {
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err = (err + text).slice(-400)));
     child.once("error", (error) => reject(new KeyError(`the signer command cannot be started: ${error.message}`)));
-    // The program may end without reading all; its exit code tells.
+    // The program may exit without reading everything; its exit code decides.
     child.stdin.on("error", () => {});
     child.once("close", (code, signal) => {
       const signature = Buffer.concat(out);

@@ -1,22 +1,25 @@
-/** Keys and signatures of SM2; `verify-sm2.ts` checks them. */
+/** SM2 keys and signatures; `verify-sm2.ts` verifies them. */
 import { sm2 } from "sm-crypto-v2";
 import { toHex } from "./verify/bytes.ts";
 import { sm2Options } from "./verify-sm2.ts";
 
-/** @param secret 32 bytes */
+/**
+ * @param secret the private key, 32 bytes
+ * @param point the public key, `4 ‖ x ‖ y`
+ */
 export function signSm2(secret: Uint8Array, point: Uint8Array, data: Uint8Array): Uint8Array {
   const signature = sm2.doSignature(data, toHex(secret), { ...sm2Options, publicKey: toHex(point) });
   return new Uint8Array(Buffer.from(signature, "hex"));
 }
 
-/** A new key as PKCS#8 (RFC 5915 inside), in the one form that there is of one with its public half. */
+/** Creates a key as PKCS#8 (RFC 5915 inside), in the only encoding that includes the public key. */
 export function createSm2Key(): Uint8Array {
   const { privateKey, publicKey } = sm2.generateKeyPairHex();
   const secret = Buffer.from(privateKey.padStart(64, "0"), "hex");
   return Uint8Array.from([...pkcs8Head, ...secret, ...pkcs8Middle, ...Buffer.from(publicKey, "hex")]);
 }
 
-/** The 32 bytes of a key; `undefined` if this is no SM2 key in the form that `createSm2Key` and OpenSSL write. */
+/** The 32 bytes of the private key; `undefined` if it is not an SM2 key as `createSm2Key` and OpenSSL encode it. */
 export function sm2SecretOf(pkcs8: Uint8Array): Uint8Array | undefined {
   const isOne =
     pkcs8.length === pkcs8Head.length + 32 + pkcs8Middle.length + 65 &&

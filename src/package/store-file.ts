@@ -1,13 +1,13 @@
 /**
- * Puts a finished file in its place: written beside, flushed, renamed or linked. A reader sees the old file or the new
- * one, never a part.
+ * Writes files atomically: to a temporary file in the same folder, flushed, then renamed or linked. Readers see the old
+ * file or the new one, never a part.
  *
- * A killed process leaves a temporary file, which the next one removes only if it can prove whose it was: the name says
- * which process on which machine was writing, and that process is gone. A process id means nothing on another machine
- * or in another container, so files from elsewhere stay for a day.
+ * A killed process leaves a temporary file behind. The next write removes it only if the owner is provably gone: the
+ * name contains the machine and process id of the writer. A process id means nothing on another machine or in another
+ * container, so files from there stay for a day.
  *
- * Only what waits for the disk is asynchronous: for the rest, a turn through the thread pool costs more than the call.
- * `node:fs/promises` and `rmSync` are not used, because Node.js takes milliseconds to load what is behind them.
+ * Only disk flushes are asynchronous: for the other calls, a round trip through the thread pool costs more than the
+ * call. `node:fs/promises` and `rmSync` are not used, because Node.js takes milliseconds to load their implementation.
  */
 import { createHash } from "node:crypto";
 import {
@@ -31,25 +31,25 @@ import { promisify } from "node:util";
 import { makeFolder } from "./make-folder.ts";
 
 /**
- * Writes a package and removes what killed writers of the same package left.
+ * Writes a package, and removes temporary files of killed writers of the same package.
  *
- * @throws the file system's error; the old package is then untouched and nothing is left behind
+ * @throws the file system's error; the old package is then unchanged and nothing is left behind
  */
 export async function writePackage(path: string, bytes: Uint8Array): Promise<void> {
   await (await prepareFile(path, bytes)).commit();
 }
 
-/** A file that is written beside its place and flushed, and not yet in it. */
+/** A file that is written and flushed to a temporary name, but not in its place yet. */
 export interface PreparedFile {
-  /** Puts it in its place. @throws the file system's error; nothing is left behind then */
+  /** Moves it into place. Throws the file system's error, and then leaves nothing behind. */
   commit(): Promise<void>;
-  /** Removes it again. */
+  /** Removes the temporary file. */
   discard(): void;
-  /** Whether it is this very file that lies in the place now. */
+  /** Whether the file at the target path is still this one. */
   isInPlace(): boolean;
 }
 
-/** Does all of `writePackage` but the last step, so that several files can be on their way at once. */
+/** Does everything that `writePackage` does except the last step, so that several files can be written concurrently. */
 export async function prepareFile(path: string, bytes: Uint8Array): Promise<PreparedFile> {
   makeFolder(dirname(path));
   const temporary = await writeBeside(path, bytes, 0o644);
@@ -71,15 +71,15 @@ export async function prepareFile(path: string, bytes: Uint8Array): Promise<Prep
 }
 
 /**
- * Creates a file whole, unless another process has created it first. The folder must be there.
+ * Creates a file atomically, unless another process has created it first. The folder must exist.
  *
- * @returns whether it was created by this call
+ * @returns whether this call created it
  * @throws the file system's error; nothing is left behind
  */
 export async function createFile(path: string, bytes: Uint8Array, mode: number): Promise<boolean> {
   const temporary = await writeBeside(path, bytes, mode);
   try {
-    // `link` fails where the name is taken; a rename would replace what another process is about to use.
+    // `link` fails if the name is taken; `rename` would replace a file that another process may be using.
     linkSync(temporary, path);
     return true;
   } catch (error) {
@@ -92,9 +92,9 @@ export async function createFile(path: string, bytes: Uint8Array, mode: number):
 }
 
 /**
- * Removes what killed writers left in a folder.
+ * Removes temporary files of killed writers from a folder.
  *
- * @param isOurs whether a file of this name, once finished, would be the caller's
+ * @param isOurs whether a final file of this name would belong to the caller
  */
 export function removeStrayFiles(folder: string, isOurs: (name: string) => boolean): void {
   const machine = machineMark();
@@ -109,7 +109,9 @@ export function removeStrayFiles(folder: string, isOurs: (name: string) => boole
 
 const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
-/** Removes what killed writers left, then writes and flushes a temporary file beside `path`; returns its path. */
+/**
+ * Removes temporary files of killed writers, then writes and flushes a temporary file next to `path`. Returns its path.
+ */
 async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promise<string> {
   removeStrayFiles(dirname(path), (name) => name === basename(path));
   const { file, temporary } = openTemporary(path, machineMark(), mode);
@@ -127,7 +129,7 @@ async function writeBeside(path: string, bytes: Uint8Array, mode: number): Promi
   }
 }
 
-/** Removes a file, if it is there. @throws the file system's error otherwise */
+/** Removes a file if it exists. Throws any other error of the file system. */
 export function removeFile(path: string): void {
   try {
     unlinkSync(path);
@@ -136,20 +138,20 @@ export function removeFile(path: string): void {
   }
 }
 
-/** Stays the same when the file is renamed. */
+/** Identifies a file; unchanged by a rename. */
 function fileStamp(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev}:${stats.ino}:${stats.mtimeNs}:${stats.size}`;
 }
 
 function openTemporary(path: string, machine: string, mode: number) {
-  // Another write of this process may be under way, so names are tried until one is free.
+  // Another write of this process may be in progress, so try names until one is free.
   for (let turn = 0; ; turn++) {
     const temporary = join(dirname(path), `.${basename(path)}.${machine}-${process.pid}-${turn}.miniapp-tmp`);
     try {
       return { file: openSync(temporary, "wx", mode), temporary };
     } catch (error) {
-      // The user knows the file's own name, not the temporary one.
+      // EPERM means that it runs under another user.
       if (errorCode(error) !== "EEXIST") throw Object.assign(error as Error, { path });
     }
   }
@@ -160,7 +162,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, under another user.
+    // Identifies the scope in which a process id is unique: host, boot and, on Linux, PID namespace.
     return errorCode(error) !== "ESRCH";
   }
 }
@@ -181,7 +183,7 @@ function isPlainFile(path: string): boolean {
   }
 }
 
-/** Stands for the space in which a process id means one process: host, boot, and on Linux the PID namespace. */
+/** Flushes a folder, so that a new or changed name survives a power loss. */
 function machineMark(): string {
   const facts = [hostname(), readOr(() => readlinkSync("/proc/self/ns/pid"))];
   facts.push(readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()));
@@ -196,7 +198,7 @@ function readOr(read: () => string): string {
   }
 }
 
-/** Makes a new or changed name last through a loss of power, where folders can be flushed at all. */
+// Windows and some network file systems do not support this.
 export function syncFolder(folder: string): void {
   let descriptor;
   try {

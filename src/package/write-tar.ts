@@ -1,6 +1,6 @@
 /**
- * Writes the canonical tar: each header is a copy of the one that all have in common, with a name and two numbers put
- * into it. Tests hold the archive against `tar`, that widely used reader, and against the verifier's own encoder.
+ * Writes the canonical tar. Each header is a copy of the common header with name, size and checksum filled in. Tests
+ * compare the archive with `tar` and with the verifier's own encoder.
  */
 import {
   blockSize,
@@ -17,13 +17,13 @@ export interface TarFile {
   readonly content: Uint8Array;
 }
 
-/** Headers of files by path, for the next archive: most of them have the same size again. */
+/** File headers by path, for reuse in the next archive: most files keep their size. */
 export type TarHeaders = Map<string, { readonly size: number; readonly block: Uint8Array }>;
 
 /**
- * Files in the given order, two zero blocks at the end.
+ * Writes the files in the given order, followed by two zero blocks.
  *
- * @param known headers made before; grows
+ * @param known headers of earlier archives; new ones are added
  */
 export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map()): Uint8Array {
   const sizes = files.map(({ path, content }) => tarEntrySize(path, content.length));
@@ -48,7 +48,7 @@ export function writeTar(files: readonly TarFile[], known: TarHeaders = new Map(
   return archive;
 }
 
-/** For names that a USTAR header cannot hold; returns where the content begins. */
+/** Writes the PAX headers of a name that USTAR cannot hold; returns the offset of the content. */
 function writePaxHeaders(archive: Buffer, start: number, path: string, size: number): number {
   const record = paxRecord(path);
   let offset = writeHeader(archive, start, { name: paxHeaderName, prefix: "" }, record.length, extendedHeader);
@@ -57,7 +57,7 @@ function writePaxHeaders(archive: Buffer, start: number, path: string, size: num
   return writeHeader(archive, offset, { name: paxFileName, prefix: "" }, size, plainFile);
 }
 
-/** Writes the 512 bytes at `offset`, which are zeros, and returns where they end. */
+/** Writes a 512-byte header at `offset`, where the archive is zero; returns its end. */
 function writeHeader(
   archive: Buffer,
   offset: number,
@@ -85,7 +85,7 @@ const checksumWidth = 8;
 const typeAt = 156;
 const prefixAt = 345;
 
-/** Mode 644, nobody's, of 1970, version 00; what differs between files is zero. */
+/** Mode 644, no owner, time 0, version 00; the fields that differ between files are zero. */
 const commonHeader = Buffer.alloc(blockSize);
 for (const [at, field] of [
   [100, "000644 \0"],
@@ -100,10 +100,10 @@ for (const [at, field] of [
   commonHeader.write(field, at, "latin1");
 }
 
-/** The sum of a header's bytes counts its own field as spaces. */
+/** Checksum of the common header; the checksum field itself counts as spaces. */
 const commonSum = commonHeader.reduce((sum, byte) => sum + byte, checksumWidth * 0x20);
 
-/** Octal digits, a space and a NUL; a number that needs the place of the space takes it. */
+/** Octal digits, a space and a NUL. A number that needs all but the NUL also takes the space's place. */
 function numberField(value: number, width: number): string {
   const digits = value.toString(8);
   return digits.length === width - 1 ? `${digits}\0` : `${digits.padStart(width - 2, "0")} \0`;

@@ -1,6 +1,8 @@
-/** Bytes, hexadecimal, base64 and byte order; no platform beyond TextEncoder. */
+/** Bytes, hexadecimal, base64 and byte order. Needs nothing of the platform except TextEncoder and TextDecoder. */
 
-/** Decodes strict base64 (RFC 4648 §4 with padding): one text per byte string, or `undefined`. */
+/**
+ * Decodes strict base64 (RFC 4648 §4 with padding), which has exactly one text per byte string; otherwise `undefined`.
+ */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const length = text.length;
   if (length % 4 !== 0) return undefined;
@@ -15,7 +17,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
     const c = last && padding === 2 ? 0 : base64Value(text.charCodeAt(i + 2));
     const d = last && padding > 0 ? 0 : base64Value(text.charCodeAt(i + 3));
     if ((a | b | c | d) < 0) return undefined;
-    // Bits that no byte takes must be zero, or several texts would stand for the same bytes.
+    // Unused bits must be zero; otherwise several texts would decode to the same bytes.
     if (last && ((padding === 2 && (b & 15) !== 0) || (padding === 1 && (c & 3) !== 0))) return undefined;
     const group = (a << 18) | (b << 12) | (c << 6) | d;
     out[at++] = group >> 16;
@@ -25,7 +27,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   return out;
 }
 
-/** Base64 with padding. By hand: `btoa` takes text, and to make that of bytes takes several times as long. */
+/** Encodes base64 with padding. `btoa` takes a string, and converting the bytes to one is several times slower. */
 export function encodeBase64(bytes: Uint8Array): string {
   const { length } = bytes;
   const out = new Uint8Array(Math.ceil(length / 3) * 4).fill(0x3d);
@@ -56,8 +58,8 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * Compares as the UTF-8 bytes would. Code units order differently only where surrogates meet U+E000–U+FFFF; those are
- * shifted so that surrogates come last.
+ * Compares strings in the order of their UTF-8 bytes. Code unit order differs only between surrogates and
+ * U+E000–U+FFFF, so those are shifted to put surrogates last.
  */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

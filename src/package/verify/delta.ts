@@ -1,7 +1,7 @@
 /**
- * Updates by pieces, as a device takes them: one `tar.gz` with the files that it lacks, named by their digests. It needs
- * no trust: every file in it is taken by its digest, and what is put together passes the verifier that a whole package
- * passes.
+ * Applies delta updates on a device: one `tar.gz` with the files that it lacks, named by their digests. The delta needs
+ * no trust: each file is identified by its digest, and the resulting package passes the same verification as a full
+ * package.
  */
 import { sha256 } from "./digest.ts";
 import { PackageError, refuse } from "./error.ts";
@@ -12,7 +12,7 @@ import type { PackageManifest } from "./manifest.ts";
 import { encodeTarHeaders, readTar, readTarEntry, tarEndSize, tarEntrySize } from "./tar.ts";
 import { envelopePath } from "./verify.ts";
 
-/** The first entry of a package, `manifest.dsse.json`, and where the rest begins. */
+/** Returns the first entry of a package, `manifest.dsse.json`, and the offset of the rest. */
 export function splitPackage(bytes: Uint8Array): { readonly envelope: Uint8Array; readonly rest: number } {
   const entry = readTarEntry(bytes, 0);
   if (entry?.path !== envelopePath) refuse("package/manifest-missing");
@@ -20,11 +20,11 @@ export function splitPackage(bytes: Uint8Array): { readonly envelope: Uint8Array
 }
 
 /**
- * The uncompressed archives of a package, put together from the files of another and a delta. The caller verifies
- * them: `verifyUnpacked`.
+ * Builds the uncompressed archives of a package from the files of another package and a delta. The caller must verify
+ * them with `verifyUnpacked`.
  *
- * @param to the manifest of the wanted package, verified
- * @param known content by digest, of what the device has
+ * @param to the verified manifest of the target package
+ * @param known contents that the device has, by digest
  * @throws PackageError if a file is neither known nor in the delta, or the delta is damaged
  */
 export async function applyDelta(
@@ -49,7 +49,7 @@ export async function applyDelta(
 }
 
 async function readDelta(delta: Uint8Array, missing: ReadonlyMap<string, number>): Promise<Map<string, Uint8Array>> {
-  // No more is unpacked than the wanted files take, whoever wrote the delta.
+  // Never unpack more than the missing files take, whoever wrote the delta.
   let most = tarEndSize;
   for (const [path, size] of missing) most += tarEntrySize(path, size);
   const tar = unzip(delta, most);
@@ -62,7 +62,7 @@ async function readDelta(delta: Uint8Array, missing: ReadonlyMap<string, number>
   return added;
 }
 
-/** Magic, deflate, no flags; a checksum is not asked for, because every file has its digest. */
+/** Magic, deflate, no flags. The gzip checksum is not checked, because every file has a digest. */
 const start: readonly number[] = [0x1f, 0x8b, 8, 0];
 const headerSize = 10;
 
@@ -78,7 +78,7 @@ function unzip(delta: Uint8Array, most: number): Uint8Array {
   }
 }
 
-/** The canonical archive of these files, in their order. */
+/** Writes the canonical archive of these files, in the given order. */
 function tarOf(files: readonly { readonly path: string; readonly content: Uint8Array }[]): Uint8Array {
   const size = files.reduce((sum, { path, content }) => sum + tarEntrySize(path, content.length), tarEndSize);
   const archive = new Uint8Array(size);

@@ -1,19 +1,19 @@
-/** SHA-256 through WebCrypto, and the identity of a package. */
+/** SHA-256 through WebCrypto, and the digest that identifies a package. */
 import { toHex } from "./bytes.ts";
 import { domainKinds } from "./manifest.ts";
 import type { PackageManifest } from "./manifest.ts";
 
-/** Lower-case hexadecimal. */
+/** Returns lower-case hexadecimal. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
 }
 
 /**
- * What is hashed for a package's identity: everything its manifest says but the compression, which differs between
- * versions of zlib, and the files by way of the digests of their archives.
+ * The text that is hashed for a package's identity: everything in its manifest except the compression, which differs
+ * between zlib versions. Files are included through the digests of their archives.
  *
- * It is a list of texts, each written as its length in UTF-8 bytes, a space, itself and a newline, so that any language
- * can write it. A list in it is its number of items, as a text, and the items. In order:
+ * It is a sequence of strings, each written as its length in UTF-8 bytes, a space, the string and a newline, so that
+ * any language can produce it. A list is its number of items, as a string, followed by the items. In order:
  *
  * - `miniapp-package-1`, appId, versionName, versionCode, abi, minPlatform (empty if absent)
  * - the list of permissions
@@ -49,7 +49,7 @@ export function identityText(manifest: PackageManifest): string {
     .join("");
 }
 
-/** The identity of a package: the same wherever the same source was built. */
+/** The digest that identifies a package: equal wherever the same source was built. */
 export function packageDigest(manifest: PackageManifest): Promise<string> {
   return sha256(new TextEncoder().encode(identityText(manifest)));
 }

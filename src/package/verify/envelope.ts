@@ -1,8 +1,8 @@
 /**
  * DSSE envelopes (Dead Simple Signing Envelope, protocol v1.0.0 §2–§3): who signed which exact bytes.
  *
- * The envelope itself is not signed, so it is accepted in one form only: these keys in this order, no white space,
- * signatures sorted by key id. Otherwise two different packages would carry the same statement.
+ * The envelope itself is not signed, so only one form of it is accepted: these keys in this order, no white space,
+ * signatures sorted by key id. Otherwise two different packages could carry the same statement.
  */
 import { decodeBase64, encodeBase64 } from "./bytes.ts";
 import { PackageError, refuse } from "./error.ts";
@@ -18,12 +18,12 @@ export interface Envelope {
 }
 
 export interface EnvelopeSignature {
-  /** SHA-256 of the public key (SPKI, DER), lower-case hexadecimal: which trusted key to try, no more. */
+  /** SHA-256 of the public key (SPKI, DER), lower-case hexadecimal. Only selects the trusted key to try. */
   readonly keyid: string;
   readonly sig: Uint8Array;
 }
 
-/** The bytes that are signed: DSSE's pre-authentication encoding of type and payload. */
+/** The bytes to sign: DSSE's pre-authentication encoding of type and payload. */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
   const encoder = new TextEncoder();
   const head = encoder.encode(`DSSEv1 ${encoder.encode(payloadType).length} ${payloadType} ${payload.length} `);
@@ -34,9 +34,9 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
 }
 
 /**
- * Writes an envelope in its one form.
+ * Serializes an envelope in its only accepted form.
  *
- * @param base64 a platform's own is faster
+ * @param base64 the platform's own encoder may be faster
  */
 export function encodeEnvelope(envelope: Envelope, base64: (bytes: Uint8Array) => string = encodeBase64): Uint8Array {
   return new TextEncoder().encode(
@@ -49,7 +49,7 @@ export function encodeEnvelope(envelope: Envelope, base64: (bytes: Uint8Array) =
 }
 
 /**
- * Reads an envelope; the payload stays bytes.
+ * Parses an envelope; the payload stays bytes.
  *
  * @throws PackageError
  */
@@ -88,7 +88,7 @@ function envelopeText(payloadType: string, payload: string, signatures: readonly
   return JSON.stringify({ payloadType, payload, signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig })) });
 }
 
-/** The JSON codes speak of the manifest, so the envelope's faults get one of their own. */
+// The `package/json-…` codes refer to the manifest, so errors of the envelope get a code of their own.
 function parseJson(bytes: Uint8Array): JsonValue {
   try {
     return parseStrictJson(bytes);

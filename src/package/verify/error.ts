@@ -1,7 +1,7 @@
 /**
- * Every reason for which a package is refused. Codes are permanent: hosts log them, tests name one per attack.
+ * All reasons for refusing a package. Codes are permanent: hosts log them, and tests assert one per attack.
  *
- * Text that comes from a package is quoted before it reaches a message, because a terminal obeys escape sequences.
+ * Text from a package is quoted before it is put in a message, because terminals interpret escape sequences.
  */
 
 export const packageCodes = {
@@ -35,7 +35,7 @@ export const packageCodes = {
   "package/pax-size": "a PAX header overrides a size",
   "package/pax-record": "a PAX header is not in its one fixed form",
   "package/name-encoding": "a name is not valid ASCII, or a PAX name is not valid UTF-8",
-  // What the archive holds (2, 5).
+  // Contents of the archive (2, 5).
   "package/manifest-missing": "the first entry is not manifest.dsse.json",
   "package/blob-missing": "the blob of a subpackage is absent",
   "package/blob-unlisted": "the package holds an entry that its manifest does not list",
@@ -126,12 +126,12 @@ export class PackageError extends Error {
   }
 }
 
-/** Refuses; a function so that a check reads as one expression. */
+/** Throws a PackageError; a function, so that a check can be one expression. */
 export function refuse(code: PackageErrorCode, detail?: string): never {
   throw new PackageError(code, detail);
 }
 
-/** Untrusted text as a short quoted string of visible ASCII. */
+/** Quotes untrusted text as a short string of printable ASCII. */
 export function quote(text: string): string {
   const short = text.length > 120 ? `${text.slice(0, 120)}…` : text;
   let out = '"';

@@ -1,21 +1,22 @@
 /**
- * The one gzip form of a blob: a fixed header, one member, an exact end (RFC 1952; docs/package.md, archive 3).
+ * The only accepted gzip form of a blob: a fixed header, one member, nothing after its end (RFC 1952; docs/package.md,
+ * archive 3).
  */
 import { inflate } from "./inflate.ts";
 import { refuse } from "./error.ts";
 
 /**
- * Magic, deflate, no flags, no time, no extra flags, "unknown" as operating system: nothing that tells machines apart.
+ * Magic, deflate, no flags, no time, no extra flags, operating system "unknown": nothing that depends on the machine.
  */
 export const gzipHeader: readonly number[] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
-/** Bytes of CRC-32 and length after the compressed stream. */
+/** Size in bytes of CRC-32 and length after the compressed stream. */
 export const gzipTrailerSize = 8;
 
 /**
- * Unpacks a blob into as many bytes as its trailer says, and no more.
+ * Unpacks a blob into exactly as many bytes as its trailer says.
  *
- * @param most how many bytes the content may have at most
+ * @param most maximum size of the content in bytes
  * @throws PackageError with a `package/gzip-…` code
  */
 export function gunzip(blob: Uint8Array, most: number): Uint8Array {
@@ -33,7 +34,7 @@ export function gunzip(blob: Uint8Array, most: number): Uint8Array {
   return output;
 }
 
-/** CRC-32 as gzip has it (reflected, polynomial 0xEDB88320), four bytes per step. */
+/** CRC-32 as in gzip (reflected, polynomial 0xEDB88320), four bytes per step. */
 export function crc32(bytes: Uint8Array): number {
   const table = crcTable();
   const whole = bytes.length & ~3;
@@ -51,7 +52,7 @@ export function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** Row k holds the effect of a byte that k further bytes follow. */
+/** Row k contains the effect of a byte followed by k more bytes. */
 function crcTable(): Int32Array {
   const table = new Int32Array(1024);
   for (let byte = 0; byte < 256; byte++) {

@@ -1,5 +1,6 @@
 /**
- * Verification of packages: what a host needs, and all that it may import from this room. No Node built-ins in here.
+ * Verification of packages: what a host needs, and the only part of this room that it may import. Uses no Node
+ * built-ins.
  */
 export { PackageError } from "./error.ts";
 export type { PackageErrorCode } from "./error.ts";

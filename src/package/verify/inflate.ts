@@ -1,21 +1,21 @@
 /**
- * Inflate (RFC 1951) that says where the stream ends and never writes more than it was allowed to.
+ * An inflate (RFC 1951) that reports where the stream ends and never writes more than its limit.
  *
- * Written here because a verifier must see the exact end: Node's own inflate and DecompressionStream accept further
- * bytes and further gzip members after it, and browsers differ. It allocates its output once and is synchronous.
+ * Implemented here because a verifier must know the exact end: Node's inflate and DecompressionStream accept further
+ * bytes and gzip members after it, and browsers differ. It allocates its output once and is synchronous.
  */
 import { refuse } from "./error.ts";
 
 export interface Inflated {
   readonly output: Uint8Array;
-  /** How many bytes of the input the stream took. */
+  /** Number of input bytes that the stream takes. */
   readonly consumed: number;
 }
 
 /**
  * Inflates the stream at the start of `input`.
  *
- * @param size the most bytes that it may unpack to; so many are allocated
+ * @param size maximum size of the output in bytes; this much is allocated
  * @throws PackageError `package/gzip-data`, `package/gzip-truncated` or `package/gzip-too-large`
  */
 export function inflate(input: Uint8Array, size: number): Inflated {
@@ -36,7 +36,7 @@ export function inflate(input: Uint8Array, size: number): Inflated {
     } else refuse("package/gzip-data");
   }
   const spare = state.bits >> 3;
-  // Bits of the last byte that no symbol took are zero in what any deflate writes.
+  // Every deflate implementation writes zeros in the unused bits of the last byte.
   if ((state.hold & ((1 << (state.bits & 7)) - 1)) !== 0) refuse("package/gzip-data");
   return { output: state.output.subarray(0, state.written), consumed: state.position - spare };
 }
@@ -44,7 +44,7 @@ export function inflate(input: Uint8Array, size: number): Inflated {
 interface State {
   readonly input: Uint8Array;
   position: number;
-  /** Bits read ahead, least significant first. */
+  /** Bits read ahead, least significant first, and their number. */
   hold: number;
   bits: number;
   readonly output: Uint8Array;
@@ -56,7 +56,7 @@ interface Tables {
   distances: Table | undefined;
 }
 
-/** Direct lookup by the longest code: `symbol << 4 | length of its code`, 0 where no code leads. */
+/** Direct lookup table for the longest code: `symbol << 4 | code length`, or 0 for an invalid code. */
 interface Table {
   readonly entries: Uint16Array;
   readonly mask: number;
@@ -77,7 +77,7 @@ const distanceExtra = new Uint8Array([
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ]);
 
-/** Takes up to 16 bits. */
+/** Reads up to 16 bits. */
 function take(state: State, count: number): number {
   while (state.bits < count) {
     if (state.position >= state.input.length) refuse("package/gzip-truncated");
@@ -94,7 +94,7 @@ function copyStored(state: State): void {
   if (take(state, state.bits & 7) !== 0) refuse("package/gzip-data");
   const length = take(state, 16);
   if (take(state, 16) !== (length ^ 0xffff)) refuse("package/gzip-data");
-  // `take` reads whole bytes ahead only as far as it needs, so nothing is left over here.
+  // `take` reads ahead only as many whole bytes as it needs, so none are left over here.
   const start = state.position - (state.bits >> 3);
   if (start + length > state.input.length) refuse("package/gzip-truncated");
   if (state.written + length > state.output.length) refuse("package/gzip-too-large");
@@ -132,7 +132,7 @@ function readTables(state: State): [Table, Table] {
 }
 
 function readSymbol(state: State, table: Table): number {
-  // Near the end fewer bits than the longest code may be left, so bits are fetched only as the code asks for them.
+  // Near the end of the input, fewer bits than the longest code may remain, so fetch bits only as the code needs them.
   for (;;) {
     const entry = table.entries[state.hold & table.mask]!;
     const length = entry & 15;
@@ -149,7 +149,8 @@ function readSymbol(state: State, table: Table): number {
 }
 
 /**
- * @param partial a distance code may consist of one code of one bit, or of none where no match occurs
+ * @param partial whether the code may be incomplete: a distance code may be a single one-bit code, or empty if there
+ *   are no matches
  */
 function buildTable(lengths: Uint8Array, partial: boolean): Table {
   const counts = new Uint16Array(16);
@@ -189,7 +190,7 @@ function fixedLengths(): Uint8Array {
   return new Uint8Array(288).fill(8, 0, 144).fill(9, 144, 256).fill(7, 256, 280).fill(8, 280);
 }
 
-/** The hot loop; state lives in locals, and a copy of the slow path handles the last bytes of the input. */
+/** The hot loop. Its state is in local variables, and `inflateBlockEnd` handles the last bytes of the input. */
 function inflateBlock(state: State, literals: Table, distances: Table): void {
   const { input, output } = state;
   const literalEntries = literals.entries;
@@ -248,7 +249,7 @@ function inflateBlock(state: State, literals: Table, distances: Table): void {
   inflateBlockEnd(state, literals, distances);
 }
 
-/** The same, with every bit asked for singly: runs for the last few bytes of the input alone. */
+/** The same loop with bounds checks on every bit; runs only for the last few bytes of the input. */
 function inflateBlockEnd(state: State, literals: Table, distances: Table): void {
   for (;;) {
     const symbol = readSymbol(state, literals);

@@ -1,6 +1,6 @@
 /**
- * What a verifier spends at most on a package it does not trust yet. A packer keeps the same limits, so that what is
- * built also verifies.
+ * Limits on the resources that a verifier spends on a package it does not trust yet. The packer applies the same
+ * limits, so that built packages verify.
  */
 
 export interface PackageLimits {
@@ -10,15 +10,15 @@ export interface PackageLimits {
   readonly envelopeSize: number;
   readonly signatures: number;
   readonly subpackages: number;
-  /** Files of all subpackages together. */
+  /** Number of files in all subpackages together. */
   readonly files: number;
-  /** Bytes of all files together, unpacked. */
+  /** Total unpacked bytes of all files. */
   readonly unpackedSize: number;
-  /** UTF-8 bytes of a path, and of one of its segments. */
+  /** UTF-8 bytes of a path and of one of its segments. */
   readonly pathBytes: number;
   readonly segmentBytes: number;
   readonly depth: number;
-  /** Unpacked bytes per compressed byte; blobs that unpack to less than `ratioFloor` bytes are exempt. */
+  /** Maximum of unpacked bytes per compressed byte; blobs that unpack to less than `ratioFloor` bytes are exempt. */
   readonly ratio: number;
   readonly ratioFloor: number;
 }

@@ -1,8 +1,8 @@
 /**
- * The signed statement about a package, and the reader that trusts no field of it.
+ * The signed manifest of a package, and a reader that trusts none of its fields.
  *
- * Unknown fields are refused: a verifier that skips what it does not know may skip a restriction. A new field comes
- * with a new `format`. The same shape is published as schemas/package-manifest.schema.json.
+ * Unknown fields are refused: a verifier that skips unknown fields could skip a restriction. A new field requires a new
+ * `format`. schemas/package-manifest.schema.json describes the same shape.
  */
 import { compareUtf8 } from "./bytes.ts";
 import { quote, refuse } from "./error.ts";
@@ -11,7 +11,7 @@ import { checkDistinctPaths, checkPath } from "./paths.ts";
 import type { JsonObject, JsonValue } from "./strict-json.ts";
 import { tarEndSize, tarEntrySize } from "./tar.ts";
 
-/** `payloadType` of a package's envelope; other kinds of statement have other types. */
+/** The `payloadType` of a package's envelope; other kinds of statements have other types. */
 export const packagePayloadType = "application/vnd.miniapp.package+json";
 
 export interface PackageManifest {
@@ -30,7 +30,7 @@ export interface PackageManifest {
   readonly build: PackageBuild;
 }
 
-/** Hosts that each kind of request may reach, sorted and distinct; an absent kind may reach none. */
+/** Domains that each kind of request may reach, sorted and distinct; a missing kind may reach none. */
 export interface PackageDomains {
   readonly request?: readonly string[];
   readonly socket?: readonly string[];
@@ -41,17 +41,17 @@ export interface PackageDomains {
 
 export interface PackageSubpackage {
   readonly name: string;
-  /** Folder; `""` for the main package. */
+  /** Folder in the app; `""` for the main package. */
   readonly root: string;
   readonly independent: boolean;
-  /** SHA-256 of the uncompressed tar, lower-case hexadecimal: what the subpackage is, and the name of its blob. */
+  /** SHA-256 of the uncompressed tar, lower-case hexadecimal. Identifies the subpackage and names its blob. */
   readonly digest: string;
-  /** Bytes of the compressed blob, and their SHA-256. */
+  /** Size in bytes and SHA-256 of the compressed blob. */
   readonly size: number;
   readonly compressedDigest: string;
-  /** Bytes of the files together. */
+  /** Total bytes of the files. */
   readonly unpackedSize: number;
-  /** Sorted by the bytes of their paths. */
+  /** Sorted by the UTF-8 bytes of their paths. */
   readonly files: readonly PackageFile[];
 }
 
@@ -62,15 +62,15 @@ export interface PackageFile {
   readonly size: number;
 }
 
-/** How the package was built; nothing that differs between machines or times. */
+/** How the package was built. Contains nothing that depends on the machine or the time. */
 export interface PackageBuild {
   /** Name and version of the compiler. */
   readonly compiler: string;
-  /** Language level of the scripts, e.g. `es2020`. */
+  /** JavaScript version of the scripts, such as `es2020`. */
   readonly target: string;
-  /** Environment that the constants come from; `""` for none. */
+  /** The environment that constants were taken from; `""` for none. */
   readonly mode: string;
-  /** npm packages whose code is inside, sorted by name, then version. */
+  /** npm packages whose code is included, sorted by name, then version. */
   readonly dependencies: readonly PackageDependency[];
 }
 
@@ -81,13 +81,13 @@ export interface PackageDependency {
 
 export const domainKinds = ["request", "socket", "upload", "download", "webview"] as const;
 
-/** Bytes of the tar of a subpackage; they follow from its list of files. */
+/** Size in bytes of a subpackage's tar, which follows from its file list. */
 export function tarSize(files: readonly PackageFile[]): number {
   return files.reduce((sum, file) => sum + tarEntrySize(file.path, file.size), tarEndSize);
 }
 
 /**
- * Reads a manifest from parsed JSON and checks it as a whole: shape, limits, paths.
+ * Reads a manifest from parsed JSON and validates it completely: shape, limits, paths.
  *
  * @throws PackageError
  */
@@ -115,7 +115,7 @@ export function readManifest(json: JsonValue, limits: PackageLimits): PackageMan
   return manifest;
 }
 
-/** What holds beyond the types. */
+/** Checks what the field types do not cover. */
 function checkManifest({ subpackages }: PackageManifest, limits: PackageLimits): void {
   const [main] = subpackages;
   if (main?.name !== "main" || main.root !== "") refuse("package/manifest-shape", "the first subpackage is not `main`");
@@ -184,7 +184,7 @@ function readSubpackage(json: JsonValue, at: string): PackageSubpackage {
 function readFile(json: JsonValue, at: string): PackageFile {
   const object = asObject(json, at);
   checkKeys(object, fileKeys, [], at);
-  // Not `asText`: paths have their own, more telling complaints.
+  // Not `asText`: paths have more specific error codes.
   const path = object["path"];
   if (typeof path !== "string") wrong(`${at}.path`);
   return { path, sha256: asDigest(object["sha256"], `${at}.sha256`), size: asCount(object["size"], `${at}.size`) };
@@ -221,7 +221,7 @@ function checkKeys(object: JsonObject, required: readonly string[], optional: re
     present++;
   }
   for (const key of optional) if (key in object) present++;
-  // Keys are counted rather than listed: a manifest has thousands of files.
+  // Count the keys instead of comparing lists, because a manifest has thousands of files.
   if (Object.keys(object).length !== present) {
     const extra = Object.keys(object).find((key) => !required.includes(key) && !optional.includes(key));
     wrong(`${at} has an unknown ${quote(extra ?? "")}`);
@@ -238,7 +238,7 @@ function asArray(value: JsonValue | undefined, at: string): readonly JsonValue[]
   return value;
 }
 
-/** One line of visible text. */
+/** A single line of printable text. */
 function asText(value: JsonValue | undefined, at: string, longest = 256): string {
   if (typeof value !== "string" || value === "" || value.length > longest) wrong(at);
   if (/[\p{Control}\u2028\u2029]/u.test(value)) wrong(at);

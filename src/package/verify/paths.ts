@@ -1,27 +1,30 @@
 /**
- * Which paths a package may hold (docs/package.md, archive 4): those that name the same file on every system, and
- * only one file. Packer and verifier ask the same questions.
+ * Rules for paths in a package (docs/package.md, archive 4): each must name the same file on every system, and only one
+ * file. Packer and verifier apply the same rules.
  */
 import { quote, refuse } from "./error.ts";
 import type { PackageErrorCode } from "./error.ts";
 import type { PackageLimits } from "./limits.ts";
 
-/** Refuses a path that is not plain, relative and portable. It is well-formed Unicode already: JSON and tar see to that. */
+/**
+ * Refuses a path that is not plain, relative and portable. It must be well-formed Unicode, which the JSON and tar
+ * readers ensure.
+ */
 export function checkPath(path: string, limits: PackageLimits): void {
   const code = pathFault(path, limits);
   if (code !== undefined) refuse(code, quote(path));
 }
 
-/** A path, and what tells two contents apart. */
+/** A path and the digest of its content. */
 export interface PathOwner {
   readonly path: string;
   readonly sha256: string;
 }
 
 /**
- * Refuses paths of which two are one file where case or composition of letters does not count, or of which one is a
- * folder of another. The same path may occur in two lists if it stands for the same content: an independent subpackage
- * carries its own copy of a file that the main package has as well.
+ * Refuses two paths that are the same file when case or Unicode composition is ignored, and a path that is a folder of
+ * another. The same path may occur in two lists if its content is the same: an independent subpackage has its own copy
+ * of a file that the main package also has.
  *
  * @param lists one per subpackage
  */
@@ -49,26 +52,27 @@ export function checkDistinctPaths(lists: readonly (readonly PathOwner[])[]): vo
 }
 
 /**
- * A key that is equal for paths which any file system may take for one: canonical caseless matching with full case
- * folding (Unicode 3.13), so `ß` is `ss`. Lower, then upper: the first step turns capitals without a simple pair
- * (`ẞ`) into letters that the second expands; upper case has no context rule such as that of final sigma.
+ * Returns a key that is equal for paths that some file system may treat as the same: canonical caseless matching with
+ * full case folding (Unicode 3.13), so `ß` equals `ss`. It converts to lower, then to upper case: the first step maps
+ * capitals without a simple pair (`ẞ`) to letters that the second expands, and upper case has no context rules such as
+ * final sigma.
  */
 export function foldPath(path: string): string {
   if (isAscii(path)) return path.toUpperCase();
   return path.normalize("NFD").toLowerCase().toUpperCase().normalize("NFD");
 }
 
-/** Windows resolves these names to devices in every folder, with any extension. */
+/** Windows treats these names as devices in every folder, with any extension. */
 const deviceName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i;
 const longestDeviceName = 7;
 
 /**
- * Beyond ASCII: controls, and characters that are invisible or turn the direction of writing. HFS+ ignores some of
- * them in names, and all of them deceive who reads a list of files.
+ * Non-ASCII control characters, and characters that are invisible or change the writing direction. HFS+ ignores some of
+ * them in names, and all of them can mislead a reader of a file list.
  */
 const invisible = /[\u0080-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/;
 
-/** What is wrong with a path, if anything. */
+/** The error code for a path; undefined if the path is allowed. */
 export function pathFault(path: string, limits: PackageLimits): PackageErrorCode | undefined {
   if (path === "") return "package/path-empty";
   if (path.length > limits.pathBytes) return "package/path-too-long";
@@ -91,7 +95,7 @@ export function pathFault(path: string, limits: PackageLimits): PackageErrorCode
 function characterFault(path: string): PackageErrorCode | undefined {
   for (let i = 0; i < path.length; i++) {
     const code = path.charCodeAt(i);
-    // Letters, digits, `-`, `.`, `/`: nearly all.
+    // Fast path for lower-case letters, digits, `-`, `.` and `/`.
     if (code >= 0x61 || (code >= 0x2d && code <= 0x39)) {
       if (code === 0x7c) return "package/path-character";
       if (code === 0x7f) return "package/path-control";

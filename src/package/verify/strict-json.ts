@@ -1,12 +1,12 @@
 /**
- * JSON as RFC 8259 has it, without what two readers may understand differently: no duplicate keys, no `__proto__`, no
- * byte order mark, no halves of surrogate pairs, no numbers but integers that a double holds exactly.
+ * A parser for the JSON of RFC 8259 without anything that two readers may interpret differently: no duplicate keys, no
+ * `__proto__`, no byte order mark, no lone surrogates, and only integers that a double represents exactly.
  */
 import { refuse } from "./error.ts";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
-/** Made without a prototype, so that a key never meets an inherited name. */
+/** Created without a prototype, so that keys never collide with inherited names. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -70,7 +70,7 @@ function takeWord(reader: Reader, word: string): boolean {
   return true;
 }
 
-/** Skips white space and takes `code` if it is next. */
+/** Skips white space; if `code` is next, consumes it. */
 function takeCode(reader: Reader, code: number): boolean {
   skipSpace(reader);
   if (reader.text.charCodeAt(reader.at) !== code) return false;
@@ -114,7 +114,7 @@ function readNumber(reader: Reader): number {
   if (reader.at === first || (text.charCodeAt(first) === 0x30 && reader.at > first + 1)) fail(reader);
   const next = text.charCodeAt(reader.at);
   const value = Number(text.slice(start, reader.at));
-  // A fraction or an exponent, or minus zero, or digits that a double would round.
+  // Refuse fractions, exponents, minus zero and integers that a double would round.
   if (next === 0x2e || (next | 0x20) === 0x65 || Object.is(value, -0) || !Number.isSafeInteger(value)) {
     refuse("package/json-number", text.slice(start, Math.min(reader.at, start + 24)));
   }
@@ -136,7 +136,7 @@ function readString(reader: Reader): string {
       if (/\p{Surrogate}/u.test(out)) refuse("package/json-surrogate");
       return out;
     }
-    // Covers the end of the text as well: NaN is not >= 0x20.
+    // Also handles the end of the text, where `code` is NaN.
     if (!(code >= 0x20)) fail(reader);
     if (code === 0x5c) {
       out += text.slice(from, reader.at) + readEscape(reader);

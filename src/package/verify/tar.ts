@@ -1,41 +1,42 @@
 /**
- * The one tar form of a package (docs/package.md, archive 1): USTAR headers whose every byte follows from path and
- * size, and a PAX header in a single form for names that USTAR cannot hold.
+ * The only accepted tar form of a package (docs/package.md, archive 1): USTAR headers in which every byte follows from
+ * path and size, and a single form of PAX header for names that USTAR cannot hold.
  *
- * The reader parses a header, says what is wrong with it if it can, then writes it again and compares bytes, so that
- * nothing passes which the writer would not have written. The packer has an encoder of its own; tests hold both
- * against `tar`.
+ * The reader parses a header, reports a specific error if it can, then encodes the header again and compares the bytes.
+ * So nothing passes that the writer would not have written. The packer has an encoder of its own; tests compare both
+ * with `tar`.
  */
 import { equalBytes } from "./bytes.ts";
 import { quote, refuse } from "./error.ts";
 import type { PackageErrorCode } from "./error.ts";
 
 export const blockSize = 512;
-/** Two zero blocks. */
+/** Size of the two zero blocks at the end. */
 export const tarEndSize = 2 * blockSize;
 
-/** Name of a PAX header, and of the file header that follows it; the true path is in the PAX record. */
+/** Name of a PAX header, and name in the file header that follows it; the real path is in the PAX record. */
 export const paxHeaderName = "PaxHeader";
 export const paxFileName = "PaxHeader/file";
 
 export interface TarEntry {
   readonly path: string;
   readonly size: number;
-  /** Where the content starts in the archive. */
+  /** Offset of the content in the archive. */
   readonly start: number;
-  /** Where the next header starts. */
+  /** Offset of the next header. */
   readonly next: number;
 }
 
-/** A path as the two fields of a USTAR header. */
+/** A path split into the two fields of a USTAR header. */
 export interface UstarName {
   readonly name: string;
   readonly prefix: string;
 }
 
 /**
- * Splits a path at a slash into name (100 bytes) and prefix (155); `undefined` if USTAR cannot hold it: its fields are
- * ASCII. A path of fewer than 100 bytes is not split; others as far right as the prefix allows.
+ * Splits a path at a slash into name (100 bytes) and prefix (155 bytes); `undefined` if USTAR cannot hold it, because
+ * its fields are ASCII. A path of fewer than 100 bytes is not split; a longer one is split as far right as the prefix
+ * allows.
  */
 export function splitUstarName(path: string): UstarName | undefined {
   for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) > 0x7f) return undefined;
@@ -47,13 +48,13 @@ export function splitUstarName(path: string): UstarName | undefined {
   return undefined;
 }
 
-/** Bytes that a file takes in the archive: headers, content and padding. */
+/** Size in bytes of a file's entry: headers, content and padding. */
 export function tarEntrySize(path: string, size: number): number {
   const header = splitUstarName(path) ? blockSize : 2 * blockSize + padded(paxRecord(path).length);
   return header + padded(size);
 }
 
-/** Headers of a file: one block, or a PAX header, its record and the block. */
+/** The headers of a file: one block, or a PAX header, its record and that block. */
 export function encodeTarHeaders(path: string, size: number): Uint8Array {
   const ustar = splitUstarName(path);
   if (ustar) return encodeHeader(ustar, size, "0");
@@ -65,7 +66,7 @@ export function encodeTarHeaders(path: string, size: number): Uint8Array {
   return out;
 }
 
-/** One PAX record, `LENGTH path=PATH\n`, where LENGTH counts the record with its own digits. */
+/** Encodes a PAX record, `LENGTH path=PATH\n`, in which LENGTH includes its own digits. */
 export function paxRecord(path: string): Uint8Array {
   const body = new TextEncoder().encode(` path=${path}\n`);
   let length = body.length + 1;
@@ -77,9 +78,9 @@ export function paxRecord(path: string): Uint8Array {
 }
 
 /**
- * Reads the entry whose header starts at `offset`, or checks the end of the archive there and returns `undefined`.
+ * Reads the entry whose header is at `offset`. At the end of the archive, checks the end and returns `undefined`.
  *
- * @throws PackageError if it is not the one form in which the entry may be written
+ * @throws PackageError if the entry is not in its only accepted form
  */
 export function readTarEntry(archive: Uint8Array, offset: number): TarEntry | undefined {
   if (offset === archive.length) refuse("package/end-missing");
@@ -91,7 +92,12 @@ export function readTarEntry(archive: Uint8Array, offset: number): TarEntry | un
     : readPlainEntry(archive, offset, header);
 }
 
-/** All entries of an archive; `limit` bounds their number. */
+/**
+ * Reads all entries of an archive.
+ *
+ * @param limit maximum number of entries
+ * @throws PackageError
+ */
 export function readTar(archive: Uint8Array, limit: number): TarEntry[] {
   const entries: TarEntry[] = [];
   let offset = 0;
@@ -106,12 +112,12 @@ export function readTar(archive: Uint8Array, limit: number): TarEntry[] {
 
 const typeOffset = 156;
 const sizeOffset = 124;
-/** More than the longest allowed path takes. */
+/** Larger than the record of the longest allowed path. */
 const largestPaxRecord = 2048;
 const fileType = 0x30;
 const paxType = 0x78;
 
-// Numbers are written as `tar` writes them: zero-filled octal, a space, a NUL.
+// Number fields in the format of `tar`: zero-padded octal, a space, a NUL.
 const modeField = "000644 \0";
 const zeroField = "000000 \0";
 const timeField = "0000000000 \0";
@@ -126,7 +132,7 @@ function encodeHeader({ name, prefix }: UstarName, size: number, type: string): 
   return out;
 }
 
-/** What all headers have in common. */
+/** The bytes that all headers have in common. */
 function headerTemplate(): Uint8Array {
   const out = new Uint8Array(blockSize);
   put(out, 100, modeField);
@@ -148,7 +154,7 @@ function octal(value: number, width: number): string {
   return digits.length === width - 1 ? `${digits}\0` : `${digits.padStart(width - 2, "0")} \0`;
 }
 
-/** The sum of the header's bytes with its checksum field taken as spaces. */
+/** The sum of the header's bytes, with the checksum field counted as spaces. */
 function checksum(header: Uint8Array): number {
   let sum = 8 * 0x20;
   for (let i = 0; i < 148; i++) sum += header[i]!;
@@ -184,7 +190,7 @@ function readPaxEntry(archive: Uint8Array, offset: number, header: Uint8Array): 
   return content(archive, path, next + blockSize, size);
 }
 
-/** The path of a record of the one allowed form. */
+/** Reads the path from a PAX record, which must be in the one accepted form. */
 function readPaxPath(record: Uint8Array): string {
   let text: string;
   try {
@@ -213,7 +219,7 @@ const refusedTypes: Readonly<Record<string, PackageErrorCode>> = {
   g: "package/pax-global",
 };
 
-/** Names what is wrong with a field where there is a name for it; returns the size. */
+/** Checks the fields and reports the first wrong one; returns the size. */
 function readFields(header: Uint8Array, type: number): number {
   if (header[typeOffset] !== type) {
     const letter = String.fromCharCode(header[typeOffset]!);
@@ -229,7 +235,7 @@ function readFields(header: Uint8Array, type: number): number {
 
 function readSize(header: Uint8Array): number {
   const first = header[sizeOffset]!;
-  // Base 256, with which GNU tar writes what octal cannot hold; all ones in front means below zero.
+  // GNU tar uses base 256 for sizes that do not fit octal; a first byte of all ones means negative.
   if (first === 0xff || first === 0x2d) refuse("package/entry-size-negative");
   let size = 0;
   for (let i = 0; i < 10; i++) {
@@ -240,7 +246,7 @@ function readSize(header: Uint8Array): number {
   return size;
 }
 
-/** A NUL-terminated ASCII field, or one that fills its width. */
+/** Reads an ASCII field that ends with a NUL or fills its width. */
 function readName(header: Uint8Array, offset: number, width: number): string {
   let end = offset;
   for (; end < offset + width && header[end] !== 0; end++) if (header[end]! > 0x7f) refuse("package/name-encoding");

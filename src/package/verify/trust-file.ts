@@ -1,7 +1,7 @@
 /**
- * The two forms in which trusted keys are written down: public keys in PEM, any one of which suffices, or JSON with a
- * threshold: `{"threshold": 2, "keys": [{"publicKey": PEM, "algorithm"?: …, "keyid"?: …}]}`, and where more is wanted a list
- * `also` of further groups, each of that form.
+ * Reads trust files. They have two forms: public keys in PEM, any one of which is enough, or JSON with a threshold:
+ * `{"threshold": 2, "keys": [{"publicKey": PEM, "algorithm"?: …, "keyid"?: …}]}`, with an optional list `also` of
+ * further groups of the same form.
  */
 import { decodeBase64 } from "./bytes.ts";
 import { PackageError, refuse } from "./error.ts";
@@ -11,7 +11,7 @@ import { algorithmOf, keyId } from "./trust.ts";
 import type { KeyAlgorithm, Trust, TrustGroup, TrustKey } from "./trust.ts";
 
 /**
- * Reads a trust file.
+ * Parses a trust file.
  *
  * @throws PackageError `package/trust-file`, or a code that says what is wrong with a key
  */
@@ -50,13 +50,13 @@ async function readKey({ publicKey, algorithm, keyid, ...rest }: JsonObject): Pr
   return { algorithm: actual satisfies KeyAlgorithm, spki };
 }
 
-/** The DER of a text that is one `PUBLIC KEY` block. @throws PackageError */
+/** The DER of a text with exactly one `PUBLIC KEY` block. Throws PackageError otherwise. */
 export function spkiOfPem(text: string): Uint8Array {
   const [spki, ...others] = pemBlocks(text);
   return spki && others.length === 0 ? spki : refuse("package/key-malformed");
 }
 
-/** The DER of each `PUBLIC KEY` block; nothing else may stand in the text. */
+/** The DER of each `PUBLIC KEY` block; the text must contain nothing else. */
 function pemBlocks(text: string): Uint8Array[] {
   const blocks: Uint8Array[] = [];
   const rest = text.replace(

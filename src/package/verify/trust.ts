@@ -1,8 +1,8 @@
 /**
- * Who is trusted, and whether enough of them signed (docs/package.md, signatures).
+ * Trusted keys, and whether enough of them signed (docs/package.md, signatures).
  *
- * The algorithm comes from the trusted key, never from the envelope. Keys are counted by their public key, so that one
- * key under two names counts once.
+ * The algorithm comes from the trusted key, never from the envelope. Keys are identified by their public key, so a key
+ * listed under two names counts once.
  */
 import { equalBytes } from "./bytes.ts";
 import { sha256 } from "./digest.ts";
@@ -20,38 +20,38 @@ export interface TrustKey {
 
 export interface TrustGroup {
   readonly keys: readonly TrustKey[];
-  /** How many distinct keys must have signed; at least 1. */
+  /** Minimum number of distinct keys that must have signed; at least 1. */
   readonly threshold: number;
 }
 
 export interface Trust extends TrustGroup {
-  /** Groups that must have signed as well, none of whose keys is in another. SM2 keys stand here alone. */
+  /** Further groups that must have signed too. Groups must not share keys. SM2 keys are allowed only here. */
   readonly also?: readonly TrustGroup[];
 }
 
 /**
- * Checks a signature of SM2 with SM3 and the default user id; WebCrypto has none.
+ * Verifies an SM2 signature with SM3 and the default user id; WebCrypto does not support SM2.
  *
- * @param point of the public key, uncompressed
+ * @param point uncompressed point of the public key
  * @param signature `r ‖ s`
  */
 export type Sm2Verifier = (point: Uint8Array, signature: Uint8Array, data: Uint8Array) => Promise<boolean> | boolean;
 
 export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
-/** What a platform brings for the check of signatures. */
+/** Functions that the platform provides for verifying signatures. */
 export interface SignatureChecks {
-  /** Where trust asks for SM2; without it such a package is refused. */
+  /** Needed for trust files with SM2 keys; without it, packages that need them are refused. */
   readonly sm2?: Sm2Verifier;
-  /** WebCrypto's by default. */
+  /** Defaults to WebCrypto. */
   readonly sha256?: Sha256;
 }
 
 /**
- * Checks an envelope's signatures.
+ * Verifies an envelope's signatures.
  *
- * A signature by a key that is not trusted is passed over: it may be meant for someone else. One that names a trusted
- * key and does not hold is damage or an attack, and refuses the whole.
+ * Signatures by untrusted keys are ignored, because they may be meant for someone else. A signature that names a
+ * trusted key but does not verify means damage or an attack, and refuses the whole package.
  *
  * @returns ids of the keys that signed
  * @throws PackageError
@@ -96,11 +96,11 @@ async function keysById(group: TrustGroup, digest: Sha256): Promise<Map<string, 
 }
 
 /**
- * Checks the signatures by these keys, whoever is trusted.
+ * Verifies the signatures by these keys, without regard to trust.
  *
- * @param keys by their ids
- * @returns ids of those that signed
- * @throws PackageError if one of their signatures does not hold
+ * @param keys by key id
+ * @returns ids of the keys that signed
+ * @throws PackageError if one of their signatures does not verify
  */
 export async function checkSignatures(
   envelope: Envelope,
@@ -125,7 +125,7 @@ export function keyId(spki: Uint8Array): Promise<string> {
   return sha256(spki);
 }
 
-/** The algorithm that a public key is for, from its bytes alone. */
+/** Detects the algorithm of a public key from its bytes. */
 export function algorithmOf(spki: Uint8Array): KeyAlgorithm {
   for (const algorithm of ["ed25519", "ecdsa-p256", "sm2"] as const) {
     if (startsWith(spki, spkiForms[algorithm].prefix)) return algorithm;
@@ -135,8 +135,8 @@ export function algorithmOf(spki: Uint8Array): KeyAlgorithm {
 }
 
 /**
- * DER of the kinds of key, each of which has a single form: everything but the point is constant (RFC 8410 §4; RFC 5480
- * §2, P-256, uncompressed point; the same with the curve of GM/T 0006).
+ * DER encodings of the key types. Each has a single form in which everything but the point is constant (RFC 8410 §4;
+ * RFC 5480 §2, P-256, uncompressed point; the same with the curve of GM/T 0006).
  */
 const spkiForms: Readonly<Record<KeyAlgorithm, { prefix: readonly number[]; size: number }>> = {
   ed25519: { prefix: [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00], size: 44 },
@@ -157,7 +157,7 @@ const spkiForms: Readonly<Record<KeyAlgorithm, { prefix: readonly number[]; size
 };
 const ecPublicKeyOid = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
-/** The key itself, out of its DER. */
+/** Extracts the public key from its DER. */
 function publicPoint({ algorithm, spki }: TrustKey): Uint8Array {
   if (algorithmOf(spki) !== algorithm) refuse("package/key-algorithm", algorithm);
   const { prefix, size } = spkiForms[algorithm];
@@ -182,7 +182,8 @@ async function verifySignature(
       "verify",
     ]);
   } catch (error) {
-    // A browser that lacks Ed25519 says so; any other trouble means that these bytes are no point of the curve.
+    // A browser without Ed25519 throws NotSupportedError; any other error means that the bytes are not a point on the
+    // curve.
     const unsupported = (error as { name?: unknown }).name === "NotSupportedError";
     refuse(unsupported ? "package/algorithm-unavailable" : "package/key-malformed", key.algorithm);
   }

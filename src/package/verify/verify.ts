@@ -1,8 +1,8 @@
 /**
- * Verification of a package in memory, in the order of docs/package.md: nothing of the payload is parsed before the
- * signatures hold, nothing is unpacked before its digest holds, and nothing is handed out before all of it holds.
+ * Verifies a package in memory, in the order of docs/package.md: nothing of the payload is parsed before the signatures
+ * verify, nothing is unpacked before its digest matches, and nothing is returned before everything has passed.
  *
- * One implementation for Node and browsers; it reads no file, writes none, and uses no platform but WebCrypto.
+ * Shared by Node and browsers: it does no file access and needs only WebCrypto from the platform.
  */
 import { packageDigest, sha256 } from "./digest.ts";
 import { parseEnvelope } from "./envelope.ts";
@@ -21,22 +21,22 @@ import { verifySignatures } from "./trust.ts";
 import type { Sha256, Sm2Verifier, Trust } from "./trust.ts";
 
 export interface VerifyOptions {
-  /** Refuse the package of any other app. */
+  /** Refuses a package of any other app. */
   readonly appId?: string;
-  /** Refuse any other package than the one of this identity. */
+  /** Refuses a package with any other digest. */
   readonly digest?: string;
   readonly limits?: PackageLimits;
-  /** SHA-256 in lower-case hexadecimal; WebCrypto's by default, which costs a turn of the event loop per file. */
+  /** Returns lower-case hexadecimal. Defaults to WebCrypto, which costs an event loop turn per file. */
   readonly sha256?: Sha256;
-  /** Checks SM2 signatures, where trust asks for them; without it such a package is refused. */
+  /** Verifies SM2 signatures; without it, packages that need them are refused. */
   readonly sm2?: Sm2Verifier;
 }
 
 export interface PackageContent {
   readonly manifest: PackageManifest;
-  /** Identity of the package, lower-case hexadecimal. */
+  /** Digest that identifies the package, in lower-case hexadecimal. */
   readonly digest: string;
-  /** In the manifest's order. */
+  /** In the order of the manifest. */
   readonly subpackages: readonly SubpackageContent[];
 }
 
@@ -46,7 +46,7 @@ export interface SubpackageContent {
 }
 
 export interface FileContent extends PackageFile {
-  /** A view into memory that the package's other files share. */
+  /** A view of a buffer shared with the package's other files. */
   readonly content: Uint8Array;
 }
 
@@ -56,14 +56,14 @@ export interface VerifiedPackage extends PackageContent {
 }
 
 export interface UnverifiedPackage extends PackageContent {
-  /** Ids that the envelope claims; nobody checked them. */
+  /** Key ids named in the envelope; not verified. */
   readonly claimedKeys: readonly string[];
 }
 
-/** The name of the first entry. */
+/** Path of the first entry of a package. */
 export const envelopePath = "manifest.dsse.json";
 
-/** The name of a subpackage's entry. */
+/** Path of a subpackage's entry. */
 export function blobPath(digest: string): string {
   return `blobs/${digest}.tar.gz`;
 }
@@ -71,7 +71,7 @@ export function blobPath(digest: string): string {
 /**
  * Verifies a package and returns its files.
  *
- * @param bytes the whole `.mapkg`; the result holds no views of it
+ * @param bytes the whole `.mapkg`; the result does not refer to it
  * @throws PackageError
  */
 export async function verifyPackage(
@@ -80,16 +80,16 @@ export async function verifyPackage(
   options: VerifyOptions = {},
 ): Promise<VerifiedPackage> {
   const limits = options.limits ?? defaultLimits;
-  // 1. The envelope, the payload's kind, the signatures.
+  // 1. The envelope, the payload type, the signatures.
   const { envelope, next } = readEnvelope(bytes, limits);
   const signedBy = await verifySignatures(envelope, trust, options);
-  // 2. What was signed. 3. That the rest of the archive is what was signed.
+  // 2. The signed manifest. 3. The rest of the archive against the manifest.
   const content = await readContent(bytes, next, envelope, options);
   return { ...content, signedBy };
 }
 
 /**
- * Reads a package and checks all of it but who signed: for tools that show a package, never for one that runs it.
+ * Reads a package and checks everything except who signed it. For tools that show a package, never for running one.
  *
  * @throws PackageError
  */
@@ -103,11 +103,11 @@ export async function readUnverifiedPackage(
 }
 
 /**
- * Verifies what a device keeps after an update by pieces: the signed manifest and the uncompressed archive of each
- * subpackage. Compression is the one thing that this does not check, and identity does not depend on it.
+ * Verifies what a device stores after a delta update: the signed manifest and the uncompressed archive of each
+ * subpackage. Only the compression is not checked, and the package's identity does not depend on it.
  *
  * @param envelopeBytes `manifest.dsse.json`
- * @param tars one per subpackage, in the manifest's order
+ * @param tars one per subpackage, in the order of the manifest
  * @throws PackageError
  */
 export async function verifyUnpacked(
@@ -129,7 +129,7 @@ export async function verifyUnpacked(
 }
 
 /**
- * Verifies the signed manifest alone: what a package says of itself, before any of its content is at hand.
+ * Verifies the signed manifest alone, before any content of the package is available.
  *
  * @throws PackageError
  */
@@ -187,7 +187,7 @@ async function readSigned(
   return { manifest, digest };
 }
 
-/** The entries after the first: exactly the listed blobs, in their order. */
+/** Reads the entries after the first, which must be exactly the listed blobs, in order. */
 function readBlobs(bytes: Uint8Array, first: number, subpackages: readonly PackageSubpackage[]): Uint8Array[] {
   const blobs: Uint8Array[] = [];
   const seen = new Set([envelopePath]);
@@ -208,7 +208,7 @@ function readBlobs(bytes: Uint8Array, first: number, subpackages: readonly Packa
   }
 }
 
-/** Says why an entry is not the blob that should stand in its place. */
+/** Throws the error that says why an entry is not the expected blob. */
 function refuseBlob(
   entry: TarEntry,
   subpackages: readonly PackageSubpackage[],
@@ -222,8 +222,7 @@ function refuseBlob(
 }
 
 /**
- * How many bytes more than the listed files take are unpacked: room for a few files that are not listed, so that the
- * refusal can name one.
+ * Bytes that may be unpacked beyond the listed files: enough for a few unlisted files, so that the error can name one.
  */
 const unlistedSize = 64 * 1024;
 
@@ -258,7 +257,7 @@ function fileContent({ path, sha256: expected, size }: PackageFile, content: Uin
   return { path, sha256: expected, size, content };
 }
 
-/** Each entry is the listed file in its place; says what is amiss where not. */
+/** Checks that each entry is the listed file at its position; throws a specific error if not. */
 function matchEntries(entries: readonly TarEntry[], files: readonly PackageFile[]): void {
   for (let i = 0; i < Math.max(entries.length, files.length); i++) {
     const entry = entries[i];
