@@ -1,4 +1,7 @@
-/** Bringing what people have proposed and approved into the store; done by whoever has the release service's key. */
+/**
+ * Decides on proposals and applies complete ones to the store. Only the holder of the release service's key can apply
+ * them.
+ */
 import { commit, hasService, isoTime } from "./commit.ts";
 import type { Change, Session, Unchanged } from "./commit.ts";
 import type { NewEntry } from "./audit.ts";
@@ -33,20 +36,20 @@ export interface Admission {
   readonly message: string;
   readonly time: string;
   readonly state: ProposalState;
-  /** Keys that approved, without the author's where it does not count. */
+  /** Ids of the keys that approved; without the author's if it does not count. */
   readonly approvedBy: readonly string[];
-  /** Approvals that are still missing. */
+  /** Number of approvals still missing. */
   readonly missing: number;
   /** Why it was refused. */
   readonly reason?: string;
 }
 
 /**
- * Approves or rejects a proposal with the key at hand, and admits it if that completes it and the release service's key
- * is here as well.
+ * Approves or rejects a proposal with an available key. Applies the proposal if that completes it and the release
+ * service's key is available too.
  *
- * @throws ReleaseError `release/own-approval` for the author's own key, `release/proposal-rejected` for an approval of
- *   what somebody has turned down
+ * @throws ReleaseError `release/own-approval` for the author's own key, `release/proposal-rejected` for approving a
+ *   rejected proposal
  */
 export async function decideProposal(
   session: Session,
@@ -73,7 +76,7 @@ export async function decideProposal(
   return admitOne(session, proposal.id);
 }
 
-/** Admits everything that is complete, and notes in the log what is new. */
+/** Applies all complete proposals and records news about the others in the audit log. */
 export async function admitAll(session: Session): Promise<readonly Admission[]> {
   const state = await loadState(session.store, session.trusted);
   const admissions: Admission[] = [];
@@ -82,7 +85,7 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
       const newest = await loadState(session.store, session.trusted);
       if (!newest.logged.includes(endOf(id))) admissions.push(await admitOne(session, id));
     } catch (error) {
-      // One bad proposal keeps nobody else's out.
+      // A bad proposal must not block the others.
       if (!(error instanceof ReleaseError)) throw error;
       admissions.push(refusedAdmission(id, `${error.code}: ${error.message}`));
     }
@@ -90,7 +93,7 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
   return admissions;
 }
 
-/** Proposals that wait for something, and how far each is. */
+/** The status of all proposals that are waiting for something. */
 export async function openProposals(state: StoreState): Promise<readonly Admission[]> {
   const all: Admission[] = [];
   for (const { id } of await listProposals(state)) {
@@ -105,7 +108,7 @@ export async function openProposals(state: StoreState): Promise<readonly Admissi
   return all;
 }
 
-/** Proposals about a role that nobody has turned down and nothing has overtaken; damaged ones are left out. */
+/** Proposals that change a role and are neither rejected nor stale; damaged ones are left out. */
 export async function waitingProposals(state: StoreState, role: string): Promise<readonly Proposal[]> {
   const waiting: Proposal[] = [];
   for (const { id, path } of await listProposals(state)) {
@@ -127,7 +130,7 @@ function refusedAdmission(id: string, reason: string): Admission {
   return { id, kind: "unknown", ...nothing, state: "refused", reason };
 }
 
-/** Admits one proposal if it is complete. */
+/** Applies a proposal if it is complete. */
 export async function admitOne(session: Session, id: string): Promise<Admission> {
   const state = await loadState(session.store, session.trusted);
   if (!(await hasService(session, state))) return summary(state, id);
@@ -155,19 +158,22 @@ export async function admitOne(session: Session, id: string): Promise<Admission>
   return applied ? { ...after, state: "applied" } : after;
 }
 
-/** How the store remembers that the log has a proposal's end, and with it all that came before. */
+/**
+ * The token that marks a proposal as closed in the store's list of logged statements: the audit log has its end and
+ * everything before.
+ */
 export function endOf(id: string): string {
   return `end-${shortDigest(id)}`;
 }
 
-/** A proposal that another one has overtaken: the log says so, and who had agreed to it. */
+/** Records in the audit log that another change made a proposal stale, and who had approved it. */
 async function logStale(
   session: Session,
   state: StoreState,
   proposal: Proposal,
 ): Promise<Change<boolean> | Unchanged<boolean>> {
   if (state.logged.includes(endOf(proposal.id))) return { result: false };
-  // Approvals by keys that have gone since are about nothing any more.
+  // Approvals by keys removed since no longer count.
   const approvals = await readApprovals(state, proposal).catch((error: unknown) => {
     if (error instanceof ReleaseError) return [];
     throw error;
@@ -247,7 +253,7 @@ function messageOf(message: string): { message?: string } {
   return message === "" ? {} : { message };
 }
 
-/** A proposal that changes the root may name another service key, which then signs from here on. */
+/** A proposal that changes the root may name another service key, which signs from this change on. */
 function serviceOf(proposal: Proposal): { service?: readonly string[] } {
   const root = proposal.files.find(({ role }) => role === "root");
   if (!root) return {};

@@ -1,7 +1,7 @@
 /**
- * The audit log: numbered entries, each signed by the release service and naming the digest of the one before. The
- * snapshot names the last, so that cutting the tail shows. An entry's file carries its own digest in its name: what a
- * killed writer left is not in the chain and disturbs nobody.
+ * The audit log: numbered entries, each signed by the release service and containing the digest of the previous one.
+ * The snapshot names the last entry, so a truncated log is detected. The file name of an entry contains its digest, so
+ * files of killed writers are not part of the chain and do no harm.
  */
 import type { Signer } from "../package/index.ts";
 import { refuseRelease } from "./error.ts";
@@ -27,27 +27,27 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** What a writer says; number, chain and signature are added when it is committed. */
+/** What a writer provides; number, chain and signature are added on commit. */
 export interface NewEntry {
-  /** When it was done, ISO 8601 in UTC. */
+  /** Time of the action, ISO 8601 in UTC. */
   readonly time: string;
-  /** Id of the key of the person who did it. */
+  /** Key id of the person who acted. */
   readonly actor: string;
   readonly action: AuditAction;
   readonly app?: string;
   readonly channel?: string;
-  /** What it is about: a package's or a proposal's digest, a key's id. */
+  /** The subject: digest of a package or proposal, or a key id. */
   readonly subject?: string;
   readonly message?: string;
   readonly details?: JsonMap;
 }
 
-/** An entry as it stands in the log: schemas/audit-entry.schema.json. */
+/** An entry of the log: schemas/audit-entry.schema.json. */
 export interface AuditEntry extends NewEntry {
   readonly format: 1;
   readonly store: string;
   readonly seq: number;
-  /** SHA-256 of the file of the entry before; `""` for the first. */
+  /** SHA-256 of the previous entry's file; `""` for the first. */
   readonly previous: string;
 }
 
@@ -56,7 +56,7 @@ export interface ChainedEntries {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-/** Signs entries and puts them behind the head. */
+/** Signs entries and appends them to the chain. */
 export async function chainEntries(
   store: string,
   head: AuditHead,
@@ -75,9 +75,9 @@ export async function chainEntries(
 }
 
 /**
- * The log from its last entry to its first, every signature and link checked.
+ * Reads the log from the last entry to the first, and verifies every signature and link.
  *
- * @throws ReleaseError `release/log-…` where it does not hold
+ * @throws ReleaseError `release/log-…` if the log is not intact
  */
 export async function* readLog(state: StoreState): AsyncGenerator<AuditEntry & { readonly sha256: string }> {
   const keys = serviceKeys(state);
@@ -91,7 +91,7 @@ export async function* readLog(state: StoreState): AsyncGenerator<AuditEntry & {
   if (digest !== "") refuseRelease("release/log-broken", "the first entry names one before it");
 }
 
-/** Signed by the service of today or of any root before. */
+/** Keys of the current release service and those of all earlier roots. */
 function serviceKeys(state: StoreState): PublicKey[] {
   const all = new Map<string, PublicKey>();
   for (const root of state.roots) for (const key of keysIn(root, "snapshot").keys) all.set(key.keyid, key);

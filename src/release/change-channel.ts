@@ -1,6 +1,6 @@
 /**
- * Changes of channels: at once on a test channel, as a proposal on a production channel. Switching a version off takes
- * one approver and happens at once.
+ * Changes to channels: applied at once on a test channel, proposed on a production channel. Disabling a version needs
+ * only one approver and takes effect at once.
  */
 import { admitOne, waitingProposals } from "./admit.ts";
 import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
@@ -25,9 +25,9 @@ export interface ChannelTarget {
   readonly app: string;
   readonly channel: string;
   readonly message: string;
-  /** Everything is checked and nothing is written. */
+  /** Checks everything and writes nothing. */
   readonly dryRun?: boolean;
-  /** A version that is about to be published: it counts as being there. */
+  /** A version about to be published; it is treated as present. */
   readonly incoming?: VersionRef;
 }
 
@@ -42,7 +42,7 @@ export type ChannelAction =
   | { readonly kind: "promote"; readonly from: string; readonly percent?: number; readonly conditions?: Conditions }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
-  /** The same again, for approvers of today to sign. */
+  /** Repeats the current state, for the current approvers to sign. */
   | { readonly kind: "renew" }
   | { readonly kind: "rollback"; readonly to?: number };
 
@@ -109,8 +109,8 @@ export async function changeChannel(
 }
 
 /**
- * A proposal of this author that waits, with the same content: approvers are not asked twice for one thing. Somebody
- * else's is another one, because other people may approve it.
+ * Finds a waiting proposal by the same author with the same content, so that approvers are not asked twice. The same
+ * change by another author is a separate proposal, because other people may approve it.
  */
 async function equalProposal(state: StoreState, role: string, { after, bytes }: Planned): Promise<string | undefined> {
   const wanted = contentOf(Buffer.from(bytes).toString("utf8"));
@@ -118,13 +118,13 @@ async function equalProposal(state: StoreState, role: string, { after, bytes }: 
   return waiting.find(({ kind, content }) => kind === "channel" && contentOf(content) === wanted)?.id;
 }
 
-/** What of a channel file's text decides about devices. */
+/** The part of a channel file that affects devices. */
 function contentOf(text: string): string {
   const { time: _time, author: _author, message: _message, ...content } = JSON.parse(text) as JsonMap;
   return stable(content);
 }
 
-/** Whoever may change a test channel, or propose for a production channel. */
+/** A signer that may change this test channel, or propose changes to this production channel. */
 async function authorFor(session: Session, state: StoreState, role: string): Promise<Signer> {
   const allowed = roleKeys(await state.delegator(role), role)?.keyIds ?? [];
   const anyone = role.startsWith("test-") ? [] : (await allKeys(state)).map(({ keyid }) => keyid);
@@ -270,9 +270,9 @@ async function targetPart(
 export interface DisableOptions {
   readonly app: string;
   readonly message: string;
-  /** Without versions: the whole app. */
+  /** If empty, the whole app. */
   readonly versions: readonly number[];
-  /** False switches on again. */
+  /** False enables again. */
   readonly off: boolean;
   readonly dryRun?: boolean;
 }
@@ -283,11 +283,11 @@ export interface DisableResult {
   readonly proposal?: string;
   readonly all: boolean;
   readonly versions: readonly number[];
-  /** Of the versions that were named, those that the store does not have: pruned, or mistyped. */
+  /** Requested versions that the store does not have: pruned or mistyped. */
   readonly unknown: readonly number[];
 }
 
-/** Switches an app or some versions off or on, at once. @throws ReleaseError */
+/** Disables or enables an app or versions of it, at once. @throws ReleaseError */
 export async function setDisabled(session: Session, options: DisableOptions): Promise<DisableResult> {
   const { app, message } = options;
   if (message.trim() === "") refuseRelease("release/message-missing", app);

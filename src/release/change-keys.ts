@@ -1,6 +1,6 @@
 /**
- * Enrolling, exchanging and revoking keys: a proposal about root and delegations, which the root's keys sign together.
- * All of those count, the author's too: it is their threshold that says how many people it takes.
+ * Adding, replacing and revoking keys: a proposal to change root and delegations, which needs a threshold of the root's
+ * keys. The author's signature counts here too.
  */
 import { admitOne } from "./admit.ts";
 import type { Admission } from "./admit.ts";
@@ -20,7 +20,7 @@ export interface KeyChanges {
   readonly addService?: readonly PublicKey[];
   readonly addPublishers?: readonly PublicKey[];
   readonly addApprovers?: readonly PublicKey[];
-  /** Taken out of every role. */
+  /** Removed from every role. */
   readonly revoke?: readonly string[];
   readonly partner?: Partner;
   readonly removePartner?: string;
@@ -28,7 +28,7 @@ export interface KeyChanges {
   readonly rootThreshold?: number;
 }
 
-/** Who may do what today. */
+/** The current roles and their keys. */
 export async function readRoles(state: StoreState): Promise<StoreRoles> {
   const root = keysIn(state.root, "root");
   const targets = (await state.role("targets")) ?? refuseRelease("release/metadata-missing", "targets.json");
@@ -51,7 +51,7 @@ export async function readRoles(state: StoreState): Promise<StoreRoles> {
   };
 }
 
-/** The roles after a change. @throws ReleaseError if a role would be left with too few keys */
+/** The roles after a change. @throws ReleaseError if a role would have too few keys */
 export function changedRoles(roles: StoreRoles, changes: KeyChanges): StoreRoles {
   const revoked = new Set(changes.revoke);
   const merge = (before: readonly PublicKey[], added: readonly PublicKey[] = []) => {
@@ -85,7 +85,7 @@ export function changedRoles(roles: StoreRoles, changes: KeyChanges): StoreRoles
   return next;
 }
 
-/** Proposes the change with a key of the root, and admits it if that is enough. @throws ReleaseError */
+/** Proposes the change with a root key, and applies it if that is enough. @throws ReleaseError */
 export async function changeKeys(session: Session, changes: KeyChanges, message: string): Promise<Admission> {
   const state = await loadState(session.store, session.trusted);
   const author =

@@ -1,8 +1,8 @@
 /**
- * A channel: which versions of an app are live, for whom, and below which version nobody may go. A channel is one file;
- * each change makes a new one with the next number and the digest of the one before.
+ * Channels: which versions of an app are live, for whom, and the lowest version that devices may get. A channel is one
+ * file; each change creates a new file with the next number and the digest of the previous one.
  *
- * These functions know no store: they turn one channel file into the next, or refuse.
+ * These functions do no I/O: they compute the next channel file from the previous one, or refuse.
  */
 import { parseStrictJson } from "../package/verify/strict-json.ts";
 import { refuseRelease } from "./error.ts";
@@ -15,47 +15,47 @@ export interface ChannelFile {
   readonly store: string;
   readonly app: string;
   readonly channel: string;
-  /** 1 for the first. */
+  /** 1 for the first file. */
   readonly seq: number;
-  /** SHA-256 of the channel file before; `""` for the first. */
+  /** SHA-256 of the previous channel file; `""` for the first. */
   readonly previous: string;
   readonly time: string;
-  /** Id of the key of whoever proposed it. */
+  /** Key id of the proposal's author. */
   readonly author: string;
   readonly message: string;
-  /** Nobody new gets a version that is not out to everyone. */
+  /** No further device gets a version that is not yet released to everyone. */
   readonly paused: boolean;
   /** No device may get a lower version code. */
   readonly floor: number;
-  /** At most two; the first that fits a device counts. */
+  /** At most two; the first that matches a device applies. */
   readonly rules: readonly ChannelRule[];
-  /** Versions that were out to everyone, newest last. */
+  /** Versions that were released to everyone, newest last. */
   readonly full: readonly VersionRef[];
 }
 
 export interface VersionRef {
   readonly versionCode: number;
-  /** Identity of the package. */
+  /** Digest of the package. */
   readonly package: string;
 }
 
 export interface ChannelRule extends VersionRef {
   /** Hundredths of a percent: 0 to 10,000. */
   readonly percent: number;
-  /** What the share is drawn with: a device's place differs from version to version. */
+  /** Salt of the rollout: a device's bucket differs from version to version. */
   readonly salt: string;
   readonly conditions: Conditions;
 }
 
 export interface Conditions {
-  /** Ids of devices, or names of segments, that get the version whatever the share. */
+  /** Device ids or segment names that get the version whatever the percentage. */
   readonly allow?: readonly string[];
-  /** ISO 8601, UTC; from the first up to, and without, the second. */
+  /** ISO 8601, UTC; `from` is included, `until` is not. */
   readonly from?: string;
   readonly until?: string;
   readonly os?: readonly string[];
   readonly regions?: readonly string[];
-  /** Versions of the host, `1.2.3`. */
+  /** Versions of the host app, `1.2.3`. */
   readonly minHost?: string;
   readonly maxHost?: string;
 }
@@ -63,7 +63,7 @@ export interface Conditions {
 export const everyone = 10_000;
 const rememberedVersions = 20;
 
-/** What is the same for every change of a channel. */
+/** Values common to all changes of a channel. */
 export interface ChangeFacts {
   readonly store: string;
   readonly app: string;
@@ -71,7 +71,7 @@ export interface ChangeFacts {
   readonly time: string;
   readonly author: string;
   readonly message: string;
-  /** Of the file before; `""` without one. */
+  /** Digest of the previous file; `""` if there is none. */
   readonly previous: string;
 }
 
@@ -82,7 +82,7 @@ export interface SetOptions {
   readonly floor?: number;
 }
 
-/** Puts a version on the channel, or changes the share or conditions of one that is there. */
+/** Sets a version on the channel, or changes the percentage or conditions of one that is on it. */
 export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, options: SetOptions): ChannelFile {
   const candidate = before?.rules[0];
   const version = options.version ?? candidate ?? refuseRelease("release/no-channel", facts.channel);
@@ -107,18 +107,18 @@ export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, 
 type ChannelContent = Pick<ChannelFile, "paused" | "floor" | "rules" | "full">;
 
 function isSame(a: ChannelContent, b: ChannelContent): boolean {
-  // Conditions come as they were given, with members that are undefined.
+  // Serialize first: given conditions may have undefined members.
   const text = ({ paused, floor, rules, full }: ChannelContent) =>
     stable(JSON.parse(JSON.stringify({ paused, floor, rules, full })) as Json);
   return text(a) === text(b);
 }
 
-/** A version that is out to everyone stands alone; another one stands before the one that is. */
+/** A version for everyone replaces all rules; any other goes before the existing rule. */
 function placeRule(before: ChannelFile | undefined, rule: ChannelRule): Pick<ChannelFile, "rules" | "full"> {
   const others = (before?.rules ?? []).filter((other) => other.versionCode !== rule.versionCode);
   const full = before?.full ?? [];
   if (isForEveryone(rule)) {
-    // With two live versions it may only be one of them, which the other makes room for.
+    // With two live versions, only one of them can be released to everyone; it replaces the other.
     if (others.length > 1) refuseRelease("release/too-many-versions", others.map((r) => r.versionCode).join(", "));
     const rest = full.filter((ref) => ref.versionCode !== rule.versionCode);
     return { rules: [rule], full: [...rest, refOf(rule)].slice(-rememberedVersions) };
@@ -127,19 +127,19 @@ function placeRule(before: ChannelFile | undefined, rule: ChannelRule): Pick<Cha
   return { rules: [rule, ...others], full };
 }
 
-/** Nobody new gets the version that is on its way, until resumed. */
+/** Stops the rollout for further devices, or resumes it. */
 export function pauseChannel(before: ChannelFile | undefined, facts: ChangeFacts, paused: boolean): ChannelFile {
   if (!before) return refuseRelease("release/no-channel", facts.channel);
   if (before.paused === paused) refuseRelease("release/nothing-to-do", paused ? "it is paused" : "it is not paused");
   return nextFile(before, facts, { ...before, paused });
 }
 
-/** The same again: who may approve has changed, or the signatures of those who did are about to expire. */
+/** Repeats the file unchanged: the set of approvers has changed, or their signatures are about to expire. */
 export function renewChannel(before: ChannelFile | undefined, facts: ChangeFacts): ChannelFile {
   return before ? nextFile(before, facts, before) : refuseRelease("release/no-channel", facts.channel);
 }
 
-/** Back to a version that was out to everyone: the last one, or the one named. */
+/** Rolls back to a version that was released to everyone: the last one, or `to`. */
 export function rollBack(before: ChannelFile | undefined, facts: ChangeFacts, to?: VersionRef): ChannelFile {
   if (!before) return refuseRelease("release/no-channel", facts.channel);
   const [first] = before.rules;
@@ -179,7 +179,7 @@ function nextFile(before: ChannelFile | undefined, facts: ChangeFacts, content: 
   return file;
 }
 
-/** What must hold of every channel file, whoever wrote it. @throws ReleaseError */
+/** Checks the rules for every channel file, whoever wrote it. @throws ReleaseError */
 export function checkChannel(file: ChannelFile): void {
   if (file.rules.length > 2) refuseRelease("release/too-many-versions", String(file.rules.length));
   const low = file.rules.find((rule) => rule.versionCode < file.floor);
@@ -195,7 +195,7 @@ function refOf({ versionCode, package: digest }: VersionRef): VersionRef {
   return { versionCode, package: digest };
 }
 
-/** Reads a channel file and trusts no field of it. @throws ReleaseError */
+/** Parses a channel file and trusts none of its fields. @throws ReleaseError */
 export function parseChannel(bytes: Uint8Array): ChannelFile {
   let json: JsonMap;
   try {
@@ -232,7 +232,7 @@ function isRule(rule: ChannelRule): boolean {
   );
 }
 
-/** A condition that is not known might be a restriction, so it is not passed over. */
+/** Unknown conditions are refused, because they could be restrictions. */
 function isCondition(name: string, value: Json): boolean {
   if (["allow", "os", "regions"].includes(name)) {
     return Array.isArray(value) && value.every((item) => typeof item === "string");

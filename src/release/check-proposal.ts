@@ -1,6 +1,6 @@
 /**
- * What a proposal may do, checked against the state it is about: whoever admits it trusts its author in nothing. A
- * proposal changes the one entry that it says it changes, and what that entry names is in the store and holds.
+ * Checks what a proposal may change, against the state that it is based on; its author is not trusted. It must change
+ * exactly the entry it claims to change, and whatever that entry names must be in the store and intact.
  */
 import { PackageError, verifyManifest, verifyPackage } from "../package/index.ts";
 import { parseChannel } from "./channel.ts";
@@ -19,7 +19,7 @@ import { channelPath, disabledPath, envelopePathOf, packagePath, parseDisabled, 
 import type { PackageFacts } from "./targets.ts";
 
 export interface CheckedProposal {
-  /** The file that the new metadata names, if there is one. */
+  /** The file that the new metadata names, if any. */
   readonly file?: { readonly path: string; readonly bytes: Uint8Array };
   readonly channel?: ChannelFile;
   readonly before?: ChannelFile | undefined;
@@ -52,7 +52,7 @@ export async function checkProposal(state: StoreState, proposal: Proposal): Prom
   }
 }
 
-/** The file of metadata that a channel's entry stands in. */
+/** The role whose metadata file contains the entry of a channel. */
 export async function binOf(state: StoreState, path: string): Promise<string> {
   const roles = (await state.role("targets"))?.signed.delegations?.roles ?? {};
   const parent = ["test", "release"].find((name) => roles[name]?.isDelegatedPath(path));
@@ -60,7 +60,7 @@ export async function binOf(state: StoreState, path: string): Promise<string> {
   return bins?.getRoleForTarget(path) ?? refuseRelease("release/wrong-path", path);
 }
 
-/** A file that a role names: its bytes, checked. */
+/** Reads and verifies a target file of a role; undefined if the role has no such target. */
 export async function readTarget(state: StoreState, role: string, path: string): Promise<Uint8Array | undefined> {
   const target = (await state.role(role))?.signed.targets[path];
   if (!target) return undefined;
@@ -72,7 +72,7 @@ export async function readTarget(state: StoreState, role: string, path: string):
   return bytes;
 }
 
-/** The channel as it is, and the digest of its file. */
+/** The current channel file, its role and the file's digest. */
 export async function readChannel(state: StoreState, app: string, channel: string) {
   const path = channelPath(app, channel);
   const role = await binOf(state, path);
@@ -120,7 +120,7 @@ function targetPlace(path: string, bytes: Uint8Array): string {
   return layout.target(path, sha256(bytes));
 }
 
-/** One file, in which one entry is new, whose content the proposal carries. */
+/** Checks a proposal that changes one role file by one new entry, whose content is in the proposal. */
 async function checkOneTarget(state: StoreState, proposal: Proposal, role: string, path: string): Promise<Uint8Array> {
   const [file, other] = proposal.files;
   if (!file || other || file.role !== role) return refuseRelease("release/wrong-path", file?.role ?? "");
@@ -203,7 +203,7 @@ async function checkPackageEntry(
   }
 }
 
-/** The list of apps may gain this one and nothing else. */
+/** Checks that the list of apps changes only by this app. */
 async function checkAppsFile(state: StoreState, role: string, { role: name, part, version }: ProposedFile) {
   if (name !== "apps" || !role.startsWith("app.")) refuseRelease("release/wrong-path", name);
   const apps = await state.role("apps");

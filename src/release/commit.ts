@@ -1,10 +1,10 @@
 /**
- * How a change gets into a store: files first, then `N.snapshot.json`, which only one writer can create, then the
- * pointer. Until the snapshot is there nothing has happened; once it is there nothing is lost, even if the writer is
- * killed before it has moved the pointer, because the next one does.
+ * How a change is committed to a store: first its files, then `N.snapshot.json`, which only one writer can create, then
+ * the pointer. Before the snapshot exists, nothing has changed. After that, nothing is lost: if the writer is killed
+ * before it moves the pointer, the next writer does.
  *
- * The snapshot lists versions without digests. A version of a role's file is created once and never again, and only the
- * role's own keys can sign one; digests would make every device load twice as much with each release of any app.
+ * The snapshot lists the version, length and digest of each role's file. A version of a role's file is created once and
+ * never replaced, and only the role's own keys can sign one.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Signer } from "../package/index.ts";
@@ -19,39 +19,39 @@ import { loadState } from "./state.ts";
 import type { StoreState, TrustedRoot } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
-/** What every operation on a store gets. */
+/** Context of every operation on a store. */
 export interface Session {
   readonly store: ObjectStore;
   /** Milliseconds since 1970. */
   now(): number;
-  /** The first of the keys at hand that is one of these; `undefined` if none is. */
+  /** The first available key that is one of these; `undefined` if none is. */
   signer(keyIds: readonly string[]): Promise<Signer | undefined>;
   readonly trusted?: TrustedRoot;
-  /** Bytes uploaded so far, of all; for a progress bar. */
+  /** Reports uploaded and total bytes, for a progress bar. */
   progress?(done: number, all: number): void;
 }
 
 export interface RoleChange {
   readonly role: string;
-  /** The signed part for a version; called again with the next one if that version's file exists already. */
+  /** Signs the role's file for a version; called again with the next number if that version's file exists. */
   sign?(version: number): Promise<Uint8Array>;
-  /** A file whose version was fixed when people signed it. */
+  /** A file whose version people have already signed. */
   readonly fixed?: { readonly version: number; readonly bytes: Uint8Array };
 }
 
 export interface Change<T> {
   readonly roles: readonly RoleChange[];
-  /** Files that nothing names yet; created unless they are there. */
+  /** Files that nothing refers to yet; created unless they exist. */
   readonly files?: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly entries: readonly NewEntry[];
   readonly result: T;
-  /** Statements that the log has from now on, and such that need not be remembered any more; by `shortDigest`. */
+  /** Statements that the log now contains, and those that need not be remembered any more; by `shortDigest`. */
   readonly logged?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
-  /** Ids of the service's keys after this change, where it changes them. */
+  /** Key ids of the release service after this change, if it changes them. */
   readonly service?: readonly string[];
 }
 
-/** Nothing is to be written: it is so already. */
+/** The change is already in effect, so nothing is written. */
 export interface Unchanged<T> {
   readonly result: T;
 }
@@ -61,7 +61,7 @@ export const day = 24 * 60 * 60 * 1000;
 export const lifetimes = { root: 730 * day, role: 365 * day, snapshot: 30 * day } as const;
 
 /**
- * Plans a change on the newest state and puts it there; plans again where another writer was faster.
+ * Plans a change on the latest state and commits it. Plans again if another writer was faster.
  *
  * @throws ReleaseError
  */
@@ -93,7 +93,7 @@ export async function commit<T>(
   return refuseRelease("release/store-busy");
 }
 
-/** The service's key, or a refusal that says whose it is. */
+/** The release service's signer; refuses with the ids of the service's keys if it is not available. */
 export async function serviceSigner(
   session: Session,
   state: StoreState,
@@ -105,7 +105,7 @@ export async function serviceSigner(
   );
 }
 
-/** Whether the release service's key is at hand. */
+/** Whether the release service's key is available. */
 export async function hasService(session: Session, state: StoreState): Promise<boolean> {
   return (await session.signer(serviceKeyIds(state))) !== undefined;
 }
@@ -121,12 +121,12 @@ async function writeFiles<T>(session: Session, state: StoreState, change: Change
   return versions;
 }
 
-/** What the snapshot says of each role's file. */
+/** Snapshot entries of the written role files. */
 type WrittenRoles = ReadonlyMap<string, JsonMap>;
 
 /**
- * Number, length and digest: role files do not say in TUF's own terms which role they are, so that by its number alone
- * one could be served for another that the same people sign.
+ * Version, length and digest of a role's file. TUF role files do not name their role, so with only a version, one
+ * role's file could be served as another's that the same people sign.
  */
 export function metaOf(version: number, bytes: Uint8Array): JsonMap {
   return { version, length: bytes.length, hashes: { sha256: sha256(bytes) } };
@@ -140,7 +140,7 @@ async function writeRole({ store }: Session, state: StoreState, change: RoleChan
     return metaOf(fixed.version, isNew ? fixed.bytes : await sameRole(state, role, path, fixed.bytes));
   }
   const present = role === "root" ? state.root.signed.version : state.snapshot.signed.meta[`${role}.json`]?.version;
-  // A killed writer may have left later versions, which nothing names and nobody may write again.
+  // A killed writer may have left later versions; nothing refers to them, and they cannot be overwritten.
   for (let version = (present ?? 0) + 1; ; version++) {
     const path = layout.metadata(role, version);
     if (await store.has(path)) continue;
@@ -150,10 +150,10 @@ async function writeRole({ store }: Session, state: StoreState, change: RoleChan
 }
 
 /**
- * A version that people signed is there already: fine if it says the same and enough of them signed it, whichever of
- * them it was. Otherwise another change of the same state was first.
+ * Handles an existing file at a version that people signed. It is accepted if it has the same content and enough
+ * signatures, by whichever keys. Otherwise another change to the same state was first.
  *
- * @returns what is there
+ * @returns the existing file
  */
 async function sameRole(state: StoreState, role: string, path: string, bytes: Uint8Array): Promise<Uint8Array> {
   const type = role === "root" ? "root" : "targets";
@@ -184,17 +184,19 @@ function snapshotPart(
   });
 }
 
-/** The fields that all of TUF's files begin with. */
+/** The fields common to all TUF files. */
 export function firstPart(type: string, version: number, expires: number, rest: JsonMap): JsonMap {
   return { _type: type, spec_version: "1.0.31", version, expires: isoTime(expires), ...rest };
 }
 
-/** As TUF writes times: without fractions of a second. */
+/** Formats a time as TUF does: without fractions of a second. */
 export function isoTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-/** Moves the pointer if a killed writer has not. Without the service's key it stays, and devices miss nothing else. */
+/**
+ * Moves the pointer if a killed writer has not. Without the service's key it stays; devices then see this change later.
+ */
 export async function bringPointer(session: Session, state: StoreState): Promise<void> {
   if (state.timestamp.signed.snapshotMeta.version >= state.snapshot.signed.version) return;
   if (!(await hasService(session, state))) return;
@@ -202,10 +204,10 @@ export async function bringPointer(session: Session, state: StoreState): Promise
 }
 
 /**
- * Replaces `timestamp.json` until it names at least this snapshot. Each version of it is reserved by a numbered file,
- * so none is used twice; after each replacement it is read again.
+ * Replaces `timestamp.json` until it names at least this snapshot. Each version is reserved by a numbered file, so that
+ * none is used twice; after each replacement the pointer is read again.
  *
- * @param renew sign a new one even if the pointer names the snapshot already
+ * @param renew signs a new timestamp even if the pointer already names the snapshot
  */
 export async function movePointer(
   session: Session,
@@ -247,7 +249,7 @@ async function reserveTimestamp(
     const path = layout.numberedTimestamp(version);
     const found = await store.get(path);
     if (found) {
-      // Left by a writer that was killed before it could put it in place, or about to be put there.
+      // Left by a writer that was killed, or about to be put in place by one that is running.
       const { signed } = parseMetadata(found, "timestamp");
       const usable = signed.snapshotMeta.version >= snapshot && Date.parse(signed.expires) > session.now() + day / 2;
       if (usable && isBy(found, service)) return found;

@@ -1,4 +1,4 @@
-/** What a proposal would bring to devices, against what they have now: what an approver should look at. */
+/** Compares what a proposal would bring to devices with what they have now, for approvers. */
 import { comparePackages, verifyManifest } from "../package/index.ts";
 import type { PackageComparison, PackageManifest } from "../package/index.ts";
 import { parseChannel } from "./channel.ts";
@@ -15,20 +15,21 @@ import { sha256 } from "./statement.ts";
 export interface LiveComparison {
   readonly before: ChannelFile | null;
   readonly after: ChannelFile;
-  /** Version codes; `null` where nothing is live yet. */
+  /** Version codes; `null` if nothing is live. */
   readonly from: number | null;
   readonly to: number | null;
-  /** Given where both are known and differ. */
+  /** Set if both versions are known and differ. */
   readonly changes: PackageComparison | null;
 }
 
-/** For proposals about channels; `undefined` for others. @throws ReleaseError, PackageError */
+/** Only for proposals about channels; otherwise `undefined`. @throws ReleaseError, PackageError */
 export async function compareWithLive(state: StoreState, proposal: Proposal): Promise<LiveComparison | undefined> {
   if (proposal.kind !== "channel") return undefined;
   const after = parseChannel(Buffer.from(proposal.content));
   const { file: before } = await readChannel(state, proposal.app, proposal.channel);
   const to = after.rules[0]?.versionCode ?? null;
-  // What everybody has, which is the last rule, and if that is the same, what it would take the place of.
+  // Compare with the last rule, the version that everybody has; if that is the same version, with the one it would
+  // replace.
   const present = before?.rules.map((rule) => rule.versionCode).toReversed() ?? [];
   const from = present.find((code) => code !== to) ?? present[0] ?? null;
   if (from === null || to === null || from === to) {

@@ -1,9 +1,9 @@
 /**
  * A release store in a folder, which any static web server can serve.
  *
- * A file is written aside, flushed and linked into place: `link` fails where the name is taken, so of two writers one
- * wins and the other knows. The pointer is replaced by a rename; a lock keeps two writers from doing so at once, and
- * whoever holds it dead does not hold it.
+ * A file is written to a temporary name, flushed and linked into place. `link` fails if the name is taken, so of two
+ * writers one wins and the other knows. The pointer is replaced by a rename under a lock, and locks of dead processes
+ * are ignored.
  */
 import { randomBytes } from "node:crypto";
 import { link, open, readFile, readdir, rename, rm, stat, unlink } from "node:fs/promises";
@@ -14,11 +14,11 @@ import { makeFolder, syncFolder } from "../package/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { refuseRelease } from "./error.ts";
 
-/** Where files lie until they are whole; the name of each says who writes it. */
+/** Folder of temporary files, named after their writer. */
 const asideFolder = ".writing";
 const lockFolder = ".lock";
 
-/** @param folder absolute; created when something is written */
+/** @param folder absolute path; created on the first write */
 export function directoryStore(folder: string, url = `file:${folder}`): ObjectStore {
   const place = (path: string) => join(folder, path);
   return {
@@ -40,7 +40,7 @@ export function directoryStore(folder: string, url = `file:${folder}`): ObjectSt
   };
 }
 
-/** Only of this machine: what others left, they know. */
+/** Removes temporary files and locks of dead processes of this machine. Those of other machines are unknown here. */
 async function sweep(folder: string): Promise<void> {
   for (const part of [asideFolder, lockFolder]) {
     for (const name of await namesIn(join(folder, part))) {
@@ -85,7 +85,7 @@ async function replaceWhole(
   });
 }
 
-/** What a full or a protected disk says, as what it means for the store. */
+/** Converts errors of a full or read-only disk to errors of the store. */
 async function explained<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -119,16 +119,16 @@ async function writeAside(folder: string, bytes: Uint8Array): Promise<string> {
 const patience = 30_000;
 
 /**
- * Each contender puts down a ticket of its own and looks at the others. Whoever sees no other living ticket has the
- * lock; who sees one takes its own back and tries again. Of two that see each other both step back, and of two that do
- * not, one has looked after the other had put down its ticket, so they cannot both have it.
+ * Runs an action under a lock. Each contender creates a ticket and looks for others. If there is no other living
+ * ticket, it has the lock; otherwise it removes its own and tries again. If two see each other, both step back. They
+ * cannot both miss each other, because each looks only after creating its ticket.
  */
 async function withLock<T>(folder: string, action: () => Promise<T>): Promise<T> {
   const place = join(folder, lockFolder);
   makeFolder(place);
   const end = Date.now() + patience;
   for (let turn = 0; ; turn++) {
-    // Looking first keeps those who wait from disturbing each other.
+    // Look before creating a ticket, so that waiting processes do not disturb each other.
     if (await isFree(place, undefined)) {
       const mine = ticket();
       await (await open(join(place, mine), "wx")).close();
@@ -161,14 +161,14 @@ async function isOlder(path: string, milliseconds: number): Promise<boolean> {
   }
 }
 
-/** Host and process, and something that no other writer of this process has. */
+/** Host, process id and a random part that is unique within the process. */
 function ticket(): string {
   return `${machine}-${process.pid}-${randomBytes(6).toString("hex")}`;
 }
 
 const machine = Buffer.from(hostname()).toString("hex").slice(0, 24) || "0";
 
-/** Only a process of this machine can be known to be gone. */
+/** Only processes of this machine can be known to be dead. */
 function isDead(name: string): boolean {
   const [, host, pid] = /^([0-9a-f]+)-([1-9]\d*)-[0-9a-f]{12}$/.exec(name) ?? [];
   if (host !== machine || pid === undefined) return false;

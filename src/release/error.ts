@@ -1,13 +1,13 @@
 /**
- * Every reason for which a store, a release or a device's update is refused. Codes are permanent: hosts log them, tests
- * name one per attack. Text from a store is quoted before it reaches a message.
+ * All reasons for refusing a store, a release or an update. Codes are permanent: hosts log them, and tests assert one
+ * per attack. Text from a store is quoted before it is put in a message.
  */
 
-/** What kind of trouble it is decides about the exit code: trust 4, conflict 5, the machine 3, the call 2. */
+/** Determines the exit code: trust 4, conflict 5, environment 3, usage 2. */
 type Kind = "trust" | "conflict" | "environment" | "usage";
 
 export const releaseCodes = {
-  // The store as a place.
+  // The storage.
   "release/no-store": ["environment", "there is no release store"],
   "release/store-exists": ["conflict", "there is a release store already"],
   "release/store-unsafe": ["environment", "the place overwrites what is there, so it cannot hold a release store"],
@@ -57,10 +57,10 @@ export const releaseCodes = {
   "release/percent-falls": ["conflict", "a share only grows, unless the channel is paused or rolled back"],
   "release/nothing-to-do": ["conflict", "there is nothing to change"],
   "release/disabled": ["trust", "the version is switched off"],
-  // The log.
+  // The audit log.
   "release/log-broken": ["trust", "the audit log does not hold together"],
   "release/log-cut": ["trust", "the audit log ends before the entry that the store's metadata names"],
-  // A device.
+  // The device.
   "release/no-installed": ["environment", "nothing is installed for this app"],
 } as const satisfies Readonly<Record<string, readonly [Kind, string]>>;
 
@@ -80,7 +80,7 @@ export class ReleaseError extends Error {
   }
 }
 
-/** Refuses; a function so that a check reads as one expression. */
+/** Throws a ReleaseError; a function, so that a check can be one expression. */
 export function refuseRelease(code: ReleaseErrorCode, detail?: string): never {
   throw new ReleaseError(code, detail);
 }

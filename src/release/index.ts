@@ -1,4 +1,4 @@
-/** Releases: stores, packages in them, channels, approvals, the audit log. */
+/** Releases: stores, published packages, channels, approvals, the audit log. */
 export { decideProposal, openProposals } from "./admit.ts";
 export type { Admission } from "./admit.ts";
 export { readLog } from "./audit.ts";

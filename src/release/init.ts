@@ -1,6 +1,6 @@
 /**
- * A new store: root, delegations, the first entry of the log, snapshot, timestamp. The root's keys say who may do what;
- * docs/release.md has the roles and the ceremony.
+ * Creates a store: root, delegations, the first log entry, snapshot and timestamp. The root's keys decide who may do
+ * what; docs/release.md describes the roles and the key ceremony.
  */
 import { randomBytes } from "node:crypto";
 import type { Signer } from "../package/index.ts";
@@ -16,14 +16,14 @@ import type { StoreSettings } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
 export interface StoreRoles {
-  /** May change everything, together. */
+  /** Together, these keys may change everything. */
   readonly root: readonly PublicKey[];
   readonly rootThreshold: number;
-  /** Signs snapshot, timestamp and log; lives where releases are made. */
+  /** Signs snapshot, timestamp and log; its key is on the machine that makes releases. */
   readonly service: readonly PublicKey[];
-  /** May add packages of every app that no partner owns. */
+  /** May add packages of every app that does not belong to a partner. */
   readonly publishers: readonly PublicKey[];
-  /** Move production channels, so many of them together, and switch versions off. */
+  /** Change production channels (`approvals` of them together), and disable versions. */
   readonly approvers: readonly PublicKey[];
   readonly approvals: number;
   readonly partners: readonly Partner[];
@@ -38,7 +38,7 @@ export interface Partner {
 export interface InitOptions {
   readonly roles: StoreRoles;
   readonly settings: StoreSettings;
-  /** Private keys of the root, all of those that the threshold asks for. */
+  /** Private keys of the root, at least as many as the threshold. */
   readonly rootSigners: readonly Signer[];
   readonly service: Signer;
   readonly now: number;
@@ -47,18 +47,18 @@ export interface InitOptions {
 
 export interface Initialised {
   readonly id: string;
-  /** What devices and people compare: SHA-256 of `1.root.json`. */
+  /** SHA-256 of `1.root.json`, which devices and people compare. */
   readonly rootDigest: string;
 }
 
 /**
- * Bits of a channel's path that choose its file: as many as there can be, so that hardly ever two channels share one.
- * Who approves one of two would else have to approve the other as well, and its author could not.
+ * Number of hash bits of a channel's path that select its metadata file. The maximum, so that two channels hardly ever
+ * share a file: approving one would mean approving the other too, which the other's author could not do.
  */
 const binBits = 32;
 
 /**
- * Makes a store in an empty place, after it has been tried whether the place can hold one.
+ * Creates a store in an empty place, after probing whether the place can hold one.
  *
  * @throws ReleaseError
  */
@@ -122,7 +122,7 @@ export function rootPart(
   });
 }
 
-/** Delegations in the order in which they are asked: a partner's apps belong to nobody else. */
+/** The top-level targets metadata. Delegations are in lookup order: apps of a partner belong to nobody else. */
 export function targetsPart(
   store: string,
   version: number,
@@ -155,7 +155,10 @@ export function targetsPart(
   });
 }
 
-/** The files of channels: production wants so many approvers, a test channel any of those who may publish or approve. */
+/**
+ * Delegations of the channel files. Production needs `approvals` approvers; a test channel needs one approver or
+ * publisher.
+ */
 export function binsPart(
   store: string,
   name: "release" | "test",
@@ -179,7 +182,7 @@ export function binsPart(
   });
 }
 
-/** For the log and for people. */
+/** A summary of the roles for the audit log and for people. */
 export function describeRoles(roles: StoreRoles): JsonMap {
   return {
     root: idsOf(roles.root),

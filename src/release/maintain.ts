@@ -1,6 +1,6 @@
 /**
- * Keeping a store: signing anew before metadata expires, forgetting old versions, and carrying a store across an air
- * gap.
+ * Store maintenance: renewing signatures before metadata expires, pruning old versions, and carrying a store across an
+ * air gap.
  */
 import type { Metadata, Targets } from "@tufjs/models";
 import { writeTar } from "../package/write-tar.ts";
@@ -26,18 +26,18 @@ import { envelopePathOf, packagePath } from "./targets.ts";
 export interface Expiry {
   readonly role: string;
   readonly expires: string;
-  /** Whole days from now; below 0: expired. */
+  /** Whole days from now; negative if expired. */
   readonly days: number;
-  /** Signed by keys that may not sign it any more, or by fewer than it wants today. */
+  /** Signed by keys that are no longer allowed, or by fewer than are required now. */
   readonly outdated: boolean;
-  /** Channels that stand in it; those of production are signed again by their approvers alone. */
+  /** Channels in this file. For production channels only their approvers can sign again. */
   readonly channels?: readonly { readonly app: string; readonly channel: string; readonly production: boolean }[];
 }
 
-/** How long before a file expires it is signed anew, or complained about. */
+/** Days before expiry at which a file is renewed or reported. */
 const renewBefore = { role: 60, snapshot: 10 } as const;
 
-/** Everything that expires, the next one first. */
+/** Everything that expires, soonest first. */
 export async function expiries(state: StoreState, now: number): Promise<readonly Expiry[]> {
   const list: Expiry[] = [];
   const add = (role: string, expires: string, outdated = false, channels: Expiry["channels"] = []) => {
@@ -48,7 +48,7 @@ export async function expiries(state: StoreState, now: number): Promise<readonly
   add("timestamp", state.timestamp.signed.expires);
   add("snapshot", state.snapshot.signed.expires);
   for (const role of rolesIn(state)) {
-    // A snapshot never forgets a name, also not that of a partner who has left.
+    // A snapshot keeps the names of removed roles, such as former partners.
     if (!roleKeys(await state.delegator(role), role)) continue;
     const metadata = await state.role(role);
     if (metadata) add(role, metadata.signed.expires, state.outdated.has(role), channelsIn(role, metadata));
@@ -64,7 +64,7 @@ function channelsIn(role: string, metadata: Metadata<Targets>) {
   });
 }
 
-/** What is about to expire, or has to be signed by other keys. */
+/** Entries that expire soon or need new signatures. */
 export function expiringSoon(list: readonly Expiry[], timestampDays: number): readonly Expiry[] {
   const within = (role: string) =>
     role === "timestamp" ? timestampDays / 3 : role === "snapshot" ? renewBefore.snapshot : renewBefore.role;
@@ -77,16 +77,16 @@ function rolesIn(state: StoreState): string[] {
 
 export interface Refreshed {
   readonly timestamp: number;
-  /** Roles that were signed anew. */
+  /** Roles that were signed again. */
   readonly renewed: readonly string[];
-  /** What wants other keys than those at hand. */
+  /** Entries that need keys which are not available. */
   readonly waiting: readonly Expiry[];
 }
 
-/** Signs anew what expires soon and whose keys are here, and in any case the timestamp. */
+/** Signs what expires soon, as far as the keys are available, and always renews the timestamp. */
 export async function refreshStore(session: Session): Promise<Refreshed> {
   const renewed: string[] = [];
-  // What a list of apps delegates can be signed anew only once the list is.
+  // Roles delegated by the list of apps can be renewed only after that list, so take several turns.
   for (let turn = 0; turn < 3; turn++) {
     const names = await renew(session);
     if (names.length === 0) break;
@@ -117,7 +117,7 @@ function renew(session: Session): Promise<string[]> {
   });
 }
 
-/** The same content, signed now; `undefined` if the keys for it are not at hand. */
+/** Signs a role's content again with a new expiry; `undefined` if the keys are not available. */
 export async function signAnew(session: Session, state: StoreState, role: string): Promise<RoleChange | undefined> {
   const keys = roleKeys(await state.delegator(role), role);
   const metadata = await state.role(role);
@@ -131,7 +131,7 @@ export async function signAnew(session: Session, state: StoreState, role: string
   };
 }
 
-/** The list of apps with the publishers of today for each. */
+/** The list of apps with the current publishers' keys for each app. */
 async function appsAnew(session: Session, state: StoreState): Promise<JsonMap> {
   const apps = (await state.role("apps")) ?? refuseRelease("release/metadata-missing", "apps.json");
   const { keys } = await keysOfRole(state, "apps");
@@ -153,16 +153,18 @@ export async function admitProposals(session: Session): Promise<Admitted> {
 export interface Pruned {
   readonly removed: readonly { readonly app: string; readonly versionCode: number }[];
   readonly files: number;
-  /** Apps with old versions whose publisher's or partner's key is not here: nothing of them was removed. */
+  /**
+   * Apps with old versions for which the publisher's or partner's key is not available; nothing of them was removed.
+   */
   readonly waiting: readonly string[];
 }
 
-/** Old snapshots that a device may still be loading. */
+/** Number of old snapshots to keep, because devices may still be loading them. */
 const keptSnapshots = 50;
 
 /**
- * Forgets versions beyond the newest `keep` of each app, except what a channel names or may go back to. A list of
- * versions is signed by whoever publishes the app, so what of others is old stays.
+ * Removes versions beyond the newest `keep` of each app, except those that a channel names or may roll back to. The
+ * list of versions is signed by the app's publisher, so old versions stay if that key is not available.
  *
  * @throws ReleaseError
  */
@@ -202,7 +204,7 @@ export async function pruneStore(session: Session, keep: number, dryRun: boolean
   return { removed, files: files.length, waiting };
 }
 
-/** The log's memory of proposals that are not in the store any more. */
+/** Forgets logged proposals that are no longer in the store. */
 async function forgetProposals(session: Session): Promise<void> {
   await commit(session, async (state): Promise<Change<void> | Unchanged<void>> => {
     const kept = new Set((await listProposals(state)).map(({ id }) => endOf(id)));
@@ -217,7 +219,7 @@ async function namedVersions(state: StoreState, app: string): Promise<Set<number
     const { file } = await readChannel(state, app, channel);
     for (const { versionCode } of [...(file?.rules ?? []), ...(file?.full ?? [])]) named.add(versionCode);
   }
-  // What waits for approval may be admitted any day.
+  // Waiting proposals may be approved at any time, so keep the versions they name.
   for (const { path, id } of await listProposals(state)) {
     const proposal = await readable(state, path, id);
     if (proposal?.kind !== "channel" || proposal.app !== app || !isOpen(state, proposal)) continue;
@@ -226,7 +228,7 @@ async function namedVersions(state: StoreState, app: string): Promise<Set<number
   return named;
 }
 
-/** Apps that have a package in the store. */
+/** Apps with at least one package in the store. */
 export async function listApps(state: StoreState): Promise<readonly string[]> {
   const apps = new Set<string>();
   for (const role of rolesIn(state)) {
@@ -240,7 +242,7 @@ export async function listApps(state: StoreState): Promise<readonly string[]> {
   return [...apps].toSorted();
 }
 
-/** Channels on which something of an app was released. */
+/** Channels of an app that have had a release. */
 export async function channelsOf(state: StoreState, app: string): Promise<readonly string[]> {
   const names: string[] = [];
   for (const role of rolesIn(state).filter((name) => /^(release|test)-/.test(name))) {
@@ -286,7 +288,7 @@ async function removeVersions(session: Session, role: string, app: string, gone:
   });
 }
 
-/** Numbered files that no device and no writer asks for any more, and proposals about states that have passed. */
+/** Numbered files that no device or writer needs any more, and stale proposals. */
 async function oldFiles(state: StoreState): Promise<string[]> {
   const { store } = state;
   const out: string[] = [];
@@ -300,14 +302,14 @@ async function oldFiles(state: StoreState): Promise<string[]> {
     if (version < state.timestamp.signed.version - keptSnapshots) out.push(path);
   }
   for (const { id, path } of await listProposals(state)) {
-    // What the log does not have yet the service writes down first, when it admits.
+    // Keep proposals whose end is not logged yet: the service logs it when it applies proposals.
     if ((await readable(state, path, id)) && !state.logged.includes(endOf(id))) continue;
     out.push(path, ...(await store.list(layout.approvals(id))));
   }
   return out;
 }
 
-/** What somebody proposed who may not propose any more is about nothing. */
+/** Reads a proposal; undefined if it is invalid, for instance because its author's key was removed. */
 async function readable(state: StoreState, path: string, id: string): Promise<Proposal | undefined> {
   try {
     return await readProposal(state, path, id);
@@ -317,10 +319,10 @@ async function readable(state: StoreState, path: string, id: string): Promise<Pr
   }
 }
 
-/** The whole store as one file. Channels and packages in it are checked where it is imported. */
+/** Exports the whole store as one file. The import verifies its contents. */
 export async function exportStore(store: ObjectStore): Promise<Uint8Array> {
   const files: { path: string; content: Uint8Array }[] = [];
-  // The pointer is read first and written last: what it names is then in the file.
+  // Read the pointer first and put it last, so that everything it names is in the file.
   const pointer = await store.get(layout.timestamp);
   if (!pointer) return refuseRelease("release/no-store", store.url);
   for (const path of await store.list("")) {
@@ -339,9 +341,9 @@ export interface Imported {
 const mostFiles = 1_000_000;
 
 /**
- * Brings an exported store into another place: an empty one, or an older state of the same store.
+ * Imports an exported store into an empty place or over an older state of the same store.
  *
- * @throws ReleaseError if it does not hold, is another store, or is older
+ * @throws ReleaseError if it does not verify, is another store, or is older
  */
 export async function importStore(session: Session, archive: Uint8Array): Promise<Imported> {
   const files = new Map<string, Uint8Array>();
@@ -369,7 +371,7 @@ export async function importStore(session: Session, archive: Uint8Array): Promis
   return { files: count, timestamp: parseMetadata(pointer, "timestamp").signed.version };
 }
 
-/** Files in memory, to be read only. */
+/** A read-only store in memory. */
 function memoryStore(files: ReadonlyMap<string, Uint8Array>): ObjectStore {
   const never = () => Promise.reject(new Error("this store is read only"));
   return {

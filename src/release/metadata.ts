@@ -1,8 +1,8 @@
 /**
- * Metadata in TUF's format: made from plain objects, signed by any `Signer`, and checked the way a client checks it.
+ * Metadata in TUF format: built from plain objects, signed by any `Signer`, and verified as a client does it.
  *
- * A key's id is the SHA-256 of its public key, here as everywhere; a role that lists a key under another id is refused,
- * because the library would count one key under two ids as two.
+ * A key's id is the SHA-256 of its public key, as everywhere in this project. A role that lists a key under another id
+ * is refused, because the library would count one key with two ids twice.
  */
 import { createPublicKey, hash } from "node:crypto";
 import { Metadata, MetadataKind, Signature } from "@tufjs/models";
@@ -20,7 +20,7 @@ export interface JsonMap {
 export type AnyMetadata = Metadata<Root> | Metadata<Snapshot> | Metadata<Targets> | Metadata<Timestamp>;
 type TufJson = Parameters<typeof Metadata.fromJSON>[1];
 
-/** A role's keys and how many of them must sign. */
+/** The keys of a role and its signature threshold. */
 export interface RoleKeys {
   readonly keyIds: readonly string[];
   readonly threshold: number;
@@ -40,7 +40,7 @@ export function publicKeyFromSigner(signer: Signer): PublicKey {
   return { spki: signer.publicKey, keyid: hash("sha256", signer.publicKey) };
 }
 
-/** A key as TUF writes it: the point of an Ed25519 key in hexadecimal, a P-256 key as PEM. */
+/** A key in TUF format: an Ed25519 point in hexadecimal, or a P-256 key as PEM. */
 export function tufKey({ keyid, spki }: PublicKey): JsonMap {
   if (spki.length === 44) {
     return {
@@ -58,7 +58,7 @@ export function tufKey({ keyid, spki }: PublicKey): JsonMap {
   };
 }
 
-/** The public keys of a `keys` object; each must lie under its own id. */
+/** Reads the public keys of a `keys` object; each must be listed under its own id. */
 export function readKeys(
   keys: Readonly<Record<string, { keyType: string; keyVal: Record<string, string> }>>,
 ): PublicKey[] {
@@ -69,7 +69,8 @@ export function readKeys(
       if (keyType === "ed25519" && /^[0-9a-f]{64}$/.test(text)) {
         spki = Buffer.from(`302a300506032b6570032100${text}`, "hex");
       } else {
-        // Read without OpenSSL, which takes longer for it than for a signature; a wrong point fails there.
+        // Parsed without OpenSSL, which takes longer for this than for a signature. Verification with an invalid point
+        // fails later.
         spki = spkiOfPem(text);
         if (algorithmOf(spki) !== "ecdsa-p256" || spki.length !== 91) throw new Error("not a key of P-256");
       }
@@ -81,24 +82,24 @@ export function readKeys(
   });
 }
 
-/** Name of our own fields in TUF's files. */
+/** Name of this project's extension field in TUF files. */
 export const extension = "x-miniapp";
 
 /**
- * Says inside a role's file which role of which store it is. TUF's files do not, so that where one key may sign two
- * roles, one's file could be served for the other's.
+ * The extension that names role and store inside a role's file. TUF files lack this, so if one key may sign two roles,
+ * one role's file could be served as the other's.
  */
 export function boundTo(store: string, role: string): JsonMap {
   return { [extension]: { store, role } };
 }
 
-/** @throws ReleaseError if the file is another role's, or another store's */
+/** @throws ReleaseError if the file belongs to another role or store */
 export function checkBound(signed: { readonly unrecognizedFields: unknown }, store: string, role: string): void {
   const own = (signed.unrecognizedFields as JsonMap)[extension] as JsonMap | null | undefined;
   if (own?.["store"] !== store || own["role"] !== role) refuseRelease("release/metadata-swapped", role);
 }
 
-/** No two ids for one key, and a threshold that its keys can reach: in root and in every delegation. */
+/** Checks root and delegations: no key under two ids, and no threshold that the keys cannot reach. */
 export function checkRoles(metadata: Metadata<Root> | Metadata<Targets>): void {
   const { signed } = metadata;
   if (signed.type === MetadataKind.Root) {
@@ -123,7 +124,7 @@ function checkThreshold(name: string, role: { readonly keyIDs: readonly string[]
 /** The bytes that TUF signs: canonical JSON of the signed part. */
 export function signedBytes(metadata: AnyMetadata): Uint8Array {
   let bytes: Uint8Array = new Uint8Array();
-  // The library hands the bytes to a synchronous signer only.
+  // The library exposes these bytes only to a synchronous signer.
   const copy = new Metadata(metadata.signed as Targets);
   copy.sign((data) => {
     bytes = data;
@@ -132,13 +133,13 @@ export function signedBytes(metadata: AnyMetadata): Uint8Array {
   return bytes;
 }
 
-/** One signature in TUF's form: hexadecimal, DER for ECDSA. */
+/** A signature in TUF format: hexadecimal, DER for ECDSA. */
 export async function tufSignature(signer: Signer, message: Uint8Array): Promise<string> {
   const raw = await signer.sign(message);
   return Buffer.from(signer.algorithm === "ed25519" ? raw : derSignature(raw)).toString("hex");
 }
 
-/** A file of metadata from its signed part and signatures. */
+/** Serializes a metadata file from its signed part and signatures (by key id). */
 export function encodeMetadata(signed: JsonMap, signatures: Readonly<Record<string, string>>): Uint8Array {
   const list = Object.keys(signatures)
     .toSorted()
@@ -146,7 +147,7 @@ export function encodeMetadata(signed: JsonMap, signatures: Readonly<Record<stri
   return Buffer.from(JSON.stringify({ signatures: list, signed }));
 }
 
-/** Signs a part with every signer. */
+/** Signs a part with all signers. */
 export async function signMetadata(signed: JsonMap, signers: readonly Signer[]): Promise<Uint8Array> {
   const message = signedBytes(parseSigned(signed));
   const signatures: Record<string, string> = {};
@@ -154,7 +155,7 @@ export async function signMetadata(signed: JsonMap, signers: readonly Signer[]):
   return encodeMetadata(signed, signatures);
 }
 
-/** The signed part as the library sees it. @throws ReleaseError */
+/** Parses a signed part with the library. @throws ReleaseError */
 export function parseSigned(signed: JsonMap): AnyMetadata {
   return parseMetadata(Buffer.from(JSON.stringify({ signatures: [], signed })), signed["_type"] as string);
 }
@@ -191,7 +192,7 @@ export function verifyBy(delegator: Metadata<Root> | Metadata<Targets>, role: st
   }
 }
 
-/** Ids of the keys of `keys` whose signatures on the metadata hold. */
+/** The key ids among `keyIds` whose signatures on the metadata verify. */
 export function signersOf(
   metadata: AnyMetadata,
   delegator: Metadata<Root> | Metadata<Targets>,
@@ -209,7 +210,7 @@ export function signersOf(
   });
 }
 
-/** Who may sign a role, as its delegator says. */
+/** Keys and threshold of a role according to its delegator. */
 export function roleKeys(delegator: Metadata<Root> | Metadata<Targets>, role: string): RoleKeys | undefined {
   const { signed } = delegator;
   if (signed.type === MetadataKind.Root) {
@@ -221,7 +222,7 @@ export function roleKeys(delegator: Metadata<Root> | Metadata<Targets>, role: st
   return found && { keyIds: found.keyIDs, threshold: found.threshold };
 }
 
-/** A role's public keys, as its delegator says. @throws ReleaseError */
+/** Public keys and threshold of a role according to its delegator. @throws ReleaseError */
 export function keysIn(
   delegator: Metadata<Root> | Metadata<Targets>,
   role: string,
@@ -242,12 +243,12 @@ function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Re
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
 }
 
-/** The signed part as plain JSON, to be changed. */
+/** The signed part as plain JSON, as a copy that may be changed. */
 export function signedJson(metadata: AnyMetadata): JsonMap {
   return structuredClone(metadata.signed.toJSON()) as JsonMap;
 }
 
-/** `r ‖ s` as SEQUENCE { INTEGER r, INTEGER s }. */
+/** Converts `r ‖ s` to DER: SEQUENCE { INTEGER r, INTEGER s }. */
 function derSignature(raw: Uint8Array): Uint8Array {
   const integer = (bytes: Uint8Array) => {
     let from = 0;
@@ -260,7 +261,7 @@ function derSignature(raw: Uint8Array): Uint8Array {
   return Uint8Array.from([0x30, body.length, ...body]);
 }
 
-/** The same text for the same content, whatever the order of keys. */
+/** Serializes JSON with sorted keys, so that equal contents give equal texts. */
 export function stable(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
   if (typeof value === "object" && value !== null) {

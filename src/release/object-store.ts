@@ -1,42 +1,42 @@
 /**
- * What a release store needs of the place that holds it: files that are created once and never replaced, and a single
- * pointer that is replaced only by whoever has seen its present content.
+ * What a release store needs from its storage: files that are created once and never replaced, and a single pointer
+ * that is replaced only by a writer that has seen its current content.
  */
 
 export interface ObjectStore {
-  /** As messages show it. */
+  /** The address shown in messages. */
   readonly url: string;
-  /** The whole file; `undefined` if it is not there. */
+  /** The whole file; `undefined` if it does not exist. */
   get(path: string): Promise<Uint8Array | undefined>;
   /**
-   * Creates a file, whole or not at all.
+   * Creates a file atomically.
    *
-   * @returns false if the name is taken; the file is then as it was
+   * @returns false if the name is taken; the existing file is unchanged
    */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   /**
-   * Replaces the pointer's content if it is still `expected` (`undefined`: absent).
+   * Replaces the pointer's content if it is still `expected` (`undefined`: missing).
    *
-   * @returns false if it was something else
+   * @returns false if it was different
    */
   replace(path: string, bytes: Uint8Array, expected: Uint8Array | undefined): Promise<boolean>;
-  /** Whether a file is there, without its content. */
+  /** Whether a file exists; does not read it. */
   has(path: string): Promise<boolean>;
   /** Paths of all files below a folder, sorted. */
   list(folder: string): Promise<readonly string[]>;
-  /** Removes a file; none is fine. Only pruning does. */
+  /** Removes a file if it exists. Used only by pruning. */
   remove(path: string): Promise<void>;
-  /** Removes what killed writers left, where a place can have such things. */
+  /** Removes leftovers of killed writers, if the storage can have any. */
   sweep?(): Promise<void>;
 }
 
-/** Names of everything in a store; a device needs `metadata/`, `targets/` and `deltas/`. */
+/** Paths in a store. Devices need `metadata/`, `targets/` and `deltas/`. */
 export const layout = {
   marker: "store.json",
   timestamp: "metadata/timestamp.json",
   numberedTimestamp: (version: number) => `timestamps/${version}.json`,
   metadata: (role: string, version: number) => `metadata/${version}.${encodeURIComponent(role)}.json`,
-  /** Where a target lies: its digest stands before its name (TUF, consistent snapshots). */
+  /** Path of a target: its digest precedes its name (TUF, consistent snapshots). */
   target: (path: string, sha256: string) => {
     const slash = path.lastIndexOf("/") + 1;
     return `targets/${path.slice(0, slash)}${sha256}.${path.slice(slash)}`;

@@ -1,4 +1,4 @@
-/** From a store's address to the store; and the probe that tells whether a place can be one. */
+/** Opens stores by address, and probes whether a place is safe for a store. */
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,11 +10,11 @@ import { s3Store } from "./s3-store.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opens a store by its address: `file:DIR`, a folder, or `s3://BUCKET[/PREFIX]`. Credentials, region and endpoint of S3
- * come from the usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`,
- * `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`).
+ * Opens a store by its address: `file:DIR`, a folder path, or `s3://BUCKET[/PREFIX]`. S3 credentials, region and
+ * endpoint come from the usual environment variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+ * `AWS_SESSION_TOKEN`, `AWS_REGION`, `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`).
  *
- * @param cwd what folders are relative to
+ * @param cwd base of relative folder paths
  * @throws ReleaseError
  */
 export function openObjectStore(address: string, cwd: string, env: Env): ObjectStore {
@@ -24,7 +24,7 @@ export function openObjectStore(address: string, cwd: string, env: Env): ObjectS
   return directoryStore(folder, address.startsWith("file:") ? address : `file:${address}`);
 }
 
-/** The folder of a store that lies in one. */
+/** The folder that an address names; undefined for other kinds of addresses. */
 export function folderOf(address: string, cwd: string): string | undefined {
   if (address.startsWith("file://")) return fileURLToPath(address);
   if (address.startsWith("file:")) return resolve(cwd, address.slice("file:".length));
@@ -32,7 +32,8 @@ export function folderOf(address: string, cwd: string): string | undefined {
 }
 
 /**
- * Tries whether a place refuses to create what is there and to replace what has changed: some say yes and overwrite.
+ * Probes whether a place refuses to create an existing file and to replace changed content. Some accept such requests
+ * and overwrite.
  *
  * @throws ReleaseError `release/store-unsafe`
  */

@@ -1,9 +1,9 @@
 /**
- * Proposals and approvals: what somebody wants to change, as the very files that would change, and who else agrees.
+ * Proposals and approvals: the exact files that somebody wants to change, and who else agrees.
  *
- * An approver signs the file itself, as TUF wants it, and an approval that names the proposal's digest. So neither the
- * release service nor whoever holds the store can turn an approval into one for something else, and a device can check
- * for itself that enough people other than the author signed.
+ * An approver signs the file itself, as TUF requires, and an approval that contains the proposal's digest. So neither
+ * the release service nor the store's operator can reuse an approval for something else, and a device can verify that
+ * enough people other than the author signed.
  */
 import { Metadata } from "@tufjs/models";
 import type { Root, Targets } from "@tufjs/models";
@@ -42,18 +42,18 @@ export interface ProposalPayload {
   readonly message: string;
   readonly app: string;
   readonly channel: string;
-  /** What it is about: a package's digest, `set`, `rollback`. */
+  /** The subject: a package's digest, `set`, `rollback` and so on. */
   readonly subject: string;
   readonly files: readonly ProposedFile[];
-  /** Text of the file that the metadata names: a channel's file. */
+  /** Text of the file that the metadata names, such as a channel file. */
   readonly content: string;
-  /** The author's signatures on files, by role, where they count. */
+  /** The author's signatures of the files, by role, if they count. */
   readonly signatures: Readonly<Record<string, string>>;
 }
 
 export interface ProposedFile {
   readonly role: string;
-  /** The version that it follows, 0 for none: the proposal is about that state and no other. */
+  /** The version that it replaces, 0 for none: the proposal applies to that state only. */
   readonly base: number;
   readonly version: number;
   /** The signed part. */
@@ -90,11 +90,11 @@ export interface Draft {
   readonly subject: string;
   readonly files: readonly { readonly role: string; readonly part: JsonMap }[];
   readonly content?: string;
-  /** The author's key counts: for packages, test channels, switching off, and among the root's keys. */
+  /** Whether the author's signature counts: for packages, test channels, disabling, and changes of keys. */
   readonly authorSigns: boolean;
 }
 
-/** Writes a proposal into the store and returns its id. The same again is the same proposal. */
+/** Writes a proposal to the store and returns its id. An identical proposal gets the same id. */
 export async function fileProposal(session: Session, state: StoreState, author: Signer, draft: Draft): Promise<string> {
   const files: ProposedFile[] = [];
   const signatures: Record<string, string> = {};
@@ -133,14 +133,14 @@ export function currentVersion(state: StoreState, role: string): number {
   return state.snapshot.signed.meta[`${role}.json`]?.version ?? 0;
 }
 
-/** A version whose file a killed writer left is not used again. */
+/** The first unused version number; a killed writer may have left files with higher numbers. */
 async function freeVersion({ store }: Session, role: string, from: number): Promise<number> {
   let version = from;
   while (await store.has(layout.metadata(role, version))) version++;
   return version;
 }
 
-/** Ids of all proposals in the store, with where they lie. */
+/** Ids and paths of all proposals in the store. */
 export async function listProposals(state: StoreState): Promise<readonly { id: string; path: string }[]> {
   const paths = await state.store.list("proposals/");
   return paths.flatMap((path) => {
@@ -150,7 +150,7 @@ export async function listProposals(state: StoreState): Promise<readonly { id: s
 }
 
 /**
- * Finds a proposal by its id or the beginning of it.
+ * Finds a proposal by its id, or by at least its first six digits.
  *
  * @throws ReleaseError
  */
@@ -163,7 +163,7 @@ export async function findProposal(state: StoreState, id: string): Promise<Propo
   return readProposal(state, only.path, only.id);
 }
 
-/** Reads and checks a proposal's form, author and store; not yet what it proposes. */
+/** Reads a proposal and checks its form, author and store, but not the proposed change. @throws ReleaseError */
 export async function readProposal(state: StoreState, path: string, id: string): Promise<Proposal> {
   const bytes = await state.store.get(path);
   if (!bytes) return refuseRelease("release/no-proposal", id);
@@ -183,12 +183,15 @@ export async function readProposal(state: StoreState, path: string, id: string):
   return { ...proposal, id, author: keyid };
 }
 
-/** Whether the state that a proposal is about is the present one. */
+/** Whether the state that a proposal is based on is still current. */
 export function isOpen(state: StoreState, proposal: ProposalPayload): boolean {
   return proposal.files.every(({ role, base }) => currentVersion(state, role) === base);
 }
 
-/** Approvals and rejections of a proposal; each checked to be by a key that may, and about this proposal. */
+/**
+ * Reads the approvals and rejections of a proposal. Checks that each is by an allowed key and about this proposal.
+ * @throws ReleaseError
+ */
 export async function readApprovals(state: StoreState, proposal: Proposal): Promise<readonly Approval[]> {
   const keys = await approverKeys(state, proposal);
   const approvals: Approval[] = [];
@@ -209,7 +212,7 @@ export async function readApprovals(state: StoreState, proposal: Proposal): Prom
   return approvals;
 }
 
-/** Keys whose approval a proposal can have, the author's included. */
+/** Keys that may approve a proposal, including the author's. */
 export async function approverKeys(state: StoreState, proposal: ProposalPayload): Promise<readonly PublicKey[]> {
   const all = await allKeys(state);
   const [first] = proposal.files;
@@ -229,7 +232,7 @@ export async function approverKeys(state: StoreState, proposal: ProposalPayload)
   return all.filter(({ keyid }) => allowed.has(keyid));
 }
 
-/** Signs a proposal's files and the approval. @returns false if this key has decided before */
+/** Signs a proposal's files and the approval. @returns false if this key has already decided */
 export async function writeApproval(
   session: Session,
   state: StoreState,
@@ -264,9 +267,9 @@ export interface SignedFiles {
 }
 
 /**
- * Puts the signatures of author and approvers on a proposal's files.
+ * Adds the signatures of author and approvers to a proposal's files.
  *
- * @returns `missing`: how many more keys the first file that lacks some wants
+ * @returns `missing`: the largest number of signatures that any of the files still lacks
  */
 export async function signedFiles(
   state: StoreState,
@@ -285,7 +288,7 @@ export async function signedFiles(
       const signature = signatures[role];
       if (decision === "approve" && signature !== undefined) given[keyid] = signature;
     }
-    // The author of a production release never counts, whatever it has signed.
+    // The author of a production release never counts as an approver.
     if (role.startsWith("release-")) delete given[proposal.author];
     const bytes = encodeMetadata(part, given);
     const metadata = role === "root" ? parseMetadata(bytes, "root") : parseMetadata(bytes, "targets");
@@ -323,8 +326,8 @@ function lacking(
 }
 
 /**
- * Where two channels share a file, whoever signs it answers for both: devices count for each those who are not its
- * author.
+ * If two channels share a file, its signers answer for both: for each channel, devices count only the signers who are
+ * not its author.
  */
 async function lackingForOthers(
   state: StoreState,
@@ -337,7 +340,7 @@ async function lackingForOthers(
   const holding = signersOf(metadata, delegator, wanted.keyIds);
   let missing = 0;
   for (const [path, target] of Object.entries(metadata.signed.targets)) {
-    // The file that is new is its author's who proposes it, and that key is left out already.
+    // The new channel's author is the proposal's, whose signature is already left out.
     const bytes = await state.store.get(layout.target(path, target.hashes["sha256"] ?? ""));
     const author = bytes && parseChannel(bytes).author;
     const others = holding.filter((keyid) => keyid !== author);
@@ -346,7 +349,7 @@ async function lackingForOthers(
   return missing;
 }
 
-/** Every key that root or a delegation names today. */
+/** All keys that the root or a delegation currently names. */
 export async function allKeys(state: StoreState): Promise<readonly PublicKey[]> {
   const keys = new Map<string, PublicKey>();
   for (const key of readKeys(state.root.signed.keys)) keys.set(key.keyid, key);
@@ -357,7 +360,7 @@ export async function allKeys(state: StoreState): Promise<readonly PublicKey[]> 
   return [...keys.values()];
 }
 
-/** Enough of a digest to tell statements apart. */
+/** The first digits of a digest, enough to tell statements apart. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 20);
 }

@@ -1,8 +1,9 @@
 /**
- * Publishing a package: checked whole, signed by whoever publishes it, uploaded, and put on the list of its app. A
- * version code stands for one package for ever; publishing it again changes nothing.
+ * Publishes a package: verifies it completely, has it signed by the publisher, uploads it and adds it to the app's list
+ * of versions. A version code means one package forever; publishing the same package again changes nothing.
  *
- * Whoever lacks the release service's key, as partners do, files a proposal instead, which the service admits.
+ * A publisher without the release service's key, such as a partner, files a proposal instead, which the service
+ * applies.
  */
 import {
   PackageError,
@@ -30,7 +31,7 @@ import type { PackageFacts } from "./targets.ts";
 
 export interface PublishOptions {
   readonly message?: string;
-  /** Everything is checked and nothing is written. */
+  /** Checks everything and writes nothing. */
   readonly dryRun?: boolean;
 }
 
@@ -40,11 +41,11 @@ export interface Published {
   readonly versionName: string;
   readonly digest: string;
   readonly state: "published" | "already-published" | "proposed" | "would-publish";
-  /** Given where a proposal was filed. */
+  /** Set if a proposal was filed. */
   readonly proposal?: string;
-  /** Bytes that were uploaded. */
+  /** Number of bytes uploaded. */
   readonly uploaded: number;
-  /** Whether the publisher's signature had to be added to the package's own. */
+  /** Whether the publisher's signature was added to the package. */
   readonly countersigned: boolean;
 }
 
@@ -58,7 +59,7 @@ interface Prepared {
   readonly signedBy: PublicKey;
 }
 
-/** How many versions before it a new one can be reached from by pieces. */
+/** Number of previous versions for which delta updates are created. */
 const deltaSources = 3;
 
 /** @throws ReleaseError, PackageError */
@@ -74,7 +75,7 @@ export async function publishPackage(
   const facts = { appId, versionCode, versionName, digest };
   const known = await publishedVersion(state, role, manifest, digest);
   if (known) {
-    // Its writer may have been killed before devices could see it.
+    // The first publisher may have been killed before it moved the pointer.
     await commit(session, async () => ({ result: undefined }));
     return { ...facts, state: "already-published", uploaded: 0, countersigned: false };
   }
@@ -120,7 +121,7 @@ export async function publishPackage(
   return result;
 }
 
-/** The role that may add packages of an app: its partner's, or one of the publishers' for each app. */
+/** The role that may add packages of an app: its partner's, or the app's own, which belongs to the publishers. */
 export async function roleOfApp(state: StoreState, appId: string): Promise<string> {
   const targets = (await state.role("targets")) ?? refuseRelease("release/metadata-missing", "targets.json");
   for (const [name, role] of Object.entries(targets.signed.delegations?.roles ?? {})) {
@@ -129,13 +130,13 @@ export async function roleOfApp(state: StoreState, appId: string): Promise<strin
   return `app.${appId}`;
 }
 
-/** Public keys that may sign packages of a role; those of `apps` before an app has its own. */
+/** Public keys that may sign packages of a role; before an app has keys of its own, those of `apps`. */
 export async function publisherKeys(state: StoreState, role: string): Promise<PublicKey[]> {
   if (role.startsWith("app.")) return (await keysOfRole(state, "apps")).keys;
   return (await keysOfRole(state, role)).keys;
 }
 
-/** What a store says of the versions of an app, by version code. */
+/** The store's metadata on an app's versions, by version code. */
 export async function appVersions(
   state: StoreState,
   appId: string,
@@ -153,7 +154,7 @@ export async function appVersions(
   return out;
 }
 
-/** True if it is there; refuses if another package has its version code. */
+/** Whether the package is already published. Refuses if another package has its version code. */
 async function publishedVersion(
   state: StoreState,
   role: string,
@@ -166,7 +167,7 @@ async function publishedVersion(
   return refuseRelease("release/version-conflict", `${appId} ${versionCode} is ${String(target.custom["digest"])}`);
 }
 
-/** Verifies all of the package; adds the publisher's signature where none of those who may publish has signed. */
+/** Verifies the whole package. Adds the publisher's signature if no allowed publisher has signed it. */
 async function prepare(
   session: Session,
   state: StoreState,
@@ -207,7 +208,7 @@ async function upload(session: Session, state: StoreState, role: string, prepare
   let done = 0;
   let sent = 0;
   for (const file of files) {
-    // What an interrupted upload has brought there is there: names hold digests.
+    // Skip files of an interrupted upload; names contain digests.
     if (!(await session.store.has(file.path)) && (await session.store.create(file.path, file.bytes))) {
       sent += file.bytes.length;
     }
@@ -238,7 +239,7 @@ async function deltas(state: StoreState, role: string, content: PackageContent, 
   return out;
 }
 
-/** The app's file with the package in it, and the list of apps if this one is new. */
+/** The app's role with the package added, and the list of apps if this app is new on it. */
 async function rolesFor(session: Session, state: StoreState, role: string, prepared: Prepared): Promise<RoleChange[]> {
   const change: RoleChange = {
     role,
@@ -249,7 +250,7 @@ async function rolesFor(session: Session, state: StoreState, role: string, prepa
   return [{ role: "apps", sign: async (version) => signMetadata(apps(version), [prepared.signer]) }, change];
 }
 
-/** The list of apps with this one, if it is not on it yet or with other keys. */
+/** The list of apps with this app, if it is not listed or is listed with other keys. */
 async function newAppPart(
   session: Session,
   state: StoreState,
@@ -259,12 +260,12 @@ async function newAppPart(
   const apps = await state.role("apps");
   const { keys } = await keysOfRole(state, "apps");
   const listed = apps?.signed.delegations?.roles?.[role]?.keyIDs.toSorted();
-  // After publishers came or went, an app's list of keys follows with its next version.
+  // When publishers change, an app's list of keys is updated with its next version.
   if (String(listed) === String(keys.map(({ keyid }) => keyid).toSorted())) return undefined;
   return (version) => appsPart(session, state.id, apps && signedJson(apps), role, keys, version);
 }
 
-/** The list of apps with one more; `targets` delegates to it, it delegates to each app. */
+/** The list of apps with one app added. `targets` delegates to this list, and the list to each app. */
 export function appsPart(
   session: Pick<Session, "now">,
   store: string,

@@ -1,25 +1,25 @@
 /**
- * Which version a device should run. Pure, and the same on every platform: a device decides for itself, from the
- * channel's file and what it knows of itself; the store learns nothing about it.
+ * Decides which version a device runs. Pure, and equal on every platform: the device decides by itself, from the
+ * channel file and what it knows about itself, so the store learns nothing about it.
  */
 import { createHash } from "node:crypto";
 import type { ChannelFile, ChannelRule, Conditions, VersionRef } from "./channel.ts";
 import { everyone } from "./channel.ts";
 
-/** What a device says of itself; all of it stays on the device. */
+/** Facts about a device, which never leave it. */
 export interface Device {
-  /** Opaque, and stable for one device. */
+  /** Opaque, and stable for a device. */
   readonly id: string;
   readonly segments?: readonly string[];
   readonly os?: string;
   readonly region?: string;
   /** Version of the host app, `1.2.3`. */
   readonly hostVersion?: string;
-  /** Version code that it runs now. */
+  /** The version code that it currently runs. */
   readonly installed?: number;
 }
 
-/** schemas/disabled.schema.json: stronger than any channel. */
+/** schemas/disabled.schema.json; overrides every channel. */
 export interface DisabledFile {
   readonly format: 1;
   readonly store: string;
@@ -34,9 +34,9 @@ export interface DisabledFile {
 
 export type Decision =
   | { readonly kind: "version"; readonly version: VersionRef; readonly reason: "allow-list" | "share" | "everyone" }
-  /** The channel has nothing for this device: it keeps what it has. */
+  /** The channel has no version for this device, which keeps what it has. */
   | { readonly kind: "none" }
-  /** What it has must not run, and there is nothing else. */
+  /** The installed version must not run, and there is no other. */
   | { readonly kind: "disabled" };
 
 /**
@@ -58,7 +58,7 @@ export function decide(
   return installed !== undefined && disabled?.versions.includes(installed) ? { kind: "disabled" } : { kind: "none" };
 }
 
-/** A device's place in the draw: 0 to 9,999; the same for ever for one salt. */
+/** A device's rollout bucket, 0 to 9,999; constant for a given salt. */
 export function bucketOf(salt: string, deviceId: string): number {
   return createHash("sha256").update(`${salt}\0${deviceId}`).digest().readUInt32BE(0) % everyone;
 }
@@ -66,7 +66,7 @@ export function bucketOf(salt: string, deviceId: string): number {
 function matches(rule: ChannelRule, channel: ChannelFile, device: Device, now: number) {
   const { conditions } = rule;
   if (rule.versionCode < channel.floor || !fits(conditions, device, now)) return undefined;
-  // A pause takes nothing away from those who have it.
+  // A pause does not take a version away from devices that have it.
   if (channel.paused && !isOpen(rule) && device.installed !== rule.versionCode) return undefined;
   if (conditions.allow?.some((name) => name === device.id || device.segments?.includes(name))) return "allow-list";
   if (conditions.os && !conditions.os.includes(device.os ?? "")) return undefined;
@@ -79,7 +79,7 @@ function isOpen({ percent, conditions }: ChannelRule): boolean {
   return percent === everyone && Object.keys(conditions).every((name) => name === "allow" || name === "minHost");
 }
 
-/** Conditions that hold for an allow-list as well: a version must be able to run, and its time must have come. */
+/** Conditions that also apply to devices on the allow list: host version and time window. */
 function fits({ from, until, minHost, maxHost }: Conditions, device: Device, now: number): boolean {
   if (from !== undefined && now < Date.parse(from)) return false;
   if (until !== undefined && now >= Date.parse(until)) return false;
@@ -88,7 +88,7 @@ function fits({ from, until, minHost, maxHost }: Conditions, device: Device, now
   return maxHost === undefined || compareVersions(host, maxHost) <= 0;
 }
 
-/** `1.10` is above `1.9`, and `1` is `1.0.0`. */
+/** Compares dotted versions: `1.10` is above `1.9`, and `1` equals `1.0.0`. */
 export function compareVersions(a: string, b: string): number {
   const [x, y] = [a, b].map((text) => text.split(".").map((part) => Number.parseInt(part, 10) || 0));
   for (let i = 0; i < Math.max(x?.length ?? 0, y?.length ?? 0); i++) {
@@ -100,13 +100,13 @@ export function compareVersions(a: string, b: string): number {
 
 export interface Simulated {
   readonly devices: number;
-  /** Devices by version code, and how many get nothing. */
+  /** Number of devices by version code, and how many get none. */
   readonly versions: readonly { readonly versionCode: number; readonly devices: number; readonly share: number }[];
   readonly none: number;
   readonly disabled: number;
 }
 
-/** What a population of devices would get; device ids are `device-0` on. */
+/** What a population of devices would get; their ids are `device-0`, `device-1` and so on. */
 export function simulate(
   channel: ChannelFile | undefined,
   disabled: DisabledFile | undefined,

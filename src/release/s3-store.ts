@@ -1,8 +1,8 @@
 /**
  * A release store in a bucket of any S3-compatible service: `If-None-Match: *` creates, `If-Match` replaces.
  *
- * A request whose answer was lost may have been carried out. So after a refused creation the content is compared where
- * the request had to be repeated, and a creation that found its own bytes counts as its own.
+ * A request whose response was lost may still have been executed. So if a repeated creation is refused, the content is
+ * compared, and a creation that finds its own bytes counts as successful.
  */
 import { AwsClient } from "aws4fetch";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,7 +41,7 @@ export function s3Store(place: S3Place): ObjectStore {
       let trouble: string;
       try {
         const response = await client.fetch(url, init);
-        // 409: another conditional request for the same name is under way; 503: slow down.
+        // 409: another conditional request for the same name is in progress; 503: slow down.
         if (response.status < 500 && response.status !== 409) return { response, repeated: turn > 0 };
         trouble = `${response.status} ${await errorCode(response)}`;
       } catch (error) {
@@ -86,7 +86,8 @@ export function s3Store(place: S3Place): ObjectStore {
       if (!found || Buffer.compare(found.bytes, expected) !== 0) return false;
       for (const etag of [found.etag, found.etag.replaceAll('"', "")]) {
         if (await put(path, bytes, { "If-Match": etag })) return true;
-        // Ceph compares the header with its quotation marks to a tag without: nothing has changed, and it says so.
+        // Ceph compares the quoted header with an unquoted tag and refuses: the content is unchanged, so retry without
+        // quotes.
         if ((await fetchObject(path))?.etag !== found.etag) return false;
       }
       return false;

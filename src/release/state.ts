@@ -1,6 +1,6 @@
 /**
- * A store as a writer sees it: the newest root, snapshot and timestamp, and roles as they are asked for. Everything is
- * checked as a device would check it, except that a writer may look at what has expired, in order to renew it.
+ * A store as a writer sees it: the latest root, snapshot and timestamp, and roles loaded on demand. Everything is
+ * verified as on a device, except that a writer may read expired metadata in order to renew it.
  */
 import { Metadata } from "@tufjs/models";
 import type { Root, Snapshot, Targets, Timestamp } from "@tufjs/models";
@@ -13,23 +13,25 @@ import { sha256 } from "./statement.ts";
 
 export interface StoreState {
   readonly store: ObjectStore;
-  /** The store's own id, which every statement names. */
+  /** The store's id, which every statement contains. */
   readonly id: string;
   readonly root: Metadata<Root>;
-  /** All roots, oldest first; the log's old entries are signed by keys of old roots. */
+  /** All roots, oldest first; old log entries are signed by keys of old roots. */
   readonly roots: readonly Metadata<Root>[];
   readonly rootBytes: Uint8Array;
   readonly snapshot: Metadata<Snapshot>;
   readonly timestamp: Metadata<Timestamp>;
   readonly audit: AuditHead;
   readonly settings: StoreSettings;
-  /** Proposals and approvals that the log has already, by `shortDigest`. */
+  /** Proposals and approvals that are already in the log, by `shortDigest`. */
   readonly logged: readonly string[];
-  /** Roles whose file was signed by keys that may not sign it any more: devices refuse it until it is signed anew. */
+  /**
+   * Roles whose file is signed by keys that are no longer allowed. Devices refuse such a file until it is signed again.
+   */
   readonly outdated: ReadonlySet<string>;
-  /** Verified; `undefined` if the store has no such role yet. */
+  /** The verified metadata of a role; `undefined` if the store has no such role yet. */
   role(name: string): Promise<Metadata<Targets> | undefined>;
-  /** Whose delegation a role is. */
+  /** The metadata that delegates to a role. */
   delegator(name: string): Promise<Metadata<Root> | Metadata<Targets>>;
 }
 
@@ -39,14 +41,14 @@ export interface AuditHead {
   readonly sha256: string;
 }
 
-/** Kept in the root, so that the root's keys answer for it. */
+/** Stored in the root, so they are protected by the root's keys. */
 export interface StoreSettings {
-  /** Channels that one key may change alone. */
+  /** Channels that a single key may change. */
   readonly testChannels: readonly string[];
   readonly timestampDays: number;
 }
 
-/** A root that is trusted from before: whatever the store shows must follow from it. */
+/** A root trusted from before; the store's roots must follow from it. */
 export interface TrustedRoot {
   readonly version: number;
   readonly sha256: string;
@@ -94,7 +96,7 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
     if (!outdated.has(name)) verified.set(path, { metadata, by });
     return metadata;
   }
-  /** After keys were taken away, what they had signed can still be read here, to be signed anew. */
+  // If keys were removed, files they signed can still be read here, so that they can be signed again.
   async function verifyRole(name: string, metadata: Metadata<Targets>): Promise<void> {
     try {
       verifyBy(await delegator(name), name, metadata);
@@ -118,13 +120,13 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
 
 interface Verified {
   readonly metadata: Metadata<Root> | Metadata<Snapshot> | Metadata<Targets>;
-  /** By whose word; the very object. */
+  /** The delegating metadata, by object identity. */
   readonly by: object | undefined;
 }
 
 /**
- * Numbered files never change, so what one look at a store has verified, the next of the same process need not verify
- * again under the same delegation: a publication looks three times.
+ * Numbered files never change, so a file verified once in this process need not be verified again under the same
+ * delegation. A publication loads the state three times.
  */
 const verifiedByStore = new WeakMap<ObjectStore, Map<string, Verified>>();
 
@@ -134,7 +136,10 @@ function verifiedFiles(store: ObjectStore): Map<string, Verified> {
   return files;
 }
 
-/** `app.<id>` belongs to `apps`, a bin to its prefix, everything else to `targets`, which is the root's. */
+/**
+ * The role that delegates to a role: `apps` to `app.<id>`, `release` and `test` to their bins, `targets` to all others,
+ * and the root to `targets`.
+ */
 export function parentOf(role: string): string {
   if (role === "targets") return "root";
   if (role.startsWith("app.")) return "apps";
@@ -142,7 +147,7 @@ export function parentOf(role: string): string {
   return bin ? (bin[1] as string) : "targets";
 }
 
-/** Public keys that root or targets name for a role. */
+/** Public keys and threshold of a role according to its delegator. */
 export async function keysOfRole(state: StoreState, role: string): Promise<{ keys: PublicKey[]; threshold: number }> {
   const delegator = await state.delegator(role);
   return keysIn(delegator, role);
@@ -170,7 +175,7 @@ function verifiedRoot(
   bytes: Uint8Array,
   before: Metadata<Root> | undefined,
 ): Metadata<Root> {
-  // By its content as well: a root is where trust begins.
+  // The cache key includes the digest, because the root is where trust starts.
   const name = `${layout.metadata("root", version)} ${sha256(bytes)}`;
   const files = verifiedFiles(store);
   const known = files.get(name);
@@ -184,7 +189,7 @@ function verifiedRoot(
   return root;
 }
 
-/** The snapshot that the pointer names, or a later one that a killed writer has not brought the pointer to. */
+/** The snapshot that the pointer names, or a later one to which a killed writer did not move the pointer. */
 async function newestSnapshot(
   store: ObjectStore,
   roots: readonly Metadata<Root>[],
@@ -212,7 +217,9 @@ async function newestSnapshot(
   return found;
 }
 
-/** A writer killed while it changed the root's keys leaves files that the root before vouches for. */
+/**
+ * Accepts files verified by the previous root too: a writer killed while changing the root's keys leaves such files.
+ */
 function verifyByRecentRoot(
   roots: readonly Metadata<Root>[],
   role: string,

@@ -1,6 +1,6 @@
 /**
- * Signed statements of people: proposals, approvals, entries of the log. DSSE envelopes, as packages have them; the
- * payload's type is part of what is signed, so that one kind never stands for another.
+ * Statements signed by people: proposals, approvals, log entries. They are DSSE envelopes like those of packages. The
+ * payload type is part of the signed bytes, so that one kind of statement cannot be used as another.
  */
 import { createHash } from "node:crypto";
 import { PackageError, signStatement } from "../package/index.ts";
@@ -22,7 +22,7 @@ export type StatementKind = keyof typeof payloadTypes;
 
 export interface Statement {
   readonly payload: JsonMap;
-  /** SHA-256 of the exact payload bytes: what other statements name this one by. */
+  /** SHA-256 of the exact payload bytes, by which other statements refer to it. */
   readonly digest: string;
   /** The key that signed. */
   readonly keyid: string;
@@ -32,13 +32,13 @@ export async function writeStatement(kind: StatementKind, payload: object, signe
   return signStatement(payloadTypes[kind], new TextEncoder().encode(JSON.stringify(payload)), [signer]);
 }
 
-/** The digest under which a statement's payload is known. */
+/** The digest that identifies a statement's payload. */
 export function payloadDigest(payload: object): string {
   return sha256(new TextEncoder().encode(JSON.stringify(payload)));
 }
 
 /**
- * Reads a statement of one kind that one of the keys has signed.
+ * Reads a statement of one kind, signed by exactly one of the keys.
  *
  * @throws ReleaseError
  */
@@ -57,7 +57,7 @@ export async function readStatement(
     if (envelope.signatures.length !== 1 || signedBy.length !== 1) {
       return refuseRelease("release/statement-malformed", "it wants one signature");
     }
-    // Strictly parsed and thus without prototypes.
+    // The strict parser creates objects without prototypes.
     const payload = parseStrictJson(envelope.payload) as unknown as JsonMap;
     if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
       return refuseRelease("release/statement-malformed");

@@ -1,4 +1,4 @@
-/** What a store's targets are called, and what its metadata says of them. Nothing of Node.js: devices read it too. */
+/** Names of a store's targets, and the metadata on them. Uses nothing of Node.js, because devices use it too. */
 import { decodeBase64 } from "../package/verify/bytes.ts";
 import { parseStrictJson } from "../package/verify/strict-json.ts";
 import { algorithmOf } from "../package/verify/trust.ts";
@@ -7,7 +7,7 @@ import { refuseRelease } from "./error.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import type { DisabledFile } from "./rollout.ts";
 
-/** What a store's metadata says of a package beside its digest. */
+/** What the store's metadata says about a package, besides its digest. */
 export interface PackageFacts {
   readonly digest: string;
   readonly versionName: string;
@@ -18,8 +18,8 @@ export interface PackageFacts {
   readonly envelope: { readonly sha256: string; readonly length: number };
   readonly publisher: string;
   /**
-   * The public key whose signature is on the package (SPKI, Base64). Its holder may be gone some day, and what it signed
-   * stays: those who sign the list of versions today answer for it.
+   * Public key of the signature on the package (SPKI, base64). The key may be removed later while the package stays:
+   * whoever signs the current list of versions vouches for it.
    */
   readonly signedBy: string;
   readonly time: string;
@@ -29,7 +29,7 @@ export function packagePath(appId: string, versionCode: number): string {
   return `apps/${appId}/${versionCode}.mapkg`;
 }
 
-/** The signed manifest beside the package. */
+/** Path of the signed manifest next to the package. */
 export function envelopePathOf(packagePathText: string): string {
   return packagePathText.replace(/\.mapkg$/, ".dsse.json");
 }
@@ -46,14 +46,14 @@ export function trustOf(keys: readonly Pick<PublicKey, "spki">[]): Trust {
   return { keys: keys.map(({ spki }) => ({ algorithm: algorithmOf(spki), spki })), threshold: 1 };
 }
 
-/** Who may have signed one version: those of today, and who did when it was published. */
+/** Keys that may have signed a version: the current publishers', and the one that signed it when it was published. */
 export function trustOfVersion(keys: readonly PublicKey[], facts: PackageFacts): Trust {
   if (typeof facts.signedBy !== "string") return trustOf(keys);
   const spki = decodeBase64(facts.signedBy);
   return spki ? trustOf([...keys, { spki }]) : refuseRelease("release/metadata-malformed", "signedBy");
 }
 
-/** Reads what is switched off, and trusts no field of it. @throws ReleaseError */
+/** Parses a file of disabled versions and trusts none of its fields. @throws ReleaseError */
 export function parseDisabled(bytes: Uint8Array): DisabledFile {
   let json: JsonMap;
   try {

@@ -1,7 +1,7 @@
 /**
- * What a device does, wherever it runs. It asks a store over HTTP which version of an app it should run, believes
- * nothing that the root it was built with does not lead to, loads what it lacks, and switches over in one step. The
- * version before stays, and when anything fails the device keeps what it has.
+ * The client on a device, independent of the platform. It asks a store over HTTP which version of an app to run, trusts
+ * only what verifies from its built-in root, loads what is missing, and switches to the new version atomically. The
+ * previous version stays, and if anything fails, the device keeps what it has.
  */
 import { decodeBase64, encodeBase64 } from "../../package/verify/bytes.ts";
 import { applyDelta, splitPackage } from "../../package/verify/delta.ts";
@@ -33,37 +33,37 @@ import type { Fetch, MetadataView } from "./metadata.ts";
 import type { Platform } from "./platform.ts";
 
 export interface DeviceOptions {
-  /** Where the store is served; `metadata/`, `targets/` and `deltas/` lie below. */
+  /** Base URL of the store, which contains `metadata/`, `targets/` and `deltas/`. */
   readonly url: string;
-  /** `metadata/1.root.json`, or a later one, as the host app was built with it. */
+  /** The bytes of `metadata/1.root.json`, or of a later root, as built into the host app. */
   readonly root: Uint8Array;
   readonly device: Omit<Device, "installed">;
   readonly fetch?: Fetch;
 }
 
 export interface Client {
-  /** What this device should run, without loading it. @throws ReleaseError */
+  /** Decides what this device should run, without loading it. @throws ReleaseError */
   check(app: string, channel: string): Promise<Decision>;
-  /** Loads and installs what this device should run. @throws ReleaseError, and nothing has changed then */
+  /** Loads and installs what this device should run. @throws ReleaseError; nothing has changed then */
   update(app: string, channel: string): Promise<Updated>;
-  /** What is installed, verified again. @throws ReleaseError, PackageError */
+  /** Returns the installed version, verified again. @throws ReleaseError, PackageError */
   open(app: string): Promise<VerifiedPackage>;
 }
 
 export interface Updated {
   readonly state: "installed" | "current" | "none" | "disabled";
   readonly versionCode: number | null;
-  /** Bytes of packages, lists and updates; metadata not counted. */
+  /** Bytes of packages, channel files and deltas; without metadata. */
   readonly downloaded: number;
   readonly by: "package" | "delta" | null;
-  /** Why this version, where the channel has one for the device. */
+  /** Why this version was chosen; null if the channel has none for the device. */
   readonly reason: Extract<Decision, { kind: "version" }>["reason"] | null;
 }
 
-/** What a device remembers, in one file that is replaced as a whole. */
+/** The device's persistent state, in one file that is replaced atomically. */
 interface Memory {
   readonly format: 1;
-  /** The clock when the store was last verified. */
+  /** Time of the last successful verification of the store, in milliseconds since 1970. */
   readonly time: number;
   readonly apps: Readonly<Record<string, AppMemory>>;
 }
@@ -78,16 +78,16 @@ interface AppMemory {
 interface Installed {
   readonly versionCode: number;
   readonly package: string;
-  /** Who may sign packages of this app, as the store's metadata said. */
+  /** Keys that may sign packages of this app, from the store's metadata. */
   readonly keys: readonly string[];
 }
 
-/** A clock may be set back so far, as clocks are corrected. */
+/** The clock may be set back by this much, for normal corrections. In milliseconds. */
 const clockTolerance = 60 * 60 * 1000;
 const largestFile = 4 * 1024 * 1024;
 const largestPackage = 256 * 1024 * 1024;
 
-/** A device on a platform; `index.ts` has the one of Node.js, `browser.ts` the one of browsers. */
+/** Creates a device for a platform: `index.ts` provides Node.js, `browser/index.ts` browsers. */
 export function createDevice(options: DeviceOptions, platform: Platform): Client {
   const device = new DeviceStore({ ...options, url: options.url.replace(/\/+$/, "") }, platform);
   return {
@@ -102,7 +102,7 @@ interface Looked {
   readonly wanted?: Wanted;
 }
 
-/** Where the version that was decided on lies, as signed metadata says. */
+/** The location of the chosen version, from signed metadata. */
 interface Wanted {
   readonly facts: PackageFacts;
   readonly path: string;
@@ -119,7 +119,7 @@ class DeviceStore {
   constructor(options: DeviceOptions, platform: Platform) {
     this.#options = options;
     this.#platform = platform;
-    // Browsers want their own `fetch` called as a function of the global object.
+    // Browsers require that `fetch` is called as a function of the global object.
     this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
   }
 
@@ -163,7 +163,7 @@ class DeviceStore {
     const keys = wanted.trust.keys.map(({ spki }) => encodeBase64(spki));
     const current: Installed = { versionCode, package: digest, keys };
     const apps = { ...memory.apps, [app]: { ...own, current, ...(own.current ? { previous: own.current } : {}) } };
-    // The switch: until this file is in its place, the device runs what it ran.
+    // The switch: until this file is replaced, the device runs the previous version.
     await this.#write({ ...memory, apps });
     await this.#sweep(app, [digest, own.current?.package]);
     return { state: "installed", versionCode, ...loaded, reason };
@@ -177,7 +177,7 @@ class DeviceStore {
     try {
       return await this.#open(app, current);
     } catch (error) {
-      // Damage on the device's own disk: the last good one is better than none.
+      // Damage on the device's own disk: fall back to the previous version.
       if (!previous || isOff(previous)) throw error;
       return this.#open(app, previous);
     }
@@ -192,7 +192,7 @@ class DeviceStore {
     return this.#platform.verifyUnpacked(envelope, tars, trust, { appId: app, digest: installed.package });
   }
 
-  /** Of an installed version. @throws PackageError */
+  /** Reads a file of an installed version. @throws PackageError if it is missing */
   async #read(path: string): Promise<Uint8Array> {
     const bytes = await this.#platform.shelf.read(path);
     if (!bytes) throw new PackageError("package/file-missing", path);
@@ -220,7 +220,10 @@ class DeviceStore {
     return { downloaded: bytes.length, by: "package" };
   }
 
-  /** `undefined` where there is no such update, or it does not lead to the wanted package. */
+  /**
+   * Loads a delta update and installs the result. Returns `undefined` if there is none, or if it does not produce the
+   * wanted package.
+   */
   async #loadDelta(app: string, current: Installed, wanted: Wanted) {
     const { facts, path, trust, length } = wanted;
     const url = `${this.#options.url}/${layout.delta(app, current.package, facts.digest)}`;
@@ -253,7 +256,7 @@ class DeviceStore {
 
   async #channel(view: MetadataView, app: string, channel: string, store: string) {
     const path = channelPath(app, channel);
-    // The library does not expect that a file which is delegated to is not there yet.
+    // The TUF library throws if a delegated file does not exist yet.
     const role = await binOf(view, path);
     if (role === undefined || !(await view.has(role))) return undefined;
     const info = await view.target(path);
@@ -333,7 +336,7 @@ function placeOf(app: string, digest: string): string {
   return `apps/${app}/${digest}`;
 }
 
-/** The number only grows, and one number stands for one file. */
+/** The sequence number must not decrease, and a number must always mean the same file. */
 function checkSequence(
   before: { readonly seq: number; readonly sha256: string } | undefined,
   file: { readonly channel: ChannelFile; readonly sha256: string } | undefined,
@@ -343,7 +346,7 @@ function checkSequence(
   if (file?.channel.seq === before.seq && file.sha256 !== before.sha256) refuseRelease("release/channel-replayed");
 }
 
-/** TUF counts signatures; that the author's is not among those that count is ours to check. */
+/** TUF only counts signatures, so check here that the author's does not count as an approval. */
 async function checkApprovals(view: MetadataView, role: string, file: ChannelFile): Promise<void> {
   const delegator = parseMetadata(await view.role("release"), "targets");
   const keys = roleKeys(delegator, role);
@@ -352,7 +355,7 @@ async function checkApprovals(view: MetadataView, role: string, file: ChannelFil
   if (!keys || new Set(others).size < keys.threshold) refuseRelease("release/not-approved", file.channel);
 }
 
-/** In which file a channel stands; the delegations are loaded on the way to it. */
+/** The role that contains a channel. Loads the delegations on the way. */
 async function binOf(view: MetadataView, path: string): Promise<string | undefined> {
   const targets = parseMetadata(await view.role("targets"), "targets");
   const parent = ["test", "release"].find((name) => targets.signed.delegations?.roles?.[name]?.isDelegatedPath(path));
@@ -361,14 +364,14 @@ async function binOf(view: MetadataView, path: string): Promise<string | undefin
   try {
     bytes = await view.role(parent);
   } catch {
-    // Asking for a path that leads through it loads it; a bin that is not there yet ends the walk with an error.
+    // Looking up a path below it loads the role; a missing bin makes the lookup fail, which is fine.
     await view.target(path).catch(() => undefined);
     bytes = await view.role(parent);
   }
   return parseMetadata(bytes, "targets").signed.delegations?.succinctRoles?.getRoleForTarget(path);
 }
 
-/** The uncompressed archives of a package that has been verified. */
+/** The uncompressed archives of a verified package. */
 function unpacked(bytes: Uint8Array, manifest: PackageManifest): Uint8Array[] {
   let { rest } = splitPackage(bytes);
   return manifest.subpackages.map(({ files }) => {

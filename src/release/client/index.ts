@@ -1,4 +1,4 @@
-/** `miniapp/client` in Node.js: a device whose shelf is a folder. */
+/** `miniapp/client` for Node.js: the device's storage is a folder. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ export type { Decision, Device } from "../rollout.ts";
 export type { Client, Updated } from "./device.ts";
 
 export interface ClientOptions extends DeviceOptions {
-  /** The device's own folder; nothing else writes there. */
+  /** A folder for this device only; nothing else may write to it. */
   readonly folder: string;
 }
 
@@ -39,13 +39,13 @@ function folderShelf(folder: string): Shelf {
   return {
     read: (path) => orNothing(readFile(place(path)), undefined),
     write: (path, bytes) => writePackage(place(path), bytes),
-    /** Beside, then renamed. */
+    /** Writes to a temporary folder, then renames it. */
     async writeFolder(path, files) {
       const beside = `${place(path)}.${process.pid}.new`;
       await rm(beside, { recursive: true, force: true });
       makeFolder(beside);
       for (const [name, bytes] of files) await writeFile(join(beside, name), bytes, { flush: true });
-      // What lies there under this name is damaged, or it would not be loaded again.
+      // An existing folder of this name must be damaged; otherwise it would not be loaded again.
       await rm(place(path), { recursive: true, force: true });
       await rename(beside, place(path));
     },

@@ -1,6 +1,6 @@
 /**
- * The store's metadata on a device: fetched and checked by an unmodified TUF client in a folder of its own, and kept
- * file by file once it has been accepted, so that a device that is switched off in the middle keeps what it knew.
+ * The store's metadata on a device: an unmodified TUF client fetches and verifies it in a scratch folder. Each accepted
+ * file is then stored, so that a device that loses power keeps what it has seen.
  */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,20 +16,20 @@ import type { Platform, Shelf } from "./platform.ts";
 export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
 
 export interface MetadataView {
-  /** What the store's metadata says of a target; `undefined` if there is none. */
+  /** The store's metadata for a target; `undefined` if there is none. */
   target(path: string): Promise<TargetFile | undefined>;
-  /** A role's file as it was accepted. */
+  /** The accepted file of a role. */
   role(name: string): Promise<Uint8Array>;
-  /** Whether the store has a role at all. */
+  /** Whether the store has a role. */
   has(role: string): Promise<boolean>;
 }
 
 const timeout = 30_000;
 
 /**
- * Brings a device's metadata up to date and looks into it.
+ * Updates a device's metadata and calls `look` with a view of it.
  *
- * @param root the root that the host app was built with
+ * @param root the root built into the host app
  * @throws ReleaseError
  */
 export async function withMetadata<T>(
@@ -54,7 +54,7 @@ export async function withMetadata<T>(
     } catch (error) {
       throw translated(error);
     } finally {
-      // Also after a refusal: a timestamp that was accepted must not be rolled back by the next attempt.
+      // Also after a refusal: the next attempt must not accept an older timestamp.
       await keep(work, shelf);
     }
   } finally {
@@ -84,8 +84,8 @@ function viewOf(updater: Updater, work: string): MetadataView {
 }
 
 /**
- * That each role's file says of itself that it is this one, which the library does not ask. One that does not is
- * forgotten at once: by its number and signatures it would be taken again.
+ * Checks that each role's file names its own role, which the library does not check. A file that does not is removed at
+ * once, because its version and signatures would be accepted again.
  */
 function checkNames(work: string, checked: Set<string>): void {
   const store = storeId(readFileSync(join(work, "root.json")));
@@ -102,13 +102,13 @@ function checkNames(work: string, checked: Set<string>): void {
   }
 }
 
-/** The store's own id, from a root that was verified. */
+/** The store's id, from a verified root. */
 export function storeId(root: Uint8Array): string {
   const own = parseMetadata(root, "root").signed.unrecognizedFields[extension] as { store?: unknown } | undefined;
   return typeof own?.store === "string" ? own.store : refuseRelease("release/metadata-malformed", "root");
 }
 
-/** Where accepted metadata is kept. */
+/** Folder of accepted metadata in the device's storage. */
 const kept = "metadata";
 
 async function fill(work: string, shelf: Shelf, root: Uint8Array): Promise<void> {
@@ -122,7 +122,7 @@ async function fill(work: string, shelf: Shelf, root: Uint8Array): Promise<void>
   writeFileSync(join(work, "root.json"), root);
 }
 
-/** The root first: what the others are checked with. */
+/** Stores the root first, because the others are verified with it. */
 async function keep(work: string, shelf: Shelf): Promise<void> {
   const names = readdirSync(work).filter((name) => name.endsWith(".json"));
   const rank = (name: string) => ["root.json", "timestamp.json", "snapshot.json"].indexOf(name) >>> 0;
@@ -133,7 +133,7 @@ async function keep(work: string, shelf: Shelf): Promise<void> {
   }
 }
 
-/** The library's own way of loading files passes through temporary ones, which no browser has. */
+/** Downloads into memory: the library's own fetcher uses temporary files, which browsers do not have. */
 class WebFetcher extends BaseFetcher {
   readonly #fetch: Fetch;
 
@@ -155,7 +155,7 @@ class WebFetcher extends BaseFetcher {
   }
 }
 
-/** `undefined` if there is more than that. */
+/** Reads a whole stream; `undefined` if it is longer than `most` bytes. */
 async function readAll(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -182,7 +182,7 @@ async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Ar
   }
 }
 
-/** The client's errors have names, some of them only inside the text of another. */
+/** Maps errors of the TUF client to codes. Some error names appear only inside the message of another error. */
 const meanings: readonly (readonly [RegExp, ReleaseErrorCode])[] = [
   [/ExpiredMetadataError|is expired/, "release/expired"],
   [/BadVersionError|is less than current|Missing file/, "release/rollback"],
@@ -204,7 +204,7 @@ function translated(error: unknown): ReleaseError {
   return Object.assign(new ReleaseError(code, message.split("\n")[0]), { cause: error });
 }
 
-/** A file of known length and digest. @throws ReleaseError */
+/** Downloads a file of at most `most` bytes; `undefined` if the store does not have it. @throws ReleaseError */
 export async function download(url: string, fetch: Fetch, most: number): Promise<Uint8Array | undefined> {
   let response: Response;
   try {

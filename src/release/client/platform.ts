@@ -1,23 +1,23 @@
-/** What a device needs of the platform that it runs on. */
+/** What a device needs from its platform. */
 import type { Trust, VerifiedPackage, VerifyOptions } from "../../package/verify/index.ts";
 
-/** Where a device keeps what it has. Paths are relative, with `/`; nothing else writes there. */
+/** A device's storage. Paths are relative and use `/`; nothing else may write to it. */
 export interface Shelf {
   /** `undefined` if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Replaces a file: afterwards it is the old one or the new one, whatever happens. */
+  /** Replaces a file atomically. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** A folder that is whole once it is there, in place of what may lie there under this name. */
+  /** Writes a folder atomically, replacing an existing one of this name. */
   writeFolder(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
-  /** Names in a folder; none if there is no such folder. */
+  /** Names in a folder; empty if there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
-  /** A file, or a folder with all that is in it. */
+  /** Removes a file, or a folder with its contents. */
   remove(path: string): Promise<void>;
 }
 
 export interface Platform {
   readonly shelf: Shelf;
-  /** A new folder for the TUF client, which reads and writes files by Node's `fs`, and what removes it. */
+  /** Creates a folder for the TUF client, which accesses it through Node's `fs`, and a function that removes it. */
   scratch(): { readonly folder: string; remove(): void };
   verifyPackage(bytes: Uint8Array, trust: Trust, options: VerifyOptions): Promise<VerifiedPackage>;
   verifyUnpacked(

@@ -1,6 +1,6 @@
 /**
- * `miniapp/client` in browsers: a device whose shelf is a database of the page's origin. The TUF client is the same as in
- * Node.js; what it wants of Node.js stands beside this file.
+ * `miniapp/client` for browsers: the device's storage is an IndexedDB database of the page's origin. The TUF client is
+ * the same as in Node.js; the files next to this one replace the Node.js modules that it needs.
  */
 import { verifyPackage, verifyUnpacked } from "../../../package/verify/index.ts";
 import { createDevice } from "../device.ts";
@@ -15,7 +15,7 @@ export type { Decision, Device } from "../../rollout.ts";
 export type { Client, Updated } from "../device.ts";
 
 export interface ClientOptions extends DeviceOptions {
-  /** Of the database that holds what the device has; another store wants another. Without it: `miniapp-device`. */
+  /** Name of the database for installed packages and metadata; default `miniapp-device`. Each store needs its own. */
   readonly database?: string;
 }
 
@@ -30,7 +30,7 @@ export function createClient({ database = "miniapp-device", ...options }: Client
     verifyPackage,
     verifyUnpacked,
   });
-  // Two windows of one origin are one device.
+  // Several windows of an origin share one device.
   const alone = <T>(work: () => Promise<T>): Promise<T> =>
     navigator.locks.request(`miniapp-client ${database}`, work) as Promise<T>;
   return {

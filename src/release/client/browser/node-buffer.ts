@@ -1,10 +1,10 @@
-/** As much of Node's `Buffer` as the TUF client and what writes its files use, for browsers. */
+/** The part of Node's `Buffer` that the TUF client and the code that writes its files use, for browsers. */
 
 import { decodeBase64, encodeBase64, toHex } from "../../../package/verify/bytes.ts";
 
 type Encoding = "utf8" | "hex" | "base64";
 
-/** Bytes with the methods that are asked of them; parts of them are such bytes as well. */
+/** Bytes with the Buffer methods in use. Subarrays have them too. */
 class Bytes extends Uint8Array {
   readUInt32BE(offset = 0): number {
     return new DataView(this.buffer, this.byteOffset, this.byteLength).getUint32(offset);
@@ -17,7 +17,7 @@ class Bytes extends Uint8Array {
   }
 }
 
-/** The name under which bundled code finds it. */
+/** The export name that bundled code refers to. */
 export const Buffer = {
   from(value: string | ArrayBuffer | ArrayLike<number>, encodingOrOffset?: Encoding | number, length?: number): Bytes {
     if (value instanceof ArrayBuffer) return new Bytes(value, encodingOrOffset as number | undefined, length);
@@ -39,7 +39,7 @@ export type Buffer = Bytes;
 function encode(text: string, encoding: Encoding = "utf8"): Uint8Array {
   if (encoding === "utf8") return new TextEncoder().encode(text);
   if (encoding === "base64") return decodeBase64(text) ?? new Uint8Array();
-  // As Node does: up to the first pair that is none.
+  // Like Node, stop at the first invalid pair.
   const bytes: number[] = [];
   for (let i = 0; i + 1 < text.length && /^[0-9a-fA-F]{2}$/.test(text.slice(i, i + 2)); i += 2) {
     bytes.push(Number.parseInt(text.slice(i, i + 2), 16));

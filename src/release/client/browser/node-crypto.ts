@@ -1,6 +1,6 @@
 /**
- * As much of `node:crypto` as the TUF client uses, for browsers: it wants digests and verdicts at once, and WebCrypto
- * answers later. Keys of other kinds than a store has, Ed25519 and P-256, are refused.
+ * The part of `node:crypto` that the TUF client uses, for browsers. It needs synchronous results, and WebCrypto is
+ * asynchronous. Only Ed25519 and P-256 keys are supported, the kinds that a store has.
  */
 import { ed25519 } from "@noble/curves/ed25519";
 import { p256 } from "@noble/curves/nist";
@@ -54,7 +54,7 @@ class PublicKey {
     } else p256.Point.fromBytes(point).assertValidity();
   }
 
-  /** What its DER wraps. */
+  /** The key itself, extracted from its DER. */
   get point(): Uint8Array {
     return this.#spki.subarray(this.algorithm === "ed25519" ? 12 : 26);
   }
@@ -66,7 +66,7 @@ class PublicKey {
   }
 }
 
-/** @param from text in PEM, or SPKI in DER */
+/** @param from PEM text, or SPKI in DER */
 export function createPublicKey(from: string | { readonly key: Uint8Array }): PublicKey {
   if (typeof from !== "string") return new PublicKey(from.key);
   const [, body = ""] = /^-----BEGIN PUBLIC KEY-----\s([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----\s*$/.exec(from) ?? [];
@@ -75,14 +75,14 @@ export function createPublicKey(from: string | { readonly key: Uint8Array }): Pu
   return new PublicKey(spki);
 }
 
-/** As `crypto.verify` without the name of a digest: Ed25519, or ECDSA with SHA-256 and a signature in DER. */
+/** Like `crypto.verify` without a digest name: Ed25519, or ECDSA with SHA-256 and a DER signature. */
 export function verify(
   _digest: undefined,
   data: Uint8Array,
   { key }: { readonly key: PublicKey },
   signature: Uint8Array,
 ): boolean {
-  // The library throws at signatures of another form, where Node says no.
+  // The library throws for malformed signatures, where Node returns false.
   try {
     if (key.algorithm === "ed25519") return ed25519.verify(signature, data, key.point, { zip215: false });
     const options = { prehash: true, lowS: false, format: "der" } as const;
@@ -92,5 +92,5 @@ export function verify(
   }
 }
 
-/** Named by code that no browser runs. */
+/** Referenced by code that no browser runs. */
 export const constants = {};

@@ -1,4 +1,4 @@
-/** Files in memory, for the TUF client in browsers: it reads and writes them by name, in a scratch folder. */
+/** In-memory files for the TUF client in browsers, which reads and writes them by path in a scratch folder. */
 import { Buffer } from "./node-buffer.ts";
 
 const files = new Map<string, Uint8Array>();
@@ -17,12 +17,12 @@ export function existsSync(path: string): boolean {
   return files.has(path);
 }
 
-/** Names in a folder; there are no folders in folders. */
+/** Names in a folder; there are no nested folders. */
 export function readdirSync(folder: string): string[] {
   return [...files.keys()].flatMap((path) => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : []));
 }
 
-/** A file, or a folder. */
+/** Removes a file or a folder. */
 export function rmSync(path: string): void {
   for (const name of files.keys()) if (name === path || name.startsWith(`${path}/`)) files.delete(name);
 }

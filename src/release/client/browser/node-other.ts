@@ -1,4 +1,4 @@
-/** What little the TUF client takes from `node:path`, `node:util` and `node:url`, for browsers. */
+/** The few functions that the TUF client uses of `node:path`, `node:util` and `node:url`, for browsers. */
 
 export const URL = globalThis.URL;
 

@@ -1,9 +1,9 @@
-/** What a device keeps, in a browser: one IndexedDB database, whose transactions are whole or not at all. */
+/** A device's storage in a browser: one IndexedDB database, whose transactions are atomic. */
 import type { Shelf } from "../platform.ts";
 
 const table = "files";
 
-/** @param name of the database; nothing else may write there */
+/** @param name name of the database; nothing else may write to it */
 export function databaseShelf(name: string): Shelf {
   let opened: Promise<IDBDatabase> | undefined;
   const run = async <T>(mode: IDBTransactionMode, work: (files: IDBObjectStore) => IDBRequest<T> | undefined) => {
@@ -52,7 +52,7 @@ export function databaseShelf(name: string): Shelf {
   };
 }
 
-/** Everything in a folder: `0` comes right after `/`. */
+/** The key range of everything in a folder: `0` directly follows `/` in key order. */
 function below(folder: string): IDBKeyRange {
   return IDBKeyRange.bound(`${folder}/`, `${folder}0`, false, true);
 }
