@@ -1,9 +1,9 @@
 /**
- * The real disk behind the compiler's `Host`.
+ * The compiler's `Host` for the real disk.
  *
- * Only two kinds of place can be read: the project's folder, and folders of npm packages that Node.js itself would
- * find from inside it (packages.ts). A symbolic link is followed only if it ends in one of them; any other link counts as absent, so
- * that a partner's source cannot pull a file of this machine into a package.
+ * It can read only two kinds of places: the project's folder, and folders of npm packages that Node.js itself would
+ * find from there (packages.ts). It follows a symbolic link only if its target is in one of them. Any other link counts
+ * as missing, so that source code from a partner cannot pull a file of this machine into a package.
  */
 import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import type { Dirent } from "node:fs";
@@ -13,25 +13,24 @@ import { createPackageFinder } from "./packages.ts";
 import { createFileReader, readFileAlone } from "./read-files.ts";
 
 export interface DiskHost extends Host {
-  /** Absolute path of the project's folder, links resolved. */
+  /** Absolute path of the project's folder, with symbolic links resolved. */
   readonly root: string;
   /** Absolute path of a host path. */
   absolute(path: string): string;
   /** Host path of an absolute path. */
   hostPath(absolute: string): string;
-  /** What a file is now against what was read of it, past all that is remembered. */
+  /** Compares a file on disk with what was read of it, bypassing the cache. */
   compare(path: string): FileState;
   /**
-   * Host paths of what has come or gone in folders that were listed.
-   *
-   * @param since folders that were last changed before are as they were; in milliseconds since 1970
+   * Host paths of files and folders created or deleted in folders that were listed.
+   * @param since milliseconds since 1970; skips folders that have not changed since then
    */
   movedNames(since: number): readonly string[];
-  /** Host paths of files that have other bytes than were read, likewise. */
+  /** Host paths of files whose bytes changed since they were read; `since` as above. */
   movedFiles(since: number): readonly string[];
-  /** Forgets what was read from these host paths and the listings of their folders. */
+  /** Drops the cached content of these host paths and the listings of their folders. */
   invalidate(paths: Iterable<string>): void;
-  /** Forgets all that was read outside of the project and in any `node_modules`. */
+  /** Drops everything cached from outside the project and from any `node_modules`. */
   invalidatePackages(): void;
   /** Host paths of links that were not followed because they lead outside. */
   readonly refusedLinks: ReadonlySet<string>;
@@ -40,29 +39,32 @@ export interface DiskHost extends Host {
 }
 
 /**
- * `unread`: nobody has asked for its content since it was last forgotten, so that nothing was made of it. `empty`: it
- * was not when it was read.
+ * `unread`: its content is not in the cache, so nothing depends on it. `empty`: it is empty now, but was not when it
+ * was read.
  */
 export type FileState = "same" | "changed" | "empty" | "absent" | "unread";
 
-/** @throws if there is no such folder (an environment error, with Node's own code). */
+/**
+ * Creates a host for a project's folder.
+ * @throws if there is no such folder (an environment error, with Node's own code)
+ */
 export function createDiskHost(folder: string): DiskHost {
   const root = realpathSync(folder);
-  // Fails with ENOTDIR on a file, which would otherwise look like a folder without anything in it.
+  // Fails with ENOTDIR on a file, which would otherwise look like an empty folder.
   readdirSync(root);
   const files = new Map<string, Uint8Array | undefined>();
   const listings = new Map<string, Listing | undefined>();
-  /** Of a project that is read for the first time. */
+  /** For the first read of a project; `forget` replaces it. */
   let readFile = createFileReader();
   const packages = new Map<string, string | undefined>();
   const allowed = new Set<string>([root]);
   const refusedLinks = new Set<string>();
   const findPackage = createPackageFinder(root);
-  /** Links that were followed → where they end. */
+  /** Followed links → their targets. */
   const links = new Map<string, string>();
 
   const base = root.endsWith(sep) ? root : root + sep;
-  // Nearly every path is what `resolve` would make of it.
+  // Fast path: nearly every path is already normalized.
   const absolute = (path: string) => (isPlain(path) ? base + path : resolve(root, path));
   const hostPath = (path: string) => relative(root, path).split(sep).join("/");
 
@@ -94,7 +96,7 @@ export function createDiskHost(folder: string): DiskHost {
     return stats.isDirectory() && !leadsBack(path, target) ? "folder" : undefined;
   }
 
-  /** True for a link to a folder that the path has come through: followed, it would have no end. */
+  /** Whether a link points to a folder that contains it: following it would never end. */
   function leadsBack(path: string, target: string): boolean {
     for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
       if (realpathSync(folder) === target) return true;
@@ -138,13 +140,16 @@ export function createDiskHost(folder: string): DiskHost {
   function read(path: string): Uint8Array | undefined {
     const known = files.get(path);
     if (known || files.has(path)) return known;
-    // It may have gone since its folder was listed.
+    // The file may have been deleted since its folder was listed.
     const bytes = isListed(path) ? unlessAbsent(() => readFile(absolute(path))) : undefined;
     files.set(path, bytes);
     return bytes;
   }
 
-  /** Listing first: it keeps case exact on systems that ignore it, and checks every link on the way. */
+  /**
+   * Checks the folder's listing first. That makes names case-sensitive on every system, and checks every link on the
+   * way.
+   */
   function isListed(path: string): boolean {
     const slash = path.lastIndexOf("/");
     const parent = slash < 0 ? "" : path.slice(0, slash);
@@ -153,7 +158,7 @@ export function createDiskHost(folder: string): DiskHost {
     return listing(parent)?.kinds.get(name) === "file";
   }
 
-  /** Asks the folders above for it, so that none of the links on the way leads outside. */
+  /** Checks the listings of all parent folders, so that no link on the way leads outside. */
   function isFolder(path: string): boolean {
     if (path === "" || allowed.has(absolute(path))) return true;
     const slash = path.lastIndexOf("/");
@@ -167,14 +172,14 @@ export function createDiskHost(folder: string): DiskHost {
     const found = findPackage(name, absolute(from), (link) => refusedLinks.add(hostPath(link)));
     if (found !== undefined) allowed.add(found);
     const result = found === undefined ? undefined : hostPath(found);
-    // It was looked into when it was not there yet.
+    // The folder was looked up before the package existed.
     if (result !== undefined && listings.has(result) && !listings.get(result))
       forgetWhere((path) => path === result || path.startsWith(`${result}/`));
     packages.set(key, result);
     return result;
   }
 
-  /** With the file all folders above it: a new file may have come with new folders. */
+  /** Also drops the listings of all parent folders, because a new file may have come with new folders. */
   function forget(path: string): void {
     readFile = readFileAlone;
     files.delete(path);
@@ -202,7 +207,7 @@ export function createDiskHost(folder: string): DiskHost {
     const names = [path, ...linksTo(path)].filter((name) => files.has(name));
     if (size === 0) return names.length > 0 && names.every((name) => files.get(name)?.length === 0) ? "same" : "empty";
     if (names.length === 0) return "unread";
-    // A large file that is being written is not read at every event.
+    // Do not read a large file at every event while it is being written.
     if (names.some((name) => files.get(name)?.length !== size)) return "changed";
     const bytes = unlessAbsent(() => readFileSync(place));
     if (!bytes) return "absent";
@@ -219,7 +224,7 @@ export function createDiskHost(folder: string): DiskHost {
       for (const name of new Set([...(before?.kinds.keys() ?? []), ...(now?.kinds.keys() ?? [])])) {
         if (before?.kinds.get(name) === now?.kinds.get(name)) continue;
         const moved = path === "" ? name : `${path}/${name}`;
-        // What was asked for in a folder that was not there.
+        // Files that were requested in a folder that did not exist.
         const within = [...files.keys()].filter((file) => file.startsWith(`${moved}/`));
         found.push(moved, ...within);
       }
@@ -228,14 +233,14 @@ export function createDiskHost(folder: string): DiskHost {
   }
 
   function movedFiles(since: number): string[] {
-    // Those that were not there are a matter of listings.
+    // Files that did not exist are handled by `movedNames`.
     return [...files].flatMap(([path, bytes]) => {
       const isOld = bytes === undefined || (lastChange(absolute(path)) ?? since) < since;
       return isOld || compare(path) === "same" ? [] : [path];
     });
   }
 
-  /** Names under which a file was read by way of links. */
+  /** Other names under which a file was read, through links. */
   function linksTo(path: string): string[] {
     return [...links].flatMap(([link, target]) =>
       path === target || path.startsWith(`${target}/`) ? [link + path.slice(target.length)] : [],
@@ -273,19 +278,19 @@ interface Listing {
   readonly kinds: ReadonlyMap<string, HostEntry["kind"]>;
 }
 
-/** True if a path, put behind its folder and a slash, is in normal form. */
+/** Whether a path appended to a folder and a slash is already normalized. */
 function isPlain(path: string): boolean {
   const first = path.charCodeAt(0);
   return sep === "/" && path !== "" && first !== 46 && first !== 47 && !path.endsWith("/") && !/\/[./]/.test(path);
 }
 
-/** Of a file, links followed; nothing for anything else. */
+/** Size of a file, following links; `undefined` for anything else. */
 function sizeOf(place: string): number | undefined {
   const stats = unlessAbsent(() => statSync(place));
   return stats?.isFile() ? stats.size : undefined;
 }
 
-/** In milliseconds since 1970; nothing if it is not there. */
+/** In milliseconds since 1970; `undefined` if the path does not exist. */
 function lastChange(place: string): number | undefined {
   return statSync(place, { throwIfNoEntry: false })?.ctimeMs;
 }

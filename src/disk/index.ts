@@ -1,4 +1,4 @@
-/** The real disk as the compiler sees it, and what changes on it. */
+/** The disk as the compiler sees it, and a watcher for its changes. */
 export { createDiskHost } from "./host.ts";
 export type { DiskHost } from "./host.ts";
 export { watchProject } from "./watch.ts";

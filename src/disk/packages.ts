@@ -1,6 +1,6 @@
 /**
- * Finds npm packages where Node.js would, and no farther: a `node_modules` folder is part of what a partner hands over,
- * and a link in it could name any folder of this machine.
+ * Finds npm packages where Node.js would, but nowhere else. `node_modules` may come from a partner together with the
+ * source, and a link in it could name any folder of this machine.
  *
  * A package's real folder must lie in the project, in a `node_modules` folder of the project or above it (where npm and
  * pnpm put packages), or be a package of that name in the repository or workspace around the project.
@@ -8,12 +8,18 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 
-/** @returns the package's real folder, or `undefined`; links that may not be followed are told to `refuse` */
+/**
+ * @param refuse called with each link that must not be followed
+ * @returns the package's real folder, or `undefined`
+ */
 export type PackageFinder = (name: string, from: string, refuse: (link: string) => void) => string | undefined;
 
-/** @param root absolute path of the project's folder, links resolved */
+/**
+ * Creates the finder.
+ * @param root absolute path of the project's folder, with links resolved
+ */
 export function createPackageFinder(root: string): PackageFinder {
-  // Above the project nobody but this machine's owner puts links.
+  // Links above the project are trusted: only this machine's owner creates them.
   const above = ancestors(root)
     .slice(1)
     .map((folder) => join(folder, "node_modules"));
@@ -39,14 +45,14 @@ export function createPackageFinder(root: string): PackageFinder {
   };
 }
 
-/** A folder and all above it, the nearest first. */
+/** A folder and all its parents, nearest first. */
 function ancestors(folder: string): string[] {
   const list = [folder];
   for (let at = folder; dirname(at) !== at; at = dirname(at)) list.push(dirname(at));
   return list;
 }
 
-/** The nearest folder, from the project's own upwards, that holds a repository or declares a workspace. */
+/** The nearest folder, from the project's own upwards, that contains a repository or declares a workspace. */
 function workspaceRoot(root: string): string | undefined {
   return ancestors(root).find(
     (folder) =>
@@ -65,13 +71,13 @@ function readPackage(folder: string): Record<string, unknown> {
     const value: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    // Absent, unreadable or broken: it declares nothing.
+    // Missing, unreadable or invalid: treat it as empty.
     return {};
   }
 }
 
 function realFolder(path: string): string | undefined {
-  // Most of the folders asked for are not there, and an error takes as long as twenty questions.
+  // Check first: most of these folders do not exist, and an exception costs as much as twenty checks.
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   try {
     const place = realpathSync(path);

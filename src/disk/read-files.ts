@@ -1,12 +1,12 @@
 /**
- * Reads whole files, one after the other, into shared memory: a project has thousands of small ones, and a buffer of
- * its own for each, with the question for its size, takes longer than the bytes.
+ * Reads whole files one after the other into shared memory. A project has thousands of small files; a separate buffer
+ * for each, and querying its size, takes longer than reading the bytes.
  */
 import { closeSync, constants, openSync, readFileSync, readSync } from "node:fs";
 
-/** A block is given back when none of its files is in use any more. */
+/** A block is freed when none of its files is in use any more. */
 const blockSize = 256 * 1024;
-/** Less than this at the end of a block is left unused. */
+/** A remainder smaller than this at the end of a block stays unused. */
 const leastRoom = 8 * 1024;
 
 /** @returns a function that reads a file; it throws the file system's error */
@@ -14,7 +14,7 @@ export function createFileReader(): (path: string) => Uint8Array {
   let block = Buffer.allocUnsafeSlow(blockSize);
   let used = 0;
 
-  /** Goes on in another block, with what of the file is read already. */
+  /** Continues in a new block, which starts with what has been read of the file so far. */
   function grow(start: number): void {
     const size = used - start;
     const next = Buffer.allocUnsafeSlow(Math.max(blockSize, size * 4));
@@ -47,12 +47,11 @@ export function createFileReader(): (path: string) => Uint8Array {
 }
 
 /**
- * Reads a file into memory of its own, for files that are read again one at a time: in a block each of them would keep
- * all that others had before it.
- *
+ * Reads a file into memory of its own. Use it for files that are read again one by one: in a shared block, each would
+ * keep all earlier files of the block alive.
  * @throws the file system's error
  */
 export function readFileAlone(path: string): Uint8Array {
-  // Small ones are read into memory that Node.js shares out.
+  // Copy, because Node.js reads small files into its shared pool.
   return new Uint8Array(readFileSync(path));
 }

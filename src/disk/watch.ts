@@ -1,28 +1,28 @@
 /**
- * Tells what changes in a project's folder, until it is closed.
+ * Watches a project's folder for changes until it is closed.
  *
- * A file that can be read and has other bytes than before is reported at once; what comes with others, files that come
- * or go, and packages are reported when nothing has followed for a moment. A file that is empty is looked at again for
- * 60 ms, because editors write files in pieces. What was reported is looked at once more 60 ms later, and so are the
- * names in all folders that were read, since an event can come before the last write is on the disk, or not at all.
+ * A single file with new bytes is reported immediately. Several changes at once, created or deleted files, and packages
+ * are reported after a quiet moment. An empty file is checked again for 60 ms, because editors write files in pieces.
+ * 60 ms after a report, its files and the names in all folders that were read are checked again, because an event may
+ * arrive before the last write is on disk, or not at all.
  *
- * Nobody watches the tens of thousands of files in `node_modules`. Every package manager writes a file or two when it
- * has installed something; when one of those changes, packages count as changed.
+ * The tens of thousands of files in `node_modules` are not watched. But every package manager writes a file or two when
+ * it installs something; if one of those changes, packages count as changed.
  */
 import { existsSync, lstatSync, unwatchFile, watchFile } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
 import type { DiskHost, FileState } from "./host.ts";
 
-/** Milliseconds after which the files of a report are looked at again. */
+/** Milliseconds after which the files of a report are checked again. */
 const secondLook = 60;
-/** Milliseconds between looks at a package manager's files, which need not be there yet. */
+/** Polling interval in milliseconds for files of package managers, which may not exist yet. */
 const installLook = 300;
 
-/** Milliseconds by which a file's time and this machine's clock may differ. */
+/** Milliseconds by which file times and this machine's clock may differ. */
 const clockSlack = 2_000;
 
-/** What package managers write when they install, by the folder that has `node_modules`. */
+/** Files that package managers write when they install, relative to the folder that contains `node_modules`. */
 const installMarks = [
   "package.json",
   "package-lock.json",
@@ -36,42 +36,45 @@ const installMarks = [
 ];
 
 export interface Changes {
-  /** Host paths of files that were written, added or removed. */
+  /** Host paths of files that were written, created or deleted. */
   readonly paths: readonly string[];
-  /** A file came or went. */
+  /** A file was created or deleted. */
   readonly structure: boolean;
   /** Packages may have been installed, removed or replaced. */
   readonly packages: boolean;
-  /** Resolves 60 ms later: true if the files are then as they were when this was reported. If not, a report follows. */
+  /**
+   * Resolves after 60 ms: true if the files have not changed since the report. If they have, another report follows.
+   */
   readonly settled: Promise<boolean>;
 }
 
 export interface WatchOptions {
   /** Milliseconds without a further event before a report. */
   readonly quietTime: number;
-  /** A single file with new bytes does not wait for that. */
+  /** Report a single file with new bytes without waiting. */
   readonly atOnce?: boolean;
-  /** What has changed from then on, while nobody watched, is reported first; in milliseconds since 1970. */
+  /** First report everything that changed since this time (milliseconds since 1970), before the watcher was started. */
   readonly since?: number;
-  /** True for files whose changes do not count; gets absolute paths. */
+  /** Whether changes of a file are ignored; gets absolute paths. */
   ignores(path: string): boolean;
-  /** Called with one report at a time. What it throws goes to `failed`. */
+  /** Called with one report at a time. Errors that it throws go to `failed`. */
   changed(changes: Changes): Promise<void>;
   failed(error: unknown): void;
 }
 
 export interface ProjectWatcher {
-  /** Resolves once every change from now on will be seen. */
+  /** Resolves when every later change will be noticed. */
   readonly ready: Promise<void>;
-  /** Stops, and waits for the report that is being worked on. */
+  /** Stops, and waits for the report in progress. */
   close(): Promise<void>;
 }
 
+/** Starts watching. Loads chokidar, so call it only when needed. */
 export async function watchProject(host: DiskHost, options: WatchOptions): Promise<ProjectWatcher> {
   const { watch } = await import("chokidar");
   const watcher = watch(host.root, {
     ignoreInitial: true,
-    // A link may lead to any folder of the machine; those within the project are watched by their own names.
+    // A link may lead to any folder of the machine; targets inside the project are watched under their own names.
     followSymlinks: false,
     ignored: (path) => isUnwatched(host.hostPath(path)),
   });
@@ -82,13 +85,13 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
     if (dirname(path) === host.root && installMarks.includes(basename(path))) reports.packages();
     reports.add(host.hostPath(path), event !== "change" || isLink(path));
   });
-  // What the watcher tells later, or not at all when a file is written twice in a row. A file that is gone may be back
-  // in a moment, so that this is left to the watcher.
+  // Raw events come earlier than chokidar's own, which are missing if a file is written twice in a row. Deletions are
+  // left to chokidar, because the file may reappear in a moment.
   watcher.on("raw", (event, name: unknown, details) => {
     const { watchedPath } = details as { readonly watchedPath: string };
-    // Something comes or goes, and the watcher has to look what it is.
+    // A file was created or deleted; chokidar will find out which.
     if (event === "rename") reports.expectMore();
-    // Of a file, or of a folder and a name in it.
+    // The event is about a file, or about a folder and a name in it.
     for (const path of typeof name === "string" ? [watchedPath, join(watchedPath, name)] : [watchedPath]) {
       const file = host.hostPath(path);
       if (!options.ignores(path) && isNew(host.compare(file))) return reports.add(file, false);
@@ -97,7 +100,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   const marks = marksOutside(host.root);
   for (const path of marks) {
     watchFile(path, { interval: installLook, persistent: false }, (now, before) => {
-      // It is also told once of a file that is not there.
+      // The callback also runs once for a file that does not exist.
       if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) reports.packages();
     });
   }
@@ -126,7 +129,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   };
 }
 
-/** The marks that the watcher does not see: in `node_modules`, and in the folders above that have packages. */
+/** Marks outside the watched files: in `node_modules`, and in parent folders with packages. */
 function marksOutside(root: string): string[] {
   const marks = installMarks.filter((mark) => mark.includes("/")).map((mark) => join(root, mark));
   for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
@@ -140,19 +143,19 @@ function isUnwatched(hostPath: string): boolean {
   return /(^|[\\/])(node_modules|\.git)([\\/]|$)/.test(hostPath);
 }
 
-/** Where a link leads is a matter of structure. */
+/** The target of a link affects the structure. */
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-/** A file that was read has other bytes by now. */
+/** Whether a file that was read has other bytes now. */
 function isNew(state: FileState): boolean {
   return state === "changed" || state === "empty";
 }
 
 /**
- * A folder that was removed and made again is another one, while the watcher may go on looking at the old one: Git removes
- * a folder with its last file, and makes it again for a file of another branch.
+ * Detects folders that were deleted and created again. chokidar may keep watching the old one. Git does this: it
+ * removes a folder with its last file, and creates it again for a file of another branch.
  */
 class Folders {
   readonly #watcher: Pick<FSWatcher, "add" | "unwatch" | "getWatched">;
@@ -163,13 +166,13 @@ class Folders {
     this.#watcher = watcher;
   }
 
-  /** Watches folders that are new under an old path. True if there are any. */
+  /** Watches new folders under an old path; returns true if there are any. */
   renew(): boolean {
     let found = false;
     for (const path of Object.keys(this.#watcher.getWatched())) {
       const stats = lstatSync(path, { throwIfNoEntry: false });
       if (!stats?.isDirectory()) continue;
-      // Numbers of removed folders are given to new ones.
+      // Include the birth time, because inode numbers of deleted folders are reused.
       const identity = `${stats.ino} ${stats.birthtimeMs}`;
       const before = this.#identities.get(path);
       this.#identities.set(path, identity);
@@ -184,23 +187,23 @@ class Folders {
 
 class Reports {
   readonly #host: DiskHost;
-  /** True if folders are watched anew, so that something in them may have been missed. */
+  /** Returns true if it restarted watching some folders, so that changes in them may have been missed. */
   readonly #renewFolders: () => boolean;
   readonly #options: WatchOptions;
   readonly #paths = new Set<string>();
-  /** Whether each file was there when it was reported last. */
+  /** Whether each file existed when it was last reported. */
   readonly #seen = new Map<string, boolean>();
   #structure = false;
   #packages = false;
   #timer: NodeJS.Timeout | undefined;
   #soonest: NodeJS.Immediate | undefined;
-  /** When a file last came or went. */
+  /** When a file was last created or deleted. */
   #expected = Number.NEGATIVE_INFINITY;
-  /** Since when a report is held because of an empty file. */
+  /** Since when a report has been delayed because of an empty file. */
   #held: number | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
-  /** When names in folders were looked at last. */
+  /** When the names in folders were last checked. */
   #looked = Date.now();
   #nameTimer: NodeJS.Timeout | undefined;
 
@@ -216,7 +219,9 @@ class Reports {
     this.#soon();
   }
 
-  /** What is reported next waits for what follows, and comes even if the watcher does not tell what it is. */
+  /**
+   * Delays the next report, because more events will follow, and checks the folders itself in case chokidar sends none.
+   */
   expectMore(): void {
     this.#expected = performance.now();
     this.#nameTimer ??= setTimeout(() => {
@@ -225,7 +230,7 @@ class Reports {
     }, secondLook).unref();
   }
 
-  /** Reports what has come or gone since then and is not known of. True if there is something. */
+  /** Reports files that were created or deleted since then without an event; returns true if there are any. */
   lookForNames(since: number): boolean {
     if (this.#closed) return false;
     this.#looked = Date.now();
@@ -237,7 +242,7 @@ class Reports {
     for (const path of names) if (!this.#paths.has(path)) this.add(path, true);
     if (this.#renewFolders()) {
       for (const path of this.#host.movedFiles(since - clockSlack)) if (!isUnwatched(path)) this.add(path, false);
-      // Until they are watched, more may come.
+      // Until chokidar watches them, more changes may be missed.
       this.expectMore();
     }
     return names.length > 0;
@@ -261,7 +266,7 @@ class Reports {
     const { quietTime, atOnce = false } = this.#options;
     const isExpected = performance.now() - this.#expected < secondLook;
     const isAlone = atOnce && !isExpected && this.#paths.size === 1 && !this.#structure && !this.#packages;
-    // Not this very moment: what was written together is told together.
+    // Not synchronously, so that simultaneous changes are reported together.
     if (isAlone) this.#soonest = setImmediate(() => this.#start());
     else this.#timer = setTimeout(() => this.#start(), quietTime);
   }
@@ -272,7 +277,7 @@ class Reports {
   }
 
   #start(): void {
-    // One report at a time; what comes meanwhile is reported right after.
+    // One report at a time; changes in the meantime are reported right after it.
     if (this.#running || this.#closed || this.#isHeld()) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
@@ -280,7 +285,7 @@ class Reports {
     });
   }
 
-  /** A file is empty for a moment while it is being written; one that stays so is reported 60 ms later. */
+  /** A file is empty for a moment while it is written. One that stays empty is reported after 60 ms. */
   #isHeld(): boolean {
     const isEmpty = [...this.#paths].some((path) => this.#host.compare(path) === "empty");
     if (!isEmpty) {
@@ -302,7 +307,7 @@ class Reports {
     this.#structure = false;
     this.#packages = false;
     this.#held = undefined;
-    // Told twice, or written as it was: there is nothing to report.
+    // A duplicate event, or the same content written again: nothing to report.
     const paths = structure ? all : all.filter((path) => isNew(this.#host.compare(path)));
     if (paths.length === 0 && !packages) return;
     for (const path of paths) this.#seen.set(path, this.#isThere(path));
@@ -311,11 +316,11 @@ class Reports {
     } catch (error) {
       this.#options.failed(error);
     }
-    // What was written while the report was worked on may have been missed as well.
+    // Writes during the report may have been missed as well.
     void this.#lookAgain(paths);
   }
 
-  /** Reports those files once more that are others by then than when they were reported last. */
+  /** Reports those files again that changed since they were last reported. */
   #lookAgain(paths: readonly string[]): Promise<boolean> {
     return new Promise((resolve) => {
       setTimeout(() => {

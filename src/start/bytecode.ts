@@ -1,10 +1,11 @@
 /**
- * What V8 made of the program's files in an earlier run, kept in the program's own folder.
+ * Caches the bytecode that V8 compiled the program's files to, in the program's own folder.
  *
- * V8 runs bytecode as it finds it. So it is read only from `.bytecode/` beside the program's files, where whoever can
- * write can change these files as well: same owner, and not writable by anyone who cannot write there. No setting leads
- * elsewhere (docs/decisions/build-speed.md). A digest tells of damage, another one of files that have changed since.
- * Nothing here ever fails: a program without bytecode runs, only slower.
+ * V8 runs bytecode without checking it, so whoever can write the cache controls the program. The cache is therefore
+ * only read from `.bytecode/` next to the program's files, if it has the same owner as the program and can be written
+ * only by those who can write the program. No setting changes its location (docs/decisions/build-speed.md). One digest
+ * detects corruption, another detects changed program files. Nothing here ever fails: without bytecode the program just
+ * starts more slowly.
  */
 import { hash } from "node:crypto";
 import {
@@ -26,11 +27,11 @@ import { cachedDataVersionTag } from "node:v8";
 import type { Script } from "node:vm";
 
 export interface Bytecode {
-  /** What was kept for a file of the program with this text. */
+  /** The cached bytecode of a program file with this text. */
   find(name: string, digest: string): Buffer | undefined;
-  /** Says what a file was compiled to. */
+  /** Registers the compiled script of a file. */
   add(name: string, digest: string, script: Script): void;
-  /** To be called once the program has done its work, when V8 has compiled what is needed for it. */
+  /** Writes the cache. Call it when the program is done, because V8 has then compiled everything that was needed. */
   keep(): void;
 }
 
@@ -44,37 +45,38 @@ interface Kept {
 
 interface Stored {
   readonly files: ReadonlyMap<string, Kept>;
-  /** Processor time of the run that made it, in milliseconds. */
+  /** CPU time of the run that wrote it, in milliseconds. */
   readonly effort: number;
 }
 
 const magic = "miniapp-bytecode 1\n";
 const digestLength = 64;
-/** The magic line, the digest of the rest, the size of the table in 32 bits, the table, the data. */
+/** File layout: magic line, digest of the rest, size of the table (32 bits), table, data. */
 const sizeAt = magic.length + digestLength;
 const tableAt = sizeAt + 4;
 const largest = 16 * 2 ** 20;
-/** Of one program: verbs by versions and settings of V8. Beyond, all begin anew. */
+/** Cache files of one program (verbs × V8 versions and settings). If there are more, all are deleted. */
 const mostFiles = 32;
 const nothing: Stored = { files: new Map(), effort: 0 };
 
 /**
+ * Opens the bytecode cache.
  * @param program folder of the program's files
- * @param verb what the program is called for: each verb needs other parts of it
- * @param env `NODE_DISABLE_COMPILE_CACHE`, as for Node.js's own cache, switches it off
- * @returns nothing where bytecode is neither found nor wanted
+ * @param verb the verb being run; each verb needs different parts of the program
+ * @param env `NODE_DISABLE_COMPILE_CACHE` switches it off, as with Node.js's own cache
+ * @returns `undefined` if bytecode is neither available nor wanted
  */
 export function openBytecode(
   program: string,
   verb: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Bytecode | undefined {
-  // `--help` and the like are not worth it.
+  // `--help` and similar are not worth it.
   if (!/^[a-z][a-z-]{0,30}$/.test(verb) || env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
   const owner = attempt(() => lstatSync(program));
   if (!owner) return undefined;
   const folder = join(program, "..", ".bytecode");
-  // The tag stands for V8's version and settings and for the kind of processor.
+  // The tag stands for V8's version and settings and the type of processor.
   const path = join(folder, `${verb}-${cachedDataVersionTag()}`);
   const stored = attempt(() => read(folder, path, owner)) ?? nothing;
   const scripts = new Map<string, { readonly digest: string; readonly script: Script }>();
@@ -88,7 +90,7 @@ export function openBytecode(
     },
     keep() {
       const effort = Math.round(process.cpuUsage().user / 1000);
-      // A run that worked much longer has had much more compiled.
+      // A run with much more CPU time has compiled much more of the program.
       const poor = effort > 2 * stored.effort;
       const isCurrent = ([name, { digest, script }]: [string, { digest: string; script: Script }]) =>
         stored.files.get(name)?.digest === digest && script.cachedDataRejected === false;
@@ -106,9 +108,8 @@ export function digestOf(data: string | Uint8Array): string {
 }
 
 /**
- * True if nobody can write to `place` who cannot write to the program.
- *
- * Windows has neither owners nor modes here; there a new folder has the rights of the one it lies in.
+ * Whether only those who can write the program can write `place`. On Windows `stat` reports neither owners nor modes;
+ * there a new folder inherits the permissions of its parent.
  */
 export function isAsSafe(place: Access, program: Access): boolean {
   const others = 0o022;
@@ -140,7 +141,7 @@ function isSafeFolder(folder: string, owner: Access): boolean {
   return stats !== undefined && stats.isDirectory() && isAsSafe(stats, owner);
 }
 
-/** Written by the owner alone: a file of somebody else's could neither be trusted nor removed. */
+/** Written only by the program's owner: a file of another user could be neither trusted nor removed. */
 function write(folder: string, path: string, owner: Access, stored: Stored): void {
   if (process.geteuid && process.geteuid() !== owner.uid) return;
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755 });
@@ -150,7 +151,7 @@ function write(folder: string, path: string, owner: Access, stored: Stored): voi
   const names = readdirSync(folder).filter((name) => /^[a-z-]+-\d+$/.test(name));
   if (names.length >= mostFiles) for (const name of names) rmSync(join(folder, name), { force: true });
   rmSync(path, { force: true });
-  // One of two processes wins; who reads what is half written finds that its digest is wrong.
+  // If two processes write at the same time, one wins. A reader detects a partially written file by its digest.
   writeFileSync(path, bytes, { flag: "wx", mode: 0o644 });
 }
 

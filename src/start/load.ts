@@ -1,4 +1,4 @@
-/** Loads the program's own CommonJS files as Node.js would, with stored bytecode where there is some. */
+/** Loads the program's own CommonJS files like Node.js, but with cached bytecode if available. */
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Script } from "node:vm";
@@ -7,7 +7,7 @@ import type { Bytecode } from "./bytecode.ts";
 
 interface Module {
   exports: unknown;
-  /** The program's own way to packages that are ES modules. */
+  /** How the program imports packages that are ES modules. */
   readonly import: (specifier: string) => Promise<unknown>;
 }
 
@@ -22,9 +22,10 @@ type Body = (
 const head = "(function (exports, require, module, __filename, __dirname) { ";
 
 /**
- * @param folder where the program's files are
- * @param requireOthers loads what is outside of it, packages for instance
- * @returns loads a file by its absolute path, once
+ * Creates the loader.
+ * @param folder folder of the program's files
+ * @param requireOthers loads everything outside of it, such as packages
+ * @returns a function that loads a file by its absolute path, once
  */
 export function createLoader(
   folder: string,
@@ -47,10 +48,12 @@ export function createLoader(
   return load;
 }
 
-/** Built-ins that take Node.js milliseconds, and that are named at the top of files which seldom need them. */
+/**
+ * Built-in modules that take Node.js milliseconds to load, and that most runs do not use although files import them.
+ */
 const slow: ReadonlySet<string> = new Set(["node:child_process", "node:fs/promises", "node:module"]);
 
-/** Stands for a module that is loaded when something of it is asked for. */
+/** A placeholder that loads the module on first access. */
 function onDemand(load: () => unknown): object {
   return new Proxy({}, { get: (_, name) => Reflect.get(load() as object, name) as unknown });
 }

@@ -1,24 +1,24 @@
-/** Timers that stand still until a test lets time pass, for test runners without any of their own. */
+/** Timers that stand still until a test advances them, for test runners without fake timers of their own. */
 export interface TestClock {
-  /** What scripts see in place of the platform's. */
+  /** Replacements for the platform's timers in scripts. */
   readonly timers: {
     setTimeout(task: (...values: never[]) => void, milliseconds?: number, ...values: unknown[]): number;
     clearTimeout(id?: number): void;
     setInterval(task: (...values: never[]) => void, milliseconds?: number, ...values: unknown[]): number;
     clearInterval(id?: number): void;
   };
-  /** Runs what is due within so many milliseconds, in order, and lets promises settle in between. */
+  /** Runs the timers that are due within this time, in order. Promises settle in between. */
   advance(milliseconds: number): Promise<void>;
-  /** Timers that wait. */
+  /** Number of waiting timers. */
   readonly pending: number;
-  /** What time it is for the app, in milliseconds since 1970: what `Date.now()` says there. */
+  /** The app's current time in milliseconds since 1970: the result of `Date.now()` there. */
   now(): number;
-  /** The app's `Date`; only where the clock was given a time of its own. */
+  /** The app's `Date`; only if the clock was created with a `date`. */
   readonly Date: DateConstructor | undefined;
 }
 
 export interface ClockOptions {
-  /** What time it is in the beginning; from then on it follows the clock. Without it the app has the machine's time. */
+  /** The initial time; from then on it follows the clock. Without it, the app has the machine's time. */
   readonly date?: Date | number | string;
 }
 
@@ -29,7 +29,10 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** @throws RangeError if `date` is none */
+/**
+ * Creates a clock.
+ * @throws RangeError if `date` is invalid
+ */
 export function createClock({ date }: ClockOptions = {}): TestClock {
   const timers = new Map<number, Timer>();
   const start = date === undefined ? undefined : new Date(date).getTime();
@@ -44,7 +47,7 @@ export function createClock({ date }: ClockOptions = {}): TestClock {
   ): number => {
     const wait = Math.max(0, Number(milliseconds) || 0);
     const id = ++last;
-    // One that repeats without any wait would never let time pass.
+    // At least 1 ms: with 0, time would never advance.
     const every = repeat ? Math.max(1, wait) : undefined;
     timers.set(id, { id, due: now + wait, every, run: () => task(...(values as never[])) });
     return id;
@@ -59,7 +62,7 @@ export function createClock({ date }: ClockOptions = {}): TestClock {
     }
     return first;
   };
-  // As real ones do, it tells whole milliseconds.
+  // Whole milliseconds, like a real clock.
   const tell = (): number => (start === undefined ? Date.now() : Math.floor(start + now));
   return {
     now: tell,
@@ -88,7 +91,7 @@ export function createClock({ date }: ClockOptions = {}): TestClock {
   };
 }
 
-/** `Date` with another present. What it makes are dates like all others, for the app and for the test. */
+/** `Date` with another current time. The objects it creates are ordinary dates, for the app and for the test. */
 function makeDate(now: () => number): DateConstructor {
   return new Proxy(Date, {
     construct: (target, values, made) =>
@@ -98,7 +101,7 @@ function makeDate(now: () => number): DateConstructor {
   });
 }
 
-/** Until promises that need no timer have had their turns. */
+/** Waits until promises that need no timer have settled. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }

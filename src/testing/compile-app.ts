@@ -1,4 +1,6 @@
-/** Builds an app for a test with the compiler that `build` uses, and hands out what a host would read of the package. */
+/**
+ * Builds an app for a test with the compiler that `build` uses, and returns what a host would read from the package.
+ */
 import { createHash } from "node:crypto";
 import { createCompiler } from "../compiler/index.ts";
 import type { Host } from "../compiler/index.ts";
@@ -14,12 +16,15 @@ export interface BuiltApp {
   file(path: string): string;
 }
 
-/** @throws Error with the text that a build prints, if it does not compile */
+/**
+ * Compiles the app in `host`.
+ * @throws Error with the text that a build prints, if there are errors
+ */
 export async function compileApp(host: Host): Promise<BuiltApp> {
   const { output, diagnostics } = await createCompiler(withoutProject(host), {
     version: "testing",
     sourceMaps: false,
-    // So that a stack can be read.
+    // Keeps stack traces readable.
     minify: false,
     allowMissing: true,
     preprocessors: {},
@@ -39,7 +44,7 @@ export async function compileApp(host: Host): Promise<BuiltApp> {
   return { app: JSON.parse(read("_miniapp/app.json")) as AppTable, entries, scripts, file: read };
 }
 
-/** Styles, which nobody sees here, are left out, and so is what a project says about building itself. */
+/** Hides stylesheets, which tests do not render, and the project's build settings. */
 function withoutProject(host: Host): Host {
   const isHidden = (path: string): boolean =>
     /\.(wxss|css|less|scss|sass)$/.test(path) || /^project\.(private\.)?config\.json$/.test(path);
@@ -50,7 +55,10 @@ function withoutProject(host: Host): Host {
   };
 }
 
-/** The same files with an app.json that lists the one page; `usingComponents` and `resolveAlias` of the app's own count. */
+/**
+ * The same files, but app.json lists only the one page. `usingComponents` and `resolveAlias` of the original app.json
+ * are kept.
+ */
 export function withOnePage(host: Host, id: string): Host {
   const own = host.read("app.json");
   const { usingComponents = {}, resolveAlias = {} } = (own ? JSON.parse(new TextDecoder().decode(own)) : {}) as {

@@ -1,8 +1,8 @@
-/** A host for tests: pages are shown at once, and what else it is asked for a test answers, or it is refused. */
+/** A host for tests: it shows pages immediately. Other services are answered by the test's mocks or rejected. */
 import { ServiceError } from "../runtime/services/index.ts";
 import type { HostEvents, HostLink, ServiceAnswer } from "../runtime/services/index.ts";
 
-/** What a test answers services with: by name, the argument in, the result (or a promise of it) out. */
+/** The test's answers, by service: a function from the argument to the result (or a promise of it). */
 export type ServiceMocks = Readonly<Record<string, (argument: never) => unknown>>;
 
 export interface ServiceRecord {
@@ -11,9 +11,9 @@ export interface ServiceRecord {
 }
 
 export interface FakeHost extends HostLink {
-  /** Everything that was asked for, in order. */
+  /** Every service call, in order. */
   readonly asked: ServiceRecord[];
-  /** Tells the app what a host tells it. */
+  /** Sends an event from the host to the app. */
   raise<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
 }
 
@@ -43,7 +43,7 @@ export function createFakeHost(mocks: ServiceMocks = {}): FakeHost {
   };
 }
 
-/** A page takes longer to come into sight than its first content to be drawn. */
+/** A page becomes visible later than its first content is rendered. */
 async function shown(): Promise<void> {
   for (let i = 0; i < 5; i++) await Promise.resolve();
 }

@@ -1,4 +1,4 @@
-/** Launches a whole app in Node.js, without a browser: its pages, its router and its `App`, on a host that can do nothing. */
+/** Launches a whole app in Node.js, without a browser: its pages, router and `App`, on a host without any services. */
 import { resolve } from "node:path";
 import type { Host } from "../compiler/index.ts";
 import { createDiskHost } from "../disk/index.ts";
@@ -18,7 +18,7 @@ import type { TestSurface } from "./test-surface.ts";
 import type { WxCall } from "./wx-mock.ts";
 
 export interface LaunchAppOptions extends StartOptions {
-  /** Address of the first page, with its query; the app's own first page if it is left out. */
+  /** URL of the first page, with its query; by default the app's own first page. */
   readonly url?: string;
   readonly scene?: number;
 }
@@ -26,40 +26,41 @@ export interface LaunchAppOptions extends StartOptions {
 export interface MountedPage extends MountedView {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Its custom tab bar. */
+  /** The page's custom tab bar. */
   readonly tabBar: MountedView | undefined;
 }
 
 export interface LaunchedApp {
-  /** What `getApp()` gives. */
+  /** The result of `getApp()`. */
   readonly app: Record<string, unknown> | undefined;
-  /** The stack of pages, the current one last. */
+  /** The page stack, the current page last. */
   readonly pages: readonly MountedPage[];
   /** The current page. */
   readonly page: MountedPage;
   readonly wx: Record<string, unknown>;
   readonly calls: readonly WxCall[];
-  /** What the host was asked for. */
+  /** Every call of a host service. */
   readonly asked: readonly ServiceRecord[];
-  /** What a host is told of errors. */
+  /** Errors as reported to the host. */
   readonly problems: readonly WorkerProblem[];
-  /** Resolve when the new page's `onReady` has run; reject with what stands behind `:fail `. */
+  /** These resolve after `onReady` of the new page. They reject with the part of the error message after `:fail `. */
   navigateTo(url: string, events?: Readonly<Record<string, (...values: never[]) => void>>): Promise<MountedPage>;
   redirectTo(url: string): Promise<MountedPage>;
   switchTab(url: string): Promise<MountedPage>;
   reLaunch(url: string): Promise<MountedPage>;
   navigateBack(delta?: number): Promise<MountedPage>;
-  /** The host tells the app something: `appHide`, `pullDown`, `themeChange` and the like. */
+  /** Sends an event from the host to the app: `appHide`, `pullDown`, `themeChange` and so on. */
   raise<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): Promise<void>;
-  /** The user scrolls, or reaches the end of the current page. */
+  /** Simulates that the user scrolls, or reaches the end of the current page. */
   scroll(event: "scroll" | "reachBottom", detail?: unknown): void;
-  /** What the current page would be shared as. */
+  /** The content with which the current page would be shared. */
   share(kind?: "appMessage" | "timeline" | "favorites", options?: Readonly<Record<string, unknown>>): Promise<object>;
-  /** Until promises that wait for no timer have had their turns. */
+  /** Waits until promises that need no timer have settled. */
   settle(): Promise<void>;
 }
 
 /**
+ * Builds an app and launches it.
  * @param appDir folder with app.json
  * @throws Error if the app does not compile
  */
@@ -67,7 +68,7 @@ export async function launch(appDir: string, options: LaunchAppOptions = {}): Pr
   return launchFrom(createDiskHost(resolve(appDir)), options);
 }
 
-/** The same with files from anywhere. */
+/** Like `launch`, with the files of any host. */
 export async function launchFrom(host: Host, options: LaunchAppOptions = {}): Promise<LaunchedApp> {
   const { url = "", scene = 1001, ...rest } = options;
   const { path, query } = parsePageUrl(url, "");

@@ -1,6 +1,6 @@
 /**
- * Mounts one page or component in Node.js, without a browser: built by the compiler that `build` uses, as the only page
- * of an app, and run by the runtime's own components.
+ * Mounts one page or component in Node.js, without a browser. It is built by the compiler that `build` uses, as the
+ * only page of an app, and run by the real runtime.
  */
 import { resolve } from "node:path";
 import { createDiskHost } from "../disk/index.ts";
@@ -18,36 +18,40 @@ import type { TestSurface } from "./test-surface.ts";
 import type { WxCall } from "./wx-mock.ts";
 
 export interface MountOptions extends StartOptions {
-  /** Given to the component as an owner's template would give them. */
+  /** Passed to the component like properties in an owner's template. */
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 export interface Mounted extends MountedView {
-  /** What scripts see as `wx`, and every call of it. */
+  /** The `wx` of scripts, and every call of it. */
   readonly wx: Record<string, unknown>;
   readonly calls: readonly WxCall[];
-  /** What a host would be told of errors. */
+  /** Errors as reported to a host. */
   readonly problems: readonly WorkerProblem[];
-  /** Takes it out of the page: `detached` runs in everything. */
+  /** Removes it from the page: `detached` runs in all components. */
   detach(): void;
 }
 
 /**
- * @param appDir folder that counts as the app's root; `usingComponents` of its app.json, if there is one, count
- * @param path of the page or component relative to it, without extension
- * @throws Error if it, or anything it needs, does not compile or defines no component
+ * Builds and mounts a page or component.
+ * @param appDir folder that acts as the app's root; `usingComponents` of its app.json, if any, applies
+ * @param path of the page or component relative to `appDir`, without extension
+ * @throws Error if it, or anything it needs, does not compile, or if it defines no component
  */
 export async function mount(appDir: string, path: string, options: MountOptions = {}): Promise<Mounted> {
   const id = path.replace(/^\.?\/+/, "");
   const built = await compileApp(withOnePage(createDiskHost(resolve(appDir)), id));
-  // A page that is missing is a warning, as anything else that is.
+  // A missing page is only a warning here, like other missing files.
   if (!Object.hasOwn(built.entries["main"] ?? {}, id)) {
     throw new Error(`there is no page or component ${JSON.stringify(id)}`);
   }
   return mountBuilt(built, id, options);
 }
 
-/** The same of an app that is built; with `attached: false` it is made, and `attached` has not run. */
+/**
+ * Mounts from an app that is already built. With `attached: false` the component is created, but `attached` has not
+ * run.
+ */
 export function mountBuilt(
   built: BuiltApp,
   id: string,

@@ -2,21 +2,21 @@
 import { attributesOf, classesOf, composedChildren, datasetOf, idOf } from "../runtime/logic/index.ts";
 import type { ComponentNode, ComposedElement, ComposedNode, ElementReference } from "../runtime/logic/index.ts";
 
-/** Members that would be empty are left out. */
+/** Empty members are left out. */
 export interface MountedElement {
   readonly tag: string;
-  /** Of a component's host: the path of its files. */
+  /** For the host element of a component: the path of the component's files. */
   readonly is?: string;
   readonly id?: string;
-  /** Names separated by blanks, external classes replaced. */
+  /** Names separated by blanks, external classes resolved. */
   readonly class?: string;
   readonly dataset?: Readonly<Record<string, unknown>>;
-  /** Attributes with their types; classes, data, marks and events are not among them. */
+  /** Attributes with their types; without classes, data, marks and events. */
   readonly attrs?: Readonly<Record<string, unknown>>;
   readonly children?: readonly (MountedElement | string)[];
 }
 
-/** An element by what its template says of it. */
+/** An element as described in its template. */
 export interface ElementFacts {
   readonly tag: string;
   readonly id: string;
@@ -33,7 +33,7 @@ export function describeElement(element: ElementReference): ElementFacts {
   };
 }
 
-/** The component's own path stands as its tag. */
+/** The root's tag is the component's own path. */
 export function mountedTree(node: ComponentNode): MountedElement {
   const { id } = node.definition;
   return { tag: id, is: id, ...childrenOf(composedChildren(node)) };
@@ -64,7 +64,7 @@ export function toElement({
   };
 }
 
-/** White space between elements goes, neighbouring texts are one. */
+/** Removes white space between elements and joins adjacent texts. */
 function childrenOf(nodes: readonly ComposedNode[]): Pick<MountedElement, "children"> {
   const children: (MountedElement | string)[] = [];
   let text = "";

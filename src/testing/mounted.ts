@@ -1,4 +1,4 @@
-/** A page or component of a test: what can be done with it and read from it. */
+/** A mounted page or component: what a test can do with it and read from it. */
 import { componentOf, dispatch, selectPlaces } from "../runtime/logic/index.ts";
 import type { ComponentInstance, ComponentNode, ElementReference, EventOptions } from "../runtime/logic/index.ts";
 import { mountedTree } from "./mounted-tree.ts";
@@ -13,22 +13,24 @@ export interface MountedEvent extends EventOptions {
 export interface MountedView {
   /** `this` of the component. */
   readonly instance: ComponentInstance & Readonly<Record<string, unknown>>;
-  /** What a user sees by now, components and slots filled in. */
+  /** The tree as a user sees it now, with components and slots expanded. */
   tree(): MountedElement;
   setData(values: Readonly<Record<string, unknown>>): void;
   /**
-   * An event at the first element that a selector finds. A list of selectors leads into components: each is looked up
-   * in the template of the component that the one before found. Like a tap, an event bubbles, leaves components and
-   * has a capture phase unless it says otherwise.
-   *
+   * Dispatches an event to the first element that a selector finds. A list of selectors descends into components: each
+   * is looked up in the template of the component that the previous one found. By default the event behaves like a tap:
+   * it bubbles, crosses component boundaries and has a capture phase.
    * @throws Error if there is no such element
    */
   dispatch(at: string | readonly string[], event: MountedEvent): void;
-  /** What the page has told its frame: scrolling, animations, calls of built-in components. */
+  /** Everything that the page has sent to its frame: scrolling, animations, calls of built-in components. */
   readonly surfaceRecords: readonly SurfaceRecord[];
-  /** The element comes into sight or leaves it; `result` is what an intersection observer's callback gets. */
+  /**
+   * Simulates that the element enters or leaves the viewport; `result` goes to the callback of an intersection
+   * observer.
+   */
   intersect(at: string | readonly string[], result: Readonly<Record<string, unknown>>): void;
-  /** The page has another size; `matches` says of each media query observer's query if it holds. */
+  /** Simulates a size change of the page; `matches` decides for each observed media query. */
   matchMedia(matches: (query: Readonly<Record<string, number | string>>) => boolean): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Renders one template in Node.js, without a browser and without an app around it, through the compiler that `build`
- * uses and the runtime that a device uses.
+ * Renders one template in Node.js, without a browser and without an app, with the compiler that `build` uses and the
+ * runtime that devices use.
  */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
@@ -14,15 +14,14 @@ import { normalTree } from "./tree.ts";
 import type { NormalElement } from "./tree.ts";
 
 export interface RenderOptions {
-  /** Told about everything that goes wrong without stopping the rendering. */
+  /** Called for every problem that does not stop rendering. */
   readonly report?: (problem: Problem) => void;
 }
 
 /**
- * The tree of a template with the given data, in the normal form of the conformance cases: only elements and text,
- * attribute values with their types.
- *
- * @param appDir folder that counts as the app's root
+ * Renders a template with the given data. Returns the tree in the normalized form of the conformance cases: only
+ * elements and text, attribute values with their types.
+ * @param appDir folder that acts as the app's root
  * @param wxmlPath relative to `appDir`
  * @throws Error if the template, or anything it needs, does not compile, or if an expression throws
  */
@@ -38,11 +37,11 @@ export async function render(
 
 export interface MountedTemplate {
   readonly root: Root;
-  /** The tree as it is now. */
+  /** The current tree. */
   tree(): NormalElement;
 }
 
-/** Like `render`, and keeps the tree: `root.setData` updates it. */
+/** Like `render`, but keeps the tree: `root.setData` updates it. */
 export async function mountTemplate(
   appDir: string,
   wxmlPath: string,

@@ -1,4 +1,4 @@
-/** Loads the script of a package into registries, as a host does before anything of the app runs. */
+/** Loads a package's script into registries, as a host does before it runs the app. */
 import { runInThisContext } from "node:vm";
 import { defineName } from "../compiler/link/index.ts";
 import type {
@@ -11,11 +11,14 @@ import type {
 
 export interface ChunkTarget {
   readonly templates: TemplateRegistry;
-  /** Without it scripts are passed over. */
+  /** Without it, scripts are skipped. */
   readonly scripts?: ScriptModules;
 }
 
-/** @param globals names that the package's scripts see; they run in this realm, so that values equal the test's own */
+/**
+ * Loads a chunk.
+ * @param globals global names for the package's scripts. They run in this realm, so that values equal the test's own
+ */
 export function runChunk(code: string, target: ChunkTarget, globals: Readonly<Record<string, unknown>> = {}): void {
   runScript(code, {
     ...globals,
@@ -23,7 +26,10 @@ export function runChunk(code: string, target: ChunkTarget, globals: Readonly<Re
   });
 }
 
-/** @param path of the script, for stacks */
+/**
+ * Runs a script with these names as variables.
+ * @param path of the script, for stack traces
+ */
 export function runScript(code: string, names: Readonly<Record<string, unknown>>, path = "logic.js"): void {
   const run = runInThisContext(`(function(${Object.keys(names).join(",")}){${code}\n})`, { filename: path }) as (
     ...values: unknown[]

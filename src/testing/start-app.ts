@@ -1,4 +1,4 @@
-/** Puts a built app, the runtime, a host and `wx` together, in this thread. */
+/** Combines a built app, the runtime, a host and `wx` in this thread. */
 import { createAppRuntime } from "../runtime/logic/app/index.ts";
 import type { AppRuntime } from "../runtime/logic/app/index.ts";
 import type { LaunchOptions, WorkerProblem } from "../runtime/protocol.ts";
@@ -14,17 +14,20 @@ import { createWxMock } from "./wx-mock.ts";
 import type { WxCall, WxMocks } from "./wx-mock.ts";
 
 export interface StartOptions {
-  /** Names that scripts see besides those of the platform. */
+  /** Global names for scripts, in addition to the platform's. */
   readonly globals?: Readonly<Record<string, unknown>>;
-  /** Answers of `wx`, by API; what is not here and needs a host fails as `x:fail not supported`. */
+  /** Answers of `wx`, by API name. An API that is not listed and needs a host fails with `x:fail not supported`. */
   readonly wx?: WxMocks;
   /** Answers of the host, by service. */
   readonly services?: ServiceMocks;
-  /** Measures of elements, for selector queries. */
+  /** Measurements of elements, for selector queries. */
   readonly measure?: Measure;
-  /** Timers of the test's own, from `createClock`. */
+  /** The test's own timers, from `createClock`. */
   readonly clock?: TestClock;
-  /** Hears what the app's functions and templates throw. Without it the error is thrown on, and fails the test. */
+  /**
+   * Called with errors thrown by the app's functions and templates. Without it the error is rethrown, which fails the
+   * test.
+   */
   readonly report?: (error: unknown) => void;
 }
 
@@ -34,17 +37,18 @@ export interface StartedApp {
   readonly wx: Record<string, unknown>;
   readonly calls: WxCall[];
   readonly problems: WorkerProblem[];
-  /** By the page's number. */
+  /** By page number. */
   readonly surfaces: ReadonlyMap<number, TestSurface>;
 }
 
+/** Creates the runtime for a built app; nothing runs yet. */
 export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartOptions = {}): StartedApp {
   const host = createFakeHost(options.services);
   const problems: WorkerProblem[] = [];
   const surfaces = new Map<number, TestSurface>();
   const later = (task: () => void): void => queueMicrotask(task);
   const clock = options.clock;
-  // Looked up when called: a test may have put fake ones in their place.
+  // Looked up at call time, because a test may have replaced it with a fake.
   const after = (milliseconds: number, task: () => void): void =>
     void (clock ? clock.timers.setTimeout(task, milliseconds) : globalThis.setTimeout(task, milliseconds));
   const runtime: AppRuntime = createAppRuntime({
@@ -92,7 +96,7 @@ export function startApp(built: BuiltApp, launch: LaunchOptions, options: StartO
 
 const silentConsole = { log() {}, info() {}, warn() {}, error() {}, debug() {} };
 
-/** What this platform has and an app does not see: there to be asked for, and undefined. */
+/** Globals that Node.js has and an app must not see: they are shadowed with `undefined`. */
 const withheld: Readonly<Record<string, undefined>> = Object.fromEntries(
   (
     "window document self navigator location localStorage sessionStorage indexedDB caches fetch XMLHttpRequest WebSocket " +

@@ -1,4 +1,4 @@
-/** A page's surface for tests: what is sent to be drawn goes nowhere. Measures are the test's own. */
+/** A page's surface for tests: it renders nothing. Measurements come from the test. */
 import { PageView } from "../runtime/logic/frame/index.ts";
 import { componentOf } from "../runtime/logic/index.ts";
 import type { ComponentNode, ElementReference } from "../runtime/logic/index.ts";
@@ -7,10 +7,10 @@ import type { MediaRequest, PageMessage } from "../runtime/protocol.ts";
 import { describeElement } from "./mounted-tree.ts";
 import type { ElementFacts } from "./mounted-tree.ts";
 
-/** What a test says of an element's place and look: the fields of a selector query's result. */
+/** The test's measurements of an element: the fields of a selector query's result. */
 export type Measure = (element: ElementFacts | "viewport") => Readonly<Record<string, unknown>>;
 
-/** Something that the page told its frame. */
+/** Something that the page sent to its frame. */
 export type SurfaceRecord =
   | { readonly type: "command"; readonly message: Omit<PageMessage, "type"> }
   | {
@@ -32,7 +32,7 @@ export class TestSurface implements PageSurface {
   readonly records: SurfaceRecord[] = [];
   onDestroy: () => void = () => {};
   readonly #owner: SurfaceOwner;
-  /** The real wire, to a frame that says yes to everything: so that handlers in wxs run as on a device. */
+  /** The real connection, to a frame that confirms everything, so that wxs handlers run as on a device. */
   readonly #view: PageView;
   readonly #measure: Measure;
   readonly #later: (task: () => void) => void;
@@ -87,7 +87,7 @@ export class TestSurface implements PageSurface {
     });
   }
 
-  /** What the component says itself is not known without its code: calls are noted, and answered with nothing. */
+  /** Without the component's code there is no real result: record the call and return `undefined`. */
   async invoke(target: ElementReference, method: string, values: readonly unknown[]): Promise<unknown> {
     this.records.push({ type: "invoke", element: describeElement(target), method, values });
     return undefined;
@@ -114,17 +114,17 @@ export class TestSurface implements PageSurface {
     this.records.push({ type: "scroll", ...scrollTo, ...(element ? { element: describeElement(element) } : {}) });
   }
 
-  /** What a frame tells of the page as a whole. */
+  /** Simulates a page event from the frame. */
   raise(event: "scroll" | "reachBottom" | "resize", detail: unknown): void {
     this.#owner.event(event, detail);
   }
 
-  /** A built-in component asks for something, such as a navigator for another page. */
+  /** Simulates a request of a built-in component, such as a navigation by a navigator. */
   act(name: string, argument: unknown): Promise<unknown> {
     return this.#owner.act(name, argument, undefined);
   }
 
-  /** An element comes into sight or leaves it: tells those intersection observers that watch it. */
+  /** Simulates that an element enters or leaves the viewport: notifies the intersection observers that watch it. */
   intersect(element: ElementReference, result: Readonly<Record<string, unknown>>): void {
     for (const { request, listener } of Array.from(this.#observations)) {
       if (request.kind !== "intersection") continue;
@@ -133,7 +133,7 @@ export class TestSurface implements PageSurface {
     }
   }
 
-  /** The page's size has changed: tells the media query observers. */
+  /** Simulates a size change of the page: notifies the media query observers. */
   matchMedia(matches: (query: MediaRequest["query"]) => boolean): void {
     for (const { request, listener } of Array.from(this.#observations)) {
       if (request.kind === "media") listener({ matches: matches(request.query) }, undefined);

@@ -1,7 +1,7 @@
 /**
- * The shadow tree as plain JSON-like data, in the normal form that the conformance cases use: only elements and text,
- * keys sorted, white-space-only text dropped, neighbouring texts joined. Attribute values keep their type; functions
- * and other values that JSON lacks stay as they are.
+ * The shadow tree as plain data, in the normalized form of the conformance cases: only elements and text, keys sorted,
+ * white-space-only text removed, adjacent texts joined. Attribute values keep their type; functions and other values
+ * that JSON lacks stay unchanged.
  */
 import type { Block } from "../runtime/logic/block.ts";
 import { attributesOf, blockNodes, childNodes, eventsOf } from "../runtime/logic/shadow-tree.ts";
@@ -43,7 +43,7 @@ function normalNodes(nodes: readonly ShadowNode[]): NormalNode[] {
   return out;
 }
 
-/** No-break and other wide blanks are text. */
+/** No-break spaces and other wide blanks count as text. */
 function isBlank(text: string): boolean {
   return /^[ \t\r\n\f\v]*$/.test(text);
 }
@@ -52,7 +52,8 @@ function normalElement(element: ShadowElement): NormalElement {
   const attrs: Record<string, unknown> = {};
   const generics: Record<string, string> = {};
   for (const attribute of attributesOf(element)) {
-    // A number is where the runtime puts the value of a slot; it stands on the host, and nobody wrote it.
+    // A number is the register in which the runtime puts a slot value; it is on the host element, and not part of the
+    // template.
     if (attribute.kind === "slot-value" && typeof attribute.value === "number") continue;
     if (attribute.kind === "generic") generics[attribute.name] = String(attribute.value);
     else attrs[attributeName(attribute)] = attributeValue(attribute);

@@ -1,6 +1,6 @@
 /**
- * `wx` for tests: the runtime's own, on a host that can do nothing. So routing, storage, queries and all that needs no
- * device works as on a device, and everything else fails as documented unless the test answers in its place.
+ * `wx` for tests: the runtime's own, on a host without services. Routing, storage, queries and everything else that
+ * needs no device work as on a device; the rest fails as documented, unless the test mocks it.
  */
 import { createWx } from "../runtime/api/index.ts";
 import type { AppRuntime } from "../runtime/logic/app/index.ts";
@@ -9,8 +9,8 @@ import { callApi, createAccess } from "../runtime/logic/app/index.ts";
 import { typedNames } from "../runtime/api/typed-names.ts";
 
 /**
- * By name: a function stands in the API's place; any other value is its answer, handed to `success` (or the promise) if
- * the API is asynchronous, and returned if it is not.
+ * By API name. A function replaces the API. Any other value is its result: for an asynchronous API it is passed to
+ * `success` (or resolves the promise), for a synchronous one it is returned.
  */
 export type WxMocks = Readonly<Record<string, unknown>>;
 
@@ -27,7 +27,10 @@ export interface WxMock {
 
 const asynchronous: ReadonlySet<string> = new Set(typedNames.async.split(" "));
 
-/** @param around tabs of the app's tab bar; what time it is */
+/**
+ * Creates the mock.
+ * @param around the number of tabs in the app's tab bar, and the current time
+ */
 export function createWxMock(
   runtime: AppRuntime,
   host: FakeHost,
@@ -51,7 +54,7 @@ export function createWxMock(
     (...args: unknown[]): unknown => {
       calls.push({ name, args });
       const answer = run(...args);
-      // A failure that nobody waits for is what the app makes of it, not the test's.
+      // An unhandled rejection of an API call is the app's concern and must not fail the test.
       if (answer instanceof Promise) answer.catch(() => {});
       return answer;
     };

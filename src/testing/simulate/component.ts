@@ -1,4 +1,4 @@
-/** A component, or an element in one, as tests written for miniprogram-simulate handle it. */
+/** A component, or an element in one, with the interface that tests written for miniprogram-simulate use. */
 import {
   callPageLifetime,
   componentOf,
@@ -24,24 +24,24 @@ export interface DispatchOptions {
 
 type Listener = (event: { readonly type: string; readonly detail: unknown }) => void;
 
-/** What everything that is found in one rendered component shares. */
+/** Shared by everything found in one rendered component. */
 export interface Rendered {
   readonly root: ComponentNode;
   /** Tag of the root. */
   readonly name: string;
-  /** That the test gave to the root. */
+  /** Properties that the test passed to the root. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly prefixOf: PrefixOf;
   readonly loadedName: LoadedName;
   readonly listeners: { readonly place: Place | undefined; readonly type: string; readonly listener: Listener }[];
-  /** Components whose `triggerEvent` is listened to. */
+  /** Components whose `triggerEvent` is intercepted. */
   readonly hooked: Set<ComponentNode>;
 }
 
-/** Where an element stands. */
+/** The position of an element. */
 interface Place {
   readonly element: ElementReference;
-  /** The component in whose template it stands. */
+  /** The component whose template contains the element. */
   readonly tree: ComponentNode;
 }
 
@@ -50,24 +50,24 @@ export class SimulatedComponent {
   readonly #place: Place | undefined;
   readonly #component: ComponentNode | undefined;
   #touch: Readonly<Record<string, number>> | undefined = undefined;
-  /** Where `scroll` has brought it. */
+  /** Scroll position set by `scroll`. */
   readonly scrolled: Record<string, number> = { scrollTop: 0, scrollLeft: 0 };
 
-  /** @param place of an element; without one it is the root */
+  /** @param place position of an element; `undefined` for the root */
   constructor(rendered: Rendered, place: Place | undefined) {
     this.#in = rendered;
     this.#place = place;
     this.#component = place ? componentOf(place.element) : rendered.root;
   }
 
-  /** It is read anew whenever it is asked. */
+  /** Reflects the current state at every access. */
   get dom(): SimulatedDom {
     const { root, name, prefixOf } = this.#in;
     const place = this.#place;
     return place ? elementDom(() => this.#composed(place), prefixOf, this.scrolled) : rootDom(root, name, prefixOf);
   }
 
-  /** `this` of the component; nothing for a plain element. */
+  /** `this` of the component; `undefined` for a plain element. */
   get instance(): (Readonly<Record<string, unknown>> & { data: Record<string, unknown> }) | undefined {
     return this.#component?.instance as unknown as SimulatedComponent["instance"];
   }
@@ -90,7 +90,8 @@ export class SimulatedComponent {
   }
 
   /**
-   * An event at this element. A `touchend` where the `touchstart` was is followed by a `tap`, as a finger makes them.
+   * Dispatches an event to this element. A `touchend` close to the `touchstart` is followed by a `tap`, as with a real
+   * finger.
    */
   dispatchEvent(type: string, options: DispatchOptions = {}): void {
     const { detail = {}, ...given } = options;
@@ -113,13 +114,16 @@ export class SimulatedComponent {
     }
   }
 
-  /** Hears what the component triggers, and what `dispatchEvent` sends here or to something inside. */
+  /**
+   * Listens to events that the component triggers, and to those that `dispatchEvent` sends to it or to an element
+   * inside.
+   */
   addEventListener(type: string, listener: Listener): void {
     this.#hook();
     this.#in.listeners.push({ place: this.#place, type, listener });
   }
 
-  /** Without a listener all of that type go. */
+  /** Without a listener, removes all of that type. */
   removeEventListener(type: string, listener?: Listener): void {
     const { listeners } = this.#in;
     const isGone = (one: (typeof listeners)[number]): boolean =>
@@ -127,7 +131,7 @@ export class SimulatedComponent {
     listeners.splice(0, listeners.length, ...listeners.filter((one) => !isGone(one)));
   }
 
-  /** Calls the functions of a lifetime, and does nothing else that goes with it. */
+  /** Calls the functions of a lifetime, without its other effects. */
   triggerLifeTime(name: string, argument?: unknown): void {
     const component = this.#component;
     if (!component) return;
@@ -140,7 +144,7 @@ export class SimulatedComponent {
     if (component) callPageLifetime(component, name, [argument]);
   }
 
-  /** The tree as miniprogram-simulate gives it: its snapshots go on to hold. */
+  /** The tree in the form of miniprogram-simulate, so that its snapshots stay valid. */
   toJSON(): SimulatedJson {
     const { root, name, properties, loadedName } = this.#in;
     const place = this.#place;
@@ -153,7 +157,7 @@ export class SimulatedComponent {
     throw new Error(`a component with virtualHost has no element: ${this.#component?.definition.id}`);
   }
 
-  /** This element, and those around it as a user sees them; the root, which has no place, at the end. */
+  /** This element and its ancestors in the rendered tree; the root, which has no place, comes last. */
   #path(): (Place | undefined)[] {
     const place = this.#place;
     if (!place) return [undefined];
@@ -185,7 +189,10 @@ interface Touches {
   readonly changedTouches: readonly Readonly<Record<string, number>>[];
 }
 
-/** A test gives `x` and `y`; handlers read the names that touches have on a device. An event of a finger has one by itself. */
+/**
+ * Completes the touches of an event: a test gives `x` and `y`, handlers read the names used on a device. Touch events
+ * without touches get one.
+ */
 function touchesOf(type: string, { touches, changedTouches }: DispatchOptions): Touches | undefined {
   const isFinger = /^touch(start|move|end|cancel)$/.test(type);
   if (!isFinger && !touches && !changedTouches) return undefined;
@@ -200,7 +207,7 @@ function touchesOf(type: string, { touches, changedTouches }: DispatchOptions): 
 
 const noOffset = (): undefined => undefined;
 
-/** A finger trembles. */
+/** Tolerates small movements, as with a real finger. */
 function near(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
   return ["x", "y"].every((axis) => Math.abs((a[axis] ?? 0) - (b[axis] ?? 0)) <= 10);
 }
@@ -209,7 +216,7 @@ function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
   return a?.element.block === b?.element.block && a?.element.skeleton === b?.element.skeleton;
 }
 
-/** From the inside out. */
+/** The path to a place, innermost element first. */
 function pathTo(nodes: readonly ComposedNode[], place: Place): Place[] | undefined {
   for (const node of nodes) {
     if (typeof node === "string") continue;

@@ -1,11 +1,11 @@
-/** A component's tree as HTML, in the form in which miniprogram-simulate's documents have it, and the comparing of it. */
+/** A component's tree as HTML, in the form of miniprogram-simulate's documents, and a comparison of HTML. */
 import { builtInTags } from "../../compiler/graph/tags.ts";
 import { attributesOf, composedChildren, composedElement } from "../../runtime/logic/index.ts";
 import type { ComponentNode, ComposedElement, ComposedNode } from "../../runtime/logic/index.ts";
 
-/** What stands for a DOM node: enough to compare with. It is read anew whenever it is asked. */
+/** A minimal replacement for a DOM node, enough for comparisons. It reflects the current state at every access. */
 export interface SimulatedDom {
-  /** In capital letters, as in a document. */
+  /** In upper case, as in a document. */
   readonly tagName: string;
   readonly innerHTML: string;
   readonly outerHTML: string;
@@ -13,31 +13,40 @@ export interface SimulatedDom {
   readonly children: readonly SimulatedDom[];
   readonly className: string;
   readonly classList: TokenList;
-  /** Of what the attribute `style` says, a `rpx` being a pixel there, by names such as `zIndex` and `--name`; no sheet counts. */
+  /**
+   * The declarations of the `style` attribute, with `rpx` as pixels, under names such as `zIndex` and `--name`.
+   * Stylesheets have no effect.
+   */
   readonly style: Readonly<Record<string, string>>;
-  /** Where `scroll` has brought it. */
+  /** Scroll position set by `scroll`. */
   readonly scrollTop: number;
   readonly scrollLeft: number;
-  /** `id`, `class` or `style`, or null where there is none. */
+  /** `id`, `class` or `style`; null if absent. */
   getAttribute(name: string): string | null;
 }
 
-/** Class names, as an array with the question that a document's list answers. */
+/** Class names as an array, with the `contains` of a DOMTokenList. */
 export class TokenList extends Array<string> {
   contains(name: string): boolean {
     return this.includes(name);
   }
 }
 
-/** What class names in a document begin with: the name of the component in whose template they stand. */
+/** The prefix of class names in a document: the name of the component whose template contains them. */
 export type PrefixOf = (owner: ComponentNode) => string;
 
-/** @param name of the root's tag */
+/**
+ * The DOM of a root.
+ * @param name the root's tag
+ */
 export function rootDom(node: ComponentNode, name: string, prefixOf: PrefixOf): SimulatedDom {
   return domOf({ tag: name, attributes: () => [], children: () => composedChildren(node), prefixOf });
 }
 
-/** @param element the element as it is by now */
+/**
+ * The DOM of an element.
+ * @param element returns the element in its current state
+ */
 export function elementDom(
   element: () => ComposedElement,
   prefixOf: PrefixOf,
@@ -52,12 +61,12 @@ export function elementDom(
   });
 }
 
-/** True if the inside of `dom` is the same as `html`, whatever the order of attributes and the white space between tags. */
+/** Whether the inner HTML of `dom` equals `html`, regardless of attribute order and of white space between tags. */
 export function match(dom: SimulatedDom, html: string): boolean {
   return normalHtml(dom.innerHTML) === normalHtml(html);
 }
 
-/** Built-in ones have a prefix; components, and tags that nothing is known of, are as their user writes them. */
+/** Built-in components have a prefix; components and unknown tags are as written. */
 export function tagOf({ component, tag }: ComposedElement): string {
   return !component && builtInTags.has(tag) ? `wx-${tag}` : tag;
 }
@@ -113,7 +122,10 @@ function domOf({ tag, attributes: own, children, prefixOf, scrolled = {} }: Sour
   };
 }
 
-/** Semicolons in quotes and brackets end nothing. What is not there reads as an empty text, as in a document. */
+/**
+ * Parses declarations; ignores semicolons in quotes and brackets. As in a document, a missing one reads as an empty
+ * string.
+ */
 function declarations(style: string): Readonly<Record<string, string>> {
   const all: Record<string, string> = {};
   for (const [, name = "", value = ""] of style.matchAll(/([-\w]+)\s*:((?:"[^"]*"|'[^']*'|\([^)]*\)|[^;"'(])*)/g)) {
@@ -139,7 +151,7 @@ function attributes({ id, classes, element }: ComposedElement, prefixOf: PrefixO
   return all;
 }
 
-/** An empty style is one that can be asked for, and not printed. */
+/** An empty style can be read, but is not printed. */
 function printed(all: Attributes): string {
   const shown = all.filter(([, value]) => value !== "");
   return shown.map(([key, value]) => ` ${key}="${escape(value).replace(/"/g, "&quot;")}"`).join("");

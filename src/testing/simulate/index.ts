@@ -1,6 +1,6 @@
 /**
- * Counterparts of miniprogram-simulate's functions, for tests that were written for it. What differs: `load` returns a
- * promise, because the compiler does, and there is no document, so `dom` is only what can be compared.
+ * Replacements for miniprogram-simulate's functions, for tests that were written for it. Differences: `load` returns a
+ * promise, because the compiler does. And there is no document, so `dom` supports only comparisons.
  */
 import { compileApp } from "../compile-app.ts";
 import type { BuiltApp } from "../compile-app.ts";
@@ -17,21 +17,20 @@ import type { Loaded, LoadOptions, SimulatedDefinition } from "./project.ts";
 
 export interface Simulate {
   /**
-   * Loads a component: from its path without extension, or from a definition with a `template`.
-   *
-   * @returns an id for `render`, and for `usingComponents` of others
-   * @throws Error with the text that a build prints, if it does not compile
+   * Loads a component, from its path without extension or from a definition with a `template`.
+   * @returns an id for `render`, and for `usingComponents` of other components
+   * @throws Error with the text that a build prints, if there are errors
    */
   load(component: string, tagName?: string | LoadOptions, options?: LoadOptions): Promise<string>;
   load(definition: SimulatedDefinition): Promise<string>;
-  /** Makes a component; `attach` puts it into a page. */
+  /** Creates a component; `attach` adds it to a page. */
   render(id: string, properties?: Readonly<Record<string, unknown>>, options?: StartOptions): RootComponent;
-  /** A behaviour for definitions. */
+  /** Creates a behavior for definitions. */
   behavior(definition: object): object;
   match(dom: SimulatedDom, html: string): boolean;
-  /** Milliseconds. */
+  /** Waits for this many milliseconds. */
   sleep(time?: number): Promise<void>;
-  /** Scroll events, `times` of them, until the element stands at `offset`. */
+  /** Dispatches `times` scroll events, until the element is at `offset`. */
   scroll(component: SimulatedComponent, offset?: number, times?: number, property?: "scrollTop" | "scrollLeft"): void;
 }
 
@@ -39,7 +38,7 @@ interface Built {
   readonly app: BuiltApp;
   readonly id: string;
   readonly name: string;
-  /** What was loaded, by where it lies in the app. */
+  /** Ids of loaded components in the app → their names. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -51,7 +50,7 @@ export class RootComponent extends SimulatedComponent {
     this.#mounted = mounted;
   }
 
-  /** `attached` runs in everything, then `ready`. A parent is not needed: there is no document. */
+  /** Runs `attached` in all components, then `ready`. A parent is not needed: there is no document. */
   attach(_parent?: unknown): void {
     this.#mounted.attach();
   }
@@ -61,7 +60,7 @@ export class RootComponent extends SimulatedComponent {
   }
 }
 
-/** Behaviours as they were given; they become the runtime's own when a definition is rendered. */
+/** A behavior as the test defined it; the runtime's own is created when a definition is rendered. */
 class GivenBehavior {
   readonly definition: object;
 
@@ -127,7 +126,7 @@ function definitionOf(loaded: Loaded | undefined): object {
   return withBehaviors(options);
 }
 
-/** Behaviours are of the runtime that runs the component, so they are made when it calls for them. */
+/** A behavior belongs to the runtime that runs the component, so it is created only now. */
 function withBehaviors(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { behaviors } = options;
   if (!Array.isArray(behaviors)) return { ...options };
@@ -145,5 +144,5 @@ function makeBehavior(options: Record<string, unknown>): unknown {
   return new BehaviorDefinition(options);
 }
 
-/** For tests that share what they load. */
+/** For tests that share the components they load. */
 export const simulate: Simulate = createSimulate();

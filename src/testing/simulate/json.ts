@@ -1,16 +1,16 @@
-/** A tree as miniprogram-simulate's `toJSON` gives it, so that its snapshots, and tests that read it, go on to hold. */
+/** A tree in the form of miniprogram-simulate's `toJSON`, so that its snapshots, and tests that read it, stay valid. */
 import { attributesOf, composedChildren, eventsOf } from "../../runtime/logic/index.ts";
 import type { ComponentNode, ComposedElement, ComposedNode, ShadowAttribute } from "../../runtime/logic/index.ts";
 import { tagOf } from "./html.ts";
 
-/** The name with which the test loaded a component; nothing for others. */
+/** The name with which the test loaded a component; `undefined` for other components. */
 export type LoadedName = (component: ComponentNode) => string | undefined;
 
 export interface SimulatedJson {
   readonly tagName: string;
-  /** As the template gives them; of a component those that are no properties of it. */
+  /** As in the template; for a component, only those that are not its properties. */
   readonly attrs: readonly { readonly name: string; readonly value: unknown }[];
-  /** By the event's name. */
+  /** By event name. */
   readonly event: Readonly<Record<string, SimulatedBinding>>;
   readonly children: readonly (SimulatedJson | string)[];
 }
@@ -23,10 +23,13 @@ export interface SimulatedBinding {
   readonly isCatch: boolean;
 }
 
-/** By this `miniprogram-simulate/jest-snapshot-plugin` knows what it prints. */
+/** Marks the objects that `miniprogram-simulate/jest-snapshot-plugin` prints. */
 const snapshotMark = Symbol.for("j-component.json");
 
-/** @param properties that the test gave to the root */
+/**
+ * The JSON of a root.
+ * @param properties that the test passed to the root
+ */
 export function rootJson(
   node: ComponentNode,
   name: string,
@@ -53,7 +56,7 @@ export function elementJson(one: ComposedElement, loadedName: LoadedName): Simul
   const attrs = attributesOf(element).filter((attribute) => !isOwn(attribute));
   return marked({
     tagName: (component && loadedName(component)) ?? tagOf(one),
-    // What is undefined is an empty text where WeChat's compiler has it.
+    // WeChat's compiler turns undefined into an empty string.
     attrs: attrs.map((attribute) => ({
       name: nameOf(attribute),
       value: attribute.value === undefined ? "" : attribute.value,
@@ -63,7 +66,7 @@ export function elementJson(one: ComposedElement, loadedName: LoadedName): Simul
   });
 }
 
-/** White space between elements is not in the package; what is empty here is what a template put in. */
+/** The package contains no white space between elements, so an empty text here comes from the template. */
 function childrenOf(nodes: readonly ComposedNode[], loadedName: LoadedName): (SimulatedJson | string)[] {
   return nodes.map((node) => (typeof node === "string" ? node : elementJson(node, loadedName)));
 }
@@ -73,7 +76,7 @@ function nameOf({ kind, name }: ShadowAttribute): string {
   return kind === "mark" || kind === "model" || kind === "change" ? `${kind}:${name}` : name;
 }
 
-/** Out of sight, as there: the mark is no member to compare with. */
+/** Not enumerable, as in miniprogram-simulate, so that comparisons ignore it. */
 function marked(json: SimulatedJson): SimulatedJson {
   return Object.defineProperty(json, "$$typeof", { value: snapshotMark });
 }

@@ -1,25 +1,25 @@
-/** What `load` was given, as the files of an app: paths on the disk, and definitions with their templates. */
+/** Turns everything passed to `load` into the files of an app: paths on disk, and definitions with their templates. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Host } from "../../compiler/index.ts";
 import { createDiskHost } from "../../disk/index.ts";
 import { withOnePage } from "../compile-app.ts";
 
-/** What `load` takes instead of a path: the options of `Component`, and its template. */
+/** What `load` accepts instead of a path: the options of `Component`, and its template. */
 export interface SimulatedDefinition {
-  /** With it the component can be used in every template without being named in `usingComponents`. */
+  /** If set, every template can use the component without naming it in `usingComponents`. */
   readonly id?: string;
   readonly tagName?: string;
   readonly template?: string;
-  /** Tag → what `load` returned, or a path from the folder of a component on the disk. */
+  /** Tag → result of `load`, or a path relative to the folder of a component on disk. */
   readonly usingComponents?: Readonly<Record<string, string>>;
   readonly [option: string]: unknown;
 }
 
 export interface LoadOptions {
-  /** Folder that counts as the app's root; that of the component if it is left out. */
+  /** Folder that acts as the app's root; by default the component's folder. */
   readonly rootPath?: string;
-  /** Put in place of the component's own. */
+  /** Replaces the component's own. */
   readonly usingComponents?: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export type Loaded =
       readonly kind: "path";
       readonly name: string;
       readonly root: string;
-      /** From the root, without extension. */
+      /** Relative to the root, without extension. */
       readonly path: string;
       readonly usingComponents: Readonly<Record<string, string>> | undefined;
     }
@@ -43,13 +43,13 @@ export function locate(componentPath: string, name: string, options: LoadOptions
 
 export interface SimulatedProject {
   readonly host: Host;
-  /** Tag names of what was loaded, by where it lies in the app. */
+  /** Ids of loaded components in the app → their tag names. */
   readonly names: ReadonlyMap<string, string>;
-  /** Where in the app something that was loaded has come to lie. */
+  /** The id in the app of a loaded component. */
   idOf(id: string): string;
 }
 
-/** The files of an app with everything that `main` uses of what was loaded. */
+/** The files of an app that contains `main` and all loaded components that it uses. */
 export function projectOf(main: string, loaded: ReadonlyMap<string, Loaded>): SimulatedProject {
   const all = usedBy(main, loaded);
   const root = commonFolder([...all.values()].flatMap((one) => (one.kind === "path" ? foldersOf(one) : [])));
@@ -89,7 +89,10 @@ export function projectOf(main: string, loaded: ReadonlyMap<string, Loaded>): Si
   return { host: withOnePage(overlay(files, disk), idOf(main)), names, idOf };
 }
 
-/** What was loaded and is used by a component, by those that it uses, and so on; global ones may be used by any. */
+/**
+ * The loaded components that a component uses, directly or indirectly. Global ones may be used anywhere, so they are
+ * always included.
+ */
 function usedBy(main: string, all: ReadonlyMap<string, Loaded>): ReadonlyMap<string, Loaded> {
   const isGlobal = (one: Loaded): boolean => one.kind === "definition" && one.given.id !== undefined;
   const used = new Map<string, Loaded>();
@@ -104,7 +107,7 @@ function usedBy(main: string, all: ReadonlyMap<string, Loaded>): ReadonlyMap<str
   return used;
 }
 
-/** The root of a component, and the folders outside it of components that it uses by paths with `..`. */
+/** The root of a component, and the folders outside it of components used through paths with `..`. */
 function foldersOf({ root, path }: Loaded & { readonly kind: "path" }): string[] {
   const folders = new Set([root]);
   const seen = new Set<string>();
@@ -121,7 +124,10 @@ function foldersOf({ root, path }: Loaded & { readonly kind: "path" }): string[]
   return [...folders];
 }
 
-/** Of a component's JSON; nothing if there is none. What is wrong with it the compiler says. */
+/**
+ * `usingComponents` of a component's JSON file; `undefined` if the file does not exist. The compiler reports invalid
+ * JSON.
+ */
 function usingOf(file: string): Readonly<Record<string, string>> | undefined {
   if (!existsSync(file)) return undefined;
   try {
@@ -132,7 +138,7 @@ function usingOf(file: string): Readonly<Record<string, string>> | undefined {
   }
 }
 
-/** The innermost folder that holds all of them, so that relative paths from one into another stay right. */
+/** The innermost folder that contains all of them, so that relative paths between them stay valid. */
 function commonFolder(folders: readonly string[]): string | undefined {
   return folders.reduce<string | undefined>((common, folder) => {
     let above = common ?? folder;
@@ -141,7 +147,7 @@ function commonFolder(folders: readonly string[]): string | undefined {
   }, undefined);
 }
 
-/** Files in front of a disk. */
+/** Files that hide those of a disk. */
 function overlay(files: ReadonlyMap<string, Uint8Array>, disk: Host | undefined): Host {
   return {
     read: (path) => files.get(path) ?? disk?.read(path),
