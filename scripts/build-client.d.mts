@@ -1,2 +1,2 @@
-/** @param options esbuild options, including the output folder */
+/** @param options of esbuild, with a folder to write to */
 export function buildClient(options: object): Promise<unknown>;

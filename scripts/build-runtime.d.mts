@@ -1,11 +1,11 @@
-/** @param out output folder; created if it does not exist */
+/** @param out folder; made if it is not there */
 export function buildRuntime(out: string): Promise<void>;
 
-/** A classic Worker script and its parts: name → content, including source maps. */
+/** A classic script of a Worker and its parts: name → content, source maps included. */
 export function workerFiles(
   entry: string,
   parts: Readonly<Record<string, readonly string[]>>,
 ): Promise<ReadonlyMap<string, string>>;
 
-/** Size of each file in bytes after gzip. */
+/** Bytes after gzip per file. */
 export function runtimeSizes(folder: string): Readonly<Record<string, number>>;

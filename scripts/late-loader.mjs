@@ -1,16 +1,13 @@
-/** The part of a Worker's script that loads its parts; late-parts.mjs includes it. */
+/** The piece of a Worker's script that loads its parts: late-parts.mjs puts it there. */
 import { files, shared } from "miniapp:shared";
 
-// Saved before any code of the app runs.
+// Taken before anything of the app's runs.
 const { importScripts } = globalThis;
 const { defineProperty } = Object;
-/** The exports of the loaded parts, by number. */
+/** What the parts that are there export, by number. */
 const parts = [];
 
-/**
- * An export of a part, which is loaded if necessary.
- * @throws whatever `importScripts` throws; the next call tries again
- */
+/** @throws whatever `importScripts` does; nothing is there then, and the next call tries again */
 export function part(number, index) {
   return (parts[number] ?? load(number))[index];
 }
@@ -18,7 +15,7 @@ export function part(number, index) {
 function load(number) {
   const offer = (value) =>
     defineProperty(globalThis, "__miniapp_part__", { value, configurable: true, writable: false, enumerable: false });
-  // Defined only while the part is loading, when no code of the app runs.
+  // Only while the part is being loaded, when nothing of the app's runs.
   offer((run) => run(shared[number](), (...exported) => (parts[number] = exported)));
   try {
     importScripts(files[number]);

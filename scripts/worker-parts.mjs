@@ -1,14 +1,13 @@
 /**
- * The parts of the Worker's script that are loaded later, grouped by what is used together; see late-parts.mjs.
- * Everything that an ordinary page needs to render its first row stays in the script itself.
- * src/runtime/protocol-windows.ts names the parts as well.
+ * What of the Worker's script comes later, by what is used together; see late-parts.mjs. Everything that an ordinary page
+ * needs before its first row stays in the script itself. src/runtime/protocol-windows.ts names the parts as well.
  */
 const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${name}.ts`);
 
 export const workerParts = {
-  // Included files, wxs modules, selecting components and elements, component relations, dynamic slots, generics,
-  // placeholders, missing plugins, and guards against going back; and everything that happens after the first page:
-  // routing, event channels, animations, leaving a page, hiding and showing the app.
+  // Files included, modules of wxs, elements asked for, components related to each other, content in several slots,
+  // generics, packages to come, plugins that are not there, what stands in the way back; and what happens after a first
+  // page: ways to others, channels between them, animations, pages that are left, an app that comes and goes.
   rare: [
     ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals"),
     ...of(
@@ -39,7 +38,7 @@ export const workerParts = {
     ),
     ...of("logic/frame", "slot-pieces", "form-fields", "descriptor", "watches", "class-text", "plain-data"),
   ],
-  // Files, images, audio, video, canvas.
+  // Files, pictures, sounds, films, canvases.
   media: [
     ...of("api/areas", "file", "media", "audio"),
     ...of("api/file", "operations", "descriptor", "digest", "encoding", "operation"),
@@ -49,5 +48,5 @@ export const workerParts = {
   ],
 };
 
-/** Code to place together in the script itself: keeping `wx` in one piece saves 0.6 KB. */
+/** What shall stand together in the script itself: `wx` in one piece, and not around the rest, saves 0.6 KB of it. */
 export const workerRooms = ["src/runtime/api/index.ts"];

@@ -2,18 +2,18 @@ import type { Browser } from "playwright-core";
 
 export interface Visit {
   readonly path: string;
-  /** Time until the page was stable; `undefined` after an error. */
+  /** Until nothing changed any more; none if it came to an error. */
   readonly milliseconds: number | undefined;
   readonly taps: number;
   readonly file: string | undefined;
   /** Why the page could not be visited. */
   readonly error: string | undefined;
-  /** Exceptions and rejections in the app. Those that it would also get on WeChat are in `usual` instead. */
+  /** What threw or was rejected in the app, without what it would get on WeChat too, which is in `usual`. */
   readonly problems: readonly string[];
   readonly usual: readonly string[];
-  /** Errors in the browser's console, except failed requests. */
+  /** Errors of the browser's console that are no unanswered request. */
   readonly console: readonly string[];
-  /** Paths of missing files that the app refers to. */
+  /** Paths of files that the app names and does not have. */
   readonly missing: readonly string[];
   readonly logs: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** What `miniapp add` needs to know about a project: where app.json is, and which languages its files use. */
+/** What `miniapp add` has to know of a project: where app.json is, and in which languages its files are written. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseJson } from "../compiler/manifest/index.ts";
@@ -7,15 +7,15 @@ import { createSource } from "../compiler/source/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 
 export interface ProjectShape {
-  /** The project's folder, as an absolute path. */
+  /** Absolute path. */
   readonly directory: string;
-  /** The folder of app.json inside it: empty, or with a trailing slash. */
+  /** The folder of app.json in it: empty, or with a slash at the end. */
   readonly root: string;
-  /** Path of app.json relative to the project's folder. */
+  /** Path of app.json in the project's folder. */
   readonly appJson: string;
   readonly script: "ts" | "js";
   readonly sheet: "wxss" | "less" | "scss";
-  /** As listed in app.json; pages of a subpackage are relative to its root. */
+  /** As app.json lists them: of a subpackage, from its root. */
   readonly pages: readonly string[];
   readonly subpackages: readonly SubpackageShape[];
 }
@@ -26,7 +26,7 @@ interface SubpackageShape {
   readonly pages: readonly string[];
 }
 
-/** @throws CommandError if app.json is missing or not valid JSON */
+/** @throws CommandError if there is no app.json, or one that is no JSON */
 export function readShape(directory: string): ProjectShape {
   const config = readObject(join(directory, "project.config.json"));
   const named = typeof config?.["miniprogramRoot"] === "string" ? config["miniprogramRoot"] : "";

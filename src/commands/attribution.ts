@@ -1,24 +1,24 @@
 /**
- * Attributes a package's bytes: what each page needs, and why each module is included.
+ * Where a package's bytes come from: what each page needs, and through whom each module came in.
  *
- * Reads the tables and chunks that the linker wrote, and runs none of it. A package without these tables, for instance
- * from another compiler, has no pages and no modules to report.
+ * Reads what the linker wrote (its tables, its chunks) and runs none of it. A package without those tables, from
+ * another compiler say, simply has no pages and no modules to tell of.
  */
 import { generatedFolder, readChunk } from "../compiler/link/index.ts";
 import type { PackageContent } from "../package/index.ts";
 
 export interface Attribution {
   readonly pages: readonly PageSize[];
-  /** Sorted by size, largest first. */
+  /** The largest first. */
   readonly modules: readonly ModuleSize[];
 }
 
 export interface PageSize {
   readonly path: string;
   readonly subpackage: string;
-  /** Bytes of all code and stylesheets that the page needs, including its own. */
+  /** Bytes of all code and sheets that the page needs, itself included. */
   readonly size: number;
-  /** Bytes that neither another page nor the app itself needs. */
+  /** Bytes that no other page needs, nor the app itself. */
   readonly alone: number;
 }
 
@@ -26,11 +26,11 @@ export interface ModuleSize {
   readonly path: string;
   readonly subpackage: string;
   readonly size: number;
-  /** The shortest import chain to it, from a page or the app's script to its importer; empty if nothing imports it. */
+  /** The shortest way to it: a page or the app's script first, its importer last; empty if nothing leads to it. */
   readonly because: readonly string[];
 }
 
-/** Never throws, whatever the package contains. */
+/** Never throws for what a package holds. */
 export function attribute(content: PackageContent): Attribution {
   const graph: ReadGraph = { nodes: new Map(), roots: [] };
   const files = new Map(content.subpackages.map((s) => [s.name, new Map(s.files.map((f) => [f.path, f.content]))]));
@@ -47,7 +47,7 @@ export function attribute(content: PackageContent): Attribution {
 
 interface ReadGraph {
   readonly nodes: Map<string, ReadNode>;
-  /** Keys of the app's script and the pages. */
+  /** Keys of the app's script and of the pages. */
   readonly roots: string[];
 }
 
@@ -56,7 +56,7 @@ interface ReadNode {
   readonly path: string;
   readonly subpackage: string;
   readonly size: number;
-  /** Paths of imports; each is in the same package or in the main package. */
+  /** Paths; each lies in the same package, or else in main. */
   readonly targets: readonly string[];
 }
 
@@ -75,7 +75,7 @@ function parseChunk(chunk: Uint8Array): ReturnType<typeof readChunk> {
   try {
     return readChunk(new TextDecoder().decode(chunk));
   } catch {
-    // Not a chunk of this compiler, or nested too deeply for the parser.
+    // Not one of our chunks, or nested deeper than the parser follows.
     return [];
   }
 }
@@ -94,9 +94,7 @@ function addEntries(graph: ReadGraph, subpackage: string, files: ReadonlyMap<str
   }
 }
 
-/**
- * Components that load with the entry. A component with a placeholder loads later, so the placeholder counts instead.
- */
+/** Components that are there as soon as the entry is; one behind a placeholder arrives later. */
 function usedEntries(entry: Table): string[] {
   const uses = [...Object.values(asTable(entry["using"])), ...Object.values(asTable(entry["generics"]))];
   return uses.flatMap((use) => {
@@ -106,7 +104,7 @@ function usedEntries(entry: Table): string[] {
   });
 }
 
-/** Keys of the nodes that a node imports directly. */
+/** The nodes that one leads to at once. */
 function next(graph: ReadGraph, node: ReadNode): string[] {
   return node.targets.flatMap((target) => {
     const own = `${node.subpackage}\n${target}`;
@@ -138,7 +136,7 @@ function pageSizes(graph: ReadGraph): PageSize[] {
 
 function reach(graph: ReadGraph, root: string): Set<string> {
   const keys = new Set<string>(graph.nodes.has(root) ? [root] : []);
-  // Iterating a set also visits items added during the iteration.
+  // A set visits what is added to it on the way.
   for (const key of keys) {
     const node = graph.nodes.get(key);
     if (node) for (const target of next(graph, node)) keys.add(target);
@@ -147,7 +145,7 @@ function reach(graph: ReadGraph, root: string): Set<string> {
 }
 
 function moduleSizes(graph: ReadGraph): ModuleSize[] {
-  // Breadth-first from all roots at once, so that the first chain found is a shortest one.
+  // One walk in breadth from all roots at once, so that the first way found is a shortest one.
   const cameFrom = new Map<string, string | undefined>(graph.roots.map((root) => [root, undefined]));
   for (const key of cameFrom.keys()) {
     const node = graph.nodes.get(key);

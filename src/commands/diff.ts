@@ -1,4 +1,4 @@
-/** `miniapp diff A B`: what changed between two packages, for the people who release them. */
+/** `miniapp diff A B`: what changed between two packages, as a release officer wants to know it. */
 import type { Command } from "commander";
 import { comparePackages, isEmpty, PackageError, readUnverifiedPackage } from "../package/index.ts";
 import type { FileChange, ListChange, PackageComparison, SubpackageChange } from "../package/index.ts";
@@ -13,13 +13,13 @@ export interface DiffParams {
   readonly to: string;
 }
 
-/** The `--json` output: schemas/diff-result.schema.json. */
+/** As `--json` prints it: schemas/diff-result.schema.json. */
 export interface DiffResult extends PackageComparison {
   readonly from: DiffSide;
   readonly to: DiffSide;
-  /** Whether both have the same digest. */
+  /** Whether the two have the same digest. */
   readonly identical: boolean;
-  /** Signatures are not checked. */
+  /** Signatures were not checked. */
   readonly verified: false;
 }
 
@@ -82,7 +82,7 @@ function diffText(result: DiffResult): string {
   return `${[...lines, ...comparisonLines(result)].join("\n")}\n`;
 }
 
-/** The changes, one line each; `approve` shows the same. */
+/** What changed, a line each; `approve` shows the same. */
 export function comparisonLines(result: PackageComparison): string[] {
   return [
     ...result.fields.map(({ field, from, to }) => `${field}  ${from ?? "none"} -> ${to ?? "none"}`),

@@ -1,7 +1,4 @@
-/**
- * `miniapp inspect FILE`: shows the contents of a package. It also shows packages without a verified signature, and
- * says so.
- */
+/** `miniapp inspect FILE`: what is in a package. It shows packages that nobody vouches for, and says so. */
 import type { Command } from "commander";
 import { PackageError, parseTrust, readUnverifiedPackage, verifyPackage } from "../package/index.ts";
 import type { PackageContent, PackageDomains, PackageManifest, PackageSubpackage } from "../package/index.ts";
@@ -15,29 +12,29 @@ import type { ReadInput } from "./read-input.ts";
 
 export interface InspectParams {
   readonly file: string;
-  /** If set, also verifies the signatures. */
+  /** Checks the signatures as well. */
   readonly trust?: string;
 }
 
-/** The `--json` output: schemas/inspect-result.schema.json. */
+/** As `--json` prints it: schemas/inspect-result.schema.json. */
 export interface InspectResult {
   readonly file: string;
-  /** Whether signatures were verified; if not, `keys` is only what the package claims. */
+  /** Whether signatures were checked; if not, `keys` is what the package claims. */
   readonly verified: boolean;
   readonly keys: readonly string[];
   readonly digest: string;
   /** Bytes of the package, and of its files unpacked. */
   readonly size: number;
   readonly unpackedSize: number;
-  /** The signed manifest. */
+  /** What was signed. */
   readonly manifest: PackageManifest;
-  /** Sizes per page; empty for a package of another compiler. */
+  /** What each page needs; empty for a package that this compiler did not build. */
   readonly pages: readonly PageSize[];
-  /** All modules of the scripts, largest first, and why each is included. */
+  /** Every module of the scripts, the largest first, and how it came in. */
   readonly modules: readonly ModuleSize[];
 }
 
-/** @throws CommandError if the package cannot be read, is damaged, or does not verify with `trust` */
+/** @throws CommandError if the package cannot be read, is damaged, or does not verify where `trust` is given */
 export async function inspect(params: InspectParams, { read }: { read: ReadInput }): Promise<InspectResult> {
   const { file, trust } = params;
   const bytes = await read(file);
@@ -158,7 +155,7 @@ function pagesText(pages: readonly PageSize[]): string[] {
   ];
 }
 
-/** Long import chains are shortened to both ends and their length. */
+/** A chain of importers is shown by its two ends and its length, unless it is short. */
 function modulesText(modules: readonly ModuleSize[], shown: number): string[] {
   const largest = modules.slice(0, shown);
   if (largest.length === 0) return [];

@@ -1,9 +1,9 @@
-/** Finds npm packages that a project depends on but that are not installed; all their components are missing then. */
+/** Which npm packages a project wants and does not have: without them it lacks every component of theirs. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Diagnostic } from "../compiler/index.ts";
 
-/** Folders that may contain package.json: the project's, or that of app.json. */
+/** Where package.json may be: beside the project, or beside app.json. */
 const usualFolders = ["", "miniprogram", "src"];
 
 export interface MissingPackages {
@@ -21,11 +21,10 @@ export function missingPackages(directory: string): readonly MissingPackages[] {
 }
 
 /**
- * One line of advice for all missing components and modules, instead of a hint below each diagnostic; `""` if `npm
- * install` would not help.
+ * One line in the place of a hint below each of a hundred diagnostics; `""` where `npm install` would mend none.
  *
  * @param root the project's folder
- * @param from the folder that shown paths are relative to
+ * @param from where a path that is shown begins
  */
 export function installAdvice(diagnostics: readonly Diagnostic[], root: string, from: string): string {
   const lacking = diagnostics.filter(
@@ -45,7 +44,7 @@ export function installAdvice(diagnostics: readonly Diagnostic[], root: string, 
     .join("");
 }
 
-/** The first names, and how many more there are. */
+/** The first few, and how many more. */
 export function listed(names: readonly string[]): string {
   return `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
 }
@@ -59,13 +58,13 @@ function wanted(folder: string): readonly string[] {
   try {
     ({ dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: unknown });
   } catch {
-    // Without the file there is nothing to install; npm reports a damaged one.
+    // Without the file there is nothing to install; a damaged one is npm's to report.
     return [];
   }
   return typeof dependencies === "object" && dependencies !== null ? Object.keys(dependencies) : [];
 }
 
-/** Looks for a package as Node.js does, in parent folders, and in `miniprogram_npm` where WeChat's tools put it. */
+/** As Node.js looks for it, upwards, and as WeChat's tools leave it in or beside the mini-program. */
 function isInstalled(directory: string, from: string, name: string): boolean {
   if (usualFolders.some((place) => existsSync(join(directory, place, "miniprogram_npm", name)))) return true;
   for (let folder = from; ; folder = dirname(folder)) {

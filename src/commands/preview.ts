@@ -1,4 +1,4 @@
-/** `miniapp preview`: runs the mini-program in a phone simulator in the browser, updated at every save. */
+/** `miniapp preview`: the mini-program in a phone simulator in the browser, kept up to date at every save. */
 import { hash } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
@@ -93,11 +93,10 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     compiler: createCompiler(disk, {
       ...meaning,
       version: packageVersion(),
-      // Report missing files, but let the developer work on the rest.
+      // What is missing is shown, and the rest can be worked on.
       allowMissing: true,
       ownSettings: true,
-      // With shared lists of stylesheets, saving one page would affect other pages, and so would files that the first
-      // build leaves for later.
+      // A save of one page must not come to the others, and what a first build leaves for later to nobody.
       listSheets: true,
       preprocessors,
       cache,
@@ -123,7 +122,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const preview = await orPortError(starting);
   try {
     if (!isProject(disk, flags.mode)) {
-      // No save can fix this: the user must name another folder or mode.
+      // No save mends that: another folder or mode was meant.
       await preview.start();
       return exitCodes.diagnostics;
     }
@@ -139,7 +138,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       time: performance.now() - begun,
     });
     if (flags.open === true) await openInBrowser(local, io.env).catch((error: unknown) => report.trouble(error));
-    // The browser loads the simulator page while the app is built.
+    // Its page loads in the browser while the app is built.
     const started = preview.start().then(() => cache.keepSoon());
     await Promise.race([stopped(preview, local, report, io), started.then(() => new Promise<never>(() => {}))]);
   } finally {
@@ -150,7 +149,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   return exitCodes.ok;
 }
 
-/** Resolves on Ctrl+C, a signal, the key `q`, or when nobody reads the output any more. */
+/** Ends with Ctrl+C, a signal, `q`, or when nobody reads the output any more. */
 async function stopped(preview: Preview, url: string, report: PreviewReport, io: Io): Promise<void> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   let end = (): void => {};
@@ -177,7 +176,7 @@ function openProject(folder: string): ReturnType<typeof createDiskHost> {
   }
 }
 
-/** Host names and addresses at which other machines may reach this one. */
+/** Names under which other machines may reach this one. */
 function outsideAddresses(host: string | boolean): string[] {
   if (typeof host === "string") return [host.toLowerCase()];
   const found = Object.values(networkInterfaces()).flatMap((list) => list ?? []);

@@ -47,9 +47,7 @@ test("a package over 2 MB fails, one just below does not", async () => {
     {
       code: "build/package-over-budget",
       severity: "error",
-      message: expect.stringMatching(
-        /^The package "main" has 2\.0\d MB unpacked, .* more than its budget of 2\.00 MB\.$/,
-      ),
+      message: expect.stringMatching(/^The package "main" is 2\.0\d MB unpacked, .* over its budget of 2\.00 MB\.$/),
     },
   ]);
 });
@@ -61,7 +59,7 @@ test("each package has the budget for itself", async () => {
   });
   const shop = await build("subpackage", files("shop/images"));
   expect(shop.errors.map((d) => d.code)).toEqual(["build/package-over-budget"]);
-  expect(shop.errors[0]?.message).toContain('The package "shop" has 2.0');
+  expect(shop.errors[0]?.message).toContain('The package "shop" is 2.0');
   const both = await build("two", {
     ...picture(megabyte * 1.5),
     "shop/a.png": randomBytes(megabyte * 1.5),
@@ -83,7 +81,7 @@ test("all packages together have one as well", async () => {
     [
       "build/app-over-budget",
       expect.stringMatching(
-        /^All packages together have 3\.0\d MB unpacked, 1\.0\d MB more than the budget of 2\.00 MB\.$/,
+        /^All packages together are 3\.0\d MB unpacked, 1\.0\d MB over the total budget of 2\.00 MB\.$/,
       ),
     ],
   ]);

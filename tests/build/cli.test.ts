@@ -212,7 +212,7 @@ describe("what a build prints", () => {
     const { code, out } = await miniapp(["build", faulty, "--no-cache", "--format", "github"]);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /^::error file=pages\/about\/about\.wxml,line=3,endLine=3,title=template\/bad-expression,col=9,endColumn=\d+::The expression/m,
+      /^::error file=pages\/about\/about\.wxml,line=3,endLine=3,title=template\/bad-expression,col=9,endColumn=\d+::Invalid expression/m,
     );
     expect(
       out

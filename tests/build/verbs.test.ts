@@ -238,7 +238,7 @@ describe("explain", () => {
   test("one code, as text and as JSON", async () => {
     const text = await miniapp(["explain", "graph/missing-module"]);
     expect(text.code).toBe(0);
-    expect(text.out).toMatch(/^graph\/missing-module \(error\)\n\nThe module "‹specifier›" cannot be found\.\n/);
+    expect(text.out).toMatch(/^graph\/missing-module \(error\)\n\nCannot find the module "‹specifier›"\.\n/);
     expect(text.out).toContain("With --allow-missing");
     const json = JSON.parse((await miniapp(["explain", "graph/missing-module", "--json"])).out) as object;
     expect(json).toMatchObject({

@@ -316,7 +316,7 @@ test.skipIf(process.platform !== "linux")("esbuild's process may end; the next b
   expect(services).toHaveLength(1);
   process.kill(Number(services[0]), "SIGKILL");
   watched.write("app.js", "App({ first: true });\n");
-  await watched.watcher.waitFor(/miniapp: esbuild's process, [^\n]* has ended before it was done[^\n]*\n/);
+  await watched.watcher.waitFor(/miniapp: the esbuild process, [^\n]* exited before it was done[^\n]*\n/);
   watched.write("pages/about/about.js", "Page({ second: true });\n");
   await watched.built();
   await expectColdBytes(watched);

@@ -37,7 +37,7 @@ describe("pretty", () => {
         "  > 3 | var c = Objekt;",
         "      |         ^^^^^^",
         "    4 | var d = 4;",
-        "  hint: Declare it, or check its spelling; wxs has no globals but the built-in names of its documentation.",
+        "  hint: Declare it, or check its spelling. wxs has no globals except its documented built-in names.",
         "",
         "",
       ].join("\n"),

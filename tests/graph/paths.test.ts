@@ -46,8 +46,8 @@ describe("a relative path in a shared template", () => {
       "shared/s.wxml": `<template name="s"><image src="./gone.png"/></template>`,
       "shared/gone.png": "",
     });
-    expect(told).toEqual(['error graph/missing-asset shared/s.wxml:1:32 The file "./gone.png" cannot be found.']);
-    expect(diagnostics[0]?.hint).toContain("The path counts from pages/a/a.wxml, which shows this template.");
+    expect(told).toEqual(['error graph/missing-asset shared/s.wxml:1:32 Cannot find the file "./gone.png".']);
+    expect(diagnostics[0]?.hint).toContain("The path is resolved from pages/a/a.wxml, which shows this template.");
   });
 });
 
@@ -84,9 +84,9 @@ describe("what cannot be found", () => {
       "a.js": `require("@/store"); require("dayjs/plugin/utc"); require("@scope/x/y"); require("./b.js"); require("./c");`,
     });
     expect(diagnostics.map(({ hint }) => hint)).toEqual([
-      "No resolveAlias of app.json and no path of tsconfig.json begins so.",
-      "It is neither a file of the project nor an installed package; to install it: npm install dayjs",
-      "It is neither a file of the project nor an installed package; to install it: npm install @scope/x",
+      "No `resolveAlias` in app.json and no `paths` entry in tsconfig.json matches it.",
+      "It is neither a project file nor an installed package. To install it: npm install dayjs",
+      "It is neither a project file nor an installed package. To install it: npm install @scope/x",
       "Looked for ./b.js from a.js.",
       "Looked for ./c.js, .ts, .json and ./c/index from a.js.",
     ]);
@@ -156,7 +156,7 @@ describe("names that packages cannot share", () => {
   test("an app id that is none is not taken from project.config.json", async () => {
     const { told, output } = await compileFiles({ ...pages("a"), "project.config.json": `{ "appid": "__APPID__" }` });
     expect(told).toEqual([
-      'warning manifest/ignored-value project.config.json:1:12 `appid` is "__APPID__", which does not have the right form, so it is ignored.',
+      'warning manifest/ignored-value project.config.json:1:12 `appid` is "__APPID__", which does not match the expected format, so it is ignored.',
     ]);
     expect(output?.app.appId).toBe("touristappid");
   });
@@ -217,7 +217,7 @@ test("a component of an extended library is said to come from npm, and how to ge
   expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
     [
       "graph/missing-component",
-      "Correct the path in usingComponents; only WeChat itself has the library of `useExtendedLib`: npm install weui-miniprogram",
+      "Correct the path in usingComponents; the library of `useExtendedLib` exists only in WeChat: npm install weui-miniprogram",
     ],
   ]);
 });

@@ -181,7 +181,7 @@ test("a slip: the overlay says it once, with the place in sight, and the bar say
   await preview.event((one) => one.event === "failed");
   const overlay = shown.page.locator(".overlay.errors");
   await expect.poll(() => overlay.isVisible()).toBe(true);
-  expect((await overlay.innerText()).split("a name must follow the point")).toHaveLength(2);
+  expect((await overlay.innerText()).split("a name must follow the dot")).toHaveLength(2);
   const frame = overlay.locator(".frame");
   expect(await frame.innerText()).toContain("^");
   expect(await frame.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);

@@ -31,9 +31,9 @@ describe("imports of names that cannot exist", () => {
         "m.js": `export const a = 1`,
       }),
     ).toEqual([
-      "1:8 `./m` has no export named `default`, so it is `undefined` here.",
-      "1:16 `./m` has no export named `nope`, so it is `undefined` here.",
-      "2:10 `./m` has no export named `gone`, so it is `undefined` here.",
+      "1:8 `./m` has no export named `default`, so the import is `undefined`.",
+      "1:16 `./m` has no export named `nope`, so the import is `undefined`.",
+      "2:10 `./m` has no export named `gone`, so the import is `undefined`.",
     ]);
   });
 
@@ -79,18 +79,18 @@ describe("JSON modules", () => {
   });
 
   test.each([
-    [`{ "a": 1, }`, "1:11-12", "`}` cannot stand here"],
-    [`{\n  "a": 1\n  "b": 2\n}`, "3:3-4", '`"` cannot stand here'],
-    [`{ a: 1 }`, "1:3-4", "`a` cannot stand here"],
-    [`{ "a": [1`, "1:10-10", "it ends before the value is complete"],
-    [`{} x`, "1:4-5", "`x` cannot stand here"],
-    [`["a\tb"]`, "1:4-5", "cannot stand here"],
-    [`["\\x"]`, "1:3-4", "cannot stand here"],
-    [`[01]`, "1:3-4", "`1` cannot stand here"],
-    [`{"a" 1}`, "1:6-7", "`1` cannot stand here"],
-    [`[😀]`, "1:2-4", "`😀` cannot stand here"],
-    [`{`, "1:2-2", "it ends before"],
-    [`[tru]`, "1:2-3", "`t` cannot stand here"],
+    [`{ "a": 1, }`, "1:11-12", "unexpected `}`"],
+    [`{\n  "a": 1\n  "b": 2\n}`, "3:3-4", 'unexpected `"`'],
+    [`{ a: 1 }`, "1:3-4", "unexpected `a`"],
+    [`{ "a": [1`, "1:10-10", "the file ends before the value is complete"],
+    [`{} x`, "1:4-5", "unexpected `x`"],
+    [`["a\tb"]`, "1:4-5", "unexpected `"],
+    [`["\\x"]`, "1:3-4", "unexpected `"],
+    [`[01]`, "1:3-4", "unexpected `1`"],
+    [`{"a" 1}`, "1:6-7", "unexpected `1`"],
+    [`[😀]`, "1:2-4", "unexpected `😀`"],
+    [`{`, "1:2-2", "the file ends before"],
+    [`[tru]`, "1:2-3", "unexpected `t`"],
   ])("%s", (text, place, problem) => {
     const [found] = compile(text).diagnostics;
     const { start, end } = found?.location ?? {};

@@ -49,7 +49,7 @@ describe("imports", () => {
       {
         code: "style/import-cycle",
         severity: "error",
-        message: "Style sheets import each other in a circle: a → b → c → a.",
+        message: "Circular import of stylesheets: a → b → c → a.",
         location: { file: "c", start: { line: 2, column: 10 } },
       },
     ]);

@@ -155,7 +155,7 @@ describe("compiled code", () => {
     expect(ast.valid).toBe(false);
     expect(diagnostics.map(({ code, location }) => [code, location?.start.column])).toEqual([["wxs/syntax-error", 25]]);
     const cut = parseWxs(source, { span: { start: 16, end: 24 } });
-    expect(cut.diagnostics[0]?.message).toContain("ends too early");
+    expect(cut.diagnostics[0]?.message).toContain("unexpected end of the code");
   });
 
   test("the AST is plain data", () => {
@@ -176,7 +176,7 @@ describe("compiled code", () => {
     ["export function f() {}", "`export`"],
     ['import a from "./a"', "`import`"],
     ["with (a) { b() }", "`with`"],
-    ["async function f() {}", "an asynchronous function"],
+    ["async function f() {}", "an async function"],
     ["function* f() {}", "a generator"],
     ["function f(a, a) {}", "a second parameter `a`"],
   ])("%s is refused", (code, what) => {

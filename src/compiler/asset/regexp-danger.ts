@@ -11,7 +11,7 @@ const mostRepetitions = 4;
 /** Why the pattern is refused, or `undefined`. */
 export function regExpDanger(pattern: string): string | undefined {
   if (pattern.length > longestPattern) return `it is longer than ${longestPattern} characters`;
-  if (/\\[1-9]|\\k</.test(pattern)) return "it refers back to an earlier group, which can take very long";
+  if (/\\[1-9]|\\k</.test(pattern)) return "it has a backreference, which can take very long";
   /** Per open group: whether it contains a repetition or an alternative. */
   const groups: boolean[] = [false];
   let repetitions = 0;
@@ -29,7 +29,7 @@ export function regExpDanger(pattern: string): string | undefined {
       closed = risky;
     } else if (c === "|") groups[groups.length - 1] = true;
     else if (c === "*" || c === "+" || (c === "{" && /^\{\d+,?\d*\}/.test(pattern.slice(i)))) {
-      if (wasClosed) return "it repeats a group that itself repeats or chooses, which can take very long";
+      if (wasClosed) return "it repeats a group that contains a repetition or an alternation, which can take very long";
       groups[groups.length - 1] = true;
       repetitions++;
     }

@@ -1,8 +1,8 @@
 /**
  * The table of diagnostic codes. Codes are permanent: one may be retired, never reused.
  *
- * The message says what happened and why, the hint what to do; neither repeats the position. `explain` is what
- * `miniapp explain CODE` and the reference in docs/ print. Rows live beside each other by room, in codes/.
+ * The message says what happened and why, the hint what to do; neither repeats the position. `explain` is the text that
+ * `miniapp explain CODE` and docs/diagnostics.md show. Rows are grouped by room, in codes/.
  */
 import type { CodeRow } from "./codes/row.ts";
 import { assetCodes } from "./codes/asset.ts";

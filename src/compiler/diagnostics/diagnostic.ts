@@ -1,7 +1,7 @@
 /**
- * What the compiler says about an author's source: collected, never thrown.
+ * Diagnostics: what the compiler reports about an author's source. They are collected, never thrown.
  *
- * A diagnostic carries the lines of source around its place, so that a cached one can be shown without the file.
+ * A diagnostic carries the source lines around its location, so that a cached one can be shown without the file.
  */
 import { lineStarts, lineText, positionAt } from "../source/text.ts";
 import type { Position, SourceText, Span } from "../source/text.ts";
@@ -15,9 +15,9 @@ export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly hint?: string;
-  /** Absent where the trouble is not in one file. */
+  /** Absent if the problem is not in a single file. */
   readonly location?: Location;
-  /** Further places that explain it, e.g. the start tag that an end tag fails to match. */
+  /** More locations that explain the problem, e.g. the start tag that an end tag does not match. */
   readonly related?: readonly Related[];
 }
 
@@ -33,7 +33,7 @@ export interface Related {
   readonly location: Location;
 }
 
-/** Up to two lines before, the lines of the place (three at most), one after. */
+/** Up to two lines before, the lines of the location (three at most), one after. */
 export interface Excerpt {
   readonly firstLine: number;
   readonly lines: readonly string[];
@@ -47,10 +47,10 @@ export interface DiagnosticPlace {
 }
 
 /**
- * Makes a diagnostic from the table's row.
+ * Creates a diagnostic from its row in the table.
  *
- * @param values what the row's `{name}` placeholders stand for
- * @param place absent for trouble that is in no single file
+ * @param values replace the row's `{name}` placeholders
+ * @param place absent if the problem is not in a single file
  */
 export function createDiagnostic(
   code: Code,
@@ -69,12 +69,12 @@ export function createDiagnostic(
   };
 }
 
-/** The same diagnostic as a warning or an error; the table says which codes may be levelled down. */
+/** The same diagnostic with another severity. The table says which errors may become warnings. */
 export function withSeverity(diagnostic: Diagnostic, severity: Severity): Diagnostic {
   return { ...diagnostic, severity };
 }
 
-/** What `--allow-missing` makes of a diagnostic. */
+/** Applies `--allow-missing`: errors marked `missing` in the table become warnings. */
 export function withMissingAllowed(diagnostic: Diagnostic): Diagnostic {
   const downgraded = diagnostic.severity === "error" && codes[diagnostic.code].missing === true;
   return downgraded ? withSeverity(diagnostic, "warning") : diagnostic;

@@ -1,22 +1,22 @@
-/** What `miniapp explain CODE` prints. */
+/** The text of `miniapp explain CODE`. */
 import { codes } from "./codes.ts";
 import type { CodeRow } from "./codes/row.ts";
 
 const table: Readonly<Record<string, CodeRow>> = codes;
 
-/** The row as text; `undefined` for a code that is not in the table. */
+/** The row as text; `undefined` for an unknown code. */
 export function explain(code: string): string | undefined {
   const row = Object.hasOwn(table, code) ? table[code] : undefined;
   if (!row) return undefined;
   const lines = [`${code} (${row.severity})`, "", showPlaceholders(row.message), "", row.explain];
-  // A hint that is nothing but a blank to fill in says nothing without its case.
+  // A hint that is only a placeholder has no text of its own.
   if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint))
     lines.push("", `What to do: ${showPlaceholders(row.hint)}`);
   if (row.missing) lines.push("", "With --allow-missing, and in a preview, this is a warning.");
   return `${lines.join("\n")}\n`;
 }
 
-/** Codes that somebody who typed `code` may have meant: the same reason in another room, or a part of the name. */
+/** Suggestions for an unknown code: the same reason in another room, or codes that share words with it. */
 export function similarCodes(code: string): readonly string[] {
   const reason = code.slice(code.lastIndexOf("/") + 1).toLowerCase();
   if (reason === "") return [];
@@ -31,7 +31,7 @@ export function similarCodes(code: string): readonly string[] {
     .slice(0, 3);
 }
 
-/** `{name}` reads as a blank to fill in. */
+/** Shows a `{name}` placeholder as ‹name›. */
 export function showPlaceholders(text: string): string {
   return text.replace(/\{(\w+)\}/g, "‹$1›");
 }

@@ -1,9 +1,9 @@
-/** Diagnostics as machines read them: JSON, and GitHub's workflow commands. SARIF has its own file. */
+/** Machine-readable formats: JSON and GitHub workflow commands. SARIF has its own file. */
 import type { Diagnostic, Location } from "./diagnostic.ts";
 import { countDiagnostics } from "./order.ts";
 import { printable } from "./width.ts";
 
-/** A diagnostic without its source lines. Lines and columns count from 1, columns in UTF-16 units; `end` is behind. */
+/** A diagnostic without its source lines. Lines and columns start at 1, columns are UTF-16 units; `end` is exclusive. */
 export interface JsonDiagnostic {
   readonly code: string;
   readonly severity: "error" | "warning";
@@ -19,7 +19,7 @@ export interface JsonLocation {
   readonly end: { readonly line: number; readonly column: number };
 }
 
-/** What `formatJson` prints, for those who put it into an object of their own. */
+/** The `diagnostics` array of `formatJson`, for callers that embed it in another object. */
 export function jsonDiagnostics(diagnostics: readonly Diagnostic[]): readonly JsonDiagnostic[] {
   return diagnostics.map(({ code, severity, message, hint, location, related }) => ({
     code,
@@ -39,8 +39,8 @@ export function formatJson(diagnostics: readonly Diagnostic[]): string {
 }
 
 /**
- * Workflow commands that GitHub turns into annotations of a pull request, one line each. Its columns include the last
- * one, and it takes columns only where a place lies on one line.
+ * Workflow commands, one per line, which GitHub shows as annotations on a pull request. `endColumn` is inclusive there,
+ * and GitHub accepts columns only for a location on a single line.
  */
 export function formatGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${githubLine(diagnostic)}\n`).join("");

@@ -1,26 +1,26 @@
 /**
- * Diagnostics as people read them on a terminal: message, place, code frame, hint, related places.
+ * Diagnostics for a terminal: message, location, code frame, hint, related locations.
  *
- * The frame is bounded: a handful of lines, each clipped to a width around the place, whatever the source looks like.
+ * The frame has a bounded size whatever the source looks like: a few lines, each clipped to a width around the location.
  */
 import type { Diagnostic, Location, Severity } from "./diagnostic.ts";
 import { columnOf, layLine, printable } from "./width.ts";
 import type { Laid } from "./width.ts";
 
-/** Adds colour to text; the caller knows whether its terminal has any. Without a painter the text stays plain. */
+/** Adds colour to text. The caller knows whether the terminal supports it; without a painter the text stays plain. */
 export interface Painter {
   error(text: string): string;
   warning(text: string): string;
   hint(text: string): string;
   /** Line numbers and rules. */
   dim(text: string): string;
-  /** Codes and places. */
+  /** Codes and locations. */
   strong(text: string): string;
 }
 
 export interface PrettyOptions {
   readonly paint?: Painter;
-  /** Columns that a line of source may take; longer ones are clipped around the place. Default 100, at least 20. */
+  /** Maximum columns of a source line; longer lines are clipped around the location. Default 100, at least 20. */
   readonly width?: number;
 }
 
@@ -32,14 +32,14 @@ const plain: Painter = {
   strong: (text) => text,
 };
 
-/** All diagnostics in the order given, each ending in an empty line; `""` for none. No summary. */
+/** All diagnostics in the given order, each followed by an empty line; `""` for none. No summary. */
 export function formatPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions = {}): string {
   const { paint = plain } = options;
   const width = Math.max(20, options.width ?? 100);
   return diagnostics.map((diagnostic) => `${prettyLines(diagnostic, paint, width).join("\n")}\n\n`).join("");
 }
 
-/** The lines around a place alone, as below a diagnostic; no line end. */
+/** Only the code frame of a location, without a trailing line break. */
 export function formatFrame(location: Location, options: PrettyOptions = {}): string {
   return frameLines(location, "error", options.paint ?? plain, Math.max(20, options.width ?? 100)).join("\n");
 }
@@ -70,7 +70,7 @@ function paintSeverity(severity: Severity | undefined, text: string, paint: Pain
   return severity === "error" ? paint.error(text) : paint.warning(text);
 }
 
-/** The lines around a place, numbered; carets under its first line. A related place shows that line alone. */
+/** The numbered lines around a location, with carets under its first line. A related location shows only that line. */
 function frameLines(location: Location, severity: Severity | undefined, paint: Painter, width: number): string[] {
   const { start, end, excerpt } = location;
   const last = excerpt.firstLine + excerpt.lines.length - 1;
@@ -96,16 +96,16 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
   return lines;
 }
 
-/** Units of a line that are laid out at all; minified files have lines of a megabyte. */
+/** UTF-16 units of a line to lay out at most, because minified files have lines of a megabyte. */
 const LONGEST = 2000;
 
-/** Columns shown, half open. */
+/** The visible columns, as a half-open range. */
 interface View {
   readonly start: number;
   readonly end: number;
 }
 
-/** The whole line if it fits; otherwise a part of it with some room before the place. */
+/** The whole line if it fits; otherwise a part of it with some context before the location. */
 function windowAround(from: number, to: number, length: number, width: number): View {
   const needed = Math.max(length, from + 1);
   if (needed <= width) return { start: 0, end: width };
@@ -114,7 +114,7 @@ function windowAround(from: number, to: number, length: number, width: number): 
   return { start, end: start + width };
 }
 
-/** The part of a line that the view shows; an ellipsis stands for what is cut off, blanks for half of a character. */
+/** The visible part of a line. An ellipsis marks a cut, and spaces replace a wide character that is cut in half. */
 function clip(laid: Laid, view: View): string {
   if (laid.width <= view.start) return "";
   const cutBefore = view.start > 0;

@@ -1,9 +1,9 @@
-/** Puts diagnostics in the one order in which they are shown, each once, and counts them. */
+/** Sorts, deduplicates and counts diagnostics. */
 import type { Diagnostic } from "./diagnostic.ts";
 
 /**
- * Sorted by file, place and code (code units, never a locale), without repetitions. What belongs to no file comes
- * first. The order depends on nothing else, so that builds with any number of workers print the same.
+ * Sorts by file, location and code (by code units, independent of the locale) and removes duplicates. Diagnostics without
+ * a file come first. Nothing else affects the order, so builds print the same with any number of workers.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const sorted = [...diagnostics].sort(compareDiagnostics);
@@ -20,7 +20,7 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): Counts {
   return { errors, warnings: diagnostics.length - errors };
 }
 
-/** `3 errors, 1 warning`; `no problems` if there is nothing to count. */
+/** `3 errors, 1 warning`; `no problems` if there are none. */
 export function summaryLine(diagnostics: readonly Diagnostic[]): string {
   const { errors, warnings } = countDiagnostics(diagnostics);
   const parts = [plural(errors, "error"), plural(warnings, "warning")].filter((part) => part !== "");
@@ -31,7 +31,7 @@ function plural(count: number, word: string): string {
   return count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
-/** Zero only for diagnostics that say the same of the same place. */
+/** Zero only for two diagnostics with the same content at the same location. */
 function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   const [p, q] = [a.location, b.location];
   return (

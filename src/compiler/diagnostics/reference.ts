@@ -1,9 +1,9 @@
-/** The table of codes as a page of documentation: docs/diagnostics.md is this text, a test compares them. */
+/** Generates docs/diagnostics.md from the table of codes; a test checks that the file is up to date. */
 import { codes } from "./codes.ts";
 import type { CodeRow } from "./codes/row.ts";
 import { showPlaceholders } from "./explain.ts";
 
-/** Markdown, one section per room in the table's order, one entry per code in code-unit order. */
+/** Markdown: one section per room in the order of the table, one entry per code in code-unit order. */
 export function diagnosticsReference(): string {
   const rooms = new Map<string, [string, CodeRow][]>();
   for (const entry of Object.entries<CodeRow>(codes)) {
@@ -18,10 +18,10 @@ export function diagnosticsReference(): string {
 
 const INTRODUCTION = `# Diagnostics
 
-Everything the compiler has to say about a project, by code. Codes are permanent: one may be retired, never reused.
-\`miniapp explain CODE\` prints the same text. An error stops the build and leaves the last output as it was; a warning
-does not. Codes marked *missing* are errors in \`miniapp build\` and warnings with \`--allow-missing\` and in a preview.
-‹name› stands for what the message names.`;
+All diagnostics of the compiler, by code. Codes are permanent: a code may be retired, but is never reused.
+\`miniapp explain CODE\` prints the same text. An error stops the build and leaves the previous output in place; a
+warning does not. Codes marked *missing* are errors in \`miniapp build\` and warnings with \`--allow-missing\` and in a
+preview. ‹name› stands for a value that the message contains.`;
 
 function sectionOf(room: string, entries: readonly [string, CodeRow][]): string {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,16 +1,16 @@
-/** Diagnostics as SARIF 2.1.0 (OASIS), which code-scanning services read. */
+/** Diagnostics as SARIF 2.1.0 (OASIS), for code scanning services. */
 import { codes } from "./codes.ts";
 import type { Code } from "./codes.ts";
 import type { CodeRow } from "./codes/row.ts";
 import type { Diagnostic, Location } from "./diagnostic.ts";
 
 export interface SarifOptions {
-  /** The compiler's version; left out if unknown. */
+  /** The compiler's version; omitted if unknown. */
   readonly version?: string;
 }
 
 /**
- * One log with one run. Rules are the table's rows of the codes that occur, in code-unit order. Paths are relative to
+ * One log with one run. The rules are the rows of the codes that occur, in code-unit order. Paths are relative to
  * `SRCROOT`, the project's root.
  */
 export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOptions = {}): string {

@@ -1,11 +1,11 @@
 /**
- * How text from a source file looks on a terminal: tabs as blanks, wide characters as two columns, and nothing that
- * could move the cursor or reorder the line. A source is not trusted to write to somebody's terminal.
+ * Makes source text safe and measurable for a terminal: tabs become spaces, wide characters take two columns, and
+ * characters that could move the cursor or reorder the line are replaced. Source files are untrusted input.
  */
 
-/** A line ready to print, and where each of its UTF-16 units begins. */
+/** A line ready to print, with the column of each of its UTF-16 units. */
 export interface Laid {
-  /** Pieces in order, each with its first column (0-based) and its width (0, 1 or 2; more for a tab). */
+  /** The characters in order, each with its first column (0-based) and its width (0, 1 or 2; up to 4 for a tab). */
   readonly cells: readonly Cell[];
   /** Width of the whole line in columns. */
   readonly width: number;
@@ -22,7 +22,7 @@ export interface Cell {
 
 const TAB = 4;
 
-/** Lays out one line (without its line end). */
+/** Lays out one line (without its line break). */
 export function layLine(line: string): Laid {
   const cells: Cell[] = [];
   let column = 0;
@@ -38,13 +38,13 @@ export function layLine(line: string): Laid {
   return { cells, width: column };
 }
 
-/** The column at which the unit `offset` of the line begins; the line's width for the end and what is behind it. */
+/** The column where the UTF-16 unit at `offset` starts; the line's width for offsets at or past its end. */
 export function columnOf(laid: Laid, offset: number): number {
   for (const cell of laid.cells) if (offset < cell.offset + cell.length) return cell.column;
   return laid.width;
 }
 
-/** Text of a message or a path on one line, without control characters. */
+/** The text of a message or path on one line, without control characters. */
 export function printable(text: string): string {
   let out = "";
   for (const character of text) {
@@ -54,7 +54,7 @@ export function printable(text: string): string {
   return out;
 }
 
-/** Control characters, and those that are invisible or change the direction of what follows. */
+/** Control characters, invisible characters, and characters that change the text direction. */
 function isHidden(code: number): boolean {
   if (code < 32 || (code >= 0x7f && code < 0xa0)) return true;
   if (code < 0x200b) return code === 0xad || code === 0x61c || code === 0x180e;
@@ -67,7 +67,7 @@ function isHidden(code: number): boolean {
   );
 }
 
-/** Columns of a character: Unicode's East Asian width (wide and full-width are 2), nothing for what combines. */
+/** Columns of a character: 2 for Unicode's East Asian wide and full-width, 0 for combining characters, else 1. */
 function widthOf(code: number): number {
   if (code < 0x300) return 1;
   if (inRanges(COMBINING, code)) return 0;
@@ -82,14 +82,14 @@ function inRanges(ranges: readonly number[], code: number): boolean {
   return false;
 }
 
-/** First and last of each range, ascending: the common combining marks, joiners and variation selectors. */
+/** First and last code point of each range, ascending: common combining marks, joiners and variation selectors. */
 const COMBINING = [
   0x300, 0x36f, 0x483, 0x489, 0x591, 0x5bd, 0x610, 0x61a, 0x64b, 0x65f, 0x93c, 0x93c, 0x94d, 0x94d, 0xe31, 0xe31, 0xe34,
   0xe3a, 0xe47, 0xe4e, 0x1ab0, 0x1aff, 0x1dc0, 0x1dff, 0x200d, 0x200d, 0x20d0, 0x20f0, 0x302a, 0x302d, 0x3099, 0x309a,
   0xfe00, 0xfe0f, 0xfe20, 0xfe2f, 0x1f3fb, 0x1f3ff, 0xe0100, 0xe01ef,
 ];
 
-/** Hangul, CJK, kana, full-width forms, emoji. */
+/** Hangul, CJK, kana, full-width forms and emoji, in the same form. */
 const WIDE = [
   0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x25fd, 0x25fe, 0x2614, 0x2615, 0x2648, 0x2653,
   0x26a1, 0x26a1, 0x26bd, 0x26be, 0x2705, 0x2705, 0x270a, 0x270b, 0x2728, 0x2728, 0x274c, 0x274c, 0x2753, 0x2755,

@@ -314,7 +314,7 @@ class Walker implements Walk {
       this.#takeAsset(found.id, owner);
     }
     if (!first) {
-      const where = owners.includes(from) ? "" : ` The path counts from ${owners[0]}, which shows this template.`;
+      const where = owners.includes(from) ? "" : ` The path is resolved from ${owners[0]}, which shows this template.`;
       this.missing("graph/missing-asset", { specifier, where }, place, specifier);
       return undefined;
     }
@@ -375,6 +375,6 @@ function triedHint(kind: ModuleKind, specifier: string, from: string): string {
     return `Looked for ${tried} from ${from}.`;
   }
   const name = packageName(specifier);
-  if (name === undefined) return "No resolveAlias of app.json and no path of tsconfig.json begins so.";
-  return `It is neither a file of the project nor an installed package; to install it: npm install ${name}`;
+  if (name === undefined) return "No `resolveAlias` in app.json and no `paths` entry in tsconfig.json matches it.";
+  return `It is neither a project file nor an installed package. To install it: npm install ${name}`;
 }

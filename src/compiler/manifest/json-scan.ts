@@ -137,7 +137,7 @@ class Scanner {
       } else if (c === 47 && text.charCodeAt(this.at + 1) === 42) {
         const end = text.indexOf("*/", this.at + 2);
         if (end < 0) {
-          this.fail(this.at, this.at + 2, "this comment has no end");
+          this.fail(this.at, this.at + 2, "this comment is never closed");
           this.at = text.length;
           return;
         }
@@ -191,8 +191,7 @@ class Scanner {
     if (this.at >= this.text.length) {
       const open = frame.object ? "{" : "[";
       this.fail(frame.start, frame.start + 1, `this \`${open}\` is never closed by \`${close}\``);
-    } else
-      this.fail(this.at, this.tokenEnd(this.at), `\`,\` or \`${close}\` is expected here, not ${this.tokenName()}`);
+    } else this.fail(this.at, this.tokenEnd(this.at), `expected \`,\` or \`${close}\` here, not ${this.tokenName()}`);
   }
 
   /** Reads `"key":` and the space after it; false after an error. */
@@ -202,9 +201,9 @@ class Scanner {
     if (c !== 34) {
       const end = this.tokenEnd(start);
       if (start >= this.text.length) this.missingSeparator(this.stack[this.stack.length - 1] as Frame);
-      else if (c === 39 || isWord(c)) this.fail(start, end, "a key must stand in double quotes");
+      else if (c === 39 || isWord(c)) this.fail(start, end, "a key must be in double quotes");
       else if (c === 44) this.fail(start, end, "there is a comma with nothing before it");
-      else this.fail(start, end, `a key in double quotes is expected here, not ${this.tokenName()}`);
+      else this.fail(start, end, `expected a key in double quotes here, not ${this.tokenName()}`);
       return false;
     }
     if (!this.string()) return false;
@@ -217,7 +216,7 @@ class Scanner {
     this.skip();
     if (this.fault) return false;
     if (this.text.charCodeAt(this.at) !== 58) {
-      this.fail(this.at, this.tokenEnd(this.at), `\`:\` is expected after a key, not ${this.tokenName()}`);
+      this.fail(this.at, this.tokenEnd(this.at), `expected \`:\` after a key, not ${this.tokenName()}`);
       return false;
     }
     this.at++;
@@ -236,11 +235,11 @@ class Scanner {
     const end = this.tokenEnd(start);
     const token = text.slice(start, end);
     if (token === "true" || token === "false" || token === "null" || isNumber(token)) this.at = end;
-    else if (start >= text.length) this.fail(start, start, "the text ends where a value is expected");
-    else if (c === 39) this.fail(start, end, "a string must stand in double quotes");
+    else if (start >= text.length) this.fail(start, start, "the file ends where a value is expected");
+    else if (c === 39) this.fail(start, end, "a string must be in double quotes");
     else if (c === 44) this.fail(start, end, "there is a comma with nothing before it");
     else if (isWord(c) || c === 45 || c === 43 || c === 46) this.fail(start, end, `\`${token}\` is not a JSON value`);
-    else this.fail(start, end, `a value is expected here, not ${this.tokenName()}`);
+    else this.fail(start, end, `expected a value here, not ${this.tokenName()}`);
   }
 
   /** Reads a string literal; false after an error. */
@@ -256,7 +255,7 @@ class Scanner {
       if (c === 92) {
         const length = escapeLength(text, i);
         if (length === 0) {
-          this.fail(i, i + 2, `\`${text.slice(i, i + 2)}\` is not an escape that JSON knows`);
+          this.fail(i, i + 2, `\`${text.slice(i, i + 2)}\` is not a valid escape in JSON`);
           return false;
         }
         i += length - 1;
@@ -285,7 +284,7 @@ class Scanner {
   }
 
   private tokenName(): string {
-    if (this.at >= this.text.length) return "the end of the text";
+    if (this.at >= this.text.length) return "the end of the file";
     if (this.text.charCodeAt(this.at) === 34) return "a string";
     const token = this.text.slice(this.at, this.tokenEnd(this.at));
     return token.length > 24 ? `\`${token.slice(0, 24)}…\`` : `\`${token}\``;

@@ -72,7 +72,7 @@ function parseTolerantly(source: SourceText): JsonDocument {
       // The scan accepts something that JSON.parse rejects: report it without a position.
     }
   }
-  const fault = scan.fault ?? { start: 0, end: source.text.length, reason: "the text is not valid JSON" };
+  const fault = scan.fault ?? { start: 0, end: source.text.length, reason: "the file is not valid JSON" };
   diagnostics.push(createDiagnostic("manifest/json-syntax", { reason: fault.reason }, { source, span: fault }));
   return createDocument(source, {}, diagnostics, "broken");
 }
@@ -106,7 +106,7 @@ function tooDeep(source: SourceText): JsonDocument {
 function duplicateKeys(source: SourceText, scan: CarefulScan): Diagnostic[] {
   return scan.duplicates.map((span) =>
     createDiagnostic("manifest/duplicate-key", { key: span.key }, { source, span }, [
-      { message: "An earlier one, which is ignored.", place: { source, span: span.first } },
+      { message: "The earlier key, which is ignored.", place: { source, span: span.first } },
     ]),
   );
 }

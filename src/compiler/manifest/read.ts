@@ -107,7 +107,7 @@ export function readPath(path: string): { readonly path: string } | { readonly r
 /** Why a path must not contain this character, or `undefined` if it may. */
 function refusal(c: number): string | undefined {
   if (c === 92) return "folders are separated by `/`, not by a backslash";
-  if (c < 32 || c === 127) return "it holds a control character";
+  if (c < 32 || c === 127) return "it contains a control character";
   const odd = c === 34 || c === 35 || c === 42 || c === 58 || c === 60 || c === 62 || c === 63 || c === 124;
-  return odd ? `it holds \`${String.fromCharCode(c)}\`` : undefined;
+  return odd ? `it contains \`${String.fromCharCode(c)}\`` : undefined;
 }

@@ -145,7 +145,7 @@ function unknownName(
     ? near === undefined
       ? `Define \`${name}\` under \`light\` and \`dark\` in ${theme.source.path}.`
       : `Did you mean \`@${near}\`?`
-    : "Name a theme.json with `themeLocation` in app.json.";
+    : "Set `themeLocation` in app.json to the path of a theme.json.";
   return createDiagnostic(
     "manifest/unknown-theme-name",
     { name, advice },

@@ -159,7 +159,7 @@ class Reporter {
   private missingKey(owner: Place, schema: Schema, key: string): void {
     const description = schema.properties?.[key]?.description ?? "";
     if (this.indifferent(owner.path)) {
-      const values = { problem: `lacks the key \`${key}\``, advice: `Add \`${key}\`: ${description}` };
+      const values = { problem: `is missing the required key \`${key}\``, advice: `Add \`${key}\`: ${description}` };
       this.report(owner, "manifest/ignored-value", values, "key");
       return;
     }
@@ -190,7 +190,7 @@ function ownerOf({ path, pointer }: Place): Place {
 
 /** The problem with a value of the right type, as the end of a sentence that begins with its name. */
 function valueProblem({ keyword, schema, value }: Misfit): string {
-  if (keyword === "enum") return `is ${JSON.stringify(value)}, which is none of the values it may have`;
+  if (keyword === "enum") return `is ${JSON.stringify(value)}, which is not an allowed value`;
   if (keyword === "minimum") return `is ${String(value)}, but must be at least ${schema.minimum}`;
   if (keyword === "maximum") return `is ${String(value)}, but must be at most ${schema.maximum}`;
   if (Array.isArray(value)) {
@@ -199,7 +199,7 @@ function valueProblem({ keyword, schema, value }: Misfit): string {
     return `has ${value.length === 1 ? "1 item" : `${value.length} items`}, but must have ${limit}`;
   }
   const text = String(value);
-  return `is ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}, which does not have the right form`;
+  return `is ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}, which does not match the expected format`;
 }
 
 /** For example `tabBar.list[2].text`; the file's name for the root. */

@@ -13,7 +13,7 @@ import { unclosedBracket } from "./scan.ts";
  */
 export class ScriptCompilerStopped extends Error {
   constructor(reason: string) {
-    super(`esbuild's process, which compiles the scripts, has ended before it was done${reason}`);
+    super(`the esbuild process, which compiles the scripts, exited before it was done${reason}`);
     this.name = "ScriptCompilerStopped";
   }
 }
@@ -52,7 +52,7 @@ export function fromEsbuildWarnings(
           createDiagnostic("script/will-throw", { problem: sharpen(message.text) }, place, relatedOf(source, message)),
         ];
       case "bigint":
-        return [createDiagnostic("script/target", { feature: "big integers", target }, place)];
+        return [createDiagnostic("script/target", { feature: "BigInt", target }, place)];
       case "empty-import-meta":
         return [createDiagnostic("script/import-meta", {}, place)];
       default:
@@ -129,9 +129,9 @@ const rewordings: readonly (readonly [RegExp, string])[] = [
   [/^Unterminated string literal$/, "the string is not closed on its line"],
   [/^Unterminated template literal$/, "the template string is never closed"],
   [/^Unterminated regular expression$/, "the regular expression is not closed on its line"],
-  [/^Expected identifier but found (.+)$/, "a name is expected here, not $1"],
+  [/^Expected identifier but found (.+)$/, "expected an identifier here, not $1"],
   [/^Expected (.+) but found end of file$/, "$1 is missing at the end of the file"],
-  [/^Expected (.+) but found (.+)$/, "$1 is expected here, not $2"],
-  [/^Unexpected (.+)$/, "$1 cannot stand here"],
-  [/^Syntax error (.+)$/, "$1 cannot stand here"],
+  [/^Expected (.+) but found (.+)$/, "expected $1 here, not $2"],
+  [/^Unexpected (.+)$/, "unexpected $1"],
+  [/^Syntax error (.+)$/, "unexpected $1"],
 ];

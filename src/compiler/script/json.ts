@@ -23,8 +23,8 @@ function complain(source: SourceText): Diagnostic {
   const found = text.codePointAt(start);
   const problem =
     found === undefined
-      ? "it ends before the value is complete"
-      : `\`${String.fromCodePoint(found)}\` cannot stand here`;
+      ? "the file ends before the value is complete"
+      : `unexpected \`${String.fromCodePoint(found)}\``;
   const end = found === undefined ? start : start + (found > 0xffff ? 2 : 1);
   return createDiagnostic("script/json-syntax", { problem }, { source, span: { start, end } });
 }

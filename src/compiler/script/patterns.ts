@@ -82,6 +82,6 @@ function problemOf(literal: string): string | undefined {
     // esbuild checks flags itself.
     if (/[^dgimsuy]/.test(flags) || newer.test(body.replaceAll("(?:", "("))) return undefined;
     const reason = error instanceof Error ? /: ([^:]*)$/.exec(error.message)?.[1] : undefined;
-    return reason === undefined ? "the engine refuses it" : reason.charAt(0).toLowerCase() + reason.slice(1);
+    return reason === undefined ? "the JavaScript engine rejects it" : reason.charAt(0).toLowerCase() + reason.slice(1);
   }
 }

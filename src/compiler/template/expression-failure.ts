@@ -26,34 +26,32 @@ const UNSUPPORTED_WORDS = new Set(["in", "instanceof", "of"]);
 export function describeUnexpected(scan: Scanner): string {
   const { text, at } = scan;
   const c = text.charCodeAt(at);
-  if (Number.isNaN(c) || text.startsWith("}}", at)) return "it ends too early";
+  if (Number.isNaN(c) || text.startsWith("}}", at)) return "unexpected end of the expression";
   if (isNameStart(c)) {
     const word = text.slice(at, tokenEnd(text, at));
     const before = /\b(new|delete|await)\s+$/.exec(text.slice(Math.max(0, at - 12), at))?.[1];
-    if (before !== undefined) return `\`${before}\` is not part of this language`;
-    return UNSUPPORTED_WORDS.has(word)
-      ? `\`${word}\` is not part of this language`
-      : `\`${word}\` is not expected here`;
+    if (before !== undefined) return `\`${before}\` is not supported in templates`;
+    return UNSUPPORTED_WORDS.has(word) ? `\`${word}\` is not supported in templates` : `unexpected \`${word}\``;
   }
   for (const [token, reason] of UNSUPPORTED_TOKENS) if (text.startsWith(token, at)) return reason;
   if (c === 0x200b || c === 0x200c || c === 0x200d || c === 0xfeff || c === 0xa0 || c === 0x3000) {
-    return `it holds the invisible character U+${c.toString(16).toUpperCase().padStart(4, "0")}`;
+    return `it contains the invisible character U+${c.toString(16).toUpperCase().padStart(4, "0")}`;
   }
   const character = String.fromCodePoint(text.codePointAt(at) as number);
-  return `\`${character}\` is not expected here`;
+  return `unexpected \`${character}\``;
 }
 
 const UNSUPPORTED_TOKENS: readonly (readonly [string, string])[] = [
-  ["=>", "functions are not part of this language"],
+  ["=>", "functions are not supported in templates"],
   ["==", "`==` has no value before it"],
-  ["=", "assignment is not part of this language"],
-  ["++", "`++` is not part of this language"],
-  ["**", "`**` is not part of this language"],
-  ["`", "template literals are not part of this language"],
-  ["//", "line comments are not part of this language"],
-  ["/", "regular expressions are not part of this language"],
-  [",", "a `,` does not belong here"],
-  [";", "a `;` does not belong here"],
-  ["...", "`...` does not belong here"],
+  ["=", "assignment is not supported in templates"],
+  ["++", "`++` is not supported in templates"],
+  ["**", "`**` is not supported in templates"],
+  ["`", "template literals are not supported in templates"],
+  ["//", "line comments are not supported in templates"],
+  ["/", "regular expressions are not supported in templates"],
+  [",", "unexpected `,`"],
+  [";", "unexpected `;`"],
+  ["...", "unexpected `...`"],
   [":", "`name: value` is allowed only in the data of a template"],
 ];

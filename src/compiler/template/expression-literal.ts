@@ -30,8 +30,9 @@ export function parseNumber(scan: Scanner): Expression {
   }
   scan.at = at;
   const next = text.charCodeAt(at);
-  if (isNameStart(next) || isDigit(next)) return failExpression(scan, at, "a number runs into a name");
-  if (next === 46 && text.charCodeAt(at + 1) !== 46) return failExpression(scan, at, "a number has a second point");
+  if (isNameStart(next) || isDigit(next)) return failExpression(scan, at, "a number is directly followed by a name");
+  if (next === 46 && text.charCodeAt(at + 1) !== 46)
+    return failExpression(scan, at, "a number has a second decimal point");
   const span = { start, end: at };
   return { type: "literal", value, span };
 }
@@ -80,7 +81,7 @@ export function parseString(scan: Scanner): Expression {
   }
   if (brokenLine) scan.newer("A line break in a string", start, end);
   if (scan.quote !== 0 && !escaped && holdsQuote(scan, start, end)) {
-    scan.newer("The attribute's own kind of quote inside its mustaches", start, end);
+    scan.newer("The attribute's own quote character inside a mustache", start, end);
   }
   scan.at = end;
   const value =

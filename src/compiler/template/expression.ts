@@ -86,7 +86,7 @@ export function parseDataMustache(scan: Scanner): ObjectExpression {
       ? []
       : [parseSpreadData(scan)];
   const end = Math.max(start, scan.at);
-  if (properties.length === 0 && !scan.problem) scan.newer("Template data without a name in it", start - 2, end + 2);
+  if (properties.length === 0 && !scan.problem) scan.newer("Template data without any name", start - 2, end + 2);
   closeMustache(scan);
   const span = { start, end };
   return { type: "object", properties, span };
@@ -193,7 +193,7 @@ function parseUnary(scan: Scanner, depth: number): Expression {
   if (depth > MAX_NESTING) return failExpression(scan, start, "it is nested too deeply");
   scan.at = start + operator.length;
   if (operator === "+" || operator === "typeof" || operator === "void") {
-    scan.newer(operator === "+" ? "The sign `+` before a value" : `The operator \`${operator}\``, start, scan.at);
+    scan.newer(operator === "+" ? "A unary `+`" : `The operator \`${operator}\``, start, scan.at);
   }
   skipBlank(scan);
   const operand = parseUnary(scan, depth + 1);
@@ -228,7 +228,7 @@ function parsePostfix(scan: Scanner, depth: number): Expression {
     const optional = c === 63 && text.charCodeAt(scan.at + 1) === 46 && !isDigit(text.charCodeAt(scan.at + 2));
     if (c !== 46 && c !== 91 && c !== 40 && !optional) return value;
     if (++scan.links > MAX_LINKS) return failExpression(scan, scan.at, "it is too long");
-    if (!plain) scan.newer("A member of a literal or of a bracketed value", start, scan.at);
+    if (!plain) scan.newer("Member access on a literal or a parenthesized value", start, scan.at);
     plain = true;
     if (optional) {
       scan.newer("Optional chaining (`?.`)", scan.at, scan.at + 2);
@@ -248,7 +248,7 @@ function parsePostfix(scan: Scanner, depth: number): Expression {
 
 function parseMember(scan: Scanner, object: Expression): Expression {
   const { text, at: start } = scan;
-  if (!isNameStart(text.charCodeAt(start))) return failExpression(scan, start, "a name must follow the point");
+  if (!isNameStart(text.charCodeAt(start))) return failExpression(scan, start, "a name must follow the dot");
   const name = readName(scan);
   const nameSpan = { start, end: scan.at };
   if (name === "true" || name === "false" || name === "null" || name === "undefined") {
@@ -281,7 +281,7 @@ function parseCall(scan: Scanner, depth: number, callee: Expression): Expression
     if (c === 44) {
       const comma = scan.at++;
       skipBlank(scan);
-      if (scan.text.charCodeAt(scan.at) === 41) scan.newer("A comma after the last argument", comma, comma + 1);
+      if (scan.text.charCodeAt(scan.at) === 41) scan.newer("A trailing comma after the arguments", comma, comma + 1);
     } else if (c !== 41) return failExpression(scan, scan.at, "a `,` or `)` is missing");
   }
   scan.at++;
@@ -342,7 +342,7 @@ function parseArray(scan: Scanner, depth: number): Expression {
     if (c === 93) break;
     if (c === 44) {
       elements.push({ type: "hole", span: { start: at, end: at } });
-      scan.newer("An empty place in a list", at, at + 1);
+      scan.newer("A hole in an array", at, at + 1);
       scan.at++;
       continue;
     }
@@ -353,7 +353,7 @@ function parseArray(scan: Scanner, depth: number): Expression {
     if (end !== 44) return failExpression(scan, scan.at, "a `,` or `]` is missing");
     const comma = scan.at++;
     skipBlank(scan);
-    if (scan.text.charCodeAt(scan.at) === 93) scan.newer("A comma after the last element", comma, comma + 1);
+    if (scan.text.charCodeAt(scan.at) === 93) scan.newer("A trailing comma in an array", comma, comma + 1);
   }
   scan.at++;
   const span = { start, end: scan.at };
@@ -363,7 +363,7 @@ function parseArray(scan: Scanner, depth: number): Expression {
 function parseSpread(scan: Scanner, depth: number, isNewer: boolean): SpreadElement {
   const start = scan.at;
   scan.at += 3;
-  if (isNewer) scan.newer("`...` in a list", start, scan.at);
+  if (isNewer) scan.newer("`...` in an array", start, scan.at);
   skipBlank(scan);
   const argument = parseValue(scan, depth + 1);
   const span = { start, end: argument.span.end };
@@ -399,7 +399,7 @@ function parseProperties(scan: Scanner, depth: number, close: "}" | "}}"): (Obje
     }
     const comma = scan.at++;
     skipBlank(scan);
-    if (scan.text.charCodeAt(scan.at) === 125) scan.newer("A comma after the last property", comma, comma + 1);
+    if (scan.text.charCodeAt(scan.at) === 125) scan.newer("A trailing comma in an object", comma, comma + 1);
   }
   return properties;
 }
@@ -407,7 +407,7 @@ function parseProperties(scan: Scanner, depth: number, close: "}" | "}}"): (Obje
 function parseProperty(scan: Scanner, depth: number): ObjectProperty {
   const start = scan.at;
   if (!isNameStart(scan.text.charCodeAt(start))) {
-    const stand = failExpression(scan, start, "the key of a property must be a plain name");
+    const stand = failExpression(scan, start, "a property key must be a plain name");
     return { type: "property", key: "", value: stand, span: stand.span };
   }
   const name = parseIdentifier(scan);

@@ -194,6 +194,6 @@ function holdsPair<T>(list: readonly T[], isSame: (a: T, b: T) => boolean): bool
 /** Reports a duplicate attribute: a warning at the one that counts, with a note at the other. */
 export function reportDuplicate(scan: Scanner, span: Span, ignored: Span): void {
   const name = scan.text.slice(span.start, scan.nameEnd(span.start));
-  const other = { message: "It is here as well; this value is ignored.", span: ignored };
+  const other = { message: "This value is ignored.", span: ignored };
   scan.report("template/duplicate-attribute", span, { name }, [other]);
 }

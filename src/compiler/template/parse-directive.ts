@@ -143,7 +143,7 @@ function forNode(
 function loopName(scan: Scanner, attribute: RawAttribute | undefined, standard: string): string {
   const value = attribute?.value;
   if (value?.type !== "static" || value.text === "") return standard;
-  if (value.text.includes("{{")) scan.report("template/name-not-static", value.span, { what: "loop variable's name" });
+  if (value.text.includes("{{")) scan.report("template/name-not-static", value.span, { what: "loop variable name" });
   return value.text;
 }
 

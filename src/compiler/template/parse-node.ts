@@ -90,7 +90,7 @@ function finishTemplate(scan: Scanner, frame: Frame, parent: Frame, span: Span, 
   const name = findAttribute(head, "name")?.value;
   const is = findAttribute(head, "is")?.value;
   if (name?.type === "static" && name.text !== "") {
-    warnIfDynamic(scan, name, "template's name");
+    warnIfDynamic(scan, name, "template name");
     const { text, span: nameSpan } = name;
     parts.definitions.push({ type: "definition", name: text, nameSpan, children: frame.children, span });
     interruptChain(parent, span);

@@ -117,7 +117,7 @@ function readName(scan: Scanner, what: string): string {
   const end = scan.nameEnd(start);
   const name = scan.text.slice(start, end);
   scan.at = end;
-  if (name.includes(".")) scan.newer(`A point in the name of ${what}`, start, end);
+  if (name.includes(".")) scan.newer(`A dot in the name of ${what}`, start, end);
   return name;
 }
 
@@ -132,7 +132,7 @@ function closesItself(scan: Scanner): boolean {
   skipBlanks(scan);
   if (text.charCodeAt(scan.at) === 62) {
     scan.at++;
-    scan.report("template/bad-tag", { start: slash, end: scan.at }, { found: "A blank between `/` and `>`" });
+    scan.report("template/bad-tag", { start: slash, end: scan.at }, { found: "Whitespace between `/` and `>`" });
     return true;
   }
   scan.report("template/bad-tag", { start: slash, end: slash + 1 }, { found: "`/`" });
@@ -149,7 +149,7 @@ function skipStray(scan: Scanner, c: number): void {
   const code = `U+${c.toString(16).toUpperCase().padStart(4, "0")}`;
   const isInvisible = c === 0x200b || c === 0x200c || c === 0x200d || c === 0x2060 || c === 0xfeff;
   if (c === 0xa0 || c === 0x3000) {
-    scan.report("template/bad-tag", { start, end: scan.at }, { found: `the blank ${code}` });
+    scan.report("template/bad-tag", { start, end: scan.at }, { found: `The space character ${code}` });
   } else
     scan.newer(isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`, start, scan.at);
 }

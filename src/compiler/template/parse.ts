@@ -122,7 +122,7 @@ function parseEndTag(scan: Scanner, stack: Frame[], parts: FileParts): void {
   const isMisspelt = open !== undefined && isSlip(tag, open);
   if (level > 0 && !isMisspelt) {
     while (stack.length - 1 > level) {
-      const note = { message: `\`</${tag}>\` stands here instead.`, span };
+      const note = { message: `\`</${tag}>\` is here instead.`, span };
       reportUnclosed(scan, stack[stack.length - 1] as Frame, note);
       closeTop(scan, stack, parts, start);
     }

@@ -113,7 +113,7 @@ export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode):
   }
   const lineBreak = scan.lineBreak.next(start);
   if (lineBreak < scan.at && scan.at <= scan.text.length)
-    scan.newer("A line break in an attribute's value", lineBreak, lineBreak + 1);
+    scan.newer("A line break in an attribute value", lineBreak, lineBreak + 1);
   return value;
 }
 

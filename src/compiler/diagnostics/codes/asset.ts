@@ -3,12 +3,12 @@ import { defineCodes } from "./row.ts";
 export const assetCodes = defineCodes({
   "asset/bad-pattern": {
     severity: "error",
-    message: "The pattern `{pattern}` of `packOptions` cannot be used: {problem}.",
-    hint: "Use a `glob`, `suffix` or `folder` rule, or a simpler expression.",
+    message: "The `packOptions` pattern `{pattern}` is rejected: {problem}.",
+    hint: "Use a `glob`, `suffix` or `folder` rule, or a simpler regular expression.",
     explain:
-      "`packOptions` in project.config.json chooses files by patterns. A regular expression can take longer than " +
-      "anyone would wait, on purpose or by accident, so expressions that repeat a repetition, choose inside a " +
-      "repetition or refer back to a group are refused.\n\n" +
+      "`packOptions` in project.config.json selects files by pattern. A regular expression can backtrack " +
+      "exponentially, by accident or on purpose, and hang the build. The build therefore rejects nested " +
+      "quantifiers, alternations inside a repeated group, and backreferences.\n\n" +
       '    { "type": "regexp", "value": "(a+)+\\\\.png$" }   // refused\n' +
       '    { "type": "glob", "value": "images/**/*.png" }   // fine',
   },

@@ -3,18 +3,18 @@ import { defineCodes } from "./row.ts";
 export const graphCodes = defineCodes({
   "graph/missing-app": {
     severity: "error",
-    message: "There is no app.json in {where}.",
-    hint: "Run the command in a mini-program's folder, or set `miniprogramRoot` in project.config.json.",
+    message: "Cannot find app.json in {where}.",
+    hint: "Run the command in the mini-program's folder, or set `miniprogramRoot` in project.config.json.",
     explain:
-      "Every mini-program has an app.json that lists its pages. It is looked for in `miniprogramRoot` of project.config.json, else in the project's folder, in `miniprogram/` and in `src/`.",
+      "Every mini-program has an app.json that lists its pages. The build looks for it in `miniprogramRoot` of project.config.json if that is set, otherwise in the project folder, in `miniprogram/` and in `src/`.",
   },
   "graph/missing-page": {
     severity: "error",
     missing: true,
-    message: 'The page "{page}" is listed but has no files.',
-    hint: "Create {file}.wxml and {file}.js, or take the page out of app.json. Pages are listed without an extension.",
+    message: 'The page "{page}" is listed in app.json, but it has neither a template nor a script.',
+    hint: "Create {file}.wxml and {file}.js, or remove the page from app.json. List pages without a file extension.",
     explain:
-      "app.json lists a page for which neither a template nor a script exists. On a device, opening it would fail. With `--allow-missing` (or listed in `allowMissing` of miniapp.json) the page is left out with a warning.",
+      "app.json lists a page that has neither a template nor a script, so opening it on a device would fail. With `--allow-missing`, or if `allowMissing` in miniapp.json lists the page, the build leaves it out and warns.",
   },
   "graph/missing-part": {
     severity: "error",
@@ -22,15 +22,15 @@ export const graphCodes = defineCodes({
     message: 'The {kind} "{entry}" has no {part}.',
     hint: "Create {file}.",
     explain:
-      "A page or component needs a template and a script. One of the two is not there, so it could not be shown, or would never react.",
+      "A page or component needs a template and a script. Without a template it cannot render; without a script it cannot react to events.",
   },
   "graph/missing-component": {
     severity: "error",
     missing: true,
-    message: 'The component "{tag}" is declared as "{path}", and no component is found there.',
+    message: 'The component "{tag}" is declared as "{path}", but there is no component at that path.',
     hint: "Correct the path in usingComponents{install}",
     explain:
-      "usingComponents maps a tag to a component's path: relative (`./x`), absolute (`/components/x`), or the name of an npm package's component (`package/x`). A folder stands for its `index`. Nothing was found for this path.",
+      "`usingComponents` maps a tag to the path of a component: relative (`./x`), absolute (`/components/x`), or inside an npm package (`package/x`). A folder resolves to its `index`. There is no component at this path.",
   },
   "graph/undefined-component": {
     severity: "error",
@@ -38,94 +38,95 @@ export const graphCodes = defineCodes({
     message: "The tag <{tag}> is neither a built-in component nor declared in usingComponents.",
     hint: 'Declare it: "usingComponents": { "{tag}": "path/to/{tag}" } in {file}.',
     explain:
-      "A tag with a hyphen that no manifest declares renders as nothing at all on a device, without any message. Declare the component in the page's, the component's or the app's JSON file.",
+      "A device renders nothing for a tag with a hyphen that no manifest declares, and reports nothing. Declare the component in the JSON file of the page, of the component or of the app.",
   },
   "graph/unknown-tag": {
     severity: "warning",
-    message: "The tag <{tag}> is not a built-in component; it renders as an element without behaviour.",
+    message: "<{tag}> is not a built-in component, so it renders as a plain element without behaviour.",
     hint: "{suggestion}",
     explain:
-      "Unknown tags render as plain elements that keep class and style. Often the tag is a typing error of a built-in one.",
+      "An unknown tag renders as a plain element that keeps its class and style. It is often a misspelt built-in tag.",
   },
   "graph/former-component": {
     severity: "warning",
-    message: "<{tag}> has been taken out of WeChat's documentation; here it renders as an element without behaviour.",
+    message: "WeChat has removed <{tag}> from its documentation; here it renders as a plain element without behaviour.",
     hint: "Use {successor}.",
     explain:
-      'WeChat\'s first versions had components for messages and choices: `modal`, `toast`, `loading`, `action-sheet` with its items, `contact-button`. Functions of `wx` took their place years ago.\n\n    <toast hidden="{{done}}">Saved</toast>   // wx.showToast({ title: "Saved" })',
+      'Early versions of WeChat had components for messages and choices: `modal`, `toast`, `loading`, `action-sheet` with its items, `contact-button`. They were replaced years ago, mostly by functions of `wx`.\n\n    <toast hidden="{{done}}">Saved</toast>   // wx.showToast({ title: "Saved" })',
   },
   "graph/missing-module": {
     severity: "error",
     missing: true,
-    message: 'The module "{specifier}" cannot be found.',
+    message: 'Cannot find the module "{specifier}".',
     hint: "{tried}",
     explain:
-      "A script requires or imports a file or an npm package that is not there. At run time the first line that needs it would throw. Paths are looked for relative to the script, from the app's root, through `resolveAlias` and tsconfig `paths`, and in installed npm packages.",
+      "A script requires or imports a file or npm package that does not exist; the first line that uses it would throw at run time. Paths are resolved relative to the script, from the app's root, through `resolveAlias` and tsconfig `paths`, and in installed npm packages.",
   },
   "graph/optional-module": {
     severity: "warning",
-    message: 'The module "{specifier}" cannot be found; the script catches that.',
-    hint: "If the module should be there, install it or correct the path.",
+    message: 'Cannot find the module "{specifier}", but the script catches the error.',
+    hint: "If the module should exist, install it or correct the path.",
     explain:
-      "The `require` stands inside `try`, so that the script goes on without the module. It is reported because what is missing by mistake looks the same.",
+      "The `require` call is inside a `try` block, so the script can continue without the module. The build still warns, because a module that is missing by mistake looks the same.",
   },
   "graph/missing-template": {
     severity: "error",
     missing: true,
-    message: 'The template file "{specifier}" cannot be found.',
-    hint: "Correct the path of the <import> or <include>.",
+    message: 'Cannot find the template file "{specifier}".',
+    hint: "Correct the path in the <import> or <include> tag.",
     explain:
       "`<import src>` and `<include src>` name another WXML file, relative to this one or from the app's root (`/x`).",
   },
   "graph/missing-wxs": {
     severity: "error",
     missing: true,
-    message: 'The wxs module "{specifier}" cannot be found.',
-    hint: "Correct the path; it is relative to this file.",
-    explain: "`<wxs src>` and `require` inside wxs name another .wxs file by a relative path.",
+    message: 'Cannot find the wxs module "{specifier}".',
+    hint: "Correct the path; it is resolved relative to this file.",
+    explain: "`<wxs src>`, and `require` in a wxs module, name another .wxs file by relative path.",
   },
   "graph/missing-style": {
     severity: "error",
     missing: true,
-    message: 'The style sheet "{specifier}" cannot be found.',
-    hint: "Correct the path of the @import.",
+    message: 'Cannot find the stylesheet "{specifier}".',
+    hint: "Correct the path in the @import rule.",
     explain:
-      "`@import` names another sheet, relative to this one or from the app's root (`/x`); the extension may be left out.",
+      "`@import` names another stylesheet, relative to this one or from the app's root (`/x`). The extension is optional.",
   },
   "graph/missing-asset": {
     severity: "error",
     missing: true,
-    message: 'The file "{specifier}" cannot be found.',
+    message: 'Cannot find the file "{specifier}".',
     hint: "Correct the path, or add the file.{where}",
     explain:
-      "A template, a style sheet or a manifest names a local file, such as an image or a font, that is not in the project. It would show as a blank. A relative path in an imported or included template counts from the page or component that shows it.",
+      "A template, stylesheet or manifest refers to a local file, such as an image or font, that is not in the project, so it would show up blank. A relative path in an imported or included template is resolved from the page or component that shows the template.",
   },
   "graph/path-above-root": {
     severity: "warning",
-    message: 'The path "{specifier}" climbs above the app\'s root and is taken from the root.',
+    message: 'The path "{specifier}" climbs above the app\'s root, so it is resolved from the root.',
     hint: 'Write "/{id}" instead.',
     explain:
-      "A relative path with more `../` than there are folders is clamped at the app's root, as WeChat does. It works by accident and breaks when files move.",
+      "Like WeChat, the build stops at the app's root when a relative path has more `../` than there are folders. Such a path works by accident and breaks when files move.",
   },
   "graph/plugin": {
     severity: "warning",
-    message: 'Plugins are not available: "{name}" is replaced by a stub.',
-    hint: "Guard what depends on the plugin, or ship the feature as an npm package.",
+    message: 'Plugins are not supported: "{name}" is replaced by a stub.',
+    hint: "Guard the code that uses the plugin, or ship the feature as an npm package.",
     explain:
-      "WeChat plugins live on WeChat's servers and cannot be packed. `requirePlugin` returns a stub: whatever is called on it fails when it runs. A plugin's component renders nothing.",
+      "WeChat plugins live on WeChat's servers and cannot be packaged. `requirePlugin` returns a stub, and any call on it fails at run time. A component of a plugin renders nothing.",
   },
   "graph/cross-package": {
     severity: "warning",
-    message: 'This needs "{target}" of the subpackage "{package}" at once, so that file moves to the main package.',
-    hint: "Use require.async, a componentPlaceholder, or move the file out of the subpackage.",
+    message:
+      'This needs "{target}" of the subpackage "{package}" synchronously, so that file moves to the main package.',
+    hint: "Use require.async or a componentPlaceholder, or move the file out of the subpackage.",
     explain:
-      "A package can only count on itself and on the main package. A file of a subpackage that another package needs synchronously ships with the main package, which makes that larger.",
+      "A package can rely only on itself and on the main package. When another package needs a file of a subpackage synchronously, the build puts that file into the main package, which makes the main package larger.",
   },
   "graph/link-outside": {
     severity: "warning",
-    message: 'The link "{path}" leads out of the project and is not followed.',
-    hint: "Copy the file into the project, or install it as a package.",
+    message: 'The symbolic link "{path}" points outside the project, so it is not followed.',
+    hint: "Copy the file into the project, or install it as an npm package.",
     explain:
-      "A symbolic link may not bring files from outside the project's folder and its npm packages into a package: the result would depend on the machine, and could carry its secrets.",
+      "A symbolic link must not bring files from outside the project folder and its npm packages into a package: the result would depend on the machine and could leak its secrets.",
   },
 });

@@ -290,7 +290,7 @@ type FunctionNode = Extract<
 
 function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): void {
   if (node.async || node.generator) {
-    noteUnsupported(node.async ? "an asynchronous function" : "a generator", node, analysis);
+    noteUnsupported(node.async ? "an async function" : "a generator", node, analysis);
   }
   let inner = createScope(scope, true);
   if (node.type === "FunctionDeclaration" && node.id) {

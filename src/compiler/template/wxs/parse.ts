@@ -176,7 +176,7 @@ const FOREIGN = new Set(["class", "debugger", "enum", "export", "extends", "impo
 function reasonOf(error: SyntaxError, source: SourceText, at: number, span: Span): string {
   const message = error.message.replace(/ \(\d+:\d+\)$/, "");
   if (message === "Unexpected token") {
-    if (at >= span.end) return "it ends too early, something is not closed";
+    if (at >= span.end) return "unexpected end of the code, something is not closed";
     const token = /^(?:[\w$]+|[^\w\s])/.exec(source.text.slice(at, span.end))?.[0] ?? "";
     return `unexpected \`${token}\``;
   }
