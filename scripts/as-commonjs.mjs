@@ -1,6 +1,6 @@
 /**
- * Turns what esbuild has split, which it does with ES modules alone, into CommonJS files that any `require` can load;
- * entries get an ES module in front of them, so that both kinds of importers find names.
+ * Converts esbuild's output with code splitting, which is available only for ES modules, to CommonJS files. Each entry
+ * also gets an ES module that re-exports its names, so that both `require` and `import` work.
  */
 import { dirname, relative, resolve, sep } from "node:path";
 
@@ -9,7 +9,7 @@ import { dirname, relative, resolve, sep } from "node:path";
  * @param {{ outputs: Record<string, { entryPoint?: string, exports: string[],
  *   imports: { path: string, kind: string, external?: boolean }[] }> }} metafile
  * @param {string} root what its paths are relative to
- * @returns {Promise<{ path: string, text: string }[]>} paths end in `.cjs`, those of entries' ES modules in `.js`
+ * @returns {Promise<{ path: string, text: string }[]>} paths end in `.cjs`, those of the entries' ES modules in `.js`
  */
 export async function asCommonJs(files, metafile, root) {
   const paths = new Set(files.map(({ path }) => path));
@@ -23,7 +23,7 @@ export async function asCommonJs(files, metafile, root) {
   const entries = Object.entries(metafile.outputs).filter(([, output]) => output.entryPoint !== undefined);
   const fronts = entries.flatMap(([name, { exports }]) => {
     const path = resolve(root, name);
-    // Chunks of `import()` are entries as well, but nobody asks for them from outside.
+    // Chunks of `import()` are entry points for esbuild too, but nothing imports them from outside.
     return /[\\/]chunks[\\/]/.test(path) ? [] : [{ path, text: front(path, exports) }];
   });
   return [...converted, ...fronts];
@@ -44,9 +44,11 @@ async function convert(path, text, paths, packages) {
   });
   const linked = code.replace(/\b(import|require)\("([^"]*)"\)/g, (call, how, specifier) => {
     if (how === "import" && packages.includes(specifier)) {
-      // Node.js's loader of ES modules would scan the whole file for its names, and be started for that alone.
+      // Use `require`: `import()` would start Node.js's ES module loader, which would also scan the whole file for its
+      // names.
       if (commonJsPackages.has(specifier)) return `Promise.resolve().then(()=>require("${specifier}"))`;
-      // An `import()` in a script with stored bytecode has no module to start from: the loader lends its own.
+      // In a script with cached bytecode, `import()` does not work, because the script is not a module. The loader
+      // passes its own as `module.import`.
       return `$import("${specifier}")`;
     }
     if (!specifier.startsWith(".") || !paths.has(resolve(dirname(path), specifier))) return call;

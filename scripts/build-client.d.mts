@@ -1,2 +1,2 @@
-/** @param options of esbuild, with a folder to write to */
+/** @param options esbuild options, including the output folder */
 export function buildClient(options: object): Promise<unknown>;

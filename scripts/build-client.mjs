@@ -1,6 +1,6 @@
 /**
- * Bundles `miniapp/client` for browsers: `client.js` in the runtime's folder. The TUF client is taken as it is; what it
- * asks of Node.js is answered by the modules beside the client's browser half.
+ * Bundles `miniapp/client` for browsers: `client.js` in the runtime's folder. The TUF client is used unmodified; shims
+ * next to the client's browser code replace the Node.js modules that it imports.
  */
 import { join } from "node:path";
 import { root } from "./install.mjs";
@@ -12,10 +12,10 @@ const shims = {
   url: "node-other.ts",
   util: "node-other.ts",
 };
-/** Asked for, and never used in a browser. */
+/** Imported, but never used in a browser. */
 const unused = new Set(["fs/promises", "os", "make-fetch-happen", "debug"]);
 
-/** @param options of esbuild, with a folder to write to */
+/** @param options esbuild options, including the output folder */
 export async function buildClient(options) {
   const { build } = await import("esbuild");
   const folder = join(root, "src/release/client/browser");
@@ -35,7 +35,7 @@ function answerForNode(plugin, folder) {
     if (unused.has(name)) return { path: name, namespace: "unused" };
     return undefined;
   });
-  // CommonJS asks for a default export, which our own modules do not have.
+  // CommonJS code imports the default export, which our own modules do not have.
   plugin.onLoad({ filter: /.*/, namespace: "shim" }, ({ path }) => {
     const file = JSON.stringify(`./${shims[path]}`);
     return { contents: `export * from ${file}; import * as all from ${file}; export default all;`, resolveDir: folder };

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
-/** @param out folder; made if it is not there */
+/** @param out output folder; created if it does not exist */
 export async function buildPreview(out) {
   const { build } = await import("esbuild");
   mkdirSync(out, { recursive: true });
@@ -18,7 +18,8 @@ export async function buildPreview(out) {
   };
   await build({ ...common, entryPoints: { simulator: "src/preview/simulator/main.ts" }, format: "esm" });
   await build({ ...common, entryPoints: { simulator: "src/preview/simulator/simulator.css" }, target: "esnext" });
-  // As the Workers of apps: strict from the first line, with the platform in hand before the lock takes it away.
+  // Like the Workers of apps: strict from the first line, and with references to the platform saved before the lock
+  // removes it.
   await build({
     ...common,
     entryPoints: { mocks: "src/runtime/worker/mocks.ts" },

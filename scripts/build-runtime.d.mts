@@ -1,11 +1,11 @@
-/** @param out folder; made if it is not there */
+/** @param out output folder; created if it does not exist */
 export function buildRuntime(out: string): Promise<void>;
 
-/** A classic script of a Worker and its parts: name → content, source maps included. */
+/** A classic Worker script and its parts: name → content, including source maps. */
 export function workerFiles(
   entry: string,
   parts: Readonly<Record<string, readonly string[]>>,
 ): Promise<ReadonlyMap<string, string>>;
 
-/** Bytes after gzip per file. */
+/** Size of each file in bytes after gzip. */
 export function runtimeSizes(folder: string): Readonly<Record<string, number>>;

@@ -1,9 +1,9 @@
 /**
- * Bundles what runs in a browser to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
- * components in `c/`, the two documents, `host.js`, `client.js` and `sm2.js` for host pages, and `sw.js`, `install.html` and
- * `install.js` for an app's origin. Source maps lie beside them and are not served to apps.
+ * Bundles the browser code to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
+ * components in `c/`, the two documents, `host.js`, `client.js` and `sm2.js` for host pages, and `sw.js`,
+ * `install.html` and `install.js` for an app's origin. Source maps are written next to them and are not served to apps.
  *
- * Called by `build.mjs`; alone it prints the sizes.
+ * Called by `build.mjs`; run directly, it prints the sizes.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -29,20 +29,20 @@ const options = {
 };
 const inject = ["src/runtime/worker/platform.ts"];
 
-/** @param out folder; made if it is not there */
+/** @param out output folder; created if it does not exist */
 export async function buildRuntime(out) {
   const { build } = await import("esbuild");
   mkdirSync(out, { recursive: true });
   const common = { ...options, outdir: out };
   const classic = { ...common, format: "iife" };
-  // Into a document, and small.
+  // To be inlined in a document.
   const inline = { write: false, sourcemap: false };
   const [boot, sheet] = await Promise.all([
     build({ ...classic, ...inline, entryPoints: { boot: "src/runtime/host/boot.ts" } }),
     build({ ...common, ...inline, entryPoints: { page: "src/runtime/view/page.css" } }),
     page().then((files) => writeFiles(out, files)),
     workerFiles("src/runtime/worker/index.ts", workerParts, workerRooms).then((files) => writeFiles(out, files)),
-    // Strict from its first line: sloppy functions hand out the global object.
+    // Strict from the first line, because sloppy functions expose the global object.
     build({
       ...classic,
       entryPoints: {
@@ -79,7 +79,7 @@ async function page() {
  * @param entry the script's first file
  * @param parts see worker-parts.mjs
  * @param rooms see worker-parts.mjs
- * @returns name → content, source maps included
+ * @returns name → content, including source maps
  */
 export async function workerFiles(entry, parts, rooms = []) {
   const { build } = await import("esbuild");
@@ -90,7 +90,7 @@ export async function workerFiles(entry, parts, rooms = []) {
   );
 }
 
-/** esbuild's scripts, minified again, and their maps. */
+/** esbuild's scripts, minified again, with their source maps. */
 async function smallest(outputs, module) {
   const texts = new Map(outputs.map(({ path, text }) => [relative(root, path).replaceAll("\\", "/"), text]));
   const files = new Map();
@@ -126,7 +126,7 @@ function documents(boot, sheet) {
   };
 }
 
-/** Bytes after gzip per file. */
+/** Size of each file in bytes after gzip. */
 export function runtimeSizes(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((name) => /\.(js|css|html)$/.test(name));
   return Object.fromEntries(

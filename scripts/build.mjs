@@ -1,9 +1,9 @@
 /**
- * Compiles src/ to dist/: bundled per entry with shared chunks, so that starting a verb loads a handful of
- * files, and type declarations for the public entries. The files are CommonJS, because V8 hands out bytecode of nothing
- * else on Node.js 20; entries for others are ES modules in front of them. Small libraries are bundled, each with its licence, because
- * finding and loading their hundred files would take longer than compiling a small app; esbuild and chokidar, and the
- * optional preprocessors, stay packages.
+ * Compiles src/ to dist/: bundled per entry with shared chunks, so that starting a verb loads only a handful of files,
+ * plus type declarations for the public entries. The files are CommonJS, because in Node.js 20 V8 can cache bytecode
+ * only for scripts; public entries also have an ES module in front. Small libraries are bundled with their licences,
+ * because finding and loading their hundred files would take longer than compiling a small app. esbuild, chokidar and
+ * the optional preprocessors stay packages.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -15,7 +15,7 @@ import { installDependencies, root, run } from "./install.mjs";
 installDependencies();
 await generateValidators();
 const { build } = await import("esbuild");
-// It imports packages, which are only there now.
+// Imported only now, because it imports packages that were just installed.
 const { buildRuntime } = await import("./build-runtime.mjs");
 const out = `${root}dist`;
 const fresh = `${root}dist.${process.pid}`;
@@ -28,12 +28,12 @@ const common = {
   platform: "node",
   target: "node20",
   legalComments: "none",
-  // Less text to scan at every start; names stay, so that a stack trace can be read.
+  // Less text to scan at every start. Names stay, so that stack traces are readable.
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: "warning",
 };
-// CommonJS from the first file on: Node.js's loader of ES modules takes five milliseconds to get ready.
+// CommonJS from the first file on: Node.js's ES module loader takes five milliseconds to initialize.
 await build({
   ...common,
   format: "cjs",
@@ -69,7 +69,7 @@ writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile
 for (const project of ["tsconfig.build.json", "tsconfig.host.json", "tsconfig.client.json"]) {
   run("npx", ["--no-install", "tsc", "-p", project, "--emitDeclarationOnly", "--outDir", fresh]);
 }
-// Renamed into place, so that a test that starts the program while another builds it finds one or the other whole.
+// Renamed into place, so that a test that runs the program during another build finds either version complete.
 const old = `${root}dist.${process.pid}.old`;
 try {
   renameSync(out, old);
@@ -79,14 +79,14 @@ try {
 renameSync(fresh, out);
 rmSync(old, { recursive: true, force: true });
 
-/** The licence text of every package that is bundled, by name. */
+/** The licence text of every bundled package, by name. */
 function licences(inputs) {
   const names = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
   const sections = [...names].sort().map((name) => {
     const folder = `${root}node_modules/${name}`;
     const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    // A package without a licence file says in its package.json that it stands under the licence of this one.
+    // Packages without a licence file state in package.json that they have the same licence as this project.
     const path = file === undefined && license === "Apache-2.0" ? `${root}LICENSE` : `${folder}/${file}`;
     return `${name} ${version} (${license})\n\n${readFileSync(path, "utf8").trim()}\n`;
   });

@@ -1,15 +1,15 @@
-/** Everything that can be known without running the program: types, lint, unused code, formatting. */
+/** All static checks: types, lint, unused code, formatting. */
 import { generateValidators } from "./generate-validators.mjs";
 import { existsSync } from "node:fs";
 import { installDependencies, root, run } from "./install.mjs";
 
 installDependencies();
 await generateValidators();
-// The package's manifest names files of dist/.
+// publint needs it: package.json refers to files in dist/.
 if (!existsSync(`${root}dist/cli.cjs`)) run(process.execPath, [`${root}scripts/build.mjs`]);
 const steps = [
   ["types", ["tsc", "-p", "."]],
-  // What runs in documents knows another world than what runs in Node.js and Workers.
+  // Code for documents has other globals than code for Node.js and Workers.
   ["types of pages", ["tsc", "-p", "tsconfig.dom.json"]],
   ["types of the client in browsers", ["tsc", "-p", "tsconfig.client.json", "--noEmit"]],
   ["lint", ["oxlint", "--deny-warnings"]],

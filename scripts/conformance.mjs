@@ -1,6 +1,6 @@
 /**
- * `npm run conformance`: the cases with expected trees and sheets from WeChat's own compilers, against this compiler's
- * `miniapp/testing`. Arguments are passed on (`--cases RE`, `--show N`, `--strict`).
+ * `npm run conformance`: compares this compiler's output (`miniapp/testing`) with trees and stylesheets made by
+ * WeChat's own compilers. Passes its arguments on (`--cases RE`, `--show N`, `--strict`).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: the way of a mini-program from source to a signed package, a check of it, a comparison with the next
- * version, and its release by two people. It works on a copy of fixtures/apps/branches with a key made for this run, shows every call and what it
- * prints, stops at the first one that does not end as it should, and leaves nothing behind.
+ * `npm run demo`: takes a mini-program from source to a signed package, verifies it, compares it with the next version,
+ * and releases it with two people. Works on a copy of fixtures/apps/branches with a temporary key, shows every command
+ * and its output, stops at the first unexpected exit code, and removes everything it created.
  */
 import { generateKeyPairSync } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { installDependencies, root, run } from "./install.mjs";
 installDependencies();
 run(process.execPath, [`${root}scripts/build.mjs`]);
 
-// Below the repository, so that the app finds its npm packages as it would in a project of its own.
+// Inside the repository, so that the app finds its npm packages as in a real project.
 const parent = join(root, "tmp");
 mkdirSync(parent, { recursive: true });
 const folder = mkdtempSync(join(parent, "demo-"));
@@ -101,14 +101,14 @@ miniapp(["audit-log", "verify", ...store], alice);
 
 console.log("\nDone; everything ended as it should.");
 
-/** Runs the program and shows the call; it must end with the given code. */
+/** Runs the program and prints the command; it must exit with the given code. */
 function miniapp(args, { exitCode = 0, name, env = process.env } = {}) {
   console.log(`${name === undefined ? "" : `${name} `}$ miniapp ${args.join(" ")}`);
   const { status } = run(process.execPath, [join(root, "bin/miniapp.js"), ...args], { allowFailure: true, env });
   if (status !== exitCode) fail(`exit code ${status} instead of ${exitCode}`);
 }
 
-/** Somebody with a configuration folder, and so keys, of their own. */
+/** A person with a configuration folder, and therefore keys, of their own. */
 function person(name) {
   return { name, env: { ...process.env, XDG_CONFIG_HOME: join(folder, name) } };
 }
@@ -126,7 +126,7 @@ function digestOf(name) {
   return JSON.parse(stdout.toString()).digest;
 }
 
-/** Returns the text from before. */
+/** Changes a file and returns its previous text. */
 function edit(name, change) {
   const path = join(folder, "bank", name);
   const source = readFileSync(path, "utf8");
@@ -163,6 +163,6 @@ function removeFolder() {
   try {
     rmdirSync(parent);
   } catch {
-    // Something else is in it.
+    // Not empty, so keep it.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Reads the names of wx.* out of miniprogram-api-typings and writes them as src/runtime/api/typed-names.ts. A test asks
- * whether that file is current.
+ * Extracts the names of wx.* from miniprogram-api-typings and writes them to src/runtime/api/typed-names.ts. A test
+ * checks that this file is up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ const typings = fileURLToPath(
   new URL("../node_modules/miniprogram-api-typings/types/wx/lib.wx.api.d.ts", import.meta.url),
 );
 
-/** Text of the module that lists what the typings name. */
+/** The text of the module that lists the names in the typings. */
 export function apiNames() {
   const forms = { async: [], sync: [], event: [], object: [] };
   for (const [name, member] of membersOfWx(readFileSync(typings, "utf8"))) forms[formOf(name, member)].push(name);
@@ -21,7 +21,7 @@ ${lines.join("")}} as const;
 `;
 }
 
-/** Name → declarations (an overloaded function has several), comments removed. */
+/** Name → declarations (an overloaded function has several), without comments. */
 function membersOfWx(source) {
   const text = source.replace(/\/\*[\s\S]*?\*\//g, "");
   const from = text.indexOf("\n    interface Wx {");

@@ -1,9 +1,9 @@
 /**
- * Writes src/compiler/manifest/generated/: ajv's standalone code for the manifests' schemas, so that the compiler
- * validates with ajv but neither ajv nor code generation is part of a run.
+ * Writes src/compiler/manifest/generated/: ajv's standalone code for the schemas of the manifests. So the compiler
+ * validates with ajv, but a build needs neither ajv nor code generation.
  *
- * The first line of the generated file is a digest of all that it is made from; while that is the same, nothing is
- * done, and not even esbuild is loaded. Files are renamed into place, so that several runs at once do no harm.
+ * The first line of the generated file is a digest of all inputs. If it is unchanged, nothing happens, and esbuild is
+ * not even loaded. Files are renamed into place, so that concurrent runs are safe.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ export async function generateValidators() {
   const code = firstLine + (await bundle(standaloneCode(schemas)));
   mkdirSync(target, { recursive: true });
   replace(`${target}validators.d.mts`, declarations(Object.keys(schemas)));
-  // Last, because its first line says that all is done.
+  // Last, because its first line marks the generated files as complete.
   replace(`${target}validators.mjs`, code);
 }
 
@@ -42,7 +42,7 @@ function digest() {
   return hash.digest("hex");
 }
 
-/** The objects that the schemas' TypeScript modules export, by name. */
+/** The objects exported by the schemas' TypeScript modules, by name. */
 async function importSchemas() {
   const { build } = await import("esbuild");
   const file = join(tmpdir(), `miniapp-schemas-${process.pid}.mjs`);
@@ -54,7 +54,7 @@ async function importSchemas() {
   }
 }
 
-/** ajv's code for all schemas: a module that exports one function per schema. */
+/** ajv's code for all schemas: a module with one function per schema. */
 function standaloneCode(schemas) {
   const require = createRequire(import.meta.url);
   const { default: Ajv } = require("ajv");
@@ -62,7 +62,7 @@ function standaloneCode(schemas) {
   const ajv = new Ajv({
     strict: true,
     allErrors: true,
-    // The words are ours.
+    // We write the messages ourselves.
     messages: false,
     code: { source: true, esm: true, optimize: true },
   });
@@ -72,7 +72,7 @@ function standaloneCode(schemas) {
   for (const [name, schema] of Object.entries(schemas)) {
     const rules = rulesOf(schema);
     const key = JSON.stringify(rules);
-    // The JSON of a page and of a component have the same keys: one function does for both.
+    // Page JSON and component JSON have the same keys, so one function serves both.
     if (known.has(key)) aliases += `export { ${functionName(known.get(key))} as ${functionName(name)} };`;
     else {
       known.set(key, name);
@@ -83,7 +83,7 @@ function standaloneCode(schemas) {
   return standalone(ajv, names) + aliases;
 }
 
-/** The schema without what only people read (ajv copies it into its code), keys of objects in a fixed order. */
+/** The schema without text for people (ajv would copy it into its code), with object keys in a fixed order. */
 function rulesOf(schema) {
   if (Array.isArray(schema)) return schema.map(rulesOf);
   if (typeof schema !== "object" || schema === null) return schema;
@@ -102,7 +102,7 @@ function rulesOf(schema) {
   return rules;
 }
 
-/** Puts ajv's CommonJS helpers, where a schema needs one, into the file. */
+/** Inlines ajv's CommonJS helpers, if a schema needs one. */
 async function bundle(contents) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
@@ -121,7 +121,7 @@ function declarations(names) {
   return `import type { Validator } from "../misfits.ts";\n\n${lines.join("")}`;
 }
 
-/** `validateProjectConfig` for `project-config`. */
+/** For example `validateProjectConfig` for `project-config`. */
 function functionName(name) {
   return `validate${name.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase())}`;
 }

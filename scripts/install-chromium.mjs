@@ -1,10 +1,10 @@
-/** Tests of the runtime need a real Chromium: Debian's, where it is missing and can be installed. */
+/** Tests of the runtime need a real Chromium; installs Debian's if it is missing and installation is possible. */
 import { existsSync } from "node:fs";
 import { installPackages, whyNoPackages } from "./debian.mjs";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Says what is to be done where it cannot; then the tests that need it fail. */
+/** If it cannot install Chromium, prints what to do; the tests that need it will fail. */
 export function installChromium() {
   const chosen = process.env["MINIAPP_CHROMIUM"];
   if (chosen !== undefined ? existsSync(chosen) : places.some((path) => existsSync(path))) return;
@@ -15,7 +15,7 @@ export function installChromium() {
     return;
   }
   console.log("Installing Chromium ...");
-  // Chinese text is what most mini-programs show.
+  // Most mini-programs show Chinese text.
   if (!installPackages("chromium", "fonts-noto-cjk") && !installPackages("chromium")) {
     console.error("Chromium could not be installed; tests of the runtime fail without it.");
   }

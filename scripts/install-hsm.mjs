@@ -1,4 +1,4 @@
-/** The test of keys in an HSM wants one: SoftHSM, and OpenSC's tool to speak PKCS#11 with it. */
+/** Installs an HSM for the test of keys in an HSM: SoftHSM, and OpenSC's tool to access it through PKCS#11. */
 import { installPackages, missingPrograms, whyNoPackages } from "./debian.mjs";
 
 export function installHsm() {

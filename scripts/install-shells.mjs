@@ -1,7 +1,7 @@
-/** Tests of completions need the shells that they are for: Debian's, where one is missing and can be installed. */
+/** Tests of shell completions need these shells; installs Debian's if one is missing and installation is possible. */
 import { installPackages, missingPrograms, whyNoPackages } from "./debian.mjs";
 
-/** Says what is to be done where it cannot; then the tests that need them fail. */
+/** If it cannot install a shell, prints what is missing; the tests that need it will fail. */
 export function installShells() {
   const missing = missingPrograms(["bash", "zsh", "fish"]);
   if (missing.length === 0) return;

@@ -1,11 +1,11 @@
-/** Installs the exact dependencies of package-lock.json where they are missing; every other script calls this first. */
+/** Installs the exact dependencies of package-lock.json if they are missing. Every other script calls this first. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Runs a command in the project's root with its output shown; ends this process with its exit code if it fails. */
+/** Runs a command in the project's root and shows its output. If it fails, exits this process with its exit code. */
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
   if (result.error) {
@@ -21,8 +21,8 @@ export function installDependencies() {
   const installed = `${root}node_modules/.package-lock.json`;
   if (existsSync(installed) && sameLock(lock, installed)) return;
   console.log("Installing dependencies ...");
-  // Not `npm ci`: it refuses a lock file without the packages of other platforms. Nothing of package.json or the lock
-  // file is changed, and versions and digests are those of the lock file.
+  // Not `npm ci`, which rejects a lockfile without the packages of other platforms. package.json and the lockfile stay
+  // unchanged, and versions and digests come from the lockfile.
   run("npm", ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"]);
 }
 
@@ -37,7 +37,7 @@ function sameLock(wanted, installed) {
   };
   const a = versions(wanted);
   const b = versions(installed);
-  // Packages for other platforms are in the lock file but not on the disk.
+  // Packages for other platforms are in the lockfile but not on disk.
   return Object.entries(b).every(([name, version]) => a[name] === version) && requiredPresent(wanted, b);
 }
 

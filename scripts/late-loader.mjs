@@ -1,13 +1,16 @@
-/** The piece of a Worker's script that loads its parts: late-parts.mjs puts it there. */
+/** The part of a Worker's script that loads its parts; late-parts.mjs includes it. */
 import { files, shared } from "miniapp:shared";
 
-// Taken before anything of the app's runs.
+// Saved before any code of the app runs.
 const { importScripts } = globalThis;
 const { defineProperty } = Object;
-/** What the parts that are there export, by number. */
+/** The exports of the loaded parts, by number. */
 const parts = [];
 
-/** @throws whatever `importScripts` does; nothing is there then, and the next call tries again */
+/**
+ * An export of a part, which is loaded if necessary.
+ * @throws whatever `importScripts` throws; the next call tries again
+ */
 export function part(number, index) {
   return (parts[number] ?? load(number))[index];
 }
@@ -15,7 +18,7 @@ export function part(number, index) {
 function load(number) {
   const offer = (value) =>
     defineProperty(globalThis, "__miniapp_part__", { value, configurable: true, writable: false, enumerable: false });
-  // Only while the part is being loaded, when nothing of the app's runs.
+  // Defined only while the part is loading, when no code of the app runs.
   offer((run) => run(shared[number](), (...exported) => (parts[number] = exported)));
   try {
     importScripts(files[number]);

@@ -1,27 +1,31 @@
 /**
- * Scripts of the runtime with parts that come later. esbuild's own splitting finds what belongs where; what it writes is
- * then put together anew: one file for a script with all that it needs at once, and one for each part, which takes from
- * the script's file whatever both use. A file compresses alone, so few are smaller than many.
+ * Builds runtime scripts with parts that are loaded later. esbuild's code splitting decides which code belongs where;
+ * its output is then recombined: one file with everything a script needs at once, and one file per part, which takes
+ * shared code from the script. Each file is compressed separately, so a few large files are smaller than many small
+ * ones.
  *
- * `page.js` is a module, and its parts are what it imports by `import()`. `worker.js` is a classic script, where the policy
- * and the lock leave no room for `import()`; but it can load scripts in the middle of a call, without any promise. Its
- * sources know nothing of that: they import functions and classes as from any other file, and in Node.js, in tests and in
- * previews that is what happens. Only worker-parts.mjs names the files that are late. In this build whoever imports one
- * of them gets stand-ins of its functions and classes, which load the part at the first call and hand everything on. Late
- * files therefore export functions and classes alone to files outside of their part; `instanceof`, `extends` and static members of such a class mean
- * nothing outside of its part. A part is one call of `__miniapp_part__` with a function of the list of what parts use of
- * the script; the name exists only while a part is being loaded (late-loader.mjs).
+ * `page.js` is a module, and its parts are what it imports with `import()`. `worker.js` is a classic script, in which
+ * the content security policy and the lock rule out `import()`. But it can load scripts synchronously in the middle of
+ * a call. Its sources do not know about this: they import functions and classes from other files as usual, and in
+ * Node.js, in tests and in previews these are ordinary imports. Only worker-parts.mjs names the late files. In this
+ * build, code that imports a late file gets stand-ins for its functions and classes, which load the part at the first
+ * call and forward all arguments.
+ *
+ * So files outside the part may import only functions and classes from a late file, and `instanceof`, `extends` and
+ * static members of such a class do not work outside the part. A part is one call of `__miniapp_part__` with a function
+ * that gets the list of everything the parts use from the script. The global exists only while a part is loading
+ * (late-loader.mjs).
  */
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 /**
- * A module with the parts that it imports by `import()`.
- *
+ * Builds a module whose parts are its `import()`s.
  * @param build esbuild's
- * @param options of esbuild for all passes
+ * @param options esbuild options for all passes
  * @param entry name of the script, `page` → its first file; parts become `c/<name>-<hash>.js`
- * @param home the part that takes in what it shares with others, which then need it: so that nobody asks for a file more
+ * @param home the part that also contains the code shared between parts. The others import it, so no further file is
+ * needed
  * @returns esbuild's files; nothing is written
  */
 export async function buildModuleWithParts({ build, options, entry, home }) {
@@ -49,7 +53,10 @@ export async function buildModuleWithParts({ build, options, entry, home }) {
   return results.flatMap(({ outputFiles }) => outputFiles);
 }
 
-/** One file of those that make up a module. From `script` and `shelter` others take what both use: `names` of what each `has`. */
+/**
+ * One of the files of a module. The other files import what they share from `script` and `shelter`: `has` are the files
+ * in each, `names` their exports.
+ */
 function fileOfModule(graph, file, script, shelter) {
   return divided(graph, {
     contents(path) {
@@ -71,12 +78,11 @@ function fileOfModule(graph, file, script, shelter) {
 }
 
 /**
- * A classic script of a Worker with parts that it loads when they are first called.
- *
+ * Builds a classic Worker script with parts that it loads on the first call.
  * @param root of the project
  * @param name of the script, `worker`; parts become `c/<name>-<part>.js`
  * @param parts name → files, relative to `root`
- * @param rooms first files of what shall stand together in the script, in this order: it compresses better
+ * @param rooms first files of code to place together in the script, in this order: it compresses better
  */
 export async function buildWorkerWithParts({ build, options, root, name, entry, parts, rooms }) {
   const names = Object.keys(parts);
@@ -107,7 +113,7 @@ export async function buildWorkerWithParts({ build, options, root, name, entry, 
     build({
       ...own,
       entryPoints: { [name]: "divided:entry" },
-      // Strict from its first line: sloppy functions hand out the global object.
+      // Strict from the first line, because sloppy functions expose the global object.
       banner: { js: '"use strict";' },
       plugins: [
         divided(graph, {
@@ -141,7 +147,10 @@ export async function buildWorkerWithParts({ build, options, root, name, entry, 
 
 const sharedModule = "miniapp:shared";
 
-/** The first pass: files by what needs them, and which of them need which. Paths as esbuild would write them. */
+/**
+ * First pass: splits the code by what needs it, and returns the texts and the imports between them. Paths are relative
+ * to the output folder.
+ */
 async function divide(build, options) {
   const out = resolve(options.outdir, "divided");
   const { outputFiles, metafile } = await build({
@@ -169,10 +178,10 @@ async function divide(build, options) {
   return { texts, imports };
 }
 
-/** What files that nobody asks for by `import()` hand to others needs no names that mean something. */
+/** Shortens the export names of shared chunks. No `import()` refers to these, so their names do not matter. */
 function shortenNames(texts) {
   const known = new Map();
-  // Nothing moves to another line: maps would lead astray.
+  // Keeps the number of lines, so that source maps stay valid.
   const lines = (text) => "\n".repeat(text.split("\n").length - 1);
   for (const [path, text] of texts) {
     if (!/^c\/chunk-.*\.js$/.test(path)) continue;
@@ -196,21 +205,21 @@ function shortenNames(texts) {
   }
 }
 
-/** These files and all that they need at once. */
+/** These files and all their static imports, direct and indirect. */
 function reach(imports, from) {
   const found = new Set(from);
   for (const path of found) for (const next of imports.get(path) ?? []) found.add(next);
   return found;
 }
 
-/** What more than one part needs: it has to be there once. */
+/** Files that more than one part needs; they must exist only once. */
 function commonOf(imports, parts) {
   const counts = new Map();
   for (const part of parts) for (const path of reach(imports, [part])) counts.set(path, (counts.get(path) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > 1).map(([path]) => path);
 }
 
-/** What parts use of the script: file and exported name, each once, in a settled order. */
+/** What parts use from the script: file and exported name, without duplicates, in a fixed order. */
 function sharedNames({ texts }, main, parts) {
   const found = new Map();
   for (const part of parts) {
@@ -226,7 +235,7 @@ function sharedNames({ texts }, main, parts) {
   return [...found.keys()].sort().map((key) => found.get(key));
 }
 
-/** One of the script's files, as its parts see it. */
+/** One of the script's files, as seen by its parts. */
 function namesOf(shared, path, write) {
   return write(shared.flatMap(({ from, name }, i) => (from === path ? [[name, i]] : [])));
 }
@@ -243,7 +252,7 @@ function fromList(names) {
   return names.map(([name, i]) => `export { s${i} as ${name} } from "divided:list";`).join("\n");
 }
 
-/** Functions, because the script imports this before it has everything itself. */
+/** Functions, because the script evaluates this module before all its code is available. */
 function listsOf(shared, files) {
   const all = new Map();
   const lists = shared.map((names) =>
@@ -258,7 +267,7 @@ export const files = ${JSON.stringify(files)};
 export const shared = [${lists.map((names) => `() => [${names}]`)}];`;
 }
 
-/** Exports of a part that the script really calls, numbered anew in its text. */
+/** The exports of a part that the script really calls; renumbers them in its text. */
 function numberCalls(texts, main, part) {
   const used = [];
   for (const path of main) {
@@ -277,7 +286,10 @@ function givenBy(part, calls) {
   return `import { ${names} } from "divided:${part}.js";\n_(${names});`;
 }
 
-/** Reads files of the first pass. `contents` comes before them; `isOutside` gives paths that stay imports. */
+/**
+ * An esbuild plugin that reads files of the first pass. `contents` overrides them; `isOutside` returns paths that stay
+ * imports.
+ */
 function divided({ texts }, { contents, isOutside = () => undefined }) {
   return {
     name: "divided",
@@ -296,7 +308,7 @@ function divided({ texts }, { contents, isOutside = () => undefined }) {
   };
 }
 
-/** Puts stand-ins in the place of late files, and makes the parts' own first files. */
+/** An esbuild plugin that replaces late files with stand-ins, and creates the first file of each part. */
 function standIns(root, late, parts) {
   const exportsIn = (part) =>
     [...late.keys()].flatMap((path) =>
@@ -332,7 +344,7 @@ function standIns(root, late, parts) {
   };
 }
 
-/** The functions and classes that a late file exports; of other values there are no stand-ins. */
+/** The functions and classes that a late file exports. Other values cannot have stand-ins. */
 export function exportsOf(path) {
   const declared = /^export (?:async )?(function|class) (\w+)/gm;
   return Array.from(readFileSync(path, "utf8").matchAll(declared), ([, kind, name]) => ({

@@ -1,4 +1,4 @@
-/** Stands in a bundle for the HTTP client that tuf-js brings: ours is handed to it, so that this one is never asked. */
+/** Replaces the HTTP client of tuf-js in the bundle. We always pass our own fetcher, so it is never called. */
 export default function fetch() {
   throw new Error("tuf-js was not given a fetcher");
 }

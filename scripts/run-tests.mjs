@@ -1,7 +1,7 @@
 /**
- * Runs vitest and counts. Where `CI` is set, files that failed run once more, alone on a machine that may have been busy:
- * what fails twice fails. It is whole files because tests of one share a preview or a browser, in which a single test
- * could not begin anew. On a desk nothing runs twice.
+ * Runs vitest and counts the results. If `CI` is set, failed files run once more, alone, because the machine may have
+ * been busy; a file that fails twice fails. Whole files are repeated, because the tests of a file share a preview or a
+ * browser and cannot start in the middle. Locally nothing runs twice.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -10,13 +10,13 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "./install.mjs";
 
-/** So many failures are no moment's. */
+/** More failures than this are not caused by a busy machine. */
 const mostRepeated = 20;
 
 /**
- * @param args of vitest: filters, and options behind them
- * @param options `env` of the tests, `cwd` with a vitest.config.ts
- * @returns tests that passed and failed; those of a file that ran twice as they ended the second time
+ * @param args vitest's arguments: filters, then options
+ * @param options `env` for the tests, `cwd` with a vitest.config.ts
+ * @returns number of passed and failed tests; for a repeated file, those of its second run
  */
 export async function runTests(args, { env = process.env, cwd = root } = {}) {
   const first = await runOnce(args, env, cwd);
@@ -36,7 +36,7 @@ export async function runTests(args, { env = process.env, cwd = root } = {}) {
   return total(ended, first.elsewhere + second.elsewhere);
 }
 
-/** In a process of its own. */
+/** Runs vitest in a separate process. */
 async function runOnce(args, env, cwd) {
   const report = join(tmpdir(), `miniapp-test-${process.pid}.json`);
   const reporter = fileURLToPath(new URL("files-reporter.mjs", import.meta.url));
@@ -48,7 +48,7 @@ async function runOnce(args, env, cwd) {
     env: { ...env, MINIAPP_TEST_FILES: report },
   });
   const status = await new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
-  // It did not come to its end, or not even to its beginning.
+  // It crashed, or did not even start.
   if (!existsSync(report)) return { files: [], elsewhere: 1 };
   const { files, elsewhere } = JSON.parse(readFileSync(report, "utf8"));
   rmSync(report);

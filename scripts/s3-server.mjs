@@ -1,9 +1,9 @@
 /**
- * A real S3 service for tests: Ceph's RADOS gateway with one monitor, one manager and one store in memory, on this
- * machine's loopback and in a temporary folder. Nothing needs systemd or a container.
+ * A real S3 service for tests: Ceph's RADOS gateway with one monitor, one manager and one in-memory store, on this
+ * machine's loopback and in a temporary folder. Needs neither systemd nor a container.
  *
- * `startS3()` answers once a bucket is there; `stop()` ends the processes that it started, by their ids, and removes
- * the folder. Run as a program it keeps going until it is interrupted and prints the variables that a client wants.
+ * `startS3()` resolves when a bucket exists; `stop()` ends the processes that it started, by their ids, and removes the
+ * folder. Run as a program, it runs until it is interrupted and prints the variables for a client.
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { spawn, spawnSync } from "node:child_process";
@@ -19,9 +19,8 @@ const packages = ["radosgw", "ceph-mon", "ceph-osd", "ceph-mgr"];
 const programs = ["ceph", "ceph-mon", "ceph-osd", "ceph-mgr", "monmaptool", "radosgw", "radosgw-admin"];
 
 /**
- * Whether the service can run here; installs Debian's packages where that is possible.
- *
- * @returns {string | undefined} why it cannot
+ * Prepares the service; installs Debian packages if possible.
+ * @returns {string | undefined} why the service cannot run here; `undefined` if it can
  */
 export function prepareS3() {
   if (process.platform !== "linux") return "Ceph runs on Linux alone";
@@ -36,7 +35,6 @@ export function prepareS3() {
 
 /**
  * Starts the service with an empty bucket.
- *
  * @returns {Promise<{ env: Record<string, string>, address: string, stop: () => Promise<void> }>}
  */
 export async function startS3() {
@@ -47,7 +45,7 @@ export async function startS3() {
     process.off("exit", leave);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  // Whatever ends this process ends those that it started.
+  // However this process ends, the processes that it started must end too.
   const leave = () => {
     for (const child of children) child.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -85,14 +83,16 @@ export async function startS3() {
     await makeBucket(env, "releases");
     return { env, address: "s3://releases", stop };
   } catch (error) {
-    // What the programs said last is all there is to go by.
+    // The last output of the programs is the only hint at the cause.
     for (const child of children) console.error(tail(join(folder, `${child.label}.out`)));
     await stop();
     throw error;
   }
 }
 
-/** Everything for one small node: no authentication, as only this machine reaches it; one copy; nothing on disk. */
+/**
+ * Configures one small node: no authentication, because only this machine can reach it; one replica; nothing on disk.
+ */
 function writeConf(folder, monitor, gateway) {
   for (const name of ["mon", "mgr", "osd", "rgw"]) mkdirSync(join(folder, name));
   const conf = join(folder, "ceph.conf");
@@ -104,7 +104,8 @@ function writeConf(folder, monitor, gateway) {
     "auth cluster required = none",
     "auth service required = none",
     "auth client required = none",
-    // The gateway asks for an encrypted connection to the monitor, which there is none of without authentication.
+    // By default the gateway requires an encrypted connection to the monitor, which is not available without
+    // authentication.
     "ms mon client mode = crc",
     "public addr = 127.0.0.1",
     "cluster addr = 127.0.0.1",
@@ -118,7 +119,7 @@ function writeConf(folder, monitor, gateway) {
     `osd data = ${folder}/osd`,
     `rgw data = ${folder}/rgw`,
     "mon allow pool size one = true",
-    // The machine's own disk may be full to any degree: next to nothing is written there.
+    // Do not warn about a full disk: almost nothing is written to it.
     "mon data avail warn = 1",
     "mon data avail crit = 1",
     "osd objectstore = memstore",
@@ -191,7 +192,7 @@ async function makeBucket(env, bucket) {
   });
 }
 
-/** Politely, then for good. */
+/** Sends SIGTERM, then SIGKILL after 5 seconds. */
 async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));

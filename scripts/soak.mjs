@@ -1,4 +1,7 @@
-/** `npm run test:soak`: the tests that try many moments or many inputs, with all of them instead of a seeded few. */
+/**
+ * `npm run test:soak`: runs the tests that try many points in time or many inputs with all of them, instead of a seeded
+ * few.
+ */
 import { installDependencies, root, run } from "./install.mjs";
 
 installDependencies();

@@ -1,9 +1,10 @@
 /**
- * `npm run test:nodes`: one digest on every major version of Node.js that is supported. Installs Node.js 20, 22 and 24
- * (npm package `node`, some 100 MB each) into a temporary folder, builds the fixtures' apps with each, cold and with
- * the cache of another version, and has each version verify what the others built.
+ * `npm run test:nodes`: checks that every supported major version of Node.js gives the same digest. Installs Node.js
+ * 20, 22 and 24 (npm package `node`, about 100 MB each) into a temporary folder, builds the fixture apps with each,
+ * cold and with the cache of another version, and lets each version verify the packages of the others.
  *
- * Whole bytes may differ where two versions of zlib compress differently; the digest is of what is compressed.
+ * The package files may differ, because versions of zlib compress differently; the digest covers the uncompressed
+ * content.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, generateKeyPairSync } from "node:crypto";
@@ -34,7 +35,7 @@ try {
   for (const app of apps) {
     const built = nodes.map((node, index) => {
       const cold = build(node, app, `cold-${node.major}`, ["--no-cache"], key);
-      // Filled by the first version, read by the others.
+      // Written by the first version, read by the others.
       const warm = build(node, app, `warm-${node.major}`, ["--cache", join(folder, "cache", app)], key);
       if (index > 0 && warm.compiled !== 0 && !app.endsWith("branches")) fail(`${app}: ${node.version} compiled anew`);
       return { node, cold, warm };
@@ -85,7 +86,7 @@ function build({ exe, major }, app, name, args, key) {
   return { path, digest: written.digest, compiled: modules.compiled, size: bytes.length, sha256 };
 }
 
-/** Runs the program, which must succeed and leave standard error empty; returns what it prints. */
+/** Runs the program, which must succeed and leave standard error empty; returns its output. */
 function miniapp(exe, args, major) {
   const { status, stdout, stderr } = spawnSync(exe, [`${root}bin/miniapp.js`, ...args], {
     encoding: "utf8",

@@ -1,6 +1,6 @@
 /**
- * `npm run test:s3`: what a place for a store must do, and several publishers at once, against a real S3 service on this
- * machine. Says so, and counts as passed, where there can be none.
+ * `npm run test:s3`: runs the tests of release stores, and of concurrent publishers, against a real S3 service on this
+ * machine. If that is not possible, says so and counts as passed.
  */
 import { installDependencies } from "./install.mjs";
 import { runTests } from "./run-tests.mjs";

@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what is missing, checks, builds, and runs every test. Arguments are passed to vitest as filters
- * (`npm test -- for-inside-if`). The last line is the count: `N passed, N failed`. In CI, test files that failed run once
+ * `npm test`: installs what is missing, checks, builds, and runs every test. Passes its arguments to vitest as filters
+ * (`npm test -- for-inside-if`). The last line is the count: `N passed, N failed`. In CI, failed test files run once
  * more (run-tests.mjs).
  */
 import { installChromium } from "./install-chromium.mjs";

@@ -1,14 +1,13 @@
 /**
- * `npm run tour [-- options] [APP...]`: opens every page of whole apps in Chromium, waits until it is there, taps what can
- * be tapped, and writes a report with a screenshot of each and with every error. What an app would hear on WeChat as well,
- * and files that it does not have, are reported and no trouble. Without names: the five apps of
+ * `npm run tour [-- options] [APP...]`: opens every page of whole apps in Chromium, waits until it is rendered, taps
+ * elements, and writes a report with a screenshot of each page and with all errors. Errors that the app would also get
+ * on WeChat, and missing files, are reported but do not count as failures. Without names: the five apps of
  * docs/compatibility.md. An app may be a folder.
- *
- * --out FOLDER   where the report goes (.miniapp/tour)
- * --filter TEXT  only pages whose path contains it
- * --no-taps      look, do not touch
- * --jobs N       pages at a time (2)
- * --program FILE, --runtime FOLDER   of another build than the one in dist/
+ *   --out FOLDER   where the report goes (.miniapp/tour)
+ *   --filter TEXT  only pages whose path contains it
+ *   --no-taps      only look, do not tap
+ *   --jobs N       pages at a time (2)
+ *   --program FILE, --runtime FOLDER   use these instead of the build in dist/
  */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -70,7 +69,7 @@ async function main() {
   writeReport();
 }
 
-/** One app: built, served, every page opened. */
+/** Builds and serves one app, and opens every page. */
 async function visit(app) {
   const folder = resolve(root, known[app] ?? app);
   const name = known[app] === undefined ? basename(folder) : app;
@@ -122,7 +121,7 @@ async function build(folder, name) {
   return { bytes, files, packages: table.packages, pages: table.packages.flatMap((p) => p.pages) };
 }
 
-/** Both origins of one app. */
+/** Serves both origins of one app. */
 async function serve({ bytes, files, packages }) {
   const send = (response, type, body) => response.writeHead(200, { "Content-Type": type }).end(body);
   const host = await listen((request, response) => {
@@ -192,7 +191,7 @@ function writeKeys() {
   return { key, trust: createPublicKey(privateKey).export({ type: "spki", format: "pem" }) };
 }
 
-/** Files of a package that this script has built itself. */
+/** The files of a package. Does not verify it, because this script has built it. */
 async function unpack(bytes) {
   const { Parser } = await import("tar");
   const { gunzipSync } = await import("node:zlib");

@@ -1,2 +1,2 @@
-/** Part → files of it, relative to the project. */
+/** Part → its files, relative to the project. */
 export const workerParts: Readonly<Record<string, readonly string[]>>;

@@ -1,13 +1,14 @@
 /**
- * What of the Worker's script comes later, by what is used together; see late-parts.mjs. Everything that an ordinary page
- * needs before its first row stays in the script itself. src/runtime/protocol-windows.ts names the parts as well.
+ * The parts of the Worker's script that are loaded later, grouped by what is used together; see late-parts.mjs.
+ * Everything that an ordinary page needs to render its first row stays in the script itself.
+ * src/runtime/protocol-windows.ts names the parts as well.
  */
 const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${name}.ts`);
 
 export const workerParts = {
-  // Files included, modules of wxs, elements asked for, components related to each other, content in several slots,
-  // generics, packages to come, plugins that are not there, what stands in the way back; and what happens after a first
-  // page: ways to others, channels between them, animations, pages that are left, an app that comes and goes.
+  // Included files, wxs modules, selecting components and elements, component relations, dynamic slots, generics,
+  // placeholders, missing plugins, and guards against going back; and everything that happens after the first page:
+  // routing, event channels, animations, leaving a page, hiding and showing the app.
   rare: [
     ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals"),
     ...of(
@@ -38,7 +39,7 @@ export const workerParts = {
     ),
     ...of("logic/frame", "slot-pieces", "form-fields", "descriptor", "watches", "class-text", "plain-data"),
   ],
-  // Files, pictures, sounds, films, canvases.
+  // Files, images, audio, video, canvas.
   media: [
     ...of("api/areas", "file", "media", "audio"),
     ...of("api/file", "operations", "descriptor", "digest", "encoding", "operation"),
@@ -48,5 +49,5 @@ export const workerParts = {
   ],
 };
 
-/** What shall stand together in the script itself: `wx` in one piece, and not around the rest, saves 0.6 KB of it. */
+/** Code to place together in the script itself: keeping `wx` in one piece saves 0.6 KB. */
 export const workerRooms = ["src/runtime/api/index.ts"];

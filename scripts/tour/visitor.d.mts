@@ -2,18 +2,18 @@ import type { Browser } from "playwright-core";
 
 export interface Visit {
   readonly path: string;
-  /** Until nothing changed any more; none if it came to an error. */
+  /** Time until the page was stable; `undefined` after an error. */
   readonly milliseconds: number | undefined;
   readonly taps: number;
   readonly file: string | undefined;
   /** Why the page could not be visited. */
   readonly error: string | undefined;
-  /** What threw or was rejected in the app, without what it would get on WeChat too, which is in `usual`. */
+  /** Exceptions and rejections in the app. Those that it would also get on WeChat are in `usual` instead. */
   readonly problems: readonly string[];
   readonly usual: readonly string[];
-  /** Errors of the browser's console that are no unanswered request. */
+  /** Errors in the browser's console, except failed requests. */
   readonly console: readonly string[];
-  /** Paths of files that the app names and does not have. */
+  /** Paths of missing files that the app refers to. */
   readonly missing: readonly string[];
   readonly logs: readonly string[];
 }

@@ -1,9 +1,9 @@
 /**
- * One window of a browser with an app in it: opens the app's pages one after the other, taps what can be tapped, and
- * says what went wrong. Shared by `npm run tour` and the test that visits a few pages of every app.
+ * A browser window with an app in it: opens the app's pages one after the other, taps elements, and reports errors.
+ * Used by `npm run tour` and by the test that visits a few pages of every app.
  */
 
-/** What the host page answers to; `/host.js` and an element `#app` are there already. */
+/** The script of the host page, which already serves `/host.js` and contains an element `#app`. */
 const script = `
   const heard = { problems: [], logs: [], shown: undefined, app: undefined };
   const hear = (app) => {
@@ -33,14 +33,14 @@ const script = `
   };
 `;
 
-/** Something to be seen: text, or what shows itself without. */
+/** Whether the page shows something: text, or an element with a size. */
 const hasContent = `
   document.body.innerText.trim() !== "" ||
   [...document.body.querySelectorAll("*")]
     .some((one) => one.getBoundingClientRect().width > 0)
 `;
 
-/** Resolves when the frame's content has not changed for a while, or has had time enough. */
+/** Resolves when the frame's content has not changed for `still` ms, or after `limit` ms. */
 const quiet = ([still, limit]) =>
   new Promise((done) => {
     let timer = setTimeout(done, still);
@@ -61,7 +61,7 @@ const middles = `[...document.querySelectorAll(${JSON.stringify(tappable)})]
   .filter((r) => r.width > 4 && r.height > 4 && r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth + 1)
   .map((r) => [r.left + r.width / 2, r.top + r.height / 2])`;
 
-/** What a user picks who is asked for a file. */
+/** The user's choice in a file dialog. */
 const picture = {
   name: "picture.png",
   mimeType: "image/png",
@@ -71,16 +71,16 @@ const picture = {
   ),
 };
 
-/** What an app that calls these without a handler gets on WeChat too. */
+/** Errors that an app also gets on WeChat if it does not handle them. */
 const asOnWeChat = [
   /^unhandled rejection: navigateBack:fail cannot navigate back at first page/,
   /^unhandled rejection: \w+:fail (cancel|auth deny)/,
 ];
 
-/** Milliseconds; a page that takes longer holds up all the others. */
+/** Milliseconds; a page that takes longer would delay all others. */
 const longestVisit = 90_000;
 
-/** Milliseconds for one thing to come: only what never comes takes so long, or a machine that has much else to do. */
+/** Milliseconds to wait for one condition. Only a failure, or a very busy machine, takes that long. */
 const patience = 30_000;
 
 /** Milliseconds. */
@@ -97,8 +97,8 @@ function within(milliseconds, promise) {
 const frameInFront = '#app >> .page[data-state="shown"] iframe';
 
 /**
- * @param browser of playwright-core
- * @param hostUrl a page with `#app`, and `host.js` beside it
+ * @param browser from playwright-core
+ * @param hostUrl a page with `#app`, and `host.js` next to it
  * @param options of `mountMiniApp`
  */
 export function createVisitor(browser, hostUrl, options) {
@@ -126,9 +126,9 @@ export function createVisitor(browser, hostUrl, options) {
 
   return {
     /**
-     * @param taps how many at most
-     * @param screenshot path of a file; none without
-     * @returns milliseconds until it stood still, taps made, and everything that was heard
+     * @param taps maximum number of taps
+     * @param screenshot path of the file; no screenshot without it
+     * @returns milliseconds until the page was stable, number of taps, and everything that was reported
      */
     async visit(path, { taps = 0, screenshot } = {}) {
       window ??= await open();
@@ -161,13 +161,13 @@ export function createVisitor(browser, hostUrl, options) {
     async close() {
       const { context } = window ?? {};
       window = undefined;
-      // One that does not close goes with its browser.
+      // If it does not close, it ends with the browser.
       if (context) await within(5000, context.close()).catch(() => undefined);
     },
   };
 }
 
-/** What is ours to mend, apart from what the app would hear on WeChat as well. */
+/** Separates our errors from those that the app would also get on WeChat. */
 function judge(problems, { console, missing }) {
   const usual = (text) => asOnWeChat.some((one) => one.test(text));
   return {
@@ -178,7 +178,7 @@ function judge(problems, { console, missing }) {
   };
 }
 
-/** Neither what an app asks of servers that are not there or that are not allowed, nor files that it does not have. */
+/** Excludes failed requests to servers that do not exist or are not allowed, and missing files of the app. */
 function isOurs(text) {
   if (/^Loading the (image|media|font) 'https?:\/\/(?!127\.0\.0\.1)/.test(text)) return false;
   return !/ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION|PROXY|TIMED_OUT|CERT|ADDRESS|SSL|ABORTED|TUNNEL)|status of 404/.test(
@@ -186,12 +186,12 @@ function isOurs(text) {
   );
 }
 
-/** @throws Error if nothing is to be seen */
+/** @throws Error if the page stays empty */
 async function interactive(page) {
   await page.waitForFunction("tour.heard.shown !== undefined", undefined, { timeout: patience });
   const frame = await currentFrame(page);
   await frame.evaluate(quiet, [80, 2000]);
-  // Asked again and again from here: the frame's policy lets nobody compile what would wait inside.
+  // Polls from here, because the frame's policy forbids the `eval` that playwright would need to wait inside it.
   const end = Date.now() + patience;
   while (!(await frame.evaluate(hasContent))) {
     if (Date.now() > end) throw new Error("nothing is to be seen");
@@ -206,7 +206,7 @@ async function currentFrame(page) {
   return frame;
 }
 
-/** Elements in sight, spread over the page. A tap that leads elsewhere is followed by the way back. */
+/** Taps visible elements, spread over the page. After a tap that navigates away, goes back. */
 async function tapAround(page, most) {
   if (most === 0) return 0;
   const path = await page.evaluate("tour.heard.shown");
@@ -222,7 +222,8 @@ async function tapAround(page, most) {
       () => false,
       () => true,
     );
-    // Chromium waits for ever for a frame that goes between a touch's start and its end; the next page gets a new window.
+    // Chromium waits forever if a frame disappears between the start and end of a touch; the next page gets a new
+    // window.
     if (isLost) throw new Error("a tap never ended");
     taps++;
     await settled(page);
@@ -235,11 +236,11 @@ async function tapAround(page, most) {
 
 async function settled(page) {
   const frame = await currentFrame(page).catch(() => undefined);
-  // A frame that goes while it is watched is still enough.
+  // If the frame disappears meanwhile, there is nothing to wait for.
   await frame?.evaluate(quiet, [60, 500]).catch(() => undefined);
 }
 
-/** The way back to where it was; false if there is none, because the app has ended or gone elsewhere for good. */
+/** Goes back to the page; false if that is impossible, because the app has ended or stays on another page. */
 async function returned(page, path) {
   if (await page.evaluate("tour.heard.app === undefined")) return false;
   if ((await page.evaluate("tour.heard.shown")) === path) return true;

@@ -1,9 +1,9 @@
-/** The files that `miniapp add` begins a page, a component or a behavior with. */
+/** The files that `miniapp add` creates for a page, component or behavior. */
 import type { ProjectShape } from "./add-shape.ts";
 
 type Files = ReadonlyMap<string, string>;
 
-/** @param path the page's, without extension */
+/** @param path path of the page, without extension */
 export function pageFiles(path: string, { script, sheet }: ProjectShape): Files {
   const name = lastPart(path);
   return new Map([
@@ -14,7 +14,7 @@ export function pageFiles(path: string, { script, sheet }: ProjectShape): Files 
   ]);
 }
 
-/** @param path the component's, without extension */
+/** @param path path of the component, without extension */
 export function componentFiles(path: string, { script, sheet }: ProjectShape): Files {
   const name = lastPart(path);
   return new Map([
@@ -28,7 +28,7 @@ export function componentFiles(path: string, { script, sheet }: ProjectShape): F
   ]);
 }
 
-/** @param path the behavior's, without extension */
+/** @param path path of the behavior, without extension */
 export function behaviorFiles(path: string, { script }: ProjectShape): Files {
   const name = lastPart(path).replace(/[-_]+(\w)/g, (_all, letter: string) => letter.toUpperCase());
   const body = `Behavior({\n  data: {},\n\n  lifetimes: {\n    attached() {},\n  },\n\n  methods: {},\n});\n`;
@@ -40,7 +40,10 @@ function lastPart(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** `pages/loan-offers/loan-offers` is about loan offers; `packages/loans/pages/index/index` about loans. */
+/**
+ * A title from a path: `pages/loan-offers/loan-offers` gives "Loan offers", `packages/loans/pages/index/index` gives
+ * "Loans".
+ */
 function titleOf(path: string): string {
   const parts = path.split("/").filter((part) => part !== "index" && part !== "pages");
   const words = (parts.at(-1) ?? "page").replaceAll(/[-_]+/g, " ");

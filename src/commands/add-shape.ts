@@ -1,4 +1,4 @@
-/** What `miniapp add` has to know of a project: where app.json is, and in which languages its files are written. */
+/** What `miniapp add` needs to know about a project: where app.json is, and which languages its files use. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseJson } from "../compiler/manifest/index.ts";
@@ -7,15 +7,15 @@ import { createSource } from "../compiler/source/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 
 export interface ProjectShape {
-  /** Absolute path. */
+  /** The project's folder, as an absolute path. */
   readonly directory: string;
-  /** The folder of app.json in it: empty, or with a slash at the end. */
+  /** The folder of app.json inside it: empty, or with a trailing slash. */
   readonly root: string;
-  /** Path of app.json in the project's folder. */
+  /** Path of app.json relative to the project's folder. */
   readonly appJson: string;
   readonly script: "ts" | "js";
   readonly sheet: "wxss" | "less" | "scss";
-  /** As app.json lists them: of a subpackage, from its root. */
+  /** As listed in app.json; pages of a subpackage are relative to its root. */
   readonly pages: readonly string[];
   readonly subpackages: readonly SubpackageShape[];
 }
@@ -26,7 +26,7 @@ interface SubpackageShape {
   readonly pages: readonly string[];
 }
 
-/** @throws CommandError if there is no app.json, or one that is no JSON */
+/** @throws CommandError if app.json is missing or not valid JSON */
 export function readShape(directory: string): ProjectShape {
   const config = readObject(join(directory, "project.config.json"));
   const named = typeof config?.["miniprogramRoot"] === "string" ? config["miniprogramRoot"] : "";

@@ -1,4 +1,4 @@
-/** `miniapp add`: a page, component, subpackage or behavior, and the line in the manifest that makes it part of the app. */
+/** `miniapp add`: creates a page, component, subpackage or behavior, and registers it in the manifest. */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -24,7 +24,7 @@ interface AddFlags {
   readonly json?: boolean;
 }
 
-/** As `--json` prints it: schemas/add-result.schema.json. Paths start at the project's folder. */
+/** The `--json` output: schemas/add-result.schema.json. Paths are relative to the project's folder. */
 interface AddResult {
   readonly kind: Kind;
   readonly name: string;
@@ -32,7 +32,7 @@ interface AddResult {
   readonly edited: readonly string[];
 }
 
-/** New files, and what is added to which manifest. */
+/** New files, and edits of manifests. */
 interface Plan {
   readonly files: ReadonlyMap<string, string>;
   readonly edits: readonly Edit[];
@@ -92,7 +92,7 @@ async function add(given: string, name: string, flags: AddFlags, io: Io): Promis
   const plan = planOf(kind, path, shape, flags);
   const edits = new Map(plan.edits.map((edit) => [edit.path, changed(shape.directory, edit)] as const));
   const made = [...plan.files].map(([file, text]) => [shape.root + file, Buffer.from(text)] as const);
-  // Manifests last, because from then on the app names the files.
+  // Manifests last: once they are written, the app refers to the new files.
   const { created, overwritten } = await writeNewFiles(shape.directory, new Map([...made, ...edits]), (file) =>
     edits.has(file),
   );
@@ -167,7 +167,10 @@ function edit(path: string, change: (text: string) => string): Edit {
   return { path, change };
 }
 
-/** Made before anything is written, so that a manifest that cannot be changed leaves no files behind. */
+/**
+ * Computes the new text of a manifest before anything is written, so that a manifest that cannot be edited leaves no
+ * files behind.
+ */
 function changed(directory: string, { path, change }: Edit): Uint8Array {
   try {
     return Buffer.from(change(readFileSync(join(directory, path), "utf8")));

@@ -19,7 +19,7 @@ interface ApproveFlags extends SessionFlags {
 
 type Live = NonNullable<Awaited<ReturnType<typeof compareWithLive>>>;
 
-/** As `--json` prints it: schemas/approve-result.schema.json. */
+/** The `--json` output: schemas/approve-result.schema.json. */
 interface ApproveResult {
   /** `null` with --dry-run. */
   readonly proposal: Admission | null;

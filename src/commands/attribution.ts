@@ -1,24 +1,24 @@
 /**
- * Where a package's bytes come from: what each page needs, and through whom each module came in.
+ * Attributes a package's bytes: what each page needs, and why each module is included.
  *
- * Reads what the linker wrote (its tables, its chunks) and runs none of it. A package without those tables, from
- * another compiler say, simply has no pages and no modules to tell of.
+ * Reads the tables and chunks that the linker wrote, and runs none of it. A package without these tables, for instance
+ * from another compiler, has no pages and no modules to report.
  */
 import { generatedFolder, readChunk } from "../compiler/link/index.ts";
 import type { PackageContent } from "../package/index.ts";
 
 export interface Attribution {
   readonly pages: readonly PageSize[];
-  /** The largest first. */
+  /** Sorted by size, largest first. */
   readonly modules: readonly ModuleSize[];
 }
 
 export interface PageSize {
   readonly path: string;
   readonly subpackage: string;
-  /** Bytes of all code and sheets that the page needs, itself included. */
+  /** Bytes of all code and stylesheets that the page needs, including its own. */
   readonly size: number;
-  /** Bytes that no other page needs, nor the app itself. */
+  /** Bytes that neither another page nor the app itself needs. */
   readonly alone: number;
 }
 
@@ -26,11 +26,11 @@ export interface ModuleSize {
   readonly path: string;
   readonly subpackage: string;
   readonly size: number;
-  /** The shortest way to it: a page or the app's script first, its importer last; empty if nothing leads to it. */
+  /** The shortest import chain to it, from a page or the app's script to its importer; empty if nothing imports it. */
   readonly because: readonly string[];
 }
 
-/** Never throws for what a package holds. */
+/** Never throws, whatever the package contains. */
 export function attribute(content: PackageContent): Attribution {
   const graph: ReadGraph = { nodes: new Map(), roots: [] };
   const files = new Map(content.subpackages.map((s) => [s.name, new Map(s.files.map((f) => [f.path, f.content]))]));
@@ -47,7 +47,7 @@ export function attribute(content: PackageContent): Attribution {
 
 interface ReadGraph {
   readonly nodes: Map<string, ReadNode>;
-  /** Keys of the app's script and of the pages. */
+  /** Keys of the app's script and the pages. */
   readonly roots: string[];
 }
 
@@ -56,7 +56,7 @@ interface ReadNode {
   readonly path: string;
   readonly subpackage: string;
   readonly size: number;
-  /** Paths; each lies in the same package, or else in main. */
+  /** Paths of imports; each is in the same package or in the main package. */
   readonly targets: readonly string[];
 }
 
@@ -75,7 +75,7 @@ function parseChunk(chunk: Uint8Array): ReturnType<typeof readChunk> {
   try {
     return readChunk(new TextDecoder().decode(chunk));
   } catch {
-    // Not one of our chunks, or nested deeper than the parser follows.
+    // Not a chunk of this compiler, or nested too deeply for the parser.
     return [];
   }
 }
@@ -94,7 +94,9 @@ function addEntries(graph: ReadGraph, subpackage: string, files: ReadonlyMap<str
   }
 }
 
-/** Components that are there as soon as the entry is; one behind a placeholder arrives later. */
+/**
+ * Components that load with the entry. A component with a placeholder loads later, so the placeholder counts instead.
+ */
 function usedEntries(entry: Table): string[] {
   const uses = [...Object.values(asTable(entry["using"])), ...Object.values(asTable(entry["generics"]))];
   return uses.flatMap((use) => {
@@ -104,7 +106,7 @@ function usedEntries(entry: Table): string[] {
   });
 }
 
-/** The nodes that one leads to at once. */
+/** Keys of the nodes that a node imports directly. */
 function next(graph: ReadGraph, node: ReadNode): string[] {
   return node.targets.flatMap((target) => {
     const own = `${node.subpackage}\n${target}`;
@@ -136,7 +138,7 @@ function pageSizes(graph: ReadGraph): PageSize[] {
 
 function reach(graph: ReadGraph, root: string): Set<string> {
   const keys = new Set<string>(graph.nodes.has(root) ? [root] : []);
-  // A set visits what is added to it on the way.
+  // Iterating a set also visits items added during the iteration.
   for (const key of keys) {
     const node = graph.nodes.get(key);
     if (node) for (const target of next(graph, node)) keys.add(target);
@@ -145,7 +147,7 @@ function reach(graph: ReadGraph, root: string): Set<string> {
 }
 
 function moduleSizes(graph: ReadGraph): ModuleSize[] {
-  // One walk in breadth from all roots at once, so that the first way found is a shortest one.
+  // Breadth-first from all roots at once, so that the first chain found is a shortest one.
   const cameFrom = new Map<string, string | undefined>(graph.roots.map((root) => [root, undefined]));
   for (const key of cameFrom.keys()) {
     const node = graph.nodes.get(key);

@@ -1,4 +1,4 @@
-/** `miniapp audit-log`: who did what to the releases, when and why; and whether anybody has touched the record. */
+/** `miniapp audit-log`: who changed releases, when and why, and whether the log has been tampered with. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { readLog } from "../release/index.ts";
@@ -16,12 +16,12 @@ interface AuditFlags extends SessionFlags {
   readonly last?: string;
 }
 
-/** As `--json` prints it: schemas/audit-log-result.schema.json. */
+/** The `--json` output: schemas/audit-log-result.schema.json. */
 interface AuditResult {
   readonly store: string;
-  /** Number and digest of the last entry, as the store's signed metadata names it. */
+  /** Number and digest of the last entry, from the store's signed metadata. */
   readonly head: { readonly seq: number; readonly sha256: string };
-  /** How many entries were checked, and that all of them hold. */
+  /** Number of entries that were verified; a failed verification throws. */
   readonly verified: number;
   readonly entries: readonly (AuditEntry & { readonly sha256: string })[];
 }
@@ -115,7 +115,7 @@ function exported(entries: AuditResult["entries"], format: string): string {
   return [columns.join(","), ...rows, ""].join("\r\n");
 }
 
-/** Quoted as RFC 4180 has it; a spreadsheet must not take a reason for a formula. */
+/** Quotes a cell as in RFC 4180, and keeps spreadsheets from interpreting a text as a formula. */
 function csvCell(value: unknown): string {
   if (value === undefined) return "";
   const text = typeof value === "string" ? value : JSON.stringify(value);

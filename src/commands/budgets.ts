@@ -1,10 +1,10 @@
-/** Sizes against budgets: what a host must unpack before a page shows. */
+/** Checks unpacked sizes against budgets: this is what a host must unpack before a page shows. */
 import { createDiagnostic } from "../compiler/diagnostics/index.ts";
 import type { Diagnostic, Output } from "../compiler/index.ts";
 import { formatSize } from "./format-size.ts";
 
 export interface Budgets {
-  /** Bytes. */
+  /** In bytes. */
   readonly budgets: { readonly package: number; readonly total: number };
 }
 

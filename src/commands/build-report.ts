@@ -1,4 +1,4 @@
-/** What `build` says: a short table for people, one object for programs (schemas/build-result.schema.json). */
+/** The output of `build`: a short table for people, or an object for programs (schemas/build-result.schema.json). */
 import { jsonDiagnostics } from "../compiler/diagnostics/index.ts";
 import type { Build } from "./builder.ts";
 import { formatSize } from "./format-size.ts";
@@ -43,7 +43,7 @@ export function printBuild(build: Build, { time, verbose, shownPath }: PrintOpti
   if (written.keyWarning !== undefined) io.err(`${paint.yellow("note")}: ${written.keyWarning}\n`);
 }
 
-/** The object of `--json`. */
+/** The object for `--json`. */
 export function buildResult(build: Build, time: number, verbose: boolean): Record<string, unknown> {
   const { written, compilation, diagnostics } = build;
   return {
@@ -99,7 +99,7 @@ function formatTime(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
-/** First column to the left, the others to the right. */
+/** Formats rows as a table: the first column is left-aligned, the others are right-aligned. */
 function table(rows: readonly (readonly string[])[], heading: (line: string) => string): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows

@@ -68,12 +68,12 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     });
 }
 
-/** Builds once, or until interrupted with `--watch`. */
+/** Builds once, or with `--watch` until interrupted. */
 export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promise<ExitCode> {
   const format = readFormat(flags.format);
   const builder = createBuilder(folder, buildOptions(flags), io);
   const once = async (): Promise<ExitCode> => {
-    // `performance` would load a module of Node.js's that nothing else here needs.
+    // Not `performance`, which loads a Node.js module that nothing else here needs.
     const started = process.uptime();
     const build = await builder.build();
     if (flags.types !== undefined) writeEnvironmentTypes(flags.types, build, flags.mode, io);
@@ -82,10 +82,10 @@ export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promi
   };
   const interruption = listenForInterruption();
   try {
-    // A build alone has nothing to put in order: what it was writing, the next one removes.
+    // A single build can exit at once: the next build removes files that this one leaves behind.
     if (!flags.watch) void interruption.happened.then(() => process.exit(exitCodes.interrupted));
     const code = await once();
-    // Nobody is left to read what is built when the output has been closed.
+    // Also stop when standard output is closed, because then nobody reads the results.
     const stop = Promise.race([interruption.happened, ...(io.closed ? [io.closed] : [])]);
     return flags.watch ? await watchBuild(builder, once, stop, io) : code;
   } finally {
@@ -93,7 +93,7 @@ export async function runBuild(folder: string, flags: BuildFlags, io: Io): Promi
   }
 }
 
-/** Written only where it changes, so that an editor does not start over at every build. */
+/** Writes the file only if it changes, so that editors do not reload it after every build. */
 function writeEnvironmentTypes(file: string, { compilation }: Build, mode: string | undefined, io: Io): void {
   if (!compilation.project) return;
   const path = resolve(io.cwd, file);
@@ -109,11 +109,11 @@ function writeEnvironmentTypes(file: string, { compilation }: Build, mode: strin
 
 interface Interruption {
   readonly happened: Promise<void>;
-  /** Gives the signals back their usual meaning. */
+  /** Restores the signals' default behavior. */
   ignore(): void;
 }
 
-/** The first signal asks to stop; a second one ends the process, as usual. */
+/** The first signal requests a stop; a second one kills the process as usual. */
 function listenForInterruption(): Interruption {
   const signals = ["SIGINT", "SIGTERM"] as const;
   let listener = () => {};
@@ -162,7 +162,7 @@ function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticF
   const way = relative(io.cwd, root).split(sep).join("/");
   printDiagnostics(annotates && !way.startsWith("..") ? placedIn(wanted, way) : wanted, format, io);
   if (format === "pretty") io.err(installAdvice(diagnostics, root, io.cwd));
-  // A machine reads standard output then.
+  // A program parses standard output in these formats.
   if (format === "json" || format === "sarif" || flags.quiet) return;
   printBuild(
     build,

@@ -1,6 +1,6 @@
 /**
- * A build from the disk to the disk: the compiler between a host and a package file. `build`, its `--watch`, and every
- * other verb that needs a fresh package go through here.
+ * Builds a project from disk to disk: connects the compiler with the file system and writes the package file. Used by
+ * `build`, its `--watch`, and every other verb that needs a fresh package.
  */
 import { hash } from "node:crypto";
 import { realpathSync } from "node:fs";
@@ -43,19 +43,19 @@ export interface BuildOptions {
   readonly minify?: boolean;
   readonly sourceMaps: boolean;
   readonly allowMissing: boolean;
-  /** What signs; without a key or a command the project's key does, else the development key. */
+  /** The signer. Without a key or command it is the project's key, else the development key. */
   readonly keys: KeyFlags & { readonly alsoKey?: string };
-  /** A folder, or `false` for no cache. */
+  /** A folder, or `false` to disable the cache. */
   readonly cache?: string | false;
-  /** The builder builds once. */
+  /** True if the builder builds only once. */
   readonly once?: boolean;
 }
 
 export interface Build {
   readonly compilation: Compilation;
-  /** The compilation's, and those of later steps. */
+  /** Diagnostics of the compilation and of later steps. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent if there is an error. */
+  /** Missing if there is an error. */
   readonly written?: WrittenPackage;
 }
 
@@ -66,30 +66,30 @@ export interface WrittenPackage {
   readonly size: number;
   readonly digest: string;
   readonly manifest: PackageManifest;
-  /** To be shown: why hosts must not trust the key that signed. */
+  /** A warning to show: why hosts must not trust the signing key. */
   readonly keyWarning?: string;
 }
 
 export interface Builder {
   readonly host: DiskHost;
-  /** Builds; after an error the package on the disk stays as it is. */
+  /** Builds. After an error, the package on disk stays unchanged. */
   build(): Promise<Build>;
-  /** Tells what changed on the disk since the last build. */
+  /** Reports files that changed on disk since the last build. */
   changed(paths: Iterable<string>, structure: boolean): void;
-  /** Tells that packages may have been installed, removed or replaced since. */
+  /** Reports that packages may have been installed, removed or replaced since the last build. */
   packagesChanged(): void;
   /**
-   * True for what a build writes: the package, its source maps, both while they are being written, and the cache.
+   * Whether a build writes this file: the package, its source maps, temporary files of both, or the cache.
    *
-   * @param path absolute, links resolved
+   * @param path absolute, with links resolved
    */
   isOutput(path: string): boolean;
 }
 
-/** @throws CommandError if the folder cannot be read */
+/** @throws CommandError if the folder does not exist */
 export function createBuilder(folder: string, options: BuildOptions, io: Io): Builder {
   const host = openHost(resolve(io.cwd, folder));
-  // esbuild's process collects its garbage a quarter of its time; with room to spare it need not.
+  // esbuild's process spends a quarter of its time on garbage collection; a larger heap avoids that.
   process.env["GOGC"] ??= "400";
   const cachePlace = options.cache === false ? undefined : placeOfCache(host.root, options, io);
   const cache = cachePlace && openCache(cachePlace.folder, cachePlace.name);
@@ -138,7 +138,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   };
 }
 
-/** Anything but our own bug, and a build from the beginning may well succeed. */
+/** The script compiler's process stopped. This is not a bug of ours, and a new build may succeed. */
 function explainStop(error: unknown): never {
   if (!(error instanceof ScriptCompilerStopped)) throw error;
   throw new CommandError(exitCodes.environment, error.message, "It may have run out of memory; build again.");
@@ -165,7 +165,7 @@ function isOutputOf(packagePath: string, path: string): boolean {
   );
 }
 
-/** The folder as a watcher names it, which follows no links. */
+/** The folder's real path, as a file watcher reports it. */
 function realFolder(path: string): string {
   try {
     return realpathSync(path);
@@ -191,7 +191,7 @@ async function writeBuild(
       refuseForeignFile(path);
       const key = await chooseSigner(project.miniapp.signing.key);
       keyWarning = key.warning;
-      // While the packages are being compressed.
+      // Done while the packages are being compressed.
       if (options.sourceMaps) maps = joinSourceMaps(output.sourceMaps);
       return key.signers;
     },
@@ -204,10 +204,10 @@ async function writeBuild(
     },
   });
   const packed = await packing.catch((error: unknown) => {
-    // What no earlier check has told of; the project is at fault, not the program.
+    // A problem that no earlier check reported. The project is at fault, not this program.
     if (error instanceof PackageError)
       throw new CommandError(exitCodes.diagnostics, `no host would accept the package: ${error.message}`);
-    // A program that signs can fail as late as this.
+    // An external signer can fail as late as this.
     if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
     throw error;
   });
@@ -223,9 +223,10 @@ async function writeBuild(
 }
 
 /**
- * The maps come first, so that a package on the disk always has its own; both are written at once.
+ * Moves the package and its source maps into place, the maps first, so that a package on disk always has its maps. Both
+ * are written concurrently.
  *
- * @param meanwhile what can be done while the disk is at work
+ * @param meanwhile work to do while the disk is busy
  */
 async function putInPlace(
   path: string,
@@ -261,11 +262,11 @@ interface ChosenSigner {
 /** @param projectKey `signing.key` of miniapp.json */
 type ChooseSigner = (projectKey: string | undefined) => Promise<ChosenSigner>;
 
-/** A key is opened once, so that a passphrase is asked for once however often the project is built. */
+/** Opens each key once, so that the passphrase is requested only once, however often the project is built. */
 function signerChoice(keys: BuildOptions["keys"], host: DiskHost, io: Io): ChooseSigner {
   const opened = new Map<string | undefined, Signer>();
   let further: Promise<Signer | undefined> | undefined;
-  /** Each with the key of `--also-key`, if there is one. */
+  // Adds the signer of `--also-key`, if there is one.
   const together = async (signer: Signer): Promise<readonly Signer[]> => {
     const { alsoKey: key, passphraseFile: file } = keys;
     if (key === undefined) return [signer];

@@ -1,8 +1,8 @@
-/** Files that belong to the program and are made when it is built: the runtime, the simulator's page. */
+/** Files of this program that its own build creates: the runtime and the simulator page. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** All files of a folder of `dist/`, by their path in it; read at their first use. */
+/** The files of a folder of `dist/`, by relative path; read on first use. */
 export function openFolderOfFiles(name: string): { get(path: string): Uint8Array | undefined } {
   const folder = findFolder(name);
   const known = new Set(
@@ -20,7 +20,7 @@ export function openFolderOfFiles(name: string): { get(path: string): Uint8Array
   };
 }
 
-/** This file is in a chunk of `dist/`, or in a folder of it. */
+/** Finds the folder. This file is in a chunk of `dist/` or in a subfolder of it. */
 function findFolder(name: string): string {
   const tried = ["./", "../"].map((way) => fileURLToPath(new URL(`${way}${name}`, import.meta.url)));
   for (const folder of tried) {

@@ -1,4 +1,4 @@
-/** Where the disk cache of a project lies. */
+/** Location of a project's disk cache. */
 import { existsSync } from "node:fs";
 import { hash } from "node:crypto";
 import { homedir } from "node:os";
@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import type { Io } from "./io.ts";
 
 export interface CachedBuild {
-  /** `--cache`; `false` never gets here. */
+  /** `--cache`; callers handle `false` themselves. */
   readonly cache?: string | false;
   readonly mode?: string;
   readonly target?: string;
@@ -15,9 +15,9 @@ export interface CachedBuild {
 }
 
 /**
- * `--cache DIR`, else `node_modules/.cache/miniapp` where the project or a folder above it has packages, else the
- * user's cache folder. The file's name says which project and options it serves, by paths that do not change when the
- * whole tree moves, so that a cache restored elsewhere still fits.
+ * Returns the cache's folder and file name. The folder is `--cache DIR`, else `node_modules/.cache/miniapp` if the
+ * project or a parent folder has packages, else the user's cache folder. The file name depends on project and options,
+ * through relative paths, so that a cache still matches after the whole tree is moved or restored elsewhere.
  */
 export function placeOfCache(root: string, options: CachedBuild, io: Io): { folder: string; name: string } {
   const { mode, target, minify, sourceMaps } = options;

@@ -1,13 +1,13 @@
 /**
- * The disk cache: results by digest, in one file, so that a new process reads it at once.
+ * The disk cache: results by digest, in a single file that a new process reads at once.
  *
- * The file is a list of sections. Each begins with the checksum of its rest: a table of keys and sizes, then the values,
- * which nobody decodes here. A build that made a few new results adds a section; once there are many, or too much in
- * them that nobody asks for any more, the whole is written anew beside and renamed into place.
+ * The file is a list of sections. Each starts with a checksum of its rest: a table of keys and sizes, then the values,
+ * which are opaque here. A build with a few new results appends a section. Once there are many sections, or much unused
+ * content, the whole file is rewritten to a temporary name and renamed into place.
  *
- * Whatever does not add up, be it damage, another version, or a section that a killed build left half, ends the file
- * there and is never an error: the cache saves time and decides nothing. Several builds may use one folder: their
- * sections follow each other, or the last one wins.
+ * Invalid content (damage, another version, an incomplete section of a killed build) ends the file there and is never
+ * an error: the cache saves time and must not affect results. Several builds may share a folder: their sections follow
+ * each other, or the last writer wins.
  */
 import { randomBytes } from "node:crypto";
 import { appendFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -17,28 +17,39 @@ import type { UnitCache } from "../compiler/units.ts";
 import { makeFolder } from "../package/index.ts";
 
 export interface DiskCache extends UnitCache {
-  /** Writes what this build used, if anything is new. A cache that cannot be written is silently left as it was. */
+  /**
+   * Writes what this build used, if anything is new. If the cache cannot be written, it stays as it was, without an
+   * error.
+   */
   save(): void;
 }
 
 const magic = "miniapp-cache 4\n";
 const checksumLength = 8;
-/** A section: the magic line, the checksum and a line end, two sizes of 32 bits (table, values), the table, the values. */
+/**
+ * Layout of a section: the magic line, the checksum and a line end, two 32-bit sizes (table, values), the table, the
+ * values.
+ */
 const sizesAt = magic.length + checksumLength + 1;
 const tableAt = sizesAt + 8;
 const mostSections = 32;
-/** A watch that ran for weeks has used more than the next build needs; beyond this, the oldest values go. */
+/**
+ * In bytes. A watch that ran for weeks has used more results than the next build needs, so beyond this limit the oldest
+ * are dropped.
+ */
 const largest = 256 * 2 ** 20;
 
-/** A cache that knows no build after the first, which a session of many edits would fill without a use for it. */
+/**
+ * A cache only for the first build of a session: the results of many later edits would fill it without being useful.
+ */
 export interface FirstBuildCache extends UnitCache {
-  /** Writes what the first build used, and forgets it. */
+  /** Writes what the first build used, and releases it. */
   keep(): void;
-  /** The same a while later, if the process lasts as long. */
+  /** Calls `keep` a while later, if the process still runs then. */
   keepSoon(): void;
 }
 
-/** Milliseconds in which a first page has been shown. */
+/** Milliseconds until the first page has probably been shown. */
 const soon = 3000;
 
 export function openFirstBuildCache(place: { readonly folder: string; readonly name: string }): FirstBuildCache {
@@ -60,8 +71,10 @@ export function openFirstBuildCache(place: { readonly folder: string; readonly n
 }
 
 /**
- * @param folder where the cache lives; created on the first save
- * @param name one file per set of options, so that builds with different options do not evict each other
+ * Opens the cache.
+ *
+ * @param folder folder of the cache; created by the first save
+ * @param name one file per set of options, so that builds with different options do not evict each other's results
  */
 export function openCache(folder: string, name: string): DiskCache {
   const path = join(folder, `${name}.cache`);
@@ -103,14 +116,14 @@ export function openCache(folder: string, name: string): DiskCache {
         }
         added = new Map();
       } catch {
-        // A read-only or full disk costs the next build time, not this one its result.
+        // A read-only or full disk makes the next build slower, but must not fail this one.
         stored = { ...stored, whole: false };
       }
     },
   };
 }
 
-/** Whether a file of this name in a cache's folder belongs to a cache, or is going to. */
+/** Whether a file name in a cache folder belongs to a cache or is a temporary file of one. */
 export function isCacheFile(name: string): boolean {
   return /^[0-9a-f]{16}\.cache(?:\.|$)/.test(name);
 }
@@ -119,9 +132,9 @@ type Values = ReadonlyMap<string, Uint8Array>;
 
 interface Loaded {
   readonly values: Values;
-  /** Of the sections. */
+  /** Sizes of the sections. */
   readonly sizes: readonly number[];
-  /** The file is there and ends with a section's end: another one may follow. */
+  /** Whether the file exists and ends at a section boundary, so that another section can be appended. */
   readonly whole: boolean;
 }
 
@@ -147,12 +160,12 @@ function load(path: string): Loaded {
   return { values, sizes, whole: at > 0 && at === file.length };
 }
 
-/** As many sections as there may be, or more in those that were added than in the first one. */
+/** Whether there are too many sections, or the appended ones are larger than the first. */
 function isCrowded({ sizes: [first = 0, ...added] }: Loaded): boolean {
   return added.length + 1 >= mostSections || added.reduce((sum, size) => sum + size, 0) > first;
 }
 
-/** Reads the section at `start` and returns where it ends; `undefined` if it does not add up. */
+/** Reads the section at `start` and returns its end; `undefined` if it is invalid. */
 function readSection(file: Buffer, start: number, values: Map<string, Uint8Array>): number | undefined {
   if (file.length < start + tableAt || file.toString("latin1", start, start + magic.length) !== magic) return undefined;
   const valuesAt = start + tableAt + file.readUInt32LE(start + sizesAt);
@@ -207,8 +220,8 @@ function replace(path: string, content: Uint8Array): void {
 }
 
 /**
- * Removes what killed builds left. A process id from another machine may be taken for a dead one of this machine; the
- * build over there then cannot rename its file, and its cache stays as it was.
+ * Removes temporary files of killed builds. A process id from another machine may look dead here; then the build there
+ * cannot rename its file, and its cache stays as it was.
  */
 function removeStrayFiles(folder: string): void {
   for (const name of readdirSync(folder)) {
@@ -222,12 +235,15 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, under another user.
+    // EPERM means that it runs under another user.
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
-/** CRC-32, against damage: whoever wants to deceive can write any digest there as well, and this one costs next to nothing. */
+/**
+ * CRC-32, to detect damage. It costs next to nothing, and a digest would not stop an attacker, who could write a
+ * matching one.
+ */
 function checksum(pieces: readonly Uint8Array[]): string {
   let sum = 0;
   for (const piece of pieces) sum = crc32(piece, sum);

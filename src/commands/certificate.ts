@@ -1,6 +1,6 @@
 /**
- * The certificate of a preview over HTTPS: the one that is named, or one of this user's own, made once and kept, so that a
- * phone that has accepted it knows it again.
+ * The certificate for a preview over HTTPS: a given one, or a self-signed one per user. That is created once and kept,
+ * so that a phone that has accepted it recognizes it again.
  */
 import { X509Certificate } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
@@ -18,16 +18,16 @@ export interface CertificateFlags {
 }
 
 export interface ServerCertificate extends Certificate {
-  /** Of one that nobody vouches for: SHA-256, as browsers show it. */
+  /** Only for a self-signed certificate: its SHA-256 fingerprint as browsers show it. */
   readonly fingerprint?: string;
 }
 
-/** One that ends sooner is replaced. */
+/** A certificate that expires sooner is replaced. */
 const leastDays = 14;
 
 /**
- * @param names under which the server is reached, besides those of loopback; IPv6 in brackets
- * @returns nothing without HTTPS
+ * @param names host names of the server besides loopback; IPv6 addresses in brackets
+ * @returns undefined without HTTPS
  * @throws CommandError
  */
 export async function serverCertificate(
@@ -57,7 +57,7 @@ async function ownCertificate(outside: readonly string[], io: Io): Promise<Serve
   const wanted = outside.map((name) => name.replace(/^\[|\]$/g, ""));
   const kept = readKept(path);
   if (kept && isGood(kept.x509, wanted, Date.now())) return kept.certificate;
-  // Names of other networks stay in it: who comes back there need not accept another one.
+  // Keep the names of other networks, so that devices there need not accept a new certificate.
   const before = kept ? namesOf(kept.x509) : [];
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...wanted, ...before])].slice(0, 50);
   const { cert, key } = createSelfSigned(names, new Date());
@@ -81,7 +81,7 @@ interface Kept {
   readonly x509: X509Certificate;
 }
 
-/** Nothing for one that is not there or not whole. */
+/** Undefined if the file is missing or damaged. */
 function readKept(path: string): Kept | undefined {
   try {
     const text = readFileSync(path, "utf8");
@@ -101,7 +101,7 @@ function isGood(x509: X509Certificate, names: readonly string[], now: number): b
   return left > leastDays * 24 * 60 * 60 * 1000 && Date.parse(x509.validFrom) <= now && names.every(matches);
 }
 
-/** `DNS:localhost, IP Address:127.0.0.1` */
+/** Parses `DNS:localhost, IP Address:127.0.0.1`. */
 function namesOf({ subjectAltName = "" }: X509Certificate): string[] {
   return subjectAltName.split(", ").flatMap((one) => /^(?:DNS|IP Address):([\w.:*-]+)$/.exec(one)?.[1] ?? []);
 }

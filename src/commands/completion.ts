@@ -1,4 +1,4 @@
-/** `miniapp completion`: the words that a shell completes, as a script for it. Made from the program's own verbs. */
+/** `miniapp completion`: prints a completion script for a shell, generated from the program's own verbs. */
 import type { Command } from "commander";
 import { nearest } from "../compiler/manifest/suggest.ts";
 import { CommandError, exitCodes } from "./io.ts";
@@ -10,7 +10,7 @@ interface VerbWords {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly { readonly long: string; readonly description: string; readonly takesValue: boolean }[];
-  /** What may follow the verb, where that is a closed list. */
+  /** Possible arguments of the verb, if they are a closed list. */
   readonly words: readonly string[];
 }
 
@@ -76,7 +76,7 @@ function wordsOf(verb: Command): VerbWords {
   return { name, summary: verb.summary(), options, words: actions[name] ?? [] };
 }
 
-/** Values of options that are a closed list. */
+/** Possible values of an option, if they are a closed list. */
 function valuesOf(option: string): string {
   if (option === "--template")
     return listTemplates()
@@ -162,7 +162,7 @@ function fish(verbs: readonly VerbWords[]): string {
   return `# fish completion for miniapp\n${lines.join("\n")}\n`;
 }
 
-/** In single quotes, as bash and zsh read them; fish reads the same. */
+/** Single-quotes a text for bash, zsh and fish; backslashes and quotes in it are removed. */
 function single(text: string): string {
   return `'${text.replaceAll("\\", "").replaceAll("'", "")}'`;
 }

@@ -1,4 +1,4 @@
-/** `miniapp diff A B`: what changed between two packages, as a release officer wants to know it. */
+/** `miniapp diff A B`: what changed between two packages, for the people who release them. */
 import type { Command } from "commander";
 import { comparePackages, isEmpty, PackageError, readUnverifiedPackage } from "../package/index.ts";
 import type { FileChange, ListChange, PackageComparison, SubpackageChange } from "../package/index.ts";
@@ -13,13 +13,13 @@ export interface DiffParams {
   readonly to: string;
 }
 
-/** As `--json` prints it: schemas/diff-result.schema.json. */
+/** The `--json` output: schemas/diff-result.schema.json. */
 export interface DiffResult extends PackageComparison {
   readonly from: DiffSide;
   readonly to: DiffSide;
-  /** Whether the two have the same digest. */
+  /** Whether both have the same digest. */
   readonly identical: boolean;
-  /** Signatures were not checked. */
+  /** Signatures are not checked. */
   readonly verified: false;
 }
 
@@ -82,7 +82,7 @@ function diffText(result: DiffResult): string {
   return `${[...lines, ...comparisonLines(result)].join("\n")}\n`;
 }
 
-/** What changed, a line each; `approve` shows the same. */
+/** The changes, one line each; `approve` shows the same. */
 export function comparisonLines(result: PackageComparison): string[] {
   return [
     ...result.fields.map(({ field, from, to }) => `${field}  ${from ?? "none"} -> ${to ?? "none"}`),

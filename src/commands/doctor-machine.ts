@@ -1,4 +1,4 @@
-/** What of the machine stands in the way of the verbs, each check on its own. */
+/** Checks of the machine, each independent of the others. */
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -13,13 +13,13 @@ import { packageVersion } from "./version.ts";
 
 export interface Check {
   readonly name: string;
-  /** `warning`: something is missing that not every verb needs. */
+  /** `warning` means that something is missing which only some verbs need. */
   readonly state: "fine" | "warning" | "problem";
   readonly says: string;
   readonly hint?: string;
 }
 
-/** @param directory where a project is looked for, absolute */
+/** @param directory absolute path of the folder that may contain a project */
 export async function checkMachine(directory: string, io: Io): Promise<readonly Check[]> {
   return [
     { name: "miniapp", state: "fine", says: packageVersion() },
@@ -41,7 +41,7 @@ function checkNode(): Check {
   return { name: "Node.js", state: "problem", says: `${version} is too old`, hint: "Install 20.19 or newer." };
 }
 
-/** Where `miniapp preview` begins to look. */
+/** The port where `miniapp preview` starts to look for a free one. */
 const previewPort = 5170;
 
 async function checkPorts(): Promise<Check> {
@@ -82,7 +82,10 @@ function checkCache(directory: string, { env }: Io): Check {
   return { name, state: "warning", says: `${folder} cannot be written`, hint };
 }
 
-/** Without its packages a project lacks every component of theirs, which says little of what is the matter. */
+/**
+ * Reports npm packages that are not installed. The build then reports every component in them as missing, which does
+ * not point to the cause.
+ */
 function checkInstalled(directory: string): readonly Check[] {
   return missingPackages(directory).map(({ folder, names }) => ({
     name: "npm packages",
@@ -92,7 +95,7 @@ function checkInstalled(directory: string): readonly Check[] {
   }));
 }
 
-/** The folder, or where it is not there yet, the nearest one above it. */
+/** Whether the folder, or its nearest existing parent, is writable. */
 function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK);
@@ -119,7 +122,7 @@ async function checkKeys(io: Io): Promise<Check> {
   return { name, state: "fine", says: "none of your own; the development key signs", hint };
 }
 
-/** Without a network there is one thing to compare with: nothing was written after now. */
+/** Without a network, the only check is that no file of this program is from the future. */
 function checkClock(): Check {
   const name = "clock";
   const now = Date.now();

@@ -1,4 +1,4 @@
-/** What of a project works: a build in memory, and the names of `wx` in it that no host here answers. */
+/** Checks of a project: builds it in memory, and finds names of `wx` that no host supports. */
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -15,9 +15,9 @@ export interface ProjectReport {
   readonly builds: boolean;
   readonly pages: number;
   readonly modules: number;
-  /** Errors first; one for each code. */
+  /** One per diagnostic code, errors first. */
   readonly findings: readonly Finding[];
-  /** Used names of `wx` that fail, in the order of their names. */
+  /** Unsupported names of `wx` that the scripts use, sorted. */
   readonly unsupported: readonly { readonly name: string; readonly effect: string }[];
 }
 
@@ -25,7 +25,7 @@ interface Finding {
   readonly code: string;
   readonly severity: "error" | "warning";
   readonly count: number;
-  /** `file:line` of the first one; empty if it has no place. */
+  /** `file:line` of the first occurrence; empty if it has no location. */
   readonly place: string;
   readonly message: string;
 }
@@ -94,7 +94,7 @@ const effects = {
   object: "its methods fail with `not supported`",
 } as const;
 
-/** What the compiled scripts name; a name that a script puts together is not found. */
+/** Names found in the compiled scripts. Names that a script computes are not found. */
 function unsupportedIn({ output }: Compilation): ProjectReport["unsupported"] {
   const effectOf = new Map<string, string>();
   for (const form of ["async", "sync", "event", "object"] as const) {

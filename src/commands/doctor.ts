@@ -1,4 +1,4 @@
-/** `miniapp doctor`: what of this machine stands in the way, and what of a project works. Changes nothing. */
+/** `miniapp doctor`: checks the machine and the project for problems. Changes nothing. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -12,10 +12,10 @@ import type { ExitCode, Io } from "./io.ts";
 import { runJsonVerb } from "./json-result.ts";
 import type { VerbContext } from "./verb.ts";
 
-/** As `--json` prints it: schemas/doctor-result.schema.json. */
+/** The `--json` output: schemas/doctor-result.schema.json. */
 interface DoctorResult {
   readonly checks: readonly Check[];
-  /** `null` where there is no mini-program. */
+  /** `null` if there is no mini-program. */
   readonly project: ProjectReport | null;
 }
 

@@ -1,4 +1,4 @@
-/** `miniapp explain CODE`: what a diagnostic code means and what to do about it. */
+/** `miniapp explain CODE`: what a diagnostic code means, and what to do about it. */
 import type { Command } from "commander";
 import { codes, explain, similarCodes } from "../compiler/diagnostics/index.ts";
 import type { CodeRow } from "../compiler/diagnostics/index.ts";
@@ -7,7 +7,7 @@ import { CommandError, exitCodes } from "./io.ts";
 import { runJsonVerb } from "./json-result.ts";
 import type { VerbContext } from "./verb.ts";
 
-/** As `--json` prints it: schemas/explain-result.schema.json. */
+/** The `--json` output: schemas/explain-result.schema.json. */
 interface ExplainResult {
   readonly codes: readonly (CodeRow & { readonly code: string })[];
 }

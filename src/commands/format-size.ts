@@ -1,6 +1,6 @@
-/** Sizes and counts as people read them. */
+/** Formats sizes and counts for people. */
 
-/** Bytes with a unit of 1,024, one decimal from KB on; budgets count the same way. */
+/** Bytes with binary units (1,024), and decimals from KB on; budgets use the same units. */
 export function formatSize(bytes: number): string {
   const size = Math.abs(bytes);
   if (size < 1024) return `${bytes} B`;

@@ -1,6 +1,6 @@
 /**
- * The command line: which verbs there are, what happens before and after one runs. A verb's own file is loaded only
- * when it is called, so that `miniapp --help` starts as fast as Node.js does.
+ * The command line: the list of verbs, and what happens before and after one runs. A verb's file is loaded only when it
+ * is called, so that `miniapp --help` starts as fast as Node.js itself.
  */
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, processIo } from "./io.ts";
@@ -11,7 +11,9 @@ import { packageVersion } from "./version.ts";
 interface Verb {
   readonly name: string;
   readonly summary: string;
-  /** It does or checks something: without its report the exit code still tells. */
+  /**
+   * The verb has an effect besides its report, so `--quiet` makes sense for it: the exit code still tells the outcome.
+   */
   readonly mayBeQuiet?: true;
   load(): Promise<{ readonly register: Register }>;
 }
@@ -77,18 +79,18 @@ const verbs: readonly Verb[] = [
   { name: "completion", summary: "print completions for a shell", load: () => import("./completion.ts") },
 ];
 
-/** Runs the program on the process's own arguments and sets its exit code. */
+/** Runs the program with the process's arguments and sets its exit code. */
 export async function start(): Promise<void> {
   const code = await main(process.argv.slice(2), processIo());
-  // Output that could not be written has set it already.
+  // A failed write to an output stream has already set the exit code.
   process.exitCode ??= code;
 }
 
 /**
- * Runs one call of the program.
+ * Runs the program once.
  *
- * @param args what follows the program's name
- * @returns the exit code; never throws for an author's or a user's trouble
+ * @param args the arguments after the program's name
+ * @returns the exit code; errors of the project or the user do not throw
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let code: ExitCode = exitCodes.ok;
@@ -113,7 +115,7 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
   configure(program, context.io)
     .description("Build, check and ship mini-programs as signed offline packages.")
     .version(packageVersion(), "-V, --version", "print the version")
-    // After a verb, `--version 7` would else print the version, do nothing, and count as success.
+    // Otherwise `--version 7` after a verb would print the program's version, do nothing, and exit with 0.
     .enablePositionalOptions()
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [verb]", "show the help of a verb")
@@ -143,7 +145,7 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
   return program;
 }
 
-/** `--json` was asked for by name, so that it is printed all the same. */
+/** Adds `--quiet`. With `--json`, the object is printed anyway, because it was requested explicitly. */
 function addQuiet(command: Command, io: { out: Io["out"] }): void {
   command.option("-q, --quiet", "print errors and nothing else").hook("preAction", () => {
     const { quiet, json } = command.opts<{ quiet?: boolean; json?: boolean }>();
@@ -157,7 +159,7 @@ function configure(command: Command, io: Io): Command {
     .configureOutput({
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
-      // One beginning for every line of trouble.
+      // All error lines start the same way.
       outputError: (text, write) => write(text.replace(/^error: /, "miniapp: ")),
     })
     .configureHelp({ showGlobalOptions: false });

@@ -1,4 +1,4 @@
-/** `miniapp init --here`: miniapp.json for a mini-program that is there, and nothing else. */
+/** `miniapp init --here`: adds miniapp.json to an existing mini-program, and nothing else. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createSource } from "../compiler/source/index.ts";
@@ -11,7 +11,7 @@ import type { Io } from "./io.ts";
 import { writeNewFiles } from "./new-files.ts";
 import { packageNameOf } from "./templates.ts";
 
-/** @throws CommandError if there is no mini-program, or a miniapp.json without `--force` */
+/** @throws CommandError if there is no mini-program, or miniapp.json exists and `--force` is not given */
 export async function adoptProject(folder: string, flags: InitFlags, io: Io): Promise<InitResult> {
   if (flags.template !== undefined || flags.style !== undefined || flags.name !== undefined) {
     throw new CommandError(exitCodes.usage, "--here takes what is there: no --template, no --style, no --name");

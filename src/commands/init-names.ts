@@ -1,6 +1,6 @@
-/** What a mini-program may be called. */
+/** Validates names and app ids of mini-programs. */
 
-/** @returns what is wrong with the name, in one line */
+/** @returns an error in one line, or undefined if the name is valid */
 export function checkName(name: string): string | undefined {
   if (name.trim() === "") return "a name has at least one letter";
   if (name.length > 64) return "a name has at most 64 characters";
@@ -8,7 +8,7 @@ export function checkName(name: string): string | undefined {
   return undefined;
 }
 
-/** @returns what is wrong with the id, in one line */
+/** @returns an error in one line, or undefined if the id is valid */
 export function checkAppId(id: string): string | undefined {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) return undefined;
   return `an app id is made of letters, digits, ".", "_" and "-" and begins with a letter or a digit: ${JSON.stringify(id)}`;

@@ -1,4 +1,4 @@
-/** The questions of `miniapp init`; loaded when somebody is there to answer them. */
+/** The interactive questions of `miniapp init`; loaded only if there is a terminal. */
 import * as prompts from "@clack/prompts";
 import { basename, resolve } from "node:path";
 import { checkAppId, checkName } from "./init-names.ts";
@@ -6,7 +6,7 @@ import { CommandError, exitCodes } from "./io.ts";
 import { packageNameOf } from "./templates.ts";
 import type { Style, Template } from "./templates.ts";
 
-/** What is known of a new project; what is absent has a default. */
+/** Known facts about a new project; missing ones have defaults. */
 export interface Answers {
   readonly folder: string | undefined;
   readonly template: string | undefined;
@@ -16,11 +16,11 @@ export interface Answers {
 }
 
 /**
- * Asks for whatever is not known yet.
+ * Asks for everything that is not known yet.
  *
- * @param checkFolder says why a folder will not do
- * @throws CommandError with the exit code of an interruption, if any question is left with Ctrl+C, a signal or the end
- *   of the input
+ * @param checkFolder returns why a folder cannot be used, or undefined
+ * @throws CommandError with the exit code for interruptions, if a question is cancelled by Ctrl+C, a signal or the end
+ *   of input
  */
 export async function askFor(
   given: Answers,

@@ -1,4 +1,4 @@
-/** What `miniapp init` takes and gives. */
+/** Options and result of `miniapp init`. */
 import type { Style } from "./templates.ts";
 
 export interface InitFlags {
@@ -13,7 +13,7 @@ export interface InitFlags {
   readonly json?: boolean;
 }
 
-/** As `--json` prints it: schemas/init-result.schema.json. */
+/** The `--json` output: schemas/init-result.schema.json. */
 export interface InitResult {
   /** Absolute path. */
   readonly directory: string;
@@ -22,12 +22,12 @@ export interface InitResult {
   readonly name: string;
   readonly appId: string;
   readonly style: Style | null;
-  /** How package.json names this program; `null` with `--here`. */
+  /** The version of this program in package.json; `null` with `--here`. */
   readonly dependency: string | null;
   readonly created: readonly string[];
   readonly overwritten: readonly string[];
-  /** Whether a repository was made. */
+  /** Whether a git repository was created. */
   readonly git: boolean;
-  /** What to run next, in this order. */
+  /** Commands to run next, in this order. */
   readonly next: readonly string[];
 }

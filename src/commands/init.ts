@@ -1,4 +1,4 @@
-/** `miniapp init`: a new project from a template, or miniapp.json for a project that is there. Needs no network. */
+/** `miniapp init`: creates a project from a template, or miniapp.json for an existing project. Needs no network. */
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
@@ -52,7 +52,7 @@ export function register(command: Command, context: VerbContext): void {
 async function create(folder: string | undefined, flags: InitFlags, io: Io): Promise<InitResult> {
   const templates = listTemplates();
   const given = checkFlags(folder, flags, templates);
-  // A folder that will be refused is refused before any question.
+  // Refuse an unusable folder before asking any questions.
   if (given.folder !== undefined) refuseFullFolder(resolve(io.cwd, given.folder), flags);
   const checkFolder = (path: string) => whyNot(() => refuseFullFolder(resolve(io.cwd, path), flags));
   const asks = io.interactive && process.stdin.isTTY && !flags.yes && !flags.json;
@@ -92,7 +92,7 @@ function checkFlags(folder: string | undefined, flags: InitFlags, templates: rea
   return { folder, template, name, appId, style: known };
 }
 
-/** What is in a folder that somebody made for a project. */
+/** Files that may be in an otherwise empty folder. */
 const besideTheProject = new Set([".git", ".DS_Store", "Thumbs.db"]);
 
 function refuseFullFolder(directory: string, { force }: InitFlags): void {
@@ -116,7 +116,7 @@ function refuseFullFolder(directory: string, { force }: InitFlags): void {
   );
 }
 
-/** What a refusal says. */
+/** The message of the error that `check` throws. */
 function whyNot(check: () => void): string | undefined {
   try {
     check();
@@ -131,7 +131,10 @@ function nameOf(directory: string): string {
   return checkName(name) === undefined ? name : "Mini-program";
 }
 
-/** Not where a repository is already, nor where git is missing or fails: a project needs none. */
+/**
+ * Creates a git repository. Returns false inside an existing one, or if git is missing or fails: a project does not
+ * need one.
+ */
 function makeRepository(directory: string, io: Io): boolean {
   const git = (...args: readonly string[]) =>
     spawnSync("git", args, { cwd: directory, env: { ...io.env }, stdio: "ignore", timeout: 20_000 }).status === 0;
@@ -151,7 +154,7 @@ function show({ directory, name, appId, dependency, created, overwritten, git, n
   io.out(`\nNext:\n${next.map((line) => `  ${line}\n`).join("")}`);
 }
 
-/** Fit for the shells of POSIX systems, and bare where it can be. */
+/** Quotes a path for POSIX shells if it needs quotes. */
 function quoted(path: string): string {
   return /^[\w./@%+:,-]+$/.test(path) && !path.startsWith("-") ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

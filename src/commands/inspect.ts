@@ -1,4 +1,7 @@
-/** `miniapp inspect FILE`: what is in a package. It shows packages that nobody vouches for, and says so. */
+/**
+ * `miniapp inspect FILE`: shows the contents of a package. It also shows packages without a verified signature, and
+ * says so.
+ */
 import type { Command } from "commander";
 import { PackageError, parseTrust, readUnverifiedPackage, verifyPackage } from "../package/index.ts";
 import type { PackageContent, PackageDomains, PackageManifest, PackageSubpackage } from "../package/index.ts";
@@ -12,29 +15,29 @@ import type { ReadInput } from "./read-input.ts";
 
 export interface InspectParams {
   readonly file: string;
-  /** Checks the signatures as well. */
+  /** If set, also verifies the signatures. */
   readonly trust?: string;
 }
 
-/** As `--json` prints it: schemas/inspect-result.schema.json. */
+/** The `--json` output: schemas/inspect-result.schema.json. */
 export interface InspectResult {
   readonly file: string;
-  /** Whether signatures were checked; if not, `keys` is what the package claims. */
+  /** Whether signatures were verified; if not, `keys` is only what the package claims. */
   readonly verified: boolean;
   readonly keys: readonly string[];
   readonly digest: string;
   /** Bytes of the package, and of its files unpacked. */
   readonly size: number;
   readonly unpackedSize: number;
-  /** What was signed. */
+  /** The signed manifest. */
   readonly manifest: PackageManifest;
-  /** What each page needs; empty for a package that this compiler did not build. */
+  /** Sizes per page; empty for a package of another compiler. */
   readonly pages: readonly PageSize[];
-  /** Every module of the scripts, the largest first, and how it came in. */
+  /** All modules of the scripts, largest first, and why each is included. */
   readonly modules: readonly ModuleSize[];
 }
 
-/** @throws CommandError if the package cannot be read, is damaged, or does not verify where `trust` is given */
+/** @throws CommandError if the package cannot be read, is damaged, or does not verify with `trust` */
 export async function inspect(params: InspectParams, { read }: { read: ReadInput }): Promise<InspectResult> {
   const { file, trust } = params;
   const bytes = await read(file);
@@ -155,7 +158,7 @@ function pagesText(pages: readonly PageSize[]): string[] {
   ];
 }
 
-/** A chain of importers is shown by its two ends and its length, unless it is short. */
+/** Long import chains are shortened to both ends and their length. */
 function modulesText(modules: readonly ModuleSize[], shown: number): string[] {
   const largest = modules.slice(0, shown);
   if (largest.length === 0) return [];

@@ -1,9 +1,9 @@
-/** Which npm packages a project wants and does not have: without them it lacks every component of theirs. */
+/** Finds npm packages that a project depends on but that are not installed; all their components are missing then. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Diagnostic } from "../compiler/index.ts";
 
-/** Where package.json may be: beside the project, or beside app.json. */
+/** Folders that may contain package.json: the project's, or that of app.json. */
 const usualFolders = ["", "miniprogram", "src"];
 
 export interface MissingPackages {
@@ -21,10 +21,11 @@ export function missingPackages(directory: string): readonly MissingPackages[] {
 }
 
 /**
- * One line in the place of a hint below each of a hundred diagnostics; `""` where `npm install` would mend none.
+ * One line of advice for all missing components and modules, instead of a hint below each diagnostic; `""` if `npm
+ * install` would not help.
  *
  * @param root the project's folder
- * @param from where a path that is shown begins
+ * @param from the folder that shown paths are relative to
  */
 export function installAdvice(diagnostics: readonly Diagnostic[], root: string, from: string): string {
   const lacking = diagnostics.filter(
@@ -44,7 +45,7 @@ export function installAdvice(diagnostics: readonly Diagnostic[], root: string, 
     .join("");
 }
 
-/** The first few, and how many more. */
+/** The first names, and how many more there are. */
 export function listed(names: readonly string[]): string {
   return `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
 }
@@ -58,13 +59,13 @@ function wanted(folder: string): readonly string[] {
   try {
     ({ dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: unknown });
   } catch {
-    // Without the file there is nothing to install; a damaged one is npm's to report.
+    // Without the file there is nothing to install; npm reports a damaged one.
     return [];
   }
   return typeof dependencies === "object" && dependencies !== null ? Object.keys(dependencies) : [];
 }
 
-/** As Node.js looks for it, upwards, and as WeChat's tools leave it in or beside the mini-program. */
+/** Looks for a package as Node.js does, in parent folders, and in `miniprogram_npm` where WeChat's tools put it. */
 function isInstalled(directory: string, from: string, name: string): boolean {
   if (usualFolders.some((place) => existsSync(join(directory, place, "miniprogram_npm", name)))) return true;
   for (let folder = from; ; folder = dirname(folder)) {

@@ -1,21 +1,21 @@
-/** The terminal and the process as a command sees them; tests pass their own. */
+/** The terminal and process as seen by a command; tests pass their own. */
 
 export interface Io {
-  /** Writes to standard output as it is. */
+  /** Writes a text to standard output, unchanged. */
   out(text: string): void;
-  /** Writes to standard error as it is. */
+  /** Writes a text to standard error, unchanged. */
   err(text: string): void;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Colours are wanted on standard error and output. */
+  /** Whether to use colors on standard output and error. */
   readonly colour: boolean;
-  /** A person is watching: progress may be drawn. */
+  /** Whether a person is watching, so that progress can be shown and questions asked. */
   readonly interactive: boolean;
-  /** Resolves when nobody can read standard output any more; a one-shot verb need not care. */
+  /** Resolves when nobody reads standard output any more; one-shot verbs can ignore it. */
   readonly closed?: Promise<void>;
 }
 
-/** Exit codes of every verb. */
+/** Exit codes of all verbs. */
 export const exitCodes = {
   ok: 0,
   diagnostics: 1,
@@ -29,8 +29,8 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**
- * Trouble with the call or the machine, not with a mini-program: shown as one line and an exit code. Anything else that
- * is thrown is our own bug and shown with its stack.
+ * An error in the call or the environment, not in a mini-program: shown as one line and an exit code. Any other thrown
+ * error is a bug of this program and shown with its stack trace.
  */
 export class CommandError extends Error {
   readonly exitCode: ExitCode;
@@ -45,10 +45,10 @@ export class CommandError extends Error {
 }
 
 /**
- * The real process. Colours follow NO_COLOR, FORCE_COLOR and whether both streams are terminals.
+ * The real process. Colors follow NO_COLOR, FORCE_COLOR and whether both streams are terminals.
  *
- * A reader that goes away (`| head`) ends only the output: the work goes on and its exit code counts. Output that
- * cannot be written for another reason, as on a full disk, is trouble with the machine and sets that exit code.
+ * If the reader goes away (`| head`), only the output ends: the work continues and its exit code counts. Any other
+ * write error, such as a full disk, is an environment error and sets that exit code.
  */
 export function processIo(): Io {
   const terminal = process.stdout.isTTY === true && process.stderr.isTTY === true;
@@ -69,7 +69,9 @@ export function processIo(): Io {
   };
 }
 
-/** A stream reports a failure as an event, a file among the streams also by throwing; each kind of failure counts once. */
+/**
+ * Writes to a stream. Streams report errors as events, files behind them also by throwing; only the first error counts.
+ */
 function guarded(stream: NodeJS.WriteStream, name: string, lost: () => void): (text: string) => void {
   let failed = false;
   const fail = (error: unknown) => {

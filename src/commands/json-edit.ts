@@ -1,6 +1,6 @@
 /**
- * Changes in JSON files that people keep: one value is exchanged or one is added, and every other byte stays, comments
- * and trailing commas included. What is added follows the indentation and the line ends of its neighbours.
+ * Edits JSON files that people maintain: replaces or adds one value and keeps every other byte, including comments and
+ * trailing commas. Added values follow the indentation and line ends around them.
  */
 import { parse } from "@humanwhocodes/momoa";
 import type { ArrayNode, ObjectNode, ValueNode } from "@humanwhocodes/momoa";
@@ -8,14 +8,14 @@ import { pointerParts } from "../compiler/manifest/json-positions.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** The file, or the place in it, is not what the edit needs. */
+/** The file, or the value at the pointer, is not what the edit requires. */
 export class JsonEditError extends Error {}
 
 /**
- * Exchanges a value that is there.
+ * Replaces an existing value.
  *
  * @param pointer a JSON Pointer (RFC 6901), such as `/window/navigationBarTitleText`
- * @throws JsonEditError if nothing stands there
+ * @throws JsonEditError if there is no value at the pointer
  */
 export function replaceInJson(text: string, pointer: string, value: Json): string {
   const found = find(text, pointer);
@@ -24,10 +24,10 @@ export function replaceInJson(text: string, pointer: string, value: Json): strin
 }
 
 /**
- * Adds a member to the object, or an element to the array, that stands at the pointer.
+ * Adds a member to the object, or an element to the array, at the pointer.
  *
- * @param key the member's; not looked at for an array
- * @throws JsonEditError if there is neither, or the object has the key
+ * @param key name of the member; ignored for an array
+ * @throws JsonEditError if the value is neither, or the object has the key already
  */
 export function addToJson(text: string, pointer: string, key: string, value: Json): string {
   const node = find(text, pointer);
@@ -41,7 +41,7 @@ export function addToJson(text: string, pointer: string, key: string, value: Jso
   return insert(text, node, prefix, value);
 }
 
-/** Whether something stands at the pointer. */
+/** Whether there is a value at the pointer. */
 export function isInJson(text: string, pointer: string): boolean {
   return search(text, pointer) !== undefined;
 }
@@ -77,7 +77,7 @@ function find(text: string, pointer: string): ValueNode {
 function search(text: string, pointer: string): ValueNode | undefined {
   let node: ValueNode | undefined;
   try {
-    // A byte order mark is one character, so that the places stay right.
+    // Replace a byte order mark by one character, so that offsets stay correct.
     node = parse(text.replace(/^\ufeff/, " "), { mode: "jsonc", allowTrailingCommas: true }).body;
   } catch (error) {
     throw new JsonEditError(`the file is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
@@ -98,7 +98,7 @@ function range({ loc }: { readonly loc: ValueNode["loc"] }): { start: number; en
   return { start: loc.start.offset, end: loc.end.offset };
 }
 
-/** The blanks at the beginning of the line that holds the offset. */
+/** The indentation of the line that contains the offset. */
 function indentAt(text: string, offset: number): string {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
   return /^[ \t]*/.exec(line)?.[0] ?? "";

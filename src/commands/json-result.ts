@@ -1,13 +1,13 @@
-/** Verbs that print one JSON object when asked to, also when they refuse. */
+/** Verbs that can print one JSON object, also when they fail. */
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode } from "./io.ts";
 import type { VerbContext } from "./verb.ts";
 
 /**
- * Runs a verb's work and shows what it returns: `{ "ok": true, … }`, or `{ "ok": false, "reason", "hint" }` where the
- * call or the machine is at fault. Without JSON such trouble is the program's to show.
+ * Runs a verb's work and shows its result. With JSON it prints `{ "ok": true, … }`, or for a CommandError `{ "ok":
+ * false, "reason", "hint" }`. Without JSON, the program's entry point reports such errors.
  *
- * @param code the exit code of a result
+ * @param code the exit code for a result
  */
 export async function runJsonVerb<T extends object>(
   { io, finish }: VerbContext,

@@ -1,4 +1,4 @@
-/** `miniapp keys`: the user's own keys. Private halves lie under a passphrase and are never printed. */
+/** `miniapp keys`: the user's own keys. Private keys are stored under a passphrase and never printed. */
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -20,7 +20,7 @@ interface KeysFlags {
   readonly json?: boolean;
 }
 
-/** As `--json` prints it: schemas/keys-result.schema.json. */
+/** The `--json` output: schemas/keys-result.schema.json. */
 interface KeysResult {
   readonly keys: readonly KeyFacts[];
 }

@@ -1,6 +1,6 @@
 /**
- * Functions of a mock folder as one script for a Worker in the browser. They are compiled here and never run here: what a
- * project brings along has no business in the tool's own process.
+ * Compiles the functions of a mock folder into one script for a Worker in the browser. They never run in this process,
+ * because a project's code must not run there.
  */
 import { hash } from "node:crypto";
 import { readFileSync, readdirSync, realpathSync } from "node:fs";
@@ -11,16 +11,16 @@ import type { Diagnostic } from "../compiler/diagnostics/index.ts";
 import { createSource, dirname, joinPath } from "../compiler/source/index.ts";
 
 export interface MockFunctions {
-  /** Names another text whenever a script has changed. */
+  /** Changes whenever a script changes. */
   readonly version: string;
-  /** Behind the script of the Worker. */
+  /** Code to append to the Worker's script. */
   readonly code: string;
 }
 
-/** A folder with more is none of mocks. */
+/** A folder with more files is hardly a mock folder. */
 const maxFiles = 500;
 
-/** Paths in the folder of the scripts that may answer an API by its name. */
+/** API name → path of the script in the folder that may answer it. */
 export function functionNames(folder: string): Map<string, string> {
   const names = readdirSync(folder).flatMap((name): [string, string][] => {
     const api = /^(\w+)\.(js|ts)$/.exec(name)?.[1];
@@ -29,7 +29,7 @@ export function functionNames(folder: string): Map<string, string> {
   return new Map(names.sort(([, a], [, b]) => (a < b ? -1 : 1)));
 }
 
-/** Remembers what it has compiled, until a script changes. */
+/** Caches the compiled script until a source changes. */
 export function createMockCompiler(folder: string): () => Promise<MockFunctions> {
   let last: Promise<MockFunctions> | undefined;
   let lastVersion = "";
@@ -42,12 +42,12 @@ export function createMockCompiler(folder: string): () => Promise<MockFunctions>
   };
 }
 
-/** Whether the path leads to a file inside of the folder, links followed. */
+/** Whether the path, with links resolved, is inside the folder. */
 export function isInside(folder: string, path: string): boolean {
   return realpathSync(join(folder, path)).startsWith(realpathSync(folder) + sep);
 }
 
-/** Scripts and JSON files of the folder and what is below it, by path. */
+/** Scripts and JSON files in the folder and its subfolders, by path. */
 function readScripts(folder: string): Map<string, string> {
   const found = new Map<string, string>();
   const open = [""];
@@ -72,7 +72,7 @@ async function compile(files: ReadonlyMap<string, string>): Promise<string> {
   return `__miniapp_mocks__({${modules.join(",\n")}},${esmSource});\n`;
 }
 
-/** A factory and where its specifiers lead, or a text that says why there is none. */
+/** The text of a module: a factory and its resolved imports, or a string with the error. */
 async function compileModule(path: string, text: string, files: ReadonlyMap<string, string>): Promise<string> {
   const source = createSource(path, new TextEncoder().encode(text));
   if (path.endsWith(".json")) {
@@ -94,7 +94,7 @@ function moduleText(code: string, links: Readonly<Record<string, string>>, diagn
   return `[function(require,module,exports){${code}\n},${JSON.stringify(links)}]`;
 }
 
-/** Only files of the folder: a specifier that leads elsewhere is not known to the Worker, which says so. */
+/** Resolves only to files of the folder. The Worker reports other specifiers as unknown. */
 function resolveIn(files: ReadonlyMap<string, string>, from: string, specifier: string): string | undefined {
   if (!/^\.\.?\//.test(specifier)) return undefined;
   const path = joinPath(dirname(from), specifier);

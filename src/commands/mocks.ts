@@ -1,11 +1,11 @@
 /**
- * Answers for APIs in a preview: `<api>.json` in a folder, such as `request.json` or `login.json`, or a function in
- * `<api>.js` or `<api>.ts`, which a Worker in the browser runs. They are read again at every call, so that an answer can
- * be changed while the app runs.
+ * Mocked answers in a preview: `<api>.json` in a folder, such as `request.json` or `login.json`, or a function in
+ * `<api>.js` or `<api>.ts`, which a Worker in the browser runs. Files are read again at every call, so answers can be
+ * changed while the app runs.
  *
- * A file holds the answer itself, or a list of rules: `[{"when": {"url": "/accounts"}, "answer": …, "delay": 300}]`. The
- * first rule counts whose `when` fits: every member must be in the call's options and equal; for texts it suffices that
- * the call's ends in the rule's. `"fail": "reason"` makes the call fail.
+ * A JSON file contains the answer itself, or a list of rules: `[{"when": {"url": "/accounts"}, "answer": …, "delay":
+ * 300}]`. The first rule whose `when` matches applies: every member must be in the call's options and equal; a string
+ * matches if the call's value ends with it. `"fail": "reason"` makes the call fail.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ interface Rule {
   readonly delay?: number;
 }
 
-/** Longest time that an answer is held back. */
+/** Maximum delay of an answer, in milliseconds. */
 const maxDelay = 60_000;
 
 /** @throws CommandError if there is no such folder */
@@ -45,7 +45,7 @@ export function loadMocks(folder: string): Mocks {
       return script;
     },
     async answer(api, options) {
-      // The name comes from a browser, and only names of files that are there are looked for.
+      // The name comes from a browser, so only names of existing files are looked up.
       const module = functionNames(folder).get(api);
       if (module !== undefined) {
         const { version, code } = await compile();

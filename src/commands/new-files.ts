@@ -1,26 +1,26 @@
 /**
- * Several files that appear together: all of them, or, after trouble or an interruption, none. What was overwritten is
- * put back, and only folders that this call made are removed.
+ * Writes several files together: either all of them or, after an error or interruption, none. Overwritten files are
+ * restored, and only folders that this call created are removed.
  */
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CommandError, exitCodes } from "./io.ts";
 
 export interface Written {
-  /** Paths as they were given, in their order. */
+  /** Paths as given, in order. */
   readonly created: readonly string[];
   readonly overwritten: readonly string[];
-  /** Were there with the same content. */
+  /** Existing files with the same content. */
   readonly unchanged: readonly string[];
 }
 
 /**
  * Writes the files.
  *
- * @param folder absolute; made if it is not there
- * @param files by their path in the folder, with `/`
- * @param overwrite whether a file that is there with another content may be written over, by its path
- * @throws CommandError if one may not, or when a signal came in between; Node's own error if the disk refuses
+ * @param folder absolute; created if missing
+ * @param files contents by path relative to the folder, with `/`
+ * @param overwrite whether an existing file with other content may be overwritten, by path
+ * @throws CommandError if it may not, or if a signal arrived meanwhile; Node.js's own error if writing fails
  */
 export async function writeNewFiles(
   folder: string,
@@ -36,7 +36,7 @@ export async function writeNewFiles(
   const undo: (() => void)[] = [];
   try {
     const written = writeAll(folder, files, overwrite, undo);
-    // A signal that came while the files were being written is told of now.
+    // Let a signal that arrived while the files were written be delivered.
     await new Promise((resolve) => setImmediate(resolve));
     if (interrupted) throw new CommandError(exitCodes.interrupted, "interrupted; nothing was written");
     return written;
@@ -76,7 +76,7 @@ function writeAll(
 
 function readIfThere(path: string): Buffer | undefined {
   try {
-    // A link would lead the write to somewhere else.
+    // A link would make the write go somewhere else.
     if (!lstatSync(path).isFile()) throw new CommandError(exitCodes.environment, `${path} is there and is no file`);
     return readFileSync(path);
   } catch (error) {
@@ -85,7 +85,7 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/** One folder after the other: where a file system refuses with ENOENT, Node.js's own `recursive` never ends. */
+/** Creates one folder at a time: on file systems that answer ENOENT, Node.js's `recursive` never returns. */
 function makeFolder(path: string, undo: (() => void)[]): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path), undo);

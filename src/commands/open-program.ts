@@ -1,4 +1,4 @@
-/** Starts the developer's browser or editor. No shell is involved: names of files and addresses are arguments. */
+/** Starts the developer's browser or editor, without a shell: file names and URLs are passed as arguments. */
 import { spawn } from "node:child_process";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,7 +11,7 @@ export function openInBrowser(url: string, env: Environment): Promise<void> {
   return start("xdg-open", [url]);
 }
 
-/** How editors are told a place, by the name of their program. */
+/** Editor program → arguments that open a file at a position. */
 const editors: Readonly<Record<string, (path: string, line: number, column: number) => readonly string[]>> = {
   code: (path, line, column) => ["--goto", `${path}:${line}:${column}`],
   codium: (path, line, column) => ["--goto", `${path}:${line}:${column}`],
@@ -23,9 +23,9 @@ const editors: Readonly<Record<string, (path: string, line: number, column: numb
 };
 
 /**
- * Opens a file with `MINIAPP_EDITOR`, else VS Code.
+ * Opens a file in the editor named by `MINIAPP_EDITOR`, else VS Code.
  *
- * @param path absolute, so that it is never taken for an option
+ * @param path absolute, so that it cannot be mistaken for an option
  * @throws Error if the editor cannot be started
  */
 export async function openInEditor(path: string, line: number, column: number, env: Environment): Promise<void> {

@@ -1,11 +1,11 @@
-/** The place a package is written to: a slip of the hand (`--out app.json`) must not cost anybody a file. */
+/** Checks the output path of a package: a typo such as `--out app.json` must not overwrite another file. */
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { CommandError, exitCodes } from "./io.ts";
 
-/** Name of the first entry of every package, which is what its first bytes say. */
+/** The first bytes of every package: the name of its first entry. */
 const beginning = "manifest.dsse.json\0";
 
-/** @throws CommandError if there is a folder, a device, or a file that is neither a package nor empty */
+/** @throws CommandError if the path is a folder, a device, or a file that is neither a package nor empty */
 export function refuseForeignFile(path: string): void {
   const kind = kindOf(path);
   if (kind !== "file") {
@@ -18,7 +18,7 @@ export function refuseForeignFile(path: string): void {
   throw new CommandError(exitCodes.environment, `${path} is not a package, so it is left as it is`, hint);
 }
 
-/** What is not there may become a file. */
+/** Kind of the file at a path; a missing one counts as "file". */
 function kindOf(path: string): "file" | "folder" | "other" {
   try {
     const found = statSync(path);
@@ -28,7 +28,7 @@ function kindOf(path: string): "file" | "folder" | "other" {
   }
 }
 
-/** Empty for a file that is not there; whatever else stands in the way, writing will say. */
+/** The first bytes of a file; empty if it is missing. Other problems show up when the package is written. */
 function readBeginning(path: string): string {
   let file;
   try {

@@ -1,6 +1,6 @@
 /**
- * A key that the user names: one of `miniapp keys`, a file, or a program that signs. Whoever builds and whoever
- * releases names keys in the same way.
+ * A key that the user names: one of `miniapp keys`, a file, or a signer program. Builds and releases use the same
+ * options.
  */
 import { readFile } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -26,7 +26,7 @@ export interface KeyFlags {
   readonly signerKey?: string;
 }
 
-/** `--passphrase-file`, `--signer-cmd` and `--signer-key`; `--key` is each verb's own. */
+/** Adds `--passphrase-file`, `--signer-cmd` and `--signer-key`; each verb has its own `--key`. */
 export function addKeyOptions(command: Command): Command {
   return command
     .option("--passphrase-file <file>", "where the passphrase of keys is read from")
@@ -38,16 +38,16 @@ export function keyFolder(io: Io): string {
   return join(userConfigFolder(io.env, io.env["HOME"]), "keys");
 }
 
-/** The path of a key that the user named: a name of the folder, or a file. */
+/** The path of a key: a name means a key in the key folder, anything else a file. */
 export function keyPath(nameOrFile: string, io: Io): string {
   const isName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(nameOrFile);
   return isName ? join(keyFolder(io), `${nameOrFile}.key`) : resolve(io.cwd, nameOrFile);
 }
 
-/** @throws CommandError in the user's words if there is none */
+/** @throws CommandError if the key file cannot be read */
 export async function readKeyText(path: string): Promise<string> {
   try {
-    // It may be a pipe, behind which somebody still looks for the key; `node:fs/promises` takes long to load.
+    // Asynchronous, because the file may be a pipe that is not ready; `node:fs/promises` is slow to load.
     return await promisify(readFile)(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
@@ -62,10 +62,10 @@ export async function readKeyText(path: string): Promise<string> {
 }
 
 /**
- * Opens a private key, after asking for its passphrase if it has one.
+ * Opens a private key; asks for its passphrase if it has one.
  *
- * @param text what the file at `path` holds
- * @throws KeyError, or CommandError if nobody is there to ask
+ * @param text content of the file at `path`
+ * @throws KeyError, or CommandError if a passphrase is needed and there is no terminal
  */
 export async function openPrivateKey(text: string, path: string, flags: KeyFlags, io: Io): Promise<Signer> {
   if (!isEncryptedKey(text)) return loadPrivateKey(text, path);
@@ -79,7 +79,7 @@ export async function openPrivateKey(text: string, path: string, flags: KeyFlags
   }
 }
 
-/** The signer behind `--signer-cmd`, and the public key that it signs with. */
+/** The signer for `--signer-cmd`, and its public key. */
 export async function signerOfCommand(
   command: string,
   publicKey: string | undefined,
@@ -92,7 +92,10 @@ export async function signerOfCommand(
   return { signer: commandSigner(command, pem), pem };
 }
 
-/** What signs a package: the program of `--signer-cmd`, the key of `--key`, or none that was named. */
+/**
+ * The signer that the user named: the program of `--signer-cmd`, else the key of `--key`; undefined if neither is
+ * given.
+ */
 export async function namedSigner(flags: KeyFlags, io: Io): Promise<Signer | undefined> {
   if (flags.signerCmd !== undefined) return (await signerOfCommand(flags.signerCmd, flags.signerKey, io)).signer;
   if (flags.key === undefined) return undefined;

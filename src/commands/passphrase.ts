@@ -1,18 +1,21 @@
-/** Where passphrases come from: a file, a variable, or a prompt; never an option, which other processes can see. */
+/**
+ * Reads passphrases from a file, an environment variable or a prompt; never from an option, which other processes can
+ * see.
+ */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 
 export interface PassphraseSource {
-  /** Of the key; `MINIAPP_PASSPHRASE_ALICE` goes before `MINIAPP_PASSPHRASE`. */
+  /** Name of the key; `MINIAPP_PASSPHRASE_ALICE` has precedence over `MINIAPP_PASSPHRASE`. */
   readonly name: string;
   readonly file: string | undefined;
-  /** Ask twice, for a new key. */
+  /** Asks twice, for a new key. */
   readonly confirm?: boolean;
 }
 
-/** @throws CommandError if there is none and nobody to ask, or one for a new key is short */
+/** @throws CommandError if there is none and no terminal to ask on, or if one for a new key is too short */
 export async function readPassphrase(source: PassphraseSource, io: Io): Promise<string> {
   const passphrase = (await givenPassphrase(source, io)) ?? (await askedPassphrase(source, io));
   return source.confirm ? longEnough(passphrase) : passphrase;
@@ -35,7 +38,7 @@ async function givenPassphrase({ name, file }: PassphraseSource, io: Io): Promis
   return (io.env[variableOf(name)] ?? io.env["MINIAPP_PASSPHRASE"]) || undefined;
 }
 
-/** Where a passphrase would come from, for who wonders why it does not fit. */
+/** Describes where a passphrase came from, for errors about a wrong one. */
 export function passphraseOrigin({ name, file }: PassphraseSource, io: Io): string {
   if (file !== undefined) return file;
   return [variableOf(name), "MINIAPP_PASSPHRASE"].find((variable) => io.env[variable]) ?? "what was typed";
@@ -66,7 +69,7 @@ async function askedPassphrase({ name, confirm }: PassphraseSource, io: Io): Pro
   return first;
 }
 
-/** Asks whether to go on; without a terminal only `--yes` does. */
+/** Asks for confirmation; without a terminal, `--yes` is required. */
 export async function confirmed(question: string, yes: boolean | undefined, io: Io): Promise<void> {
   if (yes) return;
   if (!io.interactive) {

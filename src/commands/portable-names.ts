@@ -1,16 +1,16 @@
-/** Files whose names cannot be packed: a diagnostic each, and with `--allow-missing` they stay out. */
+/** Reports files whose names cannot be packed; with `--allow-missing` they are left out of the package. */
 import { createDiagnostic, withSeverity } from "../compiler/diagnostics/index.ts";
 import type { Diagnostic, Output } from "../compiler/index.ts";
 import { nameFaults } from "../package/index.ts";
 
 export interface CheckedNames {
-  /** Without the files that were told of. */
+  /** Without the reported files. */
   readonly output: Output;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export function checkNames(output: Output, allowMissing: boolean): CheckedNames {
-  // An independent subpackage has its own copies of files, under their own names.
+  // A set, because an independent subpackage has its own copies of files under the same paths.
   const paths = new Set(output.subpackages.flatMap(({ files }) => files.map(({ path }) => path)));
   const faults = nameFaults([...paths]);
   if (faults.length === 0) return { output, diagnostics: [] };
@@ -29,7 +29,7 @@ export function checkNames(output: Output, allowMissing: boolean): CheckedNames 
   return { output: { ...output, subpackages }, diagnostics };
 }
 
-/** With invisible characters spelt out: they may be all that is wrong. */
+/** Makes invisible characters visible; they may be the only problem. */
 function visible(path: string): string {
   return path.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

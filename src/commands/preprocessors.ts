@@ -1,10 +1,13 @@
-/** Less and Sass are optional: loaded when a project has such a sheet, from wherever this program is installed. */
+/**
+ * Less and Sass are optional: they are loaded only if a project has such stylesheets, from where this program is
+ * installed.
+ */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { LessModule, Preprocessors } from "../compiler/style/index.ts";
 
-/** The installed compilers; loading one takes longer than many builds, asking for its version does not. */
+/** The installed compilers. Loading one takes longer than many builds; reading its version does not. */
 export const preprocessors: Preprocessors = {
   less: async () => oneFileOfLess() ?? (await optional(() => import("less")))?.default,
   sass: () => optional(() => import("sass")),
@@ -12,8 +15,8 @@ export const preprocessors: Preprocessors = {
 };
 
 /**
- * Less as CommonJS, which is one file: as ES modules it is a hundred, and loading them takes longer than all the rest of a
- * small build. Nothing if that fails, for whatever reason; importing it says what is wrong.
+ * Loads Less as CommonJS, which is a single file. Its ES module version is a hundred files, which take longer to load
+ * than the rest of a small build. Returns undefined if that fails; importing it then reports the reason.
  */
 function oneFileOfLess(): LessModule | undefined {
   try {
@@ -33,7 +36,10 @@ async function optional<T>(load: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** From the package.json above the file that would be loaded: `exports` may hide it from `require`. */
+/**
+ * Reads the version from the package.json above the resolved file, because `exports` may hide package.json from
+ * `require`.
+ */
 function installedVersion(name: string): string | undefined {
   let folder: string;
   try {

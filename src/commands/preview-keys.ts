@@ -1,4 +1,4 @@
-/** Single keys on the terminal of a preview. */
+/** Single-key commands on the terminal of a preview. */
 import type { Io } from "./io.ts";
 
 export interface KeyActions {
@@ -9,7 +9,7 @@ export interface KeyActions {
   quit(): void;
 }
 
-/** Key → what it does, as the help shows it. */
+/** Key → description, as shown in the help. */
 export const previewKeys = {
   r: "reload the app",
   b: "build again",
@@ -18,7 +18,7 @@ export const previewKeys = {
   q: "quit",
 } as const;
 
-/** Nothing is listened to where nobody types. */
+/** Listens for keys; does nothing without a terminal. */
 export function listenForKeys(io: Io, actions: KeyActions): { stop(): void } {
   const { stdin } = process;
   if (!io.interactive || !stdin.isTTY) return { stop() {} };
@@ -28,7 +28,7 @@ export function listenForKeys(io: Io, actions: KeyActions): { stop(): void } {
     o: actions.open,
     h: actions.help,
     q: actions.quit,
-    // In raw mode the terminal does not turn it into a signal.
+    // In raw mode, the terminal does not turn Ctrl+C into a signal.
     "\u0003": actions.quit,
     "\u0004": actions.quit,
   };

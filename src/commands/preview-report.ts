@@ -1,4 +1,4 @@
-/** What `miniapp preview` says on the terminal: little, and each error once. */
+/** Terminal output of `miniapp preview`: brief, with each error shown once. */
 import { renderUnicodeCompact } from "uqr";
 import { summaryLine } from "../compiler/diagnostics/index.ts";
 import type { Diagnostic } from "../compiler/diagnostics/index.ts";
@@ -16,18 +16,18 @@ export interface ReportOptions {
 
 export interface Ready {
   readonly local: string;
-  /** With the token. */
+  /** URLs for other devices; they include the access token. */
   readonly outside: readonly string[];
-  /** Of a certificate that nobody vouches for. */
+  /** Fingerprint of a self-signed certificate. */
   readonly fingerprint?: string;
-  /** Milliseconds since the call. */
+  /** Milliseconds since the program was called. */
   readonly time: number;
 }
 
 export class PreviewReport implements PreviewEvents {
   readonly #io: Io;
   readonly #options: ReportOptions;
-  /** What was said of the newest build. */
+  /** The diagnostics last reported, as JSON. */
   #said = "";
 
   constructor(io: Io, options: ReportOptions) {
@@ -37,7 +37,7 @@ export class PreviewReport implements PreviewEvents {
 
   async ready({ local, outside, fingerprint, time }: Ready): Promise<void> {
     if (this.#options.json) {
-      // The addresses of a reachable server hold its token, which has no place in logs.
+      // URLs of a server that is reachable from outside contain its token, which must not get into logs.
       this.#line({
         event: "ready",
         url: local.replace(/k\/[\w-]+$/, ""),
@@ -71,7 +71,7 @@ export class PreviewReport implements PreviewEvents {
     } else if (!this.#options.quiet && update?.type === "reload") {
       this.#io.err(painter(this.#io).dim(`  reload: ${update.reason}\n`));
     }
-    // The whole app's are told when the whole app is built.
+    // Wait until the whole app is built, and report its diagnostics then.
     if (later.length === 0) this.#tell(diagnostics);
   }
 
@@ -100,7 +100,7 @@ export class PreviewReport implements PreviewEvents {
     this.#io.err(lines.join(""));
   }
 
-  /** Diagnostics are told when they are others than before. */
+  /** Reports diagnostics only if they differ from those reported last. */
   #tell(diagnostics: readonly Diagnostic[]): void {
     const wanted = this.#options.quiet ? diagnostics.filter((one) => one.severity === "error") : diagnostics;
     const text = JSON.stringify(wanted);

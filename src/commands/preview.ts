@@ -1,4 +1,4 @@
-/** `miniapp preview`: the mini-program in a phone simulator in the browser, kept up to date at every save. */
+/** `miniapp preview`: runs the mini-program in a phone simulator in the browser, updated at every save. */
 import { hash } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
@@ -93,10 +93,11 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     compiler: createCompiler(disk, {
       ...meaning,
       version: packageVersion(),
-      // What is missing is shown, and the rest can be worked on.
+      // Report missing files, but let the developer work on the rest.
       allowMissing: true,
       ownSettings: true,
-      // A save of one page must not come to the others, and what a first build leaves for later to nobody.
+      // With shared lists of stylesheets, saving one page would affect other pages, and so would files that the first
+      // build leaves for later.
       listSheets: true,
       preprocessors,
       cache,
@@ -122,7 +123,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const preview = await orPortError(starting);
   try {
     if (!isProject(disk, flags.mode)) {
-      // No save mends that: another folder or mode was meant.
+      // No save can fix this: the user must name another folder or mode.
       await preview.start();
       return exitCodes.diagnostics;
     }
@@ -138,7 +139,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       time: performance.now() - begun,
     });
     if (flags.open === true) await openInBrowser(local, io.env).catch((error: unknown) => report.trouble(error));
-    // Its page loads in the browser while the app is built.
+    // The browser loads the simulator page while the app is built.
     const started = preview.start().then(() => cache.keepSoon());
     await Promise.race([stopped(preview, local, report, io), started.then(() => new Promise<never>(() => {}))]);
   } finally {
@@ -149,7 +150,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   return exitCodes.ok;
 }
 
-/** Ends with Ctrl+C, a signal, `q`, or when nobody reads the output any more. */
+/** Resolves on Ctrl+C, a signal, the key `q`, or when nobody reads the output any more. */
 async function stopped(preview: Preview, url: string, report: PreviewReport, io: Io): Promise<void> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   let end = (): void => {};
@@ -176,7 +177,7 @@ function openProject(folder: string): ReturnType<typeof createDiskHost> {
   }
 }
 
-/** Names under which other machines may reach this one. */
+/** Host names and addresses at which other machines may reach this one. */
 function outsideAddresses(host: string | boolean): string[] {
   if (typeof host === "string") return [host.toLowerCase()];
   const found = Object.values(networkInterfaces()).flatMap((list) => list ?? []);

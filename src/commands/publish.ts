@@ -1,4 +1,4 @@
-/** `miniapp publish`: brings a package into the release store, and on request onto a channel. */
+/** `miniapp publish`: publishes a package to the release store and, on request, sets it on a channel. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -23,11 +23,11 @@ interface PublishFlags extends SessionFlags {
   readonly yes?: boolean;
 }
 
-/** As `--json` prints it: schemas/publish-result.schema.json. */
+/** The `--json` output: schemas/publish-result.schema.json. */
 interface PublishResult {
   readonly file: string;
   readonly package: Published;
-  /** The change of the channel, where one was asked for. */
+  /** The change of the channel; null if none was requested. */
   readonly channel: ChannelResult | null;
 }
 
@@ -74,12 +74,12 @@ async function publish(named: string | undefined, flags: PublishFlags, io: Io): 
     const incoming = { versionCode, package: digest };
     const options = { app, channel, message, dryRun: tried, ...(tried ? { incoming } : {}) };
     return changeChannel(session, options, action).catch((error: unknown) => {
-      // Publishing the same once more is no fault.
+      // Publishing the same package again is not an error.
       if (error instanceof ReleaseError && error.code === "release/nothing-to-do") return null;
       throw error;
     });
   };
-  // What the channel refuses is refused before anything is uploaded.
+  // Dry-run both steps first, so that a refusal by the channel comes before the upload.
   const checked = await publishPackage(session, bytes, { dryRun: true });
   const planned = await changeOf(checked, true);
   if (dryRun) return { file, package: checked, channel: planned };
@@ -101,7 +101,7 @@ async function onlyPackage(io: Io): Promise<string> {
   throw new CommandError(exitCodes.environment, problem, "Name the package: `miniapp publish FILE`.");
 }
 
-/** A bar of 24 places on standard error, for people. */
+/** Shows a progress bar of 24 characters on standard error. */
 function progressOf(flags: PublishFlags, io: Io): Pick<Session, "progress"> {
   if (flags.json || !io.interactive) return {};
   return {

@@ -1,11 +1,11 @@
-/** Reads a file that the user named on the command line. */
+/** Reads a file named on the command line. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CommandError, exitCodes } from "./io.ts";
 
 export type ReadInput = (path: string) => Promise<Uint8Array>;
 
-/** Paths are relative to `cwd`; what cannot be read is trouble of the environment, in one line. */
+/** Returns a reader for paths relative to `cwd`. It throws a CommandError (environment) with a one-line reason. */
 export function fileReader(cwd: string): ReadInput {
   return async (path) => {
     try {

@@ -1,11 +1,11 @@
-/** Values of options about releases, read strictly. */
+/** Parses option values of the release verbs strictly. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Conditions } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 
-/** A share in percent with at most two decimals, as hundredths of a percent. */
+/** Parses a percentage with at most two decimals; returns hundredths of a percent. */
 export function readPercent(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Math.round(Number(text) * 100);
@@ -35,7 +35,7 @@ export interface ConditionFlags {
   readonly maxHost?: string;
 }
 
-/** `undefined` where no option says anything of conditions. */
+/** `undefined` if no option sets a condition. */
 export async function readConditions(flags: ConditionFlags, io: Io): Promise<Conditions | undefined> {
   const { allow, from, until, os, region, minHost, maxHost } = flags;
   const conditions: Conditions = {

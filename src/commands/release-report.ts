@@ -1,4 +1,4 @@
-/** Channels and proposals as people read them. */
+/** Formats channels and proposals for people. */
 import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult } from "../release/index.ts";
 
 const said = {
@@ -21,7 +21,7 @@ export function channelText(result: ChannelResult): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** What goes, what comes, and what stays as it is. */
+/** Removed, added and unchanged rules, one per line. */
 export function ruleLines(before: ChannelFile | null, after: ChannelFile): string[] {
   const old = (before?.rules ?? []).map(ruleText);
   const fresh = after.rules.map(ruleText);
@@ -47,12 +47,12 @@ export function switchText(what: string, result: DisableResult, off: boolean): s
   return `${lines.join("\n")}\n${unknownText(result)}`;
 }
 
-/** Devices may still have a version that was pruned, so that naming one is no error. */
+/** Warns about versions that the store does not have. Not an error, because devices may still have a pruned version. */
 export function unknownText({ app, unknown }: DisableResult): string {
   return unknown.map((code) => `warning: the store has no version ${code} of ${app}; is the number right?\n`).join("");
 }
 
-/** A table with a bar for each live version: what it gets of all devices, as far as the draw alone decides. */
+/** A table with a bar for each live version: its expected share of all devices, judged by the percentages alone. */
 export function statusText(channels: readonly { file: ChannelFile }[], disabled: readonly Disabled[]): string {
   const lines: string[] = [];
   for (const { file } of channels) {
@@ -61,7 +61,7 @@ export function statusText(channels: readonly { file: ChannelFile }[], disabled:
     const off = disabled.find(({ app }) => app === file.app);
     for (const rule of file.rules) {
       const isOff = off !== undefined && (off.all || off.versions.includes(rule.versionCode));
-      // Each rule takes its share of what those before it have left; one that is switched off takes nothing.
+      // Each rule takes its share of what earlier rules leave; a disabled version takes nothing.
       const share = isOff ? 0 : ((10_000 - given) * rule.percent) / 10_000;
       given += share;
       const bar = "#".repeat(Math.round((share / 10_000) * barWidth)).padEnd(barWidth, ".");

@@ -1,8 +1,8 @@
 /**
- * What the verbs of releases share: the store that is meant, the keys at hand, and how refusals are shown.
+ * What all release verbs share: opening the store, finding keys, and reporting refusals.
  *
- * Keys come from `--key`, from a signer command, or from the user's key folder. With `--key` no other key of the folder
- * signs for a person: only the release service's own key is still looked for there, under the name `service`.
+ * Keys come from `--key`, a signer command, or the user's key folder. With `--key`, no other key of the folder signs
+ * for a person; only the release service's own key is still looked up there, under the name `service`.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -31,7 +31,7 @@ export interface SessionFlags extends KeyFlags {
 
 const defaultStore = ".miniapp/store";
 
-/** `--store`, and for verbs that sign the options that say with what. */
+/** Adds `--store`, and for verbs that sign the key options. */
 export function addSessionOptions(command: Command, signs = true): Command {
   command
     .option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)")
@@ -43,7 +43,7 @@ export function addSessionOptions(command: Command, signs = true): Command {
   return addKeyOptions(command);
 }
 
-/** Opens the store that is meant, with the keys at hand; its root is remembered for the next time. */
+/** Opens the store with the available keys, and pins its root for the next time. */
 export async function openSession(flags: SessionFlags, io: Io): Promise<{ session: Session; state: StoreState }> {
   const session = storeSession(flags, io);
   const known = await readPin(session.store.url, io);
@@ -53,16 +53,18 @@ export async function openSession(flags: SessionFlags, io: Io): Promise<{ sessio
   return { session: { ...session, trusted: { version, sha256: digestOf(state.rootBytes) } }, state };
 }
 
-/** A session without a look at the store, for `store init`. */
+/** Creates a session without loading the store, for `store init`. */
 export function storeSession(flags: SessionFlags, io: Io): Session {
-  // An empty variable is none.
+  // An empty variable counts as unset.
   const address = flags.store ?? (io.env["MINIAPP_STORE"] || undefined) ?? storeOfProject(io.cwd) ?? defaultStore;
   const opened = openObjectStore(address, io.cwd, io.env);
   const store = flags.verbose ? reportingStore(opened, io) : opened;
   return { store, now: () => Date.now(), signer: keyRing(flags, io) };
 }
 
-/** `release.store` of miniapp.json in the current folder. A file that cannot be read says nothing; a build tells why. */
+/**
+ * `release.store` of miniapp.json in the current folder. An invalid file is ignored here; a build reports its errors.
+ */
 function storeOfProject(cwd: string): string | undefined {
   const path = join(cwd, "miniapp.json");
   if (!existsSync(path)) return undefined;
@@ -74,7 +76,7 @@ interface KeyAtHand {
   open(): Promise<Signer>;
 }
 
-/** Looks for keys when the first one is asked for, and opens each at most once. */
+/** Finds keys on first use, and opens each at most once. */
 export function keyRing(flags: SessionFlags, io: Io): Session["signer"] {
   let keys: Promise<readonly KeyAtHand[]> | undefined;
   const opened = new Map<string, Promise<Signer>>();
@@ -101,7 +103,7 @@ async function keysAtHand(flags: SessionFlags, io: Io): Promise<readonly KeyAtHa
   return keys;
 }
 
-/** Names of the keys in the user's folder. */
+/** Names of the keys in the user's key folder. */
 export async function keyNames(folder: string): Promise<readonly string[]> {
   try {
     const files = await readdir(folder);
@@ -127,7 +129,7 @@ async function commandKey(command: string, publicKey: string | undefined, io: Io
   return { keyid: publicKeyFromPem(pem).keyid, open: async () => signer };
 }
 
-/** A public key that the user named: of a key in the folder, or a file with either half. */
+/** Reads a public key that the user named: a key of the key folder, or a file with a private or public key. */
 export async function readPublicKey(nameOrFile: string, io: Io) {
   const path = keyPath(nameOrFile, io);
   return publicKeyFromPem(publicKeyOf(await readKeyText(path), path));
@@ -151,7 +153,7 @@ async function readPin(url: string, io: Io): Promise<Pin | undefined> {
   }
 }
 
-/** For whoever has just made the store at this address: what was known of an earlier one there means nothing any more. */
+/** Removes the pinned root of an earlier store at this address; called after a new store was created there. */
 export async function forgetPin(url: string, io: Io): Promise<void> {
   await rm(pinPath(url, io), { force: true });
 }
@@ -165,7 +167,7 @@ async function writePin(url: string, state: StoreState, known: Pin | undefined, 
   }
 }
 
-/** Runs a verb's work, shows what it returns, and turns refusals into an exit code and one line. */
+/** Runs a verb's work, shows its result, and converts refusals to an exit code and one line. */
 export async function runVerb<T extends object>(
   { io, finish }: VerbContext,
   json: boolean | undefined,
@@ -187,7 +189,7 @@ export async function runVerb<T extends object>(
   }
 }
 
-/** What to do about a refusal, where its own line does not say it. */
+/** Advice for refusals whose message does not say what to do. */
 const advice: Readonly<Record<string, string>> = {
   "release/message-missing": "Say why with --message.",
   "release/no-proposal": "`miniapp release status` lists those that wait; the first 6 digits of an id are enough.",
@@ -214,7 +216,7 @@ export function refusalOf(error: unknown): { code: string; message: string; exit
   return undefined;
 }
 
-/** Creates a file that must not be there yet. */
+/** Creates a file that must not exist yet. */
 export async function createNew(path: string, text: string, mode: number): Promise<void> {
   if (await createFile(path, Buffer.from(text), mode)) return;
   throw new CommandError(exitCodes.environment, `${path} is there already`, "Take another name, or move it away.");

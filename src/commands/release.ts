@@ -1,4 +1,4 @@
-/** `miniapp release`: what is live on a channel, for whom, and since when; and changing it. */
+/** `miniapp release`: shows and changes which versions are live on a channel, for whom and since when. */
 import type { Command } from "commander";
 import {
   changeChannel,
@@ -102,7 +102,7 @@ export function register(command: Command, context: VerbContext): void {
     });
 }
 
-/** What is printed as JSON, and how people see it. */
+/** The values for JSON, and a function that formats them for people. */
 interface Shown {
   readonly [key: string]: unknown;
   readonly text?: () => string;
@@ -110,7 +110,7 @@ interface Shown {
 
 type Run = (flags: ReleaseFlags, io: Io) => Promise<Shown>;
 
-/** Functions are left out of JSON, so the same object serves both. */
+/** JSON.stringify drops the function, so one object serves both outputs. */
 const actions: Readonly<Record<string, Run>> = {
   set: async (flags, io) => change(flags, io, await setAction(flags, io)),
   promote: async (flags, io) => change(flags, io, await promoteAction(flags, io)),
@@ -162,7 +162,7 @@ async function change(flags: ReleaseFlags, io: Io, action: ChannelAction): Promi
   const { session, state } = await openSession(flags, io);
   const app = flags.app ?? (await onlyApp(state));
   const target = { app, channel, message: flags.message ?? "" };
-  // Shown before it is asked.
+  // Show the change before asking for confirmation.
   const planned = await changeChannel(session, { ...target, dryRun: true }, action);
   if (flags.dryRun) return { result: planned, text: () => channelText(planned) };
   if (io.interactive && !flags.json && !flags.yes) io.err(channelText(planned));
@@ -178,7 +178,7 @@ async function switchOff(flags: ReleaseFlags, io: Io, off: boolean): Promise<Sho
   const what = version === undefined ? app : `${app} ${version}`;
   const { message = "", dryRun = false } = flags;
   const versions = version === undefined ? [] : [version];
-  // Shown before it is asked.
+  // Show the change before asking for confirmation.
   const planned = await setDisabled(session, { app, message, versions, off, dryRun: true });
   if (io.interactive && !flags.json && !flags.yes) io.err(unknownText(planned));
   if (!dryRun) await confirmed(`Switch ${what} ${off ? "off" : "on"} for everybody?`, flags.yes, io);

@@ -1,4 +1,4 @@
-/** Diagnostics on the terminal, and in the forms that other programs read. */
+/** Prints diagnostics for people on the terminal, and in formats for other programs. */
 import kleur from "kleur";
 import { formatGithub, formatJson, formatPretty, formatSarif, summaryLine } from "../compiler/diagnostics/index.ts";
 import type { Diagnostic, Location, Painter } from "../compiler/diagnostics/index.ts";
@@ -7,7 +7,7 @@ import { packageVersion } from "./version.ts";
 
 export type DiagnosticFormat = "pretty" | "json" | "github" | "sarif";
 
-/** Pretty frames go to standard error; every other form to standard output, also where there is nothing to say. */
+/** `pretty` goes to standard error. The other formats go to standard output, even if there are no diagnostics. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], format: DiagnosticFormat, io: Io): void {
   switch (format) {
     case "pretty":
@@ -26,7 +26,7 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], format: Dia
   }
 }
 
-/** The same diagnostics with paths as another folder sees them: annotations are read from a repository's root. */
+/** Prefixes the paths of diagnostics: annotations need paths relative to the repository's root. */
 export function placedIn(diagnostics: readonly Diagnostic[], prefix: string): readonly Diagnostic[] {
   if (prefix === "") return diagnostics;
   const move = (location: Location): Location => ({ ...location, file: `${prefix}/${location.file}` });
@@ -40,7 +40,7 @@ export function placedIn(diagnostics: readonly Diagnostic[], prefix: string): re
   });
 }
 
-/** kleur's painters, switched by what this terminal wants. */
+/** kleur, with colors switched on or off for this terminal. */
 export function painter(io: Io): typeof kleur {
   kleur.enabled = io.colour;
   return kleur;

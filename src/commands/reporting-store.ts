@@ -1,9 +1,9 @@
-/** `--verbose` of the verbs of releases: every access to the store, with its size and time, on standard error. */
+/** `--verbose` of the release verbs: reports every access to the store with size and time on standard error. */
 import type { ObjectStore } from "../release/index.ts";
 import { formatSize } from "./format-size.ts";
 import type { Io } from "./io.ts";
 
-/** The same store; each finished access is a line such as `get metadata/1.root.json  2.1 KB  3 ms`. */
+/** Wraps a store; each completed access prints a line such as `get metadata/1.root.json 2.1 KB 3 ms`. */
 export function reportingStore(store: ObjectStore, io: Io): ObjectStore {
   const told = async <T>(what: string, path: string, work: Promise<T>, outcome: (result: T) => string): Promise<T> => {
     const started = performance.now();

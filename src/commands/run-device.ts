@@ -1,6 +1,6 @@
 /**
- * A device for `miniapp run`: a folder of its own for every store that is asked, an id that stays, and the root it
- * believes, given by the user or taken over at the first look.
+ * The simulated device of `miniapp run`: it has a folder per store, a persistent id, and a trusted root, which is given
+ * by the user or taken from the store on first use.
  */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -31,19 +31,19 @@ export interface RunDevice {
   readonly client: Client;
 }
 
-/** What a device does about an app: the version that it runs now, or why it runs none. */
+/** The device's decision about an app: the version that it runs, or why it runs none. */
 export interface DeviceRun {
   readonly state: Updated["state"] | "kept";
   readonly reason: Updated["reason"];
   readonly downloaded: number;
   readonly by: Updated["by"];
   readonly running?: VerifiedPackage;
-  /** Why the device keeps what it has. */
+  /** Why the device keeps its installed version. */
   readonly problem?: ReleaseError;
 }
 
 /**
- * @param address where the store is served, or a store's folder
+ * @param address URL of the store as devices see it, or a store's folder
  * @throws CommandError, ReleaseError
  */
 export async function openDevice(address: string, flags: DeviceFlags, io: Io): Promise<RunDevice> {
@@ -64,7 +64,10 @@ export async function openDevice(address: string, flags: DeviceFlags, io: Io): P
   return { id, client: createClient({ url, folder, root, device, fetch: ask }) };
 }
 
-/** Asks the store, and runs what there was where it does not answer or must not be believed. @throws ReleaseError */
+/**
+ * Asks the store for an update. If it cannot be reached or must not be trusted, runs the installed version. @throws
+ * ReleaseError
+ */
 export async function updateAndOpen(client: Client, app: string, channel: string): Promise<DeviceRun> {
   let updated: Updated;
   try {
@@ -88,14 +91,14 @@ export async function updateAndOpen(client: Client, app: string, channel: string
   return running ? { ...facts, running } : facts;
 }
 
-/** Why a device gets the version that it gets, for people. */
+/** Explains to people why the device gets this version. */
 export const reasonTexts: Readonly<Record<Extract<Decision, { kind: "version" }>["reason"], string>> = {
   everyone: "everybody gets it",
   share: "a share of all devices gets it, and this one is in it",
   "allow-list": "it is on the list of those who get it in any case",
 };
 
-/** A store that lies in a folder is read as a static web server would serve it. */
+/** Serves a store's folder as a static web server would. */
 function transport(address: string, io: Io): { url: string; fetch: typeof fetch } {
   if (/^https?:\/\//i.test(address)) return { url: address.replace(/\/+$/, ""), fetch };
   const folder = folderOf(address, io.cwd);
@@ -116,7 +119,7 @@ function transport(address: string, io: Io): { url: string; fetch: typeof fetch 
   return { url: base, fetch: serve };
 }
 
-/** What a device has seen must never be taken for another's, so each store, root and id has a folder. */
+/** Separate folders per store, root and device id, so that the state of one device is never used for another. */
 function deviceFolder(store: string, root: Uint8Array | undefined, flags: DeviceFlags, io: Io): string {
   if (flags.folder !== undefined) return resolve(io.cwd, flags.folder);
   const { XDG_DATA_HOME: data, APPDATA: appData, HOME: home = homedir() } = io.env;
@@ -130,7 +133,7 @@ function deviceFolder(store: string, root: Uint8Array | undefined, flags: Device
   return join(base, "miniapp", "devices", digestOf(Buffer.from(key)).slice(0, 32));
 }
 
-/** The first root that was seen is the one that is believed from then on. */
+/** Trust on first use: the first root seen is trusted from then on. */
 async function firstRoot(url: string, address: string, folder: string, ask: typeof fetch, io: Io): Promise<Uint8Array> {
   const path = join(folder, "first-root.json");
   const known = await readIfPresent(path);

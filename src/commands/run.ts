@@ -1,4 +1,4 @@
-/** `miniapp run`: what a device would run, asked of a store as a device asks, in the phone simulator. */
+/** `miniapp run`: asks a store what a device would run, and runs it in the phone simulator. */
 import type { Command } from "commander";
 import type { VerifiedPackage } from "../package/index.ts";
 import { startInstalled, WrongRuntimeError } from "../preview/installed.ts";
@@ -114,7 +114,7 @@ function checkText(
   return `${app} ${version} from ${channel}: ${reasonTexts[reason]}`;
 }
 
-/** Which version runs, why, and what it cost. */
+/** Reports which version runs, why, and how much was downloaded. */
 function tell(app: string, id: string, done: DeviceRun, { channel, json }: RunFlags, io: Io): void {
   const { state, reason, downloaded, by, running, problem } = done;
   const { versionName = null, versionCode = null } = running?.manifest ?? {};
@@ -130,7 +130,7 @@ function tell(app: string, id: string, done: DeviceRun, { channel, json }: RunFl
   if (by !== null) io.err(`  loaded   ${formatSize(downloaded)}${by === "delta" ? ", what had changed" : ""}\n`);
 }
 
-/** What the screen says in the place of an app. */
+/** The text on the screen if there is no app to run. */
 function noticeOf(app: string, { state }: DeviceRun, channel: string): string {
   if (state === "disabled") return `${app} has been switched off by those who publish it.`;
   return `There is no version of ${app} for this device on ${channel}.`;
@@ -144,7 +144,7 @@ function installedOf({ manifest, subpackages }: VerifiedPackage) {
   return { output: { app: manifest, subpackages: parts, sourceMaps: [] }, mode: manifest.build.mode };
 }
 
-/** Resolves with Ctrl+C, a signal, or when nobody reads the output any more. */
+/** Resolves on Ctrl+C, a signal, or when nobody reads the output any more. */
 function untilInterrupted(io: Io): Promise<void> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * A certificate that stands for nothing but itself, for a preview over HTTPS: X.509 v3 (RFC 5280) with a P-256 key, which
- * every browser takes. Why it is written here: docs/decisions/self-signed.md.
+ * Creates a self-signed certificate for a preview over HTTPS: X.509 v3 (RFC 5280) with a P-256 key, which every browser
+ * accepts. docs/decisions/self-signed.md says why this is implemented here.
  */
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
@@ -13,12 +13,12 @@ export interface SelfSigned {
   readonly key: string;
 }
 
-/** Browsers refuse certificates that are good for longer than 398 days. */
+/** Browsers refuse certificates that are valid for more than 398 days. */
 const days = 365;
 
 /**
- * @param names host names and IP addresses (IPv6 without brackets) that it is good for
- * @param now when it begins; an hour earlier, because clocks differ
+ * @param names host names and IP addresses (IPv6 without brackets) that the certificate covers
+ * @param now start of validity, minus an hour because clocks differ
  */
 export function createSelfSigned(names: readonly string[], now: Date): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -46,7 +46,7 @@ const oids = {
 function certificateBody(names: readonly string[], publicKey: KeyObject, now: Date): Buffer {
   const spki = publicKey.export({ type: "spki", format: "der" });
   const subject = sequence(set(sequence(oid(oids.commonName), utf8("miniapp preview"))));
-  // Positive and without a leading zero.
+  // A DER integer must be positive and have no leading zero byte.
   const serial = randomBytes(16);
   serial[0] = ((serial[0] as number) & 0x7f) | 0x40;
   const from = new Date(now.getTime() - 60 * 60 * 1000);
@@ -62,7 +62,7 @@ function certificateBody(names: readonly string[], publicKey: KeyObject, now: Da
     explicit(
       3,
       sequence(
-        // A certificate of a server, which vouches for no other: whoever trusts it trusts this key alone.
+        // A server certificate, not a CA: trusting it means trusting this key only.
         extension(oids.basicConstraints, sequence(), true),
         extension(oids.keyUsage, element(0x03, Buffer.from([7, 0x80])), true),
         extension(oids.extendedKeyUsage, sequence(oid(oids.serverAuth)), false),
@@ -77,10 +77,10 @@ function alternativeName(name: string): Buffer {
   return isIP(name) === 0 ? element(0x82, Buffer.from(name, "latin1")) : element(0x87, addressBytes(name));
 }
 
-/** 4 or 16 bytes. */
+/** The address as 4 or 16 bytes. */
 function addressBytes(address: string): Buffer {
   if (isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
-  // The last two groups may be written as an IPv4 address.
+  // An IPv6 address may end in an IPv4 address.
   const text = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a: string, b: string, c: string, d: string) =>
     [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((one) => one.toString(16)).join(":"),
   );
@@ -124,7 +124,7 @@ function utf8(text: string): Buffer {
   return element(0x0c, Buffer.from(text));
 }
 
-/** UTCTime until 2049, as RFC 5280 wants it. */
+/** RFC 5280 requires UTCTime until 2049, and GeneralizedTime after that. */
 function time(date: Date): Buffer {
   const digits = date.toISOString().replace(/[-:T]|\.\d+/g, "");
   const year = date.getUTCFullYear();
@@ -141,7 +141,7 @@ function oid([first = 0, second = 0, ...rest]: readonly number[]): Buffer {
   return element(0x06, Buffer.from(bytes));
 }
 
-/** Tag, length, value. */
+/** DER: tag, length, value. */
 function element(tag: number, value: Buffer): Buffer {
   const { length } = value;
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];

@@ -1,10 +1,10 @@
 /**
- * Source maps live beside the package, never inside, in one file whose name and first bytes carry the package's digest:
- * whoever has the package can tell which maps are its own.
+ * Source maps are stored next to the package, never inside. They are in one file whose name and first bytes contain the
+ * package's digest, so it is clear which maps belong to a package.
  *
- * Several builds may write the same package at a time, and the last one wins. Only the one whose package lies in the
- * place removes other maps. It takes back what it removed if another package came meanwhile, and that package's build
- * looks after its own: whichever looks last, the package that stays has its maps.
+ * Several builds may write the same package concurrently; the last one wins. Only the build whose package is in place
+ * removes other maps. If another package replaces it meanwhile, it restores what it removed, and the other build checks
+ * its own maps. So whichever checks last, the remaining package has its maps.
  */
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -16,24 +16,24 @@ import type { PreparedFile } from "../package/index.ts";
 export interface PreparedSourceMaps extends PreparedFile {
   readonly path: string;
   /**
-   * Removes the maps of packages that this one has replaced; to be called once it has.
+   * Removes the maps of replaced packages; call it after the package is in place.
    *
-   * @param isCurrent whether the package of these maps is the one in its place
+   * @param isCurrent whether the package of these maps is still in place
    */
   removeOld(isCurrent: () => boolean): Promise<void>;
 }
 
 const kind = "miniapp-source-maps";
 
-/** The path of a package's maps. */
+/** Path of a package's source maps. */
 export function sourceMapsPath(packagePath: string, digest: string): string {
   return `${packagePath.replace(/\.mapkg$/, "")}.${digest.slice(0, 16)}.maps.json`;
 }
 
-/** What the file of a package's maps holds, once the package's digest is known. */
+/** Content of the maps file for a package digest. */
 export type SourceMapsText = (digest: string) => Uint8Array;
 
-/** Joins maps before their package is finished: they take longer to join than the digest to be put in. */
+/** Joins the maps before the package is finished: joining takes longer than inserting the digest afterwards. */
 export function joinSourceMaps(maps: readonly SourceMapFile[]): SourceMapsText {
   const pieces: Uint8Array[] = [Buffer.from(`${head(noDigest)},"maps":{\n`)];
   maps.forEach(({ path: script, map }, index) => {
@@ -47,7 +47,7 @@ export function joinSourceMaps(maps: readonly SourceMapFile[]): SourceMapsText {
   };
 }
 
-/** Writes a package's maps beside their place; `commit` puts them there. */
+/** Writes a package's maps to a temporary file; `commit` moves it into place. */
 export async function prepareSourceMaps(
   packagePath: string,
   digest: string,
@@ -63,20 +63,20 @@ export async function prepareSourceMaps(
   return { ...file, path, removeOld };
 }
 
-/** As long as any. */
+/** A placeholder of the same length as any digest. */
 const noDigest = "0".repeat(64);
 
 function head(digest: string): string {
   return `{"kind":"${kind}","package":"${digest}"`;
 }
 
-/** The beginning of the digest in the name of a file of maps, if it may be one of this package's. */
+/** The digest prefix in the name of a maps file; undefined if the file cannot belong to this package. */
 export function sourceMapsOf(packagePath: string, name: string): string | undefined {
   const stem = basename(sourceMapsPath(packagePath, "")).replace(/\.\.maps\.json$/, ".");
   return name.startsWith(stem) ? /^([0-9a-f]{16})\.maps\.json$/.exec(name.slice(stem.length))?.[1] : undefined;
 }
 
-/** Deletes a file only if both its name and its beginning say that it is such a file. */
+/** Deletes files only if both their name and their first bytes identify them as source maps. */
 async function removeOthers(packagePath: string, keep: string, isCurrent: () => boolean): Promise<void> {
   const folder = dirname(packagePath);
   removeStrayFiles(folder, (name) => sourceMapsOf(packagePath, name) !== undefined);
@@ -90,13 +90,13 @@ async function removeOthers(packagePath: string, keep: string, isCurrent: () => 
   }
 }
 
-/** Removes a file that begins so; gives its bytes if it should not have been removed. */
+/** Removes a file that starts with `beginning`. Returns its bytes if the removal must be undone. */
 function remove(path: string, beginning: string, isCurrent: () => boolean): Uint8Array | undefined {
   let file: number;
   try {
     file = openSync(path, "r");
   } catch (error) {
-    // Another build has removed it just now.
+    // Another build has just removed it.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
@@ -111,13 +111,15 @@ function remove(path: string, beginning: string, isCurrent: () => boolean): Uint
   }
 }
 
-/** What an open file has from an offset on. */
+/** The content of an open file from an offset on. */
 function readRest(file: number, from: number): Uint8Array {
   const rest = Buffer.alloc(Math.max(0, fstatSync(file).size - from));
   return rest.subarray(0, readSync(file, rest, 0, rest.length, from));
 }
 
-/** Reads the maps of a package: output path → source map. @throws if there are none or they belong to another package */
+/**
+ * Reads a package's source maps: output path → source map. Throws if there are none or they belong to another package.
+ */
 export async function readSourceMaps(path: string, digest?: string): Promise<ReadonlyMap<string, string>> {
   const file = JSON.parse(await readFile(path, "utf8")) as {
     kind?: string;

@@ -1,14 +1,14 @@
 /**
- * Start conditions that a project keeps, where WeChat's developer tools keep theirs: `condition.miniprogram.list` of
- * project.private.config.json, which is each developer's own, and of project.config.json, which they share. Only the first
- * is ever written.
+ * Start conditions of a project, stored as WeChat's developer tools do: `condition.miniprogram.list` in
+ * project.private.config.json, which is each developer's own, and in project.config.json, which is shared. Only the
+ * first file is ever written.
  */
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { prepareFile } from "../package/index.ts";
 import type { SavedStart, Starts } from "../preview/index.ts";
 
-/** Files by precedence: a name that stands in both means the first. */
+/** Files by precedence: if a name is in both, the first one applies. */
 const own = "project.private.config.json";
 const shared = "project.config.json";
 
@@ -16,7 +16,7 @@ type JsonObject = Record<string, unknown>;
 
 /** @param root the project's folder */
 export function createStarts(root: string): Starts {
-  // One after another: two browsers may save at once.
+  // Serialize the writes: two browsers may save at the same time.
   let queue: Promise<void> = Promise.resolve();
   const change = (edit: (list: unknown[]) => unknown[]): Promise<void> => {
     const done = queue.then(() => writeOwn(root, edit));
@@ -38,7 +38,7 @@ export function createStarts(root: string): Starts {
   };
 }
 
-/** What cannot be read has no start conditions; whoever builds hears of a broken file elsewhere. */
+/** An unreadable file has no start conditions; the build reports a broken file. */
 function readList(root: string, file: string): unknown[] {
   try {
     return listOf(JSON.parse(readFileSync(join(root, file), "utf8")) as unknown);
@@ -66,7 +66,7 @@ async function writeOwn(root: string, edit: (list: unknown[]) => unknown[]): Pro
   await (await prepareFile(path, Buffer.from(`${JSON.stringify(changed, null, indent)}\n`))).commit();
 }
 
-/** A link might lead out of the project, and is nothing that the tools make. */
+/** Refuses links: they could lead out of the project, and the developer tools never create them. */
 function readPlainFile(path: string): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) return undefined;
@@ -79,7 +79,7 @@ function parseOwn(text: string): JsonObject {
     const value = JSON.parse(text) as unknown;
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
   } catch {
-    // Nothing of it is lost by leaving it alone.
+    // Leave an invalid file alone, so that nothing in it is lost.
   }
   throw new Error(`${own} is not a JSON object; nothing was written`);
 }

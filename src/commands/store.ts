@@ -1,4 +1,4 @@
-/** `miniapp store`: makes a release store and keeps it: roles, refreshing, proposals, pruning, carrying over. */
+/** `miniapp store`: creates and maintains a release store: roles, refreshing, proposals, pruning, export and import. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -106,7 +106,7 @@ export function register(command: Command, context: VerbContext): void {
     });
 }
 
-/** As `--json` prints it (schemas/store-result.schema.json), and as people see it. */
+/** The `--json` output (schemas/store-result.schema.json), and its text for people. */
 interface Shown {
   readonly [key: string]: unknown;
   readonly text: () => string;
@@ -170,7 +170,7 @@ const actions: Readonly<Record<string, Run>> = {
     const file = fileOf(value);
     const session = storeSession(flags, io);
     const result = await importStore(session, await readFile(resolve(io.cwd, file)));
-    // From here on its root is trusted, and compared.
+    // Pins the root of the imported store.
     await openSession(flags, io);
     return { imported: result, text: () => `${result.files} new files; timestamp ${result.timestamp}\n` };
   },
@@ -244,7 +244,7 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
   };
 }
 
-/** The private half of a key that was named, wherever it lies. */
+/** Finds the signer for a key id among the named keys and the key folder. */
 async function signerAt(
   ring: ReturnType<typeof storeSession>["signer"],
   keyid: string,

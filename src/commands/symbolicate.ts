@@ -1,4 +1,4 @@
-/** `miniapp symbolicate`: a stack trace of compiled code, in terms of the sources. */
+/** `miniapp symbolicate`: translates a stack trace of compiled code to source positions. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -39,10 +39,10 @@ export function register(command: Command, context: VerbContext): void {
     );
 }
 
-/** As `--json` prints it: schemas/symbolicate-result.schema.json. */
+/** The `--json` output: schemas/symbolicate-result.schema.json. */
 interface Result {
   readonly stack: string;
-  /** Whether any of its places is in the source maps. */
+  /** Whether any position was found in the source maps. */
   readonly mapped: boolean;
 }
 

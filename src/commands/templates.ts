@@ -1,6 +1,6 @@
 /**
- * What `miniapp init` can make: the folders of `templates/`, read as projects (docs/decisions/templates.md). Nothing
- * here writes; a project is a map of paths to bytes.
+ * The templates of `miniapp init`: the folders of `templates/` (docs/decisions/templates.md). This file does not write;
+ * a project is a map of paths to bytes.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,18 +11,18 @@ export type Style = "wxss" | "less" | "sass";
 export const styles: readonly Style[] = ["wxss", "less", "sass"];
 
 export interface Template {
-  /** Its folder's name, as `--template` has it. */
+  /** Name of its folder, and value of `--template`. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly styles: readonly Style[];
 }
 
-/** As template.json has it. */
+/** The contents of template.json. */
 interface TemplateFile extends Pick<Template, "title" | "description" | "styles"> {
   readonly order: number;
   readonly shared?: Readonly<Record<string, string>>;
-  /** Further places, `file#/json/pointer`. */
+  /** More places to insert the value, as `file#/json/pointer`. */
   readonly name?: readonly string[];
   readonly appId?: readonly string[];
 }
@@ -32,11 +32,11 @@ export interface ProjectFacts {
   readonly name: string;
   readonly appId: string;
   readonly style: Style;
-  /** How package.json names this program: a version, or `file:` and a path. */
+  /** How package.json refers to this program: a version, or `file:` and a path. */
   readonly dependency: string;
 }
 
-/** What the preprocessors of a style variant are called and which version a new project gets. */
+/** The npm packages of the style variants, and their versions in a new project. */
 const preprocessorVersions = { less: "4.9.1", sass: "1.108.2" } as const;
 
 /** All templates, in the order in which they are shown. */
@@ -54,7 +54,7 @@ export function listTemplates(): readonly Template[] {
     .map(({ name, title, description, styles: known }) => ({ name, title, description, styles: known }));
 }
 
-/** The files of a new project, by path, in the order of their names. */
+/** The files of a new project by path, sorted. */
 export function projectFiles(facts: ProjectFacts): ReadonlyMap<string, Uint8Array> {
   const folder = templateFolder();
   const template = readTemplateFile(folder, facts.template);
@@ -73,7 +73,7 @@ export function projectFiles(facts: ProjectFacts): ReadonlyMap<string, Uint8Arra
   return new Map(styled.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A name that npm takes for a package: letters, digits and `-`; `mini-program` where nothing of the name is left. */
+/** Converts a name to a valid npm package name: letters, digits and `-`; `mini-program` if nothing remains. */
 export function packageNameOf(name: string): string {
   const plain = name
     .normalize("NFKD")
@@ -111,7 +111,9 @@ function setFacts(
   edit("project.config.json", (text) => addToJson(text, "/setting/useCompilerPlugins", "", style));
 }
 
-/** Plain CSS is Less and Sass as it is; only the names of files and the way to import them differ. */
+/**
+ * Converts a stylesheet to a style variant. Plain CSS is valid Less and SCSS; only file extensions and imports differ.
+ */
 function inStyle([path, content]: readonly [string, Buffer], style: Style): [string, Buffer] {
   if (style === "wxss" || !path.endsWith(".wxss")) return [path, content];
   const text = content.toString("utf8");
@@ -147,7 +149,7 @@ function readTemplateFile(folder: string, name: string): TemplateFile | undefine
   }
 }
 
-/** This file is in dist/, in dist/chunks/ or in src/commands/. */
+/** Finds templates/. This file is in dist/, dist/chunks/ or src/commands/. */
 function templateFolder(): string {
   for (const up of ["../", "../../"]) {
     const folder = fileURLToPath(new URL(`${up}templates`, import.meta.url));

@@ -1,14 +1,14 @@
-/** What a verb's file offers the program, and what it gets from it. */
+/** The interface between a verb's file and the program. */
 import type { Command } from "commander";
 import type { ExitCode, Io } from "./io.ts";
 
-/** Adds the verb's options and action to the program; the action returns its exit code through `finish`. */
+/** Adds a verb's options and action to the program; the action reports its exit code through `finish`. */
 export type Register = (command: Command, context: VerbContext) => void;
 
 export interface VerbContext {
   readonly io: Io;
-  /** Says how the verb ended; called once by every action. */
+  /** Reports how the verb ended; every action calls it once. */
   finish(code: ExitCode): void;
-  /** The program with the options of all its verbs, which otherwise are loaded one by one. */
+  /** The program with the options of all verbs, which are otherwise loaded on demand. */
   program(): Promise<Command>;
 }

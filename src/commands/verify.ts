@@ -1,4 +1,4 @@
-/** `miniapp verify FILE --trust KEY`: who signed a package, and that every byte of it is what they signed. */
+/** `miniapp verify FILE --trust KEY`: verifies who signed a package, and that every byte is what they signed. */
 import type { Command } from "commander";
 import { PackageError, parseTrust, verifyPackage } from "../package/index.ts";
 import type { PackageErrorCode, Trust, VerifiedPackage } from "../package/index.ts";
@@ -16,7 +16,7 @@ export interface VerifyParams {
   readonly digest?: string;
 }
 
-/** As `--json` prints it: schemas/verify-result.schema.json. */
+/** The `--json` output: schemas/verify-result.schema.json. */
 export type VerifyResult = VerifyPassed | VerifyFailed;
 
 export interface VerifyPassed {

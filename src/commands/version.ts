@@ -1,4 +1,4 @@
-/** Which program this is: its version, the folder it runs from, and how a project can depend on it. */
+/** This program's version, its folder, and how a project can depend on it. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,8 +10,8 @@ export function packageVersion(): string {
 }
 
 /**
- * How package.json of a project in `directory` can name this program so that npm finds it: the version, if npm
- * installed it from a registry, else `file:` and the way to the archive or the folder that it comes from.
+ * How package.json of a project in `directory` can refer to this program so that npm finds it: its version if npm
+ * installed it from a registry, else `file:` and the path of its archive or folder.
  *
  * @param root the program's folder
  */
@@ -22,11 +22,14 @@ export function dependencyOn(directory: string, root = ownPackage().root): strin
   const archive = source === undefined ? undefined : resolve(dirname(modules), source.slice("file:".length));
   const target = archive !== undefined && existsSync(archive) ? archive : root;
   const way = relative(directory, target);
-  // On another drive there is no way, and the path is absolute.
+  // There is no relative path to another drive, so the path stays absolute.
   return `file:${isAbsolute(way) ? target : way.split(sep).join("/")}`;
 }
 
-/** What npm wrote down when it installed the program: an address, or `file:` and a path from the folder of `modules`. */
+/**
+ * Where npm installed the program from, according to its own records: a URL, or `file:` and a path relative to the
+ * folder of `modules`.
+ */
 function installedFrom(modules: string): string | undefined {
   const path = join(modules, ".package-lock.json");
   if (!existsSync(path)) return undefined;
@@ -38,7 +41,7 @@ function installedFrom(modules: string): string | undefined {
 }
 
 function ownPackage(): { readonly version: string; readonly root: string } {
-  // Compiled files lie in dist/ or dist/chunks/, sources in src/commands/.
+  // Compiled files are in dist/ or dist/chunks/, sources in src/commands/.
   for (const up of ["../", "../../"]) {
     if (known !== undefined) break;
     const url = new URL(`${up}package.json`, import.meta.url);

@@ -3,14 +3,14 @@ import { PortError } from "../preview/ports.ts";
 import type { WantedPort } from "../preview/ports.ts";
 import { CommandError, exitCodes } from "./io.ts";
 
-/** @throws CommandError (usage) */
+/** Parses the option. @throws CommandError (usage) */
 export function wantedPort(text: string, strict = false): WantedPort {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_000) return { port, strict };
   throw new CommandError(exitCodes.usage, `--port ${text} is no port`, "Use a number from 1 to 65000.");
 }
 
-/** @throws CommandError (environment) in the place of a `PortError` */
+/** Converts a `PortError` to a CommandError (environment). */
 export async function orPortError<T>(serving: Promise<T>): Promise<T> {
   try {
     return await serving;

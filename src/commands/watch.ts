@@ -1,10 +1,10 @@
-/** `--watch`: builds again when files change, until interrupted. */
+/** `--watch`: rebuilds when files change, until interrupted. */
 import { watchProject } from "../disk/index.ts";
 import type { Builder } from "./builder.ts";
 import { exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 
-/** Milliseconds without a further event before a build starts: what a tool writes in one go is built once. */
+/** Milliseconds without events before a build starts, so that files written together are built once. */
 const quietTime = 25;
 
 /** @param interrupted resolves when the user wants to stop */
@@ -32,12 +32,12 @@ export async function watchBuild(
   return exitCodes.interrupted;
 }
 
-/** Milliseconds that a process which has watched files has for its last words. */
+/** Milliseconds that a process gets to finish its output after watching. */
 const lastWords = 300;
 
 /**
- * To be called when a verb that has watched files is done. A watcher that is closed just while it meets a new file may
- * leave a handle open, which would keep the process for ever; nothing else is waited for.
+ * Ends the process soon; call it when a verb that watched files is done. If a watcher is closed just as it meets a new
+ * file, it may leave a handle open that would keep the process alive. Nothing else is pending then.
  */
 export function endSoon(code: ExitCode): void {
   setTimeout(() => process.exit(code), lastWords).unref();

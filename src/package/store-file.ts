@@ -151,7 +151,7 @@ function openTemporary(path: string, machine: string, mode: number) {
     try {
       return { file: openSync(temporary, "wx", mode), temporary };
     } catch (error) {
-      // EPERM means that it runs under another user.
+      // The user knows the file's own name, not the temporary one.
       if (errorCode(error) !== "EEXIST") throw Object.assign(error as Error, { path });
     }
   }
@@ -162,7 +162,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Identifies the scope in which a process id is unique: host, boot and, on Linux, PID namespace.
+    // EPERM means that it runs under another user.
     return errorCode(error) !== "ESRCH";
   }
 }
@@ -183,7 +183,7 @@ function isPlainFile(path: string): boolean {
   }
 }
 
-/** Flushes a folder, so that a new or changed name survives a power loss. */
+/** Identifies the scope in which a process id is unique: host, boot and, on Linux, PID namespace. */
 function machineMark(): string {
   const facts = [hostname(), readOr(() => readlinkSync("/proc/self/ns/pid"))];
   facts.push(readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()));
@@ -198,14 +198,14 @@ function readOr(read: () => string): string {
   }
 }
 
-// Windows and some network file systems do not support this.
+/** Flushes a folder, so that a new or changed name survives a power loss. */
 export function syncFolder(folder: string): void {
   let descriptor;
   try {
     descriptor = openSync(folder, "r");
     fsyncSync(descriptor);
   } catch {
-    // Windows and some network file systems refuse; the name is there all the same.
+    // Windows and some network file systems do not support this; the name exists all the same.
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -49,6 +49,11 @@ function isEmpty(table: object | undefined): boolean {
   return true;
 }
 
+/** No author callback observes the component or anything in its tree. */
+function isUnheard(definition: ComponentDefinition): boolean {
+  return definition.isQuiet && isLeaf(definition);
+}
+
 /** Nothing for a tree in which nothing can be a component. */
 function ownTree(node: ComponentNode, visit: (owner: ComponentNode, block: Block) => void): void {
   if (node.root && !isLeaf(node.definition)) visit(node, node.root.block);
@@ -105,6 +110,8 @@ export function attach(node: ComponentNode): void {
   if (node.in(ATTACHED)) {
     node.enter(OPEN);
     ownTree(node, attachInside);
+    // There is no `ready` to call. In a list, one scheduled task per row costs more than attaching the row.
+    if (isUnheard(node.definition)) node.enter(READY);
   }
   end?.("attached", node);
 }
@@ -247,14 +254,18 @@ function hasComponents(owner: ComponentNode, block: Block): boolean {
 
 /** Nobody hears when the components in it are made, attached or detached. */
 function isQuiet(owner: ComponentNode, block: Block, steps: readonly Step[]): boolean {
-  return steps.every((step) => {
+  for (const step of steps) {
     if (step.type === "hole") {
-      return blocksIn(block.values[step.slot]).every((inner) => isQuiet(owner, inner, stepsOf(owner, inner)));
+      for (const inner of blocksIn(block.values[step.slot])) {
+        if (!isQuiet(owner, inner, stepsOf(owner, inner))) return false;
+      }
+      continue;
     }
     const id = owner.definition.entry.using?.[step.skeleton[0]];
     const definition = typeof id === "string" ? owner.space.definition(id) : undefined;
-    return definition?.isQuiet === true && isLeaf(definition) && isQuiet(owner, block, step.children);
-  });
+    if (!definition || !isUnheard(definition) || !isQuiet(owner, block, step.children)) return false;
+  }
+  return true;
 }
 
 function stepsOf({ definition }: ComponentNode, block: Block): readonly Step[] {
@@ -337,8 +348,12 @@ function attachInside(owner: ComponentNode, block: Block): void {
 
 /** What is not ready itself sees to all that is in it by then. */
 function attachLate(owner: ComponentNode, block: Block): void {
-  attachInside(owner, block);
-  if (owner.in(READY)) owner.space.later(() => readyInside(owner, block));
+  let areReady = true;
+  eachComponent(owner, block, (node) => {
+    attach(node);
+    areReady &&= node.in(READY);
+  });
+  if (!areReady && owner.in(READY)) owner.space.later(() => readyInside(owner, block));
 }
 
 function detachInside(owner: ComponentNode, block: Block): void {

@@ -28,7 +28,7 @@ export function defineProperty(options: PropertyType | PropertyOptions): Propert
 
 /** The value as the property holds it. */
 export function coerce({ type, optionalTypes }: Property, value: unknown): unknown {
-  if (optionalTypes.some((other) => hasType(other, value))) return value;
+  for (const other of optionalTypes) if (hasType(other, value)) return value;
   switch (type) {
     case String:
       return value === null ? "" : toText(value);

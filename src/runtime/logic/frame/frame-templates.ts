@@ -51,9 +51,11 @@ export class FrameTemplates {
     const { steps, shapes } = template;
     const bare = shapes[0] as Shape;
     if (steps.length === 0 || ++bare.made < this.#many) return bare;
-    const parts = steps.map((step) => this.#partAt(tree, block, step, shapes.length > this.#many));
-    const shape = shapes.find((one) => parts.every((part, i) => part === one.parts[i]));
-    return shape ?? this.#addShape(tree, block, template, parts);
+    const isFull = shapes.length > this.#many;
+    const parts: (Shape | undefined)[] = [];
+    for (const step of steps) parts.push(this.#partAt(tree, block, step, isFull));
+    for (const shape of shapes) if (hasParts(shape, parts)) return shape;
+    return this.#addShape(tree, block, template, parts);
   }
 
   #partAt(tree: ComponentNode, block: Block, step: FrameStep, isFull: boolean): Shape | undefined {
@@ -92,6 +94,11 @@ export class FrameTemplates {
     ]);
     return shape;
   }
+}
+
+function hasParts(shape: Shape, parts: Shape["parts"]): boolean {
+  for (let i = 0; i < parts.length; i++) if (parts[i] !== shape.parts[i]) return false;
+  return true;
 }
 
 /** A template of a block tells which components stand in it. */
