@@ -60,8 +60,8 @@ export const root = 10;
  */
 export const slot = 11;
 /**
- * `content, slot, before`: moves one piece of a host's content into a slot, before another piece or to the end. For
- * hosts with several slots.
+ * `content, slot, before`: moves one piece of a host's content into a slot, before another piece or to the end; `slot`
+ * 0 moves it back to its own place. For hosts with several slots.
  */
 export const place = 12;
 /**

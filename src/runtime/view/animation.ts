@@ -1,11 +1,11 @@
-/** Animations: the `animation` attribute (what `wx.createAnimation` exports) and `this.animate` with keyframes. */
+/** Animations: the `animation` attribute (exported by `wx.createAnimation`) and `this.animate` with keyframes. */
 import { overrideStyle } from "./override.ts";
 import { replaceRpx } from "./rpx.ts";
 
-/** Elements whose steps wait for their turn. */
+/** Elements with an `animation` in progress, and the timer of the next step. */
 const running = new WeakMap<Element, { timer: number }>();
 
-/** Plays the steps of an exported animation one after the other; what the last one sets stays. */
+/** Plays the steps of an exported animation in sequence; the last styles stay. */
 export function setAnimation(element: HTMLElement, value: unknown): void {
   const actions = field(value, "actions");
   if (!Array.isArray(actions)) return;
@@ -20,7 +20,7 @@ export function setAnimation(element: HTMLElement, value: unknown): void {
   play(0);
 }
 
-/** Returns how long it takes, in milliseconds. */
+/** Starts a step and returns its length in milliseconds. */
 function playStep(element: HTMLElement, action: unknown): number {
   const option = field(action, "option");
   const transition = field(option, "transition");
@@ -46,13 +46,13 @@ function playStep(element: HTMLElement, action: unknown): number {
 }
 
 /**
- * Plays keyframes; their end state stays until it is cleared.
+ * Plays keyframes. Their final state stays until it is cleared.
  *
- * @param value an `AnimationSteps`, or null to end and forget what was played
+ * @param value an `AnimationSteps`, or null to cancel and reset what was played
  */
 export function animate(element: HTMLElement, value: unknown): void {
   const playing = (element.$animations ??= []);
-  // A choice of properties to clear is not made: an animation is cleared whole.
+  // Clearing single properties is not supported: an animation is always cleared completely.
   if (value === null || field(value, "clear") !== undefined) {
     for (const animation of playing.splice(0)) animation.cancel();
     return;
@@ -81,7 +81,7 @@ function isTransform(name: string): boolean {
   return /^(?:matrix(?:3d)?|(?:rotate|scale|translate)(?:3d|[XYZ])?|skew[XY]?)$/.test(name);
 }
 
-/** Numbers are pixels and degrees, as in WeChat's documentation. */
+/** Plain numbers are pixels or degrees, as in WeChat's documentation. */
 function transformFunction(name: string, values: readonly unknown[]): string {
   if (!isTransform(name)) return "";
   const texts = values.map((value, i) => {
@@ -93,7 +93,7 @@ function transformFunction(name: string, values: readonly unknown[]): string {
   return `${name}(${texts.join()}) `;
 }
 
-/** Style properties without unit that are no lengths. */
+/** Converts a style value to CSS; a plain number is in pixels if the property is a length. */
 function pixels(name: string, value: unknown): string {
   const isLength = /^(?:top|right|bottom|left|width|height|(?:min|max|margin|padding|border|font-?size).*)$/i.test(
     name,

@@ -1,6 +1,6 @@
 /**
- * Applies batches of operations to the document. Everything is found by number in flat arrays: a hostile number finds
- * nothing, and what then fails is caught once for a whole batch.
+ * Applies batches of operations to the document. Nodes are looked up by number in a flat array, so an invalid number
+ * finds nothing. The resulting error is caught once per batch.
  */
 import * as Op from "../operation-codes.ts";
 import { FIRST_BASE, Override } from "../protocol.ts";
@@ -21,36 +21,39 @@ import * as Step from "./walk-steps.ts";
 import { asArray, readTemplate } from "./template-request.ts";
 
 export interface ApplierOptions {
-  /** The page's containers by number. */
+  /** The page's containers, by number. */
   readonly containers: readonly [number: number, element: () => HTMLElement][];
   readonly builtIns: BuiltIns;
-  /** From the packages' files. */
+  /** A skeleton from the packages' files; undefined if there is none. */
   skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
-  /** A template was built. */
+  /** Called after a template was built. */
   onTemplate(template: Template): void;
-  /** Returns whether what follows has to wait for them. */
+  /** Returns whether the following operations must wait for these stylesheets. */
   onSheets(paths: readonly unknown[]): boolean;
 }
 
-/** Numbers may run ahead of those in use by so much. */
+/** How far a block's number may be beyond those in use; limits the memory that a hostile Worker can claim. */
 const maxGap = 1 << 20;
 
 export class Applier {
-  /** By number: an element, a text, the comment of a hole or at a block's begin. */
+  /** By number: an element, a text, or the comment of a hole or at the start of a block. */
   readonly #nodes: (ChildNode | undefined)[] = [];
   readonly #templates = new Map<number, Template>();
   readonly #options: ApplierOptions;
   readonly #containers = new Map<number, () => HTMLElement>();
-  /** Hosts whose content no slot has taken yet. */
+  /** Hosts whose content has not been moved to a slot yet. */
   readonly #open = new Set<Node>();
   readonly #held: HTMLElement[] = [];
-  /** What is there of a batch that is on its way. */
+  /** Handles the parts of a batch that arrive before the rest. */
   readonly parts = new BatchParts({
     create: (operations, at) => at + this.#create(operations, at),
     isShown: (node) => this.#nodes[(node as number) | 0]?.isConnected !== false,
     apply: (operations, from, end) => void this.#applyAll(operations, from, end),
   });
-  /** Content of hosts may stand right between the nodes of a list, and must be kept together when the list is cleared. */
+  /**
+   * Whether a template has slots. Then content of hosts may be among the nodes of a list, and must be kept when the
+   * list is cleared.
+   */
   #hasOpenSlots = false;
 
   constructor(options: ApplierOptions) {
@@ -59,9 +62,10 @@ export class Applier {
   }
 
   /**
-   * Returns where it stopped: at the end, or where the rest has to wait for sheets.
+   * Applies operations from index `from` on. Returns the index where it stopped: the end, or where the rest must wait
+   * for stylesheets.
    *
-   * @throws whatever an operation that makes no sense leads to; those before it are done
+   * @throws Error for an invalid operation; those before it have been applied
    */
   apply(operations: readonly Operation[], from: number): number {
     try {
@@ -78,7 +82,7 @@ export class Applier {
     return this.#templates.get(number);
   }
 
-  /** The element at a place in a block; nothing if there is none in the document's tree. */
+  /** The element with this node index in a block; undefined if it is not in the tree. */
   element(base: number, index: number): HTMLElement | undefined {
     const first = this.#nodes[base | 0];
     const template = first?.$template;
@@ -121,14 +125,14 @@ export class Applier {
         }
         case Op.attribute: {
           const number = (o[i + 1] as number) | 0;
-          // The block whose number it is: its first node says so, a few numbers before.
+          // Find the block that the number belongs to: its first node is a few numbers before.
           let base = number - 1;
           while (base >= FIRST_BASE && nodes[base]?.$base !== base) base--;
           const template = nodes[base]?.$template;
           const slot = template?.slots[number - base - 1];
           const node = nodes[number] as HTMLElement | undefined;
           if (node?.nodeType !== 1 || !slot) throw new OperationError(`number ${number} is no attribute`);
-          // A class that rows have had before is all there is to most changes of this kind.
+          // Fast path: most changes of a class set a value that was computed before, for other rows.
           const names = slot.parts?.made.get(o[i + 2]);
           if (names !== undefined && node.$overrides === undefined) node.className = names;
           else this.#attribute(node, slot, number - base - 1, o[i + 2], template as Template);
@@ -164,7 +168,9 @@ export class Applier {
     return end;
   }
 
-  /** Operations that are sent once per template, component or gesture. Returns where the next one begins. */
+  /**
+   * Applies operations that are sent once per template, component or gesture. Returns the index of the next operation.
+   */
   #applyRare(o: readonly Operation[], i: number): number {
     switch (o[i]) {
       case Op.template:
@@ -200,18 +206,23 @@ export class Applier {
     onTemplate(template);
   }
 
-  /** Returns how long the operation is. */
+  /** Creates a block. Returns the length of the operation. */
   #create(o: readonly Operation[], i: number): number {
     const template = this.#template(o[i + 1]);
     this.#held.length = 0;
-    // Elements come to life in the frame's document; components among them are upgraded at once if their class is there.
+    // Clone into the frame's document: there, built-in components are upgraded at once if their class is defined.
     const { prototype } = template;
     const clone = template.isInert ? document.importNode(prototype, true) : prototype.cloneNode(true);
     this.#fill(template, (template.isRange ? clone.firstChild : clone) as ChildNode, o, i + 2);
     return 3 + template.operands;
   }
 
-  /** @param at where the number of the block that begins with this node stands, and behind it its values */
+  /**
+   * Assigns numbers and values to a cloned block.
+   *
+   * @param begin the first node of the block
+   * @param at index of the block's number in the operations; its values follow
+   */
   #fill(template: Template, begin: ChildNode, o: readonly Operation[], at: number): void {
     const base = (o[at] as number) | 0;
     const nodes = this.#nodes;
@@ -326,7 +337,7 @@ export class Applier {
     moveRange(first, last, target.parentNode as Node, target);
   }
 
-  /** Content that stands in no slot is kept, and is nowhere to be seen. */
+  /** Keeps content that is in no slot in a fragment, where it is not shown. */
   #hideContent(host: Node): void {
     const [first, last] = host.$content as readonly [ChildNode, ChildNode];
     if (!first) return;
@@ -385,7 +396,7 @@ export class Applier {
   }
 }
 
-/** Into a place that is a comment's or an element, before another node or last. */
+/** Inserts nodes at a hole's comment or into an element, before another node or at the end. */
 function put(first: ChildNode, last: ChildNode | undefined, place: ChildNode, before: ChildNode | null): void {
   const isComment = place.nodeType === 8;
   moveRange(first, last, (isComment ? place.parentNode : place) as Node, before ?? (isComment ? place : null));

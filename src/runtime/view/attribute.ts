@@ -1,4 +1,4 @@
-/** What an attribute of a template does to its element. */
+/** Applies template attributes to elements. */
 import { setPlainProperty } from "../components/plain.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
@@ -10,49 +10,54 @@ import type { ElementPlan, Template } from "./template-plan.ts";
 
 export interface SlotPlan {
   readonly kind: number;
-  /** Of the property or attribute; of the class that is switched or the style property, `""` for the whole attribute. */
+  /**
+   * Name of the property or attribute, of the toggled class, or of the style property; `""` for the whole attribute.
+   */
   readonly name: string;
-  /** Of a text. */
+  /** Only for a text: its `TextMode`. */
   readonly mode?: number;
-  /** Of a class or style attribute: all that it is made of, and which part this is. */
+  /** For a class or style attribute: the whole attribute, and the index of this part. */
   readonly parts: PartsPlan | undefined;
   readonly part?: number;
-  /** Set after the walk. */
+  /** Set after the walk through the clone. */
   readonly isLate?: boolean;
-  /** The element of the template's prototype, where blocks may have this value from the beginning. */
+  /** The element of the template's prototype, if new blocks can get this value by cloning it. */
   readonly origin?: HTMLElement | undefined;
-  /** What it has there: nothing is as if there were no such attribute. */
+  /** The value that the prototype has; undefined if it has none. */
   given?: unknown;
-  /** What the last block got that wanted something else. */
+  /** The last value that differed from the prototype's. */
   last?: unknown;
 }
 
 export interface PartsPlan {
   fixed: string;
-  /** A class that is set as it is: that of a component's host. */
+  /** A class that is set unchanged: the host class of a component. */
   readonly after: string;
   readonly slots: [slot: SlotPlan, index: number][];
-  /** Values of the only part → what is set; rows of a list have few different ones. */
+  /** Cache of resulting strings by value, for attributes with one part; rows of a list have few different values. */
   readonly made: Map<unknown, string>;
 }
 
-/** Where class names of a template are looked up. */
+/** What is needed to prefix class names of a template. */
 export interface ClassScope {
   readonly scope: string;
   readonly global: boolean;
-  /** Attributes as written → as they are set. */
+  /** Cache: class names as written → as they are set. */
   readonly classes: Map<string, string>;
 }
 
 const keptClasses = 500;
 
-/** Dots and commas stand between class names as blanks do: an array in a class attribute becomes several classes. */
+/**
+ * Dots and commas separate class names like spaces, because an array in a class attribute is joined with commas and
+ * becomes several classes.
+ */
 const separators = /[.,]/;
 
-/** Class names of an author with the prefixes that sheets expect. */
+/** Adds the prefixes that the stylesheets expect to an author's class names. */
 export function scopedNames(scope: ClassScope, value: unknown): string {
   const names = toText(value);
-  // Without prefix there is only the global form.
+  // Without a prefix, names are used as they are.
   if (scope.scope === "") return separators.test(names) ? names.replaceAll(/[.,]/g, " ") : names;
   const there = scope.classes.get(names);
   if (there !== undefined) return there;
@@ -65,20 +70,20 @@ export function scopedNames(scope: ClassScope, value: unknown): string {
   return made;
 }
 
-/** One part of a class attribute. */
+/** The value of one part of a class attribute. */
 export function classPart(scope: ClassScope, { name }: SlotPlan, value: unknown): string {
   if (name === "") return scopedNames(scope, value);
   return value ? scopedNames(scope, name) : "";
 }
 
-/** One part of a style attribute. */
+/** The value of one part of a style attribute. */
 export function stylePart({ name }: SlotPlan, value: unknown): string {
   const text = toText(value);
   if (text === "") return "";
   return name === "" ? `${text};` : `${attributeName(name)}:${text};`;
 }
 
-/** Gives a slot's node its value: when a block is made, and whenever the value changes. */
+/** Sets the value of a slot's node, when a block is created and whenever the value changes. */
 export function setValue(slot: SlotPlan, node: Node, value: unknown, template: Template): void {
   const element = node as HTMLElement;
   switch (slot.kind) {
@@ -126,8 +131,8 @@ export function setValue(slot: SlotPlan, node: Node, value: unknown, template: T
 }
 
 /**
- * Gives the slot of a new block its value, where the prototype has another one. What two such blocks in succession want is
- * the prototype's from then on: rows of a list are alike, and cloning a class costs less than setting it.
+ * Sets a slot of a new block whose value differs from the prototype's. If two such blocks in succession have the same
+ * value, the prototype gets it too: rows of a list are alike, and cloning a class is cheaper than setting it.
  */
 export function setOwn(slot: SlotPlan, node: Node, value: unknown, template: Template): void {
   setValue(slot, node, value, template);
@@ -140,7 +145,7 @@ export function setOwn(slot: SlotPlan, node: Node, value: unknown, template: Tem
   slot.last = value;
 }
 
-/** Properties of components, and others that are set once an element's children are found. */
+/** Sets properties of components, and others that must wait until an element's children are known. */
 export function setLate(
   slot: SlotPlan,
   element: HTMLElement,
@@ -151,11 +156,11 @@ export function setLate(
 ): void {
   if (slot.kind === Kind.builtIn) builtIns.set(element, tag, slot.name, value, directory);
   else if (slot.kind === Kind.hover) setPlainProperty(element, tag, slot.name, value);
-  // Most elements with such an attribute have nothing to play yet.
+  // Most elements with an `animation` attribute have no animation yet.
   else if (typeof value === "object") void import("./seldom.ts").then((m) => m.setAnimation(element, value));
 }
 
-/** The element's fixed properties. */
+/** The plan of an element in its template. */
 export function planOf(element: Element, { elements }: Template): ElementPlan | undefined {
   const place = element.getAttribute(PLACE);
   return place === null ? undefined : elements[Number(place.slice(place.indexOf(".") + 1))];
@@ -205,14 +210,14 @@ function setAttribute(element: Element, name: string, value: unknown): void {
   else element.setAttribute(name, value === true ? "" : toText(value));
 }
 
-/** As it stands in a document: `fontSize` is `font-size`. */
+/** Converts a name to its attribute form: `fontSize` becomes `font-size`. */
 export function attributeName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /**
- * Attributes of elements without a component behind them are there for selectors and for people who read pages by
- * other means; those that make a browser do something are not.
+ * Whether an attribute of an element without a component is set in the document, where selectors and assistive
+ * technology can use it. Attributes with an effect in browsers are not.
  */
 export function isShownName(name: string): boolean {
   return /^[a-z][\w-]*$/i.test(name) && !/^on/i.test(name) && !refused.has(name.toLowerCase());

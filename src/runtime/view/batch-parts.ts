@@ -1,34 +1,34 @@
 /**
- * Parts of a batch that come before the rest of it. What nobody can see yet is done at once: blocks are made, and put into
- * others that stand nowhere. Everything else waits, so that the document changes in one go.
+ * Parts of a batch that arrive before the rest. Whatever is not visible yet is applied at once: blocks are created and
+ * inserted into detached blocks. All other operations wait, so that the document changes in one step.
  */
 import * as Op from "../operation-codes.ts";
 import type { Operation } from "../protocol.ts";
 
 export interface BatchPartsOptions {
-  /** Makes a block as the operation there says. Returns where the next operation begins. */
+  /** Creates the block of the operation at `at`. Returns the index of the next operation. */
   create(operations: readonly Operation[], at: number): number;
-  /** The node with this number stands in the document, or may do so. */
+  /** Whether the node is in the document, or may be. */
   isShown(node: Operation): boolean;
   apply(operations: readonly Operation[], from: number, end: number): void;
 }
 
-/** Of each operation by its code, with its operands; of `create` it depends. */
+/** Length of each operation by code, operands included; 0 for `create`, whose length varies. */
 const lengths = [8, 0, 4, 4, 2, 3, 3, 3, 3, 4, 3, 3, 4, 5, 2];
 
 export class BatchParts {
   readonly #options: BatchPartsOptions;
   #kept: Operation[] = [];
-  /** Something else than insertions is among them, on which later ones may depend. */
+  /** Whether an operation other than an insertion was kept. Later ones may depend on it, so they are kept too. */
   #keepsAll = false;
 
   constructor(options: BatchPartsOptions) {
     this.#options = options;
   }
 
-  /** @throws whatever an operation that makes no sense leads to; what comes after it in this part is lost */
+  /** Handles a part. Throws for an invalid operation; the rest of the part is then lost. */
   add(o: readonly Operation[]): void {
-    // Most of what is shown comes into one list.
+    // The hole last found to be in the document: most insertions go to the same list.
     let shown: Operation = undefined;
     for (let i = 0; i < o.length;) {
       const code = o[i] as number;
@@ -49,7 +49,7 @@ export class BatchParts {
     }
   }
 
-  /** All operations of the batch that are left to do. */
+  /** All remaining operations of the batch. */
   finish(last: readonly Operation[]): readonly Operation[] {
     const kept = this.#kept;
     if (kept.length === 0) return last;

@@ -1,6 +1,5 @@
 /**
- * Built-in components as the frame deals with them: their code is loaded when a template first uses one, and until it is
- * there, what they are to be told waits on the element.
+ * Loads built-in components when a template first uses them. Until then, property changes are queued on the element.
  */
 import type { BuiltInElement } from "../components/contract.ts";
 import { defineBuiltIns, groups } from "../components/index.ts";
@@ -9,7 +8,7 @@ import type { Report } from "./problem.ts";
 export type QueuedProperty = readonly [name: string, value: unknown, directory: string];
 
 export class BuiltIns {
-  /** Loads on their way. */
+  /** Pending loads. */
   readonly loading = new Set<Promise<void>>();
   readonly #tags = new Set(groups.flatMap(({ tags }) => tags));
   readonly #wanted = new Map<string, Promise<void>>();
@@ -20,17 +19,17 @@ export class BuiltIns {
     this.#report = report;
   }
 
-  /** There is a class behind this tag (without `wx-`). */
+  /** Whether this tag (without `wx-`) has a class. */
   has(tag: string): boolean {
     return this.#tags.has(tag);
   }
 
-  /** A template uses this tag. */
+  /** Starts to load the class of a tag that a template uses. */
   need(tag: string): void {
     void this.whenDefined(tag);
   }
 
-  /** The class behind the tag is there, or cannot be had. */
+  /** Resolves when the tag's class is defined, or failed to load. */
   whenDefined(tag: string): Promise<void> {
     const there = this.#wanted.get(tag);
     if (there) return there;
@@ -39,8 +38,8 @@ export class BuiltIns {
       .then(() => {
         this.loading.delete(loading);
         this.#flush(tag);
-        // Classes come in groups, and imports of one group end one after the other: what is a component already is not
-        // painted, and seen by observers, without what it was told.
+        // Classes load in groups, whose imports complete one after another. Flush the other elements that are defined
+        // already, so that none is painted or observed without its properties.
         for (const other of this.#waiting.keys()) if (customElements.get(`wx-${other}`)) this.#flush(other);
       });
     this.loading.add(loading);
@@ -70,7 +69,7 @@ export class BuiltIns {
     for (const element of waiting) {
       const queue = element.$queue ?? [];
       element.$queue = undefined;
-      // Made in a fragment that never came into the document: nothing has upgraded it yet.
+      // An element created in a fragment that never entered the document has not been upgraded yet.
       customElements.upgrade(element);
       for (const [name, value, directory] of queue) {
         try {

@@ -1,22 +1,22 @@
 /**
- * `@media (prefers-color-scheme: …)` in sheets of the package means the theme that the host has given the page, which need
- * not be the browser's: an app that takes no part in dark mode is light everywhere, and a preview shows both.
+ * Makes `@media (prefers-color-scheme: …)` in the package's stylesheets follow the theme that the host gives the page.
+ * That may differ from the browser's: an app without dark mode support is always light, and a preview can show both.
  */
 
 const feature = /\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/gi;
 const always = "(min-width: 0px)";
 const never = "(max-width: -1px)";
 
-/** Conditions as they stand in the sheet. */
+/** Original media conditions of changed rules. */
 const originals = new WeakMap<CSSMediaRule, string>();
 
-/** Settles the conditions of a sheet for a theme; a sheet of another origin is left alone. */
+/** Sets the conditions of a stylesheet for a theme; a cross-origin stylesheet is left alone. */
 export function settleColorScheme(sheet: CSSStyleSheet | null, theme: string): void {
   if (!sheet) return;
   try {
     settleRules(sheet.cssRules, theme);
   } catch {
-    // Its rules cannot be read.
+    // The rules of a cross-origin stylesheet cannot be read.
   }
 }
 

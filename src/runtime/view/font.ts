@@ -1,4 +1,4 @@
-/** `wx.loadFontFace` in a page. */
+/** Adds a font to a page, for `wx.loadFontFace`. */
 import type { FontFaceMessage } from "../protocol.ts";
 
 export async function addFont({ family, source, style, weight }: FontFaceMessage): Promise<void> {
@@ -7,6 +7,6 @@ export async function addFont({ family, source, style, weight }: FontFaceMessage
     const font = new FontFace(String(family), given, { style: String(style), weight: String(weight) });
     document.fonts.add(await font.load());
   } catch {
-    // An address that the network or the policy refuses: the text stays in the font that it has.
+    // The network or the policy refused the address: the text keeps its font.
   }
 }

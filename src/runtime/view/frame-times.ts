@@ -1,12 +1,12 @@
-/** How long the page's frames take, measured for as long as somebody asks. */
+/** Measures the page's animation frames, for as long as a preview keeps asking. */
 import type { FrameTimes } from "../preview-protocol.ts";
 
-/** Milliseconds after which nobody asks any more. */
+/** Milliseconds without a request after which measuring stops. */
 const patience = 2_000;
 
 const clocks = new WeakMap<Document, FrameClock>();
 
-/** Those since the last time; the first time none. */
+/** The frames since the last call; none at the first call. */
 export function framesSince(page: Document): FrameTimes["frames"] {
   let clock = clocks.get(page);
   if (!clock) clocks.set(page, (clock = new FrameClock()));
@@ -16,7 +16,7 @@ export function framesSince(page: Document): FrameTimes["frames"] {
 class FrameClock {
   #frames: (readonly [end: number, duration: number])[] = [];
   #asked = -Infinity;
-  /** When the last frame began; of a page that nobody sees there are none. */
+  /** Start of the last frame; undefined while the page is not visible and so has no frames. */
   #last: number | undefined;
   #isRunning = false;
 

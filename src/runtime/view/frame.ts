@@ -1,6 +1,6 @@
 /**
- * A page's frame at work: messages of the Worker come in, operations, queries and calls are done, events go out. Nothing
- * a message says is believed: what cannot be done becomes a `FrameProblem`, and the frame goes on.
+ * The running frame of a page: receives the Worker's messages, applies operations, answers queries and calls, and sends
+ * events. No message is trusted: whatever fails becomes a `FrameProblem`, and the frame continues.
  */
 import { Container } from "../protocol.ts";
 import type {
@@ -36,30 +36,30 @@ import type { SkeletonChild } from "./skeleton.ts";
 import { Urls } from "./url.ts";
 
 export interface FrameOptions {
-  /** To the Worker. */
+  /** The port to the Worker. */
   readonly port: MessagePort;
-  /** Where the package's files are, ending in "/". */
+  /** URL of the package's files, ending in "/". */
   readonly files: string;
   skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
-  /** Sheets that apply from the beginning. */
+  /** Stylesheets that apply from the start. */
   readonly sheets: readonly string[];
-  /** Only in a preview: the build that its templates are of. */
+  /** Only in a preview: the build of its templates. */
   readonly build?: number;
   readonly follower: TouchFollower;
-  /** The page shows. */
+  /** Called when the page is shown. */
   onShown?(): void;
 }
 
-/** Starts to listen to the Worker. The page shows when its first batch, its sheets and its components are there. */
+/** Starts to listen to the Worker. The page is shown when its first batch, stylesheets and components have loaded. */
 export function startFrame(options: FrameOptions): RunningFrame {
   const frame = new Frame(options);
   frame.start();
   return frame;
 }
 
-/** What the window around a frame may still want of it. */
+/** The frame's interface for the window around it. */
 export interface RunningFrame {
-  /** Takes new builds in a preview; the Worker will say from where on their templates count. */
+  /** Only in a preview: handles new builds. The Worker's marks say where their templates start to apply. */
   updates(): Promise<FrameUpdates>;
   readonly applier: Applier;
   readonly builtIns: BuiltIns;
@@ -75,16 +75,16 @@ class Frame implements RunningFrame {
   readonly applier: Applier;
   readonly #scroll: PageScroll;
   readonly #touch: TouchEvents;
-  /** Loaded when the first is asked for. */
+  /** Loaded on first use. */
   #observers: Promise<Observers> | undefined;
   readonly #acts = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   readonly #watchers = new Set<(visibility: PageVisibility) => void>();
   readonly #urls: Urls;
-  /** Messages that wait until sheets are there. */
+  /** Messages that wait for stylesheets or components. */
   readonly #waiting: ToFrame[] = [];
-  /** Only in a preview: loaded when the Worker or the host first speaks of a build. */
+  /** Only in a preview: loaded when the Worker or the host first mentions a build. */
   #updates: Promise<FrameUpdates> | undefined;
-  /** Takes what has to wait for templates of a build, and the marks themselves. */
+  /** Takes over marks, and messages that must wait for a build's templates; returns whether it did. */
   #holds: ((message: ToFrame) => boolean) | undefined;
   readonly #build: number;
   readonly #onShown: (() => void) | undefined;
@@ -147,7 +147,7 @@ class Frame implements RunningFrame {
     }));
   }
 
-  /** What comes behind the first mark waits until it is known what a mark is. */
+  /** Queues messages after the first mark until the code for marks has loaded. */
   #waitForUpdates(mark: ToFrame): void {
     const behind = [mark];
     this.#holds = (message) => behind.push(message) > 0;
@@ -164,7 +164,7 @@ class Frame implements RunningFrame {
     try {
       this.#port.postMessage(message, transfer);
     } catch (error) {
-      // Something of a component that cannot be sent.
+      // A component's value could not be cloned.
       const problem: FromFrame = { type: "problem", message: String(error) };
       this.#port.postMessage(problem, []);
     }
@@ -172,10 +172,10 @@ class Frame implements RunningFrame {
 
   #receive(message: ToFrame): void {
     try {
-      // Marks wait their turn as well: batches before them are of older templates.
+      // Marks must keep their order too: earlier batches use older templates.
       if (this.#isHeld && this.#isShown) this.#waiting.push(message);
       else if (this.#holds?.(message)) return;
-      // The first batches are applied at once, out of sight, while their sheets load.
+      // Before the page is shown, batches are applied at once, invisibly, while stylesheets load.
       else if (message.type === "batch") {
         const operations = this.applier.parts.finish(message.operations);
         this.#apply(Number(message.number), operations, 0, message.quiet === true);
@@ -239,15 +239,15 @@ class Frame implements RunningFrame {
     if (!this.#isHeld) this.#show();
   }
 
-  /** Lets messages wait until these are there. */
+  /** Makes messages wait until all of `loading` is done, then calls `then`. */
   #hold(loading: Iterable<Promise<void>>, then: () => void): void {
     this.#isHeld = true;
     void Promise.all(loading).then(() => {
       this.#isHeld = false;
       then();
-      // More has to be loaded; whoever held again goes on with what waits.
+      // If `then` held messages again, that call continues with the queue.
       if (this.#isHeld) return;
-      // What follows may hold the rest again.
+      // Copy the queue, because a message may hold the rest again.
       const waiting = this.#waiting.splice(0);
       for (const message of waiting) this.#receive(message);
     });
@@ -256,14 +256,14 @@ class Frame implements RunningFrame {
   #show(): void {
     const loading = [...this.#sheets.loading, ...this.builtIns.loading];
     if (loading.length > 0) {
-      // Batches that came meanwhile asked for more.
+      // Batches that arrived meanwhile need more.
       this.#hold(loading, () => this.#show());
       return;
     }
     this.#isShown = true;
     document.documentElement.style.visibility = "";
     this.#onShown?.();
-    // Batches that wait have been applied, and only their answer is missing.
+    // Waiting batches are applied already; only the answers are due.
     for (const message of this.#waiting.splice(0)) {
       if (message.type === "batch") this.#post({ type: "applied", batch: Number(message.number) });
       else this.#waiting.push(message);
@@ -272,7 +272,10 @@ class Frame implements RunningFrame {
 
   readonly #elementOf = ({ base, node }: NodeReference): HTMLElement | undefined => this.applier.element(base, node);
 
-  /** An element whose class is on its way has neither its size nor a canvas to give. */
+  /**
+   * Answers a query. Waits for built-in classes first, because an element without its class has no final size and no
+   * canvas.
+   */
   #query(message: QueryMessage): void {
     if (this.builtIns.loading.size > 0) {
       this.#hold(this.builtIns.loading, () => this.#query(message));

@@ -1,8 +1,8 @@
-/** The box around an element that a preview points at. */
+/** Draws a box around an element selected in a preview. */
 
 const state: { box?: HTMLElement } = {};
 
-/** Without an element the box goes. */
+/** Without an element, removes the box. */
 export function highlight(element: HTMLElement | null | undefined): void {
   state.box?.remove();
   delete state.box;

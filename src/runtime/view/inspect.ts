@@ -1,4 +1,4 @@
-/** What a preview's panels ask of a page: the box around an element, values that its template has as they are, its frames. */
+/** Requests of a preview's panels: highlight an element, change a constant value of a template, report frame times. */
 import type { FrameEdit, FrameTimes, InspectFrame } from "../preview-protocol.ts";
 import { setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
@@ -11,7 +11,8 @@ import { attributeSlot } from "./template-parts.ts";
 import type { Template } from "./template-plan.ts";
 import { updateText } from "./text.ts";
 
-// What this file imports by value is an export of `page.js`, which every frame loads; types hold these to the originals.
+// Constants are copied: importing their values would add exports to `page.js`, which every frame loads. The types keep
+// the copies equal to the originals.
 const place: typeof PLACE = "_n";
 const classes: typeof Kind.classes = 2;
 const style: typeof Kind.style = 3;
@@ -23,12 +24,12 @@ export function inspect(message: InspectFrame, frame: RunningFrame | undefined):
   const { highlight: node, edit } = message;
   if (node !== undefined) highlight(node && frame?.applier.element(node.base, node.node));
   if (edit && frame) editElement(edit, frame);
-  // Only the simulator can be around it, and there is nothing secret in it.
+  // Only a preview's page can be the parent, and the message contains nothing secret.
   if (message.frames === true)
     parent.postMessage({ type: "miniapp-frames", frames: framesSince(document) } satisfies FrameTimes, "*");
 }
 
-/** By the functions that updates use, so that built-in components and plain elements do what they do then. */
+/** Uses the same functions as template updates, so that built-in components and plain elements behave the same. */
 function editElement({ node, code, name, was, value }: FrameEdit, { applier, builtIns }: RunningFrame): void {
   const element = applier.element(node.base, node.node);
   if (!element) return;
@@ -45,11 +46,11 @@ function editElement({ node, code, name, was, value }: FrameEdit, { applier, bui
   const slot = attributeSlot(code, name, what, plan);
   if (slot.kind === classes || slot.kind === style) swapPart(element, slot, template, was, value);
   else if (slot.kind === builtIn) builtIns.set(element, plan.tag, name, value, template.directory);
-  // What is set late in a template can be set at once by now.
+  // Properties set late during creation can be set at once here.
   else setValue(slot.kind === hover ? { ...slot, kind: plain } : slot, element, value, template);
 }
 
-/** Other parts of the attribute, and what others have put there, stay. */
+/** Replaces one part of the attribute and keeps its other parts and values from elsewhere. */
 function swapPart(element: HTMLElement, slot: SlotPlan, template: Template, was: unknown, value: unknown): void {
   const made = (of: unknown): HTMLElement => {
     const alone = document.createElement("i");

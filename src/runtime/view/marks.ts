@@ -1,59 +1,60 @@
-/**
- * What the frame notes on nodes of its document. Clones share nothing of it; most nodes carry none of it.
- */
+/** Properties that the frame sets on DOM nodes. They are not copied by cloning, and most nodes have none. */
 import type { Overrides } from "./override.ts";
 import type { QueuedProperty } from "./built-ins.ts";
 import type { Template } from "./template-plan.ts";
 
 declare global {
   interface Node {
-    /** Block that the node was made for: on a block's first node, and where the parent may belong to another block. */
+    /**
+     * The block that the node was created for: on the first node of a block, and where the parent may belong to another
+     * block.
+     */
     $base?: number;
-    /** Of a comment that begins a block of several nodes: the comment that ends it. */
+    /** On the comment that starts a block of several nodes: the comment that ends it. */
     $end?: ChildNode;
-    /** Of a comment that ends a virtual host: the one that begins it, whose `$end` it is. */
+    /** On the comment that ends a virtual host: the comment that starts it, whose `$end` is this one. */
     $begin?: ChildNode;
-    /** Of the first node of something that `place` put elsewhere: the comment that stands where it belongs. */
+    /** On the first node of something that `place` moved elsewhere: the comment at its original place. */
     $home?: Comment | undefined;
-    /** Of such a comment: the first node of what belongs there. */
+    /** On that comment: the first node of what was moved. */
     $away?: ChildNode;
-    /** Of a component's host: first and last node of its content. */
+    /** On a component's host: the first and last node of its content. */
     $content?: readonly [ChildNode, ChildNode];
-    /** On a block's first node. */
+    /** On a block's first node: its template. */
     $template?: Template;
   }
   interface Element {
-    /** Current values of a class or style attribute that is made of several parts. */
+    /** Current values of a class or style attribute with several parts. */
     $parts?: Map<object, unknown[]>;
     $overrides?: Overrides | undefined;
-    /** For a component whose class is not there yet. */
+    /** Queued property changes of a component whose class is not defined yet. */
     $queue?: QueuedProperty[] | undefined;
-    /** Types of events that a handler chosen at run time catches now. */
+    /** Event types currently caught by handlers that are chosen at run time. */
     $caught?: Set<string>;
-    /** What an override plays on it. */
+    /** Animations started by an override. */
     $animations?: Animation[];
   }
   interface Text {
-    /** The text as it was sent, in an element whose `decode` or `space` can change. */
+    /** The original text, if the element's `decode` or `space` can change. */
     $source?: string;
   }
 }
 
-/** `<template number>.<node index>` of every element of a template: clones share it. */
+/** Attribute with `<template number>.<node index>` on every element of a template; cloning copies it. */
 export const PLACE = "_n";
 
-/** The block that an element was made for. */
+/** The block that an element was created for. */
 export function baseOf(node: Node): number | undefined {
   for (let at: Node | null = node; at; at = at.parentNode) if (at.$base !== undefined) return at.$base;
   return undefined;
 }
 
-/** A virtual host is known by its last node. */
+/** The first node for a node that has a number; a virtual host has the number on its last node. */
 export function beginOf(node: ChildNode): ChildNode {
   return node.$begin ?? node;
 }
 
-/** What ends here, a virtual host or a block in another one, has begun so many siblings before. */
+/** Links the end of a virtual host or nested block with its start, `distance` siblings before. */
 export function noteEnd(end: ChildNode, distance: number): void {
   const begin = siblingBefore(end, distance);
   if (!begin) return;
@@ -67,12 +68,14 @@ export function siblingBefore(node: ChildNode, distance: number): ChildNode | nu
   return at;
 }
 
-/** The node where a block stands in the order of its hole, or content in that of its host. */
+/**
+ * The node that marks the position of a block in its hole, or of content in its host, even if it was moved elsewhere.
+ */
 export function homeOf(first: ChildNode): ChildNode {
   return first.$home ?? first;
 }
 
-/** Moves a block or content, with what blocks have been put into it since. */
+/** Moves a block or content, including blocks inserted between its nodes. */
 export function moveRange(first: ChildNode, last: ChildNode | undefined, parent: Node, before: Node | null): void {
   if (last === undefined || last === first) {
     parent.insertBefore(first, before);
@@ -92,8 +95,8 @@ export function moveRange(first: ChildNode, last: ChildNode | undefined, parent:
 }
 
 /**
- * Takes a block out of the document. Its nodes stay together: content of a host may be among them that is shown again
- * elsewhere. What `place` put elsewhere of it leaves too.
+ * Removes a block from the document. Its nodes stay together, because content of a host among them may be shown again
+ * elsewhere. Parts that `place` moved elsewhere are removed too.
  */
 export function removeRange(first: ChildNode, last: ChildNode | undefined): void {
   const home = first.$home;

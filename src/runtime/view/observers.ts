@@ -22,7 +22,7 @@ export function createObservers(elementOf: ElementOf, post: (message: Observed) 
   };
 }
 
-/** Of WeChat's `MediaQueryObserver`; sizes are pixels. */
+/** WeChat's `MediaQueryObserver`; sizes are in pixels. Returns a function that stops it. */
 function observeMedia({ query }: MediaRequest, tell: (result: unknown) => void): () => void {
   const conditions: string[] = [];
   for (const name of ["minWidth", "maxWidth", "width", "minHeight", "maxHeight", "height"]) {
@@ -47,8 +47,8 @@ interface Box {
 }
 
 /**
- * The browser's own observers say when to look, one per reference area; what is seen is measured, because reference
- * areas may be several, and need not be around their targets.
+ * WeChat's `IntersectionObserver`. Native observers, one per reference area, tell when to measure; the result is
+ * measured, because there may be several reference areas, and they need not contain the target.
  */
 function observeIntersection(
   request: IntersectionRequest,
@@ -69,7 +69,7 @@ function observeIntersection(
     let isFirst = true;
     const look = (): void => {
       const seen = measure(target, areas);
-      // Touching without covering anything counts as seen, at the threshold 0.
+      // An element that touches the area without overlapping counts as visible at threshold 0.
       const [before, after] = [level(thresholds, ratio), level(thresholds, seen.intersectionRatio)];
       const isCrossed = before !== after || (isFirst && seen.intersectionRatio !== ratio && after > 0);
       ratio = seen.intersectionRatio;
@@ -90,7 +90,7 @@ function observeIntersection(
   };
 }
 
-/** How many thresholds are reached; nothing at all in common is below all of them. */
+/** Number of thresholds reached; 0 without any overlap. */
 function level(thresholds: readonly number[], ratio: number): number {
   return ratio <= 0 ? 0 : thresholds.filter((one) => ratio >= one).length;
 }
@@ -132,7 +132,7 @@ function measure(
   const whole = bounding.width * bounding.height;
   const part = (shown.right - shown.left) * (shown.bottom - shown.top);
   return {
-    // Something without extent is wholly seen or not at all.
+    // An element without area is either fully visible or not at all.
     intersectionRatio: whole > 0 ? part / whole : isEmpty ? 0 : 1,
     intersectionRect: withSize(shown),
     boundingClientRect: withSize(bounding),

@@ -1,6 +1,6 @@
 /**
- * What wxs handlers, `animate` and the like do to an element on top of its template: kept apart, so that an update of
- * the template neither loses it nor is lost.
+ * Changes to an element by wxs handlers, `animate` and the like, on top of its template. They are stored separately, so
+ * that template updates and overrides do not overwrite each other.
  */
 import { Override } from "../protocol.ts";
 import { OperationError } from "./problem.ts";
@@ -11,11 +11,11 @@ export interface Overrides {
   readonly style: Map<string, string>;
   readonly added: Set<string>;
   readonly removed: Set<string>;
-  /** What the template says. */
+  /** The style that the template sets. */
   baseStyle: string;
 }
 
-/** Classes on top of the template's. */
+/** Adds or removes classes on top of the template's. */
 export function overrideClass(element: HTMLElement, what: unknown, value: unknown): void {
   if (what !== Override.addClass && what !== Override.removeClass) throw new OperationError("not an override");
   const overrides = overridesOf(element);
@@ -30,14 +30,14 @@ export function overrideClass(element: HTMLElement, what: unknown, value: unknow
   applyClasses(element, overrides);
 }
 
-/** To be called when the template has set the class attribute anew. */
+/** Call it after the template has set the class attribute. */
 export function applyClasses({ classList }: HTMLElement, { added, removed }: Overrides): void {
-  // Name by name, because others (a hover-class) set theirs too.
+  // Change single names, because others (such as a hover-class) set theirs too.
   classList.add(...added);
   classList.remove(...removed);
 }
 
-/** Style properties on top of the template's; null takes one back. */
+/** Sets style properties on top of the template's; null removes one. */
 export function overrideStyle(element: HTMLElement, value: unknown): void {
   const overrides = overridesOf(element);
   for (const [name, one] of Object.entries(asRecord(value))) {
@@ -57,13 +57,13 @@ function overridesOf(element: HTMLElement): Overrides {
   });
 }
 
-/** To be called when the template has set the style attribute anew, to `base`. */
+/** Call it after the template has set the style attribute to `base`. */
 export function applyStyle({ style }: HTMLElement, overrides: Overrides, base: string): void {
   overrides.baseStyle = base;
   for (const [name, value] of overrides.style) setStyleProperty(style, name, value);
 }
 
-/** `name` in camel case or as in a sheet; the value may end in `!important`. */
+/** `name` is in camel case or as in CSS; the value may end in `!important`. */
 function setStyleProperty(style: CSSStyleDeclaration, name: string, value: string): void {
   const property = name.startsWith("--") ? name : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const important = /\s*!important\s*$/i.exec(value);

@@ -1,6 +1,6 @@
 /**
- * Entry of a page frame. The frame's parent (a host page) sends a `BecomePage` with the Worker's port; templates come
- * from `view/<package>.js` beside the frame's document, each of which calls `__miniapp_view__` with plain data.
+ * Entry point of a page frame. The parent (a host page) sends a `BecomePage` with the Worker's port. Templates come
+ * from `view/<package>.js` next to the frame's document; each calls `__miniapp_view__` with plain data.
  */
 import type { InspectFrame, UpdateFrame, FrameUpdated } from "../preview-protocol.ts";
 import type {
@@ -21,7 +21,7 @@ import type { SoftKeyboard } from "./soft-keyboard.ts";
 import { TemplateFiles } from "./template-files.ts";
 import type { Templates } from "./template-files.ts";
 
-/** What only a preview needs; it stays loaded. */
+/** Code that only a preview needs; loaded once. */
 const loadPreview = (): Promise<typeof import("./preview.ts")> => import("./preview.ts");
 
 type Said = BecomePage | FrameNotice | PreparePage | UpdateFrame | InspectFrame;
@@ -36,12 +36,12 @@ function listen(): void {
   let shown: Promise<ShownPage> | undefined;
   let keyboard: Promise<SoftKeyboard> | undefined;
   addEventListener("message", (event: MessageEvent<Said>) => {
-    // Only the window around this one has anything to say here.
+    // Accept messages only from the parent window.
     if (event.source !== parent) return;
     const { data, ports } = event;
     if (data.type === "miniapp-prepare" && host === "") {
       void templates.load(data.packages);
-      // One of them brings the others. Whoever needs them asks again, so that a failure is told then.
+      // Loading one component loads its whole group. Errors are reported when the component is needed.
       if (data.builtIns) defineBuiltIns(["image"]).catch(() => {});
       for (const path of data.sheets) preloadSheet(`${own}p/`, path);
     }
@@ -58,7 +58,7 @@ function listen(): void {
     if (data.type === "miniapp-inspect")
       void Promise.all([loadPreview(), shown]).then(([{ inspect }, page]) => inspect(data, page?.frame));
     if (data.type === "miniapp-update") {
-      // One that is no page yet will load what is new by then.
+      // A frame that is not a page yet will load the new files later anyway.
       void Promise.resolve(shown)
         .then(async (page) => page && (await page.frame.updates()).takeUpdate(data, page.templates, own))
         .then(() => {
@@ -70,7 +70,7 @@ function listen(): void {
     const tellShown = (): void => parent.postMessage({ type: "miniapp-shown" } satisfies FrameShown, host);
     shown = become(data, ports[0], own, pull, templates, tellShown);
   });
-  // Whoever is around may be anywhere; there is nothing secret in it.
+  // The parent's origin is unknown here, and the message contains nothing secret.
   parent.postMessage({ type: "miniapp-waits", kind: "page" } satisfies FrameWaits, "*");
 }
 
@@ -91,7 +91,8 @@ async function become(
   root.dataset["theme"] = page.theme;
   root.dataset["page"] = String(page.page);
   root.lang = page.language;
-  // What sheets get for `env(safe-area-inset-…)`: the frame's own screen knows nothing of the device's.
+  // Stylesheets use these in place of `env(safe-area-inset-…)`: the browser does not know the simulated device's
+  // insets.
   for (const side of ["top", "bottom"] as const) {
     root.style.setProperty(`--safe-area-inset-${side}`, `${Number(page.safeArea[side]) || 0}px`);
   }
@@ -99,7 +100,7 @@ async function become(
   if (page.rootFontSize !== undefined) root.style.fontSize = page.rootFontSize;
   root.toggleAttribute("data-disable-scroll", page.disableScroll);
   await files.load(page.packages);
-  // What was asked for ahead of time and failed may be there now.
+  // Try again if loading ahead failed.
   await files.load(page.packages);
   const templates = files.all;
   const frame = startFrame({

@@ -1,4 +1,4 @@
-/** Only in a preview, and only there loaded: updates, the box around an element, edits, the keyboard that is drawn. */
+/** Code that only a preview loads: updates, highlighting, edits, the drawn keyboard. */
 export { inspect } from "./inspect.ts";
 export { createSoftKeyboard } from "./soft-keyboard.ts";
 export { FrameUpdates } from "./updates.ts";

@@ -1,6 +1,6 @@
-/** What a frame could not do: it says so and goes on. */
+/** How the frame reports failures before it continues. */
 
 export type Report = (message: string) => void;
 
-/** An operation that makes no sense: the Worker's side is wrong, or hostile. */
+/** An invalid operation: the Worker's side has a bug or is hostile. */
 export class OperationError extends Error {}

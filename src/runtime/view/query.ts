@@ -1,11 +1,11 @@
-/** Answers selector queries: where elements are and what they are like. */
+/** Answers selector queries: positions and properties of elements. */
 import type { NodeReference, QueryItem, QueryMessage, QueryResult } from "../protocol.ts";
 import type { BuiltInElement } from "../components/contract.ts";
 import { attributeName } from "./attribute.ts";
 
 export type ElementOf = (reference: NodeReference) => HTMLElement | undefined;
 
-/** Nothing (null) for a node that is not in the document. */
+/** The result is null for a node that is not in the document. */
 export function answerQuery({ id, items }: QueryMessage, elementOf: ElementOf): QueryResult {
   const results = items.map((item) => {
     if (item.nodes === "viewport") return [viewportFields(item)];
@@ -26,7 +26,7 @@ function fieldsOf(element: HTMLElement & Partial<BuiltInElement>, item: QueryIte
   }
   if (item.scrollOffset) {
     const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = element;
-    // What scrolls may be inside of it.
+    // A component may scroll an inner element.
     Object.assign(fields, { scrollLeft, scrollTop, scrollWidth, scrollHeight }, element.scrollOffset?.());
   }
   for (const name of item.properties ?? []) {
@@ -53,7 +53,7 @@ function viewportFields(item: QueryItem): Record<string, unknown> {
   return fields;
 }
 
-/** What of an answer cannot be copied and is handed over: the canvas that a component gives. */
+/** Finds the values in an answer that must be transferred instead of cloned, such as a canvas. */
 export function transferables(value: unknown): Transferable[] {
   const found: Transferable[] = [];
   const visit = (one: unknown, depth: number): void => {

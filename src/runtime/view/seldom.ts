@@ -1,4 +1,6 @@
-/** What few pages ask of their frame, in a file that is loaded then: animations, fonts, observers. Files of their own would be larger. */
+/**
+ * Code that few pages need, loaded on demand: animations, fonts, observers. Separate files would be larger in total.
+ */
 export { animate, setAnimation } from "./animation.ts";
 export { addFont } from "./font.ts";
 export { createObservers } from "./observers.ts";

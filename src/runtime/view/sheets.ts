@@ -1,15 +1,15 @@
-/** The page's sheets: links to files of the package, in the order in which they were asked for. */
+/** The page's stylesheets: links to files of the package, in the order in which they were requested. */
 import { settleColorScheme } from "./color-scheme.ts";
 import type { Report } from "./problem.ts";
 
 export class Sheets {
   readonly loading = new Set<Promise<void>>();
-  /** By path; nothing yet for one that cannot be had. */
+  /** By path; undefined if the path is invalid. */
   readonly known = new Map<string, HTMLLinkElement | undefined>();
   readonly #base: string;
   readonly #report: Report;
 
-  /** @param base where the package's files are, ending in "/" */
+  /** @param base URL of the package's files, ending in "/" */
   constructor(base: string, report: Report) {
     this.#base = base;
     this.#report = report;
@@ -30,7 +30,7 @@ export class Sheets {
     for (const link of this.known.values()) if (link) settleColorScheme(link.sheet, themeOfPage());
   }
 
-  /** @param after stands before the new one; at the end without one */
+  /** @param after the node to insert the link after; at the end of the head if null */
   load(url: string, path: string, after: ChildNode | null): HTMLLinkElement {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -55,7 +55,7 @@ export class Sheets {
   }
 }
 
-/** Fetches a sheet that will be asked for. */
+/** Starts to load a stylesheet that will be needed. */
 export function preloadSheet(base: string, path: string): void {
   const url = packageUrl(base, path);
   if (url === undefined) return;
@@ -66,7 +66,7 @@ export function preloadSheet(base: string, path: string): void {
   document.head.append(link);
 }
 
-/** The address of a file of the package; nothing for what is no clean path. */
+/** The URL of a package file; undefined if the path is not normalized. */
 export function packageUrl(base: string, path: string): string | undefined {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;

@@ -1,15 +1,18 @@
-/** Parts of a skeleton: what `Op.template` names for copies of a host's content. */
+/** Parts of a skeleton, which `Op.template` names for copies of a host's content. */
 import { OperationError } from "./problem.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 
-/** The skeleton that an index of `Op.template` is about, or is of a part of. */
+/** The skeleton index behind an index operand of `Op.template`, which may name a part of the skeleton. */
 export function wholeIndex(index: unknown): number {
   let at = index;
   while (Array.isArray(at)) at = at[0];
   return Number(at);
 }
 
-/** Children of an element, for a copy of a host's content. */
+/**
+ * The children of an element that the operand names, for a copy of a host's content. Throws OperationError if there are
+ * none.
+ */
 export function partOf(whole: readonly SkeletonChild[], index: unknown): readonly SkeletonChild[] {
   if (!Array.isArray(index)) return whole;
   const [outer, node, ...children] = index as unknown[];

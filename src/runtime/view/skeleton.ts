@@ -1,6 +1,6 @@
 /**
- * Skeletons as they stand in `view.json`: see `runtime/logic/skeleton.ts`, which says what they mean; a test holds the
- * two together. The frame imports nothing of the Worker's side.
+ * Skeletons as in `view.json`. `runtime/logic/skeleton.ts` defines their meaning; the frame must not import the
+ * Worker's side, so a test keeps the two files consistent.
  */
 export type SkeletonChild = string | number | SkeletonElement;
 export type SkeletonElement = readonly [tag: string, attributes: SkeletonAttributes, ...children: SkeletonChild[]];
@@ -16,7 +16,7 @@ export const AttributeKind = {
   styleProperty: 10,
 } as const;
 
-/** Set in the code of an event. */
+/** Flag in the code of an event attribute. */
 export const EVENT = 64;
 export const EVENT_STOP = 2;
 export const DYNAMIC = 1;

@@ -1,4 +1,4 @@
-/** Kinds of slot, by what is to be done with a value. */
+/** Kinds of slots, by how a value is applied. */
 
 export const none = 0;
 export const text = 1;

@@ -1,11 +1,11 @@
 /**
- * Only in a preview, where no keyboard comes by itself: fields are told of one, and the host of the fields. It is asked
- * for before the field hears of its own focus, so that the field knows the height by then.
+ * Only in a preview, where no real on-screen keyboard appears: tells fields that there is one, and tells the host which
+ * field has focus. Its focus listener runs before the field's own, so that the field knows the height by then.
  */
 import type { FrameKeyboard, KeyboardField } from "../protocol-windows.ts";
 
 export interface SoftKeyboard {
-  /** In pixels; 0: there is none from now on. */
+  /** In pixels; 0 for no keyboard from now on. */
   setHeight(height: number): void;
 }
 
@@ -32,7 +32,7 @@ export function createSoftKeyboard(post: (message: FrameKeyboard) => void): Soft
   document.addEventListener(
     "blur",
     ({ target }) => {
-      // Another field may get the focus in the same moment.
+      // Another field may get focus at the same moment.
       setTimeout(() => {
         if (target !== field || (document.hasFocus() && document.activeElement === field)) return;
         field = undefined;

@@ -1,11 +1,16 @@
-/** Templates of packages, each from a script beside the frame's document that calls the frame with plain data. */
+/**
+ * Loads the templates of packages, each from a script next to the frame's document that calls the frame with plain
+ * data.
+ */
 import { viewCall } from "../protocol-windows.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 
-/** By module. */
+/** Skeletons by module. */
 export type Templates = Map<string, readonly (readonly SkeletonChild[])[]>;
 
-/** A package whose templates cannot be had leaves its blocks out; the Worker hears of each when it names one. */
+/**
+ * If a package's templates cannot be loaded, its blocks are missing; the Worker gets an error for each that it names.
+ */
 export class TemplateFiles {
   readonly all: Templates = new Map();
   readonly #loading = new Map<string, Promise<void>>();
@@ -20,7 +25,7 @@ export class TemplateFiles {
     });
   }
 
-  /** Each package's once; one that could not be had is asked for again by whoever needs it next. */
+  /** Loads each package once; a failed one is requested again the next time it is needed. */
   load(packages: readonly string[]): Promise<unknown> {
     return Promise.all(packages.map((name) => this.#loading.get(name) ?? this.#ask(name)));
   }

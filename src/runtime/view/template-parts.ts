@@ -1,4 +1,4 @@
-/** Attributes and slots of a skeleton, as a template sees them while it is built. */
+/** Attributes and slots of a skeleton, for building a template. */
 import { plainTags, setPlainProperty } from "../components/plain.ts";
 import { attributeName, isShownName } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
@@ -8,13 +8,13 @@ import { AttributeKind, DYNAMIC, EVENT_STOP } from "./skeleton.ts";
 import type { ElementPlan } from "./template-plan.ts";
 import { toText } from "./text.ts";
 
-/** A skeleton may not nest deeper: the stack of the frame is not the package's. */
+/** Maximum nesting of a skeleton: a package must not overflow the frame's stack. */
 export const maxSkeletonDepth = 500;
 
-/** Of a slot that frames do not show. */
+/** The plan of a slot that frames do not show. */
 export const nothing: SlotPlan = { kind: Kind.none, name: "", parts: undefined };
 
-/** What an attribute is to be done with. */
+/** How to apply an attribute. */
 export function attributeSlot(
   code: number,
   name: string,
@@ -52,7 +52,7 @@ export function attributeSlot(
   return slot(name.startsWith("hover") ? Kind.hover : Kind.plain);
 }
 
-/** Sets an attribute that never changes on the prototype. */
+/** Sets a constant attribute on the prototype. */
 export function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }: ElementPlan, value: unknown): void {
   if (kind === Kind.id) element.id = toText(value);
   else if (kind === Kind.hidden) element.toggleAttribute("hidden", Boolean(value));
@@ -63,12 +63,12 @@ export function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }
 export function addListener({ listeners }: ElementPlan, code: number, name: string, value: unknown): void {
   const isDynamic = (code & DYNAMIC) !== 0;
   const stops = (code & EVENT_STOP) !== 0;
-  // `catchtouchmove` without a handler binds nothing, but still keeps the page from scrolling.
+  // `catchtouchmove` without a handler has no handler to call, but still keeps the page from scrolling.
   if (!stops && !isDynamic && value === "") return;
   if (listeners.get(name) !== "yes") listeners.set(name, !stops ? "no" : isDynamic ? "dynamic" : "yes");
 }
 
-/** One of the tags passes the test. */
+/** Whether a tag in the tree passes the test. */
 export function hasTag(children: readonly unknown[], from: number, test: (tag: string) => boolean): boolean {
   for (let i = from; i < children.length; i++) {
     const child = children[i];
@@ -78,7 +78,7 @@ export function hasTag(children: readonly unknown[], from: number, test: (tag: s
   return false;
 }
 
-/** One more than the highest slot. */
+/** Number of slots: one more than the highest slot. Throws OperationError for excessive nesting. */
 export function countSlots(children: readonly unknown[], from: number, depth: number): number {
   if (depth > maxSkeletonDepth) throw new OperationError("a template nests too deep");
   let count = 0;

@@ -1,4 +1,4 @@
-/** What a frame has of a template once it is built: what to clone, and how to walk through a clone. */
+/** A built template: what to clone, and how to walk through a clone. */
 import type { ClassScope, SlotPlan } from "./attribute.ts";
 import type { TemplateRequest } from "./template-request.ts";
 import * as Step from "./walk-steps.ts";
@@ -7,52 +7,52 @@ export interface Template extends ClassScope {
   readonly number: number;
   /** An element or text, or a fragment with a comment at each end. */
   readonly prototype: Node;
-  /** The prototype is of a document without a window. */
+  /** Whether the prototype belongs to a document without a window. */
   readonly isInert: boolean;
   readonly isRange: boolean;
   readonly steps: readonly number[];
   readonly slots: readonly SlotPlan[];
-  /** Where behind a block's number the value of a slot is; nothing for one that is not sent. */
+  /** Index of a slot's value after the block's number in the operations; undefined if no value is sent. */
   readonly places: readonly (number | undefined)[];
-  /** Slots, then extras. */
+  /** Numbers that a block takes after its own: slots, then extras. */
   readonly count: number;
-  /** What is set on held elements once the walk is over, because a component may change its children then. */
+  /** Properties set after the walk, because components may change their children then. */
   readonly late: readonly LateProperty[];
-  /** By node index; nothing for texts and holes. */
+  /** By node index; undefined for texts and holes. */
   readonly elements: readonly (ElementPlan | undefined)[];
-  /** Index among the extras by node index. */
+  /** Index among the extras, by node index. */
   readonly extras: ReadonlyMap<number, number>;
   readonly directory: string;
-  /** Of blocks in it that are made with it, and where their operands begin behind the block's number. */
+  /** Blocks created together with this one, and where their operands start after the block's number. */
   readonly trees: readonly (readonly [template: Template, from: number])[];
-  /** How many operands a block has behind its number. */
+  /** Number of operands after a block's number. */
   readonly operands: number;
-  /** What it was built from. */
+  /** The request that it was built from. */
   readonly request: TemplateRequest;
 }
 
 export interface LateProperty {
-  /** Which of the held elements. */
+  /** Index of the element among those held during the walk. */
   readonly held: number;
   readonly element: ElementPlan;
   readonly slot: SlotPlan;
-  /** A slot's index, or -1 for `value`. */
+  /** Index of the slot, or -1 for the constant `value`. */
   readonly index: number;
   readonly value: unknown;
 }
 
-/** An element's fixed properties. */
+/** The constant properties of an element. */
 export interface ElementPlan {
   readonly tag: string;
-  /** Event type → whether it catches: always, never, or as the element's `$caught` says. */
+  /** Event type → whether the element catches it: always, never, or depending on its `$caught`. */
   readonly listeners: Map<string, "yes" | "no" | "dynamic">;
-  /** A host without an element. */
+  /** Whether it is a host without an element. */
   readonly isVirtual: boolean;
-  /** Names bound with `model:`. */
+  /** Names of properties bound with `model:`. */
   readonly models: Set<string>;
 }
 
-/** The shortest walk, in document order, over all nodes that something is to be done with. */
+/** Computes the shortest walk, in document order, over all nodes with actions. */
 export function walkThrough(first: Node | null, actionsOf: ReadonlyMap<Node, readonly number[]>): number[] {
   const steps: number[] = [];
   const walk = (from: Node | null): boolean => {

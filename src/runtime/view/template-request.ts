@@ -1,4 +1,4 @@
-/** What a Worker asks for with `Op.template`, read without trust. */
+/** Validates the operands of a Worker's `Op.template`. */
 import { OperationError } from "./problem.ts";
 import type { SkeletonChild } from "./skeleton.ts";
 import { partOf, wholeIndex } from "./skeleton-part.ts";
@@ -8,22 +8,24 @@ import type { Template } from "./template-plan.ts";
 export interface TemplateRequest {
   readonly number: number;
   readonly skeleton: readonly SkeletonChild[];
-  /** How many slots its blocks have. */
+  /** Number of slots in its blocks. */
   readonly slots: number;
   readonly directory: string;
   readonly scope: string;
   readonly global: boolean;
-  /** Triples. */
+  /** Triples, see `Op.template`. */
   readonly hosts: readonly unknown[];
   readonly extras: readonly unknown[];
-  /** Another template with this number, which nobody else has. */
+  /**
+   * Builds another template by its number, for a block created with this one. Each call returns a template of its own.
+   */
   readonly tree: (number: number) => Template;
 }
 
 /**
- * @param operands of `Op.template`, in its order
- * @param find from the packages' files
- * @throws {OperationError} if they make no sense or there is no such skeleton
+ * @param operands operands of `Op.template`, in order
+ * @param find finds a skeleton in the packages' files
+ * @throws {OperationError} if they are invalid or there is no such skeleton
  */
 export function readTemplate(
   operands: readonly unknown[],

@@ -1,9 +1,9 @@
 /**
- * From a skeleton of the package's file to DOM that can be cloned, and a program that walks a clone and finds what is
- * dynamic in it.
+ * Builds from a skeleton of the package's file a DOM prototype to clone, and a program that walks through a clone to
+ * find its dynamic nodes.
  *
- * A tag `x` becomes the element `wx-x`, whatever it is, and there is no way from a skeleton or a value to markup: a
- * package cannot make a frame create a script, an iframe or a handler.
+ * A tag `x` always becomes the element `wx-x`, and neither a skeleton nor a value is ever parsed as markup: a package
+ * cannot make a frame create a script, an iframe or an event handler.
  */
 import { DYNAMIC, EVENT, EVENT_STOP } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
@@ -48,7 +48,8 @@ class Builder {
     this.#builtIns = builtIns;
     this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
     const { hosts, extras } = request;
-    // Built-in components must not come to life before they are cloned; what has none is cloned faster where it is used.
+    // Built-in components must not be upgraded in the prototype, so it is built in an inert document. Templates without
+    // any are cloned faster from the frame's own document.
     const isInert = hasTag(request.skeleton, 0, (tag) => builtIns.has(tag));
     this.#document = isInert ? document.implementation.createHTMLDocument("") : document;
     for (let i = 0; i + 2 < hosts.length; i += 3) {
@@ -185,7 +186,7 @@ class Builder {
     this.#act(element, Step.content);
   }
 
-  /** What stands in a host or a hole from the beginning. */
+  /** Adds the block that a host or hole is created with. */
   #addTree(parent: Node, index: number): void {
     const number = (this.#hosts.get(index)?.kind ?? 0) >> 2;
     if (number === 0) return;
@@ -194,12 +195,12 @@ class Builder {
     this.#act((isRange ? prototype.firstChild : prototype) as Node, Step.tree, this.#trees.length);
     if (isRange) this.#act(prototype.lastChild as Node, Step.end, prototype.childNodes.length - 1);
     parent.appendChild(prototype);
-    // In front of its values stands its own number.
+    // The tree's number precedes its values.
     this.#trees.push([tree, this.#operands]);
     this.#operands += 1 + tree.operands;
   }
 
-  /** What stands inside a component's tags, so that it can be moved: one node, or a comment at each end. */
+  /** Adds the content of a component's tags so that it can be moved: a single node, or a comment at each end. */
   #addContent(child: SkeletonElement, index: number, parent: Node, around: Around): void {
     const isOneNode = this.#isOneNode(child, 2, index + 1);
     if (!isOneNode) parent.appendChild(this.#document.createComment(""));
@@ -208,7 +209,9 @@ class Builder {
     if (end) parent.appendChild(end);
   }
 
-  /** No element: two comments, between them the content, and before the second the tree of the component. */
+  /**
+   * Adds a virtual host: two comments with the content between them; the component's tree will be before the second.
+   */
   #addVirtual(child: SkeletonElement, index: number, plan: ElementPlan, parent: Node, around: Around): void {
     const { depth } = around;
     this.#addListeners(child, plan);
@@ -222,11 +225,11 @@ class Builder {
     this.#takeExtra(end, index);
     const length = parent.childNodes.length - 1 - before;
     if (hasContent) this.#act(end, Step.virtualContent, length);
-    // It may be content itself that is put into a slot, all of it.
+    // The whole host may itself be content that moves into a slot.
     if (around.marks) this.#act(end, Step.end, length + 1);
   }
 
-  /** Children that are never shown still have indexes and slots. */
+  /** Walks through children that are never shown, because they still count for node indexes and slots. */
   #skipChildren(child: SkeletonElement, depth: number): void {
     const away = this.#document.createDocumentFragment();
     this.#addChildren(child, 2, away, { depth: depth + 1, text: 0, canAppend: false, marks: false, end: undefined });
@@ -262,7 +265,7 @@ class Builder {
         if (isDynamic && code & EVENT_STOP) this.#setSlot(element, value, Kind.caught, name);
         return;
       }
-      // Places that built-in components have for content of the author's.
+      // Slots of built-in components for the author's content.
       if (name === "slot" && (value === "refresher" || value === "callout")) element.slot = value;
       const slot = attributeSlot(code, name, what, plan);
       switch (slot.kind) {
@@ -294,14 +297,14 @@ class Builder {
     this.#addParts(element, styles, Kind.style);
   }
 
-  /** A class or style attribute: fixed text, or made of parts that change. */
+  /** Adds a class or style attribute: constant text, or several parts that change. */
   #addParts(element: HTMLElement, plan: PartsPlan, kind: number): void {
     const fixed = kind === Kind.classes ? join(plan.fixed, plan.after) : plan.fixed;
     if (fixed !== "") {
       if (kind === Kind.classes) element.className = fixed;
       else element.style.cssText = replaceRpx(fixed);
     }
-    // Slots of such elements know each other; the first of them alone is the usual case.
+    // With several parts, the value depends on all of them, so cloning a value works only for a single part.
     plan.slots.forEach(([slot, index], part) => {
       const origin = plan.slots.length === 1 ? element : undefined;
       this.#slots[index] = { ...slot, kind, parts: plan, part, origin };
@@ -339,7 +342,7 @@ class Builder {
     else this.#actions.set(node, steps);
   }
 
-  /** A text, or an element that is one. */
+  /** Whether the content is a single text, or an element with a real DOM element. */
   #isOneNode(children: readonly unknown[], from: number, firstIndex: number): boolean {
     if (children.length !== from + 1) return false;
     const child = children[from];
@@ -366,19 +369,19 @@ function isVirtual(host: { readonly kind: number } | undefined): boolean {
   return ((host?.kind ?? 0) & HostKind.virtual) !== 0;
 }
 
-/** What children inherit from around them while a template is built. */
+/** What children inherit while a template is built. */
 interface Around {
   readonly depth: number;
   readonly text: number;
-  /** A hole that comes last needs no place of its own: blocks are appended to the element. */
+  /** Whether a hole in last position needs no comment, because its blocks can be appended to the element. */
   readonly canAppend: boolean;
-  /** The parent may be of another block, so that elements here say which is theirs. */
+  /** Whether the parent may belong to another block, so that elements must record their own block. */
   readonly marks: boolean;
-  /** What comes after the children, and serves a hole that comes last. */
+  /** The comment after the children; it also serves as comment of a hole in last position. */
   readonly end: Comment | undefined;
 }
 
-/** Texts in an element with `decode` or `space` depend on them. */
+/** How texts in this element are processed: `decode` and `space` affect them. */
 function textMode(element: Element, child: SkeletonElement): number {
   if (element.hasAttribute("decode") || element.hasAttribute("space")) return TextMode.decoded;
   const attributes = child[1];
@@ -387,7 +390,10 @@ function textMode(element: Element, child: SkeletonElement): number {
   return isDecoded ? TextMode.decoded : TextMode.text;
 }
 
-/** A component with the name of a built-in one must not get its class, nor its looks. */
+/**
+ * The element name for a tag. A component with the name of a built-in one gets another name, so that it has neither
+ * that one's class nor its styles.
+ */
 function elementName(tag: string, isTaken: boolean): string {
   const name = tag.startsWith("wx-") ? tag.slice(3) : tag;
   return `wx-${name.replace(/[^a-z0-9._-]/g, "-")}${isTaken ? "--host" : ""}`;

@@ -1,9 +1,9 @@
-/** Texts of templates as they are shown. */
+/** Text of templates, as it is displayed. */
 import { shownText } from "../components/plain.ts";
 
-/** How a text of a template is to be treated. */
+/** How a text of a template is processed. */
 export const TextMode = {
-  /** As it is. */
+  /** Unchanged. */
   plain: 0,
   /** In a `text` without attributes: `\n` written as two characters is a line break. */
   text: 1,
@@ -15,7 +15,7 @@ export function toText(value: unknown): string {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
 }
 
-/** It can be shown as it is, in a node that is new. */
+/** Whether a text can be set unchanged in a new node. */
 export function isPlainText(mode: number | undefined, text: string): boolean {
   return mode === TextMode.plain || (mode === TextMode.text && !text.includes("\\n"));
 }
@@ -26,7 +26,7 @@ export function setText(node: Text, value: unknown, mode: number): void {
   node.data = mode === TextMode.plain || !needsMore(node, text) ? text : shown(node, text);
 }
 
-/** Sets a text anew whose mode nobody knows any more: only those with a source or a backslash are special. */
+/** Updates a text whose mode is no longer known: only texts with a source or a backslash need processing. */
 export function updateText(node: Text, value: unknown): void {
   const text = toText(value);
   if (!needsMore(node, text)) {
@@ -46,7 +46,7 @@ function shown(node: Text, text: string): string {
   return parent ? shownText(text, parent) : text.replaceAll("\\n", "\n");
 }
 
-/** Shows the texts of an element anew, whose `decode` or `space` changed. */
+/** Updates the texts of an element after its `decode` or `space` has changed. */
 export function refreshTexts(element: Element): void {
   for (const node of element.childNodes) {
     const { $source } = node as Text;

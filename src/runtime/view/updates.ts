@@ -1,6 +1,7 @@
 /**
- * New templates of a preview's builds. They come from the host; the Worker's port says from which message on they count.
- * Whichever of the two is here first waits for the other, so that no batch meets templates that it was not made of.
+ * New templates of a preview's builds. They come from the host; the Worker's port says from which message on they
+ * apply. Whichever arrives first waits for the other, so that batches are applied with the templates they were made
+ * for.
  */
 import type { UpdateFrame } from "../preview-protocol.ts";
 import type { ToFrame } from "../protocol.ts";
@@ -13,21 +14,21 @@ export class FrameUpdates {
   readonly #changes = new Map<number, () => void>();
   readonly #receive: (message: ToFrame) => void;
   readonly #sheets: SheetList;
-  /** Links that go when the newest of their path has come. */
+  /** Links to remove when the latest stylesheet of their path has loaded. */
   readonly #old = new Map<string, HTMLLinkElement[]>();
-  /** What templates are of. */
+  /** The build of the current templates. */
   #build: number;
-  /** The build that is waited for, and what has come since. */
+  /** The build being waited for, and the messages that arrived since. */
   #behind: { readonly build: number; readonly messages: ToFrame[] } | undefined;
 
-  /** @param receive takes a message that was held */
+  /** @param receive handles a message that was held */
   constructor(build: number, receive: (message: ToFrame) => void, sheets: SheetList) {
     this.#build = build;
     this.#receive = receive;
     this.#sheets = sheets;
   }
 
-  /** Templates are data, and sheets are asked for where they are now. Resolves when those apply. */
+  /** Registers new templates, and loads stylesheets from their new URLs. Resolves when the stylesheets apply. */
   async takeUpdate({ build, views, sheets }: UpdateFrame, templates: Templates, own: string): Promise<void> {
     this.add(build, () => {
       for (const [module, skeletons] of Object.entries(views)) templates.set(module, skeletons as never);
@@ -35,7 +36,7 @@ export class FrameUpdates {
     await Promise.all(sheets.map(([path, url]) => this.#replaceSheet(path, url === null ? null : own + url)));
   }
 
-  /** The host has given the templates of a build. */
+  /** The host has delivered the templates of a build. */
   add(build: number, change: () => void): void {
     if (build <= this.#build) return;
     this.#changes.set(build, change);
@@ -46,7 +47,7 @@ export class FrameUpdates {
     for (const message of behind.messages) this.#receive(message);
   }
 
-  /** True for marks, and for what waits behind one. */
+  /** Returns true for marks, and for messages that must wait behind one. */
   holds(message: ToFrame): boolean {
     if (this.#behind) {
       this.#behind.messages.push(message);
@@ -60,10 +61,10 @@ export class FrameUpdates {
   }
 
   /**
-   * A sheet has new content at another address: it takes the place of the old one when it is there. One that is no more
-   * keeps its place, without effect, in case it comes back.
+   * Replaces a stylesheet by its new version, once that has loaded. A removed stylesheet keeps its place without
+   * effect, in case it comes back.
    *
-   * @returns resolves then, or when it cannot be had
+   * @returns a promise that resolves then, or if loading fails
    */
   #replaceSheet(path: string, url: string | null): Promise<void> {
     const { known } = this.#sheets;
@@ -79,7 +80,7 @@ export class FrameUpdates {
         resolve();
         if (known.get(path) !== link) return;
         for (const old of this.#old.get(path) ?? []) {
-          // One that has not come yet never will.
+          // An old link that has not loaded yet never will; this resolves its promise.
           old.dispatchEvent(new Event("abort"));
           old.remove();
         }
@@ -88,7 +89,10 @@ export class FrameUpdates {
     });
   }
 
-  /** Builds are told of in order; those in between had no mark. */
+  /**
+   * Applies all builds up to this one in order, because those in between had no mark. Returns false if this build is
+   * not there yet.
+   */
   #take(build: number): boolean {
     if (![...this.#changes.keys()].some((known) => known >= build)) return false;
     for (const [known, change] of [...this.#changes].sort(([a], [b]) => a - b)) {
@@ -101,7 +105,7 @@ export class FrameUpdates {
   }
 }
 
-/** Those that are missing, each before the one that follows it. */
+/** Adds missing stylesheets, each before its successor. */
 function addInOrder(sheets: SheetList, order: readonly unknown[]): void {
   let follower: HTMLLinkElement | undefined;
   for (const path of order.toReversed()) {

@@ -1,15 +1,15 @@
-/** What an author's URL means in a frame: files of the package, temporary files, the network. */
+/** Resolves authors' URLs in a frame: files of the package, temporary files, network addresses. */
 import { packageUrl } from "./sheets.ts";
 
 export class Urls {
   readonly #base: string;
   readonly #file: (path: string) => Promise<unknown>;
-  /** Temporary files by name. */
+  /** Object URLs of temporary files, by name. */
   readonly #made = new Map<string, Promise<string>>();
 
   /**
-   * @param base where the package's files are, ending in "/"
-   * @param file gives the content of a temporary file as a Blob
+   * @param base URL of the package's files, ending in "/"
+   * @param file returns the content of a temporary file as a Blob
    */
   constructor(base: string, file: (path: string) => Promise<unknown>) {
     this.#base = base;
@@ -19,7 +19,7 @@ export class Urls {
   async resolve(source: string, directory: string): Promise<string> {
     const text = source.trim();
     if (text === "" || /^(?:data|blob):/i.test(text)) return text;
-    // WeChat's own names of files that an app has downloaded or written.
+    // WeChat's schemes for files that an app has downloaded or written.
     if (/^(?:wxfile|cloud):|^https?:\/\/(?:tmp|usr)\//i.test(text)) return this.#temporary(text);
     if (/^https?:/i.test(text)) return text;
     if (text.startsWith("//")) return `https:${text}`;
@@ -35,13 +35,16 @@ export class Urls {
       return typeof value === "string" && /^(?:https?|data|blob):/i.test(value) ? value : "";
     });
     this.#made.set(path, made);
-    // What failed may be there another time.
+    // Allow another attempt after a failure.
     made.catch(() => this.#made.delete(path));
     return made;
   }
 }
 
-/** From the app's root; paths that climb above it end there, and what follows a question mark is no part of a file's name. */
+/**
+ * The path from the app's root. A path that goes above the root stops there, and everything after `?` or `#` is
+ * dropped.
+ */
 function packagePath(text: string, directory: string): string {
   const path = text.replace(/[?#].*$/, "");
   const parts: string[] = path.startsWith("/") ? [] : directory.split("/");

@@ -1,17 +1,17 @@
-/** Steps of the walk through a clone; a number from 0 on takes the node for that slot or extra. */
+/** Steps of the walk through a clone. A number from 0 on assigns the current node to that slot or extra. */
 
 export const down = -1;
 export const next = -2;
 export const up = -3;
-/** The element's parent may be of another block. */
+/** Records the block on an element whose parent may belong to another block. */
 export const mark = -4;
-/** The host's content is what it has now. */
+/** Records the current children as the host's content. */
 export const content = -5;
-/** Of a virtual host, at its end; the operand is its begin's distance in siblings. */
+/** Records the content of a virtual host, at its end; the operand is the distance to its start in siblings. */
 export const virtualContent = -6;
-/** Followed by how far before the node what ends with it begins: a virtual host, or a block that is made with another. */
+/** Links the end of a virtual host or nested block with its start; the operand is the distance in siblings. */
 export const end = -8;
-/** Followed by which of the template's trees begins here. */
+/** Starts a nested block; the operand is its index in the template's trees. */
 export const tree = -9;
-/** Remembers an element for what is to be done after the walk. */
+/** Remembers an element for properties set after the walk. */
 export const hold = -7;

@@ -1,14 +1,14 @@
-/** Ends of transitions, beginnings, rounds and ends of animations. */
+/** Transition and animation events. */
 import type { EventSender } from "./sender.ts";
 
 const types = new Set(["transitionend", "animationstart", "animationiteration", "animationend"]);
 
-/** Listens in the document once a template wants to hear of this type. */
+/** Adds a document listener when a template first listens to this type. */
 export function listenToMotion(type: string, sender: EventSender): void {
   if (!types.has(type)) return;
   document.addEventListener(type, (event) => {
     const target = sender.target(event.target);
-    // Parts of a component's own look are nobody's business.
+    // Ignore animations inside a component's shadow tree.
     if (!target || target !== event.target) return;
     const { elapsedTime } = event as TransitionEvent & AnimationEvent;
     const detail =

@@ -1,8 +1,8 @@
-/** The page itself: scrolled, scrolled to its end, resized. */
+/** Events of the page itself: scroll, reach-bottom, resize. */
 import type { FromFrame, PageMessage } from "../../protocol.ts";
 import { pixelsPerRpx } from "../rpx.ts";
 
-/** WeChat's default for `onReachBottomDistance`, in pixels. */
+/** WeChat's default of `onReachBottomDistance`, in pixels. */
 const DISTANCE = 50;
 
 export class PageScroll {
@@ -18,7 +18,7 @@ export class PageScroll {
   constructor(post: (message: FromFrame) => void) {
     this.#post = post;
     setRpx();
-    // Scrolling inside the page moves things too.
+    // Capture: scrolling inside the page moves elements too.
     document.addEventListener("scroll", () => this.#schedule(), { passive: true, capture: true });
     addEventListener("resize", () => {
       setRpx();
@@ -38,7 +38,7 @@ export class PageScroll {
     return () => this.#layout.delete(listener);
   }
 
-  /** Something may have moved. */
+  /** Called when the layout may have changed. */
   touch(): void {
     if (this.#layout.size > 0) this.#schedule();
   }
@@ -62,7 +62,7 @@ export class PageScroll {
     if (!this.#listens.reachBottom) return;
     const height = (document.scrollingElement ?? document.documentElement).scrollHeight;
     const isNear = top + innerHeight >= height - this.#distance;
-    // Once each time the end is reached, and again if there is more since.
+    // Fires once when the end is reached, and again after the page has grown.
     if (isNear && isDown && (!this.#isAtBottom || height !== this.#lastHeight)) {
       this.#post({ type: "page", event: "reachBottom", detail: {} });
     }
@@ -75,7 +75,7 @@ function setRpx(): void {
   document.documentElement.style.setProperty("--rpx", `${pixelsPerRpx()}px`);
 }
 
-/** `wx.pageScrollTo` */
+/** Implements `wx.pageScrollTo`; `duration` is in milliseconds. */
 export function scrollPage(top: number, duration: number): void {
   const from = scrollY;
   const limit = Math.max(0, document.documentElement.scrollHeight - innerHeight);
@@ -87,7 +87,7 @@ export function scrollPage(top: number, duration: number): void {
   const start = performance.now();
   const step = (now: number): void => {
     const part = Math.min(1, Math.max(0, (now - start) / duration));
-    // Slow at both ends.
+    // Ease in and out.
     const eased = part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part) ** 2;
     scrollTo(scrollX, from + (to - from) * eased);
     if (part < 1) requestAnimationFrame(step);

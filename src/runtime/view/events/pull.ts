@@ -1,4 +1,4 @@
-/** Pulling the page down at its upper end: the host draws what is behind it, so it is told. */
+/** Pulling the page down at its top. The host draws what is behind the page, so it is told the distance. */
 import type { FramePull } from "../../protocol-windows.ts";
 import type { TouchFollower } from "./touch.ts";
 

@@ -1,4 +1,4 @@
-/** Events on their way to the Worker: only those that a template listens to, with what their handlers may ask for. */
+/** Sends events to the Worker: only those that a template listens to, with the data that their handlers may need. */
 import type { FrameEvent, FromFrame, NodeReference, Offset, Touch } from "../../protocol.ts";
 import { planOf } from "../attribute.ts";
 import { baseOf, PLACE } from "../marks.ts";
@@ -8,14 +8,17 @@ export interface EventExtras {
   readonly bubbles: boolean;
   readonly touches?: readonly Touch[];
   readonly changedTouches?: readonly Touch[];
-  /** Where the elements are goes along. */
+  /** Whether to include element positions. */
   readonly withOffsets?: boolean;
 }
 
 export class EventSender {
-  /** Types that some template listens to. */
+  /** Event types that some template listens to. */
   readonly heard = new Set<string>();
-  /** Types that hosts without an element listen to: the document does not show who is around whom. */
+  /**
+   * Event types that virtual hosts listen to: those have no element, so the document does not show whether one is
+   * around the target.
+   */
   readonly #virtual = new Set<string>();
   readonly #post: (message: FromFrame) => void;
   readonly #templates: (number: number) => Template | undefined;
@@ -25,7 +28,7 @@ export class EventSender {
   constructor(options: {
     readonly post: (message: FromFrame) => void;
     readonly template: (number: number) => Template | undefined;
-    /** The last batch that was applied. */
+    /** Number of the last applied batch. */
     readonly batch: () => number;
     readonly onHeard: (type: string) => void;
   }) {
@@ -46,7 +49,7 @@ export class EventSender {
     }
   }
 
-  /** The innermost element of a template at or around a node. */
+  /** The innermost template element at or around a node. */
   target(node: EventTarget | null): HTMLElement | undefined {
     const element = node instanceof Element ? node : node instanceof Node ? node.parentElement : null;
     return element?.closest<HTMLElement>(`[${PLACE}]`) ?? undefined;
@@ -69,7 +72,7 @@ export class EventSender {
     return { base, node: Number(place.slice(place.indexOf(".") + 1)) };
   }
 
-  /** An element from `from` outwards, `end` excluded, keeps this event to itself. */
+  /** Whether an element from `from` outwards, up to but without `end`, catches this event. */
   isCaught(from: Element | null, end: Element | null, type: string): boolean {
     for (let at = from; at && at !== end; at = at.parentElement) {
       const catches = this.plan(at)?.listeners.get(type);
@@ -78,7 +81,7 @@ export class EventSender {
     return false;
   }
 
-  /** Sends an event if anyone listens; says whether. */
+  /** Sends an event if there is a listener; returns whether there is. */
   send(target: Element, type: string, detail: unknown, extras: EventExtras): boolean {
     if (!this.heard.has(type)) return false;
     const listeners: Element[] = [];

@@ -1,17 +1,17 @@
 /**
- * Touches and the gestures that WeChat makes of them: tap, longpress, longtap. Fingers come as touch events; a mouse or
- * pen is one finger while it is pressed.
+ * Touch events and WeChat's gestures: tap, longpress, longtap. Fingers arrive as touch events; a mouse or pen counts as
+ * one finger while it is pressed.
  */
 import type { Touch as SentTouch } from "../../protocol.ts";
 import type { BuiltInElement } from "../../components/contract.ts";
 import type { EventSender } from "./sender.ts";
 
-/** A finger that moved further, in pixels, taps nothing. */
+/** Pixels that a finger may move and still tap. */
 const SLOP = 10;
-/** Milliseconds. */
+/** In milliseconds. */
 const LONG_PRESS = 350;
 
-/** What a touch event and a mouse have in common. */
+/** The common fields of touches and mouse events. */
 interface Point {
   readonly identifier: number;
   readonly target: EventTarget | null;
@@ -22,7 +22,7 @@ interface Point {
   readonly force?: number;
 }
 
-/** The one finger that may yet tap. */
+/** The only finger down, which may still become a tap. */
 interface Press {
   readonly identifier: number;
   readonly target: HTMLElement;
@@ -31,7 +31,7 @@ interface Press {
   isTap: boolean;
 }
 
-/** What pulls the page down, or anything else that follows one finger. */
+/** Follows a single finger, for instance to pull the page down. */
 export interface TouchFollower {
   start(point: Point): void;
   move(point: Point, isCaught: boolean): void;
@@ -44,7 +44,7 @@ export class TouchEvents {
   #press: Press | undefined;
   #mouse: Point | undefined;
   #isBlocking = false;
-  /** When the last gesture ended: what a browser makes of it comes after. */
+  /** End of the last gesture; the browser's click events come after it. */
   #lastEnd = Number.NEGATIVE_INFINITY;
 
   constructor(sender: EventSender, follower: TouchFollower) {
@@ -66,7 +66,10 @@ export class TouchEvents {
     });
   }
 
-  /** From now on handlers may keep the page from scrolling; before, browsers need not wait for us. */
+  /**
+   * Lets handlers prevent scrolling from now on. Before, the listener is passive, so that browsers need not wait for
+   * it.
+   */
   block(): void {
     if (this.#isBlocking) return;
     this.#isBlocking = true;
@@ -116,7 +119,7 @@ export class TouchEvents {
     if (press?.isTap && press.identifier === point.identifier) {
       const { pageX, pageY, clientX, clientY } = press.point;
       const own = (press.target as Partial<BuiltInElement>).tapDetail?.(clientX, clientY);
-      // The finger has left, yet the field's taps have it still among their touches, and apps read where it was there.
+      // The finger is up, but WeChat still lists it in the `touches` of a tap, and apps read its position there.
       const still = touches.length > 0 ? touches : changed;
       if (own !== null) this.#send(press.target, "tap", still, changed, own ?? { x: pageX, y: pageY });
     }
@@ -136,7 +139,7 @@ export class TouchEvents {
     if (!press) return;
     const { point, target } = press;
     const detail = { x: point.pageX, y: point.pageY };
-    // A longpress that someone heard takes the tap's place; longtap, the older one, does not.
+    // If there is a listener for longpress, the tap is dropped; longtap, the older event, does not prevent it.
     if (this.#send(target, "longpress", [point], [point], detail)) press.isTap = false;
     this.#send(target, "longtap", [point], [point], detail);
   }
@@ -166,9 +169,10 @@ export class TouchEvents {
     else this.#end([point]);
   }
 
-  /** A keyboard's way to tap. */
+  /** Handles taps by keyboard. */
   #onClick(event: MouseEvent): void {
-    // Components press themselves for a key: such a click is not trusted.
+    // Components call `click()` themselves for a key press, so such a click is not trusted and `isTrusted` is not
+    // checked.
     if (event.detail !== 0 || performance.now() - this.#lastEnd < 50) return;
     const target = this.#sender.target(event.target);
     if (!target) return;
