@@ -1,6 +1,6 @@
 /**
- * What the app's own origin answers: what every host's app origin answers (`runtime/host/serve.ts`), from the newest
- * build, and two things on top that only a preview has: updates, and source maps.
+ * Serves the app's own origin. Responses are those of every host's app origin (`runtime/host/serve.ts`), from the
+ * newest build, plus two things that only a preview has: updates and source maps.
  */
 import type { NetworkRules } from "../compiler/index.ts";
 import { answer } from "../runtime/host/serve.ts";
@@ -10,13 +10,13 @@ import type { Answer } from "./server.ts";
 import { findFile } from "./update.ts";
 
 export interface AppContentOptions {
-  /** Of the one app that is served. */
+  /** The id of the only app that is served. */
   readonly id: string;
   /** As the request names it. */
   readonly origin: string;
-  /** Of the page that holds the app's frames. */
+  /** Origin of the page that contains the app's frames. */
   readonly simulator: string;
-  /** Before the first good one only what is the runtime's own is there. */
+  /** Before the first successful build, only the runtime's own files are served. */
   readonly build: { readonly output: Pick<GoodBuild["output"], "subpackages" | "sourceMaps"> } | undefined;
   readonly runtime: { get(name: string): Uint8Array | undefined };
   readonly network: NetworkRules | undefined;
@@ -24,7 +24,7 @@ export interface AppContentOptions {
   readonly updates: { get(path: string): UpdateChunk | undefined };
 }
 
-/** A script of changed modules. */
+/** A script with changed modules. */
 export interface UpdateChunk {
   readonly path: string;
   readonly code: Uint8Array;
@@ -37,6 +37,7 @@ type Served = NonNullable<AppContentOptions["build"]>;
 const nothingBuilt: Served = { output: { subpackages: [], sourceMaps: [] } };
 const encoder = new TextEncoder();
 
+/** The response for a path, or `undefined` if there is none. */
 export function serveApp(path: string, options: AppContentOptions): Answer | undefined {
   const { id, origin, simulator, build = nothingBuilt, network, runtime, updates } = options;
   const base = `/a/${id}/`;
@@ -49,13 +50,13 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
     return sourceMap(updates.get(path)?.map ?? build.output.sourceMaps.find((one) => one.path === path)?.map);
   }
   const { subpackages } = build.output;
-  // A sheet that changed is asked for under a path of its own, since queries are refused: `p/` becomes `v/<number>/p/`.
+  // Queries are refused, so a changed stylesheet is requested under a new path: `p/` becomes `v/<number>/p/`.
   const versioned = /^v\/\d{1,9}\/(p\/.*)$/.exec(rest)?.[1] ?? rest;
   const found = answer(
     {
       origin,
       hosts: [simulator],
-      // The Worker of a preview takes over updates; that of a host has no way to.
+      // A preview's Worker can apply updates; a host's cannot.
       runtime: { get: (name) => runtime.get(name === "worker.js" ? "preview-worker.js" : name) },
       app: (name) =>
         name === id
@@ -73,13 +74,16 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
   return found.status === 404 ? undefined : found;
 }
 
-/** Without the check of domains, pages and pictures may come from anywhere, as in WeChat's developer tools. */
+/** If the domain check is off, pages and images may come from anywhere, as in WeChat's developer tools. */
 function reachable(network: NetworkRules | undefined): Pick<ServedApp, "media" | "webViews"> {
   if (network?.urlCheck === false) return { media: ["https:", "http:"], webViews: ["https:", "http:"] };
   return { webViews: network?.domains.webview ?? [] };
 }
 
-/** Scripts name their source map, so that a debugger shows the sources; the package itself never does. */
+/**
+ * Adds the URL of the source map to scripts, so that a debugger shows the sources. The package itself never contains
+ * it.
+ */
 function fileWithMap({ output }: Served, base: string, path: string): Uint8Array | undefined {
   const content = findFile(output, path);
   if (!content || !path.endsWith(".js") || !output.sourceMaps.some((map) => map.path === path)) return content;

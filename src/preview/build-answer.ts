@@ -1,4 +1,4 @@
-/** The newest build in one answer, for the simulator page: a head that lists the files, then their bytes. */
+/** The newest build in one response for the simulator page: a header that lists the files, then their bytes. */
 import type { GoodBuild } from "./session.ts";
 import type { Answer } from "./server.ts";
 

@@ -1,11 +1,11 @@
-/** What browsers are told of a build: its facts, and what a running app takes over of it. */
+/** Messages to browsers about a build: its facts, and the changes that a running app applies. */
 import type { UpdateChunk } from "./app-content.ts";
 import type { BuildInfo, ServerMessage } from "./protocol.ts";
 import type { GoodBuild } from "./session.ts";
 import { findFile } from "./update.ts";
 import type { Changes } from "./update.ts";
 
-/** What was broken is as it was before: browsers hear of a new build, and nothing else happens. */
+/** After an error is fixed without other changes: browsers learn the new build number, and nothing else happens. */
 export const noChanges: Changes = {
   sheets: [],
   goneSheets: [],
@@ -26,7 +26,7 @@ export function buildInfo({ output, number, time }: GoodBuild, id: string, mode:
 
 /**
  * @param chunks scripts with the changed modules
- * @param isRest the first build has left packages out, which are there now
+ * @param isRest the first build skipped packages, which this one contains
  */
 export function hotMessage(
   build: GoodBuild,
@@ -50,7 +50,7 @@ export function hotMessage(
   };
 }
 
-/** Origins that the app declares for requests; nothing if its settings leave them unchecked. */
+/** Origins that the app declares for requests; `undefined` if its settings switch the domain check off. */
 export function declaredOrigins({ output }: GoodBuild): readonly string[] | undefined {
   const { domains } = output.app;
   if (!isChecked(output)) return undefined;
@@ -71,7 +71,7 @@ function readJson(bytes: Uint8Array | undefined): object {
   return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as object) : {};
 }
 
-/** By the bytes of the app's table, which stay the same objects from build to build. */
+/** Cached by the bytes of the app's table, which stay the same object between builds. */
 const pageLists = new WeakMap<Uint8Array, readonly string[]>();
 
 function pagesOf(table: Uint8Array | undefined): readonly string[] {

@@ -1,21 +1,21 @@
-/** Browsers at the preview's wire. */
+/** The browsers connected to the preview. */
 import type { WebSocket } from "ws";
 import { parseClientMessage } from "./protocol.ts";
 import type { ClientMessage, ServerMessage } from "./protocol.ts";
 
 export interface ClientListeners {
   message(socket: WebSocket, message: ClientMessage): void;
-  /** How many there are, whenever one comes. */
+  /** Called when a browser connects, with the number of browsers. */
   connected(count: number): void;
 }
 
-/** Milliseconds for a browser to come, and for one that is there to show the app. */
+/** Milliseconds to wait for a browser to connect, and for a connected one to show the app. */
 const patience = { browser: 1_000, app: 3_000 };
 
 export class Clients {
   readonly #sockets = new Set<WebSocket>();
   readonly #firstShown: Promise<void>;
-  /** One of them shows the app, or nobody waits for that any more. */
+  /** Call it when a browser shows the app, or to stop waiting. */
   shown!: () => void;
   readonly #heard: ClientListeners;
 
@@ -24,7 +24,7 @@ export class Clients {
     this.#firstShown = new Promise((resolve) => (this.shown = resolve));
   }
 
-  /** Resolves when the app's first page shows in a browser, or when it seems that nobody looks. */
+  /** Resolves when a browser shows the app's first page, or after a while if no browser seems to. */
   async firstShown(): Promise<void> {
     await this.#shownWithin(patience.browser);
     if (this.#sockets.size > 0) await this.#shownWithin(patience.app);
@@ -41,7 +41,7 @@ export class Clients {
     this.#sockets.add(socket);
     this.#heard.connected(this.#sockets.size);
     socket.on("close", () => this.#sockets.delete(socket));
-    // A client that breaks the protocol is cut off by the library; the others go on.
+    // The library disconnects a client that violates the protocol; the others are not affected.
     socket.on("error", () => {});
     const limit = new MessageLimit();
     socket.on("message", (data, isBinary) => {
@@ -51,7 +51,7 @@ export class Clients {
     });
   }
 
-  /** To all of them. */
+  /** Sends to all browsers. */
   send(message: ServerMessage): void {
     for (const socket of this.#sockets) sendTo(socket, message);
   }
@@ -66,7 +66,7 @@ export function sendTo(socket: WebSocket, message: ServerMessage): void {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
 }
 
-/** At most so many messages in a second; a page that logs in a loop is slowed down, not obeyed. */
+/** Limits the messages per second, for an app that logs in a loop. */
 class MessageLimit {
   #second = 0;
   #count = 0;

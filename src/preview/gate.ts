@@ -1,10 +1,10 @@
 /**
- * One gate in front of every request, upgrades among them: who asks, from where, and for what.
+ * Checks every request, including WebSocket upgrades: who sends it, from where, and for what.
  *
- * A server on a developer's machine can be reached by every page that the developer's browser shows. So the Host header
- * must be one of ours (names that a hostile domain points here are not), the Origin, where there is one, our own, and
- * what Sec-Fetch-Site says must not be another site's. None of this depends on a header being there: the answers forbid
- * themselves to other origins as well (`securityHeaders`).
+ * Every page in the developer's browser can reach a server on the developer's machine. So the Host header must be one
+ * of ours (a hostile domain that resolves to this machine is not), the Origin header, if there is one, must be our own,
+ * and Sec-Fetch-Site must not name another site. The checks do not rely on these headers being present: the responses
+ * also forbid their use by other origins (`securityHeaders`).
  */
 import { timingSafeEqual } from "node:crypto";
 import { parseTarget } from "./target.ts";
@@ -13,19 +13,19 @@ export interface RequestFacts {
   readonly method: string;
   /** As in the request line. */
   readonly target: string;
-  /** Every value that came under a name, in lower case. */
+  /** All values of each header; names in lower case. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
 export interface GateRules {
   /** Lower-case host names without port; IPv6 literals in brackets. */
   readonly hosts: ReadonlySet<string>;
-  /** A port that Host must name; 80 and 443 may be left out. */
+  /** The port that Host must name; 80 and 443 may be omitted. */
   readonly port: number;
   readonly secure: boolean;
   /** Origins whose documents may show ours in a frame, besides our own. */
   readonly framedBy: readonly string[];
-  /** A cookie that every request must carry, where the server can be reached from other machines. */
+  /** A cookie that every request must have if other machines can reach the server. */
   readonly cookie?: string;
 }
 
@@ -35,7 +35,7 @@ export type Verdict =
 
 export const cookieName = "miniapp-preview";
 
-/** The verdict on a plain request. */
+/** Checks a plain request. */
 export function checkRequest(request: RequestFacts, rules: GateRules): Verdict {
   const host = checkHost(request, rules);
   if (!host.allowed) return host;
@@ -51,8 +51,8 @@ export function checkRequest(request: RequestFacts, rules: GateRules): Verdict {
 }
 
 /**
- * The verdict on an upgrade to a WebSocket: Origin must be there and our own, and the token must be among the
- * sub-protocols, as `token.<token>`.
+ * Checks a WebSocket upgrade: Origin must be present and our own, and the sub-protocols must include the token as
+ * `token.<token>`.
  */
 export function checkUpgrade(request: RequestFacts, rules: GateRules, path: string, token: string): Verdict {
   const host = checkHost(request, rules);
@@ -66,7 +66,10 @@ export function checkUpgrade(request: RequestFacts, rules: GateRules, path: stri
   return { allowed: true, path, origin: host.origin };
 }
 
-/** Headers of every answer. `frames`: who may show it in a frame. */
+/**
+ * Headers of every response.
+ * @param frames who may show the response in a frame
+ */
 export function securityHeaders(frames: string): Record<string, string> {
   return {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -77,7 +80,7 @@ export function securityHeaders(frames: string): Record<string, string> {
   };
 }
 
-/** Whether two texts are equal, in a time that does not tell how far they are. */
+/** Compares two texts in a time that does not reveal how much of them is equal. */
 export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
@@ -97,7 +100,7 @@ function checkHost(request: RequestFacts, { hosts, port, secure }: GateRules): H
   return { allowed: true, origin: `${secure ? "https" : "http"}://${host}` };
 }
 
-/** Browsers say from which site a request comes; other programs say nothing. */
+/** Checks `Sec-Fetch-*`, which browsers send and other programs do not. */
 function checkSite(request: RequestFacts, { framedBy }: GateRules): Verdict | undefined {
   if (!request.headers["sec-fetch-site"]) return undefined;
   const site = header(request, "sec-fetch-site");
@@ -114,7 +117,7 @@ function hasCookie(request: RequestFacts, value: string): boolean {
   return cookies.some((one) => one.startsWith(`${cookieName}=`) && sameText(one.slice(cookieName.length + 1), value));
 }
 
-/** A header that came twice is none. */
+/** A header that appears twice counts as missing. */
 function header({ headers }: RequestFacts, name: string): string | undefined {
   const values = headers[name];
   return values?.length === 1 ? values[0] : undefined;

@@ -1,4 +1,4 @@
-/** A mini-program under development, in a browser. */
+/** Shows a mini-program under development in a browser. */
 export { findPort, PortError } from "./ports.ts";
 export { startPreview } from "./preview.ts";
 export type { Mocks, Preview, PreviewEvents, Starts } from "./preview.ts";

@@ -1,6 +1,7 @@
 /**
- * One version of an app as a device has it, in the simulator: nothing is watched, compiled or updated. Everything that is
- * served comes from memory. What was verified is what runs; the simulator's panels look at it, and have no sources.
+ * Shows one version of an app in the simulator as installed on a device: nothing is watched, compiled or updated.
+ * Everything is served from memory, so the verified files are the ones that run. The simulator's panels work, but have
+ * no sources.
  */
 import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
@@ -26,15 +27,15 @@ export interface InstalledOptions {
   readonly page: { get(name: string): Uint8Array | undefined };
   readonly version: string;
   readonly start: StartConditions;
-  /** What the device runs; without it the screen says why there is nothing. */
+  /** The version that the device runs; without it the screen shows `notice`. */
   readonly installed?: { readonly output: Output; readonly mode: string };
-  /** In the place of an app. */
+  /** Shown instead of an app. */
   readonly notice?: string;
-  /** A line from a browser, free of control characters. */
+  /** A line from a browser, without control characters. */
   note(level: "info" | "warn" | "error", text: string): void;
 }
 
-/** What this program cannot run. Its message says why, in one line. */
+/** This program cannot run the version. The message says why, in one line. */
 export class WrongRuntimeError extends Error {
   override readonly name = "WrongRuntimeError";
 }
@@ -45,8 +46,9 @@ export interface RunningInstalled {
 }
 
 /**
+ * Starts serving.
  * @throws WrongRuntimeError if the installed version needs another runtime ABI
- * @throws PortError where no port can be had
+ * @throws PortError if no port is free
  */
 export async function startInstalled(options: InstalledOptions): Promise<RunningInstalled> {
   const problem = options.installed && abiProblem(options.installed.output.app);
@@ -59,7 +61,7 @@ export async function startInstalled(options: InstalledOptions): Promise<Running
 class InstalledServer implements RunningInstalled {
   readonly #options: InstalledOptions;
   readonly #token = randomBytes(24).toString("base64url");
-  /** Names the app's URL; nobody who does not know it gets anything. */
+  /** Part of the app's URL, and secret: requests without it get nothing. */
   readonly #id = randomBytes(16).toString("hex");
   ports: Ports = { simulator: 0, app: 0 };
   #servers: { close(): Promise<void> } | undefined;
@@ -103,7 +105,7 @@ class InstalledServer implements RunningInstalled {
   }
 
   #connected(socket: WebSocket): void {
-    // A client that breaks the protocol is cut off by the library.
+    // The library disconnects a client that violates the protocol.
     socket.on("error", () => {});
     socket.on("message", (data, isBinary) => {
       if (isBinary) return socket.close(1008, "text is wanted");
@@ -115,7 +117,7 @@ class InstalledServer implements RunningInstalled {
     socket.send(JSON.stringify(welcome));
   }
 
-  /** What only a project under development has is not there. */
+  /** Rejects requests that make sense only for a project under development. */
   #answer(message: ClientMessage): ServerMessage | undefined {
     switch (message.type) {
       case "symbolicate":

@@ -1,6 +1,6 @@
-/** Pages whose paths somebody may have meant who wrote another one. */
+/** Suggests pages for a path that does not exist. */
 
-/** At most three, the nearest first. */
+/** At most three pages, the most similar first. */
 export function nearPages(pages: readonly string[], wanted: string): string[] {
   const name = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
   const scored = pages.map((page) => {
@@ -15,7 +15,7 @@ export function nearPages(pages: readonly string[], wanted: string): string[] {
     .map(({ page }) => page);
 }
 
-/** Said where an app is told to start at a page that it does not have; nothing for one that it has. */
+/** A message for a start page that does not exist; `undefined` if it exists. */
 export function missingPage(pages: readonly string[], wanted: string): string | undefined {
   if (wanted === "" || pages.includes(wanted)) return undefined;
   const near = nearPages(pages, wanted);
@@ -23,7 +23,7 @@ export function missingPage(pages: readonly string[], wanted: string): string | 
   return `The app has no page ${wanted}: it starts as it does for a page that is not found.${meant}`;
 }
 
-/** How many characters have to be put in, taken out or replaced. */
+/** Number of characters to insert, delete or replace. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * Ports that are free for good: on both loopback addresses and on the wildcards. A port that another program holds on
- * one of them looks free on the others, and then half of the browser's requests reach the other program.
+ * Finds ports that are free on both loopback addresses and on the wildcards. If another program uses a port on only one
+ * of them, the port looks free on the others, and half of the browser's requests reach the other program.
  */
 import { createServer } from "node:net";
 
@@ -10,7 +10,7 @@ const places = ["127.0.0.1", "::1", "0.0.0.0", "::"] as const;
 
 export interface WantedPort {
   readonly port: number;
-  /** Only this one will do for the simulator; the app's is never strict. */
+  /** Use only this port for the simulator; the app's port is never strict. */
   readonly strict: boolean;
 }
 
@@ -19,15 +19,13 @@ export interface Ports {
   readonly app: number;
 }
 
-/** How often a port that is gone by the time it is listened on, or that is wanted strictly, is looked at again. */
+/** How often to retry when a port was taken in the meantime, or when the wanted port is required. */
 const looks = 5;
 
 /**
- * Listens on two free ports. Another program that starts at the same moment may take one that was free a moment ago;
- * then others are chosen.
- *
- * @param listen leaves nothing open where it fails
- * @throws PortError if there are none, and what `listen` throws for another reason
+ * Listens on two free ports. If another program takes one of them first, tries others.
+ * @param listen must not leave anything open if it fails
+ * @throws PortError if no ports are free; rethrows other errors of `listen`
  */
 export async function listenOnFreePorts<T>(wanted: WantedPort, listen: (ports: Ports) => Promise<T>): Promise<T> {
   for (let look = 1; ; look++) {
@@ -43,10 +41,9 @@ export async function listenOnFreePorts<T>(wanted: WantedPort, listen: (ports: P
 }
 
 /**
- * The wanted port if it is free, else the next one that is, at most 50 further.
- *
- * @param strict only the wanted port will do
- * @param taken ports that are not to be used
+ * The wanted port if it is free; otherwise the next free one, within 50 ports.
+ * @param strict accept only the wanted port
+ * @param taken ports that must not be used
  * @throws PortError if there is none
  */
 export async function findPort(
@@ -58,7 +55,8 @@ export async function findPort(
   for (let port = wanted; port <= last; port++) {
     if (!taken.has(port) && (await isFree(port))) return port;
   }
-  // Another program may have been looking, as this one does, and two that look at once would both give up.
+  // Another program may be probing the port too. Without a random delay, two that probe at the same time would both
+  // give up.
   for (let look = strict ? 1 : looks; look < looks; look++) {
     await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 40));
     if (await isFree(wanted)) return wanted;
@@ -75,7 +73,7 @@ function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 has no such address for anybody.
+      // A machine without IPv6 does not have this address, so no program can use it.
       resolve(error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT");
     });
     server.listen({ port, host, exclusive: true, ipv6Only: host === "::" }, () => server.close(() => resolve(true)));

@@ -1,7 +1,6 @@
 /**
- * A preview: one project under development, two origins, any number of browsers that show it.
- *
- * Everything that is served comes from memory: the newest good build, the runtime, the simulator page.
+ * A preview: one project under development, two origins, any number of browsers. Everything is served from memory: the
+ * newest successful build, the runtime, the simulator page.
  */
 import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
@@ -54,7 +53,7 @@ export interface PreviewOptions {
   readonly mocks?: Mocks;
   /** The server makes the app's requests. */
   readonly proxy: boolean;
-  /** Absolute paths whose changes do not count. */
+  /** Whether changes of a file are ignored; gets absolute paths. */
   ignores(path: string): boolean;
   /** Opens a file of the project; the path is absolute and exists. */
   openInEditor(path: string, line: number, column: number): Promise<void>;
@@ -63,30 +62,33 @@ export interface PreviewOptions {
 
 export interface Mocks {
   readonly names: readonly string[];
-  /** Nothing if no mock answers this call; a function of `script` is for the browser to call. */
+  /**
+   * `undefined` if no mock answers this call. `module` and `version` name a function in `script` that the browser has
+   * to call.
+   */
   answer(
     api: string,
     options: unknown,
   ): Promise<{ readonly value: unknown } | { readonly module: string; readonly version: string } | undefined>;
-  /** Functions of the newest `answer` that named one; comes behind the script of their Worker. */
+  /** Script with the functions of the newest such `answer`; it is appended to the script of their Worker. */
   readonly script: string | undefined;
 }
 
-/** Start conditions that the project keeps. */
+/** The start conditions that the project stores. */
 export interface Starts {
   list(): readonly SavedStart[];
-  /** In place of one of the same name. @throws Error with a reason to be shown */
+  /** Replaces one with the same name. @throws Error with a reason to show */
   save(start: SavedStart): Promise<void>;
-  /** @throws Error with a reason to be shown */
+  /** @throws Error with a reason to show */
   remove(name: string): Promise<void>;
 }
 
-/** What the terminal may want to tell. */
+/** Events for the terminal. */
 export interface PreviewEvents {
   built(build: GoodBuild, update: Update | undefined): void;
   failed(diagnostics: readonly Diagnostic[]): void;
   trouble(error: unknown): void;
-  /** A line from a browser, free of control characters. */
+  /** A line from a browser, without control characters. */
   note(level: "info" | "warn" | "error", text: string): void;
   connected(count: number): void;
 }
@@ -96,17 +98,18 @@ export interface Preview {
   readonly token: string;
   readonly session: Session;
   readonly ports: Ports;
-  /** The first build, while browsers load what is not the app's. Resolves when changes from then on will be seen. */
+  /**
+   * Runs the first build, while browsers load everything except the app. Resolves when later changes will be noticed.
+   */
   start(): Promise<void>;
-  /** Tells all browsers to start the app again. */
+  /** Makes all browsers restart the app. */
   reload(reason: string): void;
   close(): Promise<void>;
 }
 
 /**
- * Answers from now on; nothing is built before `start`.
- *
- * @throws PortError where no port can be had
+ * Starts the servers; nothing is built before `start`.
+ * @throws PortError if no port is free
  */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const preview = new RunningPreview(options);
@@ -116,7 +119,7 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
 
 class RunningPreview implements Preview {
   readonly token = randomBytes(24).toString("base64url");
-  /** Names the app's URL; nobody who does not know it gets anything. */
+  /** Part of the app's URL, and secret: requests without it get nothing. */
   readonly #id = randomBytes(16).toString("hex");
   readonly #options: PreviewOptions;
   readonly #clients: Clients;
@@ -124,7 +127,7 @@ class RunningPreview implements Preview {
   readonly session: Session;
   #problems: readonly Problem[] = [];
   #hasFailed = false;
-  /** Resolves with the first build that succeeds. */
+  /** Resolves with the first successful build. */
   readonly #firstBuild: Promise<void>;
   #isBuilt!: () => void;
   ports: Ports = { simulator: 0, app: 0 };
@@ -192,9 +195,10 @@ class RunningPreview implements Preview {
     const info = this.#info(build);
     const isRest = update?.type === "rest";
     const hot = update?.type === "hot" || isRest ? update.changes : update?.type === "none" ? noChanges : undefined;
-    // What is seen comes first; showing problems with their places takes a while where there are many.
+    // Send the visible changes first: formatting many problems with their source lines takes a while.
     if (hot) this.#clients.send(this.#hot(build, info, hot, isRest));
-    // Those of a part may not be those of the whole: a file that one page misses another page has.
+    // A partial build may report other problems than a full one: a file that one page misses may belong to another
+    // page.
     this.#problems = build.later.length > 0 ? [] : problemsOf(build.diagnostics);
     const problems = this.#problems;
     if (hot) this.#clients.send({ type: "problems", problems });
@@ -202,7 +206,7 @@ class RunningPreview implements Preview {
       const reason = update?.type === "reload" ? update.reason : this.#hasFailed ? "the app builds" : "";
       this.#clients.send({ type: "reload", build: info, problems, reason });
     }
-    // Only now: the terminal can wait, whoever looks at the phone cannot.
+    // Last: the terminal can wait, the developer at the screen cannot.
     this.#options.events.built(build, update);
     const missing = build.number === 1 ? missingPage(info.pages, this.#options.start.page) : undefined;
     if (missing !== undefined) this.#options.events.note("warn", withoutControls(missing));
@@ -210,7 +214,7 @@ class RunningPreview implements Preview {
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes, isRest: boolean): ServerMessage {
     const { subpackages } = build.output;
-    // Packages in the order of their names; a path says nothing of the name, which may hold anything.
+    // Use the package's index as its path, because its name may contain anything.
     const indexOf = (name: string): number => subpackages.findIndex((one) => one.name === name);
     const path = (name: string): string => `update/${build.number}-${indexOf(name)}.js`;
     const chunks = this.#scripts.addUpdate(changes.modules, path);
@@ -226,7 +230,8 @@ class RunningPreview implements Preview {
   }
 
   #answerApp(path: string, origin: string): Answer | undefined | Promise<Answer | undefined> {
-    // The policy of a Worker's script names the app's own scripts, which are known with the first build that succeeds.
+    // The content security policy of a Worker's script names the app's own scripts, which are known only after the
+    // first successful build.
     if (!this.session.current && path.endsWith("/worker.js"))
       return this.#firstBuild.then(() => this.#answerApp(path, origin));
     const { runtime } = this.#options;
@@ -322,7 +327,7 @@ class RunningPreview implements Preview {
     }
   }
 
-  /** Only files that the build has read can be opened: the name comes from a browser. */
+  /** The name comes from a browser, so only files that the build has read may be opened. */
   async #open({ file, line, column }: Extract<ClientMessage, { type: "open" }>): Promise<{ error?: string }> {
     const { disk, openInEditor } = this.#options;
     if (!disk.filesRead().includes(file)) return { error: "the project has no such file" };

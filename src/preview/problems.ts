@@ -1,16 +1,16 @@
-/** Diagnostics as the simulator page shows them: plain text, the frame included. */
+/** Converts diagnostics for the simulator page: plain text, including the code frame. */
 import { formatFrame, formatPretty } from "../compiler/diagnostics/index.ts";
 import type { Diagnostic } from "../compiler/diagnostics/index.ts";
 import type { Problem } from "./protocol.ts";
 
-/** A page that lists more is of no use to anybody. */
+/** More problems than this are not useful. */
 const limit = 200;
 
-/** Columns of source that fit on a phone beside the line's number. */
+/** Columns of source that fit on a phone next to the line number. */
 const phoneWidth = 38;
 const mostRelated = 4;
 
-/** Errors first, in the order of files and places otherwise. */
+/** Errors first; otherwise in the order of files and positions. */
 export function problemsOf(diagnostics: readonly Diagnostic[]): Problem[] {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const others = diagnostics.filter(({ severity }) => severity !== "error");

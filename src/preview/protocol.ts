@@ -1,6 +1,6 @@
 /**
- * Messages between the preview's server and the simulator page, as JSON over one WebSocket. The app on the screen is no
- * party: it cannot reach the socket, and nothing it says gets there but as text that the page passes on.
+ * Messages between the preview's server and the simulator page, as JSON over one WebSocket. The app has no access to
+ * the socket: whatever it sends gets there only as text that the page forwards.
  */
 
 export type ServerMessage =
@@ -17,7 +17,7 @@ export type ServerMessage =
 export interface Welcome {
   readonly type: "welcome";
   readonly config: PreviewConfig;
-  /** Nothing before the first good build. */
+  /** `null` before the first successful build. */
   readonly build: BuildInfo | null;
   readonly problems: readonly Problem[];
 }
@@ -30,14 +30,14 @@ export interface PreviewConfig {
   readonly appPort: number;
   readonly secure: boolean;
   readonly start: StartConditions;
-  /** What the project keeps. */
+  /** The start conditions that the project stores. */
   readonly saved: readonly SavedStart[];
-  /** Whether `--mock` was given, and which APIs it answers. */
+  /** The APIs answered by mocks; empty without `--mock`. */
   readonly mocks: readonly string[];
   /** The server makes the app's requests. */
   readonly proxy: boolean;
   readonly version: string;
-  /** Why there is no build, where none will come. */
+  /** Why there is no build, if there will never be one. */
   readonly notice?: string;
 }
 
@@ -61,32 +61,32 @@ export interface BuildInfo {
   readonly versionCode: number;
   readonly mode: string;
   readonly pages: readonly string[];
-  /** False: the developer has switched the check of domains off. */
+  /** False if the developer has switched the domain check off. */
   readonly urlCheck: boolean;
-  /** Milliseconds that the build took. */
+  /** Build time in milliseconds. */
   readonly time: number;
 }
 
-/** A new build that the running app can take over. Its problems follow in a message of their own. */
+/** A new build that the running app can apply. Its problems follow in a separate message. */
 export interface UpdateMessage {
   readonly type: "update";
   readonly build: BuildInfo;
-  /** Paths in packages: with new content, and no more there. */
+  /** Paths of stylesheets with new content (`sheets`) and of removed ones (`goneSheets`). */
   readonly sheets: readonly string[];
   readonly goneSheets: readonly string[];
-  /** What changed templates are cloned from, by module; as in `view.json`. */
+  /** The skeletons of changed templates by module, as in `view.json`. */
   readonly views: Readonly<Record<string, object>>;
-  /** `entries.json` of packages, parsed, by name. */
+  /** `entries.json` of packages, parsed, by package name. */
   readonly entries: Readonly<Record<string, object>>;
   readonly templates: readonly string[];
   readonly scripts: readonly string[];
-  /** Scripts with the new modules, below the app's URL. */
+  /** Paths below the app's URL of scripts with the new modules. */
   readonly chunks: readonly string[];
-  /** The packages that the build before had left out are there; their files are to be fetched. */
+  /** This build contains the packages that the previous one skipped; their files must be fetched. */
   readonly isRest: boolean;
 }
 
-/** A new build for which the app has to start again. */
+/** A new build that requires a restart of the app. */
 export interface ReloadMessage {
   readonly type: "reload";
   readonly build: BuildInfo;
@@ -94,7 +94,7 @@ export interface ReloadMessage {
   readonly reason: string;
 }
 
-/** The newest build failed, or came with an update. */
+/** The problems of the newest build, which failed or came with an update. */
 export interface ProblemsMessage {
   readonly type: "problems";
   readonly problems: readonly Problem[];
@@ -105,15 +105,15 @@ export interface Problem {
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
   readonly hint: string;
-  /** Path in the project; absent where there is no place. */
+  /** Path in the project; absent if there is no position. */
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
-  /** The whole of it with its lines of source, as a terminal shows it. */
+  /** The complete message with its source lines, as in a terminal. */
   readonly frame?: string;
-  /** The lines of source alone, cut to what a phone's width shows of them. */
+  /** Only the source lines, cut to a phone's width. */
   readonly lines?: string;
-  /** Other places that have to do with it. */
+  /** Other related positions. */
   readonly related?: readonly {
     readonly message: string;
     readonly file: string;
@@ -122,14 +122,14 @@ export interface Problem {
   }[];
 }
 
-/** A stack in terms of the sources. */
+/** A stack trace mapped to the sources. */
 export interface SymbolicatedMessage {
   readonly type: "symbolicated";
   readonly id: number;
   readonly stack: string;
-  /** Of the topmost line that lies in the project. */
+  /** Position of the topmost line that is in the project. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
-  /** Lines of source around the place, with marks. */
+  /** Source lines around the position, with markers. */
   readonly frame?: string;
 }
 
@@ -138,7 +138,7 @@ export interface MockedMessage {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
-  /** A function answers: this module of the Worker that has this version of them. */
+  /** A function has to answer: this module of the mocks Worker, if its functions have this version. */
   readonly call?: { readonly module: string; readonly version: string };
   /** No mock answers this call. */
   readonly none?: true;
@@ -161,7 +161,7 @@ export interface OpenedMessage {
   readonly error?: string;
 }
 
-/** Saved start conditions are these now, or why they are as they were. */
+/** The current saved start conditions; with `error`, why they could not be changed. */
 export interface StartsMessage {
   readonly type: "starts";
   readonly saved: readonly SavedStart[];
@@ -183,9 +183,9 @@ export interface SymbolicateMessage {
   readonly type: "symbolicate";
   readonly id: number;
   readonly stack: string;
-  /** Number of the build that the app was started with; later ones came as updates. */
+  /** Number of the build with which the app was started; later ones came as updates. */
   readonly started: number;
-  /** Shown in the terminal too. */
+  /** Also show it in the terminal. */
   readonly report: boolean;
 }
 
@@ -197,7 +197,7 @@ export interface MockMessage {
   readonly options: unknown;
 }
 
-/** A request that the server is to make. */
+/** A request for the server to make. */
 export interface FetchMessage {
   readonly type: "fetch";
   readonly id: number;
@@ -223,7 +223,7 @@ export interface NoteMessage {
   readonly text: string;
 }
 
-/** The app has come so far that its first page shows. */
+/** The app shows its first page. */
 export interface ShownMessage {
   readonly type: "shown";
 }
@@ -243,7 +243,10 @@ export interface RemoveStartMessage {
   readonly name: string;
 }
 
-/** @returns nothing for what is not a message of a client: text from a socket is anybody's */
+/**
+ * Validates a message from a socket, which is untrusted.
+ * @returns `undefined` if it is not a valid client message
+ */
 export function parseClientMessage(text: string): ClientMessage | undefined {
   let value: unknown;
   try {
@@ -312,7 +315,7 @@ function headerField(value: unknown): [string, string][] | undefined {
   return pairs.length === value.length ? pairs : undefined;
 }
 
-/** It goes into a file, so it is bounded, and names can be shown. */
+/** The start conditions go into a file, so limit their size, and allow only printable names. */
 function startField(value: unknown): SavedStart | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { name, page, query, scene } = value as Record<string, unknown>;

@@ -1,7 +1,7 @@
 /**
- * Requests of the app that the server makes in the browser's place (`--proxy`), because servers of apps rarely allow
- * browsers. Only what the app's manifest declares is reached, redirects included; addresses that belong to the machine's
- * own link (where clouds keep their secrets) never are.
+ * Makes the app's requests on behalf of the browser (`--proxy`), because servers of apps rarely allow browsers (CORS).
+ * It reaches only origins that the app's manifest declares, also after redirects. It never reaches addresses of the
+ * machine's local link, where clouds keep their secrets.
  */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
@@ -22,24 +22,24 @@ export interface ProxyAnswer {
 }
 
 export interface ProxyRules {
-  /** Origins that the app declares; `undefined`: `urlCheck` is off, and any will do. */
+  /** Origins that the app declares; `undefined`: `urlCheck` is off, and any origin is allowed. */
   readonly origins: readonly string[] | undefined;
 }
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]);
-/** Headers that are the connection's own business, or would carry who the developer is. */
+/** Headers that belong to the connection, or that would reveal the developer's identity. */
 const ownHeaders =
   /^(host|connection|content-length|transfer-encoding|upgrade|te|trailer|keep-alive|proxy-.*|sec-.*|cookie|origin|referer|forwarded|x-forwarded-.*)$/i;
 const maxRedirects = 5;
 const maxBytes = 20 * 1024 * 1024;
 const timeout = 60_000;
 
-/** @throws Error with a reason to be shown */
+/** @throws Error with a reason to show */
 export async function proxyRequest(request: ProxyRequest, rules: ProxyRules): Promise<ProxyAnswer> {
   if (!methods.has(request.method)) throw new Error(`the method ${request.method} is not passed on`);
   const headers = new Headers();
   for (const [name, value] of request.headers) {
-    // `Headers` refuses line ends and what else is no header.
+    // `Headers` rejects line breaks and everything else that is invalid.
     if (!ownHeaders.test(name)) headers.append(name, value);
   }
   const signal = AbortSignal.timeout(timeout);
@@ -79,7 +79,7 @@ async function checkUrl(text: string, { origins }: ProxyRules): Promise<URL> {
   return url;
 }
 
-/** Link-local, unspecified and multicast addresses, also as IPv4 in IPv6. */
+/** Link-local, unspecified and multicast addresses, including IPv4 in IPv6. */
 export function isForbidden(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? mappedHex(address);
   if (mapped !== undefined) return isForbidden(mapped);

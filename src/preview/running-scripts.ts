@@ -1,8 +1,8 @@
 /**
- * Scripts that browsers run, which need not be those of the newest build: updates, and source maps for stack traces.
+ * The scripts that browsers run, which may be older than the newest build: updates, and source maps for stack traces.
  *
- * A save may move code in its source and leave it as it is; then nothing goes to browsers, and what they run has other
- * places than when it was built: those that the newest build gives the same code.
+ * A save may move code within its source without changing the code. Then nothing is sent to browsers, but their code
+ * now has other source positions than when it was built: those of the same code in the newest build.
  */
 import { updateChunks } from "../compiler/index.ts";
 import type { ChunkText } from "../compiler/index.ts";
@@ -15,12 +15,12 @@ import type { MappedScript } from "./stacks.ts";
 import { sameBytes } from "./update.ts";
 import type { Changes } from "./update.ts";
 
-/** How many scripts of updates are kept: a browser that is further behind has to start again. */
+/** Number of update scripts to keep; a browser that is further behind must restart the app. */
 const keptUpdates = 64;
-/** Of how many builds the source maps are kept: about as many as browsers that look at once. */
+/** Number of builds whose source maps are kept: about as many as there are browsers at the same time. */
 const keptStarts = 4;
 
-/** A script that browsers run, and what it was made of. */
+/** A script that browsers run, and its modules. */
 interface Running extends MappedScript {
   readonly package: string;
   readonly modules: readonly ChunkText[];
@@ -28,17 +28,20 @@ interface Running extends MappedScript {
 
 export class RunningScripts {
   readonly #updates = new Map<string, UpdateChunk & Running>();
-  /** Scripts of builds that browsers have started with, by number. */
+  /** Scripts of builds that browsers started with, by build number. */
   readonly #started = new Map<number, readonly (Running | MappedScript)[]>();
-  /** Maps with the places of one build. */
+  /** Source maps with the positions of one build. */
   #placed: { readonly of: GoodBuild; readonly maps: Map<Running, Uint8Array | undefined> } | undefined;
 
-  /** Scripts of updates by path. */
+  /** Update scripts by path. */
   get updates(): ReadonlyMap<string, UpdateChunk> {
     return this.#updates;
   }
 
-  /** @param path of the script of a package */
+  /**
+   * Adds the changed modules as new scripts, one per package.
+   * @param path gives the path of the script of a package
+   */
   addUpdate(changed: Changes["modules"], path: (name: string) => string): readonly UpdateChunk[] {
     const chunks = [...new Set(changed.map((one) => one.package))].flatMap((name) => {
       const own = changed.filter((one) => one.package === name);
@@ -56,7 +59,7 @@ export class RunningScripts {
     return chunks;
   }
 
-  /** A browser starts this build. */
+  /** Call it when a browser starts this build. */
   addStart(build: GoodBuild): void {
     const { number } = build;
     this.#started.delete(number);
@@ -64,7 +67,7 @@ export class RunningScripts {
     for (const old of [...this.#started.keys()].slice(0, -keptStarts)) this.#started.delete(old);
   }
 
-  /** What a build before has left out browsers will load from this one. */
+  /** Adds the packages that earlier builds skipped: browsers will load them from this build. */
   complete(build: GoodBuild): void {
     for (const [number, there] of this.#started) {
       const paths = new Set(there.map(({ path }) => path));
@@ -73,11 +76,11 @@ export class RunningScripts {
   }
 
   /**
-   * Scripts of the build that the browser started with still run, whatever has been built since.
-   *
+   * Maps a stack trace. The scripts of the build that the browser started with keep running, whatever has been built
+   * since.
    * @param started number of that build
    * @param id of the app
-   * @param current for a browser whose start is forgotten, and for where code stands by now
+   * @param current used if the started build is no longer known, and for the code's present positions
    */
   symbolicate(
     stack: string,
@@ -97,7 +100,7 @@ export class RunningScripts {
     return frame === undefined ? mapped : { ...mapped, frame };
   }
 
-  /** What a script is mapped by, now that this build is the newest. */
+  /** The source map of a script with the positions of the newest build. */
   #mapOf(script: Running | MappedScript, newest: GoodBuild): Uint8Array | undefined {
     if (!("modules" in script)) return script.map;
     if (this.#placed?.of !== newest) this.#placed = { of: newest, maps: new Map() };
@@ -107,7 +110,7 @@ export class RunningScripts {
   }
 }
 
-/** Nobody loads the scripts of packages that are left out. */
+/** Scripts of skipped packages are never loaded. */
 function scriptsOf({ output, emitted, later }: GoodBuild): (Running | MappedScript)[] {
   const byPath = new Map(output.subpackages.map(({ name, root }) => [chunkPath(root), name]));
   return output.sourceMaps.flatMap(({ path, map }): (Running | MappedScript)[] => {

@@ -1,6 +1,6 @@
 /**
- * The two origins of a preview: the simulator's, with its WebSocket, and the app's own. Each listens on both loopback
- * addresses (or, asked to, on all), puts every request through the gate, and answers from what it is handed in memory.
+ * The servers for the two origins of a preview: the simulator's, with its WebSocket, and the app's. Each listens on
+ * both loopback addresses (or, with `open`, on all), checks every request (gate.ts), and responds from memory.
  */
 import { createServer as createHttpServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
@@ -14,12 +14,12 @@ import type { Ports } from "./ports.ts";
 
 export interface Answer {
   readonly status: number;
-  /** On top of those that every answer has; the same names replace them. */
+  /** In addition to the headers of every response; these override them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
 }
 
-/** `origin` as the request names this server. */
+/** `origin`: as the request names this server. */
 export type Content = (path: string, origin: string) => Answer | undefined | Promise<Answer | undefined>;
 
 export interface Certificate {
@@ -29,11 +29,11 @@ export interface Certificate {
 
 export interface ServerOptions {
   readonly ports: Ports;
-  /** Host names under which the servers answer, besides those of loopback. */
+  /** Host names for which the servers respond, besides those of loopback. */
   readonly hosts: readonly string[];
   /** Reachable from other machines; then every request needs the cookie that `/k/<token>` sets. */
   readonly open: boolean;
-  /** At least 128 random bits as text that is safe in a URL. */
+  /** At least 128 random bits as URL-safe text. */
   readonly token: string;
   readonly certificate?: Certificate;
   readonly simulator: Content;
@@ -46,14 +46,17 @@ export interface PreviewServers {
   close(): Promise<void>;
 }
 
-/** Where the WebSocket is. */
+/** The path of the WebSocket. */
 export const socketPath = "/socket";
-/** A client that sends more at once is cut off. */
+/** A client that sends a larger message is disconnected. */
 const maxMessage = 4 * 1024 * 1024;
-/** Long targets get an answer of ours rather than one of the parser's. */
+/** Large enough that we, not the parser, respond to overlong paths. */
 const maxHeaders = 96 * 1024;
 
-/** @throws Error of the system where a port cannot be had; nothing is left open then */
+/**
+ * Starts all servers.
+ * @throws the system's error if a port cannot be used; nothing stays open then
+ */
 export async function startServers(options: ServerOptions): Promise<PreviewServers> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, handleProtocols: () => "miniapp" });
   const names = new Set(["localhost", "127.0.0.1", "[::1]", ...options.hosts]);
@@ -110,7 +113,7 @@ function makeServer({ certificate }: ServerOptions, handler: Handler): Server {
   return server as Server;
 }
 
-/** False on a machine without IPv6. */
+/** Returns false on a machine without IPv6. */
 function listen(server: Server, port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => {
@@ -126,7 +129,7 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
   });
 }
 
-/** On a reachable server a visitor first shows the token, in the path, and gets it back as a cookie. */
+/** If other machines can reach the server, a visitor first sends the token in the path and gets it back as a cookie. */
 function serveSimulator(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,11 +1,12 @@
 /**
- * A project under development: watched, built again at every change, each build compared with the one on the screen.
+ * A project under development: watches it, rebuilds at every change, and compares each build with the one on the
+ * screen.
  *
- * A build that succeeds is shown at once. One that fails, or misses a file that the one before did not, may only have
- * seen half of a save, so that it is held back until a second look finds the files unchanged; the last good build stays
- * on the screen all the while.
+ * A successful build is shown immediately. A build that fails, or that misses a file which the previous one did not
+ * miss, may have seen only half of a save. So it is held back until a second look finds the files unchanged; until then
+ * the last good build stays on the screen.
  *
- * The first build may leave subpackages for a second one, so that the app is on the screen sooner.
+ * The first build may leave subpackages to a second one, so that the app is shown sooner.
  */
 import { watchProject } from "../disk/index.ts";
 import type { Changes as FileChanges, DiskHost } from "../disk/index.ts";
@@ -17,9 +18,9 @@ import type { BuildState, Update } from "./update.ts";
 export interface SessionEvents {
   /** A build succeeded. `number` counts successful builds from 1. */
   built(build: GoodBuild, update: Update | undefined): void;
-  /** Errors; the screen keeps what it shows until the next `built`. */
+  /** A build failed; the screen stays unchanged until the next `built`. */
   failed(diagnostics: readonly Diagnostic[]): void;
-  /** Trouble of the program or the machine, not of the project. */
+  /** An error of the program or the machine, not of the project. */
   trouble(error: unknown): void;
 }
 
@@ -27,20 +28,20 @@ export interface GoodBuild extends BuildState {
   readonly number: number;
   readonly compilation: Compilation;
   readonly diagnostics: readonly Diagnostic[];
-  /** Milliseconds. */
+  /** Build time in milliseconds. */
   readonly time: number;
 }
 
 export interface Session {
   readonly current: GoodBuild | undefined;
-  /** Of the newest build, warnings too. */
+  /** Of the newest build, including warnings. */
   readonly diagnostics: readonly Diagnostic[];
   /**
-   * Builds, and then watches: what has changed meanwhile is built again. To be called once. Resolves when changes from
-   * now on will be seen.
+   * Builds, then watches; changes in between lead to another build. Call it once. Resolves when later changes will be
+   * noticed.
    */
   start(): Promise<void>;
-  /** Builds without being told of a change. */
+  /** Builds without a change. */
   rebuild(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,15 +49,15 @@ export interface Session {
 export interface SessionOptions {
   readonly host: DiskHost;
   readonly compiler: Compiler;
-  /** Where the app will be started; empty: at its own entry page. */
+  /** The page at which the app will start; empty: the app's entry page. */
   readonly page: string;
-  /** Resolves when what the first build has left out may take the machine's time. */
+  /** Resolves when the packages that the first build skipped may be built. */
   firstShown(): Promise<void>;
-  /** Absolute paths whose changes do not count. */
+  /** Whether changes of a file are ignored; gets absolute paths. */
   ignores(path: string): boolean;
 }
 
-/** A single file does not wait; what else comes in bursts is merged, as far as waiting for their end is not seen. */
+/** Milliseconds. A change of a single file is not delayed; bursts are merged as long as the delay is not noticeable. */
 const quietTime = 10;
 
 export function createSession(options: SessionOptions, events: SessionEvents): Session {
@@ -71,11 +72,11 @@ class ProjectSession implements Session {
   #watcher: { close(): Promise<void> } | undefined;
   #closed = false;
   #number = 0;
-  /** Changes with every build's end: what is told late is told only if nothing has ended since. */
+  /** Changes at the end of every build. A delayed result is dropped if another build has ended since. */
   #turn = 0;
-  /** Since the first build. */
+  /** Whether files were created or deleted since the first build. */
   #filesMoved = false;
-  /** Builds one after another. */
+  /** Runs builds one after another. */
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions, events: SessionEvents) {
@@ -85,7 +86,7 @@ class ProjectSession implements Session {
 
   async start(): Promise<void> {
     const since = Date.now();
-    // A watcher looks at every file first, which the first page is not to wait for.
+    // Start watching later: a watcher first looks at every file, which would delay the first page.
     await this.#build(undefined, this.#options.page);
     if (this.current && this.current.later.length > 0) {
       await this.#options.firstShown();
@@ -140,12 +141,12 @@ class ProjectSession implements Session {
     const begun = performance.now();
     const { compiler } = this.#options;
     let compilation = await compiler.build(page);
-    // There is nothing to show: all errors are told at once.
+    // There is nothing to show, so run a full build to report all errors.
     if (!compilation.output && compilation.later.length > 0) compilation = await compiler.build();
     const { output, emitted, diagnostics, later } = compilation;
     const time = performance.now() - begun;
     this.#turn += 1;
-    // Not waited for: what changes meanwhile is built without delay, and then this build is nobody's.
+    // Not awaited: a change in the meantime is built without delay and replaces this result.
     if (!output || !emitted) void this.#onceSettled(settled, () => this.#fail(diagnostics));
     else {
       const show = (): void => this.#show({ output, emitted, later, compilation, diagnostics, time });
@@ -167,7 +168,7 @@ class ProjectSession implements Session {
     this.#events.failed(diagnostics);
   }
 
-  /** Does it if no other build has ended until the files have been looked at again, and are as they were. */
+  /** Runs the task after the files were checked again, if they are unchanged and no other build has ended. */
   async #onceSettled(settled: Promise<boolean> | undefined, task: () => void): Promise<void> {
     const turn = this.#turn;
     if (settled && !(await settled)) return;
@@ -175,7 +176,7 @@ class ProjectSession implements Session {
   }
 }
 
-/** What is missing may only not be there yet: tools that move files write one after the other. */
+/** A missing file may just not be there yet: tools that move files write them one after the other. */
 function missesMore(before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean {
   const missing = (list: readonly Diagnostic[]): string[] =>
     list.filter(({ code }) => codes[code].missing === true).map(({ code, message }) => `${code} ${message}`);

@@ -1,4 +1,4 @@
-/** What the simulator's origin answers: its page and the scripts and sheets of that page. */
+/** Serves the simulator's origin: its page with scripts and stylesheets. */
 import type { Answer } from "./server.ts";
 
 export interface SimulatorContentOptions {
@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** The Worker of mock functions, in one piece: what it is allowed to load is nothing. */
+/** The Worker of mock functions. It is a single file, because it must not load anything. */
 export const mocksPath = "/mocks.js";
 
 export function answerMocks(worker: Uint8Array | undefined, functions: string | undefined): Answer | undefined {
@@ -24,7 +24,7 @@ export function answerMocks(worker: Uint8Array | undefined, functions: string | 
     status: 200,
     headers: {
       "Content-Type": "text/javascript; charset=utf-8",
-      // Of the Worker, not of the page: no address may be asked for anything, and no text be compiled.
+      // This policy applies to the Worker, not to the page: no requests, and no `eval`.
       "Content-Security-Policy": "default-src 'none'",
     },
     body: Buffer.concat([worker, Buffer.from(functions)]),
@@ -45,7 +45,7 @@ export function serveSimulator(path: string, options: SimulatorContentOptions): 
       `script-src ${origin}/`,
       `worker-src ${origin}${mocksPath}`,
       `style-src ${origin}/`,
-      // Requests of the app are made by this page, which holds them to the app's domain list.
+      // This page makes the app's requests and restricts them to the app's domain list.
       `connect-src ${origin}/ ${socket}/ https: http: wss: ws:`,
       `img-src ${origin}/ ${appOrigin}/ data: blob:`,
       `media-src ${appOrigin}/ data: blob:`,
@@ -56,7 +56,7 @@ export function serveSimulator(path: string, options: SimulatorContentOptions): 
     ].join("; "),
   };
   if (name !== "index.html") return { status: 200, headers, body: file };
-  // Only this very page can read it: no other origin gets the answer.
+  // The token is safe in the page: other origins cannot read the response.
   const body = new TextDecoder()
     .decode(file)
     .replace("__TOKEN__", token)

@@ -1,11 +1,11 @@
-/** Stack traces of the running app, in terms of its sources. */
+/** Maps stack traces of the running app to its sources. */
 import { decodeMap, symbolicate } from "../compiler/source/symbolicate.ts";
 import { formatFrame, locate } from "../compiler/diagnostics/index.ts";
 import { createSource, lineStarts } from "../compiler/source/index.ts";
 
 export interface MappedStack {
   readonly stack: string;
-  /** Of the topmost line that lies in the project. */
+  /** Position of the topmost line that is in the project. */
   readonly place?: StackPlace;
 }
 
@@ -15,7 +15,7 @@ export interface StackPlace {
   readonly column: number;
 }
 
-/** A script that may be in a stack, by its path in the package or below the app's address. */
+/** A script that may appear in a stack trace, by its path in the package or below the app's URL. */
 export interface MappedScript {
   readonly path: string;
   /** JSON. */
@@ -24,12 +24,12 @@ export interface MappedScript {
 
 type Decoded = ReturnType<typeof decodeMap>;
 
-/** The map of a large app takes a while to read, and the same ones are asked for again and again. */
+/** Cached: decoding the map of a large app takes a while, and the same maps are needed repeatedly. */
 const decodedMaps = new WeakMap<Uint8Array, Decoded>();
 
-/** @param id of the app; its address is left out of what is shown */
+/** @param id of the app; its URL is removed from the result */
 export function symbolicateStack(given: string, scripts: Iterable<MappedScript>, id: string): MappedStack {
-  // What the runtime itself does below the app's functions helps nobody.
+  // Remove the runtime's own frames, which do not help the developer.
   const stack = given
     .split("\n")
     .filter((line) => !line.includes(`/a/${id}/worker.js:`))
@@ -47,7 +47,7 @@ export function symbolicateStack(given: string, scripts: Iterable<MappedScript>,
   return { stack: mapped };
 }
 
-/** The lines around a place, with a mark below what stands there; nothing if the file has no such line. */
+/** The lines around a position, with a marker below it; `undefined` if the file has no such line. */
 export function frameOf({ file, line, column }: StackPlace, content: Uint8Array): string | undefined {
   const source = createSource(file, content);
   const start = lineStarts(source)[line - 1];

@@ -1,14 +1,14 @@
 /**
- * The path that a request asks for, or why it is not looked at.
+ * Validates the path of a request.
  *
- * Works on the request target as it came over the wire, because whatever parses it as a URL first also repairs it. It is
- * decoded once, and what would need a second look is refused: there is no normal form to compute, and a lookup in a list
- * follows, never one on the disk.
+ * Works on the raw request target, because parsing it as a URL would also repair it. It is decoded only once, and
+ * anything that would need a second decoding is refused. No normalization is needed, because the path is only looked up
+ * in a list, never on disk.
  */
 
 export type Target = { readonly path: string } | { readonly refused: 400 | 403 | 404; readonly reason: string };
 
-/** Longer targets name nothing of ours. */
+/** Longer targets cannot be one of ours. */
 const MAX_LENGTH = 4096;
 
 /** @param target as in the request line */
@@ -29,17 +29,17 @@ export function parseTarget(target: string): Target {
   }
   if (path === "/") return { path };
   const segments = path.slice(1).split("/");
-  // An empty last segment is a folder's slash.
+  // An empty last segment comes from a trailing slash.
   const inner = segments.at(-1) === "" ? segments.slice(0, -1) : segments;
   for (const segment of inner) {
     if (segment === "" || segment.startsWith(".")) return refuse(404, "there is no such file");
-    // 8.3 names of Windows.
+    // Short 8.3 names of Windows.
     if (/~\d/.test(segment)) return refuse(404, "there is no such file");
   }
   return { path };
 }
 
-/** Backslashes and control characters. */
+/** Whether it contains backslashes or control characters. */
 function hasOddCharacter(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -1,49 +1,54 @@
 /**
- * What has to happen on the screen so that it shows the new build instead of the old one, with as much kept as possible.
- * Pure: two builds in, a list of changes out, or the reason why the app has to start again.
+ * Compares two builds and decides how to update the screen while keeping as much state as possible. A pure function:
+ * returns a list of changes, or the reason why the app has to restart.
  */
 import type { ChunkText, Output } from "../compiler/index.ts";
 
 export interface BuildState {
   readonly output: Output;
   readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
-  /** Names of the packages that were left for the next build. */
+  /** Names of the packages that were left to the next build. */
   readonly later: readonly string[];
 }
 
 export type Update =
   | { readonly type: "none" }
   | { readonly type: "hot"; readonly changes: Changes }
-  /** What the first build has left out is there; of what it had, as a rule, nothing has changed. */
+  /** The packages that the first build skipped are there. Usually nothing else has changed. */
   | { readonly type: "rest"; readonly changes: Changes }
-  /** The app starts again; page stack and storage are put back. */
+  /** The app restarts; its page stack and storage are restored. */
   | { readonly type: "reload"; readonly reason: string };
 
 export interface Changes {
-  /** Paths of sheets with new content, by package path. */
+  /** Paths of stylesheets with new content, in the package. */
   readonly sheets: readonly string[];
-  /** Paths of sheets that are no more. */
+  /** Paths of removed stylesheets. */
   readonly goneSheets: readonly string[];
-  /** Templates of which frames clone something else than before. */
+  /** Templates with changed skeletons. */
   readonly views: readonly ChunkText[];
   /** Packages whose `entries.json` changed. */
   readonly entries: readonly string[];
-  /** Templates and wxs modules with new code, and what uses them: what is made of them is made again, data kept. */
+  /**
+   * Templates and wxs modules with new code, and the modules that use them. Their instances are re-created, with their
+   * data.
+   */
   readonly templates: readonly string[];
-  /** Scripts to run again, in no order: those that changed and all that they are imported by, up to components and pages. */
+  /**
+   * Scripts to run again, in no particular order: the changed ones and all their importers, up to components and pages.
+   */
   readonly scripts: readonly string[];
-  /** The code of all of them, with the package that they are in: registered anew, each counts as not yet run. */
+  /** The code of all these modules, with their package. Once registered again, a module counts as not run yet. */
   readonly modules: readonly { readonly package: string; readonly module: ChunkText }[];
 }
 
 const generated = /(^|\/)_miniapp\//;
 
-/** @param sameFiles no file has come or gone between the two */
+/** @param sameFiles no file was created or deleted between the two builds */
 export function compareBuilds(before: BuildState, after: BuildState, sameFiles: boolean): Update {
   const isRest = before.later.length > 0 && after.later.length === 0;
   const reason = reasonToReload(before, after, isRest);
   if (reason !== undefined) return { type: "reload", reason };
-  // What is new may be what somebody has just written, and somebody else has missed.
+  // A new file may have been created by the developer, and may resolve a name that was missing before.
   if (isRest && !sameFiles) return { type: "reload", reason: "the rest of the app is built" };
   const files = changedFiles(before.output, after.output);
   const known = isRest ? pathsOf(before.output) : undefined;
@@ -51,7 +56,7 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
   const entries = packagesOf(files, after.output, "entries.json");
   const pairs = changedModules(before, after, isRest);
   const ofEntries = modulesOfEntries(before, after, entries, isRest);
-  // Nobody has what the rest brings: it comes to those who ask for it, and what they are has changed as well then.
+  // Modules that the rest adds are not running yet. A module that now uses one has changed as well.
   const changed = new Set([...pairs.filter(({ old }) => old || !isRest).map(({ now }) => now.id), ...ofEntries]);
   const affected = dependents(changed, after);
   const app = appScript(after.output);
@@ -65,7 +70,7 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
     goneSheets: goneFiles(before.output, after.output).filter((path) => isSheet(path)),
     views: pairs.flatMap(({ old, now }) => {
       if (!now.view || (old && sameView(old.view, now.view))) return [];
-      // No page that is open shows what nothing on it has named.
+      // A template that no open page uses needs no update.
       return isRest && !old && changed.size === 0 && !added.has(now) ? [] : [now];
     }),
     entries,
@@ -82,7 +87,7 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
   return isEmpty ? { type: "none" } : { type: "hot", changes };
 }
 
-/** What has come to packages that browsers may have loaded, for others to use. */
+/** Modules added to packages that browsers may already have loaded. */
 function newcomers(pairs: readonly ChangedModule[], { later }: BuildState): ChunkText[] {
   return pairs.flatMap(({ old, now, package: name }) => (!old && !later.includes(name) ? [now] : []));
 }
@@ -106,9 +111,8 @@ function reasonOfApp(app: string, changed: ReadonlySet<string>): string {
 }
 
 /**
- * Scripts and templates of pages and components whose own settings changed: which tags they use, how they are isolated.
- *
- * @param isRest a sheet that others turned out to share is in another package then, and the same
+ * Scripts and templates of pages and components whose own settings changed (the tags they use, their isolation).
+ * @param isRest ignore stylesheets: a shared one may have moved to another package, without a change
  */
 function modulesOfEntries(
   before: BuildState,
@@ -158,12 +162,12 @@ interface ChangedModule {
   readonly now: ChunkText;
 }
 
-/** @param isRest modules that have only moved to another package are new there, and have not changed */
+/** @param isRest modules that have only moved to another package count as unchanged, but are new in that package */
 function changedModules(before: BuildState, after: BuildState, isRest: boolean): ChangedModule[] {
   const elsewhere = isRest ? new Map([...before.emitted.values()].flat().map((one) => [one.id, one])) : undefined;
   return [...after.emitted].flatMap(([name, modules]) => {
     const there = before.emitted.get(name) ?? [];
-    // Most often nothing came or went, and what did not change is the same object.
+    // Fast path: usually no module was added or removed, and unchanged ones are the same objects.
     const fresh = modules.filter((module, i) => module !== there[i]);
     if (fresh.length === 0) return [];
     const known = new Map(there.map((module) => [module.id, module]));
@@ -184,7 +188,7 @@ function sameView(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean
   return a === b || (a !== undefined && b !== undefined && sameBytes(a, b));
 }
 
-/** These modules and everything that needs them, directly or not. Entries end the way: nobody requires a page. */
+/** These modules and all their importers, direct and indirect. Entries are the end, because nothing imports a page. */
 function dependents(modules: ReadonlySet<string>, { emitted }: BuildState): Set<string> {
   if (modules.size === 0) return new Set();
   const importers = new Map<string, string[]>();
@@ -205,7 +209,7 @@ function dependents(modules: ReadonlySet<string>, { emitted }: BuildState): Set<
   return found;
 }
 
-/** Paths with other content than before, new ones among them, in order. */
+/** Paths with new or changed content, in order. */
 function changedFiles(before: Output, after: Output): string[] {
   const old = new Map(
     before.subpackages.flatMap(({ files }) => files.map(({ path, content }) => [path, content] as const)),

@@ -1,12 +1,15 @@
-/** Requests that came to nothing for a reason that the app is not told: the console says it, once an origin and start. */
+/**
+ * Explains failed requests whose reason the app does not get. The console shows each explanation once per origin and
+ * start.
+ */
 import type { ConsolePanel } from "./panels/console.ts";
 
 export interface Advice {
-  /** An address that the app's domains do not allow. */
+  /** A URL that the app's domains do not allow. */
   refused(list: string, url: string): void;
-  /** A browser says no more than that there is no answer. */
+  /** The browser reports only that there was no response. */
   unanswered(url: string): void;
-  /** The app was started again. */
+  /** Call it when the app restarts. */
   forget(): void;
 }
 
@@ -14,7 +17,7 @@ const uncheck =
   'While you develop, "urlCheck": false below "setting" in project.private.config.json lets everything through.';
 
 export function createAdvice(console: Pick<ConsolePanel, "add">): Advice {
-  // An app tries again and again.
+  // Apps usually retry.
   const told = new Set<string>();
   const tell = (level: "warn" | "error", key: string, text: string): void => {
     if (told.has(key)) return;

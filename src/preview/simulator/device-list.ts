@@ -1,4 +1,4 @@
-/** The toolbar's list of devices: those that are known, and sizes of the developer's own, which this browser keeps. */
+/** The toolbar's list of devices: the predefined ones, and the developer's own sizes, which this browser stores. */
 import { devices, sizedDevice } from "./devices.ts";
 import type { Device, DeviceState } from "./devices.ts";
 import { button, el } from "./element.ts";
@@ -6,17 +6,17 @@ import type { Store } from "./store.ts";
 
 export interface DeviceList {
   readonly element: HTMLSelectElement;
-  /** Asks for a size; opened by the list's last choice. */
+  /** Asks for a size; the last item of the list opens it. */
   readonly dialog: HTMLDialogElement;
 }
 
 type Size = readonly [width: number, height: number];
 
 const key = "miniapp-sizes";
-/** In CSS pixels: from a watch's screen to a large one. */
+/** In CSS pixels, from the screen of a watch to a large one. */
 const limits = { least: 160, most: 4096 } as const;
 
-/** The developer's own, as this browser has kept them. */
+/** The developer's own sizes, as stored in this browser. */
 export function keptDevices(): readonly Device[] {
   return readSizes().map(([width, height]) => sizedDevice(width, height));
 }
@@ -39,7 +39,7 @@ export function createDeviceList(state: Store<DeviceState>): DeviceList {
       ...all().map(({ name }) => el("option", {}, name)),
       el("option", { value: "" }, "Another size …"),
     );
-    // One that is removed while it is shown stays until another is chosen.
+    // A removed device stays active until another is chosen.
     list.selectedIndex = all().findIndex(({ name }) => name === device.name);
     kept.replaceChildren(...own.map(row));
   };
@@ -55,7 +55,7 @@ export function createDeviceList(state: Store<DeviceState>): DeviceList {
     };
     const remove = (): void => {
       keep(own.filter(({ name }) => name !== device.name));
-      // The button that had the focus is gone.
+      // The focused button is gone.
       width.focus();
     };
     return el(
@@ -114,7 +114,7 @@ function makeForm(events: { submit(): void; close(): void }) {
   return { width, height, form };
 }
 
-/** Whatever else stands there is passed over. */
+/** Ignores invalid entries. */
 function readSizes(): readonly Size[] {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "[]") as unknown;

@@ -1,4 +1,4 @@
-/** Phones and tablets that the simulator can be, with their real sizes in CSS pixels. */
+/** The phones and tablets that the simulator can show, with their real sizes in CSS pixels. */
 
 export interface Device {
   readonly name: string;
@@ -8,9 +8,9 @@ export interface Device {
   readonly platform: "ios" | "android" | "ohos";
   readonly brand: string;
   readonly system: string;
-  /** Height of the status bar; with a notch or an island it is as high as that. */
+  /** Height of the status bar, including a notch or island. */
   readonly statusBar: number;
-  /** What the rounded end of the screen takes. */
+  /** Height of the rounded end of the screen. */
   readonly safeBottom: number;
   /** Radius of the screen's corners. */
   readonly radius: number;
@@ -128,7 +128,7 @@ export const devices: readonly Device[] = [
   },
 ];
 
-/** A screen and nothing that stands in its way: no cut-out, no rounded end. */
+/** A plain screen: no cut-out, no rounded end. */
 export function sizedDevice(width: number, height: number): Device {
   return {
     ...android,
@@ -146,15 +146,15 @@ export function sizedDevice(width: number, height: number): Device {
 
 export interface DeviceState {
   readonly device: Device;
-  /** As the device is turned; the page in front may want it otherwise. */
+  /** How the device is held; the current page may require another orientation. */
   readonly landscape: boolean;
   readonly orientation: "auto" | "portrait" | "landscape";
-  /** One is drawn on the screen. */
+  /** Whether a keyboard is drawn on the screen. */
   readonly keyboard: boolean;
   readonly theme: "light" | "dark";
-  /** As the system's own setting: 16 is the usual size. */
+  /** Like the system setting: 16 is the default. */
   readonly fontSize: number;
-  /** Of the picture on the screen. */
+  /** Of the device in the window. */
   readonly zoom: number | "fit";
   readonly locale: string;
   readonly network: NetworkCondition;
@@ -165,7 +165,7 @@ export interface NetworkCondition {
   readonly type: "wifi" | "2g" | "3g" | "4g" | "5g" | "none";
   /** Milliseconds added to every request. */
   readonly delay: number;
-  /** Bytes in a second; 0: as many as there are. */
+  /** Bytes per second; 0: unlimited. */
   readonly rate: number;
 }
 
@@ -180,10 +180,10 @@ export const networks: readonly NetworkCondition[] = [
 
 type Held = Pick<DeviceState, "device" | "landscape" | "orientation">;
 
-/** Narrower ones are phones. */
+/** Narrower devices are phones. */
 const leastTablet = 600;
 
-/** Phones turn only for pages that want it; tablets turn always, unless a page wants them on their side. */
+/** Phones rotate only for pages that allow it; tablets always rotate, unless a page requires landscape. */
 export function isTurnable({ device, orientation }: Held): boolean {
   return orientation === "auto" || (orientation === "portrait" && device.width >= leastTablet);
 }
@@ -192,7 +192,7 @@ export function isLandscape(held: Held): boolean {
   return isTurnable(held) ? held.landscape : held.orientation === "landscape";
 }
 
-/** Width and height as the device is held. */
+/** Width and height in the current orientation. */
 export function screenOf(held: Held): {
   readonly width: number;
   readonly height: number;

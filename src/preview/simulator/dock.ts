@@ -1,18 +1,18 @@
-/** The panels beside the phone: tabs, one of which is shown. */
+/** The panels next to the phone, as tabs. */
 import { el } from "./element.ts";
 
 export interface Panel {
   readonly id: string;
   readonly title: string;
   readonly element: HTMLElement;
-  /** It came into sight, or went. Nothing is asked of the app for a panel that nobody sees. */
+  /** Called when the panel is shown or hidden. A hidden panel must not query the app. */
   setVisible?(visible: boolean): void;
 }
 
 export interface Dock {
   readonly element: HTMLElement;
   show(id: string): void;
-  /** A number behind a tab's title; 0 takes it away. */
+  /** Shows a number after a tab's title; 0 removes it. */
   setBadge(id: string, count: number, kind?: "error" | "plain"): void;
 }
 

@@ -1,4 +1,4 @@
-/** Elements for the simulator's own page. All text is text: nothing here is ever parsed as HTML. */
+/** Creates elements for the simulator's own page. All text is inserted as text and never parsed as HTML. */
 
 type Attributes = Readonly<Record<string, string | boolean | ((event: Event) => void)>>;
 type Child = Node | string | false | null | undefined;

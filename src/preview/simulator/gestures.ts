@@ -1,11 +1,13 @@
-/** The system's way back: a swipe from the left edge, the mouse's and the keyboard's own keys, and on a phone the browser's. */
+/**
+ * Ways to go back: a swipe from the left edge, the mouse's and keyboard's back keys, and on a phone the browser's back.
+ */
 import { el } from "./element.ts";
 
-/** Pixels of the screen: where a swipe begins, and how far it must lead. */
+/** Pixels of the screen: the width of the area where a swipe starts, and the distance it must cover. */
 const edge = 12;
 const far = 60;
 
-/** @param scale how large the screen is shown */
+/** @param scale returns the scale at which the screen is shown */
 export function createEdge(back: () => void, scale: () => number): HTMLElement {
   const arrow = el("div", { class: "back-arrow" }, "‹");
   const strip = el("div", { class: "edge", "aria-hidden": "true" });
@@ -22,7 +24,7 @@ export function createEdge(back: () => void, scale: () => number): HTMLElement {
     if (event.button !== 0) return;
     start = { x: event.clientX, id: event.pointerId };
     strip.setPointerCapture(event.pointerId);
-    // Over the app's frames as well: what happens above them is theirs.
+    // Cover the app's frames: they would get the pointer events above them.
     strip.style.width = "100%";
     const top = strip.getBoundingClientRect().top;
     arrow.style.top = `${(event.clientY - top) / scale()}px`;
@@ -43,7 +45,7 @@ export function createEdge(back: () => void, scale: () => number): HTMLElement {
   return element;
 }
 
-/** Alt and the left arrow, and the mouse's key for going back. */
+/** Listens for Alt and the left arrow, and for the mouse's back button. */
 export function listenForBack(back: () => void): void {
   addEventListener("keydown", (event) => {
     if (!event.altKey || event.key !== "ArrowLeft") return;
@@ -57,7 +59,7 @@ export function listenForBack(back: () => void): void {
   });
 }
 
-/** On a phone the browser has the edges; its way back is the app's, as long as there is an app. */
+/** On a phone the browser handles the edges, so its back navigation becomes the app's. */
 export function takeBrowserBack(back: () => void): void {
   history.pushState(null, "");
   addEventListener("popstate", () => {

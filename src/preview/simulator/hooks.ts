@@ -1,4 +1,4 @@
-/** What the simulator does in the browser's place: mocks, requests by the server, and a network as slow as is asked for. */
+/** What the simulator does in place of the browser: mocks, requests through the server, and a throttled network. */
 import type { HostHooks } from "../../runtime/host/services/contract.ts";
 import type { DrawnKeyboard } from "../../runtime/host/soft-keyboard.ts";
 import type { Advice } from "./advice.ts";
@@ -23,7 +23,7 @@ export interface NetworkEntry {
   readonly responseBody?: string;
   readonly size?: number;
   readonly time?: number;
-  /** `nobody`: it was refused. */
+  /** `nobody`: the request was refused. */
   readonly by: "mock" | "proxy" | "browser" | "nobody";
 }
 
@@ -33,20 +33,20 @@ export interface HookOptions {
   readonly device: Store<DeviceState>;
   readonly mocking: Store<boolean>;
   readonly functions: MockFunctions;
-  /** Nothing where the device has one of its own. */
+  /** `undefined` if the device has a keyboard of its own. */
   readonly keyboard: DrawnKeyboard | undefined;
   record(entry: NetworkEntry): void;
   readonly advice: Pick<Advice, "refused" | "unanswered">;
 }
 
-/** What a request mock may say: the answer's parts, or anything else as its data. */
+/** The result of a request mock: the parts of a response; anything else is its data. */
 interface MockedResponse {
   readonly statusCode?: number;
   readonly header?: Readonly<Record<string, string>>;
   readonly data?: unknown;
 }
 
-/** Longest piece of a body that is kept to be shown. */
+/** Maximum length of a body that is kept for display. */
 const shownBody = 200_000;
 let nextId = 1;
 
@@ -78,7 +78,7 @@ export function createHooks(options: HookOptions): HostHooks {
   };
 }
 
-/** Has a handler for exactly those APIs that the mocks answer. */
+/** Has a handler for exactly those APIs that mocks answer. */
 function openHandlers(options: HookOptions): ProxyHandler<object> {
   const { config, mocking } = options;
   const isMocked = (name: string | symbol): name is string =>
@@ -138,7 +138,7 @@ async function hookedFetch(request: Request, options: HookOptions): Promise<Resp
   }
 }
 
-/** @returns nothing if no mock answers this call */
+/** @returns `undefined` if no mock answers this call */
 async function askMocks(
   api: string,
   given: unknown,

@@ -1,6 +1,6 @@
 /**
- * A keyboard on the phone's screen, for what it does to the app: it takes its place, pages move out of its way, fields and
- * `wx.onKeyboardHeightChange` hear of its height. One types with the real one.
+ * A keyboard on the phone's screen, for its effect on the app: it takes up space, pages move out of its way, and fields
+ * and `wx.onKeyboardHeightChange` get its height. The developer types on the real keyboard.
  */
 import type { KeyboardField } from "../../runtime/protocol-windows.ts";
 import type { DrawnKeyboard } from "../../runtime/host/soft-keyboard.ts";
@@ -18,7 +18,7 @@ export interface KeyboardKeys {
   hide(): void;
 }
 
-/** As on phones: about a third of the screen upright, half of it on its side. */
+/** As on phones: about a third of the screen in portrait, half of it in landscape. */
 const heights = { portrait: 291, landscape: 200 } as const;
 
 const confirmTexts: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ export function createKeyboardStandIn(state: Store<DeviceState>, keys: KeyboardK
       class: "keyboard",
       role: "group",
       "aria-label": "Keyboard",
-      // The field keeps the focus.
+      // Keep the focus in the field.
       onmousedown: (event) => event.preventDefault(),
     },
     el(
@@ -73,7 +73,7 @@ export function createKeyboardStandIn(state: Store<DeviceState>, keys: KeyboardK
   };
 }
 
-/** Keys that do nothing: they show how much is left of the page. */
+/** Keys without function: they show how much of the page remains visible. */
 function drawKeys(kind: string): HTMLElement[] {
   const numeric = kind === "number" || kind === "digit" || kind === "idcard";
   const last = { digit: ".", idcard: "X" }[kind] ?? " ";

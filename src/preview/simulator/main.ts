@@ -1,4 +1,4 @@
-/** The simulator's page: puts phone, toolbar and panels together, and does what the server says. */
+/** The simulator's page: assembles the phone, toolbar and panels, and handles the server's messages. */
 import type { PageLook } from "../../runtime/host/run.ts";
 import type { InspectedPage } from "../../runtime/preview-protocol.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
@@ -32,7 +32,7 @@ import { createStarts } from "./starts.ts";
 import { createStore } from "./store.ts";
 import { createToolbar } from "./toolbar.ts";
 
-/** A small screen is a phone: the app fills it, and the panels come on demand. */
+/** On a small screen, which is a phone, the app fills the screen and the panels open on demand. */
 const isPhone = matchMedia("(max-width: 640px), (pointer: coarse) and (max-width: 1000px)").matches;
 const settingsKey = "miniapp-device";
 /** Milliseconds from the first page's data to its pixels. */
@@ -44,10 +44,10 @@ const mocking = createStore(true);
 let config: PreviewConfig | undefined;
 let launch: StartConditions = { page: "", query: {}, scene: 1001 };
 let current: BuildInfo | undefined;
-/** What the toolbar says of the app that runs. */
+/** The state of the running app, for the toolbar. */
 let runs = "";
 let hasFailed = false;
-/** The page in front. */
+/** The current page. */
 let shown: Pick<StartConditions, "page" | "query"> = { page: "", query: {} };
 
 const stage = el("main", { class: "stage" });
@@ -130,7 +130,7 @@ const runner: Runner = new Runner({
     device: state,
     mocking,
     functions: createMockFunctions(({ level, values }) => consolePanel.add({ level, values: ["mock:", ...values] })),
-    // A phone has one of its own.
+    // A real phone has a keyboard of its own.
     keyboard: isPhone ? undefined : keyboard,
     record: (entry) => network.record(entry),
     advice,
@@ -152,7 +152,7 @@ const runner: Runner = new Runner({
       document.body.dataset["build"] = String(build.number);
     },
     updated(build, time) {
-      // What runs may stand elsewhere in its source by now.
+      // The running code may have other source positions now.
       places.forget();
       showState(`build ${build.number}, updated in ${Math.round(time)} ms`);
       document.body.dataset["build"] = String(build.number);
@@ -176,7 +176,7 @@ const runner: Runner = new Runner({
 
 const places = createPlaces(socket, () => runner.started);
 
-/** The app's origin is this one with another port; the server says which when the page is made. */
+/** The app's origin is this one with another port, which the server has put into the page. */
 function appOrigin(): string {
   const port = document.querySelector<HTMLMetaElement>('meta[name="app-port"]')?.content ?? "";
   return `${location.protocol}//${location.hostname}:${port}`;
@@ -190,7 +190,7 @@ function receive(message: ServerMessage): void {
       if (launch.page === "") launch = message.config.start;
       showProblems(message.problems);
       if (!message.build) waitForBuild(message.config);
-      // A server that has come back serves the app under another address, or another app.
+      // After a restart, the server has another URL for the app, or serves another app.
       else if (current?.appId !== message.build.appId) void start(message.build, "");
       else if (current.id !== message.build.id) void reload(message.build, cameBack);
       else if (current.number !== message.build.number) void reload(message.build, "the connection was lost meanwhile");
@@ -212,7 +212,7 @@ function receive(message: ServerMessage): void {
   }
 }
 
-/** There is nothing to show yet; what a server that came back has left on the screen stays meanwhile. */
+/** Shows that there is no build yet, unless the app from before a restart of the server is still on the screen. */
 function waitForBuild({ id, notice }: PreviewConfig): void {
   if (notice !== undefined) return overlay.showNotice(notice);
   if (current) return;
@@ -220,14 +220,14 @@ function waitForBuild({ id, notice }: PreviewConfig): void {
   runner.prepare(id);
 }
 
-/** The page's query is known to the app alone. */
+/** Only the app knows the page's query. */
 async function showPage(path: string, { orientation, color }: PageLook): Promise<void> {
   phone.setBarColor(color);
   if (state.get().orientation !== orientation) state.set({ ...state.get(), orientation });
   shown = { page: path, query: {} };
   toolbar.setPage(path, {});
   const pages = (await inspect({ what: "pages" }).catch(() => [])) as readonly InspectedPage[];
-  // The Worker has run the page before it has answered.
+  // The Worker has finished running the page when it answers.
   tellOnceShown();
   const front = pages.at(-1);
   if (front?.path !== path) return;
@@ -237,7 +237,7 @@ async function showPage(path: string, { orientation, color }: PageLook): Promise
 
 let isTold = false;
 
-/** The server waits with what can wait: the frame that shows the page needs the machine as well. */
+/** Waits for the paint: on this message the server starts less urgent work, which competes for the CPU. */
 function tellOnceShown(): void {
   if (isTold) return;
   isTold = true;
@@ -261,7 +261,7 @@ async function start(build: BuildInfo, reason: string): Promise<void> {
 }
 
 async function reload(build: BuildInfo, reason: string): Promise<void> {
-  // Until it has started again, no build runs.
+  // No build runs until the app has restarted.
   delete document.body.dataset["build"];
   isTold = false;
   setBuild(build);
@@ -273,14 +273,14 @@ async function reload(build: BuildInfo, reason: string): Promise<void> {
 async function update(message: UpdateMessage): Promise<void> {
   current = message.build;
   const updated = runner.update(message, launch);
-  // The app first: what stands around it can be a moment late.
+  // The app first: everything around it can follow a moment later.
   await new Promise((resolve) => setTimeout(resolve));
   if (current === message.build) setBuild(message.build);
   if (!message.isRest) overlay.clearCrash();
   await updated;
 }
 
-/** What runs, or that it is not what the files say. */
+/** Shows what is running, or that it is older than the files. */
 function showState(text: string): void {
   runs = text;
   toolbar.setState(hasFailed ? `${text}, the newest build failed` : text, hasFailed ? "bad" : "good");
@@ -306,7 +306,7 @@ async function showLine({ level, values, at }: LogMessage): Promise<void> {
 }
 
 async function showCrash({ message, stack, during }: WorkerProblem): Promise<void> {
-  // The place of a template's error is in its message; a stack says what threw.
+  // The position of a template error is in its message; otherwise the stack shows what threw.
   const mapped = await places.symbolicate(stack === "" ? message : stack, true);
   const place = mapped.place ? { place: mapped.place } : {};
   consolePanel.add({
@@ -318,7 +318,7 @@ async function showCrash({ message, stack, during }: WorkerProblem): Promise<voi
   overlay.showCrash({ message, stack: stack === "" ? "" : mapped.stack, ...place, ...frame });
 }
 
-/** What of a device changes while the app runs, and what needs a new start. */
+/** Applies device changes: some while the app runs, others by restarting it. */
 function watchDevice(): void {
   let before = state.get();
   let keyboardHeight = keyboard.height();

@@ -1,13 +1,13 @@
 /**
- * Mock functions, in a Worker that can do nothing but answer. One that does not come to an end is ended: a Worker that
- * is busy hears no ping, and one that waits for ever runs into the limit of its call.
+ * Runs mock functions in a Worker that can do nothing but answer. A function that never ends is stopped: a busy Worker
+ * does not answer pings, and one that waits forever exceeds the time limit of its call.
  */
 import type { FromMocks, MockCall } from "../../runtime/preview-protocol.ts";
 
 export interface MockFunctions {
   /**
-   * @param version of the functions; with another one than before the Worker begins anew
-   * @throws Error with what the function threw, or why it was ended
+   * @param which `version` of the functions; another one than before starts a new Worker
+   * @throws Error with what the function threw, or why it was stopped
    */
   call(which: { readonly module: string; readonly version: string }, options: unknown): Promise<unknown>;
 }
@@ -17,7 +17,7 @@ export interface MockLog {
   readonly values: readonly string[];
 }
 
-/** Milliseconds: between pings, without an answer to them, and of a whole call. */
+/** Milliseconds: between pings, without an answer to them, for starting, and for a whole call. */
 const limits = { ping: 500, silence: 3_000, start: 15_000, call: 60_000 } as const;
 
 export function createMockFunctions(log: (line: MockLog) => void): MockFunctions {
@@ -94,7 +94,7 @@ class RunningMocks {
     }
   }
 
-  /** Nobody waits, nobody is asked. */
+  /** Stops pinging when no call is pending. */
   #rest(): void {
     if (this.#waiting.size > 0) return;
     clearInterval(this.#timer);

@@ -1,11 +1,11 @@
-/** Errors over the app: the last good state stays below, and the overlay goes when the error goes. */
+/** Shows errors over the app. The last good state stays below, and the overlay disappears with the error. */
 import type { Problem } from "../protocol.ts";
 import { button, el } from "./element.ts";
 
 export interface Overlay {
-  /** Build errors; none takes them away. */
+  /** Shows build errors; an empty list removes them. */
   showProblems(problems: readonly Problem[]): void;
-  /** An error of the running app, below those before it; a new build or start takes all of them away. */
+  /** Adds an error of the running app below earlier ones; a new build or start removes all of them. */
   showCrash(crash: Crash): void;
   clearCrash(): void;
   showNotice(text: string, action?: { readonly label: string; run(): void }): void;
@@ -15,7 +15,7 @@ export interface Overlay {
 export interface Crash {
   readonly message: string;
   readonly stack: string;
-  /** Lines of source around the place, with marks. */
+  /** Source lines around the position, with markers. */
   readonly frame?: string;
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
 }
@@ -24,7 +24,7 @@ export interface OverlayEvents {
   open(file: string, line: number, column: number): void;
 }
 
-/** What else goes wrong is mostly for the same reason. */
+/** Later errors usually have the same cause. */
 const mostCrashes = 5;
 const mostProblems = 20;
 
@@ -51,7 +51,7 @@ export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overla
       );
     },
     showCrash(one) {
-      // The first stays on top: what comes after it is often a consequence, and what comes at every tick the same.
+      // The first error stays on top, because later ones are often consequences; ignore repeated ones.
       if (crashes.some(({ message, stack }) => message === one.message && stack === one.stack)) return;
       if (crashes.length === mostCrashes) return;
       crashes.push(one);
@@ -94,7 +94,7 @@ function crashCard({ message, stack, frame, place }: Crash, events: OverlayEvent
     el("p", { class: "message" }, message),
     place ? placeButton(place.file, place.line, place.column, events) : null,
     frame === undefined ? null : el("pre", { class: "frame" }, frame),
-    // One that only says the message again.
+    // A stack of one line only repeats the message.
     !stack.includes("\n")
       ? null
       : el("details", { open: frame === undefined }, el("summary", {}, "Stack"), el("pre", {}, stack)),

@@ -1,4 +1,4 @@
-/** The newest build as the page gets it: one answer with all files, in the form that `runtime/host` runs. */
+/** Fetches the newest build: one response with all files, converted to the form that `runtime/host` runs. */
 import { packageFilesOf } from "../../runtime/host/run.ts";
 import { preloadedFiles } from "../../runtime/host/services/file.ts";
 import type { PackageFiles } from "../../runtime/host/services/file.ts";
@@ -9,17 +9,16 @@ export interface FetchedBuild {
   readonly loaded: FetchedPackage;
 }
 
-/** What a running app is made of; a later build may bring what this one has left out. */
+/** The files of a running app; a later build may add what this one skipped. */
 export interface FetchedPackage extends Omit<LoadedPackage, "files" | "later"> {
   readonly files: Map<string, Uint8Array>;
   later?: readonly string[];
 }
 
 /**
- * Makes it the whole of the newest build.
- *
- * @returns what the app's Worker is to know of the files that it had not
- * @throws Error as `fetchBuild`
+ * Completes a running app with the files of the newest build.
+ * @returns the part of the added files that the app's Worker needs to know
+ * @throws Error like `fetchBuild`
  */
 export async function fetchRest(running: FetchedPackage): Promise<PackageFiles> {
   const { files } = running;
@@ -31,7 +30,7 @@ export async function fetchRest(running: FetchedPackage): Promise<PackageFiles> 
 }
 
 /**
- * @returns the files of the build that is current on the server, and its number
+ * @returns the files of the server's current build, and its number
  * @throws Error if the server has none or cannot be reached
  */
 export async function fetchBuild(): Promise<FetchedBuild> {

@@ -1,4 +1,4 @@
-/** The device around the app: its body, its screen's cut-out, its status bar, its size. */
+/** The device around the app: its body, the screen's cut-out, the status bar, its size. */
 import { isLandscape, screenOf } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { el } from "./element.ts";
@@ -6,20 +6,20 @@ import type { Store } from "./store.ts";
 
 export interface Phone {
   readonly element: HTMLElement;
-  /** The app goes in here. */
+  /** The container of the app. */
   readonly screen: HTMLElement;
-  /** Over the app: errors, and the message that it has ended. */
+  /** Above the app: errors, and the message that it has ended. */
   readonly layer: HTMLElement;
-  /** How large the screen is shown. */
+  /** The scale at which the screen is shown. */
   scale(): number;
-  /** Of the status bar's texts, as those of the app's bar below it. */
+  /** Sets the text color of the status bar, to match the app's navigation bar. */
   setBarColor(color: "black" | "white"): void;
 }
 
 /** Space around the device in the window, in pixels. */
 const margin = 24;
 
-/** @param bare the app fills a real phone: nothing of a device is drawn */
+/** @param bare the app fills a real phone: no device is drawn */
 export function createPhone(state: Store<DeviceState>, stage: HTMLElement, bare: boolean): Phone {
   const screen = el("div", { class: "screen" });
   const layer = el("div", { class: "screen-layer" });
@@ -55,7 +55,7 @@ interface Parts {
   readonly stage: HTMLElement;
 }
 
-/** @returns how large the screen is shown */
+/** @returns the scale at which the screen is shown */
 function layOut(state: DeviceState, { element, body, screen, status, cutout, stage }: Parts): number {
   const { device, theme, zoom } = state;
   const landscape = isLandscape(state);
@@ -76,7 +76,7 @@ function layOut(state: DeviceState, { element, body, screen, status, cutout, sta
   status.hidden = landscape;
   status.style.height = `${device.statusBar}px`;
   status.className = `status-bar ${device.cutout}`;
-  // The app's bars leave room for it as long as it is there.
+  // The app's bars leave room for the status bar.
   screen.style.setProperty("--status-bar", `${landscape ? 0 : device.statusBar}px`);
   return scale;
 }

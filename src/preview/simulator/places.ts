@@ -1,24 +1,27 @@
-/** Where in the sources the app's lines and errors come from; the server knows, and is asked once about each place. */
+/**
+ * Maps the app's log lines and errors to positions in the sources. The server does the mapping; each text is requested
+ * only once.
+ */
 import type { SymbolicatedMessage } from "../protocol.ts";
 import type { Socket } from "./socket.ts";
 
 export interface Places {
-  /** @param report shown in the terminal too */
+  /** @param report also show it in the terminal */
   symbolicate(stack: string, report: boolean): Promise<Mapped>;
-  /** Of a line of the console; nothing if it has none. */
+  /** The position of a console line; `undefined` if it has none. */
   ofLine(at: string | undefined): Promise<Mapped["place"]>;
-  /** A text that may hold stack traces. */
+  /** Maps stack traces in a logged text; returns other values unchanged. */
   ofText(value: unknown): Promise<unknown>;
-  /** The app was started again: its scripts are others. */
+  /** Call it when the app restarts, because its scripts have changed. */
   forget(): void;
 }
 
 type Mapped = Pick<SymbolicatedMessage, "stack" | "place" | "frame">;
 
-/** Addresses of the app's own scripts. */
+/** URLs of the app's own scripts. */
 const ownScript = /\/a\/[0-9a-f]+\/(p|update)\//;
 
-/** @param started number of the build that the app was started with */
+/** @param started returns the number of the build that the app was started with */
 export function createPlaces(socket: Socket, started: () => number): Places {
   const known = new Map<string, Promise<Mapped>>();
   const symbolicate = (stack: string, report: boolean): Promise<Mapped> =>
@@ -32,7 +35,7 @@ export function createPlaces(socket: Socket, started: () => number): Places {
   };
   return {
     symbolicate,
-    // It comes from the app's Worker, which may say anything.
+    // `at` comes from the app's Worker and is untrusted.
     ofLine: async (at) =>
       typeof at === "string" && at.length < 1_000 && ownScript.test(at) ? (await once(at)).place : undefined,
     ofText: async (value) => (typeof value === "string" && ownScript.test(value) ? (await once(value)).stack : value),

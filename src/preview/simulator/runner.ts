@@ -1,4 +1,4 @@
-/** The app on the screen: started, updated, started again with what it showed before. */
+/** The app on the screen: starts it, updates it, and restarts it in the state it was in. */
 import { mountUnsigned, prepareUnsigned } from "../../runtime/host/mount.ts";
 import type { Prepared } from "../../runtime/host/mount.ts";
 import type { PreviewedApp } from "../../runtime/host/previewed.ts";
@@ -15,16 +15,16 @@ import type { FetchedBuild, FetchedPackage } from "./package-files.ts";
 export interface RunnerEvents {
   log(message: LogMessage): void;
   problem(problem: WorkerProblem): void;
-  /** A page came to the front. */
+  /** A page became the current one. */
   page(path: string, look: PageLook): void;
-  /** The app is about to run, with this build; the reason why it is started again, if it is. */
+  /** The app is about to start with this build; `reason` says why it restarts, if it does. */
   starting(build: BuildInfo, reason: string): void;
-  /** It runs. */
+  /** The app has started. */
   started(build: BuildInfo): void;
   updated(build: BuildInfo, milliseconds: number): void;
-  /** It starts again when the rest of the app is built; until then it runs on. */
+  /** The app will restart when the rest of it is built; until then it keeps running. */
   postponed(): void;
-  /** The app ended by itself or by its user. */
+  /** The app was ended by itself or by its user. */
   ended(): void;
   failed(error: unknown): void;
 }
@@ -33,23 +33,23 @@ export interface RunnerOptions {
   readonly appOrigin: string;
   readonly hooks: HostHooks;
   readonly events: RunnerEvents;
-  /** Where the app is put; its size is the screen's. */
+  /** The container of the app; its size is the screen's. */
   readonly screen: HTMLElement;
   device(): DeviceState;
-  /** The app fills a real phone, which has a status bar and an edge of its own. */
+  /** The app fills a real phone, which has its own status bar and edge gesture. */
   readonly bare: boolean;
 }
 
-/** Does one thing after another: updates come faster than an app starts. */
+/** Runs one operation after another, because updates may arrive faster than an app starts. */
 export class Runner {
   readonly #options: RunnerOptions;
   #app: PreviewedApp | undefined;
-  /** Waits for the first build. */
+  /** Prepared while waiting for the first build. */
   #prepared: { readonly id: string; readonly device: string; readonly parts: Prepared } | undefined;
   #build: BuildInfo | undefined;
-  /** Of the running app. */
+  /** The files of the running app. */
   #loaded: FetchedPackage | undefined;
-  /** Why it is to start again, as soon as there is all of what it shows. */
+  /** Why the app has to restart as soon as everything it shows is built. */
   #postponed: string | undefined;
   #started = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -67,7 +67,7 @@ export class Runner {
     return this.#started;
   }
 
-  /** Loads what is not the app's own while it is built. */
+  /** Loads everything except the app while the app is being built. */
   prepare(id: string): void {
     if (this.#app || this.#prepared?.id === id) return;
     const { appOrigin, screen } = this.#options;
@@ -80,7 +80,7 @@ export class Runner {
   start(build: BuildInfo, launch: StartConditions, reason = ""): Promise<void> {
     return this.#enqueue(async () => {
       const old = this.#app;
-      // Forgotten first: an end that the preview brings about is none to be told.
+      // Clear it first, so that the `close` event below is not reported as the app's end.
       this.#app = undefined;
       this.#postponed = undefined;
       await old?.close();
@@ -88,7 +88,7 @@ export class Runner {
     });
   }
 
-  /** Starts again; page stack, data and scroll are put back. */
+  /** Restarts the app and restores its page stack, data and scroll positions. */
   reload(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
     return this.#enqueue(() => this.#reloadNow(build, launch, reason));
   }
@@ -127,7 +127,7 @@ export class Runner {
     this.#app?.setTheme(theme);
   }
 
-  /** @throws Error if no app runs, or it does not know */
+  /** @throws Error if no app is running, or if it cannot answer */
   async inspect(request: InspectRequest): Promise<unknown> {
     if (!this.#app) throw new Error("no app runs");
     return this.#app.preview.inspect(request);
@@ -145,7 +145,7 @@ export class Runner {
     this.#app?.preview.edit(page, edit);
   }
 
-  /** How long they took, the page's frame says to this window. */
+  /** Requests frame times; the page's frame sends them to this window. */
   askFrames(page: number): void {
     this.#app?.preview.askFrames(page);
   }
@@ -153,11 +153,11 @@ export class Runner {
   async #reloadNow(build: BuildInfo, launch: StartConditions, reason: string): Promise<void> {
     const fetched = await fetchBuild();
     const snapshot = await this.#snapshot();
-    // Pages that it has open may be in what is still to come.
+    // The open pages may be in packages that are not built yet.
     this.#postponed = snapshot && fetched.loaded.later ? reason : undefined;
     if (this.#postponed !== undefined) return this.#options.events.postponed();
     const old = this.#app;
-    // Forgotten first: an end that the preview brings about is none to be told.
+    // Clear it first, so that the `close` event below is not reported as the app's end.
     this.#app = undefined;
     await old?.close();
     await this.#mount(build, launch, snapshot, reason, fetched);
@@ -167,7 +167,7 @@ export class Runner {
     try {
       return (await this.#app?.preview.inspect({ what: "snapshot" })) as Snapshot | undefined;
     } catch {
-      // An app that has not come far enough has nothing to put back.
+      // An app that has not started yet has nothing to restore.
       return undefined;
     }
   }
@@ -215,7 +215,7 @@ export class Runner {
     events.started(build);
   }
 
-  /** Those that still fit: the server, or the device, may be another one by now. */
+  /** Returns the prepared frames if they still fit; the server or the device may have changed. */
   #takePrepared(id: string, device: Device): Prepared | undefined {
     const prepared = this.#prepared;
     this.#prepared = undefined;
@@ -251,7 +251,7 @@ function startOf(
   { pages }: BuildInfo,
 ): { path?: string; query?: StartConditions["query"] } {
   if (page === "") return {};
-  // A page that has gone, or never was, is what `onPageNotFound` is for; but an empty start is not.
+  // `onPageNotFound` handles a page that does not exist, but not an app without pages.
   return pages.length === 0 ? {} : { path: page, query };
 }
 

@@ -1,6 +1,6 @@
 /**
- * A picture of the phone's screen, by the browser's own screen capture: the app's frames belong to another origin, and
- * nothing else may read what they show.
+ * Takes a screenshot of the phone's screen with the browser's screen capture. The app's frames have another origin, so
+ * no other API can read their pixels.
  */
 export async function saveScreenshot(screen: HTMLElement, name: string): Promise<void> {
   const stream = await navigator.mediaDevices.getDisplayMedia({

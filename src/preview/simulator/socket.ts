@@ -1,9 +1,9 @@
-/** The page's wire to the server. It comes back by itself when the server does. */
+/** The page's connection to the server. It reconnects when the server is back. */
 import type { ClientMessage, ServerMessage } from "../protocol.ts";
 
 export interface Socket {
   send(message: ClientMessage): void;
-  /** Sends a question and waits for the answer with the same id. */
+  /** Sends a request and waits for the answer with the same id. */
   ask<T extends ServerMessage["type"]>(
     make: (id: number) => ClientMessage,
     answer: T,
@@ -42,7 +42,7 @@ export function connect(firstToken: string, events: SocketEvents): Socket {
       setTimeout(() => void comeBack(), retry);
     });
   };
-  // A server that was started again has another token, which its page says, and perhaps another port for the app.
+  // After a restart, the server has a new token, which its page contains, and perhaps another port for the app.
   const comeBack = async (): Promise<void> => {
     try {
       const text = await (await fetch("/", { cache: "no-store" })).text();

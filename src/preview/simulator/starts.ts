@@ -1,10 +1,10 @@
-/** What the app can be started with: page, query and scene, and those that the project keeps under a name. */
+/** The dialog for start conditions: page, query and scene, and those that the project stores under a name. */
 import type { SavedStart, StartConditions } from "../protocol.ts";
 import { button, el } from "./element.ts";
 
 export interface StartsDialog {
   readonly element: HTMLElement;
-  /** @param start what the fields show first */
+  /** @param start initial values of the fields */
   open(start: StartConditions): void;
   setSaved(saved: readonly SavedStart[], error?: string): void;
   setPages(pages: readonly string[]): void;
@@ -16,7 +16,7 @@ export interface StartsEvents {
   remove(name: string): void;
 }
 
-/** Ways into an app that developers try most, by WeChat's numbers. */
+/** The scene values that developers try most, from WeChat's list. */
 const scenes: readonly (readonly [number, string])[] = [
   [1001, "list of mini-programs"],
   [1007, "card in a chat"],

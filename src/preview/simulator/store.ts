@@ -1,9 +1,9 @@
-/** A value that parts of the page share: whoever changes it tells all others. */
+/** A value shared by parts of the page, which are notified when it changes. */
 
 export interface Store<T> {
   get(): T;
   set(value: T): void;
-  /** Called at once, and at every change. Returns how to stop. */
+  /** Calls the listener immediately and at every change. Returns a function to stop. */
   watch(listener: (value: T) => void): () => void;
 }
 

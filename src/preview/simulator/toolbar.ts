@@ -1,4 +1,4 @@
-/** The bar at the top: which page, which device, under which conditions. */
+/** The bar at the top: page, device and conditions. */
 import type { BuildInfo, StartConditions } from "../protocol.ts";
 import { createDeviceList } from "./device-list.ts";
 import { isTurnable, networks } from "./devices.ts";
@@ -9,9 +9,9 @@ import type { Store } from "./store.ts";
 export interface ToolbarEvents {
   back(): void;
   reload(): void;
-  /** Starts the app at another page. */
+  /** Restarts the app at another page. */
   go(start: Pick<StartConditions, "page" | "query">): void;
-  /** Shows what the app can be started with. */
+  /** Opens the dialog for start conditions. */
   starts(): void;
   screenshot(): void;
 }
@@ -20,7 +20,7 @@ export interface Toolbar {
   readonly element: HTMLElement;
   readonly dialog: HTMLElement;
   setBuild(build: BuildInfo | undefined): void;
-  /** The page in front. */
+  /** Shows the current page. */
   setPage(path: string, query: Readonly<Record<string, string>>): void;
   setState(text: string, kind: "good" | "busy" | "bad"): void;
 }

@@ -1,4 +1,4 @@
-/** Data of the pages, live and editable. */
+/** The data of the pages, live and editable. */
 import type {
   InspectedComponent,
   InspectedNode,

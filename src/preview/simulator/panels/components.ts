@@ -1,4 +1,4 @@
-/** The components of the page in front: what each was given, what it has besides, and how long it took. */
+/** The components of the current page: their properties, their other data, and their timing. */
 import type {
   ComponentTiming,
   InspectedComponent,
@@ -51,7 +51,7 @@ export function createComponents(
 interface LookedAt {
   readonly page: number;
   readonly all: readonly ListedComponent[];
-  /** Of each of `all`; of those that are closed nothing more is asked. */
+  /** For each of `all`; `undefined` for closed ones, which are not queried. */
   readonly details: readonly (InspectedComponent | undefined)[];
 }
 
@@ -63,7 +63,7 @@ function inspectOpen(
 ): Promise<(InspectedComponent | undefined)[]> {
   const details = all.map(async ({ component }) => {
     if (!open.has(String(component))) return undefined;
-    // One that has gone meanwhile is not in the next list.
+    // A component that has been removed meanwhile is not in the next list.
     return (await inspect({ what: "component", page, component }).catch(() => undefined)) as
       | InspectedComponent
       | undefined;
@@ -103,7 +103,7 @@ function entry(
     const own = Object.keys(data).filter((name) => !properties.includes(name));
     place.append(...values("Properties", properties, data, set), ...values("Data", own, data, set));
   }
-  // Made open it says so as well.
+  // Also fires for an element that was created open.
   place.addEventListener("toggle", () => {
     if (place.open && !details) opened();
   });

@@ -1,4 +1,4 @@
-/** What the app writes, and what it throws, with places in the sources. */
+/** The app's log output and errors, with positions in the sources. */
 import type { Dock, Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import { shortText, valueTree } from "./value.ts";
@@ -10,14 +10,14 @@ export interface ConsoleLine {
 }
 
 export interface ConsolePanel extends Panel {
-  /** @returns how to say later where it was written, and what its texts are in terms of the sources */
+  /** @returns a function to add the position, and the text mapped to the sources, later */
   add(line: ConsoleLine): (found: Pick<ConsoleLine, "place"> & { readonly values?: readonly unknown[] }) => void;
-  /** A line that is no output: the app was started again. */
+  /** Adds a line that is not output, for example when the app restarts. */
   mark(text: string): void;
   attach(dock: Dock): void;
 }
 
-/** More lines make a page slow and are read by nobody. */
+/** More lines make the page slow. */
 const maxLines = 1_000;
 const longestPlace = 36;
 
@@ -93,7 +93,7 @@ function link(
   open: (file: string, line: number, column: number) => void,
 ): HTMLElement {
   const where = `${file}:${line}:${column}`;
-  // The end says most, and what was written wants the room.
+  // The end is the most useful part; leave room for the message.
   const shown = where.length > longestPlace ? `…${where.slice(1 - longestPlace)}` : where;
   return button(`Open ${where} in the editor`, shown, () => open(file, line, column), { class: "place" });
 }

@@ -1,14 +1,14 @@
-/** A value that becomes a field when it is pressed: Enter applies, Escape leaves it as it was. */
+/** A value that becomes an input field when pressed: Enter applies the change, Escape cancels it. */
 import { el } from "../element.ts";
 
 export interface EditableValue {
-  /** For those who do not see it: what is changed. */
+  /** The name of the value, for screen readers. */
   readonly label: string;
-  /** What is shown, and what is typed. */
+  /** `shown`: the displayed text; `typed`: the text in the field. */
   readonly shown: string;
   readonly typed: string;
   readonly edited: boolean;
-  /** Else JSON. */
+  /** Otherwise the text is JSON. */
   readonly isText: boolean;
   apply(value: unknown): void;
 }
@@ -61,7 +61,7 @@ function begin(shownButton: HTMLButtonElement, { label, typed, isText, apply }: 
     "aria-label": label,
     spellcheck: "false",
     oninput: () => field.setCustomValidity(""),
-    // What is around it opens and closes by the same keys, and by clicks.
+    // The surrounding element opens and closes with the same keys and with clicks.
     onclick: (event) => event.preventDefault(),
     onkeyup: (event) => event.stopPropagation(),
     onkeydown: (event) => {

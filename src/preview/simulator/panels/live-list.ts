@@ -1,6 +1,9 @@
-/** A list that is made anew while somebody looks at it: what was open stays open, and what has the focus keeps it. */
+/** A list that is re-created while it is shown: open entries stay open, and the focus stays where it is. */
 
-/** Entries and what can be pressed in them are found again by `data-id` and by their labels, values by `data-path`. */
+/**
+ * Replaces the children of a list. Entries and controls are recognized by `data-id` and their labels, values by
+ * `data-path`.
+ */
 export function replaceKeeping(list: HTMLElement, ...children: readonly Node[]): void {
   const { activeElement } = document;
   const wanted =
@@ -15,13 +18,13 @@ export function replaceKeeping(list: HTMLElement, ...children: readonly Node[]):
   again.find((one) => keyOf(one) === wanted)?.focus();
 }
 
-/** Values that are closed have nothing in them yet. */
+/** Opens values again. Level by level, because a closed value has no content yet. */
 function reopen(place: HTMLElement, opened: ReadonlySet<string>): void {
   if (opened.size === 0) return;
   for (const details of place.querySelectorAll<HTMLDetailsElement>("details[data-path]:not([open])")) {
     if (!opened.has(keyOf(details))) continue;
     details.open = true;
-    // Its own event comes too late for what is inside of it.
+    // The browser's own event comes too late for the values inside.
     details.dispatchEvent(new Event("toggle"));
     reopen(details, opened);
   }
@@ -34,12 +37,12 @@ function keyOf(element: HTMLElement): string {
   return JSON.stringify([around?.dataset["id"], path, element.localName, label]);
 }
 
-/** Somebody is typing. */
+/** Whether the user is typing. */
 export function isTypedInto(list: HTMLElement): boolean {
   return list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement;
 }
 
-/** The `data-id` of each entry that is open. */
+/** The `data-id` of each open entry. */
 export function openEntries(list: HTMLElement): Set<string | undefined> {
   return new Set([...list.querySelectorAll<HTMLElement>("details[open]")].map(({ dataset }) => dataset["id"]));
 }

@@ -1,13 +1,12 @@
-/** Panels that look at the app again and again, for as long as they are shown. */
+/** Panels that poll the app as long as they are shown. */
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import { isTypedInto, replaceKeeping } from "./live-list.ts";
 
 /**
- * What a panel does when it is shown or hidden.
- *
- * @param interval milliseconds between two looks
- * @param look `isFirst` when it has just been shown
+ * Creates the `setVisible` of a panel that polls.
+ * @param interval milliseconds between two polls
+ * @param look `isFirst`: the panel has just been shown
  */
 export function whileShown(
   interval: number,
@@ -26,27 +25,27 @@ export function whileShown(
 export interface LiveListOptions<Looked> {
   readonly id: string;
   readonly title: string;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   readonly interval: number;
   /** A class of the list. */
   readonly kind?: string;
-  /** Beside the button that looks again. */
+  /** Controls next to the refresh button. */
   readonly controls?: readonly HTMLElement[];
-  /** Asks the app; `undefined` if there is nothing to show just now. What it throws is shown. */
+  /** Queries the app; `undefined` if there is nothing to show at the moment. Errors that it throws are shown. */
   look(list: HTMLElement): Promise<Looked | undefined>;
-  /** Called when something else is there than what is shown. */
+  /** Called when the result differs from what is shown. */
   render(looked: Looked, list: HTMLElement): readonly Node[];
-  /** The panel, or the pointer in it, has gone. */
+  /** Called when the panel is hidden or the pointer leaves it. */
   left?(): void;
 }
 
 export interface LiveList {
   readonly panel: Panel;
-  /** Looks at once; `force` makes the list anew although it is the same, or is being typed into. */
+  /** Polls now; `force` re-creates the list even if it has not changed or the user is typing in it. */
   refresh(force: boolean): Promise<void>;
 }
 
-/** A panel with a list that is made anew when what it shows has changed, but under nobody's fingers. */
+/** A panel with a list that is re-created when its content changes, but not while the user is typing in it. */
 export function createLiveList<Looked>(options: LiveListOptions<Looked>): LiveList {
   const { id, title, interval, kind = "", controls = [], look, render, left } = options;
   const list = el("div", { class: `lines ${kind}`.trim(), tabindex: "0" });

@@ -1,11 +1,11 @@
-/** Requests of the app, with mocks on and off. */
+/** The app's requests, with a switch for mocks. */
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { NetworkEntry } from "../hooks.ts";
 import type { Store } from "../store.ts";
 
 export interface NetworkPanel extends Panel {
-  /** A request has begun, or one with the same id has ended. */
+  /** Adds a request that has started, or updates the one with the same id. */
   record(entry: NetworkEntry): void;
 }
 
@@ -55,7 +55,7 @@ export function createNetwork(mocking: Store<boolean>): NetworkPanel {
       const state = status === undefined ? "…" : status === 0 ? `failed: ${statusText ?? ""}` : String(status);
       const cells = [
         method,
-        // The page of a preview has room for what differs.
+        // Leave out the scheme: the space is needed for the part that differs.
         url.replace(/^https:\/\//, ""),
         state,
         size === undefined ? "" : bytes(size),

@@ -1,4 +1,4 @@
-/** `setData` calls of the app: when, how much, how long; and the frames of the page meanwhile. */
+/** The app's `setData` calls (when, how much data, how long), and the frame times of the page. */
 import type { FrameTimes, InspectedPage, InspectedUpdate } from "../../../runtime/preview-protocol.ts";
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
@@ -8,14 +8,14 @@ import { createTimeline } from "./timeline.ts";
 import { durationText } from "./value.ts";
 
 export interface PerformancePanel extends Panel {
-  /** The app was started or updated: a line in the list. */
+  /** Adds a line to the list, when the app was started or updated. */
   mark(text: string): void;
-  /** Something that a frame of the app has said. */
+  /** Handles a message from a frame of the app. */
   receive(message: unknown): void;
 }
 
 const maxRows = 500;
-/** Milliseconds that an update may take before a frame is lost. */
+/** Milliseconds that an update may take without dropping a frame. */
 const frame = 16;
 
 export function createPerformance(inspect: Inspect, askFrames: (page: number) => void): PerformancePanel {
@@ -77,7 +77,7 @@ export function createPerformance(inspect: Inspect, askFrames: (page: number) =>
       const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
       if (page !== undefined) askFrames(page);
     } catch {
-      // No app runs just now.
+      // No app is running.
     }
   };
   return {

@@ -1,4 +1,4 @@
-/** Diagnostics of the newest build. */
+/** The diagnostics of the newest build. */
 import type { Problem } from "../../protocol.ts";
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";

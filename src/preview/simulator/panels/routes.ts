@@ -1,4 +1,4 @@
-/** The page stack, and all pages that there are: a tap goes there. */
+/** The page stack, and a list of all pages to start the app at. */
 import type { InspectedPage } from "../../../runtime/preview-protocol.ts";
 import type { BuildInfo, StartConditions } from "../../protocol.ts";
 import type { Panel } from "../dock.ts";

@@ -1,4 +1,4 @@
-/** What the app has stored, editable. */
+/** The app's storage, editable. */
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
@@ -76,7 +76,7 @@ function row(key: string, value: unknown, set: (key: string, value: unknown) => 
   );
 }
 
-/** Nothing, and a message at the field, for what is no JSON. */
+/** Parses a field; if it is not JSON, shows a message at the field and returns `undefined`. */
 function readJson(input: HTMLInputElement): unknown {
   try {
     input.setCustomValidity("");

@@ -2,11 +2,11 @@
 import type { FrameTimes } from "../../../runtime/preview-protocol.ts";
 import { el } from "../element.ts";
 
-/** Milliseconds that are shown. */
+/** Milliseconds shown. */
 const span = 10_000;
-/** Milliseconds of a frame that fill the height. */
+/** Milliseconds of a frame that fill the full height. */
 const tallest = 100;
-/** Milliseconds from which on a frame of a screen with 60 Hz has come too late. */
+/** Milliseconds after which a frame is late on a 60 Hz screen. */
 const late = 25;
 const height = 64;
 
@@ -16,7 +16,7 @@ export interface Timeline {
   /** @param at milliseconds since 1970 */
   addUpdate(at: number, cost: number): void;
   clear(): void;
-  /** With what has been added. */
+  /** Redraws with everything added so far. */
   draw(): void;
 }
 

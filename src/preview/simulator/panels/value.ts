@@ -1,9 +1,9 @@
-/** Values as text and as trees that open: what apps log, and their data. */
+/** Shows values (logged by the app, or its data) as text and as expandable trees. */
 import { el } from "../element.ts";
 
 const maxItems = 200;
 
-/** One line. */
+/** A value in one line. */
 export function shortText(value: unknown, depth = 1): string {
   if (typeof value === "string") return depth === 1 ? value : JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
@@ -19,17 +19,17 @@ export function shortText(value: unknown, depth = 1): string {
   return `{${inner.join(", ")}${entries.length > 12 ? ", …" : ""}}`;
 }
 
-/** A browser's clock is no finer than that in a Worker. */
+/** Clocks in a Worker are not more precise than 0.1 ms. */
 export function durationText(milliseconds: number): string {
   return milliseconds < 0.1 ? "under 0.1 ms" : `${milliseconds.toFixed(1)} ms`;
 }
 
 export interface ValueOptions {
-  /** Called when somebody has changed a value; the path is as `setData` takes it. */
+  /** Called when the user has changed a value; `path` as in `setData`. */
   edited?(path: string, value: unknown): void;
 }
 
-/** A value with what is in it, made when it is opened. */
+/** A value with its contents, which are created when it is opened. */
 export function valueTree(
   name: string,
   value: unknown,
@@ -59,7 +59,7 @@ export function valueTree(
   return details;
 }
 
-/** Chinese characters, and others of their width, take two columns. */
+/** Width in columns: Chinese characters, and others as wide, take two. */
 function columnsOf(text: string): number {
   return [...text].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0);
 }

@@ -1,6 +1,6 @@
 /**
- * The tree of the page in front: by component, or as a user sees it. Hovering shows where an element is; attributes and
- * texts can be changed.
+ * The tree of the current page, by component or as a user sees it. Hovering highlights an element; attributes and texts
+ * can be edited.
  */
 import type { NodeReference } from "../../../runtime/protocol.ts";
 import type { FrameEdit, InspectedAttribute, InspectedNode, InspectedPage } from "../../../runtime/preview-protocol.ts";
@@ -10,7 +10,7 @@ import type { Inspect } from "./app-data.ts";
 import { editableValue } from "./edit-in-place.ts";
 import { createLiveList } from "./live-panel.ts";
 
-/** What `setAttribute` calls the text that an element has alone. */
+/** The index that `setAttribute` uses for an element's only text. */
 const textIndex = -1;
 
 export interface FrameActions {
@@ -35,7 +35,7 @@ export function createWxml(inspect: Inspect, { highlight, edit }: FrameActions):
       highlight(page, node);
     };
     const set = async (node: NodeReference, index: number, value: unknown): Promise<void> => {
-      // An element that has gone meanwhile is not in the next tree.
+      // An element that has been removed meanwhile is not in the next tree.
       const made = await inspect({ what: "setAttribute", page, node, index, value }).catch(() => undefined);
       if (made) edit(page, made as FrameEdit);
       await refresh(true);
