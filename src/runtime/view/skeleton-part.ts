@@ -10,8 +10,9 @@ export function wholeIndex(index: unknown): number {
 }
 
 /**
- * The children of an element that the operand names, for a copy of a host's content. Throws OperationError if there are
- * none.
+ * The children of an element that the operand names, for a copy of a host's content.
+ *
+ * @throws {OperationError} if there is no such element or child
  */
 export function partOf(whole: readonly SkeletonChild[], index: unknown): readonly SkeletonChild[] {
   if (!Array.isArray(index)) return whole;
