@@ -15,7 +15,7 @@ export function apiNames() {
   const forms = { async: [], sync: [], event: [], object: [] };
   for (const [name, member] of membersOfWx(readFileSync(typings, "utf8"))) forms[formOf(name, member)].push(name);
   const lines = Object.entries(forms).map(([form, names]) => `  ${form}:\n${wrap(names.sort())},\n`);
-  return `/** Every function of wx.* that the field's typings name, by its form. Written by scripts/generate-api-names.mjs. */
+  return `/** All functions of \`wx\` in WeChat's typings, by form. Written by scripts/generate-api-names.mjs. */
 export const typedNames = {
 ${lines.join("")}} as const;
 `;

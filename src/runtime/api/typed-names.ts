@@ -1,4 +1,4 @@
-/** Every function of wx.* that the field's typings name, by its form. Written by scripts/generate-api-names.mjs. */
+/** All functions of `wx` in WeChat's typings, by form. Written by scripts/generate-api-names.mjs. */
 export const typedNames = {
   async:
     "addCard addFileToFavorites addPaymentPassFinish addPaymentPassGetCertificateData addPhoneCalendar" +

@@ -1,4 +1,4 @@
-/** What the field's typings name and no area has, by form. `UPDATE=1` in support.test.ts writes it. */
+/** Names of WeChat's typings that no area implements, by form. Written by support.test.ts with `UPDATE=1`. */
 export const unsupportedNames = {
   async:
     "addFileToFavorites addPaymentPassFinish addPaymentPassGetCertificateData addVideoToFavorites" +

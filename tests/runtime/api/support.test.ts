@@ -29,7 +29,7 @@ test("src/runtime/api/unsupported-names.ts lists what the typings name and no ar
   if (process.env["UPDATE"] === "1") {
     const rows = forms.map(([form, left]) => `  ${form}:${lines(left)},\n`).join("");
     const why =
-      "/** What the field's typings name and no area has, by form. `UPDATE=1` in support.test.ts writes it. */";
+      "/** Names of WeChat's typings that no area implements, by form. Written by support.test.ts with `UPDATE=1`. */";
     writeFileSync(file, `${why}\nexport const unsupportedNames = {\n${rows}} as const;\n`);
     return;
   }
@@ -91,8 +91,8 @@ function printSupport(support: ReadonlyMap<string, Support>): string {
       .join(", ");
   return `# Support of wx.*
 
-Written from the code by a test (\`UPDATE=1 npx vitest run tests/runtime/api/support.test.ts\`). Every function that
-\`miniprogram-api-typings\` names exists. Names with \\* are not in the typings, yet apps use them.
+Generated from the code by a test (\`UPDATE=1 npx vitest run tests/runtime/api/support.test.ts\`). Every function in
+\`miniprogram-api-typings\` exists. Names marked \\* are not in the typings, but apps use them.
 
 | | functions and objects |
 |---|---|
@@ -102,24 +102,24 @@ Written from the code by a test (\`UPDATE=1 npx vitest run tests/runtime/api/sup
 
 ## Real
 
-Does what the field's documentation says, with what a browser has.
+Behaves as WeChat documents it, within what a browser can do.
 
 ${list("real")}
 
 ## Stand-in
 
-Can be called and answers in the field's way, but what it answers comes from the host: from hooks of \`mountMiniApp\`
-or mock files of a preview, else a plausible default or the refusal that a user would give. Nothing is really paid, sent,
-scanned or found.
+Can be called, and answers in WeChat's format, but the answer comes from the host: from hooks of \`mountMiniApp\`,
+from mock files of a preview, or else it is a plausible default or the refusal of a user who cancels. Nothing is really
+paid, sent, scanned or found.
 
 ${list("stand-in")}
 
 ## Unsupported
 
 Exists and fails as documented: asynchronous functions call \`fail\` with \`{ errMsg: "name:fail not supported" }\` or
-reject with it, synchronous ones throw it, listeners are never called, and objects have methods that fail in the same way.
-\`getXrFrameSystem\` gives an object whose classes do nothing, so that the scripts of a page load without its scene.
-\`wx.canIUse\` answers \`false\`.
+reject with it, synchronous ones throw it, listeners are never called, and methods of objects fail in the same way.
+\`getXrFrameSystem\` returns an object whose classes do nothing, so that a page's scripts load without its 3D scene.
+\`wx.canIUse\` returns \`false\`.
 
 ${list("unsupported")}
 `;
