@@ -1,10 +1,10 @@
 /**
- * Finds what a script needs from other modules, without parsing it: one pass over the characters that knows strings,
- * templates, comments and regular expressions, and looks closer only at a dozen words.
+ * Finds what a script needs from other modules without parsing it: one pass over the characters that recognizes
+ * strings, templates, comments and regular expressions, and looks closer only at a dozen words.
  *
- * It is the graph's only view of a script, so it must not miss a `require` and must not invent one. Where it cannot
- * be sure (a local function that happens to be called `require`, a name that may be a type) it says so in the
- * dependency instead of guessing. It never throws; syntax errors are esbuild's to report.
+ * The graph knows a script only through this scan, so it must not miss a `require` and must not invent one. If it
+ * cannot be sure (a local function named `require`, a name that may be a type), it marks the dependency instead of
+ * guessing. It never throws; esbuild reports syntax errors.
  */
 import { extname } from "../source/index.ts";
 import type { SourceText, Span } from "../source/index.ts";
@@ -41,7 +41,7 @@ import {
   wordAt,
 } from "./scan-words.ts";
 
-/** Finds the dependencies and exports of a script; the language follows from the file's extension. */
+/** Finds the dependencies and exports of a script. The file extension decides the language. */
 export function scanScript(source: SourceText): ScriptScan {
   const scan = createState(source);
   scanTokens(scan, lastPlaceOfInterest(source.text));
@@ -57,11 +57,11 @@ export function scanScript(source: SourceText): ScriptScan {
   };
 }
 
-const STATEMENT = 0; // a statement begins here: start, `;`, `{`, else, do, try, finally
+const STATEMENT = 0; // a statement may start here: after the start, `;`, `{`, else, do, try, finally
 const OPERATOR = 1; // an operand follows
 const OPERAND = 2;
 const DOT = 3;
-const CLOSED = 4; // `)` or `}`: `closed` decides
+const CLOSED = 4; // after `)` or `}`: `closed` decides
 const ARROW = 5;
 
 // Bits of a bracket.
@@ -71,12 +71,12 @@ const BRACKET = 4;
 const TEMPLATE = 8;
 const CONTROL = 16; // the parenthesis of if, while, for, with, switch, catch
 const PARAMETERS = 32; // the parenthesis after `function`
-const NAMES_REQUIRE = 64; // `require` stands alone in it
-const OWN_REQUIRE = 128; // a body in which `require` is not ours
+const NAMES_REQUIRE = 64; // contains `require` as a name of its own
+const OWN_REQUIRE = 128; // a body in which `require` is a parameter or local variable
 const TRY = 256;
 const OBJECT = 512;
 
-/** Where regular expressions begin, of the whole text. */
+/** Offsets of all regular expressions in the text. */
 export function findPatterns(source: SourceText): ReadonlySet<number> {
   const scan = createState(source);
   const patterns = new Set<number>();
@@ -85,7 +85,7 @@ export function findPatterns(source: SourceText): ReadonlySet<number> {
   return patterns;
 }
 
-/** The innermost bracket that is still open at the end of the text. */
+/** The innermost bracket that is not closed at the end of the text. */
 export function unclosedBracket(source: SourceText): Span | undefined {
   const scan = createState(source);
   const opened: number[] = [];
@@ -147,29 +147,35 @@ function scanTokens(scan: ScanState, limit: number): void {
 }
 
 /**
- * A file may import with `import` and export with `module.exports =`. Where nothing is exported with `export`, the scan
- * ends before it gets there, so the word alone must do.
+ * A file may use both `import` and `module.exports =`. If it has no `export`, the scan may end before the latter, so a
+ * text search decides.
  */
 function exportsAreCertain(scan: ScanState): boolean {
   if (scan.commonjs || !scan.certain) return false;
   return scan.names.size > 0 || scan.stars.length > 0 || !scan.text.includes("exports");
 }
 
-/** Where the scan may end: after the last occurrence of any word it looks for. Most scripts need only their head. */
+/**
+ * Where the scan may end: after the last occurrence of any word it looks for. For most scripts that is near the
+ * beginning.
+ */
 function lastPlaceOfInterest(text: string): number {
   if (text.includes("@") && decorator.test(text)) return text.length;
   let last = -1;
   for (const word of ["require", "import", "createWorker", environmentName]) {
     last = Math.max(last, text.indexOf(word, last + 1) < 0 ? -1 : text.lastIndexOf(word));
   }
-  // `exports` matters only beside `export`; then everything up to the last of both does.
+  // `exports` only matters if there is an `export`; then scan up to the last of both.
   let exported = text.indexOf("export");
   while (exported >= 0 && text.charCodeAt(exported + 6) === 115) exported = text.indexOf("export", exported + 7);
   if (exported >= 0) last = Math.max(last, text.lastIndexOf("export"), text.lastIndexOf("module"));
   return last + 1;
 }
 
-/** What may be a decorator: `@name` at the beginning of a line or a member. (In comments a star comes first.) */
+/**
+ * Matches text that may be a decorator: `@name` at the beginning of a line or member. (In block comments, lines begin
+ * with a star.)
+ */
 const decorator = /(?:^|[;{}]|\b(?:export|default))[ \t]*@[\w$]/m;
 
 function scanSlash(scan: ScanState, at: number): number {
@@ -189,7 +195,7 @@ function scanSlash(scan: ScanState, at: number): number {
   return at + 1;
 }
 
-/** Whether a value may begin here, so that a slash begins a regular expression and a brace an object. */
+/** Whether a value may start here, so that a slash starts a regular expression and a brace an object. */
 function operandExpected(scan: ScanState): boolean {
   if (scan.previous === CLOSED) {
     return (scan.closed & PAREN) !== 0 ? (scan.closed & CONTROL) !== 0 : (scan.closed & OBJECT) === 0;
@@ -236,14 +242,14 @@ function scanPunctuator(scan: ScanState, c: number, at: number): number {
       }
       scan.previous = DOT;
       return at + 1;
-    case 35: // #: a private name is as harmless as a property
+    case 35: // #: treat a private name like a property
       scan.previous = DOT;
       return at + 1;
     case 64: // @
       scan.decorator ??= { start: at, end: skipName(text, at) };
       break;
     case 43: // ++
-    case 45: // -- keeps what came before: `a++ / b`
+    case 45: // -- as well: neither changes what a following slash means, as in `a++ / b`
       if (next === c) return at + 2;
       break;
     case 61: // =>
@@ -279,7 +285,7 @@ function openBrace(scan: ScanState, at: number): void {
   let bits = BRACE | (scan.pending & TRY);
   scan.pending = 0;
   if ((scan.previous === CLOSED || scan.previous === ARROW) && (scan.closed & PAREN) !== 0) {
-    // A function's body: its parameters hide the module's `require`.
+    // The body of a function with a parameter `require`, which hides the module's.
     if ((scan.closed & NAMES_REQUIRE) !== 0 && (scan.closed & CONTROL) === 0) bits |= OWN_REQUIRE;
   } else if (scan.previous === OPERATOR) bits |= OBJECT;
   if (bits & OWN_REQUIRE) scan.shadows++;
@@ -355,7 +361,7 @@ function scanName(scan: ScanState, at: number): number {
   return end;
 }
 
-/** `var require`, `function require`: from here to the end of the block the name is the file's own. */
+/** `var require`, `function require`: up to the end of the block, the name is the file's own. */
 function noteDeclaration(scan: ScanState, at: number, end: number): void {
   const { text, stack } = scan;
   const isFunction = text.charCodeAt(at) === 102; /* f */

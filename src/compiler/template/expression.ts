@@ -1,8 +1,8 @@
 /**
- * Reads the language of the mustaches: JavaScript's operators and literals without statements, functions and
+ * Parses the expressions in mustaches: JavaScript's operators and literals without statements, functions and
  * assignment. Words like `class` or `in` are ordinary names, and `}}` outside a string always ends the expression.
  *
- * Reading never throws. The first problem is kept in `Scanner.problem`; after it the tree means nothing.
+ * Parsing never throws. The first problem is kept in `Scanner.problem`; after it the AST is meaningless.
  */
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { SourceText, Span } from "../source/text.ts";
@@ -19,14 +19,13 @@ import { parseNumber, parseString } from "./expression-literal.ts";
 import { isNewerOperator, operatorAt, OPERATORS, PRECEDENCE } from "./expression-operator.ts";
 import { isDigit, isNamePart, isNameStart, Scanner } from "./scanner.ts";
 
-/** Bounds on the tree, so that no later phase runs out of stack. Real templates stay below a tenth of them. */
+/** Limits on the AST, so that no later phase overflows the stack. Real templates stay below a tenth of them. */
 const MAX_NESTING = 200;
 const MAX_LINKS = 2000;
 
 /**
- * Parses a text that is one expression (without mustaches).
- *
- * @returns the tree, or `undefined` for a blank or broken text, and what is wrong with it
+ * Parses a text that is a single expression (without mustaches).
+ * @returns the AST, or `undefined` for a blank or invalid text, and the problems
  */
 export function parseExpression(source: SourceText): {
   expression: Expression | undefined;
@@ -47,9 +46,8 @@ export function parseExpression(source: SourceText): {
 }
 
 /**
- * Reads from just after `{{` to just after `}}`.
- *
- * @returns `undefined` for an empty mustache; nothing useful if `scan.problem` is set
+ * Parses from just after `{{` to just after `}}`.
+ * @returns `undefined` for an empty mustache; the result is meaningless if `scan.problem` is set
  */
 export function parseMustache(scan: Scanner): Expression | undefined {
   scan.links = 0;
@@ -62,7 +60,7 @@ export function parseMustache(scan: Scanner): Expression | undefined {
   return expression;
 }
 
-/** Most mustaches hold one name and nothing else; they need not climb down through all the operators. */
+/** Fast path: most mustaches contain only one name and need no operator parsing. */
 function parseLoneName(scan: Scanner): Expression | undefined {
   const { text, at: start } = scan;
   if (!isNameStart(text.charCodeAt(start))) return undefined;
@@ -73,8 +71,8 @@ function parseLoneName(scan: Scanner): Expression | undefined {
 }
 
 /**
- * Reads the mustache of a template's `data`: the inside of an object literal, `{{a, b: c, ...d}}`. Any other
- * expression is spread into one; only newer hosts understand that.
+ * Parses the mustache of a template's `data`: the inside of an object literal, `{{a, b: c, ...d}}`. Any other
+ * expression is spread into one, which only newer hosts support.
  */
 export function parseDataMustache(scan: Scanner): ObjectExpression {
   scan.links = 0;
@@ -101,7 +99,7 @@ function parseSpreadData(scan: Scanner): SpreadElement {
   return { type: "spread", argument, span };
 }
 
-/** True at `...`, or at a name with `,`, `:` or the end behind it. */
+/** Whether a property starts here: `...`, or a name followed by `,`, `:` or the end. */
 function startsProperty(scan: Scanner): boolean {
   const { text } = scan;
   const start = scan.at;
@@ -127,7 +125,7 @@ function atMustacheEnd(scan: Scanner): boolean {
   return scan.text.charCodeAt(scan.at) === 125 && scan.text.charCodeAt(scan.at + 1) === 125;
 }
 
-/** Skips blanks and block comments. A comment that a `}}` cuts short ends there. */
+/** Skips blanks and block comments. A `}}` inside a comment ends it. */
 function skipBlank(scan: Scanner): void {
   const { text } = scan;
   for (;;) {
@@ -140,7 +138,7 @@ function skipBlank(scan: Scanner): void {
   }
 }
 
-/** A whole value: a conditional or anything that binds tighter. */
+/** Parses a whole value: a conditional expression or anything with higher precedence. */
 function parseValue(scan: Scanner, depth: number): Expression {
   if (depth > MAX_NESTING) return failExpression(scan, scan.at, "it is nested too deeply");
   const test = parseBinary(scan, depth, 1);
@@ -201,7 +199,7 @@ function parseUnary(scan: Scanner, depth: number): Expression {
   return { type: "unary", operator, operand, span };
 }
 
-/** `typeof` and `void` are operators only before a value; alone they are names like any other. */
+/** `typeof` and `void` are operators only before a value; otherwise they are ordinary names. */
 function wordOperatorAt(scan: Scanner): "typeof" | "void" | undefined {
   const { text, at: start } = scan;
   const word = text.startsWith("typeof", start) ? "typeof" : text.startsWith("void", start) ? "void" : undefined;
@@ -219,7 +217,7 @@ function parsePostfix(scan: Scanner, depth: number): Expression {
   const { text } = scan;
   const start = scan.at;
   let value = parsePrimary(scan, depth);
-  // Older hosts read a member only of a name, an array literal, or another member.
+  // Older hosts allow member access only on a name, an array literal, or another member.
   let plain = value.type === "identifier" || value.type === "array";
   if (text.charCodeAt(start) === 40) plain = false;
   for (;;) {
@@ -384,7 +382,7 @@ function parseObject(scan: Scanner, depth: number): Expression {
   return { type: "object", properties, span };
 }
 
-/** Properties up to (not including) the closing `}` or, in template data, `}}`. */
+/** Parses properties up to (not including) the closing `}` or, in template data, `}}`. */
 function parseProperties(scan: Scanner, depth: number, close: "}" | "}}"): (ObjectProperty | SpreadElement)[] {
   const properties: (ObjectProperty | SpreadElement)[] = [];
   while (scan.text.charCodeAt(scan.at) !== 125) {
