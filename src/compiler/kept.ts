@@ -18,6 +18,7 @@ export interface KeptSheet {
 /** Where bytes are in the cache: the record's key, and the name of the bytes in that record. */
 export type CachePlace = readonly [key: string, name: string];
 
+/** The results that a session keeps. `make` is called only if there is no valid result. */
 export class Kept {
   /** Cache locations of linked stylesheets and their source maps, by their bytes. */
   readonly places = new WeakMap<Uint8Array, CachePlace>();

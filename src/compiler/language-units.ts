@@ -93,7 +93,9 @@ export function noneKnown(): KnownModules {
   return { script: new Map(), json: new Map(), template: new Map(), wxs: new Map(), style: new Map() };
 }
 
+/** For units that have only facts. */
 export const nothing: Compiled<object> = { output: {}, diagnostics: [] };
+/** A module without code. */
 export const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };
 export const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
 
@@ -120,6 +122,7 @@ export function asCode(
   };
 }
 
+/** Compiled code in the linker's form, with the source map as JSON in UTF-8. */
 export function writeCode(
   form: ModuleCode["form"],
   code: string,

@@ -19,6 +19,7 @@ const decoder = new TextDecoder();
 /** Three 32-bit sizes of the JSON texts: table, head, output. */
 const prefixSize = 12;
 
+/** Encodes a result as a record for the cache. */
 export function encodeStored<Head, Output extends object>({ head, output }: Stored<Head, Output>): Uint8Array {
   const table: [name: string, size: number][] = [];
   const bytes: Uint8Array[] = [];

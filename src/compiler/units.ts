@@ -78,6 +78,7 @@ export function unitId(kind: string, path: string): string {
   return `${kind}\0${path}`;
 }
 
+/** The compiled units of a session, in memory and in the cache. */
 export class UnitStore {
   readonly #options: UnitStoreOptions;
   readonly #held = new Map<string, Held>();

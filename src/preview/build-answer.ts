@@ -2,6 +2,7 @@
 import type { GoodBuild } from "./session.ts";
 import type { Answer } from "./server.ts";
 
+/** The response: length of the header (32 bits, big-endian), the header as JSON, then the files' bytes in its order. */
 export function answerBuild({
   output,
   number,

@@ -12,6 +12,7 @@ export interface ClientListeners {
 /** Milliseconds to wait for a browser to connect, and for a connected one to show the app. */
 const patience = { browser: 1_000, app: 3_000 };
 
+/** All connected browsers. Untrusted: messages are validated and limited in number. */
 export class Clients {
   readonly #sockets = new Set<WebSocket>();
   readonly #firstShown: Promise<void>;

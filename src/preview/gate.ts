@@ -33,6 +33,7 @@ export type Verdict =
   | { readonly allowed: true; readonly path: string; readonly origin: string }
   | { readonly allowed: false; readonly status: number; readonly reason: string };
 
+/** The cookie that contains the token if other machines can reach the server. */
 export const cookieName = "miniapp-preview";
 
 /** Checks a plain request. */

@@ -4,6 +4,7 @@
  */
 import { createServer } from "node:net";
 
+/** No port is free. The message names the ports. */
 export class PortError extends Error {}
 
 const places = ["127.0.0.1", "::1", "0.0.0.0", "::"] as const;

@@ -26,6 +26,7 @@ interface Running extends MappedScript {
   readonly modules: readonly ChunkText[];
 }
 
+/** The scripts that browsers may be running. */
 export class RunningScripts {
   readonly #updates = new Map<string, UpdateChunk & Running>();
   /** Scripts of builds that browsers started with, by build number. */

@@ -60,6 +60,7 @@ export interface SessionOptions {
 /** Milliseconds. A change of a single file is not delayed; bursts are merged as long as the delay is not noticeable. */
 const quietTime = 10;
 
+/** Creates a session; nothing is built before `start`. */
 export function createSession(options: SessionOptions, events: SessionEvents): Session {
   return new ProjectSession(options, events);
 }

@@ -18,6 +18,7 @@ const types: Readonly<Record<string, string>> = {
 /** The Worker of mock functions. It is a single file, because it must not load anything. */
 export const mocksPath = "/mocks.js";
 
+/** The response for `mocksPath`: the Worker's script followed by the mock functions. */
 export function answerMocks(worker: Uint8Array | undefined, functions: string | undefined): Answer | undefined {
   if (!worker || functions === undefined) return undefined;
   return {
@@ -31,6 +32,7 @@ export function answerMocks(worker: Uint8Array | undefined, functions: string | 
   };
 }
 
+/** The response for a path of the simulator's origin, or `undefined` if there is none. */
 export function serveSimulator(path: string, options: SimulatorContentOptions): Answer | undefined {
   const { page, token, origin, appOrigin } = options;
   const name = path === "/" ? "index.html" : path.slice(1);

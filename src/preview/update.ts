@@ -241,6 +241,7 @@ function sameFile(before: Output, after: Output, path: string): boolean {
   return a === b || (a !== undefined && b !== undefined && sameBytes(a, b));
 }
 
+/** The content of a file by its path from the app's root. */
 export function findFile({ subpackages }: Pick<Output, "subpackages">, path: string): Uint8Array | undefined {
   for (const { files } of subpackages) {
     for (const file of files) if (file.path === path) return file.content;

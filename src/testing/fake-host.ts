@@ -17,6 +17,7 @@ export interface FakeHost extends HostLink {
   raise<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
 }
 
+/** @param mocks answers of services; other services are rejected with "not supported" */
 export function createFakeHost(mocks: ServiceMocks = {}): FakeHost {
   const asked: ServiceRecord[] = [];
   const listeners = new Map<string, Set<(detail: never) => void>>();

@@ -60,6 +60,10 @@ export function dispatchAt(
   });
 }
 
+/**
+ * The first element that a selector, or a path of selectors through components, finds.
+ * @throws Error if there is no such element
+ */
 export function findElement(
   root: ComponentNode,
   at: string | readonly string[],

@@ -28,6 +28,7 @@ export type SurfaceRecord =
       readonly values: readonly unknown[];
     };
 
+/** Records everything that the page sends to its frame, and sends simulated events back. */
 export class TestSurface implements PageSurface {
   readonly records: SurfaceRecord[] = [];
   onDestroy: () => void = () => {};

@@ -26,11 +26,13 @@ export interface Mount {
 
 export type Replacements = Readonly<Record<string, string | false>>;
 
+/** The folder of npm packages in the output, and in source folders with packages built by WeChat's tools. */
 export const npmFolder = "miniprogram_npm";
 
 /** A built-in empty module, for packages that can be left out. No file has this id. */
 export const emptyModule = "_miniapp/empty.js";
 
+/** Finds files and folders by id. Caches folder listings until `forgetListings`. */
 export class Layout {
   readonly #host: Host;
   /** Host path of the folder of app.json. */

@@ -37,6 +37,7 @@ export function packageName(specifier: string): string | undefined {
   return /^(?:@[\w~-][\w.~-]*\/)?[\w-][\w.~-]*(?=\/|$)/.exec(specifier)?.[0];
 }
 
+/** Resolves bare specifiers to ids, and mounts the packages it finds in the layout. */
 export class Packages {
   readonly #host: Host;
   readonly #layout: Layout;

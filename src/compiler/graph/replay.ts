@@ -35,6 +35,7 @@ interface AskedManifest {
   readonly facts: ManifestFacts | undefined;
 }
 
+/** Remembers the last walk of a session. */
 export class WalkMemory {
   #last: Walked | undefined;
 

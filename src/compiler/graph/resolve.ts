@@ -49,6 +49,10 @@ export interface ResolverOptions {
   readonly preferTypescript: boolean;
 }
 
+/**
+ * Resolves specifiers to ids; `undefined` if there is no such file. `from` is always the id of the importing module.
+ * Results are cached until `forget`.
+ */
 export class Resolver {
   readonly #layout: Layout;
   readonly #packages: Packages;

@@ -29,6 +29,10 @@ export interface ComponentGeneric {
   readonly pointer: string;
 }
 
+/**
+ * `usingComponents` of an object; values that are not strings are left out.
+ * @param base JSON Pointer of the object
+ */
 export function readUsingComponents(root: JsonObject, base = ""): readonly ComponentUse[] {
   const uses: ComponentUse[] = [];
   const object = readObject(root["usingComponents"]);
@@ -39,6 +43,7 @@ export function readUsingComponents(root: JsonObject, base = ""): readonly Compo
   return uses;
 }
 
+/** `componentPlaceholder` of a page's or the app's JSON. */
 export function readPlaceholders(root: JsonObject): readonly ComponentPlaceholder[] {
   const placeholders: ComponentPlaceholder[] = [];
   const object = readObject(root["componentPlaceholder"]);
@@ -50,6 +55,7 @@ export function readPlaceholders(root: JsonObject): readonly ComponentPlaceholde
   return placeholders;
 }
 
+/** `componentGenerics` of a component's JSON; those set to `false` are left out. */
 export function readGenerics(root: JsonObject): readonly ComponentGeneric[] {
   const object = readObject(root["componentGenerics"]);
   return Object.keys(object)

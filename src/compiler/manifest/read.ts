@@ -62,6 +62,7 @@ export function readChoice({ root, fits }: OpenFile, key: string): string | unde
   return typeof value === "string" && fits(`/${key}`) ? value : undefined;
 }
 
+/** A boolean; also accepts the strings "true" and "false" (see `looseReading`). */
 export function readFlag(value: JsonValue | undefined): boolean | undefined {
   if (value === undefined || typeof value === "boolean") return value;
   const reading = looseReading(value, "boolean");

@@ -7,7 +7,9 @@
 /** 1: may start a name; 2: may only continue one (digits). Code units above 127 are handled separately. */
 const nameTable: Uint8Array = createNameTable();
 
+/** Whether a UTF-16 code unit may start a name. */
 export const isNameStart = (c: number): boolean => (c < 128 ? nameTable[c] === 1 : !isWideSpace(c));
+/** Whether a UTF-16 code unit may be part of a name. */
 export const isNamePart = (c: number): boolean => (c < 128 ? (nameTable[c] as number) > 0 : !isWideSpace(c));
 
 /** The offset after the name that starts at `at`. */

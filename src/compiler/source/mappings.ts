@@ -43,6 +43,7 @@ export class MappingsWriter {
   }
 }
 
+/** The base64 digits of VLQ, by value. */
 export const vlqDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** A number as base64 VLQ, with its sign in the lowest bit. */

@@ -55,6 +55,7 @@ export function isNameAfterBlanks(text: string, from: number, end: number): bool
   return at > from && at < end && isNameCode(text.charCodeAt(at));
 }
 
+/** The offset of the first character at or after `from` that is not blank; at most `end`. */
 export function blankEnd(text: string, from: number, end: number): number {
   let at = from;
   while (at < end && isBlank(text.charCodeAt(at))) at++;

@@ -188,6 +188,7 @@ export function isTurnable({ device, orientation }: Held): boolean {
   return orientation === "auto" || (orientation === "portrait" && device.width >= leastTablet);
 }
 
+/** Whether the screen is shown in landscape. */
 export function isLandscape(held: Held): boolean {
   return isTurnable(held) ? held.landscape : held.orientation === "landscape";
 }

@@ -33,6 +33,7 @@ export function select(
   return list;
 }
 
+/** A button; `label` is its accessible name and tooltip. */
 export function button(
   label: string,
   text: string,

@@ -19,6 +19,10 @@ export interface SocketEvents {
 /** Milliseconds between attempts. */
 const retry = 600;
 
+/**
+ * Connects to the server that served this page, and reconnects until the page is closed.
+ * @param firstToken the token in the page
+ */
 export function connect(firstToken: string, events: SocketEvents): Socket {
   let token = firstToken;
   let socket: WebSocket | undefined;

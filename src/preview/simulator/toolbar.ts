@@ -138,6 +138,7 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
   };
 }
 
+/** Splits `path?query`; a leading slash of the path is dropped. */
 export function parseAddress(text: string): Pick<StartConditions, "page" | "query"> {
   const at = text.indexOf("?");
   const path = (at === -1 ? text : text.slice(0, at)).trim().replace(/^\/+/, "");

@@ -42,6 +42,7 @@ interface Built {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** A component created by `render`. */
 export class RootComponent extends SimulatedComponent {
   readonly #mounted: ReturnType<typeof mountBuilt>;
 
@@ -69,6 +70,7 @@ class GivenBehavior {
   }
 }
 
+/** Functions with their own set of loaded components. */
 export function createSimulate(): Simulate {
   const all = new Map<string, Loaded>();
   const built = new Map<string, Built>();

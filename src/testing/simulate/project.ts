@@ -34,6 +34,10 @@ export type Loaded =
     }
   | { readonly kind: "definition"; readonly name: string; readonly given: SimulatedDefinition };
 
+/**
+ * Describes a component by its path on disk.
+ * @param name the tag name with which the test loads it
+ */
 export function locate(componentPath: string, name: string, options: LoadOptions): Loaded {
   const full = resolve(componentPath);
   const root = options.rootPath === undefined ? dirname(full) : resolve(options.rootPath);

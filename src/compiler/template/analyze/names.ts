@@ -49,6 +49,7 @@ export interface LoopNames {
 
 export type Environment = Readonly<Record<string, string | number | boolean>>;
 
+/** The empty register table of a file's body or of a definition. */
 export function createRegisters(
   modules: ReadonlyMap<string, number>,
   environment: Environment,

@@ -49,6 +49,10 @@ function keysOf(expression: Expression): readonly Expression[] {
   return keys.length > 1 ? keys.reverse() : keys;
 }
 
+/**
+ * Appends the reads of an expression to `into`.
+ * @param shallow whether only the value itself matters and not its contents
+ */
 export function collectReads(expression: Expression, names: Names, shallow: boolean, into: Read[]): void {
   switch (expression.type) {
     case "literal":

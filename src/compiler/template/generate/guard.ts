@@ -13,6 +13,7 @@ const SHARED_BIT = 1 << 30;
 /** Every bit that an update's mask may have. */
 export const ANY_MASK = 0x7fffffff;
 
+/** The bit of a register in the mask; registers from 30 on share one. */
 export function bitOf(register: number): number {
   return register < 30 ? 1 << register : SHARED_BIT;
 }
@@ -83,6 +84,7 @@ export function printGuardOperand(reads: readonly Read[], context: ExpressionCon
   return reads.length > 1 && guard.includes("||") ? `(${guard})` : guard;
 }
 
+/** A guard for a mask. A mask of 0 gives a guard that is true only at creation. */
 export function printMask(mask: number): string {
   return mask === 0 ? "m<0" : `m&${mask}`;
 }

@@ -9,6 +9,10 @@ import { camelCase } from "../parse-attribute.ts";
 import { attributeCode } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 
+/**
+ * Transforms nodes to one block.
+ * @param names the names visible at these nodes
+ */
 export function transformBlock(nodes: readonly TemplateNode[], names: Names): BlockPlan {
   const skeleton: SkeletonChild[] = [];
   const bindings: Binding[] = [];

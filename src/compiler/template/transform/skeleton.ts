@@ -26,10 +26,12 @@ const KINDS: Readonly<Record<AttributeKind | "generic", number>> = {
   generic: 13,
 };
 
+/** The code of an attribute in the skeleton; the lowest bit is set if its value is a binding. */
 export function attributeCode(kind: AttributeKind | "generic", dynamic: boolean): number {
   return (KINDS[kind] << 1) | (dynamic ? 1 : 0);
 }
 
+/** The code of an event in the skeleton: 64, plus one bit per flag. */
 export function eventCode(
   { capture, mut, stop }: { readonly capture: boolean; readonly mut: boolean; readonly stop: boolean },
   dynamic: boolean,

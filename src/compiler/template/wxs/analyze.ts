@@ -30,6 +30,10 @@ import type { Analysis } from "./analysis.ts";
 import { createScope, declare } from "./scope.ts";
 import type { Scope, Use } from "./scope.ts";
 
+/**
+ * Analyzes a module.
+ * @param program its AST; offsets count from the beginning of `text`
+ */
 export function analyzeProgram(program: Program, text: string): Analysis {
   const analysis = createAnalysis(text);
   const scope = createScope(undefined, true);

@@ -18,6 +18,7 @@ const maxRows = 500;
 /** Milliseconds that an update may take without dropping a frame. */
 const frame = 16;
 
+/** @param askFrames requests the frame times of a page; they arrive through `receive` */
 export function createPerformance(inspect: Inspect, askFrames: (page: number) => void): PerformancePanel {
   const body = el("tbody", {});
   const summary = el("p", { class: "note" });
