@@ -7,8 +7,8 @@ const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${na
 
 export const workerParts = {
   // Included files, wxs modules, selecting components and elements, component relations, dynamic slots, generics,
-  // placeholders, missing plugins, and guards against going back; and everything that happens after the first page:
-  // routing, event channels, animations, leaving a page, hiding and showing the app.
+  // two-way bindings, warnings, placeholders, missing plugins, and guards against going back; and everything that happens
+  // after the first page: routing, event channels, animations, leaving a page, hiding and showing the app.
   rare: [
     ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals"),
     ...of(
@@ -18,6 +18,8 @@ export const workerParts = {
       "dynamic-content",
       "content-copy",
       "given-generic",
+      "model",
+      "warning",
       "placeholder",
       "update-listener",
       "class-names",

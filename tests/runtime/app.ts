@@ -21,6 +21,8 @@ export interface AppOptions {
   readonly properties?: Readonly<Record<string, unknown>>;
   /** False: created only. */
   readonly attached?: boolean;
+  /** True: `lines` has "? message" for each warning. */
+  readonly warnings?: boolean;
 }
 
 /** Path → text; the page is `root`, and a component without a script gets an empty one. */
@@ -31,6 +33,7 @@ export async function openApp(files: Readonly<Record<string, string>>, options: 
     properties: options.properties ?? {},
     scope: { log: (...values: unknown[]) => said.push(values.map(show).join(" ")) },
     onError: (error) => said.push(`! ${error instanceof Error ? error.message : String(error)}`),
+    onWarning: (message) => options.warnings && said.push(`? ${message}`),
   });
   session.create();
   if (options.attached !== false) session.attach();
@@ -51,7 +54,7 @@ export async function openApp(files: Readonly<Record<string, string>>, options: 
 /** Builds the app once; each call of the result is a session of its own, whose page is still to be made. */
 export async function buildApp(files: Readonly<Record<string, string>>) {
   const { code, entries } = await buildPackage(files);
-  return (input: Pick<SessionInput, "properties" | "scope" | "onError" | "watch">) =>
+  return (input: Pick<SessionInput, "properties" | "scope" | "onError" | "onWarning" | "watch">) =>
     openSession({ code, entries, root: "root", order: [], ...input });
 }
 

@@ -6,7 +6,7 @@
  */
 import { EMPTY } from "./block.ts";
 import type { Block } from "./block.ts";
-import type { BlockCode, BlockDefinition, LoopDefinition } from "./definition.ts";
+import type { BlockCode, BlockDefinition, LoopDefinition, ModelPath } from "./definition.ts";
 import { createChangeMap, mergeChanges, step } from "./changes.ts";
 import type { Change, ChangeMap, LooseChange } from "./changes.ts";
 import { updateInclude } from "./include.ts";
@@ -20,7 +20,7 @@ import { toItems, toText } from "./values.ts";
 export interface TemplateAbi {
   /**
    * A block; one without slots is only a skeleton. The loop is `[item register, index register, key, mask without the
-   * loop's own]`; the fields are those that `model:` binds, by slot.
+   * loop's own]`; fields and paths are those that `model:` binds, by slot.
    */
   b(
     skeleton: readonly SkeletonChild[],
@@ -29,7 +29,8 @@ export interface TemplateAbi {
     slots?: number,
     mask?: number,
     loop?: readonly [number, number, string, number] | 0,
-    fields?: Readonly<Record<number, string>>,
+    fields?: Readonly<Record<number, string>> | 0,
+    paths?: Readonly<Record<number, ModelPath>>,
   ): BlockDefinition;
   /** A scope: a file or a definition. */
   d(names: readonly string[], block: BlockDefinition, modules?: Readonly<Record<number, number>>): ScopeCode;
@@ -77,7 +78,7 @@ export function createAbi(module: string, member: TemplateAbi["g"], call: Templa
 }
 
 function defineBlock(module: string, index: number, values: Parameters<TemplateAbi["b"]>): BlockDefinition {
-  const [skeleton, run = nothing, places = "", slots = 0, mask = 0, loop = 0, fields] = values;
+  const [skeleton, run = nothing, places = "", slots = 0, mask = 0, loop = 0, fields, paths] = values;
   const empty = Array.from({ length: slots }, () => EMPTY);
   return {
     module,
@@ -90,6 +91,7 @@ function defineBlock(module: string, index: number, values: Parameters<TemplateA
     holdsObjects: false,
     loop: loop === 0 ? undefined : loopOf(loop),
     fields,
+    paths,
   };
 }
 

@@ -30,8 +30,10 @@ export interface BlockDefinition {
   holdsObjects: boolean;
   /** Only for the body of a loop. */
   readonly loop: LoopDefinition | undefined;
-  /** By slot of a `model:` attribute: the field of the component's data that it is bound to. */
-  readonly fields: Readonly<Record<number, string>> | undefined;
+  /** By slot of a `model:` attribute: the field of the component's data that it is bound to. 0 with nothing but `paths`. */
+  readonly fields: Readonly<Record<number, string>> | 0 | undefined;
+  /** The same for attributes that are bound to what lies deeper: the keys that lead there. */
+  readonly paths: Readonly<Record<number, ModelPath>> | undefined;
   /** Of a copy of a host's content: the block in which the host stands, which of its children these are, and for which slots. */
   readonly content?: {
     readonly of: BlockDefinition;
@@ -40,6 +42,8 @@ export interface BlockDefinition {
     readonly slot: string;
   };
 }
+
+export type ModelPath = (scope: object, values: readonly unknown[]) => readonly unknown[];
 
 export interface LoopDefinition {
   /** Registers of the two loop variables. */

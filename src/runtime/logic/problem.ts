@@ -3,7 +3,7 @@
 export interface Problem {
   readonly severity: "error" | "warning";
   readonly message: string;
-  /** `file:line:column`, or only the file where no more is known. */
+  /** `file:line:column`, or only the file where no more is known; `""` if the message says what it is about. */
   readonly place: string;
 }
 

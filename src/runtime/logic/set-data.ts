@@ -6,6 +6,7 @@
  */
 import { createChangeMap, sharedLists } from "./changes.ts";
 import type { ChangeMap } from "./changes.ts";
+import { defineField } from "./define-field.ts";
 
 /** A name, or an index written in brackets. */
 export type PathSegment = string | number;
@@ -99,8 +100,7 @@ function containerFor(target: Container, key: PathSegment, next: PathSegment): C
 /** Writes one key and notes it; an array that grew also has another `length`. Returns no trie: all below is new. */
 function replace(target: Container, key: PathSegment, value: unknown, noted: ChangeMap | undefined): undefined {
   const length = Array.isArray(target) ? target.length : -1;
-  if (key === "__proto__")
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true }); // prettier-ignore
+  if (key === "__proto__") defineField(target, key, value);
   else target[key] = value;
   if (!noted) return undefined;
   noted[key] = true;

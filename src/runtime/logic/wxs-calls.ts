@@ -19,16 +19,11 @@ export interface WxsCalls {
 export function createWxsCalls(report: Report, console: WxsConsole): WxsCalls {
   const callable = new WeakSet<object>();
   let place = "";
-  const wxs = createWxsModules({
-    log: (...values) => console.log(...values),
-    info: (...values) => console.info(...values),
-    warn: (...values) => console.warn(...values),
-    debug: (...values) => console.debug(...values),
-    error(...values) {
-      if (place === "") console.error(...values);
-      else report({ severity: "error", message: values.map(String).join(" "), place });
-    },
-  });
+  const error: WxsConsole["error"] = (...values) => {
+    if (place === "") console.error(...values);
+    else report({ severity: "error", message: values.map(String).join(" "), place });
+  };
+  const wxs = createWxsModules(Object.create(console, { error: { value: error } }) as WxsConsole);
   return {
     define: (id, definition) => wxs.define(id, definition),
     exports(id) {

@@ -37,6 +37,8 @@ export interface SessionInput {
   /** Names that the scripts see besides the constructors. */
   readonly scope: Readonly<Record<string, unknown>>;
   readonly onError: (error: unknown) => void;
+  /** Hears what goes to the console as a warning. */
+  readonly onWarning?: (message: string) => void;
   /** Hears of the page when it has been made, and each time before its tree is printed. */
   readonly watch?: { created(root: ComponentNode): void; beforeTree(root: ComponentNode): void };
 }
@@ -135,9 +137,9 @@ function toTree(node: ComposedNode): Tree | string {
   };
 }
 
-function loadPackage({ code, entries, scope, onError }: SessionInput): ComponentSpace {
+function loadPackage({ code, entries, scope, onError, onWarning }: SessionInput): ComponentSpace {
   const quiet = { log() {}, info() {}, warn() {}, error() {}, debug() {} };
-  const templates = createTemplateRegistry({ report() {}, console: quiet });
+  const templates = createTemplateRegistry({ report: ({ message }) => onWarning?.(message), console: quiet });
   const scripts = createScriptModules((id, run) => space.running(id, run));
   const space: ComponentSpace = createComponentSpace({
     templates,

@@ -124,6 +124,29 @@ test("model: what a user writes goes through components to the field, and not ba
   expect(sent.filter((one) => one === "ab")).toHaveLength(1);
 });
 
+test("model: what a user writes goes to the row's item, wherever the row stands by then", async () => {
+  const page = await open({
+    "root.wxml": `<input wx:for="{{list}}" wx:key="k" id="{{item.k}}" model:value="{{item.x}}"/>`,
+    "root.js": `Component({ data: { list: [{ k: "a", x: "1" }, { k: "b", x: "2" }] } })`,
+  });
+  page.set({
+    list: [
+      { k: "b", x: "2" },
+      { k: "a", x: "1" },
+    ],
+  });
+  const write = { type: "model", batch: page.frame.batches, target: page.at("#a"), name: "value", value: "3" } as const;
+  page.receive(write);
+  expect(page.view.flush()).toBeUndefined();
+  expect(page.session.data(page.session.root())).toEqual({
+    list: [
+      { k: "b", x: "2" },
+      { k: "a", x: "3" },
+    ],
+  });
+  page.check();
+});
+
 test("model: the component's own change comes back once; an equal value does not go out", async () => {
   const page = await open({
     "root.wxml": `<c id="c" model:value="{{text}}"/>`,

@@ -25,8 +25,6 @@ export interface Registers {
   readonly hasSlotValues: boolean;
   /** The elements around the current position, outermost first; tracked only if `hasSlotValues`. */
   readonly around: SkeletonElement[];
-  /** Whether names other than modules and loop variables are fields of the component's data. False in a definition. */
-  readonly seesData: boolean;
 }
 
 /** The names visible at one position. */
@@ -45,6 +43,8 @@ export interface LoopNames {
   readonly indexRegister: number;
   readonly depth: number;
   readonly outer: LoopNames | undefined;
+  /** What the loop goes through; nothing for the value of a slot. */
+  readonly list: Value | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | number | boolean>>;
@@ -53,14 +53,13 @@ export type Environment = Readonly<Record<string, string | number | boolean>>;
 export function createRegisters(
   modules: ReadonlyMap<string, number>,
   environment: Environment,
-  seesData: boolean,
   hasSlotValues: boolean,
 ): Registers {
   const names: string[] = [];
   const byName = new Map<string, number>();
   const loops: number[] = [];
   const around: SkeletonElement[] = [];
-  return { names, byName, modules, loops, environment, seesData, hasSlotValues, around };
+  return { names, byName, modules, loops, environment, hasSlotValues, around };
 }
 
 /** The value of a literal or of an environment constant (`MINIAPP_ENV.name`); otherwise `undefined`. */
@@ -99,29 +98,29 @@ export function isModule({ registers }: Names, name: string): boolean {
   return registers.modules.has(name);
 }
 
-/** The data field that a value reads, if the value is nothing but one field. */
-export function fieldOf(value: Value, { registers, loop }: Names): string | undefined {
-  if (!registers.seesData || value.type !== "expression" || value.expression.type !== "identifier") return undefined;
-  const { name } = value.expression;
-  if (registers.modules.has(name)) return undefined;
-  for (let frame = loop; frame; frame = frame.outer) if (frame.index === name || frame.item === name) return undefined;
-  return name;
-}
-
 /** The names inside a loop. */
 export function enterLoop({ registers, loop }: Names, node: ForNode): Names & { readonly loop: LoopNames } {
   const depth = loop ? loop.depth + 1 : 0;
   while (registers.loops.length < depth * 2 + 2) registers.loops.push(registers.names.push("") - 1);
   const itemRegister = registers.loops[depth * 2] as number;
   const indexRegister = registers.loops[depth * 2 + 1] as number;
-  return { registers, loop: { item: node.item, index: node.index, itemRegister, indexRegister, depth, outer: loop } };
+  const { item, index, list } = node;
+  return { registers, loop: { item, index, itemRegister, indexRegister, depth, outer: loop, list } };
 }
 
 /** The names inside an element of slot content that calls the slot's value `alias`. The value gets its own register. */
 export function enterSlotValue({ registers, loop }: Names, alias: string): Names & { readonly loop: LoopNames } {
   const register = registers.names.push("") - 1;
   const depth = loop ? loop.depth : -1;
-  const own = { item: alias, index: alias, itemRegister: register, indexRegister: register, depth, outer: loop };
+  const own = {
+    item: alias,
+    index: alias,
+    itemRegister: register,
+    indexRegister: register,
+    depth,
+    outer: loop,
+    list: undefined,
+  };
   return { registers, loop: own };
 }
 

@@ -8,6 +8,7 @@ import type { Read } from "../analyze/reads.ts";
 import type { Value } from "../ast.ts";
 import type { Expression, ObjectExpression } from "../expression-ast.ts";
 import type { Binding, BlockPlan, ForBinding, IfBinding, IncludeBinding, TemplateBinding } from "../transform/plan.ts";
+import { printModels } from "./model.ts";
 import type { ModuleWriter } from "./writer.ts";
 
 export interface BlockCode {
@@ -51,22 +52,11 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
     const outer = withoutLoop(mask, loop);
     tail += `,[${itemRegister},${indexRegister},${JSON.stringify(loop.key)},${outer}]`;
   }
-  const fields = printFields(plan);
-  if (fields !== "") tail += `${loop ? "" : ",0"},${fields}`;
+  const models = printModels(plan, out.placeOf);
+  if (models !== "") tail += (loop ? "" : ",0") + models;
   tail += ")";
   out.addPiece(`${name}=b(${skeleton},function(S,o,m,v,c,h){`, piece.code, tail, piece.marks);
   return { name, mask };
-}
-
-/** The bound fields of `model:` attributes by slot, as an object literal; `""` if there are none. */
-function printFields({ bindings }: BlockPlan): string {
-  let fields = "";
-  for (let slot = 0; slot < bindings.length; slot++) {
-    const binding = bindings[slot] as Binding;
-    if (binding.type !== "attribute" || binding.field === undefined) continue;
-    fields += `${fields === "" ? "" : ","}${slot}:${JSON.stringify(binding.field)}`;
-  }
-  return fields === "" ? "" : `{${fields}}`;
 }
 
 interface Piece {

@@ -1,8 +1,8 @@
 /** Transforms an element to its part of the skeleton; attributes whose value can change become bindings. */
-import { constantOf, fieldOf } from "../analyze/names.ts";
+import { constantOf } from "../analyze/names.ts";
 import type { Attribute, AttributeKind, ElementNode, EventBinding, SlotNode, Value } from "../ast.ts";
 import { addBinding } from "./plan.ts";
-import type { AttributeBinding, BlockPlan } from "./plan.ts";
+import type { BlockPlan } from "./plan.ts";
 import { attributeCode, eventCode } from "./skeleton.ts";
 import type { SkeletonAttribute, SkeletonElement } from "./skeleton.ts";
 
@@ -45,12 +45,12 @@ function addAttribute(
 ): void {
   const constant = value ? fixedValue(value, block) : true;
   if (constant !== undefined) into.push(attributeCode(kind, false), name, constant);
-  else into.push(attributeCode(kind, true), name, addBinding(block, attributeBinding(kind, value as Value, block)));
-}
-
-function attributeBinding(kind: AttributeKind, value: Value, { here }: BlockPlan): AttributeBinding {
-  const field = kind === "model" ? fieldOf(value, here) : undefined;
-  return field === undefined ? { type: "attribute", value } : { type: "attribute", value, field };
+  else
+    into.push(
+      attributeCode(kind, true),
+      name,
+      addBinding(block, { type: "attribute", value: value as Value, isModel: kind === "model" }),
+    );
 }
 
 function addEvent(event: EventBinding, block: BlockPlan, into: SkeletonAttribute[]): void {
@@ -59,7 +59,12 @@ function addEvent(event: EventBinding, block: BlockPlan, into: SkeletonAttribute
   // `catchtap="{{true}}"` names no handler, but still stops the event.
   const handlerName = constant === true ? "" : String(constant);
   if (constant !== undefined) into.push(eventCode(event, false), name, handlerName);
-  else into.push(eventCode(event, true), name, addBinding(block, { type: "attribute", value: handler as Value }));
+  else
+    into.push(
+      eventCode(event, true),
+      name,
+      addBinding(block, { type: "attribute", value: handler as Value, isModel: false }),
+    );
 }
 
 /** The value of text without mustaches, or of a mustache with just a constant that JSON can represent. */

@@ -11,12 +11,12 @@ import type { Binding, BlockPlan, FilePlan, ScopePlan } from "./plan.ts";
  */
 export function transformTemplate(ast: TemplateAst, environment: Environment, hasSlotValues: boolean): FilePlan {
   const modules = ast.wxs.length === 0 ? NO_MODULES : new Map(ast.wxs.map(({ module }, i) => [module, i]));
-  const scope = (nodes: readonly TemplateNode[], seesData: boolean): ScopePlan => {
-    const registers = createRegisters(modules, environment, seesData, hasSlotValues);
+  const scope = (nodes: readonly TemplateNode[]): ScopePlan => {
+    const registers = createRegisters(modules, environment, hasSlotValues);
     return { registers, block: transformBlock(nodes, { registers, loop: undefined }) };
   };
-  const main = scope(ast.children, true);
-  const scopes = latest(ast.definitions).map(({ name, children }) => ({ name, scope: scope(children, false) }));
+  const main = scope(ast.children);
+  const scopes = latest(ast.definitions).map(({ name, children }) => ({ name, scope: scope(children) }));
   const includes: string[] = [];
   collectIncludes(main.block, includes);
   for (const definition of scopes) collectIncludes(definition.scope.block, includes);

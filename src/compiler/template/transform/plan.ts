@@ -32,8 +32,8 @@ export interface TextBinding {
 export interface AttributeBinding {
   readonly type: "attribute";
   readonly value: Value;
-  /** For `model:`: the data field that is bound, if it is a field. */
-  readonly field?: string;
+  /** Written with `model:`. */
+  readonly isModel: boolean;
 }
 
 export interface IfBinding {

@@ -63,9 +63,7 @@ class EventChannel {
 
   #add(name: string, listener: ChannelListener, once: boolean): void {
     if (typeof listener !== "function") return;
-    const there = this.#listeners.get(name);
-    if (there) there.push({ listener, once });
-    else this.#listeners.set(name, [{ listener, once }]);
+    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), { listener, once }]);
     const waiting = this.#waiting.get(name);
     this.#waiting.delete(name);
     for (const values of waiting ?? []) this.#hear(name, values);
@@ -74,12 +72,10 @@ class EventChannel {
   #hear(name: string, values: unknown[]): void {
     const listeners = this.#listeners.get(name);
     if (!listeners) {
-      const waiting = this.#waiting.get(name);
-      if (waiting) waiting.push(values);
-      else this.#waiting.set(name, [values]);
+      this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), values]);
       return;
     }
-    for (const { listener, once } of Array.from(listeners)) {
+    for (const { listener, once } of listeners) {
       if (once) this.off(name, listener);
       try {
         listener(...values);

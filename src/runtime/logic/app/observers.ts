@@ -121,11 +121,12 @@ function readMargins(value: unknown): Margins {
   return margins;
 }
 
-function call(context: QueryContext, callback: unknown, result: unknown): void {
+/** @param what whose callback it is: `an observer` */
+export function call(context: QueryContext, callback: unknown, result: unknown, what = "an observer"): void {
   if (typeof callback !== "function") return;
   try {
     (callback as (result: unknown) => void)(result);
   } catch (error) {
-    context.report(error, "an observer's callback");
+    context.report(error, `${what}'s callback`);
   }
 }

@@ -3,7 +3,7 @@
  * page's components come before the page itself: `attached` of all of them, the page's `onLoad`, their `show`, its
  * `onShow`, their `ready`, its `onReady`. Only a page that leaves hears of it first: `onUnload`, then `detached`.
  */
-import { defineField } from "../component/instance.ts";
+import { defineField } from "../define-field.ts";
 import { attach, becomeReady, callPageLifetime, createComponent } from "../component/mount.ts";
 import { defineComponent } from "../component/definition.ts";
 import type { ComponentNode } from "../component/node.ts";

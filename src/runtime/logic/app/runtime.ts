@@ -79,7 +79,7 @@ class Runtime implements AppRuntime {
     this.templates = createTemplateRegistry({
       report: ({ severity, place, message }) => {
         if (severity === "error") this.report(new Error(`${place}: ${message}`), "template");
-        else options.console.warn(`${place}: ${message}`);
+        else options.console.warn((place && `${place}: `) + message);
       },
       console: options.console,
     });

@@ -8,6 +8,7 @@ import { datasetOf, idOf, marksOf } from "../component/element.ts";
 import { selectElements } from "../component/select.ts";
 import { eachComponent } from "../component/walk.ts";
 import type { ElementReference } from "../shadow-tree.ts";
+import { call } from "./observers.ts";
 import type { Page } from "./page.ts";
 import { whenOnSurface } from "./page.ts";
 import type { SurfaceQuery } from "./surface.ts";
@@ -23,8 +24,6 @@ export interface QueryContext {
   /** All that are alive. */
   pages(): readonly Page[];
 }
-
-type Callback = (result: unknown) => void;
 
 /** What `fields` may ask for. */
 export interface FieldsOptions {
@@ -92,6 +91,7 @@ export class SelectorQuery {
   }
 
   #run(page: Page, requests: readonly Request[], callback: unknown): void {
+    const whose = "a selector query";
     const found = requests.map((request) => elementsOf(request));
     const items = requests.map(({ fields }, i) => toItem(fields, found[i] as ElementReference[] | "viewport"));
     page.surface.query(items).then(
@@ -100,11 +100,11 @@ export class SelectorQuery {
         const results = requests.map((request, i) =>
           this.#result(page, request, found[i] as ElementReference[] | "viewport", answers[i] ?? []),
         );
-        requests.forEach((request, i) => this.#call(request.callback, results[i]));
-        this.#call(callback, results);
+        requests.forEach((request, i) => call(this.#context, request.callback, results[i], whose));
+        call(this.#context, callback, results, whose);
       },
       (error: unknown) => {
-        if (!page.isClosed) this.#context.report(error, "a selector query");
+        if (!page.isClosed) this.#context.report(error, whose);
       },
     );
   }
@@ -126,15 +126,6 @@ export class SelectorQuery {
       };
     });
     return all ? results : (results[0] ?? null);
-  }
-
-  #call(callback: unknown, result: unknown): void {
-    if (typeof callback !== "function") return;
-    try {
-      (callback as Callback)(result);
-    } catch (error) {
-      this.#context.report(error, "a selector query's callback");
-    }
   }
 }
 

@@ -5,6 +5,8 @@
  * values arrive as they were written (whoever wrote `%20` reads `%20`), what follows a second `?` or `=` is lost, and a
  * name without `=` has the value `"undefined"`. Apps in the field count on the first, so all of it is kept.
  */
+import { defineField } from "../define-field.ts";
+
 export interface PageUrl {
   /** From the app's root, without leading slash. */
   readonly path: string;
@@ -23,7 +25,7 @@ export function parseQuery(text: string): Record<string, string> {
     if (part === "") continue;
     const [name = "", value] = part.split("=");
     // `__proto__` is a name like any other.
-    Object.defineProperty(query, name, { value: String(value), enumerable: true, configurable: true, writable: true });
+    defineField(query, name, String(value));
   }
   return query;
 }

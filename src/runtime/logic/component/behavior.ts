@@ -26,14 +26,26 @@ export function findBehavior(value: unknown): BehaviorDefinition | undefined {
 }
 
 /**
- * The behaviours of a definition, nested before their user, each as often as it is named: what counts where it comes
- * last, as data and methods do, may come more than once.
+ * The behaviours of a definition, nested before their user. Each comes twice: first all in the order in which they are
+ * named first, then all in the order in which they are named last, because data, methods and the like go by the last.
  */
-export function collectBehaviors({ behaviors = [] }: ComponentOptions): BehaviorDefinition[] {
-  return behaviors.flatMap((value) => {
-    const behavior = findBehavior(value);
-    return behavior ? [...collectBehaviors(behavior.options), behavior] : [];
-  });
+export function collectBehaviors(options: ComponentOptions): BehaviorDefinition[] {
+  return [...collect(options, new Set(), false), ...[...collect(options, new Set(), true)].reverse()];
+}
+
+/** @param backwards from the last to the first */
+function collect(
+  { behaviors = [] }: ComponentOptions,
+  found: Set<BehaviorDefinition>,
+  backwards: boolean,
+): Set<BehaviorDefinition> {
+  const list = behaviors.map(findBehavior);
+  for (const behavior of backwards ? list.reverse() : list) {
+    if (!behavior || found.has(behavior)) continue;
+    if (backwards) found.add(behavior);
+    collect(behavior.options, found, backwards).add(behavior);
+  }
+  return found;
 }
 
 /** `definitionFilter` of each behaviour that a definition uses gets the definition, and the filters of its own behaviours. */

@@ -1,4 +1,5 @@
 /** Classes of elements with the component that each was written in, external classes replaced. */
+import { camelCase } from "../camel-case.ts";
 import { attributeValue, classesOf, splitClasses } from "./element.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { ComponentNode } from "./node.ts";
@@ -22,9 +23,4 @@ function resolveClass(tree: ComponentNode, name: string): ClassName[] {
   // What a property takes is no class.
   if (!owner || !host || definition.properties.has(given)) return [];
   return splitClasses(attributeValue(host, "property", given)).flatMap((one) => resolveClass(owner, one));
-}
-
-/** As the compiler writes attributes' names. */
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
 }

@@ -2,7 +2,8 @@
 import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";
-import { ComponentInstance, defineField } from "./instance.ts";
+import { defineField } from "../define-field.ts";
+import { ComponentInstance } from "./instance.ts";
 import type { ComponentNode } from "./node.ts";
 import { parseObservers } from "./observers.ts";
 import type { Observer } from "./observers.ts";
@@ -163,8 +164,10 @@ function mergeLifetimes(parts: readonly ComponentOptions[]): Record<LifetimeName
   >;
   for (const part of parts) {
     for (const name of lifetimeNames) {
-      const callback = part.lifetimes?.[name] ?? (name === "error" ? undefined : part[name]);
-      if (typeof callback === "function") merged[name].push(callback as Callback);
+      const own = part.lifetimes?.[name];
+      const callback = own ?? (name === "error" ? undefined : part[name]);
+      // Whatever else stands in `lifetimes` fails when it is called. A page may have a field of such a name.
+      if (own || typeof callback === "function") merged[name].push(callback as Callback);
     }
   }
   return merged;
@@ -174,7 +177,7 @@ function mergePageLifetimes(parts: readonly ComponentOptions[]): Map<string, Cal
   const merged = new Map<string, Callback[]>();
   for (const { pageLifetimes = {} } of parts) {
     for (const [name, callback] of Object.entries(pageLifetimes)) {
-      if (typeof callback !== "function") continue;
+      if (!callback) continue;
       const list = merged.get(name) ?? [];
       list.push(callback as Callback);
       merged.set(name, list);

@@ -95,9 +95,7 @@ export class DynamicContent {
   }
 
   #all(): ContentCopy[] {
-    const all: ContentCopy[] = [];
-    for (const ofBlock of this.#copies.values()) all.push(...ofBlock.values());
-    return all;
+    return [...this.#copies.values()].flatMap((ofBlock) => Array.from(ofBlock.values()));
   }
 
   #add(owner: ComponentNode, host: ElementReference, slot: ShadowElement): void {
@@ -145,7 +143,7 @@ function load(scope: Scope, values: ContentCopy["values"]): void {
 }
 
 /** The registers as the code of a block would see them now. */
-function scopeAt(owner: ComponentNode, block: Block): Scope {
+export function scopeAt(owner: ComponentNode, block: Block): Scope {
   const way: Block[] = [];
   let at: Block | undefined = block;
   for (; at && !(at.key instanceof Scope); at = at.parent) way.push(at);

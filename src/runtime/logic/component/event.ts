@@ -138,7 +138,7 @@ function call(dispatched: Dispatch, place: Place, { handler }: ShadowEvent): unk
     return tree.space.view?.handle(handler, eventFor(dispatched, place), tree, element);
   }
   const name = String(handler);
-  const callback = findCallback(tree, name);
+  const callback = findCallback(tree, name, `handle event "${dispatched.type}"`);
   if (callback) {
     const returned = callHandler(tree, name, callback, eventFor(dispatched, place));
     dispatched.facts?.returned?.(returned);

@@ -1,4 +1,5 @@
 /** `this`, as authors have it: what every component can do. Its own methods stand on a class that extends this one. */
+import { defineField } from "../define-field.ts";
 import { findBehavior } from "./behavior.ts";
 import { datasetOf, idOf } from "./element.ts";
 import { triggerEvent } from "./event.ts";
@@ -202,9 +203,4 @@ export class ComponentInstance {
 function platformOf({ space }: ComponentNode): ComponentPlatform {
   if (!space.platform) throw new Error("this component stands in no page of an app");
   return space.platform;
-}
-
-/** Gives an object a field of its own, whatever it inherits under that name. */
-export function defineField(object: object, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: true });
 }

@@ -1,26 +1,44 @@
-/** `model:`: what a component or a user writes to a bound property goes to the field that it is bound to. */
+/** `model:`: what a component or a user writes to a bound property goes to the data that it is bound to. */
 import type { ElementReference } from "../shadow-tree.ts";
-import { attributeKinds, DYNAMIC, EVENT } from "../skeleton.ts";
+import { DYNAMIC } from "../skeleton.ts";
+import { scopeAt } from "./dynamic-content.ts";
+import type { ComponentNode } from "./node.ts";
 
-/** A binding: the slot of the attribute, and the field of the data of the component in whose template it stands. */
+/** A binding: the slot of the attribute, and where the value goes in the data of the component in whose template it stands. */
 export interface ModelBinding {
   readonly slot: number;
-  /** The field as a path of `setData`. */
+  /** A path of `setData`. */
   readonly path: string;
 }
 
-/** The binding of an element's property; nothing for one that is not bound with `model:` to a single field. */
-export function modelBinding({ block, skeleton }: ElementReference, name: string): ModelBinding | undefined {
-  const { fields } = block.definition;
-  const attributes = skeleton[1];
-  if (!fields || attributes === 0) return undefined;
+/** The binding of an element's property; nothing for one that is not bound with `model:` to a place in `tree`'s data. */
+export function modelBinding(
+  tree: ComponentNode,
+  { block, skeleton }: ElementReference,
+  name: string,
+): ModelBinding | undefined {
+  const { fields, paths } = block.definition;
+  const attributes = skeleton[1] || [];
   for (let i = 0; i < attributes.length; i += 3) {
-    const code = attributes[i] as number;
-    if (code >= EVENT || (code & DYNAMIC) === 0 || attributes[i + 1] !== name) continue;
-    if (attributeKinds[code >> 1] !== "model") continue;
+    if (attributes[i + 1] !== name || ((attributes[i] as number) & DYNAMIC) === 0) continue;
     const slot = attributes[i + 2] as number;
-    const field = fields[slot];
-    if (field !== undefined) return { slot, path: field.replace(/[.[\]\\]/g, "\\$&") };
+    const field = fields && fields[slot];
+    if (field) return { slot, path: pathTo(tree, [field]) };
+    if (!paths?.[slot]) continue;
+    const scope = scopeAt(tree, block);
+    return { slot, path: pathTo(tree, paths[slot](scope, scope.values)) };
   }
   return undefined;
+}
+
+/** A key is an index where the data holds an array, a number also where it holds no object. */
+function pathTo({ data }: ComponentNode, keys: readonly unknown[]): string {
+  let path = "";
+  let at: unknown = data;
+  for (const key of keys) {
+    const isIndex = Array.isArray(at) || (typeof key === "number" && Object(at) !== at);
+    path += isIndex ? `[${key}]` : `.${String(key).replace(/[.[\]\\]/g, "\\$&")}`;
+    at = (at as Readonly<Record<string, unknown>> | null | undefined)?.[key as string];
+  }
+  return path;
 }

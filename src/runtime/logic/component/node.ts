@@ -9,6 +9,7 @@ import type { Callback, LifetimeName } from "./options.ts";
 import type { Link } from "./relation.ts";
 import type { ComponentSpace } from "./space.ts";
 import type { Cycle } from "./cycle.ts";
+import { warnNoMethod } from "./warning.ts";
 
 /** States of a component: bits of one number, because there are many components. */
 export const PLACED = 1;
@@ -130,9 +131,15 @@ function failed(node: ComponentNode, error: unknown, during: string | undefined)
   node.space.report(error, node, during);
 }
 
-/** A function, or the method of that name; nothing if there is none. */
-export function findCallback(node: ComponentNode, callback: unknown): Callback | undefined {
+/**
+ * A function, or the method of that name; nothing, with a warning, if there is none.
+ *
+ * @param use what it is for: `handle event "tap"`
+ */
+export function findCallback(node: ComponentNode, callback: unknown, use: string): Callback | undefined {
   const found: unknown =
     typeof callback === "string" ? (node.instance as unknown as Record<string, unknown>)[callback] : callback;
-  return typeof found === "function" ? (found as Callback) : undefined;
+  if (typeof found === "function") return found as Callback;
+  warnNoMethod(node, callback, use);
+  return undefined;
 }

@@ -1,4 +1,5 @@
 /** `relations`: which components know each other, and when they are told. */
+import { resolvePath } from "../app/url.ts";
 import { findBehavior } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { componentOf, parentElement } from "./element.ts";
@@ -12,9 +13,9 @@ export interface Relation {
   readonly type: RelationOptions["type"];
   /** A component's id, or a behaviour that it has. */
   readonly target: string | BehaviorDefinition;
-  readonly linked: Callback | undefined;
-  readonly linkChanged: Callback | undefined;
-  readonly unlinked: Callback | undefined;
+  readonly linked?: Callback;
+  readonly linkChanged?: Callback;
+  readonly unlinked?: Callback;
 }
 
 /** One end of a link. */
@@ -29,12 +30,9 @@ export interface Link {
 export function defineRelation(id: string, key: string, options: RelationOptions): Relation {
   const behavior = options.target === undefined ? undefined : findBehavior(options.target);
   return {
+    ...options,
     key,
-    type: options.type,
-    target: behavior ?? resolveId(id, typeof options.target === "string" ? options.target : key),
-    linked: options.linked,
-    linkChanged: options.linkChanged,
-    unlinked: options.unlinked,
+    target: behavior ?? resolvePath(typeof options.target === "string" ? options.target : key, id),
   };
 }
 
@@ -105,7 +103,7 @@ function isTarget({ definition }: ComponentNode, target: string | BehaviorDefini
 }
 
 function outward(node: ComponentNode): Link[] {
-  return (node.links ?? []).filter(({ relation }) => relation.type === "parent" || relation.type === "ancestor");
+  return (node.links ?? []).filter(({ relation }) => relation.type in opposite);
 }
 
 function tell(
@@ -115,14 +113,4 @@ function tell(
 ): void {
   if (theirs[event]) callGuarded(other, theirs[event], node.instance);
   if (relation[event]) callGuarded(node, relation[event], other.instance);
-}
-
-/** A component's id from a path relative to another's, or from the app's root. */
-function resolveId(from: string, path: string): string {
-  const segments = path.startsWith("/") ? [] : from.split("/").slice(0, -1);
-  for (const segment of path.split("/")) {
-    if (segment === "..") segments.pop();
-    else if (segment !== "" && segment !== ".") segments.push(segment);
-  }
-  return segments.join("/");
 }

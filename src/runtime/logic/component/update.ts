@@ -13,6 +13,7 @@ import { observedValues, observes } from "./observers.ts";
 import { measureUpdate } from "./update-listener.ts";
 import type { Callback } from "./options.ts";
 import { coerce } from "./property-type.ts";
+import { warn } from "./warning.ts";
 
 /** `this.setData(values, callback)`; anything but an object sets nothing. */
 export function setData(node: ComponentNode, values: unknown, callback?: unknown): void {
@@ -26,10 +27,6 @@ export function setData(node: ComponentNode, values: unknown, callback?: unknown
     else update(node, assignments, true);
   }
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
-}
-
-function warn({ space, definition }: ComponentNode, message: string): void {
-  space.templates.report({ severity: "warning", message, place: definition.id });
 }
 
 /** Values that the owner's template gives; they are copied. */
@@ -104,7 +101,10 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
     // A tree that is still to be made takes the data as it is then.
     if (node.root) cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
     if (property && !(whole && merged === old)) {
-      const bound = own && node.ownHost ? modelBinding(node.ownHost, name)?.path : undefined;
+      const host = own ? node.ownHost : undefined;
+      // The file of modelBinding is not loaded before something is bound.
+      const isBound = node.owner && host?.block.definition.fields !== undefined;
+      const bound = isBound ? modelBinding(node.owner, host, name)?.path : undefined;
       if (property.observer !== undefined || bound !== undefined) {
         cycle.properties.push({ name, value: merged, old, bound });
       }
@@ -148,7 +148,7 @@ function runObservers(node: ComponentNode, hits: Set<number>): void {
     for (let i = 0; i < observers.length; i++) {
       if (!hits.delete(i)) continue;
       const observer = observers[i] as (typeof observers)[number];
-      const callback = findCallback(node, observer.callback);
+      const callback = findCallback(node, observer.callback, "observe data");
       if (callback) callGuarded(node, callback, ...observedValues(observer, node.data));
     }
   }
@@ -165,7 +165,8 @@ function updateView(node: ComponentNode, view: readonly Assignment[]): void {
 }
 
 function callPropertyObserver(node: ComponentNode, { name, value, old }: PropertyChange): void {
-  const callback = findCallback(node, node.definition.properties.get(name)?.observer);
+  const observer = node.definition.properties.get(name)?.observer;
+  const callback = observer && findCallback(node, observer, `observe property "${name}"`);
   if (callback) callGuarded(node, callback, value, old);
 }
 

@@ -113,7 +113,7 @@ export class ComponentDescriptor {
 
   /** A method of the component, or of the one in whose template the element stands. */
   callMethod(name: unknown, argument?: unknown): void {
-    const callback = findCallback(this.#node, String(name));
+    const callback = findCallback(this.#node, String(name), "be called");
     if (callback) callSafely(this.#node, callback, argument);
   }
 

@@ -47,7 +47,7 @@ export class FrameEvents {
 
   writeModel({ target, batch, name, value }: ModelWrite): void {
     const place = this.#options.elementAt(target, batch);
-    const binding = place && modelBinding(place.element, name);
+    const binding = place && modelBinding(place.tree, place.element, name);
     if (!place || !binding) return;
     // The frame shows it already.
     place.element.block.values[binding.slot] = value;

@@ -2,6 +2,7 @@
  * What a frame's template of a block means to the Worker: which slots it shows, where components and slots stand in it,
  * and which of its nodes have numbers besides those of its slots.
  */
+import { camelCase } from "../camel-case.ts";
 import type { Block } from "../block.ts";
 import type { BlockDefinition } from "../definition.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
@@ -277,7 +278,7 @@ function roleOf(
 export function isExternalClass({ externalClasses }: ComponentDefinition, name: string): boolean {
   if (externalClasses.size === 0) return false;
   for (const one of externalClasses) {
-    if (one === name || one.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase()) === name) return true;
+    if (one === name || camelCase(one) === name) return true;
   }
   return false;
 }

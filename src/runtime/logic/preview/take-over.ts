@@ -8,7 +8,7 @@ import { listenToPage } from "../app/page.ts";
 import type { AppRuntime } from "../app/index.ts";
 import type { EntryTable } from "../app/tables.ts";
 import type { ComponentDefinition } from "../component/definition.ts";
-import { defineField } from "../component/instance.ts";
+import { defineField } from "../define-field.ts";
 import { remakeTree } from "../component/mount.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { setData } from "../component/update.ts";

@@ -1,0 +1,128 @@
+/** Definitions: names without a method, lifetimes that are no functions, many behaviours. */
+import { describe, expect, test } from "vitest";
+import { BehaviorDefinition } from "../../src/runtime/logic/component/behavior.ts";
+import { defineComponent } from "../../src/runtime/logic/component/definition.ts";
+import type { ComponentOptions } from "../../src/runtime/logic/component/options.ts";
+import { openApp } from "./app.ts";
+
+describe("a name without a method", () => {
+  test("a handler: WeChat's warning, at each event", async () => {
+    const app = await openApp(
+      {
+        "root.wxml": '<view id="v" bindtap="onTpa" catchtap=""/><view id="w" bind:tap="{{name}}"/>',
+        "root.js": 'Component({ data: { name: "value" }, methods: { onTap() {}, value: 5 } })',
+      },
+      { warnings: true },
+    );
+    const tap = (id: string) => app.session.event(app.session.node([id]), { type: "tap", detail: {} });
+    tap("#v");
+    tap("#v");
+    const expected = '? Component "root" does not have a method "onTpa" to handle event "tap".';
+    expect(app.lines()).toEqual([expected, expected]);
+    tap("#w");
+    expect(app.lines()).toEqual(['? Component "root" does not have a method "value" to handle event "tap".']);
+  });
+
+  test("observers of data and of a property", async () => {
+    const app = await openApp(
+      {
+        "root.wxml": '<c p="{{1}}" q="{{1}}"/>',
+        "c.wxml": "",
+        "c.js": `Component({
+          properties: { p: { type: Number, observer: "pChange" }, q: { type: Number, observer: "late" } },
+          observers: { p: "changed" },
+          created() { this.late = (value) => log("late", value) },
+        })`,
+      },
+      { warnings: true },
+    );
+    expect(app.lines()).toEqual([
+      '? Component "c" does not have a method "changed" to observe data.',
+      '? Component "c" does not have a method "pChange" to observe property "p".',
+      "late 1",
+    ]);
+  });
+});
+
+test("what stands in lifetimes and is no function fails when its time comes; a page's field of such a name is a field", async () => {
+  const app = await openApp({
+    "root.wxml": "<c/>",
+    "root.js": 'Page({ data: {}, ready: true, created: "then", onLoad() {} })',
+    "c.wxml": "",
+    "c.js": `Component({
+      lifetimes: { created: null, attached: "start" },
+      pageLifetimes: { show: "shown", hide: undefined },
+      methods: { start() { log("start") }, shown() { log("shown") } },
+    })`,
+  });
+  expect(app.lines()).toEqual(["! callback.call is not a function"]);
+  app.session.pageLifetime("show", []);
+  app.session.pageLifetime("hide", []);
+  expect(app.lines()).toEqual(["! callback.apply is not a function"]);
+});
+
+describe("behaviours", () => {
+  test("200 that each name all before them are visited twice each", () => {
+    let visits = 0;
+    const all: BehaviorDefinition[] = [];
+    for (let i = 0; i < 200; i++) {
+      const used = [...all];
+      const options = { data: { [`d${i}`]: i, last: i }, observers: { last() {} } };
+      Object.defineProperty(options, "behaviors", { get: () => (visits++, used) });
+      all.push(new BehaviorDefinition(options));
+    }
+    visits = 0;
+    const definition = defineComponent("c", {}, { behaviors: all });
+    expect(visits).toBeLessThanOrEqual(3 * all.length);
+    expect(definition.behaviors.size).toBe(200);
+    expect(definition.observers).toHaveLength(200);
+    expect(definition.createData()).toMatchObject({ d0: 0, d199: 199, last: 199 });
+  });
+
+  test("nested any way, they give what the whole list gives in which each comes as often as it is named", () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const { options, whole } = randomBehaviors(seed);
+      const definition = defineComponent("c", {}, options);
+      const expected: Record<string, unknown> = {};
+      for (const { data } of whole) mergeInto(expected, structuredClone(data) as Record<string, unknown>);
+      const data = definition.createData();
+      // As JSON: copies of arrays have no other fields than items.
+      expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(expected)));
+      expect(Object.keys(data)).toEqual(Object.keys(expected));
+      expect([...definition.behaviors].map((one) => one.options)).toEqual([...new Set(whole)]);
+    }
+  });
+});
+
+/** Behaviours that name some of those before them, and the list of all in which each comes as often as it is named. */
+function randomBehaviors(seed: number): { readonly options: ComponentOptions; readonly whole: ComponentOptions[] } {
+  let state = seed * 7919;
+  const below = (n: number): number => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >> 8) % n;
+  };
+  const values = [1, "s", [1], { x: 1 }, { y: { z: 1 } }, { x: { q: 1 } }, null];
+  const all: { readonly behavior: BehaviorDefinition; readonly whole: ComponentOptions[] }[] = [];
+  for (let i = 0; i < 6; i++) {
+    const used = all.filter(() => below(2) === 0).sort(() => below(3) - 1);
+    const fields = ["u", "v", "w"].filter(() => below(3) > 0).map((name) => [name, values[below(values.length)]]);
+    const data = Object.fromEntries(fields) as Record<string, unknown>;
+    const behavior = new BehaviorDefinition({ data, behaviors: used.map((one) => one.behavior) });
+    all.push({ behavior, whole: [...used.flatMap((one) => one.whole), behavior.options] });
+  }
+  const used = all.filter(() => below(3) > 0).sort(() => below(3) - 1);
+  return {
+    options: { behaviors: used.map((one) => one.behavior) },
+    whole: used.flatMap((one) => one.whole),
+  };
+}
+
+function mergeInto(into: Record<string, unknown>, from: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(from)) {
+    const there = into[key];
+    const isPlain = Object.prototype.toString.call(value) === "[object Object]";
+    if (isPlain && typeof there === "object" && there !== null) {
+      mergeInto(there as Record<string, unknown>, value as Record<string, unknown>);
+    } else into[key] = structuredClone(value);
+  }
+}
