@@ -8,6 +8,7 @@ export interface Budgets {
   readonly budgets: { readonly package: number; readonly total: number };
 }
 
+/** Reports packages, and the app as a whole, that are larger than their budgets. */
 export function checkBudgets(output: Output, { budgets }: Budgets): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   let total = 0;

@@ -52,6 +52,7 @@ export interface FirstBuildCache extends UnitCache {
 /** Milliseconds until the first page has probably been shown. */
 const soon = 3000;
 
+/** Opens the cache for the first build of a session; it is released after `keep`. */
 export function openFirstBuildCache(place: { readonly folder: string; readonly name: string }): FirstBuildCache {
   let cache: DiskCache | undefined = openCache(place.folder, place.name);
   const { empty } = cache;

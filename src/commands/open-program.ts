@@ -3,6 +3,11 @@ import { spawn } from "node:child_process";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Opens a URL in the browser named by `BROWSER`, else the system's default.
+ *
+ * @throws Error if it cannot be started
+ */
 export function openInBrowser(url: string, env: Environment): Promise<void> {
   const browser = env["BROWSER"];
   if (browser !== undefined && browser !== "") return start(browser, [url]);

@@ -34,6 +34,7 @@ export function addKeyOptions(command: Command): Command {
     .option("--signer-key <file>", "the public key that belongs to --signer-cmd");
 }
 
+/** The folder of the user's own keys, which `miniapp keys` maintains. */
 export function keyFolder(io: Io): string {
   return join(userConfigFolder(io.env, io.env["HOME"]), "keys");
 }

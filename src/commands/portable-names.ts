@@ -9,6 +9,11 @@ export interface CheckedNames {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/**
+ * Checks all file names of the output.
+ *
+ * @param allowMissing reports warnings instead of errors
+ */
 export function checkNames(output: Output, allowMissing: boolean): CheckedNames {
   // A set, because an independent subpackage has its own copies of files under the same paths.
   const paths = new Set(output.subpackages.flatMap(({ files }) => files.map(({ path }) => path)));

@@ -19,6 +19,7 @@ export function readPercent(text: string | undefined): number | undefined {
   return value;
 }
 
+/** Parses a whole number. Throws CommandError (usage) for anything else. */
 export function readCount(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,15}$/.test(text)) throw new CommandError(exitCodes.usage, `${option} ${text} is not a whole number`);

@@ -9,6 +9,7 @@ const said = {
   "would-propose": "would be proposed",
 } as const;
 
+/** Describes a change of a channel: its state, proposal and rules. */
 export function channelText(result: ChannelResult): string {
   const { app, channel, state, proposal, missing, before, after } = result;
   const lines = [`${app} on ${channel} ${said[state]}`];
@@ -41,6 +42,7 @@ const switched = {
   "would-change": ["would be switched off", "would be switched on"],
 } as const;
 
+/** Describes the result of disabling or enabling an app or version. */
 export function switchText(what: string, result: DisableResult, off: boolean): string {
   const lines = [`${what} ${switched[result.state][off ? 0 : 1]}`];
   if (result.proposal !== undefined) lines.push(`  proposal ${result.proposal}`);
@@ -86,6 +88,7 @@ function ruleText({ versionCode, percent, conditions }: ChannelRule): string {
   return `version ${versionCode}: ${facts.join("; ")}`;
 }
 
+/** Describes the status of a proposal. */
 export function admissionText(one: Admission): string {
   const about = [one.kind, one.app, one.channel, one.subject].filter((part) => part !== "").join(" ");
   const facts = [

@@ -206,6 +206,7 @@ const exitOf = {
   usage: exitCodes.usage,
 } as const;
 
+/** Code, message and exit code of an expected error; undefined for a bug. */
 export function refusalOf(error: unknown): { code: string; message: string; exitCode: ExitCode } | undefined {
   if (error instanceof ReleaseError) {
     return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
@@ -222,6 +223,7 @@ export async function createNew(path: string, text: string, mode: number): Promi
   throw new CommandError(exitCodes.environment, `${path} is there already`, "Take another name, or move it away.");
 }
 
+/** SHA-256 in lower-case hexadecimal. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

@@ -70,6 +70,7 @@ export function comparePackages(from: PackageManifest, to: PackageManifest): Pac
   };
 }
 
+/** Whether nothing was added or removed. */
 export function isEmpty(change: ListChange): boolean {
   return change.added.length === 0 && change.removed.length === 0;
 }

@@ -186,6 +186,7 @@ export function checkChannel(file: ChannelFile): void {
   if (low) refuseRelease("release/below-floor", `${low.versionCode} is below ${file.floor}`);
 }
 
+/** Whether a rule gives its version to all devices: 100 % without limiting conditions. */
 export function isForEveryone({ percent, conditions }: ChannelRule): boolean {
   const limiting = Object.entries(conditions).filter(([name]) => name !== "allow");
   return percent === everyone && limiting.length === 0;

@@ -80,6 +80,7 @@ export async function readChannel(state: StoreState, app: string, channel: strin
   return { role, path, digest: bytes ? sha256(bytes) : "", file: bytes && parseChannel(bytes) };
 }
 
+/** The current list of disabled versions of an app; undefined if there is none. */
 export async function readDisabled(state: StoreState, app: string): Promise<DisabledFile | undefined> {
   const bytes = await readTarget(state, "emergency", disabledPath(app));
   return bytes && parseDisabled(bytes);

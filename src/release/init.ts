@@ -105,6 +105,12 @@ export async function initStore(store: ObjectStore, options: InitOptions): Promi
   return { id, rootDigest: sha256(root) };
 }
 
+/**
+ * The signed part of the root metadata. The root and targets roles have the root's keys, snapshot and timestamp those
+ * of the service.
+ *
+ * @param now milliseconds since 1970
+ */
 export function rootPart(
   version: number,
   now: number,

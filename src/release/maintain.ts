@@ -143,6 +143,7 @@ export interface Admitted {
   readonly admissions: readonly Admission[];
 }
 
+/** Applies all complete proposals. Refuses if the release service's key is not available. */
 export async function admitProposals(session: Session): Promise<Admitted> {
   const state = await loadState(session.store, session.trusted);
   if (!(await hasService(session, state))) await serviceSigner(session, state);

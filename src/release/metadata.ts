@@ -31,6 +31,7 @@ export interface PublicKey {
   readonly spki: Uint8Array;
 }
 
+/** Reads a public key from PEM (SPKI). Throws if the text is not a key. */
 export function publicKeyFromPem(pem: string): PublicKey {
   const spki = new Uint8Array(createPublicKey(pem).export({ type: "spki", format: "der" }));
   return { spki, keyid: hash("sha256", spki) };

@@ -128,6 +128,7 @@ export async function fileProposal(session: Session, state: StoreState, author: 
   return id;
 }
 
+/** The current version of a role's metadata; 0 if the store has no such role. */
 export function currentVersion(state: StoreState, role: string): number {
   if (role === "root") return state.root.signed.version;
   return state.snapshot.signed.meta[`${role}.json`]?.version ?? 0;

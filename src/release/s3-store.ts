@@ -23,6 +23,7 @@ export interface S3Place {
 
 const attempts = 5;
 
+/** Creates the store for a bucket. Failed requests are repeated up to five times. */
 export function s3Store(place: S3Place): ObjectStore {
   const { accessKeyId, secretAccessKey, sessionToken, region } = place;
   const client = new AwsClient({

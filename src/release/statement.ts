@@ -28,6 +28,7 @@ export interface Statement {
   readonly keyid: string;
 }
 
+/** Signs a statement; returns the bytes of its envelope. */
 export async function writeStatement(kind: StatementKind, payload: object, signer: Signer): Promise<Uint8Array> {
   return signStatement(payloadTypes[kind], new TextEncoder().encode(JSON.stringify(payload)), [signer]);
 }

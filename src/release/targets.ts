@@ -42,6 +42,7 @@ export function disabledPath(app: string): string {
   return `disabled/${app}.json`;
 }
 
+/** Trust in a package that any one of these keys has signed. */
 export function trustOf(keys: readonly Pick<PublicKey, "spki">[]): Trust {
   return { keys: keys.map(({ spki }) => ({ algorithm: algorithmOf(spki), spki })), threshold: 1 };
 }

@@ -18,6 +18,7 @@ export interface ClientOptions extends DeviceOptions {
   readonly folder: string;
 }
 
+/** Creates the client of a device whose state is in `folder`. */
 export function createClient({ folder, ...options }: ClientOptions): Client {
   const platform: Platform = {
     shelf: folderShelf(folder),

@@ -2,6 +2,7 @@
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/** Encodes a buffer or a view of one; anything else gives an empty string. */
 export function bufferToBase64(buffer: unknown): string {
   const bytes = bytesOf(buffer);
   const parts: string[] = [];

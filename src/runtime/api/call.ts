@@ -10,6 +10,13 @@ import { isFunction, isRecord, wrongParameters } from "./parameters.ts";
 
 type Report = ApiContext["report"];
 
+/**
+ * Calls an asynchronous API.
+ *
+ * @param given the options that the author passed
+ * @param component the component to look up elements in, for APIs that do
+ * @returns a promise if the options have no callbacks, otherwise undefined
+ */
 export function callAsync(
   definition: AsyncApi,
   report: Report,
@@ -39,6 +46,7 @@ export function callAsync(
   return undefined;
 }
 
+/** Calls an API that returns a task. Invalid parameters are reported through its callbacks. */
 export function callTask(definition: TaskApi, report: Report, given: unknown): object {
   const { name, parameters } = definition;
   const { task, start } = definition.run(isRecord(given) ? given : {});

@@ -15,6 +15,7 @@ const components = new Set(
   ).split(" "),
 );
 
+/** @param support all names of `wx` with their support */
 export function canIUseApi(support: ReadonlyMap<string, Support>): SyncApi {
   return {
     name: "canIUse",

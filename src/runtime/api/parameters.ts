@@ -27,10 +27,12 @@ export function typeName(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** Converts a value to a string; null and undefined give `otherwise`. */
 export function text(value: unknown, otherwise = ""): string {
   return typeof value === "string" ? value : value === undefined || value === null ? otherwise : String(value);
 }
 
+/** Converts a number or numeric string; anything else gives `otherwise`. */
 export function number(value: unknown, otherwise: number): number {
   const result = typeof value === "string" ? Number(value) : value;
   return typeof result === "number" && Number.isFinite(result) ? result : otherwise;

@@ -51,6 +51,7 @@ export function length(initial = ""): Property<string> {
   return { initial, coerce: (value) => cssLength(value) ?? initial };
 }
 
+/** A property of any type, kept unchanged. */
 export function anything<T = unknown>(initial: T): Property<T> {
   return { initial, coerce: (value) => value as T };
 }

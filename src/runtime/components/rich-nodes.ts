@@ -59,6 +59,7 @@ export function parseRichText(html: string): RichNode[] {
   return nodesOf(new DOMParser().parseFromString(renamed, "text/html").body);
 }
 
+/** Decodes all HTML entities of a text. */
 export function decodeRichText(text: string): string {
   if (!text.includes("&")) return text;
   return new DOMParser().parseFromString(text.replaceAll("<", "&lt;"), "text/html").body.textContent ?? "";

@@ -1,5 +1,6 @@
 /** Creates DOM elements for the host's own UI. Text is inserted as text, never as markup. */
 
+/** Creates an element. Strings among the children become text nodes. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className: string,

@@ -36,6 +36,7 @@ export interface FramesOptions {
   problem(message: WorkerProblem): void;
 }
 
+/** Creates the frames and adds them to `root`. */
 export function openFrames({ root, origin, id, problem }: FramesOptions): RunFrames {
   const base = `${origin}/a/${id}/`;
   const hub = createWindowHub(origin);

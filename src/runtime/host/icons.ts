@@ -6,6 +6,7 @@ export interface Icons {
   close(): void;
 }
 
+/** @param files the files of the package */
 export function createIcons(files: LoadedPackage["files"]): Icons {
   const urls = new Map<string, string>();
   return {

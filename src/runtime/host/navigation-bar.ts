@@ -21,6 +21,7 @@ export interface NavigationBarActions {
   changed(state: NavigationBar): void;
 }
 
+/** @param first the initial state */
 export function createNavigationBar(first: NavigationBar, actions: NavigationBarActions): NavigationBarView {
   let state = first;
   const title = make("span", "title-text");

@@ -16,6 +16,10 @@ export interface KeyboardOfRun {
   typed(view: PageView, field: KeyboardField | undefined): void;
 }
 
+/**
+ * @param drawn the keyboard; without one, nothing happens
+ * @param screen the element that shows the app
+ */
 export function createKeyboard(
   drawn: DrawnKeyboard | undefined,
   screen: HTMLElement,

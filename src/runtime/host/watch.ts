@@ -2,6 +2,7 @@
 import type { PageStack } from "./page-stack.ts";
 import type { Run } from "./run.ts";
 
+/** Sends `appHide` and `appShow` when the host page is hidden or shown. Returns a function that stops it. */
 export function watchVisibility(emit: Run["emit"], stack: PageStack, scene: number): () => void {
   const changed = (): void => {
     const page = stack.current?.opened;
@@ -14,6 +15,7 @@ export function watchVisibility(emit: Run["emit"], stack: PageStack, scene: numb
   return () => document.removeEventListener("visibilitychange", changed);
 }
 
+/** Sends size changes of the app's element. Returns a function that stops it. */
 export function watchSize(element: HTMLElement, stack: PageStack, emit: Run["emit"]): () => void {
   let last = `${element.clientWidth}x${element.clientHeight}`;
   const observer = new ResizeObserver(() => {

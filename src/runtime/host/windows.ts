@@ -9,6 +9,7 @@ export interface WindowHub {
   close(): void;
 }
 
+/** @param origin the app's origin */
 export function createWindowHub(origin: string): WindowHub {
   const frames = new Map<HTMLIFrameElement, (data: unknown) => void>();
   const receive = (event: MessageEvent): void => {

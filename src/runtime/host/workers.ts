@@ -15,6 +15,7 @@ export interface Boot {
   end(id: number): void;
 }
 
+/** Creates the boot frame; the caller adds it to the document. */
 export function createBoot(hub: WindowHub, url: string, origin: string, heard: Pick<RunListeners, "problem">): Boot {
   const frame = makeFrame("boot", url);
   let isReady = false;
@@ -44,6 +45,7 @@ export function createBoot(hub: WindowHub, url: string, origin: string, heard: P
 /** WeChat allows one extra Worker; this allows a few, but not without limit. */
 const mostWorkers = 4;
 
+/** The services `worker.start` and `worker.end`. */
 export function workerHandlers(boot: Boot, send: (message: FromHost, transfer: Transferable[]) => void) {
   const running = new Set<number>();
   return {

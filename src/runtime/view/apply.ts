@@ -1,6 +1,6 @@
 /**
- * Applies batches of operations to the document. Nodes are looked up by number in a flat array, so an invalid number
- * finds nothing. The resulting error is caught once per batch.
+ * Applies batches of operations to the document. Nodes are looked up by number in a flat array: an invalid number finds
+ * nothing, and the resulting error is caught once per batch.
  */
 import * as Op from "../operation-codes.ts";
 import { FIRST_BASE, Override } from "../protocol.ts";
@@ -50,10 +50,7 @@ export class Applier {
     isShown: (node) => this.#nodes[(node as number) | 0]?.isConnected !== false,
     apply: (operations, from, end) => void this.#applyAll(operations, from, end),
   });
-  /**
-   * Whether a template has slots. Then content of hosts may be among the nodes of a list, and must be kept when the
-   * list is cleared.
-   */
+  /** Whether a template has slots: hosts' content may then be among a list's nodes, and clearing must keep it. */
   #hasOpenSlots = false;
 
   constructor(options: ApplierOptions) {
@@ -168,9 +165,7 @@ export class Applier {
     return end;
   }
 
-  /**
-   * Applies operations that are sent once per template, component or gesture. Returns the index of the next operation.
-   */
+  /** Applies operations sent once per template, component or gesture. Returns the index of the next operation. */
   #applyRare(o: readonly Operation[], i: number): number {
     switch (o[i]) {
       case Op.template:
@@ -217,12 +212,7 @@ export class Applier {
     return 3 + template.operands;
   }
 
-  /**
-   * Assigns numbers and values to a cloned block.
-   *
-   * @param begin the first node of the block
-   * @param at index of the block's number in the operations; its values follow
-   */
+  /** Assigns numbers and values to a cloned block. @param at index of its number in the operations; values follow */
   #fill(template: Template, begin: ChildNode, o: readonly Operation[], at: number): void {
     const base = (o[at] as number) | 0;
     const nodes = this.#nodes;

@@ -166,6 +166,7 @@ export function planOf(element: Element, { elements }: Template): ElementPlan | 
   return place === null ? undefined : elements[Number(place.slice(place.indexOf(".") + 1))];
 }
 
+/** Sets the class attribute and re-applies the overrides of its classes. */
 export function setClass(element: HTMLElement, names: string): void {
   element.className = names;
   if (element.$overrides) applyClasses(element, element.$overrides);

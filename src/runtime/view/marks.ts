@@ -112,6 +112,7 @@ export function removeRange(first: ChildNode, last: ChildNode | undefined): void
   moveRange(first, last, document.createDocumentFragment(), null);
 }
 
+/** Removes what `place` moved elsewhere from between two siblings. */
 export function removeAway(first: ChildNode, last: ChildNode): void {
   for (let node: ChildNode | null = first; node; node = node === last ? null : node.nextSibling) {
     const away = node.$away;

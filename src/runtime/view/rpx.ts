@@ -12,6 +12,7 @@ export function pixelsPerRpx(): number {
   return innerWidth / 750;
 }
 
+/** Replaces `rpx` lengths and safe-area insets in a style text. */
 export function replaceRpx(css: string): string {
   // Check with a cheap search first: most styles have neither.
   const sized = css.includes("rpx") || css.includes("RPX") ? css.replace(length, "calc(var(--rpx)*$1)") : css;

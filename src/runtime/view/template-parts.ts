@@ -60,6 +60,7 @@ export function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }
   else if (kind === Kind.attribute && value !== false) element.setAttribute(name, value === true ? "" : toText(value));
 }
 
+/** Records an event listener of an element, and whether it catches the event. */
 export function addListener({ listeners }: ElementPlan, code: number, name: string, value: unknown): void {
   const isDynamic = (code & DYNAMIC) !== 0;
   const stops = (code & EVENT_STOP) !== 0;

@@ -48,8 +48,7 @@ class Builder {
     this.#builtIns = builtIns;
     this.#scope = { scope: request.scope, global: request.global, classes: new Map() };
     const { hosts, extras } = request;
-    // Built-in components must not be upgraded in the prototype, so it is built in an inert document. Templates without
-    // any are cloned faster from the frame's own document.
+    // An inert document keeps built-in components from being upgraded; without any, the frame's own clones faster.
     const isInert = hasTag(request.skeleton, 0, (tag) => builtIns.has(tag));
     this.#document = isInert ? document.implementation.createHTMLDocument("") : document;
     for (let i = 0; i + 2 < hosts.length; i += 3) {
@@ -209,9 +208,7 @@ class Builder {
     if (end) parent.appendChild(end);
   }
 
-  /**
-   * Adds a virtual host: two comments with the content between them; the component's tree will be before the second.
-   */
+  /** Adds a virtual host: two comments, the content between them, and later the component's tree before the second. */
   #addVirtual(child: SkeletonElement, index: number, plan: ElementPlan, parent: Node, around: Around): void {
     const { depth } = around;
     this.#addListeners(child, plan);
@@ -390,10 +387,7 @@ function textMode(element: Element, child: SkeletonElement): number {
   return isDecoded ? TextMode.decoded : TextMode.text;
 }
 
-/**
- * The element name for a tag. A component with the name of a built-in one gets another name, so that it has neither
- * that one's class nor its styles.
- */
+/** The element name for a tag. A component named like a built-in one must have neither its class nor its styles. */
 function elementName(tag: string, isTaken: boolean): string {
   const name = tag.startsWith("wx-") ? tag.slice(3) : tag;
   return `wx-${name.replace(/[^a-z0-9._-]/g, "-")}${isTaken ? "--host" : ""}`;

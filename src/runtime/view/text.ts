@@ -20,6 +20,7 @@ export function isPlainText(mode: number | undefined, text: string): boolean {
   return mode === TextMode.plain || (mode === TextMode.text && !text.includes("\\n"));
 }
 
+/** Sets the text of a new node, processed according to its `TextMode`. */
 export function setText(node: Text, value: unknown, mode: number): void {
   const text = toText(value);
   if (mode === TextMode.decoded) node.$source = text;

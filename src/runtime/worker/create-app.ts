@@ -30,6 +30,7 @@ export interface CreatedApp {
   readonly api: WxApi;
 }
 
+/** Creates the app and `wx`, and defines their globals. The app starts when the current task ends. */
 export function createApp(context: WorkerContext): CreatedApp {
   const { start, host } = context;
   const frames = new Frames((error) => app.report(error, "page frame"));

@@ -19,6 +19,7 @@ export interface ClientOptions extends DeviceOptions {
   readonly database?: string;
 }
 
+/** Creates the client of a device. All windows of the origin share its state. */
 export function createClient({ database = "miniapp-device", ...options }: ClientOptions): Client {
   let count = 0;
   const client = createDevice(options, {

@@ -196,6 +196,11 @@ function decode(data: ArrayBuffer): string {
   return new TextDecoder().decode(data);
 }
 
+/**
+ * Returns the trimmed URL if its scheme is allowed.
+ *
+ * @throws ApiFailure with errno 600009 otherwise
+ */
 export function checkedUrl(url: unknown, schemes = /^https?:\/\/[^/]/i): string {
   const given = text(url).trim();
   if (!schemes.test(given)) throw new ApiFailure(`invalid url "${given}"`, { errno: 600009 });

@@ -59,6 +59,10 @@ export function newPath(path?: unknown): object {
   return path === undefined ? new Path2D() : new Path2D(path);
 }
 
+/**
+ * @param type media type of the image
+ * @throws Error outside a browser, or if the image cannot be decoded
+ */
 export async function decodeImage(data: ArrayBuffer, type: string): Promise<NativeBitmap> {
   if (typeof createImageBitmap === "undefined") throw new Error("not supported without a browser");
   return createImageBitmap(new Blob([data], { type }));

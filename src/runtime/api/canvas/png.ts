@@ -4,6 +4,7 @@ import type { NativePixels } from "./native.ts";
 /** The most bytes that an uncompressed deflate block can hold. */
 const BLOCK = 65_535;
 
+/** @param pixels RGBA pixels */
 export function encodePng({ width, height, data }: NativePixels): Uint8Array {
   const line = width * 4 + 1;
   const raw = new Uint8Array(line * height);

@@ -16,6 +16,7 @@ const encodings = new Set([
   "latin1",
 ]);
 
+/** Decodes bytes. Throws ApiFailure for an unknown encoding. */
 export function decodeText(bytes: Uint8Array, encoding: string): string {
   switch (known(encoding)) {
     case "base64":

@@ -30,6 +30,7 @@ const types: Readonly<Record<string, string>> = {
   pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 };
 
+/** Media type for a path; `application/octet-stream` for an unknown extension. */
 export function typeByExtension(path: string): string {
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(types, extension) ? (types[extension] as string) : "application/octet-stream";

@@ -28,6 +28,7 @@ export function statOf({ directory, size, modified }: FileNode): object {
   };
 }
 
+/** Copies bytes to the given length, truncated or padded with zeros. Throws ApiFailure for a negative length. */
 export function resized(bytes: Uint8Array, length: number): Uint8Array {
   if (length < 0) throw new ApiFailure("Invalid argument", { errno: 1300022 });
   const result = new Uint8Array(length);

@@ -218,6 +218,7 @@ export class FileTree {
   }
 }
 
+/** @param what the operation, for the message */
 export function noSuchFile(what: string, path: string): ApiFailure {
   return new ApiFailure(`no such file or directory, ${what} ${path}`, { errno: 1300002 });
 }

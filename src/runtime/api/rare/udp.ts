@@ -19,6 +19,7 @@ export type BoundSockets = Map<
   (message: ArrayBuffer, from: { readonly address: string; readonly port: number }) => void
 >;
 
+/** @param bound the bound sockets of the app, shared by all of them */
 export function createUdpSocket(bound: BoundSockets, context: Pick<ApiContext, "link" | "report">): object {
   const { methods, emit } = createEvents(["close", "error", "listening", "message"], context.report);
   let port = 0;

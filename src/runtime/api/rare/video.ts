@@ -22,6 +22,7 @@ interface DecodedFrame {
   readonly pkDts: number;
 }
 
+/** @param decoder number of this decoder in calls to the host */
 export function createVideoDecoder(decoder: number, context: AreaContext): object {
   const { link, report } = context;
   const events = new Map<string, Listeners>(

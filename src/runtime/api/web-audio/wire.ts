@@ -21,6 +21,7 @@ export interface Hearing {
   stateChanged(): void;
 }
 
+/** @param id number of the audio context in calls to the host */
 export function createWire(id: number, { link, now, warn }: ApiContext, hearing: Hearing): AudioWire {
   let commands: WebAudioCommand[] = [];
   let clock = { time: 0, state: "suspended", at: now() };

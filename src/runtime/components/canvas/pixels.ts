@@ -29,6 +29,11 @@ export async function encode(canvas: HTMLCanvasElement, ratio: number, request: 
   return new Uint8Array(await blob.arrayBuffer());
 }
 
+/**
+ * Reads part of the canvas, one pixel per CSS pixel.
+ *
+ * @param ratio canvas pixels per CSS pixel
+ */
 export function cut(canvas: HTMLCanvasElement, ratio: number, request: CutRequest): Pixels {
   const part = copy(
     canvas,
@@ -40,6 +45,11 @@ export function cut(canvas: HTMLCanvasElement, ratio: number, request: CutReques
   return { x: request.x ?? 0, y: request.y ?? 0, width, height, data };
 }
 
+/**
+ * Replaces part of the canvas by pixels given per CSS pixel.
+ *
+ * @param ratio canvas pixels per CSS pixel
+ */
 export function paste(canvas: HTMLCanvasElement, ratio: number, { x, y, width, height, data }: Pixels): void {
   const part = document.createElement("canvas");
   [part.width, part.height] = [width, height];

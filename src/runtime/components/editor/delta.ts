@@ -156,6 +156,7 @@ export function blockAttributes(block: HTMLElement): Attributes {
   return attributes;
 }
 
+/** The attributes of an inline element, from its tag and styles. */
 export function inlineAttributes(element: HTMLElement): Attributes {
   const attributes: Record<string, unknown> = {};
   const known = inlineTags[element.tagName];

@@ -64,6 +64,7 @@ export function selectionIn(content: HTMLElement): Range | undefined {
   return range !== undefined && content.contains(range.commonAncestorContainer) ? range : undefined;
 }
 
+/** Runs a browser editing command on the selection. */
 export function run(command: string, value?: string): void {
   document.execCommand(command, false, value);
 }

@@ -50,6 +50,12 @@ button { all: unset; cursor: pointer; }
   height: 5px; text-align: center; line-height: 1; pointer-events: none; }
 #scale span { position: absolute; left: 0; right: 0; bottom: 5px; white-space: nowrap; }`;
 
+/**
+ * Draws the controls of a map, replacing earlier ones.
+ *
+ * @param directory directory of the template's file, for relative icon paths
+ * @param tapped called with the id of a clicked control
+ */
 export function drawControls(
   layer: HTMLElement,
   controls: readonly Control[],

@@ -56,6 +56,7 @@ const satellite = {
 /** Size of a block in pixels at an integer scale. */
 const BLOCK = 128;
 
+/** @param room size of the canvas in CSS pixels */
 export function drawGround(context: CanvasRenderingContext2D, camera: Camera, room: Spot, isSatellite: boolean): void {
   const colors = isSatellite ? satellite : day;
   const level = Math.floor(camera.scale);

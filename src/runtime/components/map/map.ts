@@ -1,7 +1,4 @@
-/**
- * `map`: a drawn ground with the markers, shapes and controls of the app, moved and zoomed by the user and by its
- * context.
- */
+/** `map`: a drawn ground with the app's markers, shapes and controls, moved and zoomed by the user and its context. */
 import { anything, BuiltIn, flag, number, part, sheet, text } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { easings, frames, tween } from "../gesture/tween.ts";
@@ -323,10 +320,7 @@ export class MapView extends BuiltIn<typeof properties> {
     return this.carry(markerId, places, Number(duration ?? 1000), autoRotate === false ? 0 : undefined);
   }
 
-  /**
-   * Moves a marker through places. @param turn rotation in degrees; undefined makes it point in its direction of
-   * movement
-   */
+  /** Moves a marker through places. @param turn rotation in degrees; undefined: it points where it goes */
   private carry(id: unknown, places: readonly Place[], duration: number, turn: number | undefined): Promise<void> {
     const way = wayThrough(places);
     return new Promise((resolve) => {

@@ -24,6 +24,7 @@ export interface Spot {
 /** The highest latitude: towards the poles the projection is infinite. */
 const LIMIT = 85.051_13;
 
+/** Position of a place in the world, in pixels at this scale. */
 export function worldOf({ latitude, longitude }: Place, scale: number): Spot {
   const size = 256 * 2 ** scale;
   const bounded = Math.max(-LIMIT, Math.min(LIMIT, latitude));
@@ -32,17 +33,20 @@ export function worldOf({ latitude, longitude }: Place, scale: number): Spot {
   return { x: size * (longitude / 360 + 0.5), y: size * y };
 }
 
+/** The place at a world position, in pixels at this scale. */
 export function placeOf({ x, y }: Spot, scale: number): Place {
   const size = 256 * 2 ** scale;
   const n = Math.PI * (1 - (2 * y) / size);
   return { latitude: (Math.atan(Math.sinh(n)) * 180) / Math.PI, longitude: (x / size - 0.5) * 360 };
 }
 
+/** Position of a place on screen, relative to the map's center. */
 export function spotOf(place: Place, camera: Camera): Spot {
   const [at, center] = [worldOf(place, camera.scale), worldOf(camera, camera.scale)];
   return turn({ x: at.x - center.x, y: at.y - center.y }, camera.rotate);
 }
 
+/** The place at a screen position relative to the map's center. */
 export function placeAt(spot: Spot, camera: Camera): Place {
   const center = worldOf(camera, camera.scale);
   const { x, y } = turn(spot, -camera.rotate);

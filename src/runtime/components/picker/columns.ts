@@ -27,6 +27,7 @@ export function timeColumns(value: string, start: string, end: string): Columns 
   return { texts: [hours.map(two), list.map(two)], indexes: [at_(hours, hour), at_(list, at % 60)] };
 }
 
+/** The chosen time, `hh:mm`. */
 export function timeValue({ texts, indexes }: Columns): string {
   return chosen(texts, indexes).join(":");
 }
@@ -70,12 +71,14 @@ export function dateColumns(
   return { texts: texts.slice(0, depth), indexes: indexes.slice(0, depth) };
 }
 
+/** The chosen date, `YYYY-MM-DD` or its first parts. */
 export function dateValue({ texts, indexes }: Columns): string {
   return chosen(texts, indexes)
     .map((text) => text.replace(/\D+$/, ""))
     .join("-");
 }
 
+/** The chosen text of each column. */
 export function chosen(texts: Columns["texts"], indexes: readonly number[]): string[] {
   return texts.map((list, column) => list[clamp(indexes[column] ?? 0, list.length)] ?? "");
 }

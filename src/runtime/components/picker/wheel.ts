@@ -36,6 +36,7 @@ export interface Wheel {
 /** Milliseconds without a scroll event after which the wheel counts as stopped. */
 const quiet = 90;
 
+/** Makes a scroller behave as a wheel. */
 export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   let shown = 0;
   let timer: number | undefined;

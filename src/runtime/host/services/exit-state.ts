@@ -9,6 +9,7 @@ import type { Database } from "./database.ts";
 const key = "exit-states";
 const day = 24 * 60 * 60 * 1000;
 
+/** @param now clock in milliseconds since 1970 */
 export function createExitStateServices(database: Database, now = () => Date.now()): ServiceArea {
   let last: Promise<unknown> = Promise.resolve();
   return {

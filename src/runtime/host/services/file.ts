@@ -48,6 +48,7 @@ export function createFileServices(context: ServiceContext, database: Database):
 /** The package files in `Preloaded`: path → bytes, or only the size. */
 export type PackageFiles = Readonly<Record<string, ArrayBuffer | number>>;
 
+/** Chooses the package files to preload, within the limits above; for the others only the size is sent. */
 export function preloadedFiles({
   packageFiles,
   readPackageFile,
