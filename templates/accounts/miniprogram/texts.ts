@@ -1,4 +1,4 @@
-/** Every text of the app, in English and Chinese. */
+/** All texts of the app, in English and Chinese. */
 import { choose, common } from "./design/strings";
 
 const tables = {

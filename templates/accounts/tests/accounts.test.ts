@@ -22,7 +22,7 @@ interface Node {
   readonly children?: readonly (Node | string)[];
 }
 
-/** All texts of the page, or of the elements with a class. */
+/** All texts of the page, or of the elements with this class. */
 function texts(app: LaunchedApp, name?: string): string[] {
   const found: string[] = [];
   const walk = (node: Node | string, inside: boolean) => {
@@ -116,7 +116,7 @@ test("filters work together, and the sum is that of what is found", async () => 
   const app = await open("pages/transactions/transactions?account=card");
   app.page.dispatch("#direction-in", tap);
   app.page.dispatch("#category-shopping", tap);
-  // Two purchases that were paid back.
+  // Two refunded purchases.
   expect(texts(app, "result")).toEqual(["2 transactions, +¥545.00"]);
   expect(texts(app, "day__sum")).toEqual(["+¥86.00", "+¥459.00"]);
   app.page.dispatch("#direction-out", tap);
@@ -141,7 +141,7 @@ test("a transaction shows all of itself, its reference can be copied, and it lea
   const move = transactions.filter(({ account, category }) => account === "savings" && category === "transfer")[0];
   await app.redirectTo(`/pages/transaction/transaction?id=${move?.id}`);
   await app.settle();
-  // Of the same account, not the other side of a move.
+  // From the same account, not the other side of a transfer.
   expect(texts(app, "section__title")).toEqual(["More with Everyday account"]);
   expect(texts(app, "transaction").filter((text) => text.includes("¥"))).toEqual(Array(3).fill("+¥9,000.00"));
   await app.redirectTo("/pages/transaction/transaction?id=none");
@@ -176,7 +176,7 @@ test("a month of the chart shows what came in and went out, and where to", async
 
 test("moves between own accounts are neither income nor spending", async () => {
   const app = await open("pages/transactions/transactions?category=transfer&month=2026-02");
-  // Both sides of two moves.
+  // Both sides of two transfers.
   expect(texts(app, "result")).toEqual(["4 transactions, ¥0.00"]);
 });
 
@@ -248,7 +248,7 @@ test("balances follow from the transactions", () => {
   }
 });
 
-/** The totals that the chart is given are not shown. */
+/** Hides the totals that the chart receives. */
 function withoutInput(key: string, value: unknown): unknown {
   return key === "months" ? undefined : value;
 }

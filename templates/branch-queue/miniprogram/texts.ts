@@ -1,4 +1,4 @@
-/** All that the app says, by page. `{name}` is filled in by `fill` of the design system. */
+/** All texts of the app, by page. `fill` of the design system replaces `{name}`. */
 const en = {
   services: {
     cash: { name: "Cash and cheques", note: "Pay in, withdraw, change notes" },

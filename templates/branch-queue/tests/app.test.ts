@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { launch } from "miniapp/testing";
 import { texts } from "../miniprogram/texts";
 
-/** Monday, ten past ten in the bank, wherever this runs. */
+/** Monday, 10:10 in the bank's time zone, wherever this test runs. */
 const monday = "2026-03-09T10:10:00+08:00";
 const centre = { latitude: 31.2304, longitude: 121.4737 };
 const stage = (name: string) => `.stage--${name}`;
 
-// Building the app is quick, unless the machine has much else to do.
+// Building the app is fast, except on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 beforeEach(() => {
@@ -48,7 +48,7 @@ async function open(url = "", { storage = new Map<string, unknown>(), ...answers
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
-/** Which of the names stand there, in their order. */
+/** The names that are shown, in their order. */
 const inOrder = (text: string, names: readonly string[]) =>
   [...names]
     .filter((name) => text.includes(`"${name}"`))
@@ -136,7 +136,7 @@ test("an appointment: what is missing is said, then it is booked, shown and canc
   expect(shown()).toContain(t.done);
   expect(shown()).toContain("Wed 11 March");
 
-  // Another start of the app still has it.
+  // It is still there after a restart of the app.
   const later = await open("pages/visits/visits", { storage });
   expect(later.shown()).toContain("Loans");
   expect(later.shown()).toContain("Wed 11 March");
@@ -168,7 +168,7 @@ async function takeNumber(storage?: Map<string, unknown>) {
   return opened;
 }
 
-/** Lets the bank work until the page says so; fails if it never does. */
+/** Advances the bank's time until the page shows the text; fails if it never does. */
 async function until({ app, shown }: Opened, text: string) {
   for (let i = 0; i < 200 && !shown().includes(text); i++) {
     vi.advanceTimersByTime(5000);

@@ -5,7 +5,7 @@ import type { Rows, Server } from "../miniprogram/mock/server";
 import { distance, nearest, opening } from "../miniprogram/services/places";
 import { bankTime, timeOf } from "../miniprogram/services/time";
 
-/** Monday, ten in the morning. */
+/** Monday, 10:00. */
 const monday = timeOf("2026-03-09", 600);
 const oldTown = branches[0]!;
 
@@ -15,7 +15,7 @@ let time = monday;
 let rows: Rows | undefined;
 let server: Server;
 
-/** As after a restart: all that is left is what was stored. */
+/** As after a restart: only stored data remains. */
 const start = () =>
   createServer({
     now: () => time,

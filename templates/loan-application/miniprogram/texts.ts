@@ -1,4 +1,4 @@
-/** All that the app says. `{name}` is filled in by `fill` of the design system. */
+/** All texts of the app. `fill` of the design system replaces `{name}`. */
 const en = {
   home: {
     title: "A personal loan, decided in two days",

@@ -5,10 +5,10 @@ import { texts } from "../miniprogram/texts";
 
 const { en } = texts;
 
-/** Monday, ten past ten in the bank, wherever this runs. */
+/** Monday, 10:10 in the bank's time zone, wherever this test runs. */
 const monday = Date.parse("2026-03-09T10:10:00+08:00");
 
-// Building the app is quick, unless the machine has much else to do.
+// Building the app is fast, except on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 beforeEach(() => {
@@ -76,7 +76,7 @@ const fillers: Record<string, (opened: Opened) => Promise<void>> = {
   consent: ({ tap }) => tap(".to-end", "#consent-terms", "#consent-credit"),
 };
 
-/** Fills in one step after the other, until this one is in front. */
+/** Fills in the steps until this one is shown. */
 async function goTo(opened: Opened, wanted: string) {
   while (opened.step() !== wanted) {
     const before = opened.step();
@@ -118,7 +118,7 @@ test("a step that is not complete says beside each field what is wrong, and goes
   expect(shown()).toContain("4 entries need your attention.");
   expect(called("pageScrollTo").at(-1)).toMatchObject({ selector: "#field-idNumber" });
   expect(data<{ focus: string }>().focus).toBe("idNumber");
-  // What is mended is not wrong any more; what is left wrong is told when it is left.
+  // Correcting a field clears its error; leaving an invalid field shows one.
   await type("phone", "13800000000");
   expect(shown()).not.toContain(en.mistakes.phoneWrong);
   await type("email", "ada");
@@ -169,7 +169,7 @@ test("both sides of the card: taken, shown, taken again, and refused when too bi
   expect(form().pictures.back).toBeUndefined();
   await tap("#sample-back", ".next");
   expect(step()).toBe("consent");
-  // A picture that the phone has thrown away is still with the bank.
+  // The bank still has a picture that the phone has deleted.
   await tap(".back");
   await act(".picture__image", "error");
   expect(shown()).toContain(en.documents.received);

@@ -9,7 +9,7 @@ import { dayOf, minuteOf } from "../miniprogram/services/time";
 const monday = Date.parse("2026-03-09T10:10:00+08:00");
 
 describe("what a loan costs", () => {
-  // By hand: 50,000 at 4.80 % in 24 months is 50,000 × 0.004 ÷ (1 − 1.004^−24).
+  // Computed by hand: 50,000 at 4.80 % in 24 months is 50,000 × 0.004 ÷ (1 − 1.004^−24).
   test("an instalment is that of the annuity formula, in cents", () => {
     expect(planOf(5_000_000, 24)).toMatchObject({ rate: 480, monthly: 218_909 });
     expect(planOf(1_200_000, 12, 0)).toEqual({
@@ -30,7 +30,7 @@ describe("what a loan costs", () => {
         expect(monthly * (months - 1) + last).toBe(total);
         expect(total - amount).toBe(interest);
         expect([monthly, last, interest].every(Number.isInteger)).toBe(true);
-        // Half a cent a month at most, with its own interest.
+        // At most half a cent per month, plus interest on it.
         expect(Math.abs(last - monthly)).toBeLessThanOrEqual(months);
       }
     },
@@ -83,7 +83,7 @@ const filled: Form = {
   consents: { terms: monday, credit: monday },
 };
 
-/** A number with the right check digit. */
+/** A number with a valid check digit. */
 function idOf(birthday: string): string {
   const start = `110105${birthday}002`;
   const sum = [...start].reduce((all, digit, index) => all + Number(digit) * (2 ** (17 - index) % 11), 0);

@@ -1,5 +1,5 @@
 /**
- * Texts in Chinese and English by the language of the device, and figures and days written in it.
+ * Texts in Chinese and English by the language of the device, and formatting of money and days in that language.
  *
  *     const texts = choose({ en: { hello: "Hello, {name}" }, zh: { hello: "您好，{name}" } });
  *     fill(texts.hello, { name: "Ada" })          "Hello, Ada"
@@ -12,24 +12,24 @@
  *     formatDay("2026-03-09", "month")            "March 2026", "2026年3月"
  *     formatDay("2026-03-09", "monthShort")       "Mar", "3月"
  *     addDays("2026-02-28", 1)                    "2026-03-01"
- *     common                                      texts that every app has: next, back, cancel, retry …
+ *     common                                      texts that every app needs: next, back, cancel, retry …
  *
- * Money is an integer of the smallest unit, a day is `2026-03-09`. Nothing here asks `Intl` or the clock: what is shown
+ * Money is an integer of the smallest unit, a day is `2026-03-09`. Nothing here uses `Intl` or the clock, so the result
  * is the same on every device.
  */
 export type Language = "en" | "zh";
 
-/** Simplified Chinese for every Chinese device, English for all others. */
+/** Simplified Chinese for all Chinese locales, English for all others. */
 export function deviceLanguage(): Language {
   return /^zh/i.test(wx.getAppBaseInfo().language) ? "zh" : "en";
 }
 
-/** One of two tables with the same texts; plain values, so `setData` takes it. */
+/** Selects one of two tables with the same texts. They hold plain values, so they can be passed to `setData`. */
 export function choose<T>(tables: Readonly<Record<Language, T>>, language: Language = deviceLanguage()): T {
   return tables[language];
 }
 
-/** Puts values into a text's `{name}`; a name that has no value stays as it is. */
+/** Replaces `{name}` placeholders with values; a placeholder without a value stays as it is. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
 }
@@ -40,9 +40,9 @@ const symbols: Readonly<Record<Currency, string>> = { CNY: "¥", HKD: "HK$", USD
 
 export interface MoneyOptions {
   readonly currency?: Currency;
-  /** Also `+` in front of what is more than nothing. */
+  /** Also writes `+` before positive amounts. */
   readonly sign?: boolean;
-  /** Without the fraction, rounded. */
+  /** Rounds, and omits the fraction. */
   readonly whole?: boolean;
 }
 
@@ -78,7 +78,7 @@ export function grouped(whole: number): string {
 
 export type DayStyle = "long" | "short" | "weekday" | "month" | "monthShort";
 
-/** `day` is `2026-03-09`; for the two styles of months `2026-03` will do. */
+/** `day` is `2026-03-09`; the two month styles also accept `2026-03`. */
 export function formatDay(day: string, style: DayStyle, language: Language = deviceLanguage()): string {
   const [year = 0, month = 0, date = 1] = day.split("-").map(Number);
   const weekday = new Date(Date.UTC(year, month - 1, date)).getUTCDay();
@@ -95,12 +95,12 @@ export function formatDay(day: string, style: DayStyle, language: Language = dev
   return style === "month" ? `${name} ${year}` : name.slice(0, 3);
 }
 
-/** The day so many days later, or earlier. */
+/** The day that is `days` days later, or earlier if negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Texts that every app has. */
+/** Texts that every app needs. */
 export const common = {
   en: {
     next: "Next",
@@ -171,7 +171,7 @@ function signOf(amount: number, always: boolean): string {
   return always && amount > 0 ? "+" : "";
 }
 
-/** One digit behind the point below ten times the step, none above; `2.0` is `2`. */
+/** One decimal below ten times the step, none above; `2.0` becomes `2`. */
 function trimmed(units: number): string {
   return units >= 100 ? String(Math.round(units)) : units.toFixed(1).replace(/\.0$/, "");
 }

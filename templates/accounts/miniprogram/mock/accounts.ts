@@ -1,6 +1,6 @@
 import type { Currency } from "../design/strings";
 
-/** What is shown to the customer, in both languages. */
+/** A text in both languages. */
 export interface Text {
   readonly en: string;
   readonly zh: string;
@@ -10,16 +10,16 @@ export interface Account {
   readonly id: string;
   readonly kind: "current" | "savings" | "card" | "foreign";
   readonly name: Text;
-  /** The last four figures of its number. */
+  /** The last four digits of its number. */
   readonly ending: string;
   readonly currency: Currency;
-  /** Before the first transaction, in hundredths. */
+  /** Balance before the first transaction, in hundredths. */
   readonly opening: number;
-  /** Of a credit card, in hundredths. */
+  /** Credit card limit, in hundredths. */
   readonly limit?: number;
 }
 
-/** The day on which this app is looked at. With a server it is the server's. */
+/** The current day of the mock data. With a server, use the server's. */
 export const today = "2026-03-18";
 
 /** The day of the first transaction. */
@@ -27,7 +27,7 @@ export const firstDay = "2025-04-01";
 
 export const customer: Text = { en: "Ada", zh: "雅达" };
 
-/** What one unit of a currency is worth in CNY, in ten-thousandths. */
+/** Value of one unit of each currency in CNY, in ten-thousandths. */
 export const rates: Readonly<Record<Currency, number>> = { CNY: 10_000, HKD: 9_180, USD: 71_750, EUR: 78_400 };
 
 export const accounts: readonly Account[] = [

@@ -1,4 +1,4 @@
-/** What the customer does: every month, on most days, and once. Every party is invented. */
+/** The customer's habits: monthly, almost daily, and one-off. Every party is fictitious. */
 import type { Text } from "./accounts";
 import type { Category } from "./transactions";
 
@@ -10,10 +10,10 @@ interface Payment {
 
 export interface Habit extends Payment {
   readonly perWeek: number;
-  /** In hundredths. */
+  /** Hundredths of the currency. */
   readonly least: number;
   readonly most: number;
-  /** Hours of the day. */
+  /** Hours of the day in which it happens. */
   readonly from: number;
   readonly until: number;
 }
@@ -22,7 +22,7 @@ export interface Monthly extends Payment {
   readonly date: number;
   readonly time: string;
   readonly amount: number;
-  /** By how much it may differ. */
+  /** Maximum deviation. */
   readonly spread?: number;
 }
 

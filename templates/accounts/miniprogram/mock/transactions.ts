@@ -1,6 +1,6 @@
 /**
- * A year of a customer's money, made from what this customer does every month and on most days. The same on every device
- * and in every test: chance comes from a fixed seed, and the calendar ends on `today`.
+ * A year of a customer's transactions, generated from monthly and daily habits. It is the same on every device and in
+ * every test: random numbers come from a fixed seed, and the calendar ends on `today`.
  */
 import { addDays } from "../design/strings";
 import { accounts, firstDay, today } from "./accounts";
@@ -29,15 +29,15 @@ export interface Transaction {
   readonly time: string;
   readonly party: Text;
   readonly category: Category;
-  /** In hundredths of the account's currency; less than nothing went out. */
+  /** In hundredths of the account's currency; negative for outgoing money. */
   readonly amount: number;
   readonly status: "booked" | "pending";
   readonly reference: string;
-  /** Of the account, after it. */
+  /** Balance of the account after the transaction. */
   readonly balance: number;
 }
 
-/** The oldest first. */
+/** Oldest first. */
 export const transactions: readonly Transaction[] = liveThroughTheYear();
 
 function liveThroughTheYear(): readonly Transaction[] {
@@ -74,7 +74,7 @@ function liveThroughTheYear(): readonly Transaction[] {
     }
     const bought = habits.flatMap(({ perWeek, least, most, from, until, ...habit }) => {
       const [happens, size, when] = [chance() < perWeek / 7, chance(), chance()];
-      // Small amounts are more frequent than large ones, and prices end in tenths.
+      // Small amounts are more frequent than large ones, and prices are multiples of 0.10.
       const amount = Math.round((least + (most - least) * size * size) / 10) * 10;
       return happens ? [{ ...habit, amount, time: clock(from + (until - from) * when) }] : [];
     });
@@ -90,7 +90,7 @@ function clock(hours: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
-/** Numbers from 0 to below 1 in an order that only the seed decides. */
+/** Pseudo-random numbers from 0 to below 1; the same seed gives the same sequence. */
 function createChance(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,10 +1,10 @@
-/** What every page begins with: texts in the user's language, and what the user has chosen in the settings. */
+/** Shared setup of all pages: texts in the user's language, and the user's settings. */
 import { loadSettings } from "../services/settings";
 import { texts } from "../texts";
 
 export interface Look {
   readonly large: boolean;
-  /** Amounts appear as dots. */
+  /** Shows amounts as dots. */
   readonly hide: boolean;
 }
 
@@ -14,12 +14,12 @@ export function look(): Look {
   return { large: largeText, hide: hideAmounts };
 }
 
-/** For `onLoad`: app.json has one language, the bars speak the user's. */
+/** For `onLoad`: app.json has titles in one language only, so set the title in the user's language. */
 export function nameBars(title: string): void {
   wx.setNavigationBarTitle({ title, fail() {} });
 }
 
-/** For `onShow` of a page with tabs; elsewhere there is no tab bar to name. */
+/** For `onShow` of a tab page; other pages have no tab bar. */
 export function nameTabs(): void {
   const { accounts, spending, settings } = texts();
   for (const [index, text] of [accounts, spending, settings].entries()) wx.setTabBarItem({ index, text, fail() {} });
@@ -27,7 +27,7 @@ export function nameTabs(): void {
 
 export type Theme = "light" | "dark";
 
-/** Tells the theme now and whenever it changes, until the function that is returned is called. */
+/** Reports the theme now and whenever it changes, until the returned function is called. */
 export function watchTheme(listener: (theme: Theme) => void): () => void {
   const hear = ({ theme }: { theme: Theme }) => listener(theme);
   wx.onThemeChange(hear);
@@ -35,5 +35,5 @@ export function watchTheme(listener: (theme: Theme) => void): () => void {
   return () => wx.offThemeChange(hear);
 }
 
-/** What is shown in an amount's place; as long for much money as for little. */
+/** Placeholder for a hidden amount; its length does not depend on the amount. */
 export const dots = "••••••";

@@ -1,4 +1,4 @@
-/** Accounts and transactions as their rows show them. */
+/** Accounts and transactions as shown in rows. */
 import { addDays, deviceLanguage, fill, formatDay, formatMoney } from "../design/strings";
 import { accounts, today } from "../mock/accounts";
 import type { Account } from "../mock/accounts";
@@ -16,7 +16,7 @@ export interface Row {
   readonly title: string;
   readonly note: string;
   readonly amount: string;
-  /** How a screen reader reads the whole row. */
+  /** Text of the whole row for screen readers. */
   readonly label: string;
   readonly isIn: boolean;
   readonly isPending: boolean;
@@ -51,7 +51,7 @@ export function transactionRow(one: Transaction, hide: boolean, showAccount = fa
   };
 }
 
-/** Each day with what it came to in the account's currency, or in CNY where accounts mix. */
+/** Days with their totals, in the account's currency, or in CNY for several accounts. */
 export function dayRows(list: readonly Transaction[], hide: boolean, account?: string): readonly DayOfRows[] {
   const currency = account ? currencyOf(account) : "CNY";
   return byDay(list).map(({ day, transactions }) => {
@@ -65,7 +65,7 @@ export function dayRows(list: readonly Transaction[], hide: boolean, account?: s
   });
 }
 
-/** In the account's currency, or in CNY where accounts mix. */
+/** In the account's currency, or in CNY for several accounts. */
 export function sumOf(list: readonly Transaction[], account?: string): number {
   return list.reduce((sum, one) => sum + (account ? one.amount : inYuan(one.amount, currencyOf(one.account))), 0);
 }

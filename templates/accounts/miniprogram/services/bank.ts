@@ -1,4 +1,4 @@
-/** What pages ask the bank. Replace the mock with calls of `wx.request` when there is a server. */
+/** Data access for the pages. Replace the mock with calls of `wx.request` when there is a server. */
 import type { Currency } from "../design/strings";
 import { accounts, rates } from "../mock/accounts";
 import type { Account } from "../mock/accounts";
@@ -6,7 +6,7 @@ import { transactions } from "../mock/transactions";
 import type { Transaction } from "../mock/transactions";
 
 export interface AccountNow extends Account {
-  /** In hundredths of the account's currency; of a credit card less than nothing when something is owed. */
+  /** In hundredths of the account's currency; negative for a credit card with debt. */
   readonly balance: number;
 }
 
@@ -18,7 +18,7 @@ export async function loadAccount(id: string): Promise<AccountNow | undefined> {
   return (await loadAccounts()).find((account) => account.id === id);
 }
 
-/** The newest first. */
+/** Newest first. */
 export async function loadTransactions(): Promise<readonly Transaction[]> {
   return newestFirst;
 }
@@ -27,12 +27,12 @@ export async function loadTransaction(id: string): Promise<Transaction | undefin
   return newestFirst.find((transaction) => transaction.id === id);
 }
 
-/** An amount in hundredths of CNY, by the bank's rates. */
+/** Converts an amount to hundredths of CNY, at the bank's rates. */
 export function inYuan(amount: number, currency: Currency): number {
   return Math.round((amount * rates[currency]) / 10_000);
 }
 
-/** What all accounts are worth together, what is owed taken off, in hundredths of CNY. */
+/** Total of all accounts minus debts, in hundredths of CNY. */
 export function totalOf(list: readonly AccountNow[]): number {
   return list.reduce((sum, { balance, currency }) => sum + inYuan(balance, currency), 0);
 }

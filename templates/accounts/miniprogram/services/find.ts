@@ -1,4 +1,4 @@
-/** Finding transactions: by words, direction, category and month; and days of them. Nothing here knows how it is shown. */
+/** Finds transactions by words, direction, category and month, and groups them by day. Independent of the display. */
 import type { Transaction } from "../mock/transactions";
 
 export type Direction = "all" | "in" | "out";
@@ -9,7 +9,7 @@ export interface Wanted {
   /** `2026-03` */
   readonly month?: string;
   readonly direction?: Direction;
-  /** Words that all have to be there, in whatever case and order; also figures of an amount, `1,234.50` or `1234.5`. */
+  /** All words must occur, in any case and order. A word may be an amount, such as `1,234.50` or `1234.5`. */
   readonly text?: string;
 }
 
@@ -18,7 +18,7 @@ export interface Day {
   readonly transactions: readonly Transaction[];
 }
 
-/** @param describe what of a transaction the user can read, in the user's language */
+/** @param describe returns the visible text of a transaction, in the user's language */
 export function findTransactions(
   list: readonly Transaction[],
   { account, category, month, direction = "all", text = "" }: Wanted,
@@ -37,7 +37,7 @@ export function findTransactions(
   });
 }
 
-/** Days in the order in which they come. */
+/** Groups by day, in the order of the list. */
 export function byDay(list: readonly Transaction[]): readonly Day[] {
   const days = new Map<string, Transaction[]>();
   for (const one of list) {

@@ -1,4 +1,4 @@
-/** What came in and went out, by month and by category. Moves between the customer's own accounts are neither. */
+/** Income and spending by month and by category. Transfers between the customer's own accounts do not count. */
 import type { Category, Transaction } from "../mock/transactions";
 import { currencyOf, inYuan } from "./bank";
 
@@ -13,13 +13,13 @@ export interface MonthTotals {
 export interface CategoryTotal {
   readonly category: Category;
   readonly amount: number;
-  /** Of all categories together, in percent. */
+  /** Share of the total, in percent. */
   readonly share: number;
 }
 
 const incomes: readonly Category[] = ["salary", "interest"];
 
-/** The last months up to the one of `today`, the oldest first; what is paid back lowers the spending of its month. */
+/** The last months up to that of `today`, oldest first. Refunds reduce the spending of their month. */
 export function monthTotals(list: readonly Transaction[], today: string, count: number): readonly MonthTotals[] {
   return lastMonths(today, count).map((month) => {
     const within = list.filter(({ day }) => day.startsWith(month));
@@ -29,7 +29,7 @@ export function monthTotals(list: readonly Transaction[], today: string, count: 
   });
 }
 
-/** The largest first; categories in which nothing remains are left out. */
+/** Largest first; categories without a positive total are left out. */
 export function categoryTotals(
   list: readonly Transaction[],
   month: string,
@@ -46,7 +46,7 @@ export function categoryTotals(
   return left.map(([category, amount]) => ({ category, amount, share: Math.round((amount * 100) / all) }));
 }
 
-/** `2026-03` and the months before it, the oldest first. */
+/** The last months, such as `2026-03`, oldest first. */
 export function lastMonths(today: string, count: number): readonly string[] {
   const [year = 0, month = 1] = today.split("-").map(Number);
   return Array.from({ length: count }, (_none, at) => {

@@ -1,4 +1,4 @@
-/** What the page shows until there is a server to ask. */
+/** Data for the page, until there is a server. */
 export interface Greeting {
   readonly language: string;
   readonly text: string;

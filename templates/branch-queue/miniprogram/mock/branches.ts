@@ -1,7 +1,7 @@
-/** Branches of Kestrel Bank, all of them made up. */
+/** Branches of Kestrel Bank, all fictitious. */
 export type ServiceId = "cash" | "accounts" | "loans" | "exchange" | "advice";
 
-/** Opens and closes, in minutes since midnight; nothing on a day on which it stays closed. */
+/** Opening and closing time, in minutes since midnight; undefined on a day when the branch is closed. */
 export type Hours = readonly [open: number, close: number] | null;
 
 export interface Branch {
@@ -11,14 +11,14 @@ export interface Branch {
   readonly phone: string;
   readonly latitude: number;
   readonly longitude: number;
-  /** From Sunday to Saturday. */
+  /** Sunday to Saturday. */
   readonly hours: readonly Hours[];
   readonly services: readonly ServiceId[];
   readonly counters: number;
   readonly stepFree: boolean;
 }
 
-/** How long one customer takes, in seconds, and the letter of the queue's numbers. */
+/** Seconds per customer, and the letter of the queue numbers. */
 export const services: Readonly<Record<ServiceId, { readonly letter: string; readonly seconds: number }>> = {
   cash: { letter: "A", seconds: 90 },
   accounts: { letter: "B", seconds: 150 },
@@ -29,7 +29,7 @@ export const services: Readonly<Record<ServiceId, { readonly letter: string; rea
 
 export const serviceIds = Object.keys(services) as readonly ServiceId[];
 
-/** Where distances count from while the phone does not say where it is. */
+/** Distances are measured from here while the phone's position is unknown. */
 export const cityCentre = { latitude: 31.2304, longitude: 121.4737 };
 
 const office: Hours = [540, 1020];

@@ -1,6 +1,6 @@
 /**
- * A bank's queue server, as a module. All it knows is its rows, which `store` keeps, and the time that `now` tells: the
- * same rows at the same time give the same answers, so that a restart changes nothing and a test can let time pass.
+ * A bank's queue server, as a module. It knows only its rows, which `store` keeps, and the time from `now`. The same rows
+ * at the same time give the same answers, so a restart changes nothing and a test can control the time.
  */
 import { addDays } from "../design/strings";
 import { opening } from "../services/places";
@@ -13,7 +13,7 @@ export interface Appointment {
   readonly branchId: string;
   readonly service: ServiceId;
   readonly day: string;
-  /** Since midnight. */
+  /** Minutes since midnight. */
   readonly minute: number;
   readonly phone: string;
 }
@@ -39,12 +39,12 @@ export interface Ticket {
   /** `A037` */
   readonly number: string;
   readonly status: "waiting" | "called" | "missed";
-  /** People who are called before. */
+  /** People who are called first. */
   readonly ahead: number;
   readonly aheadAtFirst: number;
-  /** The estimate, rounded up. */
+  /** Estimated waiting time, rounded up. */
   readonly minutes: number;
-  /** Whom the counters serve now. */
+  /** The number that the counters are serving now. */
   readonly serving: string;
   readonly counter: number;
 }
@@ -52,7 +52,7 @@ export interface Ticket {
 export interface Rows {
   appointments: Appointment[];
   ticket?: TicketRow;
-  /** Of ids. */
+  /** Last id that was assigned. */
   last: number;
 }
 
@@ -63,7 +63,7 @@ export interface Store {
 
 export type Refusal = "closed" | "taken" | "past" | "tooMany" | "hasTicket" | "unknown";
 
-/** Why the server said no. */
+/** Why the server refused a request. */
 export class ServerError extends Error {
   readonly reason: Refusal;
 
@@ -74,10 +74,10 @@ export class ServerError extends Error {
 }
 
 const slotLength = 30;
-/** Days ahead for which appointments are given. */
+/** How many days ahead appointments can be booked. */
 export const bookableDays = 14;
 const appointmentLimit = 3;
-/** How long a called number is waited for. */
+/** How long a counter waits for a called number, in milliseconds. */
 const patience = 180_000;
 
 export type Server = ReturnType<typeof createServer>;
@@ -92,7 +92,7 @@ export function createServer({ now, store }: { readonly now: () => number; reado
   };
 
   return {
-    /** How long somebody who came now would wait, over all counters of the branch; nothing while it is closed. */
+    /** Waiting time of a customer who arrives now, over all counters of the branch; 0 while it is closed. */
     waiting(branchId: string): { readonly people: number; readonly minutes: number } {
       const branch = branchOf(branchId);
       if (!opening(branch, now()).isOpen) return { people: 0, minutes: 0 };
@@ -100,7 +100,7 @@ export function createServer({ now, store }: { readonly now: () => number; reado
       return { people, minutes: Math.ceil((people * 120) / branch.counters / 60) };
     },
 
-    /** Of one day, whatever is left of it. */
+    /** Slots of one day. */
     slots(branchId: string, service: ServiceId, day: string): Slot[] {
       const hours = branchOf(branchId).hours[weekdayOf(day)];
       const today = bankTime(now());
@@ -127,7 +127,7 @@ export function createServer({ now, store }: { readonly now: () => number; reado
       return appointment;
     },
 
-    /** Those that are still to come, the next one first. */
+    /** Upcoming appointments, the next one first. */
     appointments: upcoming,
 
     cancel(id: string): void {
@@ -153,13 +153,13 @@ export function createServer({ now, store }: { readonly now: () => number; reado
       return stateOf(ticket, time);
     },
 
-    /** The number that is out, if there is any. */
+    /** The customer's current number, if any. */
     ticket(): Ticket | undefined {
       const { ticket } = rows();
       return ticket && stateOf(ticket, now());
     },
 
-    /** Gives the number back, or is done with it. */
+    /** Returns the number, or marks it as used. */
     leave(): void {
       const { ticket, ...others } = rows();
       if (ticket) store.save(others);
@@ -173,7 +173,7 @@ function branchOf(id: string): Branch {
   return branch;
 }
 
-/** Those before are called one after the other, each after a while of its own. */
+/** The customers ahead are called one after the other, each after an individual time. */
 function stateOf({ id, branchId, service, takenAt, count, ahead: first }: TicketRow, time: number): Ticket {
   const { letter, seconds } = services[service];
   const { counters } = branchOf(branchId);
@@ -207,7 +207,7 @@ function load({ id }: Branch, time: number): number {
   return Math.round(noon + 2 * noise(id, day, Math.floor(minute / 20)));
 }
 
-/** 0 to 1, always the same for the same values. */
+/** 0 to 1; the same values always give the same result. */
 function noise(...values: readonly (string | number)[]): number {
   let hash = 2_166_136_261;
   for (const char of values.join(" ")) hash = Math.imul(hash ^ char.charCodeAt(0), 16_777_619);

@@ -1,4 +1,4 @@
-/** What pages ask the bank. Behind it stands the mock server; calls of `wx.request` would go here in its place. */
+/** Data access for the pages. It uses the mock server; replace that with calls of `wx.request`. */
 import { branches } from "../mock/branches";
 import type { Branch, ServiceId } from "../mock/branches";
 import { createServer } from "../mock/server";
@@ -26,14 +26,14 @@ export const loadWaiting = async (branchId: string) => server.waiting(branchId);
 export const loadSlots = async (branchId: string, service: ServiceId, day: string): Promise<Slot[]> =>
   server.slots(branchId, service, day);
 
-/** Rejects with a `reason`. */
+/** Rejects with an error that has a `reason`. */
 export const book = async (wanted: Omit<Appointment, "id">): Promise<Appointment> => server.book(wanted);
 
 export const loadAppointments = async (): Promise<Appointment[]> => server.appointments();
 
 export const cancelAppointment = async (id: string): Promise<void> => server.cancel(id);
 
-/** Rejects with a `reason`. */
+/** Rejects with an error that has a `reason`. */
 export const takeNumber = async (branchId: string, service: ServiceId): Promise<Ticket> =>
   server.takeNumber(branchId, service);
 
@@ -41,7 +41,7 @@ export const loadTicket = async (): Promise<Ticket | undefined> => server.ticket
 
 export const leaveQueue = async (): Promise<void> => server.leave();
 
-/** Why the bank said no, of whatever was thrown. */
+/** The bank's reason for a refusal, from any thrown value. */
 export function reasonOf(error: unknown): Refusal {
   return (error as { reason?: Refusal }).reason ?? "unknown";
 }

@@ -1,4 +1,4 @@
-/** Where the user is, or the city centre if that is not to be known. */
+/** The user's position, or the city centre if it is unknown. */
 import { cityCentre } from "../mock/branches";
 import type { Place } from "./places";
 
@@ -15,7 +15,7 @@ export async function whereAmI(): Promise<Whereabouts> {
   }
 }
 
-/** Asks again: who has refused once is not asked by `getLocation`, but by the settings. */
+/** Asks again. After a refusal `getLocation` no longer asks, so this opens the settings. */
 export async function askAgain(): Promise<Whereabouts> {
   const first = await whereAmI();
   if (first.isKnown) return first;

@@ -1,4 +1,4 @@
-/** How far, and whether open: what a list of branches is sorted and marked by. */
+/** Distance and opening state, by which lists of branches are sorted and marked. */
 import type { Branch, Hours, ServiceId } from "../mock/branches";
 import { bankTime } from "./time";
 
@@ -7,7 +7,7 @@ export interface Place {
   readonly longitude: number;
 }
 
-/** Metres along the ground (haversine). */
+/** Distance in metres (haversine formula). */
 export function distance(from: Place, to: Place): number {
   const radians = Math.PI / 180;
   const half = (a: number, b: number) => Math.sin(((b - a) * radians) / 2) ** 2;
@@ -18,9 +18,9 @@ export function distance(from: Place, to: Place): number {
 
 export interface Opening {
   readonly isOpen: boolean;
-  /** When it closes if it is open, else when it opens next: minutes since midnight. */
+  /** Closing time if the branch is open, else the next opening time; minutes since midnight. */
   readonly minute: number;
-  /** Days until then. */
+  /** Days until that time. */
   readonly inDays: number;
   readonly today: Hours;
 }
@@ -42,7 +42,7 @@ export interface NearBranch {
   readonly metres: number;
 }
 
-/** Those with the service (all without one), the nearest first. */
+/** Branches with the service (all branches if none is given), the nearest first. */
 export function nearest(all: readonly Branch[], from: Place, service?: ServiceId): NearBranch[] {
   return all
     .filter(({ services }) => service === undefined || services.includes(service))

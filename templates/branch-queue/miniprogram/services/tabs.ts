@@ -1,4 +1,4 @@
-/** The tab bar in the user's language; a page with tabs must be in front. */
+/** Sets the tab bar's texts in the user's language. A tab page must be in front. */
 import { text } from "./language";
 
 export function translateTabs(): void {

@@ -1,4 +1,4 @@
-/** Follows the number that is out, whatever page is shown, and tells when its turn comes near. */
+/** Follows the customer's current number on every page, and notifies when its turn comes near. */
 import { fill } from "../design/strings";
 import type { Ticket } from "./bank";
 import { loadTicket } from "./bank";
@@ -7,7 +7,7 @@ import { text } from "./language";
 type Listener = (ticket: Ticket | undefined) => void;
 
 const every = 5000;
-/** People ahead from whom on it is almost one's turn. */
+/** From this many people ahead, it is almost the customer's turn. */
 const near = 2;
 
 export type Stage = "none" | "waiting" | "almost" | "called" | "missed";
@@ -34,19 +34,19 @@ export function createTicketWatch() {
     const stage = stageOf(ticket);
     if (stage !== told) tell(stage, ticket);
     told = stage;
-    // Nothing changes any more.
+    // Nothing will change after this.
     if (stage === "none" || stage === "missed") stop();
     for (const listener of [...listeners]) listener(ticket);
   };
 
   return {
-    /** Now, and from now on every few seconds as long as there is something to wait for. */
+    /** Checks now, and then every few seconds while the customer is waiting. */
     start(): Promise<void> {
       if (timer === undefined) timer = setInterval(() => void look(), every);
       return look();
     },
     stop,
-    /** @returns how to stop listening */
+    /** @returns a function that removes the listener */
     listen(listener: Listener): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,4 +1,4 @@
-/** The bank's own time, UTC+8, whatever zone the phone is set to. Days are `2026-03-09`, times are minutes since midnight. */
+/** The bank's time, UTC+8, whatever the phone's time zone. Days are `2026-03-09`, times are minutes since midnight. */
 const offset = 8 * 3_600_000;
 
 export interface BankTime {

@@ -1,4 +1,4 @@
-/** What pages show of branches, in the user's language. */
+/** Texts about branches for the pages, in the user's language. */
 import { addDays, fill, formatDay } from "../design/strings";
 import type { Branch } from "../mock/branches";
 import { now } from "./clock";
@@ -28,7 +28,7 @@ export function formatWait(minutes: number): string {
   return minutes === 0 ? text.places.noWait : fill(text.places.wait, { minutes });
 }
 
-/** `Today`, `Tomorrow`, else the day with its weekday. */
+/** `Today`, `Tomorrow`, or the day with its weekday. */
 export function nearDay(day: string, words: { readonly today: string; readonly tomorrow: string }): string {
   const { day: today } = bankTime(now());
   if (day === today) return words.today;

@@ -1,12 +1,12 @@
-/** The bank's side, as a module: what it has taken in, kept by `store`, and the time that `now` tells. */
+/** The bank's side, as a module. It knows only what it has received, which `store` keeps, and the time from `now`. */
 export interface Application {
   readonly draftId: string;
-  /** In cents. */
+  /** Cents. */
   readonly amount: number;
   readonly months: number;
   readonly name: string;
   readonly pictures: readonly string[];
-  /** When each consent was given, by name, in milliseconds since 1970. */
+  /** Time of each consent, by name, in milliseconds since 1970. */
   readonly consents: Readonly<Record<string, number>>;
 }
 
@@ -24,7 +24,7 @@ interface Row extends Omit<Received, "status"> {
 
 export interface Rows {
   readonly applications: readonly Row[];
-  /** Ids of pictures that have arrived. */
+  /** Ids of the pictures received. */
   readonly pictures: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface Store {
 
 export type Refusal = "offline" | "tooBig" | "incomplete" | "unknown";
 
-/** Why the server said no. */
+/** Why the server refused a request. */
 export class ServerError extends Error {
   readonly reason: Refusal;
 
@@ -46,13 +46,13 @@ export class ServerError extends Error {
 }
 
 export const pictureLimit = 8 * 1024 * 1024;
-/** After so long an application is looked at. */
+/** Time until the bank starts checking an application, in milliseconds. */
 const patience = 120_000;
 
 export function createServer({ now, store }: { readonly now: () => number; readonly store: Store }) {
   const rows = (): Rows => store.load() ?? { applications: [], pictures: [] };
   return {
-    /** @param size in bytes @returns by what the picture is known from now on */
+    /** @param size in bytes @returns the id of the picture */
     takePicture(size: number): string {
       if (size > pictureLimit) throw new ServerError("tooBig");
       const before = rows();
@@ -61,7 +61,7 @@ export function createServer({ now, store }: { readonly now: () => number; reado
       return id;
     },
 
-    /** Sent twice, it is still one application: the same reference comes back. */
+    /** Sending twice creates one application and returns the same reference. */
     submit(application: Application): Received {
       const before = rows();
       const known = before.applications.find(({ draftId }) => draftId === application.draftId);
@@ -84,7 +84,7 @@ export function createServer({ now, store }: { readonly now: () => number; reado
       return publicOf(row, receivedAt);
     },
 
-    /** The newest first. */
+    /** Newest first. */
     applications(): Received[] {
       return rows()
         .applications.map((row) => publicOf(row, now()))
@@ -97,7 +97,7 @@ function publicOf({ reference, amount, months, receivedAt }: Row, time: number):
   return { reference, amount, months, receivedAt, status: time - receivedAt < patience ? "received" : "checking" };
 }
 
-/** `KL-260309-0017-4`: the day, a number, and a digit that shows a slip of the pen. */
+/** `KL-260309-0017-4`: the day, a number, and a check digit. */
 function referenceOf(time: number, count: number): string {
   const day = new Date(time + 8 * 3_600_000).toISOString().slice(2, 10).replace(/-/g, "");
   const number = String(17 + count).padStart(4, "0");

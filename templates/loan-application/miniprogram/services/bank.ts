@@ -1,4 +1,4 @@
-/** What pages ask the bank. Behind it stands the mock server; `wx.uploadFile` and `wx.request` would go here instead. */
+/** Data access for the pages. It uses the mock server; replace that with calls of `wx.uploadFile` and `wx.request`. */
 import { createServer, ServerError } from "../mock/server";
 import type { Application, Received, Refusal, Rows } from "../mock/server";
 import { now } from "./clock";
@@ -15,19 +15,19 @@ const server = createServer({
   },
 });
 
-/** The mock server can be reached as long as the phone has a network. */
+/** The mock server is reachable while the phone has a network. */
 async function reach(): Promise<void> {
   const { networkType } = await wx.getNetworkType().catch(() => ({ networkType: "unknown" }));
   if (networkType === "none") throw new ServerError("offline");
 }
 
-/** Rejects with a `reason`. @param size in bytes */
+/** Rejects with an error that has a `reason`. @param size in bytes */
 export async function sendPicture(size: number): Promise<string> {
   await reach();
   return server.takePicture(size);
 }
 
-/** Rejects with a `reason`. */
+/** Rejects with an error that has a `reason`. */
 export async function submit(application: Application): Promise<Received> {
   await reach();
   return server.submit(application);
@@ -35,7 +35,7 @@ export async function submit(application: Application): Promise<Received> {
 
 export const loadApplications = async (): Promise<Received[]> => server.applications();
 
-/** Why the bank said no, of whatever was thrown. */
+/** The bank's reason for a refusal, from any thrown value. */
 export function reasonOf(error: unknown): Refusal {
   return (error as { reason?: Refusal }).reason ?? "unknown";
 }

@@ -1,2 +1,2 @@
-/** The one place that asks the device for the time, so that a test or a demo can stand in for it. */
+/** The only place that reads the device's time, so that a test or a demo can replace it. */
 export const now = (): number => Date.now();

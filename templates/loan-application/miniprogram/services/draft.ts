@@ -1,14 +1,14 @@
-/** What has been filled in so far, kept on the phone, so that one can go on another day. */
+/** The answers so far, stored on the phone, so that the user can continue another day. */
 import { emptyForm, steps } from "./form";
 import type { Form, Step } from "./form";
 
 const key = "loan-draft";
-/** Of what is kept; another number, and old drafts are let go. */
+/** Format of the stored draft; drafts of other versions are discarded. */
 const version = 1;
 const life = 30 * 86_400_000;
 
 export interface Draft {
-  /** The bank takes an application only once, however often it is sent. */
+  /** Makes sending idempotent: the bank accepts one application per id. */
   readonly id: string;
   readonly form: Form;
   readonly step: Step;

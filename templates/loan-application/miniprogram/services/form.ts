@@ -1,4 +1,4 @@
-/** What the applicant says, step by step, and what may be wrong with it. */
+/** The applicant's answers, step by step, and their validation. */
 import { limits, parseMoney, terms } from "./loan";
 import { dayOf } from "./time";
 
@@ -18,9 +18,9 @@ export const consents = ["terms", "credit", "marketing"] as const;
 export type Consent = (typeof consents)[number];
 
 export interface Picture {
-  /** By which the bank knows it. */
+  /** The bank's id for the picture. */
   readonly id: string;
-  /** On this phone. */
+  /** Path on this phone. */
   readonly path: string;
 }
 
@@ -41,9 +41,9 @@ export interface Form {
   readonly income: string;
   readonly debts: string;
   readonly pictures: Partial<Record<Side, Picture>>;
-  /** Whether the text has been read to its end. */
+  /** Whether the user has read the text to its end. */
   readonly isRead: boolean;
-  /** When each was given, in milliseconds since 1970. */
+  /** Time of each consent, in milliseconds since 1970. */
   readonly consents: Partial<Record<Consent, number>>;
 }
 
@@ -98,11 +98,11 @@ const fields: Readonly<Record<Step, readonly Field[]>> = {
   review: [],
 };
 
-/** Whether somebody with this work has an employer to name, or a day on which it began. */
+/** Which questions apply to this kind of work: the employer, and the start date. */
 export const asksEmployer = (form: Form): boolean => form.employment === "employed";
 export const asksSince = (form: Form): boolean => form.employment === "employed" || form.employment === "selfEmployed";
 
-/** Of one step, in the order in which the fields stand. @param time milliseconds since 1970 */
+/** Mistakes of one step, in the order of its fields. @param time milliseconds since 1970 */
 export function checkStep(step: Step, form: Form, time: number): Mistakes {
   const found = fields[step].flatMap((field) => {
     const mistake = checkField(field, form, time);
@@ -111,12 +111,12 @@ export function checkStep(step: Step, form: Form, time: number): Mistakes {
   return Object.fromEntries(found);
 }
 
-/** The field that stands first. */
+/** The first field with a mistake. */
 export function firstOf(step: Step, mistakes: Mistakes): Field | undefined {
   return fields[step].find((field) => mistakes[field]);
 }
 
-/** The first step that is not complete; `review` if all are. */
+/** The first incomplete step; `review` if all are complete. */
 export function openStep(form: Form, time: number): Step {
   return steps.find((step) => Object.keys(checkStep(step, form, time)).length > 0) ?? "review";
 }
@@ -175,7 +175,7 @@ function checkIncome(text: string): Mistake | undefined {
   return income === 0 ? "incomeNone" : undefined;
 }
 
-/** Of a resident identity card: a day of birth inside, and a check digit at the end (ISO 7064, MOD 11-2). */
+/** The number of a resident identity card contains the date of birth and ends in a check digit (ISO 7064, MOD 11-2). */
 function checkIdNumber(text: string, time: number): Mistake | undefined {
   const value = text.replace(/\s/g, "").toUpperCase();
   if (!/^\d{17}[\dX]$/.test(value)) return "idWrong";

@@ -1,4 +1,4 @@
-/** The language of the device, and the app's texts in it, for as long as the app runs. */
+/** The device's language, and the app's texts in that language. Both stay the same while the app runs. */
 import { choose, deviceLanguage } from "../design/strings";
 import { texts } from "../texts";
 

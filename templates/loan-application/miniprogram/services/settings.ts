@@ -1,4 +1,4 @@
-/** Large text: as the user has said here, else as the phone is set. */
+/** Large text: the user's choice in this app, else the phone's setting. */
 const key = "large-text";
 const usualSize = 16;
 

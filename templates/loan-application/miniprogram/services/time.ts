@@ -1,4 +1,4 @@
-/** The bank's own time, UTC+8, whatever zone the phone is set to. */
+/** The bank's time, UTC+8, whatever the phone's time zone. */
 const offset = 8 * 3_600_000;
 
 /** @param time milliseconds since 1970 @returns `2026-03-09` */

@@ -1,4 +1,4 @@
-/** What pages show of loans, dates and mistakes, in the user's language. */
+/** Texts about loans, dates and mistakes for the pages, in the user's language. */
 import { fill, formatDay, formatMoney } from "../design/strings";
 import type { Form, Mistake, Mistakes, Step } from "./form";
 import { asksEmployer, asksSince, consents } from "./form";
@@ -16,7 +16,7 @@ export const whenOf = (time: number) => ({ day: formatDay(dayOf(time), "long", l
 
 export const monthsOf = (months: number): string => fill(text.fields.months.unit, { months });
 
-/** What a page shows of a plan; nothing while the amount is none that is lent. */
+/** Texts about a repayment plan; undefined while the amount is outside the limits. */
 export function planText(form: Pick<Form, "amount" | "months">) {
   const amount = parseMoney(form.amount);
   if (amount === undefined || amount < limits.least || amount > limits.most) return undefined;
@@ -45,7 +45,7 @@ export interface Section {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Everything that has been said, for a last look. */
+/** All answers, for the review step. */
 export function reviewOf(form: Form): Section[] {
   const { fields, review, steps, consent } = text;
   const plan = planText(form);

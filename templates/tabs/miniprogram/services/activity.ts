@@ -6,7 +6,7 @@ export interface DayOfEntries {
   readonly entries: readonly Entry[];
 }
 
-/** By day, the newest first; entries stay in their order. Replace with a call of `wx.request` when there is a server. */
+/** By day, the newest first; entries keep their order. Replace it with a call of `wx.request` when there is a server. */
 export async function loadActivity(): Promise<readonly DayOfEntries[]> {
   return byDay(entries);
 }
@@ -16,7 +16,7 @@ export function byDay(list: readonly Entry[]): DayOfEntries[] {
   return days.map((day) => ({ day, entries: list.filter((entry) => entry.day === day) }));
 }
 
-/** Entries whose title or note holds the text, whatever its case. */
+/** Entries whose title or note contains the text, ignoring case. */
 export function search(days: readonly DayOfEntries[], text: string): DayOfEntries[] {
   const wanted = text.trim().toLowerCase();
   return days.flatMap(({ day, entries }) => {

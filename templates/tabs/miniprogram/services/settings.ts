@@ -1,4 +1,4 @@
-/** What the user has chosen; kept on the device. */
+/** The user's settings, stored on the device. */
 export interface Settings {
   largeText: boolean;
   notify: boolean;

@@ -1,4 +1,4 @@
-/** Draws the chart. The colours are those of design/tokens.wxss, which a canvas cannot read; a test compares them. */
+/** Draws the chart. A canvas cannot read design/tokens.wxss, so its colours are repeated here; a test compares them. */
 import type { Box, ChartLayout } from "./layout";
 
 export type Context = WechatMiniprogram.CanvasRenderingContext.CanvasRenderingContext2D;
@@ -20,7 +20,7 @@ export interface Drawing {
   readonly palette: Palette;
   readonly selected: string;
   readonly fontSize: number;
-  /** An amount as the axis writes it. */
+  /** Formats an amount for the axis. */
   readonly write: (amount: number) => string;
 }
 
@@ -43,7 +43,7 @@ export function drawChart(context: Context, layout: ChartLayout, drawing: Drawin
   }
 }
 
-/** A box whose upper corners are round. */
+/** A box with rounded upper corners. */
 function fill(context: Context, { x, y, width, height }: Box, colour: string, radius = 0): void {
   const round = Math.min(radius, height, width / 2);
   context.fillStyle = colour;

@@ -1,4 +1,4 @@
-/** Where everything of the chart is, in pixels of its canvas. Draws nothing, and knows neither colours nor languages. */
+/** Computes the layout of the chart, in pixels of its canvas. It does not draw, and knows no colours or languages. */
 import type { MonthTotals } from "../../services/spending";
 
 export interface Box {
@@ -10,7 +10,7 @@ export interface Box {
 
 export interface MonthBars {
   readonly month: string;
-  /** What belongs to this month for a finger. */
+  /** Touch area of this month. */
   readonly band: Box;
   readonly income: Box;
   readonly spending: Box;
@@ -19,7 +19,7 @@ export interface MonthBars {
 export interface ChartLayout {
   readonly width: number;
   readonly height: number;
-  /** Levels with their amounts in hundredths, from 0 upwards. */
+  /** Grid lines with their amounts in hundredths, from 0 upwards. */
   readonly levels: readonly { readonly y: number; readonly amount: number }[];
   readonly months: readonly MonthBars[];
 }
@@ -27,9 +27,9 @@ export interface ChartLayout {
 export interface ChartSize {
   readonly width: number;
   readonly height: number;
-  /** What the amounts at the left take. */
+  /** Width of the amounts on the left. */
   readonly axis: number;
-  /** Above the highest level, half a line of text. */
+  /** Space above the highest grid line: half a line of text. */
   readonly top: number;
 }
 
@@ -66,12 +66,12 @@ export function layOut(totals: readonly MonthTotals[], { width, height, axis, to
   };
 }
 
-/** The month at a place from the left; none over the amounts. */
+/** The month at a horizontal position; undefined over the amounts. */
 export function monthAt({ months }: ChartLayout, x: number): string | undefined {
   return months.find(({ band }) => x >= band.x && x < band.x + band.width)?.month;
 }
 
-/** The next of 1, 2, 2.5 and 5 with as many zeros as are needed. */
+/** Rounds up to 1, 2, 2.5 or 5 times a power of ten. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(100, least)));
   return ([1, 2, 2.5, 5].find((one) => one * power >= least) ?? 10) * power;

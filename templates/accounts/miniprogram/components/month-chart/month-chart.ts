@@ -8,10 +8,10 @@ import type { Context } from "./draw";
 import { layOut, monthAt } from "./layout";
 import type { ChartLayout } from "./layout";
 
-/** Two bars a month. A tap on a bar, or on the month's name below it, triggers `select` with `{ month }`. */
+/** Two bars per month. A tap on a bar, or on the month's name below it, triggers `select` with `{ month }`. */
 Component({
   properties: {
-    /** Of type MonthTotals[]. */
+    /** `MonthTotals[]` */
     months: { type: Array, value: [] as MonthTotals[] },
     selected: { type: String, value: "" },
     hide: { type: Boolean, value: false },
@@ -20,7 +20,7 @@ Component({
   data: {
     t: texts(),
     axis: 46,
-    /** The chart in words. */
+    /** Description of the chart, for screen readers. */
     words: "",
     names: [] as readonly { month: string; name: string; label: string }[],
   },
@@ -65,7 +65,7 @@ Component({
       this.setData({ names, words: hide ? t.chartHidden : words, axis: large ? 60 : 46 });
     },
 
-    /** Finds the canvas and its size on the screen, and draws. */
+    /** Gets the canvas and its size on the screen, then draws. */
     measure() {
       this.createSelectorQuery()
         .select("#canvas")
@@ -118,11 +118,11 @@ Component({
   },
 });
 
-/** What is not in `data`, which is copied. */
+/** State that must not be in `data`, because `data` is copied. */
 interface Chart {
   theme: Theme;
   stop: () => void;
-  /** Since its size is known. */
+  /** Set once the canvas size is known. */
   place?: { readonly context: Context; readonly width: number; readonly height: number };
 }
 

@@ -67,14 +67,14 @@ Page({
       income: amount(income),
       spending: amount(spending),
       leftOver: amount(income - spending),
-      // A month that is not over says little beside a whole one.
+      // Comparing an incomplete month with a complete one would mislead.
       comparison: hide || today.startsWith(month) ? "" : comparison(spending, months[at - 1]),
       categories: categoryTotals(this.transactions, month, kind).map(({ category, amount: sum, share }) => ({
         category,
         url: `/pages/transactions/transactions?category=${category}&month=${month}`,
         name: t.categoryNames[category],
         amount: amount(sum),
-        // The length of a bar would tell what the figures do not.
+        // The length of the bar would reveal the hidden amount.
         share: hide ? 0 : share,
         note: hide ? "" : fill(t.share, { share, kind: t[kind].toLowerCase() }),
       })),

@@ -9,7 +9,7 @@ import { findTransactions } from "../../services/find";
 import type { Direction, Wanted } from "../../services/find";
 import { texts } from "../../texts";
 
-/** As many rows at first, and as many with each further look. */
+/** Rows at first, and further rows per load. */
 const step = 30;
 
 interface Choice {
@@ -40,7 +40,7 @@ Page({
   all: [] as readonly Transaction[],
   found: [] as readonly Transaction[],
 
-  /** Opened with `account`, or with `category` and `month`, or with nothing for all. */
+  /** Parameters: `account`, or `category` and `month`, or none for all transactions. */
   async onLoad({ account = "", category = "", month = "" }: Record<string, string | undefined>) {
     const { t } = this.data;
     nameBars(account ? accountName(account) : (t.categoryNames[category as Category] ?? t.transactions));
@@ -111,7 +111,7 @@ Page({
     this.showMore();
   },
 
-  /** Hands over only the days that are new, and the last one of before, which may have grown. */
+  /** Passes only new days to `setData`, and the previous last day, which may have more rows now. */
   showMore() {
     const { t, hide, days, shown, count } = this.data;
     if (shown === count && shown > 0) return;
@@ -131,7 +131,7 @@ Page({
   },
 });
 
-/** Those that occur; the one that is asked for comes first, where it is seen without scrolling. */
+/** Categories that occur in the list. The selected one comes first, where it is visible without scrolling. */
 function categoriesOf(list: readonly Transaction[], first: string): readonly Choice[] {
   const { allCategories, categoryNames } = texts();
   const found = [...new Set(list.map(({ category }) => category))];
@@ -140,7 +140,7 @@ function categoriesOf(list: readonly Transaction[], first: string): readonly Cho
   return [{ value: "", text: allCategories }, ...sorted.map((value) => ({ value, text: categoryNames[value] }))];
 }
 
-/** What stands above the transactions of one account. */
+/** The summary above the transactions of one account. */
 function accountFacts({ kind, ending, balance, currency, limit = 0 }: AccountNow, hide: boolean) {
   const t = texts();
   const amount = (value: number) => (hide ? dots : formatMoney(value, { currency }));

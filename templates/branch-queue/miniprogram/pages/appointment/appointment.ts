@@ -15,7 +15,7 @@ type Field = "service" | "day" | "minute" | "phone";
 interface Form {
   readonly service: ServiceId | "";
   readonly day: string;
-  /** Since midnight; -1 while none is chosen. */
+  /** Minutes since midnight; -1 while none is chosen. */
   readonly minute: number;
   readonly phone: string;
 }
@@ -24,7 +24,7 @@ type Errors = Partial<Record<Field, string>>;
 
 const order: readonly Field[] = ["service", "day", "minute", "phone"];
 
-/** What is missing or wrong, by field. */
+/** Missing or invalid input, by field. */
 function check({ service, day, minute, phone }: Form): Errors {
   const t = text.appointment;
   return {
@@ -88,7 +88,7 @@ Page({
     this.choose("phone", { phone: event.detail.value });
   },
 
-  /** What has been chosen is not wrong any more; days and services have times of their own. */
+  /** Clears the field's error. A new day or service needs its own slots. */
   choose(field: Field, change: Partial<Form>) {
     const { [field]: _gone, ...errors } = this.data.errors;
     this.setData({ form: { ...this.data.form, ...change }, errors });

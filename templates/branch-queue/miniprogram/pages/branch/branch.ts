@@ -89,7 +89,7 @@ Page({
   },
 });
 
-/** From Monday to Sunday. */
+/** Monday to Sunday. */
 function weekOf({ hours }: Branch) {
   const { weekday: today } = bankTime(now());
   return [1, 2, 3, 4, 5, 6, 0].map((weekday) => {

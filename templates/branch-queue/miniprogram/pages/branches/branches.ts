@@ -92,7 +92,7 @@ Page({
     this.mark();
   },
 
-  /** Pins of the map; the chosen one is larger and says its name. */
+  /** Pins of the map; the selected one is larger and shows its name. */
   mark() {
     const markers = this.near.map(({ branch }, index) => {
       const card = this.data.cards[index];

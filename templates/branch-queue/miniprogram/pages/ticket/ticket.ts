@@ -98,7 +98,7 @@ Page({
     void wx.switchTab({ url: "/pages/branches/branches" });
   },
 
-  /** The number has passed: back to the branch, where a new one can be taken. */
+  /** The number was missed: back to the branch, where the customer can take a new one. */
   async onNewOne() {
     const id = this.data.ticket?.branchId;
     await leaveQueue();

@@ -1,4 +1,4 @@
-/** A list whose rows its owner chooses: `generic:row` names a component with the properties `item` and `position`. */
+/** A list whose owner chooses the row: `generic:row` names a component with the properties `item` and `position`. */
 Component({
   properties: {
     items: { type: Array, value: [] },

@@ -1,4 +1,4 @@
-/** A titled surface that can be folded. Slots: the content, and `actions` below it. */
+/** A collapsible surface with a title. Slots: the content, and `actions` below it. */
 Component({
   options: { multipleSlots: true },
 
@@ -9,7 +9,7 @@ Component({
   },
 
   methods: {
-    /** Tells its owner as well: `bind:fold` gets `{ folded }`. */
+    /** Also notifies the owner: `bind:fold` receives `{ folded }`. */
     toggle() {
       if (!this.data.folding) return;
       const folded = !this.data.folded;

@@ -1,4 +1,4 @@
-/** The row of a list that names no other. */
+/** The default row of a list. */
 Component({
   properties: {
     item: { type: Object, value: {} },

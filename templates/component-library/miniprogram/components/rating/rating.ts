@@ -1,4 +1,4 @@
-/** From one to `most` stars; `model:value` keeps an owner's data in step. */
+/** One to `most` stars; `model:value` binds the owner's data in both directions. */
 Component({
   properties: {
     value: { type: Number, value: 0 },

@@ -1,4 +1,4 @@
-/** One tab of `tabs`: its label stands in the row, its content is shown while it is the active one. */
+/** One tab of `tabs`. Its label is shown in the row, its content only while the tab is active. */
 Component({
   relations: {
     "../tabs/tabs": { type: "parent" },

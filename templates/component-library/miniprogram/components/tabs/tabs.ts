@@ -1,4 +1,4 @@
-/** A row of tabs; each `tab` inside is one. The two find each other by their relation. */
+/** A row of tabs, one for each `tab` inside. A relation connects the two components. */
 interface Tab {
   data: { label?: string };
   setData(data: { shown: boolean }): void;
@@ -30,7 +30,7 @@ Component({
   },
 
   methods: {
-    /** Reads what the tabs are called and shows the active one. Tabs call it when their label changes. */
+    /** Reads the labels of the tabs and shows the active one. Tabs call it when their label changes. */
     refresh() {
       const tabs: Tab[] = this.getRelationNodes("../tab/tab") ?? [];
       const labels = tabs.map((tab) => tab.data.label ?? "");

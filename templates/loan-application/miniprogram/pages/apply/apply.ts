@@ -45,7 +45,7 @@ Page({
     thisMonth: "",
     isTight: false,
     sending: {} as Partial<Record<Side, boolean>>,
-    /** Pictures that are not on this phone any more. */
+    /** Pictures that are no longer on this phone. */
     gone: {} as Partial<Record<Side, boolean>>,
     toEnd: "",
     given: {} as Partial<Record<Consent, string>>,
@@ -70,7 +70,7 @@ Page({
     this.setData({ large: isLarge() });
   },
 
-  /** Going back by the bar's own button is asked about, as soon as there is something to lose. */
+  /** Asks for confirmation before leaving with the back button, once there is something to lose. */
   guard() {
     if (this.isGuarded) return;
     this.isGuarded = true;
@@ -79,7 +79,7 @@ Page({
 
   // ---- the form ----
 
-  /** Shows the form, and what follows from it. */
+  /** Shows the form, and everything computed from it. */
   setForm(form: Form) {
     const amount = parseMoney(form.amount);
     const plan = planText(form);
@@ -97,7 +97,7 @@ Page({
     });
   },
 
-  /** What the user has changed is kept at once, and is not wrong until it is looked at again. */
+  /** Saves a change at once, and clears the field's error until the next check. */
   change(change: Partial<Form>, field?: Field) {
     this.setForm({ ...this.data.form, ...change });
     if (field) this.setError(field, "");
@@ -120,7 +120,7 @@ Page({
     this.change({ [name]: event.detail.value }, name);
   },
 
-  /** Whoever leaves a field that has something in it hears at once what is wrong with it. */
+  /** Checks a field when the user leaves it, unless it is empty. */
   onBlur(event: WechatMiniprogram.InputBlur) {
     const name = event.currentTarget.dataset["name"] as Field;
     const { form } = this.data;
@@ -174,7 +174,7 @@ Page({
     if (path !== undefined) wx.previewImage({ urls: [path], fail() {} });
   },
 
-  /** After a restart the phone may have thrown it away; the bank still has it. */
+  /** After a restart, the phone may have deleted the file; the bank still has the picture. */
   onGone(event: WechatMiniprogram.BaseEvent) {
     this.setData({ [`gone.${event.currentTarget.dataset["side"] as Side}`]: true });
   },
@@ -199,9 +199,9 @@ Page({
     this.setError(name, "");
   },
 
-  // ---- ways ----
+  // ---- navigation ----
 
-  /** Shows a step from its top. */
+  /** Shows a step, scrolled to its top. */
   go(step: Step) {
     const index = steps.indexOf(step);
     const { progress, names, leads } = text.steps;

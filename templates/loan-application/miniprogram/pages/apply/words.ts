@@ -1,4 +1,4 @@
-/** Labels and answers of the form, in the shape in which its templates want them. */
+/** Labels and options of the form, in the shape that its templates need. */
 import { fill, formatDay } from "../../design/strings";
 import { consents, employments, purposes, sides, steps } from "../../services/form";
 import { language, text } from "../../services/language";
