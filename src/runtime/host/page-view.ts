@@ -36,7 +36,7 @@ export interface PageView {
   become(opened: OpenPage, port: MessagePort, surroundings: Surroundings): void;
   setBackground(background: Partial<PageBackground>): void;
   setRefreshing(refreshing: boolean): void;
-  /** @param direction 90 or -90 rotates the page; any other value does not */
+  /** @param direction 90 or -90 rotates the page, but only on a screen that is higher than wide; 0 does not */
   setFullScreen(on: boolean, direction: number): void;
   notify(notice: Omit<FrameNotice, "type">): void;
   /** Sends a preview's message. */

@@ -2,7 +2,7 @@
 
 export interface PageServices {
   /**
-   * Opens a page: the host creates (or reuses) a frame, connects it to the Worker with a `FrameMessage` of the same
+   * Opens a page: the host creates a frame (or takes one prepared ahead), connects it to the Worker with a `FrameMessage` of the same
    * number, and shows it with the transition `how`. Resolves when the frame is visible.
    */
   "page.open": { argument: OpenPage; result: void };
