@@ -73,7 +73,7 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
     chunks,
     diagnostics,
     unused,
-    dependencies: session.packages.used(usedPrefixes(graph)),
+    dependencies: session.packages.used(npmFileIds(graph)),
   };
 }
 
@@ -179,10 +179,10 @@ function appTable(project: Project, roots: readonly PackageRoot[], diagnostics: 
 }
 
 /** Ids of all files in the graph that belong to npm packages. */
-function usedPrefixes(graph: Graph): Set<string> {
-  const prefixes = new Set<string>();
+function npmFileIds(graph: Graph): Set<string> {
+  const found = new Set<string>();
   for (const ids of [graph.modules.keys(), graph.assets.keys()]) {
-    for (const id of ids) if (id.includes(`${npmFolder}/`)) prefixes.add(id);
+    for (const id of ids) if (id.includes(`${npmFolder}/`)) found.add(id);
   }
-  return prefixes;
+  return found;
 }

@@ -43,8 +43,8 @@ export async function compileClosure(host: Host, path: string, options: Compiler
     // only leaves something out.
     allowMissing: (_name, code) => code !== "graph/missing-wxs",
   });
-  const told = [...walked.diagnostics, ...(await crossCheck(walked, session.languages))];
-  const diagnostics = sortDiagnostics(told.map((d) => (d.code === "graph/missing-wxs" ? d : withMissingAllowed(d))));
+  const all = [...walked.diagnostics, ...(await crossCheck(walked, session.languages))];
+  const diagnostics = sortDiagnostics(all.map((d) => (d.code === "graph/missing-wxs" ? d : withMissingAllowed(d))));
   if (hasErrors(diagnostics)) return { diagnostics };
   const ids = [...walked.graph.modules.keys()].sort();
   const modules = ids.flatMap((id) => chunkText(id, walked.graph, session) ?? []);

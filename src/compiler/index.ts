@@ -202,7 +202,7 @@ async function compile(
   const walked = await explore(project, shape, session, options);
   const checked = await crossCheck(walked, session.languages);
   const assembled = assemble(project, walked.graph, session, options);
-  const told = sortDiagnostics([
+  const sorted = sortDiagnostics([
     ...found,
     ...walked.diagnostics,
     ...checked,
@@ -210,7 +210,7 @@ async function compile(
     // Must come last: only after assembling has the host listed every folder and therefore found every such link.
     ...linksOutside(session.host),
   ]);
-  const diagnostics = options.allowMissing ? told.map(withMissingAllowed) : told;
+  const diagnostics = options.allowMissing ? sorted.map(withMissingAllowed) : sorted;
   const { output, emitted, chunks, unused, dependencies } = assembled;
   const failed = hasErrors(diagnostics);
   // Do not store a partial build: it has no modules of the skipped packages, so no other process could reuse it.

@@ -139,11 +139,11 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
     if (!now || !before) return undefined;
     const code = await sameButCode(before, now, last, options);
     const { facts, diagnostics: compiling } = before.head;
-    const gone = toldOf(facts.diagnostics, compiling, options);
-    const told = code && exchange(diagnostics, now.source.path, gone, code.diagnostics);
-    if (!code || !told) return undefined;
+    const gone = diagnosticsOf(facts.diagnostics, compiling, options);
+    const reported = code && replaceDiagnostics(diagnostics, now.source.path, gone, code.diagnostics);
+    if (!code || !reported) return undefined;
     modules.set(id, code.output);
-    diagnostics = told;
+    diagnostics = reported;
   }
   const output = restoreOutput(last.output, kept.bytes, {
     code(number) {
@@ -218,7 +218,9 @@ function changedModules(
     : undefined;
 }
 
-/** Changes in installed packages are not patched: their warnings are hidden, which `exchange` could not reproduce. */
+/**
+ * Changes in installed packages are not patched: their warnings are hidden, which `replaceDiagnostics` cannot handle.
+ */
 function isPatched([, kind, id]: StoredModule): boolean {
   return patched.has(kind) && !id.includes(npmFolder);
 }
@@ -245,27 +247,27 @@ async function sameButCode(
   const { compiled, identity, ...facts } = unit as Facts & Unit<CompiledModule>;
   void identity;
   const { output, diagnostics } = await compiled;
-  const told = toldOf(facts.diagnostics, diagnostics, options);
-  if (hasErrors(told)) return undefined;
+  const reported = diagnosticsOf(facts.diagnostics, diagnostics, options);
+  if (hasErrors(reported)) return undefined;
   const declared = new Set(last.declared);
   const same =
     outline(before.head.facts, declared) === outline(facts, declared) &&
     outline(apartFromCode(before.output), declared) === outline(apartFromCode(output), declared);
-  return same ? { output, diagnostics: told } : undefined;
+  return same ? { output, diagnostics: reported } : undefined;
 }
 
 /** Diagnostics of one module from parsing and compiling, sorted, with `allowMissing` applied. */
-function toldOf(
+function diagnosticsOf(
   parsing: readonly Diagnostic[],
   compiling: readonly Diagnostic[],
   { allowMissing }: CompilerOptions,
 ): readonly Diagnostic[] {
-  const told = [...parsing, ...compiling];
-  return sortDiagnostics(allowMissing ? told.map(withMissingAllowed) : told);
+  const reported = [...parsing, ...compiling];
+  return sortDiagnostics(allowMissing ? reported.map(withMissingAllowed) : reported);
 }
 
 /** Replaces the diagnostics of one file. `undefined` if diagnostics of other modules mention the file too. */
-function exchange(
+function replaceDiagnostics(
   all: readonly Diagnostic[],
   file: string,
   before: readonly Diagnostic[],

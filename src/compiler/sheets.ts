@@ -23,7 +23,7 @@ export function linkSheets(
   diagnostics: Diagnostic[],
 ): Sheets {
   const sheets = new Map<string, LinkedSheet>();
-  const get = styleDoor(graph, session);
+  const get = createGetStyle(graph, session);
   const scopes = new Scopes(options.digest);
   const content = sourceTexts(graph);
   const base: Omit<LinkStyleOptions, "scope"> = {
@@ -97,16 +97,16 @@ interface SheetPlan {
   readonly alone?: boolean;
 }
 
-type Door = (id: string) => LinkableStyle | undefined;
+type GetStyle = (id: string) => LinkableStyle | undefined;
 
 function linkOne(
   style: string,
   { scope, component, unscoped, alone = false }: SheetPlan,
-  get: Door,
+  get: GetStyle,
   base: Omit<LinkStyleOptions, "scope">,
 ) {
-  const door: Door = alone ? (id) => withoutImports(id === style ? get(id) : undefined) : get;
-  const linked = linkStyle(style, door, { ...base, scope, component });
+  const getPart: GetStyle = alone ? (id) => withoutImports(id === style ? get(id) : undefined) : get;
+  const linked = linkStyle(style, getPart, { ...base, scope, component });
   // The second copy has no prefix, but its `:host` still means this component.
   const open = unscoped
     ? linkStyle(style, get, { ...base, scope: "", host: `.${scope}-host`, component: false }).css
@@ -172,7 +172,7 @@ function* sheetInputs(style: string, graph: Graph, sheetOf: (id: string) => unkn
   }
 }
 
-function styleDoor(graph: Graph, session: Session): Door {
+function createGetStyle(graph: Graph, session: Session): GetStyle {
   const made = new Map<string, LinkableStyle | undefined>();
   return (id) => {
     if (made.has(id)) return made.get(id);

@@ -111,10 +111,10 @@ function namedFiles(
   for (const path of references.files) {
     // `require("./data.json")` names a module, not a file to ship next to it.
     if (specifiers.has(path)) continue;
-    for (const candidate of meanings(path, places)) if (session.layout.has(candidate)) found.push(candidate);
+    for (const candidate of candidateIds(path, places)) if (session.layout.has(candidate)) found.push(candidate);
   }
   for (const prefix of references.prefixes) {
-    for (const candidate of meanings(prefix, places)) {
+    for (const candidate of candidateIds(prefix, places)) {
       const whole = prefix.endsWith("/");
       for (const file of folders.get(whole ? candidate : dirname(candidate)) ?? []) {
         if (whole || file.startsWith(candidate)) found.push(file);
@@ -141,7 +141,7 @@ function assetFolders(files: readonly string[], layout: Layout): ReadonlyMap<str
  * Ids that a path in code may mean: relative to the file itself, to a template's owners, or to the app's root. Leading
  * `../` that leave the root are dropped, because the path may be meant from a deeper page.
  */
-function meanings(path: string, places: readonly string[]): Set<string> {
+function candidateIds(path: string, places: readonly string[]): Set<string> {
   const candidates = new Set([joinPath(path).replace(/^(?:\.\.\/)+/, "")]);
   if (path.startsWith("/")) return candidates;
   for (const place of places) candidates.add(joinPath(dirname(place), path).replace(/^(?:\.\.\/)+/, ""));

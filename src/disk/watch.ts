@@ -94,7 +94,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
     // The event is about a file, or about a folder and a name in it.
     for (const path of typeof name === "string" ? [watchedPath, join(watchedPath, name)] : [watchedPath]) {
       const file = host.hostPath(path);
-      if (!options.ignores(path) && isNew(host.compare(file))) return reports.add(file, false);
+      if (!options.ignores(path) && hasChanged(host.compare(file))) return reports.add(file, false);
     }
   });
   const marks = marksOutside(host.root);
@@ -149,7 +149,7 @@ function isLink(path: string): boolean {
 }
 
 /** Whether a file that was read has other bytes now. */
-function isNew(state: FileState): boolean {
+function hasChanged(state: FileState): boolean {
   return state === "changed" || state === "empty";
 }
 
@@ -308,7 +308,7 @@ class Reports {
     this.#packages = false;
     this.#held = undefined;
     // A duplicate event, or the same content written again: nothing to report.
-    const paths = structure ? all : all.filter((path) => isNew(this.#host.compare(path)));
+    const paths = structure ? all : all.filter((path) => hasChanged(this.#host.compare(path)));
     if (paths.length === 0 && !packages) return;
     for (const path of paths) this.#seen.set(path, this.#isThere(path));
     try {
@@ -333,7 +333,7 @@ class Reports {
   }
 
   #hasMoved(path: string): boolean {
-    return this.#cameOrWent(path) || isNew(this.#host.compare(path));
+    return this.#cameOrWent(path) || hasChanged(this.#host.compare(path));
   }
 
   #cameOrWent(path: string): boolean {

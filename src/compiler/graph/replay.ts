@@ -104,22 +104,22 @@ function replay(last: Walked, sources: Sources): Walked | undefined {
 
 function patch(last: Walked, changed: readonly AskedModule[]): Walked | undefined {
   const { result } = last;
-  const told = new Set(result.diagnostics.map(({ location }) => location?.file));
-  for (const { diagnostic } of result.deferred) told.add(diagnostic.location?.file);
+  const reported = new Set(result.diagnostics.map(({ location }) => location?.file));
+  for (const { diagnostic } of result.deferred) reported.add(diagnostic.location?.file);
   const modules = new Map(result.graph.modules);
   const asked = new Map(last.modules);
   for (const one of changed) {
     const { kind, id, facts } = one;
     const module = modules.get(id);
-    if (!facts || module?.kind !== kind || told.has(module.source.path)) return undefined;
-    modules.set(id, moved(module, facts));
+    if (!facts || module?.kind !== kind || reported.has(module.source.path)) return undefined;
+    modules.set(id, withCurrentPositions(module, facts));
     asked.set(`${kind}\0${id}`, one);
   }
   return { ...last, modules: asked, result: { ...result, graph: { ...result.graph, modules } } };
 }
 
 /** The edges keep their targets; only their positions change. */
-function moved({ id, kind, edges }: Module, { source, dependencies }: ModuleFacts): Module {
+function withCurrentPositions({ id, kind, edges }: Module, { source, dependencies }: ModuleFacts): Module {
   const now = dependencies.map((dependency, i) => {
     const target = edges[i]?.target;
     return target === undefined ? { dependency } : { dependency, target };

@@ -172,13 +172,13 @@ export class Resolver {
       // An absolute path in a package starts at the app's root, not at the package's.
       if (aliased !== undefined) yield clamp(aliased);
       yield clamp(specifier);
-      yield* this.#written(clamp(specifier), from);
+      yield* this.#installedInstead(clamp(specifier), from);
       return;
     }
     if (/^\.\.?(\/|$)/.test(specifier)) {
       const path = clamp(`${folder}/${specifier}`);
       yield path;
-      yield* this.#written(path, from);
+      yield* this.#installedInstead(path, from);
       // WeChat's developer tools also try an npm package of that name, and projects rely on it.
       const name = specifier.replace(/^(\.\.?\/)+/, "");
       if (npm && name !== "" && !name.startsWith(".")) {
@@ -193,7 +193,7 @@ export class Resolver {
   }
 
   /** A path into a `miniprogram_npm` folder that does not exist means the installed package. */
-  *#written(path: Resolution, from: string): Generator<Resolution> {
+  *#installedInstead(path: Resolution, from: string): Generator<Resolution> {
     const at = path.id.startsWith(`${npmFolder}/`) ? 0 : path.id.indexOf(`/${npmFolder}/`) + 1;
     if (at === 0 && !path.id.startsWith(`${npmFolder}/`)) return;
     const rest = path.id.slice(at + npmFolder.length + 1);

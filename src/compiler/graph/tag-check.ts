@@ -41,11 +41,11 @@ function report(walk: Walk, entry: Entry, templateId: string, { tag, place: span
 
 function* tagsOf(walk: Walk, template: string): Generator<{ readonly id: string; readonly use: TagUse }> {
   const seen = new Set([template]);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const id of seen) {
     for (const use of walk.templateTags.get(id) ?? []) {
-      if (told.has(use.tag)) continue;
-      told.add(use.tag);
+      if (reported.has(use.tag)) continue;
+      reported.add(use.tag);
       yield { id, use };
     }
     for (const edge of walk.moduleEdges(id)) {

@@ -300,7 +300,7 @@ class Walker implements Walk {
     const owners = templateOwners(roots, (id) => this.moduleEdges(id));
     for (const { from, place, dependency } of this.#templateAssets) {
       const target = this.#templateAsset(dependency.specifier, from, owners.get(from) ?? [from], place);
-      if (target !== undefined) this.#settle(from, dependency, target);
+      if (target !== undefined) this.#setTarget(from, dependency, target);
     }
   }
 
@@ -322,7 +322,7 @@ class Walker implements Walk {
     return first.id;
   }
 
-  #settle(from: string, dependency: Dependency, target: string): void {
+  #setTarget(from: string, dependency: Dependency, target: string): void {
     const module = this.#modules.get(from);
     if (!module) return;
     const edges = module.edges.map((edge) => (edge.dependency === dependency ? { dependency, target } : edge));

@@ -101,7 +101,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
     return first(natives.flatMap((native) => candidates(joinPath(folder, native, match?.[2] ?? "index"))));
   };
   /** A path into a `miniprogram_npm` folder that does not exist means the installed package. */
-  const written = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
+  const installedInstead = (specifier: string, from: string, candidates: (path: string) => readonly string[]) => {
     const at = specifier.lastIndexOf(`${builtFolder}/`);
     return at < 0 ? undefined : inPackage(specifier.slice(at + builtFolder.length + 1), from, candidates);
   };
@@ -114,7 +114,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
       const found = first(candidates(path));
       if (found !== undefined) return found;
       const further = specifier.startsWith("/") ? undefined : fromRoot(specifier, from, candidates);
-      const installed = further ?? written(specifier, from, candidates);
+      const installed = further ?? installedInstead(specifier, from, candidates);
       if (installed !== undefined || /^[./]/.test(specifier)) return installed;
       return inPackage(specifier, from, candidates);
     },
