@@ -1,4 +1,4 @@
-/** Mounts the package; what a super app would log, it logs. */
+/** Mounts the package, and logs the console output and the problems of the app. */
 import { mountMiniApp } from "./host.js";
 
 const { appOrigin } = await (await fetch("/config.json")).json();
@@ -8,7 +8,7 @@ const app = await mountMiniApp(document.querySelector("#app"), {
   appOrigin,
   hooks: {
     open: {
-      // Whatever only the institution's own app can do: its account, its payment.
+      // What only the institution's own app can provide: its account, its payment.
       login: () => ({ code: "code-of-the-host" }),
     },
   },

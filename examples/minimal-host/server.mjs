@@ -1,6 +1,6 @@
 /**
- * A minimal host: one page that runs a package, and an origin of its own for the app. In production both are static
- * files on two host names; here one process serves both on two ports.
+ * A minimal host: a page that runs one package, and a separate origin for the app. In production, both are static files on
+ * two host names; here, one process serves both on two ports.
  *
  *   node examples/minimal-host/server.mjs app.mapkg trust.pem [hostPort appPort]
  */
@@ -18,7 +18,7 @@ if (packagePath === undefined || trustPath === undefined) {
 }
 const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "text/css", json: "application/json" };
 
-/** What the host page's origin has: the page, its script, the runtime's host, the package and the keys one trusts. */
+/** Files of the host page's origin: the page, its script, the runtime's host, the package and the trusted keys. */
 const hostFiles = {
   "/": () => [types.html, readFileSync(join(here, "index.html"))],
   "/host.js": () => [types.js, readFileSync(join(runtime, "host.js"))],
@@ -41,7 +41,7 @@ const host = createServer((request, response) => {
     .end(body);
 });
 
-/** What the app's origin has: the runtime's files, and who may install packages. All else its Service Worker answers. */
+/** Files of the app's origin: the runtime, and hosts.json. The Service Worker answers everything else. */
 const app = createServer((request, response) => {
   const name = request.url.slice(1);
   if (name === "hosts.json") {

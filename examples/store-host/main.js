@@ -1,9 +1,9 @@
-/** Runs what a release store has for this device, and what the device has where the store is away. */
+/** Runs what a release store offers this device, or the installed version if the store cannot be reached. */
 import { createClient } from "./client.js";
 import { mountFromStore } from "./host.js";
 
 const { appOrigin, app, channel } = await (await fetch("/config.json")).json();
-// In production the root is a part of the page's own code: everything that is believed begins with it.
+// In production, build the root into the page's own code: all trust starts from it.
 const root = new Uint8Array(await (await fetch("/root.json")).arrayBuffer());
 localStorage["device"] ??= crypto.randomUUID();
 const device = { id: localStorage["device"], os: "web", hostVersion: "1.0" };
@@ -19,6 +19,6 @@ try {
   running.on("page", ({ title }) => (document.title = title));
   globalThis.miniApp = running;
 } catch (error) {
-  // What was switched off does not run, and neither does anything before the first look at a store.
+  // A disabled app does not run. Without a reachable store, nothing runs until a version is installed.
   document.body.textContent = error.code === "release/disabled" ? "This app is switched off." : error.message;
 }

@@ -1,6 +1,6 @@
 /**
- * A host with a release store: a page that runs what the store has for this device, and an origin of its own for the app.
- * In production store, page and app's origin are static files on three host names; here one process serves all of them.
+ * A host with a release store: a page that runs what the store offers this device, and a separate origin for the app. In
+ * production, the store, the page and the app's origin are static files on three host names; here, one process serves all.
  *
  *   node examples/store-host/server.mjs STOREFOLDER APPID [channel hostPort appPort]
  */
@@ -18,7 +18,7 @@ if (store === undefined || appId === undefined) {
 }
 const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "text/css", json: "application/json" };
 
-/** What the host page's origin has: the page, runtime and client, and the root that everything begins with. */
+/** Files of the host page's origin: the page, the runtime's host, the store client, and the store's root. */
 const hostFiles = {
   "/": () => [types.html, readFileSync(join(here, "index.html"))],
   "/host.js": () => [types.js, readFileSync(join(runtime, "host.js"))],
@@ -28,7 +28,7 @@ const hostFiles = {
   "/root.json": () => [types.json, readFileSync(join(store, "metadata/1.root.json"))],
 };
 
-/** The part of a store that devices see, as any static web server would give it out. */
+/** The part of the store that devices read, as any static web server would serve it. */
 function storeFile(url) {
   const path = decodeURIComponent(url.slice("/store/".length));
   if (!/^(metadata|targets|deltas)\/[\w./-]+$/.test(path) || path.includes("..")) return undefined;
@@ -57,7 +57,7 @@ const host = createServer((request, response) => {
     .end(file[1]);
 });
 
-/** What the app's origin has: the runtime's files, and who may install packages. All else its Service Worker answers. */
+/** Files of the app's origin: the runtime, and hosts.json. The Service Worker answers everything else. */
 const app = createServer((request, response) => {
   const name = request.url.slice(1);
   if (name === "hosts.json") {
