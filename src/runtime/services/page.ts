@@ -17,10 +17,7 @@ export interface PageServices {
     argument: { readonly page: number; readonly background: Partial<PageBackground> };
     result: void;
   };
-  /**
-   * Changes the tab bar that the host draws. For a custom tab bar, which the host does not draw, only the visibility is
-   * sent.
-   */
+  /** Changes the tab bar that the host draws. If the app has a custom tab bar, the host draws none and ignores this. */
   "page.tabBar": { argument: TabBarChange; result: void };
   /** Takes focus from the field being edited, which hides the keyboard. */
   "page.hideKeyboard": { argument: Record<string, never>; result: void };
