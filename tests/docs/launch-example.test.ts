@@ -5,7 +5,7 @@ import { createClock, launch } from "../../src/testing/index.ts";
 
 const items = [{ id: "7", name: "Seven" }];
 
-test("what is added goes into the cart, and leads back to the list", async () => {
+test("adding an item puts it into the cart and returns to the list", async () => {
   const clock = createClock();
   const shop = await launch("fixtures/docs/shop", {
     clock,
@@ -28,7 +28,7 @@ test("what is added goes into the cart, and leads back to the list", async () =>
   expect(shop.page.path).toBe("pages/list/list");
 });
 
-test("without a network the list says why", async () => {
+test("without a network the list shows the error", async () => {
   const shop = await launch("fixtures/docs/shop", {
     wx: { request: ({ fail }: { fail: (res: object) => void }) => fail({ errMsg: "request:fail timeout" }) },
   });

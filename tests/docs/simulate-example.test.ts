@@ -5,7 +5,7 @@ import { simulate } from "../../src/testing/index.ts";
 
 const rootPath = "fixtures/docs/counter";
 
-test("a test as miniprogram-simulate has them", async () => {
+test("a test written for miniprogram-simulate", async () => {
   const id = await simulate.load(`${rootPath}/components/counter/counter`, { rootPath });
   const counter = simulate.render(id, { label: "Total", count: 1 }, { globals: { log() {} } });
   counter.attach();

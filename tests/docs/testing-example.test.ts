@@ -22,17 +22,17 @@ test("greets everybody", async () => {
   });
 });
 
-test("an update gives the tree that a fresh start gives", async () => {
+test("an update gives the same tree as a fresh render", async () => {
   const page = await mountTemplate(app, "pages/index/index.wxml", { names: ["Ada", "Grace"] });
   page.root.setData({ "names[1]": "Edith" });
   expect(page.tree()).toEqual(await render(app, "pages/index/index.wxml", { names: ["Ada", "Edith"] }));
 });
 
-test("the sheet, on a screen of 375 pixels", async () => {
+test("the stylesheet on a screen 375 pixels wide", async () => {
   const css = await compileWxss(app, "pages/index/index.wxss", { deviceWidth: 375 });
   expect(css).toContain("padding: 10px;");
 });
 
-test("a mistake fails with its place", async () => {
+test("a missing file is reported", async () => {
   await expect(compileWxss(app, "pages/missing.wxss")).rejects.toThrow("graph/missing-style");
 });
