@@ -19,6 +19,7 @@ function startInBody(app: Input["app"], port: MessagePort): void {
   startFrame({
     port,
     files: `${location.origin}/none/`,
+    path: "pages/a/a",
     skeleton: (module, index) => app.view[module]?.[index],
     sheets: [],
     follower,

@@ -60,10 +60,21 @@ function visitNodes(nodes: readonly TemplateNode[], out: Dependency[]): void {
 }
 
 function visitAttribute(tag: string, { kind, name, value }: Attribute, out: Dependency[]): void {
-  if (kind !== "property" || value === undefined || value.type === "concat") return;
+  if (value === undefined || value.type === "concat") return;
+  if (kind === "style" && value.type === "static") visitStyle(value.text, value.span.start, out);
+  if (kind !== "property") return;
   const isFile = FILE_ATTRIBUTES.get(tag)?.includes(name) ?? false;
   if (isFile && value.type === "static") addFile(value.text, value.span, out);
   else visitWhole(value, isFile, out);
+}
+
+/** Only absolute paths: relative ones start at the page, and the pages that show this template are not known here. */
+function visitStyle(text: string, start: number, out: Dependency[]): void {
+  if (!text.includes("url(")) return;
+  for (const { index, 0: whole, 1: path = "" } of text.matchAll(/\burl\(\s*["']?(\/(?!\/)[^"'()?#\s]*)/g)) {
+    const end = start + index + whole.length;
+    addFile(path, { start: end - path.length, end }, out);
+  }
 }
 
 /** For other tags and computed values, only text that is clearly a file name. */

@@ -6,6 +6,7 @@
  * author's stylesheets, as WeChat's own rules do. Whatever authors style by their own class (a placeholder, the nodes
  * of a rich-text) or by WeChat's class names (`.wx-checkbox-input`) is in the light tree, below the host.
  */
+import { authorStyle, hyphenated } from "./author-style.ts";
 import { setAccessibility, setAttribute } from "./accessibility.ts";
 import type { BuiltInElement } from "./contract.ts";
 import { pageContext } from "./page-context.ts";
@@ -83,7 +84,7 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
     // Objects always count as changed, because the Worker sends a copy each time.
     if (next === old && (typeof next !== "object" || next === null) && !this.always(name)) return;
     (this.values as Record<string, unknown>)[name] = next;
-    if (property.reflect === true) setAttribute(this, kebab(name), next);
+    if (property.reflect === true) setAttribute(this, hyphenated(name), next);
     this.changed(name, next, old);
   }
 
@@ -134,11 +135,11 @@ export function part<E extends Element = HTMLElement>(root: ShadowRoot, id: stri
 }
 
 /**
- * Sets a style attribute's text as the author wrote it, `rpx` included. Only `style.cssText` works under the page's
+ * Sets a style attribute's text as the author wrote it. Only `style.cssText` works under the page's
  * strict Content-Security-Policy.
  */
 export function setInlineStyle(element: HTMLElement | SVGElement, css: string): void {
-  element.style.cssText = replaceRpx(css);
+  element.style.cssText = authorStyle(css);
 }
 
 /**
@@ -150,13 +151,5 @@ export function cssLength(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const trimmed = value.trim();
   if (trimmed === "") return undefined;
-  return Number.isFinite(Number(trimmed)) ? `${trimmed}px` : replaceRpx(trimmed);
-}
-
-function replaceRpx(css: string): string {
-  return css.includes("rpx") ? css.replaceAll(/(-?\d*\.?\d+)rpx\b/g, "calc(var(--rpx) * $1)") : css;
-}
-
-function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return Number.isFinite(Number(trimmed)) ? `${trimmed}px` : authorStyle(trimmed);
 }

@@ -49,6 +49,11 @@ export interface PageContext {
   /** Resolves the URL of a package file, temporary file or network address; `data:` and `blob:` URLs stay unchanged. */
   resolveUrl(source: string, directory: string): Promise<string>;
   /**
+   * Resolves a `url()` of an inline style. Relative paths start at the page's folder, as in WeChat's tools. Temporary
+   * files are not supported.
+   */
+  styleUrl(path: string): string;
+  /**
    * Calls back after the frame was scrolled or resized, at most once per animation frame. Returns a function that
    * removes the listener.
    */

@@ -11,6 +11,6 @@ export function setPageContext(context: PageContext): void {
 /** @throws Error if `setPageContext` has not been called */
 export function pageContext(): PageContext {
   const context = contexts.get(document);
-  if (context === undefined) throw new Error("no frame has introduced itself to its components");
+  if (context === undefined) throw new Error("no page context");
   return context;
 }

@@ -1,6 +1,6 @@
 /** Animations: the `animation` attribute (exported by `wx.createAnimation`) and `this.animate` with keyframes. */
+import { authorStyle } from "../components/author-style.ts";
 import { overrideStyle } from "./override.ts";
-import { replaceRpx } from "./rpx.ts";
 
 /** Elements with an `animation` in progress, and the timer of the next step. */
 const running = new WeakMap<Element, { timer: number }>();
@@ -85,7 +85,7 @@ function isTransform(name: string): boolean {
 function transformFunction(name: string, values: readonly unknown[]): string {
   if (!isTransform(name)) return "";
   const texts = values.map((value, i) => {
-    if (typeof value !== "number") return replaceRpx(String(value));
+    if (typeof value !== "number") return authorStyle(String(value));
     if (name.startsWith("translate")) return `${value}px`;
     const isAngle = name.startsWith("skew") || (name.startsWith("rotate") && (name !== "rotate3d" || i === 3));
     return isAngle ? `${value}deg` : String(value);
@@ -98,7 +98,7 @@ function pixels(name: string, value: unknown): string {
   const isLength = /^(?:top|right|bottom|left|width|height|(?:min|max|margin|padding|border|font-?size).*)$/i.test(
     name,
   );
-  return typeof value === "number" && isLength ? `${value}px` : replaceRpx(String(value));
+  return typeof value === "number" && isLength ? `${value}px` : authorStyle(String(value));
 }
 
 function amount(value: unknown, otherwise: number): number {

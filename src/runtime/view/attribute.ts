@@ -1,9 +1,9 @@
 /** Applies template attributes to elements. */
+import { authorStyle, hyphenated } from "../components/author-style.ts";
 import { setPlainProperty } from "../components/plain.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
 import { applyClasses, applyStyle } from "./override.ts";
-import { replaceRpx } from "./rpx.ts";
 import * as Kind from "./slot-kinds.ts";
 import { refreshTexts, setText, toText } from "./text.ts";
 import type { ElementPlan, Template } from "./template-plan.ts";
@@ -80,7 +80,7 @@ export function classPart(scope: ClassScope, { name }: SlotPlan, value: unknown)
 export function stylePart({ name }: SlotPlan, value: unknown): string {
   const text = toText(value);
   if (text === "") return "";
-  return name === "" ? `${text};` : `${attributeName(name)}:${text};`;
+  return name === "" ? `${text};` : `${hyphenated(name)}:${text};`;
 }
 
 /** Sets the value of a slot's node, when a block is created and whenever the value changes. */
@@ -193,10 +193,10 @@ function classValue(slot: SlotPlan, element: Element, value: unknown, scope: Cla
 
 function styleValue(slot: SlotPlan, element: Element, value: unknown): string {
   const parts = slot.parts as PartsPlan;
-  if (parts.slots.length === 1) return replaceRpx(parts.fixed + stylePart(slot, value));
+  if (parts.slots.length === 1) return authorStyle(parts.fixed + stylePart(slot, value));
   const values = valuesOf(element, parts);
   values[slot.part as number] = value;
-  return replaceRpx(parts.fixed + parts.slots.map(([part], i) => stylePart(part, values[i])).join(""));
+  return authorStyle(parts.fixed + parts.slots.map(([part], i) => stylePart(part, values[i])).join(""));
 }
 
 function valuesOf(element: Element, parts: PartsPlan): unknown[] {
@@ -211,31 +211,14 @@ function setAttribute(element: Element, name: string, value: unknown): void {
   else element.setAttribute(name, value === true ? "" : toText(value));
 }
 
-/** Converts a name to its attribute form: `fontSize` becomes `font-size`. */
-export function attributeName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
 /**
  * Whether an attribute of an element without a component is set in the document, where selectors and assistive
  * technology can use it. Attributes with an effect in browsers are not.
  */
 export function isShownName(name: string): boolean {
-  return /^[a-z][\w-]*$/i.test(name) && !/^on/i.test(name) && !refused.has(name.toLowerCase());
+  return /^(?!on)[a-z][\w-]*$/i.test(name) && !refused.has(name.toLowerCase());
 }
 
-const refused = new Set([
-  "style",
-  "class",
-  "is",
-  "part",
-  "nonce",
-  "popover",
-  "autofocus",
-  "contenteditable",
-  "draggable",
-  "inert",
-  "itemscope",
-  "slot",
-  "_n",
-]);
+const refused = new Set(
+  "style class is part nonce popover autofocus contenteditable draggable inert itemscope slot _n".split(" "),
+);

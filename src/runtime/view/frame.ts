@@ -40,6 +40,8 @@ export interface FrameOptions {
   readonly port: MessagePort;
   /** URL of the package's files, ending in "/". */
   readonly files: string;
+  /** The page's, without extension. */
+  readonly path: string;
   skeleton(module: string, index: number): readonly SkeletonChild[] | undefined;
   /** Stylesheets that apply from the start. */
   readonly sheets: readonly string[];
@@ -101,7 +103,7 @@ class Frame implements RunningFrame {
     this.#onShown = options.onShown;
     this.#sheets = new Sheets(options.files, report);
     this.builtIns = new BuiltIns(report);
-    this.#urls = new Urls(options.files, (path) => this.#act(undefined, "file", path));
+    this.#urls = new Urls(options.files, options.path, (path) => this.#act(undefined, "file", path));
     this.#sender = new EventSender({
       post: (message) => this.#post(message),
       template: (number) => this.applier.template(number),
@@ -357,6 +359,7 @@ class Frame implements RunningFrame {
       },
       act: (element, name, argument) => this.#act(element, name, argument),
       resolveUrl: (source, directory) => this.#urls.resolve(source, directory),
+      styleUrl: (path) => this.#urls.direct(path),
       onLayout: (listener) => this.#scroll.onLayout(listener),
       onVisibility: (listener) => {
         this.#watchers.add(listener);

@@ -2,9 +2,9 @@
  * Changes to an element by wxs handlers, `animate` and the like, on top of its template. They are stored separately, so
  * that template updates and overrides do not overwrite each other.
  */
+import { authorStyle, hyphenated } from "../components/author-style.ts";
 import { Override } from "../protocol.ts";
 import { OperationError } from "./problem.ts";
-import { replaceRpx } from "./rpx.ts";
 import { toText } from "./text.ts";
 
 export interface Overrides {
@@ -39,10 +39,11 @@ export function applyClasses({ classList }: HTMLElement, { added, removed }: Ove
 
 /** Sets style properties on top of the template's; null removes one. */
 export function overrideStyle(element: HTMLElement, value: unknown): void {
+  if (typeof value !== "object" || value === null) throw new OperationError("not an object");
   const overrides = overridesOf(element);
-  for (const [name, one] of Object.entries(asRecord(value))) {
+  for (const [name, one] of Object.entries(value)) {
     if (one === null || one === undefined) overrides.style.delete(name);
-    else overrides.style.set(name, replaceRpx(toText(one)));
+    else overrides.style.set(name, authorStyle(toText(one)));
   }
   element.style.cssText = overrides.baseStyle;
   applyStyle(element, overrides, overrides.baseStyle);
@@ -65,12 +66,7 @@ export function applyStyle({ style }: HTMLElement, overrides: Overrides, base: s
 
 /** `name` is in camel case or as in CSS; the value may end in `!important`. */
 function setStyleProperty(style: CSSStyleDeclaration, name: string, value: string): void {
-  const property = name.startsWith("--") ? name : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const property = name.startsWith("--") ? name : hyphenated(name);
   const important = /\s*!important\s*$/i.exec(value);
   style.setProperty(property, important ? value.slice(0, important.index) : value, important ? "important" : "");
-}
-
-function asRecord(value: unknown): object {
-  if (typeof value !== "object" || value === null) throw new OperationError("not an object");
-  return value;
 }

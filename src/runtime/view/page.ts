@@ -106,6 +106,7 @@ async function become(
   const frame = startFrame({
     port,
     files: `${own}p/`,
+    path: page.path,
     skeleton: (module, index) => templates.get(module)?.[index],
     sheets: page.appSheets,
     build: page.build ?? 0,

@@ -1,7 +1,7 @@
 /** Answers selector queries: positions and properties of elements. */
 import type { NodeReference, QueryItem, QueryMessage, QueryResult } from "../protocol.ts";
 import type { BuiltInElement } from "../components/contract.ts";
-import { attributeName } from "./attribute.ts";
+import { hyphenated } from "../components/author-style.ts";
 
 export type ElementOf = (reference: NodeReference) => HTMLElement | undefined;
 
@@ -35,7 +35,7 @@ function fieldsOf(element: HTMLElement & Partial<BuiltInElement>, item: QueryIte
   }
   if (item.computedStyle && item.computedStyle.length > 0) {
     const style = getComputedStyle(element);
-    for (const name of item.computedStyle) fields[name] = style.getPropertyValue(attributeName(name));
+    for (const name of item.computedStyle) fields[name] = style.getPropertyValue(hyphenated(name));
   }
   if (item.node) fields["node"] = element.queryNode?.() ?? null;
   return fields;

@@ -70,7 +70,9 @@ export function preloadSheet(base: string, path: string): void {
 export function packageUrl(base: string, path: string): string | undefined {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;
-  return base + parts.map(encodeURIComponent).join("/");
+  const encoded = parts.map(encodeURIComponent).join("/");
+  // `encodeURIComponent` leaves quotes and brackets, which could end a `url()` of a style.
+  return base + encoded.replace(/['()]/g, escape);
 }
 
 function themeOfPage(): string {

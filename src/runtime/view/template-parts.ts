@@ -1,6 +1,7 @@
 /** Attributes and slots of a skeleton, for building a template. */
 import { plainTags, setPlainProperty } from "../components/plain.ts";
-import { attributeName, isShownName } from "./attribute.ts";
+import { hyphenated } from "../components/author-style.ts";
+import { isShownName } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { OperationError } from "./problem.ts";
 import * as Kind from "./slot-kinds.ts";
@@ -33,7 +34,7 @@ export function attributeSlot(
     case AttributeKind.styleProperty:
       return slot(Kind.style);
     case AttributeKind.data:
-      return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${attributeName(name)}`);
+      return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${hyphenated(name)}`);
     case AttributeKind.model:
       plan.models.add(name);
       break;
@@ -48,7 +49,7 @@ export function attributeSlot(
   if (name === "animation") return slot(Kind.animation);
   if (what === "host") return nothing;
   if (what === "built-in") return slot(Kind.builtIn);
-  if (!plainTags.has(plan.tag)) return isShownName(name) ? slot(Kind.attribute, attributeName(name)) : nothing;
+  if (!plainTags.has(plan.tag)) return isShownName(name) ? slot(Kind.attribute, hyphenated(name)) : nothing;
   return slot(name.startsWith("hover") ? Kind.hover : Kind.plain);
 }
 

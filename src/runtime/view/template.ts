@@ -5,6 +5,7 @@
  * A tag `x` always becomes the element `wx-x`, and neither a skeleton nor a value is ever parsed as markup: a package
  * cannot make a frame create a script, an iframe or an event handler.
  */
+import { authorStyle } from "../components/author-style.ts";
 import { DYNAMIC, EVENT, EVENT_STOP } from "./skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 import { plainTags } from "../components/plain.ts";
@@ -14,7 +15,6 @@ import type { ClassScope, PartsPlan, SlotPlan } from "./attribute.ts";
 import type { BuiltIns } from "./built-ins.ts";
 import { PLACE } from "./marks.ts";
 import { OperationError } from "./problem.ts";
-import { replaceRpx } from "./rpx.ts";
 import * as Kind from "./slot-kinds.ts";
 import { walkThrough } from "./template-plan.ts";
 import type { ElementPlan, LateProperty, Template } from "./template-plan.ts";
@@ -299,7 +299,7 @@ class Builder {
     const fixed = kind === Kind.classes ? join(plan.fixed, plan.after) : plan.fixed;
     if (fixed !== "") {
       if (kind === Kind.classes) element.className = fixed;
-      else element.style.cssText = replaceRpx(fixed);
+      else element.style.cssText = authorStyle(fixed);
     }
     // With several parts, the value depends on all of them, so cloning a value works only for a single part.
     plan.slots.forEach(([slot, index], part) => {

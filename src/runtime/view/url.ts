@@ -3,25 +3,33 @@ import { packageUrl } from "./sheets.ts";
 
 export class Urls {
   readonly #base: string;
+  readonly #page: string;
   readonly #file: (path: string) => Promise<unknown>;
   /** Object URLs of temporary files, by name. */
   readonly #made = new Map<string, Promise<string>>();
 
   /**
    * @param base URL of the package's files, ending in "/"
+   * @param page path of the page, without extension
    * @param file returns the content of a temporary file as a Blob
    */
-  constructor(base: string, file: (path: string) => Promise<unknown>) {
+  constructor(base: string, page: string, file: (path: string) => Promise<unknown>) {
     this.#base = base;
+    this.#page = page;
     this.#file = file;
   }
 
   async resolve(source: string, directory: string): Promise<string> {
     const text = source.trim();
-    if (text === "" || /^(?:data|blob):/i.test(text)) return text;
     // WeChat's schemes for files that an app has downloaded or written.
     if (/^(?:wxfile|cloud):|^https?:\/\/(?:tmp|usr)\//i.test(text)) return this.#temporary(text);
-    if (/^https?:/i.test(text)) return text;
+    return this.direct(text, directory);
+  }
+
+  /** Resolves everything except temporary files. Relative paths start at the page's folder by default. */
+  direct(source: string, directory = `${this.#page}/..`): string {
+    const text = source.trim();
+    if (/^$|^#|^(?:https?|data|blob):/i.test(text)) return text;
     if (text.startsWith("//")) return `https:${text}`;
     if (/^[a-z][a-z\d+.-]*:/i.test(text)) return "";
     return packageUrl(this.#base, packagePath(text, directory)) ?? "";
@@ -47,10 +55,8 @@ export class Urls {
  */
 function packagePath(text: string, directory: string): string {
   const path = text.replace(/[?#].*$/, "");
-  const parts: string[] = path.startsWith("/") ? [] : directory.split("/");
-  for (const part of path.split("/")) parts.push(part);
   const out: string[] = [];
-  for (const part of parts) {
+  for (const part of (path.startsWith("/") ? path : `${directory}/${path}`).split("/")) {
     if (part === "..") out.pop();
     else if (part !== "" && part !== ".") out.push(decode(part));
   }

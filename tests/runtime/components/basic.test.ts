@@ -105,7 +105,7 @@ describe("rich-text", () => {
       .toBe(
         '<p class="p-red" style="font-size: calc(10px);">a &amp; <b>b</b></p><a>l</a><img width="10" src="/dir/a.svg">'.replace(
           "calc(10px)",
-          "calc(var(--rpx) * 20)",
+          "calc(var(--rpx)*20)",
         ),
       );
     expect(await stage.run("getComputedStyle(document.querySelector('#r p')).color")).toBe("rgb(200, 0, 0)");

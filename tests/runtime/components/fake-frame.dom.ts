@@ -36,6 +36,7 @@ const context: PageContext = {
     return answer(argument as never);
   },
   resolveUrl: async (source, directory) => (/^[a-z]+:|^\//.test(source) ? source : `/${directory}${source}`),
+  styleUrl: (path) => path,
   onVisibility: (listener) => {
     visibilityListeners.add(listener);
     return () => void visibilityListeners.delete(listener);

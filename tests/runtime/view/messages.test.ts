@@ -218,7 +218,11 @@ describe("a Worker that is not to be trusted", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(
         ...line(...template(1, 0), ...template(2, 1), Op.create, 1, 16, evil, evil, evil, 0, ...page(16)),
-        ...line(Op.override, 16, 0, Override.style, { background: "url(javascript:parent.evil=1)", [evil]: evil }),
+        // Only the second address gets as far as the browser, which reads the escape as `u`.
+        ...line(Op.override, 16, 0, Override.style, {
+          background: "url(javascript:parent.evil=1), \\75rl(javascript:parent.evil=2)",
+          [evil]: evil,
+        }),
         ...line(Op.override, 16, 0, Override.addClass, evil, Op.classes, 16, 0, evil),
         ...line(Op.sheets, [
           "../../boot.css",

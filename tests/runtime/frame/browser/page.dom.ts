@@ -18,6 +18,7 @@ async function run(job: Job): Promise<unknown> {
   startFrame({
     port: wire.port1,
     files: `${location.origin}/none/`,
+    path: "pages/a/a",
     skeleton: (module, index) => job.view[module]?.[index],
     sheets: [],
     follower: { start() {}, move() {}, end() {} },
