@@ -7,13 +7,14 @@ import type { Admission } from "./admit.ts";
 import { isoTime } from "./commit.ts";
 import type { Session } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
-import { binsPart, describeRoles, rootPart, targetsPart } from "./init.ts";
+import { describeRoles } from "./init.ts";
 import type { Partner, StoreRoles } from "./init.ts";
+import { signedJson, stable } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { fileProposal } from "./proposal.ts";
-import { keysOfRole, loadState } from "./state.ts";
+import { contentOf, keyParts, readRoles, rootSigned } from "./roles.ts";
+import { loadState } from "./state.ts";
 import type { StoreState } from "./state.ts";
-import { keysIn, signedJson, stable } from "./metadata.ts";
 
 export interface KeyChanges {
   readonly addRoot?: readonly PublicKey[];
@@ -26,29 +27,8 @@ export interface KeyChanges {
   readonly removePartner?: string;
   readonly approvals?: number;
   readonly rootThreshold?: number;
-}
-
-/** The current roles and their keys. */
-export async function readRoles(state: StoreState): Promise<StoreRoles> {
-  const root = keysIn(state.root, "root");
-  const targets = (await state.role("targets")) ?? refuseRelease("release/metadata-missing", "targets.json");
-  const bins = await state.role("release");
-  const suffix = "0".repeat(bins?.signed.delegations?.succinctRoles?.suffixLen ?? 1);
-  const release = await keysOfRole(state, `release-${suffix}`);
-  const partners = Object.entries(targets.signed.delegations?.roles ?? {}).flatMap(([name, role]) => {
-    if (!name.startsWith("partner.")) return [];
-    const apps = (role.paths ?? []).map((path) => path.replace(/^apps\//, "").replace(/\/\*$/, ""));
-    return [{ name: name.slice("partner.".length), apps, keys: keysIn(targets, name).keys }];
-  });
-  return {
-    root: root.keys,
-    rootThreshold: root.threshold,
-    service: keysIn(state.root, "snapshot").keys,
-    publishers: keysIn(targets, "apps").keys,
-    approvers: release.keys,
-    approvals: release.threshold,
-    partners,
-  };
+  /** Also signs again what stays as it is: before it expires, or where it lacks signatures. */
+  readonly renew?: boolean;
 }
 
 /** The roles after a change. @throws ReleaseError if a role would have too few keys */
@@ -93,22 +73,9 @@ export async function changeKeys(session: Session, changes: KeyChanges, message:
     refuseRelease("release/key-missing", "of the root");
   const before = await readRoles(state);
   const after = changedRoles(before, changes);
-  if (stable(describeRoles(before)) === stable(describeRoles(after))) refuseRelease("release/nothing-to-do");
   const now = session.now();
-  const parts: { role: string; part: JsonMap }[] = [];
-  const add = (role: string, present: JsonMap, part: JsonMap) => {
-    const same = stable({ ...present, version: 0, expires: "" }) === stable({ ...part, version: 0, expires: "" });
-    if (!same) parts.push({ role, part });
-  };
-  add("root", signedJson(state.root), rootPart(0, now, state.id, after, state.settings));
-  for (const [role, part] of [
-    ["targets", targetsPart(state.id, 0, now, after, state.settings)],
-    ["release", binsPart(state.id, "release", 0, now, after)],
-    ["test", binsPart(state.id, "test", 0, now, after)],
-  ] as const) {
-    const present = await state.role(role);
-    add(role, present ? signedJson(present) : {}, part);
-  }
+  const parts = await partsToSign(state, before, after, now, changes.renew ?? false);
+  if (parts.length === 0) refuseRelease("release/nothing-to-do");
   const id = await fileProposal(session, state, author, {
     kind: "keys",
     message,
@@ -118,4 +85,29 @@ export async function changeKeys(session: Session, changes: KeyChanges, message:
     authorSigns: true,
   });
   return admitOne(session, id);
+}
+
+/**
+ * The files that the change needs signed. Root keys also sign `release` and `test`, whose content does not name them:
+ * without new signatures, devices would refuse both files after a change of the root's keys or threshold.
+ */
+async function partsToSign(
+  state: StoreState,
+  before: StoreRoles,
+  after: StoreRoles,
+  now: number,
+  renew: boolean,
+): Promise<{ role: string; part: JsonMap }[]> {
+  const signersOf = ({ root, rootThreshold }: StoreRoles) =>
+    stable([rootThreshold, ...root.map(({ keyid }) => keyid).toSorted()]);
+  const others = signersOf(before) !== signersOf(after);
+  const planned = keyParts(state.id, after, state.settings, now);
+  const parts: { role: string; part: JsonMap }[] = [];
+  for (const role of rootSigned) {
+    const part = planned[role];
+    const present = role === "root" ? state.root : await state.role(role);
+    const changed = !present || contentOf(signedJson(present)) !== contentOf(part);
+    if (renew || others || changed || state.outdated.has(role)) parts.push({ role, part });
+  }
+  return parts;
 }

@@ -12,6 +12,7 @@ import { layout } from "./object-store.ts";
 import { isOpen } from "./proposal.ts";
 import type { Proposal, ProposedFile } from "./proposal.ts";
 import { appVersions, appsPart, publisherKeys, roleOfApp } from "./publish.ts";
+import { proposedRoles, rootSigned } from "./roles.ts";
 import type { DisabledFile } from "./rollout.ts";
 import type { StoreState } from "./state.ts";
 import { sha256 } from "./statement.ts";
@@ -45,7 +46,7 @@ export async function checkProposal(state: StoreState, proposal: Proposal): Prom
       await checkPackageProposal(state, proposal);
       return {};
     case "keys":
-      checkKeysProposal(state, proposal);
+      await checkKeysProposal(state, proposal);
       return {};
     default:
       return proposal.kind satisfies never;
@@ -214,12 +215,13 @@ async function checkAppsFile(state: StoreState, role: string, { role: name, part
     refuseRelease("release/wrong-path", name);
 }
 
-function checkKeysProposal(state: StoreState, proposal: Proposal): void {
+async function checkKeysProposal(state: StoreState, proposal: Proposal): Promise<void> {
   const names = proposal.files.map(({ role }) => role);
-  if (names.some((name) => !["root", "targets", "release", "test"].includes(name))) {
+  if (names.some((name) => !(rootSigned as readonly string[]).includes(name))) {
     refuseRelease("release/wrong-path", names.join(", "));
   }
   const root = proposal.files.find(({ role }) => role === "root");
   const own = root?.part[extension] as JsonMap | undefined;
   if (root && own?.["store"] !== state.id) refuseRelease("release/wrong-store");
+  await proposedRoles(state, proposal);
 }

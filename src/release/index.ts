@@ -11,6 +11,7 @@ export type { Session } from "./commit.ts";
 export { ReleaseError } from "./error.ts";
 export type { ReleaseErrorCode } from "./error.ts";
 export { initStore } from "./init.ts";
+export { describeRoles } from "./init.ts";
 export type { StoreRoles } from "./init.ts";
 export { publicKeyFromPem } from "./metadata.ts";
 export type { PublicKey } from "./metadata.ts";
@@ -23,7 +24,7 @@ export type { Published } from "./publish.ts";
 export { simulate } from "./rollout.ts";
 export { loadState } from "./state.ts";
 export type { StoreState } from "./state.ts";
-export { changeKeys, readRoles } from "./change-keys.ts";
+export { changeKeys } from "./change-keys.ts";
 export type { KeyChanges } from "./change-keys.ts";
 export {
   admitProposals,
@@ -37,3 +38,4 @@ export {
   refreshStore,
 } from "./maintain.ts";
 export type { Expiry } from "./maintain.ts";
+export { proposedRoles, readRoles } from "./roles.ts";
