@@ -1,13 +1,15 @@
 /** `miniapp approve ID`: shows what a proposal changes for devices, and signs it. */
 import type { Command } from "commander";
-import { compareWithLive, decideProposal, findProposal } from "../release/index.ts";
-import type { Admission } from "../release/index.ts";
+import { compareWithLive, decideProposal, findProposal, proposedRoles, readRoles } from "../release/index.ts";
+import type { Admission, StoreRoles } from "../release/index.ts";
 import { comparisonLines } from "./diff.ts";
 import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
 import { admissionText, ruleLines } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
+import { roleChangeLines, rolesJson } from "./role-changes.ts";
+import type { RolesJson } from "./role-changes.ts";
 import type { VerbContext } from "./verb.ts";
 
 interface ApproveFlags extends SessionFlags {
@@ -25,6 +27,8 @@ interface ApproveResult {
   readonly proposal: Admission | null;
   /** `null` for proposals that are not about a channel. */
   readonly comparison: Live | null;
+  /** Who may do what today, and after a proposal about keys; `null` for other proposals. */
+  readonly roles: { readonly before: RolesJson; readonly after: RolesJson } | null;
 }
 
 const examples = `
@@ -57,19 +61,23 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
   const { session, state } = await openSession(flags, io);
   const found = await findProposal(state, id);
   const comparison = (await compareWithLive(state, found)) ?? null;
+  const keys: readonly [StoreRoles, StoreRoles] | undefined =
+    found.kind === "keys" ? [await readRoles(state), await proposedRoles(state, found)] : undefined;
+  const roles = keys ? { before: rolesJson(keys[0]), after: rolesJson(keys[1]) } : null;
   if (!flags.json) {
     io.out(`proposal ${found.id}\n  ${[found.kind, found.app, found.channel, found.subject].join(" ").trim()}\n`);
     io.out(
       `  by ${found.author} at ${found.time}${found.message === "" ? "" : `: ${JSON.stringify(found.message)}`}\n`,
     );
     if (comparison) io.out(comparisonText(comparison));
+    else if (keys) io.out(`${roleChangeLines(...keys).join("\n")}\n`);
     else if (found.content !== "") io.out(`  ${found.content}\n`);
   }
-  if (flags.dryRun) return { proposal: null, comparison };
+  if (flags.dryRun) return { proposal: null, comparison, roles };
   const decision = flags.reject ? "reject" : "approve";
   await confirmed(decision === "approve" ? "Approve it?" : "Turn it down?", flags.yes, io);
   const proposal = await decideProposal(session, found.id, decision, flags.message ?? "");
-  return { proposal, comparison };
+  return { proposal, comparison, roles };
 }
 
 function comparisonText({ before, after, from, to, changes }: Live): string {

@@ -65,7 +65,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
     "history",
     "simulate",
   ],
-  store: ["init", "roles", "enrol", "revoke", "admit", "refresh", "prune", "export", "import"],
+  store: ["init", "roles", "enrol", "revoke", "renew", "admit", "refresh", "prune", "export", "import"],
 };
 
 function wordsOf(verb: Command): VerbWords {

@@ -1,5 +1,5 @@
 /** Formats channels and proposals for people. */
-import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult } from "../release/index.ts";
+import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult, Expiry } from "../release/index.ts";
 
 const said = {
   changed: "is changed",
@@ -100,4 +100,11 @@ export function admissionText(one: Admission): string {
     ...(one.reason === undefined ? [] : [`  ${one.reason}`]),
   ];
   return `${facts.join("\n")}\n`;
+}
+
+/** The command that gets a file of the store signed again. */
+export function remedyOf({ role, shared, channels = [] }: Expiry): string {
+  if (channels.some(({ production }) => production))
+    return channels.map(({ app, channel }) => `\`miniapp release renew --app ${app} --channel ${channel}\``).join(", ");
+  return role === "root" || shared ? "`miniapp store renew`" : "`miniapp store refresh`";
 }

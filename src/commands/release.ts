@@ -19,7 +19,7 @@ import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
 import { readConditions, readCount, readPercent } from "./release-options.ts";
 import type { ConditionFlags } from "./release-options.ts";
-import { admissionText, channelText, statusText, switchText, unknownText } from "./release-report.ts";
+import { admissionText, channelText, remedyOf, statusText, switchText, unknownText } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
@@ -217,14 +217,13 @@ async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
   };
 }
 
-function expiryText({ role, days, outdated, channels = [] }: Expiry): string {
+function expiryText(expiry: Expiry): string {
+  const { role, days, outdated, channels = [] } = expiry;
   const [first] = channels;
   const name = first === undefined ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
-  const remedy = first?.production
-    ? channels.map(({ app, channel }) => `\`miniapp release renew --app ${app} --channel ${channel}\``).join(", ")
-    : `\`miniapp store refresh\``;
-  if (outdated) return `${name} lacks signatures of the keys of today, so devices refuse it; ${remedy} signs it again`;
-  return `${name} ${days < 0 ? "has expired" : `expires in ${days} days`}; ${remedy} signs it again`;
+  if (outdated)
+    return `${name} lacks signatures of the keys of today, so devices refuse it; ${remedyOf(expiry)} signs it again`;
+  return `${name} ${days < 0 ? "has expired" : `expires in ${days} days`}; ${remedyOf(expiry)} signs it again`;
 }
 
 async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {

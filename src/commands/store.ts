@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { createFile } from "../package/index.ts";
 import {
   admitProposals,
+  changedRoles,
   changeKeys,
   exportStore,
   importStore,
@@ -19,9 +20,10 @@ import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { confirmed } from "./passphrase.ts";
 import { readCount } from "./release-options.ts";
-import { admissionText } from "./release-report.ts";
+import { admissionText, remedyOf } from "./release-report.ts";
 import { addSessionOptions, forgetPin, openSession, readPublicKey, runVerb, storeSession } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
+import { roleChangeLines, rolesJson, rolesText } from "./role-changes.ts";
 import type { VerbContext } from "./verb.ts";
 
 interface StoreFlags extends SessionFlags {
@@ -50,6 +52,7 @@ Actions:
   roles         show who may do what
   enrol         propose keys, thresholds or a partner; the root's keys sign
   revoke        propose to take keys or a partner away
+  renew         propose to sign again, unchanged, what the root's keys sign
   admit         bring in what was proposed and approved (wants the service's key)
   refresh       sign again what expires soon (for a schedule)
   prune         forget old versions that no channel names
@@ -64,7 +67,7 @@ export function register(command: Command, context: VerbContext): void {
   const list = (value: string, before: readonly string[] = []) => [...before, value];
   addSessionOptions(
     command
-      .argument("<action>", "init, roles, enrol, revoke, admit, refresh, prune, export or import")
+      .argument("<action>", "init, roles, enrol, revoke, renew, admit, refresh, prune, export or import")
       .argument("[value]", "init: the store's address; export, import: the file")
       .option(
         "--root <key>",
@@ -123,6 +126,7 @@ const actions: Readonly<Record<string, Run>> = {
   },
   enrol: (_value, flags, io) => propose(flags, io, enrolment),
   revoke: (_value, flags, io) => propose(flags, io, revocation),
+  renew: (_value, flags, io) => propose(flags, io, async () => ({ renew: true })),
   async admit(_value, flags, io) {
     const { session } = await openSession(flags, io);
     const { admissions } = await admitProposals(session);
@@ -137,7 +141,8 @@ const actions: Readonly<Record<string, Run>> = {
         `timestamp ${result.timestamp} is signed\n`,
         ...result.renewed.map((role) => `signed again: ${role}\n`),
         ...result.waiting.map(
-          (one) => `warning: ${waitingText(one)} wants other keys than those here (${one.days} days)\n`,
+          (one) =>
+            `warning: ${waitingText(one)} needs other keys than those here; ${remedyOf(one)} (${one.days} days left)\n`,
         ),
       ].join("");
     return { refreshed: result, text };
@@ -267,10 +272,13 @@ type ChangesOf = (flags: StoreFlags, roles: StoreRoles, io: Io) => Promise<KeyCh
 async function propose(flags: StoreFlags, io: Io, changesOf: ChangesOf): Promise<Shown> {
   const { session } = await openSession(flags, io);
   const state = await loadState(session.store, session.trusted);
-  const changes = await changesOf(flags, await readRoles(state), io);
+  const before = await readRoles(state);
+  const changes = await changesOf(flags, before, io);
+  const changed = `${roleChangeLines(before, changedRoles(before, changes)).join("\n")}\n`;
+  if (io.interactive && !flags.json && !flags.yes) io.err(changed);
   await confirmed("Propose this change of keys?", flags.yes, io);
   const admission = await changeKeys(session, changes, flags.message ?? "");
-  return { proposal: admission, text: () => admissionText(admission) };
+  return { proposal: admission, text: () => admissionText(admission) + changed };
 }
 
 async function enrolment(flags: StoreFlags, _roles: StoreRoles, io: Io): Promise<KeyChanges> {
@@ -321,31 +329,4 @@ function waitingText({ role, channels = [] }: Expiry): string {
 function fileOf(value: string | undefined): string {
   if (value === undefined) throw new CommandError(exitCodes.usage, "which file? `miniapp store export FILE`");
   return value;
-}
-
-function rolesJson(roles: StoreRoles) {
-  const ids = (keys: readonly PublicKey[]) => keys.map(({ keyid }) => keyid);
-  return {
-    root: ids(roles.root),
-    rootThreshold: roles.rootThreshold,
-    service: ids(roles.service),
-    publishers: ids(roles.publishers),
-    approvers: ids(roles.approvers),
-    approvals: roles.approvals,
-    partners: roles.partners.map(({ name, apps, keys }) => ({ name, apps, keys: ids(keys) })),
-  };
-}
-
-function rolesText(roles: StoreRoles): string {
-  const lines = (title: string, keys: readonly PublicKey[]) =>
-    keys.map(({ keyid }) => `${title.padEnd(11)} ${keyid}\n`);
-  return [
-    ...lines("root", roles.root),
-    `${roles.rootThreshold} of the root's keys change keys\n`,
-    ...lines("service", roles.service),
-    ...lines("publisher", roles.publishers),
-    ...lines("approver", roles.approvers),
-    `${roles.approvals} other than the author approve a production release\n`,
-    ...roles.partners.flatMap(({ name, apps, keys }) => lines(`${name} (${apps.join(", ")})`, keys)),
-  ].join("");
 }

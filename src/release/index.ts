@@ -11,7 +11,6 @@ export type { Session } from "./commit.ts";
 export { ReleaseError } from "./error.ts";
 export type { ReleaseErrorCode } from "./error.ts";
 export { initStore } from "./init.ts";
-export { describeRoles } from "./init.ts";
 export type { StoreRoles } from "./init.ts";
 export { publicKeyFromPem } from "./metadata.ts";
 export type { PublicKey } from "./metadata.ts";
@@ -24,7 +23,7 @@ export type { Published } from "./publish.ts";
 export { simulate } from "./rollout.ts";
 export { loadState } from "./state.ts";
 export type { StoreState } from "./state.ts";
-export { changeKeys } from "./change-keys.ts";
+export { changedRoles, changeKeys } from "./change-keys.ts";
 export type { KeyChanges } from "./change-keys.ts";
 export {
   admitProposals,

@@ -30,6 +30,8 @@ export interface Expiry {
   readonly days: number;
   /** Signed by keys that are no longer allowed, or by fewer than are required now. */
   readonly outdated: boolean;
+  /** It needs signatures of several keys together, so that one machine cannot refresh it. */
+  readonly shared: boolean;
   /** Channels in this file. For production channels only their approvers can sign again. */
   readonly channels?: readonly { readonly app: string; readonly channel: string; readonly production: boolean }[];
 }
@@ -40,18 +42,20 @@ const renewBefore = { role: 60, snapshot: 10 } as const;
 /** Everything that expires, soonest first. */
 export async function expiries(state: StoreState, now: number): Promise<readonly Expiry[]> {
   const list: Expiry[] = [];
-  const add = (role: string, expires: string, outdated = false, channels: Expiry["channels"] = []) => {
+  const add = (role: string, expires: string, shared = false, channels: Expiry["channels"] = []) => {
     const days = Math.floor((Date.parse(expires) - now) / day);
-    list.push({ role, expires, days, outdated, ...(channels.length === 0 ? {} : { channels }) });
+    const outdated = state.outdated.has(role);
+    list.push({ role, expires, days, outdated, shared, ...(channels.length === 0 ? {} : { channels }) });
   };
-  add("root", state.root.signed.expires);
+  add("root", state.root.signed.expires, (roleKeys(state.root, "root")?.threshold ?? 1) > 1);
   add("timestamp", state.timestamp.signed.expires);
   add("snapshot", state.snapshot.signed.expires);
   for (const role of rolesIn(state)) {
     // A snapshot keeps the names of removed roles, such as former partners.
-    if (!roleKeys(await state.delegator(role), role)) continue;
+    const keys = roleKeys(await state.delegator(role), role);
+    if (!keys) continue;
     const metadata = await state.role(role);
-    if (metadata) add(role, metadata.signed.expires, state.outdated.has(role), channelsIn(role, metadata));
+    if (metadata) add(role, metadata.signed.expires, keys.threshold > 1, channelsIn(role, metadata));
   }
   return list.toSorted((a, b) => a.days - b.days);
 }

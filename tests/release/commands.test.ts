@@ -239,6 +239,28 @@ describe("from a store to a rollback", () => {
       code: "release/rollback",
     });
   });
+
+  test("a change of keys is shown before it is signed, and the root's files are renewed by its keys together", async () => {
+    const { keys } = (await json("bob", "keys", "show", "bob")) as { keys: readonly [{ keyid: string }] };
+    const [{ keyid }] = keys;
+    const change = ["--root", "bob.pub.pem", "--root-threshold", "2", "--message", "two of two", "--yes"];
+    const proposed = await as("alice", "store", "enrol", ...change);
+    expect(proposed.out).toContain(`  + root        ${keyid}\n  root keys that must sign: 1 -> 2\n`);
+    const [id = ""] = /^[0-9a-f]{12}/.exec(proposed.out) ?? [];
+    const shown = await as("bob", "approve", id, "--dry-run");
+    expect(shown.out).toContain(`  + root        ${keyid}\n  root keys that must sign: 1 -> 2\n`);
+    expect(await json("bob", "approve", id, "--yes")).toMatchObject({
+      roles: { before: { rootThreshold: 1 }, after: { rootThreshold: 2 } },
+    });
+    await json("alice", "store", "admit");
+    expect((await as("alice", "release", "status")).out).not.toContain("lacks signatures");
+
+    const renewal = await as("alice", "store", "renew", "--message", "yearly", "--yes");
+    expect(renewal.out).toContain("no key changes");
+    const [again = ""] = /^[0-9a-f]{12}/.exec(renewal.out) ?? [];
+    await json("bob", "approve", again, "--yes");
+    expect(await json("alice", "store", "admit")).toMatchObject({ admissions: [{ state: "applied" }] });
+  });
 });
 
 test("calls that are wrong are one line and exit code 2 or 3", async () => {
