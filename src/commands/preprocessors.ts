@@ -5,35 +5,42 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { LessModule, Preprocessors } from "../compiler/style/index.ts";
+import type { LessModule, Preprocessors, SassModule } from "../compiler/style/index.ts";
 
 /** The installed compilers. Loading one takes longer than many builds; reading its version does not. */
 export const preprocessors: Preprocessors = {
-  less: async () => oneFileOfLess() ?? (await optional(() => import("less")))?.default,
-  sass: () => optional(() => import("sass")),
+  // Less as CommonJS is a single file. As an ES module it is a hundred, which take longer to load than the rest of a small
+  // build.
+  less: async () => {
+    const loaded = load("less") as (LessModule & { readonly default?: LessModule }) | undefined;
+    return loaded?.default ?? loaded;
+  },
+  sass: async () => load("sass") as SassModule | undefined,
   version: installedVersion,
 };
 
 /**
- * Loads Less as CommonJS, which is a single file. Its ES module version is a hundred files, which take longer to load
- * than the rest of a small build. Returns undefined if that fails; importing it then reports the reason.
+ * Where to look: where this program lies, then the path by which it was started. They differ if a project's
+ * `node_modules` has a link to it, as with pnpm and dependencies on a folder; the project's Less is beside the link.
+ * A project's own copy does not count if a program from elsewhere builds it: that would be code of the project.
  */
-function oneFileOfLess(): LessModule | undefined {
-  try {
-    const loaded = createRequire(import.meta.url)("less") as LessModule & { readonly default?: LessModule };
-    return loaded.default ?? loaded;
-  } catch {
-    return undefined;
+function resolve(name: string): { readonly path: string; readonly from: NodeJS.Require } | undefined {
+  for (const place of [import.meta.url, process.argv[1]]) {
+    if (place === undefined) continue;
+    try {
+      const from = createRequire(place);
+      return { path: from.resolve(name), from };
+    } catch {
+      // Not installed there.
+    }
   }
+  return undefined;
 }
 
-async function optional<T>(load: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await load();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
-    throw error;
-  }
+/** @throws what the module throws while it loads */
+function load(name: string): unknown {
+  const found = resolve(name);
+  return found?.from(found.path) as unknown;
 }
 
 /**
@@ -41,12 +48,9 @@ async function optional<T>(load: () => Promise<T>): Promise<T | undefined> {
  * `require`.
  */
 function installedVersion(name: string): string | undefined {
-  let folder: string;
-  try {
-    folder = dirname(createRequire(import.meta.url).resolve(name));
-  } catch {
-    return undefined;
-  }
+  const found = resolve(name);
+  if (!found) return undefined;
+  let folder = dirname(found.path);
   for (;;) {
     const found = readPackage(join(folder, "package.json"));
     if (found?.name === name) return found.version;

@@ -200,9 +200,9 @@ export const styleCodes = defineCodes({
   "style/preprocessor-missing": {
     severity: "error",
     message: "This stylesheet needs `{name}`, which is not installed.",
-    hint: "Run `npm install --save-dev {name}` in the project.",
+    hint: "Install it where miniapp is installed: `npm install --save-dev {name}` for a miniapp of the project (`npx miniapp`), `npm install --global {name}` for a global one.",
     explain:
-      "Less and Sass are optional: a project that uses one installs it.\n\n```sh\nnpm install --save-dev sass less\n```",
+      "Less and Sass are optional: install the one you need beside miniapp. A copy that only the project has does not count: a build runs no code of the project.\n\n```sh\nnpm install --save-dev sass less   # miniapp is a dependency of the project\nnpm install --global sass less     # miniapp is installed globally\n```",
   },
   "style/preprocessor-error": {
     severity: "error",
