@@ -92,7 +92,7 @@ const typesOnly: readonly (readonly [Room, Room])[] = [
 
 /** npm packages by room; a room that is not named uses none. */
 const packages: Partial<Record<Room, readonly string[]>> = {
-  commands: ["@clack/prompts", "@humanwhocodes/momoa", "commander", "kleur", "less", "sass", "uqr"],
+  commands: ["@clack/prompts", "@humanwhocodes/momoa", "commander", "kleur", "uqr"],
   preview: ["ws"],
   disk: ["chokidar"],
   "compiler/script": ["esbuild"],
