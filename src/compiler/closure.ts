@@ -56,7 +56,7 @@ function rootShape(path: string, place: AppShape["place"]): AppShape {
   return {
     pages: [],
     using: new Map(),
-    extendedLibraries: new Set(),
+    extendedLibraries: new Map(),
     assets: [],
     plugins: new Set(),
     modules: [{ kind: "template", id: path }],

@@ -141,7 +141,7 @@ export function appShape(project: Project): AppShape {
   return {
     pages,
     using: new Map(app.usingComponents.map((use) => [use.name, named(use.path, use.pointer)])),
-    extendedLibraries: new Set(app.extendedLibraries),
+    extendedLibraries: new Map(app.extendedLibraries.map((name) => [name, place(`/useExtendedLib/${name}`)])),
     ...(app.tabBar?.custom ? { customTabBar: place("/tabBar/custom") } : {}),
     ...(app.raw["appBar"] === undefined ? {} : { appBar: place("/appBar") }),
     assets: [...icons, ...themeIcons(project)],

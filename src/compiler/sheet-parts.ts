@@ -54,6 +54,7 @@ function importOrder(style: string, get: (id: string) => LinkableStyle | undefin
     open.add(id);
     const linkable = get(id);
     if (!linkable) return true;
+    if (linkable.first !== undefined && !visit(linkable.first)) return false;
     let rules = false;
     for (const piece of linkable.style.pieces) {
       if (piece.kind !== "import") rules ||= piece.css.trim() !== "";

@@ -182,7 +182,9 @@ function createGetStyle(graph: Graph, session: Session): GetStyle {
     for (const { dependency, target } of module?.edges ?? []) {
       if (dependency.kind === "style-import" && target !== undefined) resolved.set(dependency.specifier, target);
     }
-    const linkable = style && { style, resolved };
+    const { libraryStyle } = graph;
+    const isFirst = id === graph.appStyle && libraryStyle !== undefined;
+    const linkable = style && { style, resolved, ...(isFirst ? { first: libraryStyle } : {}) };
     made.set(id, linkable);
     return linkable;
   };

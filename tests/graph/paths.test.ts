@@ -217,7 +217,8 @@ test("a component of an extended library is said to come from npm, and how to ge
   expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
     [
       "graph/missing-component",
-      "Correct the path in usingComponents; the library of `useExtendedLib` exists only in WeChat: npm install weui-miniprogram",
+      "Correct the path in usingComponents; `useExtendedLib` takes it from npm: npm install weui-miniprogram",
     ],
+    ["graph/extended-library", "Run `npm install weui-miniprogram` in the project."],
   ]);
 });

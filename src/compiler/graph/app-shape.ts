@@ -11,8 +11,8 @@ export interface AppShape {
   readonly later?: ReadonlySet<string>;
   /** App-level `usingComponents`: tag → path as written. */
   readonly using: ReadonlyMap<string, Named>;
-  /** `useExtendedLib` names, e.g. `weui`. */
-  readonly extendedLibraries: ReadonlySet<string>;
+  /** Names in `useExtendedLib`, such as `weui`, with their positions. */
+  readonly extendedLibraries: ReadonlyMap<string, Place>;
   /** Position of `tabBar.custom`: the app provides `custom-tab-bar/index`. */
   readonly customTabBar?: Place;
   /** Position of `appBar`: the app provides `app-bar/index`. */

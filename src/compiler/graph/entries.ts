@@ -119,7 +119,7 @@ function installHint(walk: Walk, path: string): string {
   const name = /^[./]/.test(path) ? undefined : packageName(path);
   if (name === undefined) return ".";
   const isExtended = name === "weui-miniprogram" && walk.shape.extendedLibraries.has("weui");
-  const reason = isExtended ? "the library of `useExtendedLib` exists only in WeChat" : "it may be an npm package";
+  const reason = isExtended ? "`useExtendedLib` takes it from npm" : "it may be an npm package";
   return `; ${reason}: npm install ${name}`;
 }
 

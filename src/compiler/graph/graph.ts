@@ -77,6 +77,8 @@ export interface Graph {
   /** `app.js` or `app.ts`; `appStyle` is the app's own stylesheet. */
   readonly appScript?: string;
   readonly appStyle?: string;
+  /** The stylesheet of an extended library, which applies ahead of `appStyle`; its only owner if there is no app.wxss. */
+  readonly libraryStyle?: string;
   /** In the order of app.json; main package first. */
   readonly pages: readonly string[];
   /** Components that the main package needs although no page names them: custom tab bar, app bar. */

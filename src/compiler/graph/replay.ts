@@ -124,7 +124,8 @@ function withCurrentPositions({ id, kind, edges }: Module, { source, dependencie
     const target = edges[i]?.target;
     return target === undefined ? { dependency } : { dependency, target };
   });
-  return { id, kind, source, edges: now };
+  // The walk adds edges that no dependency stands for at the end (`useExtendedLib`).
+  return { id, kind, source, edges: [...now, ...edges.slice(dependencies.length)] };
 }
 
 /** Whether a walk treats `a` and `b` alike. */

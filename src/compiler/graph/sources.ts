@@ -51,6 +51,8 @@ export interface Walk {
   enter(id: string, kind: "page" | "component"): void;
   /** Queues an entry's template, script or stylesheet and returns its id; `undefined` if that file does not exist. */
   part(id: string, part: "template" | "script" | "style"): string | undefined;
+  /** Queues a module unless it is known. */
+  need(kind: ModuleKind, id: string): void;
   /** The edges of a visited module. */
   moduleEdges(id: string): readonly Edge[];
   /** Reports something missing: an error, or a warning if `allowMissing` covers it. */

@@ -9,6 +9,7 @@ import { createDiagnostic, withSeverity } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, SourceText } from "../source/index.ts";
 import type { AppShape } from "./app-shape.ts";
+import { enterExtendedLibraries } from "./extended-libraries.ts";
 import { collectEntry } from "./entries.ts";
 import type { Edge, Entry, Graph, Module, ModuleKind, Place } from "./graph.ts";
 import type { Layout } from "./layout.ts";
@@ -84,7 +85,9 @@ class Walker implements Walk {
 
   async run(): Promise<WalkResult> {
     const appScript = this.part("app", "script");
-    const appStyle = this.part("app", "style");
+    const libraryStyle = enterExtendedLibraries(this);
+    const ownStyle = this.part("app", "style");
+    const appStyle = ownStyle ?? libraryStyle;
     const pages: string[] = [];
     for (const page of this.shape.pages) {
       const { name, place } = page;
@@ -106,10 +109,12 @@ class Walker implements Walk {
     await this.#drain();
     this.#followTemplateAssets();
     for (const entry of this.entries.values()) checkTags(this, entry);
+    if (ownStyle !== undefined && libraryStyle !== undefined) this.#importFirst(ownStyle, libraryStyle);
     return {
       graph: {
         ...(appScript === undefined ? {} : { appScript }),
         ...(appStyle === undefined ? {} : { appStyle }),
+        ...(libraryStyle === undefined || libraryStyle === appStyle ? {} : { libraryStyle }),
         pages,
         roots,
         entries: this.entries,
@@ -120,6 +125,13 @@ class Walker implements Walk {
       diagnostics: this.diagnostics,
       deferred: this.deferred,
     };
+  }
+
+  /** Adds an edge as if the stylesheet began with an `@import`. It comes last, behind those of the source. */
+  #importFirst(style: string, target: string): void {
+    const module = this.#modules.get(style);
+    const dependency = { kind: "style-import", specifier: `/${target}`, span: { start: 0, end: 0 } } as const;
+    if (module) this.#modules.set(style, { ...module, edges: [...module.edges, { dependency, target }] });
   }
 
   enter(id: string, kind: "page" | "component"): void {

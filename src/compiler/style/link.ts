@@ -13,6 +13,8 @@ export interface LinkableStyle {
   readonly style: CompiledStyle;
   /** `@import` specifier, as written, → module id. The graph reports missing ones. */
   readonly resolved: ReadonlyMap<string, string>;
+  /** Module id of a stylesheet to include first, as if this one imported it. */
+  readonly first?: string;
 }
 
 export interface LinkStyleOptions {
@@ -123,6 +125,7 @@ function include(linker: Linker, moduleId: string, conditions: string): void {
   if (!module || linker.included.has(key)) return;
   linker.included.add(key);
   linker.chain.push(moduleId);
+  if (module.first !== undefined) include(linker, module.first, conditions);
   for (const piece of module.style.pieces) {
     if (piece.kind !== "import") addCss(linker, piece, module.style, moduleId);
     else {

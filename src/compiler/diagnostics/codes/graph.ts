@@ -114,6 +114,13 @@ export const graphCodes = defineCodes({
     explain:
       "WeChat plugins live on WeChat's servers and cannot be packaged. `requirePlugin` returns a stub, and any call on it fails at run time. A component of a plugin renders nothing.",
   },
+  "graph/extended-library": {
+    severity: "warning",
+    message: 'The library "{name}" of `useExtendedLib` is not installed, so its components and styles are missing.',
+    hint: "{todo}.",
+    explain:
+      "WeChat adds the libraries of `useExtendedLib` to an app at run time. The build takes them from npm packages of the project instead: `weui` from weui-miniprogram, whose stylesheet then applies to the whole app as in WeChat, and `kbone` from miniprogram-element and miniprogram-render. They count towards the size of the package.",
+  },
   "graph/cross-package": {
     severity: "warning",
     message:
