@@ -1,8 +1,8 @@
 /**
- * What compiled templates call: one object, handed to each module's function as `$`.
+ * What compiled templates call: one object, passed to the function of each module as `$`.
  *
- * The names are short because they stand in every package. They are a contract between compiler and runtime: a
- * package says which version of it it needs.
+ * The names are short because they are in every package. They are a contract between compiler and runtime: a package
+ * states which version of it it needs.
  */
 import { EMPTY } from "./block.ts";
 import type { Block } from "./block.ts";
@@ -19,8 +19,9 @@ import { toItems, toText } from "./values.ts";
 
 export interface TemplateAbi {
   /**
-   * A block; one without slots is only a skeleton. The loop is `[item register, index register, key, mask without the
-   * loop's own]`; fields and paths are those that `model:` binds, by slot.
+   * Defines a block. One without slots needs only a skeleton. `slots` is their number. `loop` is `[item register, index
+   * register, key, mask without the loop's own variables]`. `fields` and `paths` are what `model:` attributes bind, by
+   * slot.
    */
   b(
     skeleton: readonly SkeletonChild[],
@@ -32,23 +33,23 @@ export interface TemplateAbi {
     fields?: Readonly<Record<number, string>> | 0,
     paths?: Readonly<Record<number, ModelPath>>,
   ): BlockDefinition;
-  /** A scope: a file or a definition. */
+  /** Defines a scope: of a file or of a `<template name>`. */
   d(names: readonly string[], block: BlockDefinition, modules?: Readonly<Record<number, number>>): ScopeCode;
-  /** Sets a text. */
+  /** Sets a dynamic text. */
   x(scope: Scope, block: Block, slot: number, value: unknown): void;
-  /** Sets an attribute. */
+  /** Sets a dynamic attribute or event handler. */
   s(scope: Scope, block: Block, slot: number, value: unknown): void;
-  /** A member. */
+  /** Reads `object[key]`; see `createMember`. */
   g(object: unknown, key: unknown): unknown;
-  /** A value as text. */
+  /** Converts a value to text. */
   t(value: unknown): string;
-  /** Spread in an array. */
+  /** Items of `...value` in an array literal. */
   a(value: unknown): readonly unknown[];
-  /** What changed at a key. */
+  /** The change at a key of a changed value. */
   p(change: Change, key: unknown): Change;
-  /** What changed of an object made of several: spreads and plain keys in turn. */
+  /** The change of an object literal, from the changes of its spreads and of its own keys. */
   u(...changes: LooseChange[]): Change;
-  /** Calls a wxs function; `place` is `line:column`. */
+  /** Calls a wxs function; `place` is `line:column`, for error messages. */
   k(scope: Scope, target: unknown, values: readonly unknown[], place: string): unknown;
   I: typeof updateBranch;
   F: typeof updateLoop;
@@ -56,7 +57,7 @@ export interface TemplateAbi {
   N: typeof updateInclude;
 }
 
-/** The ABI as the function of the module with this id gets it. */
+/** Creates the ABI for the function of the module with this id. */
 export function createAbi(module: string, member: TemplateAbi["g"], call: TemplateAbi["k"]): TemplateAbi {
   let blocks = 0;
   return Object.freeze({
@@ -112,7 +113,7 @@ function setText(scope: Scope, block: Block, slot: number, value: unknown): void
 function setAttribute(scope: Scope, block: Block, slot: number, value: unknown): void {
   const old = block.values[slot];
   if (typeof value === "object" && value !== null) {
-    // The same object may have changed inside: the guard before this call says so.
+    // The same object may have changed inside; the guard around this call checked that.
     for (let at: Block | undefined = block; at; at = at.parent) at.definition.holdsObjects = true;
   } else if (Object.is(old, value)) return;
   block.values[slot] = value;

@@ -1,8 +1,8 @@
 /**
- * Which parts of the data an update touched, as a trie of keys.
+ * Which parts of the data an update changed, as a trie of keys.
  *
- * `undefined`: nothing here changed. `true`: the value was replaced. A map of keys: the value is the same object, and
- * only what lies under these keys changed. Guards in generated code read it with `step`, one key at a time.
+ * `undefined`: nothing changed here. `true`: the value was replaced. A map of keys: the value is the same object, and
+ * only what is under these keys changed. Guards in generated code read the trie with `step`, one key at a time.
  */
 export type Change = undefined | true | ChangeMap;
 
@@ -10,20 +10,20 @@ export interface ChangeMap {
   [key: string]: Change;
 }
 
-/** As generated code writes it: a guard that does not hold counts as `undefined`. */
+/** The form that generated code passes: a falsy guard counts as `undefined`. */
 export type LooseChange = Change | false | 0 | { readonly [key: string]: LooseChange };
 
-/** What changed at `key` below a place whose own change is `change`. */
+/** The change at `key` below a value whose own change is `change`. */
 export function step(change: Change, key: unknown): Change {
   return change === undefined || change === true ? change : change[key as string];
 }
 
-/** An empty trie; its keys are data's keys, so that it must inherit nothing. */
+/** An empty trie. It has no prototype, because its keys are keys of the data (`toString`, …). */
 export function createChangeMap(): ChangeMap {
   return Object.create(null) as ChangeMap;
 }
 
-/** Adds what `from` says to `into`: of two statements on one key the wider wins. */
+/** Merges `from` into `into`; `true` wins over a map of keys. */
 export function mergeChanges(into: ChangeMap, from: ChangeMap): void {
   for (const key in from) {
     const more = from[key];
@@ -39,15 +39,19 @@ export function mergeChanges(into: ChangeMap, from: ChangeMap): void {
   }
 }
 
-/** A list that took the place of an old one, with the very items of that one where they are equal. */
+/** Describes a list that replaces an old one and contains the same item objects where the two lists are equal. */
 export interface SharedList {
-  /** Until it has taken its place: each would keep the one before it, and so all there ever were. */
+  /**
+   * The old list; `undefined` once the new one has replaced it, so that lists do not keep all their predecessors alive.
+   */
   old: readonly unknown[] | undefined;
-  /** The old one's items up to here, */
+  /** Items before this index are those of the old list at the same index. */
   readonly start: number;
-  /** and its last ones from here on. */
+  /** Items from this index on are the last items of the old list. */
   readonly end: number;
 }
 
-/** A row that shows an item of both has nothing to do. wxs code cannot write to items: it gets copies. */
+/**
+ * By new list. `wx:for` skips rows whose item is the same object in both. wxs code cannot modify items: it gets copies.
+ */
 export const sharedLists = new WeakMap<object, SharedList>();

@@ -1,9 +1,10 @@
-/** What compiled code says of blocks, the same for all their instances. */
+/** What compiled code declares about blocks; shared by all instances of a block (see block.ts). */
 import type { Change } from "./changes.ts";
 import type { SkeletonChild, SkeletonElement } from "./skeleton.ts";
 
 /**
- * The code of a block. Scope and block only go on to the runtime's functions; `values` and `changes` are the scope's registers; the last parameter is a free local variable.
+ * The code of a block. It only passes `scope` and `block` on to functions of the runtime. `values` and `changes` are
+ * the registers of the scope. The last parameter is a local variable of the code.
  */
 export type BlockCode = (
   scope: object,
@@ -15,26 +16,35 @@ export type BlockCode = (
 ) => void;
 
 export interface BlockDefinition {
-  /** Id of the template module, and the block's place among those of the module: what frames call it. */
+  /** Id of the template module, and the position among its blocks. Page frames identify the block by both. */
   readonly module: string;
   readonly index: number;
   readonly skeleton: readonly SkeletonChild[];
   readonly run: BlockCode;
-  /** `line:column` of each slot, blank-separated; read only when something failed. */
+  /** `line:column` of each slot, separated by spaces; only read for error messages. */
   readonly places: string;
-  /** What a new block's slots hold: `EMPTY` in each. */
+  /** Initial slot values of a new block: `EMPTY` in each. */
   readonly empty: readonly unknown[];
-  /** Names that anything in it reads. */
+  /** Bits of the names that anything in the block reads. */
   readonly mask: number;
-  /** Attributes in it were given objects, of which equal ones are not the same: who gets one hears of each update. */
+  /**
+   * Set once an attribute in the block got an object. An object may have changed inside while its identity is the same,
+   * so such blocks are never skipped.
+   */
   holdsObjects: boolean;
   /** Only for the body of a loop. */
   readonly loop: LoopDefinition | undefined;
-  /** By slot of a `model:` attribute: the field of the component's data that it is bound to. 0 with nothing but `paths`. */
+  /**
+   * By slot of a `model:` attribute: the field of the component's data that it is bound to. 0 if there are only
+   * `paths`.
+   */
   readonly fields: Readonly<Record<number, string>> | 0 | undefined;
-  /** The same for attributes that are bound to what lies deeper: the keys that lead there. */
+  /** The same for attributes bound to nested values: a function that returns the keys of the path. */
   readonly paths: Readonly<Record<number, ModelPath>> | undefined;
-  /** Of a copy of a host's content: the block in which the host stands, which of its children these are, and for which slots. */
+  /**
+   * Only for a copy of slot content (dynamic slots): the block that contains the host element, which children of the
+   * host these are, and the name of the slot.
+   */
   readonly content?: {
     readonly of: BlockDefinition;
     readonly host: SkeletonElement;
@@ -46,11 +56,11 @@ export interface BlockDefinition {
 export type ModelPath = (scope: object, values: readonly unknown[]) => readonly unknown[];
 
 export interface LoopDefinition {
-  /** Registers of the two loop variables. */
+  /** Registers of the loop variables. */
   readonly item: number;
   readonly index: number;
-  /** `*this` or a property's name; `""` for a loop without keys. */
+  /** `*this` or the name of a property; `""` for a loop without keys. */
   readonly key: string;
-  /** The body's mask without this loop's own two variables. */
+  /** The body's mask without the loop's own two variables. */
   readonly outer: number;
 }

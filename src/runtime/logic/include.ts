@@ -1,4 +1,4 @@
-/** `<include>`: a file's body in the scope around it. Few templates have one. */
+/** `<include>`: the body of a file, run with the scope around the tag. */
 import { bitOf, Scope, SHARED_BIT } from "./scope.ts";
 import type { LoopNames } from "./scope.ts";
 import type { Block } from "./block.ts";
@@ -7,7 +7,7 @@ import { blockIn, NO_DATA, warn } from "./nested.ts";
 import { createBlock, runBlock } from "./run.ts";
 import type { TemplateModule } from "./template-module.ts";
 
-/** `<include src>`: the file's body, in the scope around it. */
+/** Creates or updates the content of `<include src>`. `loops` are the loop variables around the tag. */
 export function updateInclude(
   scope: Scope,
   owner: Block,
@@ -31,7 +31,10 @@ export function updateInclude(
   else owner.values[slot] = block;
 }
 
-/** A file that is already being included is not included again: that would never end. */
+/**
+ * The module to include, or `undefined` with a warning if there is none or it is already being included, which would
+ * never end.
+ */
 function includable(scope: Scope, owner: Block, slot: number, specifier: string): TemplateModule | undefined {
   const module = scope.definition.module.included(specifier);
   if (!module) {
@@ -47,13 +50,13 @@ function includable(scope: Scope, owner: Block, slot: number, specifier: string)
 }
 
 /**
- * Fills the registers of an included file from the scope around it: its page's wxs first, then the loop variables that
- * the `<include>` stands in, then data. Returns the update's mask.
+ * Fills the registers of an included file from the scope around it: first wxs modules of the outermost file, then loop
+ * variables around the `<include>`, then data. Returns the update's mask.
  */
 function loadIncluded(scope: Scope, outer: Scope): number {
   const { names } = scope.definition;
   scope.changes = scope.definition.nothing.slice();
-  // Names that only a further included file reads have no register here: they may have changed.
+  // Names that only a nested included file reads have no register here, so assume that they changed.
   let mask = SHARED_BIT;
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
@@ -69,7 +72,7 @@ function loadIncluded(scope: Scope, outer: Scope): number {
 
 function lookUp(scope: Scope, loops: LoopNames, name: string): { value: unknown; change: Change } {
   const { names, module } = scope.definition;
-  // Only the page's own modules count, not those of the files it includes.
+  // Only wxs modules of the outermost file are visible, not those of the files it includes.
   const wxs = scope.loops ? -1 : module.wxsIndex(name);
   if (wxs >= 0) return { value: module.wxs(wxs), change: undefined };
   const loop = loops.indexOf(name);

@@ -1,4 +1,7 @@
-/** The logic side: compiled templates, their shadow tree, components and `setData`. Runs in a Worker and in Node.js. */
+/**
+ * Entry point of the logic side: compiled templates, their shadow tree, components and `setData`. Runs in a Worker and
+ * in Node.js; imports neither's API.
+ */
 export { BehaviorDefinition } from "./component/behavior.ts";
 export { composedChildren, composedElement } from "./component/composed-tree.ts";
 export type { ComposedElement, ComposedNode } from "./component/composed-tree.ts";

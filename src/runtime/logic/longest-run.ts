@@ -1,14 +1,15 @@
 /**
- * Which rows of a list may stay where they are while the others move: those on a longest increasing subsequence.
+ * Decides which rows of a list stay in place while the others move: those of a longest increasing subsequence, so that
+ * the number of moves is minimal.
  *
- * @param sources new place → old place, or -1 for a new row
- * @returns by new place: 1 for a row that stays
+ * @param sources new index → old index, or -1 for a new row
+ * @returns by new index: 1 for a row that stays
  */
 export function longestRun(sources: Int32Array): Uint8Array {
   const stays = new Uint8Array(sources.length);
   if (markIfSorted(sources, stays)) return stays;
   const previous = new Int32Array(sources.length);
-  // tails[n]: the place at which the best run of length n + 1 ends.
+  // tails[n]: the index at which the best run of length n + 1 ends.
   const tails: number[] = [];
   for (let i = 0; i < sources.length; i++) {
     const from = sources[i] as number;
@@ -27,7 +28,7 @@ export function longestRun(sources: Int32Array): Uint8Array {
   return stays;
 }
 
-/** The usual case, in which nothing moves: rows were only added or dropped. */
+/** Fast path for the usual case: rows were only added or removed, so nothing moves. */
 function markIfSorted(sources: Int32Array, stays: Uint8Array): boolean {
   let last = -1;
   for (const from of sources) {

@@ -1,4 +1,4 @@
-/** Blocks that stand in holes: branches of `wx:if`, `<template is>`. */
+/** Blocks in holes (see skeleton.ts): branches of `wx:if` and `<template is>`. */
 import { CREATE, Block } from "./block.ts";
 import type { BlockDefinition } from "./definition.ts";
 import type { Change, LooseChange } from "./changes.ts";
@@ -7,15 +7,15 @@ import { createBlock, placeOf, runBlock } from "./run.ts";
 import { loadChanges, loadValues, Scope } from "./scope.ts";
 import type { Data } from "./scope.ts";
 
-/** Templates that call each other may nest this deep. */
+/** Maximum nesting of `<template is>`, to stop endless recursion. */
 export const MAX_DEPTH = 256;
 
-/** No branch holds. */
+/** No branch applies. */
 type Nothing = 0;
-/** Nothing that the conditions read changed. */
+/** Nothing that the conditions read has changed. */
 type Unchanged = -1;
 
-/** `wx:if`: `chosen` is the definition of the branch that holds. */
+/** `wx:if`: `chosen` is the definition of the branch that applies. */
 export function updateBranch(
   scope: Scope,
   owner: Block,
@@ -32,7 +32,7 @@ export function updateBranch(
   replace(scope, owner, slot, there, block, mask);
 }
 
-/** `<template is="name" data="…">`; `change` is what changed of `data`. */
+/** `<template is="name" data="…">`; `change` is what changed in `data`. */
 export function updateTemplate(
   scope: Scope,
   owner: Block,
@@ -43,7 +43,7 @@ export function updateTemplate(
   mask: number,
 ): void {
   const there = blockIn(owner, slot);
-  // `null` is no name, even where a template is called "null".
+  // `null` is not a name, even if a template is called "null".
   const definition = name ? scope.definition.module.definition(String(name)) : undefined;
   const same = definition !== undefined && there?.definition === definition.block;
   if (same && !change) return;
@@ -69,7 +69,9 @@ export function updateTemplate(
 
 export const NO_DATA: Data = Object.freeze(Object.create(null) as Data);
 
-/** The new block is made before the old one leaves, and takes its place after that: so components' lifetimes are ordered. */
+/**
+ * Creates the new block before removing the old one, and inserts it after that: WeChat's order of component lifetimes.
+ */
 function replace(
   scope: Scope,
   owner: Block,

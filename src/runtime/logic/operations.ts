@@ -1,28 +1,37 @@
 /**
- * The seam between the core and whatever shows its tree. The core calls a sink when something that was already shown
- * changes; in Node there is none to tell, and `silent` takes the calls.
+ * The interface between the core and whatever displays its tree (the "sink"). The core calls the sink for changes of
+ * what is already displayed. Without a display, as in tests in Node.js, use `silent`.
  *
- * A sink gets blocks, not nodes: `block.definition.skeleton` is what a frame clones, `block.values` are the texts and
- * attributes of the clone in slot order (and the blocks nested in it), so a new row is one operation. `block.id` is
- * the sink's to set: the first of the block's node ids.
+ * A sink receives blocks (see block.ts), not single nodes: a page frame clones `block.definition.skeleton`, and
+ * `block.values` holds the texts and attributes of the clone by slot, including nested blocks. So inserting a new row
+ * is one operation. The sink owns `block.id`, the first of the block's node ids.
  */
 import type { Block } from "./block.ts";
 
 export interface Operations {
-  /** A block was made, filled with everything in it; where it goes, `insert` says. What it replaces is still there. */
+  /**
+   * A block and everything in it was created. `insert` will say where it goes. The block that it replaces, if any, is
+   * still there.
+   */
   create(block: Block): void;
-  /** Nothing of the author's hears of the block's life, so that it may be inserted before others are made or removed. */
+  /**
+   * True if creating or removing this block runs no code of the author (no component lifetimes). Such a block may be
+   * inserted before others are created or removed.
+   */
   isPlain?(block: Block): boolean;
-  /** A new block takes its place in a slot of its parent: before `before`, or last. */
+  /** Inserts a new block into a slot of its parent: before `before`, or at the end. */
   insert(block: Block, before: Block | undefined, slot: number): void;
-  /** A block of a loop goes before another of the same loop, or last. */
+  /** Moves a row of a loop before another row of the same loop, or to the end. */
   move(block: Block, before: Block | undefined, slot: number): void;
-  /** A block leaves, with everything in it. */
+  /** Removes a block with everything in it. */
   remove(block: Block): void;
-  /** All blocks of the loop in this slot leave at once; `arePlain` if `isPlain` says so of each. */
+  /** Removes all rows of the loop in this slot at once. `arePlain`: `isPlain` holds for each of them. */
   clear(owner: Block, slot: number, blocks: readonly Block[], arePlain: boolean): void;
   text(block: Block, slot: number, value: string): void;
-  /** The skeleton's triple with this slot says which attribute or event. Objects come again when their inside changed. */
+  /**
+   * The skeleton triple that has this slot number names the attribute or event. An object is passed again if its
+   * contents changed.
+   */
   attribute(block: Block, slot: number, value: unknown): void;
 }
 

@@ -1,15 +1,15 @@
-/** What can go wrong while templates run, told with the place in the author's WXML. */
+/** Errors and warnings while templates run, with the position in the author's WXML. */
 
 export interface Problem {
   readonly severity: "error" | "warning";
   readonly message: string;
-  /** `file:line:column`, or only the file where no more is known; `""` if the message says what it is about. */
+  /** `file:line:column`, or only the file if the position is unknown; `""` if the message itself names the source. */
   readonly place: string;
 }
 
 export type Report = (problem: Problem) => void;
 
-/** An expression threw, or templates nest without end. The message begins with the place in the WXML. */
+/** An expression threw, or templates nest without end. The message starts with the position in the WXML. */
 export class TemplateError extends Error {
   readonly place: string;
 

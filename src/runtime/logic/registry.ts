@@ -1,6 +1,6 @@
 /**
- * The template modules of an app: compiled functions by id, linked at first use, so that a page costs nothing before
- * it is visited and cycles of imports need no order.
+ * The template modules of an app by id. A module is linked on first use, so that a page costs nothing before its first
+ * visit, and cyclic imports need no order.
  */
 import { createAbi } from "./abi.ts";
 import type { TemplateAbi } from "./abi.ts";
@@ -13,32 +13,32 @@ import type { WxsCalls } from "./wxs-calls.ts";
 import type { WxsDefinition } from "./wxs.ts";
 import type { WxsConsole } from "./wxs-globals.ts";
 
-/** The compiler's function for one WXML file. */
+/** The compiled function of one WXML file. */
 export type TemplateFactory = ($: TemplateAbi) => TemplateCode;
 
-/** Specifiers as the author wrote them → ids of modules; one that is not here is an id itself. */
+/** Specifiers as written by the author → module ids. A specifier without an entry is an id itself. */
 export type ModuleLinks = Readonly<Record<string, string>>;
 
 export interface TemplateRegistry {
-  /** Adds a module, or replaces it; what was linked to the old one stays linked to it. */
+  /** Adds or replaces a module. Modules and trees already linked to the old one keep it. */
   defineTemplate(id: string, factory: TemplateFactory, links?: ModuleLinks): void;
   defineWxs(id: string, definition: WxsDefinition): void;
   template(id: string): TemplateModule | undefined;
-  /** `object[key]` as templates mean it: functions only if a wxs module exports them. */
+  /** `object[key]` in template expressions. Returns functions only if a wxs module exports them. */
   readonly member: (object: unknown, key: unknown) => unknown;
   readonly report: Report;
-  /** Calls a function of a wxs module as a handler: the values go in as they are. */
+  /** Calls a wxs function as an event handler. Unlike calls in templates, arguments are not copied. */
   handle(target: unknown, values: readonly unknown[]): unknown;
 }
 
 export interface RegistryOptions {
   readonly report: Report;
-  /** Where wxs code writes. */
+  /** The console of wxs code. */
   readonly console: WxsConsole;
 }
 
 export function createTemplateRegistry({ report, console }: RegistryOptions): TemplateRegistry {
-  /** From the first template on that uses a module of wxs; until then modules wait. */
+  /** Created by the first template that uses a wxs module. Until then definitions are kept in `waiting`. */
   let wxs: WxsCalls | undefined = undefined;
   const waiting = new Map<string, WxsDefinition>();
   const startWxs = (): WxsCalls => {
@@ -82,7 +82,7 @@ export function createTemplateRegistry({ report, console }: RegistryOptions): Te
   };
 }
 
-/** The exports of a template's wxs module; inline code becomes a module of its own. */
+/** The exports of a wxs module of a template. Inline code becomes a module of its own. */
 function loadWxs(wxs: WxsCalls, id: string, name: string, source: string | WxsCode, links: ModuleLinks): unknown {
   if (typeof source === "string") return wxs.exports(linkOf(links, source));
   const inline = `${id}#${name}`;

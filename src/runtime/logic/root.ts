@@ -1,4 +1,4 @@
-/** One tree: a template module, its data, and the blocks made of both. */
+/** One tree: a template module, its data, and the blocks created from both. */
 import type { Block } from "./block.ts";
 import type { DynamicContent } from "./component/dynamic-content.ts";
 import { createChangeMap } from "./changes.ts";
@@ -18,22 +18,25 @@ import type { ScopeDefinition, TemplateModule } from "./template-module.ts";
 export interface Root {
   readonly block: Block;
   /**
-   * Assigns each path (`a`, `a.b`, `a[0].b`) and brings the tree up to date. The values become the tree's own: whoever
-   * goes on to change them hands in copies. Called while the tree is being updated, it assigns at once and updates
-   * when that is done.
+   * Assigns each path (`a`, `a.b`, `a[0].b`) and updates the tree. The tree takes over the values: a caller that will
+   * modify them must pass copies. If called during an update, it assigns at once and the running update continues with
+   * the new values.
    *
-   * @throws TemplateError if an expression throws; the tree may then be half updated
+   * @throws TemplateError if an expression throws; the tree may then be partly updated
    */
   setData(values: Readonly<Record<string, unknown>>): void;
-  /** The same with parsed paths. */
+  /** Like `setData`, with parsed paths. */
   assign(changes: readonly Assignment[]): void;
-  /** What stands at a path, if all of it is shown as it is: who assigns there may use parts of it again. */
+  /**
+   * The value at a path if the tree displays the current data, otherwise `undefined`. Callers reuse parts of it that
+   * did not change.
+   */
   shown(segments: readonly PathSegment[]): unknown;
-  /** The registers of its outermost block. */
+  /** A scope with the current registers of the outermost block. */
   scope(): Scope;
-  /** Hands on what waits for the end of an update. */
+  /** Processes what was deferred to the end of an update. */
   flush(): void;
-  /** Of a component with dynamic slots. */
+  /** Only for a component with dynamic slots. */
   readonly content?: DynamicContent;
 }
 
@@ -43,7 +46,7 @@ export interface Assignment {
 }
 
 /**
- * Makes a tree. `data` becomes the tree's own, as with `setData`.
+ * Creates a tree. It takes over `data`, as `setData` does with its values.
  *
  * @throws TemplateError if an expression throws or templates nest without end
  */
@@ -56,7 +59,10 @@ export function createRoot(
   return new PlainTree(registry, module, data, operations);
 }
 
-/** It is the runtime of its blocks as well, because there is one of both for each component. */
+/**
+ * The implementation of `Root`. It is also the `Runtime` of its blocks: each component has one of both, and one object
+ * is cheaper.
+ */
 export abstract class Tree implements Root, Runtime {
   abstract readonly operations: Operations;
   declare readonly content?: DynamicContent;
@@ -66,25 +72,28 @@ export abstract class Tree implements Root, Runtime {
   readonly #data: Data;
   #waiting: ChangeMap | undefined = undefined;
   #isUpdating = false;
-  /** What is shown is the data; after an update that failed it may be older. */
+  /** The blocks show the current data. False after an update that failed. */
   #isWhole = true;
   #said: Set<string> | undefined = undefined;
 
-  /** Whoever extends this calls `make` once its operations are there. */
+  /** Subclasses set `operations` and then call `make`. */
   constructor(registry: TemplateRegistry, module: TemplateModule, data: Readonly<Data>) {
     this.#registry = registry;
-    // Only own names are data: `toString` is not.
+    // Copy own properties only, so that `toString` is not a name of the data.
     this.#data = Object.assign(new OwnData(), data);
     this.#definition = module.main;
   }
 
-  /** @throws TemplateError if an expression throws or templates nest without end */
+  /**
+   * Creates the blocks.
+   * @throws TemplateError if an expression throws or templates nest without end
+   */
   protected make(): void {
     const definition = this.#definition;
     this.block = createBlock(this.scope(), definition.block, undefined);
   }
 
-  /** Registers last as long as an update: a list of components would keep two objects for each. */
+  /** Created per update, not kept: in a list of components that would be two more objects for each. */
   scope(): Scope {
     const scope = new Scope(this.#definition, this, this.#data, undefined, undefined, 0);
     loadValues(scope);
@@ -97,7 +106,7 @@ export abstract class Tree implements Root, Runtime {
     return this.#registry.member;
   }
 
-  /** A list that is updated often must not flood the console with one and the same message. */
+  /** Reports each message once per tree: a list that is updated often must not flood the console. */
   report(problem: Problem): void {
     const text = `${problem.place} ${problem.message}`;
     this.#said ??= new Set();
@@ -152,6 +161,6 @@ class PlainTree extends Tree {
   }
 }
 
-/** Inherits nothing, and is still an object that engines keep small, unlike `Object.create(null)`. */
+/** Has no prototype members, but engines still store it compactly, unlike `Object.create(null)`. */
 const OwnData = function () {} as unknown as new () => Data;
 OwnData.prototype = Object.create(null);

@@ -1,8 +1,8 @@
 /**
- * `wx:for`: the rows of one loop and how a change of its list moves them.
+ * `wx:for`: creates, updates, moves and removes the rows of a loop (one block per item).
  *
- * Cost follows change: a path below the list runs the rows it names; a name that the body reads runs every row; only a
- * new list, or a change that may move rows, compares all.
+ * The cost follows the change. A change of a path below the list runs only the rows that it names. A change of another
+ * name that the body reads runs every row. Only a new list, or a change that can move rows, compares all rows.
  */
 import type { Block } from "./block.ts";
 import type { BlockDefinition, LoopDefinition } from "./definition.ts";
@@ -14,15 +14,18 @@ import { bitOf, SHARED_BIT } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import { toText } from "./values.ts";
 
-/** The state of a loop's slot. */
+/** The value of a loop's slot: the list and its rows, in order. */
 export class Rows {
   list: unknown;
-  /** The keys of an object, in their order; nothing for other lists. */
+  /** The keys if the list is an object, in order; `undefined` otherwise. */
   names: readonly string[] | undefined;
   blocks: Block[] = [];
 }
 
-/** Called by generated code under a guard of everything the loop reads. `list` counts only if `change` does. */
+/**
+ * Updates a loop. Generated code calls it if anything that the loop reads has changed; it evaluates `list` only if
+ * `change` is set.
+ */
 export function updateLoop(
   scope: Scope,
   owner: Block,
@@ -34,7 +37,7 @@ export function updateLoop(
 ): void {
   const state = owner.values[slot];
   const loop = definition.loop as LoopDefinition;
-  // The shared bit stays: it may stand for other names too, and code that reads it asks the register as well.
+  // Keep the shared bit: it may stand for other names too, and code behind it also checks the register itself.
   const own = (bitOf(loop.item) | bitOf(loop.index)) & ~SHARED_BIT;
   const run: Run = { scope, owner, slot, definition, loop, mask: mask & ~own, all: (mask & loop.outer) !== 0 };
   if (!(state instanceof Rows)) {
@@ -59,9 +62,9 @@ interface Run {
   readonly slot: number;
   readonly definition: BlockDefinition;
   readonly loop: LoopDefinition;
-  /** What changed outside the loop. */
+  /** Changes outside the loop. */
   readonly mask: number;
-  /** The body reads some of that. */
+  /** The body reads some of them, so every row must run. */
   readonly all: boolean;
 }
 
@@ -89,7 +92,7 @@ function createAll(run: Run, rows: Rows): void {
 
 function createRow({ scope, owner, definition, loop }: Run, rows: Rows, i: number): Block {
   const item = itemAt(rows, i);
-  // The index last: of two variables with one name it wins.
+  // Set the index last: if both variables have the same name, the index wins.
   scope.values[loop.item] = item;
   scope.values[loop.index] = rows.names ? rows.names[i] : i;
   const block = createBlock(scope, definition, owner);
@@ -97,7 +100,7 @@ function createRow({ scope, owner, definition, loop }: Run, rows: Rows, i: numbe
   return block;
 }
 
-/** Takes the variables of a loop into their registers, as the row sees them. */
+/** Sets the registers of the loop variables to the values for this row. */
 export function loadRow(scope: Scope, row: Block): void {
   const { item, index } = row.definition.loop as LoopDefinition;
   for (const state of row.parent?.values ?? []) {
@@ -110,7 +113,7 @@ export function loadRow(scope: Scope, row: Block): void {
   }
 }
 
-/** Only items of arrays and objects have keys. */
+/** Key of an item. Only items of arrays and objects have keys. */
 function keyOf(rows: Rows, loop: LoopDefinition, item: unknown, scope: Scope): unknown {
   if (typeof rows.list !== "object") return undefined;
   return loop.key === "*this" ? item : scope.runtime.member(item, loop.key);
@@ -129,7 +132,7 @@ function runRow(run: Run, rows: Rows, i: number, block: Block, itemChange: Chang
   runBlock(scope, block, mask);
 }
 
-/** Every row stays where it is; `change` is what happened below the list. */
+/** Runs every row in its place; `change` is what changed below the list. */
 function runAll(run: Run, rows: Rows, change: ChangeMap | undefined): void {
   for (let i = 0; i < rows.blocks.length; i++) {
     runRow(run, rows, i, rows.blocks[i] as Block, change?.[rows.names ? (rows.names[i] as string) : i], false);
@@ -147,14 +150,14 @@ function runSome(run: Run, rows: Rows, change: ChangeMap): void {
   }
 }
 
-/** The row of a key of the list, or -1. */
+/** The row for a key of the list, or -1. */
 function rowOf({ names, blocks }: Rows, name: string): number {
   if (names) return names.indexOf(name);
   const i = Number(name);
   return Number.isInteger(i) && i >= 0 && i < blocks.length ? i : -1;
 }
 
-/** True if changes below the list neither add nor drop nor rename a row. */
+/** True if the changes below the list neither add nor remove rows nor change their keys. */
 function staysInPlace(run: Run, rows: Rows, change: ChangeMap): boolean {
   for (const name in change) {
     const i = rowOf(rows, name);
@@ -166,9 +169,9 @@ function staysInPlace(run: Run, rows: Rows, change: ChangeMap): boolean {
 }
 
 /**
- * Two rows with others between them have taken each other's keys, and all others kept theirs: the usual swap by paths.
- * With only one between them the fewest moves may be others.
- * False if it is anything else; nothing has happened then.
+ * Fast path for the usual swap: two rows, with at least two others between them, have exchanged keys, and all others
+ * kept theirs. (With fewer rows between them, another sequence may need fewer moves.) In any other case returns false
+ * and does nothing.
  */
 function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
   const { loop, scope, slot } = run;
@@ -180,7 +183,7 @@ function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
     if (i < 0) return false;
     if (keyAt(i) !== (rows.blocks[i] as Block).key && moved.push(i) > 2) return false;
   }
-  // Names that are numbers come in their order.
+  // Keys that are integers are enumerated in ascending order.
   const [i, j] = moved as [number, number];
   if (moved.length !== 2 || j - i < 3) return false;
   const a = rows.blocks[i] as Block;
@@ -199,7 +202,7 @@ function swapTwo(run: Run, rows: Rows, change: ChangeMap): boolean {
   return true;
 }
 
-/** Brings the rows in line with a list; `change` is there if it is the same list, changed below. */
+/** Matches the rows with `list`. `change` is set if it is the same list object, modified in place. */
 function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: unknown): void {
   const { scope, owner, slot, loop, definition } = run;
   const { operations } = scope.runtime;
@@ -210,7 +213,7 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   const keyed = loop.key !== "" && typeof list === "object";
   const shared = list !== before.list && !definition.holdsObjects ? sharedLists.get(list as object) : undefined;
   const isShown = (i: number, from: number): boolean => !!shared && itemAt(rows, i) === itemAt(before, from);
-  // Rows without a key of their own are told apart by their places.
+  // Rows with an empty key are matched by their order.
   const ends = keyed && identity(old.at(-1)?.key) !== "";
   const [start, end, kept] = keepEnds(run, length, before, ends, shared);
   let oldEnd = kept;
@@ -225,8 +228,8 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   };
   rows.blocks = [];
   if (tail === 0 && old.every((block) => operations.isPlain?.(block))) clear(true);
-  // New rows at the end are made first and take their places at once, so that a frame can begin with them meanwhile; up
-  // to one that authors' functions may hear of. Until then the old ones stand in front of them.
+  // Create new rows at the end first and insert them at once, so that a frame can start on them early. Stop at the
+  // first whose creation runs the author's code. Until the rest is done, the old rows are in front of them.
   const ahead = (rows.blocks = tail < length ? old.slice() : old);
   const shift = ahead.length - tail;
   let placed = tail;
@@ -242,18 +245,18 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
     const name = rows.names ? rows.names[i] : i;
     const same = from === i && (before.names ? before.names[from] : from) === name;
     const isSame = isShown(i, from);
-    // A row that comes from elsewhere, or that showed another key, has an item of its own.
+    // A moved row, or one whose key changed, shows another item.
     runRow(run, rows, i, block, isSame ? undefined : same && change ? change[name as string] : true, !same);
     if (loop.key !== "" && !isSame) block.key = keyOf(rows, loop, itemAt(rows, i), scope);
   };
-  // All rows are there before authors' functions run, which may ask for any of them.
+  // All rows exist before the author's functions run, because those may query any of them.
   const blocks = old.slice(0, start);
   for (let i = start; i < end; i++) {
     const there = old[sources[i - start] as number] ?? (i < tail ? undefined : ahead[i + shift]);
     blocks.push(there ?? createRow(run, rows, i));
   }
   rows.blocks = blocks.concat(old.slice(oldEnd));
-  // Without keys all new ones stand behind the others, which come first.
+  // Without keys, new rows are behind the others, which are updated first.
   if (!keyed) sources.forEach((from, i) => from >= 0 && keep(blocks[start + i] as Block, start + i, from));
   sources.forEach((from, i) => {
     if (from < 0 && (start + i < tail || start + i >= placed)) operations.create(blocks[start + i] as Block);
@@ -264,8 +267,8 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
 }
 
 /**
- * Rows at both ends that have nothing to do are left alone, which matters where a list is long. Returns where the others
- * begin, and where they end among the new and the old ones.
+ * Skips rows at both ends whose items are shared with the old list, which saves time in long lists. Returns the index
+ * of the first row to compare, and the end of the range to compare in the new and in the old rows.
  */
 function keepEnds(
   { definition, loop, mask }: Run,
@@ -279,12 +282,12 @@ function keepEnds(
   if (!old || old !== list || old.length !== oldLength || (mask & definition.mask) !== 0) {
     return [0, length, oldLength];
   }
-  // The last ones stand elsewhere now.
+  // The rows after the change have a new index.
   const end = keyed && (bitOf(loop.index) & definition.mask) === 0 ? shared.end : length;
   return [shared.start, end, oldLength - length + end];
 }
 
-/** Without keys a row is its place. From here on `sources` begins at the row `start`. */
+/** Without keys, the row at the same index is the match. Result: as of `matchKeys`. */
 function matchPlaces(start: number, oldEnd: number, end: number): Int32Array {
   const sources = new Int32Array(end - start);
   for (let i = start; i < end; i++) sources[i - start] = i < oldEnd ? i : -1;
@@ -292,8 +295,9 @@ function matchPlaces(start: number, oldEnd: number, end: number): Int32Array {
 }
 
 /**
- * New row → old row of the same key, or -1. The common beginning and end need no table. Of equal keys the first goes
- * with the first; rows without a key are told apart by their order among themselves.
+ * For each new row in the range (the first element is for row `from`): the index of the old row with the same key, or
+ * -1. Common rows at the start and end need no table. Among equal keys, the first matches the first. Rows with an empty
+ * key are matched by their order.
  */
 function matchKeys(
   run: Run,
@@ -313,7 +317,7 @@ function matchKeys(
     sources[--end - from] = --oldEnd;
   }
   if (start === end || start === oldEnd) return sources;
-  // Nor do numbers that are all higher than those before.
+  // No table either if all new keys are numbers higher than any old one.
   let highest = -Infinity;
   for (let i = start; i < oldEnd; i++) highest = Math.max(highest, numberIn((old[i] as Block).key));
   let higher = start;
@@ -339,8 +343,8 @@ function numberIn(key: unknown): number {
 }
 
 /**
- * Keys are compared as texts, as on WeChat; nothing is a key of its own. Numbers stand for their texts, which costs less
- * than to make these.
+ * The form in which keys are compared. WeChat compares them as texts; `undefined` and `null` equal the empty text.
+ * Numbers stand for their own text, which is cheaper than converting them.
  */
 function identity(key: unknown): unknown {
   if (typeof key === "number") return key;
@@ -351,9 +355,9 @@ function identity(key: unknown): unknown {
 }
 
 /**
- * Brings rows to their places with the fewest moves: in front of each row that stays first those leave that nobody
- * wants any more, then others come, and are run. In this order authors' functions hear of it on WeChat. Rows from `tail`
- * to before `placed` have their places.
+ * Brings rows into their new order with the fewest moves. Before each row that stays in place, first removes the old
+ * rows that are not needed, then inserts or moves rows there and updates them: the order in which WeChat calls the
+ * author's functions. Rows from `tail` to `placed` (exclusive) are in their places already.
  */
 function arrange(
   { scope, slot }: Run,
@@ -373,7 +377,7 @@ function arrange(
   for (const from of sources) if (from >= 0) kept[from - start] = 1;
   let next = -1;
   let gone = start;
-  // One step more: behind the last row that stays others may leave.
+  // One more step than there are rows: old rows behind the last one that stays are removed in it.
   for (let i = 0; i <= stays.length; i++) {
     if (i > next) {
       next = i;
@@ -389,7 +393,7 @@ function arrange(
 }
 
 function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[]): void {
-  // Mostly they are numbers in their order, which need no table.
+  // Usually keys are ascending numbers, which need no table.
   const isNext = ({ key }: Block, i: number): boolean =>
     i === 0 || numberIn(key) > numberIn((blocks[i - 1] as Block).key);
   if (blocks.every(isNext)) return;

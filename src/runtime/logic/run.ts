@@ -1,17 +1,20 @@
-/** Making and updating blocks, and finding the place in the WXML of what goes wrong meanwhile. */
+/** Creates and updates blocks. If an expression throws, finds its position in the WXML. */
 import { Block, CREATE, EMPTY } from "./block.ts";
 import type { BlockDefinition } from "./definition.ts";
 import { TemplateError } from "./problem.ts";
 import type { Scope } from "./scope.ts";
 
-/** Makes a block and all that is in it. */
+/** Creates a block and everything in it. */
 export function createBlock(scope: Scope, definition: BlockDefinition, parent: Block | undefined): Block {
   const block = new Block(definition, parent);
   runBlock(scope, block, CREATE);
   return block;
 }
 
-/** Runs a block's code; what an expression throws gets its place in the WXML. */
+/**
+ * Runs the code of a block, then updates the slot content of components in it (dynamic slots).
+ * @throws TemplateError with the position in the WXML if an expression throws
+ */
 export function runBlock(scope: Scope, block: Block, mask: number): void {
   const { definition } = block;
   const changes = mask < 0 ? scope.definition.everything : scope.changes;
@@ -25,8 +28,8 @@ export function runBlock(scope: Scope, block: Block, mask: number): void {
 }
 
 /**
- * Finds which expression threw. Creation fills slots in order, so the first empty one is it; after an update a new
- * block of the same definition is tried, which throws at the same place.
+ * Finds which expression threw. Creation fills slots in order, so it is the first empty slot. For an update, creates a
+ * new block of the same definition, which throws at the same position.
  */
 function locate(scope: Scope, block: Block, mask: number, error: unknown): TemplateError {
   let slot = 0;
@@ -42,7 +45,7 @@ function locate(scope: Scope, block: Block, mask: number, error: unknown): Templ
   return new TemplateError(placeOf(scope, block, slot), message, error);
 }
 
-/** `file:line:column` of a slot. */
+/** `file:line:column` of the expression for a slot. */
 export function placeOf(scope: Scope, block: Block, slot: number): string {
   const place = block.definition.places.split(" ")[slot];
   const { file } = scope.definition.module;

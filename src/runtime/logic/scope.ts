@@ -1,10 +1,10 @@
 /**
  * Registers: where generated code finds the values of names.
  *
- * A file and each `<template name>` is one scope. Its names (data, wxs modules) and its loop variables have registers,
- * numbered by the compiler; a loop writes its own before it runs a row. Beside each value stands what changed of it in
- * the current update. Register `i` has bit `i` of a mask; registers from 30 on, and names that only included files
- * know, share bit 30.
+ * Each file and each `<template name>` is one scope. The compiler gives each of its names (data, wxs modules) and loop
+ * variables a numbered register. A loop sets the registers of its own variables before it runs a row. Beside each
+ * value, `changes` holds what the current update changed in it (see changes.ts). Register `i` has bit `i` in a mask.
+ * Registers from 30 on share bit 30, also with names that only included files read.
  */
 import type { Change } from "./changes.ts";
 import type { ScopeDefinition } from "./template-module.ts";
@@ -18,10 +18,10 @@ export function bitOf(register: number): number {
 
 export type Data = Record<string, unknown>;
 
-/** Loop variables that an `<include>` sees: name, register, name, register … */
+/** Loop variables visible to an `<include>`: name, register, name, register … */
 export type LoopNames = readonly (string | number)[];
 
-/** Of a scope that is not being updated; nobody writes to it. */
+/** `changes` of a scope that is not being updated. Frozen, because all such scopes share it. */
 const NO_CHANGES: Change[] = [];
 Object.freeze(NO_CHANGES);
 
@@ -29,15 +29,15 @@ export class Scope {
   readonly values: unknown[];
   /** By register. */
   changes: Change[] = NO_CHANGES;
-  /** Changes of data by name, for names that have no register here. */
+  /** Changes of the data by name, for names without a register here. */
   change: Change = undefined;
 
   constructor(
     readonly definition: ScopeDefinition,
     readonly runtime: Runtime,
-    /** Inherits nothing. */
+    /** Has no prototype, so that only data is found in it. */
     readonly data: Data,
-    /** The scope that used this template or included this file. */
+    /** The scope of the `<template is>` or `<include>` that created this one. */
     readonly outer: Scope | undefined,
     /** Only for an included file: the loop variables around the `<include>`. */
     readonly loops: LoopNames | undefined,
@@ -46,7 +46,7 @@ export class Scope {
     this.values = definition.nothing.slice();
   }
 
-  /** With the same values. */
+  /** A new scope with the same values and no changes. */
   copy(): Scope {
     const { definition, runtime, data, outer, loops, depth } = this;
     const made = new Scope(definition, runtime, data, outer, loops, depth);
@@ -55,7 +55,7 @@ export class Scope {
   }
 }
 
-/** Takes the values of data and wxs modules into their registers. */
+/** Sets the registers of data and wxs modules to their current values. */
 export function loadValues(scope: Scope): void {
   const { names, modules, module } = scope.definition;
   for (let i = 0; i < names.length; i++) {
@@ -65,7 +65,7 @@ export function loadValues(scope: Scope): void {
   }
 }
 
-/** Notes the changes of an update beside the values. Returns the update's mask; 0 if nothing changed. */
+/** Sets `changes` for an update. Returns the update's mask, 0 if nothing changed. */
 export function loadChanges(scope: Scope, change: Change): number {
   const { names, modules } = scope.definition;
   scope.change = change;

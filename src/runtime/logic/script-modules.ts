@@ -1,6 +1,6 @@
-/** Scripts of a package: CommonJS modules by id, each run at its first `require`. */
+/** Scripts of a package: CommonJS modules by id, each run on its first `require`. */
 
-/** As a chunk registers it; `esm` is what modules that were ES modules call. */
+/** A module as a chunk registers it. `esm` is the object of interop helpers for modules that were ES modules. */
 export type ScriptFactory = (
   require: (specifier: string) => unknown,
   module: { exports: unknown; readonly esm: unknown },
@@ -11,27 +11,27 @@ export interface ScriptModules {
   define(id: string, factory: ScriptFactory, links: Readonly<Record<string, string>>, esm: unknown): void;
   has(id: string): boolean;
   /**
-   * What the module exports; runs it if nobody did yet.
+   * Returns the module's exports; runs the module on first use.
    *
-   * @throws Error if there is no such module, and what the module throws
+   * @throws Error if there is no such module; rethrows what the module throws
    */
   require(id: string): unknown;
 }
 
 export interface ScriptModulesOptions {
-  /** Brings the package of a module that may not be there yet, for `require.async` and `require(x, callback)`. */
+  /** Loads the package of a module that may not be loaded yet, for `require.async` and `require(x, callback)`. */
   readonly load?: (id: string) => Promise<void> | undefined;
-  /** Hears what callbacks of `require(x, callback)` throw. */
+  /** Called with errors thrown by callbacks of `require(x, callback)`. */
   readonly report?: (error: unknown) => void;
 }
 
-/** What `require.async` rejects with, and what `require`'s second callback gets. */
+/** What `require.async` rejects with and the error callback of `require` receives. */
 export interface RequireFailure {
   readonly mod: string;
   readonly errMsg: string;
 }
 
-/** @param around called instead of running a module, to run it */
+/** @param around called with a module's id and a function that runs it; must call that function */
 export function createScriptModules(
   around: (id: string, run: () => void) => void,
   options: ScriptModulesOptions = {},

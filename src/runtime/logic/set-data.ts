@@ -1,14 +1,15 @@
 /**
- * `setData`'s paths: `a`, `a.b`, `a[0].b`, `x\.y`. Parsed by character; no path makes it throw.
+ * Paths of `setData`: `a`, `a.b`, `a[0].b`, `x\.y`. Any string is accepted; parsing never throws.
  *
- * An assignment walks the data and notes in a trie of changes (changes.ts) what it replaced. A missing or unfitting
- * container on the way is replaced by a new one: an array where an index follows, an object where a name follows.
+ * An assignment walks the data and records in a trie of changes (changes.ts) what it replaced. If a container on the
+ * path is missing or of the wrong kind, it is replaced by a new one: an array if an index follows, an object if a name
+ * follows.
  */
 import { createChangeMap, sharedLists } from "./changes.ts";
 import type { ChangeMap } from "./changes.ts";
 import { defineField } from "./define-field.ts";
 
-/** A name, or an index written in brackets. */
+/** A name, or an index that was written in brackets. */
 export type PathSegment = string | number;
 
 type Container = Record<PathSegment, unknown>;
@@ -20,8 +21,8 @@ const BACKSLASH = 92;
 const ESCAPED = ".[]\\";
 
 /**
- * Splits a path. Stray dots are ignored, `\.`, `\[`, `\]` and `\\` are the characters themselves, brackets with
- * anything but digits inside belong to the name around them, and the last bracket may be missing.
+ * Splits a path. Stray dots are ignored. `\.`, `\[`, `\]` and `\\` stand for the characters themselves. Brackets that
+ * contain anything but digits are part of the name, and the last `]` may be missing.
  */
 export function parsePath(path: string): PathSegment[] {
   const segments: PathSegment[] = [];
@@ -58,8 +59,8 @@ export function parsePath(path: string): PathSegment[] {
 }
 
 /**
- * Assigns at a path and notes the change, if there is a trie to note it in. Returns false if the path is empty and nothing happened. `data` and the
- * containers below it are written in place.
+ * Assigns `value` at a path and records the change in `changes`, if given. Modifies `data` and the containers in it in
+ * place. Returns false if the path is empty; nothing is assigned then.
  */
 export function assignPath(
   data: Container,
@@ -80,7 +81,8 @@ export function assignPath(
     } else {
       target = target[key] as Container;
       noted = below(noted, key);
-      // New altogether: its items are about to differ from those that are shown.
+      // A list that replaced another in this update. It is about to differ from the displayed one, so its rows must be
+      // compared.
       if (changes && !noted) sharedLists.delete(target);
     }
   }
@@ -88,7 +90,7 @@ export function assignPath(
   return true;
 }
 
-/** The new container that must stand at `key`, or `undefined` if the one there fits what follows. */
+/** The new container needed at `key`, or `undefined` if the existing one is of the right kind. */
 function containerFor(target: Container, key: PathSegment, next: PathSegment): Container | undefined {
   const there = Object.hasOwn(target, key) ? target[key] : undefined;
   const wantArray = typeof next === "number";
@@ -97,7 +99,10 @@ function containerFor(target: Container, key: PathSegment, next: PathSegment): C
   return wantArray ? ([] as unknown as Container) : {};
 }
 
-/** Writes one key and notes it; an array that grew also has another `length`. Returns no trie: all below is new. */
+/**
+ * Sets one key and records it; if an array grew, records `length` too. Returns `undefined`, the trie for what is below:
+ * the whole value is new.
+ */
 function replace(target: Container, key: PathSegment, value: unknown, noted: ChangeMap | undefined): undefined {
   const length = Array.isArray(target) ? target.length : -1;
   if (key === "__proto__") defineField(target, key, value);

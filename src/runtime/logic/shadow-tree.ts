@@ -1,6 +1,6 @@
 /**
- * The tree that blocks stand for, as nodes: made on demand from skeletons and values, never kept. Blocks in holes are
- * flattened into the element around them.
+ * The shadow tree as nodes. They are created on demand from skeletons and slot values and never stored. Nested blocks
+ * are flattened into the element around them.
  */
 import { Block } from "./block.ts";
 import { Rows } from "./rows.ts";
@@ -15,7 +15,7 @@ export interface ShadowText {
   readonly text: string;
 }
 
-/** An element is a place in the skeleton of a block. */
+/** Identifies an element: its position in the skeleton of a block. */
 export interface ElementReference {
   readonly block: Block;
   readonly skeleton: SkeletonElement;
@@ -24,7 +24,7 @@ export interface ElementReference {
 export interface ShadowElement extends ElementReference {
   readonly type: "element";
   readonly tag: string;
-  /** Of the innermost loop over an array or object whose row this element begins; `undefined` if there is none. */
+  /** Key of the innermost keyed row that this element is at the top level of; `undefined` if there is none. */
   readonly key: unknown;
 }
 
@@ -42,12 +42,12 @@ export interface ShadowEvent {
   readonly handler: unknown;
 }
 
-/** Nothing is bound without a name. */
+/** An empty or missing handler name binds nothing. */
 export function isHandler(value: unknown): boolean {
   return value !== "" && value !== undefined && value !== null;
 }
 
-/** The nodes of a block, those of nested blocks among them. */
+/** The top-level nodes of a block, including those of nested blocks. */
 export function blockNodes(block: Block): ShadowNode[] {
   const out: ShadowNode[] = [];
   addNodes(block, block.definition.skeleton, 0, undefined, out);
@@ -56,7 +56,7 @@ export function blockNodes(block: Block): ShadowNode[] {
 
 export function childNodes({ block, skeleton }: ElementReference): ShadowNode[] {
   for (let one = block.component; one; one = one.beside) {
-    // With dynamic slots each slot has content of its own.
+    // With dynamic slots, each slot has a copy of the content.
     if (one.skeleton === skeleton && one.root?.content) return one.root.content.blocks.flatMap(blockNodes);
   }
   const out: ShadowNode[] = [];
@@ -108,7 +108,7 @@ function addNodes(
   }
 }
 
-/** WeChat shows no key for an item that is falsy itself. */
+/** WeChat shows no key if the item itself is the key and is falsy. */
 function shownKey({ key, definition }: Block): unknown {
   return definition.loop?.key === "*this" && !key ? undefined : key;
 }

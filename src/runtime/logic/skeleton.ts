@@ -1,15 +1,16 @@
 /**
- * The static half of a block, as the compiler writes it and a page frame will clone it: plain JSON, shared by every
- * instance. A child is
+ * The static half of a block (see block.ts): the compiler writes it and page frames clone it. It is plain JSON, shared
+ * by all instances. A child is
  * - a string: static text;
- * - a number `k >= 0`: a text whose value is slot `k` of the block;
- * - a number `k < 0`: a place for nested blocks (`wx:if`, `wx:for`, `<template is>`, `<include>`), state in slot `~k`;
+ * - a number `k >= 0`: a text whose value is in slot `k` of the block;
+ * - a number `k < 0`: a hole, that is, a place for nested blocks (`wx:if`, `wx:for`, `<template is>`, `<include>`),
+ *   whose state is in slot `~k`;
  * - an array: an element, `[tag, attributes, ...children]`.
  *
- * Attributes are flat triples `code, name, value`, or `0` for none. The lowest bit of a code says that the value is a
- * slot's number; without it the value itself stands there. A `slot-value` with a number is on the element around content
- * that takes a slot's value of this name: the register into which a component with dynamic slots puts it. The compiler has the same table
- * (`compiler/template/transform/skeleton.ts`); a test holds the two together.
+ * Attributes are flat triples `code, name, value`, or `0` for none. If the lowest bit of a code is set, the value is a
+ * slot number; otherwise it is the value itself. A `slot-value` attribute is on an element whose content uses a value
+ * of a dynamic slot. Its value is the register (scope.ts) into which the component puts that slot value. The compiler
+ * has the same table (`compiler/template/transform/skeleton.ts`); a test compares the two.
  */
 export type SkeletonChild = string | number | SkeletonElement;
 export type SkeletonElement = readonly [tag: string, attributes: SkeletonAttributes, ...children: SkeletonChild[]];
@@ -35,7 +36,7 @@ export const attributeKinds = [
 
 export type AttributeKind = (typeof attributeKinds)[number];
 
-/** Set in the code of an event; with it the other bits mean what follows. */
+/** Marks the code of an event. The other bits then have the meanings below. */
 export const EVENT = 64;
 export const EVENT_CAPTURE = 8;
 export const EVENT_MUT = 4;

@@ -1,16 +1,19 @@
-/** A compiled WXML file once its code has run: its body, its definitions, and how it finds those of other files. */
+/**
+ * A compiled WXML file after its code has run: its body, its `<template name>` definitions, and how it finds
+ * definitions of other files.
+ */
 import type { BlockDefinition } from "./definition.ts";
 
-/** What the compiler's function returns. */
+/** What the compiled function returns. */
 export interface TemplateCode {
   /** Path of the WXML file, for messages. */
   readonly file: string;
   readonly main: ScopeCode;
   readonly definitions: readonly (readonly [name: string, scope: ScopeCode])[];
-  /** Specifiers in the order of the source. */
+  /** Specifiers in source order. */
   readonly imports: readonly string[];
   readonly includes: readonly string[];
-  /** wxs modules: their name and either a specifier or the function of inline code. */
+  /** wxs modules: the name and either a specifier or the function of inline code. */
   readonly wxs: readonly (readonly [name: string, source: string | WxsCode])[];
 }
 
@@ -24,30 +27,30 @@ export type WxsCode = (
 export interface ScopeCode {
   /** Register → name; `""` for a loop variable. */
   readonly names: readonly string[];
-  /** Register → index in `wxs`. */
+  /** Register → index in `wxs`, for names of wxs modules. */
   readonly modules: Readonly<Record<number, number>>;
   readonly block: BlockDefinition;
 }
 
-/** What is the same for every use of a file or definition. */
+/** What all uses of a file or definition share. */
 export interface ScopeDefinition {
   readonly module: TemplateModule;
   /** Register → name; `""` for a loop variable. */
   readonly names: readonly string[];
-  /** Register → index into the module's wxs modules, for names that are modules. */
+  /** Register → index in the module's wxs modules, for names of wxs modules. */
   readonly modules: Readonly<Record<number, number>>;
   readonly block: BlockDefinition;
-  /** As long as `names`, all `true`: the changes that a new block sees. */
+  /** As long as `names`, all `true`: the changes for a block that is being created. */
   readonly everything: readonly true[];
-  /** As long as `names`, all `undefined`. */
+  /** As long as `names`, all `undefined`: no changes. */
   readonly nothing: readonly undefined[];
 }
 
-/** How a module reaches others; the registry knows what a specifier of this file stands for. */
+/** How a module finds others. The registry resolves specifiers for the module's file. */
 export interface Links {
-  /** The module of an imported or included file; nothing if there is none. */
+  /** The module of an imported or included file, `undefined` if there is none. */
   template(specifier: string): TemplateModule | undefined;
-  /** The exports of a wxs module, loaded at first use. */
+  /** The exports of a wxs module, which is loaded on first use. */
   wxs(name: string, source: string | WxsCode): unknown;
 }
 
@@ -64,11 +67,13 @@ export class TemplateModule {
     this.#code = code;
     this.#links = links;
     this.main = this.#scope(code.main);
-    // The later of two definitions counts.
+    // If two definitions have the same name, the later one wins.
     for (const [name, scope] of code.definitions) this.#own.set(name, this.#scope(scope));
   }
 
-  /** A definition that `<template is>` may use here: the file's own, else an imported one, the later import first. */
+  /**
+   * The definition for `<template is>` in this file: the file's own, otherwise an imported one. The last import wins.
+   */
   definition(name: string): ScopeDefinition | undefined {
     const own = this.#own.get(name);
     if (own) return own;
@@ -76,7 +81,7 @@ export class TemplateModule {
     return this.#found.get(name);
   }
 
-  /** A definition that stands in this very file. */
+  /** A definition in this file itself. */
   ownDefinition(name: string): ScopeDefinition | undefined {
     return this.#own.get(name);
   }
@@ -85,7 +90,7 @@ export class TemplateModule {
     return this.#links.template(specifier);
   }
 
-  /** The place of a wxs module among the file's, or -1; of two with one name the later counts. */
+  /** The index of the wxs module with this name, or -1. If two have the same name, the later one wins. */
   wxsIndex(name: string): number {
     return this.#code.wxs.findLastIndex(([own]) => own === name);
   }
@@ -95,7 +100,7 @@ export class TemplateModule {
     return this.#links.wxs(name, source);
   }
 
-  /** Imports do not reach through imports, but those of an included file count as one's own. */
+  /** Imports are not transitive, but an included file's imports count as those of the including file. */
   #imported(name: string, seen: Set<TemplateModule>): ScopeDefinition | undefined {
     seen.add(this);
     const { imports, includes } = this.#code;

@@ -1,15 +1,17 @@
-/** What expressions mean where JavaScript means something else: members, texts, spreads. */
+/** Template expressions where they differ from JavaScript: member access, conversion to text, array spread. */
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
 /**
- * `object[key]` in a template: own members only, `undefined` for a member of nothing, for an empty key, for functions
- * that are not a wxs module's, and for the names that lead out of the data.
+ * Creates the function that evaluates `object[key]` in templates. It reads own properties only. It returns `undefined`
+ * where JavaScript would throw (`object` is `undefined` or `null`), for an `undefined` or `null` key, for functions
+ * that `isCallable` rejects (only wxs exports are callable), and for names that lead out of the data, such as
+ * `__proto__`.
  */
 export function createMember(isCallable: (value: object) => boolean): (object: unknown, key: unknown) => unknown {
   return (object, key) => {
     if (object === undefined || object === null || key === undefined || key === null) return undefined;
-    // A date or another object as key becomes its text, as in JavaScript.
+    // Any other key (a date, an object) is converted to text, as in JavaScript.
     const name = typeof key === "string" || typeof key === "number" ? key : toText(key);
     if (!hasOwn.call(object, name) || name === "__proto__" || name === "prototype" || name === "caller") {
       return undefined;
@@ -19,7 +21,7 @@ export function createMember(isCallable: (value: object) => boolean): (object: u
   };
 }
 
-/** A value in text: `undefined` is nothing, all else as JavaScript's `String`, which here cannot fail. */
+/** Text of a value: "" for `undefined`, otherwise `String(value)`, except that it never throws. */
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined) return "";
@@ -27,12 +29,12 @@ export function toText(value: unknown): string {
   try {
     return String(value);
   } catch {
-    // An object without a usable toString.
+    // The object has no usable toString.
     return "[object Object]";
   }
 }
 
-/** `...value` in an array; what cannot be walked adds nothing. */
+/** Items of `...value` in an array literal. A value that is not iterable adds nothing. */
 export function toItems(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return typeof value === "string" ? [...value] : [];

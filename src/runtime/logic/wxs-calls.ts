@@ -1,4 +1,7 @@
-/** wxs as templates see it: what a module exports, which functions may be called, and where a failing call stands. */
+/**
+ * wxs for templates: module exports, the set of functions that templates may call, and error messages with the position
+ * of the call.
+ */
 import type { Report } from "./problem.ts";
 import { createWxsModules } from "./wxs.ts";
 import type { WxsDefinition } from "./wxs.ts";
@@ -6,13 +9,13 @@ import type { WxsConsole } from "./wxs-globals.ts";
 
 export interface WxsCalls {
   define(id: string, definition: WxsDefinition): void;
-  /** Loads the module if nobody did yet; undefined if there is none or it failed. */
+  /** Loads the module on first use. `undefined` if there is none or it failed to load. */
   exports(id: string): unknown;
-  /** Calls an exported function; anything else gives `undefined`. `place` is for the message if it throws. */
+  /** Calls an exported function; returns `undefined` for any other target. `place` is for the error message. */
   call(target: unknown, values: readonly unknown[], place: string): unknown;
-  /** Calls an exported function as event handler or `change:` observer; see `WxsModules.handle`. */
+  /** Calls an exported function as an event handler or `change:` observer; see `WxsModules.handle`. */
   handle(target: unknown, values: readonly unknown[]): unknown;
-  /** True for functions that modules export, however deep; templates see no others. */
+  /** True for functions exported by a module, at any depth. Templates see no other functions. */
   isCallable(value: object): boolean;
 }
 

@@ -1,9 +1,9 @@
 /**
- * What compiled wxs code reaches from outside: its built-in names and the helpers that compilation puts into it, as
- * one object, `$wxs`. Nothing in it leads to JavaScript's own globals or to the `Function` constructor.
+ * Everything outside its module that compiled wxs code can reach: the built-in names and the helpers that the compiler
+ * inserts, as one object, `$wxs`. Nothing in it leads to JavaScript's own globals or to the `Function` constructor.
  */
 
-/** Where wxs code writes messages. */
+/** The console of wxs code. */
 export interface WxsConsole {
   log(...values: unknown[]): void;
   info(...values: unknown[]): void;
@@ -12,7 +12,7 @@ export interface WxsConsole {
   debug(...values: unknown[]): void;
 }
 
-/** One per app; modules share it. */
+/** Creates `$wxs`; one per app, shared by all modules. */
 export function createWxsGlobals(console: WxsConsole): object {
   return Object.freeze({
     ...helpers,
@@ -41,9 +41,8 @@ export function createWxsGlobals(console: WxsConsole): object {
 }
 
 /**
- * A copy that shares nothing with the original: wxs may change its arguments and what it returns without the other
- * side seeing it. Arrays, plain objects, dates and regular expressions are copied; functions and everything else
- * become null, as on WeChat.
+ * A deep copy, so that wxs code and its caller cannot modify each other's values. Copies arrays, plain objects, dates
+ * and regular expressions. Functions and all other objects become `null`, as on WeChat.
  */
 export function copyValue(value: unknown): unknown {
   if (typeof value !== "object") return typeof value === "function" || typeof value === "symbol" ? null : value;
@@ -71,7 +70,7 @@ function copyObject(value: object): unknown {
 }
 
 const helpers = {
-  /** `value.constructor`: the name of its type. `soft` is set for `value?.constructor`. */
+  /** `value.constructor`: the name of the type. `soft` is set for `value?.constructor`. */
   type(value: unknown, soft?: boolean): unknown {
     switch (typeof value) {
       case "string":
@@ -89,21 +88,21 @@ const helpers = {
     throw new TypeError(`Cannot read properties of ${String(value)} (reading 'constructor')`);
   },
 
-  /** A computed key. Keys that lead out of the module get a `$`, as compilation does with literal ones. */
+  /** A computed key. Keys that lead out of the module get a `$` prefix, as the compiler does for literal keys. */
   key(key: unknown): unknown {
     if (typeof key === "number") return key;
     const name = typeof key === "string" ? key : String(key);
     return OUTWARD.has(name) ? `$${name}` : name;
   },
 
-  /** `value.toString(…)`: functions do not show their code. */
+  /** `value.toString(…)`; functions do not reveal their code. */
   toString(value: unknown, ...values: unknown[]): unknown {
     if (typeof value === "function") return "[function Function]";
     const target = value as { toString(...values: unknown[]): unknown };
     return target.toString(...values);
   },
 
-  /** `this`: undefined where sloppy JavaScript has the global object. */
+  /** `this`: `undefined` where sloppy JavaScript has the global object. */
   self(value: unknown): unknown {
     return value === globalThis ? undefined : value;
   },
@@ -122,7 +121,7 @@ function typeOfObject(value: object): unknown {
   if (Array.isArray(value)) return "Array";
   if (Object.prototype.hasOwnProperty.call(value, "constructor")) {
     const own: unknown = (value as { constructor: unknown }).constructor;
-    // Data may have a key of this name; a prototype's constructor stays hidden.
+    // Data may have a key of this name. A constructor from the prototype stays hidden.
     if (typeof own !== "function") return own;
   }
   const tag = tagOf(value);
@@ -149,7 +148,10 @@ function ownMembers(source: object): object {
   return Object.freeze(members);
 }
 
-/** `Date` without its prototype, which is JavaScript's own. Wxs has `getDate` for `new Date`, which newer hosts take too. */
+/**
+ * `Date` without its prototype, which is JavaScript's own. wxs uses `getDate` for `new Date`; newer WeChat versions
+ * accept `new Date` too.
+ */
 function dateFunction(): object {
   function create(...values: []): Date | string {
     return new.target ? new Date(...values) : Date();

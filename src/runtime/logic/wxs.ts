@@ -1,12 +1,12 @@
 /**
- * Runs wxs modules: loads each once, lets templates call what they export, and keeps their troubles from the page.
+ * Runs wxs modules: loads each once, lets templates call its exports, and logs its errors instead of throwing them.
  *
- * A module's state lives as long as the registry and is shared by every template that names the same file.
+ * A module's state lives as long as the registry and is shared by all templates that use the same file.
  */
 import { copyValue, createWxsGlobals } from "./wxs-globals.ts";
 import type { WxsConsole } from "./wxs-globals.ts";
 
-/** What the compiler made of a module; `exports` is always undefined, because wxs has no such name. */
+/** The compiled function of a module. `exports` is always `undefined`, because wxs has no such name. */
 export type WxsFactory = (
   module: WxsModule,
   exports: undefined,
@@ -20,24 +20,24 @@ export interface WxsModule {
 
 export interface WxsDefinition {
   readonly factory: WxsFactory;
-  /** Specifier as written in `require("…")` → id of the module. A specifier without an id is a missing module. */
+  /** Specifier as written in `require("…")` → module id. A specifier without an entry is a missing module. */
   readonly requires?: Readonly<Record<string, string>>;
 }
 
 export interface WxsModules {
   /**
-   * Adds a module, or replaces it and forgets its state (and that of nothing else). The id is the path of the .wxs
-   * file; for inline code the path of the template, `#` and the module's name.
+   * Adds or replaces a module. Replacing discards its state, but not that of modules that required it. The id is the
+   * path of the .wxs file; for inline code it is the template's path, `#` and the module's name.
    */
   define(id: string, definition: WxsDefinition): void;
-  /** What the module exports; runs it if nobody did yet. Undefined if there is no such module or it threw. */
+  /** The module's exports; runs the module on first use. `undefined` if there is no such module or it threw. */
   exports(id: string): unknown;
   /**
-   * Calls a member of a module for a template. Arguments and result are copies. What is no function gives undefined,
-   * and so does a call that throws, with a message to the console. A function as the result becomes null.
+   * Calls a function of a module from a template. Arguments and result are deep copies. Returns `undefined` if the
+   * target is not a function or throws; an error is logged to the console. A result that is a function becomes `null`.
    */
   call(target: unknown, values: readonly unknown[]): unknown;
-  /** Calls a function as event handler or `change:` observer: arguments go in as they are, the result comes back. */
+  /** Calls a function as an event handler or `change:` observer. Arguments and result are not copied. */
   handle(target: unknown, values: readonly unknown[]): unknown;
 }
 
@@ -101,7 +101,7 @@ export function createWxsModules(console: WxsConsole): WxsModules {
 
 type WxsFunction = (...values: unknown[]) => unknown;
 
-/** The error with its stack, whose places source maps can trace back; a thrown value that is no error as text. */
+/** The error with its stack trace, so that source maps can be applied; any other thrown value as text. */
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? String(error)) : String(error);
 }
