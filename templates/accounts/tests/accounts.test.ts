@@ -38,7 +38,7 @@ function texts(app: LaunchedApp, name?: string): string[] {
 
 const rowCount = (app: LaunchedApp) => JSON.stringify(app.page.tree()).split('"row row--tap transaction"').length - 1;
 
-test("the overview adds up what all accounts hold, dollars by their rate", async () => {
+test("the overview shows the total of all accounts, with dollars converted", async () => {
   const app = await open();
   expect(texts(app, "account").filter((text) => /\d\.\d\d$/.test(text))).toEqual([
     "¥62,926.27",
@@ -50,7 +50,7 @@ test("the overview adds up what all accounts hold, dollars by their rate", async
   expect(texts(app, "total")).toEqual(["¥291,331.11"]);
 });
 
-test("hidden amounts are hidden everywhere, also to screen readers, until they are shown again", async () => {
+test("hidden amounts are hidden everywhere, also from screen readers, until they are shown again", async () => {
   const amount = /[¥$]\d/;
   const app = await open();
   expect(JSON.stringify(app.page.tree())).toMatch(amount);
@@ -71,7 +71,7 @@ test("hidden amounts are hidden everywhere, also to screen readers, until they a
   expect(texts(app, "total")).toEqual(["¥291,331.11"]);
 });
 
-test("a long list comes in parts, and stays in the order of days", { timeout: 20_000 }, async () => {
+test("a long list loads in parts and stays ordered by day", { timeout: 20_000 }, async () => {
   const app = await open("pages/transactions/transactions");
   const all = transactions.length;
   expect(rowCount(app)).toBe(30);
@@ -90,7 +90,7 @@ test("a long list comes in parts, and stays in the order of days", { timeout: 20
   expect(JSON.stringify(app.page.tree())).not.toContain('"more"');
 });
 
-test("search goes by name, category, amount and reference", async () => {
+test("search matches name, category, amount and reference", async () => {
   const app = await open("pages/transactions/transactions?account=card");
   const search = (value: string) => app.page.dispatch(".search__input", { type: "input", detail: { value } });
   const card = transactions.filter(({ account }) => account === "card");
@@ -112,7 +112,7 @@ test("search goes by name, category, amount and reference", async () => {
   expect(texts(app, "result")[0]).toMatch(`${card.length} transactions`);
 });
 
-test("filters work together, and the sum is that of what is found", async () => {
+test("filters combine, and the sum covers the results", async () => {
   const app = await open("pages/transactions/transactions?account=card");
   app.page.dispatch("#direction-in", tap);
   app.page.dispatch("#category-shopping", tap);
@@ -123,7 +123,7 @@ test("filters work together, and the sum is that of what is found", async () => 
   expect(texts(app, "money").every((text) => !text.startsWith("+"))).toBe(true);
 });
 
-test("a transaction shows all of itself, its reference can be copied, and it leads to others with the same party", async () => {
+test("a transaction shows its details, its reference can be copied, and it links to others with the same party", async () => {
   const app = await open("pages/overview/overview", { ...english, setClipboardData: {}, showToast: {} });
   const first = texts(app, "transaction")[0];
   const [one] = transactions.slice(-1);
@@ -146,10 +146,10 @@ test("a transaction shows all of itself, its reference can be copied, and it lea
   expect(texts(app, "transaction").filter((text) => text.includes("¥"))).toEqual(Array(3).fill("+¥9,000.00"));
   await app.redirectTo("/pages/transaction/transaction?id=none");
   await app.settle();
-  expect(texts(app)).toEqual(["This transaction is not there any more"]);
+  expect(texts(app)).toEqual(["This transaction no longer exists"]);
 });
 
-test("a month of the chart shows what came in and went out, and where to", async () => {
+test("a month of the chart shows income, spending and categories", async () => {
   const app = await open("pages/spending/spending");
   expect(texts(app, "money").slice(0, 3)).toEqual(["¥24,500.00", "¥11,020.29", "¥13,479.71"]);
   app.page.dispatch(["#chart", "#month-2026-01"], tap);
@@ -174,13 +174,13 @@ test("a month of the chart shows what came in and went out, and where to", async
   expect(texts(app, "result")[0]).toMatch(/^4 transactions/);
 });
 
-test("moves between own accounts are neither income nor spending", async () => {
+test("transfers between own accounts are neither income nor spending", async () => {
   const app = await open("pages/transactions/transactions?category=transfer&month=2026-02");
   // Both sides of two transfers.
   expect(texts(app, "result")).toEqual(["4 transactions, ¥0.00"]);
 });
 
-test("bars are as high as their amounts, in the month where a finger finds them", () => {
+test("bars are as high as their amounts, and taps find the right month", () => {
   const totals = [
     { month: "2026-01", income: 4_000_000, spending: 1_000_000 },
     { month: "2026-02", income: 0, spending: 2_000_000 },
@@ -203,7 +203,7 @@ test("bars are as high as their amounts, in the month where a finger finds them"
   expect(layOut([], { width: 100, height: 50, axis: 40, top: 0 }).levels).toHaveLength(2);
 });
 
-test("the chart has the colours of the sheets, in both modes", async () => {
+test("the chart uses the stylesheet's colours, in both modes", async () => {
   const [light = "", dark = ""] = (await compileWxss("miniprogram", "design/tokens.wxss")).split("@media");
   for (const [palette, sheet] of [
     [palettes.light, light],
@@ -216,7 +216,7 @@ test("the chart has the colours of the sheets, in both modes", async () => {
   }
 });
 
-test("Chinese devices get Chinese texts, dates and names", async () => {
+test("Chinese devices show Chinese texts, dates and names", async () => {
   const app = await open("", { ...chinese, setNavigationBarTitle: {}, setTabBarItem: {} });
   expect(texts(app)).toEqual(expect.arrayContaining(["您好，雅达", "总资产", "日常账户", "2026年3月至今"]));
   const named = app.calls
@@ -231,7 +231,7 @@ test("Chinese devices get Chinese texts, dates and names", async () => {
   expect(JSON.stringify(app.page.tree())).not.toMatch(/Money|Groceries|transactions,/);
 });
 
-test("large text holds on every page", async () => {
+test("large text applies to every page", async () => {
   const app = await open("pages/settings/settings");
   app.page.dispatch(".large-text", { type: "change", detail: { value: true } });
   expect(app.page.tree().children).toMatchObject([{ class: "page large" }]);
@@ -241,7 +241,7 @@ test("large text holds on every page", async () => {
   expect(chart.tree().children).toMatchObject([{ class: "page large" }]);
 });
 
-test("balances follow from the transactions", () => {
+test("balances match the transactions", () => {
   for (const { id, opening } of accounts) {
     const own = transactions.filter(({ account }) => account === id);
     expect(own.at(-1)?.balance).toBe(own.reduce((sum, { amount }) => sum + amount, opening));

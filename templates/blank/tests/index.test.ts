@@ -3,7 +3,7 @@ import { launch } from "miniapp/testing";
 
 const greetingOf = (tree: object) => /"(Hello|你好|Bonjour)"/.exec(JSON.stringify(tree))?.[1];
 
-test("greets in one language after the other, and begins again", async () => {
+test("greets in one language after the other, then starts over", async () => {
   const app = await launch("miniprogram");
   const seen = [greetingOf(app.page.tree())];
   for (let tap = 0; tap < 3; tap++) {

@@ -56,7 +56,7 @@ const inOrder = (text: string, names: readonly string[]) =>
 
 const names = ["Old Town", "Riverside", "Central Station", "Market Hill", "University", "Garden District", "Airport"];
 
-test("branches come nearest first, open or closed, and only those with the service", async () => {
+test("branches are listed nearest first, open or closed, filtered by service", async () => {
   const { shown, tap } = await open();
   expect(inOrder(shown(), names)).toEqual([
     "Old Town",
@@ -74,7 +74,7 @@ test("branches come nearest first, open or closed, and only those with the servi
   expect(shown()).toContain("3 branches, the nearest first");
 });
 
-test("without a place the city centre counts; who allows it later is asked again", async () => {
+test("without a position the city centre is used; the user can allow it later", async () => {
   let allowed = false;
   const { shown, tap, called } = await open("", {
     getLocation: () => (allowed ? Promise.resolve({ latitude: 31.2098, longitude: 121.4561 }) : Promise.reject({})),
@@ -93,7 +93,7 @@ test("without a place the city centre counts; who allows it later is asked again
   expect(inOrder(shown(), names)[0]).toBe("Garden District");
 });
 
-test("on a Sunday most are closed, and the closed give no numbers", async () => {
+test("on a Sunday most branches are closed, and closed branches give no numbers", async () => {
   vi.setSystemTime(Date.parse("2026-03-15T10:10:00+08:00"));
   const { app, shown, tap } = await open("pages/branch/branch?id=old-town");
   expect(shown()).toContain("Opens tomorrow at 09:00");
@@ -102,7 +102,7 @@ test("on a Sunday most are closed, and the closed give no numbers", async () => 
   expect(app.page.path).toBe("pages/branch/branch");
 });
 
-test("the map has a pin for every branch, and a tap chooses one", async () => {
+test("the map has a pin for every branch, and a tap selects one", async () => {
   const { app, tap, shown } = await open();
   await tap("#show-map");
   expect((app.page.instance["data"] as { markers: unknown[] }).markers).toHaveLength(7);
@@ -111,7 +111,7 @@ test("the map has a pin for every branch, and a tap chooses one", async () => {
   expect(inOrder(shown(), names)).toEqual(["Airport"]);
 });
 
-test("an appointment: what is missing is said, then it is booked, shown and cancelled", async () => {
+test("an appointment reports missing input, then is booked, shown and cancelled", async () => {
   const { app, shown, tap, called, storage } = await open("pages/appointment/appointment?id=old-town");
   const t = texts.en.appointment;
   await tap(".confirm");
@@ -144,7 +144,7 @@ test("an appointment: what is missing is said, then it is booked, shown and canc
   expect(later.shown()).toContain(texts.en.visits.none);
 });
 
-test("a time that somebody else has taken meanwhile is not booked", async () => {
+test("a time that somebody else has taken in the meantime is not booked", async () => {
   const first = await open("pages/appointment/appointment?id=old-town");
   const fill = async ({ app, tap }: Opened) => {
     await tap("#service-cash");
@@ -177,7 +177,7 @@ async function until({ app, shown }: Opened, text: string) {
   expect(shown()).toContain(text);
 }
 
-test("a number moves forward by itself, and tells once when its turn comes near", async () => {
+test("a number moves forward on its own, and notifies once when its turn comes near", async () => {
   const opened = await takeNumber();
   const { app, shown, called } = opened;
   expect(shown()).toMatch(/A\d{3}/);
@@ -195,7 +195,7 @@ test("a number moves forward by itself, and tells once when its turn comes near"
   expect(app.page.path).toBe("pages/branch/branch");
 });
 
-test("a number survives a restart, with the time that has passed", async () => {
+test("a number survives a restart and includes the time passed", async () => {
   const before = await takeNumber();
   const [number] = /A\d{3}/.exec(before.shown()) ?? [];
   const { ahead } = (before.app.page.instance["data"] as { ticket: { ahead: number } }).ticket;
@@ -206,7 +206,7 @@ test("a number survives a restart, with the time that has passed", async () => {
   expect((page.instance["data"] as { ticket: { ahead: number } }).ticket.ahead).toBeLessThan(ahead);
 });
 
-test("who leaves the queue is asked, and has no number then", async () => {
+test("leaving the queue asks for confirmation and gives up the number", async () => {
   const { app, tap, called, storage } = await takeNumber();
   await tap(".leave");
   expect(called("showModal")).toMatchObject([{ title: texts.en.ticket.leaveQuestion }]);
@@ -215,7 +215,7 @@ test("who leaves the queue is asked, and has no number then", async () => {
   expect(after.shown()).toContain(texts.en.ticket.none);
 });
 
-test("one number at a time: the second try shows the first", async () => {
+test("one number at a time: a second attempt shows the first", async () => {
   const { storage } = await takeNumber();
   const { app, called, tap } = await open("pages/branch/branch?id=station", { storage });
   await tap(".take");
@@ -223,7 +223,7 @@ test("one number at a time: the second try shows the first", async () => {
   expect(app.page.path).toBe("pages/ticket/ticket");
 });
 
-test("nothing is asked of the bank while the app is hidden", async () => {
+test("no requests are sent while the app is hidden", async () => {
   const { app } = await takeNumber();
   const reads = () => app.calls.filter(({ name }) => name === "getStorageSync").length;
   await app.raise("appHide", {} as never);
@@ -233,7 +233,7 @@ test("nothing is asked of the bank while the app is hidden", async () => {
   expect(reads()).toBe(before);
 });
 
-test("on a Chinese phone everything is Chinese; both languages have the same texts", async () => {
+test("on a Chinese phone every text is Chinese; both languages have the same keys", async () => {
   const { shown, app, called } = await open("", { getAppBaseInfo: { language: "zh_CN", fontSizeSetting: 16 } });
   expect(called("setTabBarItem")).toMatchObject([{ text: "网点" }, { text: "我的预约" }]);
   expect(shown()).toContain("附近网点");
@@ -249,7 +249,7 @@ test("on a Chinese phone everything is Chinese; both languages have the same tex
   expect(shape(texts.zh)).toEqual(shape(texts.en));
 });
 
-test("large text: by the phone's setting, and by one's own", async () => {
+test("large text follows the phone's setting or the app's own", async () => {
   const large = { class: "page large" };
   const phone = await open("", { getAppBaseInfo: { language: "en", fontSizeSetting: 23 } });
   expect(phone.app.page.tree().children).toMatchObject([large]);

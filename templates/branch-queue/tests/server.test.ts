@@ -44,7 +44,7 @@ test("the bank's time is UTC+8 on every phone", () => {
 });
 
 describe("places", () => {
-  test("the nearest come first, with the service that is asked for", () => {
+  test("the nearest come first, filtered by service", () => {
     const near = nearest(branches, oldTown);
     expect(near[0]).toEqual({ branch: oldTown, metres: 0 });
     expect(near.map(({ metres }) => metres)).toEqual(near.map(({ metres }) => metres).toSorted((a, b) => a - b));
@@ -54,7 +54,7 @@ describe("places", () => {
     for (const service of serviceIds) expect(nearest(branches, oldTown, service)).not.toEqual([]);
   });
 
-  test("distances are those along the ground", () => {
+  test("distances follow the earth's surface", () => {
     const [equator, east] = [
       { latitude: 0, longitude: 0 },
       { latitude: 0, longitude: 1 },
@@ -71,7 +71,7 @@ describe("places", () => {
     expect(opening(oldTown, at)).toMatchObject(expected);
   });
 
-  test("a branch that never opens has nothing to wait for", () => {
+  test("a branch that never opens has no next opening time", () => {
     expect(opening({ hours: Array(7).fill(null) }, monday)).toMatchObject({ isOpen: false, minute: 0 });
   });
 });
@@ -81,7 +81,7 @@ describe("appointments", () => {
   const free = (day = wanted.day as string) =>
     server.slots("old-town", "loans", day).find(({ isFree }) => isFree)!.minute;
 
-  test("slots lie within the hours, and what has passed today is gone", () => {
+  test("slots are within opening hours, and today's past slots are gone", () => {
     const tomorrow = server.slots("old-town", "loans", "2026-03-10");
     expect([tomorrow[0]?.minute, tomorrow.at(-1)?.minute]).toEqual([540, 990]);
     expect(tomorrow.some(({ isFree }) => !isFree)).toBe(true);
@@ -91,7 +91,7 @@ describe("appointments", () => {
     expect(server.slots("old-town", "loans", "2026-03-30")).toEqual([]);
   });
 
-  test("one that is booked is kept over a restart, and is not given twice", () => {
+  test("a booked slot survives a restart and is not given twice", () => {
     const minute = free();
     const booked = server.book({ ...wanted, minute });
     server = start();
@@ -102,7 +102,7 @@ describe("appointments", () => {
     expect(server.book({ ...wanted, minute }).id).not.toBe(booked.id);
   });
 
-  test("three at most, none in the past, and they go when they are over", () => {
+  test("at most three, none in the past, and they disappear when they are over", () => {
     expect(refusal(() => server.book({ ...wanted, day: "2026-03-09", minute: 540 }))).toBe("past");
     for (const day of ["2026-03-12", "2026-03-10", "2026-03-11"]) server.book({ ...wanted, day, minute: free(day) });
     expect(refusal(() => server.book({ ...wanted, day: "2026-03-13", minute: free("2026-03-13") }))).toBe("tooMany");
@@ -113,7 +113,7 @@ describe("appointments", () => {
 });
 
 describe("a number", () => {
-  test("moves forward until it is called, never back, and the estimate with it", () => {
+  test("moves forward until it is called, never back; the estimate follows", () => {
     const first = server.takeNumber("old-town", "cash");
     expect(first).toMatchObject({ status: "waiting", branchId: "old-town", service: "cash" });
     expect(first.number).toMatch(/^A\d{3}$/);
@@ -133,7 +133,7 @@ describe("a number", () => {
     expect(server.ticket()?.status).toBe("missed");
   });
 
-  test("survives a restart, which loses no place", () => {
+  test("survives a restart without losing its place", () => {
     server.takeNumber("riverside", "exchange");
     time += 60_000;
     const before = server.ticket();
@@ -141,7 +141,7 @@ describe("a number", () => {
     expect(server.ticket()).toEqual(before);
   });
 
-  test("there is one at a time, and none where it is closed or not offered", () => {
+  test("only one at a time, and none if the branch is closed or does not offer the service", () => {
     expect(refusal(() => server.takeNumber("old-town", "advice"))).toBe("closed");
     server.takeNumber("old-town", "cash");
     expect(refusal(() => server.takeNumber("station", "cash"))).toBe("hasTicket");
@@ -152,7 +152,7 @@ describe("a number", () => {
     expect(refusal(() => server.takeNumber("moon", "cash"))).toBe("unknown");
   });
 
-  test("a closed branch has nobody waiting", () => {
+  test("nobody waits at a closed branch", () => {
     expect(server.waiting("old-town").minutes).toBeGreaterThanOrEqual(0);
     time = timeOf("2026-03-15", 600);
     expect(server.waiting("old-town")).toEqual({ people: 0, minutes: 0 });

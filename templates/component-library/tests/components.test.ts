@@ -4,7 +4,7 @@ import { mount } from "miniapp/testing";
 const component = (name: string, properties: Record<string, unknown> = {}) =>
   mount("miniprogram", `components/${name}/${name}`, { properties });
 
-test("a panel that folds", async () => {
+test("a collapsible panel", async () => {
   const panel = await component("panel", { heading: "Hours", folding: true });
   panel.dispatch(".panel__head", { type: "tap" });
   expect(panel.instance.data).toMatchObject({ folded: true });
@@ -12,18 +12,18 @@ test("a panel that folds", async () => {
   expect(panel.instance.data).toMatchObject({ folded: false });
 });
 
-test("a panel that does not fold stays open", async () => {
+test("a panel that is not collapsible stays open", async () => {
   const panel = await component("panel", { heading: "Hours" });
   panel.dispatch(".panel__head", { type: "tap" });
   expect(panel.instance.data).toMatchObject({ folded: false });
 });
 
-test("a list without rows says so", async () => {
+test("an empty list says so", async () => {
   const list = await component("data-list", { empty: "No branches" });
   expect(JSON.stringify(list.tree())).toContain("No branches");
 });
 
-test("a rating takes a tap, unless it is read only", async () => {
+test("a rating accepts taps, unless it is read-only", async () => {
   const rating = await component("rating", { value: 1, most: 3 });
   rating.dispatch(".rating__star--on", { type: "tap" });
   expect(rating.instance.data).toMatchObject({ value: 1 });

@@ -3,14 +3,14 @@ import { launch } from "miniapp/testing";
 
 const open = (page: string) => launch("miniprogram", { url: `pages/${page}/${page}` });
 
-test("the index leads to every demo", async () => {
+test("the index links to every demo", async () => {
   const app = await launch("miniprogram");
   app.page.dispatch(["#demos", ".list__row"], { type: "tap" });
   await app.settle();
   expect(app.page.path).toBe("pages/panel/panel");
 });
 
-test("tabs: the row follows the tabs inside, and one content is shown", async () => {
+test("the row follows the tabs inside, and one content is shown", async () => {
   const app = await open("tabs");
   const labels = () => JSON.stringify(app.page.tree()).match(/"(?:Today|Week|Month)"/g);
   const before = labels()?.length ?? 0;
@@ -20,7 +20,7 @@ test("tabs: the row follows the tabs inside, and one content is shown", async ()
   expect(app.page.instance.data).toMatchObject({ active: 0, third: true });
 });
 
-test("a list shows the rows that the page chose", async () => {
+test("a list shows the rows chosen by the page", async () => {
   const app = await open("list");
   app.page.dispatch(["#branches", ".list__row"], { type: "tap" });
   expect(app.page.instance.data).toMatchObject({ chosen: "Old Town" });
@@ -29,7 +29,7 @@ test("a list shows the rows that the page chose", async () => {
   expect(text).toContain("There are no branches near you");
 });
 
-test("a rating keeps the page's data in step", async () => {
+test("a rating keeps the page's data in sync", async () => {
   const app = await open("rating");
   app.page.dispatch(["#visit", ".rating__star"], { type: "tap" });
   expect(app.page.instance.data).toMatchObject({ stars: 1 });

@@ -86,7 +86,7 @@ async function goTo(opened: Opened, wanted: string) {
   }
 }
 
-test("the loan is calculated while one chooses, to the cent", async () => {
+test("the loan is calculated to the cent while the user chooses", async () => {
   const { shown, tap, type, act, form } = await apply();
   for (const text of ["¥2,189.09", "4.80%", "¥2,538.26", "¥52,538.26"]) expect(shown()).toContain(text);
   await tap("#months-12");
@@ -101,7 +101,7 @@ test("the loan is calculated while one chooses, to the cent", async () => {
   expect(shown()).not.toContain("Infinity");
 });
 
-test("a step that is not complete says beside each field what is wrong, and goes to the first", async () => {
+test("an incomplete step shows an error at each field, and moves to the first", async () => {
   const opened = await apply();
   const { shown, tap, type, act, called, data, step } = opened;
   await goTo(opened, "personal");
@@ -127,7 +127,7 @@ test("a step that is not complete says beside each field what is wrong, and goes
   expect(shown()).toContain(en.mistakes.emailWrong);
 });
 
-test("work decides what is asked, and too much debt is told at once", async () => {
+test("questions depend on the kind of work, and too much debt shows a warning at once", async () => {
   const opened = await apply();
   const { shown, tap, type } = opened;
   await goTo(opened, "income");
@@ -144,7 +144,7 @@ test("work decides what is asked, and too much debt is told at once", async () =
   expect(shown()).toContain(en.plan.tight);
 });
 
-test("both sides of the card: taken, shown, taken again, and refused when too big", async () => {
+test("both sides of the card are taken, shown, retaken, and refused if too big", async () => {
   let size = 900_000;
   const opened = await apply({
     chooseMedia: () => Promise.resolve({ tempFiles: [{ tempFilePath: `tmp/${size}.jpg`, size }] }),
@@ -177,7 +177,7 @@ test("both sides of the card: taken, shown, taken again, and refused when too bi
   expect(step()).toBe("consent");
 });
 
-test("who takes no picture goes on as before", async () => {
+test("cancelling the camera changes nothing", async () => {
   const opened = await apply({ chooseMedia: () => Promise.reject({ errMsg: "chooseMedia:fail cancel" }) });
   await goTo(opened, "documents");
   await opened.tap("#take-front");
@@ -185,7 +185,7 @@ test("who takes no picture goes on as before", async () => {
   expect(opened.shown()).not.toContain(en.mistakes.picture);
 });
 
-test("consent is given after reading, box by box, with its time", async () => {
+test("consent is given after reading, box by box, and its time is recorded", async () => {
   const opened = await apply();
   const { shown, tap, act, form, step } = opened;
   await goTo(opened, "consent");
@@ -204,7 +204,7 @@ test("consent is given after reading, box by box, with its time", async () => {
   expect(shown()).toContain(en.mistakes.consent);
 });
 
-test("all of it is shown for a last look, can be changed, and is sent once", async () => {
+test("the review shows everything, allows changes, and sends once", async () => {
   const opened = await apply();
   const { app, shown, tap, called, step, storage } = opened;
   await goTo(opened, "review");
@@ -229,7 +229,7 @@ test("all of it is shown for a last look, can be changed, and is sent once", asy
   expect(shown()).not.toContain(en.home.resume);
 });
 
-test("without a network nothing is lost, and the second try succeeds", async () => {
+test("without a network nothing is lost, and a retry succeeds", async () => {
   let networkType = "wifi";
   const opened = await apply({ getNetworkType: () => Promise.resolve({ networkType }) });
   const { app, shown, tap, storage } = opened;
@@ -243,7 +243,7 @@ test("without a network nothing is lost, and the second try succeeds", async () 
   expect(app.page.path).toBe("pages/done/done");
 });
 
-test("on another day one goes on where one left, with all that was filled in", async () => {
+test("on another day the user continues where they left off, with all input", async () => {
   const before = await apply();
   await goTo(before, "income");
   await before.type("income", "18000");
@@ -258,7 +258,7 @@ test("on another day one goes on where one left, with all that was filled in", a
   expect(shown()).toContain('"value":"18000"');
 });
 
-test("a draft goes after thirty days, or when one begins anew", async () => {
+test("a draft is deleted after thirty days, or when the user starts again", async () => {
   const before = await apply();
   await before.type("amount", "7000");
   const { shown, tap, called, form } = await open("", { storage: before.storage });
@@ -273,7 +273,7 @@ test("a draft goes after thirty days, or when one begins anew", async () => {
   expect(shown()).not.toContain(en.home.resume);
 });
 
-test("who goes back with something filled in is asked first", async () => {
+test("going back with input asks for confirmation", async () => {
   const questions: string[] = [];
   let confirm = false;
   const opened = await open("", {
@@ -298,7 +298,7 @@ test("who goes back with something filled in is asked first", async () => {
   expect(shown()).toContain(en.home.resume);
 });
 
-test("on a Chinese phone everything is Chinese; both languages have the same texts", async () => {
+test("on a Chinese phone every text is Chinese; both languages have the same keys", async () => {
   const { app, shown } = await open("", { getAppBaseInfo: { language: "zh_CN", fontSizeSetting: 16 } });
   expect(shown()).toContain("个人贷款，两日内审批");
   const page = await app.navigateTo("/pages/apply/apply");
@@ -312,7 +312,7 @@ test("on a Chinese phone everything is Chinese; both languages have the same tex
   expect(shape(texts.zh)).toEqual(shape(texts.en));
 });
 
-test("large text: by the phone's setting, and by one's own", async () => {
+test("large text follows the phone's setting or the app's own", async () => {
   const phone = await open("", { getAppBaseInfo: { language: "en", fontSizeSetting: 23 } });
   expect(phone.app.page.tree().children).toMatchObject([{ class: "page large" }]);
   const { app, act } = await open();

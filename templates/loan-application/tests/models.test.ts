@@ -10,7 +10,7 @@ const monday = Date.parse("2026-03-09T10:10:00+08:00");
 
 describe("what a loan costs", () => {
   // Computed by hand: 50,000 at 4.80 % in 24 months is 50,000 × 0.004 ÷ (1 − 1.004^−24).
-  test("an instalment is that of the annuity formula, in cents", () => {
+  test("an instalment follows the annuity formula, in cents", () => {
     expect(planOf(5_000_000, 24)).toMatchObject({ rate: 480, monthly: 218_909 });
     expect(planOf(1_200_000, 12, 0)).toEqual({
       months: 12,
@@ -36,7 +36,7 @@ describe("what a loan costs", () => {
     },
   );
 
-  test("longer costs more in all, and less a month", () => {
+  test("a longer term costs more in total and less per month", () => {
     const plans = terms.map((months) => planOf(5_000_000, months));
     const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
     expect(plans.map(({ interest }) => interest)).toEqual(sorted(plans.map(({ interest }) => interest)));
@@ -59,7 +59,7 @@ describe("what a loan costs", () => {
     expect(parseMoney(text)).toBe(cents);
   });
 
-  test("half of the income is the most that should go into debts", () => {
+  test("at most half of the income should go to debts", () => {
     expect(isTight(300_000, 1_000_000, 200_000)).toBe(false);
     expect(isTight(300_001, 1_000_000, 200_000)).toBe(true);
   });
@@ -132,14 +132,14 @@ describe("what may be wrong", () => {
     expect(checkField(field, { ...born, ...change }, monday)).toBe(mistake);
   });
 
-  test("mistakes of a step are in the order of its fields", () => {
+  test("mistakes of a step are listed in the order of its fields", () => {
     const mistakes = checkStep("personal", emptyForm, monday);
     expect(Object.keys(mistakes)).toEqual(["name", "idNumber", "phone", "email", "address"]);
     expect(firstOf("personal", { address: "addressShort", phone: "phoneWrong" })).toBe("phone");
     expect(firstOf("personal", {})).toBeUndefined();
   });
 
-  test("the first step that is not complete", () => {
+  test("finds the first incomplete step", () => {
     expect(openStep(emptyForm, monday)).toBe("loan");
     expect(openStep({ ...born, pictures: {} }, monday)).toBe("documents");
     expect(openStep(born, monday)).toBe("review");
@@ -168,7 +168,7 @@ describe("the bank's side", () => {
     return "none";
   };
 
-  test("an application is taken once, and is still there after a restart", () => {
+  test("an application is accepted once, and survives a restart", () => {
     const server = start();
     const pictures = [server.takePicture(1), server.takePicture(2)];
     const received = server.submit({ ...application, pictures });
@@ -184,7 +184,7 @@ describe("the bank's side", () => {
     ).toEqual(["KL-260309-0018", "KL-260309-0017"]);
   });
 
-  test("what is not complete, or too big, is refused", () => {
+  test("incomplete or too large input is refused", () => {
     const server = start();
     const pictures = [server.takePicture(1), "P9"];
     expect(refusal(() => server.submit({ ...application, pictures }))).toBe("incomplete");
