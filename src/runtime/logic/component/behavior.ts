@@ -1,18 +1,18 @@
-/** Behaviours: parts of definitions that several components share, and their merging. */
+/** Behaviours: parts of definitions that components share, and how a component collects them. */
 import type { ComponentOptions } from "./options.ts";
 
-/** What `Behavior(…)` returns; `behaviors` of others name it by this object. */
+/** The result of `Behavior(…)`. Other definitions list this object in `behaviors`. */
 export class BehaviorDefinition {
   readonly options: ComponentOptions;
 
-  /** Runs the filters of the behaviours it uses, which may change `options`. */
+  /** Runs the filters of the behaviours it uses; they may modify `options`. */
   constructor(options: ComponentOptions) {
     this.options = options;
     runFilters(options);
   }
 }
 
-/** A behaviour of the platform, named by its address. */
+/** Behaviours of the platform, by their addresses. */
 const builtIn: ReadonlyMap<string, BehaviorDefinition> = new Map([
   ["wx://form-field", new BehaviorDefinition({ properties: { name: String, value: null } })],
   ["wx://form-field-group", new BehaviorDefinition({})],
@@ -20,20 +20,21 @@ const builtIn: ReadonlyMap<string, BehaviorDefinition> = new Map([
   ["wx://component-export", new BehaviorDefinition({})],
 ]);
 
-/** The behaviour that a value in `behaviors` names; nothing for one that does not exist. */
+/** The behaviour for a value in `behaviors`; `undefined` if it does not exist. */
 export function findBehavior(value: unknown): BehaviorDefinition | undefined {
   return typeof value === "string" ? builtIn.get(value) : value instanceof BehaviorDefinition ? value : undefined;
 }
 
 /**
- * The behaviours of a definition, nested before their user. Each comes twice: first all in the order in which they are
- * named first, then all in the order in which they are named last, because data, methods and the like go by the last.
+ * All behaviours of a definition, nested ones before the behaviour that uses them. Each occurs twice: first all in the
+ * order of their first mention, then all in the order of their last mention. Lifetimes and observers use the first
+ * order; data, properties and methods use the last one.
  */
 export function collectBehaviors(options: ComponentOptions): BehaviorDefinition[] {
   return [...collect(options, new Set(), false), ...[...collect(options, new Set(), true)].reverse()];
 }
 
-/** @param backwards from the last to the first */
+/** @param backwards visit the list from the last behaviour to the first */
 function collect(
   { behaviors = [] }: ComponentOptions,
   found: Set<BehaviorDefinition>,
@@ -48,7 +49,10 @@ function collect(
   return found;
 }
 
-/** `definitionFilter` of each behaviour that a definition uses gets the definition, and the filters of its own behaviours. */
+/**
+ * Calls `definitionFilter` of each behaviour that a definition uses, with the definition and the filters of the
+ * behaviour's own behaviours.
+ */
 export function runFilters(options: ComponentOptions): void {
   for (const value of options.behaviors ?? []) {
     const behavior = findBehavior(value);
@@ -56,7 +60,7 @@ export function runFilters(options: ComponentOptions): void {
   }
 }
 
-/** Each to be called with a definition alone: it has the filters of its own behaviours. */
+/** Filters that take only a definition: the filters of their own behaviours are bound. */
 function filtersOf(options: ComponentOptions): ((options: ComponentOptions) => void)[] {
   return (options.behaviors ?? []).flatMap((value) => {
     const used = findBehavior(value)?.options;

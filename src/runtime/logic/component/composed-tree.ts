@@ -1,4 +1,4 @@
-/** What a user sees: the trees of all components put together, content in its slots. Made on demand. */
+/** The tree as the user sees it: the trees of all components combined, with content in its slots. Created on demand. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ElementReference, ShadowNode } from "../shadow-tree.ts";
 import { classNames } from "./class-names.ts";
@@ -10,9 +10,9 @@ import { slotContent } from "./slot.ts";
 export interface ComposedElement {
   readonly tag: string;
   readonly element: ElementReference;
-  /** The component in whose template it stands. */
+  /** The component whose template contains the element. */
   readonly tree: ComponentNode;
-  /** Of a host: its component. */
+  /** The component, if the element is its host. */
   readonly component: ComponentNode | undefined;
   readonly id: string;
   readonly classes: readonly ClassName[];
@@ -22,12 +22,12 @@ export interface ComposedElement {
 
 export type ComposedNode = string | ComposedElement;
 
-/** What stands in a component; slots and virtual hosts leave no element. */
+/** The content of a component. Slots and virtual hosts produce no element. */
 export function composedChildren(node: ComponentNode): ComposedNode[] {
   return node.root ? compose(node, blockNodes(node.root.block)) : [];
 }
 
-/** An element with what stands in it by now; nothing where a virtual host stands. */
+/** An element with its current content; `undefined` for a virtual host, which has no element. */
 export function composedElement({
   tree,
   element,

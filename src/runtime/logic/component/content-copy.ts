@@ -1,4 +1,7 @@
-/** Copies of a host's content, one for each slot of a component with dynamic slots: what is in one, and where one stands. */
+/**
+ * Dynamic slots: each slot of the component shows its own copy of the content between the host's tags. This file
+ * defines a copy and finds the slot for it; dynamic-content.ts creates and updates copies.
+ */
 import type { Block } from "../block.ts";
 import type { BlockDefinition } from "../definition.ts";
 import { attributesOf, blockNodes } from "../shadow-tree.ts";
@@ -7,15 +10,15 @@ import { attributeKinds } from "../skeleton.ts";
 import type { SkeletonChild, SkeletonElement } from "../skeleton.ts";
 import { slotOf } from "./element.ts";
 
-/** The copy that one slot shows; it is the `key` of its block. */
+/** The copy in one slot. It is the `key` of its block. */
 export interface ContentCopy {
   readonly slot: ShadowElement;
   readonly block: Block;
-  /** Register and value of each value of the slot that the content takes. */
+  /** The slot values that the content uses: the register and the value of each. */
   values: readonly (readonly [register: number, value: unknown])[];
 }
 
-/** The slot that shows an element of the component's content. */
+/** The slot that shows a block of the component's content; `undefined` outside of such content. */
 export function slotAround(block: Block): ShadowElement | undefined {
   for (let at: Block | undefined = block; at; at = at.parent) {
     if (at.definition.content) return (at.key as ContentCopy).slot;
@@ -23,13 +26,13 @@ export function slotAround(block: Block): ShadowElement | undefined {
   return undefined;
 }
 
-/** The component's content in one slot, as far as it asks for that. */
+/** The nodes of a copy that ask for its slot. */
 export function copiedContent({ block }: ContentCopy): ShadowNode[] {
   const { slot = "" } = block.definition.content ?? {};
   return blockNodes(block).filter((one) => one.type === "text" || one.block === block || slotOf(one) === slot);
 }
 
-/** What of a host's content goes to the slots of a name, as a block of its own. */
+/** The content of a host for the slots with this name, as a block definition of its own. */
 export function contentOf(host: ElementReference, slot: string): BlockDefinition {
   const { block, skeleton } = host;
   const children = skeleton as readonly unknown[] as readonly SkeletonChild[];
@@ -62,7 +65,7 @@ export function contentOf(host: ElementReference, slot: string): BlockDefinition
 
 const known = new WeakMap<SkeletonElement, BlockDefinition[]>();
 
-/** What the content takes of a slot: the host names registers, the slot has the values. */
+/** The slot values that the content uses. The host names the registers, the slot has the values. */
 export function valuesOf({ skeleton }: ElementReference, slot: ShadowElement): [register: number, value: unknown][] {
   const values: [number, unknown][] = [];
   const attributes = skeleton[1];

@@ -1,7 +1,7 @@
 /**
- * Deep copies of data, where it crosses from one component to another or to the view: arrays and objects are copied
- * with their own enumerable members, whatever kind they are (of a date nothing is left), functions pass through. A
- * circle stays a circle.
+ * Deep copies of data that passes from one component to another or to the view. Arrays and objects of any kind are
+ * copied with their own enumerable properties (a date becomes an empty object). Functions are passed as they are.
+ * Cycles are preserved.
  */
 import { sharedLists } from "../changes.ts";
 import type { SharedList } from "../changes.ts";
@@ -10,7 +10,7 @@ export function copyData<T>(value: T): T {
   return copy(value, undefined) as T;
 }
 
-/** An object that is being copied, and those around it. */
+/** An object that is being copied, with the objects around it, to detect cycles. */
 interface Around {
   readonly from: object;
   readonly made: object;
@@ -26,11 +26,11 @@ function copy(value: unknown, outer: Around | undefined): unknown {
     for (let i = 0; i < value.length; i++) made.push(copy(value[i], around));
     return made;
   }
-  // Engines copy an object of a kind that they know at once; what is in it then changes in place.
+  // Engines have a fast path for the spread of an object with a known shape. Nested objects are then replaced in place.
   const made: Record<string, unknown> = { ...value };
   for (const key in made) {
     const inner = made[key];
-    // Later assigned to another object, this name would change its prototype.
+    // Assigned to another object later, this name would change its prototype.
     if (key === "__proto__") delete made[key];
     else if (typeof inner === "object" && inner !== null && Object.hasOwn(made, key)) {
       made[key] = copy(inner, { from: value, made, outer });
@@ -40,10 +40,10 @@ function copy(value: unknown, outer: Around | undefined): unknown {
 }
 
 /**
- * A copy as well, but items that equal those of `old`, a copy made before, are the very ones of `old`. Some may have come
- * or gone in one place: items are compared from both ends.
+ * Like `copyData`, but reuses the items of `old`, an earlier copy, that are equal to new ones, so that `wx:for` can
+ * skip their rows. Compares from both ends, so it finds the items around one insertion or removal.
  *
- * @param later calls back when the list has taken the other one's place
+ * @param later schedules a callback for the time when the new list has replaced the old one
  */
 export function shareItems(
   value: readonly unknown[],
@@ -68,18 +68,18 @@ export function shareItems(
   return all;
 }
 
-/** Deeper objects, and those that hold themselves, count as different. */
+/** Maximum depth of `isEqual`. Deeper objects and cyclic ones count as different. */
 const MAX_DEPTH = 8;
 
 /**
- * Of plain objects and lists; all others are different. Members in another order are a difference.
+ * Compares plain objects and arrays; all other objects are different. The order of properties matters.
  *
- * Each object is gone through once, which engines do best. It costs them more to ask for a prototype than to compare a
- * member, and nothing to ask for a constructor.
+ * Each object is enumerated once, which is fastest in engines. Checking a prototype costs more than comparing a
+ * property; checking `constructor` costs nothing.
  *
- * @param b a copy
- * @param names a list for the names of members, kept from one object to the next because they are mostly the same
- * @param values one for their values
+ * @param b a copy, so its properties are all its own
+ * @param names a buffer for property names, reused between objects because the names are usually the same
+ * @param values a buffer for their values
  */
 function isEqual(a: unknown, b: unknown, depth: number, names: string[], values: unknown[]): boolean {
   if (a === b) return true;

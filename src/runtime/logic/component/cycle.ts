@@ -1,12 +1,12 @@
-/** The state of a component's update from `setData` to the end of its observers. */
+/** The state of a component's update, from `setData` until its observers have run. */
 import type { Assignment } from "../root.ts";
 
 export interface Cycle {
-  /** Places of the observers that are still to be called, in the definition's list. */
+  /** Indexes of the observers that still have to be called. */
   readonly hits: Set<number> | undefined;
-  /** For the template: copies. */
+  /** Assignments for the template, with copied values. */
   readonly view: Assignment[];
-  /** Own properties that changed. */
+  /** Changed properties of the component, whose own observers run last. */
   readonly properties: PropertyChange[];
 }
 
@@ -14,6 +14,8 @@ export interface PropertyChange {
   readonly name: string;
   readonly value: unknown;
   readonly old: unknown;
-  /** Path of the owner's field that the property is bound to with `model:`, if the component wrote to it. */
+  /**
+   * If the component itself wrote to a property bound with `model:`: the path of the bound field in the owner's data.
+   */
   readonly bound: string | undefined;
 }

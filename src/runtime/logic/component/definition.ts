@@ -1,4 +1,4 @@
-/** One component as its instances see it: its options merged with those of its behaviours. */
+/** The definition of one component, shared by its instances: its options merged with those of its behaviours. */
 import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";
@@ -28,24 +28,24 @@ export interface ComponentDefinition {
   readonly lifetimes: Readonly<Record<LifetimeName, readonly Callback[]>>;
   readonly pageLifetimes: ReadonlyMap<string, readonly Callback[]>;
   readonly externalClasses: ReadonlySet<string>;
-  /** No function of its author's runs when one is made, given properties, attached or detached. */
+  /** True if creating, attaching or detaching an instance or setting its properties runs no code of the author. */
   readonly isQuiet: boolean;
   readonly slots: "single" | "multiple" | "dynamic";
   readonly virtualHost: boolean;
-  /** What stands in front of its class names, and whether they count without that as well. */
+  /** Prefix of its class names, and whether unprefixed (global) class names apply to it too. */
   readonly scope: string;
   readonly global: boolean;
-  /** Fields that templates do not see. */
+  /** Names of fields that templates do not see (`pureDataPattern`). */
   readonly pureData: RegExp | undefined;
-  /** What `selectComponent` gives instead of the instance. */
+  /** What `selectComponent` returns instead of the instance. */
   readonly exports: Callback | undefined;
-  /** Where the components stand in the blocks of its template; filled as they are met. */
+  /** Where components are in the blocks of its template; filled on first use. */
   readonly plans: WeakMap<BlockDefinition, Plan>;
   createData(): Record<string, unknown>;
   createInstance(node: ComponentNode): ComponentInstance;
 }
 
-/** @param fields values that each instance gets a copy of, for pages */
+/** @param fields initial values of a page's own fields; each instance gets a copy */
 export function defineComponent(
   id: string,
   entry: ComponentEntry,
@@ -56,11 +56,11 @@ export function defineComponent(
   const all = collectBehaviors(options);
   const overrides = [...all.map((behavior) => behavior.options), options];
   const behaviors = new Set(all);
-  // Each once, where it comes first.
+  // Each part once, at its first position.
   const parts = [...new Set(overrides)];
   const properties = mergeProperties(overrides);
   const data = mergeAllData(overrides);
-  // A property wins over data of the same name.
+  // A property overrides a data field with the same name.
   for (const [name, { value }] of properties) data[name] = copyData(value);
   const Instance = defineInstance(overrides);
   const exporting = findBehavior("wx://component-export");
@@ -103,13 +103,16 @@ export function defineComponent(
   };
 }
 
-/** As text in the component's settings, or as an option of its script. */
+/** The pattern is text in the component's JSON file, or an option of its script. */
 function pureDataOf({ json }: ComponentEntry, { options }: ComponentOptions): RegExp | undefined {
   const pattern = json?.["pureDataPattern"];
   return typeof pattern === "string" ? new RegExp(pattern) : options?.pureDataPattern;
 }
 
-/** The compiler has told which sheets there are; a script's own options may let more of them in. */
+/**
+ * Whether global class names apply. The compiler determined `scope` and `global` from the JSON files; options in the
+ * script may only add to that.
+ */
 function seesGlobal({ scope, global, json }: ComponentEntry, { options }: ComponentOptions): boolean {
   if (scope === undefined || global === true) return true;
   if (json?.["styleIsolation"] !== undefined) return false;
@@ -131,7 +134,7 @@ function mergeAllData(parts: readonly ComponentOptions[]): Record<string, unknow
   return merged;
 }
 
-/** Plain objects merge into what is there, arrays included; all else replaces it. */
+/** Merges plain objects into existing objects, arrays included. Any other value replaces the existing one. */
 function mergeData(into: Record<string, unknown>, from: Readonly<Record<string, unknown>>): void {
   for (const key of Object.keys(from)) {
     const value = from[key];
@@ -145,7 +148,7 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** A class of its own for each component, so that its methods stand on a prototype. */
+/** Each component has a class of its own, so that methods are on the prototype. */
 function defineInstance(parts: readonly ComponentOptions[]): new (node: ComponentNode) => ComponentInstance {
   class Instance extends ComponentInstance {}
   for (const { methods } of parts) {
@@ -156,7 +159,7 @@ function defineInstance(parts: readonly ComponentOptions[]): new (node: Componen
   return Instance;
 }
 
-/** In one part `lifetimes.x` overrides `x`; `error` is one only inside `lifetimes`. */
+/** Within one part, `lifetimes.x` overrides `x`. `error` is a lifetime only inside `lifetimes`. */
 function mergeLifetimes(parts: readonly ComponentOptions[]): Record<LifetimeName, Callback[]> {
   const merged = Object.fromEntries(lifetimeNames.map((name) => [name, []])) as unknown as Record<
     LifetimeName,
@@ -166,7 +169,8 @@ function mergeLifetimes(parts: readonly ComponentOptions[]): Record<LifetimeName
     for (const name of lifetimeNames) {
       const own = part.lifetimes?.[name];
       const callback = own ?? (name === "error" ? undefined : part[name]);
-      // Whatever else stands in `lifetimes` fails when it is called. A page may have a field of such a name.
+      // In `lifetimes`, keep values that are not functions: they fail when they are called. Outside of it, a page may
+      // use the name for a field.
       if (own || typeof callback === "function") merged[name].push(callback as Callback);
     }
   }

@@ -1,9 +1,9 @@
 /**
- * Content of a component with dynamic slots: each of its slots shows a copy of its own of what stands between the host's
- * tags, with the slot's values (`<slot item="{{…}}"/>`) as variables of `slot:item`.
+ * The content of a component with dynamic slots. Each slot shows its own copy of the content between the host's tags,
+ * with the slot's values (`<slot item="{{…}}"/>`) as variables of `slot:item`.
  *
- * A copy is a block of the owner's tree. It runs the code of the block that its host stands in, of which it shows only
- * the host's content; so the compiler need not know which components have dynamic slots.
+ * A copy is a block of the owner's tree. It runs the code of the block that contains the host, but its skeleton has
+ * only the host's content. So the compiler need not know which components have dynamic slots.
  */
 import type { Block } from "../block.ts";
 import { loadRow } from "../rows.ts";
@@ -17,11 +17,11 @@ import { OPEN } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import { slotName, slotsOf } from "./slot.ts";
 
-/** What it needs of those who make components. */
+/** Callbacks that create, attach and remove the components in a copy (see mount.ts). */
 export interface ContentLife {
-  /** A copy was made, with what is in it. */
+  /** A copy was created. */
   made(owner: ComponentNode, block: Block): void;
-  /** The same in a component that is attached already. */
+  /** A copy was created in a component that is already attached. */
   attached(owner: ComponentNode, block: Block): void;
   removed(owner: ComponentNode, block: Block): void;
 }
@@ -30,7 +30,7 @@ export class DynamicContent {
   readonly #node: ComponentNode;
   readonly #life: ContentLife;
   readonly #copies = new Map<Block, Map<SkeletonElement, ContentCopy>>();
-  /** Blocks of the component's tree in which something of a slot was set. */
+  /** Blocks of the component's tree whose slots got new values. */
   readonly #touched = new Set<Block>();
 
   constructor(node: ComponentNode, life: ContentLife) {
@@ -38,7 +38,7 @@ export class DynamicContent {
     this.#life = life;
   }
 
-  /** In the order of the slots. */
+  /** The copies, in the order of their slots. */
   get blocks(): Block[] {
     return slotsOf(this.#node).flatMap((slot) => this.at(slot)?.block ?? []);
   }
@@ -47,7 +47,7 @@ export class DynamicContent {
     return this.#copies.get(block)?.get(skeleton);
   }
 
-  /** The copies in the slots of a block. */
+  /** The copies for the slots in a block of the component's tree. */
   in(block: Block): Iterable<ContentCopy> {
     return this.#copies.get(block)?.values() ?? [];
   }
@@ -56,9 +56,9 @@ export class DynamicContent {
     this.#touched.add(block);
   }
 
-  /** The block that the host stands in has run; what its content takes from it may have changed. */
+  /** Updates the copies after the block that contains the host has run. */
   run(scope: Scope, mask: number): void {
-    // The component first: its slots may give other values then, and with old ones the copies would go back to them.
+    // Update the component first: its slots may get new values, and the copies must not use the old ones.
     this.#node.owner?.root?.flush();
     for (const copy of this.#all()) {
       if (this.at(copy.slot) !== copy) continue;
@@ -69,7 +69,7 @@ export class DynamicContent {
     this.settle();
   }
 
-  /** Makes copies for slots that are new, takes away those of slots that are gone, and hands on new values. */
+  /** Creates copies for new slots, removes those of removed slots, and passes on new slot values. */
   settle(): void {
     const { owner, host } = this.#node;
     if (!owner?.root || !host || host.skeleton.length <= 2) return;
@@ -88,7 +88,7 @@ export class DynamicContent {
     if (fresh.length > 0) owner.space.view?.showContent(owner, this.#node);
   }
 
-  /** The component's tree is replaced by another. */
+  /** Removes all copies, because the component's tree is about to be replaced. */
   clear(): void {
     const { owner } = this.#node;
     if (owner) for (const copy of this.#all()) this.#remove(owner, copy);
@@ -142,7 +142,7 @@ function load(scope: Scope, values: ContentCopy["values"]): void {
   for (const [register, value] of values) scope.values[register] = value;
 }
 
-/** The registers as the code of a block would see them now. */
+/** The registers as the code of a block would see them now, including loop variables and slot values. */
 export function scopeAt(owner: ComponentNode, block: Block): Scope {
   const way: Block[] = [];
   let at: Block | undefined = block;

@@ -1,6 +1,6 @@
 /**
- * Elements of a template's tree: a block and a place in its skeleton. No object is kept for one; where an element
- * stands follows from skeletons.
+ * Elements of a template's tree, identified by a block and a position in its skeleton. No object is stored per element;
+ * parents, ids and classes are derived from the skeletons on demand.
  */
 import { Block } from "../block.ts";
 import type { BlockDefinition } from "../definition.ts";
@@ -12,14 +12,17 @@ import { toText } from "../values.ts";
 import { copyData } from "./copy-data.ts";
 import type { ComponentNode } from "./node.ts";
 
-/** The component whose host the element is. */
+/** The component whose host this element is. */
 export function componentOf({ block, skeleton }: ElementReference): ComponentNode | undefined {
   let node = block.component;
   while (node && node.skeleton !== skeleton) node = node.beside;
   return node;
 }
 
-/** The element around another in the same template's tree; nothing at its top, null at that of what was taken from it. */
+/**
+ * The parent element in the same template's tree. `undefined` at the top of the tree, `null` if the element was removed
+ * from the tree.
+ */
 export function parentElement({ block, skeleton }: ElementReference): ElementReference | null | undefined {
   const around = surroundings(block.definition).elements.get(skeleton);
   return around ? { block, skeleton: around } : elementAround(block);
@@ -29,22 +32,22 @@ export function idOf(element: ElementReference): string {
   return textOf(attributeValue(element, "property", "id"));
 }
 
-/** Which slot the element asks for. */
+/** The value of the `slot` attribute. */
 export function slotOf(element: ElementReference): string {
   return textOf(attributeValue(element, "property", "slot"));
 }
 
-/** `data-*`, copied. */
+/** A copy of the `data-*` attributes. */
 export function datasetOf(element: ElementReference): Record<string, unknown> {
   return collect(element, "data");
 }
 
-/** `mark:*`, copied. */
+/** A copy of the `mark:*` attributes. */
 export function marksOf(element: ElementReference): Record<string, unknown> {
   return collect(element, "mark");
 }
 
-/** The classes as the template has them. */
+/** The classes as written in the template; external classes are not resolved. */
 export function classesOf(element: ElementReference): string[] {
   const tokens: string[] = [];
   for (const { kind, name, value } of attributesOf(element)) {
@@ -54,14 +57,14 @@ export function classesOf(element: ElementReference): string[] {
   return tokens;
 }
 
-/** Dots and commas part names too, so that an array in a class attribute becomes several classes. */
+/** Dots and commas separate names too, so that an array in a class attribute gives several classes. */
 export function splitClasses(value: unknown): string[] {
   return textOf(value)
     .split(/[\s.,]+/)
     .filter(Boolean);
 }
 
-/** Of two attributes of one name the later counts; `undefined` without one. */
+/** The value of an attribute, `undefined` if there is none. If two have the same name, the later one wins. */
 export function attributeValue(element: ElementReference, kind: ShadowAttribute["kind"], name: string): unknown {
   return attributesOf(element).findLast((attribute) => attribute.kind === kind && attribute.name === name)?.value;
 }
@@ -78,10 +81,10 @@ function collect(element: ElementReference, kind: ShadowAttribute["kind"]): Reco
   return values;
 }
 
-/** What stands around each element and each hole of a skeleton: an element of it, or nothing. */
+/** The parent element of each element and each hole of a skeleton; `undefined` at the top. */
 interface Surroundings {
   readonly elements: Map<SkeletonElement, SkeletonElement | undefined>;
-  /** By slot. */
+  /** By slot number. */
   readonly holes: Map<number, SkeletonElement | undefined>;
 }
 
@@ -111,7 +114,10 @@ function note(
   }
 }
 
-/** The element in whose hole a block stands, looking through blocks that stand in no element. */
+/**
+ * The element that contains a block, skipping blocks at the top of others; `undefined` and `null` as in
+ * `parentElement`.
+ */
 function elementAround(block: Block): ElementReference | null | undefined {
   const { parent } = block;
   if (!parent) return undefined;
@@ -126,7 +132,7 @@ function elementAround(block: Block): ElementReference | null | undefined {
   return null;
 }
 
-/** Rows of one loop share their definition. */
+/** All rows of a loop have the same definition, so comparing the first one avoids most searches. */
 function hasRow({ blocks }: Rows, block: Block): boolean {
   return blocks[0]?.definition === block.definition && blocks.includes(block);
 }

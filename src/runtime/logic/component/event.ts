@@ -1,4 +1,4 @@
-/** Events: the way they take through templates and components, and who is called on it. */
+/** Events: their path through templates and components, and the handlers called on it. */
 import { eventsOf, isHandler } from "../shadow-tree.ts";
 import type { ElementReference, ShadowEvent } from "../shadow-tree.ts";
 import { componentOf, datasetOf, idOf, marksOf, parentElement } from "./element.ts";
@@ -14,24 +14,24 @@ export interface EventOptions {
 
 export interface EventTarget {
   readonly id: string;
-  /** In pixels; only of events that a page frame raised. */
+  /** In pixels; only in events from a page frame. */
   readonly offsetLeft?: number;
   readonly offsetTop?: number;
   readonly dataset: Readonly<Record<string, unknown>>;
 }
 
-/** What a page frame knows of an event that happened to one of its elements. */
+/** What a page frame reports about an event on one of its elements. */
 export interface FrameFacts {
   /** Milliseconds since the page was opened. */
   readonly timeStamp: number;
   readonly touches?: readonly unknown[] | undefined;
   readonly changedTouches?: readonly unknown[] | undefined;
   offsetOf(element: ElementReference): { readonly left: number; readonly top: number } | undefined;
-  /** Hears what each handler of the author's returned. */
+  /** Called with the return value of each of the author's handlers. */
   returned?(value: unknown): void;
 }
 
-/** What a handler gets. */
+/** The argument of a handler. */
 export interface ComponentEvent {
   readonly type: string;
   readonly timeStamp: number;
@@ -43,7 +43,7 @@ export interface ComponentEvent {
   readonly changedTouches?: readonly unknown[];
 }
 
-/** Dispatches an event at an element of `tree`'s template; every handler has run when it returns. */
+/** Dispatches an event at an element of `tree`'s template. All handlers have run when it returns. */
 export function dispatch(
   tree: ComponentNode,
   element: ElementReference,
@@ -60,16 +60,16 @@ export function dispatch(
   for (const place of wayOf(tree, element, composed)) if (notify(dispatched, place, false) || !bubbles) return;
 }
 
-/** `this.triggerEvent`: at the component's own host. */
+/** `this.triggerEvent`: dispatches at the component's own host. */
 export function triggerEvent(node: ComponentNode, type: string, detail: unknown, options: EventOptions): void {
   if (node.owner && node.ownHost) dispatch(node.owner, node.ownHost, type, detail, options);
 }
 
-/** An element that an event meets. */
+/** An element on an event's path. */
 interface Place {
   readonly tree: ComponentNode;
   readonly element: ElementReference;
-  /** Each tree sees its own target and its own marks. */
+  /** The target and the marks as this tree sees them; each tree has its own. */
   readonly target: ElementReference;
   readonly mark: Readonly<Record<string, unknown>>;
 }
@@ -79,19 +79,20 @@ interface Dispatch {
   readonly detail: unknown;
   readonly timeStamp: number;
   readonly facts: FrameFacts | undefined;
-  /** A `mut-bind` has run. */
+  /** A `mut-bind` handler has run. */
   mutated: boolean;
 }
 
-/** Found step by step: what the handlers inside did to the trees counts. */
+/** The path of an event, computed step by step, because handlers may change the trees. */
 function* wayOf(tree: ComponentNode, element: ElementReference, composed: boolean): Generator<Place> {
   const isWhole = yield* wayWithin(tree, element, composed);
   if (isWhole && composed && tree.owner && tree.host) yield* wayOf(tree.owner, tree.host, true);
 }
 
 /**
- * To the top of one template's tree; composed events go from content through the slot that shows it and the tree around
- * that slot to the host. False if it ends below the top: the element was taken away, or no slot shows it.
+ * The path up to the top of one template's tree. A composed event goes from slot content through the slot that shows
+ * it, and through the tree around that slot, to the host. Returns false if it does not reach the top: the element was
+ * removed, or no slot shows it.
  */
 function* wayWithin(tree: ComponentNode, target: ElementReference, composed: boolean): Generator<Place, boolean> {
   const mark = marksAround(target);
@@ -109,14 +110,14 @@ function* wayWithin(tree: ComponentNode, target: ElementReference, composed: boo
   return at === undefined;
 }
 
-/** Marks of outer elements yield to inner ones. */
+/** Marks of the element and those around it; inner ones override outer ones. */
 function marksAround(element: ElementReference): Record<string, unknown> {
   const marks: object[] = [];
   for (let at: ElementReference | null | undefined = element; at; at = parentElement(at)) marks.unshift(marksOf(at));
   return Object.assign({}, ...marks);
 }
 
-/** Calls the listeners of one element. True if the event ends here. */
+/** Calls the listeners of one element. Returns true if the event stops here. */
 function notify(dispatched: Dispatch, place: Place, capture: boolean): boolean {
   let stop = false;
   for (const listener of eventsOf(place.element)) {
@@ -131,7 +132,7 @@ function notify(dispatched: Dispatch, place: Place, capture: boolean): boolean {
   return stop;
 }
 
-/** What a function of wxs gives back counts: false ends the event. */
+/** Calls one handler. Only the result of a wxs function matters: false stops the event. */
 function call(dispatched: Dispatch, place: Place, { handler }: ShadowEvent): unknown {
   const { tree, element } = place;
   if (typeof handler === "function") {
@@ -150,7 +151,8 @@ function eventFor(dispatched: Dispatch, { element, target, mark }: Place): Compo
   const { type, timeStamp, detail, facts } = dispatched;
   const currentTarget = targetOf(element, facts);
   const event = { type, timeStamp, target: targetOf(target, facts), currentTarget, mark, detail };
-  // A map's says what it is in place of its name.
+  // The `regionchange` event of a map has the fields of its detail at the top level too; its `type` says whether the
+  // change begins or ends.
   if (type === "regionchange" && facts) Object.assign(event, detail);
   const { touches, changedTouches } = facts ?? {};
   return touches ? { ...event, touches, changedTouches: changedTouches ?? [] } : event;

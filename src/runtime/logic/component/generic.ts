@@ -1,9 +1,9 @@
-/** Which component a tag of a template means: `usingComponents`, its placeholders, and generics. */
+/** Resolves a tag of a template to a component: `usingComponents`, placeholders and generics. */
 import type { ComponentDefinition } from "./definition.ts";
 import { givenGeneric } from "./given-generic.ts";
 import type { ComponentNode } from "./node.ts";
 
-/** The component behind a tag in `owner`'s template; nothing for a plain element. */
+/** The component for a tag in `owner`'s template; `undefined` for a plain element. */
 export function resolveTag(owner: ComponentNode, tag: string): ComponentDefinition | undefined {
   const { space, definition } = owner;
   const { using = {}, generics = {} } = definition.entry;

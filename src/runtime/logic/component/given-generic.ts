@@ -1,10 +1,13 @@
-/** Generics: the user of a component says which one stands at a tag of its template. */
+/** Generics: the user of a component chooses the component for a tag in its template. */
 import type { ComponentDefinition } from "./definition.ts";
 import { attributeValue } from "./element.ts";
 import type { ComponentNode } from "./node.ts";
 import { warn } from "./warning.ts";
 
-/** @param fallback the component that stands there if nothing is given */
+/**
+ * The component for a generic tag. Warns if the user chose none and there is no default.
+ * @param fallback id of the default component
+ */
 export function givenGeneric(
   owner: ComponentNode,
   tag: string,
@@ -12,7 +15,7 @@ export function givenGeneric(
   resolve: (owner: ComponentNode, tag: string) => ComponentDefinition | undefined,
 ): ComponentDefinition | undefined {
   const { space, host } = owner;
-  // The user of this component says which one of its own tags is meant.
+  // The name is a tag in the template of this component's owner.
   const given = (host && attributeValue(host, "generic", tag)) || undefined;
   if (typeof given === "string" && owner.owner) return resolve(owner.owner, given);
   if (typeof fallback !== "string" && given === undefined) {

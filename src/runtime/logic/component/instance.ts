@@ -1,4 +1,4 @@
-/** `this`, as authors have it: what every component can do. Its own methods stand on a class that extends this one. */
+/** The author's `this`: what every component instance can do. The methods of a component are on a subclass. */
 import { defineField } from "../define-field.ts";
 import { findBehavior } from "./behavior.ts";
 import { datasetOf, idOf } from "./element.ts";
@@ -16,7 +16,7 @@ import { setUpdateListener } from "./update-listener.ts";
 export class ComponentInstance {
   readonly #node: ComponentNode;
 
-  /** Libraries tell components by it, and give it to objects of their own that shall stand for `this`. */
+  /** Libraries use it to recognize components, and copy it to objects of their own that stand in for `this`. */
   readonly __wxExparserNodeId__: string;
 
   constructor(node: ComponentNode) {
@@ -29,12 +29,12 @@ export class ComponentInstance {
     return this.#node.definition.id;
   }
 
-  // Authors keep fields of these names of their own.
+  // The setters in this class exist because authors assign fields of the same names.
   set is(value: unknown) {
     defineField(this, "is", value);
   }
 
-  /** Of its host element; empty before `created` has run. */
+  /** The id of the host element; empty until `created` has run. */
   get id(): string {
     const { ownHost } = this.#node;
     return ownHost ? idOf(ownHost) : "";
@@ -57,7 +57,7 @@ export class ComponentInstance {
     return this.#node.data;
   }
 
-  // Some pages replace it as a whole; nothing of that is shown.
+  // Some pages replace the whole object; that does not update the template.
   set data(value: Record<string, unknown>) {
     this.#node.data = value;
   }
@@ -67,12 +67,12 @@ export class ComponentInstance {
     return this.#node.data;
   }
 
-  /** Everything has happened when it returns, but for the callback. */
+  /** Updates synchronously; only the callback runs later. */
   setData(values: unknown, callback?: unknown): void {
     setData(this.#node, values, callback);
   }
 
-  /** Calls the function; each `setData` in it is an update of its own. */
+  /** Calls the function; each `setData` in it is a separate update. */
   groupSetData(callback: () => unknown): void {
     callback.call(this);
   }
@@ -81,7 +81,9 @@ export class ComponentInstance {
     triggerEvent(this.#node, type, detail, options ?? {});
   }
 
-  /** The first element of its own template, if that is a component: the instance, or what that exports. */
+  /**
+   * The first matching element of its own template: the component instance there or what it exports, otherwise null.
+   */
   selectComponent(selector?: unknown): unknown {
     return selectComponent(this.#node, String(selector ?? ""));
   }
@@ -90,7 +92,7 @@ export class ComponentInstance {
     return selectAllComponents(this.#node, String(selector ?? ""));
   }
 
-  /** The component in whose template this one stands; null for a page. */
+  /** The component whose template contains this one; null for a page. */
   selectOwnerComponent(): unknown {
     const { owner } = this.#node;
     return owner ? exportOf(owner, this.#node) : null;
@@ -106,7 +108,7 @@ export class ComponentInstance {
     return found !== undefined && this.#node.definition.behaviors.has(found);
   }
 
-  /** Selectors mean elements of the component's own template. */
+  /** Selectors match elements of the component's own template. */
   createSelectorQuery(): unknown {
     return platformOf(this.#node).createSelectorQuery(this.#node);
   }
@@ -119,7 +121,7 @@ export class ComponentInstance {
     return platformOf(this.#node).createMediaQueryObserver(this.#node);
   }
 
-  /** @param last a callback for the end, or what the animation follows instead of time */
+  /** @param last a callback for the end, or the options of a scroll-driven animation */
   animate(selector: unknown, frames: unknown, duration: unknown, last?: unknown): void {
     platformOf(this.#node).animate(this.#node, selector, frames, duration, last);
   }
@@ -136,24 +138,24 @@ export class ComponentInstance {
     platformOf(this.#node).clearAnimatedStyle(this.#node, selector, ids, callback);
   }
 
-  /** The instance of the page's custom tab bar, also handed to the callback; null without one. */
+  /** Returns the instance of the page's custom tab bar, also passed to the callback; null if there is none. */
   getTabBar(callback?: unknown): unknown {
     const tabBar = platformOf(this.#node).tabBar(this.#node);
     if (typeof callback === "function" && tabBar) callback(tabBar);
     return tabBar;
   }
 
-  /** The same text for all components of one page. */
+  /** The same text for all components of a page. */
   getPageId(): string {
     return `pageId:${this.__wxWebviewId__}`;
   }
 
-  /** Of the page that it stands in: how components find that among `getCurrentPages()`. */
+  /** Number of the page that contains it. Components use it to find that page in `getCurrentPages()`. */
   get __wxWebviewId__(): number | undefined {
     return this.#node.space.platform?.pageNumber(this.#node);
   }
 
-  /** Routing with addresses relative to this component's files. */
+  /** Navigation with paths relative to this component's files. */
   get router(): unknown {
     return platformOf(this.#node).router(this.#node, "self");
   }
@@ -162,7 +164,7 @@ export class ComponentInstance {
     defineField(this, "router", value);
   }
 
-  /** Routing with addresses relative to the page. */
+  /** Navigation with paths relative to the page. */
   get pageRouter(): unknown {
     return platformOf(this.#node).router(this.#node, "page");
   }
@@ -171,17 +173,17 @@ export class ComponentInstance {
     defineField(this, "pageRouter", value);
   }
 
-  /** To the page that opened this one with `navigateTo`. */
+  /** The channel to the page that opened this one with `navigateTo`. */
   getOpenerEventChannel(): unknown {
     return platformOf(this.#node).openerEventChannel(this.#node);
   }
 
-  /** Calls back after each `setData` with the times of its steps; null ends it. */
+  /** Calls the listener after each `setData` with its timestamps; null removes the listener. */
   setUpdatePerformanceListener(options: unknown, listener?: unknown): void {
     setUpdateListener(this.#node, options, listener);
   }
 
-  /** Listeners for touches never hold up scrolling here, whatever is set. */
+  /** Touch listeners never block scrolling here, whatever the setting. */
   getPassiveEvent(callback?: unknown): void {
     if (typeof callback === "function") {
       const config = { touchstart: true, touchmove: true, wheel: true };
@@ -191,10 +193,10 @@ export class ComponentInstance {
 
   setPassiveEvent(_config?: unknown): void {}
 
-  /** The first rendering is not kept between runs. */
+  /** Has no effect: the initial rendering is not cached between runs. */
   setInitialRenderingCache(_data?: unknown): void {}
 
-  /** What the runtime knows of a component, by the object that authors have; nothing for any other value. */
+  /** The runtime's node for an instance; `undefined` for any other value. */
   static nodeOf(instance: unknown): ComponentNode | undefined {
     return typeof instance === "object" && instance !== null && #node in instance ? instance.#node : undefined;
   }

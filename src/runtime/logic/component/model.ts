@@ -1,17 +1,17 @@
-/** `model:`: what a component or a user writes to a bound property goes to the data that it is bound to. */
+/** `model:` bindings: a write to a bound property, by a component or the user, is written to the bound data. */
 import type { ElementReference } from "../shadow-tree.ts";
 import { DYNAMIC } from "../skeleton.ts";
 import { scopeAt } from "./dynamic-content.ts";
 import type { ComponentNode } from "./node.ts";
 
-/** A binding: the slot of the attribute, and where the value goes in the data of the component in whose template it stands. */
+/** A binding: the slot of the attribute, and the bound path in the data of the component whose template has it. */
 export interface ModelBinding {
   readonly slot: number;
-  /** A path of `setData`. */
+  /** A path for `setData`. */
   readonly path: string;
 }
 
-/** The binding of an element's property; nothing for one that is not bound with `model:` to a place in `tree`'s data. */
+/** The binding of an element's property; `undefined` if `model:` does not bind it to a path of `tree`'s data. */
 export function modelBinding(
   tree: ComponentNode,
   { block, skeleton }: ElementReference,
@@ -31,7 +31,9 @@ export function modelBinding(
   return undefined;
 }
 
-/** A key is an index where the data holds an array, a number also where it holds no object. */
+/**
+ * Writes a key as an index if the data has an array there, or if the key is a number and the data has no object there.
+ */
 function pathTo({ data }: ComponentNode, keys: readonly unknown[]): string {
   let path = "";
   let at: unknown = data;

@@ -1,4 +1,6 @@
-/** The life of components: made, attached, moved, ready, detached, as their owners' trees change. */
+/**
+ * The life of components: they are created, attached, moved, ready and detached as the trees of their owners change.
+ */
 import type { Block } from "../block.ts";
 import type { Operations } from "../operations.ts";
 import { TemplateError } from "../problem.ts";
@@ -22,7 +24,7 @@ import { flushProperties, queueProperty, setProperties, viewData } from "./updat
 import { blocksIn, eachComponent } from "./walk.ts";
 
 /**
- * Makes a component with everything in its tree; `created` has run, the host's attributes have not been given yet.
+ * Creates a component with everything in its tree, and calls `created`. It does not have its host's attributes yet.
  *
  * @throws TemplateError if an expression of its template throws
  */
@@ -33,13 +35,14 @@ export function createComponent(
   host: ElementReference | undefined,
 ): ComponentNode {
   const node = new ComponentNode(space, definition, owner, host);
-  // Without components in it nobody can tell that a tree is made once its first properties are there, and only once.
+  // A tree without components is created later, once its first properties are set, so that it need not be updated at
+  // once. The author's code cannot notice the difference.
   if (!owner || !isLeaf(definition)) makeTree(node);
   callLifetime(node, "created");
   return node;
 }
 
-/** Nothing in its tree can be a component. */
+/** True if its template cannot contain components. */
 function isLeaf({ entry: { using, generics } }: ComponentDefinition): boolean {
   return isEmpty(using) && isEmpty(generics);
 }
@@ -49,12 +52,12 @@ function isEmpty(table: object | undefined): boolean {
   return true;
 }
 
-/** No author callback observes the component or anything in its tree. */
+/** True if no code of the author runs for the component or for anything in its tree. */
 function isUnheard(definition: ComponentDefinition): boolean {
   return definition.isQuiet && isLeaf(definition);
 }
 
-/** Nothing for a tree in which nothing can be a component. */
+/** Calls `visit` with the component's outermost block, unless its tree cannot contain components. */
 function ownTree(node: ComponentNode, visit: (owner: ComponentNode, block: Block) => void): void {
   if (node.root && !isLeaf(node.definition)) visit(node, node.root.block);
 }
@@ -73,9 +76,9 @@ function makeTree(node: ComponentNode): void {
 }
 
 /**
- * Makes a component's tree anew from its template and its data, in the place of the one that it has.
+ * Re-creates a component's tree from its template and data, replacing the current tree.
  *
- * @throws TemplateError if an expression throws; the old tree is still there then
+ * @throws TemplateError if an expression throws; the old tree is still in place then
  */
 export function remakeTree(node: ComponentNode): void {
   const { space, definition } = node;
@@ -99,24 +102,28 @@ export function remakeTree(node: ComponentNode): void {
   if (made && node.in(READY)) space.later(() => readyInside(node, made.block));
 }
 
-/** Host, its own tree; nothing for one that is attached already, or that its owner has removed meanwhile. */
+/**
+ * Calls `attached` of the component, then of those in its tree. No-op if it is already attached, or was removed from
+ * its owner's tree meanwhile.
+ */
 export function attach(node: ComponentNode): void {
   if (node.in(ATTACHED | REMOVED)) return;
   const end = node.space.updates.begin?.();
   node.enter(ATTACHED);
   callLifetime(node, "attached");
   if (node.definition.relations.size > 0) link(node);
-  // Not before: what an author's function adds to the tree takes its turn with the rest. It may be gone by now.
+  // Set `OPEN` only now: until here, components that the author's functions added to the tree wait for `ownTree`. The
+  // component may have been detached meanwhile.
   if (node.in(ATTACHED)) {
     node.enter(OPEN);
     ownTree(node, attachInside);
-    // There is no `ready` to call. In a list, one scheduled task per row costs more than attaching the row.
+    // There is no `ready` to call. In a long list, a scheduled task per row would cost more than attaching the row.
     if (isUnheard(node.definition)) node.enter(READY);
   }
   end?.("attached", node);
 }
 
-/** Its own tree, then the host; whoever calls has detached the content. */
+/** Detaches the components in its tree, then the component. The caller has detached its slot content. */
 export function detach(node: ComponentNode): void {
   if (!node.in(ATTACHED)) return;
   ownTree(node, detachInside);
@@ -125,7 +132,10 @@ export function detach(node: ComponentNode): void {
   if (node.links) unlink(node);
 }
 
-/** `ready` of those that are attached and have not had it: its own tree, then the component. */
+/**
+ * Calls `ready` where it has not been called: for the components in its tree, then for the component. No-op if
+ * detached.
+ */
 export function becomeReady(node: ComponentNode): void {
   if (!node.in(ATTACHED)) return;
   ownTree(node, readyInside);
@@ -134,13 +144,16 @@ export function becomeReady(node: ComponentNode): void {
   callLifetime(node, "ready");
 }
 
-/** A page's `show`, `hide`, `resize`, `routeDone`: the component, its own tree, its content. */
+/**
+ * Calls a page lifetime (`show`, `hide`, `resize`, `routeDone`) of the component, then of the components in its tree
+ * and in their slot content.
+ */
 export function callPageLifetime(node: ComponentNode, name: string, values: readonly unknown[]): void {
   for (const callback of node.definition.pageLifetimes.get(name) ?? []) callSafely(node, callback, ...values);
   if (node.root) eachComponent(node, node.root.block, (inner) => callPageLifetime(inner, name, values));
 }
 
-/** What happens to a component's tree happens to the components in it. */
+/** The tree of a component. It receives its own operations and applies them to the components in it and to the view. */
 class ComponentTree extends Tree implements Operations {
   readonly node: ComponentNode;
 
@@ -171,7 +184,7 @@ class ComponentTree extends Tree implements Operations {
     if (node.in(OPEN) && hasComponents(node, block)) {
       attachLate(node, block);
     }
-    // Last, so that what its components' first functions set is part of it.
+    // Insert into the view last, so that changes by lifetimes of its components are included.
     node.space.view?.insert(node, block, before, slot);
   }
 
@@ -200,7 +213,7 @@ class ComponentTree extends Tree implements Operations {
     node.slots = undefined;
     flushProperties(node);
     const leave = (): void => blocks.forEach((block) => removeInside(node, block));
-    // Nobody hears of it: what the frame waits for comes first.
+    // No code of the author runs, so send the operation to the frame before doing this work.
     if (arePlain) node.space.later(leave);
     else leave();
     node.space.view?.clear(node, owner, slot, blocks);
@@ -226,7 +239,7 @@ const contentLife: ContentLife = {
   removed: removeInside,
 };
 
-/** What changes in its slots changes the content in them. */
+/** The tree of a component with dynamic slots: changes of its slots update their content. */
 class DynamicTree extends ComponentTree {
   override readonly content = new DynamicContent(this.node, contentLife);
   #depth = 0;
@@ -247,12 +260,12 @@ class DynamicTree extends ComponentTree {
   }
 }
 
-/** Blocks without any need no visit later. */
+/** Blocks without components need no second visit. */
 function hasComponents(owner: ComponentNode, block: Block): boolean {
   return stepsOf(owner, block).length > 0;
 }
 
-/** Nobody hears when the components in it are made, attached or detached. */
+/** True if creating, attaching or detaching the components in the block runs no code of the author. */
 function isQuiet(owner: ComponentNode, block: Block, steps: readonly Step[]): boolean {
   for (const step of steps) {
     if (step.type === "hole") {
@@ -282,14 +295,14 @@ function createSteps(owner: ComponentNode, block: Block, steps: readonly Step[])
       for (const inner of blocksIn(block.values[step.slot])) createInside(owner, inner);
       continue;
     }
-    // A handler that one of the first properties called may have made it already, by an update of the owner.
+    // It may exist already: a handler called by one of the first properties may have updated the owner.
     const host = { block, skeleton: step.skeleton };
     if (!componentOf(host)) createHost(owner, host);
     if (!componentOf(host)?.root?.content) createSteps(owner, block, step.children);
   }
 }
 
-/** A component whose template fails leaves a plain element. */
+/** Creates the component of a host element. If its template fails, reports the error and leaves a plain element. */
 export function createHost(owner: ComponentNode, host: ElementReference): void {
   const definition = resolveTag(owner, host.skeleton[0]);
   if (!definition) return;
@@ -298,7 +311,7 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   try {
     node = createComponent(owner.space, definition, owner, host);
   } catch (error) {
-    // A component that uses itself without end has no stack left to go on with.
+    // Rethrow anything else: after endless recursion of a component there is no stack left to continue.
     if (!(error instanceof TemplateError)) throw error;
     owner.space.report(error);
     return;
@@ -310,7 +323,7 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   visitGiven(host, (name, value) => {
     const property = definition.properties.get(name);
     if (!property) return;
-    // Nobody hears of it, and there is nothing yet that shows it.
+    // No code of the author runs, and there is no tree yet that would need an update.
     if (definition.isQuiet && !node.root) node.data[name] = coerce(property, copyData(value));
     else (values ??= new Map()).set(name, value);
   });
@@ -320,7 +333,10 @@ export function createHost(owner: ComponentNode, host: ElementReference): void {
   end?.("created", node);
 }
 
-/** Where the template fails there is only a plain element, as with any other component. */
+/**
+ * Creates the tree of a component without components in it. If the template fails, only a plain element is left, as in
+ * `createHost`.
+ */
 function makeLeafTree(node: ComponentNode, { block }: ElementReference): void {
   try {
     makeTree(node);
@@ -331,7 +347,7 @@ function makeLeafTree(node: ComponentNode, { block }: ElementReference): void {
   }
 }
 
-/** The host element is no component any more. */
+/** Removes the component from its host element, which becomes a plain element. */
 export function takeFromBlock(node: ComponentNode, block: Block): void {
   let before = block.component;
   if (before === node) block.component = node.beside;
@@ -346,7 +362,10 @@ function attachInside(owner: ComponentNode, block: Block): void {
   eachComponent(owner, block, attach);
 }
 
-/** What is not ready itself sees to all that is in it by then. */
+/**
+ * Attaches components in a block that was inserted later, and schedules `ready`. If the owner is not ready itself, it
+ * will make them ready with everything in its tree.
+ */
 function attachLate(owner: ComponentNode, block: Block): void {
   let areReady = true;
   eachComponent(owner, block, (node) => {

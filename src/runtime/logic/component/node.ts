@@ -1,4 +1,4 @@
-/** A component that exists: what the runtime knows of it, apart from the object that its author sees. */
+/** A component at run time: what the runtime knows about it. The author sees its `instance` (instance.ts). */
 import type { Root } from "../root.ts";
 import type { Block } from "../block.ts";
 import type { ElementReference, ShadowElement } from "../shadow-tree.ts";
@@ -15,35 +15,35 @@ import { warnNoMethod } from "./warning.ts";
 export const PLACED = 1;
 export const ATTACHED = 2;
 export const READY = 4;
-/** Its owner's template has no place for it any more. */
+/** Its owner's template no longer contains it. */
 export const REMOVED = 8;
-/** What is in its tree is attached. */
+/** The components in its tree have been attached, or are being attached. */
 export const OPEN = 16;
 
 export class ComponentNode {
   readonly space: ComponentSpace;
   readonly definition: ComponentDefinition;
-  /** The component in whose template the host element stands; nothing for a page. */
+  /** The component whose template contains the host element; `undefined` for a page. */
   readonly owner: ComponentNode | undefined;
   readonly #block: Block | undefined;
-  /** Of its host element. */
+  /** The host element's position in the skeleton of its block. */
   readonly skeleton: SkeletonElement | undefined;
-  /** `instance`, if somebody has wanted it. */
+  /** The instance, if it was created already. */
   made: ComponentInstance | undefined = undefined;
   /** `this.data`. */
   data: Record<string, unknown>;
-  /** Another component in the block of its host. */
+  /** The next component whose host is in the same block. */
   beside: ComponentNode | undefined = undefined;
-  /** Its own tree; not there while that is being made. */
+  /** Its own tree; `undefined` while that is being created. */
   root: Root | undefined = undefined;
   #state = 0;
-  /** The slots of its own tree as they were found last; forgotten when the tree's shape changes. */
+  /** Cache of the slots of its own tree; cleared when the tree changes. */
   slots: readonly ShadowElement[] | undefined = undefined;
-  /** To components around it; those around have their own, to this one. */
+  /** Links to related components, around it and inside it; the other side has a link back. */
   links: Link[] | undefined = undefined;
-  /** There while an update is on its way to the template. */
+  /** Set while its data is being updated, until the template is. */
   cycle: Cycle | undefined = undefined;
-  /** What its template's update has for the child that it came to last. */
+  /** Property values that its template's running update has for one child, not yet passed on. */
   pending: { readonly child: ComponentNode; readonly values: Map<string, unknown> } | undefined = undefined;
 
   constructor(
@@ -60,17 +60,20 @@ export class ComponentNode {
     this.data = definition.createData();
   }
 
-  /** Made when somebody first wants it. */
+  /** The author's `this`, created on first use. */
   get instance(): ComponentInstance {
     return (this.made ??= this.definition.createInstance(this));
   }
 
-  /** Nothing for a page. */
+  /** `undefined` for a page. */
   get host(): ElementReference | undefined {
     return this.#block && this.skeleton && { block: this.#block, skeleton: this.skeleton };
   }
 
-  /** Before its host element is its own it has no id, no dataset, and its events reach no one. */
+  /**
+   * The host element once the component belongs to it. Before that, the component has no id and no dataset, and its
+   * events reach nobody.
+   */
   get ownHost(): ElementReference | undefined {
     return this.in(PLACED) ? this.host : undefined;
   }
@@ -88,7 +91,7 @@ export class ComponentNode {
   }
 }
 
-/** Calls a component's function; what it throws is reported and does not go on. */
+/** Calls a function of the component. An error is reported, not thrown. */
 export function callSafely(node: ComponentNode, callback: Callback, ...values: readonly unknown[]): void {
   try {
     callback.apply(node.instance, [...values]);
@@ -97,7 +100,7 @@ export function callSafely(node: ComponentNode, callback: Callback, ...values: r
   }
 }
 
-/** A handler of an event, by its name. What it returns matters to `input` alone. */
+/** Calls an event handler; `name` is for error reports. Only `input` uses the return value. */
 export function callHandler(node: ComponentNode, name: string, callback: Callback, event: unknown): unknown {
   try {
     return callback.call(node.instance, event);
@@ -107,7 +110,7 @@ export function callHandler(node: ComponentNode, name: string, callback: Callbac
   }
 }
 
-/** As `callSafely`, and the component's own `lifetimes.error` hears of it first. */
+/** Like `callSafely`, but calls the component's own `lifetimes.error` before the error is reported. */
 export function callGuarded(node: ComponentNode, callback: Callback, ...values: readonly unknown[]): void {
   try {
     callback.apply(node.instance, [...values]);
@@ -132,9 +135,9 @@ function failed(node: ComponentNode, error: unknown, during: string | undefined)
 }
 
 /**
- * A function, or the method of that name; nothing, with a warning, if there is none.
+ * Returns the function, or the method with that name. If there is none, warns and returns `undefined`.
  *
- * @param use what it is for: `handle event "tap"`
+ * @param use what it is for, for the warning: `handle event "tap"`
  */
 export function findCallback(node: ComponentNode, callback: unknown, use: string): Callback | undefined {
   const found: unknown =

@@ -1,4 +1,4 @@
-/** Observers of data: which paths of which change call them. */
+/** Data observers: which changes call which observer. */
 import { parsePath } from "../set-data.ts";
 import type { PathSegment } from "../set-data.ts";
 import type { Callback, ObserversOptions } from "./options.ts";
@@ -11,11 +11,11 @@ export interface Observer {
 
 interface ObservedField {
   readonly segments: readonly string[];
-  /** `a.**`: everything below as well. */
+  /** `a.**`: includes everything below `a`. */
   readonly below: boolean;
 }
 
-/** From `{ "a, b.**": function }`, or a list of fields with a function. */
+/** Parses `{ "a, b.**": function }`, or a list of fields with a function. */
 export function parseObservers(options: ObserversOptions | undefined): Observer[] {
   if (!options) return [];
   if (Array.isArray(options)) {
@@ -33,7 +33,7 @@ export function observes({ fields }: Observer, path: readonly PathSegment[]): bo
   return fields.some((field) => isHit(field, path));
 }
 
-/** What the observer's callback gets: the value at each field, `undefined` where nothing is. */
+/** The arguments of the callback: the value of each field, `undefined` if there is none. */
 export function observedValues({ fields }: Observer, data: unknown): unknown[] {
   return fields.map(({ segments }) => {
     let value = data;
@@ -53,7 +53,7 @@ function parseFields(text: string): ObservedField[] {
   });
 }
 
-/** A change of `a` is one of `a.b`; one of `a.b` is one of `a` only for `a.**`. */
+/** A change of `a` also changes `a.b`. A change of `a.b` counts for `a` only if the field is `a.**`. */
 function isHit({ segments, below }: ObservedField, path: readonly PathSegment[]): boolean {
   if (path.length > segments.length && !below) return false;
   const shared = Math.min(path.length, segments.length);

@@ -1,8 +1,8 @@
-/** What authors hand to `Component`, `Page` and `Behavior`, as far as the runtime reads it. */
+/** The arguments of `Component`, `Page` and `Behavior`, as far as the runtime reads them. */
 import type { BehaviorDefinition } from "./behavior.ts";
 import type { ComponentInstance } from "./instance.ts";
 
-/** A function of the author's; `this` is the component. */
+/** A function of the author; `this` is the component. */
 export type Callback = (this: ComponentInstance, ...values: unknown[]) => unknown;
 
 export type PropertyType =
@@ -23,7 +23,7 @@ export interface PropertyOptions {
 
 export interface RelationOptions {
   readonly type: "parent" | "child" | "ancestor" | "descendant";
-  /** A behaviour whose users are meant, instead of the component that the key's path names. */
+  /** A behaviour that related components have, instead of the component at the key's path. */
   readonly target?: BehaviorDefinition | string;
   readonly linked?: Callback;
   readonly linkChanged?: Callback;
@@ -62,6 +62,6 @@ export interface ComponentOptions {
     readonly addGlobalClass?: boolean;
     readonly pureDataPattern?: RegExp;
   };
-  /** Lifetimes may stand here too; of a page all else is a method or a field of its own. */
+  /** Lifetimes may also be here. On a page, anything else is a method or a field of the page. */
   readonly [name: string]: unknown;
 }

@@ -1,11 +1,11 @@
-/** `Page(…)`: a component whose methods and own fields stand beside `data`. */
+/** `Page(…)`: a component whose methods and own fields are next to `data`. */
 import type { ComponentOptions } from "./options.ts";
 
 const known: ReadonlySet<string> = new Set(["data", "properties", "behaviors", "options"]);
 
 /**
- * The page's functions as methods, and its other fields, of which each instance gets a copy; those that a component's
- * options have as well (`observers`, `lifetimes`) mean what they mean there.
+ * Splits a page's options into component options (its functions become methods) and its own fields, which each instance
+ * gets a copy of. Fields that are also component options (`observers`, `lifetimes`) keep their meaning there.
  */
 export function pageOptions(page: ComponentOptions): [ComponentOptions, Record<string, unknown>] {
   const methods: Record<string, unknown> = {};

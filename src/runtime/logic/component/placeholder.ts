@@ -1,6 +1,6 @@
 /**
- * `componentPlaceholder`: once a package has arrived, the components in it take the places of those that stood in.
- * What stands inside the host, the owner's content, stays as it is.
+ * `componentPlaceholder`: once a package is loaded, its components replace their placeholders. The owner's content
+ * inside the host stays as it is.
  */
 import type { Block } from "../block.ts";
 import type { ElementReference } from "../shadow-tree.ts";
@@ -12,7 +12,10 @@ import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { blocksIn } from "./walk.ts";
 
-/** Goes through a page's tree; what has arrived meanwhile is attached, and becomes ready in a task of its own. */
+/**
+ * Replaces placeholders in a page's tree whose components are available now. The new components are attached at once,
+ * and become ready in a later task.
+ */
 export function replacePlaceholders(root: ComponentNode): void {
   if (root.root) visitBlock(root, root.root.block);
 }
@@ -43,7 +46,7 @@ function visitSteps(owner: ComponentNode, block: Block, steps: readonly Step[]):
   }
 }
 
-/** Hosts of the block in which something else stands than what is there by now. */
+/** Hosts in the block whose component is available now but not yet in place. */
 function replaceable(
   owner: ComponentNode,
   block: Block,

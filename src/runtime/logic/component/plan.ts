@@ -1,6 +1,6 @@
 /**
- * Where components may stand in a block: found once per block and component, so that a block without any costs one
- * look-up, and plain elements cost nothing.
+ * Where components may be in a block. Computed once per block and component, so that a block without components costs
+ * one lookup, and plain elements cost nothing.
  */
 import type { BlockDefinition } from "../definition.ts";
 import { attributeKinds, DYNAMIC, EVENT } from "../skeleton.ts";
@@ -9,9 +9,9 @@ import type { ElementReference } from "../shadow-tree.ts";
 import type { ComponentDefinition } from "./definition.ts";
 
 export interface Plan {
-  /** In the order of the source. */
+  /** In source order: holes, and elements whose tag is a component's. */
   readonly steps: readonly Step[];
-  /** Which property of which host a slot's value may be. */
+  /** By slot: the property of a host that the slot's value may set. */
   readonly given: ReadonlyMap<number, Given>;
 }
 
@@ -24,7 +24,7 @@ export type Step =
   | { readonly type: "hole"; readonly slot: number }
   | { readonly type: "host"; readonly skeleton: SkeletonElement; readonly children: readonly Step[] };
 
-/** Calls back with each of a host's attributes that is a property if the component has one of the name. */
+/** Calls `visit` for each attribute of a host that sets a property, if the component has one with that name. */
 export function visitGiven({ block, skeleton }: ElementReference, visit: (name: string, value: unknown) => void): void {
   const attributes = skeleton[1];
   if (attributes === 0) return;
@@ -40,7 +40,7 @@ function givesProperty(kind: AttributeKind | undefined): boolean {
   return kind === "property" || kind === "model" || kind === "style";
 }
 
-/** @param component the one in whose tree the block stands: it says which tags are components */
+/** The plan of a block for the component whose tree contains it; its entry says which tags are components. */
 export function planOf(component: ComponentDefinition, block: BlockDefinition): Plan {
   const there = component.plans.get(block);
   if (there) return there;

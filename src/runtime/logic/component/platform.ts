@@ -1,6 +1,6 @@
 /**
- * What a component's `this` can do that needs the page around it: queries, observers, animations, routing. The app's
- * side provides it; without one (a component on its own, in a test) these methods throw.
+ * What a component's `this` can do only on a page: queries, observers, animations, navigation. The app provides it
+ * (app/platform.ts). Without it, for example for a single component in a test, these methods throw.
  */
 import type { ComponentNode } from "./node.ts";
 
@@ -12,10 +12,10 @@ export interface ComponentPlatform {
   clearAnimation(node: ComponentNode, selector: unknown, options: unknown, callback: unknown): void;
   applyAnimatedStyle(node: ComponentNode, selector: unknown, updater: unknown, callback: unknown): void;
   clearAnimatedStyle(node: ComponentNode, selector: unknown, ids: unknown, callback: unknown): void;
-  /** The custom tab bar's instance on the component's page; null without one. */
+  /** The instance of the custom tab bar on the component's page; null if there is none. */
   tabBar(node: ComponentNode): unknown;
   pageNumber(node: ComponentNode): number | undefined;
-  /** `relativeTo`: what relative addresses count from. */
+  /** @param relativeTo the base of relative paths */
   router(node: ComponentNode, relativeTo: "self" | "page"): unknown;
   openerEventChannel(node: ComponentNode): unknown;
 }

@@ -1,21 +1,21 @@
-/** Types of properties: their defaults, and what becomes of a value of another type. */
+/** Property types: default values, and conversion of values of other types. */
 import { toText } from "../values.ts";
 import type { Callback, PropertyOptions, PropertyType } from "./options.ts";
 
 export interface Property {
   readonly type: PropertyType;
   readonly optionalTypes: readonly PropertyType[];
-  /** To be copied for each instance; not coerced. */
+  /** Copied for each instance; not converted. */
   readonly value: unknown;
   readonly observer: Callback | string | undefined;
 }
 
 const types: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
 
-/** From `p: Number`, `p: null` or `p: { type, value, … }`. */
+/** Parses `p: Number`, `p: null` or `p: { type, value, … }`. */
 export function defineProperty(options: PropertyType | PropertyOptions): Property {
   if (typeof options !== "object" || options === null) return plainProperty(knownType(options));
-  // Some name one type where a list is asked for.
+  // Some authors give a single type instead of a list.
   const optionalTypes = [options.optionalTypes ?? []].flat().map(knownType);
   const type = options.type === undefined ? (optionalTypes[0] ?? null) : knownType(options.type);
   return {
@@ -26,7 +26,7 @@ export function defineProperty(options: PropertyType | PropertyOptions): Propert
   };
 }
 
-/** The value as the property holds it. */
+/** Converts a value to the property's type. */
 export function coerce({ type, optionalTypes }: Property, value: unknown): unknown {
   for (const other of optionalTypes) if (hasType(other, value)) return value;
   switch (type) {

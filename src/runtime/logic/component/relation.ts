@@ -1,4 +1,4 @@
-/** `relations`: which components know each other, and when they are told. */
+/** `relations`: links between components, and the callbacks for them. */
 import { resolvePath } from "../app/url.ts";
 import { findBehavior } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
@@ -11,7 +11,7 @@ import { eachComponent } from "./walk.ts";
 export interface Relation {
   readonly key: string;
   readonly type: RelationOptions["type"];
-  /** A component's id, or a behaviour that it has. */
+  /** A component's id, or a behaviour that it must have. */
   readonly target: string | BehaviorDefinition;
   readonly linked?: Callback;
   readonly linkChanged?: Callback;
@@ -22,11 +22,11 @@ export interface Relation {
 export interface Link {
   readonly relation: Relation;
   readonly other: ComponentNode;
-  /** The other's side of it. */
+  /** The other component's declaration of the relation. */
   readonly theirs: Relation;
 }
 
-/** @param id of the component that declares it; paths in keys are relative to it */
+/** @param id of the component that declares the relation; paths in keys are relative to it */
 export function defineRelation(id: string, key: string, options: RelationOptions): Relation {
   const behavior = options.target === undefined ? undefined : findBehavior(options.target);
   return {
@@ -36,7 +36,10 @@ export function defineRelation(id: string, key: string, options: RelationOptions
   };
 }
 
-/** Links a component, just attached, to those around it: parents before ancestors. The outer one is told first. */
+/**
+ * Links a component that was just attached to those around it: parents before ancestors. The outer one's callback runs
+ * first.
+ */
 export function link(node: ComponentNode): void {
   for (const type of ["parent", "ancestor"] as const) {
     for (const relation of node.definition.relations.values()) {
@@ -50,12 +53,12 @@ export function link(node: ComponentNode): void {
   }
 }
 
-/** After the component has moved within its list. */
+/** Calls `linkChanged` after the component moved within its list. */
 export function relink(node: ComponentNode): void {
   for (const one of outward(node)) tell(node, one, "linkChanged");
 }
 
-/** After the component was detached. */
+/** Removes the links after the component was detached. */
 export function unlink(node: ComponentNode): void {
   for (const one of outward(node)) {
     const { other, relation } = one;
@@ -65,7 +68,7 @@ export function unlink(node: ComponentNode): void {
   }
 }
 
-/** Those that are linked under a key; those inside in the order of the tree. */
+/** Components linked under a key; descendants are in tree order. */
 export function relatedNodes(node: ComponentNode, key: string): ComponentNode[] {
   const others = new Set(node.links?.filter(({ relation }) => relation.key === key).map(({ other }) => other));
   const { owner } = node;
@@ -79,13 +82,13 @@ export function relatedNodes(node: ComponentNode, key: string): ComponentNode[] 
 
 const opposite = { parent: "child", ancestor: "descendant" } as const;
 
-/** The component around, and its own side of the relation. */
+/** Finds the nearest matching component around, if that declares the opposite relation. */
 function findAround(node: ComponentNode, relation: Relation, type: keyof typeof opposite): Link | undefined {
   for (let at = node.host && parentElement(node.host); at; at = parentElement(at)) {
     const other = componentOf(at);
     const theirs = other && isTarget(other, relation.target) ? ownSide(other, node, opposite[type]) : undefined;
     if (other && theirs) return { relation, other, theirs };
-    // A parent is the very next element.
+    // Only the direct parent element counts.
     if (type === "parent") return undefined;
   }
   return undefined;

@@ -1,15 +1,17 @@
-/** `selectComponent` and its like: selectors, and the elements of a component's tree that they mean. */
+/** `selectComponent` and related methods: parses selectors and finds matching elements in a component's tree. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ElementReference, ShadowNode } from "../shadow-tree.ts";
 import { classesOf, componentOf, idOf } from "./element.ts";
 import type { ComponentNode } from "./node.ts";
 
-/** Elements of a component's own tree, in its order; those of trees inside only behind `>>>`. */
+/**
+ * Matching elements of a component's own tree, in tree order. Elements of nested components match only behind `>>>`.
+ */
 export function selectElements(node: ComponentNode, selector: string): ElementReference[] {
   return selectPlaces(node, selector).map(({ element }) => element);
 }
 
-/** The same, each with the component in whose tree it stands. */
+/** Like `selectElements`, each with the component whose tree contains it. */
 export function selectPlaces(node: ComponentNode, selector: string): Place[] {
   const groups = parseSelector(selector);
   const deep = groups.some((group) => group.some(({ combinator }) => combinator === ">>>"));
@@ -22,13 +24,13 @@ export function selectPlaces(node: ComponentNode, selector: string): Place[] {
   return found;
 }
 
-/** What `selectComponent` gives for a component: its `export(asking)`, if it has one and that gives anything. */
+/** What `selectComponent` returns for a component: the result of its `export(asking)`, otherwise the instance. */
 export function exportOf({ definition, instance }: ComponentNode, asking: ComponentNode): unknown {
   const exported = definition.exports?.call(instance, asking.instance);
   return exported === undefined ? instance : exported;
 }
 
-/** Nothing for an element that is no component. */
+/** The component at the first match; null if there is none or it is a plain element. */
 export function selectComponent(node: ComponentNode, selector: string): unknown {
   const [element] = selectElements(node, selector);
   const component = element && componentOf(element);
@@ -43,20 +45,20 @@ export function selectAllComponents(node: ComponentNode, selector: string): unkn
 }
 
 interface Compound {
-  /** Before it: `" "`, `">"` or `">>>"`. */
+  /** The combinator before it: `" "`, `">"` or `">>>"`. */
   readonly combinator: string;
   readonly ids: readonly string[];
   readonly classes: readonly string[];
 }
 
-/** An element on its way down. */
+/** An element with those around it, across component trees. */
 export interface Place {
   readonly element: ElementReference;
   readonly tree: ComponentNode;
   readonly around: Place | undefined;
 }
 
-/** Groups of compounds; a group with anything but ids and classes finds nothing and is left out. */
+/** Parses groups of compounds. A group with anything but ids and classes matches nothing and is left out. */
 function parseSelector(selector: string): Compound[][] {
   return selector.split(",").flatMap((group) => {
     const compounds = parseGroup(group);
@@ -99,7 +101,7 @@ function visit(
   }
 }
 
-/** From the last compound back to the first, which must lie in the tree that was asked. */
+/** Matches from the last compound back to the first, which must be in the tree that the query started from. */
 function matches(place: Place, group: readonly Compound[], at: number, start: ComponentNode): boolean {
   const compound = group[at];
   if (!compound || !fits(place.element, compound)) return false;

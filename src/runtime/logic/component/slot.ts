@@ -1,4 +1,4 @@
-/** Slots: which content of a host stands in which slot of its component. */
+/** Slots: which content of a host goes to which slot of its component. */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ElementReference, ShadowElement, ShadowNode } from "../shadow-tree.ts";
 import { copiedContent, slotAround } from "./content-copy.ts";
@@ -6,9 +6,9 @@ import { attributeValue, slotOf } from "./element.ts";
 import type { ComponentNode } from "./node.ts";
 import { toText } from "../values.ts";
 
-/** The slots of a component's own tree, in its order. */
+/** The slots of a component's own tree, in tree order. */
 export function slotsOf(node: ComponentNode): readonly ShadowElement[] {
-  // While its tree is being made it has none yet.
+  // While the tree is being created there are none.
   return node.root ? (node.slots ??= findSlots(node)) : [];
 }
 
@@ -25,7 +25,7 @@ function findSlots(node: ComponentNode): ShadowElement[] {
   return slots;
 }
 
-/** The slot that shows an element of the host's content; nothing if none does. */
+/** The slot that shows an element of the host's content; `undefined` if none does. */
 export function slotFor(node: ComponentNode, content: ElementReference): ElementReference | undefined {
   if (node.definition.slots === "dynamic") return slotAround(content.block);
   const slots = slotsOf(node);
@@ -34,7 +34,7 @@ export function slotFor(node: ComponentNode, content: ElementReference): Element
   return slots.find((slot) => slotName(slot) === name);
 }
 
-/** What of the host's content stands in a slot of the component. */
+/** The content of the host that a slot of the component shows. */
 export function slotContent(node: ComponentNode, slot: ElementReference): ShadowNode[] {
   if (!node.host) return [];
   const { slots: mode } = node.definition;
@@ -45,7 +45,7 @@ export function slotContent(node: ComponentNode, slot: ElementReference): Shadow
   const all = childNodes(node.host);
   const name = slotName(slot);
   const slots = slotsOf(node);
-  // Of several that could the first takes all.
+  // If several slots match, the first one gets all of the content.
   const taker = mode === "single" ? slots[0] : slots.find((other) => slotName(other) === name);
   if (!taker || !isSame(taker, slot)) return [];
   if (mode === "single") return all;

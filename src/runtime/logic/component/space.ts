@@ -1,6 +1,6 @@
 /**
- * The components of one app: their entries in the package, what their scripts define, and what they need from around
- * them. A component's script runs when it is first asked for.
+ * The components of one app: their entries in the package, their definitions, and the services they need. A component's
+ * script runs when the component is first needed.
  */
 import type { TemplateRegistry } from "../registry.ts";
 import { BehaviorDefinition } from "./behavior.ts";
@@ -14,48 +14,51 @@ import type { ComponentPlatform } from "./platform.ts";
 import type { ViewSink } from "./view-sink.ts";
 import { UpdateStatistics } from "./update-statistics.ts";
 
-/** An entry of `entries.json`, as far as components go. */
+/** An entry of `entries.json`, as far as components use it. */
 export interface ComponentEntry {
   readonly script?: string;
   readonly template?: string;
-  /** Tag → component. */
+  /** Tag → component id. */
   readonly using?: Readonly<Record<string, string | { readonly id: string | null; readonly placeholder: string }>>;
-  /** Tag → the component that stands there if the user names none. */
+  /** Tag → default component, null if there is none. */
   readonly generics?: Readonly<Record<string, string | null>>;
   readonly kind?: string;
-  /** Paths of its sheets, in the order in which they apply. */
+  /** Paths of its stylesheets, in the order in which they apply. */
   readonly style?: readonly string[];
-  /** What stands in front of its class names. */
+  /** Prefix of its class names. */
   readonly scope?: string;
-  /** Its class names count without that as well. */
+  /** Unprefixed (global) class names apply to it too. */
   readonly global?: boolean;
-  /** False for a page that the app's sheet leaves alone. */
+  /** False for a page that the app's stylesheet does not apply to. */
   readonly appSheet?: boolean;
-  /** Its own settings. */
+  /** Its JSON settings. */
   readonly json?: Readonly<Record<string, unknown>>;
-  /** Those of a page that are others in dark mode. */
+  /** Settings of a page that differ in dark mode. */
   readonly dark?: Readonly<Record<string, unknown>>;
 }
 
 export interface ComponentSpaceOptions {
   readonly templates: TemplateRegistry;
   readonly entries: Readonly<Record<string, ComponentEntry>>;
-  /** Runs a script if it has not run yet; it calls `Component` or `Page`. What it throws is reported. */
+  /** Runs a script if it has not run yet; the script calls `Component` or `Page`. Its errors are reported. */
   runScript(id: string): void;
-  /** Hears every error that authors' functions throw, and failed templates; where known, whose function it was and which. */
+  /**
+   * Called with every error in the author's functions and templates; `node` and `during` say whose function it was and
+   * which, if known.
+   */
   report(error: unknown, node?: ComponentNode, during?: string): void;
-  /** Calls back when the current task's work is done, in order. */
+  /** Schedules a callback for the end of the current task. Callbacks run in order. */
   later(task: () => void): void;
   /** Milliseconds, for `timeStamp` of events. */
   now(): number;
-  /** False for a component whose package has not arrived; its script is not run then, and a placeholder stands in. */
+  /** False for a component whose package is not loaded. Its script does not run then, and a placeholder is shown. */
   isAvailable?(id: string): boolean;
-  /** A placeholder stands for this component; whoever brings its package calls `replacePlaceholders` then. */
+  /** A placeholder was used for this component. Whoever loads its package must then call `replacePlaceholders`. */
   isWanted?(id: string): void;
   readonly platform?: ComponentPlatform;
 }
 
-/** What scripts see. */
+/** The constructors that scripts call. */
 export interface ComponentConstructors {
   Component(options: ComponentOptions): void;
   Page(options: ComponentOptions): void;
@@ -64,27 +67,30 @@ export interface ComponentConstructors {
 
 export interface ComponentSpace {
   readonly templates: TemplateRegistry;
-  /** Who shows the tree; each tree that stands in no other has a space of its own, for this. */
+  /** Displays the tree. Each page, and each component outside of a page, has a copy of the space for this field. */
   view: ViewSink | undefined;
   readonly platform: ComponentPlatform | undefined;
   readonly updates: UpdateStatistics;
-  /** A placeholder stands for this component, whose package has not arrived. */
+  /** A placeholder was used for this component, whose package is not loaded. */
   isWanted(id: string): void;
   readonly constructors: ComponentConstructors;
-  /** @param node whose function it was */
+  /** @param node the component whose function failed */
   report(error: unknown, node?: ComponentNode, during?: string): void;
   later(task: () => void): void;
   now(): number;
-  /** To be called around the running of a script: `Component` then belongs to the entry whose script it is. */
+  /** Must wrap every run of a script, so that `Component` in it defines the entry that the script belongs to. */
   running(script: string, run: () => void): void;
-  /** Nothing for one that does not exist or whose script defines nothing. */
+  /**
+   * The definition of a component; runs its script if needed. `undefined` if it does not exist or its script defines
+   * nothing.
+   */
   definition(id: string): ComponentDefinition | undefined;
-  /** The same without running a script. */
+  /** Like `definition`, but never runs a script. */
   known(id: string): ComponentDefinition | undefined;
-  /** Runs the script again, which has new code; what it throws is reported, and what was defined stays. */
+  /** Runs a script again after its code changed. Errors are reported, and the previous definition is kept. */
   redefine(id: string): void;
   /**
-   * Makes a page or component that stands in no other.
+   * Creates a page, or a component that no other one contains.
    *
    * @throws Error if there is no such component
    * @throws TemplateError if an expression of its template throws
@@ -101,14 +107,14 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
 
   const define = (given: ComponentOptions, fields: Readonly<Record<string, unknown>>): void => {
     const entry = current === undefined ? undefined : entries[current];
-    // A script that is no component's own defines nothing.
+    // Ignore calls in scripts that do not belong to a component.
     if (current !== undefined && entry) definitions.set(current, defineComponent(current, entry, given, fields));
   };
   const find = (id: string): ComponentDefinition | undefined => {
     const script = entries[id]?.script;
     if (options.isAvailable?.(id) === false) return undefined;
     if (!definitions.has(id) && script !== undefined) {
-      // An entry may have come later than the others.
+      // Entries may be added after the space was created.
       owners.set(script, id);
       try {
         options.runScript(script);

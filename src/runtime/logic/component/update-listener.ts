@@ -1,11 +1,11 @@
-/** `setUpdatePerformanceListener`: what is done once somebody listens (update-statistics.ts). */
+/** `setUpdatePerformanceListener`: measures updates. Loaded with the first listener (see update-statistics.ts). */
 import { parsePath } from "../set-data.ts";
 import { callSafely } from "./node.ts";
 import type { ComponentNode } from "./node.ts";
 import type { Callback } from "./options.ts";
 import type { Running } from "./update-statistics.ts";
 
-/** Runs one `setData`, and tells the component's listener of it when it has run. */
+/** Runs one `setData`, then calls the component's listener with its timestamps. */
 export function measureUpdate(node: ComponentNode, values: object, run: () => void): void {
   const paths = Object.keys(values);
   const { space } = node;
@@ -35,7 +35,7 @@ export function measureUpdate(node: ComponentNode, values: object, run: () => vo
   });
 }
 
-/** @param listener a function, or null to hear no more */
+/** @param listener a function, or null to remove the listener */
 export function setUpdateListener(node: ComponentNode, options: unknown, listener: unknown): void {
   const { updates } = node.space;
   if (typeof listener !== "function") {

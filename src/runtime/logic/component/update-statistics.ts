@@ -1,9 +1,10 @@
 /**
- * What `setUpdatePerformanceListener` tells: when each `setData` began and ended. Off, and free of cost, until the first
- * component asks.
+ * State for `setUpdatePerformanceListener`, which reports the start and end of each `setData`. Off, and without cost,
+ * until the first component sets a listener.
  *
- * An update inside another (a child's, from an observer of a property that the other one gave) is a sub-update and names
- * the other. One that a component makes while its own update is still on its way to the template is merged into that.
+ * An update inside another one (of a child, by an observer of a property that the other one set) is a sub-update and
+ * names its parent. An update that a component starts before its own running update has reached the template is merged
+ * into that one.
  */
 import type { ComponentNode } from "./node.ts";
 import type { Callback } from "./options.ts";
@@ -21,16 +22,19 @@ export interface Running {
 
 export class UpdateStatistics {
   isOn = false;
-  /** Hears of every `setData` while it is on; for a preview. */
+  /** For previews: called for every `setData` while measuring is on. */
   heard: ((node: ComponentNode, values: object, start: number, end: number) => void) | undefined = undefined;
-  /** A component begins to be made, attached, or given properties; returns what to call at the end. For a preview. */
+  /**
+   * For previews: called when creating, attaching or setting properties of a component begins; returns the function to
+   * call at the end.
+   */
   begin: (() => (what: "created" | "attached" | "given", node: ComponentNode) => void) | undefined = undefined;
   /** Set by `setUpdatePerformanceListener`. */
   readonly listeners = new WeakMap<ComponentNode, UpdateListener>();
-  /** How many there were. */
+  /** The number of updates so far. */
   count = 0;
-  /** Of the instance that was made last: no two have the same. */
+  /** The id of the instance created last; ids are unique. */
   id = 0;
-  /** Those on their way, the innermost last. */
+  /** Running updates, innermost last. */
   readonly running: Running[] = [];
 }

@@ -1,6 +1,6 @@
 /**
- * `setData`, and properties that a template gives: merge all, call observers, bring the template up to date (children
- * run their own updates meanwhile), call the observers of own properties.
+ * `setData`, and properties set by a template. In this order: assign all values, call observers, update the template
+ * (which updates child components), call the observers of own properties.
  */
 import type { Assignment } from "../root.ts";
 import { assignPath, parsePath } from "../set-data.ts";
@@ -15,7 +15,7 @@ import type { Callback } from "./options.ts";
 import { coerce } from "./property-type.ts";
 import { warn } from "./warning.ts";
 
-/** `this.setData(values, callback)`; anything but an object sets nothing. */
+/** `this.setData(values, callback)`. If `values` is not an object, nothing is set. */
 export function setData(node: ComponentNode, values: unknown, callback?: unknown): void {
   if (typeof values === "object" && values !== null) {
     const assignments = Object.entries(values).map(([path, value]) => {
@@ -29,7 +29,7 @@ export function setData(node: ComponentNode, values: unknown, callback?: unknown
   if (typeof callback === "function") node.space.later(() => callSafely(node, callback as Callback));
 }
 
-/** Values that the owner's template gives; they are copied. */
+/** Sets properties to values from the owner's template; copies the values. */
 export function setProperties(node: ComponentNode, values: ReadonlyMap<string, unknown>): void {
   const end = node.space.updates.begin?.();
   update(
@@ -40,7 +40,7 @@ export function setProperties(node: ComponentNode, values: ReadonlyMap<string, u
   end?.("given", node);
 }
 
-/** Collects what the owner's update gives to one child, so that the child updates once. */
+/** Collects the property values that the owner's update sets on one child, so that the child updates once. */
 export function queueProperty(owner: ComponentNode, child: ComponentNode, name: string, value: unknown): void {
   if (owner.pending?.child !== child) flushProperties(owner);
   owner.pending ??= { child, values: new Map() };
@@ -53,14 +53,14 @@ export function flushProperties(owner: ComponentNode): void {
   if (pending) setProperties(pending.child, pending.values);
 }
 
-/** A component's data as its template sees it. */
+/** A copy of a component's data as its template sees it. */
 export function viewData({ data, definition }: ComponentNode): Record<string, unknown> {
   const { pureData } = definition;
   if (!pureData) return copyData(data);
   return copyData(Object.fromEntries(Object.entries(data).filter(([name]) => !matches(pureData, name))));
 }
 
-/** @param own the component itself writes, so that what is bound with `model:` goes to its owner */
+/** @param own the component itself writes, so `model:` bindings also write to its owner */
 function update(node: ComponentNode, assignments: readonly Assignment[], own: boolean): void {
   const running = node.cycle;
   const cycle: Cycle = running ?? {
@@ -69,14 +69,14 @@ function update(node: ComponentNode, assignments: readonly Assignment[], own: bo
     properties: [],
   };
   for (const assignment of assignments) merge(node, cycle, assignment, own);
-  // Called by an observer: the loop that called it goes on with what was added.
+  // An observer called this; the loop that called it continues with what was added.
   if (running) return;
   if (cycle.hits) {
     node.cycle = cycle;
     try {
       runObservers(node, cycle.hits);
     } finally {
-      // Whoever hears of errors may throw them on.
+      // Error reporters may throw.
       node.cycle = undefined;
     }
   }
@@ -96,13 +96,13 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   const merged = whole && property ? coerce(property, value) : value;
   const old = whole ? data[name] : undefined;
   assignPath(data, segments, merged, undefined);
-  // Of pure data observers alone hear.
+  // Changes of pure data only reach observers.
   if (!definition.pureData || !matches(definition.pureData, name)) {
-    // A tree that is still to be made takes the data as it is then.
+    // A tree that is not created yet will start with the new data.
     if (node.root) cycle.view.push({ segments, value: viewCopy(node, cycle, name, { segments, value: merged }) });
     if (property && !(whole && merged === old)) {
       const host = own ? node.ownHost : undefined;
-      // The file of modelBinding is not loaded before something is bound.
+      // Check `fields` first: model.ts is loaded only once something is bound.
       const isBound = node.owner && host?.block.definition.fields !== undefined;
       const bound = isBound ? modelBinding(node.owner, host, name)?.path : undefined;
       if (property.observer !== undefined || bound !== undefined) {
@@ -116,7 +116,10 @@ function merge(node: ComponentNode, cycle: Cycle, { segments, value }: Assignmen
   }
 }
 
-/** Rows whose items are shown already need no work: of a list these items stay, unless they are about to change. */
+/**
+ * Copies a value for the view. In a list, reuses the displayed items that are equal, so that their rows need no work,
+ * unless this update changes the list again.
+ */
 function viewCopy(
   { root, space }: ComponentNode,
   { view }: Cycle,
@@ -128,15 +131,21 @@ function viewCopy(
   return Array.isArray(shown) ? shareItems(value as readonly unknown[], shown, space.later) : copyData(value);
 }
 
-/** The owner's template gives the value back, so that the component's observers hear of it again. */
+/**
+ * Writes a bound value to the owner. The owner's template then sets it on the component again, so the component's
+ * observers run again.
+ */
 function writeBack({ owner }: ComponentNode, path: string, value: unknown): void {
   if (owner) setData(owner, { [path]: copyData(value) });
 }
 
-/** An observer that hits itself is called again; one that always does would never end. */
+/** Observers that keep triggering themselves are stopped after this many passes. */
 const MAX_PASSES = 1000;
 
-/** In the order of their definition, each once; those that an observer's own `setData` hits follow it, in further passes. */
+/**
+ * Runs each observer once, in the order of definition. Observers triggered by an observer's own `setData` run after it,
+ * if necessary in another pass.
+ */
 function runObservers(node: ComponentNode, hits: Set<number>): void {
   const { observers } = node.definition;
   for (let pass = 0; hits.size > 0; pass++) {
@@ -154,7 +163,7 @@ function runObservers(node: ComponentNode, hits: Set<number>): void {
   }
 }
 
-/** An expression that throws leaves the tree half updated; the component lives on. */
+/** If an expression throws, the tree is left partly updated, and the component continues to work. */
 function updateView(node: ComponentNode, view: readonly Assignment[]): void {
   try {
     node.root?.assign(view);
@@ -170,7 +179,7 @@ function callPropertyObserver(node: ComponentNode, { name, value, old }: Propert
   if (callback) callGuarded(node, callback, value, old);
 }
 
-/** A pattern with the flag `g` remembers where it stopped. */
+/** Resets the pattern first: with the flag `g` it remembers where it stopped. */
 function matches(pattern: RegExp, name: string): boolean {
   pattern.lastIndex = 0;
   return pattern.test(name);

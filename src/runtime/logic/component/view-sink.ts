@@ -1,24 +1,26 @@
-/** Whoever shows a page, as its components' trees tell it what changes in them. */
+/** Displays a page: the trees of its components report their changes to it. */
 import type { Block } from "../block.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { ComponentNode } from "./node.ts";
 
-/** As `Operations`, of all trees of one page; blocks that it does not show yet are none of its business. */
+/** `Operations` (see ../operations.ts) for all trees of a page. It ignores blocks that it does not display yet. */
 export interface ViewSink {
   insert(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void;
   move(tree: ComponentNode, block: Block, before: Block | undefined, slot: number): void;
   remove(tree: ComponentNode, block: Block): void;
   clear(tree: ComponentNode, owner: Block, slot: number, blocks: readonly Block[]): void;
-  /** Other components are about to stand in a block: it leaves, `change` runs, and it comes again with all in it. */
+  /**
+   * Replaces components in a block: removes the block from the display, calls `change`, and inserts the block again.
+   */
   replace(tree: ComponentNode, block: Block, change: () => void): void;
   text(block: Block, slot: number, value: string): void;
   attribute(tree: ComponentNode, block: Block, slot: number, value: unknown): void;
-  /** Slots of a component have got copies of its host's content that are not shown yet. */
+  /** Slots of a component got copies of its host's content (dynamic slots) that are not displayed yet. */
   showContent(owner: ComponentNode, component: ComponentNode): void;
-  /** A component's tree is about to be made anew: content of its host leaves the old one. Only in a preview. */
+  /** Only in previews: a component's tree is about to be re-created. Moves the slot content out of the old tree. */
   vacateTree(tree: ComponentNode, old: Block): void;
-  /** It has been: the new one takes the place of the old. */
+  /** Only in previews: displays the new tree in place of the old one. */
   replaceTree(tree: ComponentNode, old: Block): void;
-  /** A handler that is a function of wxs. What it gives back. */
+  /** Calls a wxs function as an event handler. Returns its result. */
   handle(handler: unknown, event: object, tree: ComponentNode, element: ElementReference): unknown;
 }

@@ -1,4 +1,4 @@
-/** Goes through the components of a tree. */
+/** Visits the components of a tree. */
 import { Block } from "../block.ts";
 import { Rows } from "../rows.ts";
 import { componentOf } from "./element.ts";
@@ -6,15 +6,15 @@ import type { ComponentNode } from "./node.ts";
 import { planOf } from "./plan.ts";
 import type { Step } from "./plan.ts";
 
-/** The blocks in a hole. */
+/** The blocks in a hole, from the hole's state. */
 export function blocksIn(state: unknown): readonly Block[] {
   if (state instanceof Block) return [state];
   return state instanceof Rows ? state.blocks : [];
 }
 
 /**
- * Components of a block of `owner`'s own tree: those beside each other in the order of the source, an outer one before
- * or after its content.
+ * Visits the components in a block of `owner`'s own tree, in source order. `before` is called before the components in
+ * a component's slot content, `after` after them.
  */
 export function eachComponent(
   owner: ComponentNode,
