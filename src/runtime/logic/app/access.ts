@@ -1,4 +1,4 @@
-/** What `wx` needs of the app's side, in the shape in which the APIs ask for it. */
+/** What `wx` needs from the app (navigation, elements, packages), in the form that the API functions expect. */
 import { ComponentInstance } from "../component/instance.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { attributeValue, idOf } from "../component/element.ts";
@@ -29,13 +29,15 @@ export function createAccess(runtime: AppRuntime) {
   return {
     router,
     currentPage: () => runtime.currentPage(),
-    /** Asks the user before the page on top is left by going back; not any more without a message. */
+    /**
+     * Sets the question that the user must confirm before leaving the top page by going back; `undefined` removes it.
+     */
     alertBeforeUnload: (message: string | undefined) => void (current().question = message),
     createSelectorQuery: () => runtime.createSelectorQuery() as object,
     createIntersectionObserver: (component: unknown, options: unknown) =>
       runtime.createIntersectionObserver(component, options) as object,
     createMediaQueryObserver: (component: unknown) => runtime.createMediaQueryObserver(component) as object,
-    /** Calls a method of the built-in component with this tag and id, in the tree of `component` or of the page on top. */
+    /** Calls a method of the built-in component with this tag and id, in the tree of `component` or of the top page. */
     async invoke(
       tag: string,
       id: string,
@@ -51,20 +53,20 @@ export function createAccess(runtime: AppRuntime) {
         whenOnSurface(page, () => page.surface.invoke(target, method, values).then(resolve, reject));
       });
     },
-    /** Scrolls the page on top. Rejects if the selector finds nothing. */
+    /** Scrolls the top page. Rejects if the selector matches nothing. */
     async scrollPage({ top = 0, duration, selector, offsetTop }: ScrollTarget): Promise<void> {
       const page = current();
       const element = selector === undefined ? undefined : selectElements(page.root, selector)[0];
       if (selector !== undefined && !element) throw new Error(`there is no element ${JSON.stringify(selector)}`);
       whenOnSurface(page, () => page.surface.scrollTo({ top, duration, element, offsetTop }));
     },
-    /** Listens to an event of the app. Returns how to stop. */
+    /** Adds a listener for an app event. Returns a function that removes it. */
     on(event: string, listener: (...values: unknown[]) => void): () => void {
       const name = event as keyof AppEvents;
       appSide.on(name, listener as () => void);
       return () => appSide.off(name, listener as () => void);
     },
-    /** Loads a package of the app. */
+    /** Loads a package of the app, given by name or folder. Rejects if it does not exist. */
     async loadPackage(name: string): Promise<void> {
       const found = runtime.findPackage(name);
       if (found === undefined) throw new Error(`there is no subpackage ${JSON.stringify(name)}`);
@@ -73,7 +75,7 @@ export function createAccess(runtime: AppRuntime) {
   };
 }
 
-/** In the tree of one component, deeper ones after it. */
+/** Searches the tree of one component, not those of nested components. */
 function findBuiltIn(tree: ComponentNode, tag: string, id: string): ElementReference | undefined {
   const visit = (nodes: readonly ShadowNode[]): ElementReference | undefined => {
     for (const node of nodes) {
@@ -87,7 +89,7 @@ function findBuiltIn(tree: ComponentNode, tag: string, id: string): ElementRefer
   return tree.root && visit(blockNodes(tree.root.block));
 }
 
-/** Canvases of old go by `canvas-id`. */
+/** The old canvas API identifies canvases by `canvas-id`. */
 function canvasId(element: ElementReference): string | undefined {
   const value = attributeValue(element, "property", "canvasId");
   return typeof value === "string" ? value : undefined;

@@ -1,4 +1,4 @@
-/** `this.animate` and its like: what changes elements beside their template. */
+/** `this.animate` and related methods: they change elements independently of the template. */
 import { Override } from "../../protocol.ts";
 import { callSafely } from "../component/node.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -7,12 +7,12 @@ import { selectElements } from "../component/select.ts";
 import { whenOnSurface } from "./page.ts";
 import type { PlatformOptions } from "./platform.ts";
 
-/** An animation as the frame gets it with `Override.animate`. */
+/** An animation, as sent to the frame with `Override.animate`. */
 export interface AnimationSteps {
   readonly keyframes: readonly unknown[];
   /** Milliseconds. */
   readonly duration: number;
-  /** The scrolling that it follows instead of time. */
+  /** For a scroll-driven animation: what to follow instead of time. */
   readonly timeline?: object;
 }
 
@@ -40,13 +40,13 @@ export function clearAnimation(
   given: unknown,
   callback: unknown,
 ): void {
-  // Which styles to take back; without a choice all of them.
+  // The styles to reset; all of them if none are named.
   const chosen = typeof given === "object" && given !== null ? { clear: given } : null;
   override(options, node, selector, Override.animate, chosen);
   callBack(options, node, typeof given === "function" ? given : callback, 0);
 }
 
-/** @param styleId what the callback gets */
+/** @param styleId passed to the callback */
 export function applyAnimatedStyle(
   options: PlatformOptions,
   styleId: number,

@@ -1,21 +1,21 @@
 /**
- * What stands in the user's way back: components that want it for themselves while they are open (`page-container`), and
- * a page's own question, `wx.enableAlertBeforeUnload`.
+ * What can prevent the user from going back: components that close themselves first while they are open
+ * (`page-container`), and the question set by `wx.enableAlertBeforeUnload`.
  */
 import type { HostLink } from "../../services/index.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { Page } from "./page.ts";
 
-/** `act("guardBack", { on })` of a component. */
+/** Handles a component's `act("guardBack", { on })`: adds or removes it as a guard of its page. */
 export function guardBack(page: Page, element: ElementReference | undefined, on: boolean): void {
   if (!element) return;
   const others = page.guards.filter(({ block, skeleton }) => block !== element.block || skeleton !== element.skeleton);
   page.guards = on ? [...others, element] : others;
 }
 
-/** Asks the user whether the page may be left. A host that cannot ask lets the user go. */
+/** Asks the user whether the page may be left. If the host cannot ask, the answer is yes. */
 export function mayLeave(content: string, host: Pick<HostLink, "call">): Promise<boolean> {
-  // Without words of the app, those of the host.
+  // Empty texts: the host uses its own.
   const buttons = { cancelText: "", cancelColor: "#000000", confirmText: "", confirmColor: "#576B95" };
   const question = { title: "", content, showCancel: true, ...buttons, editable: false, placeholderText: "" };
   return host.call("ui.modal", question).then(

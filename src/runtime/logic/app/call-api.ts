@@ -1,4 +1,4 @@
-/** How a function of wx.* answers: by callbacks, or by a promise if there are none. */
+/** How functions of `wx` return their result: through callbacks, or as a promise if no callback is given. */
 
 export interface ApiCallbacks {
   readonly success?: unknown;
@@ -11,7 +11,10 @@ export interface ApiResult {
   readonly [name: string]: unknown;
 }
 
-/** Calls `success` or `fail`, then `complete`. Without any of the three it returns a promise. */
+/**
+ * Calls `success` or `fail`, then `complete`, once `answer` is settled. Returns a promise instead if none of the three
+ * is given. Errors in callbacks go to `report`.
+ */
 export function callApi(
   name: string,
   callbacks: ApiCallbacks,
@@ -42,7 +45,7 @@ export function callApi(
   return undefined;
 }
 
-/** What `fail` gets: an Error's message stands behind `name:fail `. */
+/** The argument of `fail`. Its `errMsg` is `name:fail ` and the error's message. */
 export function failure(name: string, error: unknown): ApiResult {
   const message = error instanceof Error ? error.message : String(error);
   const errno = error instanceof Error ? (error as { errno?: unknown }).errno : undefined;

@@ -1,4 +1,4 @@
-/** What the app's side needs from around it, and what it offers: to the Worker, to `wx` and to tests. */
+/** What the app side of the runtime needs, and what it provides to the Worker, to `wx` and to tests. */
 import type { LaunchOptions, WorkerProblem } from "../../protocol.ts";
 import type { HostLink } from "../../services/index.ts";
 import type { ComponentInstance } from "../component/instance.ts";
@@ -20,48 +20,48 @@ import type { Theme } from "./window.ts";
 export interface AppRuntimeOptions {
   /** `_miniapp/app.json`. */
   readonly app: AppTable;
-  /** `entries.json` of each package, by the package's name. */
+  /** `entries.json` of each package, by package name. */
   readonly entries: Readonly<Record<string, Readonly<Record<string, EntryTable>>>>;
   readonly launch: LaunchOptions;
   readonly theme?: Theme;
   readonly host: Pick<HostLink, "call" | "on">;
-  /** Makes what a page shows itself on. Called before the page's own functions run. */
+  /** Creates what displays a page. Called before the page's own functions run. */
   createSurface(owner: SurfaceOwner): PageSurface;
   /**
-   * Runs a package's script, which calls `define` of the runtime. Called once for each, the main package before others;
-   * a promise is waited for.
+   * Runs a package's script, which calls the runtime's `define`. Called once per package, the main package first. If it
+   * returns a promise, the runtime waits for it.
    */
   loadPackage(name: string): Promise<void> | void;
-  /** Hears what user code throws. */
+  /** Called with errors in user code. */
   problem(problem: WorkerProblem): void;
-  /** Where wxs code writes. */
+  /** The console of wxs code. */
   readonly console: WxsConsole;
   /** Milliseconds, for `timeStamp` of events. */
   now(): number;
-  /** Calls back when the current task's work is done, in order. */
+  /** Schedules a callback for the end of the current task. Callbacks run in order. */
   later(task: () => void): void;
-  /** Calls back after so many milliseconds. */
+  /** Schedules a callback after a number of milliseconds. */
   after(milliseconds: number, task: () => void): void;
-  /** Asks of built-in components that routing does not answer. */
+  /** Handles requests of built-in components other than navigation and back guards. */
   act?(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown>;
   readonly elementContext?: QueryContext["elementContext"];
   readonly elementNode?: QueryContext["elementNode"];
-  /** `data` of what `onSaveExitState` returned in the last run, by page path. */
+  /** `data` that `onSaveExitState` returned in the last run, by page path. */
   readonly exitStates?: Readonly<Record<string, unknown>>;
-  /** Keeps them for the next run: the app goes away, and may not come back in this one. */
+  /** Saves exit states for the next run. The app goes to the background and may be closed there. */
   keepExitStates?(states: Readonly<Record<string, SavedExitState>>): void;
-  /** Hears every error before anybody else, and may throw it on; for tests. */
+  /** For tests: called first with every error, and may throw it. */
   caught?(error: unknown): void;
 }
 
-/** What `onSaveExitState` returns. */
+/** The result of `onSaveExitState`. */
 export interface SavedExitState {
   readonly data: unknown;
-  /** Milliseconds since 1970; a day from now without. */
+  /** Milliseconds since 1970; by default a day from now. */
   readonly expireTimeStamp?: number;
 }
 
-/** What scripts of the app see as globals, besides `wx`. */
+/** Globals of the app's scripts, besides `wx`. */
 export interface AppGlobals extends ComponentConstructors {
   App(options: unknown): void;
   getApp(options?: { readonly allowDefault?: boolean }): unknown;
@@ -77,38 +77,43 @@ export type PackageModules = Readonly<
 
 export interface AppRuntime {
   readonly globals: AppGlobals;
-  /** Called by a package's script: the global `__miniapp_define__`. */
+  /** Called by a package's script, as the global `__miniapp_define__`. */
   define(packageName: string, modules: PackageModules, esm: unknown): void;
-  /** Loads the first page. Resolves when its `onShow` has run. */
+  /** Opens the first page. Resolves when its `onShow` has run. */
   start(): Promise<void>;
-  /** Routing without callbacks: promises that reject with what stands behind `:fail `. */
+  /** Navigation with promises. They reject with an error whose message is the text after `:fail `. */
   readonly router: Router;
-  /** Routing as authors call it, with `success`, `fail` and `complete`; without a base relative to the current page. */
+  /**
+   * Navigation for authors, with `success`, `fail` and `complete`. `base` is what relative URLs are relative to, by
+   * default the current page.
+   */
   routing(base?: string): Routing;
-  /** `App`, and listeners of wx.onAppShow and the like. */
+  /** `App`, and listeners such as those of `wx.onAppShow`. */
   readonly appSide: AppSide;
   readonly space: ComponentSpace;
   readonly templates: TemplateRegistry;
-  /** Of all packages together, by id. */
+  /** Of all packages, by id. */
   readonly entries: Readonly<Record<string, EntryTable>>;
   readonly packages: Packages;
-  /** Makes a change of `entries`, and has pages that are open look as they say then. */
+  /** Makes a change of `entries` and updates the windows of open pages accordingly. */
   repaint(change: () => void): void;
-  /** `wx.createSelectorQuery()` and its like: without a component the current page. */
+  /** `wx.createSelectorQuery()` and similar functions. Without a component they use the current page. */
   createSelectorQuery(component?: unknown): unknown;
   createIntersectionObserver(component: unknown, options?: unknown): unknown;
   createMediaQueryObserver(component?: unknown): unknown;
   currentPage(): Page | undefined;
   pageOf(instance: unknown): Page | undefined;
-  /** What the current page wants to be shared: `onShareAppMessage` and its like. */
+  /** The content that the current page shares: calls `onShareAppMessage` or a similar function. */
   share(kind: ShareKind, options?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
-  /** A component in a page of its own that is on no stack and has no page's life: for tests of components. */
+  /**
+   * Creates a component on a page of its own, outside of the stack and without page functions; for tests of components.
+   */
   standAlone(id: string): Page;
-  /** An error that nobody caught, from a timer or the like. */
+  /** Reports an uncaught error, for example in a timer. */
   report(error: unknown, during: string): void;
-  /** A promise that nobody handled. */
+  /** Reports an unhandled promise rejection. */
   reject(reason: unknown, promise: unknown): void;
   readonly launch: LaunchOptions;
-  /** A package's name, from its name or its folder; nothing for one that does not exist. */
+  /** The name of the package with this name or folder; `undefined` if there is none. */
   findPackage(name: string): string | undefined;
 }

@@ -1,15 +1,15 @@
 /**
- * What two pages talk through: the one that opened and the one that was opened. What is emitted before anybody listens
- * waits for the first listener, because `success` of `navigateTo` may run before the new page's `onLoad` has set one.
+ * The event channel between two pages: the opener and the page it opened. Events emitted before there is a listener
+ * wait for the first one, because `success` of `navigateTo` may run before the new page's `onLoad` has added any.
  */
 export type ChannelListener = (...values: unknown[]) => void;
 
 export type { EventChannel };
 
-/** Hears what listeners throw. */
+/** Called with errors thrown by listeners. */
 type Report = (error: unknown, during: string) => void;
 
-/** Two ends; the opener's hears `events` from the beginning. */
+/** Creates the two ends of a channel; `events` are the opener's first listeners. */
 export function openChannel(events: unknown, report: Report): [opener: EventChannel, opened: EventChannel] {
   const pair = EventChannel.pair(report);
   for (const [name, listener] of Object.entries((events ?? {}) as object))
@@ -17,7 +17,7 @@ export function openChannel(events: unknown, report: Report): [opener: EventChan
   return pair;
 }
 
-/** The end of a page that nobody opened: it can be talked to, and nobody answers. */
+/** The end for a page that no page opened: it has no other side. */
 export function loneChannel(report: Report): EventChannel {
   return new EventChannel(report);
 }
@@ -25,7 +25,7 @@ export function loneChannel(report: Report): EventChannel {
 class EventChannel {
   readonly #listeners = new Map<string, { readonly listener: ChannelListener; readonly once: boolean }[]>();
   readonly #waiting = new Map<string, unknown[][]>();
-  /** The other end; each end hears what the other emits. */
+  /** The other end. Each end receives what the other emits. */
   #other: EventChannel | undefined = undefined;
   readonly #report: Report;
 
@@ -54,7 +54,7 @@ class EventChannel {
     this.#add(name, listener, true);
   }
 
-  /** Without a listener all listeners of the event go. */
+  /** Removes a listener, or all listeners of the event if none is given. */
   off(name: string, listener?: ChannelListener): void {
     const kept = listener ? this.#listeners.get(name)?.filter((one) => one.listener !== listener) : undefined;
     if (kept && kept.length > 0) this.#listeners.set(name, kept);

@@ -1,4 +1,4 @@
-/** What seldom happens to an app that runs: it goes to the back, comes to the front again, its theme changes. */
+/** Rare events in a running app: it goes to the background, returns to the foreground, or its theme changes. */
 import type { LaunchOptions } from "../../protocol.ts";
 import type { NavigationBar, PageBackground } from "../../services/page.ts";
 import type { HostLink } from "../../services/index.ts";
@@ -12,7 +12,10 @@ import type { WindowTable } from "./tables.ts";
 import { formatPageUrl } from "./url.ts";
 import { backgroundOf, navigationBarOf, windowOf } from "./window.ts";
 
-/** Makes a change, such as another theme, and tells the host what it makes otherwise in bars and behind pages. */
+/**
+ * Makes a change, such as switching the theme, and sends the host the resulting changes of navigation bars and page
+ * backgrounds.
+ */
 export function repaint(target: HostEventTarget, host: Pick<HostLink, "call">, change: () => void): void {
   const look = (page: Page): WindowTable => windowOf(target.options.app, target.entries[page.path], target.theme);
   const before = target.router.pages.map((page) => [page, look(page)] as const);
@@ -20,16 +23,16 @@ export function repaint(target: HostEventTarget, host: Pick<HostLink, "call">, c
   for (const [page, window] of before) paintWindow(host, page, window, look(page));
 }
 
-/** The page's `onHide`, then the app's. */
+/** Calls the page's `onHide`, then the app's. */
 export function goAway(target: HostEventTarget, detail: unknown): void {
   const { current } = target.router;
   if (current) hidePage(current, "background");
   target.appSide.notify("appHide", detail);
-  // It may be the last that is heard of it.
+  // This may be the last event before the app is closed.
   saveExitStates(target);
 }
 
-/** Asks each page what it wants to find when the app is started again: `onSaveExitState`. */
+/** Calls `onSaveExitState` of each page, for the next start of the app. */
 export function saveExitStates({ router, options }: HostEventTarget): void {
   const states: Record<string, SavedExitState> = {};
   for (const page of router.stack) {
@@ -39,7 +42,9 @@ export function saveExitStates({ router, options }: HostEventTarget): void {
   options.keepExitStates?.(states);
 }
 
-/** The app's `onShow`, then the page's; an address that is not the current page's begins anew there. */
+/**
+ * Calls the app's `onShow`, then the page's. If the URL is not that of the current page, reopens the app at that URL.
+ */
 export function comeBack(target: HostEventTarget, detail: LaunchOptions): void {
   const { appSide, router } = target;
   appSide.notify("appShow", completeOptions(detail));
@@ -63,13 +68,16 @@ export function comeBack(target: HostEventTarget, detail: LaunchOptions): void {
 
 function paintWindow(host: Pick<HostLink, "call">, page: Page, before: WindowTable, now: WindowTable): void {
   const { bar, background } = changedByTheme([before, now]);
-  // A page that is about to open or to close has nothing to paint.
+  // Ignore the error: the page is not open yet or not any more.
   const ignore = (error: unknown): void => void error;
   if (Object.keys(bar).length > 0) host.call("page.navigationBar", { page: page.number, bar }).catch(ignore);
   if (Object.keys(background).length > 0) host.call("page.background", { page: page.number, background }).catch(ignore);
 }
 
-/** What another theme changes of how a page's window looks. What the app has set itself, it sets again for its theme. */
+/**
+ * What a theme change makes different in the page's window. The app itself is responsible for colors that it set
+ * through `wx`.
+ */
 function changedByTheme([before, now]: readonly [WindowTable, WindowTable]): {
   readonly bar: Partial<NavigationBar>;
   readonly background: Partial<PageBackground>;

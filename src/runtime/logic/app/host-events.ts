@@ -1,4 +1,6 @@
-/** What the host tells the app: to the front and away, the user's way back, tabs, pulling down, sizes, themes. */
+/**
+ * Handles events from the host: app in foreground or background, back navigation, tabs, pull-to-refresh, sizes, themes.
+ */
 import type { HostLink } from "../../services/index.ts";
 import type { AppSide } from "./app-side.ts";
 import type { AppRuntimeOptions } from "./contract.ts";
@@ -11,11 +13,11 @@ import type { EntryTable } from "./tables.ts";
 import { closeAll } from "./ways.ts";
 import type { Theme } from "./window.ts";
 
-/** The runtime, as far as the host's events need it. */
+/** The parts of the runtime that host events need. */
 export interface HostEventTarget {
   readonly appSide: AppSide;
   readonly router: Router;
-  /** Where the app begins. */
+  /** The app's entry page. */
   readonly entryPage: string;
   readonly options: Pick<AppRuntimeOptions, "app" | "after" | "keepExitStates">;
   readonly entries: Readonly<Record<string, EntryTable>>;
@@ -28,10 +30,10 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
   const { appSide, router } = target;
   const pageOf = (number: number): Page | undefined => router.pages.find((page) => page.number === number);
   host.on("pageBack", ({ page }) => {
-    // A page that has left meanwhile is not gone back from twice.
+    // Ignore the event if the page was left meanwhile.
     if (router.current?.number === page) router.navigateBack().catch(() => {});
   });
-  // The navigation bar's home button.
+  // The home button of the navigation bar.
   host.on("homeTap", () => router.reLaunch({ url: `/${target.entryPage}` }).catch(() => {}));
   host.on("tabTap", (tap) => void tapTab(target, tap));
   host.on("pullDown", ({ page }) => {
@@ -46,7 +48,7 @@ export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "c
   host.on("appClose", () => {
     saveExitStates(target);
     closeAll(router);
-    // What follows from promises comes first.
+    // Let promise callbacks of the app run first.
     target.options.after(0, () => host.call("pages.closed", {}).catch(() => {}));
   });
   host.on("themeChange", ({ theme }) => {

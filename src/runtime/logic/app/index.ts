@@ -1,4 +1,4 @@
-/** The app's side: `App`, pages, routing, and what components can do in a page. */
+/** Entry point of the app side: `App`, pages, navigation, and what components can do on a page. */
 export { createAccess } from "./access.ts";
 export type { AppEvents } from "./app-side.ts";
 export { callApi } from "./call-api.ts";

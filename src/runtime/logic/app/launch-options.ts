@@ -1,7 +1,7 @@
-/** What `onLaunch` and `onShow` of an app get. */
+/** The argument of an app's `onLaunch` and `onShow`. */
 import type { LaunchOptions } from "../../protocol.ts";
 
-/** With what is there on WeChat whether it means something or not. */
+/** Adds the fields that WeChat always sets, even without a meaningful value. */
 export function completeOptions(options: LaunchOptions): LaunchOptions {
   return { referrerInfo: {}, forwardMaterials: [], apiCategory: "default", ...options } as unknown as LaunchOptions;
 }

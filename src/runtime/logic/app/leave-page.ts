@@ -1,4 +1,4 @@
-/** What happens to a page after it has been shown: it is covered, changes its size, leaves. */
+/** What happens to a page after it was shown: it is hidden, resized or closed. */
 import type { PageVisibility } from "../../protocol.ts";
 import { detach } from "../component/mount.ts";
 import { callPage, tellComponents } from "./page.ts";

@@ -1,4 +1,4 @@
-/** `createIntersectionObserver` and `createMediaQueryObserver`: the frame watches, and tells what it saw. */
+/** `createIntersectionObserver` and `createMediaQueryObserver`. The frame observes and reports. */
 import { datasetOf, idOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { selectElements } from "../component/select.ts";
@@ -16,7 +16,7 @@ export class IntersectionObserver {
   readonly #thresholds: readonly number[];
   readonly #initialRatio: number;
   readonly #observeAll: boolean;
-  /** A selector, or nothing for the viewport. */
+  /** The selector is `undefined` for the viewport. */
   readonly #references: { readonly selector: string | undefined; readonly margins: Margins }[] = [];
   #stop: (() => void) | undefined = undefined;
   #isDone = false;
@@ -30,7 +30,7 @@ export class IntersectionObserver {
     this.#observeAll = observeAll === true;
   }
 
-  /** One more reference area. */
+  /** Adds a reference area. */
   relativeTo(selector: unknown, margins?: unknown): this {
     this.#references.push({ selector: String(selector), margins: readMargins(margins) });
     return this;
@@ -41,7 +41,7 @@ export class IntersectionObserver {
     return this;
   }
 
-  /** Begins to watch the first element that the selector finds, or all with `observeAll`. */
+  /** Starts observing the first element that matches, or all of them with `observeAll`. */
   observe(selector: unknown, callback?: unknown): void {
     const page = this.#context.pageOf(this.#scope);
     if (page) whenOnSurface(page, () => this.#start(page, String(selector), callback));
@@ -69,7 +69,7 @@ export class IntersectionObserver {
       (result, target) => {
         if (this.#isDone) return;
         const own = target ? { id: idOf(target), dataset: datasetOf(target) } : {};
-        // How the frame names the element is none of the author's business.
+        // `target` is the frame's name for the element; do not pass it to the author.
         const { target: _, ...seen } = result as { readonly target?: unknown };
         call(this.#context, callback, { ...own, ...seen });
       },
@@ -88,7 +88,7 @@ export class MediaQueryObserver {
     this.#scope = scope;
   }
 
-  /** @param descriptor `minWidth`, `maxWidth`, `width`, the same of heights, `orientation` */
+  /** @param descriptor `minWidth`, `maxWidth`, `width`, the same for height, `orientation` */
   observe(descriptor: unknown, callback?: unknown): void {
     const page = this.#context.pageOf(this.#scope);
     if (!page) return;
@@ -121,7 +121,10 @@ function readMargins(value: unknown): Margins {
   return margins;
 }
 
-/** @param what whose callback it is: `an observer` */
+/**
+ * Calls the author's callback; reports its errors.
+ * @param what whose callback it is, for error reports: `an observer`
+ */
 export function call(context: QueryContext, callback: unknown, result: unknown, what = "an observer"): void {
   if (typeof callback !== "function") return;
   try {

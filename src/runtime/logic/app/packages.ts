@@ -1,4 +1,4 @@
-/** The packages of an app: loaded when something of them is first needed, each once. */
+/** Loads the packages of an app on demand, each once. */
 import type { AppTable } from "./tables.ts";
 import { packageOf, packagesFor } from "./tables.ts";
 
@@ -6,12 +6,12 @@ export class Packages {
   readonly #app: AppTable;
   readonly #load: (name: string) => Promise<void> | void;
   readonly #arrived: (name: string) => void;
-  /** A promise while it is on its way. */
+  /** A promise while the package is loading. */
   readonly #state = new Map<string, Promise<void> | true>();
 
   /**
    * @param load runs the package's script, which registers its modules
-   * @param arrived called once for each package, before whoever waits for it goes on
+   * @param arrived called once for each package, before callers that wait for it continue
    */
   constructor(app: AppTable, load: (name: string) => Promise<void> | void, arrived: (name: string) => void) {
     this.#app = app;
@@ -23,13 +23,16 @@ export class Packages {
     return this.#state.get(name) === true;
   }
 
-  /** What a file's code needs; nothing to wait for if all of it is there. */
+  /** Loads the packages that a file's code needs. Returns `undefined` if they are all loaded. */
   ensureFor(id: string): Promise<void> | undefined {
     const own = packageOf(this.#app, id);
     return own && this.ensure(packagesFor(this.#app, own).map(({ name }) => name));
   }
 
-  /** In this order; nothing to wait for if all of them are there. Rejects if one cannot be loaded; a later call tries again. */
+  /**
+   * Loads packages in this order. Returns `undefined` if they are all loaded. Rejects if one cannot be loaded; a later
+   * call tries again.
+   */
   ensure(names: readonly string[]): Promise<void> | undefined {
     for (let i = 0; i < names.length; i++) {
       const waiting = this.#one(names[i] as string);

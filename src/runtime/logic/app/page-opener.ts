@@ -1,4 +1,4 @@
-/** How a page comes to be: the host is told, its surface and its trees are made, and it is run up to `onShow`. */
+/** Opens pages: notifies the host, creates the page's surface and trees, and runs it up to `onShow`. */
 import { createComponent } from "../component/mount.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { ComponentSpace } from "../component/space.ts";
@@ -13,7 +13,7 @@ import type { EntryTable } from "./tables.ts";
 import { backgroundOf, navigationBarOf, orientationOf, windowOf } from "./window.ts";
 import type { Theme } from "./window.ts";
 
-/** The runtime, as far as opening a page needs it. */
+/** The parts of the runtime that opening a page needs. */
 export interface OpenerContext {
   readonly options: AppRuntimeOptions;
   readonly space: ComponentSpace;
@@ -28,7 +28,7 @@ export interface OpenerContext {
 const customTabBar = "custom-tab-bar/index";
 
 export class PageOpener {
-  /** By the top of its tree, and of its tab bar's. */
+  /** The page by the root component of its tree, and of its tab bar's tree. */
   readonly pages = new WeakMap<ComponentNode, Page>();
   readonly #context: OpenerContext;
   readonly #entries: Readonly<Record<string, EntryTable>>;
@@ -46,7 +46,7 @@ export class PageOpener {
     const number = ++this.#count;
     const settings = windowOf(options.app, entry, theme);
     const isTab = this.#context.isTab(path);
-    // The host makes a frame while the page's functions run here.
+    // The host creates a frame while the page's functions run here.
     const shown = options.host.call("page.open", {
       page: number,
       path,
@@ -116,7 +116,7 @@ export class PageOpener {
     return page;
   }
 
-  /** Each tab page has a tab bar of its own. */
+  /** Each tab page has an instance of the custom tab bar. */
   #createTabBar(): ComponentNode | undefined {
     const { options, space, report } = this.#context;
     if (options.app.tabBar?.custom !== true) return undefined;
@@ -130,7 +130,7 @@ export class PageOpener {
     }
   }
 
-  /** The packages whose templates the page can come to show, also once placeholders have gone. */
+  /** The packages whose templates the page may render, including those of components behind placeholders. */
   #packagesOf(path: string): string[] {
     const { app } = this.#context.options;
     const names = new Set<string>();

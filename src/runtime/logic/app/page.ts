@@ -1,7 +1,7 @@
 /**
- * One page: its tree, its surface, and the functions of its author that the app's side calls. In WeChat's order a
- * page's components come before the page itself: `attached` of all of them, the page's `onLoad`, their `show`, its
- * `onShow`, their `ready`, its `onReady`. Only a page that leaves hears of it first: `onUnload`, then `detached`.
+ * One page: its tree, its surface, and calls of the author's page functions. In WeChat's order, a page's components
+ * come before the page itself: `attached` of all of them, the page's `onLoad`, their `show`, its `onShow`, their
+ * `ready`, its `onReady`. Only on leaving the page comes first: `onUnload`, then `detached`.
  */
 import { defineField } from "../define-field.ts";
 import { attach, becomeReady, callPageLifetime, createComponent } from "../component/mount.ts";
@@ -15,31 +15,34 @@ import type { PageSurface } from "./surface.ts";
 import type { EntryTable } from "./tables.ts";
 
 export interface Page {
-  /** As the host counts. */
+  /** The host's number of the page. */
   readonly number: number;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly isTab: boolean;
   readonly root: ComponentNode;
-  /** Of a custom tab bar. */
+  /** The root of the custom tab bar. */
   readonly tabBar: ComponentNode | undefined;
   readonly surface: PageSurface;
-  /** To the page that opened it; made when it is asked for where nobody did. */
+  /** To the page that opened it. If none did, created on first use. */
   channel: EventChannel | undefined;
   readonly report: (error: unknown, node: ComponentNode | undefined, during: string) => void;
   isShown: boolean;
   isClosed: boolean;
-  /** Its surface shows it, so that its elements can be asked for. */
+  /** The surface displays the page, so its elements can be queried. */
   isOnSurface: boolean;
-  /** To be called when it is. */
+  /** Tasks for the time when the page is on its surface. */
   readonly waiting: (() => void)[];
-  /** Components in it that want the way back for themselves. */
+  /** Components that handle going back themselves; see back-guard.ts. */
   guards: readonly ElementReference[];
-  /** What the user is asked before going back: `wx.enableAlertBeforeUnload`. */
+  /** The question before going back, set by `wx.enableAlertBeforeUnload`. */
   question: string | undefined;
 }
 
-/** A page's tree, made and not attached; a page whose script does not call `Page` is empty and reported. */
+/**
+ * Creates a page's tree, not attached yet. If the page's script does not call `Page`, reports that and creates an empty
+ * page.
+ */
 export function createRoot(
   space: ComponentSpace,
   id: string,
@@ -52,7 +55,7 @@ export function createRoot(
       report(new Error(`Page ${JSON.stringify(id)} has not been registered`), id);
       definition = defineComponent(id, entry, {});
     }
-    // Of its own, because a surface is told by it what changes.
+    // A copy of the space for each page, because its `view` is the page's own.
     return createComponent({ ...space }, definition, undefined, undefined);
   } catch (error) {
     report(error, "template");
@@ -65,7 +68,7 @@ function withoutTemplate({ template, ...rest }: EntryTable): EntryTable {
   return rest;
 }
 
-/** `this.route` and the like, and the query as properties of the same names. */
+/** Sets `this.route` and similar fields, and properties that have the names of query parameters. */
 export function preparePage({ root, path, query }: Page, exitState: unknown): void {
   const { instance, definition } = root;
   defineField(instance, "route", path);
@@ -77,14 +80,14 @@ export function preparePage({ root, path, query }: Page, exitState: unknown): vo
   if (given.length > 0) setProperties(root, new Map(given));
 }
 
-/** Everything up to and with `onShow`, then onto the surface; `ready` and `onReady` follow when it is shown. */
+/** Runs the page up to `onShow`, then shows it on its surface. `ready` and `onReady` follow when it is visible. */
 export function loadPage(page: Page): void {
   const { root, tabBar, surface } = page;
   attach(root);
   if (tabBar) attach(tabBar);
   callPage(page, "onLoad", { ...page.query });
   showPage(page);
-  // An author's function may have led elsewhere.
+  // A function of the author may have navigated to another page.
   if (page.isClosed) return;
   surface.attach(root);
   if (tabBar) surface.attachTabBar(tabBar);
@@ -107,14 +110,14 @@ export function showPage(page: Page): void {
   callPage(page, "onShow");
 }
 
-/** The way to the page has been shown to its end. */
+/** The host has finished the transition to the page. */
 export function finishRoute(page: Page): void {
   if (page.isClosed) return;
   tellComponents(page, "routeDone", []);
   callPage(page, "onRouteDone");
 }
 
-/** Calls a function of the page's author, if there is one; what it throws is reported. */
+/** Calls a function of the page's author, if there is one. Errors are reported; the result is `undefined` then. */
 export function callPage(page: Page, name: string, ...values: unknown[]): unknown {
   const callback = functionOf(page, name);
   if (!callback) return undefined;
@@ -131,20 +134,20 @@ export function functionOf({ root }: Page, name: string): ((...values: unknown[]
   return typeof found === "function" ? (found as (...values: unknown[]) => unknown) : undefined;
 }
 
-/** Now, or once the page is on its surface; never for one that is gone by then. */
+/** Runs the task now or once the page is on its surface; never if the page is closed by then. */
 export function whenOnSurface(page: Page, task: () => void): void {
   if (page.isClosed) return;
   if (page.isOnSurface) task();
   else page.waiting.push(task);
 }
 
-/** Calls a lifetime of the page, `show` and the like, in all of its components. */
+/** Calls a page lifetime, such as `show`, in all components of the page. */
 export function tellComponents({ root, tabBar }: Page, name: string, values: readonly unknown[]): void {
   callPageLifetime(root, name, values);
   if (tabBar) callPageLifetime(tabBar, name, values);
 }
 
-/** Scrolling is worth telling only to pages that have a function for it. */
+/** Requests scroll events from the frame only if the page has a function for them. */
 export function listenToPage(page: Page): void {
   const scroll = functionOf(page, "onPageScroll") !== undefined;
   const reachBottom = functionOf(page, "onReachBottom") !== undefined;

@@ -1,4 +1,4 @@
-/** What a component's `this` can do in a page of an app. */
+/** What a component's `this` can do on a page of an app; see component/platform.ts. */
 import { exportOf } from "../component/select.ts";
 import type { ComponentPlatform } from "../component/platform.ts";
 import { animate, applyAnimatedStyle, callBack, clearAnimation } from "./animations.ts";
@@ -8,9 +8,9 @@ import type { QueryContext } from "./selector-query.ts";
 import { SelectorQuery } from "./selector-query.ts";
 
 export interface PlatformOptions extends QueryContext {
-  /** Routing functions as authors call them. */
+  /** The navigation functions for authors; `base` is the base of relative paths. */
   routerFor(base: string): unknown;
-  /** Calls back after so many milliseconds. */
+  /** Schedules a callback after a number of milliseconds. */
   after(milliseconds: number, task: () => void): void;
 }
 

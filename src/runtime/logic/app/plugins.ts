@@ -1,15 +1,16 @@
 /**
- * What `requirePlugin(name)` gives where there are no plugins. Scripts ask for a plugin when they load and use it later,
- * if at all, so an error would take whole pages with it. Whatever is read from the stub is a stub again. Whatever is
- * called fails as functions of `wx` do: `fail` and `complete` of its argument hear of it, and what is awaited rejects.
+ * The result of `requirePlugin(name)`: a stub, because plugins are not supported. Scripts request a plugin when they
+ * load and use it later, if at all, so throwing would break whole pages. Every property of the stub is a stub too.
+ * Calling one fails as functions of `wx` do: it calls `fail` and `complete` of its argument, and the returned promise
+ * rejects.
  */
 
 import type { AppGlobals } from "./contract.ts";
 
 interface Given {
-  /** Runs a task after the caller's script. */
+  /** Schedules a task after the caller's script. */
   later(task: () => void): void;
-  /** Hears of the first call of each plugin. */
+  /** Called on the first call of each plugin. */
   report(error: Error): void;
 }
 
@@ -39,7 +40,7 @@ function createStub(error: Error, given: Given): unknown {
     for (const one of [options?.fail, options?.complete]) tell(given, one, { errMsg: error.message });
     return stub(Promise.reject(error));
   };
-  // A plugin is no promise; what its functions give may be one, and then it fails.
+  // A stub is thenable only if it is the result of a call; that promise rejects.
   const stub = (answer?: Promise<never>): object => {
     answer?.catch(() => {});
     return new Proxy(function () {} as unknown as Record<PropertyKey, unknown>, {

@@ -1,4 +1,4 @@
-/** What user code throws: told to the app's `onError`, and to the host with its stack. */
+/** Errors in user code: passed to the app's `onError`, and to the host with the stack trace. */
 import type { WorkerProblem } from "../../protocol.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { TemplateError } from "../problem.ts";
@@ -18,7 +18,7 @@ export class Problems {
   report(error: unknown, during: string): void {
     const { message, stack } = describe(error);
     this.#tell({ type: "problem", message, stack, during });
-    // What `onError` throws itself is not told to it again.
+    // Do not call `onError` for an error that `onError` itself throws.
     if (this.#isTelling) return;
     this.#isTelling = true;
     try {
@@ -28,7 +28,7 @@ export class Problems {
     }
   }
 
-  /** A promise that nobody handles. Doing so is the app's business if it listens; the host hears of it anyway. */
+  /** Reports an unhandled promise rejection, to the host and to the app's listeners. */
   reject(reason: unknown, promise: unknown): void {
     const { message, stack } = describe(reason);
     this.#tell({ type: "problem", message, stack, during: "unhandled rejection" });
@@ -36,7 +36,7 @@ export class Problems {
   }
 }
 
-/** A template's own error, or one of a component's function. */
+/** Where an error happened: in a template, or in a function of a component. */
 export function duringOf(error: unknown, node: ComponentNode | undefined, during: string | undefined): string {
   if (error instanceof TemplateError) return "template";
   const where = node?.definition.id;
@@ -46,7 +46,7 @@ export function duringOf(error: unknown, node: ComponentNode | undefined, during
 function describe(error: unknown): { readonly message: string; readonly stack: string } {
   if (error instanceof Error) {
     const message = error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
-    // The stack of the error that an expression threw says more than that of the template's.
+    // The error that an expression threw has a more useful stack trace than the TemplateError around it.
     const source = error instanceof TemplateError && error.cause instanceof Error ? error.cause : error;
     return { message, stack: source.stack ?? "" };
   }

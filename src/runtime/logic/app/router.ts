@@ -1,7 +1,6 @@
 /**
- * The stack of pages, the first page, and what the five ways to change the stack (ways.ts) have in common. One way is
- * gone after the other: what is asked for while a page opens waits until it has opened. Tab pages that are not on the
- * stack live on beside it.
+ * The page stack, the launch, and what the five kinds of navigation (ways.ts) share. Navigations run one after the
+ * other: one requested while a page opens waits until it is open. Tab pages stay alive when they are not on the stack.
  */
 import type { HostLink } from "../../services/index.ts";
 import type { OpenPage } from "../../services/page.ts";
@@ -16,12 +15,12 @@ export interface RouterOptions {
   readonly host: Pick<HostLink, "call">;
   isPage(path: string): boolean;
   isTab(path: string): boolean;
-  /** Brings the packages of a page; nothing to wait for if they are there. */
+  /** Loads the packages of a page. Returns `undefined` if they are loaded. */
   prepare(path: string): Promise<void> | undefined;
-  /** Makes the page and runs it up to `onShow`. */
+  /** Creates the page and runs it up to `onShow`. */
   open(target: Target): Page;
   report(error: unknown, during: string): void;
-  /** Tells whoever listens to the ways themselves. */
+  /** Calls the listeners of a route event. */
   tell(event: RouteEvent, detail: RouteDetail): void;
 }
 
@@ -34,7 +33,7 @@ export interface Target extends PageUrl {
   readonly how: OpenPage["how"];
   readonly canGoBack: boolean;
   readonly channel: EventChannel | undefined;
-  /** Hears how the host's showing of the page went. */
+  /** Called once the page exists; `shown` settles when the host has displayed it, or failed to. */
   readonly opened: (page: Page, shown: Promise<void>) => void;
 }
 
@@ -54,14 +53,14 @@ interface Way {
 export class Router {
   readonly options: RouterOptions;
   stack: readonly Page[] = [];
-  /** Alive, on the stack or not. */
+  /** Tab pages that are alive, on the stack or not. */
   readonly tabs = new Map<string, Page>();
   #last: Promise<unknown> = Promise.resolve();
-  /** Ways asked for so far. */
+  /** Number of navigations requested so far. */
   requests = 0;
-  /** Ways gone so far. */
+  /** Number of navigations started so far. */
   #ways = 0;
-  /** The way that is being gone. */
+  /** The running navigation. */
   #way: Way = { openType: "appLaunch", routeEventId: "0" };
 
   constructor(options: RouterOptions) {
@@ -72,14 +71,14 @@ export class Router {
     return this.stack.at(-1);
   }
 
-  /** All that are alive. */
+  /** All pages that are alive. */
   get pages(): Page[] {
     return [...new Set([...this.stack, ...this.tabs.values()])];
   }
 
   launch(target: PageUrl): Promise<void> {
     return this.queue(async () => {
-      // `onLaunch` has led elsewhere.
+      // `onLaunch` has already navigated elsewhere.
       if (this.pages.length > 0) return replaceAll(this, target, "launch");
       await this.options.prepare(target.path);
       this.begin("appLaunch", target);
@@ -87,7 +86,7 @@ export class Router {
     });
   }
 
-  /** @param base what relative addresses count from; the current page unless told */
+  /** @param base what relative URLs are relative to; by default the current page */
   navigateTo(options: UrlOptions & { readonly events?: unknown }, base?: string): Promise<NavigateResult> {
     return navigateTo(this, options, base);
   }
@@ -108,7 +107,7 @@ export class Router {
     return navigateBack(this, options);
   }
 
-  /** Goes a way after those that were asked for before. */
+  /** Runs a navigation after all those requested before. */
   queue<T>(go: () => Promise<T>): Promise<T> {
     const result = this.#last.then(go);
     this.#last = result.catch(() => {});
@@ -130,11 +129,11 @@ export class Router {
     this.tell("beforePageLoad", target);
     const page = this.options.open({
       ...target,
-      // Whatever led there, it is the first.
+      // The first page is a launch, whichever function opened it.
       how: this.stack.length === 0 ? "launch" : how,
       canGoBack: below.length > 0,
       channel,
-      // On the stack before its own functions run: `getCurrentPages` in `onLoad` has it.
+      // Put the page on the stack before its own functions run: `getCurrentPages` in `onLoad` includes it.
       opened: (page, shown) => {
         this.stack = [...below, page];
         if (page.isTab) this.tabs.set(page.path, page);
@@ -146,7 +145,7 @@ export class Router {
     this.tell("appRoute", target, page);
   }
 
-  /** Tells when the host has shown the page. */
+  /** Finishes the navigation once the host has shown the page. */
   finish(page: Page, shown: Promise<void>): void {
     const way = this.#way;
     shown.then(

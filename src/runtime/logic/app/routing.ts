@@ -1,4 +1,4 @@
-/** The five routing functions as authors call them: on wx, and on `this.router` and `this.pageRouter`. */
+/** The five navigation functions for authors: on `wx`, `this.router` and `this.pageRouter`. */
 import { callApi } from "./call-api.ts";
 import type { ApiCallbacks, ApiResult } from "./call-api.ts";
 import type { Router, UrlOptions } from "./router.ts";
@@ -13,7 +13,7 @@ export interface Routing {
   navigateBack(options?: ApiCallbacks & { readonly delta?: unknown }): Answer;
 }
 
-/** @param base what relative addresses count from; the current page unless told */
+/** @param base what relative URLs are relative to; by default the current page */
 export function createRouting(router: Router, base: string | undefined, report: (error: unknown) => void): Routing {
   return {
     navigateTo: (options) => callApi("navigateTo", options ?? {}, router.navigateTo(options, base), report),

@@ -1,6 +1,6 @@
 /**
- * The app's side of a running mini-program: `App`, pages, routing, and what components can do in a page. Runs in the
- * Worker, and in Node.js without any frame. Everything around it comes in through `AppRuntimeOptions`.
+ * The app side of a running mini-program: `App`, pages, navigation, and what components can do on a page. Runs in the
+ * Worker, and in Node.js without a frame. All its dependencies are in `AppRuntimeOptions`.
  */
 import { guardBack } from "./back-guard.ts";
 import type { LaunchOptions } from "../../protocol.ts";
@@ -58,7 +58,7 @@ class Runtime implements AppRuntime {
   readonly entries: Readonly<Record<string, EntryTable>>;
   readonly #opener: PageOpener;
   readonly #context: QueryContext;
-  /** Which package brought a module first. */
+  /** Module → the package that registered it first. */
   readonly #owners = new Map<string, string>();
   readonly #wanted = new Set<string>();
   #isLaunched = false;
@@ -103,7 +103,7 @@ class Runtime implements AppRuntime {
 
   define(packageName: string, modules: PackageModules, esm: unknown): void {
     for (const [id, [factory, links = {}]] of Object.entries(modules)) {
-      // An independent package has copies of modules of the main one; the first to come is the app's.
+      // Independent packages contain copies of modules of the main package. The copy that is registered first is used.
       const owner = this.#owners.get(id);
       if (owner !== undefined && owner !== packageName) continue;
       this.#owners.set(id, packageName);
@@ -122,7 +122,7 @@ class Runtime implements AppRuntime {
     await this.packages.ensure(options.app.packages.filter(({ root }) => root === "").map(({ name }) => name));
     const before = this.router.requests;
     this.appSide.notify("pageNotFound", { path, query, isEntryPage: true });
-    // Only a way that was asked for at once counts.
+    // Ignore navigations requested later: only a synchronous one may replace the page.
     if (this.router.requests !== before) return;
     this.report(new Error(`page ${JSON.stringify(path)} is not found`), "launch");
     return this.router.launch({ path: entry, query: {} });
@@ -253,7 +253,7 @@ class Runtime implements AppRuntime {
     };
   }
 
-  /** Made at the first call: few apps ask for plugins. */
+  /** Creates the plugin stubs on the first call: few apps use plugins. */
   #requirePlugin(): AppGlobals["requirePlugin"] {
     let made: AppGlobals["requirePlugin"] | undefined;
     const plugins = () =>
@@ -266,7 +266,7 @@ class Runtime implements AppRuntime {
     });
   }
 
-  /** A package's script has run: the main one's brings the app. */
+  /** Called after a package's script has run. The main package's script defines the app. */
   #arrived(name: string): void {
     const { script, packages } = this.options.app;
     const isMain = packages.some((one) => one.name === name && one.root === "");
@@ -294,7 +294,7 @@ class Runtime implements AppRuntime {
     }
   }
 
-  /** The package of a component behind a placeholder; whoever renders it does not wait. */
+  /** Loads the package of a component behind a placeholder. Rendering does not wait for it. */
   #want(id: string): void {
     if (this.#wanted.has(id)) return;
     this.#wanted.add(id);
@@ -322,7 +322,7 @@ class Runtime implements AppRuntime {
     throw new Error(`${name} is not supported`);
   }
 
-  /** Rules may name a package by its folder. */
+  /** `preloadRule` may name a package by its folder. */
   #packageName(given: string): string {
     return this.options.app.packages.find(({ name, root }) => name === given || root === given)?.name ?? given;
   }
@@ -331,7 +331,7 @@ class Runtime implements AppRuntime {
     for (const rule of this.options.app.preloadRule ?? []) {
       if (rule.page !== path) continue;
       this.options.later(() => {
-        // Whoever opens a page of it later tries again, and is told then.
+        // Ignore the error: opening a page of the package tries again and reports it.
         this.packages.ensure(rule.packages.map((given) => this.#packageName(given)))?.catch(() => {});
       });
     }

@@ -1,6 +1,6 @@
 /**
- * `createSelectorQuery`: asks a page's frame about elements. Which elements a selector means is settled here, when
- * `exec` runs; the frame gets places in the tree and answers with measures.
+ * `createSelectorQuery`: queries elements in a page's frame. `exec` resolves selectors here; the frame gets positions
+ * in the tree and returns measurements.
  */
 import { ComponentInstance } from "../component/instance.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -13,19 +13,19 @@ import type { Page } from "./page.ts";
 import { whenOnSurface } from "./page.ts";
 import type { SurfaceQuery } from "./surface.ts";
 
-/** What a query needs from around it. */
+/** What a query needs from the runtime. */
 export interface QueryContext {
-  /** The page that a component stands in. */
+  /** The page that contains a component. */
   pageOf(node: ComponentNode): Page | undefined;
   report(error: unknown, during: string): void;
-  /** `VideoContext` and the like of an element, and the canvas of one: made by whoever knows the API. */
+  /** Create an element's `VideoContext` or similar, and a canvas node; provided by the API. */
   readonly elementContext: ((page: Page, element: ElementReference) => unknown) | undefined;
   readonly elementNode: ((page: Page, element: ElementReference, fromFrame: unknown) => unknown) | undefined;
-  /** All that are alive. */
+  /** All pages that are alive. */
   pages(): readonly Page[];
 }
 
-/** What `fields` may ask for. */
+/** What `fields` can request. */
 export interface FieldsOptions {
   readonly id?: boolean;
   readonly dataset?: boolean;
@@ -41,7 +41,7 @@ export interface FieldsOptions {
 
 interface Request {
   readonly scope: ComponentNode | undefined;
-  /** Nothing for the page's viewport. */
+  /** `undefined` for the page's viewport. */
   readonly selector: string | undefined;
   readonly all: boolean;
   readonly fields: FieldsOptions;
@@ -58,7 +58,7 @@ export class SelectorQuery {
     this.#scope = scope;
   }
 
-  /** Selectors mean elements of this component's template from now on. */
+  /** Later selectors match elements of this component's template. */
   in(component: unknown): this {
     this.#scope = scopeOf(component, this.#context) ?? this.#scope;
     return this;
@@ -76,7 +76,7 @@ export class SelectorQuery {
     return new NodesRef((fields, callback) => this.#add(undefined, false, fields, callback));
   }
 
-  /** Each request's callback in the order of the requests, then this one with all the results. */
+  /** Runs the query. Then calls each request's callback in order, and `callback` with all results. */
   exec(callback?: unknown): this {
     const scope = this.#scope;
     const page = scope && this.#context.pageOf(scope);
@@ -129,7 +129,7 @@ export class SelectorQuery {
   }
 }
 
-/** Elements that are to be asked about. Each method adds a request and gives the query back. */
+/** Elements to query. Each method adds a request and returns the query. */
 export class NodesRef {
   readonly #ask: (fields: FieldsOptions, callback: unknown) => SelectorQuery;
 
@@ -157,7 +157,7 @@ export class NodesRef {
     return this.#ask({ node: true }, callback);
   }
 
-  /** Elements of the frame's own are out of reach here: without a result, as on engines that do not know it. */
+  /** `ref` of elements is not supported: no result, as in WeChat versions without it. */
   ref(callback?: unknown): SelectorQuery {
     return this.#ask({}, callback);
   }
@@ -182,7 +182,7 @@ function toItem(fields: FieldsOptions, nodes: readonly ElementReference[] | "vie
   };
 }
 
-/** What the tree itself knows. The viewport has neither id nor data. */
+/** Fields known without the frame. The viewport has neither id nor dataset. */
 function ownFields(fields: FieldsOptions, element: ElementReference | undefined): Record<string, unknown> {
   return {
     ...(fields.id ? { id: element ? idOf(element) : "" } : {}),
@@ -192,8 +192,8 @@ function ownFields(fields: FieldsOptions, element: ElementReference | undefined)
 }
 
 /**
- * The component that an object stands for: `this` itself, or an object that says the same `__wxExparserNodeId__`, as
- * those of uni-app do, whose scripts hand their own `this` to WeChat's functions.
+ * The component that an object stands for: an instance (`this`), or an object with the same `__wxExparserNodeId__`.
+ * Uni-app creates such objects: its scripts pass their own `this` to WeChat's functions.
  */
 export function scopeOf(component: unknown, { pages }: Pick<QueryContext, "pages">): ComponentNode | undefined {
   let found = ComponentInstance.nodeOf(component);

@@ -1,4 +1,4 @@
-/** What a page wants to be shared as: `onShareAppMessage` and its like, with WeChat's defaults. */
+/** The content that a page shares: calls `onShareAppMessage` and similar functions, with WeChat's defaults. */
 import { callPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import { formatPageUrl } from "./url.ts";
@@ -13,12 +13,12 @@ const functionNames: Readonly<Record<ShareKind, string>> = {
   favorites: "onAddToFavorites",
 };
 
-/** A promise that the page gives along has so long to say more. */
+/** How long to wait for the `promise` in a result, in milliseconds. */
 const patience = 3000;
 
 /**
- * @param options what the author's function gets: `from` and `target` of a button, `webViewUrl`
- * @returns what is to be shared; what the page leaves open is its own address
+ * @param options the argument of the author's function: `from` and `target` of a button, `webViewUrl`
+ * @returns the content to share; by default the page's own URL
  */
 export async function shareContent(
   page: Page,
@@ -29,7 +29,7 @@ export async function shareContent(
   const defaults = kind === "appMessage" ? { path: `/${formatPageUrl(page)}` } : { query: queryOf(page) };
   const given = callPage(page, functionNames[kind], options);
   if (typeof given !== "object" || given === null) return defaults;
-  // An `async` function is one whose whole result is promised.
+  // For an `async` function, the whole result is the promise.
   const { promise, ...rest } = isPromise(given) ? { promise: given } : (given as Content);
   const late = isPromise(promise) ? await inTime(promise, after) : undefined;
   return { ...defaults, ...(late ?? rest) };
@@ -43,7 +43,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 
-/** What a promise gives in time; nothing if it is late or fails. */
+/** The promise's value, or `undefined` if it rejects or takes too long. */
 function inTime(
   promise: Promise<unknown>,
   after: (milliseconds: number, task: () => void) => void,

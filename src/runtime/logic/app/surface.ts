@@ -1,37 +1,37 @@
 /**
- * What a page shows itself on, as the app's side sees it: a page frame behind a port, or nothing at all in a test. The
- * app's side names elements by their place in the shadow tree; the surface knows the frame's numbers.
+ * What displays a page, as the app side sees it: a page frame behind a port, or nothing in a test. The app side
+ * identifies elements by their position in the shadow tree; the surface translates to the frame's node numbers.
  */
 import type { IntersectionRequest, MediaRequest, NodeReference, PageMessage, QueryItem } from "../../protocol.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 
 export interface PageSurface {
-  /** The page's tree is to be shown, with all that changes in it from now on. Called once, after `onLoad` and `onShow`. */
+  /** Displays the page's tree and all its changes from now on. Called once, after `onLoad` and `onShow`. */
   attach(root: ComponentNode): void;
-  /** Likewise the tree of a custom tab bar. */
+  /** The same for the tree of a custom tab bar. */
   attachTabBar(root: ComponentNode): void;
-  /** Calls back once all that has changed up to now can be seen. */
+  /** Calls `task` once all changes up to now are visible. */
   whenShown(task: () => void): void;
-  /** Per item, per node: the fields that were asked for. */
+  /** Returns the requested fields, per item and per node. */
   query(items: readonly SurfaceQuery[]): Promise<readonly (readonly unknown[])[]>;
   /** Calls a method of a built-in component. */
   invoke(target: ElementReference, method: string, values: readonly unknown[]): Promise<unknown>;
-  /** Returns how to stop. `target` is the element that was seen, for intersections. */
+  /** Starts an observation; returns a function that stops it. For intersections, `target` is the observed element. */
   observe(
     request: SurfaceObservation | MediaRequest,
     listener: (result: unknown, target: ElementReference | undefined) => void,
   ): () => void;
-  /** The element in the frame's terms; nothing for one that is not shown, or where there is no frame. */
+  /** The frame's reference to an element; `undefined` if it is not displayed, or if there is no frame. */
   referenceOf?(target: ElementReference): NodeReference | undefined;
-  /** Only in a preview: the order of the sheets of the page's trees, for those that come from now on. */
+  /** Only in previews: the order of the stylesheets of the page's trees, for those added from now on. */
   orderSheets?(paths: readonly string[]): void;
-  /** And back. */
+  /** The reverse of `referenceOf`. */
   elementOf?(reference: NodeReference): ElementReference | undefined;
-  /** See `Override` of the protocol. */
+  /** See `Override` in the protocol. */
   override(target: ElementReference, what: number, value: unknown): void;
   command(message: Omit<PageMessage, "type">): void;
-  /** Scrolls the page, to a place or to an element. */
+  /** Scrolls the page, to a position or to an element. */
   scrollTo(target: {
     readonly top: number;
     /** Milliseconds. */
@@ -39,7 +39,7 @@ export interface PageSurface {
     readonly element: ElementReference | undefined;
     readonly offsetTop: number;
   }): void;
-  /** The page is gone; nothing is called any more. */
+  /** Releases the page's resources; no method is called afterwards. */
   destroy(): void;
 }
 
@@ -53,12 +53,12 @@ export type SurfaceObservation = Omit<IntersectionRequest, "targets" | "relative
   }[];
 };
 
-/** The page behind a surface. */
+/** Callbacks to the page that a surface belongs to. */
 export interface SurfaceOwner {
-  /** As the host counts pages. */
+  /** The host's number of the page. */
   readonly page: number;
   readonly path: string;
   event(event: "scroll" | "reachBottom" | "resize", detail: unknown): void;
-  /** What a built-in component wants of the Worker's side; see `ActMessage`. */
+  /** A request from a built-in component to the Worker; see `ActMessage`. */
   act(name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown>;
 }

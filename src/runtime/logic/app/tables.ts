@@ -1,4 +1,4 @@
-/** The tables of a package as the app's side reads them; `docs/package.md` describes the files. */
+/** The tables of a package, as far as the app side reads them. `docs/package.md` describes the files. */
 import type { ComponentEntry } from "../component/space.ts";
 
 /** `_miniapp/app.json`. */
@@ -13,7 +13,7 @@ export interface AppTable {
   /** The app's script. */
   readonly script?: string;
   readonly style?: unknown;
-  /** Main first. */
+  /** The main package first. */
   readonly packages: readonly PackageTable[];
   readonly plugins?: readonly string[];
 }
@@ -36,7 +36,7 @@ export type WindowTable = Readonly<Record<string, unknown>>;
 /** One of `entries.json`. */
 export type EntryTable = ComponentEntry;
 
-/** The package in whose folder a file lies; the deepest counts. */
+/** The package whose folder contains a file; the deepest folder wins. */
 export function packageOf({ packages }: AppTable, id: string): PackageTable | undefined {
   let found: PackageTable | undefined;
   for (const one of packages) {
@@ -46,7 +46,7 @@ export function packageOf({ packages }: AppTable, id: string): PackageTable | un
   return found;
 }
 
-/** The packages that code in a package may use, in the order in which they load. */
+/** The packages that code in a package may use, in loading order. */
 export function packagesFor({ packages }: AppTable, own: PackageTable): PackageTable[] {
   if (own.root === "" || own.independent) return [own];
   return [...packages.filter(({ root }) => root === ""), own];

@@ -1,19 +1,19 @@
 /**
- * Addresses of pages: `pages/a/b?x=1`, relative to a page, or from the app's root.
+ * Page URLs: `pages/a/b?x=1`, relative to a page or to the app's root.
  *
- * WeChat cuts the query of a routing call at every `?`, `&` and `=`, encodes the parts and decodes them again: so
- * values arrive as they were written (whoever wrote `%20` reads `%20`), what follows a second `?` or `=` is lost, and a
- * name without `=` has the value `"undefined"`. Apps in the field count on the first, so all of it is kept.
+ * WeChat splits the query of a navigation call at every `?`, `&` and `=`, then encodes and decodes the parts. So values
+ * arrive as written (`%20` stays `%20`), anything after a second `?` or `=` is lost, and a name without `=` has the
+ * value `"undefined"`. Apps rely on the first of these effects, so all of them are reproduced.
  */
 import { defineField } from "../define-field.ts";
 
 export interface PageUrl {
-  /** From the app's root, without leading slash. */
+  /** From the app's root, without a leading slash. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** @param base path of the page or component that the address is relative to */
+/** @param base path of the page or component that the URL is relative to */
 export function parsePageUrl(url: string, base: string): PageUrl {
   const [path = "", query = ""] = url.split("?");
   return { path: resolvePath(path, base), query: parseQuery(query) };
@@ -24,7 +24,7 @@ export function parseQuery(text: string): Record<string, string> {
   for (const part of text.split("&")) {
     if (part === "") continue;
     const [name = "", value] = part.split("=");
-    // `__proto__` is a name like any other.
+    // Works for the name `__proto__` too.
     defineField(query, name, String(value));
   }
   return query;
@@ -35,7 +35,7 @@ export function formatPageUrl({ path, query }: PageUrl): string {
   return parts.length === 0 ? path : `${path}?${parts.join("&")}`;
 }
 
-/** `..` above the root stays at the root. A `.html` at the end, as very old apps write it, goes. */
+/** `..` above the root stays at the root. A trailing `.html`, as in very old apps, is removed. */
 export function resolvePath(path: string, base: string): string {
   const segments = path.startsWith("/") ? [] : base.split("/").slice(0, -1);
   for (const segment of path.split("/")) {

@@ -1,4 +1,7 @@
-/** The five ways to change the stack of pages, once the first page is there: what apps do before their first row has none. */
+/**
+ * The five kinds of navigation that change the page stack after the launch. Loaded with the first of them, so that they
+ * do not delay the first page.
+ */
 import { mayLeave } from "./back-guard.ts";
 import { openChannel } from "./event-channel.ts";
 import { closePage, hidePage } from "./leave-page.ts";
@@ -8,10 +11,10 @@ import type { NavigateResult, Router, UrlOptions } from "./router.ts";
 import { parsePageUrl } from "./url.ts";
 import type { PageUrl } from "./url.ts";
 
-/** Pages on the stack, at most. */
+/** Maximum number of pages on the stack. */
 const depthLimit = 10;
 
-/** What stands behind `:fail ` in `errMsg`. */
+/** The message is the text after `:fail ` in `errMsg`. */
 class RouteError extends Error {}
 
 type Base = string | undefined;
@@ -59,7 +62,7 @@ export function switchTab(router: Router, options: UrlOptions, base: Base): Prom
     if (!there) await router.options.prepare(path);
     router.begin("switchTab", { path, query: {} });
     const leaving = router.stack.filter((page) => !page.isTab).reverse();
-    // Tab pages stay, wherever on the stack they were.
+    // Tab pages stay alive, wherever they were on the stack.
     if (current?.isTab) hidePage(current, "covered");
     unload(router, leaving);
     if (there) {
@@ -77,7 +80,7 @@ export function navigateBack(router: Router, options: { readonly delta?: unknown
     const top = router.current;
     const guard = top?.guards.at(-1);
     if (top && guard) {
-      // What opened last closes first, and stays on its page.
+      // The component that opened last closes; the page stays.
       top.guards = top.guards.slice(0, -1);
       top.surface.invoke(guard, "back", []).catch(() => {});
       return;
@@ -95,7 +98,7 @@ export function navigateBack(router: Router, options: { readonly delta?: unknown
   });
 }
 
-/** Opens a page in the place of all that are there. */
+/** Opens a page in place of all others. */
 export async function replaceAll(router: Router, target: PageUrl, how: "launch" | "relaunch"): Promise<void> {
   await router.options.prepare(target.path);
   router.begin(how === "launch" ? "appLaunch" : "reLaunch", target);
@@ -106,13 +109,16 @@ export async function replaceAll(router: Router, target: PageUrl, how: "launch" 
   release(router, leaving);
 }
 
-/** Every page leaves, the last one first; until then `getCurrentPages` has them, as on any other way out. */
+/**
+ * Unloads all pages, the last one first. Until that is done, `getCurrentPages` still returns them, as in other
+ * navigations.
+ */
 export function closeAll(router: Router): void {
   unload(router, router.pages.reverse());
   router.stack = [];
 }
 
-/** What a `navigator` asks for; its address is relative to the page. */
+/** Navigates as a `navigator` element requests; its URL is relative to the page. */
 export async function goFrom({ path }: Page, router: Router, argument: unknown): Promise<unknown> {
   const { openType, url, delta } = (argument ?? {}) as Readonly<Record<string, unknown>>;
   switch (openType) {
@@ -138,7 +144,7 @@ function request<T>(router: Router, options: UrlOptions, base: Base, go: (target
     const type = url === null ? "Null" : `${(typeof url)[0]?.toUpperCase()}${(typeof url).slice(1)}`;
     return Promise.reject(new RouteError(`parameter error: parameter.url should be String instead of ${type};`));
   }
-  // Where it leads is settled by the page on which it was called.
+  // Resolve the URL relative to the page that made the call, not to the page on top when the navigation starts.
   const target = parsePageUrl(url, base ?? router.current?.path ?? "");
   return router.queue(() => {
     if (!router.options.isPage(target.path)) throw new RouteError(`page ${JSON.stringify(target.path)} is not found`);
@@ -162,7 +168,7 @@ function unload(router: Router, leaving: readonly Page[]): void {
   }
 }
 
-/** Their frames go after the next page has come to the front. */
+/** Closes the pages' frames in the host, after the next page was brought to the front. */
 function release({ options }: Router, leaving: readonly Page[]): void {
   if (leaving.length === 0) return;
   options.host

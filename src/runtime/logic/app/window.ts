@@ -1,10 +1,10 @@
-/** How a page's window looks: app.json's `window`, the page's own settings on top. */
+/** How a page's window looks: `window` of app.json, overridden by the page's own settings. */
 import type { NavigationBar, PageBackground } from "../../services/page.ts";
 import type { AppTable, EntryTable, WindowTable } from "./tables.ts";
 
 export type Theme = "light" | "dark";
 
-/** Settings by key as in WeChat's documentation. */
+/** Settings of a page's window, by their names in WeChat's documentation. */
 export function windowOf(app: AppTable, entry: EntryTable | undefined, theme: Theme): WindowTable {
   return { ...app.window?.[theme], ...entry?.json, ...(theme === "dark" ? entry?.dark : {}) };
 }

@@ -112,8 +112,8 @@ export function attach(node: ComponentNode): void {
   node.enter(ATTACHED);
   callLifetime(node, "attached");
   if (node.definition.relations.size > 0) link(node);
-  // Set `OPEN` only now: until here, components that the author's functions added to the tree wait for `ownTree`. The
-  // component may have been detached meanwhile.
+  // Set `OPEN` only now, so that components which the author's functions just added to the tree are attached with the
+  // others. This component may be detached again by now.
   if (node.in(ATTACHED)) {
     node.enter(OPEN);
     ownTree(node, attachInside);

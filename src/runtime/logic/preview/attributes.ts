@@ -1,7 +1,7 @@
 /**
- * Attributes as a preview shows and changes them. What a template computes is changed where its updates change it, in the
- * block's slot, so that everything behind it (components, classes, slots) hears of it and its next update wins. What a
- * template has as it is, only the frame can change; that it was changed is kept here.
+ * Displays and edits attributes in a preview. A dynamic value is edited in the block's slot, as an update would do, so
+ * that components, classes and slots that depend on it follow, and the template's next update overrides it. A static
+ * value can be changed only in the frame; this file records that it was edited.
  */
 import type { FrameEdit, InspectedAttribute, InspectRequest } from "../../preview-protocol.ts";
 import type { Block } from "../block.ts";
@@ -21,21 +21,21 @@ export interface OnlyText {
 }
 
 interface Place {
-  /** Nothing for a text. */
+  /** `undefined` for a text. */
   readonly code: number | undefined;
   readonly name: string;
-  /** A slot's number, if the template computes the value. */
+  /** The slot number, if the value is dynamic. */
   readonly slot: number | undefined;
-  /** What the template has. */
+  /** The value in the template. */
   readonly fixed: unknown;
 }
 
-/** The number of the text that an element has alone; attributes are counted from 0. */
+/** The index that stands for the only text of an element. Attributes are counted from 0. */
 const textIndex = -1;
 const editableKinds = new Set(["property", "class", "style", "data", "model", "class-toggle", "style-property"]);
 const longest = 20_000;
 
-/** By block, then by place: what somebody has put there. */
+/** Edited values: by block, then by position. */
 const edits = new WeakMap<Block, Map<string, unknown>>();
 
 export function inspectAttributes(
@@ -65,7 +65,10 @@ export function inspectAttributes(
   return all;
 }
 
-/** As an author writes it. Of a component nobody knows whether `maxSize` or `max-size` was written: it stays as declared. */
+/**
+ * The name as an author writes it. For a component it is unknown whether `maxSize` or `max-size` was written, so it is
+ * shown as declared.
+ */
 function writtenName(kind: string, name: string, isComponents: boolean): string {
   const dashed = (text: string): string => text.replace(/[a-z][A-Z]/g, ([a, b]) => `${a}-${b?.toLowerCase()}`);
   if (kind === "data") return `data-${dashed(name)}`;
@@ -73,7 +76,7 @@ function writtenName(kind: string, name: string, isComponents: boolean): string 
   return kind === "class" || kind === "style" ? name : `${kind}:${name}`;
 }
 
-/** The text of an element that has nothing else in it. */
+/** The text of an element that contains nothing else. */
 export function onlyText(element: ElementReference): OnlyText | undefined {
   const place = textOf(element);
   if (!place) return undefined;
@@ -81,8 +84,10 @@ export function onlyText(element: ElementReference): OnlyText | undefined {
 }
 
 /**
- * @returns what the frame has to do, if the template has the value as it is
- * @throws Error if there is nothing to change
+ * Edits an attribute, or the text of an element that contains nothing else.
+ *
+ * @returns the edit that the frame must make, if the value is static
+ * @throws Error if there is no such attribute
  */
 export function editAttribute(
   element: ElementReference,
@@ -107,7 +112,7 @@ export function editAttribute(
   const component = code === undefined ? undefined : componentOf(element);
   if (component && isProperty(place)) {
     if (component.definition.properties.has(name)) setProperties(component, new Map([[name, value]]));
-    // Nothing else of a component's properties is to be seen in the frame.
+    // The frame shows no other properties of a component.
     if (name !== "id" && name !== "hidden") return undefined;
   }
   return { node, ...(code === undefined ? {} : { code }), name, was, value };
@@ -158,14 +163,14 @@ function keyOf({ skeleton }: ElementReference, index: number): string {
 function canEdit({ slot, name }: Place, kind: string, component: ComponentNode | undefined): boolean {
   if (!editableKinds.has(kind)) return false;
   if (slot !== undefined) return true;
-  // Which slot an element asks for, and a component's attribute that is no property, mean nothing to the frame.
+  // The frame does not use `slot`, nor attributes of a component that are not properties.
   if (name === "slot" || kind === "model") return false;
   return (
     !component || kind !== "property" || name === "id" || name === "hidden" || component.definition.properties.has(name)
   );
 }
 
-/** Nothing in it was left out. */
+/** True if `text` is the complete value. */
 function isJson(value: unknown, text: string): boolean {
   if (value === undefined) return true;
   try {
@@ -175,7 +180,7 @@ function isJson(value: unknown, text: string): boolean {
   }
 }
 
-/** The tree of the component in whose template the block stands. */
+/** The tree of the component whose template contains the block. */
 function treeAround(block: Block): { readonly operations: Operations; flush(): void } | undefined {
   let top = block;
   while (top.parent) top = top.parent;

@@ -1,4 +1,4 @@
-/** Numbers by which a preview names components. */
+/** Numbers that identify components in a preview. */
 import type { ComponentNode } from "../component/node.ts";
 
 const numbers = new WeakMap<ComponentNode, number>();

@@ -1,4 +1,4 @@
-/** The last few hundred `setData` calls, with what they carried and cost. */
+/** Records the last few hundred `setData` calls, with their keys, size and duration. */
 import type { ComponentTiming, InspectedUpdate } from "../../preview-protocol.ts";
 import type { AppRuntime } from "../app/index.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -28,7 +28,7 @@ export class UpdateHistory {
         const time = runtime.space.now() - start;
         const timing = this.#timing(node);
         if (what !== "given") timing[what] = time;
-        // Those that it is made with are no update.
+        // Setting initial properties is part of creating a component, not an update.
         else if (timing.created !== undefined) this.#count(timing, time);
       };
     };

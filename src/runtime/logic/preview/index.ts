@@ -1,4 +1,4 @@
-/** What only an app under development does: take over new code while it runs, and tell what is inside. */
+/** Entry point of what only previews need: takes over new code in a running app, and inspects the app. */
 export { UpdateHistory } from "./history.ts";
 export { inspect } from "./inspect.ts";
 export { takeOver } from "./take-over.ts";

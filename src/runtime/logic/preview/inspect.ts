@@ -1,4 +1,4 @@
-/** Answers a preview's questions about the running app. */
+/** Answers a preview's requests to inspect or change the running app. */
 import type {
   InspectedComponent,
   InspectedNode,
@@ -25,7 +25,7 @@ import { plain } from "./plain.ts";
 export interface InspectContext {
   readonly runtime: AppRuntime;
   readonly history: UpdateHistory;
-  /** `wx`, as far as storage goes. */
+  /** The storage functions of `wx`. */
   readonly storage: {
     getStorageInfoSync(): { readonly keys: readonly string[] };
     getStorageSync(key: string): unknown;
@@ -34,10 +34,13 @@ export interface InspectContext {
   };
 }
 
-/** So many of a page's components are told of. */
+/** Maximum number of components listed for a page. */
 const maxListed = 1000;
 
-/** @throws Error if there is no such page, component or element */
+/**
+ * Answers one request.
+ * @throws Error if there is no such page, component or element
+ */
 export async function inspect(context: InspectContext, request: InspectRequest): Promise<unknown> {
   const { runtime, history, storage } = context;
   switch (request.what) {
@@ -209,7 +212,10 @@ async function snapshot(runtime: AppRuntime): Promise<Snapshot> {
   return { pages: await Promise.all(pages) };
 }
 
-/** The first page is there already; the others open one after the other, then each gets what it had. */
+/**
+ * Reopens the pages of a snapshot in order (the first one is already open), then restores each page's data and scroll
+ * position.
+ */
 async function restore(runtime: AppRuntime, { pages }: Snapshot): Promise<void> {
   const { router } = runtime;
   for (const [index, { path, query }] of pages.entries()) {
@@ -217,7 +223,7 @@ async function restore(runtime: AppRuntime, { pages }: Snapshot): Promise<void> 
     const text = Object.entries(query)
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");
-    // A page that is not there any more ends the stack.
+    // If a page no longer exists, the stack ends before it.
     const opened = await router.navigateTo({ url: `/${path}${text === "" ? "" : `?${text}`}` }).then(
       () => true,
       () => false,

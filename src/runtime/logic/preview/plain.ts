@@ -1,10 +1,10 @@
-/** Values of an app as a preview can send and show them. */
+/** Converts values of an app for display in a preview. */
 
 const maxDepth = 12;
-/** Characters of JSON on one line. */
+/** Maximum length of JSON on one line, in characters. */
 const longest = 200;
 
-/** What can be cloned, with texts in place of the rest. */
+/** A copy that can be sent as a message; values that cannot be cloned are replaced by texts. */
 export function plain(value: unknown, depth = 0, around: readonly object[] = []): unknown {
   if (typeof value === "function") return "[function]";
   if (typeof value === "symbol") return String(value);
@@ -18,7 +18,7 @@ export function plain(value: unknown, depth = 0, around: readonly object[] = [])
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, depth + 1, inner)]));
 }
 
-/** One line of text or JSON. */
+/** The value as one line of text or JSON, shortened if necessary. */
 export function short(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "function") return "[function]";

@@ -1,11 +1,13 @@
-/** Where the sheet of a component stands among those of its page decides what wins where two set the same property. */
+/**
+ * The order of stylesheets on a page. It decides which of two components' sheets wins if both set the same property.
+ */
 import type { Block } from "../block.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { blocksIn } from "../component/walk.ts";
 import type { FrameTemplate } from "../frame/frame-template.ts";
 
-/** Sheets of trees that are shown, in the order in which a frame that shows them for the first time is told of them. */
+/** Stylesheets of the displayed trees, in the order in which a newly opened frame would load them. */
 export function sheetOrder(trees: readonly ComponentNode[]): string[] {
   const order = new Set<string>();
   for (const tree of trees) addTree(tree, order);
@@ -17,7 +19,9 @@ function addTree(node: ComponentNode, order: Set<string>): void {
   if (node.root) addBlock(node, node.root.block, order);
 }
 
-/** As the tree writer writes a block: what is inside of it, then what stands in its slots. */
+/**
+ * In the order of the tree writer (frame/tree-writer.ts): first what is in the block, then the content of its slots.
+ */
 function addBlock(tree: ComponentNode, block: Block, order: Set<string>): void {
   const template = block.shown as FrameTemplate | undefined;
   for (const step of template?.steps ?? []) {

@@ -1,7 +1,7 @@
 /**
- * New code in a running app. By the time this is called the modules have been registered anew; here those that make
- * something of them do it again: scripts of components and pages run, instances get the new definition and keep their
- * data, and trees of changed templates are made anew in their place.
+ * Applies new code in a running app. The new modules are already registered when this is called. Scripts of components
+ * and pages run again, instances get the new definition and keep their data, and the trees of changed templates are
+ * re-created in place.
  */
 import type { UpdateApp } from "../../preview-protocol.ts";
 import { listenToPage } from "../app/page.ts";
@@ -16,8 +16,10 @@ import { eachComponent } from "../component/walk.ts";
 import { sheetOrder } from "./sheet-order.ts";
 
 /**
- * @param missing components that somebody has asked for and that had no definition
- * @returns why this cannot be done while the app runs; then nothing may be relied on, and it has to start again
+ * Applies an update.
+ *
+ * @param missing components that were needed but had no definition
+ * @returns undefined, or why the app must be restarted instead; its state is inconsistent then
  */
 export function takeOver(
   runtime: AppRuntime,
@@ -32,11 +34,11 @@ export function takeOver(
   for (const [id, { script }] of Object.entries(runtime.entries)) {
     if (script === undefined || !scripts.has(script)) continue;
     if (!space.known(id)) {
-      // A page or component that is empty, then: what it does when it begins has not been done.
+      // The page or component was created empty, so its initial lifetimes have not run.
       if (missing.has(id)) return `${id} defines something now`;
       continue;
     }
-    // What a script throws is reported; the definition that was there stays.
+    // If the script throws, the error is reported and the old definition is kept.
     space.redefine(id);
   }
   for (const tree of trees) {
@@ -44,7 +46,7 @@ export function takeOver(
     if (reason !== undefined) return reason;
   }
   for (const tree of trees) renew(tree, templates);
-  // A page or component may have a sheet now that it had not.
+  // A page or component may have got its first stylesheet.
   if (Object.keys(update.entries).length > 0) {
     for (const { root, tabBar, surface } of runtime.router.pages) {
       surface.orderSheets?.(sheetOrder(tabBar ? [root, tabBar] : [root]));
@@ -54,7 +56,7 @@ export function takeOver(
   return undefined;
 }
 
-/** In place: definitions hold on to their entry. */
+/** Updates entries in place, because definitions hold references to them. */
 function mergeEntries(into: Readonly<Record<string, EntryTable>>, from: UpdateApp["entries"]): void {
   for (const table of Object.values(from)) {
     for (const [id, entry] of Object.entries(table as Record<string, EntryTable>)) {
@@ -69,7 +71,7 @@ function mergeEntries(into: Readonly<Record<string, EntryTable>>, from: UpdateAp
   }
 }
 
-/** What stands in the owner's tree cannot change while it stands there. */
+/** The first changed setting that affects the owner's tree, which cannot change while the component is in it. */
 function findObstacle(node: ComponentNode): string | undefined {
   const { definition, host, space } = node;
   const next = space.known(definition.id);
@@ -99,7 +101,7 @@ function renew(node: ComponentNode, templates: ReadonlySet<string>): void {
     try {
       remakeTree(node);
     } catch (error) {
-      // The tree that was there stays on the screen.
+      // The old tree stays displayed.
       space.report(error, node, "template");
       return;
     }
@@ -107,14 +109,17 @@ function renew(node: ComponentNode, templates: ReadonlySet<string>): void {
   } else if (node.root) eachComponent(node, node.root.block, (inner) => renew(inner, templates));
 }
 
-/** The instance stays the object that it is, with the data that it has and the functions of the new definition. */
+/**
+ * Gives an instance a new definition. The instance stays the same object and keeps its data; its functions are
+ * replaced.
+ */
 function adopt(node: ComponentNode, next: ComponentDefinition): void {
   const { instance, data } = node;
   const fresh = next.createInstance(node);
   Object.setPrototypeOf(instance, Object.getPrototypeOf(fresh) as object);
   for (const name of Object.keys(fresh)) {
     const value = (fresh as unknown as Record<string, unknown>)[name];
-    // Fields that hold something are the instance's own by now.
+    // Keep fields with other values: they are the instance's own state.
     if (typeof value === "function" || !Object.hasOwn(instance, name)) defineField(instance, name, value);
   }
   for (const [name, value] of Object.entries(next.createData())) if (!Object.hasOwn(data, name)) data[name] = value;
@@ -123,7 +128,7 @@ function adopt(node: ComponentNode, next: ComponentDefinition): void {
 
 type Kept = Map<string, Record<string, unknown>>;
 
-/** What the components in a tree have in their data besides what their owners give them, by what they are and how manieth. */
+/** The data of the components in a tree, without properties, by position: the component's id and its count. */
 function collectData(node: ComponentNode): Kept {
   const kept: Kept = new Map();
   walk(node, (inner, key) => {
@@ -142,7 +147,10 @@ function giveBack(node: ComponentNode, kept: Kept): void {
   });
 }
 
-/** Components inside, each with a name that is the same before and after unless one of its kind came or went before it. */
+/**
+ * Visits components in a tree, each with a key that is stable unless a component of the same kind was added or removed
+ * before it.
+ */
 function walk(node: ComponentNode, visit: (inner: ComponentNode, key: string) => void, path = ""): void {
   if (!node.root) return;
   const counts = new Map<string, number>();

@@ -1,10 +1,10 @@
-/** Components that were asked for and have no definition, as a rule because their scripts threw. */
+/** Tracks components that were needed but have no definition, usually because their scripts threw. */
 import type { AppRuntime, AppTable } from "../app/index.ts";
 import { packageOf } from "../app/tables.ts";
 
 /**
- * @returns their ids, from now on; one that has a definition when it is asked for again is taken out. One whose package
- *   has not arrived is none of them: it comes into its place when the package does.
+ * @returns the set of their ids, kept up to date: an id is removed if a later request finds a definition. Components
+ * whose package is not loaded are not included; they appear once it is.
  */
 export function watchDefinitions(
   { space, packages }: Pick<AppRuntime, "space" | "packages">,
