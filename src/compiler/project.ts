@@ -16,8 +16,9 @@ import {
 import type { Alias, AppManifest, MiniappConfig, ProjectConfig, Sitemap, Theme } from "./manifest/index.ts";
 import { locator } from "./link/index.ts";
 import type { PackageRoot } from "./link/index.ts";
-import { createSource, dirname, joinPath, normalizePath } from "./source/index.ts";
+import { createSource, joinPath, normalizePath } from "./source/index.ts";
 import type { Host, SourceText } from "./source/index.ts";
+import { readTypescriptConfig } from "./typescript-config.ts";
 
 export interface Project {
   /** Host path of the folder of app.json; `""` if that is the project's root. */
@@ -55,6 +56,7 @@ export function createProjectLoader(host: Host, ownSettings = false): () => Load
       reads.set(path, bytes);
       return bytes;
     },
+    resolvePackage: (name: string, from: string) => host.resolvePackage(name, from),
   };
   return () => {
     if (loaded && [...reads].every(([path, bytes]) => host.read(path) === bytes)) return loaded;
@@ -64,7 +66,7 @@ export function createProjectLoader(host: Host, ownSettings = false): () => Load
 }
 
 /** Never throws; problems are diagnostics. */
-function loadProject(host: Pick<Host, "read">, ownSettings: boolean): LoadedProject {
+function loadProject(host: Pick<Host, "read" | "resolvePackage">, ownSettings: boolean): LoadedProject {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
     diagnostics.push(...result.diagnostics);
@@ -94,7 +96,8 @@ function loadProject(host: Pick<Host, "read">, ownSettings: boolean): LoadedProj
   };
   const sitemap = optional(app.sitemapLocation ?? "sitemap.json", readSitemap);
   const theme = optional(app.themeLocation, readTheme);
-  const tsconfig = readTypescript(host, appRoot);
+  const tsconfig = readTypescriptConfig(host, appRoot);
+  diagnostics.push(...tsconfig.diagnostics);
   const aliases = [...app.resolveAlias, ...tsconfig.aliases].sort((a, b) => b.prefix.length - a.prefix.length);
   const { compilerOptions: typescript } = tsconfig;
   const urlCheck = (ownSettings ? ownUrlCheck(host) : undefined) ?? urlCheckOf(config?.raw) ?? true;
@@ -213,38 +216,6 @@ function findApp(host: Pick<Host, "read">, config: ProjectConfig | undefined): s
 function readSource(host: Pick<Host, "read">, path: string): SourceText | undefined {
   const bytes = host.read(path);
   return bytes && createSource(path, bytes);
-}
-
-function readTypescript(
-  host: Pick<Host, "read">,
-  appRoot: string,
-): { compilerOptions: Record<string, unknown>; aliases: Alias[] } {
-  const path = ["tsconfig.json", joinPath(appRoot, "tsconfig.json")].find((p) => host.read(p) !== undefined);
-  const source = path === undefined ? undefined : readSource(host, path);
-  if (path === undefined || !source) return { compilerOptions: {}, aliases: [] };
-  // tsconfig.json often has comments and trailing commas, so ignore syntax errors; the TypeScript compiler reports real
-  // ones.
-  const compilerOptions = asObject(asObject(parseJson(source).value)["compilerOptions"]);
-  const base = joinPath(
-    dirname(path),
-    typeof compilerOptions["baseUrl"] === "string" ? compilerOptions["baseUrl"] : "",
-  );
-  const aliases: Alias[] = [];
-  for (const [name, targets] of Object.entries(asObject(compilerOptions["paths"]))) {
-    const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
-    if (typeof target !== "string" || name === "*") continue;
-    const wildcard = name.endsWith("*");
-    const place = joinPath(base, target.replace(/\*$/, ""));
-    if (appRoot !== "" && place !== appRoot && !place.startsWith(`${appRoot}/`)) continue;
-    const local = appRoot === "" ? place : place.slice(appRoot.length + 1);
-    aliases.push({
-      prefix: wildcard ? name.slice(0, -1) : name,
-      target: wildcard && local !== "" ? `${local}/` : local,
-      wildcard,
-      pointer: "",
-    });
-  }
-  return { compilerOptions, aliases };
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -121,6 +121,13 @@ export const graphCodes = defineCodes({
     explain:
       "WeChat adds the libraries of `useExtendedLib` to an app at run time. The build takes them from npm packages of the project instead: `weui` from weui-miniprogram, whose stylesheet then applies to the whole app as in WeChat, and `kbone` from miniprogram-element and miniprogram-render. They count towards the size of the package.",
   },
+  "graph/tsconfig-extends": {
+    severity: "warning",
+    message: '"{name}", which tsconfig.json extends, {why}, so its options do not apply.',
+    hint: "{todo}.",
+    explain:
+      'A build reads `compilerOptions` and `paths` of the tsconfig.json that is nearest to the app, and of the files that it extends, if they are in the project or in an npm package. It never reads a file above the project: the result would depend on where the project lies.\n\n    { "extends": "../../tsconfig.base.json" }',
+  },
   "graph/cross-package": {
     severity: "warning",
     message:
