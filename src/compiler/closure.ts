@@ -8,6 +8,7 @@ import type { AppShape } from "./graph/app-shape.ts";
 import { walk } from "./graph/walk.ts";
 import { chunkText } from "./assemble.ts";
 import { crossCheck } from "./cross-check.ts";
+import type { Constants } from "./manifest/index.ts";
 import type { CompilerOptions } from "./options.ts";
 import { writeChunk } from "./link/chunk.ts";
 import { createSession, graphSources } from "./session.ts";
@@ -20,11 +21,16 @@ export interface Closure {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ClosureOptions extends CompilerOptions {
+  /** Values of `MINIAPP_ENV`. */
+  readonly environment?: Constants;
+}
+
 /**
  * Compiles the template at `path` with its dependencies.
  * @param path host path of the WXML file; the host's root acts as the app's root
  */
-export async function compileClosure(host: Host, path: string, options: CompilerOptions): Promise<Closure> {
+export async function compileClosure(host: Host, path: string, options: ClosureOptions): Promise<Closure> {
   const session = createSession(
     host,
     { appRoot: "", aliases: [], relations: [], typescript: {}, plugins: [], commonSheets: {} },
@@ -33,7 +39,7 @@ export async function compileClosure(host: Host, path: string, options: Compiler
       target: options.target ?? "es2020",
       minify: options.minify ?? true,
       strictWxs: false,
-      environment: {},
+      environment: options.environment ?? {},
     },
   );
   const place = { source: createSource(path, ""), span: { start: 0, end: 0 } };

@@ -7,6 +7,9 @@ import type { Host } from "../compiler/index.ts";
 import { formatPretty, hasErrors } from "../compiler/diagnostics/index.ts";
 import type { AppTable, EntryTable } from "../runtime/logic/app/index.ts";
 
+/** Values of `MINIAPP_ENV`, in the place of an environment of miniapp.json. */
+export type TestEnvironment = Readonly<Record<string, string | number | boolean>>;
+
 export interface BuiltApp {
   readonly app: AppTable;
   /** By package. */
@@ -20,9 +23,10 @@ export interface BuiltApp {
  * Compiles the app in `host`.
  * @throws Error with the text that a build prints, if there are errors
  */
-export async function compileApp(host: Host): Promise<BuiltApp> {
-  const { output, diagnostics } = await createCompiler(withoutProject(host), {
+export async function compileApp(host: Host, env?: TestEnvironment): Promise<BuiltApp> {
+  const { output, diagnostics } = await createCompiler(withoutProject(env ? withEnvironment(host, env) : host), {
     version: "testing",
+    ...(env ? { mode: "test" } : {}),
     sourceMaps: false,
     // Keeps stack traces readable.
     minify: false,
@@ -51,6 +55,18 @@ function withoutProject(host: Host): Host {
   return {
     read: (path) => (isHidden(path) ? undefined : host.read(path)),
     list: (path) => host.list(path)?.filter(({ name }) => !isHidden(path === "" ? name : `${path}/${name}`)),
+    resolvePackage: (name, from) => host.resolvePackage(name, from),
+  };
+}
+
+/** The same files with a miniapp.json whose environment `test` has these constants. */
+function withEnvironment(host: Host, env: TestEnvironment): Host {
+  const own = host.read("miniapp.json");
+  const json = (own ? JSON.parse(new TextDecoder().decode(own)) : {}) as object;
+  const file = new TextEncoder().encode(JSON.stringify({ ...json, env: { test: env } }));
+  return {
+    read: (path) => (path === "miniapp.json" ? file : host.read(path)),
+    list: (path) => host.list(path),
     resolvePackage: (name, from) => host.resolvePackage(name, from),
   };
 }

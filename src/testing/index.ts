@@ -1,6 +1,7 @@
 /** `miniapp/testing`: mini-programs in Node.js, without a browser. */
 export { createClock } from "./clock.ts";
 export type { ClockOptions, TestClock } from "./clock.ts";
+export type { TestEnvironment } from "./compile-app.ts";
 export type { ServiceMocks, ServiceRecord } from "./fake-host.ts";
 export { launch } from "./launch.ts";
 export type { LaunchAppOptions, LaunchedApp, MountedPage } from "./launch.ts";

@@ -9,6 +9,7 @@ import type { WorkerProblem } from "../runtime/protocol.ts";
 import type { HostEvents } from "../runtime/services/index.ts";
 import { settle } from "./clock.ts";
 import { compileApp } from "./compile-app.ts";
+import type { TestEnvironment } from "./compile-app.ts";
 import type { ServiceRecord } from "./fake-host.ts";
 import { mountedView } from "./mounted.ts";
 import type { MountedView } from "./mounted.ts";
@@ -21,6 +22,8 @@ export interface LaunchAppOptions extends StartOptions {
   /** URL of the first page, with its query; by default the app's own first page. */
   readonly url?: string;
   readonly scene?: number;
+  /** What the app reads as `MINIAPP_ENV`. */
+  readonly env?: TestEnvironment;
 }
 
 export interface MountedPage extends MountedView {
@@ -70,9 +73,9 @@ export async function launch(appDir: string, options: LaunchAppOptions = {}): Pr
 
 /** Like `launch`, with the files of any host. */
 export async function launchFrom(host: Host, options: LaunchAppOptions = {}): Promise<LaunchedApp> {
-  const { url = "", scene = 1001, ...rest } = options;
+  const { url = "", scene = 1001, env, ...rest } = options;
   const { path, query } = parsePageUrl(url, "");
-  const started = startApp(await compileApp(host), { path, query, scene }, rest);
+  const started = startApp(await compileApp(host, env), { path, query, scene }, rest);
   const { runtime, host: fake, wx, calls, problems, surfaces } = started;
   await runtime.start();
   await settle();

@@ -9,7 +9,7 @@ import type { ComponentNode } from "../runtime/logic/index.ts";
 import type { Page } from "../runtime/logic/app/index.ts";
 import type { WorkerProblem } from "../runtime/protocol.ts";
 import { compileApp, withOnePage } from "./compile-app.ts";
-import type { BuiltApp } from "./compile-app.ts";
+import type { BuiltApp, TestEnvironment } from "./compile-app.ts";
 import { mountedView } from "./mounted.ts";
 import type { MountedView } from "./mounted.ts";
 import { startApp } from "./start-app.ts";
@@ -20,6 +20,8 @@ import type { WxCall } from "./wx-mock.ts";
 export interface MountOptions extends StartOptions {
   /** Passed to the component like properties in an owner's template. */
   readonly properties?: Readonly<Record<string, unknown>>;
+  /** What the app reads as `MINIAPP_ENV`. */
+  readonly env?: TestEnvironment;
 }
 
 export interface Mounted extends MountedView {
@@ -40,7 +42,7 @@ export interface Mounted extends MountedView {
  */
 export async function mount(appDir: string, path: string, options: MountOptions = {}): Promise<Mounted> {
   const id = path.replace(/^\.?\/+/, "");
-  const built = await compileApp(withOnePage(createDiskHost(resolve(appDir)), id));
+  const built = await compileApp(withOnePage(createDiskHost(resolve(appDir)), id), options.env);
   // A missing page is only a warning here, like other missing files.
   if (!Object.hasOwn(built.entries["main"] ?? {}, id)) {
     throw new Error(`there is no page or component ${JSON.stringify(id)}`);

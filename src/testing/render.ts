@@ -9,6 +9,7 @@ import { formatPretty, hasErrors } from "../compiler/diagnostics/index.ts";
 import { createDiskHost } from "../disk/index.ts";
 import { createRoot, createTemplateRegistry } from "../runtime/logic/index.ts";
 import type { Problem, Root, TemplateRegistry } from "../runtime/logic/index.ts";
+import type { TestEnvironment } from "./compile-app.ts";
 import { runChunk } from "./run-chunk.ts";
 import { normalTree } from "./tree.ts";
 import type { NormalElement } from "./tree.ts";
@@ -16,6 +17,8 @@ import type { NormalElement } from "./tree.ts";
 export interface RenderOptions {
   /** Called for every problem that does not stop rendering. */
   readonly report?: (problem: Problem) => void;
+  /** What the template reads as `MINIAPP_ENV`. */
+  readonly env?: TestEnvironment;
 }
 
 /**
@@ -46,9 +49,9 @@ export async function mountTemplate(
   appDir: string,
   wxmlPath: string,
   data: Readonly<Record<string, unknown>> = {},
-  { report = () => {} }: RenderOptions = {},
+  { report = () => {}, env = {} }: RenderOptions = {},
 ): Promise<MountedTemplate> {
-  const registry = await loadTemplate(appDir, wxmlPath, report);
+  const registry = await loadTemplate(appDir, wxmlPath, report, env);
   const module = registry.template(wxmlPath.replace(/^\.?\/+/, ""));
   if (!module) throw new Error(`${wxmlPath}: no such template`);
   const root = createRoot(registry, module, data);
@@ -59,6 +62,7 @@ async function loadTemplate(
   appDir: string,
   wxmlPath: string,
   report: (problem: Problem) => void,
+  env: TestEnvironment,
 ): Promise<TemplateRegistry> {
   const host = createDiskHost(resolve(appDir));
   const { code, diagnostics } = await compileClosure(host, wxmlPath.replace(/^\.?\/+/, ""), {
@@ -67,6 +71,7 @@ async function loadTemplate(
     allowMissing: true,
     preprocessors: {},
     digest: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    environment: env,
   });
   if (code === undefined) throw new Error(formatPretty(diagnostics.filter((d) => hasErrors([d]))));
   const registry = createTemplateRegistry({ report, console: silentConsole });

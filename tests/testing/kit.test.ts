@@ -1,6 +1,6 @@
 /** What tests of apps and components have at hand: `wx` and services answered by the test, time, measures. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createClock, launch, mount } from "../../src/testing/index.ts";
+import { createClock, launch, mount, render } from "../../src/testing/index.ts";
 import { writeApp } from "./write-app.ts";
 
 afterEach(() => vi.useRealTimers());
@@ -183,5 +183,31 @@ describe("mount", () => {
     );
     page.dispatch("#c >>> .add", { type: "tap" });
     expect(page.instance.data).toEqual({ n: 1 });
+  });
+});
+
+describe("constants of an environment", () => {
+  const files = {
+    "app.json": '{ "pages": ["page"] }',
+    "miniapp.json": '{ "env": { "uat": { "API_BASE": "https://uat.example" } } }',
+    "page.wxml": "<text>{{MINIAPP_ENV.NAME}}: {{base}}</text>",
+    "page.js": `Page({ data: { base: "" }, onLoad() { this.load(); }, load() { this.setData({ base: MINIAPP_ENV.API_BASE }); } })`,
+  };
+  const env = { NAME: "test", API_BASE: "https://test.example" };
+
+  test("are what the test passes, in scripts and templates", async () => {
+    const app = writeApp(files);
+    const { page } = await launch(app, { env });
+    expect(page.tree().children).toMatchObject([{ children: ["test: https://test.example"] }]);
+    const mounted = await mount(app, "page", { env });
+    (mounted.instance["load"] as () => void)();
+    expect(mounted.tree().children).toMatchObject([{ children: ["test: https://test.example"] }]);
+    const tree = await render(app, "page.wxml", { base: "x" }, { env });
+    expect(tree.children).toMatchObject([{ children: [{ text: "test: x" }] }]);
+  });
+
+  test("that a test does not pass are errors, as in a build", async () => {
+    await expect(launch(writeApp(files), { env: { NAME: "test" } })).rejects.toThrow("no constant `API_BASE`");
+    await expect(launch(writeApp(files))).rejects.toThrow("script/unknown-constant");
   });
 });
