@@ -115,13 +115,19 @@ function setFacts(
  * Converts a stylesheet to a style variant. Plain CSS is valid Less and SCSS; only file extensions and imports differ.
  */
 function inStyle([path, content]: readonly [string, Buffer], style: Style): [string, Buffer] {
-  if (style === "wxss" || !path.endsWith(".wxss")) return [path, content];
+  if (style === "wxss") return [path, content];
+  const extension = style === "less" ? "less" : "scss";
+  // Tests and texts name stylesheets.
+  if (/\.(ts|md)$/.test(path)) {
+    return [path, Buffer.from(content.toString("utf8").replace(/\.wxss\b/g, `.${extension}`))];
+  }
+  if (!path.endsWith(".wxss")) return [path, content];
   const text = content.toString("utf8");
   const changed =
     style === "less"
       ? text.replace(/^(@import ".*)\.wxss";/gm, '$1.less";')
       : text.replace(/^@import "(.*)\.wxss";/gm, (_all, from: string) => `@use "${from}" as *;`);
-  return [path.replace(/wxss$/, style === "less" ? "less" : "scss"), Buffer.from(changed)];
+  return [path.replace(/wxss$/, extension), Buffer.from(changed)];
 }
 
 function listFiles(folder: string): string[] {
