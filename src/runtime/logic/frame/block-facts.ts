@@ -1,10 +1,10 @@
-/** What a block that is shown means to its frame, read from its template. */
+/** Facts about displayed blocks, read from their frame template (`block.shown`, see frame-template.ts). */
 import type { Block } from "../block.ts";
 import { blocksIn } from "../component/walk.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import type { FrameStep, FrameTemplate } from "./frame-template.ts";
 
-/** Nothing for a hole that nobody can see. */
+/** The step of the template for a hole; `undefined` for a hole that is never displayed. */
 export function holeStep(block: Block, slot: number): Extract<FrameStep, { around: unknown }> | undefined {
   for (const step of (block.shown as FrameTemplate).steps) if ("around" in step && step.hole === slot) return step;
   return undefined;

@@ -1,6 +1,7 @@
 /**
- * What functions of wxs see of a component or element: `ownerInstance`, `instance` and what `selectComponent` gives
- * (WeChat's `ComponentDescriptor`). What they do to an element goes to the frame on top of its template.
+ * What wxs functions see of a component or element: `ownerInstance`, `instance` and results of `selectComponent`
+ * (WeChat's `ComponentDescriptor`). Their changes to an element are sent to the frame and apply on top of the element's
+ * template.
  */
 import { classesOf, componentOf, datasetOf } from "../component/element.ts";
 import { triggerEvent } from "../component/event.ts";
@@ -13,14 +14,14 @@ import { Override } from "../../protocol.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import { scopedNames } from "./class-text.ts";
 
-/** The page around descriptors. */
+/** The page that descriptors belong to. */
 export interface DescriptorPage {
   override(element: ElementReference, what: number, value: Operation): void;
-  /** As the frame told it with the last event: left, top, width, height. */
+  /** Left, top, width and height, as reported by the frame with the last event. */
   rectOf(element: ElementReference): readonly [number, number, number, number] | undefined;
 }
 
-/** One per element; it lasts as long as the element, and so does what `getState` gives. */
+/** One descriptor per element. It lives as long as the element, and so does the object that `getState` returns. */
 export class Descriptors {
   readonly #page: DescriptorPage;
   readonly #known = new WeakMap<object, Map<unknown, ComponentDescriptor>>();
@@ -29,7 +30,7 @@ export class Descriptors {
     this.#page = page;
   }
 
-  /** @param tree in whose template the element stands */
+  /** @param tree the component whose template contains the element */
   ofElement(tree: ComponentNode, element: ElementReference): ComponentDescriptor {
     const component = componentOf(element);
     if (component) return this.ofComponent(component);
@@ -52,7 +53,7 @@ export class Descriptors {
 export class ComponentDescriptor {
   readonly #all: Descriptors;
   readonly #page: DescriptorPage;
-  /** The component that it is, or in whose template the element stands. */
+  /** The component itself, or the one whose template contains the element. */
   readonly #node: ComponentNode;
   readonly #element: ElementReference | undefined;
   readonly #state: Record<string, unknown> = {};
@@ -75,7 +76,7 @@ export class ComponentDescriptor {
     return selectElements(this.#node, String(selector)).map((element) => this.#all.ofElement(this.#node, element));
   }
 
-  /** @param style a text of declarations, or an object of them */
+  /** @param style a text with declarations, or an object */
   setStyle(style: unknown): this {
     const values = typeof style === "string" ? parseStyle(style) : Object(style);
     Object.assign(this.#style, values);
@@ -111,7 +112,7 @@ export class ComponentDescriptor {
     return this.#element ? datasetOf(this.#element) : {};
   }
 
-  /** A method of the component, or of the one in whose template the element stands. */
+  /** Calls a method of the component, or of the one whose template contains the element. */
   callMethod(name: unknown, argument?: unknown): void {
     const callback = findCallback(this.#node, String(name), "be called");
     if (callback) callSafely(this.#node, callback, argument);
@@ -129,7 +130,7 @@ export class ComponentDescriptor {
     clearTimeout(Number(id));
   }
 
-  /** An object of the author's own, the same each time. */
+  /** An object for the author's own state, always the same. */
   getState(): Record<string, unknown> {
     return this.#state;
   }
@@ -138,7 +139,7 @@ export class ComponentDescriptor {
     triggerEvent(this.#node, String(name), detail, (options ?? {}) as object);
   }
 
-  /** What wxs has set itself, and the size as it was at the last event; other properties only a frame knows. */
+  /** Styles set by wxs, and the size at the last event. Only the frame knows other properties. */
   getComputedStyle(names?: unknown): Record<string, unknown> {
     const rect = this.#element && this.#page.rectOf(this.#element);
     const known: Record<string, unknown> = {
@@ -149,7 +150,7 @@ export class ComponentDescriptor {
     return Object.fromEntries(names.map((name) => [String(name), known[String(name)] ?? ""]));
   }
 
-  /** As it was at the last event that had this element on its way. */
+  /** The rectangle at the last event whose path included this element. */
   getBoundingClientRect(): Record<string, number> {
     const [left, top, width, height] = (this.#element && this.#page.rectOf(this.#element)) ?? NO_RECT;
     return { left, top, width, height, right: left + width, bottom: top + height };
@@ -160,7 +161,7 @@ export class ComponentDescriptor {
   }
 
   #scoped(names: unknown): string {
-    // A component's host stands in its owner's template.
+    // A component's host is in its owner's template.
     const tree = this.#element && componentOf(this.#element) ? this.#node.owner : this.#node;
     const scoped = new Set<string>();
     for (const name of splitClasses(names)) if (tree) scopedNames(tree.definition, name, scoped);
@@ -172,7 +173,7 @@ export class ComponentDescriptor {
   }
 }
 
-/** Milliseconds of an animation frame. */
+/** Duration of an animation frame in milliseconds. */
 const FRAME = 16;
 const NO_RECT = [0, 0, 0, 0] as const;
 

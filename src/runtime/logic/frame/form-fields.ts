@@ -1,7 +1,7 @@
 /**
- * What a form in a frame asks: which of the fields below it in the document stand in its own tree, and what the author's
- * own fields (`wx://form-field`) hold. Fields inside another component belong to a form outside only if that component
- * is a `wx://form-field-group`.
+ * Answers a form in a frame: which of the fields inside it belong to its own tree, and the values of the author's own
+ * fields (`wx://form-field`). Fields inside another component belong to a form outside only if that component is a
+ * `wx://form-field-group`.
  */
 import type { NodeReference } from "../../protocol.ts";
 import type { Block } from "../block.ts";
@@ -14,11 +14,11 @@ import { plainData } from "./plain-data.ts";
 
 export interface FormFields {
   readonly values: Readonly<Record<string, unknown>>;
-  /** Indexes of those that are not the form's. */
+  /** Indexes of the fields that do not belong to the form. */
   readonly foreign: readonly number[];
 }
 
-/** @param argument as the frame sent it: `fields`, one reference or nothing each */
+/** @param argument from the frame: `fields`, a list of references, null for unknown ones */
 export function readFormFields(
   form: ElementReference,
   argument: unknown,

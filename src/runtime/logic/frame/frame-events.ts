@@ -1,4 +1,4 @@
-/** What a page frame tells of its elements: events and what users wrote into bound properties. */
+/** Handles what a page frame reports about its elements: events, and user input in bound properties. */
 import { dispatch } from "../component/event.ts";
 import { modelBinding } from "../component/model.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -7,18 +7,18 @@ import type { FrameEvent, ModelWrite, NodeReference, Offset } from "../../protoc
 import type { ElementReference } from "../shadow-tree.ts";
 
 export interface FrameEventsOptions {
-  /** What a reference meant when this batch had been applied; nothing for what is gone or was born later. */
+  /** The element of a reference as of this batch; `undefined` if it is gone or its node number was assigned later. */
   elementAt(
     reference: NodeReference,
     batch: number,
   ): { readonly tree: ComponentNode; readonly element: ElementReference } | undefined;
-  /** Another text for a field that the user writes in. */
+  /** Replaces the text in an input field while the user is typing. */
   replaceText(element: ElementReference, value: string, cursor: unknown): void;
 }
 
 export class FrameEvents {
   readonly #options: FrameEventsOptions;
-  /** Of the event that came last. */
+  /** Positions of the elements on the path of the last event. */
   #layout: { readonly element: ElementReference; readonly offset: Offset }[] = [];
 
   constructor(options: FrameEventsOptions) {
@@ -39,7 +39,7 @@ export class FrameEvents {
       offsetOf: (one) => this.#offsetOf(one),
       returned: (value) => (text = value ?? text),
     });
-    // What a handler of `input` returns takes the place of what the user typed.
+    // The return value of an `input` handler replaces what the user typed.
     if (event.event !== "input" || text === undefined) return;
     const { value, cursor } = typeof text === "string" ? { value: text } : (text as Partial<Record<string, unknown>>);
     if (typeof value === "string") this.#options.replaceText(element, value, cursor);
@@ -49,12 +49,12 @@ export class FrameEvents {
     const place = this.#options.elementAt(target, batch);
     const binding = place && modelBinding(place.tree, place.element, name);
     if (!place || !binding) return;
-    // The frame shows it already.
+    // The frame displays the value already.
     place.element.block.values[binding.slot] = value;
     setData(place.tree, { [binding.path]: value });
   }
 
-  /** left, top, width, height */
+  /** Left, top, width, height. */
   rectOf(element: ElementReference): Offset["rect"] | undefined {
     return this.#offsetOf(element)?.rect;
   }

@@ -1,6 +1,6 @@
 /**
- * What a frame's template of a block means to the Worker: which slots it shows, where components and slots stand in it,
- * and which of its nodes have numbers besides those of its slots.
+ * The Worker's description of a frame's template of a block: which slots are displayed, where components and `<slot>`
+ * elements are, and which of its nodes have numbers of their own besides those of the slots.
  */
 import { camelCase } from "../camel-case.ts";
 import type { Block } from "../block.ts";
@@ -15,64 +15,68 @@ import * as Role from "./slot-roles.ts";
 
 export interface FrameTemplate {
   readonly tree: ComponentDefinition;
-  /** How many numbers a block of it takes. */
+  /** How many node numbers a block of it takes. */
   readonly size: number;
-  /** Its outermost nodes are each a piece of a component's content. */
+  /** Its outermost nodes are each placed into a slot separately (several slots). */
   readonly inPieces: boolean;
+  /** By slot: what its value is used for; see slot-roles.ts. */
   readonly roles: Uint8Array;
-  /** Slots whose values a new block is sent without. */
+  /** Slots whose values are not sent for a new block. */
   readonly unsent: readonly number[];
-  /** Holes and hosts in document order. */
+  /** Holes and component hosts in document order. */
   readonly steps: readonly FrameStep[];
-  /** Elements whose classes the Worker resolves. */
+  /** Elements whose classes the Worker computes. */
   readonly classed: readonly SkeletonElement[];
   /** Its `<slot>` elements. */
   readonly slots: readonly SkeletonElement[];
   readonly watches: readonly Watch[];
-  /** Node index → number, counted from the block's. */
+  /** Node index → node number, relative to the block's. */
   readonly extras: ReadonlyMap<number, number>;
   readonly module: string;
   readonly index: SkeletonIndex;
-  /** What blocks of it have had in them; the first: nothing. */
+  /** The shapes of its blocks. The first one is that of a block without others in it. */
   readonly shapes: Shape[];
 }
 
-/** A template with templates of blocks that stand in it and are made with it. */
+/** A template together with the templates of blocks in it that are created with it by one operation. */
 export interface Shape {
   readonly template: FrameTemplate;
-  /** By step: nothing for what is not there, or comes by operations of its own. */
+  /** By step: the shape of the block there; `undefined` if there is none or it is created by its own operation. */
   readonly parts: readonly (Shape | undefined)[];
-  /** Of the frame's template. */
+  /** The number of the template in the frame. */
   readonly number: number;
-  /** How many blocks of the template were made with nothing in them. */
+  /** How many blocks of the template were created without others in them. */
   made: number;
 }
 
-/** A skeleton of a module, or some children of an element of one. */
+/** The index of a skeleton in its module, or some children of an element in that skeleton. */
 export type SkeletonIndex = number | readonly [SkeletonIndex, number, ...number[]];
 
 export type FrameStep =
   | {
       readonly hole: number;
-      /** The multi-slot component whose content's outermost level this hole is in; -1: the outermost level of the block. */
+      /**
+       * If blocks of this hole are pieces of content for several slots: the host of that component, or -1 if they are
+       * outermost nodes of the whole block.
+       */
       readonly around: SkeletonElement | -1 | undefined;
     }
-  /** By their components one template of a block is told from another. */
+  /** A host. Blocks of one definition need different templates if their components differ. */
   | { readonly hole: -1; readonly host: SkeletonElement; readonly component: ComponentDefinition };
 
-/** `change:name="{{handler}}"` with the property of that name. */
+/** `change:name="{{handler}}"` with the property of the same name. */
 export interface Watch {
   readonly element: SkeletonElement;
   readonly name: string;
   /** Slot of the handler. */
   readonly handler: number;
-  /** Slot of the property; -1 if it is a constant. */
+  /** Slot of the property; -1 if its value is a constant. */
   readonly slot: number;
   readonly constant: unknown;
 }
 
 export interface FrameTemplateInput {
-  /** In whose tree the block stands. */
+  /** The component whose tree contains the block. */
   readonly tree: ComponentDefinition;
   readonly definition: BlockDefinition;
   readonly inPieces: boolean;
@@ -83,18 +87,18 @@ export function createFrameTemplate(input: FrameTemplateInput): FrameTemplate {
   return new Builder(input).finish();
 }
 
-/** Hosts of components whose content goes to several slots piece by piece. */
+/** True if the component's content is placed into its slots piece by piece. */
 export function takesPieces({ slots }: ComponentDefinition): boolean {
   return slots === "multiple";
 }
 
-/** The number of an element that has one besides those of its attributes. */
+/** The node number of an element in `extras`. */
 export function numberOf({ block, skeleton }: ElementReference): number {
   const { extras } = block.shown as FrameTemplate;
   return block.id + (extras.get(nodeIndex(block.definition).ofElement.get(skeleton) as number) as number);
 }
 
-/** What `:host` in the component's sheet means; `""` for one without an element or without a prefix. */
+/** The class for `:host` in the component's stylesheet; `""` if it has no host element or no class prefix. */
 export function hostClass({ scope, virtualHost }: ComponentDefinition): string {
   return virtualHost || scope === "" ? "" : `${scope}-host`;
 }
@@ -147,7 +151,7 @@ class Builder {
     }
     if (around === undefined) return;
     const { ofElement } = nodeIndex(this.#input.definition);
-    // A lone element is the block itself; dynamic texts have the numbers of their slots.
+    // A single element is the block itself, and dynamic texts have the numbers of their slots.
     if (around === -1 && children.length === 1 && typeof children[0] === "object") return;
     let at = around === -1 ? 0 : (ofElement.get(around) as number) + 1;
     for (let i = from; i < children.length; i++) {
@@ -168,13 +172,13 @@ class Builder {
     if (isSlot) this.#slots.push(element);
     if (component || isSlot) this.#extra(node);
     const isClassed = this.#attributes(element, component, isSlot, isPiece);
-    // Neither a virtual host nor a slot has an element that could show them.
+    // Virtual hosts and slots have no element to set classes on.
     if (isClassed && !isSlot && !component?.virtualHost) {
       this.#classed.push(element);
-      // By number, because content that stands in no slot just now is not in the document, where it could be looked for.
+      // Identified by number, because content that is in no slot is not in the document and cannot be found there.
       this.#extra(node);
     }
-    // Nothing inside a `<slot>` is ever seen.
+    // The content of a `<slot>` is never displayed.
     if (isSlot) return;
     if (component?.slots !== "dynamic")
       this.#visit(element, 2, component && takesPieces(component) ? element : undefined);
@@ -183,7 +187,7 @@ class Builder {
     }
   }
 
-  /** Gives the slots of an element's attributes their roles. True if its classes are to be resolved. */
+  /** Sets the roles of the slots of an element's attributes. Returns true if the Worker must compute its classes. */
   #attributes(element: SkeletonElement, component: ComponentDefinition | undefined, isSlot: boolean, isPiece: boolean) {
     const attributes = element[1];
     if (attributes === 0) return false;
@@ -192,7 +196,7 @@ class Builder {
       const code = attributes[i] as number;
       if ((code & DYNAMIC) === 0) continue;
       const slot = attributes[i + 2] as number;
-      // What is no element shows nothing.
+      // Virtual hosts and `<slot>` have no element that could display attributes.
       const isElement = !isSlot && !component?.virtualHost;
       if (code >= EVENT) {
         if (code & EVENT_STOP && isElement) this.#roles[slot] = Role.caught;
@@ -248,7 +252,7 @@ function indexOf({ content, index }: BlockDefinition): SkeletonIndex {
   return [indexOf(of), nodeIndex(of).ofElement.get(host) as number, ...positions.map((at) => at - 2)];
 }
 
-/** A block in the outermost hole of a copy of a host's content may ask for another slot than the copy stands in. */
+/** False if a block in an outermost hole of a copy of slot content asks for another slot than the copy's. */
 export function isAsked({ definition }: Block, hole: number, inner: Block): boolean {
   const { content } = definition;
   if (!content || !definition.skeleton.includes(~hole)) return true;
@@ -274,7 +278,7 @@ function roleOf(
   return kind === "property" && isExternalClass(component, name) ? Role.externalClass : Role.none;
 }
 
-/** @param name as the compiler writes attributes' names */
+/** @param name an attribute name as the compiler writes it */
 export function isExternalClass({ externalClasses }: ComponentDefinition, name: string): boolean {
   if (externalClasses.size === 0) return false;
   for (const one of externalClasses) {

@@ -1,4 +1,7 @@
-/** The templates that a page's frame knows by now: of one block there may be several, by the components that stand in it. */
+/**
+ * The templates that a page's frame knows. A block definition can have several: they differ in the components in the
+ * block and in the shape (see frame-template.ts).
+ */
 import { Block } from "../block.ts";
 import { componentOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -12,18 +15,21 @@ import { nodeIndex } from "./node-index.ts";
 
 export class FrameTemplates {
   readonly #known = new Map<BlockDefinition, FrameTemplate[]>();
-  /** From so many blocks on a template is built anew; after so many times what stands in holes comes by itself. */
+  /**
+   * From this many blocks on, a template gets a shape that includes the blocks in it; after this many shapes, blocks in
+   * holes are always created by their own operations.
+   */
   readonly #many: number;
   readonly #out: () => Operation[];
   #count = 0;
 
-  /** @param out where new ones are declared */
+  /** @param out the operations to which declarations of new templates are added */
   constructor(many: number, out: () => Operation[]) {
     this.#many = many;
     this.#out = out;
   }
 
-  /** Of a block in a component's tree. */
+  /** The template for a block in a component's tree. */
   #of(tree: ComponentNode, block: Block, inPieces: boolean): FrameTemplate {
     const { definition } = block;
     let variants = this.#known.get(definition);
@@ -43,8 +49,8 @@ export class FrameTemplates {
   }
 
   /**
-   * What of a new block is made with it. The frame has to build a template anew for each shape of its blocks, so it is for
-   * those of which there are many.
+   * The shape for a new block: which of the blocks in it are created by the same operation. The frame must build a
+   * template for each shape, so shapes with parts are only for templates with many blocks.
    */
   shapeOf(tree: ComponentNode, block: Block, inPieces: boolean): Shape {
     const template = this.#of(tree, block, inPieces);
@@ -70,7 +76,7 @@ export class FrameTemplates {
     return this.shapeOf(tree, inner, false);
   }
 
-  /** Declares it. */
+  /** Declares a new shape to the frame. */
   #addShape(tree: ComponentNode, { definition }: Block, template: FrameTemplate, parts: Shape["parts"]): Shape {
     const { steps, shapes, module, index, extras, unsent } = template;
     const { scope, global } = tree.definition;
@@ -101,7 +107,7 @@ function hasParts(shape: Shape, parts: Shape["parts"]): boolean {
   return true;
 }
 
-/** A template of a block tells which components stand in it. */
+/** True if the template is for a block with the same components. */
 function fits({ steps }: FrameTemplate, block: Block): boolean {
   let count = 0;
   for (let one = block.component; one; one = one.beside) count++;

@@ -1,4 +1,7 @@
-/** Places in a skeleton as frames count them: strings, numbers and elements in document order, from 0. */
+/**
+ * Node indexes: positions in a skeleton, counted from 0 over texts, numbers and elements in document order. Frames use
+ * the same count.
+ */
 import type { BlockDefinition } from "../definition.ts";
 import type { SkeletonChild, SkeletonElement } from "../skeleton.ts";
 

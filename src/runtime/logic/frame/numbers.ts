@@ -1,6 +1,6 @@
 /**
- * Numbers of nodes. A block takes a run of them; what was given back is taken again by blocks of the same size, from the
- * next batch on, so that within one batch a number means one thing.
+ * Node numbers. A block takes a range of them. Released numbers are reused by blocks of the same size, but only from
+ * the next batch on, so that a number has one meaning within a batch.
  */
 import type { Block } from "../block.ts";
 import { FIRST_BASE } from "../../protocol.ts";
@@ -9,10 +9,10 @@ export class Numbers {
   #next = FIRST_BASE;
   /** By size. */
   readonly #free: (number[] | undefined)[] = [];
-  /** First number and size, in turn. */
+  /** First number and size, alternately. */
   #released: number[] = [];
 
-  /** Gives a block its numbers. */
+  /** Assigns a range of numbers to a block. Returns the first one. */
   take(block: Block, size: number, batch: number): number {
     const again = this.#free[size]?.pop();
     if (again !== undefined) {
@@ -29,12 +29,12 @@ export class Numbers {
     this.#released.push(base, size);
   }
 
-  /** To be called when a batch is complete. */
+  /** Must be called when a batch is complete; makes released numbers available. */
   endBatch(): void {
     const released = this.#released;
     if (released.length === 0) return;
     this.#released = [];
-    // So that the first one taken is the first one given.
+    // Reverse order, so that numbers are reused in the order in which they were released.
     for (let i = released.length - 2; i >= 0; i -= 2) {
       const size = released[i + 1] as number;
       (this.#free[size] ??= []).push(released[i] as number);

@@ -1,8 +1,8 @@
 /**
- * One page and its frame: what changes in the page's trees goes to the frame, one batch a turn, and what happens in the
- * frame comes back as events. It is the page's surface for the app's side.
+ * One page and its frame. Sends changes of the page's trees to the frame, one batch per turn of the event loop, and
+ * handles the frame's events. Implements the page's surface for the app side (app/surface.ts).
  *
- * Messages wait until the frame is connected and says that it is ready.
+ * Messages are queued until the frame is connected and reports that it is ready.
  */
 import type { PageSurface, SurfaceObservation, SurfaceOwner, SurfaceQuery } from "../app/surface.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -28,21 +28,21 @@ import { Watches } from "./watches.ts";
 
 export interface PageViewOptions extends Partial<BatchSizes> {
   readonly owner: Pick<SurfaceOwner, "event" | "act">;
-  /** Sheets that apply before those of components: the app's, if they apply to the page. */
+  /** Stylesheets that apply before those of components: the app's, if they apply to the page. */
   readonly sheets: readonly string[];
-  /** What the frame could not do, and what it said that cannot be. */
+  /** Called with errors of the frame, and with invalid messages from it. */
   readonly report: (error: unknown) => void;
-  /** Calls back when the current turn's work is done. */
+  /** Schedules a callback for the end of the current turn. */
   readonly schedule: (task: () => void) => void;
 }
 
-/** Small enough for a frame to begin early, large enough that messages cost little. */
+/** Default of `partSize`: small enough that a frame can start early, large enough that messages cost little. */
 const PART = 1500;
 
-/** To build a template once more costs a frame as much as is spared by so many blocks. */
+/** Default of `many`: building one more template costs a frame about as much as it saves for this many blocks. */
 const MANY = 16;
 
-/** The Worker's end of the wire to a page frame. */
+/** The Worker's end of the connection to a page frame. */
 export interface FramePort {
   postMessage(message: ToFrame): void;
 }
@@ -50,7 +50,7 @@ export interface FramePort {
 export class PageView implements PageSurface {
   readonly #options: PageViewOptions;
   readonly #writer: TreeWriter;
-  /** Of functions of wxs; a page without any has none. */
+  /** For wxs functions; created on first use. */
   #knownDescriptors: Descriptors | undefined = undefined;
   #watches: Watches | undefined = undefined;
   readonly #events: FrameEvents;
@@ -60,9 +60,9 @@ export class PageView implements PageSurface {
   #isScheduled = false;
   #isDestroyed = false;
   #applied = 0;
-  /** The last batch that the frame was told not to answer. */
+  /** Number of the last batch that needs no answer from the frame. */
   #quiet = 0;
-  /** Until a batch has been applied. */
+  /** Tasks to run once the batch has been applied. */
   #shown: { readonly batch: number; readonly task: () => void }[] = [];
   #lastId = 0;
   readonly #answers = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
@@ -86,22 +86,22 @@ export class PageView implements PageSurface {
       partSize: options.partSize ?? PART,
       many: options.many ?? MANY,
       onPart: (take) => {
-        // The first batch of a page waits for its sheets, and cannot be begun.
+        // The first batch waits for the page's stylesheets, so the frame could not start on a part of it.
         if (this.#port && this.#applied > 0 && !this.#isDestroyed) this.#post({ type: "part", operations: take() });
       },
     });
     this.#events = new FrameEvents({
       elementAt: (reference, batch) => this.#elementAt(reference, batch),
       replaceText: (element, value, cursor) => {
-        // An author's component may raise `input` as well, and has no text to replace.
+        // Ignore the error: an author's component may emit `input` too, but has no text to replace.
         this.invoke(element, "replaceValue", [value, cursor]).catch(() => {});
       },
     });
   }
 
-  // ---- the wire ----
+  // ---- Connection to the frame ----
 
-  /** The frame is there. Everything that waited is sent. */
+  /** Connects the frame and sends all queued messages. */
   connect(port: FramePort): void {
     this.#port = port;
     const waiting = this.#waiting;
@@ -109,7 +109,7 @@ export class PageView implements PageSurface {
     for (const message of waiting) this.#post(message);
   }
 
-  /** A message of the frame's. */
+  /** Handles a message from the frame. */
   receive(message: FromFrame): void {
     if (this.#isDestroyed) return;
     switch (message.type) {
@@ -136,7 +136,7 @@ export class PageView implements PageSurface {
     }
   }
 
-  /** Sends what has changed up to now. */
+  /** Sends all changes up to now. */
   flush(): void {
     this.#isScheduled = false;
     if (this.#isDestroyed) return;
@@ -144,23 +144,23 @@ export class PageView implements PageSurface {
     const number = this.#writer.batch;
     const operations = this.#writer.take();
     if (number === this.#writer.batch) return;
-    // An answer costs the page's thread as much as a small change does.
+    // After the first batch, ask for no answer: it would cost the page's thread as much as a small change.
     if (this.#applied === 0) this.#send({ type: "batch", number, operations });
     else this.#send({ type: "batch", number: (this.#quiet = number), operations, quiet: true });
   }
 
-  /** An element in the frame's terms; nothing for one that is not shown. */
+  /** The reference to an element for the frame; `undefined` if it is not displayed. */
   referenceOf({ block, skeleton }: ElementReference): NodeReference | undefined {
     const node = nodeIndex(block.definition).ofElement.get(skeleton);
     return block.id === 0 || node === undefined ? undefined : { base: block.id, node };
   }
 
-  /** What a frame's reference means now. */
+  /** The element that a reference from the frame means now. */
   elementOf(reference: NodeReference): ElementReference | undefined {
     return this.#elementAt(reference, this.#writer.batch)?.element;
   }
 
-  /** Only in a preview: from now on batches are made of this build's templates. */
+  /** Only in previews: later batches use the templates of this build. */
   markUpdate(build: number): void {
     this.flush();
     this.#send({ type: "update", build });
@@ -170,7 +170,7 @@ export class PageView implements PageSurface {
     this.#send({ type: "update", build: 0, sheets: paths });
   }
 
-  // ---- the page's surface ----
+  // ---- The page's surface ----
 
   attach(root: ComponentNode): void {
     this.#show(root, Container.page);
@@ -256,7 +256,7 @@ export class PageView implements PageSurface {
     this.#observers.clear();
   }
 
-  // ---- inside ----
+  // ---- Internal ----
 
   get #descriptors(): Descriptors {
     return (this.#knownDescriptors ??= new Descriptors({
@@ -285,7 +285,7 @@ export class PageView implements PageSurface {
 
   #references(nodes: readonly ElementReference[] | "viewport"): readonly NodeReference[] | "viewport" {
     if (nodes === "viewport") return nodes;
-    // One that is gone keeps its place in the answer.
+    // An element that is gone keeps its position in the answer.
     return nodes.map((element) => this.referenceOf(element) ?? { base: 0, node: 0 });
   }
 
@@ -307,7 +307,7 @@ export class PageView implements PageSurface {
       this.#port?.postMessage(message);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "DataCloneError") throw error;
-      // A function or another thing that does not travel, somewhere in an attribute's value.
+      // A function, or another value that cannot be cloned, is somewhere in an attribute's value.
       this.#port?.postMessage(plainData(message) as ToFrame);
     }
   }
@@ -339,7 +339,7 @@ export class PageView implements PageSurface {
   async #act({ id, target, name, argument }: ActMessage): Promise<void> {
     const element = target && this.elementOf(target);
     try {
-      // Forms are a matter of trees, of which the app's side knows nothing.
+      // Form requests need the component trees, which the app side does not handle.
       const asksFields = (name === "formFields" || name === "formReset") && element !== undefined;
       const value = asksFields
         ? readFormFields(element, argument, (reference) => this.elementOf(reference))

@@ -1,4 +1,4 @@
-/** A copy without what cannot be sent to another thread: functions, symbols and objects that hold resources are left out. */
+/** A copy that can be sent to another thread: functions, symbols and objects that cannot be cloned are left out. */
 export function plainData(value: unknown, around: readonly object[] = []): unknown {
   if (typeof value === "function" || typeof value === "symbol") return undefined;
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,6 @@
-/** Components with several slots: which piece of their content stands in which. */
+/**
+ * Components with several slots: decides which piece of the content goes to which slot, and sends that to the frame.
+ */
 import type { Block } from "../block.ts";
 import { slotOf } from "../component/element.ts";
 import type { ComponentNode } from "../component/node.ts";
@@ -13,10 +15,11 @@ import { numberOf } from "./frame-template.ts";
 import type { FrameTemplate } from "./frame-template.ts";
 import { nodeIndex } from "./node-index.ts";
 
+/** Where the frame has placed a component's content. */
 export interface Placed {
-  /** Single slot: its number. */
+  /** Single slot: the node number of the slot. */
   slot: number;
-  /** Several: the slot of each piece, and the pieces of each slot in their order. */
+  /** Several slots: the slot of each piece, and the pieces of each slot in order. */
   slotOf: Map<number, number>;
   order: Map<number, number[]>;
 }
@@ -26,7 +29,7 @@ interface Piece {
   readonly name: string;
 }
 
-/** Tells which piece of a component's content stands in which of its slots now. */
+/** Sends the operations that bring each piece of a component's content into the right slot. */
 export function settlePieces(
   node: ComponentNode,
   host: ElementReference,
@@ -37,7 +40,7 @@ export function settlePieces(
   for (const slot of slotsOf(node)) {
     if (slot.block.id === 0) continue;
     const name = slotName(slot);
-    // Of several that could the first takes all.
+    // If several slots match, the first one gets all of the content.
     if (!byName.has(name)) byName.set(name, numberOf(slot));
   }
   const pieces: Piece[] = [];
@@ -58,7 +61,7 @@ export function settlePieces(
   placed.slotOf = new Map([...wanted].flatMap(([slot, list]) => list.map((piece) => [piece, slot] as const)));
 }
 
-/** Pieces that keep their order stay. */
+/** Moves pieces into their order; those already in order stay. */
 function fill(
   slot: number,
   list: readonly number[],
@@ -94,7 +97,7 @@ function collectPieces(block: Block, children: readonly unknown[], from: number,
     const extra = extras.get(at);
     const isElement = typeof child === "object";
     const name = isElement ? slotOf({ block, skeleton: child }) : "";
-    // A lone element is its block.
+    // A single element is the block itself.
     const isBlock = isElement && children === block.definition.skeleton && children.length === 1;
     into.push({ number: isBlock ? block.id : block.id + (extra as number), name });
     at = isElement ? afterElement(nodes, at, child) : at + 1;

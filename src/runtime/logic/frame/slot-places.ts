@@ -1,4 +1,6 @@
-/** Where the content of components stands: which slot a frame has been told to put it into, and what to tell it next. */
+/**
+ * Places the content of components into slots in the frame: remembers where the frame has it, and sends what changed.
+ */
 import type { Block } from "../block.ts";
 import type { ComponentNode } from "../component/node.ts";
 import { slotsOf } from "../component/slot.ts";
@@ -13,24 +15,25 @@ export class SlotPlaces {
   readonly #out: (...operation: Operation[]) => unknown;
   readonly #placed = new Map<ComponentNode, Placed>();
   readonly #dirty = new Set<ComponentNode>();
-  /** Blocks whose outermost nodes are pieces of a component's content. */
+  /** The component whose content has the block's outermost nodes as pieces. */
   readonly #owners = new Map<Block, ComponentNode>();
 
   constructor(out: (...operation: Operation[]) => unknown) {
     this.#out = out;
   }
 
-  /** Something that decides where the component's content stands has changed. */
+  /** Marks a component because something that decides the place of its content has changed. */
   touch(node: ComponentNode): void {
     if (hasContent(node)) this.#dirty.add(node);
   }
 
+  /** Marks the component that the block's outermost nodes are content of, if any. */
   touchAround(block: Block): void {
     const owner = this.#owners.get(block);
     if (owner) this.#dirty.add(owner);
   }
 
-  /** The block's outermost nodes are pieces of the component's content. */
+  /** Notes that the block's outermost nodes are pieces of the component's content. */
   own(block: Block, component: ComponentNode): void {
     this.#owners.set(block, component);
     this.#dirty.add(component);
@@ -40,13 +43,13 @@ export class SlotPlaces {
     return this.#owners.get(block);
   }
 
-  /** The component and everything in it leaves. */
+  /** The component is removed with everything in it. */
   forget(node: ComponentNode): void {
     this.#placed.delete(node);
     this.#dirty.delete(node);
   }
 
-  /** A block of content leaves; its numbers will mean something else. */
+  /** A block of content is removed; its node numbers will be reused. */
   forgetPieces(block: Block): void {
     const owner = this.#owners.get(block);
     this.#owners.delete(block);
@@ -62,7 +65,7 @@ export class SlotPlaces {
     }
   }
 
-  /** A block with slots leaves a component's tree: what stands in them goes out of sight first. */
+  /** A block with slots is removed from a component's tree: first moves the content out of these slots. */
   vacate(tree: ComponentNode, block: Block): void {
     const placed = this.#placed.get(tree);
     if (!placed || !tree.host) return;
@@ -83,7 +86,7 @@ export class SlotPlaces {
     }
   }
 
-  /** Tells what has changed since the last time. */
+  /** Sends all changes since the last call. */
   settle(): void {
     if (this.#dirty.size === 0) return;
     const dirty = [...this.#dirty];
@@ -107,7 +110,7 @@ export class SlotPlaces {
   }
 }
 
-/** Content that is moved into slots; with dynamic slots each has blocks of its own. */
+/** True if the host's content is moved into slots. With dynamic slots each slot has its own blocks instead. */
 function hasContent({ host, definition }: ComponentNode): boolean {
   return host !== undefined && host.skeleton.length > 2 && definition.slots !== "dynamic";
 }

@@ -1,16 +1,16 @@
-/** What becomes of a slot's value. Constants of a module, so that bundles have numbers in their place. */
+/** What the value of a slot is used for. Module constants, because bundlers then inline the numbers. */
 
-/** Nothing that frames are told of; holes as well. */
+/** Not sent to the frame; also for holes. */
 export const none = 0;
-/** Part of classes that the Worker resolves. */
+/** Part of classes that the Worker computes. */
 export const classes = 1;
-/** The name of a slot of the component. */
+/** The name of one of the component's slots. */
 export const slotName = 2;
-/** The slot that an element asks for. */
+/** The `slot` attribute of an element. */
 export const slotOf = 3;
-/** Classes for a component, which may be external ones of it. */
+/** An attribute with classes for an external class of a component. */
 export const externalClass = 4;
-/** From here on a frame is told of it. The handler of a `catch`: whether there is one. */
+/** From here on, values are sent to the frame. The handler of a `catch` event: only whether there is one. */
 export const caught = 5;
-/** It is shown. */
+/** Displayed as it is. */
 export const shown = 6;

@@ -1,6 +1,7 @@
 /**
- * The trees of one page as operations for its frame: new blocks with all that is in them, and what changes in those that
- * are shown. What is not shown yet costs nothing; it is written whole when it is put into something that is.
+ * Writes the trees of one page as operations for its frame: new blocks with everything in them, and changes of
+ * displayed blocks. Blocks that are not displayed (number 0) cost nothing; they are written as a whole when they are
+ * inserted into a displayed block.
  */
 import type { Block } from "../block.ts";
 import { slotAround } from "../component/content-copy.ts";
@@ -24,24 +25,24 @@ import { SlotPlaces } from "./slot-places.ts";
 import * as Role from "./slot-roles.ts";
 
 export interface BatchSizes {
-  /** From how many items on a part of a batch is sent ahead of the rest. */
+  /** From this many operation items on, part of a batch is sent ahead. */
   readonly partSize: number;
-  /** From how many blocks of a template on they are made with the trees of their components in them. */
+  /** From this many blocks of a template on, they are created together with the trees of their components. */
   readonly many: number;
 }
 
-/** What a batch needs of its surroundings. */
+/** What the writer needs from the page. */
 export interface TreeWriterOptions extends BatchSizes {
-  /** Sheets that apply before those of any component. */
+  /** Stylesheets that apply before those of components. */
   readonly sheets: readonly string[];
-  /** Something was written: a batch has to be sent. */
+  /** Called when something changed, so that the batch must be sent. */
   readonly onWrite: () => void;
-  /** A block with `change:` handlers is shown, or a watched slot has another value. */
+  /** A block with `change:` handlers was displayed, or (with `slot`) one of its watched slots changed. */
   readonly onWatched: (tree: ComponentNode, block: Block, slot: number | undefined) => void;
-  /** A block is gone. */
+  /** A block was removed. */
   readonly onGone: (block: Block) => void;
   readonly handle: ViewSink["handle"];
-  /** Takes a part, or does not want one now. */
+  /** Offers a part of the batch to be sent ahead. The callback may decline by not calling `take`. */
   readonly onPart: (take: () => Operation[]) => void;
 }
 
@@ -50,29 +51,32 @@ export class TreeWriter implements ViewSink {
   readonly handle: ViewSink["handle"];
   readonly #options: TreeWriterOptions;
   #operations: Operation[] = [];
-  /** The number of the batch that is being written. */
+  /** The number of the batch being written. */
   batch = 1;
-  /** By number of a block. */
+  /** By block number. */
   readonly #blocks: (Block | undefined)[] = [];
   readonly #templates: FrameTemplates;
   readonly #sheets = new Set<string>();
-  /** Of trees that stand in no other. */
+  /** Containers of the trees that are in no other tree. */
   readonly #containers = new Map<ComponentNode, number>();
-  /** Outermost blocks that were shown and are being replaced. */
+  /** Outermost blocks that were displayed and are being replaced. */
   readonly #replaced = new Set<Block>();
   readonly #slots = new SlotPlaces((...operation) => this.#out().push(...operation));
-  /** Where the next operation goes. */
+  /** The array for the next operation. */
   readonly #out = (): Operation[] => {
     this.#flushFree();
     const operations = this.#operations;
     if (operations.length === 0) this.#options.onWrite();
     return operations;
   };
-  /** Something of this batch was sent ahead. */
+  /** Part of this batch was sent ahead. */
   #isBegun = false;
-  /** Of lists that were cleared; their numbers are given back at the end, so that what follows need not wait. */
+  /**
+   * Rows of cleared lists. Their numbers are released at the end of the batch, so that later operations do not wait for
+   * that.
+   */
   #cleared: (readonly [tree: ComponentNode, blocks: readonly Block[]])[] = [];
-  /** Numbers that were given back and not told yet. */
+  /** A range of released numbers that the frame does not know about yet. */
   #freeBase = 0;
   #freeCount = 0;
 
@@ -82,7 +86,7 @@ export class TreeWriter implements ViewSink {
     this.#templates = new FrameTemplates(options.many, this.#out);
   }
 
-  /** Ends the batch. */
+  /** Ends the batch and returns its remaining operations. */
   take(): Operation[] {
     const cleared = this.#cleared;
     this.#cleared = [];
@@ -96,7 +100,7 @@ export class TreeWriter implements ViewSink {
     return this.#takeAll();
   }
 
-  /** Ends a batch without operations, which is sent for its answer. Returns its number. */
+  /** Ends a batch without operations, sent only for its answer. Returns its number. */
   takeNothing(): number {
     return this.batch++;
   }
@@ -107,12 +111,12 @@ export class TreeWriter implements ViewSink {
     return operations;
   }
 
-  /** The block with this number, if it is shown. */
+  /** The displayed block with this number. */
   blockAt(base: number): Block | undefined {
     return this.#blocks[base];
   }
 
-  /** Shows the tree of a page in a container. */
+  /** Displays a tree in a container of the page. */
   show(root: ComponentNode, container: number): void {
     if (this.#sheets.size === 0) this.#addSheets(this.#options.sheets);
     root.space.view = this;
@@ -120,7 +124,7 @@ export class TreeWriter implements ViewSink {
     this.#writeTree(root, container);
   }
 
-  /** A component's tree leaves; another one follows in its place. */
+  /** Removes a component's tree, which is about to be replaced. */
   vacateTree(node: ComponentNode, old: Block): void {
     if (old.id === 0) return;
     this.#replaced.add(old);
@@ -142,7 +146,7 @@ export class TreeWriter implements ViewSink {
     this.#writeBlock(tree, block, owner);
     const operations = this.#out();
     operations.push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
-    // The first part is a small one, because the frame has nothing to do yet.
+    // The first part is small, because the frame is still idle.
     if (operations.length >= (this.#isBegun ? this.#options.partSize : this.#options.partSize >> 2)) {
       this.#options.onPart(() => {
         this.#isBegun = true;
@@ -179,7 +183,7 @@ export class TreeWriter implements ViewSink {
     this.#cleared.push([tree, blocks]);
   }
 
-  /** A block leaves, changes, and comes again where it stood. */
+  /** Removes a block, calls `change`, and inserts the block again in the same place. */
   replace(tree: ComponentNode, block: Block, change: () => void): void {
     if (block.id === 0) {
       change();
@@ -204,7 +208,7 @@ export class TreeWriter implements ViewSink {
     }
   }
 
-  /** Copies of content that stand in slots of a component which are shown. */
+  /** Displays the copies of content in displayed slots of a component (dynamic slots). */
   showContent(owner: ComponentNode, component: ComponentNode): void {
     for (const block of component.root?.content?.blocks ?? []) {
       const slot = slotAround(block);
@@ -250,7 +254,7 @@ export class TreeWriter implements ViewSink {
     if (template.watches.length > 0) this.#options.onWatched(tree, block, slot);
   }
 
-  /** What a wxs handler or an animation does to an element. */
+  /** A change of an element by a wxs function or an animation. */
   override({ block, skeleton }: ElementReference, what: number, value: Operation): void {
     if (block.id === 0) return;
     this.#out().push(Op.override, block.id, nodeIndex(block.definition).ofElement.get(skeleton) as number, what, value);
@@ -260,14 +264,14 @@ export class TreeWriter implements ViewSink {
     const fresh = paths.filter((path) => !this.#sheets.has(path));
     if (fresh.length === 0) return;
     for (const path of fresh) this.#sheets.add(path);
-    // In front: a frame waits for them before it changes anything, and so never shows half of it.
+    // Insert at the front: a frame loads these before it applies the batch, so that it never displays unstyled content.
     const operations = this.#out();
     let end = 0;
     while (operations[end] === Op.sheets) end += 2;
     operations.splice(end, 0, Op.sheets, fresh);
   }
 
-  /** A component's own tree, into its host or a container. */
+  /** Writes a component's own tree into its host or a container. */
   #writeTree(node: ComponentNode, host: number): void {
     this.#addSheets(node.definition.entry.style ?? []);
     if (!node.root) return;
@@ -276,7 +280,7 @@ export class TreeWriter implements ViewSink {
     this.#out().push(Op.root, host, block.id);
   }
 
-  /** @param content the component whose content the block's outermost nodes are pieces of */
+  /** @param content the component whose content has the block's outermost nodes as pieces */
   #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
     const shape = this.#templates.shapeOf(tree, block, content !== undefined);
     this.#out().push(Op.create, shape.number);
@@ -284,7 +288,7 @@ export class TreeWriter implements ViewSink {
     this.#writeRest(tree, block, shape.template, content);
   }
 
-  /** What follows its values. */
+  /** Writes what follows a block's values: blocks in it, classes, slots. */
   #writeRest(tree: ComponentNode, block: Block, template: FrameTemplate, content: ComponentNode | undefined): void {
     const { steps } = template;
     if (steps.length > 0) this.#writeInside(tree, block, template, content);
@@ -297,7 +301,7 @@ export class TreeWriter implements ViewSink {
     if (template.watches.length > 0) this.#options.onWatched(tree, block, undefined);
   }
 
-  /** Its number, which it gets here, and its values; then those of what is made with it. */
+  /** Assigns the block's number and writes its values, then those of the blocks that are created with it. */
   #writeValues(block: Block, { template, parts }: Shape): void {
     const id = this.numbers.take(block, template.size, this.batch);
     block.shown = template;
@@ -344,7 +348,7 @@ export class TreeWriter implements ViewSink {
     }
   }
 
-  /** The component whose content a hole's blocks are pieces of. */
+  /** The component whose content has the blocks of this hole as pieces. */
   #contentOwner(block: Block, around: SkeletonElement | -1 | undefined): ComponentNode | undefined {
     if (around === undefined) return undefined;
     return around === -1 ? this.#slots.ownerOf(block) : componentOf({ block, skeleton: around });
@@ -356,7 +360,7 @@ export class TreeWriter implements ViewSink {
     this.#out().push(Op.classes, block.id, at, classText(tree, element));
   }
 
-  /** An element of a component's content asks for another slot. */
+  /** The `slot` attribute of an element in a component's content changed. */
   #touchContent(block: Block, template: FrameTemplate, slot: number): void {
     this.#slots.touchAround(block);
     for (const step of template.steps) {
@@ -369,7 +373,7 @@ export class TreeWriter implements ViewSink {
     }
   }
 
-  /** The classes that stand for an external one have changed: elements in the component's tree show them. */
+  /** Classes passed for an external class changed: updates the elements in the component's tree that have them. */
   #externalClass(block: Block, template: FrameTemplate, slot: number): void {
     for (const step of template.steps) {
       if (!("host" in step) || !hasSlot(step.host, slot)) continue;
@@ -390,7 +394,7 @@ export class TreeWriter implements ViewSink {
     }
   }
 
-  /** Content of components around it that stands in slots of a block is moved out before the block goes. */
+  /** Before a block is removed: moves out content of outer components that is in slots of the block. */
   #vacate(tree: ComponentNode, block: Block): void {
     if (block.id === 0) return;
     const template = block.shown as FrameTemplate;
@@ -401,7 +405,7 @@ export class TreeWriter implements ViewSink {
     }
   }
 
-  /** Gives back the numbers of a block and of all that is in it. */
+  /** Releases the numbers of a block and of everything in it. */
   #free(tree: ComponentNode, block: Block): void {
     const base = block.id;
     if (base === 0) return;

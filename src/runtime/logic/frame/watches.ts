@@ -1,4 +1,4 @@
-/** `change:` handlers: functions of wxs that hear of a property's values. */
+/** `change:` handlers: wxs functions that are called when a property's value changes. */
 import type { Block } from "../block.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { Descriptors } from "./descriptor.ts";
@@ -6,7 +6,7 @@ import type { FrameTemplate, Watch } from "./frame-template.ts";
 
 export class Watches {
   readonly #descriptors: Descriptors;
-  /** Old values by watch; there only for blocks that have any. */
+  /** Previous values by watch; only for blocks with watches. */
   readonly #old = new Map<Block, Map<Watch, unknown>>();
   #waiting: { readonly tree: ComponentNode; readonly block: Block; readonly slot: number | undefined }[] = [];
 
@@ -14,7 +14,7 @@ export class Watches {
     this.#descriptors = descriptors;
   }
 
-  /** @param slot the one that changed; of a new block all have */
+  /** @param slot the slot that changed; `undefined` for a new block */
   note(tree: ComponentNode, block: Block, slot: number | undefined): void {
     this.#waiting.push({ tree, block, slot });
   }
@@ -23,7 +23,7 @@ export class Watches {
     this.#old.delete(block);
   }
 
-  /** Calls the handlers of all that has changed since the last time. */
+  /** Calls the handlers for all changes since the last call. */
   run(): void {
     while (this.#waiting.length > 0) {
       const waiting = this.#waiting;
