@@ -22,6 +22,27 @@ import {
   skipString,
   skipTemplateChunk,
 } from "./lexer.ts";
+import {
+  ARROW,
+  BRACE,
+  BRACKET,
+  CLOSED,
+  CONTROL,
+  DOT,
+  NAMES_REQUIRE,
+  OBJECT,
+  OPERAND,
+  OPERATOR,
+  OWN_REQUIRE,
+  PARAMETERS,
+  PAREN,
+  STATEMENT,
+  TEMPLATE,
+  TRY,
+  close,
+  open,
+  openBrace,
+} from "./scan-brackets.ts";
 import { noteCall } from "./scan-calls.ts";
 import { readExport, readImport } from "./scan-module.ts";
 import type { ScanState, ScriptScan } from "./scan-state.ts";
@@ -56,25 +77,6 @@ export function scanScript(source: SourceText): ScriptScan {
     diagnostics,
   };
 }
-
-const STATEMENT = 0; // a statement may start here: after the start, `;`, `{`, else, do, try, finally
-const OPERATOR = 1; // an operand follows
-const OPERAND = 2;
-const DOT = 3;
-const CLOSED = 4; // after `)` or `}`: `closed` decides
-const ARROW = 5;
-
-// Bits of a bracket.
-const PAREN = 1;
-const BRACE = 2;
-const BRACKET = 4;
-const TEMPLATE = 8;
-const CONTROL = 16; // the parenthesis of if, while, for, with, switch, catch
-const PARAMETERS = 32; // the parenthesis after `function`
-const NAMES_REQUIRE = 64; // contains `require` as a name of its own
-const OWN_REQUIRE = 128; // a body in which `require` is a parameter or local variable
-const TRY = 256;
-const OBJECT = 512;
 
 /** Offsets of all regular expressions in the text. */
 export function findPatterns(source: SourceText): ReadonlySet<number> {
@@ -273,34 +275,6 @@ function scanPunctuator(scan: ScanState, c: number, at: number): number {
     default:
   }
   scan.previous = OPERATOR;
-  return at + 1;
-}
-
-function open(scan: ScanState, bits: number, at: number): void {
-  if (scan.opened) scan.opened[scan.stack.length] = at;
-  scan.stack.push(bits);
-}
-
-function openBrace(scan: ScanState, at: number): void {
-  let bits = BRACE | (scan.pending & TRY);
-  scan.pending = 0;
-  if ((scan.previous === CLOSED || scan.previous === ARROW) && (scan.closed & PAREN) !== 0) {
-    // The body of a function with a parameter `require`, which hides the module's.
-    if ((scan.closed & NAMES_REQUIRE) !== 0 && (scan.closed & CONTROL) === 0) bits |= OWN_REQUIRE;
-  } else if (scan.previous === OPERATOR) bits |= OBJECT;
-  if (bits & OWN_REQUIRE) scan.shadows++;
-  if (bits & TRY) scan.tries++;
-  open(scan, bits, at);
-  scan.previous = STATEMENT;
-}
-
-function close(scan: ScanState, at: number): number {
-  const bits = scan.stack.pop() ?? BRACE;
-  if (bits & OWN_REQUIRE) scan.shadows--;
-  if (bits & TRY) scan.tries--;
-  scan.closed = bits;
-  scan.pending = 0;
-  scan.previous = bits & BRACKET ? OPERAND : CLOSED;
   return at + 1;
 }
 

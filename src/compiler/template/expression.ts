@@ -1,19 +1,11 @@
 /**
- * Parses the expressions in mustaches: JavaScript's operators and literals without statements, functions and
- * assignment. Words like `class` or `in` are ordinary names, and `}}` outside a string always ends the expression.
+ * Parses expressions: JavaScript's operators and literals without statements, functions and assignment. Words like
+ * `class` or `in` are ordinary names, and `}}` outside a string always ends the expression.
  *
  * Parsing never throws. The first problem is kept in `Scanner.problem`; after it the AST is meaningless.
  */
-import type { Diagnostic } from "../diagnostics/index.ts";
-import type { SourceText, Span } from "../source/text.ts";
-import type {
-  Expression,
-  HoleElement,
-  ObjectExpression,
-  ObjectProperty,
-  SpreadElement,
-  UnaryExpression,
-} from "./expression-ast.ts";
+import type { Span } from "../source/text.ts";
+import type { Expression, HoleElement, ObjectProperty, SpreadElement, UnaryExpression } from "./expression-ast.ts";
 import { describeUnexpected, failExpression } from "./expression-failure.ts";
 import { parseNumber, parseString } from "./expression-literal.ts";
 import { isNewerOperator, operatorAt, OPERATORS, PRECEDENCE } from "./expression-operator.ts";
@@ -23,110 +15,8 @@ import { isDigit, isNamePart, isNameStart, Scanner } from "./scanner.ts";
 const MAX_NESTING = 200;
 const MAX_LINKS = 2000;
 
-/**
- * Parses a text that is a single expression (without mustaches).
- * @returns the AST, or `undefined` for a blank or invalid text, and the problems
- */
-export function parseExpression(source: SourceText): {
-  expression: Expression | undefined;
-  diagnostics: readonly Diagnostic[];
-} {
-  const scan = new Scanner(source);
-  skipBlank(scan);
-  let expression: Expression | undefined;
-  if (scan.at < source.text.length) {
-    expression = parseValue(scan, 0);
-    skipBlank(scan);
-    if (scan.at < source.text.length) failExpression(scan, scan.at, describeUnexpected(scan));
-  }
-  if (!scan.problem) return { expression, diagnostics: scan.diagnostics };
-  scan.diagnostics.length = 0;
-  scan.report("template/bad-expression", scan.problem.span, { reason: scan.problem.reason });
-  return { expression: undefined, diagnostics: scan.diagnostics };
-}
-
-/**
- * Parses from just after `{{` to just after `}}`.
- * @returns `undefined` for an empty mustache; the result is meaningless if `scan.problem` is set
- */
-export function parseMustache(scan: Scanner): Expression | undefined {
-  scan.links = 0;
-  skipBlank(scan);
-  const name = parseLoneName(scan);
-  if (name) return name;
-  const expression = atMustacheEnd(scan) ? undefined : parseValue(scan, 0);
-  skipBlank(scan);
-  closeMustache(scan);
-  return expression;
-}
-
-/** Fast path: most mustaches contain only one name and need no operator parsing. */
-function parseLoneName(scan: Scanner): Expression | undefined {
-  const { text, at: start } = scan;
-  if (!isNameStart(text.charCodeAt(start))) return undefined;
-  const end = scan.variableEnd(start);
-  if (text.charCodeAt(end) !== 125 || text.charCodeAt(end + 1) !== 125) return undefined;
-  scan.at = end + 2;
-  return nameExpression(text.slice(start, end), { start, end });
-}
-
-/**
- * Parses the mustache of a template's `data`: the inside of an object literal, `{{a, b: c, ...d}}`. Any other
- * expression is spread into one, which only newer hosts support.
- */
-export function parseDataMustache(scan: Scanner): ObjectExpression {
-  scan.links = 0;
-  skipBlank(scan);
-  const start = scan.at;
-  const properties = startsProperty(scan)
-    ? parseProperties(scan, 0, "}}")
-    : atMustacheEnd(scan)
-      ? []
-      : [parseSpreadData(scan)];
-  const end = Math.max(start, scan.at);
-  if (properties.length === 0 && !scan.problem) scan.newer("Template data without any name", start - 2, end + 2);
-  closeMustache(scan);
-  const span = { start, end };
-  return { type: "object", properties, span };
-}
-
-function parseSpreadData(scan: Scanner): SpreadElement {
-  const start = scan.at;
-  const argument = parseValue(scan, 0);
-  const span = { start, end: scan.at };
-  skipBlank(scan);
-  scan.newer("Template data that is not a list of names", start, span.end);
-  return { type: "spread", argument, span };
-}
-
-/** Whether a property starts here: `...`, or a name followed by `,`, `:` or the end. */
-function startsProperty(scan: Scanner): boolean {
-  const { text } = scan;
-  const start = scan.at;
-  if (text.startsWith("...", start)) return true;
-  if (!isNameStart(text.charCodeAt(start))) return false;
-  let at = start;
-  while (isNamePart(text.charCodeAt(at))) at++;
-  scan.at = at;
-  skipBlank(scan);
-  const next = text.charCodeAt(scan.at);
-  const yes = next === 44 || next === 58 || atMustacheEnd(scan);
-  scan.at = start;
-  return yes;
-}
-
-function closeMustache(scan: Scanner): void {
-  if (scan.problem) return;
-  if (atMustacheEnd(scan)) scan.at += 2;
-  else failExpression(scan, scan.at, describeUnexpected(scan));
-}
-
-function atMustacheEnd(scan: Scanner): boolean {
-  return scan.text.charCodeAt(scan.at) === 125 && scan.text.charCodeAt(scan.at + 1) === 125;
-}
-
 /** Skips blanks and block comments. A `}}` inside a comment ends it. */
-function skipBlank(scan: Scanner): void {
+export function skipBlank(scan: Scanner): void {
   const { text } = scan;
   for (;;) {
     const c = text.charCodeAt(scan.at);
@@ -139,7 +29,7 @@ function skipBlank(scan: Scanner): void {
 }
 
 /** Parses a whole value: a conditional expression or anything with higher precedence. */
-function parseValue(scan: Scanner, depth: number): Expression {
+export function parseValue(scan: Scanner, depth: number): Expression {
   if (depth > MAX_NESTING) return failExpression(scan, scan.at, "it is nested too deeply");
   const test = parseBinary(scan, depth, 1);
   skipBlank(scan);
@@ -306,7 +196,7 @@ function parseIdentifier(scan: Scanner): Expression {
   return nameExpression(name, { start, end: scan.at });
 }
 
-function nameExpression(name: string, span: Span): Expression {
+export function nameExpression(name: string, span: Span): Expression {
   if (name === "true") return { type: "literal", value: true, span };
   if (name === "false") return { type: "literal", value: false, span };
   if (name === "null") return { type: "literal", value: null, span };
@@ -383,7 +273,7 @@ function parseObject(scan: Scanner, depth: number): Expression {
 }
 
 /** Parses properties up to (not including) the closing `}` or, in template data, `}}`. */
-function parseProperties(scan: Scanner, depth: number, close: "}" | "}}"): (ObjectProperty | SpreadElement)[] {
+export function parseProperties(scan: Scanner, depth: number, close: "}" | "}}"): (ObjectProperty | SpreadElement)[] {
   const properties: (ObjectProperty | SpreadElement)[] = [];
   while (scan.text.charCodeAt(scan.at) !== 125) {
     const isSpread = scan.text.startsWith("...", scan.at);

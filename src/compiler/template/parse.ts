@@ -15,7 +15,7 @@ import type { StartTag } from "./parse-tag.ts";
 import { isBlank, Scanner } from "./scanner.ts";
 import { opensTag, isTagStart, parseText } from "./value.ts";
 
-export { parseExpression } from "./expression.ts";
+export { parseExpression } from "./mustache.ts";
 
 /** Deeper trees could exhaust the stack of later phases; the deepest real template has about 30 levels. */
 const MAX_DEPTH = 250;

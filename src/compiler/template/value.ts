@@ -6,7 +6,7 @@
  */
 import type { Value } from "./ast.ts";
 import type { Expression } from "./expression-ast.ts";
-import { parseDataMustache, parseMustache } from "./expression.ts";
+import { parseDataMustache, parseMustache } from "./mustache.ts";
 import { isEscaped } from "./expression-literal.ts";
 import { isBlank, isNameStart } from "./scanner.ts";
 import type { Scanner } from "./scanner.ts";

@@ -10,6 +10,7 @@ import { Markers } from "./markers.ts";
 import type { Marker } from "./markers.ts";
 import { mapLooks, mapMarkup, drawControls, drawScale } from "./furniture.ts";
 import type { Control } from "./furniture.ts";
+import { asArray, placed, toPlace } from "./places.ts";
 import { include, isPlace, placeAt, spotOf } from "./projection.ts";
 import type { Camera, Place } from "./projection.ts";
 import { wayThrough } from "./way.ts";
@@ -393,20 +394,4 @@ export class MapView extends BuiltIn<typeof properties> {
     this.later();
     this.tell("end", "scale");
   }
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** Keeps the items with a place, and converts its coordinates to numbers. */
-function placed<T extends Place>(value: unknown): T[] {
-  const result: T[] = [];
-  for (const one of asArray(value)) if (isPlace(one)) result.push({ ...one, ...toPlace(one) } as T);
-  return result;
-}
-
-function toPlace(value: unknown): Place {
-  const { latitude, longitude } = value as Place;
-  return { latitude: Number(latitude), longitude: Number(longitude) };
 }
