@@ -1,6 +1,7 @@
 /**
- * Scenarios of the component model with traces and trees from two engines of WeChat's own making. The runner is a
- * program of its own (components/README.md); scenario-candidate.mjs builds each scenario with the compiler and runs it.
+ * Runs the scenarios of the component model. Their expected traces and trees come from two of WeChat's own engines. The
+ * runner is a separate program (components/README.md); scenario-candidate.mjs builds each scenario with the compiler
+ * and runs it.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

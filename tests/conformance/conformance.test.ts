@@ -1,7 +1,7 @@
 /**
- * The conformance cases with expected results of WeChat's own compilers, and the same compilers run side by side with
- * ours over every template of four component libraries. The runners are programs of their own (README.md beside this
- * file); `miniapp/testing` is the candidate.
+ * Runs the conformance cases, whose expected results come from WeChat's own compilers, and compares those compilers
+ * with ours on every template of four component libraries. The runners are separate programs (README.md in this
+ * folder); `miniapp/testing` is the candidate.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -15,7 +15,9 @@ const candidate = join(root, "dist/testing/index.js");
 const work = mkdtempSync(join(tmpdir(), "miniapp-conformance-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Cases whose expected result the language document overrules; docs/compatibility.md argues each. */
+/**
+ * Cases where we follow the language documentation instead of the expected result; docs/compatibility.md explains each.
+ */
 const argued = ["expr-optional-chain", "syntax-bom"];
 
 interface Outcome {
@@ -42,14 +44,14 @@ describe("cases", () => {
     expect(outcomes.filter((outcome) => outcome.fail !== undefined).map((outcome) => outcome.name)).toEqual(argued);
   });
 
-  test("style sheets", () => {
+  test("stylesheets", () => {
     const outcomes = runCases("--wxss");
     expect(outcomes).toHaveLength(82);
     expect(failures(outcomes)).toEqual([]);
   });
 });
 
-test("every corner of the languages means what it means to WeChat's compilers", () => {
+test("every line in corners/ has the same meaning as with WeChat's compilers", () => {
   const script = join(root, "tests/conformance/corners.mjs");
   const { stdout } = spawnSync(process.execPath, [script], { encoding: "utf8" });
   const { compared, differences } = JSON.parse(stdout) as { compared: number; differences: readonly unknown[] };
@@ -58,7 +60,7 @@ test("every corner of the languages means what it means to WeChat's compilers", 
 });
 
 describe("every template of a library renders as with WeChat's compiler", () => {
-  // npm does not keep the run bit of the binaries.
+  // npm does not keep the executable bit of the binaries.
   for (const name of ["wcc", "wcsc"]) chmodSync(join(root, "node_modules/miniprogram-compiler/bin/linux", name), 0o755);
 
   test.each([

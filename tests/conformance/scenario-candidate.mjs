@@ -1,5 +1,5 @@
 /**
- * The candidate of components/run.mjs: builds a scenario's files with the compiler of dist/, from memory, and runs the
+ * The candidate for components/run.mjs: builds a scenario's files in memory with the compiler of dist/, and runs the
  * package's code on the runtime of src/.
  */
 import { createHash } from "node:crypto";
@@ -50,7 +50,7 @@ async function compile({ name, files, root }) {
   return new Map(output.subpackages[0].files.map(({ path, content }) => [path, decoder.decode(content)]));
 }
 
-/** The compiler's door to files, over a table of path → text. */
+/** The compiler's `Host` for a table of path → text. */
 function memoryHost(files) {
   const encoder = new TextEncoder();
   const paths = Object.keys(files);

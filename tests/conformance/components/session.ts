@@ -1,6 +1,6 @@
 /**
- * One scenario's app on the runtime, as `kit.mjs` drives it (README.md beside this file, "Host session"). What it runs
- * is a package's own files: the code and the tables that a build writes.
+ * Runs one scenario's app on the runtime for `kit.mjs` (README.md in this folder, "Host session"). It runs the files of
+ * a package: the code and tables that a build writes.
  */
 import {
   attach,
@@ -34,16 +34,16 @@ export interface SessionInput {
   /** Entries in the order in which their scripts run. */
   readonly order: readonly string[];
   readonly properties: Readonly<Record<string, unknown>>;
-  /** Names that the scripts see besides the constructors. */
+  /** Globals of the scripts besides the constructors. */
   readonly scope: Readonly<Record<string, unknown>>;
   readonly onError: (error: unknown) => void;
-  /** Hears what goes to the console as a warning. */
+  /** Called with each console warning. */
   readonly onWarning?: (message: string) => void;
-  /** Hears of the page when it has been made, and each time before its tree is printed. */
+  /** Called when the page has been created, and each time before its tree is printed. */
   readonly watch?: { created(root: ComponentNode): void; beforeTree(root: ComponentNode): void };
 }
 
-/** What a step names: an element, and the component whose host it is. */
+/** The target of a step: an element, and the component whose host it is. */
 interface Handle {
   readonly tree: ComponentNode | undefined;
   readonly element: ElementReference | undefined;
@@ -112,7 +112,7 @@ function componentIn(handle: Handle | null): ComponentNode {
   return handle.component;
 }
 
-/** Each selector is looked up in the tree of the component that the one before means. */
+/** Resolves a path of selectors, each in the tree of the component found by the previous one. */
 function findHandle(root: ComponentNode, path: readonly string[]): Handle | null {
   let at: Handle = { tree: undefined, element: undefined, component: root };
   for (const selector of path) {

@@ -1,4 +1,4 @@
-/** Routes, user interface, system, stand-ins and packages: what goes to the host, and what authors get. */
+/** Navigation, user interface, system, stand-ins and packages: the calls to the host, and the results for authors. */
 import { describe, expect, test } from "vitest";
 import { api, failure, fakeWx } from "./fake-host.ts";
 import type { FakeOptions } from "./fake-host.ts";
@@ -12,8 +12,8 @@ const drawing: FakeOptions["handlers"] = {
   "page.pullDown": () => undefined,
 };
 
-describe("routes", () => {
-  test("go to the router; an event channel comes back", async () => {
+describe("navigation", () => {
+  test("functions call the router; navigateTo returns an event channel", async () => {
     const went: unknown[] = [];
     const eventChannel = { emit() {} };
     const router = {
@@ -45,7 +45,7 @@ describe("routes", () => {
 });
 
 describe("user interface", () => {
-  test("toasts have the documented defaults, and pictures count from the page", async () => {
+  test("toasts have the documented defaults, and image paths are relative to the page", async () => {
     const host = fakeWx({ handlers: drawing });
     await api(host, "showToast")({ title: "a" });
     await api(host, "showToast")({ title: "a", image: "../img/x.png", duration: 10, mask: true, icon: "odd" });
@@ -58,7 +58,7 @@ describe("user interface", () => {
     ]);
   });
 
-  test("a modal answers with what was tapped", async () => {
+  test("a modal returns which button was tapped", async () => {
     const host = fakeWx({ handlers: { "ui.modal": () => ({ confirm: true, cancel: false, content: "typed" }) } });
     expect(await api(host, "showModal")({ title: "a", editable: true })).toEqual({
       confirm: true,
@@ -87,7 +87,7 @@ describe("user interface", () => {
     }
   });
 
-  test("navigation bar, background and pull-down mean the page on top", async () => {
+  test("navigation bar, background and pull-down functions affect the top page", async () => {
     const host = fakeWx({ handlers: drawing });
     await api(host, "setNavigationBarTitle")({ title: "t" });
     await api(host, "setNavigationBarColor")({ frontColor: "#FFFFFF", backgroundColor: "#123456" });
@@ -107,7 +107,7 @@ describe("user interface", () => {
     });
   });
 
-  test("the tab bar is changed by index, and only where there is one", async () => {
+  test("the tab bar is changed by index; fails if there is none", async () => {
     const host = fakeWx({ handlers: drawing, settings: { tabCount: 2 } });
     await api(host, "setTabBarBadge")({ index: 1, text: "9" });
     await api(host, "setTabBarItem")({ index: 0, iconPath: "/img/a.png", text: "x" });
@@ -125,7 +125,7 @@ describe("user interface", () => {
 });
 
 describe("system", () => {
-  test("facts are what was preloaded, and follow the host's events", async () => {
+  test("system information is preloaded, and updated by the host's events", async () => {
     const host = fakeWx({ preloaded: { system: { windowWidth: 414, theme: "dark", platform: "ios" } } });
     expect(api(host, "getWindowInfo")()).toMatchObject({ windowWidth: 414, pixelRatio: 2 });
     expect(api(host, "getAppBaseInfo")()).toMatchObject({
@@ -145,7 +145,7 @@ describe("system", () => {
       deviceOrientation: "landscape",
     });
     expect(await api(host, "getSystemInfo")()).toMatchObject({ windowWidth: 800, errMsg: "getSystemInfo:ok" });
-    // Asynchronous in form only: apps read in their first component what they asked for in onLaunch.
+    // These functions call back synchronously: apps read in their first component what they requested in onLaunch.
     const heard: unknown[] = [];
     const hear = ({ errMsg }: { errMsg: string }) => heard.push(errMsg);
     api(host, "getSystemInfo")({ success: hear, complete: hear });
@@ -154,7 +154,7 @@ describe("system", () => {
     expect(width).toBe((right as number) - (left as number));
   });
 
-  test("a window is what the bars of its page leave of the screen", () => {
+  test("a page's window is the screen without the page's bars", () => {
     const safeArea = { left: 0, top: 44, right: 375, bottom: 778, width: 375, height: 734 };
     const system = { screenHeight: 812, windowHeight: 640, safeArea, bars: { navigation: 88, tab: 84 } };
     let page = { custom: false, isTab: true };
@@ -181,7 +181,7 @@ describe("system", () => {
     expect(api(host, "getBatteryInfoSync")()).toMatchObject({ level: 42 });
   });
 
-  test("a sensor tells its own listeners only", async () => {
+  test("a sensor's events reach only its own listeners", async () => {
     const host = fakeWx({ handlers: { "device.sensor": () => undefined } });
     const heard: unknown[] = [];
     api(host, "onCompassChange")((one: unknown) => heard.push(one));
@@ -192,7 +192,7 @@ describe("system", () => {
     expect(host.calls).toEqual([["device.sensor", { sensor: "compass", on: true, interval: 200 }]]);
   });
 
-  test("a place in China is moved to where maps draw it, and elsewhere it is not", async () => {
+  test("gcj02 shifts a location in China, and leaves one elsewhere unchanged", async () => {
     const place = {
       latitude: 39.915,
       longitude: 116.404,
@@ -213,7 +213,7 @@ describe("system", () => {
 });
 
 describe("stand-ins", () => {
-  test("ask the host by name, without what cannot be sent", async () => {
+  test("call the host by name, without values that cannot be cloned", async () => {
     const host = fakeWx({ handlers: { "open.call": ({ api }) => ({ code: `from ${api}` }) } });
     expect(await api(host, "login")({ timeout: 1, self: { f() {}, a: 1 } })).toEqual({
       code: "from login",
@@ -227,7 +227,7 @@ describe("stand-ins", () => {
     });
   });
 
-  test("cloud functions, files and queries are questions to the host", async () => {
+  test("cloud functions, files and queries are calls to the host", async () => {
     const host = fakeWx({ handlers: { "open.call": ({ api, options }) => ({ result: [api, options] }) } });
     const cloud = host.wx["cloud"] as {
       callFunction(options: object): Promise<object>;
@@ -266,7 +266,7 @@ describe("stand-ins", () => {
     });
   });
 
-  test("cloud transfers with callbacks give a task, and CloudID needs no new", async () => {
+  test("cloud transfers with callbacks return a task, and CloudID works without new", async () => {
     const data = new Uint8Array([1]).buffer;
     const host = fakeWx({ handlers: { "open.call": () => ({ data }) } });
     const cloud = host.wx["cloud"] as {
@@ -282,7 +282,7 @@ describe("stand-ins", () => {
     expect(cloud.CloudID("x")).toEqual({ cloudID: "x" });
   });
 
-  test("events come as the host raises them", () => {
+  test("listeners receive the host's events", () => {
     const host = fakeWx();
     const heard: unknown[] = [];
     const listener = (one: unknown): void => void heard.push(one);
@@ -293,7 +293,7 @@ describe("stand-ins", () => {
     expect(heard).toEqual([{ devices: [] }]);
   });
 
-  test("there is no advertisement to show", async () => {
+  test("showing an advertisement fails", async () => {
     const ad = api(fakeWx(), "createInterstitialAd")({ adUnitId: "x" }) as {
       show(): Promise<void>;
       onError(listener: unknown): void;
@@ -305,10 +305,10 @@ describe("stand-ins", () => {
   });
 });
 
-describe("what components ask for", () => {
+describe("requests of built-in components", () => {
   const share = async () => ({ title: "t", path: "/pages/a/a" });
 
-  test("an open type's answer, or its refusal, is the detail of an event", async () => {
+  test("the answer to an open-type, or its error, is the detail of an event", async () => {
     const host = fakeWx({
       handlers: {
         "open.call"({ api }) {
@@ -327,7 +327,7 @@ describe("what components ask for", () => {
     expect(await open("nonsense")).toBeUndefined();
   });
 
-  test("navigation-bar and page-meta mean the page that they stand in", async () => {
+  test("navigation-bar and page-meta affect the page that contains them", async () => {
     const host = fakeWx({ handlers: drawing });
     await host.act(3, "navigationBar", { title: "x", frontColor: "#ffffff" }, share);
     await host.act(3, "pageMeta", { backgroundColorTop: "red" }, share);
@@ -350,7 +350,7 @@ describe("packages and workers", () => {
   });
 
   // "At most one worker at a time"
-  test("there is one worker at a time, and only with a folder for it", () => {
+  test("there is at most one worker at a time, and none without a folder for workers in app.json", () => {
     const posted: unknown[] = [];
     const worker = {
       post: (message: unknown) => posted.push(message),

@@ -1,6 +1,6 @@
 /**
- * How every function of wx.* is called and answers. Beside the tests stand the rules of the field's documentation ("API",
- * "异步 API 返回 Promise").
+ * How every function of `wx` is called and returns its result. Comments beside the tests quote the rules of WeChat's
+ * documentation ("API", "异步 API 返回 Promise").
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -30,7 +30,7 @@ describe("an asynchronous function", () => {
   });
 
   // "When the options contain no success / fail / complete, a promise is returned by default."
-  test("returns a promise without callbacks, and nothing with one", async () => {
+  test("returns a promise only if there are no callbacks", async () => {
     const host = fakeWx({ handlers: { "ui.toast": () => undefined } });
     await expect(api(host, "showToast")({ title: "x" })).resolves.toEqual({ errMsg: "showToast:ok" });
     await expect(api(host, "hideNavigationBarLoading")()).rejects.toEqual({
@@ -39,7 +39,7 @@ describe("an asynchronous function", () => {
     expect(api(host, "showToast")({ title: "x", fail() {} })).toBeUndefined();
   });
 
-  test("checks arguments in the field's words, and does not go to the host with wrong ones", async () => {
+  test("rejects invalid arguments with WeChat's messages, without calling the host", async () => {
     const host = fakeWx();
     expect(await failure(api(host, "navigateTo")({}))).toEqual({
       errMsg: "navigateTo:fail parameter error: parameter.url should be String instead of Undefined;",
@@ -54,7 +54,7 @@ describe("an asynchronous function", () => {
     expect(host.calls).toEqual([]);
   });
 
-  test("reports what a callback throws, and goes on to complete", async () => {
+  test("reports errors in a callback, and still calls complete", async () => {
     const host = fakeWx({ handlers: { "ui.toast": () => undefined } });
     await new Promise<void>((resolve) => {
       api(
@@ -74,7 +74,7 @@ describe("an asynchronous function", () => {
 
 describe("listeners", () => {
   // "offX(listener): the listener that was passed to onX; without it all listeners are removed."
-  test("come by onX and go by offX with the same function, or all by offX alone", () => {
+  test("are added by onX, and removed by offX with the same function, or all by offX without one", () => {
     const host = fakeWx();
     const heard: string[] = [];
     const first = (value: unknown): void => void heard.push(`first ${JSON.stringify(value)}`);
@@ -88,7 +88,7 @@ describe("listeners", () => {
     expect(heard).toEqual(['first {"theme":"dark"}', "second", "second"]);
   });
 
-  test("of the app hear its events", () => {
+  test("of app events are called", () => {
     const host = fakeWx();
     const heard: unknown[] = [];
     api(host, "onError")((error: unknown) => heard.push(error));
@@ -101,8 +101,8 @@ describe("listeners", () => {
   });
 });
 
-describe("what the typings name", () => {
-  test("is listed in a file that is current (node scripts/generate-api-names.mjs writes it)", async () => {
+describe("the names in WeChat's typings", () => {
+  test("are in an up-to-date file (written by node scripts/generate-api-names.mjs)", async () => {
     const path = new URL("../../../src/runtime/api/typed-names.ts", import.meta.url);
     const script = new URL("../../../scripts/generate-api-names.mjs", import.meta.url).href;
     const { apiNames } = (await import(script)) as { apiNames(): string };
@@ -110,12 +110,12 @@ describe("what the typings name", () => {
     expect(typed.length).toBeGreaterThan(480);
   });
 
-  test("exists, all of it", () => {
+  test("all exist", () => {
     const { wx } = fakeWx();
     expect(typed.filter((name) => typeof wx[name] !== "function")).toEqual([]);
   });
 
-  test("a page's script can take the classes of a scene apart, and nothing comes of it", () => {
+  test("include xr-frame classes that scripts can extend, but that do nothing", () => {
     const host = fakeWx();
     const system = api(host, "getXrFrameSystem")() as Record<string, new () => object>;
     class Control extends (system["Component"] as new () => object) {
@@ -129,7 +129,7 @@ describe("what the typings name", () => {
     expect(cache.match(1)).toBeUndefined();
   });
 
-  test("fails as unsupported by callbacks, promises and exceptions, never by being undefined", async () => {
+  test('fail as "not supported" through callbacks, promises and exceptions; none is undefined', async () => {
     const host = fakeWx();
     const unsupported = (form: keyof typeof typedNames): string[] =>
       typedNames[form].split(" ").filter((name) => host.support.get(name) === "unsupported");
@@ -160,7 +160,7 @@ describe("what the typings name", () => {
 
 describe("canIUse", () => {
   // "`${API}.${method}.${param}.${option}` or `${component}.${attribute}.${option}`"
-  test("knows functions that work, components, and nothing else", () => {
+  test("returns true for working functions and components, and for nothing else", () => {
     const host = fakeWx();
     const can = api(host, "canIUse");
     for (const schema of [
@@ -178,7 +178,7 @@ describe("canIUse", () => {
 });
 
 describe("without a device", () => {
-  test("base64 there and back", () => {
+  test("base64 conversion round-trips", () => {
     const host = fakeWx();
     for (const text of ["", "a", "ab", "abc", "é漢字\u0000ÿ"]) {
       const bytes = new TextEncoder().encode(text);
@@ -188,7 +188,7 @@ describe("without a device", () => {
     }
   });
 
-  test("says who the app is", () => {
+  test("returns the app's account information", () => {
     const { wx } = fakeWx();
     expect((wx["getAccountInfoSync"] as () => unknown)()).toMatchObject({
       miniProgram: { appId: "wx1", version: "1.2.3", envVersion: "release" },
@@ -220,7 +220,7 @@ describe("without a device", () => {
     expect(host.reports).toEqual(["nextTick callback: late"]);
   });
 
-  test("sends reports and logs to the host, whatever they hold", () => {
+  test("sends reports and logs to the host, including values that cannot be cloned", () => {
     const host = fakeWx();
     const circular: Record<string, unknown> = {};
     circular["self"] = circular;
@@ -232,7 +232,7 @@ describe("without a device", () => {
     ]);
   });
 
-  test("finds no update within a run", async () => {
+  test("getUpdateManager reports no update", async () => {
     const manager = api(fakeWx(), "getUpdateManager")() as { onCheckForUpdate(listener: unknown): void };
     expect(await new Promise((resolve) => manager.onCheckForUpdate(resolve))).toEqual({ hasUpdate: false });
   });
@@ -240,7 +240,7 @@ describe("without a device", () => {
 
 describe("createAnimation", () => {
   // "step marks the end of a group; export returns what was queued and clears it."
-  test("exports groups of what was called, with the options of each", () => {
+  test("exports groups of calls with the options of each", () => {
     interface Animation {
       rotate(angle: number): Animation;
       opacity(value: number): Animation;

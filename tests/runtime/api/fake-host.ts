@@ -1,13 +1,13 @@
-/** `wx` on a host that is a table of functions, in Node.js: what a test does not answer, the host refuses. */
+/** `wx` in Node.js with a host that is a table of functions. The host refuses all other calls. */
 import { createWx } from "../../../src/runtime/api/index.ts";
 import type { ApiContext, AppAccess, WxApi } from "../../../src/runtime/api/index.ts";
 import { ServiceError } from "../../../src/runtime/services/index.ts";
 import type { HostEvents, HostLink, Preloaded, ServiceName, Services } from "../../../src/runtime/services/index.ts";
 
 export interface FakeHost extends WxApi {
-  /** Calls of the host in order, as `service` and argument. */
+  /** Calls to the host in order: service and argument. */
   readonly calls: (readonly [service: string, argument: unknown])[];
-  /** What was reported, as `during: message`. */
+  /** Reported errors, as `during: message`. */
   readonly reports: string[];
   readonly context: ApiContext;
   emit<E extends keyof HostEvents>(event: E, detail: HostEvents[E]): void;
@@ -35,7 +35,7 @@ export function fakeWx(options: FakeOptions = {}): FakeHost {
   const appListeners = new Map<string, Set<(...values: unknown[]) => void>>();
   const link: HostLink = {
     call(service, argument, notice) {
-      // What cannot be cloned could not be sent. Files are big, and nothing but bytes.
+      // Fails for what could not be sent to a real host. Files are exempt: they are large, and only bytes.
       calls.push([service, service === "file.write" ? argument : structuredClone(argument)]);
       const abort = new AbortController();
       const handler = options.handlers?.[service] as ((argument: unknown, call: object) => unknown) | undefined;
@@ -105,12 +105,12 @@ function noApp(listeners: Map<string, Set<(...values: unknown[]) => void>>): App
 
 export type Api = (...values: unknown[]) => unknown;
 
-/** A function of `wx`, to be called. */
+/** A function of `wx`. */
 export function api({ wx }: Pick<WxApi, "wx">, name: string): Api {
   return wx[name] as Api;
 }
 
-/** Calls with callbacks; the names and results of those that ran, in order. */
+/** Calls with callbacks. Returns the name and the argument of each callback that ran, in order. */
 export async function withCallbacks(call: Api, options: object): Promise<(readonly [string, unknown])[]> {
   const said: (readonly [string, unknown])[] = [];
   await new Promise<void>((resolve) => {
@@ -129,7 +129,7 @@ export async function withCallbacks(call: Api, options: object): Promise<(readon
   return said;
 }
 
-/** What a promise rejects with. */
+/** The reason with which a promise rejects. */
 export async function failure(call: unknown): Promise<Record<string, unknown>> {
   try {
     await call;

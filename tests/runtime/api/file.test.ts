@@ -1,4 +1,7 @@
-/** The file system, held to its documentation ("文件系统"): places, errors with their numbers, what the host gets to write. */
+/**
+ * The file system, tested against its documentation ("文件系统"): paths, errors with their numbers, and what the host must
+ * write.
+ */
 import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -30,7 +33,7 @@ function thrown(run: () => unknown): unknown {
 }
 
 describe("a file of the user", () => {
-  test("is read as it was written, by text and by bytes, now and later", async () => {
+  test("can be read back as written, as text and as bytes, synchronously and asynchronously", async () => {
     const { fs } = open();
     call(fs, "writeFileSync", `${usr}/a.txt`, "héllo 漢", "utf8");
     expect(call(fs, "readFileSync", `${usr}/a.txt`, "utf-8")).toBe("héllo 漢");
@@ -47,7 +50,7 @@ describe("a file of the user", () => {
   });
 
   // "ascii base64 binary hex ucs2 utf16le utf-8 latin1"
-  test("survives every encoding that can hold it", () => {
+  test("round-trips in every encoding that can represent it", () => {
     const { fs } = open();
     fc.assert(
       fc.property(
@@ -76,7 +79,7 @@ describe("a file of the user", () => {
     ]);
   });
 
-  test("is written behind, all changes of a turn in one message", async () => {
+  test("is written asynchronously, all changes of one turn in one message", async () => {
     const { host, fs } = open();
     call(fs, "mkdirSync", `${usr}/x/y`, true);
     call(fs, "writeFileSync", `${usr}/x/y/a`, "1");
@@ -91,7 +94,7 @@ describe("a file of the user", () => {
 });
 
 describe("errors", () => {
-  test("have the field's words and numbers", async () => {
+  test("have WeChat's messages and numbers", async () => {
     const { fs } = open();
     call(fs, "mkdirSync", `${usr}/dir`);
     call(fs, "writeFileSync", `${usr}/dir/f`, "x");
@@ -133,7 +136,7 @@ describe("errors", () => {
   });
 
   // "A file may be at most 100 MB; user files and cached files together at most 200 MB."
-  test("keep the limits", () => {
+  test("size limits are enforced", () => {
     const { fs } = open();
     const big = new ArrayBuffer(100 * 1024 * 1024);
     const limit = ["writeFileSync:fail the maximum size of the file storage limit is exceeded", 1300202];
@@ -147,7 +150,7 @@ describe("errors", () => {
 });
 
 describe("folders", () => {
-  test("list, move and go with all that is in them", () => {
+  test("can be listed, moved and removed with everything in them", () => {
     const { fs } = open();
     call(fs, "mkdirSync", `${usr}/a/b/c`, true);
     call(fs, "writeFileSync", `${usr}/a/b/z`, "1");
@@ -167,7 +170,7 @@ describe("folders", () => {
     expect(call(fs, "readdirSync", usr)).toEqual(["a", "ab"]);
   });
 
-  test("cannot be left by dots", () => {
+  test("paths with dots cannot lead outside", () => {
     const { fs } = open();
     call(fs, "writeFileSync", `${usr}/x/../../../a`, "1");
     expect(call(fs, "readdirSync", usr)).toEqual(["a"]);
@@ -181,7 +184,7 @@ describe("files of the package", () => {
   const packageFiles = { "data/a.json": new TextEncoder().encode("[1]").buffer as ArrayBuffer, "big.bin": 3 };
   const handlers: FakeOptions["handlers"] = { "file.package": () => new Uint8Array([1, 2, 3]).buffer };
 
-  test("are read by absolute and relative paths, and cannot be changed", () => {
+  test("can be read by absolute and relative paths, and cannot be changed", () => {
     const { fs } = open({ preloaded: { packageFiles } });
     expect(call(fs, "readFileSync", "/data/a.json", "utf8")).toBe("[1]");
     expect(call(fs, "readFileSync", "data/a.json", "utf8")).toBe("[1]");
@@ -192,7 +195,7 @@ describe("files of the package", () => {
     ]);
   });
 
-  test("that are big come when somebody asks for them, and are there from then on", async () => {
+  test("large ones are loaded on first use and kept", async () => {
     const { fs } = open({ preloaded: { packageFiles }, handlers });
     expect(thrown(() => call(fs, "readFileSync", "big.bin"))).toMatchObject([
       expect.stringContaining("asynchronously"),
@@ -205,7 +208,7 @@ describe("files of the package", () => {
 
 describe("saved files", () => {
   // "saveFile moves the temporary file: its path is no longer usable."
-  test("move out of the temporary ones and are listed", async () => {
+  test("are moved out of the temporary files and listed", async () => {
     const { host, fs } = open({
       handlers: {
         "file.write": () => undefined,
@@ -246,7 +249,7 @@ describe("saved files", () => {
 });
 
 describe("descriptors", () => {
-  test("read and write where they stand", () => {
+  test("read and write at their positions", () => {
     const { fs } = open();
     const fd = call(fs, "openSync", { filePath: `${usr}/a`, flag: "w+" });
     expect(call(fs, "writeSync", { fd, data: "hello" })).toEqual({ bytesWritten: 5 });

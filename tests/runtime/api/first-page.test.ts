@@ -1,4 +1,4 @@
-/** What `wx` is asked about a page before there is one. */
+/** Calls to `wx` that concern a page, made before there is one. */
 import { expect, test } from "vitest";
 import { api, fakeWx } from "./fake-host.ts";
 
@@ -10,7 +10,7 @@ const drawing = {
 };
 
 // "Called in App.onLaunch": there is no page yet.
-test("what is asked of a page before there is one happens to the first, in order, before its own functions", async () => {
+test("calls for a page before the first one opens apply to it, in order, before its own functions run", async () => {
   let current: { number: number; path: string } | undefined;
   const scrolled: unknown[] = [];
   const questions: unknown[] = [];
@@ -35,7 +35,7 @@ test("what is asked of a page before there is one happens to the first, in order
     api(host, "pageScrollTo")({ scrollTop: 9 }),
     api(host, "enableAlertBeforeUnload")({ message: "Leave?" }),
   ];
-  // The tab bar is no page's.
+  // The tab bar does not belong to a page.
   await api(host, "showTabBarRedDot")({ index: 1 });
   expect(host.calls).toEqual([["page.tabBar", { redDot: { index: 1, shown: true } }]]);
   current = { number: 1, path: "pages/a" };
@@ -50,7 +50,7 @@ test("what is asked of a page before there is one happens to the first, in order
     ["page.pullDown", { page: 1, refreshing: true }],
     ["page.pullDown", { page: 1, refreshing: false }],
   ];
-  // At once, so that what the page asks for comes after it.
+  // Synchronously, so that calls of the page itself come later.
   expect(host.calls.slice(1)).toEqual(first);
   for (const result of await Promise.all(asked)) expect(result).toMatchObject({ errMsg: /:ok$/ });
   expect(scrolled).toEqual([{ top: 9, duration: 300, offsetTop: 0 }]);

@@ -1,4 +1,4 @@
-/** Pictures, sounds and fonts: what goes to the host, and what authors get. */
+/** Images, audio and fonts: the calls to the host, and the results for authors. */
 import { describe, expect, test } from "vitest";
 import { ServiceError } from "../../../src/runtime/services/index.ts";
 import { api, failure, fakeWx } from "./fake-host.ts";
@@ -13,7 +13,7 @@ describe("media", () => {
     "media.audio": () => undefined,
   };
 
-  test("chosen files become temporary ones", async () => {
+  test("chosen files become temporary files", async () => {
     const host = fakeWx({ handlers });
     const { tempFilePaths } = (await api(host, "chooseImage")({ count: 20 })) as { tempFilePaths: string[] };
     expect(host.calls[0]).toEqual(["media.choose", { kind: "image", count: 9, camera: false, extensions: [] }]);
@@ -32,7 +32,7 @@ describe("media", () => {
     });
   });
 
-  test("pictures of the package go to the host as bytes, those of the network as addresses", async () => {
+  test("images of the package are sent to the host as bytes, those on the network as URLs", async () => {
     const host = fakeWx({ handlers, preloaded: { packageFiles: { "img/a.png": png } } });
     await api(host, "previewImage")({ urls: ["https://a.b/c.png", "/img/a.png"], current: "/img/a.png" });
     expect(host.calls).toEqual([
@@ -49,7 +49,7 @@ describe("media", () => {
     ]);
   });
 
-  test("an audio context plays, and reads what the host tells", async () => {
+  test("an audio context plays, and reflects the state that the host reports", async () => {
     const host = fakeWx({ handlers });
     const audio = api(host, "createInnerAudioContext")() as Record<string, unknown> & {
       play(): void;
@@ -75,7 +75,7 @@ describe("media", () => {
 });
 
 describe("loadFontFace", () => {
-  test("brings a font's bytes to the pages, and an address where only the pages' policy may say yes", async () => {
+  test("sends a font's bytes to the pages; if the domain list refuses the URL, sends the URL, which the pages' policy may allow", async () => {
     const fonts: unknown[] = [];
     const reasons = [undefined, new ServiceError("url not in domain list", 600002), new ServiceError("timeout", 5)];
     const host = fakeWx({

@@ -1,4 +1,7 @@
-/** Requests, uploads, downloads and sockets, held to their documentation ("网络"): what the host is asked, what authors get. */
+/**
+ * Requests, uploads, downloads and sockets, tested against their documentation ("网络"): the calls to the host, and the
+ * results for authors.
+ */
 import { describe, expect, test } from "vitest";
 import type {
   NetworkRequest,
@@ -23,7 +26,7 @@ function bytes(text: string): ArrayBuffer {
   return new TextEncoder().encode(text).buffer as ArrayBuffer;
 }
 
-/** What the host was asked. */
+/** The request as the host received it. */
 async function asked(options: object, host = answering("")): Promise<NetworkRequest> {
   const fake = fakeWx(host);
   await withCallbacks(api(fake, "request"), options);
@@ -37,7 +40,7 @@ async function result(name: string, options: object, host: FakeHost): Promise<Re
 
 describe("request", () => {
   // "GET: data is converted to a query string (encodeURIComponent(k)=encodeURIComponent(v)&…)"
-  test("puts the data of a GET into the address", async () => {
+  test("puts the data of a GET request into the URL", async () => {
     expect(await asked({ url: "https://a.b/c?x=1#end", data: { "ä ": "&", n: 1, o: { p: [1] } } })).toMatchObject({
       url: "https://a.b/c?x=1&%C3%A4%20=%26&n=1&o=%7B%22p%22%3A%5B1%5D%7D#end",
       method: "GET",
@@ -46,7 +49,7 @@ describe("request", () => {
   });
 
   // "POST with application/json (the default): JSON; with application/x-www-form-urlencoded: a query string"
-  test("writes other data as the content type says", async () => {
+  test("encodes other data according to the content type", async () => {
     const url = "https://a.b/c";
     expect(await asked({ url, method: "post", data: { a: [1] } })).toMatchObject({
       method: "POST",
@@ -66,7 +69,7 @@ describe("request", () => {
     expect(new Uint8Array(binary.data as ArrayBuffer)).toEqual(new Uint8Array([2, 3]));
   });
 
-  test("keeps a referrer out, and takes timeouts of app.json", async () => {
+  test("removes a referrer header, and uses timeouts of app.json", async () => {
     const host = { ...answering(""), settings: { networkTimeout: { request: 5000 } } };
     expect(await asked({ url: "https://a.b", header: { Referer: "https://evil", "X-A": 1 } }, host)).toMatchObject({
       header: { "x-a": "1" },
@@ -76,7 +79,7 @@ describe("request", () => {
   });
 
   // "dataType json: JSON.parse is tried on the data"
-  test("parses JSON where there is some, and gives bytes to those who want them", async () => {
+  test("parses JSON where possible, and returns bytes on request", async () => {
     const url = "https://a.b";
     expect(await result("request", { url }, fakeWx(answering('{"a":1}')))).toMatchObject({
       data: { a: 1 },
@@ -97,7 +100,7 @@ describe("request", () => {
     });
   });
 
-  test("fails with the host's reason and number, and before the host for addresses that are none", async () => {
+  test("fails with the host's reason and number; for invalid URLs without calling the host", async () => {
     const host = fakeWx({
       handlers: {
         "network.request": () => {
@@ -118,7 +121,7 @@ describe("request", () => {
     expect(host.calls).toHaveLength(1);
   });
 
-  test("is aborted by its task", async () => {
+  test("can be aborted through its task", async () => {
     const host = fakeWx({ handlers: { "network.request": () => new Promise<never>(() => undefined) } });
     const failed = await new Promise((resolve) => {
       const task = api(host, "request")({ url: "https://a.b", fail: resolve }) as { abort(): void };
@@ -127,7 +130,7 @@ describe("request", () => {
     expect(failed).toEqual({ errMsg: "request:fail abort" });
   });
 
-  test("tells of headers and chunks on the way", async () => {
+  test("reports headers and chunks", async () => {
     const said: unknown[] = [];
     const host = fakeWx({
       handlers: {
@@ -155,7 +158,7 @@ describe("request", () => {
 });
 
 describe("uploads and downloads", () => {
-  test("send a file as a form", async () => {
+  test("upload a file as a form", async () => {
     const host = fakeWx({ ...answering("done"), preloaded: { packageFiles: { "a/b.png": bytes("png") } } });
     const said = await result(
       "uploadFile",
@@ -179,7 +182,7 @@ describe("uploads and downloads", () => {
     });
   });
 
-  test("bring a file to a temporary place or to the one that was named, and tell of progress", async () => {
+  test("download to a temporary file or the given path, and report progress", async () => {
     const host = fakeWx({
       handlers: {
         "file.write": () => undefined,
@@ -220,7 +223,7 @@ describe("connectSocket", () => {
     onError(listener: unknown): void;
   }
 
-  /** A host whose sockets echo. */
+  /** A host whose sockets echo messages. */
   function echo(): FakeHost {
     const sockets = new Map<
       number,
@@ -259,7 +262,7 @@ describe("connectSocket", () => {
     });
   });
 
-  test("the older functions mean the latest connection", async () => {
+  test("the older functions use the latest connection", async () => {
     const host = echo();
     const said: unknown[] = [];
     const opened = new Promise((resolve) => api(host, "onSocketOpen")(resolve));
@@ -275,7 +278,7 @@ describe("connectSocket", () => {
   });
 
   // "At most five connections at a time"
-  test("refuses a sixth", async () => {
+  test("refuses a sixth connection", async () => {
     const host = echo();
     for (let index = 0; index < 5; index++) api(host, "connectSocket")({ url: "wss://a.b" });
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -285,7 +288,7 @@ describe("connectSocket", () => {
     expect(await result("connectSocket", { url: "https://a.b" }, echo())).toMatchObject({ errno: 600009 });
   });
 
-  test("tells of an error and a close when the host refuses", async () => {
+  test("reports an error and a close if the host refuses", async () => {
     const host = fakeWx({
       handlers: {
         "network.connect": () => {

@@ -1,4 +1,4 @@
-/** Stand-ins of what a browser has no way to: datagrams, models, cameras that understand. */
+/** Simulations of what a browser cannot do: UDP sockets, model inference, VisionKit sessions. */
 import { expect, test } from "vitest";
 import { fakeWx } from "./fake-host.ts";
 
@@ -19,7 +19,7 @@ interface Message {
   readonly localInfo: object;
 }
 
-test("datagrams go from one socket of the app to another", async () => {
+test("UDP: one socket of the app receives what another sends", async () => {
   const { wx } = fakeWx();
   const create = wx["createUDPSocket"] as () => Methods;
   const [a, b] = [create(), create()];
@@ -40,14 +40,14 @@ test("datagrams go from one socket of the app to another", async () => {
   expect(text(bytes)).toBe("BC");
   expect(remoteInfo).toEqual({ address: "127.0.0.1", family: "IPv4", port: from, size: 2 });
   expect(localInfo).toEqual({ address: "127.0.0.1", family: "IPv4", port: 9000 });
-  // "Connected" sockets write to whom they know.
+  // "Connected" sockets can omit the address.
   const second = heard<Message>(b, "onMessage");
   a["connect"]?.({ address: "127.0.0.1", port: 9000 });
   a["write"]?.({ message: "again" });
   expect(text((await second).message)).toBe("again");
 });
 
-test("a datagram to elsewhere is the host's, whose answer comes back as one", async () => {
+test("UDP: a datagram to another address goes to the host, whose answer arrives as a datagram", async () => {
   const socket = made("createUDPSocket", {
     handlers: { "open.call": ({ api, options }) => ({ message: `${api} ${String(options["address"])}` }) },
   });
@@ -58,7 +58,7 @@ test("a datagram to elsewhere is the host's, whose answer comes back as one", as
   expect(remoteInfo).toMatchObject({ address: "192.0.2.7", port: 53 });
 });
 
-test("a closed socket says so, sends nothing any more, and its port is free again", async () => {
+test("UDP: a closed socket reports that, cannot send, and its port is free again", async () => {
   const { wx } = fakeWx();
   const create = wx["createUDPSocket"] as () => Methods;
   const [a, b] = [create(), create()];
@@ -81,7 +81,7 @@ test("a closed socket says so, sends nothing any more, and its port is free agai
 const model = { model: "models/a.onnx" };
 const withModel = { preloaded: { packageFiles: { "models/a.onnx": 4 } } };
 
-test("a model is run by the host's answers, and without them its session fails", async () => {
+test("inference: the host answers for the model; without an answer the session fails", async () => {
   const session = made(
     "createInferenceSession",
     {
@@ -106,7 +106,7 @@ test("a model is run by the host's answers, and without them its session fails",
   });
 });
 
-test("without answers a camera's session is that of a device which cannot; with them it has anchors and frames", async () => {
+test("VisionKit: without the host's answers the device is not supported; with them there are anchors and frames", async () => {
   const { wx } = fakeWx();
   expect((wx["isVKSupport"] as (version: string) => boolean)("v1")).toBe(false);
   const without = made("createVKSession", {}, { track: { face: { mode: 2 } } });

@@ -1,4 +1,4 @@
-/** What the host's services ask the user in a real browser, and what they show of it. */
+/** The host's services that ask the user or show something, in a real browser. */
 import { describe, expect, test } from "vitest";
 import { useBench } from "./services-bench.ts";
 
@@ -18,7 +18,7 @@ describe("dialogs", () => {
     placeholderText: "",
   };
 
-  test("a toast shows its text as text, goes by itself, and makes way for the next", async () => {
+  test("a toast displays its title as text, disappears by itself, and is replaced by the next", async () => {
     await open();
     const toast = { title: "<b>x</b>", icon: "success", image: "", duration: 5000, mask: false, loading: false };
     await call("ui.toast", toast);
@@ -33,7 +33,7 @@ describe("dialogs", () => {
     expect(await bench.page.locator(".ui-toast").count()).toBe(0);
   });
 
-  test("a modal answers by its buttons, one after the other, and is dark at night", async () => {
+  test("modals are shown one after the other, return the tapped button, and are dark in dark mode", async () => {
     await open({ theme: "dark" });
     const first = call("ui.modal", modal);
     const second = call("ui.modal", { ...modal, title: "", editable: true, content: "old", showCancel: false });
@@ -48,7 +48,7 @@ describe("dialogs", () => {
     expect(await bench.page.locator(".ui-modal").count()).toBe(0);
   });
 
-  test("an action sheet answers by its rows, and fails with cancel beside them", async () => {
+  test("an action sheet returns the tapped row, and fails with cancel for a tap outside", async () => {
     await open();
     const sheet = { itemList: ["one", "two"], itemColor: "#000000", alertText: "which?" };
     const chosen = call("ui.actionSheet", sheet);
@@ -59,7 +59,7 @@ describe("dialogs", () => {
     expect(await cancelled).toMatchObject({ failed: "cancel" });
   });
 
-  test("dialogs look the same when the element's sheets have been set anew, as another mount does", async () => {
+  test("dialogs look the same after another mount replaced the element's stylesheets", async () => {
     await open();
     const width = async (): Promise<number> => {
       const asked = call("ui.modal", modal);
@@ -73,7 +73,7 @@ describe("dialogs", () => {
     expect(await width()).toBe(before);
   });
 
-  test("what is open when the run ends is gone, and was not answered", async () => {
+  test("a dialog that is open when the run ends is removed, and its call fails", async () => {
     await open();
     const asked = call("ui.modal", modal);
     await bench.page.locator(".ui-modal").waitFor();
@@ -84,7 +84,7 @@ describe("dialogs", () => {
 });
 
 describe("stand-ins", () => {
-  test("answer or refuse as a user would", async () => {
+  test("succeed or fail as with a user", async () => {
     await open();
     expect(await call("open.call", { api: "login", options: {} })).toMatchObject({
       ok: { code: expect.stringMatching(/^stand-in-/) },
@@ -98,7 +98,7 @@ describe("stand-ins", () => {
     }
   });
 
-  test("a telephone call is made if the user says so", async () => {
+  test("a phone call needs the user's confirmation", async () => {
     await open();
     const options = { phoneNumber: "10086#" };
     const refused = call("open.call", { api: "makePhoneCall", options });
@@ -111,7 +111,7 @@ describe("stand-ins", () => {
     expect(await bench.page.evaluate("dialled")).toBe("tel:10086%23");
   });
 
-  test("a preview's developer is asked, sees a likely answer and can change it", async () => {
+  test("a preview asks the developer, with a likely answer that can be edited", async () => {
     await open({ hooks: { asks: true } });
     const scanned = call("open.call", { api: "scanCode", options: {} });
     await bench.page.getByText("wx.scanCode").waitFor();
@@ -123,7 +123,7 @@ describe("stand-ins", () => {
     await bench.page.getByText("wx.requestPayment").waitFor();
     await bench.page.getByText("Cancel", { exact: true }).click();
     expect(await paid).toMatchObject({ failed: "cancel" });
-    // What a device has to say, and what others have a default for, is no question.
+    // There is no question for what only a device can answer, nor where other hosts have a default answer.
     expect(await call("open.call", { api: "startWifi", options: {} })).toMatchObject({ failed: "system not support" });
     expect(await call("open.call", { api: "checkSession", options: {} })).toMatchObject({ ok: {} });
   });

@@ -1,4 +1,4 @@
-/** A page with the host's services in it, under a policy that allows no inline styles and no scripts but its own. */
+/** A page with the host's services in it, under a policy that allows no inline styles and only its own scripts. */
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -27,18 +27,18 @@ export interface OpenOptions {
 export interface Bench {
   readonly page: Page;
   readonly origin: string;
-  /** Of a server that says what nobody may hear. */
+  /** Origin of a server that the services must not read from. */
   readonly otherOrigin: string;
-  /** What both servers were asked for since the test's beginning. */
+  /** Requests to both servers since the start of the test. */
   readonly seen: readonly string[];
-  /** Does what services.dom.ts has under this name, in the page. */
+  /** Calls the function of services.dom.ts with this name, in the page. */
   act<T = unknown>(name: string, argument?: unknown): Promise<T>;
   open(options?: OpenOptions): Promise<void>;
-  /** The answer of a service; buffers become texts. */
+  /** Calls a service; buffers in the result become texts. */
   call(service: string, argument: object, options?: { abortAfter?: number }): Promise<Shown>;
 }
 
-/** One for the tests of a file; each begins with the page loaded anew. */
+/** One bench for the tests of a file. Each test starts with a freshly loaded page. */
 export function useBench(): Bench {
   const seen: string[] = [];
   let browser: Browser;

@@ -1,4 +1,4 @@
-/** The host's services in a page of their own, for services-bench.ts: everything it needs is on `window`. */
+/** The host's services in a page of their own, for services-bench.ts, which accesses them through `window`. */
 import { createServices } from "../../../src/runtime/host/services/index.ts";
 import type { HostHooks, ServiceContext } from "../../../src/runtime/host/services/contract.ts";
 
@@ -11,7 +11,7 @@ export interface OpenOptions {
 }
 
 interface Bench {
-  /** Starts a run; what one of it was is closed. */
+  /** Starts a run; the previous one, if any, is closed. */
   open(options?: OpenOptions): void;
   call(service: string, argument: unknown, options?: { abortAfter?: number }): Promise<unknown>;
   preload(): Promise<unknown>;
@@ -88,7 +88,7 @@ const bench: Bench = {
   },
 };
 
-/** What tests do in the page, by name. */
+/** Functions that tests call in the page, by name. */
 const acts = {
   open: (given: OpenOptions) => bench.open(given),
   call: async ([service, argument, options]: readonly [string, object, { abortAfter?: number }]) => {

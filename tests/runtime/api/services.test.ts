@@ -15,7 +15,7 @@ const request = {
 } as const;
 
 describe("storage", () => {
-  test("is there in the next run, for this app alone, in order", async () => {
+  test("is kept for the next run of the same app, in order", async () => {
     await open();
     await call("storage.write", { clear: true, entries: [] });
     await Promise.all([
@@ -39,7 +39,7 @@ describe("storage", () => {
     expect(await preloaded()).toEqual([]);
   });
 
-  test("is encrypted at rest for those who ask for it", async () => {
+  test("is encrypted at rest on request", async () => {
     await open({ appId: "app.secret" });
     await call("storage.write", { clear: true, entries: [["a", { text: 'j"top secret"', encrypted: true }]] });
     const raw = await act<[string | null, string]>("rawStorage");
@@ -55,7 +55,7 @@ describe("storage", () => {
   }
 });
 
-test("files last, and those of the package come as far as they fit", async () => {
+test("files persist, and files of the package are preloaded up to a limit", async () => {
   await open({ appId: "app.files" });
   await act("writeFiles");
   await bench.page.reload();
@@ -76,7 +76,7 @@ test("files last, and those of the package come as far as they fit", async () =>
 });
 
 describe("network", () => {
-  test("sends what was asked for, without anything of the host's own", async () => {
+  test("sends exactly what was requested, without credentials of the host", async () => {
     await act("setCookie");
     await open();
     const { ok } = await call("network.request", {
@@ -96,7 +96,7 @@ describe("network", () => {
     });
   });
 
-  test("is held to the domains, redirects too, and nothing gets out", async () => {
+  test("allows only listed domains, for redirects too, and sends nothing elsewhere", async () => {
     await open();
     const refused = { failed: "url not in domain list", errno: 600002 };
     for (const url of [
@@ -129,7 +129,7 @@ describe("network", () => {
     expect(bench.seen.filter((one) => one.startsWith("elsewhere"))).toEqual([]);
   });
 
-  test("goes anywhere where a preview says so", async () => {
+  test("allows all domains if a preview says so", async () => {
     await open({ urlCheck: false });
     expect(await call("network.request", { ...request, url: `${bench.otherOrigin}/x` })).toMatchObject({
       ok: { data: "secret" },
@@ -149,7 +149,7 @@ describe("network", () => {
     });
   });
 
-  test("uploads a form and tells how a download goes", async () => {
+  test("uploads a form and reports the progress of a download", async () => {
     await open();
     const uploaded = await act<string>("upload", `${bench.origin}/up`);
     const { type, body } = JSON.parse(uploaded) as { type: string; body: string };
@@ -160,7 +160,7 @@ describe("network", () => {
     expect(notices).toMatchObject([{ statusCode: 200 }, { done: expect.any(Number) }]);
   });
 
-  test("lets a preview answer in its place", async () => {
+  test("lets a preview answer instead", async () => {
     const answered = await act("mocks");
     expect(answered).toEqual(["mock of https://a.b/c", { code: "from the preview" }, "cancel"]);
   });
@@ -174,7 +174,7 @@ describe("network", () => {
 });
 
 describe("device", () => {
-  test("facts are those of the area that the app has", async () => {
+  test("system information describes the area of the app", async () => {
     await open();
     const { ok } = await call("system.facts", {});
     expect(ok).toMatchObject({
@@ -187,7 +187,7 @@ describe("device", () => {
     expect(await call("system.network", {})).toMatchObject({ ok: { isConnected: true } });
   });
 
-  test("clipboard and place", async () => {
+  test("clipboard and location", async () => {
     await open();
     await bench.page.bringToFront();
     await call("device.writeClipboard", { data: "copied" });
@@ -197,7 +197,7 @@ describe("device", () => {
     });
   });
 
-  test("an app ends and starts anew through its host", async () => {
+  test("an app exits and restarts through its host", async () => {
     await open();
     await call("system.exit", {});
     await call("system.restart", { path: "pages/a/a" });
@@ -206,7 +206,7 @@ describe("device", () => {
 });
 
 describe("media", () => {
-  test("chosen files come with their bytes; giving up is cancel", async () => {
+  test("chosen files include their bytes; closing the dialog is cancel", async () => {
     await open();
     const opened = bench.page.waitForEvent("filechooser");
     const chosen = call("media.choose", { kind: "file", count: 2, camera: false, extensions: ["txt"] });
@@ -215,7 +215,7 @@ describe("media", () => {
     expect(await chosen).toMatchObject({ ok: { files: [{ name: "a.txt", type: "text/plain", data: "hi" }] } });
   });
 
-  test("pictures are measured and made smaller", async () => {
+  test("images are measured and compressed", async () => {
     await open();
     const measured = await act("pictures");
     expect(measured).toEqual([
@@ -225,7 +225,7 @@ describe("media", () => {
     expect(await call("media.imageInfo", { data: "x" })).toMatchObject({ failed: "the picture cannot be decoded" });
   });
 
-  test("pictures are shown over everything until they are tapped", async () => {
+  test("images are previewed above everything until tapped", async () => {
     await open();
     await call("media.preview", {
       sources: [

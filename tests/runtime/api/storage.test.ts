@@ -1,4 +1,4 @@
-/** Storage, held to its documentation ("数据缓存"): limits, what comes back, what the host gets to write. */
+/** Storage, tested against its documentation ("数据缓存"): limits, values read back, and what the host must write. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { api, failure, fakeWx } from "./fake-host.ts";
@@ -6,7 +6,7 @@ import type { FakeHost, FakeOptions } from "./fake-host.ts";
 
 const writing: FakeOptions = { handlers: { "storage.write": () => undefined } };
 
-test("what was set is there at once, and written behind", async () => {
+test("a value is available at once, and written asynchronously", async () => {
   const host = fakeWx(writing);
   api(host, "setStorageSync")("a", { b: [1] });
   expect(api(host, "getStorageSync")("a")).toEqual({ b: [1] });
@@ -14,7 +14,7 @@ test("what was set is there at once, and written behind", async () => {
   await expect(api(host, "getStorage")({ key: "a" })).resolves.toEqual({ data: { b: [1] }, errMsg: "getStorage:ok" });
 });
 
-test("a value comes back as a copy, after a restart too", () => {
+test("a value is read back as a copy, also after a restart", () => {
   const host = fakeWx(writing);
   const given = { list: [1] };
   api(host, "setStorageSync")("a", given);
@@ -24,7 +24,7 @@ test("a value comes back as a copy, after a restart too", () => {
 });
 
 // "Only native types, Date, and what JSON.stringify can serialise."
-test("any JSON, dates, undefined and odd numbers survive", () => {
+test("JSON values, dates, undefined and unusual numbers round-trip", () => {
   fc.assert(
     fc.property(fc.string(), fc.jsonValue(), (key, value) => {
       const host = fakeWx(writing);
@@ -40,7 +40,7 @@ test("any JSON, dates, undefined and odd numbers survive", () => {
   }
 });
 
-test("what is not there is an empty string, or fails", async () => {
+test("a missing value is an empty string, or fails", async () => {
   const host = fakeWx(writing);
   expect(api(host, "getStorageSync")("toString")).toBe("");
   expect(api(host, "getStorageSync")("__proto__")).toBe("");
@@ -48,7 +48,7 @@ test("what is not there is an empty string, or fails", async () => {
 });
 
 // "A single key may hold at most 1 MB, all data at most 10 MB."
-test("keeps the limits, and changes nothing when one is reached", async () => {
+test("enforces the limits; a write beyond them changes nothing", async () => {
   const host = fakeWx(writing);
   const megabyte = "x".repeat(1024 * 1024 - 10);
   expect(await failure(api(host, "setStorage")({ key: "big", data: `${megabyte}0123456789` }))).toEqual({
@@ -60,7 +60,7 @@ test("keeps the limits, and changes nothing when one is reached", async () => {
   );
   expect(api(host, "getStorageSync")("one more")).toBe("");
   expect(api(host, "getStorageInfoSync")()).toMatchObject({ currentSize: 10240, limitSize: 10240 });
-  // What is replaced or removed makes room again.
+  // Replacing or removing values frees space.
   api(host, "setStorageSync")("k0", "");
   api(host, "removeStorageSync")("k1");
   api(host, "setStorageSync")("one more", megabyte);
@@ -68,14 +68,14 @@ test("keeps the limits, and changes nothing when one is reached", async () => {
   expect(api(host, "getStorageInfoSync")()).toEqual({ keys: [], currentSize: 0, limitSize: 10240 });
 });
 
-test("a key that is no string is refused in the field's words", () => {
+test("a key that is not a string is refused with WeChat's message", () => {
   expect(() => api(fakeWx(), "getStorageSync")()).toThrow(
     "getStorageSync:fail parameter error: parameter should be String instead of Undefined;",
   );
 });
 
 // "If setStorage used encryption, getStorage must say so as well"
-test("encrypted entries come back only to those who ask for them", async () => {
+test("encrypted entries are returned only if encryption is requested", async () => {
   const host = fakeWx(writing);
   await api(host, "setStorage")({ key: "a", data: 1, encrypt: true });
   expect(host.calls.at(-1)).toEqual([
@@ -89,7 +89,7 @@ test("encrypted entries come back only to those who ask for them", async () => {
   expect(api(host, "getStorageSync")("a")).toBe("");
 });
 
-test("an asynchronous write fails if the host cannot write; a synchronous one has happened", async () => {
+test("an asynchronous write fails if the host cannot write; a synchronous one succeeds", async () => {
   const host = fakeWx();
   expect(await failure(api(host, "setStorage")({ key: "a", data: 1 }))).toMatchObject({
     errMsg: "setStorage:fail not in this test's host",
@@ -99,7 +99,7 @@ test("an asynchronous write fails if the host cannot write; a synchronous one ha
   expect(api(host, "getStorageSync")("b")).toBe(2);
 });
 
-test("batches are one write", async () => {
+test("a batch is one write", async () => {
   const host = fakeWx(writing);
   await api(
     host,
@@ -116,7 +116,7 @@ test("batches are one write", async () => {
   expect(() => api(host, "batchSetStorageSync")([{ value: 1 }])).toThrow("key should be String");
 });
 
-/** The same storage in a new run: what the host was told to write is what it preloads. */
+/** The same storage in a new run: its preloaded data is what the host had to write. */
 function restarted(host: FakeHost): FakeHost {
   const storage = new Map<string, { text: string }>();
   for (const [, argument] of host.calls) {

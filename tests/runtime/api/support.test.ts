@@ -1,4 +1,4 @@
-/** docs/api-support.md is what the code says of itself; `UPDATE=1` writes it. */
+/** docs/api-support.md is generated from the code; `UPDATE=1` writes it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { areas, lateAreas } from "../../../src/runtime/api/areas.ts";
@@ -12,14 +12,14 @@ import { fakeWx } from "./fake-host.ts";
 
 const path = new URL("../../../docs/api-support.md", import.meta.url);
 
-test("docs/api-support.md says what wx.* has", () => {
+test("docs/api-support.md is up to date", () => {
   const { support } = fakeWx();
   const text = printSupport(support);
   if (process.env["UPDATE"] === "1") writeFileSync(path, text);
   expect(readFileSync(path, "utf8"), "UPDATE=1 writes it").toBe(text);
 });
 
-test("src/runtime/api/unsupported-names.ts lists what the typings name and no area has", () => {
+test("src/runtime/api/unsupported-names.ts lists the names in the typings that no area defines", () => {
   const { support } = fakeWx();
   const file = new URL("../../../src/runtime/api/unsupported-names.ts", import.meta.url);
   const forms = Object.entries(typedNames).map(([form, names]) => {
@@ -36,7 +36,7 @@ test("src/runtime/api/unsupported-names.ts lists what the typings name and no ar
   expect(unsupportedNames).toEqual(Object.fromEntries(forms.map(([form, left]) => [form, left.join(" ")])));
 });
 
-test("src/runtime/api/late-names.ts lists what late areas have, and no other area has", () => {
+test("src/runtime/api/late-names.ts lists the names of late areas, which no other area defines", () => {
   const { context, support } = fakeWx();
   const early = areas.flatMap((area) => area({ ...context, files: new FileTree(context) })).flatMap(namesOf);
   const all: Record<string, Record<string, string>> = {};
@@ -44,7 +44,7 @@ test("src/runtime/api/late-names.ts lists what late areas have, and no other are
     const rows: Record<string, string> = {};
     for (const row of area({ ...context, files: new FileTree(context) })) {
       const kind = row.support;
-      // Functions, of which none only fails.
+      // Only functions, and not functions that always fail.
       expect(kind).not.toBe("unsupported");
       expect(row.form).not.toBe("value");
       rows[kind] = [...(rows[kind]?.split(" ") ?? []), ...namesOf(row)].join(" ");
