@@ -2,6 +2,7 @@
  * The first text of an app with ten pages, from the navigation to its host page, beside a page that holds nothing but a
  * text, in turns. What is measured is when Chromium painted the text.
  */
+import { execFileSync } from "node:child_process";
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -14,13 +15,12 @@ import type { Output } from "../../src/compiler/index.ts";
 import { packOutput } from "../../src/package/index.ts";
 import { signerOf } from "../../src/package/keys.ts";
 import { answer } from "../../src/runtime/host/serve.ts";
-import { buildRuntime } from "../../scripts/build-runtime.mjs";
 import { launchLoneBrowser } from "./lone-browser.ts";
 import type { LoneBrowser } from "./lone-browser.ts";
 
 export interface FirstText {
   /** `empty frame`: the empty page in a frame of another origin that has a process of its own, as an app's frames have. */
-  readonly candidate: "empty page" | "empty frame" | "app";
+  readonly candidate: string;
   readonly ms: number;
   readonly ratio: number;
   readonly least: number;
@@ -31,36 +31,32 @@ export interface FirstText {
  * Chromium loads pages of its own for a second.
  *
  * @param typical what stands for many measurements
+ * @param checkouts name of a candidate → folder of a checkout of this repository, whose runtime the app runs on
  */
 export async function compareFirstTexts(
   rounds: number,
   typical: (values: readonly number[]) => number,
+  checkouts: Readonly<Record<string, string>>,
 ): Promise<FirstText[]> {
-  const site = await startSite();
-  const pages = {
-    "empty page": { origin: site.emptyOrigin, frame: undefined },
-    "empty frame": { origin: site.frameOrigin, frame: "/frame.html" },
-    app: { origin: site.origin, frame: "/page.html" },
-  };
-  const names = Object.keys(pages) as FirstText["candidate"][];
-  const times = { "empty page": [] as number[], "empty frame": [] as number[], app: [] as number[] };
+  const site = await startSite(checkouts);
+  const times = Object.fromEntries(site.pages.map(({ name }) => [name, [] as number[]]));
   const browser = launchLoneBrowser();
   try {
     // The first of each starts processes.
     for (let round = 0; round <= rounds; round++) {
-      for (const name of round % 2 === 0 ? names : names.toReversed()) {
-        const time = await firstText(browser, pages[name].origin, pages[name].frame);
-        if (round > 0) times[name].push(time);
+      for (const { name, origin, frame } of round % 2 === 0 ? site.pages : site.pages.toReversed()) {
+        const time = await firstText(browser, origin, frame);
+        if (round > 0) times[name]?.push(time);
       }
     }
   } finally {
     await browser.close();
     for (const server of site.servers) stop(server);
   }
-  const base = typical(times["empty page"]);
-  return names.map((candidate) => {
-    const ms = typical(times[candidate]);
-    const least = Math.min(...times[candidate]);
+  const base = typical(times["empty page"] ?? []);
+  return Object.entries(times).map(([candidate, all]) => {
+    const ms = typical(all);
+    const least = Math.min(...all);
     const figures = `${ms.toFixed(1)} ms (${(ms / base).toFixed(1)}), least ${least.toFixed(1)} ms`;
     console.log(`first text  ${candidate.padEnd(13)}${figures}`);
     return { candidate, ms, ratio: ms / base, least };
@@ -151,17 +147,43 @@ async function compile(): Promise<Output> {
   return output;
 }
 
-interface Pages {
+interface Candidate {
+  readonly name: string;
   readonly origin: string;
-  readonly emptyOrigin: string;
-  readonly frameOrigin: string;
+  /** How the address of the frame ends that the text is in; without one it is the page's own. */
+  readonly frame: string | undefined;
+}
+
+interface Site {
+  readonly pages: readonly Candidate[];
   readonly servers: readonly Server[];
 }
 
-/** A host page and an app's origin, as a preview or a device has them; the empty pages beside them. */
-async function startSite(): Promise<Pages> {
-  const runtime = await readRuntime();
+/** Host pages and app origins, as a preview or a device has them, and the empty pages. */
+async function startSite(checkouts: Readonly<Record<string, string>>): Promise<Site> {
+  const empty = await listen((_request, response) =>
+    response.writeHead(200, { "Content-Type": "text/html", "Origin-Agent-Cluster": "?1" }).end(`${head}<p>text`),
+  );
+  const framed = await listen((_request, response) =>
+    response
+      .writeHead(200, { "Content-Type": "text/html" })
+      .end(`${head}<iframe src="${originOf(empty)}/frame.html"></iframe>`),
+  );
+  const servers = [empty, framed];
+  const pages: Candidate[] = [
+    { name: "empty page", origin: originOf(empty), frame: undefined },
+    { name: "empty frame", origin: originOf(framed), frame: "/frame.html" },
+  ];
   const output = await compile();
+  for (const [name, checkout] of Object.entries(checkouts)) {
+    const { host, app } = await startApp(output, readRuntime(checkout));
+    servers.push(host, app);
+    pages.push({ name, origin: originOf(host), frame: "/page.html" });
+  }
+  return { pages, servers };
+}
+
+async function startApp(output: Output, runtime: ReadonlyMap<string, Uint8Array>) {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const { bytes } = await packOutput(output, {
     signers: [signerOf(privateKey)],
@@ -182,35 +204,26 @@ async function startSite(): Promise<Pages> {
           : ["application/octet-stream", bytes];
     response.writeHead(200, { "Content-Type": type }).end(body);
   });
-  const origin = originOf(host);
   const app = await listen(({ method, url }, response) => {
     const result = answer(
-      { origin: appOrigin, hosts: [origin], runtime, app: (id) => (id === "ten" ? served : undefined) },
+      { origin: appOrigin, hosts: [originOf(host)], runtime, app: (id) => (id === "ten" ? served : undefined) },
       method ?? "",
       url ?? "",
     );
     response.writeHead(result.status, result.headers).end(result.body);
   });
   appOrigin = originOf(app);
-  const empty = await listen((_request, response) =>
-    response.writeHead(200, { "Content-Type": "text/html", "Origin-Agent-Cluster": "?1" }).end(`${head}<p>text`),
-  );
-  const emptyOrigin = originOf(empty);
-  const framed = await listen((_request, response) =>
-    response
-      .writeHead(200, { "Content-Type": "text/html" })
-      .end(`${head}<iframe src="${emptyOrigin}/frame.html"></iframe>`),
-  );
-  return { origin, emptyOrigin, frameOrigin: originOf(framed), servers: [host, app, empty, framed] };
+  return { host, app };
 }
 
 /** Without an icon of its own a page is asked for one. */
 const head = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">`;
 
-async function readRuntime(): Promise<Map<string, Uint8Array>> {
+/** The runtime as a checkout builds it, in a process of its own because each finds its files from where its script is. */
+function readRuntime(checkout: string): Map<string, Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), "miniapp-bench-"));
   try {
-    await buildRuntime(folder);
+    execFileSync(process.execPath, [join(checkout, "scripts/build-runtime.mjs"), folder]);
     const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
     return new Map(names.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]));
   } finally {

@@ -41,6 +41,7 @@ const other = options.against === undefined ? undefined : `${resolve(options.aga
 if (other) candidates.push(BEFORE);
 /** On a machine that is busy with other things the best round says more than the middle one. */
 const typical = options.best ? (values) => Math.min(...values) : median;
+const checkoutOf = (bench) => resolve(bench, "../..");
 const operations = list(options.only);
 
 const app = await buildApp(here);
@@ -53,7 +54,8 @@ const report = [];
 try {
   if (options["first-text"] !== undefined) {
     const { compareFirstTexts } = await import(await bundleToUrl("./first-text.ts"));
-    report.push(...(await compareFirstTexts(Number(options["first-text"]), typical)));
+    const checkouts = { app: checkoutOf(here), ...(other && { [BEFORE]: checkoutOf(other) }) };
+    report.push(...(await compareFirstTexts(Number(options["first-text"]), typical, checkouts)));
   } else
     for (const kind of list(options.kinds)) {
       if (options.memory) await weigh(kind);

@@ -15,6 +15,7 @@ import type { PreviewedApp } from "./previewed.ts";
 import { startRun } from "./run.ts";
 import type { Device, PageLook, Run, RunOptions } from "./run.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
+import { wakeStorage } from "./services/database.ts";
 import { createServices } from "./services/index.ts";
 import { loadPackage } from "./source.ts";
 import type { LoadedPackage, PackageSource } from "./source.ts";
@@ -144,6 +145,8 @@ async function mount(
   load: () => Promise<LoadedPackage>,
 ): Promise<PreviewedApp> {
   if (options.appOrigin === location.origin) throw new Error("an app needs an origin of its own");
+  // The database's name is known only after verification.
+  void wakeStorage();
   const { prepared } = options;
   const root = prepared?.root ?? prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
