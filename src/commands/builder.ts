@@ -99,7 +99,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
     allowMissing: options.allowMissing,
     preprocessors,
     digest: (data) => hash("sha256", data, "base64url"),
-    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.minify === undefined ? {} : { minify: options.minify }),

@@ -62,17 +62,17 @@ export class PreviewReport implements PreviewEvents {
   }
 
   built(build: GoodBuild, update: Update | undefined): void {
-    const { number, time, diagnostics, later } = build;
+    const { number, time, diagnostics, skipped } = build;
     if (this.#options.json) {
       const kind = update === undefined ? "first" : update.type;
       const reason = update?.type === "reload" ? { reason: update.reason } : {};
-      const left = later.length > 0 ? { later } : {};
+      const left = skipped.length > 0 ? { later: skipped } : {};
       this.#line({ event: "built", number, time: Math.round(time), update: kind, ...reason, ...left });
     } else if (!this.#options.quiet && update?.type === "reload") {
       this.#io.err(painter(this.#io).dim(`  reload: ${update.reason}\n`));
     }
     // Wait until the whole app is built, and report its diagnostics then.
-    if (later.length === 0) this.#tell(diagnostics);
+    if (skipped.length === 0) this.#tell(diagnostics);
   }
 
   failed(diagnostics: readonly Diagnostic[]): void {

@@ -101,7 +101,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       listSheets: true,
       preprocessors,
       cache,
-      turn: () => new Promise((resolve) => setImmediate(resolve)),
+      yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),
       digest: (data) => hash("sha256", data, "base64url"),
     }),
     port,

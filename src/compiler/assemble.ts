@@ -57,15 +57,15 @@ export function assemble(project: Project, graph: Graph, session: Session, optio
       sheetParts: (owner) => parts.get(owner),
       sheetOf: (id) => sheets.get(partOwner(id)),
       asset: (id) => session.languages.bytes(id),
-      encode: (path, text) => session.kept.encode(path, text),
-      partition: (make) => session.kept.partition({ ...graph, assets }, packages, make),
-      chunk: (path, modules, make) => session.kept.chunk(path, modules, make),
+      encode: (path, text) => session.results.encode(path, text),
+      partition: (make) => session.results.partition({ ...graph, assets }, packages, make),
+      chunk: (path, modules, make) => session.results.chunk(path, modules, make),
     },
   });
   for (const { module, edge, package: name } of crossings) {
     const source = graph.modules.get(module)?.source;
-    const place = source && { source, span: edge.dependency.span };
-    diagnostics.push(createDiagnostic("graph/cross-package", { target: edge.target ?? "", package: name }, place));
+    const position = source && { source, span: edge.dependency.span };
+    diagnostics.push(createDiagnostic("graph/cross-package", { target: edge.target ?? "", package: name }, position));
   }
   return {
     output: { app: identity(project), subpackages, sourceMaps },
@@ -108,7 +108,9 @@ export function chunkText(id: string, graph: Graph, session: Session): ChunkText
   if (!module || module.kind === "style") return undefined;
   const output = session.languages.output(module.kind, id) as CompiledModule | undefined;
   if (!output) return undefined;
-  return session.kept.chunkText(output, module.edges, () => writeModule({ ...output, id, links: links(module.edges) }));
+  return session.results.chunkText(output, module.edges, () =>
+    writeModule({ ...output, id, links: links(module.edges) }),
+  );
 }
 
 /** Specifier → target id. Leaves out assets and unresolved dependencies: neither is a module that code can load. */

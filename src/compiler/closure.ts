@@ -42,8 +42,8 @@ export async function compileClosure(host: Host, path: string, options: ClosureO
       environment: options.environment ?? {},
     },
   );
-  const place = { source: createSource(path, ""), span: { start: 0, end: 0 } };
-  const walked = await walk(rootShape(path, place), session.layout, session.resolver, graphSources(session), {
+  const position = { source: createSource(path, ""), span: { start: 0, end: 0 } };
+  const walked = await walk(rootShape(path, position), session.layout, session.resolver, graphSources(session), {
     prefer: [],
     // Without its wxs module a template would render wrong values, so that stays an error. A missing image or include
     // only leaves something out.
@@ -58,7 +58,7 @@ export async function compileClosure(host: Host, path: string, options: ClosureO
   return { code: new TextDecoder().decode(code), diagnostics };
 }
 
-function rootShape(path: string, place: AppShape["place"]): AppShape {
+function rootShape(path: string, position: AppShape["position"]): AppShape {
   return {
     pages: [],
     using: new Map(),
@@ -66,6 +66,6 @@ function rootShape(path: string, place: AppShape["place"]): AppShape {
     assets: [],
     plugins: new Set(),
     modules: [{ kind: "template", id: path }],
-    place,
+    position,
   };
 }

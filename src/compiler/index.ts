@@ -12,9 +12,9 @@ import type { Diagnostic } from "./diagnostics/index.ts";
 import type { AppShape } from "./graph/app-shape.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { WalkResult } from "./graph/walk.ts";
-import { listenTo } from "./heard-host.ts";
-import type { Heard } from "./heard-host.ts";
-import { keepBuild, repeatBuild } from "./last-build.ts";
+import { recordAnswers } from "./recording-host.ts";
+import type { HostAnswers } from "./recording-host.ts";
+import { storeBuild, restoreBuild } from "./last-build.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import type { Domains } from "./manifest/index.ts";
 import { appShape, createProjectLoader, firstPart } from "./project.ts";
@@ -28,7 +28,7 @@ import {
 } from "./script/index.ts";
 import type { CompilerOptions } from "./options.ts";
 import { createSession, graphSources } from "./session.ts";
-import type { Meaning, Session } from "./session.ts";
+import type { CompileSettings, Session } from "./session.ts";
 import { dirname } from "./source/index.ts";
 import type { Host } from "./source/index.ts";
 import { writeChunk } from "./link/index.ts";
@@ -69,7 +69,7 @@ export interface Compilation {
    * Names of the packages that this partial build (`build(first)`) skipped. `output` still contains them, but only with
    * the modules that other packages use.
    */
-  readonly later: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 export interface NetworkRules {
@@ -114,7 +114,7 @@ export function updateChunks(
  */
 export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
   let session: Session | undefined;
-  const { host, heard } = given.repeat ? listenTo(disk) : { host: disk, heard: undefined };
+  const { host, answers } = given.repeat ? recordAnswers(disk) : { host: disk, answers: undefined };
   const options = { ...given, digest: memoDigest(given.digest) };
   const load = createProjectLoader(host, options.ownSettings);
   return {
@@ -132,20 +132,20 @@ export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
           modules: noModules,
           dependencies: [],
           target: "",
-          later: [],
+          skipped: [],
         };
       const environment = environmentConstants(project.miniapp, options.mode);
       const found = [...diagnostics, ...environment.diagnostics];
       const open = (host: Host) => openSession(host, project, options, environment.constants, session);
       try {
         // Use `disk`, not the recording host: the files that the comparison reads are not inputs of the build.
-        const attempt = heard && first === undefined && !session && !cold ? open(disk) : undefined;
-        const repeated = attempt && (await repeatBuild(attempt, options));
-        if (repeated) return { ...repeated, project, target: attempt.target, later: [] };
+        const attempt = answers && first === undefined && !session && !cold ? open(disk) : undefined;
+        const repeated = attempt && (await restoreBuild(attempt, options));
+        if (repeated) return { ...repeated, project, target: attempt.target, skipped: [] };
         const next = (session = open(host));
-        next.store.fresh += attempt?.store.fresh ?? 0;
+        next.store.compiledCount += attempt?.store.compiledCount ?? 0;
         if (scriptCompiler) next.languages.useScriptCompiler(scriptCompiler);
-        return await inSession(next, () => compile(project, next, options, found, { first, heard }));
+        return await inSession(next, () => compile(project, next, options, found, { first, answers }));
       } catch (error) {
         if (error instanceof ScriptCompilerStopped) await stopScriptCompiler();
         throw error;
@@ -165,7 +165,7 @@ async function inSession<T>(session: Session, build: () => Promise<T>): Promise<
   try {
     return await build();
   } finally {
-    await session.languages.abandon();
+    await session.languages.awaitPreprocessors();
     session.languages.endBuild();
     session.resolver.forgetMisses();
     session.store.sweep();
@@ -192,12 +192,12 @@ async function compile(
   session: Session,
   options: CompilerOptions,
   found: readonly Diagnostic[],
-  { first, heard }: { readonly first: string | undefined; readonly heard: Heard | undefined },
+  { first, answers }: { readonly first: string | undefined; readonly answers: HostAnswers | undefined },
 ): Promise<Compilation> {
   const whole = shapeOf(project);
-  const { shape, later } = (first === undefined ? undefined : firstPart(project, whole, first)) ?? {
+  const { shape, skipped } = (first === undefined ? undefined : firstPart(project, whole, first)) ?? {
     shape: whole,
-    later: [],
+    skipped: [],
   };
   const walked = await explore(project, shape, session, options);
   const checked = await crossCheck(walked, session.languages);
@@ -214,19 +214,19 @@ async function compile(
   const { output, emitted, chunks, unused, dependencies } = assembled;
   const failed = hasErrors(diagnostics);
   // Do not store a partial build: it has no modules of the skipped packages, so no other process could reuse it.
-  if (heard && first === undefined && !failed) {
-    const making = { graph: walked.graph, declared: declaredTags(whole, walked.graph), chunks };
-    keepBuild({ output, diagnostics, unused, dependencies }, making, heard, session, options);
+  if (answers && first === undefined && !failed) {
+    const details = { graph: walked.graph, declared: declaredTags(whole, walked.graph), chunks };
+    storeBuild({ output, diagnostics, unused, dependencies }, details, answers, session, options);
   }
   return {
     ...(failed ? {} : { output, emitted }),
     diagnostics,
     project,
     unused,
-    modules: { total: walked.graph.modules.size, compiled: session.store.fresh },
+    modules: { total: walked.graph.modules.size, compiled: session.store.compiledCount },
     dependencies,
     target: session.target,
-    later,
+    skipped,
   };
 }
 
@@ -241,11 +241,11 @@ function declaredTags(shape: AppShape, graph: Graph): Set<string> {
 }
 
 function memoDigest(digest: CompilerOptions["digest"]): CompilerOptions["digest"] {
-  const known = new WeakMap<Uint8Array, string>();
+  const digests = new WeakMap<Uint8Array, string>();
   return (data) => {
     if (typeof data === "string") return digest(data);
-    let found = known.get(data);
-    if (found === undefined) known.set(data, (found = digest(data)));
+    let found = digests.get(data);
+    if (found === undefined) digests.set(data, (found = digest(data)));
     return found;
   };
 }
@@ -285,8 +285,10 @@ async function explore(
     options.allowMissing || patterns.some((pattern) => pattern.test(name.replace(/^\/+/, "")));
   const sources = graphSources(session);
   for (;;) {
-    const walked = await session.fresh(() => walks.walk(shape, layout, resolver, sources, { prefer, allowMissing }));
-    if (!(await languages.settle())) return walked;
+    const walked = await session.walkFromScratch(() =>
+      walks.walk(shape, layout, resolver, sources, { prefer, allowMissing }),
+    );
+    if (!(await languages.finishPreprocessing())) return walked;
   }
 }
 
@@ -294,29 +296,29 @@ function openSession(
   host: Host,
   project: Project,
   options: CompilerOptions,
-  environment: Meaning["environment"],
+  environment: CompileSettings["environment"],
   before: Session | undefined,
 ): Session {
   const { appRoot, aliases, miniapp, config } = project;
-  const places = {
+  const resolution = {
     appRoot,
     aliases,
     relations: (config?.packNpmRelations ?? []).map((relation) => dirname(relation.packageJsonPath)),
-    typescript: scriptMeaning(project.typescript),
+    typescript: scriptSettings(project.typescript),
     plugins: config?.compilerPlugins ?? [],
     commonSheets: config?.commonSheets ?? {},
   };
-  const meaning = {
+  const settings = {
     target: options.target ?? miniapp.target,
     minify: options.minify ?? miniapp.minify,
     strictWxs: miniapp.strictWxs,
     environment,
   };
-  return createSession(host, places, options, meaning, before);
+  return createSession(host, resolution, options, settings, before);
 }
 
 /** The TypeScript options that change what code does; all others only affect type checking. */
-function scriptMeaning(typescript: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function scriptSettings(typescript: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const keys = [
     "experimentalDecorators",
     "useDefineForClassFields",

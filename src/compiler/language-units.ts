@@ -70,7 +70,7 @@ export interface SheetKind {
 }
 
 /** A module that this build or the previous one requested. */
-export interface Known {
+export interface KnownModule {
   readonly module: LanguageModule;
   /**
    * How the next build recognizes the module without reading it again; only for modules that depend on their own file
@@ -87,16 +87,16 @@ export interface KnownManifest {
   readonly unit: object;
 }
 
-export type KnownModules = Readonly<Record<ModuleKind, Map<string, Known>>>;
+export type KnownModules = Readonly<Record<ModuleKind, Map<string, KnownModule>>>;
 
-export function noneKnown(): KnownModules {
+export function noKnownModules(): KnownModules {
   return { script: new Map(), json: new Map(), template: new Map(), wxs: new Map(), style: new Map() };
 }
 
 /** For units that have only facts. */
-export const nothing: Compiled<object> = { output: {}, diagnostics: [] };
+export const noOutput: Compiled<object> = { output: {}, diagnostics: [] };
 /** A module without code. */
-export const empty: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };
+export const noCode: Compiled<CompiledModule> = { output: { form: "body", ...encodeCode("") }, diagnostics: [] };
 export const noFacts: Facts = { dependencies: [] as readonly Dependency[], diagnostics: [] };
 
 const encoder = new TextEncoder();

@@ -8,11 +8,11 @@ import { emptyModule } from "./graph/layout.ts";
 import type { Layout } from "./graph/layout.ts";
 import type { ModuleKind } from "./graph/graph.ts";
 import type { TagUse } from "./graph/sources.ts";
-import { asCode, componentOptions, empty, noFacts, noneKnown, nothing, writeCode } from "./language-units.ts";
+import { asCode, componentOptions, noCode, noFacts, noKnownModules, noOutput, writeCode } from "./language-units.ts";
 import type {
   AnyUnit,
   CompiledModule,
-  Known,
+  KnownModule,
   KnownManifest,
   LanguageModule,
   Manifest,
@@ -53,7 +53,7 @@ export interface LanguageOptions {
   readonly typescript: Readonly<Record<string, unknown>>;
   readonly preprocessors: Preprocessors;
   readonly commonSheets: CommonSheets;
-  readonly turn: (() => Promise<void>) | undefined;
+  readonly yieldToEventLoop: (() => Promise<void>) | undefined;
 }
 
 /** Reads and compiles the files of one project under one set of options. */
@@ -66,12 +66,12 @@ export class Languages {
   readonly #empty: SourceFile = { source: createSource(emptyModule, ""), bytes: new Uint8Array() };
   readonly #sheetKinds = new Map<string, SheetKind>();
   /** What this build requested, and what the previous one did. */
-  #known = noneKnown();
-  #before = noneKnown();
+  #known = noKnownModules();
+  #before = noKnownModules();
   #manifests = new Map<string, KnownManifest>();
   #manifestsBefore = new Map<string, KnownManifest>();
   #scriptCompiler: Promise<ScriptCompiler> | undefined;
-  /** Characters of script sent to the script compiler since the last turn. */
+  /** Characters of script sent to the script compiler since the last yield. */
   #sent = 0;
   /** Running preprocessor calls (Less, Sass). */
   readonly #waiting: Promise<unknown>[] = [];
@@ -113,21 +113,21 @@ export class Languages {
    * Yields to the event loop after enough script source; `undefined` if there is no need to wait. Without this, the
    * pipe to the script compiler would be full, and it would idle until all other work is done.
    */
-  turn(): Promise<void> | undefined {
-    if (this.#sent < charactersPerTurn) return undefined;
+  yieldToEventLoop(): Promise<void> | undefined {
+    if (this.#sent < charactersPerYield) return undefined;
     this.#sent = 0;
-    return this.#options.turn?.();
+    return this.#options.yieldToEventLoop?.();
   }
 
   /** Waits for preprocessor calls that an error left running: they would store results under a later file state. */
-  async abandon(): Promise<void> {
+  async awaitPreprocessors(): Promise<void> {
     await Promise.allSettled(this.#waiting.splice(0));
   }
 
   /** Call this after every build: from then on files may have other bytes. */
   endBuild(): void {
     this.#before = this.#known;
-    this.#known = noneKnown();
+    this.#known = noKnownModules();
     this.#manifestsBefore = this.#manifests;
     this.#manifests = new Map();
   }
@@ -163,7 +163,7 @@ export class Languages {
     return module;
   }
 
-  #isAsBefore({ module, recall }: Known): boolean {
+  #isAsBefore({ module, recall }: KnownModule): boolean {
     if (!recall || this.#host.read(recall.path) !== recall.bytes) return false;
     return this.#store.retain(recall.unitId, module.unit);
   }
@@ -211,7 +211,7 @@ export class Languages {
     const read = () => (kind === "page" ? readPageManifest(source) : readComponentManifest(source));
     const make = () => {
       const { manifest, diagnostics } = read();
-      return { facts: { json: manifest.raw, dependencies: [], diagnostics }, compile: () => nothing };
+      return { facts: { json: manifest.raw, dependencies: [], diagnostics }, compile: () => noOutput };
     };
     const language = `manifest-${kind}`;
     const unit = this.#store.get<ManifestUnitFacts, object>(language, source.path, bytes, make, false);
@@ -239,7 +239,7 @@ export class Languages {
   }
 
   /** Waits for all preprocessor calls; true if there were any. */
-  async settle(): Promise<boolean> {
+  async finishPreprocessing(): Promise<boolean> {
     const waiting = [...this.#waiting];
     await Promise.all(waiting);
     this.#waiting.splice(0, waiting.length);
@@ -293,7 +293,7 @@ export class Languages {
         facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
         // An AST with errors is only a recovered one and must not run. `--allow-missing` excuses some errors.
         compile: () =>
-          hasErrors(all.map(withMissingAllowed)) ? empty : asCode(compileTemplate(ast, source, options), source),
+          hasErrors(all.map(withMissingAllowed)) ? noCode : asCode(compileTemplate(ast, source, options), source),
       };
     });
   }
@@ -394,4 +394,4 @@ interface SourceFile {
 }
 
 /** Well below the capacity of a pipe. */
-const charactersPerTurn = 128 * 1024;
+const charactersPerYield = 128 * 1024;

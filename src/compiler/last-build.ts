@@ -12,8 +12,8 @@ import type { Graph, ModuleKind } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
 import { builtInTags } from "./graph/tags.ts";
 import type { TagUse } from "./graph/sources.ts";
-import { listingText } from "./heard-host.ts";
-import type { Heard } from "./heard-host.ts";
+import { listingText } from "./recording-host.ts";
+import type { HostAnswers } from "./recording-host.ts";
 import type { CompiledModule, LanguageModule } from "./language-units.ts";
 import type { ChunkText } from "./link/chunk.ts";
 import type { Output } from "./link/index.ts";
@@ -21,21 +21,21 @@ import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import { decodeStored, encodeStored, storedBytes } from "./stored.ts";
 import type { Stored } from "./stored.ts";
-import { restoreOutput, takeApart } from "./stored-output.ts";
+import { restoreOutput, storeOutput } from "./stored-output.ts";
 import type { StoredOutput } from "./stored-output.ts";
 import { unitId } from "./units.ts";
 import type { Facts, Unit, UnitHead, UnitStore } from "./units.ts";
 
 /** The result of a build, apart from what its options and manifests say. */
-export interface Result {
+export interface BuildResult {
   readonly output: Output;
   readonly diagnostics: readonly Diagnostic[];
   readonly unused: readonly string[];
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
 }
 
-/** How the output was made; `keepBuild` stores it too. */
-export interface Making {
+/** How the output was made; `storeBuild` stores it too. */
+export interface BuildDetails {
   readonly graph: Graph;
   /** Custom tags that some manifest declares. */
   readonly declared: ReadonlySet<string>;
@@ -43,11 +43,11 @@ export interface Making {
   readonly chunks: ReadonlyMap<string, readonly ChunkText[]>;
 }
 
-export interface Repeated extends Result {
+export interface RestoredBuild extends BuildResult {
   readonly modules: { readonly total: number; readonly compiled: number };
 }
 
-interface StoredBuild extends Omit<Result, "output"> {
+interface StoredBuild extends Omit<BuildResult, "output"> {
   readonly files: readonly (readonly [path: string, digest: string | null])[];
   readonly listings: readonly (readonly [path: string, listing: string | null])[];
   readonly packages: readonly (readonly [question: string, folder: string | null])[];
@@ -72,38 +72,38 @@ interface Bytes {
 }
 
 /** With more changed files, a full build is worth it, and its result is stored for the next time. */
-const mostChanges = 16;
+const maxChangedFiles = 16;
 const patched: ReadonlySet<ModuleKind> = new Set(["template", "script", "wxs"]);
 
 /**
- * Stores a build for `repeatBuild`. Does nothing if the build depends on more than the host's answers.
- * @param heard everything the host was asked since the build started
+ * Stores a build for `restoreBuild`. Does nothing if the build depends on more than the host's answers.
+ * @param answers everything the host was asked since the build started
  */
-export function keepBuild(
-  result: Result,
-  making: Making,
-  heard: Heard,
+export function storeBuild(
+  result: BuildResult,
+  details: BuildDetails,
+  answers: HostAnswers,
   session: Session,
   options: CompilerOptions,
 ): void {
   const { cache } = options;
   const { unused, dependencies, diagnostics, output } = result;
-  const { languages, host, kept } = session;
+  const { languages, host, results } = session;
   const preprocessed = languages.sheetKinds();
   // Without a known preprocessor version, another process could get other stylesheets from the same files.
   if (!cache || preprocessed.some(({ lasting }) => !lasting)) return;
-  const files = [...heard.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null] as const);
-  const modules = modulesOf(making.graph, session, files);
+  const files = [...answers.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null] as const);
+  const modules = modulesOf(details.graph, session, files);
   const numbers = new Map(modules.map(([, , id], number) => [id, number]));
-  const parts = takeApart(output, making.chunks, heard.files, numbers, (bytes) => kept.places.get(bytes));
+  const parts = storeOutput(output, details.chunks, answers.files, numbers, (bytes) => results.locations.get(bytes));
   const head: StoredBuild = {
     files,
-    listings: [...heard.listings].map(([path, entries]) => [path, listingText(entries)]),
-    packages: [...heard.packages].map(([question, folder]) => [question, folder ?? null]),
+    listings: [...answers.listings].map(([path, entries]) => [path, listingText(entries)]),
+    packages: [...answers.packages].map(([question, folder]) => [question, folder ?? null]),
     refusedLinks: [...(host.refusedLinks ?? [])].sort(),
     preprocessors: preprocessed.length > 0 ? versionsOf(options) : "",
-    declared: [...making.declared],
-    total: making.graph.modules.size,
+    declared: [...details.declared],
+    total: details.graph.modules.size,
     modules,
     output: parts.stored,
     unused,
@@ -120,11 +120,11 @@ export function keepBuild(
  * Restores the stored build, with the code of changed modules replaced.
  * @returns the result that a full build would give; `undefined` if a full build is needed
  */
-export async function repeatBuild(session: Session, options: CompilerOptions): Promise<Repeated | undefined> {
+export async function restoreBuild(session: Session, options: CompilerOptions): Promise<RestoredBuild | undefined> {
   const { cache } = options;
   const record = cache?.crowded ? undefined : cache?.get(buildKey(session, options));
   if (!cache || !record) return undefined;
-  const { head: last, output: kept } = decodeStored<StoredBuild, Bytes>(record);
+  const { head: last, output: stored } = decodeStored<StoredBuild, Bytes>(record);
   const { host, store, layout, languages } = session;
   const changed = changedModules(last, session, options);
   if (!changed) return undefined;
@@ -145,7 +145,7 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
     modules.set(id, code.output);
     diagnostics = reported;
   }
-  const output = restoreOutput(last.output, kept.bytes, {
+  const output = restoreOutput(last.output, stored.bytes, {
     code(number) {
       const module = last.modules[number] as StoredModule;
       const [, , id] = module;
@@ -164,7 +164,7 @@ export async function repeatBuild(session: Session, options: CompilerOptions): P
   // This build did not read every record it depends on; keep them all, because the next full build will need them.
   if (output) cache.keepAll?.();
   const { unused, dependencies, total } = last;
-  const compiled = session.store.fresh;
+  const compiled = session.store.compiledCount;
   return output && { output, diagnostics, unused, dependencies, modules: { total, compiled } };
 }
 
@@ -173,12 +173,12 @@ function buildKey({ key, store }: Session, { allowMissing, sourceMaps, listSheet
 }
 
 function modulesOf(graph: Graph, { layout }: Session, files: StoredBuild["files"]): StoredModule[] {
-  const places = new Map(files.map(([path], place) => [path, place]));
+  const indexes = new Map(files.map(([path], index) => [path, index]));
   const modules: StoredModule[] = [];
   for (const { id, kind, source } of graph.modules.values()) {
     if (kind === "style") continue;
     const path = layout.file(id);
-    const file = path === undefined ? -1 : (places.get(path) as number);
+    const file = path === undefined ? -1 : (indexes.get(path) as number);
     modules.push(source.path === path ? [file, kind, id] : [file, kind, id, source.path]);
   }
   return modules;
@@ -209,7 +209,7 @@ function changedModules(
     if (!bytes !== (digest === null)) return undefined;
     if (!bytes || options.digest(bytes) === digest) continue;
     const [module, another] = last.modules.filter(([one]) => one === file);
-    if (!module || another || !isPatched(module) || changed.length === mostChanges) return undefined;
+    if (!module || another || !isPatched(module) || changed.length === maxChangedFiles) return undefined;
     changed.push(module);
   }
   const refused = [...(host.refusedLinks ?? [])].sort();

@@ -33,5 +33,5 @@ export interface CompilerOptions {
    */
   readonly repeat?: boolean;
   /** Yields to the event loop, so that data to and from the script compiler's process can flow. */
-  readonly turn?: () => Promise<void>;
+  readonly yieldToEventLoop?: () => Promise<void>;
 }

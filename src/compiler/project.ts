@@ -78,11 +78,11 @@ function loadProject(host: Pick<Host, "read" | "resolvePackage">, ownSettings: b
   const appSource = appRoot === undefined ? undefined : readSource(host, joinPath(appRoot, "app.json"));
   if (appRoot === undefined || !appSource) {
     const where = config?.miniprogramRoot ? `"${config.miniprogramRoot}" (miniprogramRoot)` : "this folder";
-    const place =
+    const position =
       config?.miniprogramRoot && configSource
         ? { source: configSource, span: config.spanOf("/miniprogramRoot") }
         : undefined;
-    return { diagnostics: [...diagnostics, createDiagnostic("graph/missing-app", { where }, place)] };
+    return { diagnostics: [...diagnostics, createDiagnostic("graph/missing-app", { where }, position)] };
   }
   const app = keep(readAppManifest(appSource));
   const miniappSource = readSource(host, "miniapp.json") ?? readSource(host, joinPath(appRoot, "miniapp.json"));
@@ -123,13 +123,13 @@ function urlCheckOf(config: Readonly<Record<string, unknown>> | undefined): bool
 export function appShape(project: Project): AppShape {
   const { app } = project;
   // Finding positions in JSON takes another parse, so do it only when a diagnostic asks.
-  const place = (pointer: string) => ({
+  const position = (pointer: string) => ({
     source: app.source,
     get span() {
       return app.spanOf(pointer);
     },
   });
-  const named = (name: string, pointer: string): Named => ({ name, place: place(pointer) });
+  const named = (name: string, pointer: string): Named => ({ name, position: position(pointer) });
   const pages = [...app.pages, ...app.subpackages.flatMap((p) => p.pages)].map((page) =>
     named(page.path, page.pointer),
   );
@@ -144,13 +144,13 @@ export function appShape(project: Project): AppShape {
   return {
     pages,
     using: new Map(app.usingComponents.map((use) => [use.name, named(use.path, use.pointer)])),
-    extendedLibraries: new Map(app.extendedLibraries.map((name) => [name, place(`/useExtendedLib/${name}`)])),
-    ...(app.tabBar?.custom ? { customTabBar: place("/tabBar/custom") } : {}),
-    ...(app.raw["appBar"] === undefined ? {} : { appBar: place("/appBar") }),
+    extendedLibraries: new Map(app.extendedLibraries.map((name) => [name, position(`/useExtendedLib/${name}`)])),
+    ...(app.tabBar?.custom ? { customTabBar: position("/tabBar/custom") } : {}),
+    ...(app.raw["appBar"] === undefined ? {} : { appBar: position("/appBar") }),
     assets: [...icons, ...themeIcons(project)],
     ...(app.workers ? { workersRoot: app.workers.root } : {}),
     plugins: new Set([...app.plugins, ...app.subpackages.flatMap((p) => p.plugins)].map((plugin) => plugin.name)),
-    place: place(""),
+    position: position(""),
   };
 }
 
@@ -158,7 +158,7 @@ export function appShape(project: Project): AppShape {
 export interface FirstPart {
   readonly shape: AppShape;
   /** Names of the skipped packages. */
-  readonly later: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 /**
@@ -169,10 +169,10 @@ export function firstPart(project: Project, shape: AppShape, page: string): Firs
   const roots = packageRoots(project);
   const locate = locator(roots);
   const own = locate(page === "" ? project.app.entryPagePath : page);
-  const isLater = (one: PackageRoot): boolean => one.root !== "" && one !== own;
-  const later = new Set(shape.pages.flatMap(({ name }) => (isLater(locate(name)) ? [name] : [])));
-  if (later.size === 0) return undefined;
-  return { shape: { ...shape, later }, later: roots.filter(isLater).map(({ name }) => name) };
+  const isSkipped = (one: PackageRoot): boolean => one.root !== "" && one !== own;
+  const skippedPages = new Set(shape.pages.flatMap(({ name }) => (isSkipped(locate(name)) ? [name] : [])));
+  if (skippedPages.size === 0) return undefined;
+  return { shape: { ...shape, skippedPages }, skipped: roots.filter(isSkipped).map(({ name }) => name) };
 }
 
 /**
@@ -202,7 +202,7 @@ function themeIcons({ app, theme }: Project): Named[] {
       const value = theme[mode].get(name.slice(1));
       if (typeof value !== "string" || value === "") return [];
       const path = value.startsWith("/") ? value : `/${normalizePath(value)}`;
-      return [{ name: path, place: { source: theme.source, span: theme.spanOf(`/${mode}/${name.slice(1)}`) } }];
+      return [{ name: path, position: { source: theme.source, span: theme.spanOf(`/${mode}/${name.slice(1)}`) } }];
     });
   });
 }

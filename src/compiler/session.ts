@@ -1,12 +1,12 @@
 /** State that lasts from build to build while the options stay the same: layout, resolver, compiled units. */
-import type { Place } from "./graph/graph.ts";
+import type { SourceSpan } from "./graph/graph.ts";
 import { Layout } from "./graph/layout.ts";
 import { Packages } from "./graph/packages.ts";
 import { WalkMemory } from "./graph/replay.ts";
 import { Resolver } from "./graph/resolve.ts";
 import type { Sources } from "./graph/sources.ts";
 import type { CompilerOptions } from "./options.ts";
-import { Kept } from "./kept.ts";
+import { ResultCache } from "./result-cache.ts";
 import { Languages } from "./languages.ts";
 import type { Alias } from "./manifest/index.ts";
 import { missingBuiltin, packageEntry, packageSubpath } from "./script/index.ts";
@@ -25,7 +25,7 @@ export interface Session {
   readonly store: UnitStore;
   readonly languages: Languages;
   readonly target: string;
-  readonly kept: Kept;
+  readonly results: ResultCache;
   readonly walks: WalkMemory;
   /** Forgets which files exist. File contents stay known. */
   forget(): void;
@@ -33,11 +33,11 @@ export interface Session {
    * Runs `walk` so that package ids come out as in a first walk: id prefixes and package.json files from earlier walks
    * must not influence it.
    */
-  fresh<T>(walk: () => Promise<T>): Promise<T>;
+  walkFromScratch<T>(walk: () => Promise<T>): Promise<T>;
 }
 
 /** The parts of a project that decide how modules are found. */
-export interface Places {
+export interface ResolutionSettings {
   readonly appRoot: string;
   readonly aliases: readonly Alias[];
   /** Host paths of further folders whose `node_modules` are searched. */
@@ -53,7 +53,7 @@ export interface Places {
 }
 
 /** The parts of a project and of the options that decide how a module compiles. */
-export interface Meaning {
+export interface CompileSettings {
   readonly target: string;
   readonly minify: boolean;
   readonly strictWxs: boolean;
@@ -63,15 +63,15 @@ export interface Meaning {
 /** Returns `before` if nothing it depends on changed, otherwise a new session. */
 export function createSession(
   host: Host,
-  places: Places,
+  resolution: ResolutionSettings,
   options: CompilerOptions,
-  meaning: Meaning,
+  settings: CompileSettings,
   before?: Session,
 ): Session {
-  const key = JSON.stringify([places, meaning]);
+  const key = JSON.stringify([resolution, settings]);
   if (before?.key === key) return before;
-  const { appRoot, aliases, relations, typescript, plugins } = places;
-  const languageOptions = { ...meaning, sourceMaps: options.sourceMaps, typescript };
+  const { appRoot, aliases, relations, typescript, plugins } = resolution;
+  const languageOptions = { ...settings, sourceMaps: options.sourceMaps, typescript };
   const layout = new Layout(host, appRoot);
   const packages = new Packages(host, layout, {
     appRoot,
@@ -85,10 +85,10 @@ export function createSession(
   const languages = new Languages(host, layout, store, {
     ...languageOptions,
     preprocessors: options.preprocessors,
-    turn: options.turn,
-    commonSheets: commonSheets(appRoot, { ...places.commonSheets, plugins }),
+    yieldToEventLoop: options.yieldToEventLoop,
+    commonSheets: commonSheets(appRoot, { ...resolution.commonSheets, plugins }),
   });
-  const kept = new Kept();
+  const results = new ResultCache();
   const walks = new WalkMemory();
   const forget = () => {
     layout.forgetListings();
@@ -96,16 +96,16 @@ export function createSession(
     resolver.forget();
     languages.forget();
     walks.forget();
-    kept.forgetStructure();
+    results.forgetStructure();
   };
-  const fresh = async <T>(walk: () => Promise<T>): Promise<T> => {
+  const walkFromScratch = async <T>(walk: () => Promise<T>): Promise<T> => {
     const before = [...layout.mounts()];
     if (!packages.refresh()) return walk();
     resolver.forget();
     languages.forget();
     walks.forget();
     const walked = await walk();
-    if (JSON.stringify([...layout.mounts()]) !== JSON.stringify(before)) kept.forgetStructure();
+    if (JSON.stringify([...layout.mounts()]) !== JSON.stringify(before)) results.forgetStructure();
     return walked;
   };
   return {
@@ -116,11 +116,11 @@ export function createSession(
     resolver,
     store,
     languages,
-    target: meaning.target,
-    kept,
+    target: settings.target,
+    results,
     walks,
     forget,
-    fresh,
+    walkFromScratch,
   };
 }
 
@@ -129,7 +129,7 @@ export function graphSources({ languages }: Session): Sources {
   return {
     module: (kind, id) => languages.module(kind, id),
     manifest: (id, kind) => languages.manifest(id, kind),
-    turn: () => languages.turn(),
-    explainMissing: (place: Place, dependency: Dependency) => missingBuiltin(place.source, dependency),
+    yieldToEventLoop: () => languages.yieldToEventLoop(),
+    explainMissing: (position: SourceSpan, dependency: Dependency) => missingBuiltin(position.source, dependency),
   };
 }

@@ -8,7 +8,7 @@ import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Entry, Graph } from "./graph/graph.ts";
 import type { CompilerOptions } from "./options.ts";
 import type { Session } from "./session.ts";
-import type { KeptSheet } from "./kept.ts";
+import type { CachedSheet } from "./result-cache.ts";
 import { partOwner, sharedParts } from "./sheet-parts.ts";
 import { decodeStored, encodeStored } from "./stored.ts";
 import type { Isolation, LinkedSheet } from "./link/index.ts";
@@ -36,19 +36,19 @@ export function linkSheets(
   const compiledOf = (id: string) => session.languages.module("style", id)?.unit.compiled;
   const add = (owner: string, style: string, plan: SheetPlan) => {
     const inputs = [...sheetInputs(style, graph, compiledOf), plan.scope, plan.component, plan.unscoped, plan.alone];
-    const kept = session.kept.sheet(owner, inputs, () => {
+    const linked = session.results.sheet(owner, inputs, () => {
       const key = sheetKey(style, plan, graph, session, options);
       const record = key === undefined ? undefined : options.cache?.get(key);
       const made = record ? restoreSheet(record) : linkOne(style, plan, get, base);
       if (key === undefined) return made;
       if (!record) options.cache?.set(key, storeSheet(made));
       const { css, map } = made.sheet;
-      session.kept.places.set(css, [key, "css"]);
-      if (map) session.kept.places.set(map, [key, "map"]);
+      session.results.locations.set(css, [key, "css"]);
+      if (map) session.results.locations.set(map, [key, "map"]);
       return made;
     });
-    diagnostics.push(...kept.diagnostics);
-    sheets.set(owner, kept.sheet);
+    diagnostics.push(...linked.diagnostics);
+    sheets.set(owner, linked.sheet);
   };
   const plain = new Map<string, string>();
   const isolations = new Map<string, Isolation>();
@@ -121,7 +121,7 @@ function withoutImports(linkable: LinkableStyle | undefined): LinkableStyle | un
 
 const encoder = new TextEncoder();
 
-type Linked = Omit<KeptSheet, "inputs">;
+type Linked = Omit<CachedSheet, "inputs">;
 
 function storeSheet({ sheet, diagnostics }: Linked): Uint8Array {
   return encodeStored({ head: diagnostics, output: sheet });

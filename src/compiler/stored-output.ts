@@ -4,7 +4,7 @@ import type { ChunkText, ModuleCode } from "./link/chunk.ts";
 import { generatedFolder } from "./link/index.ts";
 import type { Output, OutputFile, OutputSubpackage, SourceMapFile } from "./link/index.ts";
 import { sourceMapOf } from "./link/output.ts";
-import type { CachePlace } from "./kept.ts";
+import type { CacheLocation } from "./result-cache.ts";
 import { esmSource } from "./script/index.ts";
 
 export interface StoredOutput {
@@ -19,7 +19,7 @@ interface StoredSubpackage extends Omit<OutputSubpackage, "files"> {
 }
 
 /** A number is a size: the bytes are stored with the list. */
-type StoredBytes = number | CachePlace;
+type StoredBytes = number | CacheLocation;
 
 /**
  * A string is the host path of a file that is copied. `chunk` is a chunk of these modules. `view` is the script for
@@ -34,14 +34,14 @@ type StoredContent =
 /** `module` is an index into the list of all modules. */
 type StoredText = readonly [module: number, form: ModuleCode["form"], tail: string, lines: number];
 
-export interface Parts {
+export interface StoredParts {
   /**
    * The stored code of a module, by index; `lines` is absent if it has not changed. `undefined` if the cache has lost
    * it.
    */
   code(module: number): ({ readonly id: string } & Partial<ModuleCode>) | undefined;
   file(path: string): Uint8Array | undefined;
-  cached(place: CachePlace): Uint8Array | undefined;
+  cached(location: CacheLocation): Uint8Array | undefined;
   readonly sourceMaps: boolean;
 }
 
@@ -50,22 +50,22 @@ export interface Parts {
  * @param chunks the modules of each script, by path
  * @param files the files that were read, by host path
  * @param numbers index of each module, by id
- * @param placeOf where bytes are in the cache
+ * @param locationOf where bytes are in the cache
  * @returns `bytes`: everything that is stored nowhere else, concatenated
  */
-export function takeApart(
+export function storeOutput(
   output: Output,
   chunks: ReadonlyMap<string, readonly ChunkText[]>,
   files: ReadonlyMap<string, Uint8Array | undefined>,
   numbers: ReadonlyMap<string, number>,
-  placeOf: (bytes: Uint8Array) => CachePlace | undefined,
+  locationOf: (bytes: Uint8Array) => CacheLocation | undefined,
 ): { readonly stored: StoredOutput; readonly bytes: Uint8Array } {
   const paths = new Map<Uint8Array, string>();
   for (const [path, bytes] of files) if (bytes) paths.set(bytes, path);
   const kept: Uint8Array[] = [];
   const keep = (bytes: Uint8Array): StoredBytes => {
-    const place = placeOf(bytes);
-    if (place) return place;
+    const location = locationOf(bytes);
+    if (location) return location;
     kept.push(bytes);
     return bytes.length;
   };
@@ -86,10 +86,10 @@ export function takeApart(
 }
 
 /**
- * The reverse of `takeApart`.
+ * The reverse of `storeOutput`.
  * @returns `undefined` if a part is lost
  */
-export function restoreOutput(stored: StoredOutput, bytes: Uint8Array, parts: Parts): Output | undefined {
+export function restoreOutput(stored: StoredOutput, bytes: Uint8Array, parts: StoredParts): Output | undefined {
   return new Restorer(bytes, parts).restore(stored);
 }
 
@@ -109,12 +109,12 @@ function join(pieces: readonly Uint8Array[]): Uint8Array {
 
 class Restorer {
   readonly #bytes: Uint8Array;
-  readonly #parts: Parts;
+  readonly #parts: StoredParts;
   readonly #texts = new Map<string, readonly ChunkText[]>();
   readonly #maps: SourceMapFile[] = [];
   #at = 0;
 
-  constructor(bytes: Uint8Array, parts: Parts) {
+  constructor(bytes: Uint8Array, parts: StoredParts) {
     this.#bytes = bytes;
     this.#parts = parts;
   }
@@ -170,7 +170,7 @@ class Restorer {
     return texts;
   }
 
-  /** Must be called in the order in which `takeApart` stored the bytes. */
+  /** Must be called in the order in which `storeOutput` stored the bytes. */
   #bytesOf(stored: StoredBytes): Uint8Array | undefined {
     if (typeof stored !== "number") return this.#parts.cached(stored);
     return this.#bytes.subarray(this.#at, (this.#at += stored));

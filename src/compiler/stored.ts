@@ -54,7 +54,7 @@ export function encodeStored<Head, Output extends object>({ head, output }: Stor
  * @param record made by `encodeStored`; anything else is undefined behaviour
  */
 export function decodeStored<Head, Output extends object>(record: Uint8Array): Stored<Head, Output> {
-  const [headAt, outputAt, bytesAt] = placesIn(record);
+  const [headAt, outputAt, bytesAt] = offsetsIn(record);
   let output: object | undefined;
   return {
     head: parse(record, headAt, outputAt) as Head,
@@ -67,7 +67,7 @@ export function decodeStored<Head, Output extends object>(record: Uint8Array): S
 
 /** The output's own bytes by name, without decoding anything else. */
 export function storedBytes(record: Uint8Array): Readonly<Record<string, Uint8Array>> {
-  const [headAt, , bytesAt] = placesIn(record);
+  const [headAt, , bytesAt] = offsetsIn(record);
   const bytes: Record<string, Uint8Array> = {};
   let at = bytesAt;
   for (const [name, size] of parse(record, prefixSize, headAt) as Table) {
@@ -77,7 +77,7 @@ export function storedBytes(record: Uint8Array): Readonly<Record<string, Uint8Ar
 }
 
 /** Offsets of the head, the output and its bytes. */
-function placesIn(record: Uint8Array): readonly [head: number, output: number, bytes: number] {
+function offsetsIn(record: Uint8Array): readonly [head: number, output: number, bytes: number] {
   const view = new DataView(record.buffer, record.byteOffset, prefixSize);
   const head = prefixSize + view.getUint32(0, true);
   const output = head + view.getUint32(4, true);

@@ -73,7 +73,7 @@ function readConfig(path: string, reading: Reading): Config {
   const { baseUrl, paths } = options;
   config = merge(config, {
     options,
-    ...(typeof baseUrl === "string" ? { baseUrl: placeOf(baseUrl, dirname(path), root) } : {}),
+    ...(typeof baseUrl === "string" ? { baseUrl: hostPathOf(baseUrl, dirname(path), root) } : {}),
     ...(paths === undefined ? {} : { paths: { folder: dirname(path), root, entries: asObject(paths) } }),
   });
   known.set(path, config);
@@ -81,7 +81,7 @@ function readConfig(path: string, reading: Reading): Config {
 }
 
 /** A host path. `${configDir}` stands for the folder of the file that extends all others. */
-function placeOf(text: string, folder: string, root: string): string {
+function hostPathOf(text: string, folder: string, root: string): string {
   const isFromRoot = text.startsWith("${configDir}");
   return joinPath(isFromRoot ? root : folder, isFromRoot ? text.slice("${configDir}".length) : text);
 }
@@ -97,9 +97,9 @@ function extendedFile(host: Files, specifier: string, from: string): Extended {
   const base = /^\.\.?(?:\/|$)/.test(specifier) ? dirname(from) : name && host.resolvePackage(name, dirname(from));
   if (base === undefined) return { reason: /^(?:\/|[a-z]:)/i.test(specifier) ? "outside" : "missing" };
   const isPackage = name !== undefined;
-  const place = joinPath(base, isPackage ? specifier.slice(name.length) || "tsconfig.json" : specifier);
-  if (!isPackage && place.startsWith("..") && !from.startsWith("..")) return { reason: "outside" };
-  const path = [place, `${place}.json`, `${place}/tsconfig.json`].find((one) => host.read(one) !== undefined);
+  const resolved = joinPath(base, isPackage ? specifier.slice(name.length) || "tsconfig.json" : specifier);
+  if (!isPackage && resolved.startsWith("..") && !from.startsWith("..")) return { reason: "outside" };
+  const path = [resolved, `${resolved}.json`, `${resolved}/tsconfig.json`].find((one) => host.read(one) !== undefined);
   return path === undefined ? { reason: "missing" } : { path };
 }
 
@@ -119,9 +119,9 @@ function aliasesOf({ baseUrl, paths }: Config, appRoot: string): Alias[] {
     const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
     if (typeof target !== "string" || name === "*") continue;
     const wildcard = name.endsWith("*");
-    const place = placeOf(target.replace(/\*$/, ""), baseUrl ?? paths.folder, paths.root);
-    if (appRoot !== "" && place !== appRoot && !place.startsWith(`${appRoot}/`)) continue;
-    const local = appRoot === "" ? place : place.slice(appRoot.length + 1);
+    const folder = hostPathOf(target.replace(/\*$/, ""), baseUrl ?? paths.folder, paths.root);
+    if (appRoot !== "" && folder !== appRoot && !folder.startsWith(`${appRoot}/`)) continue;
+    const local = appRoot === "" ? folder : folder.slice(appRoot.length + 1);
     aliases.push({
       prefix: wildcard ? name.slice(0, -1) : name,
       target: wildcard && local !== "" ? `${local}/` : local,

@@ -85,7 +85,7 @@ export class UnitStore {
   readonly #salt: string;
   #touched = new Set<string>();
   /** Number of files compiled since the last `sweep`, cache hits excluded. */
-  fresh = 0;
+  compiledCount = 0;
 
   constructor(options: UnitStoreOptions) {
     this.#options = options;
@@ -127,7 +127,7 @@ export class UnitStore {
     let unit = key === undefined ? undefined : this.#restore<F, Output>(key);
     if (!unit) {
       unit = this.#make(key, make);
-      if (counted) this.fresh++;
+      if (counted) this.compiledCount++;
     }
     this.#held.set(id, { bytes, unit });
     // A failure may have a cause outside the file, so the next build tries again.
@@ -175,7 +175,7 @@ export class UnitStore {
     { facts, compiled }: { readonly facts: F; readonly compiled: Compiled<Output> },
     { inputs, lasting }: { readonly inputs: Inputs; readonly lasting: boolean },
   ): void {
-    this.fresh++;
+    this.compiledCount++;
     const id = unitId(kind, path);
     this.#held.set(id, { bytes, unit: { ...facts, compiled }, inputs });
     if (!this.#options.cache || !lasting) return;
@@ -205,7 +205,7 @@ export class UnitStore {
   sweep(): void {
     for (const id of this.#held.keys()) if (!this.#touched.has(id)) this.#held.delete(id);
     this.#touched = new Set();
-    this.fresh = 0;
+    this.compiledCount = 0;
   }
 
   #drop(id: string, unit: unknown): void {

@@ -68,8 +68,8 @@ function checkReserved(
     const rule = config?.packOptions.include.find((candidate) =>
       createPackFilter({ include: [candidate], ignore: [] }, () => undefined).filter.includes(id),
     );
-    const place = config && rule && { source: config.source, span: config.spanOf(rule.pointer) };
-    diagnostics.push(createDiagnostic("build/reserved-folder", { path: id, folder: folder.slice(0, -1) }, place));
+    const position = config && rule && { source: config.source, span: config.spanOf(rule.pointer) };
+    diagnostics.push(createDiagnostic("build/reserved-folder", { path: id, folder: folder.slice(0, -1) }, position));
   }
 }
 
@@ -87,7 +87,7 @@ function addNamedInCode(assets: Map<string, string[]>, graph: Graph, session: Se
     const find = () => namedFiles(module, places, references, session, folders);
     // The result for a shared template also depends on its owners, so it cannot be kept by its output alone.
     const alone = places.length === 1 && places[0] === module.id;
-    for (const id of alone ? session.kept.named(output, find) : find()) {
+    for (const id of alone ? session.results.named(output, find) : find()) {
       const users = assets.get(id);
       if (!users) assets.set(id, [module.id]);
       else if (!users.includes(module.id)) users.push(module.id);
@@ -144,7 +144,7 @@ function assetFolders(files: readonly string[], layout: Layout): ReadonlyMap<str
 function candidateIds(path: string, places: readonly string[]): Set<string> {
   const candidates = new Set([joinPath(path).replace(/^(?:\.\.\/)+/, "")]);
   if (path.startsWith("/")) return candidates;
-  for (const place of places) candidates.add(joinPath(dirname(place), path).replace(/^(?:\.\.\/)+/, ""));
+  for (const position of places) candidates.add(joinPath(dirname(position), path).replace(/^(?:\.\.\/)+/, ""));
   return candidates;
 }
 

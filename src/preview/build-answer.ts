@@ -6,8 +6,8 @@ import type { Answer } from "./server.ts";
 export function answerBuild({
   output,
   number,
-  later,
-}: Pick<GoodBuild, "output" | "number"> & Partial<Pick<GoodBuild, "later">>): Answer {
+  skipped: later,
+}: Pick<GoodBuild, "output" | "number"> & Partial<Pick<GoodBuild, "skipped">>): Answer {
   const { app, subpackages } = output;
   const files = subpackages.flatMap((one) => one.files);
   const head = Buffer.from(

@@ -199,7 +199,7 @@ class RunningPreview implements Preview {
     if (hot) this.#clients.send(this.#hot(build, info, hot, isRest));
     // A partial build may report other problems than a full one: a file that one page misses may belong to another
     // page.
-    this.#problems = build.later.length > 0 ? [] : problemsOf(build.diagnostics);
+    this.#problems = build.skipped.length > 0 ? [] : problemsOf(build.diagnostics);
     const problems = this.#problems;
     if (hot) this.#clients.send({ type: "problems", problems });
     else {

@@ -112,12 +112,12 @@ export class RunningScripts {
 }
 
 /** Scripts of skipped packages are never loaded. */
-function scriptsOf({ output, emitted, later }: GoodBuild): (Running | MappedScript)[] {
+function scriptsOf({ output, emitted, skipped }: GoodBuild): (Running | MappedScript)[] {
   const byPath = new Map(output.subpackages.map(({ name, root }) => [chunkPath(root), name]));
   return output.sourceMaps.flatMap(({ path, map }): (Running | MappedScript)[] => {
     const name = byPath.get(path);
     if (name === undefined) return [{ path, map }];
-    return later.includes(name) ? [] : [{ path, map, package: name, modules: emitted.get(name) ?? [] }];
+    return skipped.includes(name) ? [] : [{ path, map, package: name, modules: emitted.get(name) ?? [] }];
   });
 }
 

@@ -89,7 +89,7 @@ class ProjectSession implements Session {
     const since = Date.now();
     // Start watching later: a watcher first looks at every file, which would delay the first page.
     await this.#build(undefined, this.#options.page);
-    if (this.current && this.current.later.length > 0) {
+    if (this.current && this.current.skipped.length > 0) {
       await this.#options.firstShown();
       await this.#build(undefined);
     }
@@ -143,14 +143,14 @@ class ProjectSession implements Session {
     const { compiler } = this.#options;
     let compilation = await compiler.build(page);
     // There is nothing to show, so run a full build to report all errors.
-    if (!compilation.output && compilation.later.length > 0) compilation = await compiler.build();
-    const { output, emitted, diagnostics, later } = compilation;
+    if (!compilation.output && compilation.skipped.length > 0) compilation = await compiler.build();
+    const { output, emitted, diagnostics, skipped } = compilation;
     const time = performance.now() - begun;
     this.#turn += 1;
     // Not awaited: a change in the meantime is built without delay and replaces this result.
     if (!output || !emitted) void this.#onceSettled(settled, () => this.#fail(diagnostics));
     else {
-      const show = (): void => this.#show({ output, emitted, later, compilation, diagnostics, time });
+      const show = (): void => this.#show({ output, emitted, skipped, compilation, diagnostics, time });
       if (this.current && missesMore(this.current.diagnostics, diagnostics)) void this.#onceSettled(settled, show);
       else show();
     }

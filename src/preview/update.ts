@@ -8,7 +8,7 @@ export interface BuildState {
   readonly output: Output;
   readonly emitted: ReadonlyMap<string, readonly ChunkText[]>;
   /** Names of the packages that were left to the next build. */
-  readonly later: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 export type Update =
@@ -45,7 +45,7 @@ const generated = /(^|\/)_miniapp\//;
 
 /** @param sameFiles no file was created or deleted between the two builds */
 export function compareBuilds(before: BuildState, after: BuildState, sameFiles: boolean): Update {
-  const isRest = before.later.length > 0 && after.later.length === 0;
+  const isRest = before.skipped.length > 0 && after.skipped.length === 0;
   const reason = reasonToReload(before, after, isRest);
   if (reason !== undefined) return { type: "reload", reason };
   // A new file may have been created by the developer, and may resolve a name that was missing before.
@@ -88,8 +88,8 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
 }
 
 /** Modules added to packages that browsers may already have loaded. */
-function newcomers(pairs: readonly ChangedModule[], { later }: BuildState): ChunkText[] {
-  return pairs.flatMap(({ old, now, package: name }) => (!old && !later.includes(name) ? [now] : []));
+function newcomers(pairs: readonly ChangedModule[], { skipped }: BuildState): ChunkText[] {
+  return pairs.flatMap(({ old, now, package: name }) => (!old && !skipped.includes(name) ? [now] : []));
 }
 
 function pathsOf({ subpackages }: Output): Set<string> {

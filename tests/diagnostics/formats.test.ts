@@ -92,7 +92,7 @@ describe("pretty", () => {
   test("related places follow with a line each", () => {
     const source = createSource("m.wxs", "one\ntwo\nthree");
     const diagnostic = createDiagnostic("wxs/dynamic-require", {}, { source, span: { start: 8, end: 13 } }, [
-      { message: "the first is here", place: { source, span: { start: 0, end: 3 } } },
+      { message: "the first is here", position: { source, span: { start: 0, end: 3 } } },
     ]);
     expect(formatPretty([diagnostic])).toContain("  the first is here: m.wxs:1:1\n  > 1 | one\n      | ^^^\n");
   });

@@ -39,7 +39,7 @@ test("edits after a first build that has left subpackages out", async () => {
       for (const [what, which] of [[6, 0] as const, ...list]) {
         if (edit(project, what, which)) compiler.forgetStructure();
         const again = await compiler.build();
-        expect(again.later).toEqual([]);
+        expect(again.skipped).toEqual([]);
         expect(shown(again)).toEqual(shown(await createCompiler(project.host, own).build()));
       }
     }),
@@ -61,7 +61,7 @@ function entriesOf({ output }: Compilation): Record<string, string[]> {
 test("a first build has what its page needs, the whole app's table, and nothing else", async () => {
   const build = (first?: string) => createCompiler(new Project(start).host, options).build(first);
   const whole = await build();
-  expect(whole.later).toEqual([]);
+  expect(whole.skipped).toEqual([]);
   const main = ["pages/a/a", "pages/b/b", "parts/one/one"];
   for (const [first, later, entries] of [
     ["", ["alone", "sub"], { main, alone: [], sub: [] }],
@@ -69,7 +69,7 @@ test("a first build has what its page needs, the whole app's table, and nothing 
     ["alone/p", ["sub"], { main, alone: ["alone/p"], sub: [] }],
   ] as const) {
     const begun = await build(first);
-    expect(begun.later).toEqual(later);
+    expect(begun.skipped).toEqual(later);
     expect(entriesOf(begun)).toEqual(entries);
     const [table, wholeTable] = [begun, whole].map(({ output }) =>
       output?.subpackages[0]?.files.find(({ path }) => path === "_miniapp/app.json"),

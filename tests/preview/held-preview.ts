@@ -62,7 +62,7 @@ export async function holdPreview(
     ownSettings: true,
     listSheets: true,
     preprocessors,
-    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),
     digest: (data) => createHash("sha256").update(data).digest("base64url"),
   });
   const preview = await startPreview({

@@ -153,14 +153,14 @@ const whats = (): string[] => held.heard.map(({ what }) => what);
 test("the page that the app starts at is there first; the rest comes, and the app goes on", async () => {
   const home = await hold();
   await expect.poll(() => text("pages/home/home")).toContain("home A, count 0");
-  expect(held.heard.map(({ what, build }) => [what, build?.number, build?.later])).toEqual([
+  expect(held.heard.map(({ what, build }) => [what, build?.number, build?.skipped])).toEqual([
     ["first", 1, ["alone", "news", "shop"]],
   ]);
   await tap(home, "#add");
   await home.evaluate("globalThis.mark = 1");
   await letRestCome();
   await held.shown.build(2);
-  expect(held.heard.map(({ what, build }) => [what, build?.number, build?.later])).toEqual([
+  expect(held.heard.map(({ what, build }) => [what, build?.number, build?.skipped])).toEqual([
     ["first", 1, ["alone", "news", "shop"]],
     ["rest", 2, []],
   ]);
@@ -285,7 +285,7 @@ test("an error where the app starts is told with those of the rest", async () =>
 test("an independent subpackage is built first where the app starts there", async () => {
   await hold({ page: "alone/one/one" });
   await expect.poll(() => text("alone/one/one")).toBe("alone A counted 1");
-  expect(held.heard[0]?.build?.later).toEqual(["news", "shop"]);
+  expect(held.heard[0]?.build?.skipped).toEqual(["news", "shop"]);
   await held.letGo();
   await held.shown.build(2);
   expect(await text("alone/one/one")).toBe("alone A counted 1");
@@ -297,7 +297,7 @@ test("an independent subpackage is built first where the app starts there", asyn
 test("what a first subpackage turns out to share keeps its state, and takes over saves", async () => {
   await hold({ page: "shop/list/list" });
   await expect.poll(() => text("shop/list/list")).toBe("shop A counted 1 NOTES OF THE SHOP badge A");
-  expect(held.heard[0]?.build?.later).toEqual(["alone", "news"]);
+  expect(held.heard[0]?.build?.skipped).toEqual(["alone", "news"]);
   await held.letGo();
   await held.shown.build(2);
   expect(whats()).toEqual(["first", "rest"]);

@@ -7,7 +7,7 @@
  * and glob patterns are matched without regular expressions.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
-import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
+import type { Diagnostic, DiagnosticPosition } from "../diagnostics/index.ts";
 import { basename, normalizePath } from "../source/index.ts";
 import { matchesGlob } from "./glob.ts";
 import { regExpDanger } from "./regexp-danger.ts";
@@ -32,14 +32,16 @@ type Matcher = (path: string) => boolean;
  */
 export function createPackFilter<T extends PackRule>(
   rules: { readonly include: readonly T[]; readonly ignore: readonly T[] },
-  placeOf: (rule: T) => DiagnosticPlace | undefined,
+  positionOf: (rule: T) => DiagnosticPosition | undefined,
 ): { readonly filter: PackFilter; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const compileAll = (list: readonly T[]): Matcher[] =>
     list.flatMap((rule) => {
       const matcher = createMatcher(rule);
       if (typeof matcher !== "string") return [matcher];
-      diagnostics.push(createDiagnostic("asset/bad-pattern", { pattern: rule.value, problem: matcher }, placeOf(rule)));
+      diagnostics.push(
+        createDiagnostic("asset/bad-pattern", { pattern: rule.value, problem: matcher }, positionOf(rule)),
+      );
       return [];
     });
   const include = compileAll(rules.include);

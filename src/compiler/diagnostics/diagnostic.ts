@@ -41,7 +41,7 @@ export interface Excerpt {
 
 export type Values = Readonly<Record<string, string | number>>;
 
-export interface DiagnosticPlace {
+export interface DiagnosticPosition {
   readonly source: SourceText;
   readonly span: Span;
 }
@@ -50,13 +50,13 @@ export interface DiagnosticPlace {
  * Creates a diagnostic from its row in the table.
  *
  * @param values replace the row's `{name}` placeholders
- * @param place absent if the problem is not in a single file
+ * @param position absent if the problem is not in a single file
  */
 export function createDiagnostic(
   code: Code,
   values: Values = {},
-  place?: DiagnosticPlace,
-  related: readonly { message: string; place: DiagnosticPlace }[] = [],
+  position?: DiagnosticPosition,
+  related: readonly { message: string; position: DiagnosticPosition }[] = [],
 ): Diagnostic {
   const row = codes[code];
   return {
@@ -64,8 +64,10 @@ export function createDiagnostic(
     severity: row.severity,
     message: fill(row.message, values),
     ...(row.hint === undefined ? {} : { hint: fill(row.hint, values) }),
-    ...(place ? { location: locate(place) } : {}),
-    ...(related.length > 0 ? { related: related.map((r) => ({ message: r.message, location: locate(r.place) })) } : {}),
+    ...(position ? { location: locate(position) } : {}),
+    ...(related.length > 0
+      ? { related: related.map((r) => ({ message: r.message, location: locate(r.position) })) }
+      : {}),
   };
 }
 
@@ -84,7 +86,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === "error");
 }
 
-export function locate({ source, span }: DiagnosticPlace): Location {
+export function locate({ source, span }: DiagnosticPosition): Location {
   const start = positionAt(source, span.start);
   const end = positionAt(source, Math.max(span.end, span.start));
   const firstLine = Math.max(1, start.line - 2);

@@ -49,11 +49,11 @@ const MOST_RELATED = 4;
 function prettyLines(diagnostic: Diagnostic, paint: Painter, width: number): string[] {
   const { code, severity, message, hint, location, related = [] } = diagnostic;
   const lines = [`${paintSeverity(severity, severity, paint)} ${paint.strong(code)}: ${printable(message)}`];
-  if (location) lines.push(`  ${placeOf(location, paint)}`, ...frameLines(location, severity, paint, width));
-  for (const { message: text, location: place } of related.slice(0, MOST_RELATED)) {
+  if (location) lines.push(`  ${positionOf(location, paint)}`, ...frameLines(location, severity, paint, width));
+  for (const { message: text, location: where } of related.slice(0, MOST_RELATED)) {
     lines.push(
-      `  ${printable(text).replace(/\.$/, "")}: ${placeOf(place, paint)}`,
-      ...frameLines(place, undefined, paint, width),
+      `  ${printable(text).replace(/\.$/, "")}: ${positionOf(where, paint)}`,
+      ...frameLines(where, undefined, paint, width),
     );
   }
   if (related.length > MOST_RELATED) lines.push(`  and ${related.length - MOST_RELATED} more places`);
@@ -61,7 +61,7 @@ function prettyLines(diagnostic: Diagnostic, paint: Painter, width: number): str
   return lines;
 }
 
-function placeOf({ file, start }: Location, paint: Painter): string {
+function positionOf({ file, start }: Location, paint: Painter): string {
   return paint.strong(`${printable(file)}:${start.line}:${start.column}`);
 }
 
@@ -77,15 +77,18 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
   const gutter = String(last).length;
   const marked = excerpt.lines[start.line - excerpt.firstLine] ?? "";
   const base = marked.length > LONGEST ? Math.max(0, start.column - LONGEST / 2) : 0;
-  const place = layLine(marked.slice(base, base + LONGEST));
-  const from = columnOf(place, start.column - 1 - base);
-  const to = Math.max(from + 1, end.line === start.line ? columnOf(place, end.column - 1 - base) : place.width);
-  const view = windowAround(from, to, place.width, width);
+  const markedLine = layLine(marked.slice(base, base + LONGEST));
+  const from = columnOf(markedLine, start.column - 1 - base);
+  const to = Math.max(
+    from + 1,
+    end.line === start.line ? columnOf(markedLine, end.column - 1 - base) : markedLine.width,
+  );
+  const view = windowAround(from, to, markedLine.width, width);
   const lines: string[] = [];
   for (let line = excerpt.firstLine; line <= last; line++) {
     if (severity === undefined && line !== start.line) continue;
     const text = excerpt.lines[line - excerpt.firstLine] ?? "";
-    const laid = line === start.line ? place : layLine(text.slice(base, base + LONGEST));
+    const laid = line === start.line ? markedLine : layLine(text.slice(base, base + LONGEST));
     const mark = line >= start.line && line <= end.line ? paintSeverity(severity, ">", paint) : " ";
     const shown = clip(laid, view);
     lines.push(`  ${mark} ${paint.dim(`${String(line).padStart(gutter)} |`)}${shown === "" ? "" : ` ${shown}`}`);
@@ -114,7 +117,7 @@ function windowAround(from: number, to: number, length: number, width: number): 
   return { start, end: start + width };
 }
 
-/** The visible part of a line. An ellipsis marks a cut, and spaces replace a wide character that is cut in half. */
+/** The visible part of a line. An ellipsis markedLine a cut, and spaces replace a wide character that is cut in half. */
 function clip(laid: Laid, view: View): string {
   if (laid.width <= view.start) return "";
   const cutBefore = view.start > 0;

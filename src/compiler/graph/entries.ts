@@ -1,6 +1,6 @@
 /** Collects one page or component: its files, and what its JSON file declares. */
 import { createDiagnostic } from "../diagnostics/index.ts";
-import type { Entry, Place, Use } from "./graph.ts";
+import type { Entry, SourceSpan, Use } from "./graph.ts";
 import type { Named } from "./app-shape.ts";
 import { packageName } from "./packages.ts";
 import type { ManifestFacts, Walk } from "./sources.ts";
@@ -11,9 +11,9 @@ export function collectEntry(walk: Walk, id: string, kind: "page" | "component")
   const template = walk.part(id, "template");
   const script = walk.part(id, "script");
   const style = walk.part(id, "style");
-  const place = manifest ? { source: manifest.source, span: { start: 0, end: 0 } } : walk.shape.place;
+  const position = manifest ? { source: manifest.source, span: { start: 0, end: 0 } } : walk.shape.position;
   const lack = (part: string, file: string) =>
-    walk.missing("graph/missing-part", { kind, entry: id, part, file }, place, id);
+    walk.missing("graph/missing-part", { kind, entry: id, part, file }, position, id);
   if (template === undefined) lack("template", `${id}.wxml`);
   if (script === undefined) lack("script", `${id}.js`);
   return {
@@ -53,8 +53,8 @@ function collectUsing(
   for (const [tag, target] of appComponents(walk)) declare(tag, target);
   for (const [tag, path] of textRecord(manifest?.json["usingComponents"])) {
     const facts = manifest as ManifestFacts;
-    const place = placeOf(facts, `/usingComponents/${escapePointer(tag)}`);
-    declare(tag, resolveComponent(walk, tag, { name: path, place }, id));
+    const position = positionOf(facts, `/usingComponents/${escapePointer(tag)}`);
+    declare(tag, resolveComponent(walk, tag, { name: path, position }, id));
   }
   return using;
 }
@@ -92,8 +92,8 @@ function collectGenerics(walk: Walk, id: string, manifest: ManifestFacts | undef
       generics.set(name, undefined);
       continue;
     }
-    const place = placeOf(manifest as ManifestFacts, `/componentGenerics/${escapePointer(name)}/default`);
-    const target = resolveComponent(walk, name, { name: path, place }, id);
+    const position = positionOf(manifest as ManifestFacts, `/componentGenerics/${escapePointer(name)}/default`);
+    const target = resolveComponent(walk, name, { name: path, position }, id);
     if (target !== undefined) walk.enter(target, "component");
     generics.set(name, target);
   }
@@ -101,17 +101,17 @@ function collectGenerics(walk: Walk, id: string, manifest: ManifestFacts | undef
 }
 
 function resolveComponent(walk: Walk, tag: string, declared: Named, from: string): string | undefined {
-  const { name: path, place } = declared;
+  const { name: path, position } = declared;
   if (path.startsWith("plugin://") || path.startsWith("plugin-private://")) {
-    walk.diagnostics.push(createDiagnostic("graph/plugin", { name: path }, place));
+    walk.diagnostics.push(createDiagnostic("graph/plugin", { name: path }, position));
     return undefined;
   }
   const found = walk.resolver.component(path, from);
   if (!found) {
-    walk.missing("graph/missing-component", { tag, path, install: installHint(walk, path) }, place, path);
+    walk.missing("graph/missing-component", { tag, path, install: installHint(walk, path) }, position, path);
     return undefined;
   }
-  walk.warnIfClamped(found, path, place);
+  walk.warnIfClamped(found, path, position);
   return found.id;
 }
 
@@ -131,7 +131,7 @@ function textRecord(value: unknown): Map<string, string> {
 }
 
 /** Finding positions in JSON takes another parse, so do it only when a diagnostic asks. */
-function placeOf(manifest: ManifestFacts, pointer: string): Place {
+function positionOf(manifest: ManifestFacts, pointer: string): SourceSpan {
   return {
     source: manifest.source,
     get span() {

@@ -28,14 +28,14 @@ const libraries: ReadonlyMap<string, Library> = new Map([
 /** Reports libraries that are not installed. Returns the module id of the stylesheet that they add to the app, if any. */
 export function enterExtendedLibraries(walk: Walk): string | undefined {
   let added: string | undefined;
-  for (const [name, place] of walk.shape.extendedLibraries) {
+  for (const [name, position] of walk.shape.extendedLibraries) {
     const { packages = [], component, style } = libraries.get(name) ?? {};
     if (component === undefined || !walk.resolver.component(component, "app.json")) {
       const todo =
         component === undefined
           ? "Remove it from app.json"
           : `Run \`npm install ${packages.join(" ")}\` in the project`;
-      walk.diagnostics.push(createDiagnostic("graph/extended-library", { name, todo }, place));
+      walk.diagnostics.push(createDiagnostic("graph/extended-library", { name, todo }, position));
       continue;
     }
     const found = style === undefined ? undefined : walk.resolver.style(style, "app.wxss");

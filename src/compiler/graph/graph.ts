@@ -68,7 +68,7 @@ export interface Use {
 }
 
 /** A position in a file, kept for diagnostics of a later phase. */
-export interface Place {
+export interface SourceSpan {
   readonly source: SourceText;
   readonly span: Span;
 }

@@ -50,7 +50,7 @@ export class Packages {
   /** Content of every package.json read. */
   readonly #manifests = new Map<string, Uint8Array | undefined>();
   /** True if some prefix depends on the order in which packages were found. */
-  #contested = false;
+  idsDependOnOrder = false;
 
   constructor(host: Host, layout: Layout, options: PackagesOptions) {
     this.#host = host;
@@ -75,7 +75,7 @@ export class Packages {
       this.forget();
       return true;
     }
-    if (!this.#contested) return false;
+    if (!this.idsDependOnOrder) return false;
     this.#forgetIds();
     return true;
   }
@@ -87,7 +87,7 @@ export class Packages {
   }
 
   #forgetIds(): void {
-    this.#contested = false;
+    this.idsDependOnOrder = false;
     this.#manifests.clear();
     this.#absent.clear();
     this.#prefixOfFolder.clear();
@@ -179,7 +179,7 @@ export class Packages {
     const known = this.#prefixOfFolder.get(folder);
     if (known !== undefined) {
       // A symbolic link gives the package a second name. The first name found wins.
-      if (!known.endsWith(`${npmFolder}/${name}`)) this.#contested = true;
+      if (!known.endsWith(`${npmFolder}/${name}`)) this.idsDependOnOrder = true;
       return this.#layout.mount(known);
     }
     const prefix = this.#choosePrefix(name, folder, importer);
@@ -205,7 +205,7 @@ export class Packages {
     if (prefix === base && this.#isTaken(base)) prefix = nested;
     while (this.#isTaken(prefix)) prefix += `/${own}`;
     // Only a copy found from the app's root always gets the same id.
-    if (!short || prefix !== base) this.#contested = true;
+    if (!short || prefix !== base) this.idsDependOnOrder = true;
     return prefix;
   }
 

@@ -2,7 +2,7 @@
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, SourceText } from "../source/index.ts";
 import type { AppShape } from "./app-shape.ts";
-import type { Edge, ModuleKind, Place } from "./graph.ts";
+import type { Edge, ModuleKind, SourceSpan } from "./graph.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
 
 /** The project's files, as the compiler reads them. */
@@ -10,9 +10,9 @@ export interface Sources {
   /** What a module refers to; `undefined` if the file does not exist or is not ready yet. */
   module(kind: ModuleKind, id: string): ModuleFacts | undefined;
   /** A promise to await before the walk continues, if other work of this process needs a turn. */
-  turn(): Promise<void> | undefined;
+  yieldToEventLoop(): Promise<void> | undefined;
   /** A more helpful diagnostic than "not found", if the language has one. */
-  explainMissing(place: Place, dependency: Dependency): Diagnostic | undefined;
+  explainMissing(position: SourceSpan, dependency: Dependency): Diagnostic | undefined;
   /** An entry's JSON file. */
   manifest(id: string, kind: "page" | "component"): ManifestFacts | undefined;
 }
@@ -56,6 +56,6 @@ export interface Walk {
   /** The edges of a visited module. */
   moduleEdges(id: string): readonly Edge[];
   /** Reports something missing: an error, or a warning if `allowMissing` covers it. */
-  missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void;
-  warnIfClamped(found: Resolution, specifier: string, place: Place): void;
+  missing(code: Code, values: Readonly<Record<string, string>>, position: SourceSpan, name: string): void;
+  warnIfClamped(found: Resolution, specifier: string, position: SourceSpan): void;
 }

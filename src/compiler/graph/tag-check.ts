@@ -24,19 +24,19 @@ export function checkTags(walk: Walk, entry: Entry): void {
 function report(walk: Walk, entry: Entry, templateId: string, { tag, place: span }: TagUse): void {
   const source = walk.sources.module("template", templateId)?.source;
   if (!source) return;
-  const place = { source, span };
+  const position = { source, span };
   const successor = formerTags.get(tag);
   if (successor !== undefined) {
-    walk.diagnostics.push(createDiagnostic("graph/former-component", { tag, successor }, place));
+    walk.diagnostics.push(createDiagnostic("graph/former-component", { tag, successor }, position));
     return;
   }
   if (tag.includes("-")) {
-    walk.missing("graph/undefined-component", { tag, file: `${entry.id}.json` }, place, tag);
+    walk.missing("graph/undefined-component", { tag, file: `${entry.id}.json` }, position, tag);
     return;
   }
   const near = nearest(tag.toLowerCase(), [...builtInTags]);
   const suggestion = near === undefined ? "Use a built-in component such as view or text." : `Did you mean <${near}>?`;
-  walk.diagnostics.push(createDiagnostic("graph/unknown-tag", { tag, suggestion }, place));
+  walk.diagnostics.push(createDiagnostic("graph/unknown-tag", { tag, suggestion }, position));
 }
 
 function* tagsOf(walk: Walk, template: string): Generator<{ readonly id: string; readonly use: TagUse }> {

@@ -11,7 +11,7 @@ import type { Dependency, SourceText } from "../source/index.ts";
 import type { AppShape } from "./app-shape.ts";
 import { enterExtendedLibraries } from "./extended-libraries.ts";
 import { collectEntry } from "./entries.ts";
-import type { Edge, Entry, Graph, Module, ModuleKind, Place } from "./graph.ts";
+import type { Edge, Entry, Graph, Module, ModuleKind, SourceSpan } from "./graph.ts";
 import type { Layout } from "./layout.ts";
 import { packageName } from "./packages.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
@@ -68,7 +68,7 @@ class Walker implements Walk {
   readonly #modules = new Map<string, Module>();
   readonly #assets = new Map<string, string[]>();
   /** Relative paths in templates; resolved at the end, when the owners of each template are known. */
-  readonly #templateAssets: { readonly from: string; readonly place: Place; readonly dependency: Dependency }[] = [];
+  readonly #templateAssets: { from: string; position: SourceSpan; dependency: Dependency }[] = [];
   readonly #workers: string[] = [];
   readonly #pending: { readonly kind: ModuleKind; readonly id: string }[] = [];
   readonly #pendingScripts: string[] = [];
@@ -90,20 +90,20 @@ class Walker implements Walk {
     const appStyle = ownStyle ?? libraryStyle;
     const pages: string[] = [];
     for (const page of this.shape.pages) {
-      const { name, place } = page;
-      const isLater = this.shape.later?.has(name) === true;
-      const find = (part: "template" | "script") => (isLater ? this.#file(name, part) : this.part(name, part));
+      const { name, position } = page;
+      const isSkipped = this.shape.skippedPages?.has(name) === true;
+      const find = (part: "template" | "script") => (isSkipped ? this.#file(name, part) : this.part(name, part));
       if (find("template") === undefined && find("script") === undefined) {
         const file = name.replace(/\.(?:wxml|wxss|json|[jt]s)$/, "");
-        this.missing("graph/missing-page", { page: name, file }, place, name);
+        this.missing("graph/missing-page", { page: name, file }, position, name);
         continue;
       }
       if (!pages.includes(name)) pages.push(name);
-      if (!isLater) this.enter(name, "page");
+      if (!isSkipped) this.enter(name, "page");
     }
     const roots = this.#enterBars();
     for (const { kind, id } of this.shape.modules ?? []) this.need(kind, id);
-    for (const asset of this.shape.assets) this.#asset(asset.name, "app.json", asset.place);
+    for (const asset of this.shape.assets) this.#asset(asset.name, "app.json", asset.position);
     await this.#drain();
     this.#addWorkers();
     await this.#drain();
@@ -168,36 +168,36 @@ class Walker implements Walk {
     return found === undefined ? undefined : id + found;
   }
 
-  missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): void {
-    this.diagnostics.push(this.#missing(code, values, place, name));
+  missing(code: Code, values: Readonly<Record<string, string>>, position: SourceSpan, name: string): void {
+    this.diagnostics.push(this.#missing(code, values, position, name));
   }
 
-  #missing(code: Code, values: Readonly<Record<string, string>>, place: Place, name: string): Diagnostic {
-    return this.#level(createDiagnostic(code, values, place), name);
+  #missing(code: Code, values: Readonly<Record<string, string>>, position: SourceSpan, name: string): Diagnostic {
+    return this.#level(createDiagnostic(code, values, position), name);
   }
 
   #level(diagnostic: Diagnostic, name: string): Diagnostic {
     return this.#options.allowMissing(name, diagnostic.code) ? withSeverity(diagnostic, "warning") : diagnostic;
   }
 
-  warnIfClamped(found: Resolution, specifier: string, place: Place): void {
+  warnIfClamped(found: Resolution, specifier: string, position: SourceSpan): void {
     if (found.clamped) {
-      this.diagnostics.push(createDiagnostic("graph/path-above-root", { specifier, id: found.id }, place));
+      this.diagnostics.push(createDiagnostic("graph/path-above-root", { specifier, id: found.id }, position));
     }
   }
 
   #enterBars(): string[] {
     const roots: string[] = [];
-    for (const [id, place] of [
+    for (const [id, position] of [
       ["custom-tab-bar/index", this.shape.customTabBar],
       ["app-bar/index", this.shape.appBar],
     ] as const) {
-      if (!place) continue;
+      if (!position) continue;
       if (this.part(id, "template") === undefined) {
         const kind = id.startsWith("custom") ? "custom tab bar" : "app bar";
         const values = { kind, entry: id, part: "template", file: `${id}.wxml` };
         // Only a warning: the app works without it, and some apps set "custom" just to have no tab bar.
-        this.diagnostics.push(withSeverity(createDiagnostic("graph/missing-part", values, place), "warning"));
+        this.diagnostics.push(withSeverity(createDiagnostic("graph/missing-part", values, position), "warning"));
         continue;
       }
       roots.push(id);
@@ -221,7 +221,7 @@ class Walker implements Walk {
       if (nextScript !== undefined) {
         script++;
         this.#visit("script", nextScript);
-        const turn = this.sources.turn();
+        const turn = this.sources.yieldToEventLoop();
         if (turn) await turn;
       } else if (nextEntry) {
         entry++;
@@ -245,56 +245,56 @@ class Walker implements Walk {
   }
 
   #edge(kind: ModuleKind, from: string, source: SourceText, dependency: Dependency): Edge {
-    const place = { source, span: dependency.span };
+    const position = { source, span: dependency.span };
     if (dependency.kind === "asset") {
       if (kind === "template" && !dependency.specifier.startsWith("/")) {
-        this.#templateAssets.push({ from, place, dependency });
+        this.#templateAssets.push({ from, position, dependency });
         return { dependency };
       }
-      const target = this.#asset(dependency.specifier, from, place, dependency.optional);
+      const target = this.#asset(dependency.specifier, from, position, dependency.optional);
       return target === undefined ? { dependency } : { dependency, target };
     }
     if (dependency.kind === "plugin") {
-      this.diagnostics.push(createDiagnostic("graph/plugin", { name: dependency.specifier }, place));
+      this.diagnostics.push(createDiagnostic("graph/plugin", { name: dependency.specifier }, position));
       return { dependency };
     }
     const rule = edgeRules[dependency.kind];
     const specifier = dependency.specifier;
     const found = this.resolver[rule.resolve](specifier, dependency.kind === "worker" ? "app.js" : from);
     if (!found) {
-      this.#noteMissing(rule.code, kind, from, dependency, place);
+      this.#noteMissing(rule.code, kind, from, dependency, position);
       return { dependency };
     }
-    this.warnIfClamped(found, specifier, place);
+    this.warnIfClamped(found, specifier, position);
     const targetKind = rule.resolve === "script" && found.id.endsWith(".json") ? "json" : rule.resolve;
     this.need(targetKind, found.id);
     if (dependency.kind === "worker" && !this.#workers.includes(found.id)) this.#workers.push(found.id);
     return { dependency, target: found.id };
   }
 
-  #noteMissing(code: Code, kind: ModuleKind, from: string, dependency: Dependency, place: Place): void {
+  #noteMissing(code: Code, kind: ModuleKind, from: string, dependency: Dependency, position: SourceSpan): void {
     const { specifier } = dependency;
     if (dependency.optional === "shadowed") return;
     if (dependency.optional === "guarded") {
-      this.diagnostics.push(createDiagnostic("graph/optional-module", { specifier }, place));
+      this.diagnostics.push(createDiagnostic("graph/optional-module", { specifier }, position));
       return;
     }
-    const builtin = kind === "script" ? this.sources.explainMissing(place, dependency) : undefined;
+    const builtin = kind === "script" ? this.sources.explainMissing(position, dependency) : undefined;
     const diagnostic = builtin
       ? this.#level(builtin, specifier)
-      : this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, place, specifier);
+      : this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, position, specifier);
     if (dependency.elidable) this.deferred.push({ module: from, dependency, diagnostic });
     else this.diagnostics.push(diagnostic);
   }
 
-  #asset(specifier: string, from: string, place: Place, optional?: Dependency["optional"]): string | undefined {
+  #asset(specifier: string, from: string, position: SourceSpan, optional?: Dependency["optional"]): string | undefined {
     const found = this.resolver.asset(specifier, from);
     if (!found) {
-      const diagnostic = this.#missing("graph/missing-asset", { specifier, where: "" }, place, specifier);
+      const diagnostic = this.#missing("graph/missing-asset", { specifier, where: "" }, position, specifier);
       this.diagnostics.push(optional ? withSeverity(diagnostic, "warning") : diagnostic);
       return undefined;
     }
-    this.warnIfClamped(found, specifier, place);
+    this.warnIfClamped(found, specifier, position);
     this.#takeAsset(found.id, from);
     return found.id;
   }
@@ -310,14 +310,14 @@ class Walker implements Walk {
     const roots = (this.shape.modules ?? []).filter(({ kind }) => kind === "template").map(({ id }) => id);
     for (const { template } of this.entries.values()) if (template !== undefined) roots.push(template);
     const owners = templateOwners(roots, (id) => this.moduleEdges(id));
-    for (const { from, place, dependency } of this.#templateAssets) {
-      const target = this.#templateAsset(dependency.specifier, from, owners.get(from) ?? [from], place);
+    for (const { from, position, dependency } of this.#templateAssets) {
+      const target = this.#templateAsset(dependency.specifier, from, owners.get(from) ?? [from], position);
       if (target !== undefined) this.#setTarget(from, dependency, target);
     }
   }
 
   /** A shared template may contain paths that only some owners need, so it is enough if one owner has the file. */
-  #templateAsset(specifier: string, from: string, owners: readonly string[], place: Place): string | undefined {
+  #templateAsset(specifier: string, from: string, owners: readonly string[], position: SourceSpan): string | undefined {
     let first: Resolution | undefined;
     for (const owner of owners) {
       const found = this.resolver.asset(specifier, owner);
@@ -327,10 +327,10 @@ class Walker implements Walk {
     }
     if (!first) {
       const where = owners.includes(from) ? "" : ` The path is resolved from ${owners[0]}, which shows this template.`;
-      this.missing("graph/missing-asset", { specifier, where }, place, specifier);
+      this.missing("graph/missing-asset", { specifier, where }, position, specifier);
       return undefined;
     }
-    this.warnIfClamped(first, specifier, place);
+    this.warnIfClamped(first, specifier, position);
     return first.id;
   }
 

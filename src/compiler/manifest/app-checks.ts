@@ -13,7 +13,7 @@ export function checkApp(app: AppManifest, diagnostics: Diagnostic[]): void {
     values: Record<string, string>,
     related: readonly Related[] = [],
   ): void => {
-    const more = related.map((r) => ({ message: r.message, place: { source, span: app.spanOf(r.pointer) } }));
+    const more = related.map((r) => ({ message: r.message, position: { source, span: app.spanOf(r.pointer) } }));
     diagnostics.push(createDiagnostic(code, values, { source, span: app.spanOf(pointer) }, more));
   };
   const everyPage = new Map<string, PageEntry>();

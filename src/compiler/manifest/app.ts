@@ -196,11 +196,11 @@ class AppReader {
     related?: { message: string; pointer: string },
   ): void {
     const { source } = this.located;
-    const place = { source, span: this.located.spanOf(pointer) };
+    const position = { source, span: this.located.spanOf(pointer) };
     const more = related
-      ? [{ message: related.message, place: { source, span: this.located.spanOf(related.pointer) } }]
+      ? [{ message: related.message, position: { source, span: this.located.spanOf(related.pointer) } }]
       : [];
-    this.diagnostics.push(createDiagnostic(code, values, place, more));
+    this.diagnostics.push(createDiagnostic(code, values, position, more));
   }
 
   /** The path in an option; an empty string means absent. */

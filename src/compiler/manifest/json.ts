@@ -106,7 +106,7 @@ function tooDeep(source: SourceText): JsonDocument {
 function duplicateKeys(source: SourceText, scan: CarefulScan): Diagnostic[] {
   return scan.duplicates.map((span) =>
     createDiagnostic("manifest/duplicate-key", { key: span.key }, { source, span }, [
-      { message: "The earlier key, which is ignored.", place: { source, span: span.first } },
+      { message: "The earlier key, which is ignored.", position: { source, span: span.first } },
     ]),
   );
 }

@@ -108,8 +108,8 @@ export function environmentConstants(config: MiniappConfig, mode: string | undef
         : `Add \`"env": { "${mode}": { … } }\` to miniapp.json.`
       : `Did you mean \`${near}\`?`;
   const pointer = names.length > 0 ? "/env" : "";
-  const place = config.exists ? { source: config.source, span: config.keySpanOf(pointer) } : undefined;
-  return { constants: {}, diagnostics: [createDiagnostic("manifest/unknown-mode", { mode, advice }, place)] };
+  const position = config.exists ? { source: config.source, span: config.keySpanOf(pointer) } : undefined;
+  return { constants: {}, diagnostics: [createDiagnostic("manifest/unknown-mode", { mode, advice }, position)] };
 }
 
 /**

@@ -102,16 +102,27 @@ class Reporter {
   }
 
   /** Whether the build ignores this value. */
-  private indifferent(path: Place["path"]): boolean {
+  private indifferent(path: ValuePath["path"]): boolean {
     return this.options.mode === "tool" && (path.length > 2 || !this.options.used?.includes(String(path[0])));
   }
 
-  private report(place: Place, code: Diagnostic["code"], values: Record<string, string>, at: "key" | "value"): void {
+  private report(
+    place: ValuePath,
+    code: Diagnostic["code"],
+    values: Record<string, string>,
+    at: "key" | "value",
+  ): void {
     const span = at === "key" ? this.document.keySpanOf(place.pointer) : this.document.spanOf(place.pointer);
     this.add(place, code, values, span);
   }
 
-  private add({ path }: Place, code: Diagnostic["code"], values: Record<string, string>, span: Span, rank = 0): void {
+  private add(
+    { path }: ValuePath,
+    code: Diagnostic["code"],
+    values: Record<string, string>,
+    span: Span,
+    rank = 0,
+  ): void {
     const { source } = this.document;
     const where = describePath(path, source.path);
     this.found.push({
@@ -146,7 +157,7 @@ class Reporter {
     } else this.report(misfit, "manifest/wrong-type", { expected, found }, "value");
   }
 
-  private badValue(place: Place, schema: Schema, problem: string, at: "key" | "value" = "value"): void {
+  private badValue(place: ValuePath, schema: Schema, problem: string, at: "key" | "value" = "value"): void {
     // The build can ignore a single option, but not a list that is too short or too long.
     const serious = this.options.mode === "own" || (schema.type === "array" && !this.indifferent(place.path));
     const advice = schema.enum
@@ -156,7 +167,7 @@ class Reporter {
   }
 
   /** @param owner the object that lacks the key */
-  private missingKey(owner: Place, schema: Schema, key: string): void {
+  private missingKey(owner: ValuePath, schema: Schema, key: string): void {
     const description = schema.properties?.[key]?.description ?? "";
     if (this.indifferent(owner.path)) {
       const values = { problem: `is missing the required key \`${key}\``, advice: `Add \`${key}\`: ${description}` };
@@ -178,13 +189,13 @@ class Reporter {
   }
 }
 
-type Place = Pick<Misfit, "path" | "pointer">;
+type ValuePath = Pick<Misfit, "path" | "pointer">;
 
-function memberOf({ path, pointer }: Place, key: string): Place {
+function memberOf({ path, pointer }: ValuePath, key: string): ValuePath {
   return { path: [...path, key], pointer: `${pointer}/${pointerPart(key)}` };
 }
 
-function ownerOf({ path, pointer }: Place): Place {
+function ownerOf({ path, pointer }: ValuePath): ValuePath {
   return { path: path.slice(0, -1), pointer: pointer.slice(0, pointer.lastIndexOf("/")) };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Message } from "esbuild";
 import { createDiagnostic } from "../diagnostics/index.ts";
-import type { Diagnostic, DiagnosticPlace } from "../diagnostics/index.ts";
+import type { Diagnostic, DiagnosticPosition } from "../diagnostics/index.ts";
 import type { SourceText } from "../source/index.ts";
 import { unclosedBracket } from "./scan.ts";
 
@@ -22,18 +22,18 @@ export class ScriptCompilerStopped extends Error {
 export function fromEsbuildFailure(source: SourceText, failure: unknown, target: string): readonly Diagnostic[] {
   if (!isTransformFailure(failure)) throw stopOf(failure) ?? failure;
   return failure.errors.map((message) => {
-    const place = placeOf(source, message.location);
+    const position = positionOf(source, message.location);
     const related = relatedOf(source, message);
-    if (message.text.startsWith("Top-level await")) return createDiagnostic("script/top-level-await", {}, place);
-    if (message.text.includes("JSX syntax extension")) return createDiagnostic("script/jsx", {}, place);
+    if (message.text.startsWith("Top-level await")) return createDiagnostic("script/top-level-await", {}, position);
+    if (message.text.includes("JSX syntax extension")) return createDiagnostic("script/jsx", {}, position);
     const lowering = /^Transforming (.+) to the configured target environment/.exec(message.text);
-    if (lowering) return createDiagnostic("script/target", { feature: lowering[1] ?? "", target }, place);
+    if (lowering) return createDiagnostic("script/target", { feature: lowering[1] ?? "", target }, position);
     const language = /\.[mc]?ts$/.test(source.path) ? "TypeScript" : "JavaScript";
     if (message.text.endsWith("end of file")) {
       const opener = unclosedBracket(source);
-      if (opener) related.push({ message: "This is never closed", place: { source, span: opener } });
+      if (opener) related.push({ message: "This is never closed", position: { source, span: opener } });
     }
-    return createDiagnostic("script/syntax-error", { language, problem: sharpen(message.text) }, place, related);
+    return createDiagnostic("script/syntax-error", { language, problem: sharpen(message.text) }, position, related);
   });
 }
 
@@ -44,17 +44,22 @@ export function fromEsbuildWarnings(
   target: string,
 ): readonly Diagnostic[] {
   return warnings.flatMap((message) => {
-    const place = placeOf(source, message.location);
+    const position = positionOf(source, message.location);
     switch (message.id) {
       case "assign-to-constant":
       case "assign-to-import":
         return [
-          createDiagnostic("script/will-throw", { problem: sharpen(message.text) }, place, relatedOf(source, message)),
+          createDiagnostic(
+            "script/will-throw",
+            { problem: sharpen(message.text) },
+            position,
+            relatedOf(source, message),
+          ),
         ];
       case "bigint":
-        return [createDiagnostic("script/target", { feature: "BigInt", target }, place)];
+        return [createDiagnostic("script/target", { feature: "BigInt", target }, position)];
       case "empty-import-meta":
-        return [createDiagnostic("script/import-meta", {}, place)];
+        return [createDiagnostic("script/import-meta", {}, position)];
       default:
         return [];
     }
@@ -74,15 +79,15 @@ function isTransformFailure(failure: unknown): failure is { errors: readonly Mes
   return Array.isArray(errors) && errors.length > 0 && errors.every((error: Message) => error.location !== null);
 }
 
-function relatedOf(source: SourceText, message: Message): { message: string; place: DiagnosticPlace }[] {
+function relatedOf(source: SourceText, message: Message): { message: string; position: DiagnosticPosition }[] {
   return message.notes.flatMap((note) => {
-    const place = placeOf(source, note.location);
-    return place ? [{ message: sharpen(note.text).replace(/:$/, ""), place }] : [];
+    const position = positionOf(source, note.location);
+    return position ? [{ message: sharpen(note.text).replace(/:$/, ""), position }] : [];
   });
 }
 
 /** Converts esbuild's 1-based line and byte column to a span. */
-function placeOf(source: SourceText, location: Message["location"]): DiagnosticPlace | undefined {
+function positionOf(source: SourceText, location: Message["location"]): DiagnosticPosition | undefined {
   if (!location) return undefined;
   const { text } = source;
   const line = lineOffset(text, location.line);

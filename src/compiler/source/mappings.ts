@@ -28,8 +28,8 @@ export class MappingsWriter {
       if (isSame) return;
       this.#text += ",";
     }
-    const place = writeVlq(column - this.#column) + writeVlq(source - this.#source);
-    this.#text += place + writeVlq(sourceLine - this.#sourceLine) + writeVlq(sourceColumn - this.#sourceColumn);
+    const columns = writeVlq(column - this.#column) + writeVlq(source - this.#source);
+    this.#text += columns + writeVlq(sourceLine - this.#sourceLine) + writeVlq(sourceColumn - this.#sourceColumn);
     this.#isLineEmpty = false;
     this.#column = column;
     this.#source = source;

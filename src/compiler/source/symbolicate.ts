@@ -18,7 +18,7 @@ export function symbolicate(stack: string, maps: ReadonlyMap<string, string | Tr
   const decoded = new Map<string, TraceMap>();
   // The longest path first: `shop/main.js` before `main.js`.
   const paths = [...maps.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const mapped = stack.replace(place, (whole: string, address: string, line: string, column: string) => {
+  const mapped = stack.replace(positionPattern, (whole: string, address: string, line: string, column: string) => {
     const path = paths.find((candidate) => endsInPath(address, candidate));
     if (path === undefined) return whole;
     let map = decoded.get(path);
@@ -37,7 +37,7 @@ export function symbolicate(stack: string, maps: ReadonlyMap<string, string | Tr
 const moduleFunction = /\bat __miniapp_define__\..* \((\S+:\d{1,9}:\d{1,9})\)$/gm;
 
 /** A script's address with line and column, as engines write it; white space, brackets and `@` end it. */
-const place = /([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g;
+const positionPattern = /([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g;
 
 function endsInPath(address: string, path: string): boolean {
   const query = address.search(/[?#]/);

@@ -40,10 +40,10 @@ function checkSemicolon(parser: Parser, start: number, nameEnd: number): void {
   let at = second;
   while (at > colon && isNameCode(text.charCodeAt(at - 1)) && text.charCodeAt(at - 1) < 128) at--;
   if (at === second) return;
-  const place = trimmed(text, colon + 1, at);
-  const wide = text.charCodeAt(place - 1) === wideSemicolon;
-  if (!wide && (place === at || place <= colon + 1 || text.startsWith("progid", at))) return;
-  const span = wide ? { start: place - 1, end: place } : { start, end: place };
+  const valueEnd = trimmed(text, colon + 1, at);
+  const wide = text.charCodeAt(valueEnd - 1) === wideSemicolon;
+  if (!wide && (valueEnd === at || valueEnd <= colon + 1 || text.startsWith("progid", at))) return;
+  const span = wide ? { start: valueEnd - 1, end: valueEnd } : { start, end: valueEnd };
   const values = { first: text.slice(start, nameEnd), second: text.slice(at, second) };
   report(parser, "style/missing-semicolon", span, values);
 }

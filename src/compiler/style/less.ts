@@ -143,12 +143,12 @@ function rawContent(bytes: Uint8Array): Uint8Array {
 
 /** Less's error with its position; with our own message if we caused it by refusing something. */
 function toDiagnostics(error: LessError, context: LoweringContext, refused: readonly Diagnostic[]): Diagnostic[] {
-  const place = placeOf(error, context);
+  const position = positionOf(error, context);
   const message = String(error.message ?? error);
   const index = new RegExp(`${refusal}(\\d+)`).exec(message)?.[1];
   const ours = index === undefined ? undefined : refused[Number(index)];
   const code = ours?.code ?? codeOf(message);
-  const located = createDiagnostic(code, { language: "Less", reason: message.trim() }, place);
+  const located = createDiagnostic(code, { language: "Less", reason: message.trim() }, position);
   return [ours ? { ...located, message: ours.message } : located];
 }
 
@@ -157,7 +157,7 @@ function codeOf(message: string): Code {
   return message.startsWith("Inline JavaScript") ? "style/less-javascript" : "style/preprocessor-error";
 }
 
-function placeOf(error: LessError, { source, sources, path, common }: LoweringContext) {
+function positionOf(error: LessError, { source, sources, path, common }: LoweringContext) {
   const inEntry = error.filename === undefined || error.filename === path;
   const file: SourceText = inEntry ? source : (sources.get(error.filename) ?? source);
   const line = (error.line ?? 0) - (inEntry && common !== undefined ? 1 : 0);

@@ -34,7 +34,7 @@ export function createOrigin(entry: SourceText, path: string, css: SourceText, p
     const lineInFile = at.source === path ? at.line - linesAhead : at.line;
     return { source, offset: lineInFile < 1 ? 0 : offsetAt(source, lineInFile, at.column + 1) };
   };
-  const place = (span: Span): { source: SourceText; span: Span } => {
+  const position = (span: Span): { source: SourceText; span: Span } => {
     const { source, offset } = find(positionAt(css, span.start));
     const text = css.text.slice(span.start, span.end);
     // A mapping may start before the actual position, e.g. at the declaration that contains the value.
@@ -46,10 +46,10 @@ export function createOrigin(entry: SourceText, path: string, css: SourceText, p
   const relocate = (location: Location): Location => {
     const start = offsetAt(css, location.start.line, location.start.column);
     const end = offsetAt(css, location.end.line, location.end.column);
-    return locate(place({ start, end }));
+    return locate(position({ start, end }));
   };
   const inEntry = (span: Span): Span => {
-    const found = place(span);
+    const found = position(span);
     return found.source === entry ? found.span : { start: 0, end: 0 };
   };
   return {

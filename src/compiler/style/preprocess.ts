@@ -116,6 +116,6 @@ async function lower(
     const module = await sass?.();
     if (module) return compileSass(module, context, language === "sass");
   }
-  const place = { source: context.source, span: { start: 0, end: 0 } };
-  return { css: "", diagnostics: [createDiagnostic("style/preprocessor-missing", { name }, place)] };
+  const position = { source: context.source, span: { start: 0, end: 0 } };
+  return { css: "", diagnostics: [createDiagnostic("style/preprocessor-missing", { name }, position)] };
 }

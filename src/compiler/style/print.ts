@@ -37,14 +37,14 @@ interface Printer {
 }
 
 /** Where a rule or block is. */
-interface Place {
+interface RuleContext {
   /** Preludes are selectors: everywhere except in `@keyframes`. */
   readonly scoped: boolean;
   /** Inside another rule. */
   readonly nested: boolean;
 }
 
-const outermost: Place = { scoped: true, nested: false };
+const outermost: RuleContext = { scoped: true, nested: false };
 
 /** Prints a stylesheet; never throws. */
 export function printSheet(ast: StyleSheet, source: SourceText, options: StyleOptions): PrintedSheet {
@@ -116,13 +116,13 @@ function printImport(printer: Printer, { specifier, condition, span }: ImportNod
 }
 
 /** @param top not inside any block, so that a rule for the component's own node may become a piece of its own */
-function printRule(printer: Printer, node: RuleNode, place: Place, top: boolean): void {
+function printRule(printer: Printer, node: RuleNode, context: RuleContext, top: boolean): void {
   const { minify } = printer;
   const { start, preludeEnd } = node;
   let css: string;
   let apart = false;
-  if (place.scoped) {
-    const selector = scopeSelector(printer.text, start, preludeEnd, minify, place.nested);
+  if (context.scoped) {
+    const selector = scopeSelector(printer.text, start, preludeEnd, minify, context.nested);
     css = selector.css;
     if (selector.hasHost) printer.hasHost = true;
     if (selector.illegal >= 0) {
@@ -144,16 +144,16 @@ function printRule(printer: Printer, node: RuleNode, place: Place, top: boolean)
   if (printer.indent !== "") printer.parts.push(printer.indent);
   mark(printer, start);
   printer.parts.push(css);
-  const empty = printBlock(printer, node.children, place.scoped ? insideRule : insideKeyframes);
+  const empty = printBlock(printer, node.children, context.scoped ? insideRule : insideKeyframes);
   if (empty && minify) takeBack(printer, parts, marks);
   else if (apart) flush(printer, "host");
 }
 
-const insideRule: Place = { scoped: true, nested: true };
-const insideKeyframes: Place = { scoped: false, nested: true };
+const insideRule: RuleContext = { scoped: true, nested: true };
+const insideKeyframes: RuleContext = { scoped: false, nested: true };
 
 /** Prints `{…}` with its items; returns true if nothing is between the braces. */
-function printBlock(printer: Printer, children: readonly StyleNode[], place: Place): boolean {
+function printBlock(printer: Printer, children: readonly StyleNode[], context: RuleContext): boolean {
   const { minify, parts } = printer;
   const outer = printer.indent;
   if (!minify) printer.indent += "  ";
@@ -165,7 +165,7 @@ function printBlock(printer: Printer, children: readonly StyleNode[], place: Pla
     const before = parts.length;
     if (owed) parts.push(";");
     const separated = parts.length;
-    printItem(printer, node, place);
+    printItem(printer, node, context);
     if (parts.length === separated) parts.length = before;
     else owed = minify && (node.type === "declaration" || (node.type === "at-rule" && !node.children));
   }
@@ -175,11 +175,11 @@ function printBlock(printer: Printer, children: readonly StyleNode[], place: Pla
   return empty;
 }
 
-function printItem(printer: Printer, node: StyleNode, place: Place): void {
+function printItem(printer: Printer, node: StyleNode, context: RuleContext): void {
   if (node.type === "declaration") printDeclaration(printer, node);
-  else if (node.type === "rule") printRule(printer, node, place, false);
+  else if (node.type === "rule") printRule(printer, node, context, false);
   else if (node.type === "at-rule") {
-    printAtRule(printer, node, place);
+    printAtRule(printer, node, context);
     if (!node.children && !printer.minify) printer.parts.push(";\n");
   }
 }
@@ -211,7 +211,7 @@ function printDeclaration(printer: Printer, { start, colon, end }: DeclarationNo
 /** At-rules that do nothing if they are empty. */
 const conditional = new Set(["media", "supports", "container"]);
 
-function printAtRule(printer: Printer, node: AtRuleNode, place: Place): void {
+function printAtRule(printer: Printer, node: AtRuleNode, context: RuleContext): void {
   const { text, minify } = printer;
   const { start, name, preludeStart, preludeEnd, children } = node;
   const parts = printer.parts.length;
@@ -224,7 +224,7 @@ function printAtRule(printer: Printer, node: AtRuleNode, place: Place): void {
   const tight = minify ? prelude.charCodeAt(0) === 40 : preludeStart === nameEnd;
   printer.parts.push(text.slice(start, nameEnd), tight || prelude === "" ? "" : " ", prelude);
   if (!children) return;
-  const inner = place.scoped && name.endsWith("keyframes") ? { ...place, scoped: false } : place;
+  const inner = context.scoped && name.endsWith("keyframes") ? { ...context, scoped: false } : context;
   const empty = printBlock(printer, children, inner);
   if (empty && minify && conditional.has(name)) takeBack(printer, parts, marks);
 }

@@ -56,7 +56,7 @@ function compileBehind(sass: SassModule, context: LoweringContext, indented: boo
     refused.push({ code, values });
     return new Error(`${refusal}${refused.length - 1}`);
   });
-  const place = (span: SassSpan | undefined) => placeOf(span, context, ahead.length);
+  const position = (span: SassSpan | undefined) => positionOf(span, context, ahead.length);
   try {
     const { css, sourceMap } = sass.compileString(ahead + holdWxssImports(source.text), {
       syntax: indented ? "indented" : "scss",
@@ -69,7 +69,7 @@ function compileBehind(sass: SassModule, context: LoweringContext, indented: boo
         warn(message: string, { deprecation, span }: SassLog) {
           // Ignore deprecations and the line that counts them: they concern Sass itself and do not change the result.
           if (deprecation || /^\d+ repetitive deprecation/.test(message)) return;
-          diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, place(span)));
+          diagnostics.push(createDiagnostic("style/preprocessor-warning", { reason: message }, position(span)));
         },
         debug() {},
       },
@@ -82,8 +82,8 @@ function compileBehind(sass: SassModule, context: LoweringContext, indented: boo
     const ours = refused[Number(new RegExp(`${refusal}(\\d+)`).exec(text)?.[1] ?? -1)];
     const code =
       ours?.code ?? (text.startsWith("Can't find stylesheet") ? "graph/missing-style" : "style/preprocessor-error");
-    const values = ours?.values ?? { language: "Sass", reason: text, specifier: specifierAt(place(span)) };
-    return { css: "", diagnostics: [...diagnostics, createDiagnostic(code, values, place(span))] };
+    const values = ours?.values ?? { language: "Sass", reason: text, specifier: specifierAt(position(span)) };
+    return { css: "", diagnostics: [...diagnostics, createDiagnostic(code, values, position(span))] };
   }
 }
 
@@ -172,13 +172,15 @@ function mapText(map: object | undefined): string {
   return JSON.stringify({ ...rest, sources: sources.map((url) => (url.startsWith(scheme) ? fromUrl(url) : url)) });
 }
 
-function placeOf(span: SassSpan | undefined, { source, sources, path }: LoweringContext, ahead: number) {
+function positionOf(span: SassSpan | undefined, { source, sources, path }: LoweringContext, ahead: number) {
   const from = span?.url ? fromUrl(span.url.href) : path;
   const file = sources.get(from) ?? source;
   const back = from === path ? ahead : 0;
   const offset = (at: number) => Math.max(0, at - back);
-  const place: Span = span ? { start: offset(span.start.offset), end: offset(span.end.offset) } : { start: 0, end: 0 };
-  return { source: file, span: place };
+  const position: Span = span
+    ? { start: offset(span.start.offset), end: offset(span.end.offset) }
+    : { start: 0, end: 0 };
+  return { source: file, span: position };
 }
 
 /** The quoted text in the rule that Sass reports. */

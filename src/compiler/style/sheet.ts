@@ -68,13 +68,13 @@ async function load(
   for (const { kind, specifier, span } of module.dependencies) {
     if (kind !== "style-import") continue;
     const target = resolveStyle(path, specifier, "", (candidate) => isFile(host, candidate));
-    const place = { source, span };
+    const position = { source, span };
     if (!target) {
-      diagnostics.push(createDiagnostic("graph/missing-style", { specifier }, place));
+      diagnostics.push(createDiagnostic("graph/missing-style", { specifier }, position));
       continue;
     }
     if (target.clamped)
-      diagnostics.push(createDiagnostic("graph/path-above-root", { specifier, id: target.path }, place));
+      diagnostics.push(createDiagnostic("graph/path-above-root", { specifier, id: target.path }, position));
     resolved.set(specifier, target.path);
     if (!modules.has(target.path)) await load(host, target.path, preprocessors, modules, diagnostics);
   }

@@ -144,8 +144,8 @@ class Inliner {
     const value = Object.hasOwn(this.#constants, name) ? this.#constants[name] : undefined;
     if (value !== undefined) return { type: "literal", value, span: e.span };
     const known = Object.keys(this.#constants).sort().join(", ") || "none";
-    const place = { source: this.#source, span: e.span };
-    this.diagnostics.push(createDiagnostic("script/unknown-constant", { name, known }, place));
+    const position = { source: this.#source, span: e.span };
+    this.diagnostics.push(createDiagnostic("script/unknown-constant", { name, known }, position));
     return undefined;
   }
 }

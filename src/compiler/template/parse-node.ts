@@ -135,8 +135,8 @@ function finishWxs(scan: Scanner, frame: Frame, span: Span, parts: FileParts): v
   const src = findAttribute(head, "src")?.value;
   const { code } = frame;
   if (src === undefined || (src.type === "static" && src.text.trim() === "")) {
-    const place = { start: span.end, end: span.end };
-    parts.wxs.push({ ...node, code: code?.text ?? "", codeSpan: code?.span ?? place });
+    const end = { start: span.end, end: span.end };
+    parts.wxs.push({ ...node, code: code?.text ?? "", codeSpan: code?.span ?? end });
     return;
   }
   const source = staticSource(scan, head);

@@ -65,7 +65,10 @@ export class Scanner {
     notes: readonly Note[] = [],
   ): void {
     if (this.diagnostics.length >= MAX_DIAGNOSTICS && this.hasError) return;
-    const related = notes.map(({ message, span: where }) => ({ message, place: { source: this.source, span: where } }));
+    const related = notes.map(({ message, span: where }) => ({
+      message,
+      position: { source: this.source, span: where },
+    }));
     const diagnostic = createDiagnostic(code, values, { source: this.source, span }, related);
     const isError = diagnostic.severity === "error";
     if (this.diagnostics.length >= MAX_DIAGNOSTICS && !isError) return;

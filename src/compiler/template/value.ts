@@ -232,8 +232,8 @@ function recover(scan: Scanner, start: number, limit: number): void {
   const nested = scan.mustache.next(start + (text.charCodeAt(start + 2) === 123 ? 3 : 2));
   const isNested = nested < close && text.slice(start + 2, nested).trim() === "";
   if (close < limit && (nested >= close || isNested)) {
-    const place = problem && problem.span.start < close ? problem.span : { start: close, end: close + 2 };
-    scan.report("template/bad-expression", place, { reason: problem?.reason ?? "" });
+    const span = problem && problem.span.start < close ? problem.span : { start: close, end: close + 2 };
+    scan.report("template/bad-expression", span, { reason: problem?.reason ?? "" });
     scan.at = close + 2;
     return;
   }

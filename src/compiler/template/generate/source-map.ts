@@ -21,8 +21,8 @@ export function createPartMap(code: string, mappings: readonly number[], source:
       lineStart = lineEnd + 1;
       lineEnd = code.indexOf("\n", lineStart);
     }
-    const place = positionAt(source, mappings[i + 1] as number);
-    writer.add(line, at - lineStart, 0, place.line - 1, place.column - 1);
+    const position = positionAt(source, mappings[i + 1] as number);
+    writer.add(line, at - lineStart, 0, position.line - 1, position.column - 1);
   }
   return { mappings: writer.finish(), names: [] };
 }

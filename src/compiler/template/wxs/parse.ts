@@ -138,8 +138,8 @@ function diagnose(
  */
 function failureDiagnostic(error: unknown, source: SourceText, span: Span): Diagnostic {
   if (error instanceof RangeError) {
-    const place = { source, span: { start: span.start, end: span.start } };
-    return createDiagnostic("wxs/syntax-error", { reason: "it is nested too deeply" }, place);
+    const position = { source, span: { start: span.start, end: span.start } };
+    return createDiagnostic("wxs/syntax-error", { reason: "it is nested too deeply" }, position);
   }
   if (!(error instanceof SyntaxError)) throw error;
   const at = Math.min((error as SyntaxError & { readonly pos?: number }).pos ?? span.start, span.end);

@@ -5,7 +5,7 @@
 import type { Host, HostEntry } from "./source/index.ts";
 
 /** The last answer to each question. */
-export interface Heard {
+export interface HostAnswers {
   /** Content by host path; `undefined` for a missing file. */
   readonly files: ReadonlyMap<string, Uint8Array | undefined>;
   /** Folder entries by host path; compare them with `listingText`. */
@@ -14,13 +14,13 @@ export interface Heard {
   readonly packages: ReadonlyMap<string, string | undefined>;
 }
 
-/** Wraps a host so that every answer is recorded in `heard`, which grows while the host is in use. */
-export function listenTo(host: Host): { readonly host: Host; readonly heard: Heard } {
+/** Wraps a host so that every answer is recorded in `answers`, which grows while the host is in use. */
+export function recordAnswers(host: Host): { readonly host: Host; readonly answers: HostAnswers } {
   const files = new Map<string, Uint8Array | undefined>();
   const listings = new Map<string, readonly HostEntry[] | undefined>();
   const packages = new Map<string, string | undefined>();
   return {
-    heard: { files, listings, packages },
+    answers: { files, listings, packages },
     host: {
       read(path) {
         const bytes = host.read(path);

@@ -8,7 +8,7 @@ import type { Edge, Graph } from "./graph/graph.ts";
 import type { Chunk, ChunkText } from "./link/chunk.ts";
 import type { LinkedSheet, PackageRoot, Partition } from "./link/index.ts";
 
-export interface KeptSheet {
+export interface CachedSheet {
   /** Everything the stylesheet was made from, compared by identity. */
   readonly inputs: readonly unknown[];
   readonly sheet: LinkedSheet;
@@ -16,17 +16,17 @@ export interface KeptSheet {
 }
 
 /** Where bytes are in the cache: the record's key, and the name of the bytes in that record. */
-export type CachePlace = readonly [key: string, name: string];
+export type CacheLocation = readonly [key: string, name: string];
 
 /** The results that a session keeps. `make` is called only if there is no valid result. */
-export class Kept {
+export class ResultCache {
   /** Cache locations of linked stylesheets and their source maps, by their bytes. */
-  readonly places = new WeakMap<Uint8Array, CachePlace>();
+  readonly locations = new WeakMap<Uint8Array, CacheLocation>();
   readonly #texts = new WeakMap<object, { readonly edges: readonly Edge[]; readonly text: ChunkText }>();
   readonly #encoded = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
   readonly #chunks = new Map<string, { readonly modules: readonly ChunkText[]; readonly chunk: Chunk }>();
   #named = new WeakMap<object, readonly string[]>();
-  readonly #sheets = new Map<string, KeptSheet>();
+  readonly #sheets = new Map<string, CachedSheet>();
   #partition:
     | { readonly graph: Graph; readonly packages: readonly PackageRoot[]; readonly parts: Partition }
     | undefined;
@@ -34,8 +34,8 @@ export class Kept {
 
   /** The text of a module that compiled to `output` and has these edges. */
   chunkText(output: object, edges: readonly Edge[], make: () => ChunkText): ChunkText {
-    const known = this.#texts.get(output);
-    if (known && sameTargets(known.edges, edges)) return known.text;
+    const cached = this.#texts.get(output);
+    if (cached && sameTargets(cached.edges, edges)) return cached.text;
     const text = make();
     this.#texts.set(output, { edges, text });
     return text;
@@ -43,8 +43,8 @@ export class Kept {
 
   /** A generated file as UTF-8. */
   encode(path: string, text: string): Uint8Array {
-    const known = this.#encoded.get(path);
-    if (known?.text === text) return known.bytes;
+    const cached = this.#encoded.get(path);
+    if (cached?.text === text) return cached.bytes;
     const bytes = this.#encoder.encode(text);
     this.#encoded.set(path, { text, bytes });
     return bytes;
@@ -52,8 +52,8 @@ export class Kept {
 
   /** The chunk of these modules. */
   chunk(path: string, modules: readonly ChunkText[], make: () => Chunk): Chunk {
-    const known = this.#chunks.get(path);
-    if (known && same(known.modules, modules)) return known.chunk;
+    const cached = this.#chunks.get(path);
+    if (cached && same(cached.modules, modules)) return cached.chunk;
     const chunk = make();
     this.#chunks.set(path, { modules, chunk });
     return chunk;
@@ -64,8 +64,8 @@ export class Kept {
    * @param graph with the `entries` object that the walk created: its identity shows whether the graph was walked again
    */
   partition(graph: Graph, packages: readonly PackageRoot[], make: () => Partition): Partition {
-    const known = this.#partition;
-    if (known && samePackages(known.packages, packages) && sameGraph(known.graph, graph)) return known.parts;
+    const cached = this.#partition;
+    if (cached && samePackages(cached.packages, packages) && sameGraph(cached.graph, graph)) return cached.parts;
     const parts = make();
     this.#partition = { graph, packages, parts };
     return parts;
@@ -85,9 +85,9 @@ export class Kept {
   }
 
   /** The linked stylesheet of an owner. */
-  sheet(owner: string, inputs: readonly unknown[], make: () => Omit<KeptSheet, "inputs">): KeptSheet {
-    const known = this.#sheets.get(owner);
-    if (known && same(known.inputs, inputs)) return known;
+  sheet(owner: string, inputs: readonly unknown[], make: () => Omit<CachedSheet, "inputs">): CachedSheet {
+    const cached = this.#sheets.get(owner);
+    if (cached && same(cached.inputs, inputs)) return cached;
     const made = { ...make(), inputs };
     this.#sheets.set(owner, made);
     return made;
