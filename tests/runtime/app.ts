@@ -1,4 +1,4 @@
-/** An app from a table of files, built by the compiler and run on the components' runtime. */
+/** Builds an app from a table of files with the compiler, and runs it on the component runtime. */
 import { createHash } from "node:crypto";
 import { createCompiler } from "../../src/compiler/index.ts";
 import type { Host } from "../../src/compiler/index.ts";
@@ -9,23 +9,23 @@ import type { View } from "./frame/reference-frame.ts";
 
 export interface App {
   readonly session: ReturnType<typeof openSession>;
-  /** What scripts said with `log`, and "! message" for each reported error; emptied by reading. */
+  /** Output of the scripts' `log`, and "! message" for each reported error, since the last call. */
   lines(): string[];
-  /** The page as text: tags, and slots filled. */
+  /** The page as text: tags, with slots filled. */
   text(): string;
-  /** Until callbacks and `ready` have run. */
+  /** Waits until callbacks and `ready` have run. */
   settle(): Promise<void>;
 }
 
 export interface AppOptions {
   readonly properties?: Readonly<Record<string, unknown>>;
-  /** False: created only. */
+  /** False: the page is created, but not attached. */
   readonly attached?: boolean;
-  /** True: `lines` has "? message" for each warning. */
+  /** True: `lines` includes "? message" for each warning. */
   readonly warnings?: boolean;
 }
 
-/** Path → text; the page is `root`, and a component without a script gets an empty one. */
+/** Opens an app of these files (path → text). The page is `root`; components without a script get an empty one. */
 export async function openApp(files: Readonly<Record<string, string>>, options: AppOptions = {}): Promise<App> {
   const open = await buildApp(files);
   let said: string[] = [];
@@ -51,14 +51,14 @@ export async function openApp(files: Readonly<Record<string, string>>, options: 
   return app;
 }
 
-/** Builds the app once; each call of the result is a session of its own, whose page is still to be made. */
+/** Builds the app once. Each call of the result starts a separate session, whose page is not created yet. */
 export async function buildApp(files: Readonly<Record<string, string>>) {
   const { code, entries } = await buildPackage(files);
   return (input: Pick<SessionInput, "properties" | "scope" | "onError" | "onWarning" | "watch">) =>
     openSession({ code, entries, root: "root", order: [], ...input });
 }
 
-/** What a package has for the runtime. */
+/** The parts of a package that the runtime needs. */
 export interface BuiltPackage {
   readonly code: string;
   readonly entries: Readonly<Record<string, ComponentEntry>>;
@@ -83,7 +83,7 @@ function print(node: Tree | string): string {
   return `<${node.tag}>${node.children.map(print).join("")}</${node.tag}>`;
 }
 
-/** Every component may use every other. */
+/** Allows each component to use all others. */
 function withDefaults(files: Readonly<Record<string, string>>): Record<string, string> {
   const ids = Object.keys(files).flatMap((path) => (path.endsWith(".wxml") ? [path.slice(0, -5)] : []));
   const using = Object.fromEntries(ids.filter((id) => id !== "root").map((id) => [id, `/${id}`]));

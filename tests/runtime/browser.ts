@@ -1,11 +1,11 @@
-/** A real Chromium for tests: one per test file, with a fresh profile. */
+/** Starts a real Chromium: one per test file, with a fresh profile. */
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Also what a machine without a screen and a container without user namespaces need. */
+/** Includes flags for machines without a display and containers without user namespaces. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",

@@ -1,4 +1,4 @@
-/** Rules of the component model that no scenario of tests/conformance/components covers. */
+/** Rules of the component model that are not covered by the scenarios in tests/conformance/components. */
 import { describe, expect, test } from "vitest";
 import { openApp } from "./app.ts";
 
@@ -6,7 +6,7 @@ const lifetimes = (name: string) =>
   ["created", "attached", "ready", "moved", "detached"].map((l) => `${l}(){ log("${name} ${l}") }`).join(",");
 
 describe("lifetimes", () => {
-  test("own children, self, then content are created; host, own tree, content attached; detached the other way round", async () => {
+  test("created: own children, the component, then content; attached: the host, own tree, content; detached in reverse order", async () => {
     const app = await openApp({
       "root.wxml": "<a><b/></a>",
       "a.wxml": "<c/><slot/>",
@@ -25,7 +25,7 @@ describe("lifetimes", () => {
     expect(app.lines()).toEqual(["a attached", "c attached", "b attached"]);
   });
 
-  test("only rows that were moved hear of it", async () => {
+  test("moved is called only for rows that moved", async () => {
     const app = await openApp({
       "root.wxml": '<c wx:for="{{list}}" wx:key="*this" name="{{item}}"/>',
       "root.js": 'Component({ data: { list: ["a", "b", "c"] } })',
@@ -37,7 +37,7 @@ describe("lifetimes", () => {
     expect(app.text()).toBe("<c>c</c><c>a</c><c>b</c>");
   });
 
-  test("rows of a new list are kept by their keys: numbers above all before, among them, texts, and none", async () => {
+  test("rows are matched by key in a new list: ascending numbers, mixed numbers, texts, and missing keys", async () => {
     const app = await openApp({
       "root.wxml": '<c wx:for="{{list}}" wx:key="id" name="{{item.id}}"/>',
       "root.js": "Component({ data: { list: [] } })",
@@ -62,7 +62,7 @@ describe("lifetimes", () => {
     expect(set(null, 31)).toBe("+ 31, - 30");
   });
 
-  test("lifetimes.error hears lifetimes and observers, not handlers", async () => {
+  test("lifetimes.error receives errors in lifetimes and observers, not in event handlers", async () => {
     const app = await openApp({
       "root.wxml": '<c id="c" p="{{1}}"/>',
       "c.wxml": '<view id="v" bind:tap="h"/>',
@@ -78,7 +78,7 @@ describe("lifetimes", () => {
     expect(app.lines()).toEqual(["! handler"]);
   });
 
-  test("content that no slot shows lives all the same", async () => {
+  test("content without a slot is alive, but not displayed", async () => {
     const app = await openApp({
       "root.wxml": '<a id="a"><c/></a>',
       "a.wxml": '<slot wx:if="{{on}}"/>',
@@ -93,7 +93,7 @@ describe("lifetimes", () => {
     expect(app.lines()).toEqual([]);
   });
 
-  test("an owner that changes its list while the rows are attached, or made", async () => {
+  test("an owner may change its list while rows are being attached or created", async () => {
     const list = (event: string) => ({
       "root.wxml": '<c wx:for="{{list}}" wx:key="*this" name="{{item}}" bind:here="drop"/>',
       "root.js": `Component({ data: { list: ["a", "b", "c"] }, methods: {
@@ -136,7 +136,7 @@ describe("lifetimes", () => {
 });
 
 describe("data", () => {
-  test("properties given in one update reach a child in one", async () => {
+  test("several properties set in one update cause one update of the child", async () => {
     const app = await openApp({
       "root.wxml": '<c p="{{a}}" q="{{b}}"/>',
       "root.js": "Component({ data: { a: 1, b: 1 } })",
@@ -147,7 +147,7 @@ describe("data", () => {
     expect(app.lines()).toEqual(["pq 1 1", "pq 2 3"]);
   });
 
-  test("an observer that hits an earlier one lets the later ones run first", async () => {
+  test("an observer that triggers an earlier one lets the later ones run first", async () => {
     const app = await openApp({
       "root.wxml": "",
       "root.js": `Component({ data: { a: 0, b: 0 }, observers: {
@@ -160,7 +160,7 @@ describe("data", () => {
     expect(app.lines()).toEqual(["b 5", "below", "a 5"]);
   });
 
-  test("a handler that sets the owner's data while the owner's template updates", async () => {
+  test("a handler may set the owner's data while the owner's template updates", async () => {
     const app = await openApp({
       "root.wxml": '<c p="{{a}}" bind:change="onChange"/>{{a}}{{b}}',
       "root.js": "Component({ data: { a: 1, b: 0 }, methods: { onChange(e) { this.setData({ b: e.detail }) } } })",
@@ -172,7 +172,7 @@ describe("data", () => {
     expect(app.text()).toBe("<c></c>220");
   });
 
-  test("a component whose template cannot be made leaves a plain element; an update that fails leaves the rest", async () => {
+  test("a component whose template fails is left as a plain element; an update that fails leaves the other components working", async () => {
     const endless = '<template name="t"><template is="t" data="{{a: 1}}"/></template><template is="t" wx:if="{{on}}"/>';
     const app = await openApp({
       "root.wxml": '<c/><d id="d"/>{{a}}',
@@ -193,7 +193,7 @@ describe("data", () => {
 });
 
 describe("properties of a page", () => {
-  test("fields may have names that components have too", async () => {
+  test("fields may have the names of component fields", async () => {
     const app = await openApp({
       "root.wxml": "",
       "root.js":
@@ -205,7 +205,7 @@ describe("properties of a page", () => {
 });
 
 describe("behaviours", () => {
-  test("definitionFilter changes what uses the behaviour, and gets the filters of its own behaviours", async () => {
+  test("definitionFilter modifies the component that uses the behaviour, and receives the filters of its own behaviours", async () => {
     const app = await openApp({
       "root.wxml": "{{x}}{{y}}",
       "root.js": `
@@ -219,7 +219,7 @@ describe("behaviours", () => {
     expect(app.text()).toBe("an");
   });
 
-  test("wx://form-field brings name and value", async () => {
+  test("wx://form-field adds the properties name and value", async () => {
     const app = await openApp({
       "root.wxml": '<c id="c" name="n" value="{{5}}"/>',
       "c.wxml": "",
@@ -233,7 +233,7 @@ describe("behaviours", () => {
 });
 
 describe("slots, classes, generics", () => {
-  test("a slot handed on to the slot of another component", async () => {
+  test("a slot can be passed on to the slot of another component", async () => {
     const app = await openApp({
       "root.wxml": '<a><view id="v">x</view></a>',
       "a.wxml": "<b>[<slot/>]</b>",
@@ -242,7 +242,7 @@ describe("slots, classes, generics", () => {
     expect(app.text()).toBe("<a><b>([<view>x</view>])</b></a>");
   });
 
-  test("a virtual host leaves no element and hears events", async () => {
+  test("a virtual host has no element", async () => {
     const app = await openApp({
       "root.wxml": '<c bind:tap="h"/>',
       "root.js": 'Component({ methods: { h() { log("heard") } } })',
@@ -252,7 +252,7 @@ describe("slots, classes, generics", () => {
     expect(app.text()).toBe("<view>x</view>");
   });
 
-  test("external classes go through several components", async () => {
+  test("external classes can be passed through several components", async () => {
     const external = "Component({ externalClasses: ['my-class'] })";
     const app = await openApp({
       "root.wxml": '<a my-class="red big"/>',
@@ -265,7 +265,7 @@ describe("slots, classes, generics", () => {
     expect(view.children[0]?.children[0]?.class).toEqual(["root--red", "root--big", "a--own"]);
   });
 
-  test("a generic given on by a generic, and a default", async () => {
+  test("a generic can be passed on to another generic, and have a default", async () => {
     const app = await openApp({
       "root.wxml": '<a generic:item="d"/><a/>',
       "a.wxml": '<b generic:thing="item"/>',
@@ -278,7 +278,7 @@ describe("slots, classes, generics", () => {
     expect(app.text()).toBe("<a><b><thing>d</thing></b></a><a><b><thing>e</thing></b></a>");
   });
 
-  test("a component in itself, and in a template", async () => {
+  test("a component may use itself, also in a template", async () => {
     const app = await openApp({
       "root.wxml": '<template name="t"><c depth="{{n}}"/></template><template is="t" data="{{n: 2}}"/>',
       "c.wxml": '{{depth}}<c wx:if="{{depth > 0}}" depth="{{depth - 1}}"/>',
@@ -288,12 +288,12 @@ describe("slots, classes, generics", () => {
   });
 });
 
-test("a component that uses itself without end fails at once", async () => {
+test("endless recursion of a component fails at once", async () => {
   await expect(openApp({ "root.wxml": "<c/>", "c.wxml": "<c/><c/>" })).rejects.toThrow(RangeError);
 });
 
 describe("events", () => {
-  test("catch stops after all listeners of the element, an unknown handler too", async () => {
+  test("catch stops the event after all listeners of the element, also if the handler does not exist", async () => {
     const app = await openApp({
       "root.wxml": '<view bind:tap="outer"><view id="v" catch:tap="nothing" bind:tap="own"/></view>',
       "root.js": 'Component({ methods: { outer() { log("outer") }, own() { log("own") } } })',
@@ -302,7 +302,7 @@ describe("events", () => {
     expect(app.lines()).toEqual(["own"]);
   });
 
-  test("of mut-bind only the first on the way runs, across components", async () => {
+  test("only the first mut-bind on the path runs, across components", async () => {
     const app = await openApp({
       "root.wxml": '<c id="c" mut-bind:tap="h" bind:tap="plain"/>',
       "root.js": 'Component({ methods: { h() { log("outer") }, plain() { log("plain") } } })',
@@ -315,7 +315,7 @@ describe("events", () => {
 });
 
 describe("selecting", () => {
-  test(">>> reaches into components, and nothing else does", async () => {
+  test("only >>> descends into components", async () => {
     const app = await openApp({
       "root.wxml": '<view class="w"><a class="x"/></view>',
       "root.js": "Component({ methods: { q(s) { return this.selectAllComponents(s).map((c) => c.is) } } })",
@@ -332,7 +332,7 @@ describe("selecting", () => {
     expect(ask("view.w, .x")).toEqual(["a"]);
   });
 
-  test("ancestors link to the nearest match; unlinked when they go", async () => {
+  test("ancestors are linked to the nearest match, and unlinked on removal", async () => {
     const relation = (key: string, type: string, name: string) =>
       `Component({ relations: { "${key}": { type: "${type}", linked(t) { log("${name} linked", this.id, t.id) }, unlinked(t) { log("${name} unlinked", t.id) } } },
         methods: { related() { return this.getRelationNodes("${key}").map((c) => c.id) } } })`;
@@ -353,7 +353,7 @@ describe("selecting", () => {
 });
 
 describe("dynamic slots", () => {
-  test("each slot has content of its own: components, values, and the way of its events", async () => {
+  test("each slot has its own content: components, slot values, and the path of events", async () => {
     const app = await openApp({
       "root.wxml": `<list id="l" bind:pick="outer"><c slot:item slot:at="i" id="c{{item.id}}" data-at="{{i}}" name="{{item.name}}{{mark}}" bind:pick="pick"/><text slot="end">{{mark}}</text></list>`,
       "root.js": `Component({ data: { mark: "!" }, methods: {

@@ -1,12 +1,12 @@
-/** Definitions: names without a method, lifetimes that are no functions, many behaviours. */
+/** Component definitions: missing methods, lifetimes that are not functions, many behaviours. */
 import { describe, expect, test } from "vitest";
 import { BehaviorDefinition } from "../../src/runtime/logic/component/behavior.ts";
 import { defineComponent } from "../../src/runtime/logic/component/definition.ts";
 import type { ComponentOptions } from "../../src/runtime/logic/component/options.ts";
 import { openApp } from "./app.ts";
 
-describe("a name without a method", () => {
-  test("a handler: WeChat's warning, at each event", async () => {
+describe("a missing method", () => {
+  test("as an event handler: WeChat's warning, at each event", async () => {
     const app = await openApp(
       {
         "root.wxml": '<view id="v" bindtap="onTpa" catchtap=""/><view id="w" bind:tap="{{name}}"/>',
@@ -23,7 +23,7 @@ describe("a name without a method", () => {
     expect(app.lines()).toEqual(['? Component "root" does not have a method "value" to handle event "tap".']);
   });
 
-  test("observers of data and of a property", async () => {
+  test("as an observer of data or of a property", async () => {
     const app = await openApp(
       {
         "root.wxml": '<c p="{{1}}" q="{{1}}"/>',
@@ -44,7 +44,7 @@ describe("a name without a method", () => {
   });
 });
 
-test("what stands in lifetimes and is no function fails when its time comes; a page's field of such a name is a field", async () => {
+test("a value in lifetimes that is not a function fails when called; a page's field with such a name is a field", async () => {
   const app = await openApp({
     "root.wxml": "<c/>",
     "root.js": 'Page({ data: {}, ready: true, created: "then", onLoad() {} })',
@@ -62,7 +62,7 @@ test("what stands in lifetimes and is no function fails when its time comes; a p
 });
 
 describe("behaviours", () => {
-  test("200 that each name all before them are visited twice each", () => {
+  test("with 200 that each use all earlier ones, each is visited twice", () => {
     let visits = 0;
     const all: BehaviorDefinition[] = [];
     for (let i = 0; i < 200; i++) {
@@ -79,14 +79,14 @@ describe("behaviours", () => {
     expect(definition.createData()).toMatchObject({ d0: 0, d199: 199, last: 199 });
   });
 
-  test("nested any way, they give what the whole list gives in which each comes as often as it is named", () => {
+  test("nested in any order, they merge as the list with each behaviour at every mention would", () => {
     for (let seed = 1; seed <= 300; seed++) {
       const { options, whole } = randomBehaviors(seed);
       const definition = defineComponent("c", {}, options);
       const expected: Record<string, unknown> = {};
       for (const { data } of whole) mergeInto(expected, structuredClone(data) as Record<string, unknown>);
       const data = definition.createData();
-      // As JSON: copies of arrays have no other fields than items.
+      // Compare as JSON, because copies of arrays have only items.
       expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(expected)));
       expect(Object.keys(data)).toEqual(Object.keys(expected));
       expect([...definition.behaviors].map((one) => one.options)).toEqual([...new Set(whole)]);
@@ -94,7 +94,7 @@ describe("behaviours", () => {
   });
 });
 
-/** Behaviours that name some of those before them, and the list of all in which each comes as often as it is named. */
+/** Behaviours that use some of the earlier ones, and the list with each behaviour at every mention. */
 function randomBehaviors(seed: number): { readonly options: ComponentOptions; readonly whole: ComponentOptions[] } {
   let state = seed * 7919;
   const below = (n: number): number => {

@@ -1,4 +1,4 @@
-/** `mount` of miniapp/testing: what its example in tests/docs does not show. */
+/** `mount` of miniapp/testing, beyond the example in tests/docs. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,8 +19,8 @@ function writeApp(files: Readonly<Record<string, string>>): string {
   return app;
 }
 
-describe("an app around it", () => {
-  test("components of app.json count, pages and styles of the app do not", async () => {
+describe("mounting in an app", () => {
+  test("uses components of app.json, but no pages and styles of the app", async () => {
     const app = writeApp({
       "app.json": '{ "pages": ["other"], "usingComponents": { "hello": "/hello" } }',
       "page.wxml": '<hello style="color: red" name="you" hidden/>',
@@ -46,7 +46,7 @@ describe("an app around it", () => {
     });
   });
 
-  test("ready has run, and timers and wx are the test's own", async () => {
+  test("ready has run, and globals such as wx can be replaced", async () => {
     const app = writeApp({
       "page.wxml": "{{state}}",
       "page.js": 'Component({ data: { state: "" }, lifetimes: { ready() { this.setData({ state: wx.state() }) } } })',
@@ -56,8 +56,8 @@ describe("an app around it", () => {
   });
 });
 
-describe("troubles", () => {
-  test("an error in the app's code fails the test, or is heard", async () => {
+describe("errors", () => {
+  test("an error in the app's code fails the test, or goes to report", async () => {
     const app = writeApp({
       "page.wxml": '<view id="v" bind:tap="go"/>',
       "page.js": 'Page({ go() { throw new Error("boom") } })',
@@ -70,7 +70,7 @@ describe("troubles", () => {
     expect(heard.map(String)).toEqual(["Error: boom"]);
   });
 
-  test("what does not compile, does not exist or defines nothing", async () => {
+  test("rejects what does not compile, does not exist or defines no component", async () => {
     const app = writeApp({
       "broken.wxml": "<view>",
       "broken.js": "Page({})",

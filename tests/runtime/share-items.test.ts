@@ -1,4 +1,4 @@
-/** Lists that share the items of the one that was shown before: whatever is shared, they hold what a copy would hold. */
+/** Lists that share items with the previously displayed list: they equal a full copy, whatever they share. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { copyData, shareItems as share } from "../../src/runtime/logic/component/copy-data.ts";
@@ -20,11 +20,11 @@ const { item } = fc.letrec<{ item: unknown }>((tie) => ({
 
 const shareItems = (value: readonly unknown[], old: readonly unknown[]) => share(value, old, (task) => task());
 
-test("a list that shares items is as good as a copy", () => {
+test("a list that shares items equals a copy", () => {
   const lists = fc.array(item, { maxLength: 6 });
   fc.assert(
     fc.property(lists, lists, fc.nat(6), fc.nat(3), (before, more, at, dropped) => {
-      // Some leave and others come in one place, and nothing else is sure.
+      // Some items are removed and others added in one place; other changes are random.
       const value = copyData(before);
       value.splice(at, dropped, ...more);
       const made = shareItems(value, copyData(before));
@@ -35,13 +35,13 @@ test("a list that shares items is as good as a copy", () => {
   );
 });
 
-/** Members have an order, in which `wx:for` shows them. */
+/** Enumeration order matters, because `wx:for` displays objects in that order. */
 function order(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.entries(value).map(([name, inner]) => [name, order(inner)]);
 }
 
-test("equal items are the very ones that were there, in front of a row that went and behind it", () => {
+test("equal items are the same objects, before and after a removed row", () => {
   const row = (id: number) => ({ id, label: `row ${id}`, on: false, more: { tags: ["a"] } });
   const old = copyData([1, 2, 3, 4].map(row));
   const made = shareItems([1, 2, 4].map(row), old);
@@ -50,7 +50,7 @@ test("equal items are the very ones that were there, in front of a row that went
   expect(changed.map((one) => old.indexOf(one as never))).toEqual([0, -1, 2, 3]);
 });
 
-test("what only looks the same is different", () => {
+test("similar values are different", () => {
   const pairs: readonly (readonly [value: unknown, old: unknown])[] = [
     [
       { a: 1, b: 2 },

@@ -1,9 +1,9 @@
-/** Updates of components against fresh ones: whatever `setData` did, the tree is that of the data. */
+/** Compares updated components with fresh ones: after any `setData` calls, the tree matches the data. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildApp } from "./app.ts";
 
-/** `data` is a global that the test hands in: the page's initial data. */
+/** `data` is a global set by the test: the page's initial data. */
 const files = {
   "root.wxml": `
     <view class="{{on ? 'on' : 'off'}}">{{text}}</view>

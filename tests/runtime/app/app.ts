@@ -1,4 +1,4 @@
-/** Apps from a table of files, launched without a frame; their scripts say what happens with `log`. */
+/** Launches apps from a table of files, without a frame. Their scripts record what happens with `log`. */
 import type { Host } from "../../../src/compiler/index.ts";
 import { launchFrom } from "../../../src/testing/launch.ts";
 import type { LaunchAppOptions, LaunchedApp } from "../../../src/testing/launch.ts";
@@ -6,9 +6,9 @@ import type { LaunchAppOptions, LaunchedApp } from "../../../src/testing/launch.
 export type Files = Readonly<Record<string, string>>;
 
 export interface TestApp extends LaunchedApp {
-  /** What was said since the last call. */
+  /** The recorded lines since the last call. */
   lines(): string[];
-  /** Errors, heard instead of thrown. */
+  /** Errors, recorded instead of thrown. */
   readonly errors: unknown[];
 }
 
@@ -28,7 +28,7 @@ export async function launchApp(files: Files, options: LaunchAppOptions = {}): P
   );
 }
 
-/** A page that says what happens to it. */
+/** A page that logs its lifetimes. */
 export function loggingPage(name: string, more = ""): string {
   const functions = ["Load", "Show", "Ready", "Hide", "Unload", "RouteDone"].map(
     (one) => `on${one}(o) { log("${name}.on${one}"${one === "Load" ? ", o" : ""}) }`,

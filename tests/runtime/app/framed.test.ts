@@ -1,4 +1,4 @@
-/** An app whose pages are shown in frames: what the frames show is what the pages are, and what frames say gets through. */
+/** An app whose pages are displayed in frames: the frames match the pages, and messages from frames arrive. */
 import { expect, test } from "vitest";
 import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
 import type { Page } from "../../../src/runtime/logic/app/index.ts";
@@ -85,7 +85,7 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-test("the first batch has what onLoad and onShow set; onReady comes once it is applied", async () => {
+test("the first batch includes what onLoad and onShow set; onReady runs once it is applied", async () => {
   const app = await openFramed({
     "app.json": '{ "pages": ["p"] }',
     "p.wxml": '<view id="v" bindtap="tap">{{a}} {{b}} {{c}}</view>',
@@ -111,7 +111,7 @@ test("the first batch has what onLoad and onShow set; onReady comes once it is a
   expect(app.said.at(-1)).toBe("tap 7");
 });
 
-test("placeholders, in blocks, in lists and in components, give their places in the frame as well", async () => {
+test("placeholders in blocks, lists and components are replaced in the frame too", async () => {
   const app = await openFramed({
     "app.json": '{ "pages": ["p"], "subpackages": [{ "root": "sub", "pages": ["q"] }] }',
     "p.json":
@@ -152,7 +152,7 @@ test("placeholders, in blocks, in lists and in components, give their places in 
   expect(app.problems).toEqual([]);
 });
 
-test("selector queries name elements as the frame has them; answers come back", async () => {
+test("selector queries send the frame's references to elements, and return its answers", async () => {
   const app = await openFramed({
     "app.json": '{ "pages": ["p"] }',
     "p.wxml": '<view id="a"><view id="b"/></view>',
@@ -174,7 +174,7 @@ test("selector queries name elements as the frame has them; answers come back", 
   expect(seen).toEqual([{ id: "b", dataset: {}, left: 5, width: 10 }]);
 });
 
-test("a navigator asks for a page; scrolling and reaching the end arrive", async () => {
+test("a navigator opens a page; scroll and reachBottom events reach the page", async () => {
   const app = await openFramed({
     "app.json": '{ "pages": ["x/p", "x/q"] }',
     "x/p.wxml": "<navigator url='q?a=1'/>",

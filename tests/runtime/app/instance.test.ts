@@ -1,6 +1,6 @@
 /**
- * What a component's `this` can do in a page: queries, observers, animations, tab bar, statistics. Rules: WeChat's pages on
- * SelectorQuery, NodesRef, IntersectionObserver, MediaQueryObserver, animation and custom components.
+ * What a component's `this` can do on a page: queries, observers, animations, tab bar, update statistics. Rules:
+ * WeChat's pages on SelectorQuery, NodesRef, IntersectionObserver, MediaQueryObserver, animation and custom components.
  */
 import { describe, expect, test } from "vitest";
 import type { ElementFacts } from "../../../src/testing/index.ts";
@@ -55,7 +55,7 @@ const open = async (given: Files = files) => {
 const answers = (query: Query): Promise<unknown[]> => new Promise((resolve) => query.exec(resolve));
 
 describe("createSelectorQuery", () => {
-  test("results in the order of the requests: each callback, then that of exec", async () => {
+  test("results are in request order: each request's callback, then that of exec", async () => {
     // "exec: runs all requests; the results form an array in the order of the requests."
     const { page } = await open();
     const said: unknown[] = [];
@@ -70,7 +70,7 @@ describe("createSelectorQuery", () => {
     expect(said).toEqual(all);
   });
 
-  test("select gives the first or null, selectAll a list", async () => {
+  test("select returns the first element or null, selectAll a list", async () => {
     const { page } = await open();
     const query = page.createSelectorQuery();
     query.select(".none").boundingClientRect();
@@ -87,7 +87,7 @@ describe("createSelectorQuery", () => {
     ]);
   });
 
-  test("only the own template counts; in() names another, >>> leads into components", async () => {
+  test("selectors match only in the component's own template; in() selects another component, >>> descends into components", async () => {
     // "At first a selector reaches the page's nodes and none inside custom components."
     const { page, wx } = await open();
     const component = page.selectComponent("#c");
@@ -100,7 +100,7 @@ describe("createSelectorQuery", () => {
     query.selectAll(".host >>> .inner").fields({ id: true });
     query.in(component).selectAll(".inner").fields({ id: true });
     expect(await answers(query)).toEqual([[], [{ id: "b" }], [{ id: "b" }]]);
-    // Frameworks copy what an instance of theirs is known by onto their own objects, and ask with these.
+    // Frameworks copy this id to their own objects and pass those to queries.
     const { __wxExparserNodeId__ } = component;
     expect([typeof __wxExparserNodeId__, Object.hasOwn(component, "__wxExparserNodeId__")]).toEqual(["string", true]);
     expect(page["__wxExparserNodeId__"]).not.toBe(__wxExparserNodeId__);
@@ -109,7 +109,7 @@ describe("createSelectorQuery", () => {
     expect(await answers(own)).toEqual([[{ id: "b" }]]);
   });
 
-  test("fields: only those that were asked for", async () => {
+  test("fields returns only what was requested", async () => {
     const { page } = await open();
     const query = page.createSelectorQuery();
     query.select("#a").fields({ size: true, mark: true, computedStyle: ["color"], properties: ["scrollTop"] });
@@ -122,7 +122,7 @@ describe("createSelectorQuery", () => {
     ]);
   });
 
-  test("a query in onLoad waits until there is something to ask about, one of a page that is gone is not answered", async () => {
+  test("a query in onLoad waits until the page is displayed; one for a closed page is not answered", async () => {
     const app = await launchApp(
       {
         ...files,
@@ -144,7 +144,7 @@ describe("createSelectorQuery", () => {
     expect(app.lines()).toEqual([]);
   });
 
-  test("what a callback throws is reported and keeps nothing from happening", async () => {
+  test("an error in a callback is reported, and the other callbacks run", async () => {
     const { app, page } = await open();
     const query = page.createSelectorQuery();
     query.select("#a").fields({ id: true }, () => {
@@ -156,7 +156,7 @@ describe("createSelectorQuery", () => {
 });
 
 describe("observers", () => {
-  test("an intersection observer hears of its elements until it is disconnected", async () => {
+  test("an intersection observer receives its elements until disconnected", async () => {
     const { app, page } = await open();
     const seen: unknown[] = [];
     const observer = (
@@ -174,7 +174,7 @@ describe("observers", () => {
     expect(seen.length).toBe(1);
   });
 
-  test("a media query observer says whether its query holds", async () => {
+  test("a media query observer reports whether its query matches", async () => {
     const { app, page } = await open();
     const seen: unknown[] = [];
     const observer = (page["createMediaQueryObserver"] as () => unknown)() as {
@@ -189,7 +189,7 @@ describe("observers", () => {
   });
 });
 
-test("animate and clearAnimation: the frame gets the steps, the callback comes when the time is over", async () => {
+test("animate and clearAnimation send the steps to the frame and call back when the time is over", async () => {
   const { app, page } = await open();
   const said: string[] = [];
   const frames = [{ opacity: 0 }, { opacity: 1 }];
@@ -210,7 +210,7 @@ test("animate and clearAnimation: the frame gets the steps, the callback comes w
   ]);
 });
 
-test("getPageId tells pages apart and is the same for all components of one", async () => {
+test("getPageId differs between pages and is the same for all components of a page", async () => {
   const { app, page } = await open();
   const own = page.getPageId();
   expect(page.selectComponent("#c").getPageId()).toBe(own);
@@ -245,7 +245,7 @@ describe("a custom tab bar", () => {
     ),
   };
 
-  test("each tab page has an instance of its own; other pages have none", async () => {
+  test("each tab page has its own instance; other pages have none", async () => {
     // "The instance of the custom tab bar is another on each tab page; getTabBar gives that of the current page."
     const { app } = await open(tabs);
     const first = app.page.tabBar;
@@ -263,7 +263,7 @@ describe("a custom tab bar", () => {
   });
 });
 
-test("setUpdatePerformanceListener: each setData with its times and paths; updates inside others name them", async () => {
+test("setUpdatePerformanceListener reports times and paths of each setData; nested updates name their parent", async () => {
   // "updateProcessId, parentUpdateProcessId of a sub-update, isMergedUpdate, dataPaths if asked for, three timestamps".
   const app = await launchApp({
     ...files,

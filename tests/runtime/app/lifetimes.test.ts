@@ -1,6 +1,6 @@
 /**
- * The order in which an app, its pages and the components in them hear of things, and what the app itself hears. Rules:
- * WeChat's references of App and Page, "Component lifetimes", and what developers measured on devices.
+ * The order of the lifetimes of an app, its pages and their components, and the app's own events. Rules: WeChat's
+ * references of App and Page, "Component lifetimes", and what developers measured on devices.
  */
 import { describe, expect, test } from "vitest";
 import { launchApp, loggingPage } from "./app.ts";
@@ -53,7 +53,7 @@ describe("a page with components in components", () => {
     ]);
   });
 
-  test("hiding and leaving: a page that leaves hears of it before its components", async () => {
+  test("a page hides after its components, but unloads before them", async () => {
     const app = await launchApp(nested);
     app.lines();
     await app.navigateTo("q");
@@ -68,14 +68,14 @@ describe("a page with components in components", () => {
     ]);
   });
 
-  test("the app leaves and comes back: the page hides before the app, the app shows before the page", async () => {
+  test("background and foreground: the page hides before the app, the app shows before the page", async () => {
     const app = await launchApp(nested);
     app.lines();
     await app.raise("appHide", { reason: 0 });
     expect(app.lines()).toEqual(["outer hide", "inner hide", "P.onHide", "app hide"]);
     await app.raise("appShow", { path: "p", query: {}, scene: 1001 });
     expect(app.lines()).toEqual(["app show 1001", "outer show", "inner show", "P.onShow"]);
-    // A card that leads elsewhere begins anew there.
+    // Opening the app through a card with another path reopens it there.
     await app.raise("appShow", { path: "q", query: { k: "v" }, scene: 1007 });
     expect(app.lines().filter((line) => !/ready|routeDone/i.test(line))).toEqual([
       "app show 1007",
@@ -87,7 +87,7 @@ describe("a page with components in components", () => {
     ]);
   });
 
-  test("sizes, themes, pulling down", async () => {
+  test("resizing, theme change, pull-down refresh", async () => {
     const app = await launchApp(nested);
     app.lines();
     const size = { windowWidth: 320, windowHeight: 500, screenWidth: 320, screenHeight: 568 };
@@ -99,7 +99,7 @@ describe("a page with components in components", () => {
     expect(app.lines()).toEqual(['theme {"theme":"dark"}', "P.onPullDownRefresh"]);
   });
 
-  test("bars and backgrounds with colours of theme.json follow the theme, those of other pages stay", async () => {
+  test("bars and backgrounds with colors from theme.json follow the theme; those of other pages stay", async () => {
     const app = await launchApp({
       "app.json": JSON.stringify({
         pages: ["p", "q", "r"],
@@ -127,7 +127,8 @@ describe("a page with components in components", () => {
       }),
     });
     await app.navigateTo("/q");
-    // Its own names of theme.json; what no mode defines is the app's, and a title is never one.
+    // A page may use variables of theme.json itself. If a variable is undefined, the app's value applies. Titles are
+    // never variables.
     await app.navigateTo("/r");
     expect(app.asked.findLast(({ service }) => service === "page.open")?.argument).toMatchObject({
       bar: { title: "@own", background: "#fafafa", color: "black" },
@@ -157,7 +158,7 @@ describe("a page with components in components", () => {
     ]);
   });
 
-  test("a page made with Component has both: its own lifetimes and the functions of a page as methods", async () => {
+  test("a page made with Component has component lifetimes, and page functions as methods", async () => {
     const app = await launchApp({
       ...nested,
       "p.js": `Component({
@@ -181,7 +182,7 @@ describe("a page with components in components", () => {
 });
 
 describe("App and getApp", () => {
-  test("one instance, with the author's fields; functions have it as this", async () => {
+  test("getApp returns one instance with the author's fields; it is `this` in the app's functions", async () => {
     const app = await launchApp({
       "app.json": '{ "pages": ["p"] }',
       "app.js": "App({ globalData: { n: 1 }, onLaunch() { this.globalData.n++ }, own() { return this } })",
@@ -192,7 +193,7 @@ describe("App and getApp", () => {
     expect(app.app?.["globalData"]).toEqual({ n: 2 });
   });
 
-  test("before App was called getApp gives nothing; with allowDefault an object that becomes the app", async () => {
+  test("before App is called, getApp returns undefined; with allowDefault, an object that becomes the app", async () => {
     // "With allowDefault a default is returned while there is no App; when there is one, both are merged."
     const app = await launchApp({
       "app.json": '{ "pages": ["p"] }',
@@ -218,7 +219,7 @@ describe("App and getApp", () => {
     expect(String(app.errors[0])).toContain("App() has been called already");
   });
 
-  test("getCurrentPages lists the stack: in onLoad the new page is its last, and still when it leaves", async () => {
+  test("getCurrentPages includes the new page in onLoad, and a closing page in onUnload", async () => {
     const look = "log(getCurrentPages().map((p) => p.route)); log(getCurrentPages()[1] === this)";
     const app = await launchApp({
       "app.json": '{ "pages": ["p", "q"] }',
@@ -260,7 +261,7 @@ describe("errors", () => {
     "q.js": 'throw new Error("in the script")',
   };
 
-  test("what functions throw goes to onError with its stack, and to the host with where it was", async () => {
+  test("errors in functions go to onError with the stack trace, and to the host with where they were caught", async () => {
     // "onError: a script error or a failed API; the argument is the message with the stack."
     const app = await launchApp(failing);
     app.page.dispatch("#v", { type: "tap" });
@@ -280,7 +281,7 @@ describe("errors", () => {
     expect(app.lines()).toEqual(["onError in the script true", 'onError Page "q" has not been registered false']);
   });
 
-  test("a template's own error is one too, and the page is there without its tree", async () => {
+  test("a template's error is reported in the same way, and the page opens without its tree", async () => {
     const app = await launchApp({
       "app.json": '{ "pages": ["p"] }',
       "app.js": 'App({ onError(text) { log(text.split("\\n")[0]) } })',
@@ -292,7 +293,7 @@ describe("errors", () => {
     expect(app.problems[0]?.during).toBe("template");
   });
 
-  test("what onError throws itself goes to the host alone", async () => {
+  test("an error thrown by onError itself goes only to the host", async () => {
     const app = await launchApp({
       "app.json": '{ "pages": ["p"] }',
       "app.js": 'App({ onError() { throw new Error("worse") } })',
@@ -304,7 +305,7 @@ describe("errors", () => {
 });
 
 describe("events of a page", () => {
-  test("scrolling is listened for only where the page has a function", async () => {
+  test("the frame is asked for scroll events only if the page has a function for them", async () => {
     const files: Files = {
       "app.json": '{ "pages": ["p", "q"] }',
       "p.json": '{ "onReachBottomDistance": 80 }',
@@ -324,7 +325,7 @@ describe("events of a page", () => {
     expect(app.page.surfaceRecords).toEqual([]);
   });
 
-  test("built-in components hear whether their page is covered by another or out of sight with the app", async () => {
+  test("built-in components learn whether their page is covered or the app is in the background", async () => {
     const files: Files = {
       "app.json": '{ "pages": ["p", "q"] }',
       "p.wxml": "",
@@ -343,7 +344,7 @@ describe("events of a page", () => {
     );
   });
 
-  test("sharing: what the function returns, with the page's own address where it says nothing", async () => {
+  test("sharing: the result of the page's function, by default the page's own URL", async () => {
     // "The default path is the current page with its query"; "if promise resolves within three seconds, its result is
     // shared, otherwise the other fields".
     const app = await launchApp(
@@ -367,7 +368,7 @@ describe("events of a page", () => {
   });
 });
 
-test("listeners of wx hear what App's functions hear, after them", async () => {
+test("wx listeners receive the same events as App's functions, after them", async () => {
   const app = await launchApp({
     "app.json": '{ "pages": ["p", "q"] }',
     "app.js": 'App({ onHide() { log("app") } })',

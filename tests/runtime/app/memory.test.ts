@@ -1,10 +1,10 @@
-/** Pages that have been closed are forgotten, with all their components. */
+/** Closed pages are garbage-collected with all their components. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { launchApp } from "./app.ts";
 
-test("of fifty pages that were opened and closed nothing is held", async () => {
+test("fifty pages that were opened and closed are released", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const app = await launchApp({
@@ -30,6 +30,6 @@ test("of fifty pages that were opened and closed nothing is held", async () => {
   (app.calls as unknown[]).length = 0;
   await new Promise((resolve) => setTimeout(resolve, 0));
   collect();
-  // The last one may still stand in a register of the loop.
+  // The last one may still be referenced by a register of the loop.
   expect(held.filter((one) => one.deref() !== undefined).length).toBeLessThanOrEqual(2);
 });

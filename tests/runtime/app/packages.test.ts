@@ -1,6 +1,6 @@
 /**
- * Subpackages: when they load, who may use what, placeholders, `require.async`. Rules: WeChat's pages on subpackages,
- * independent subpackages, preloading, "Asynchronous subpackages" and "Placeholder components".
+ * Subpackages: when they load, which code may use which, placeholders, `require.async`. Rules: WeChat's pages on
+ * subpackages, independent subpackages, preloading, "Asynchronous subpackages" and "Placeholder components".
  */
 import { describe, expect, test } from "vitest";
 import { compileApp } from "../../../src/testing/compile-app.ts";
@@ -65,7 +65,7 @@ const files: Files = {
   "alone/start.js": 'Page({ onLoad() { log("alone", String(getApp())) } })',
 };
 
-/** An app whose packages arrive when the test says so. */
+/** An app whose packages load when the test says so. */
 async function openApp(path: string, given: Files = files) {
   const built = await compileApp(hostOf(given));
   const said: string[] = [];
@@ -126,7 +126,7 @@ async function openApp(path: string, given: Files = files) {
 }
 
 describe("when packages load", () => {
-  test("a page's package comes before the page opens; the old page stays until then", async () => {
+  test("a page's package loads before the page opens; until then the old page stays", async () => {
     const app = await openApp("index", { ...files, "index.wxml": "" });
     expect(app.loads).toEqual(["main"]);
     app.lines();
@@ -137,11 +137,11 @@ describe("when packages load", () => {
     await app.arrive("shop");
     await way;
     expect(app.lines()).toEqual(["shop loaded"]);
-    // preloadRule: entering the page loads the named packages ahead.
+    // preloadRule: opening the page loads the named packages in advance.
     expect(app.loads).toEqual(["main", "shop", "lib"]);
   });
 
-  test("a package that cannot be loaded fails the way to it; the next try loads it again", async () => {
+  test("if a package cannot be loaded, the navigation fails; the next one tries again", async () => {
     const app = await openApp("index", { ...files, "index.wxml": "" });
     const way = app.runtime.router.navigateTo({ url: "/shop/list" });
     await settle();
@@ -154,7 +154,7 @@ describe("when packages load", () => {
     expect(app.runtime.currentPage()?.path).toBe("shop/list");
   });
 
-  test("an independent package starts without the main one; App comes with the first page that is not of it", async () => {
+  test("an independent package starts without the main one; App runs with the first page outside of it", async () => {
     // "When a mini-program starts in an independent subpackage, onLaunch and the first onShow of App in the main package
     // are called when a page of the main or an ordinary package is entered for the first time."
     const app = await openApp("alone/start");
@@ -165,7 +165,7 @@ describe("when packages load", () => {
     expect(app.lines().slice(0, 3)).toEqual(["app.js", "launch alone/start", "show"]);
   });
 
-  test("the frame of a page is told of every package whose templates it may show", async () => {
+  test("the frame of a page gets all packages whose templates the page may render", async () => {
     const app = await openApp("index");
     const opened = app.host.asked.find(({ service }) => service === "page.open")?.argument as { packages: string[] };
     expect(opened.packages).toEqual(["main", "lib"]);
@@ -173,7 +173,7 @@ describe("when packages load", () => {
 });
 
 describe("placeholders", () => {
-  test("stand in until the package is there, and give their places, with what was in them", async () => {
+  test("are shown until the package is loaded, then replaced with their content", async () => {
     // "The placeholder is rendered first; once the package has been downloaded it is replaced by the component."
     const app = await openApp("index");
     expect(app.tree()).toEqual([
@@ -203,7 +203,7 @@ describe("placeholders", () => {
     expect(app.problems).toEqual([]);
   });
 
-  test("a package that does not come is told to wx.onLazyLoadError", async () => {
+  test("a package that fails to load is reported to wx.onLazyLoadError", async () => {
     const app = await openApp("index");
     const heard: unknown[] = [];
     app.runtime.appSide.on("lazyLoadError", (detail) => heard.push(detail));
@@ -228,7 +228,7 @@ describe("require across packages", () => {
     expect(app.lines().filter((line) => line.startsWith("util"))).toEqual(["util lib/util", "util lib/util"]);
   });
 
-  test("failures name the module", async () => {
+  test("failures contain the module's name", async () => {
     const app = await openApp("index");
     app.lines();
     (app.page().root.instance as unknown as { callback(): void }).callback();
@@ -238,7 +238,7 @@ describe("require across packages", () => {
     expect(app.lines()).toEqual(["failed lib/util.js"]);
   });
 
-  test("plugins are not available, and say so in each form", async () => {
+  test("requirePlugin fails in each of its forms", async () => {
     const app = await openApp("index");
     app.lines();
     await (app.page().root.instance as unknown as { plugin(): Promise<void> }).plugin();
@@ -251,7 +251,7 @@ describe("require across packages", () => {
   });
 });
 
-test("startApp loads packages that are there at once", async () => {
+test("startApp loads available packages synchronously", async () => {
   const built = await compileApp(hostOf(files));
   const lines: string[] = [];
   const log = (...values: unknown[]): void => void lines.push(values.join(" "));

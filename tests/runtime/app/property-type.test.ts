@@ -1,8 +1,8 @@
-/** Options of properties as authors write them. */
+/** Property options in the forms that authors write. */
 import { expect, test } from "vitest";
 import { coerce, defineProperty } from "../../../src/runtime/logic/component/property-type.ts";
 
-test("one further type may stand where a list of them is asked for", () => {
+test("optionalTypes may be a single type instead of a list", () => {
   const options = { type: Number, optionalTypes: String } as unknown as Parameters<typeof defineProperty>[0];
   const property = defineProperty(options);
   expect(coerce(property, "12")).toBe("12");

@@ -1,6 +1,6 @@
 /**
- * Pages and the ways between them. The rules are those of WeChat's "Page Routing" and of the routing functions' own
- * pages, told beside each test in our words.
+ * Pages and navigation. The rules are from WeChat's "Page Routing" and the pages on the navigation functions, quoted in
+ * our words beside each test.
  */
 import { describe, expect, test } from "vitest";
 import { hostOf, launchApp, loggingPage } from "./app.ts";
@@ -26,7 +26,7 @@ const four: Files = {
   ),
 };
 
-/** The functions that the table of the documentation speaks of. */
+/** The page functions that the documentation's table lists. */
 function ways(lines: readonly string[]): string[] {
   return lines.filter((line) => !/onReady|onRouteDone/.test(line)).map((line) => line.replace(/ \{\}$/, ""));
 }
@@ -61,7 +61,7 @@ describe("the table of routes and page functions", () => {
     expect(app.pages.map(({ path }) => path)).toEqual(["a/a", "d/d"]);
   });
 
-  test("navigateBack: pages leave from the top down to the one that is returned to, which shows", async () => {
+  test("navigateBack: pages unload from the top down to the target page, which shows", async () => {
     const app = await fourPages();
     await app.navigateTo("/c/c");
     await app.navigateTo("/d/d");
@@ -75,7 +75,7 @@ describe("the table of routes and page functions", () => {
     expect(app.pages.map(({ path }) => path)).toEqual(["a/a"]);
   });
 
-  test("reLaunch: every page unloads, hidden tabs among them, and only the new one is left", async () => {
+  test("reLaunch: all pages unload, including hidden tabs; only the new one is left", async () => {
     const app = await fourPages();
     await app.switchTab("/b/b");
     await app.navigateTo("/c/c");
@@ -142,7 +142,7 @@ describe("the table of tab switches (A and B are tabs, C was opened from A, D fr
     }
   });
 
-  test("a tap on a tab: the tapped tab's page hears index, path and text, after it shows", async () => {
+  test("a tap on a tab: its page receives index, path and text, after it shows", async () => {
     const app = await fourPages();
     await app.raise("tabTap", { index: 1, pagePath: "b/b", text: "B" });
     expect(ways(app.lines())).toEqual([
@@ -156,8 +156,8 @@ describe("the table of tab switches (A and B are tabs, C was opened from A, D fr
   });
 });
 
-describe("what is refused, in WeChat's words", () => {
-  test("unknown pages, tabs where there must be none, and the other way round", async () => {
+describe("errors, with WeChat's messages", () => {
+  test("unknown pages, tab pages where they are not allowed, and other pages where tabs are required", async () => {
     const app = await fourPages();
     const refused = (name: string, options: object): Promise<unknown> =>
       new Promise((fail, success) => (app.wx[name] as (options: object) => void)({ ...options, fail, success }));
@@ -189,8 +189,8 @@ describe("what is refused, in WeChat's words", () => {
   });
 });
 
-describe("one way after the other", () => {
-  test("ways that are asked for at once are gone in order", async () => {
+describe("concurrent navigations", () => {
+  test("run in the order of the calls", async () => {
     // "If routes are started one after the other, later ones wait until the one before has been handled."
     const app = await fourPages();
     const both = [app.navigateTo("/c/c"), app.navigateTo("/d/d"), app.navigateBack(1)];
@@ -207,7 +207,7 @@ describe("one way after the other", () => {
     ]);
   });
 
-  test("redirectTo from onUnload of a page that is gone back from replaces the page below", async () => {
+  test("redirectTo in onUnload of a page that the user leaves by going back replaces the page below", async () => {
     const app = await launchApp({
       ...four,
       "c/c.js": loggingPage("C").replace(
@@ -224,7 +224,7 @@ describe("one way after the other", () => {
     expect(app.pages.map(({ path }) => path)).toEqual(["a/a", "d/d"]);
   });
 
-  test("the user's way back", async () => {
+  test("back navigation by the user", async () => {
     const app = await fourPages();
     await app.navigateTo("/c/c");
     app.lines();
@@ -235,7 +235,7 @@ describe("one way after the other", () => {
   });
 });
 
-test("the navigation bar's home button leads to where the app begins", async () => {
+test("the home button of the navigation bar opens the app's entry page", async () => {
   const app = await fourPages();
   await app.navigateTo("/c/c");
   await app.raise("homeTap", {});
@@ -243,7 +243,7 @@ test("the navigation bar's home button leads to where the app begins", async () 
   expect(app.pages.map(({ path }) => path)).toEqual(["a/a"]);
 });
 
-describe("addresses", () => {
+describe("URLs", () => {
   const files: Files = {
     "app.json": '{ "pages": ["x/index", "x/new", "pack/index", "pack/new"] }',
     ...Object.fromEntries(
@@ -258,7 +258,7 @@ describe("addresses", () => {
     "pack/sub.js": "Component({})",
   };
 
-  test("relative to the page; routers of instances to theirs, wherever the user is by then", async () => {
+  test("relative to the page; the routers of instances are relative to theirs, also after the user moved on", async () => {
     // "In the page router relative paths always count from the page or component that `this` is."
     const app = await launchApp(files);
     interface Instance {
@@ -281,7 +281,7 @@ describe("addresses", () => {
     expect(first.router).toBe(first.pageRouter);
   });
 
-  test("values arrive as they were written", async () => {
+  test("query values arrive as written", async () => {
     const app = await launchApp(files);
     app.lines();
     await app.navigateTo("/x/new?a=%20&b=1=2&c&d=ä?e=1");
@@ -289,7 +289,7 @@ describe("addresses", () => {
     expect(app.page.query).toEqual({ a: "%20", b: "1", c: "undefined", d: "ä" });
   });
 
-  test("route, options and properties of the page", async () => {
+  test("the query in route, options and properties of the page", async () => {
     // "A page made with Component gets parameters of the address as properties of the same name."
     const app = await launchApp({
       ...files,
@@ -302,7 +302,7 @@ describe("addresses", () => {
   });
 });
 
-describe("talking between pages", () => {
+describe("event channels between pages", () => {
   const files: Files = {
     "app.json": '{ "pages": ["a", "b"] }',
     "a.wxml": "",
@@ -323,7 +323,7 @@ describe("talking between pages", () => {
     } })`,
   };
 
-  test("events both ways, once and off", async () => {
+  test("events in both directions, with once and off", async () => {
     const app = await launchApp(files);
     (app.page.instance as unknown as { open(): void }).open();
     await app.settle();
@@ -333,7 +333,7 @@ describe("talking between pages", () => {
     expect(opened.path).toBe("b");
   });
 
-  test("a page that nobody opened has a channel that leads nowhere", async () => {
+  test("a page that no page opened has a channel without another side", async () => {
     const app = await launchApp({ ...files, "a.js": files["b.js"] as string });
     expect(app.errors).toEqual([]);
   });
@@ -348,7 +348,7 @@ describe("page not found at the start", () => {
     "b.js": loggingPage("B"),
   };
 
-  test("onPageNotFound may lead elsewhere, at once", async () => {
+  test("onPageNotFound may navigate elsewhere, synchronously", async () => {
     // "Redirecting must happen synchronously in the callback; done later it has no effect."
     const app = await launchApp(
       { ...base, "app.js": 'App({ onPageNotFound(o) { log(o); wx.redirectTo({ url: "b" }) } })' },
@@ -360,11 +360,11 @@ describe("page not found at the start", () => {
       "B.onLoad",
       "B.onShow",
     ]);
-    // For the host it is the first page, not one that replaces another.
+    // For the host it is the launch page, not a replacement.
     expect(app.asked).toMatchObject([{ service: "page.open", argument: { page: 1, path: "b", how: "launch" } }]);
   });
 
-  test("without one the app's first page opens, and the host hears of it", async () => {
+  test("without a handler the entry page opens, and the host gets the error", async () => {
     const app = await launchApp({ ...base, "app.js": "App({})" }, { url: "/gone/page" });
     expect(ways(app.lines())).toEqual(["A.onLoad", "A.onShow"]);
     expect(app.problems.map(({ message, during }) => [message, during])).toEqual([
@@ -373,7 +373,7 @@ describe("page not found at the start", () => {
   });
 });
 
-test("what the host is told: pages that come, come back and go", async () => {
+test("calls to the host: opening, showing and closing pages", async () => {
   const app = await fourPages();
   await app.navigateTo("/c/c");
   await app.navigateBack();
@@ -393,13 +393,13 @@ test("what the host is told: pages that come, come back and go", async () => {
   ]);
 });
 
-describe("a question before a page is left", () => {
+describe("enableAlertBeforeUnload", () => {
   const asking: Files = {
     ...four,
     "c/c.js": loggingPage("C", 'onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) }'),
   };
 
-  test("it is asked on the way back, however that begins, and the answer counts", async () => {
+  test("asks on every kind of back navigation, and stays if the user declines", async () => {
     const answers = [false, false, true];
     const app = await launchApp(asking, {
       services: { "ui.modal": () => ({ confirm: answers[0], cancel: !answers.shift() }) },
@@ -415,7 +415,7 @@ describe("a question before a page is left", () => {
     expect(app.errors).toEqual([]);
   });
 
-  test("other ways are free, and so is the way back when the page takes its question back", async () => {
+  test("does not ask for other navigations, nor after disableAlertBeforeUnload", async () => {
     const app = await launchApp(asking);
     await app.navigateTo("/c/c");
     await app.redirectTo("/d/d");

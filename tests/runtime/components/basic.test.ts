@@ -1,4 +1,4 @@
-/** Components that show something, in a real browser. */
+/** Basic display components, in a real browser. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -17,13 +17,13 @@ const box = (selector: string) =>
   );
 
 describe("image", () => {
-  test("is 320 by 240 and tells the picture's size when it is there", async () => {
+  test("is 320 by 240 by default and reports the image's size when it is loaded", async () => {
     await stage.show('<wx-image id="i" src="a.svg"></wx-image>');
     await expect.poll(() => stage.events()).toEqual([{ on: "#i", type: "load", detail: { width: 40, height: 20 } }]);
     expect(await box("#i")).toEqual([320, 240]);
   });
 
-  test("widthFix and heightFix overrule the author's size, other modes keep it", async () => {
+  test("widthFix and heightFix override the author's size, other modes keep it", async () => {
     await stage.show('<wx-image id="i" class="tall" mode="widthFix" src="a.svg"></wx-image>');
     await expect.poll(() => box("#i")).toEqual([320, 160]);
     await stage.set("#i", "mode", "aspectFill");
@@ -32,7 +32,7 @@ describe("image", () => {
     expect(await box("#i")).toEqual([600, 300]);
   });
 
-  test("a missing picture is an error event and no broken sign", async () => {
+  test("a missing image raises an error event and shows no broken-image icon", async () => {
     await stage.show('<wx-image id="i" src="none.png"></wx-image>');
     await expect.poll(() => stage.events()).toMatchObject([{ on: "#i", type: "error" }]);
     expect(await stage.run("document.querySelector('#i').shadowRoot.querySelector('img').hasAttribute('src')")).toBe(
@@ -42,7 +42,7 @@ describe("image", () => {
 });
 
 describe("icon and progress", () => {
-  test("an icon has a size in pixels or with unit, and a colour", async () => {
+  test("an icon's size is in pixels or has a unit; it has a color", async () => {
     await stage.show(
       '<wx-icon id="a" type="success"></wx-icon><wx-icon id="b" type="warn" size="40rpx" color="red"></wx-icon>',
     );
@@ -55,7 +55,7 @@ describe("icon and progress", () => {
     ]);
   });
 
-  test("an active progress grows and says when it has arrived", async () => {
+  test("an active progress bar grows and raises activeend", async () => {
     await stage.show('<wx-progress id="p" percent="20" active duration="5" show-info></wx-progress>');
     await expect.poll(() => stage.events()).toEqual([{ on: "#p", type: "activeend", detail: { curPercent: 20 } }]);
     expect(await stage.run("document.querySelector('#p').shadowRoot.getElementById('info').textContent")).toBe("20%");
@@ -63,7 +63,7 @@ describe("icon and progress", () => {
 });
 
 describe("navigator", () => {
-  test("asks to go, by click and Enter; what catches a tap inside it keeps it", async () => {
+  test("navigates on click and Enter, but not if an element inside catches the tap", async () => {
     await stage.run("frame.answers.navigate = () => ({ errMsg: 'navigateTo:ok' })");
     await stage.run("frame.acts.length = 0");
     await stage.show(
@@ -78,7 +78,7 @@ describe("navigator", () => {
     expect((await stage.events()).map(({ type }) => type)).toEqual(["success", "complete", "success", "complete"]);
   });
 
-  test("another mini-program is another matter, and a refusal a fail event", async () => {
+  test("opening another mini-program needs the host; an error raises fail", async () => {
     await stage.show('<wx-navigator id="n" target="miniProgram" app-id="wx1" path="p">go</wx-navigator>');
     await stage.page.click("#n");
     await expect
@@ -93,7 +93,7 @@ describe("navigator", () => {
 describe("rich-text", () => {
   const html = () => stage.run<string>("document.querySelector('#r > div').innerHTML");
 
-  test("shows trusted nodes of text, and nothing of the others", async () => {
+  test("renders safe markup from a text, and nothing else of it", async () => {
     await stage.show('<wx-rich-text id="r"></wx-rich-text>');
     await stage.set(
       "#r",
@@ -111,7 +111,7 @@ describe("rich-text", () => {
     expect(await stage.run("getComputedStyle(document.querySelector('#r p')).color")).toBe("rgb(200, 0, 0)");
   });
 
-  test("shows lists of nodes, with entities and blanks", async () => {
+  test("renders lists of nodes, with entities and spaces", async () => {
     await stage.show('<wx-rich-text id="r" space="nbsp"></wx-rich-text>');
     await stage.set("#r", "nodes", [
       {
@@ -130,14 +130,14 @@ describe("rich-text", () => {
 });
 
 describe("text and view", () => {
-  test("line breaks show, blanks collapse, text can be selectable", async () => {
+  test("line breaks are kept, spaces collapse, text can be selectable", async () => {
     await stage.show('<wx-text id="a">one\n   two</wx-text><wx-text id="b" user-select>x</wx-text>');
     const [height, single] = [(await box("#a"))[1], (await box("#b"))[1]];
     expect(height).toBeGreaterThan(single * 1.5);
     expect(await stage.run("getComputedStyle(document.querySelector('#b')).userSelect")).toBe("text");
   });
 
-  test("hover classes stop at a view that says so", async () => {
+  test("hover-stop-propagation keeps the hover class off the views around", async () => {
     await stage.show(
       '<wx-view id="o" hover-class="over" hover-start-time="0" hover-stay-time="0"><wx-view id="i" hover-class="in" hover-start-time="0" hover-stay-time="0" hover-stop-propagation>x</wx-view>y</wx-view>',
     );
@@ -150,8 +150,8 @@ describe("text and view", () => {
   });
 });
 
-describe("the page and what only WeChat has", () => {
-  test("page-meta and navigation-bar tell the host, and style the page", async () => {
+describe("page settings, media queries, and components that only WeChat can provide", () => {
+  test("page-meta and navigation-bar send settings to the host and style the page", async () => {
     for (const name of ["pageMeta", "navigationBar"]) await stage.run(`frame.answers.${name} = () => ({})`);
     await stage.show(
       `<wx-page-meta id="m" background-color="#ff0000" page-style="color: green" root-font-size="20px" scroll-top="100px" scroll-duration="0"><wx-navigation-bar title="T" loading></wx-navigation-bar></wx-page-meta><wx-view css="height: 3000px">x</wx-view>`,
@@ -174,14 +174,14 @@ describe("the page and what only WeChat has", () => {
     await stage.run("document.body.style.cssText = document.documentElement.style.fontSize = ''");
   });
 
-  test("match-media hides what is not for this size", async () => {
+  test("match-media hides its content if the size does not match", async () => {
     await stage.show(
       '<wx-match-media max-width="500"><wx-view id="a">a</wx-view></wx-match-media><wx-match-media min-width="500"><wx-view id="b">b</wx-view></wx-match-media>',
     );
     expect([(await box("#a"))[1] > 0, (await box("#b"))[1] > 0]).toEqual([true, false]);
   });
 
-  test("advertisements fail, open data is a stranger's", async () => {
+  test("ads raise an error; open-data shows an anonymous user", async () => {
     await stage.show(
       '<wx-ad id="a" unit-id="x"></wx-ad><wx-open-data id="o" type="userNickName" lang="zh_CN"></wx-open-data>',
     );

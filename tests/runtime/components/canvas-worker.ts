@@ -1,4 +1,4 @@
-/** The Worker's side of a canvas, for tests: what `wx` and selector queries have, without an app around it. */
+/** The Worker's side of a canvas, for tests: what `wx` and selector queries provide, without an app. */
 import { createCanvasContext } from "../../../src/runtime/api/canvas/canvas-context.ts";
 import { isCanvasNode } from "../../../src/runtime/api/canvas/canvas.ts";
 import { canvasArea } from "../../../src/runtime/api/canvas/area.ts";

@@ -1,4 +1,4 @@
-/** canvas: the old API drawn in the frame, and the canvas of a selector query drawn in a Worker. */
+/** canvas: the old API, which draws in the frame, and the canvas from a selector query, which draws in a Worker. */
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => expect(stage.problems).toEqual([]));
 afterAll(() => stage.close());
 
-/** What the Worker's side sends for these calls. */
+/** The commands that the Worker sends for these calls. */
 function commands(calls: (context: Record<string, (...values: unknown[]) => unknown>) => void): unknown[] {
   let sent: readonly unknown[] = [];
   const context = createCanvasContext({
@@ -41,7 +41,7 @@ function commands(calls: (context: Record<string, (...values: unknown[]) => unkn
 
 const draw = (actions: readonly unknown[], reserve = false) =>
   stage.run(`document.querySelector("#c").invoke("draw", ${JSON.stringify([actions, reserve])}).then(() => 0)`);
-/** In CSS pixels, as the app counts. */
+/** Coordinates in CSS pixels. */
 const color = (x: number, y: number) =>
   stage.run<number[]>(
     `document.querySelector("#c").invoke("getImageData", [{ x: ${x}, y: ${y}, width: 1, height: 1 }]).then(p => [...p.data])`,
@@ -50,7 +50,7 @@ const color = (x: number, y: number) =>
 describe("the old API", () => {
   beforeAll(() => stage.show('<wx-canvas id="c" canvas-id="first"></wx-canvas>'));
 
-  test("draws in CSS pixels on the screen's own", async () => {
+  test("draws in CSS pixels at the screen's resolution", async () => {
     expect(await stage.run("(e => [e.clientWidth, e.clientHeight])(document.querySelector('#c'))")).toEqual([300, 150]);
     await draw(
       commands((context) => {
@@ -68,7 +68,7 @@ describe("the old API", () => {
     expect(await stage.run("document.querySelector('#c').shadowRoot.querySelector('canvas').width")).toBe(600);
   });
 
-  test("each draw begins anew, unless it is to keep what is there", async () => {
+  test("each draw starts with an empty canvas, unless it reserves the content", async () => {
     const green = commands((context) => {
       context["setFillStyle"]?.("#00ff00");
       context["fillRect"]?.(0, 0, 10, 10);
@@ -80,7 +80,7 @@ describe("the old API", () => {
     expect(await color(20, 20)).toEqual([0, 0, 0, 0]);
   });
 
-  test("gradients, pictures, saved states, transforms", async () => {
+  test("gradients, images, saved states, transforms", async () => {
     await draw(
       commands((context) => {
         const gradient = context["createLinearGradient"]?.(0, 0, 300, 0) as {
@@ -104,13 +104,13 @@ describe("the old API", () => {
     const [right] = await color(297, 10);
     expect(left).toBeLessThan(10);
     expect(right).toBeGreaterThan(245);
-    // Teal, and the gradient again after the saved state.
+    // Teal, and the gradient again after restore.
     expect(await color(38, 32)).toEqual([0, 128, 128, 255]);
     expect((await color(55, 65))[3]).toBe(255);
     expect((await color(45, 65))[3]).toBe(0);
   });
 
-  test("pixels come and go, and become a file", async () => {
+  test("pixels can be written, read and exported to a file", async () => {
     await stage.run(
       `document.querySelector("#c").invoke("putImageData", [{ x: 100, y: 100, width: 2, height: 1, data: new Uint8ClampedArray([9, 8, 7, 255, 9, 8, 7, 255]) }])`,
     );
@@ -123,7 +123,7 @@ describe("the old API", () => {
     expect(await size({ x: 10, y: 10, width: 50, height: 20, destWidth: 25, fileType: "jpg" })).toEqual([25, 40, 255]);
   });
 
-  test("only drawing is done by what the Worker sends", async () => {
+  test("the Worker's commands can do nothing but draw", async () => {
     await draw([
       ["toDataURL"],
       ["constructor", "alert(1)"],
@@ -135,7 +135,7 @@ describe("the old API", () => {
   });
 });
 
-test("a canvas of type 2d goes to the Worker, which draws on it", async () => {
+test("a canvas of type 2d is transferred to the Worker, which draws on it", async () => {
   await stage.show('<wx-canvas id="c" type="2d" css="width: 200px; height: 100px"></wx-canvas>');
   const answer = await stage.run<{ error?: string; result: Record<string, unknown> }>(`(async () => {
     const element = document.querySelector("#c");
@@ -157,7 +157,7 @@ test("a canvas of type 2d goes to the Worker, which draws on it", async () => {
   const { url, head, measured, ...rest } = answer.result as { url: string; head: number[]; measured: number };
   expect(rest).toEqual({ same: true, width: 200, image: 10, failed: "error", file: { tempFilePath: "tmp.png" } });
   expect(measured).toBeGreaterThan(20);
-  // Width and height of the file.
+  // Width and height in the file.
   expect(head.slice(16)).toEqual([0, 0, 0, 30, 0, 0, 0, 25]);
   const pixels = await stage.run<number[][]>(`(async () => {
     const image = new Image(); image.src = ${JSON.stringify(url)}; await image.decode();
@@ -169,7 +169,7 @@ test("a canvas of type 2d goes to the Worker, which draws on it", async () => {
     [0, 255, 0, 255],
     [0, 0, 0, 0],
   ]);
-  // And it is on the screen.
+  // The drawing is also on the screen.
   const seen = async () => {
     const shot = (await stage.page.screenshot({ clip: { x: 10, y: 10, width: 1, height: 1 } })).toString("base64");
     return stage.run<number[]>(`(async () => {
@@ -181,7 +181,7 @@ test("a canvas of type 2d goes to the Worker, which draws on it", async () => {
   await expect.poll(seen).toEqual([255, 0, 0, 255]);
 });
 
-test("the own PNG encoder: sizes around a block's border", async () => {
+test("our PNG encoder works for sizes around its block limit", async () => {
   for (const [width, height] of [
     [1, 1],
     [127, 129],

@@ -16,7 +16,7 @@ const call = <T>(method: string, ...values: readonly unknown[]) =>
 const contents = () => call<{ html: string; text: string; delta: { ops: unknown[] } }>("getContents");
 
 describe("editor", () => {
-  test("is ready, takes typing, tells what it holds", async () => {
+  test("raises ready, accepts typing, reports its content", async () => {
     await stage.show('<wx-editor id="e" placeholder="write"></wx-editor>');
     await expect.poll(() => stage.events()).toEqual([{ on: "#e", type: "ready", detail: {} }]);
     await stage.page.click("#e .ql-editor");
@@ -31,7 +31,7 @@ describe("editor", () => {
     expect(await stage.run("document.querySelector('.ql-editor').className")).toBe("ql-editor ql-blank");
   });
 
-  test("a delta comes out as it went in", async () => {
+  test("a delta is read back unchanged", async () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     const ops = [
       { insert: "Title" },
@@ -62,7 +62,7 @@ describe("editor", () => {
     expect(read.text).toContain("plain bold");
   });
 
-  test("formats what is selected, also when a button took the focus, and takes formats back", async () => {
+  test("formats the selection, also after a button took the focus, and removes formats", async () => {
     await stage.show('<wx-editor id="e"></wx-editor><wx-input id="i"></wx-input>');
     await stage.page.click("#e .ql-editor");
     await stage.page.keyboard.type("word");
@@ -95,7 +95,7 @@ describe("editor", () => {
     expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { align: "right" } });
   });
 
-  test("HTML that is set loses what could run", async () => {
+  test("executable content is removed from HTML", async () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     await call("setContents", { html: '<p onclick="x()">a<script>1</script><b>b</b></p>' });
     expect((await contents()).html).toBe("<p>a<b>b</b></p>");

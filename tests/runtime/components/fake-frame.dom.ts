@@ -1,6 +1,6 @@
 /**
- * What a component needs of a page frame, and no more: events are written down, addresses stay what they are, classes
- * get the prefix `p-`. Runs in the browser; tests talk to it as `frame`.
+ * A minimal page frame for components: records events, keeps URLs as they are, and prefixes classes with `p-`. Runs in
+ * the browser; tests access it as `frame`.
  */
 import type { BuiltInElement, PageContext } from "../../../src/runtime/components/contract.ts";
 import { defineBuiltIns } from "../../../src/runtime/components/index.ts";
@@ -66,14 +66,14 @@ const context: PageContext = {
   },
 };
 
-/** Names of an element's own business, which a frame sets by itself. */
+/** Attributes that a frame sets itself. */
 const frameNames = new Set(["class", "id", "slot", "hidden"]);
 
 function camel(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Markup of `wx-` elements; `css` is a style attribute, a value that begins with `json:` no string. */
+/** Displays markup of `wx-` elements. `css` is a style attribute; values that start with `json:` are parsed. */
 async function show(markup: string): Promise<void> {
   const template = document.createElement("template");
   template.innerHTML = markup;
@@ -88,7 +88,7 @@ async function show(markup: string): Promise<void> {
       set(element, camel(name), value.startsWith("json:") ? JSON.parse(value.slice(5)) : value === "" ? true : value);
     }
   }
-  // What leaves may raise a last event, what comes a first one.
+  // Elements may raise an event when they are removed, and new ones when they are inserted.
   document.body.replaceChildren();
   clear();
   document.body.append(content);

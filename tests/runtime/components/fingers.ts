@@ -1,4 +1,4 @@
-/** Fingers on the screen of a test's browser. */
+/** Simulates touches and mouse drags in a test's browser. */
 import type { Page } from "playwright-core";
 
 export interface Spot {
@@ -6,17 +6,20 @@ export interface Spot {
   readonly y: number;
 }
 
-/** Milliseconds from one spot to the next, by the clock of the fingers: how busy the machine is makes no gesture slower. */
+/**
+ * Milliseconds between two spots, as timestamps of the touch events, so that a busy machine does not slow a gesture
+ * down.
+ */
 const pace = 16;
 
-/** When each spot of a gesture is reached, in seconds since 1970; it ends now. */
+/** Timestamps of the spots of a gesture that ends now, in seconds since 1970. */
 function times(spots: number, rest: number): number[] {
   const end = Date.now() - rest;
   const reached = Array.from({ length: spots }, (_, index) => (end - (spots - 1 - index) * pace) / 1000);
   return [...reached, (end + rest) / 1000];
 }
 
-/** One finger goes along these spots; the last one with `rest` milliseconds before it is lifted. */
+/** One finger moves along these spots and rests for `rest` milliseconds on the last one before it is lifted. */
 export async function swipe(page: Page, spots: readonly Spot[], rest = 0): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const at = times(spots.length, rest);
@@ -27,7 +30,7 @@ export async function swipe(page: Page, spots: readonly Spot[], rest = 0): Promi
   await session.detach();
 }
 
-/** From one spot to another in so many steps. */
+/** Spots on a straight line. */
 export function line(from: Spot, to: Spot, steps = 6): Spot[] {
   return Array.from({ length: steps + 1 }, (_, index) => ({
     x: from.x + ((to.x - from.x) * index) / steps,
@@ -35,7 +38,7 @@ export function line(from: Spot, to: Spot, steps = 6): Spot[] {
   }));
 }
 
-/** Two fingers, mirrored at a middle, that go from one distance to another. */
+/** Two fingers, symmetric around a point, move from one distance to another. */
 export async function pinch(page: Page, middle: Spot, from: number, to: number, steps = 6): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const at = (distance: number) => [
@@ -51,7 +54,7 @@ export async function pinch(page: Page, middle: Spot, from: number, to: number, 
   await session.detach();
 }
 
-/** The mouse, pressed, from one spot to another; `rest` milliseconds before it is let go. */
+/** Drags with the mouse from one spot to another; the button is released after `rest` milliseconds. */
 export async function dragMouse(page: Page, from: Spot, to: Spot, rest = 0): Promise<void> {
   await page.mouse.move(from.x, from.y);
   const session = await page.context().newCDPSession(page);

@@ -1,4 +1,4 @@
-/** Controls in a real browser, with real mouse, keyboard and touch input. */
+/** Form controls in a real browser, with real mouse, keyboard and touch input. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "./stage.ts";
 import { line, swipe } from "./fingers.ts";
@@ -20,11 +20,11 @@ const style = (selector: string, property: string, pseudo = "") =>
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), ${JSON.stringify(pseudo)})[${JSON.stringify(property)}]`,
   );
 
-/** Time for the fake Worker's answers, where none is to come. */
+/** Waits for answers of the fake Worker, where none is expected. */
 const settle = () => stage.run("new Promise((done) => setTimeout(done, 20))");
 
 describe("button", () => {
-  test("has WeChat's look, and an author's rule of any weight wins over it", async () => {
+  test("looks like WeChat's, and any rule of the author overrides that", async () => {
     await stage.show(
       '<wx-button id="a">A</wx-button><wx-button id="b" type="primary">B</wx-button><wx-button id="c" type="primary" class="mine bare">C</wx-button>',
     );
@@ -36,7 +36,7 @@ describe("button", () => {
     expect(await style("#c", "width")).toBe("100px");
   });
 
-  test("shows its hover class while it is pressed, and a disabled one does nothing", async () => {
+  test("shows its hover class while pressed; does nothing if disabled", async () => {
     await stage.show(
       '<wx-button id="a" hover-class="pressed">A</wx-button><wx-button id="b" disabled open-type="share">B</wx-button>',
     );
@@ -51,7 +51,7 @@ describe("button", () => {
     expect(await stage.run("frame.acts")).toEqual([]);
   });
 
-  test("an open type asks the Worker's side and raises its event", async () => {
+  test("an open-type asks the Worker and raises its event", async () => {
     await stage.run("frame.answers.openType = () => ({ code: 'c', errMsg: 'getPhoneNumber:ok' })");
     await stage.show('<wx-button id="a" open-type="getPhoneNumber" lang="zh_CN">A</wx-button>');
     await stage.page.focus("#a");
@@ -64,7 +64,7 @@ describe("button", () => {
 });
 
 describe("input", () => {
-  test("tells of typing, focus, confirm and blur", async () => {
+  test("raises events for focus, typing, confirm and blur", async () => {
     await stage.show('<wx-input id="i" placeholder="name" name="n"></wx-input>');
     await stage.page.click("#i");
     await stage.page.keyboard.type("ab");
@@ -83,7 +83,7 @@ describe("input", () => {
     ]);
   });
 
-  test("keeps what was typed until the template gives a value; what a handler returns takes its place", async () => {
+  test("keeps the typed text until the template sets a value; the result of a handler replaces it", async () => {
     await stage.show('<wx-input id="i" value="x"></wx-input>');
     await stage.page.click("#i");
     await stage.page.keyboard.type("yz");
@@ -97,7 +97,7 @@ describe("input", () => {
     expect(await value()).toBe("Q-!");
   });
 
-  test("keeps to its type and its length", async () => {
+  test("enforces its type and maximum length", async () => {
     await stage.show(
       '<wx-input id="n" type="number"></wx-input><wx-input id="d" type="digit"></wx-input><wx-input id="m" maxlength="3"></wx-input><wx-input id="u" maxlength="-1"></wx-input>',
     );
@@ -112,7 +112,7 @@ describe("input", () => {
     expect(await typed("#u", "z".repeat(150))).toBe("z".repeat(150));
   });
 
-  test("a placeholder has the author's class and style and goes when there is text", async () => {
+  test("a placeholder has the author's class and style and disappears when there is text", async () => {
     await stage.show(
       '<wx-input id="i" placeholder="name" placeholder-class="ph" placeholder-style="font-size: 20rpx"></wx-input>',
     );
@@ -123,7 +123,7 @@ describe("input", () => {
     expect(await stage.run("document.querySelector('wx-placeholder').textContent")).toBe("");
   });
 
-  test("focus can be given and taken; a disabled one takes none", async () => {
+  test("focus can be set and removed; a disabled input cannot get it", async () => {
     await stage.show('<wx-input id="i" focus></wx-input><wx-input id="d" disabled focus></wx-input>');
     await expect.poll(() => stage.run("document.activeElement.id")).toBe("i");
     await stage.set("#i", "focus", false);
@@ -134,7 +134,7 @@ describe("input", () => {
 });
 
 describe("textarea", () => {
-  test("grows with its text and tells how many lines there are", async () => {
+  test("grows with its text and reports the number of lines", async () => {
     await stage.show('<wx-textarea id="t" auto-height css="width: 200px; font: 16px/20px sans-serif"></wx-textarea>');
     await stage.page.click("#t");
     await stage.events();
@@ -149,8 +149,8 @@ describe("textarea", () => {
     expect(await style("#t", "height")).toBe("40px");
   });
 
-  test("counts its lines where nothing says how high they are", async () => {
-    // Higher than the 1.2 that is usual for `normal`.
+  test("counts lines if no line height is set", async () => {
+    // Larger than 1.2, the usual value of `normal`.
     const font = "font: 16px 'Noto Sans CJK SC', sans-serif";
     await stage.show(`<wx-textarea id="t" auto-height css="width: 200px; ${font}; line-height: normal"></wx-textarea>`);
     await stage.page.click("#t");
@@ -162,7 +162,7 @@ describe("textarea", () => {
 });
 
 describe("checkbox, radio, switch and their labels", () => {
-  test("groups tell their values; labels press the first control inside or the one they name", async () => {
+  test("groups report their values; a label presses the first control inside it, or the one it names", async () => {
     await stage.show(`
       <wx-checkbox-group id="c"><wx-label id="la"><wx-checkbox value="a" checked></wx-checkbox>A</wx-label>
         <wx-label id="lb"><wx-checkbox value="b" id="cb"></wx-checkbox><wx-view id="text">B</wx-view></wx-label></wx-checkbox-group>
@@ -182,13 +182,13 @@ describe("checkbox, radio, switch and their labels", () => {
     expect(await stage.run("document.querySelector('#rb').hasAttribute('checked')")).toBe(false);
   });
 
-  test("an author restyles the signs by WeChat's class names", async () => {
+  test("authors can restyle the controls through WeChat's class names", async () => {
     await stage.show('<wx-radio id="r" checked color="#f00"></wx-radio><wx-switch id="s" checked></wx-switch>');
     expect(await style("#r .wx-radio-input-checked", "backgroundColor")).toBe("rgb(255, 0, 0)");
     expect(await style("#s .wx-switch-input", "width")).toBe("52px");
   });
 
-  test("keys work: space toggles a switch, arrows go through radios", async () => {
+  test("keyboard: space toggles a switch, arrow keys move between radios", async () => {
     await stage.show(
       '<wx-switch id="s"></wx-switch><wx-radio-group id="g"><wx-radio id="a" value="a"></wx-radio><wx-radio value="b"></wx-radio></wx-radio-group>',
     );
@@ -203,7 +203,7 @@ describe("checkbox, radio, switch and their labels", () => {
     expect(await stage.run("frame.models")).toContainEqual(["#s", "checked", true]);
   });
 
-  test("what is caught inside a label does not press", async () => {
+  test("a caught tap inside a label does not press the control", async () => {
     await stage.show('<wx-label><wx-switch id="s"></wx-switch><wx-view id="x" catchtap="no">x</wx-view></wx-label>');
     await stage.page.click("#x");
     expect(await stage.events()).toEqual([]);
@@ -211,7 +211,7 @@ describe("checkbox, radio, switch and their labels", () => {
 });
 
 describe("slider", () => {
-  test("follows the mouse by steps and tells the end once", async () => {
+  test("follows the mouse in steps and raises change once", async () => {
     await stage.show('<wx-slider id="s" min="10" max="110" step="10" show-value css="margin: 20px"></wx-slider>');
     const area = await stage.run<{ left: number; top: number; width: number }>(
       "document.querySelector('#s').shadowRoot.getElementById('track').getBoundingClientRect().toJSON()",
@@ -227,8 +227,8 @@ describe("slider", () => {
   });
 });
 
-describe("fingers and screen readers", () => {
-  test("a finger drags a slider; the page does not scroll along", async () => {
+describe("touch and screen readers", () => {
+  test("a finger drags a slider without scrolling the page", async () => {
     await stage.show('<wx-slider id="s" css="margin: 40px"></wx-slider><wx-view css="height: 2000px"></wx-view>');
     const { left, top, width } = await stage.run<{ left: number; top: number; width: number }>(
       "document.querySelector('#s').shadowRoot.getElementById('track').getBoundingClientRect().toJSON()",
@@ -239,7 +239,7 @@ describe("fingers and screen readers", () => {
     expect(await stage.run("scrollY")).toBe(0);
   });
 
-  test("controls have roles, states and names that an author may change", async () => {
+  test("controls have roles, states and names that authors can change", async () => {
     await stage.show(
       '<wx-switch id="s" checked aria-label="Light"></wx-switch><wx-button id="b" disabled>go</wx-button><wx-input id="i" placeholder="Name"></wx-input><wx-view role="alert">x</wx-view>',
     );
@@ -258,7 +258,7 @@ describe("fingers and screen readers", () => {
 });
 
 describe("form", () => {
-  test("collects its fields, those of the author's components, and forgets them on reset", async () => {
+  test("submits its fields and those of the author's components, and clears them on reset", async () => {
     await stage.run("frame.answers.formFields = () => ({ values: { own: 7 }, foreign: [1] })");
     await stage.run("frame.answers.formReset = () => ({})");
     await stage.show(`<wx-form id="f">

@@ -1,4 +1,4 @@
-/** The drawn map: what stands on it, what moves it, what it says. */
+/** The built-in map: markers, gestures, events and shapes. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dragMouse, line, pinch, swipe } from "./fingers.ts";
 import { openStage } from "./stage.ts";
@@ -18,7 +18,7 @@ const map = (attributes = "") =>
   `<wx-map id="m" class="map" latitude="${place.latitude}" longitude="${place.longitude}" scale="14" ${attributes}></wx-map>`;
 const invoke = <T>(method: string, ...values: unknown[]) =>
   stage.run<T>(`document.querySelector("#m").invoke("${method}", ${JSON.stringify(values)})`);
-/** It draws with a frame of the browser, and once more when it knows its size. */
+/** Waits until the map is drawn. It draws in an animation frame, and again once its size is known. */
 const drawn = () =>
   stage.run(`new Promise((done) => {
   let frames = 4;
@@ -31,7 +31,7 @@ const inside = (selector: string) =>
     `document.querySelector("#m").shadowRoot.querySelector("${selector}").getBoundingClientRect().toJSON()`,
   );
 
-test("a marker stands on its place; a tap on it says its id and opens its callout", async () => {
+test("a marker is at its location; a tap reports its id and opens its callout", async () => {
   const markers = [
     {
       id: 7,
@@ -58,7 +58,7 @@ test("a marker stands on its place; a tap on it says its id and opens its callou
   expect(ofType(await stage.events(), "callouttap")).toHaveLength(1);
 });
 
-test("a tap on the ground says where", async () => {
+test("a tap on the map reports the location", async () => {
   await stage.show(map());
   await drawn();
   const detail = (x: number, y: number) =>
@@ -71,7 +71,7 @@ test("a tap on the ground says where", async () => {
   expect(await detail(187.5, 140)).toBe(null);
 });
 
-test("dragged it shows another region and says begin and end", async () => {
+test("dragging moves the region and raises begin and end", async () => {
   await stage.show(map());
   await drawn();
   await dragMouse(stage.page, { x: 200, y: 150 }, { x: 100, y: 150 });
@@ -81,14 +81,14 @@ test("dragged it shows another region and says begin and end", async () => {
     ["end", "drag"],
   ]);
   const center = await invoke<typeof place>("getCenterLocation");
-  // A hundred pixels at scale 14, where the world has 256 * 2^14.
+  // A hundred pixels at scale 14, at which the world is 256 * 2^14 wide.
   expect(center.longitude - place.longitude).toBeCloseTo((100 * 360) / (256 * 2 ** 14), 5);
   expect(center.latitude).toBeCloseTo(place.latitude, 5);
   await swipe(stage.page, line({ x: 100, y: 200 }, { x: 100, y: 100 }));
   expect((await invoke<typeof place>("getCenterLocation")).latitude).toBeLessThan(place.latitude);
 });
 
-test("two fingers and the wheel zoom, within limits", async () => {
+test("two fingers and the wheel zoom, within the limits", async () => {
   await stage.show(map("max-scale='16'"));
   await drawn();
   await pinch(stage.page, { x: 187, y: 150 }, 60, 120);
@@ -102,7 +102,7 @@ test("two fingers and the wheel zoom, within limits", async () => {
   expect((await invoke<{ scale: number }>("getScale")).scale).toBe(16);
 });
 
-test("its context: points in sight, markers that walk, places and spots", async () => {
+test("the context: includePoints, moving markers, conversion of locations to pixels", async () => {
   const markers = [{ id: 1, ...place }];
   await stage.show(map(`markers=${json(markers)}`));
   await drawn();
@@ -126,7 +126,7 @@ test("its context: points in sight, markers that walk, places and spots", async 
   await expect(invoke("openMapApp")).rejects.toThrow("not supported");
 });
 
-test("lines, areas and circles are painted, controls can be tapped", async () => {
+test("lines, polygons and circles are drawn, controls can be tapped", async () => {
   const near = (north: number, east: number) => ({
     latitude: place.latitude + north,
     longitude: place.longitude + east,

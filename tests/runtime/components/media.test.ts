@@ -1,4 +1,4 @@
-/** Video, audio and stand-ins of devices. Sounds and pictures are made in the page. */
+/** Video, audio and simulated devices. The page generates sounds and images. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "./stage.ts";
 import type { Heard, Stage } from "./stage.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterEach(() => expect(stage.problems).toEqual([]));
 afterAll(() => stage.close());
 
-/** Of all events so far. */
+/** The types of all events so far. */
 const types = () => stage.run<string[]>("frame.events.map((event) => event.type)");
 const invoke = <T>(selector: string, method: string, ...values: unknown[]) =>
   stage.run<T>(`document.querySelector("${selector}").invoke("${method}", ${JSON.stringify(values)})`);
@@ -33,7 +33,7 @@ const video = <T>(expression: string) =>
   stage.run<T>(`document.querySelector("#v").shadowRoot.querySelector("video").${expression}`);
 
 describe("video", () => {
-  test("is 300 by 225, plays from its button, tells what happens, ends at the end", async () => {
+  test("video is 300 by 225, plays by its button, and raises events until the end", async () => {
     await stage.show(`<wx-video id="v" src="${sound}"></wx-video>`);
     expect(await stage.run("(r => [r.width, r.height])(document.querySelector('#v').getBoundingClientRect())")).toEqual(
       [300, 225],
@@ -50,7 +50,7 @@ describe("video", () => {
     await expect.poll(types).toEqual(expect.arrayContaining(["seekcomplete", "play", "ended"]));
   });
 
-  test("autoplay, loop, muted, an initial time", async () => {
+  test("autoplay, loop, muted, initial-time", async () => {
     await stage.show(`<wx-video id="v" autoplay loop muted initial-time="1" src="${sound}"></wx-video>`);
     await expect.poll(() => video<boolean>("paused")).toBe(false);
     expect(await video<boolean>("muted")).toBe(true);
@@ -59,7 +59,7 @@ describe("video", () => {
     expect(await video<number>("playbackRate")).toBe(1.5);
   });
 
-  test("a slider that keys move, buttons with names", async () => {
+  test("a slider with keyboard support, buttons with accessible names", async () => {
     await stage.show(`<wx-video id="v" autoplay src="${sound}" show-mute-btn></wx-video>`);
     await expect.poll(() => video<boolean>("paused")).toBe(false);
     await inside("#v", "#mute").click();
@@ -70,7 +70,7 @@ describe("video", () => {
     await expect.poll(() => video<number>("currentTime")).toBeGreaterThan(2.5);
   });
 
-  test("full screen takes the page, and escape gives it back", async () => {
+  test("full screen covers the page; escape leaves it", async () => {
     await stage.show(`<div css="transform: scale(.5)"><wx-video id="v" src="${sound}"></wx-video></div>`);
     await invoke("#v", "requestFullScreen", { direction: 0 });
     expect(await stage.run("(r => [r.width, r.height])(document.querySelector('#v').getBoundingClientRect())")).toEqual(
@@ -88,7 +88,7 @@ describe("video", () => {
       ]);
   });
 
-  test("comments fly over it", async () => {
+  test("danmu comments move across the video", async () => {
     await stage.show(
       `<wx-video id="v" enable-danmu danmu-btn danmu-list='json:[{"text":"first","color":"#ff0000","time":0.1}]' src="${sound}"></wx-video>`,
     );
@@ -98,13 +98,13 @@ describe("video", () => {
     expect(await inside("#v", "#danmu").textContent()).toBe("firstsecond");
   });
 
-  test("what cannot be played is an error", async () => {
+  test("a source that cannot be played raises an error", async () => {
     await stage.show(`<wx-video id="v" src="none.mp4"></wx-video>`);
     await expect.poll(types).toContain("error");
   });
 });
 
-test("audio has a card only with controls, and plays", async () => {
+test("audio is visible only with controls, and plays", async () => {
   await stage.show(`<wx-audio id="a" name="Song" author="Somebody" src="${sound}"></wx-audio>`);
   expect(await stage.run("document.querySelector('#a').offsetWidth")).toBe(0);
   await stage.set("#a", "controls", true);
@@ -118,13 +118,13 @@ test("audio has a card only with controls, and plays", async () => {
 interface Answer {
   readonly [name: string]: { readonly extension: string; readonly size: number; readonly head: number[] };
 }
-/** Files as their first bytes: a test's browser hands over plain values. */
+/** Files are returned as their first bytes, because only plain values leave the browser. */
 const files = (selector: string, method: string) =>
   stage.run<Answer>(
     `document.querySelector("${selector}").invoke("${method}", [{}]).then(a => Object.fromEntries(Object.entries(a).map(([k, v]) => [k, v.file ? { extension: v.extension, size: v.file.length, head: [...v.file.slice(0, 4)] } : v])))`,
   );
 
-test("a camera takes pictures and films of what is drawn", async () => {
+test("a camera takes photos and records video of a generated image", async () => {
   await stage.show(`<wx-camera id="c" device-position="front"></wx-camera>`);
   await expect
     .poll(() => stage.run<Heard[]>("frame.events"))
@@ -132,7 +132,7 @@ test("a camera takes pictures and films of what is drawn", async () => {
   const photo = await files("#c", "takePhoto");
   expect(photo["tempImagePath"]).toMatchObject({ extension: ".jpg", head: [0xff, 0xd8, 0xff, 0xe0] });
   expect(photo["tempImagePath"]?.size).toBeGreaterThan(1000);
-  // A recorder of a busy machine may have nothing yet when it is stopped.
+  // On a busy machine a recorder may have no data yet when it is stopped.
   const film = async () => {
     await invoke("#c", "startRecord", {});
     await stage.page.waitForTimeout(500);
@@ -144,7 +144,7 @@ test("a camera takes pictures and films of what is drawn", async () => {
   ).toEqual([480, 480 * 360 * 4]);
 });
 
-test("live components say what WeChat's do when all goes well", async () => {
+test("live components report what WeChat's report on success", async () => {
   await stage.show(
     `<wx-live-player id="p" autoplay src="rtmp://x/y"></wx-live-player><wx-live-pusher id="u" url="rtmp://x/y"></wx-live-pusher>`,
   );

@@ -1,4 +1,4 @@
-/** What lies above the page. */
+/** Components that are displayed above the page. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dragMouse } from "./fingers.ts";
 import { openStage } from "./stage.ts";
@@ -18,7 +18,7 @@ const rect = (selector: string, inner = "") =>
     `document.querySelector("${selector}")${inner === "" ? "" : `.shadowRoot.querySelector("${inner}")`}.getBoundingClientRect().toJSON()`,
   );
 const wait = (time: number) => stage.page.waitForTimeout(time);
-/** Waits until exactly these were raised, and forgets them. */
+/** Waits until exactly these events were raised, and removes them. */
 const told = async (expected: readonly string[]) => {
   await expect.poll(async () => types(await stage.heard())).toEqual(expected);
   await stage.events();
@@ -28,7 +28,7 @@ describe("page-container", () => {
   const container = (attributes = "") =>
     `<wx-page-container id="p" duration="50" ${attributes}><wx-view css="height:200px">inside</wx-view></wx-page-container>`;
 
-  test("enters from below, says each step, and leaves", async () => {
+  test("enters from below, reports each step, and leaves", async () => {
     await stage.show(container());
     expect((await rect("#p", "#box")).height).toBe(0);
     await stage.set("#p", "show", true);
@@ -42,7 +42,7 @@ describe("page-container", () => {
     ]);
   });
 
-  test("a tap on the overlay, going back, and the escape key close it", async () => {
+  test("closes by a tap on the overlay, by going back and by the escape key", async () => {
     await stage.show(container("show"));
     await stage.page.mouse.click(100, 100);
     expect(types(await stage.events())).toEqual(expect.arrayContaining(["clickoverlay", "beforeleave"]));
@@ -55,7 +55,7 @@ describe("page-container", () => {
     expect(types(await stage.events())).toContain("leave");
   });
 
-  test("positions, round corners, styles of the author's", async () => {
+  test("positions, round corners, custom styles", async () => {
     await stage.show(
       container(`show position="right" round custom-style="background: red" overlay-style="background: blue"`),
     );
@@ -67,7 +67,7 @@ describe("page-container", () => {
     await expect.poll(async () => (await rect("#p", "#box")).y).toBeCloseTo(233.5, 0);
   });
 
-  test("pulled down it closes, if that is asked for", async () => {
+  test("closes when pulled down, if enabled", async () => {
     await stage.show(container("show close-on-slide-down"));
     await told(["beforeenter", "enter", "afterenter"]);
     await expect.poll(async () => (await rect("#p", "#box")).y).toBe(467);
@@ -76,7 +76,7 @@ describe("page-container", () => {
   });
 });
 
-test("root-portal stands above clips and transforms; disabled it stands in its place", async () => {
+test("root-portal is above clips and transforms; disabled it stays in place", async () => {
   const inner = `<wx-root-portal id="p"><wx-view id="v" css="position: fixed; left: 10px; top: 20px; width: 50px; height: 50px">x</wx-view></wx-root-portal>`;
   await stage.show(
     `<wx-view css="transform: translate(100px, 100px); overflow: hidden; width: 10px; height: 10px">${inner}</wx-view>`,
@@ -87,7 +87,7 @@ test("root-portal stands above clips and transforms; disabled it stands in its p
   expect(await rect("#v")).toMatchObject({ x: 110, y: 120 });
 });
 
-test("draggable-sheet is dragged to its sizes", async () => {
+test("draggable-sheet can be dragged to its sizes", async () => {
   await stage.show(
     `<wx-view css="position: relative; height: 600px"><wx-draggable-sheet id="d" snap min-child-size="0.2" max-child-size="0.8" snap-sizes='json:[0.5]'><wx-view css="height: 300px">x</wx-view></wx-draggable-sheet></wx-view>`,
   );
@@ -100,7 +100,7 @@ test("draggable-sheet is dragged to its sizes", async () => {
   await expect.poll(async () => Math.round((await rect("#d", "#box")).height)).toBe(120);
 });
 
-test("cover-image loads, and says if it cannot", async () => {
+test("cover-image loads, or raises an error", async () => {
   await stage.show(
     `<wx-cover-view css="width: 100px"><wx-cover-image id="i" src="a.svg"></wx-cover-image></wx-cover-view>`,
   );
@@ -114,13 +114,13 @@ test("cover-image loads, and says if it cannot", async () => {
 });
 
 describe("web-view", () => {
-  test("shows what the host allows, and hears messages of that page alone", async () => {
+  test("displays pages that the host allows, and receives messages only from them", async () => {
     const body = `<!doctype html><script>
       parent.postMessage({ miniProgram: "postMessage", data: { a: 1 } }, "*");
       parent.postMessage({ miniProgram: "navigateTo", url: "/pages/b/b" }, "*");
     </script>hello`;
     await stage.page.route("http://web.example/**", (route) => route.fulfill({ contentType: "text/html", body }));
-    // The stage's policy has no frames; a host's has those of the package's domains.
+    // The policy of the stage allows no frames; a host's policy allows the package's domains.
     await stage.page.route("**/open", (route) =>
       route.fulfill({
         contentType: "text/html",
@@ -155,20 +155,20 @@ describe("web-view", () => {
     },
   );
 
-  test("says that the policy of the page has no such address", async () => {
+  test("raises an error if the page's policy does not allow the URL", async () => {
     const refused = stage.problems.length;
     await stage.page.goto(new URL("/", stage.page.url()).href);
     await stage.run("frame.answers.webView = () => undefined; 0");
     await stage.show(`<wx-web-view id="w" src="http://web.example/page?a=1"></wx-web-view>`);
     const detail = { errMsg: "not in domain list" };
     await expect.poll(() => stage.run<Heard[]>("frame.events")).toMatchObject([{ on: "#w", type: "error", detail }]);
-    // The browser says so too.
+    // The browser reports it too.
     expect((stage.problems as string[]).splice(refused).every((line) => line.includes("Content Security Policy"))).toBe(
       true,
     );
   });
 
-  test("refuses a page of the app's own origin, and what the host refuses", async () => {
+  test("refuses pages of the app's own origin, and what the host refuses", async () => {
     await stage.run("frame.answers.webView = () => { throw new Error('not in domain list') }; 0");
     for (const src of [stage.page.url(), "http://other.example/"]) {
       await stage.show(`<wx-web-view id="w" src="${src}"></wx-web-view>`);

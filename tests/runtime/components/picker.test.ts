@@ -15,18 +15,18 @@ afterEach(() => expect(stage.problems.splice(0)).toEqual([]));
 afterAll(() => stage.close());
 
 const button = (name: string) => stage.page.locator(`dialog button.${name}`);
-/** A sheet that was asked for has risen and stands still. */
+/** The sheet is open and its animation has ended. */
 const risen = () => button("ok").click({ trial: true });
-/** Waits until exactly this was raised, and forgets it. */
+/** Waits until exactly these events were raised, and removes them. */
 const told = async (expected: readonly unknown[]) => {
   await expect.poll(() => stage.heard()).toEqual(expected);
   await stage.events();
 };
 
-describe("what columns show", () => {
+describe("columns", () => {
   const units = { year: "", month: "", day: "" };
 
-  test("dates keep to their limits, and months to their length", () => {
+  test("dates respect their limits and the lengths of months", () => {
     const limits = { start: "2024-02-10", end: "2025-03-05" };
     const columns = dateColumns("2024-02-31", limits, "day", "2024-06-01", units);
     expect(dateValue(columns)).toBe("2024-02-29");
@@ -39,7 +39,7 @@ describe("what columns show", () => {
     expect(dateValue(dateColumns("", limits, "month", "2024-06-01", units))).toBe("2024-06");
   });
 
-  test("times keep to theirs", () => {
+  test("times respect their limits", () => {
     const { texts, indexes } = timeColumns("12:01", "09:30", "21:15");
     expect(texts.map((list) => [list[0], list.at(-1)])).toEqual([
       ["09", "21"],
@@ -49,11 +49,11 @@ describe("what columns show", () => {
     expect(timeColumns("05:00", "09:30", "21:15").texts[1]?.[0]).toBe("30");
   });
 
-  test("objects show their key, and indexes beyond the end the last", () => {
+  test("objects display their key; an index beyond the end selects the last item", () => {
     expect(rangeColumns([[{ n: "a" }, { n: "b" }, {}]], "n", [9])).toEqual({ texts: [["a", "b", ""]], indexes: [2] });
   });
 
-  test("regions have codes; an item for all stands first and has nothing below", () => {
+  test("regions have codes; the custom item is first and has nothing below it", () => {
     const { texts, indexes } = regionColumns(["广东省", "广州市", "海珠区"], "", "");
     expect(texts.map((list, column) => list[indexes[column] ?? -1])).toEqual(["广东省", "广州市", "海珠区"]);
     expect(regionCodes(["广东省", "广州市", "海珠区"], "")).toEqual(["440000", "440100", "440105"]);
@@ -66,7 +66,7 @@ describe("what columns show", () => {
 });
 
 describe("picker", () => {
-  test("opens by a tap, turns by wheel and keys, tells on confirm", async () => {
+  test("opens by a tap, turns by wheel and keys, reports on confirm", async () => {
     await stage.show(
       '<wx-picker id="p" range=\'json:["a","b","c"]\' value="0"><wx-view id="v">choose</wx-view></wx-picker>',
     );
@@ -80,7 +80,7 @@ describe("picker", () => {
     expect(await stage.page.locator("dialog").count()).toBe(0);
   });
 
-  test("its sheet is as bright as the page is, also when that changes under it", async () => {
+  test("its sheet follows the page's theme, also while it is open", async () => {
     await stage.show('<wx-picker id="p" range=\'json:["a","b"]\'><wx-view id="v">choose</wx-view></wx-picker>');
     await stage.page.click("#v");
     const look = () =>
@@ -94,7 +94,7 @@ describe("picker", () => {
     await told([{ on: "#p", type: "cancel", detail: {} }]);
   });
 
-  test("cancels by its button, by Escape and by a tap beside it", async () => {
+  test("cancels by its button, by Escape and by a tap outside", async () => {
     await stage.show('<wx-picker id="p" range=\'json:["a","b"]\'><wx-view id="v">choose</wx-view></wx-picker>');
     const ways = [
       () => button("cancel").click(),
@@ -109,7 +109,7 @@ describe("picker", () => {
     }
   });
 
-  test("a mouse drags a wheel, and several columns tell which one turned", async () => {
+  test("a mouse drags a wheel; with several columns, columnchange says which one turned", async () => {
     await stage.show(
       '<wx-picker id="p" mode="multiSelector" range=\'json:[["a","b","c","d"],["x","y"]]\' value="json:[0,1]"><wx-view id="v">choose</wx-view></wx-picker>',
     );
@@ -126,7 +126,7 @@ describe("picker", () => {
     await told([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
   });
 
-  test("date, time and region give their own kinds of value", async () => {
+  test("date, time and region have their own kinds of value", async () => {
     const value = async (markup: string) => {
       await stage.show(markup);
       await stage.page.click("#p");
@@ -154,14 +154,14 @@ describe("picker-view", () => {
     <wx-picker-view-column id="a">${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column>
     <wx-picker-view-column>${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column></wx-picker-view>`;
 
-  /** The first column's second item is in the middle, as its value says. */
+  /** The second item of the first column is in the middle, as the value requires. */
   const laidOut = async () => {
     await stage.show(markup);
     const middle = "(e => Math.round(e.getBoundingClientRect().top))(document.querySelectorAll('#a wx-view')[1])";
     await expect.poll(() => stage.run(middle)).toBe(100);
   };
 
-  test("shows its value, with the author's band, and follows the template", async () => {
+  test("displays its value with the author's indicator, and follows the template", async () => {
     await laidOut();
     expect(await stage.run("document.querySelector('#v').fieldValue()")).toEqual([1, 2]);
     expect(await stage.run("document.querySelector('#a .p-band').offsetHeight")).toBe(50);
@@ -170,7 +170,7 @@ describe("picker-view", () => {
     expect(await stage.events()).toEqual([]);
   });
 
-  test("a finger turns it, and it stops at a choice", async () => {
+  test("a finger turns it, and it stops at an item", async () => {
     await laidOut();
     await swipe(stage.page, line({ x: 90, y: 200 }, { x: 90, y: 95 }, 12), 100);
     const types = async () => (await stage.heard()).map(({ type }) => type);
@@ -183,7 +183,7 @@ describe("picker-view", () => {
     expect(Math.abs(await stage.run(offset))).toBeLessThan(1);
   });
 
-  test("a wheel tells begin, change and end", async () => {
+  test("turning the mouse wheel raises pickstart, change and pickend", async () => {
     await laidOut();
     await stage.page.mouse.move(90, 125);
     await stage.page.mouse.wheel(0, 100);

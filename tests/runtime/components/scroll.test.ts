@@ -1,4 +1,4 @@
-/** What scrolls and what is moved by hand, with real fingers, mouse and wheel. */
+/** Components that scroll or can be dragged, with real touch, mouse and wheel input. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dragMouse, line, pinch, swipe } from "./fingers.ts";
 import { openStage } from "./stage.ts";
@@ -22,7 +22,7 @@ const rows = Array.from(
 const offset = (selector: string) =>
   stage.run<{ scrollTop: number; scrollLeft: number }>(`document.querySelector("${selector}").scrollOffset()`);
 const ofType = (events: readonly Heard[], type: string) => events.filter((event) => event.type === type);
-/** Events of a type so far, which stay there. */
+/** Events of a type so far; they are kept. */
 const heard = async (type: string) => ofType(await stage.heard(), type);
 const wait = (time: number) => stage.page.waitForTimeout(time);
 const rect = (selector: string) =>
@@ -31,7 +31,7 @@ const rect = (selector: string) =>
   );
 
 describe("scroll-view", () => {
-  test("scrolls by wheel and finger, says so, and says when it reaches its ends", async () => {
+  test("scrolls by wheel and finger, raises scroll events, and reports both ends", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box" scroll-y lower-threshold="20">${rows}</wx-scroll-view>`);
     await stage.page.mouse.move(100, 100);
     await stage.page.mouse.wheel(0, 120);
@@ -52,7 +52,7 @@ describe("scroll-view", () => {
     await expect.poll(() => heard("scrolltoupper")).toHaveLength(1);
   });
 
-  test("does not scroll in a direction that is not asked for", async () => {
+  test("does not scroll in a direction that is not enabled", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box">${rows}</wx-scroll-view>`);
     await stage.page.mouse.move(100, 100);
     await stage.page.mouse.wheel(0, 120);
@@ -60,7 +60,7 @@ describe("scroll-view", () => {
     expect((await offset("#s")).scrollTop).toBe(0);
   });
 
-  test("positions by property: top, an element, with animation", async () => {
+  test("scrolls by property: to a position or an element, with animation", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box" scroll-y scroll-top="200rpx">${rows}</wx-scroll-view>`);
     await expect.poll(async () => (await offset("#s")).scrollTop).toBe(100);
     await stage.set("#s", "scrollIntoView", "r5");
@@ -73,7 +73,7 @@ describe("scroll-view", () => {
     expect(ways.some((top) => top > 0 && top < 500)).toBe(true);
   });
 
-  test("a context scrolls it", async () => {
+  test("scrolls through its context", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box" scroll-y enhanced>${rows}</wx-scroll-view>`);
     await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 240 }])`);
     expect((await offset("#s")).scrollTop).toBe(240);
@@ -86,7 +86,7 @@ describe("scroll-view", () => {
     expect((await offset("#s")).scrollTop).toBe(300);
   });
 
-  test("enhanced: drags have events of their own", async () => {
+  test("enhanced: dragging raises its own events", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box" scroll-y enhanced>${rows}</wx-scroll-view>`);
     await swipe(stage.page, line({ x: 100, y: 250 }, { x: 100, y: 50 }), 100);
     await expect.poll(() => heard("dragend")).toHaveLength(1);
@@ -95,7 +95,7 @@ describe("scroll-view", () => {
     expect(types.filter((type) => type === "dragstart" || type === "dragend")).toEqual(["dragstart", "dragend"]);
   });
 
-  test("a mouse drags the content, sideways too", async () => {
+  test("a mouse drags the content, horizontally too", async () => {
     await stage.show(
       `<wx-scroll-view id="s" scroll-x css="white-space: nowrap">${"<wx-view css='display:inline-block;width:200px;height:80px'>x</wx-view>".repeat(5)}</wx-scroll-view>`,
     );
@@ -103,7 +103,7 @@ describe("scroll-view", () => {
     await expect.poll(async () => (await offset("#s")).scrollLeft).toBe(120);
   });
 
-  test("enable-flex hands the host's flex box to the content; without it there is none", async () => {
+  test("enable-flex applies the host's flex layout to the content; without it there is none", async () => {
     const cells = `<wx-view id="x" css="width:50px;height:50px;flex:none"></wx-view><wx-view id="y" css="width:50px;height:50px;flex:none"></wx-view>`;
     await stage.show(`<wx-scroll-view scroll-x enable-flex css="display:flex">${cells}</wx-scroll-view>`);
     expect((await rect("#y")).x).toBe(50);
@@ -111,7 +111,7 @@ describe("scroll-view", () => {
     expect((await rect("#y")).y).toBe(50);
   });
 
-  test("headers stick to its top", async () => {
+  test("sticky headers stay at the top", async () => {
     await stage.show(
       `<wx-scroll-view id="s" class="box" type="custom" scroll-y><wx-sticky-section><wx-sticky-header><wx-view id="h" css="height:40px">h</wx-view></wx-sticky-header>${rows}</wx-sticky-section><wx-sticky-section><wx-sticky-header><wx-view id="g" css="height:40px">g</wx-view></wx-sticky-header>${rows.replaceAll('id="r', 'id="q')}</wx-sticky-section></wx-scroll-view>`,
     );
@@ -121,7 +121,7 @@ describe("scroll-view", () => {
     expect((await rect("#h")).y).toBe(-20);
   });
 
-  test("pulled down it refreshes, and closes when the app says so", async () => {
+  test("pulling down starts a refresh, which ends when the app says so", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box" scroll-y refresher-enabled>${rows}</wx-scroll-view>`);
     await swipe(stage.page, line({ x: 100, y: 20 }, { x: 100, y: 140 }, 12));
     const types = (await stage.events()).map((one) => one.type);
@@ -135,7 +135,7 @@ describe("scroll-view", () => {
     await expect.poll(async () => (await rect("#r0")).y).toBe(0);
   });
 
-  test("pulled too little it gives up", async () => {
+  test("pulling down too little aborts the refresh", async () => {
     await stage.show(`<wx-scroll-view id="s" class="box" scroll-y refresher-enabled>${rows}</wx-scroll-view>`);
     await dragMouse(stage.page, { x: 100, y: 20 }, { x: 100, y: 50 });
     await expect.poll(() => heard("refresherabort")).toHaveLength(1);
@@ -152,7 +152,7 @@ describe("swiper", () => {
     .join("");
   const swiper = (attributes = "") => `<wx-swiper id="w" duration="100" ${attributes}>${items}</wx-swiper>`;
 
-  test("a finger brings the next item; change, transition and animationfinish tell of it", async () => {
+  test("a finger moves to the next item; raises change, transition and animationfinish", async () => {
     await stage.show(swiper());
     expect((await rect("#w")).height).toBe(150);
     expect(await rect("#i1")).toMatchObject({ x: 375, width: 375, height: 150 });
@@ -169,7 +169,7 @@ describe("swiper", () => {
     expect(await stage.run("frame.models")).toContainEqual(["#w", "current", 1]);
   });
 
-  test("a short slow move goes back, and the ends are ends", async () => {
+  test("a short slow move returns to the item; there is nothing beyond the ends", async () => {
     await stage.show(swiper());
     await dragMouse(stage.page, { x: 300, y: 70 }, { x: 240, y: 70 }, 150);
     await expect.poll(async () => (await rect("#i0")).x).toBe(0);
@@ -179,7 +179,7 @@ describe("swiper", () => {
     expect(ofType(await stage.events(), "change")).toEqual([]);
   });
 
-  test("circular goes round both ways", async () => {
+  test("circular wraps around in both directions", async () => {
     await stage.show(swiper("circular"));
     await swipe(stage.page, line({ x: 80, y: 70 }, { x: 300, y: 70 }));
     await expect.poll(async () => (await rect("#i2")).x).toBe(0);
@@ -190,16 +190,16 @@ describe("swiper", () => {
     );
   });
 
-  test("autoplay moves on and starts again", async () => {
+  test("autoplay moves on and starts over", async () => {
     await stage.show(swiper("autoplay interval='150'"));
-    // It does not wait for the test to look.
+    // Autoplay continues while the test is looking.
     const first = async () => (await heard("change")).slice(0, 3).map(({ detail }) => detail);
     await expect.poll(first).toMatchObject([{ current: 1 }, { current: 2 }, { current: 0 }]);
     expect((await heard("change"))[0]?.detail).toMatchObject({ source: "autoplay" });
     await stage.show("");
   });
 
-  test("current by property, and an id; set before anything is shown it makes no event", async () => {
+  test("current can be set by index and by id; before the first layout that raises no event", async () => {
     await stage.show(swiper("current='2'"));
     expect((await rect("#i2")).x).toBe(0);
     await wait(50);
@@ -214,7 +214,7 @@ describe("swiper", () => {
     ]);
   });
 
-  test("margins, several items at once, vertical", async () => {
+  test("margins, several displayed items, vertical", async () => {
     await stage.show(swiper("previous-margin='30px' next-margin='60rpx'"));
     expect(await rect("#i0")).toMatchObject({ x: 30, width: 315 });
     await stage.show(swiper("display-multiple-items='2'"));
@@ -225,7 +225,7 @@ describe("swiper", () => {
     await expect.poll(async () => (await rect("#i1")).y).toBe(0);
   });
 
-  test("dots: WeChat's names, so that authors' rules apply; keys turn it", async () => {
+  test("dots have WeChat's class names, so that authors' rules apply; arrow keys change the item", async () => {
     await stage.show(swiper("indicator-dots indicator-active-color='rgb(255, 0, 0)'"));
     const colors = `[...document.querySelectorAll(".wx-swiper-dot")].map(e => getComputedStyle(e).backgroundColor)`;
     expect(await stage.run(colors)).toEqual(["rgb(255, 0, 0)", "rgba(0, 0, 0, 0.3)", "rgba(0, 0, 0, 0.3)"]);
@@ -235,7 +235,7 @@ describe("swiper", () => {
     await expect.poll(() => stage.run(colors)).toEqual(["rgba(0, 0, 0, 0.3)", "rgb(255, 0, 0)", "rgba(0, 0, 0, 0.3)"]);
   });
 
-  test("items that come and go", async () => {
+  test("items can be added and removed", async () => {
     await stage.show(swiper("current='2'"));
     await stage.run("document.querySelector('#i2').remove()");
     await expect.poll(async () => (await rect("#i1")).x).toBe(0);
@@ -246,7 +246,7 @@ describe("movable-view", () => {
   const area = (attributes: string, more = "") =>
     `<wx-movable-area css="width:300px;height:300px;background:#eee" ${more}><wx-movable-view id="m" css="width:60px;height:60px;background:#1aad19" ${attributes}></wx-movable-view></wx-movable-area>`;
 
-  test("follows the finger inside its area", async () => {
+  test("follows the finger within its area", async () => {
     await stage.show(area("direction='all'"));
     await swipe(stage.page, line({ x: 30, y: 30 }, { x: 130, y: 80 }), 120);
     await expect.poll(() => rect("#m")).toMatchObject({ x: 100, y: 50 });
@@ -259,7 +259,7 @@ describe("movable-view", () => {
     await expect.poll(() => rect("#m")).toMatchObject({ x: 240, y: 50 });
   });
 
-  test("one direction only; disabled; none", async () => {
+  test("one direction only; none; disabled", async () => {
     await stage.show(area("direction='horizontal'"));
     await dragMouse(stage.page, { x: 30, y: 30 }, { x: 130, y: 60 }, 120);
     expect(await rect("#m")).toMatchObject({ x: 100, y: 0 });
@@ -268,7 +268,7 @@ describe("movable-view", () => {
     expect(await rect("#m")).toMatchObject({ x: 100 });
   });
 
-  test("x and y by property, with animation and limits", async () => {
+  test("x and y by property, with animation and within limits", async () => {
     await stage.show(area("direction='all' x='20' y='30'"));
     expect(await rect("#m")).toMatchObject({ x: 20, y: 30 });
     await stage.set("#m", "x", 1000);
@@ -278,7 +278,7 @@ describe("movable-view", () => {
     expect(ways.some((x) => x > 20 && x < 240)).toBe(true);
   });
 
-  test("out of bounds it comes back", async () => {
+  test("returns from out of bounds", async () => {
     await stage.show(area("direction='all' out-of-bounds"));
     await dragMouse(stage.page, { x: 30, y: 100 - 70 }, { x: 10, y: 30 });
     const sources = new Set((await stage.heard()).map(({ detail }) => (detail as { source?: string }).source));
@@ -287,7 +287,7 @@ describe("movable-view", () => {
     await expect.poll(async () => (await stage.heard()).at(-1)?.detail).toMatchObject({ source: "out-of-bounds" });
   });
 
-  test("thrown it goes on", async () => {
+  test("inertia: continues after the finger is lifted", async () => {
     await stage.show(area("direction='all' inertia"));
     await swipe(stage.page, line({ x: 30, y: 30 }, { x: 90, y: 30 }));
     await expect.poll(async () => (await rect("#m")).x).toBeGreaterThan(75);
@@ -295,7 +295,7 @@ describe("movable-view", () => {
     await expect.poll(sources).toContain("friction");
   });
 
-  test("two fingers scale it, in the whole area if that is asked for", async () => {
+  test("two fingers scale it, anywhere in the area if enabled", async () => {
     await stage.show(area("direction='all' scale scale-max='3' x='120' y='120'", "scale-area"));
     await pinch(stage.page, { x: 150, y: 40 }, 60, 120);
     await expect.poll(async () => Math.round((await rect("#m")).width)).toBe(120);
@@ -308,7 +308,7 @@ describe("grid-view", () => {
   const cells = (heights: readonly number[]) =>
     heights.map((height, index) => `<wx-view id="g${index}" css="height:${height}px"></wx-view>`).join("");
 
-  test("aligned: rows as high as their highest item, with gaps", async () => {
+  test("aligned: rows are as high as their highest item, with gaps", async () => {
     await stage.show(
       `<wx-grid-view cross-axis-count="3" main-axis-gap="10" cross-axis-gap="15">${cells([20, 40, 20, 20])}</wx-grid-view>`,
     );
@@ -316,7 +316,7 @@ describe("grid-view", () => {
     expect(await rect("#g3")).toMatchObject({ x: 0, y: 50 });
   });
 
-  test("masonry: each item goes to the shortest column, also one that comes later", async () => {
+  test("masonry: each item goes to the shortest column, also one added later", async () => {
     await stage.show(
       `<wx-grid-view id="v" type="masonry" cross-axis-count="2" main-axis-gap="10" cross-axis-gap="5">${cells([100, 40, 30, 20])}</wx-grid-view>`,
     );
@@ -330,14 +330,14 @@ describe("grid-view", () => {
   });
 });
 
-test("a swiper in a scroll-view: each takes its own direction", async () => {
+test("a swiper in a scroll-view: each handles its own direction", async () => {
   await stage.show(
     `<wx-scroll-view id="s" class="box" scroll-y><wx-swiper id="w" duration="50"><wx-swiper-item id="i0">a</wx-swiper-item><wx-swiper-item id="i1">b</wx-swiper-item></wx-swiper>${rows}</wx-scroll-view>`,
   );
   await swipe(stage.page, line({ x: 200, y: 130 }, { x: 200, y: 40 }), 200);
   await expect.poll(async () => (await offset("#s")).scrollTop).toBeGreaterThan(50);
   expect((await rect("#i0")).x).toBe(0);
-  // The finger's last move may still be on its way, and comes with one of the browser's next frames.
+  // The last touch event may arrive with a later animation frame.
   const frames =
     "new Promise((done) => { let n = 5; const go = () => (n-- > 0 ? requestAnimationFrame(go) : done()); go(); })";
   await expect
@@ -349,6 +349,6 @@ test("a swiper in a scroll-view: each takes its own direction", async () => {
     .toBe(0);
   await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
   await expect.poll(async () => (await rect("#i1")).x).toBe(0);
-  // Chromium itself may scroll by one pixel when a finger goes straight sideways, more often the busier the machine is.
+  // Chromium itself may scroll by one pixel during a horizontal swipe, more often on a busy machine.
   expect((await offset("#s")).scrollTop).toBeLessThan(2);
 });

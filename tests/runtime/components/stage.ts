@@ -1,4 +1,4 @@
-/** A page with the fake frame in it, under the policy that real frames have. */
+/** A page with the fake frame, under the same policy as real frames. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,13 +17,13 @@ export interface Heard {
 
 export interface Stage {
   readonly page: Page;
-  /** Problems that the page reported: errors, and whatever the policy refused. */
+  /** Problems in the page: errors, and violations of the policy. */
   readonly problems: string[];
   show(markup: string): Promise<void>;
   set(selector: string, name: string, value: unknown): Promise<void>;
-  /** What was raised since the last call. */
+  /** Events since the last call. */
   events(): Promise<Heard[]>;
-  /** The same, which stays there for the next call: for whoever waits for something. */
+  /** Like `events`, but keeps the events for the next call; for polling. */
   heard(): Promise<Heard[]>;
   /** Evaluates an expression in the page. */
   run<T>(expression: string): Promise<T>;
@@ -33,7 +33,7 @@ export interface Stage {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src * data: blob:; media-src * data: blob:; connect-src 'none'";
 
-// One pixel, and a picture of 40 by 20.
+// A pixel, and an image of 40 by 20.
 const pictures: Readonly<Record<string, string>> = {
   "/dir/a.svg":
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="teal"/><circle cx="10" cy="10" r="8" fill="orange"/></svg>',
