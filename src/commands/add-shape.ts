@@ -36,8 +36,8 @@ export function readShape(directory: string): ProjectShape {
   if (!app) {
     throw new CommandError(
       exitCodes.environment,
-      `there is no mini-program in ${directory}: ${root}app.json is missing or no JSON`,
-      "Run it in the project's folder, or name that with --dir; `miniapp init` makes a new project.",
+      `no mini-program in ${directory}: ${root}app.json is missing or invalid`,
+      "Run it in the project folder, pass the folder with --dir, or create a project with `miniapp init`.",
     );
   }
   const has = (name: string) => existsSync(join(directory, root, name));

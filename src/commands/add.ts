@@ -44,7 +44,7 @@ interface Edit {
 }
 
 const examples = `
-A name is a path from the folder of app.json; a bare one stands for the usual place:
+A name is a path relative to the folder of app.json; a bare name stands for the usual location:
   page NAME         pages/NAME/NAME, listed in app.json
   component NAME    components/NAME/NAME, in usingComponents of app.json
   subpackage NAME   packages/NAME with one page
@@ -60,12 +60,12 @@ Examples:
 export function register(command: Command, context: VerbContext): void {
   command
     .argument("<kind>", "page, component, subpackage or behavior")
-    .argument("<name>", "a name, or a path from the folder of app.json")
-    .option("--dir <dir>", "the project's folder", ".")
-    .option("--subpackage <root>", "the subpackage that a page is for")
-    .option("--used-by <path>", "the page or component that uses a new component, and not the whole app")
-    .option("--independent", "of a subpackage: it runs without the main package")
-    .option("--json", "print one JSON object")
+    .argument("<name>", "name, or path relative to the folder of app.json")
+    .option("--dir <dir>", "project folder", ".")
+    .option("--subpackage <root>", "page: subpackage to add it to")
+    .option("--used-by <path>", "component: page or component to register it in, instead of app.json")
+    .option("--independent", "subpackage: can run without the main package")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action((kind: string, name: string, flags: AddFlags) =>
       runJsonVerb(
@@ -85,7 +85,7 @@ async function add(given: string, name: string, flags: AddFlags, io: Io): Promis
   if (!kind) {
     const near = nearest(given, kinds);
     const hint = near === undefined ? `Use ${kinds.join(", ")}.` : `Did you mean ${near}?`;
-    throw new CommandError(exitCodes.usage, `add ${given} is not known`, hint);
+    throw new CommandError(exitCodes.usage, `unknown kind: add ${given}`, hint);
   }
   const path = checkedName(name);
   const shape = readShape(resolve(io.cwd, flags.dir));
@@ -97,7 +97,7 @@ async function add(given: string, name: string, flags: AddFlags, io: Io): Promis
     edits.has(file),
   );
   if (created.length === 0 && overwritten.length === 0) {
-    throw new CommandError(exitCodes.environment, `the ${kind} ${path} is there already`, "Nothing was changed.");
+    throw new CommandError(exitCodes.environment, `the ${kind} ${path} already exists`, "Nothing was changed.");
   }
   return { kind, name: path, created, edited: overwritten };
 }
@@ -151,7 +151,7 @@ function planComponent(name: string, shape: ProjectShape, flags: AddFlags): Plan
 function planSubpackage(name: string, shape: ProjectShape, { independent }: AddFlags): Plan {
   const root = name.includes("/") ? name : `packages/${name}`;
   if (shape.subpackages.some((one) => one.root === root)) {
-    throw new CommandError(exitCodes.environment, `app.json has a subpackage ${root} already`);
+    throw new CommandError(exitCodes.environment, `app.json already has a subpackage ${root}`);
   }
   const short = root.slice(root.lastIndexOf("/") + 1);
   const page = "pages/index/index";
@@ -184,6 +184,6 @@ function checkedName(name: string): string {
   const path = name.replace(/^\/+|\/+$/g, "").replace(/\.(?:wxml|ts|js|json)$/, "");
   const fine = path.length <= 200 && path.split("/").every((part) => /^[A-Za-z][A-Za-z0-9_-]*$/.test(part));
   if (fine) return path;
-  const hint = "Letters, digits, `_` and `-`, beginning with a letter; folders are parted by `/`.";
-  throw new CommandError(exitCodes.usage, `${JSON.stringify(name)} cannot be a name`, hint);
+  const hint = "Use letters, digits, `_` and `-`, starting with a letter; separate folders with `/`.";
+  throw new CommandError(exitCodes.usage, `${JSON.stringify(name)} is not a valid name`, hint);
 }

@@ -38,13 +38,13 @@ Example:
 export function register(command: Command, context: VerbContext): void {
   addSessionOptions(
     command
-      .argument("<id>", "the proposal, or the first digits of it; `miniapp release status` lists them")
-      .option("--reject", "turn it down instead")
-      .option("-m, --message <text>", "why")
-      .option("-n, --dry-run", "show what it changes and sign nothing")
-      .option("-y, --yes", "do not ask"),
+      .argument("<id>", "proposal id or its first digits; see `miniapp release status`")
+      .option("--reject", "reject the proposal")
+      .option("-m, --message <text>", "reason")
+      .option("-n, --dry-run", "show the changes without signing")
+      .option("-y, --yes", "skip the confirmation"),
   )
-    .option("--json", "print one JSON object")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action(async (id: string, flags: ApproveFlags) => {
       const { io } = context;
@@ -75,7 +75,7 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
   }
   if (flags.dryRun) return { proposal: null, comparison, roles };
   const decision = flags.reject ? "reject" : "approve";
-  await confirmed(decision === "approve" ? "Approve it?" : "Turn it down?", flags.yes, io);
+  await confirmed(decision === "approve" ? "Approve it?" : "Reject it?", flags.yes, io);
   const proposal = await decideProposal(session, found.id, decision, flags.message ?? "");
   return { proposal, comparison, roles };
 }
@@ -85,12 +85,12 @@ function comparisonText({ before, after, from, to, changes }: Live): string {
   if (changes) {
     lines.push(`changes from version ${from} to version ${to}:`);
     lines.push(...comparisonLines(changes).map((line) => `  ${line}`));
-  } else if (from === null) lines.push("nothing was live on this channel before");
+  } else if (from === null) lines.push("no version was live on this channel before");
   return `${lines.join("\n")}\n`;
 }
 
 function show({ proposal }: ApproveResult, io: Io): void {
   if (!proposal) return;
   io.out(admissionText(proposal));
-  if (proposal.state === "waiting") io.out("  the release service admits it: miniapp store admit\n");
+  if (proposal.state === "waiting") io.out("  the release service can now admit it: miniapp store admit\n");
 }

@@ -40,17 +40,17 @@ export function register(command: Command, context: VerbContext): void {
     command
       .argument("<action>", "show, verify or export")
       .option("-a, --app <id>", "only entries about this app")
-      .option("--last <number>", "show: only so many")
+      .option("--last <number>", "show: number of entries")
       .option("--format <name>", "export: jsonl or csv", "jsonl")
-      .option("-o, --out <file>", "where export writes (standard output)"),
+      .option("-o, --out <file>", "export: output file (standard output)"),
     false,
   )
-    .option("--json", "print one JSON object")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action(async (action: string, flags: AuditFlags) => {
       const { io } = context;
       if (!["show", "verify", "export"].includes(action)) {
-        throw new CommandError(exitCodes.usage, `audit-log ${action} is not known`, "Use show, verify or export.");
+        throw new CommandError(exitCodes.usage, `unknown action: audit-log ${action}`, "Use show, verify or export.");
       }
       await runVerb(
         context,
@@ -63,7 +63,7 @@ export function register(command: Command, context: VerbContext): void {
 
 async function audit(action: string, flags: AuditFlags, io: Io): Promise<AuditResult> {
   if (flags.format !== "jsonl" && flags.format !== "csv") {
-    throw new CommandError(exitCodes.usage, `--format ${flags.format} is not known`, "Use jsonl or csv.");
+    throw new CommandError(exitCodes.usage, `unknown --format ${flags.format}`, "Use jsonl or csv.");
   }
   const { state } = await openSession(flags, io);
   const entries: (AuditEntry & { sha256: string })[] = [];
@@ -74,7 +74,7 @@ async function audit(action: string, flags: AuditFlags, io: Io): Promise<AuditRe
   }
   const last = flags.last === undefined ? entries.length : Number(flags.last);
   if (!Number.isSafeInteger(last) || last < 0)
-    throw new CommandError(exitCodes.usage, `--last ${flags.last} is no number`);
+    throw new CommandError(exitCodes.usage, `--last ${flags.last} is not a number`);
   const shown = action === "verify" ? [] : action === "show" ? entries.slice(0, last) : entries.toReversed();
   if (action === "export" && flags.out !== undefined) {
     await createNew(resolve(io.cwd, flags.out), exported(shown, flags.format), 0o644);
@@ -83,10 +83,10 @@ async function audit(action: string, flags: AuditFlags, io: Io): Promise<AuditRe
 }
 
 function show(action: string, { head, verified, entries }: AuditResult, flags: AuditFlags, io: Io): void {
-  if (action === "verify") io.out(`the log holds: ${verified} entries, the last is ${head.seq} ${head.sha256}\n`);
+  if (action === "verify") io.out(`the log is valid: ${verified} entries, the last is ${head.seq} ${head.sha256}\n`);
   else if (action === "export") {
     if (flags.out === undefined) io.out(exported(entries, flags.format));
-    else io.out(`${entries.length} entries are in ${flags.out}\n`);
+    else io.out(`wrote ${entries.length} entries to ${flags.out}\n`);
   } else for (const entry of entries) io.out(entryText(entry));
 }
 

@@ -17,7 +17,9 @@ export function printBuild(build: Build, { time, verbose, shownPath }: PrintOpti
   const paint = painter(io);
   const { written, compilation } = build;
   if (verbose && compilation.unused.length > 0) {
-    io.out(`Not packed, because nothing uses them:\n${compilation.unused.map((path) => `  ${path}\n`).join("")}\n`);
+    io.out(
+      `Left out of the package, because nothing uses them:\n${compilation.unused.map((path) => `  ${path}\n`).join("")}\n`,
+    );
   }
   if (!written || !compilation.project) return;
   const { budgets } = compilation.project.miniapp;
@@ -29,7 +31,7 @@ export function printBuild(build: Build, { time, verbose, shownPath }: PrintOpti
   ]);
   const total = sizesOf(build).reduce((sum, p) => sum + p.unpackedSize, 0);
   rows.push([
-    "in all",
+    "total",
     formatSize(total),
     `${percent(total, budgets.total)} of ${formatSize(budgets.total)}`,
     formatSize(written.size),

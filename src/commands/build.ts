@@ -35,33 +35,33 @@ interface BuildFlags extends KeyFlags {
 
 const examples = `
 Examples:
-  miniapp build                          the mini-program in this folder, into dist/<appId>.mapkg
-  miniapp build app --out app.mapkg      another folder, another place
-  miniapp build --mode uat --key alice   constants of env.uat, signed with a key of your own
+  miniapp build                          build this folder into dist/<appId>.mapkg
+  miniapp build app --out app.mapkg      another folder and output file
+  miniapp build --mode uat --key alice   use the constants of env.uat, sign with your own key
   miniapp build --format github          annotations for a pull request
-  miniapp build --watch                  build again at every change`;
+  miniapp build --watch                  rebuild on every change`;
 
 export function register(command: Command, { io, finish }: VerbContext): void {
   command
-    .argument("[dir]", "the project's folder", ".")
-    .option("-o, --out <file>", "where the package is written (dist/<appId>.mapkg)")
-    .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
-    .option("--types <file>", "write TypeScript declarations of the environment's constants (MINIAPP_ENV)")
-    .option("--target <level>", "language level of the scripts (es2020)")
-    .option("--minify", "minify, whatever miniapp.json says")
+    .argument("[dir]", "project folder", ".")
+    .option("-o, --out <file>", "output file (dist/<appId>.mapkg)")
+    .option("-m, --mode <name>", "environment of miniapp.json whose constants to compile in")
+    .option("--types <file>", "write TypeScript declarations for the environment's constants (MINIAPP_ENV)")
+    .option("--target <level>", "JavaScript target of the scripts (es2020)")
+    .option("--minify", "minify, overriding miniapp.json")
     .option("--no-minify", "do not minify")
-    .option("--no-source-maps", "do not write source maps beside the package")
-    .option("--allow-missing", "missing pages, components, modules and files are warnings")
-    .option("-k, --key <key>", "what signs: a name of `miniapp keys`, or a file; without it a development key does")
-    .option("--also-key <key>", "a further key that signs, such as one of SM2");
+    .option("--no-source-maps", "do not write source maps next to the package")
+    .option("--allow-missing", "report missing pages, components, modules and files as warnings")
+    .option("-k, --key <key>", "signing key: a name from `miniapp keys`, or a file (a development key)")
+    .option("--also-key <key>", "additional signing key, such as an SM2 key");
   addKeyOptions(command)
-    .option("--cache <dir>", "where compiled modules are kept (node_modules/.cache/miniapp)")
-    .option("--no-cache", "compile everything anew")
-    .option("--format <name>", "diagnostics as pretty, json, github or sarif", "pretty")
-    .option("--json", "print one JSON object and nothing else")
-    .option("-w, --watch", "build again at every change")
-    .option("--verbose", "also list files that nothing uses")
-    .option("-q, --quiet", "print errors and nothing else")
+    .option("--cache <dir>", "cache folder for compiled modules (node_modules/.cache/miniapp)")
+    .option("--no-cache", "compile everything from scratch")
+    .option("--format <name>", "format of diagnostics: pretty, json, github or sarif", "pretty")
+    .option("--json", "print a single JSON object")
+    .option("-w, --watch", "rebuild on every change")
+    .option("--verbose", "also list unused files")
+    .option("-q, --quiet", "print errors only")
     .addHelpText("after", examples)
     .action(async (folder: string, flags: BuildFlags) => {
       finish(await runBuild(folder, flags, io));
@@ -131,7 +131,7 @@ function listenForInterruption(): Interruption {
 function buildOptions(flags: BuildFlags): BuildOptions {
   const { out, mode, target, minify, sourceMaps, cache } = flags;
   if (target !== undefined && !/^es(20(1[5-9]|2[0-4])|next|6)$/.test(target)) {
-    throw new CommandError(exitCodes.usage, `--target ${target} is not known`, "Use es2015 to es2024, or esnext.");
+    throw new CommandError(exitCodes.usage, `unknown --target ${target}`, "Use es2015 to es2024, or esnext.");
   }
   return {
     keys: flags,
@@ -148,7 +148,7 @@ function buildOptions(flags: BuildFlags): BuildOptions {
 
 function readFormat(format = "pretty"): DiagnosticFormat {
   if (format === "pretty" || format === "json" || format === "github" || format === "sarif") return format;
-  throw new CommandError(exitCodes.usage, `--format ${format} is not known`, "Use pretty, json, github or sarif.");
+  throw new CommandError(exitCodes.usage, `unknown --format ${format}`, "Use pretty, json, github or sarif.");
 }
 
 function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticFormat, root: string, io: Io): void {

@@ -141,7 +141,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
 /** The script compiler's process stopped. This is not a bug of ours, and a new build may succeed. */
 function explainStop(error: unknown): never {
   if (!(error instanceof ScriptCompilerStopped)) throw error;
-  throw new CommandError(exitCodes.environment, error.message, "It may have run out of memory; build again.");
+  throw new CommandError(exitCodes.environment, error.message, "It may have run out of memory; try again.");
 }
 
 function openHost(folder: string): DiskHost {
@@ -206,7 +206,7 @@ async function writeBuild(
   const packed = await packing.catch((error: unknown) => {
     // A problem that no earlier check reported. The project is at fault, not this program.
     if (error instanceof PackageError)
-      throw new CommandError(exitCodes.diagnostics, `no host would accept the package: ${error.message}`);
+      throw new CommandError(exitCodes.diagnostics, `hosts would reject the package: ${error.message}`);
     // An external signer can fail as late as this.
     if (error instanceof KeyError) throw new CommandError(exitCodes.environment, error.message);
     throw error;

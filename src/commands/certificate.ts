@@ -37,7 +37,7 @@ export async function serverCertificate(
 ): Promise<ServerCertificate | undefined> {
   if (httpsCert === undefined && httpsKey === undefined) return https === true ? ownCertificate(names, io) : undefined;
   if (httpsCert === undefined || httpsKey === undefined) {
-    throw new CommandError(exitCodes.usage, "--https-cert and --https-key belong together");
+    throw new CommandError(exitCodes.usage, "--https-cert and --https-key must be used together");
   }
   return { cert: readNamed(httpsCert, io), key: readNamed(httpsKey, io) };
 }
@@ -69,8 +69,8 @@ async function ownCertificate(outside: readonly string[], io: Io): Promise<Serve
     const code = (error as NodeJS.ErrnoException).code ?? "";
     throw new CommandError(
       exitCodes.environment,
-      `cannot keep a certificate in ${folder} (${code})`,
-      "Name one with --https-cert and --https-key.",
+      `cannot write a certificate to ${folder} (${code})`,
+      "Pass your own with --https-cert and --https-key.",
     );
   }
   return { cert, key, fingerprint: new X509Certificate(cert).fingerprint256 };

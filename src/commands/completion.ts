@@ -25,7 +25,7 @@ Examples:
 export function register(command: Command, context: VerbContext): void {
   command
     .argument("<shell>", "bash, zsh or fish")
-    .option("--json", "print one JSON object")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action((shell: string, flags: { json?: boolean }) =>
       runJsonVerb(
@@ -41,7 +41,7 @@ async function scriptFor(shell: string, context: VerbContext): Promise<string> {
   if (shell !== "bash" && shell !== "zsh" && shell !== "fish") {
     const near = nearest(shell, Object.keys(shells));
     const hint = near === undefined ? "Use bash, zsh or fish." : `Did you mean ${near}?`;
-    throw new CommandError(exitCodes.usage, `there is no completion for ${shell}`, hint);
+    throw new CommandError(exitCodes.usage, `no completion script for ${shell}`, hint);
   }
   const program = await context.program();
   return shells[shell](program.commands.filter((verb) => verb.name() !== "help").map(wordsOf));

@@ -49,13 +49,13 @@ export function register(command: Command, { io, finish }: VerbContext): void {
   command
     .argument("<a>", "the older package (.mapkg)")
     .argument("<b>", "the newer package (.mapkg)")
-    .option("--json", "print one JSON object")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", "\nExample:\n  miniapp diff released.mapkg dist/app.mapkg")
     .action(async (from: string, to: string, { json }: { json?: boolean }) => {
       const result = await diff({ from, to }, { read: fileReader(io.cwd) });
       if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
       else {
-        io.err("note: signatures were not checked; `miniapp verify` does that\n");
+        io.err("note: signatures were not checked; use `miniapp verify`\n");
         io.out(diffText(result));
       }
       finish(exitCodes.ok);
@@ -70,14 +70,14 @@ async function open(file: string, read: ReadInput) {
     return { manifest, side: { file, appId, versionName, versionCode, digest, size: bytes.length } satisfies DiffSide };
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
-    throw new CommandError(exitCodes.trust, `${file} is refused (${error.code}): ${error.message}`);
+    throw new CommandError(exitCodes.trust, `${file} is rejected (${error.code}): ${error.message}`);
   }
 }
 
 function diffText(result: DiffResult): string {
   const { from, to } = result;
   const lines = [sideText("-", from), sideText("+", to)];
-  if (result.identical) return [...lines, "the two are the same package", ""].join("\n");
+  if (result.identical) return [...lines, "the packages are identical", ""].join("\n");
   lines.push(`size  ${formatSize(from.size)} -> ${formatSize(to.size)} (${formatDelta(to.size - from.size)})`);
   return `${[...lines, ...comparisonLines(result)].join("\n")}\n`;
 }

@@ -50,10 +50,10 @@ async function checkPorts(): Promise<Check> {
     const first = await findPort(previewPort, false);
     const second = await findPort(first + 1, false);
     const other = first === previewPort ? "" : `; ${previewPort} is in use`;
-    return { name, state: "fine", says: `a preview would take ${first} and ${second}${other}` };
+    return { name, state: "fine", says: `a preview would use ${first} and ${second}${other}` };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    return { name, state: "problem", says: error.message, hint: "Name another one: miniapp preview --port NUMBER." };
+    return { name, state: "problem", says: error.message, hint: "Choose another port: miniapp preview --port NUMBER." };
   }
 }
 
@@ -63,13 +63,13 @@ function checkBrowser({ env }: Io): Check {
   const name = "browser";
   if (env["BROWSER"]) return { name, state: "fine", says: `${env["BROWSER"]} (BROWSER)` };
   if (process.platform === "darwin" || process.platform === "win32") {
-    return { name, state: "fine", says: "the system's own" };
+    return { name, state: "fine", says: "the system default" };
   }
   const folders = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
   const found = browsers.flatMap((program) => folders.map((folder) => join(folder, program))).find(existsSync);
   if (found !== undefined) return { name, state: "fine", says: found };
-  const hint = "`miniapp preview` can be opened from any machine that reaches this one: --host.";
-  return { name, state: "warning", says: "none was found", hint };
+  const hint = "Use `miniapp preview --host` to open the preview from another machine.";
+  return { name, state: "warning", says: "none found", hint };
 }
 
 function checkCache(directory: string, { env }: Io): Check {
@@ -78,8 +78,8 @@ function checkCache(directory: string, { env }: Io): Check {
   const home = env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? homedir(), ".cache");
   const folder = existsSync(modules) ? join(modules, ".cache", "miniapp") : join(home, "miniapp");
   if (isWritable(folder)) return { name, state: "fine", says: folder };
-  const hint = "Builds work and take longer; --cache DIR names another folder.";
-  return { name, state: "warning", says: `${folder} cannot be written`, hint };
+  const hint = "Builds work but take longer; choose another folder with --cache DIR.";
+  return { name, state: "warning", says: `${folder} is not writable`, hint };
 }
 
 /**
@@ -90,7 +90,7 @@ function checkInstalled(directory: string): readonly Check[] {
   return missingPackages(directory).map(({ folder, names }) => ({
     name: "npm packages",
     state: "warning",
-    says: `${listed(names)} of package.json not installed`,
+    says: `${listed(names)} in package.json, but not installed`,
     hint: `Run \`npm install\` in ${folder}.`,
   }));
 }
@@ -115,11 +115,11 @@ async function checkKeys(io: Io): Promise<Check> {
   const open = process.platform === "win32" ? [] : files.filter((file) => (statSync(file).mode & 0o077) !== 0);
   if (open.length > 0) {
     const hint = `chmod 600 ${open.join(" ")}`;
-    return { name, state: "problem", says: `others on this machine can read ${open.join(", ")}`, hint };
+    return { name, state: "problem", says: `other users of this machine can read ${open.join(", ")}`, hint };
   }
   if (names.length > 0) return { name, state: "fine", says: names.join(", ") };
-  const hint = "Enough to build and preview. For releases: miniapp keys new NAME.";
-  return { name, state: "fine", says: "none of your own; the development key signs", hint };
+  const hint = "Enough to build and preview. To release, run `miniapp keys new NAME`.";
+  return { name, state: "fine", says: "none; builds are signed with the development key", hint };
 }
 
 /** Without a network, the only check is that no file of this program is from the future. */
@@ -130,7 +130,7 @@ function checkClock(): Check {
   const says = new Date(now).toISOString();
   const day = 86_400_000;
   if (now >= seen - day) return { name, state: "fine", says };
-  const hint = "Releases are signed with a time. Set the clock.";
+  const hint = "Releases are signed with a timestamp. Set the clock.";
   return { name, state: "problem", says: `${says} is before this program was installed`, hint };
 }
 
@@ -143,7 +143,7 @@ async function checkStore(io: Io): Promise<Check> {
   const named = io.env["MINIAPP_STORE"] || undefined;
   const address = named ?? ".miniapp/store";
   if (named === undefined && !existsSync(join(io.cwd, address))) {
-    return { name, state: "fine", says: "none here; `miniapp store init` makes one" };
+    return { name, state: "fine", says: "none here; `miniapp store init` creates one" };
   }
   try {
     const store = openObjectStore(address, io.cwd, io.env);
@@ -152,9 +152,9 @@ async function checkStore(io: Io): Promise<Check> {
     if (soon.length === 0)
       return { name, state: "fine", says: `${address}, root version ${state.root.signed.version}` };
     const list = soon.map(({ role, days }) => `${role} (${days < 0 ? "expired" : `${days} days`})`).join(", ");
-    return { name, state: "warning", says: `${address}: expiring ${list}`, hint: "Run miniapp store refresh." };
+    return { name, state: "warning", says: `${address}: expires soon: ${list}`, hint: "Run `miniapp store refresh`." };
   } catch (error) {
     const says = `${address}: ${error instanceof Error ? error.message : String(error)}`;
-    return { name, state: "problem", says, hint: "--store or MINIAPP_STORE names the store." };
+    return { name, state: "problem", says, hint: "Set the store with --store or MINIAPP_STORE." };
   }
 }

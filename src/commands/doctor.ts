@@ -29,8 +29,8 @@ Examples:
 export function register(command: Command, context: VerbContext): void {
   const { io } = context;
   command
-    .argument("[dir]", "the project's folder", ".")
-    .option("--json", "print one JSON object")
+    .argument("[dir]", "project folder", ".")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action((folder: string, flags: { json?: boolean }) =>
       runJsonVerb(
@@ -55,19 +55,24 @@ function exitCodeOf({ checks, project }: DoctorResult): ExitCode {
 function show({ checks, project }: DoctorResult, io: Io): void {
   for (const check of checks) io.out(line(check, io));
   if (!project) {
-    io.out("\nThere is no mini-program here; `miniapp init` makes one.\n");
+    io.out("\nNo mini-program found here; run `miniapp init` to create one.\n");
     return;
   }
   const { pages, builds, findings, unsupported } = project;
-  const does = builds ? "It builds" : "It does not build";
+  const does = builds ? "The project builds" : "The project does not build";
   io.out(`\n${does}: ${pages} ${pages === 1 ? "page" : "pages"}, ${project.modules} modules.\n`);
   for (const { severity, code, count, place, message } of findings) {
     const state = severity === "error" ? "problem" : "warning";
-    io.out(line({ name: code, state, says: `${count}×, first ${place || "in the project"}: ${message}` }, io));
+    io.out(
+      line(
+        { name: code, state, says: `${count}×, first ${place === "" ? "in the project" : `at ${place}`}: ${message}` },
+        io,
+      ),
+    );
   }
   for (const { name, effect } of unsupported) io.out(line({ name: `wx.${name}`, state: "warning", says: effect }, io));
-  if (findings.length > 0) io.out("\n`miniapp build` shows each with its place, `miniapp explain CODE` says more.\n");
-  else if (unsupported.length === 0) io.out("Nothing in it was found that will not work.\n");
+  if (findings.length > 0) io.out("\n`miniapp build` shows every location; `miniapp explain CODE` explains a code.\n");
+  else if (unsupported.length === 0) io.out("No problems found in the project.\n");
 }
 
 const marks = { fine: "ok     ", warning: "warning", problem: "problem" } as const;

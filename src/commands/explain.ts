@@ -14,8 +14,8 @@ interface ExplainResult {
 
 export function register(command: Command, context: VerbContext): void {
   command
-    .argument("[code]", "a code such as template/unclosed-tag; without one, all codes are listed")
-    .option("--json", "print one JSON object")
+    .argument("[code]", "diagnostic code, such as template/unclosed-tag (lists all codes)")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", "\nExample:\n  miniapp explain template/unclosed-tag")
     .action((code: string | undefined, flags: { json?: boolean }) =>
       runJsonVerb(
@@ -47,6 +47,6 @@ function asText(code: string | undefined): string {
 function unknown(code: string): never {
   const slip = nearest(code, Object.keys(codes));
   const near = slip === undefined ? similarCodes(code) : [slip];
-  const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Run `miniapp explain` for the list.";
-  throw new CommandError(exitCodes.usage, `there is no diagnostic code "${code}"`, hint);
+  const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Run `miniapp explain` for the list of codes.";
+  throw new CommandError(exitCodes.usage, `unknown diagnostic code "${code}"`, hint);
 }

@@ -21,7 +21,7 @@ interface Verb {
 const verbs: readonly Verb[] = [
   {
     name: "init",
-    summary: "make a new mini-program from a template",
+    summary: "create a mini-program from a template",
     mayBeQuiet: true,
     load: () => import("./init.ts"),
   },
@@ -32,51 +32,55 @@ const verbs: readonly Verb[] = [
     load: () => import("./add.ts"),
   },
   { name: "build", summary: "compile a mini-program into a signed package", load: () => import("./build.ts") },
-  { name: "preview", summary: "run it in a phone simulator, kept up to date", load: () => import("./preview.ts") },
+  {
+    name: "preview",
+    summary: "run the mini-program in a phone simulator, with hot reload",
+    load: () => import("./preview.ts"),
+  },
   {
     name: "verify",
-    summary: "check a package's signatures and every byte in it",
+    summary: "verify the signatures and contents of a package",
     mayBeQuiet: true,
     load: () => import("./verify.ts"),
   },
-  { name: "inspect", summary: "show what is in a package, and why", load: () => import("./inspect.ts") },
-  { name: "diff", summary: "show what changed between two packages", load: () => import("./diff.ts") },
-  { name: "keys", summary: "make and show your signing keys", mayBeQuiet: true, load: () => import("./keys.ts") },
-  { name: "store", summary: "make and keep a release store", mayBeQuiet: true, load: () => import("./store.ts") },
+  { name: "inspect", summary: "show what a package contains, and why", load: () => import("./inspect.ts") },
+  { name: "diff", summary: "show the changes between two packages", load: () => import("./diff.ts") },
+  { name: "keys", summary: "create and list your signing keys", mayBeQuiet: true, load: () => import("./keys.ts") },
+  { name: "store", summary: "create and maintain a release store", mayBeQuiet: true, load: () => import("./store.ts") },
   {
     name: "publish",
-    summary: "bring a package into the release store",
+    summary: "publish a package to the release store",
     mayBeQuiet: true,
     load: () => import("./publish.ts"),
   },
   {
     name: "release",
-    summary: "show and change what is live on a channel",
+    summary: "show and change the live versions of a channel",
     mayBeQuiet: true,
     load: () => import("./release.ts"),
   },
   {
     name: "approve",
-    summary: "look at a proposed release and sign it",
+    summary: "review and sign a proposed release",
     mayBeQuiet: true,
     load: () => import("./approve.ts"),
   },
-  { name: "run", summary: "run what a device would run, in the simulator", load: () => import("./run.ts") },
+  { name: "run", summary: "run the version that a device would get, in the simulator", load: () => import("./run.ts") },
   {
     name: "audit-log",
-    summary: "show and check who released what",
+    summary: "show and verify the history of releases",
     mayBeQuiet: true,
     load: () => import("./audit-log.ts"),
   },
   { name: "explain", summary: "explain a diagnostic code", load: () => import("./explain.ts") },
-  { name: "symbolicate", summary: "map a stack trace back to the sources", load: () => import("./symbolicate.ts") },
+  { name: "symbolicate", summary: "map a stack trace to the source files", load: () => import("./symbolicate.ts") },
   {
     name: "doctor",
-    summary: "check this machine, and what of a project works",
+    summary: "check this machine and the project for problems",
     mayBeQuiet: true,
     load: () => import("./doctor.ts"),
   },
-  { name: "completion", summary: "print completions for a shell", load: () => import("./completion.ts") },
+  { name: "completion", summary: "print a shell completion script", load: () => import("./completion.ts") },
 ];
 
 /** Runs the program with the process's arguments and sets its exit code. */
@@ -113,7 +117,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 async function createProgram(args: readonly string[] | "all", context: VerbContext): Promise<Command> {
   const program = new Command("miniapp");
   configure(program, context.io)
-    .description("Build, check and ship mini-programs as signed offline packages.")
+    .description("Build, verify and release mini-programs as signed offline packages.")
     .version(packageVersion(), "-V, --version", "print the version")
     // Otherwise `--version 7` after a verb would print the program's version, do nothing, and exit with 0.
     .enablePositionalOptions()
@@ -131,8 +135,8 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
   ) {
     throw new CommandError(
       exitCodes.usage,
-      `there is no verb ${JSON.stringify(asked)}`,
-      "`miniapp --help` lists them.",
+      `unknown verb ${JSON.stringify(asked)}`,
+      "Run `miniapp --help` for the list of verbs.",
     );
   }
   for (const verb of verbs) {
@@ -147,7 +151,7 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
 
 /** Adds `--quiet`. With `--json`, the object is printed anyway, because it was requested explicitly. */
 function addQuiet(command: Command, io: { out: Io["out"] }): void {
-  command.option("-q, --quiet", "print errors and nothing else").hook("preAction", () => {
+  command.option("-q, --quiet", "print errors only").hook("preAction", () => {
     const { quiet, json } = command.opts<{ quiet?: boolean; json?: boolean }>();
     if (quiet && !json) io.out = () => {};
   });
@@ -176,7 +180,7 @@ function report(error: unknown, io: Io): number {
     return exitCodes.environment;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.err(`miniapp: this is a bug in miniapp, please report it with the lines below.\n${stack}\n`);
+  io.err(`miniapp: this is a bug in miniapp. Please report it with the stack trace below.\n${stack}\n`);
   return 70;
 }
 
@@ -192,7 +196,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",
   EMFILE: "too many open files",
   EISDIR: "is a folder",
-  ENOTDIR: "a part of the path is not a folder",
+  ENOTDIR: "part of the path is not a folder",
 };
 
 /** A failed `mkdir`: the folders above it exist by then, so the usual reasons would mislead. */

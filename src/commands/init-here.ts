@@ -14,7 +14,7 @@ import { packageNameOf } from "./templates.ts";
 /** @throws CommandError if there is no mini-program, or miniapp.json exists and `--force` is not given */
 export async function adoptProject(folder: string, flags: InitFlags, io: Io): Promise<InitResult> {
   if (flags.template !== undefined || flags.style !== undefined || flags.name !== undefined) {
-    throw new CommandError(exitCodes.usage, "--here takes what is there: no --template, no --style, no --name");
+    throw new CommandError(exitCodes.usage, "--here cannot be combined with --template, --style or --name");
   }
   const directory = resolve(io.cwd, folder);
   const config = readObject(join(directory, "project.config.json"));
@@ -22,8 +22,8 @@ export async function adoptProject(folder: string, flags: InitFlags, io: Io): Pr
   if (!existsSync(join(directory, root, "app.json"))) {
     throw new CommandError(
       exitCodes.environment,
-      `there is no mini-program in ${directory}: ${join(root, "app.json")} is missing`,
-      "Run it in the folder of project.config.json or of app.json; without --here, init makes a new project.",
+      `no mini-program in ${directory}: ${join(root, "app.json")} is missing`,
+      "Run it in the folder of project.config.json or app.json, or omit --here to create a new project.",
     );
   }
   const name = textOf(config?.["projectname"]) ?? "mini-program";
@@ -31,7 +31,7 @@ export async function adoptProject(folder: string, flags: InitFlags, io: Io): Pr
   const trouble = checkAppId(appId);
   if (trouble !== undefined) throw new CommandError(exitCodes.usage, trouble);
   if (existsSync(join(directory, "miniapp.json")) && !flags.force) {
-    throw new CommandError(exitCodes.environment, "miniapp.json is there already", "--force writes a new one over it.");
+    throw new CommandError(exitCodes.environment, "miniapp.json already exists", "Use --force to overwrite it.");
   }
   const content = `${JSON.stringify({ appId, versionName: "0.1.0", versionCode: 1 }, null, 2)}\n`;
   const files = new Map([["miniapp.json", Buffer.from(content)]]);

@@ -47,7 +47,7 @@ async function ask(
   checkFolder: (path: string) => string | undefined,
   signal: AbortSignal,
 ): Promise<Answers> {
-  prompts.intro("A new mini-program");
+  prompts.intro("Create a mini-program");
   const folder =
     given.folder ??
     (await answered(
@@ -98,17 +98,17 @@ async function ask(
     given.style ??
     (await answered(
       prompts.select<Style>({
-        message: "Language of the sheets",
+        message: "Stylesheet language",
         options: known.map((value) => ({ value, label: value })),
         signal,
       }),
     ));
-  prompts.outro("Thank you.");
+  prompts.outro("Creating the project.");
   return { folder, template, name, appId, style };
 }
 
 async function answered<T>(question: Promise<T | typeof prompts.CANCEL_SYMBOL>): Promise<T> {
   const answer = await question;
   if (answer !== prompts.CANCEL_SYMBOL) return answer as T;
-  throw new CommandError(exitCodes.interrupted, "interrupted; nothing was written");
+  throw new CommandError(exitCodes.interrupted, "interrupted, nothing was written");
 }

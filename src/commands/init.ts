@@ -18,26 +18,26 @@ import type { VerbContext } from "./verb.ts";
 import { dependencyOn } from "./version.ts";
 
 const examples = `
-Without --yes, a terminal is asked for what no option says.
+On a terminal, init asks for everything that no option sets; --yes uses the defaults.
 
 Examples:
-  miniapp init                                       ask for everything
+  miniapp init                                       ask for all settings
   miniapp init bank --template tabs --yes            a project in the folder bank
   miniapp init bank --name "Kestrel Bank" --app-id com.kestrel.bank --style sass --yes
-  miniapp init --here                                miniapp.json for a project that is there`;
+  miniapp init --here                                miniapp.json for an existing project`;
 
 export function register(command: Command, context: VerbContext): void {
   command
-    .argument("[dir]", "the new project's folder (the current one)")
-    .option("-t, --template <name>", "what to begin with (blank)")
-    .option("-n, --name <text>", "name of the mini-program, as people see it")
-    .option("--app-id <id>", "its id: letters, digits, `.`, `_` and `-`")
-    .option("--style <language>", "language of the sheets: wxss, less or sass (wxss)")
-    .option("--here", "add miniapp.json to the project that is there, and nothing else")
-    .option("-f, --force", "go on in a folder that is not empty; files written over are listed")
-    .option("-y, --yes", "ask nothing")
-    .option("--no-git", "make no git repository")
-    .option("--json", "ask nothing and print one JSON object")
+    .argument("[dir]", "folder of the new project (current folder)")
+    .option("-t, --template <name>", "template to start from (blank)")
+    .option("-n, --name <text>", "display name of the mini-program")
+    .option("--app-id <id>", "id of the app: letters, digits, `.`, `_` and `-`")
+    .option("--style <language>", "stylesheet language: wxss, less or sass (wxss)")
+    .option("--here", "only add miniapp.json to an existing project")
+    .option("-f, --force", "allow a folder that is not empty; overwritten files are listed")
+    .option("-y, --yes", "do not ask questions")
+    .option("--no-git", "do not create a git repository")
+    .option("--json", "do not ask questions, print a single JSON object")
     .addHelpText("after", () => `\nTemplates:\n${templateList()}${examples}`)
     .action((folder: string | undefined, flags: InitFlags) =>
       runJsonVerb(
@@ -79,12 +79,16 @@ function checkFlags(folder: string | undefined, flags: InitFlags, templates: rea
     const names = templates.map((one) => one.name);
     const near = nearest(template, names);
     const hint = near === undefined ? `Templates: ${names.join(", ")}.` : `Did you mean ${near}?`;
-    throw new CommandError(exitCodes.usage, `there is no template "${template}"`, hint);
+    throw new CommandError(exitCodes.usage, `unknown template "${template}"`, hint);
   }
   const known = styles.find((one) => one === style);
   if (style !== undefined && (!known || (chosen && !chosen.styles.includes(known)))) {
     const hint = `Use ${(chosen?.styles ?? styles).join(", ")}.`;
-    throw new CommandError(exitCodes.usage, `--style ${style} is not known${chosen ? ` in ${template}` : ""}`, hint);
+    throw new CommandError(
+      exitCodes.usage,
+      `unknown --style ${style}${chosen ? ` for the template ${template}` : ""}`,
+      hint,
+    );
   }
   for (const trouble of [name === undefined ? undefined : checkName(name), appId && checkAppId(appId)]) {
     if (trouble) throw new CommandError(exitCodes.usage, trouble);
@@ -103,7 +107,7 @@ function refuseFullFolder(directory: string, { force }: InitFlags): void {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return;
     if (code !== "ENOTDIR") throw error;
-    throw new CommandError(exitCodes.environment, `${directory} is a file`, "Name a folder that is not there yet.");
+    throw new CommandError(exitCodes.environment, `${directory} is a file`, "Choose a folder that does not exist yet.");
   }
   if (entries.length === 0 || force) return;
   const isProject = entries.includes("project.config.json") || entries.includes("app.json");
@@ -111,8 +115,8 @@ function refuseFullFolder(directory: string, { force }: InitFlags): void {
     exitCodes.environment,
     `${directory} is not empty`,
     isProject
-      ? "It holds a mini-program: --here adds miniapp.json to it and nothing else."
-      : "Name another folder, or go on with --force, which lists every file that it writes over.",
+      ? "It contains a mini-program; use --here to add only miniapp.json."
+      : "Choose another folder, or use --force, which lists every file that it overwrites.",
   );
 }
 
@@ -143,12 +147,12 @@ function makeRepository(directory: string, io: Io): boolean {
 
 function show({ directory, name, appId, dependency, created, overwritten, git, next }: InitResult, io: Io): void {
   const place = relative(io.cwd, directory) || "this folder";
-  for (const path of overwritten) io.out(`written over: ${path}\n`);
-  if (created.length === 1) io.out(`${created[0]} is new in ${place}; nothing else was touched.\n`);
+  for (const path of overwritten) io.out(`overwritten: ${path}\n`);
+  if (created.length === 1) io.out(`Created ${created[0]} in ${place}; nothing else was changed.\n`);
   else io.out(`${name} (${appId}): ${created.length} files in ${place}${git ? ", in a new git repository" : ""}\n`);
   if (dependency?.startsWith("file:")) {
     io.out(
-      `package.json takes miniapp from ${dependency.slice("file:".length)}: change that before you share the project.\n`,
+      `package.json installs miniapp from ${dependency.slice("file:".length)}; change that before you share the project.\n`,
     );
   }
   io.out(`\nNext:\n${next.map((line) => `  ${line}\n`).join("")}`);

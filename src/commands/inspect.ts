@@ -57,24 +57,23 @@ export async function inspect(params: InspectParams, { read }: { read: ReadInput
     };
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
-    throw new CommandError(exitCodes.trust, `${file} is refused (${error.code}): ${error.message}`);
+    throw new CommandError(exitCodes.trust, `${file} is rejected (${error.code}): ${error.message}`);
   }
 }
 
 export function register(command: Command, { io, finish }: VerbContext): void {
   command
     .argument("<file>", "a package (.mapkg)")
-    .option("--trust <file>", "check the signatures as well; see `miniapp verify`")
-    .option("--files", "list every file, not only the largest")
-    .option("--json", "print one JSON object")
+    .option("--trust <file>", "also verify the signatures; see `miniapp verify`")
+    .option("--files", "list all files, not only the largest")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", "\nExample:\n  miniapp inspect dist/app.mapkg")
     .action(async (file: string, options: { trust?: string; files?: boolean; json?: boolean }) => {
       const { trust, files, json } = options;
       const result = await inspect({ file, ...(trust === undefined ? {} : { trust }) }, { read: fileReader(io.cwd) });
       if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
       else {
-        if (!result.verified)
-          io.err("note: signatures were not checked; `--trust KEY` or `miniapp verify` does that\n");
+        if (!result.verified) io.err("note: signatures were not checked; use `--trust KEY` or `miniapp verify`\n");
         io.out(inspectText(result, files ? Number.POSITIVE_INFINITY : largestShown));
       }
       finish(exitCodes.ok);
@@ -152,7 +151,7 @@ function pagesText(pages: readonly PageSize[]): string[] {
     `  ${alone.padStart(widths[0] ?? 0)}  ${all.padStart(widths[1] ?? 0)}  ${path}`;
   return [
     "",
-    "pages: code and styles that only the page needs, and all that it needs",
+    "pages: code and styles used by the page alone, and in total",
     line("only", "all", "page"),
     ...rows.map(([alone, all, path]) => line(alone, all, path)),
   ];
@@ -165,7 +164,7 @@ function modulesText(modules: readonly ModuleSize[], shown: number): string[] {
   const width = Math.max(...largest.map((module) => formatSize(module.size).length));
   return [
     "",
-    "largest modules, and why they are in",
+    "largest modules, and why they are included",
     ...largest.map(({ path, size, because }) => `  ${formatSize(size).padStart(width)}  ${path}${chainText(because)}`),
   ];
 }

@@ -40,7 +40,7 @@ export function installAdvice(diagnostics: readonly Diagnostic[], root: string, 
       const where = relative(from, folder);
       const which = count === 1 ? "One of these comes" : `${count} of these come`;
       const list = listed(blamed);
-      return `${which} of npm packages that package.json names and nobody has installed (${list}): npm install${where === "" ? "" : ` in ${where}`}\n`;
+      return `${which} from npm packages that are in package.json but not installed (${list}): run npm install${where === "" ? "" : ` in ${where}`}\n`;
     })
     .join("");
 }

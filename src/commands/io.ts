@@ -82,7 +82,7 @@ function guarded(stream: NodeJS.WriteStream, name: string, lost: () => void): (t
     if (code === "EPIPE") return;
     process.exitCode = exitCodes.environment;
     const reason = code === "ENOSPC" ? "no space left on the device" : message;
-    if (stream !== process.stderr) process.stderr.write(`miniapp: ${name} cannot be written: ${reason}\n`);
+    if (stream !== process.stderr) process.stderr.write(`miniapp: cannot write to ${name}: ${reason}\n`);
   };
   stream.on("error", fail);
   return (text) => {

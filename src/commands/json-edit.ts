@@ -35,7 +35,7 @@ export function addToJson(text: string, pointer: string, key: string, value: Jso
     throw new JsonEditError(`${pointer || "the file"} is neither an object nor an array`);
   }
   if (node.type === "Object" && node.members.some((member) => nameOf(member.name) === key)) {
-    throw new JsonEditError(`${pointer}/${key} is there already`);
+    throw new JsonEditError(`${pointer}/${key} already exists`);
   }
   const prefix = node.type === "Object" ? `${JSON.stringify(key)}: ` : "";
   return insert(text, node, prefix, value);
@@ -70,7 +70,7 @@ function insert(text: string, node: ObjectNode | ArrayNode, prefix: string, valu
 
 function find(text: string, pointer: string): ValueNode {
   const found = search(text, pointer);
-  if (!found) throw new JsonEditError(`there is nothing at ${pointer}`);
+  if (!found) throw new JsonEditError(`${pointer} does not exist`);
   return found;
 }
 

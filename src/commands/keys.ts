@@ -36,10 +36,10 @@ interface KeyFacts {
 
 const examples = `
 Actions:
-  new NAME      make a key; its private half is kept under a passphrase
-  list          show your keys
-  show NAME     show one, with its public half
-  export NAME   print the public half, for whoever enrols you
+  new NAME      create a key; a passphrase encrypts the private key
+  list          list your keys
+  show NAME     show a key, with its public key
+  export NAME   print the public key, for the person who enrols you
 
 Example:
   miniapp keys new alice && miniapp keys export alice --out alice.pub.pem`;
@@ -47,12 +47,15 @@ Example:
 export function register(command: Command, context: VerbContext): void {
   command
     .argument("<action>", "new, list, show or export")
-    .argument("[name]", "the key: letters, digits, `_` and `-`")
-    .option("--algorithm <name>", "of a new key: ed25519, ecdsa-p256 or sm2", "ed25519")
-    .option("--no-passphrase", "keep a new key as plain PKCS#8, for a machine that protects its files otherwise")
-    .option("--passphrase-file <file>", "where the passphrase of a new key is read from")
-    .option("-o, --out <file>", "where export writes the public key (standard output)")
-    .option("--json", "print one JSON object")
+    .argument("[name]", "name of the key: letters, digits, `_` and `-`")
+    .option("--algorithm <name>", "new: ed25519, ecdsa-p256 or sm2", "ed25519")
+    .option(
+      "--no-passphrase",
+      "new: store the key as unencrypted PKCS#8, if the machine protects its files in another way",
+    )
+    .option("--passphrase-file <file>", "new: file with the passphrase")
+    .option("-o, --out <file>", "export: output file (standard output)")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action(async (action: string, name: string | undefined, flags: KeysFlags) => {
       const { io } = context;
@@ -68,10 +71,10 @@ export function register(command: Command, context: VerbContext): void {
 async function run(action: string, name: string | undefined, flags: KeysFlags, io: Io): Promise<KeysResult> {
   if (action === "list") return { keys: await Promise.all((await keyNames(keyFolder(io))).map((n) => factsOf(n, io))) };
   if (action !== "new" && action !== "show" && action !== "export") {
-    throw new CommandError(exitCodes.usage, `keys ${action} is not known`, "Use new, list, show or export.");
+    throw new CommandError(exitCodes.usage, `unknown action: keys ${action}`, "Use new, list, show or export.");
   }
   if (name === undefined || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) {
-    throw new CommandError(exitCodes.usage, "a key needs a name of letters, digits, `_` and `-`");
+    throw new CommandError(exitCodes.usage, "a key name consists of letters, digits, `_` and `-`");
   }
   if (action === "new") await makeKey(name, flags, io);
   const facts = await factsOf(name, io);
@@ -85,7 +88,7 @@ async function makeKey(name: string, flags: KeysFlags, io: Io): Promise<void> {
   const { algorithm } = flags;
   if (algorithm !== "ed25519" && algorithm !== "ecdsa-p256" && algorithm !== "sm2") {
     const hint = "Use ed25519, ecdsa-p256 or sm2.";
-    throw new CommandError(exitCodes.usage, `--algorithm ${algorithm} is not known`, hint);
+    throw new CommandError(exitCodes.usage, `unknown --algorithm ${algorithm}`, hint);
   }
   const path = keyPath(name, io);
   const passphrase = flags.passphrase
@@ -103,7 +106,11 @@ async function factsOf(name: string, io: Io): Promise<KeyFacts> {
     text = await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new CommandError(exitCodes.environment, `there is no key ${name}`, "`miniapp keys list` shows yours.");
+    throw new CommandError(
+      exitCodes.environment,
+      `there is no key ${name}`,
+      "Run `miniapp keys list` to see your keys.",
+    );
   }
   const publicKey = publicKeyOf(text, file);
   const { keyid, spki } = publicKeyFromPem(publicKey);
@@ -113,11 +120,11 @@ async function factsOf(name: string, io: Io): Promise<KeyFacts> {
 function show(action: string, { keys }: KeysResult, flags: KeysFlags, io: Io): void {
   const [key] = keys;
   if (action === "list") {
-    if (!key) io.out("no keys yet; `miniapp keys new NAME` makes one\n");
+    if (!key) io.out("no keys yet; create one with `miniapp keys new NAME`\n");
     for (const each of keys) io.out(`${each.name}  ${each.keyid}  ${each.algorithm}${secrecy(each)}\n`);
   } else if (key && action === "export") {
     if (flags.out === undefined) io.out(key.publicKey);
-    else io.out(`the public half of ${key.name} is in ${flags.out}\n`);
+    else io.out(`wrote the public key of ${key.name} to ${flags.out}\n`);
   } else if (key) {
     io.out(`${key.name}  ${key.algorithm}${secrecy(key)}\n  id    ${key.keyid}\n  file  ${key.file}\n${key.publicKey}`);
   }

@@ -34,7 +34,7 @@ export function loadMocks(folder: string): Mocks {
     throw new CommandError(
       exitCodes.environment,
       `${folder}: no such folder`,
-      "--mock names a folder with <api>.json, <api>.js and <api>.ts files.",
+      "--mock takes a folder with <api>.json, <api>.js and <api>.ts files.",
     );
   }
   const compile = createMockCompiler(folder);

@@ -38,7 +38,7 @@ export async function writeNewFiles(
     const written = writeAll(folder, files, overwrite, undo);
     // Let a signal that arrived while the files were written be delivered.
     await new Promise((resolve) => setImmediate(resolve));
-    if (interrupted) throw new CommandError(exitCodes.interrupted, "interrupted; nothing was written");
+    if (interrupted) throw new CommandError(exitCodes.interrupted, "interrupted, nothing was written");
     return written;
   } catch (error) {
     for (const step of undo.toReversed()) step();
@@ -64,7 +64,7 @@ function writeAll(
       unchanged.push(path);
       continue;
     }
-    if (before && !overwrite(path)) throw new CommandError(exitCodes.environment, `${target} is there already`);
+    if (before && !overwrite(path)) throw new CommandError(exitCodes.environment, `${target} already exists`);
     makeFolder(dirname(target), undo);
     if (before) undo.push(() => writeFileSync(target, before));
     else undo.push(() => rmSync(target, { force: true }));
@@ -77,7 +77,7 @@ function writeAll(
 function readIfThere(path: string): Buffer | undefined {
   try {
     // A link would make the write go somewhere else.
-    if (!lstatSync(path).isFile()) throw new CommandError(exitCodes.environment, `${path} is there and is no file`);
+    if (!lstatSync(path).isFile()) throw new CommandError(exitCodes.environment, `${path} exists and is not a file`);
     return readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

@@ -9,13 +9,13 @@ const beginning = "manifest.dsse.json\0";
 export function refuseForeignFile(path: string): void {
   const kind = kindOf(path);
   if (kind !== "file") {
-    const problem = kind === "folder" ? "is a folder" : "is no ordinary file";
-    throw new CommandError(exitCodes.environment, `${path} ${problem}, so no package can be written there`);
+    const problem = kind === "folder" ? "is a folder" : "is not a regular file";
+    throw new CommandError(exitCodes.environment, `${path} ${problem}, so the package cannot be written there`);
   }
   const found = readBeginning(path);
   if (found === "" || found === beginning) return;
-  const hint = "Name another file with --out, or remove this one.";
-  throw new CommandError(exitCodes.environment, `${path} is not a package, so it is left as it is`, hint);
+  const hint = "Choose another file with --out, or remove this one.";
+  throw new CommandError(exitCodes.environment, `${path} exists and is not a package, so it is not overwritten`, hint);
 }
 
 /** Kind of the file at a path; a missing one counts as "file". */

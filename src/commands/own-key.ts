@@ -29,9 +29,12 @@ export interface KeyFlags {
 /** Adds `--passphrase-file`, `--signer-cmd` and `--signer-key`; each verb has its own `--key`. */
 export function addKeyOptions(command: Command): Command {
   return command
-    .option("--passphrase-file <file>", "where the passphrase of keys is read from")
-    .option("--signer-cmd <command>", "a program that signs: bytes on standard input, raw signature on standard output")
-    .option("--signer-key <file>", "the public key that belongs to --signer-cmd");
+    .option("--passphrase-file <file>", "file with the passphrase of the keys")
+    .option(
+      "--signer-cmd <command>",
+      "program that signs: reads bytes from standard input, writes a raw signature to standard output",
+    )
+    .option("--signer-key <file>", "public key of --signer-cmd");
 }
 
 /** The folder of the user's own keys, which `miniapp keys` maintains. */
@@ -56,7 +59,7 @@ export async function readKeyText(path: string): Promise<string> {
       exitCodes.environment,
       code === "ENOENT" ? `there is no key ${path}` : `cannot read the key ${path} (${code})`,
       code === "ENOENT" && path.endsWith(".key")
-        ? "`miniapp keys new NAME` makes one; `miniapp keys list` shows yours."
+        ? "Create one with `miniapp keys new NAME`, or run `miniapp keys list` to see your keys."
         : undefined,
     );
   }
@@ -87,7 +90,7 @@ export async function signerOfCommand(
   io: Io,
 ): Promise<{ readonly signer: Signer; readonly pem: string }> {
   if (publicKey === undefined) {
-    throw new CommandError(exitCodes.usage, "--signer-cmd needs --signer-key, the public key that it signs with");
+    throw new CommandError(exitCodes.usage, "--signer-cmd requires --signer-key, its public key");
   }
   const pem = await readKeyText(resolve(io.cwd, publicKey));
   return { signer: commandSigner(command, pem), pem };

@@ -23,7 +23,7 @@ export async function readPassphrase(source: PassphraseSource, io: Io): Promise<
 
 function longEnough(passphrase: string): string {
   if (passphrase.length >= 8) return passphrase;
-  throw new CommandError(exitCodes.usage, "a passphrase has at least 8 characters");
+  throw new CommandError(exitCodes.usage, "a passphrase must have at least 8 characters");
 }
 
 async function givenPassphrase({ name, file }: PassphraseSource, io: Io): Promise<string | undefined> {
@@ -31,7 +31,7 @@ async function givenPassphrase({ name, file }: PassphraseSource, io: Io): Promis
     const text = await readFile(resolve(io.cwd, file), "utf8");
     const line = text.replace(/\r?\n$/, "");
     if (line === "" || line.includes("\n")) {
-      throw new CommandError(exitCodes.environment, `${file} does not hold one line with a passphrase`);
+      throw new CommandError(exitCodes.environment, `${file} does not contain a single line with a passphrase`);
     }
     return line;
   }
@@ -41,7 +41,7 @@ async function givenPassphrase({ name, file }: PassphraseSource, io: Io): Promis
 /** Describes where a passphrase came from, for errors about a wrong one. */
 export function passphraseOrigin({ name, file }: PassphraseSource, io: Io): string {
   if (file !== undefined) return file;
-  return [variableOf(name), "MINIAPP_PASSPHRASE"].find((variable) => io.env[variable]) ?? "what was typed";
+  return [variableOf(name), "MINIAPP_PASSPHRASE"].find((variable) => io.env[variable]) ?? "the prompt";
 }
 
 function variableOf(name: string): string {
@@ -52,7 +52,7 @@ async function askedPassphrase({ name, confirm }: PassphraseSource, io: Io): Pro
   if (!io.interactive) {
     throw new CommandError(
       exitCodes.environment,
-      `the key ${name} wants its passphrase, and there is nobody to ask`,
+      `the key ${name} needs its passphrase, but there is no terminal to ask on`,
       `Set ${variableOf(name)} or MINIAPP_PASSPHRASE, or use --passphrase-file.`,
     );
   }
@@ -62,10 +62,11 @@ async function askedPassphrase({ name, confirm }: PassphraseSource, io: Io): Pro
     if (isCancel(answer)) throw new CommandError(exitCodes.interrupted, "interrupted");
     return answer;
   };
-  const first = await ask(`Passphrase of the key ${name}`);
+  const first = await ask(`Passphrase for the key ${name}`);
   if (!confirm) return first;
   longEnough(first);
-  if ((await ask("Once more")) !== first) throw new CommandError(exitCodes.usage, "the two passphrases differ");
+  if ((await ask("Repeat the passphrase")) !== first)
+    throw new CommandError(exitCodes.usage, "the two passphrases differ");
   return first;
 }
 
@@ -73,8 +74,12 @@ async function askedPassphrase({ name, confirm }: PassphraseSource, io: Io): Pro
 export async function confirmed(question: string, yes: boolean | undefined, io: Io): Promise<void> {
   if (yes) return;
   if (!io.interactive) {
-    throw new CommandError(exitCodes.usage, "this wants a confirmation, and there is nobody to ask", "Use --yes.");
+    throw new CommandError(
+      exitCodes.usage,
+      "this needs a confirmation, but there is no terminal to ask on",
+      "Use --yes.",
+    );
   }
   const { confirm } = await import("@clack/prompts");
-  if ((await confirm({ message: question })) !== true) throw new CommandError(exitCodes.interrupted, "not done");
+  if ((await confirm({ message: question })) !== true) throw new CommandError(exitCodes.interrupted, "cancelled");
 }

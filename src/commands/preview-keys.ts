@@ -12,7 +12,7 @@ export interface KeyActions {
 /** Key → description, as shown in the help. */
 export const previewKeys = {
   r: "reload the app",
-  b: "build again",
+  b: "rebuild",
   o: "open a browser",
   h: "show this help",
   q: "quit",

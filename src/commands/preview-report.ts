@@ -51,11 +51,11 @@ export class PreviewReport implements PreviewEvents {
     for (const url of outside) this.#io.err(`  ${paint.bold("Network")}  ${paint.cyan(url)}\n`);
     if (fingerprint !== undefined) {
       this.#io.err(`  ${paint.bold("Certificate")}  SHA-256 ${fingerprint}\n`);
-      this.#io.err(paint.dim("  Browsers warn of it once; accept it if it is this one.\n"));
+      this.#io.err(paint.dim("  Browsers warn about it once; accept it if the fingerprint matches.\n"));
     }
     const [first] = outside;
     if (first !== undefined) {
-      this.#io.err(paint.yellow("  Everyone who has one of these addresses can use this preview.\n"));
+      this.#io.err(paint.yellow("  Anyone who knows one of these addresses can use this preview.\n"));
       if (this.#io.interactive) this.#io.err(`\n${renderUnicodeCompact(first)}\n`);
     }
     if (this.#io.interactive && !this.#options.quiet) this.#io.err(paint.dim("  Press h for help, q to quit.\n"));

@@ -43,32 +43,32 @@ interface PreviewFlags extends CertificateFlags {
 
 const examples = `
 Examples:
-  miniapp preview                               the mini-program in this folder
-  miniapp preview --open                        and a browser that shows it
+  miniapp preview                               preview the mini-program in this folder
+  miniapp preview --open                        open it in a browser
   miniapp preview --page pages/pay/pay --query "id=7&from=push"
   miniapp preview --start "paying, from a push"
-  miniapp preview --host --https                also for phones in the same network
-  miniapp preview --mock mocks                  answers for wx.request, wx.login and the like`;
+  miniapp preview --host --https                reachable from phones on the same network
+  miniapp preview --mock mocks                  mock responses for wx.request, wx.login and others`;
 
 export function register(command: Command, { io, finish }: VerbContext): void {
   command
-    .argument("[dir]", "the project's folder", ".")
-    .option("-p, --port <number>", "port of the simulator; the app itself gets another", "5170")
-    .option("--strict-port", "fail if the port is in use instead of taking the next free one")
-    .option("--host [name]", "be reachable from other machines, by way of a token in the address")
-    .option("--https", "serve over HTTPS, with a certificate of this user's own unless one is named")
-    .option("--https-cert <file>", "certificate (PEM) to serve over HTTPS with")
-    .option("--https-key <file>", "its private key (PEM)")
+    .argument("[dir]", "project folder", ".")
+    .option("-p, --port <number>", "port of the simulator; the app uses a second one", "5170")
+    .option("--strict-port", "fail if the port is in use, instead of using the next free one")
+    .option("--host [name]", "allow other machines to connect, with a token in the address")
+    .option("--https", "serve over HTTPS, with a generated certificate unless --https-cert is set")
+    .option("--https-cert <file>", "certificate for HTTPS (PEM)")
+    .option("--https-key <file>", "private key of the certificate (PEM)")
     .option("--open", "open a browser")
-    .option("--start <name>", "start conditions that the project keeps under this name")
-    .option("--page <path>", "page to start at")
-    .option("--query <query>", "its query, as in a URL")
-    .option("--scene <number>", "scene that the app is started in; 1001")
-    .option("-m, --mode <name>", "environment of miniapp.json whose constants are compiled in")
-    .option("--mock <dir>", "folder with answers for APIs")
-    .option("--proxy", "make the app's requests from this machine, for servers that do not allow browsers")
-    .option("--json", "print events as lines of JSON and nothing else")
-    .option("-q, --quiet", "print errors and the address only")
+    .option("--start <name>", "saved start conditions to use")
+    .option("--page <path>", "page to start with")
+    .option("--query <query>", "query of that page, as in a URL")
+    .option("--scene <number>", "launch scene (1001)")
+    .option("-m, --mode <name>", "environment of miniapp.json whose constants to compile in")
+    .option("--mock <dir>", "folder with mock responses for APIs")
+    .option("--proxy", "send the app's requests from this machine, for servers without CORS headers")
+    .option("--json", "print events as JSON lines only")
+    .option("-q, --quiet", "print only errors and the address")
     .addHelpText("after", examples)
     .action(async (folder: string, flags: PreviewFlags) => {
       finish(await runPreview(folder, flags, io));
@@ -157,7 +157,7 @@ async function stopped(preview: Preview, url: string, report: PreviewReport, io:
   const ended = new Promise<void>((resolve) => (end = resolve));
   for (const signal of signals) process.on(signal, end);
   const keys = listenForKeys(io, {
-    reload: () => preview.reload("asked for in the terminal"),
+    reload: () => preview.reload("requested in the terminal"),
     rebuild: () => void preview.session.rebuild(),
     open: () => void openInBrowser(url, io.env).catch((error: unknown) => report.trouble(error)),
     help: () => report.help(),
@@ -190,7 +190,8 @@ function startConditions(flags: PreviewFlags, starts: Starts): StartConditions {
   const saved = flags.start === undefined ? undefined : savedStart(flags.start, starts);
   const { page = "", query = "", scene = String(saved?.scene ?? 1001) } = flags;
   const number = Number(scene);
-  if (!Number.isInteger(number) || number < 0) throw new CommandError(exitCodes.usage, `--scene ${scene} is no number`);
+  if (!Number.isInteger(number) || number < 0)
+    throw new CommandError(exitCodes.usage, `--scene ${scene} is not a number`);
   const [path = "", inline = ""] = page.split("?", 2);
   const pairs = new URLSearchParams(`${inline}&${query.replace(/^\?/, "")}`);
   return {
@@ -207,7 +208,7 @@ function savedStart(name: string, starts: Starts): StartConditions {
   const names = all.map((one) => `"${one.name}"`).join(", ");
   throw new CommandError(
     exitCodes.usage,
-    `the project keeps no start conditions under the name "${name}"`,
-    names === "" ? "The preview's page saves some: Start ..." : `There are ${names}.`,
+    `the project has no saved start conditions named "${name}"`,
+    names === "" ? "Save some in the preview: Start ..." : `Saved: ${names}.`,
   );
 }

@@ -18,8 +18,8 @@ export function keyOfProject(key: string | undefined, root: string): string | un
   // Do not access files outside the project, not even to check whether they exist.
   const real = isInside(path, root) ? realPath(path) : undefined;
   if (real !== undefined && isInside(real, root)) return real;
-  const hint = "Name a key outside the project with --key; miniapp.json may name only a file of the project.";
-  throw new CommandError(exitCodes.environment, `signing.key of miniapp.json leads out of the project: ${key}`, hint);
+  const hint = "Use --key for a key outside the project; miniapp.json may only name a file in the project.";
+  throw new CommandError(exitCodes.environment, `signing.key in miniapp.json points outside the project: ${key}`, hint);
 }
 
 /** A missing file keeps its path; reading the key then reports that it is missing. */

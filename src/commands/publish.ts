@@ -33,21 +33,21 @@ interface PublishResult {
 
 const examples = `
 Examples:
-  miniapp publish dist/app.mapkg                          into the store; nobody gets it yet
-  miniapp publish --channel beta                          the package in dist/, to everybody on beta
+  miniapp publish dist/app.mapkg                          add it to the store; no device gets it yet
+  miniapp publish --channel beta                          release the package in dist/ to all devices on beta
   miniapp publish --channel production --percent 10 --message "new login"`;
 
 export function register(command: Command, context: VerbContext): void {
   addSessionOptions(
     command
-      .argument("[file]", "a package (.mapkg); without it the only one in dist/")
-      .option("-c, --channel <name>", "release it on this channel as well")
-      .option("-p, --percent <number>", "to what share of the devices (100)")
-      .option("-m, --message <text>", "why; required for production channels")
-      .option("-n, --dry-run", "check everything and show what would change")
-      .option("-y, --yes", "do not ask"),
+      .argument("[file]", "package (.mapkg); defaults to the only one in dist/")
+      .option("-c, --channel <name>", "also release it on this channel")
+      .option("-p, --percent <number>", "percentage of devices that get it (100)")
+      .option("-m, --message <text>", "reason; required for production channels")
+      .option("-n, --dry-run", "check everything and show the changes, without making them")
+      .option("-y, --yes", "skip the confirmation"),
   )
-    .option("--json", "print one JSON object")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action(async (file: string | undefined, flags: PublishFlags) => {
       const { io } = context;
@@ -97,8 +97,8 @@ async function onlyPackage(io: Io): Promise<string> {
   }
   const [only, other] = names;
   if (only !== undefined && other === undefined) return `dist/${only}`;
-  const problem = other === undefined ? "there is no package in dist/" : "there are several packages in dist/";
-  throw new CommandError(exitCodes.environment, problem, "Name the package: `miniapp publish FILE`.");
+  const problem = other === undefined ? "no package in dist/" : "several packages in dist/";
+  throw new CommandError(exitCodes.environment, problem, "Pass the file: `miniapp publish FILE`.");
 }
 
 /** Shows a progress bar of 24 characters on standard error. */
@@ -115,19 +115,22 @@ function progressOf(flags: PublishFlags, io: Io): Pick<Session, "progress"> {
 
 const said = {
   published: "is published",
-  "already-published": "is published already; nothing changed",
-  proposed: "waits for the release service to admit it (`miniapp store admit`)",
+  "already-published": "is already published; nothing changed",
+  proposed: "is waiting for the release service to admit it (`miniapp store admit`)",
   "would-publish": "would be published",
 } as const;
 
 function show({ package: done, channel }: PublishResult, flags: PublishFlags, io: Io): void {
   io.out(`${done.appId} ${done.versionName} (${done.versionCode}) ${said[done.state]}\n  digest    ${done.digest}\n`);
   if (done.uploaded > 0) io.out(`  uploaded  ${formatSize(done.uploaded)}\n`);
-  if (done.countersigned) io.out("  signed    with your key, beside the one that built it\n");
+  if (done.countersigned) io.out("  signed    with your key, in addition to the build key\n");
   if (done.proposal !== undefined) io.out(`  proposal  ${done.proposal}\n`);
   if (channel) io.out(channelText(channel));
   else if (flags.channel !== undefined) {
-    const why = done.state === "proposed" ? "the store does not have it yet" : "it is there already, just so";
-    io.out(`nothing was done on ${flags.channel}: ${why}\n`);
+    const why =
+      done.state === "proposed"
+        ? "the store does not have the package yet"
+        : "the channel already has exactly this release";
+    io.out(`${flags.channel} was not changed: ${why}\n`);
   }
 }

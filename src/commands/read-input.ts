@@ -18,9 +18,9 @@ export function fileReader(cwd: string): ReadInput {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
+  ENOENT: "no such file",
   EISDIR: "it is a folder",
-  EACCES: "permission is denied",
-  EPERM: "permission is denied",
-  ENOTDIR: "a part of the path is not a folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOTDIR: "part of the path is not a folder",
 };

@@ -12,8 +12,8 @@ export function readPercent(text: string | undefined): number | undefined {
   if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || value > 10_000) {
     throw new CommandError(
       exitCodes.usage,
-      `--percent ${text} is not a share`,
-      "Use 0 to 100, with two decimals at most.",
+      `--percent ${text} is not a percentage`,
+      "Use 0 to 100, with at most two decimals.",
     );
   }
   return value;
@@ -67,7 +67,7 @@ function readTime(text: string, option: string): string {
   const time = Date.parse(text);
   if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text)) {
     const hint = "Write 2026-05-04 or 2026-05-04T08:00Z.";
-    throw new CommandError(exitCodes.usage, `${option} ${text} is not a time with a zone`, hint);
+    throw new CommandError(exitCodes.usage, `${option} ${text} is not a time with a time zone`, hint);
   }
   return new Date(time).toISOString();
 }

@@ -2,9 +2,9 @@
 import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult, Expiry } from "../release/index.ts";
 
 const said = {
-  changed: "is changed",
-  proposed: "waits for approval",
-  "already-proposed": "was proposed before, just so, and waits for approval",
+  changed: "changed",
+  proposed: "is waiting for approval",
+  "already-proposed": "was already proposed and is waiting for approval",
   "would-change": "would change",
   "would-propose": "would be proposed",
 } as const;
@@ -14,10 +14,13 @@ export function channelText(result: ChannelResult): string {
   const { app, channel, state, proposal, missing, before, after } = result;
   const lines = [`${app} on ${channel} ${said[state]}`];
   lines.push(...ruleLines(before, after));
-  if (after.paused) lines.push("  paused: nobody new gets what is not out to everyone");
+  if (after.paused) lines.push("  paused: no further device gets a partial rollout");
   if (after.floor > 0) lines.push(`  floor ${after.floor}`);
   if (proposal !== undefined && state !== "changed") {
-    lines.push(`  proposal ${proposal}`, `  ${missing} more to approve it: miniapp approve ${proposal.slice(0, 12)}`);
+    lines.push(
+      `  proposal ${proposal}`,
+      `  needs ${missing} more ${missing === 1 ? "approval" : "approvals"}: miniapp approve ${proposal.slice(0, 12)}`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }
@@ -37,9 +40,9 @@ const barWidth = 30;
 type Disabled = { readonly app: string; readonly all: boolean; readonly versions: readonly number[] };
 
 const switched = {
-  changed: ["is switched off", "is switched on"],
-  proposed: ["waits to be switched off", "waits to be switched on"],
-  "would-change": ["would be switched off", "would be switched on"],
+  changed: ["is disabled", "is enabled"],
+  proposed: ["is waiting to be disabled", "is waiting to be enabled"],
+  "would-change": ["would be disabled", "would be enabled"],
 } as const;
 
 /** Describes the result of disabling or enabling an app or version. */
@@ -51,7 +54,7 @@ export function switchText(what: string, result: DisableResult, off: boolean): s
 
 /** Warns about versions that the store does not have. Not an error, because devices may still have a pruned version. */
 export function unknownText({ app, unknown }: DisableResult): string {
-  return unknown.map((code) => `warning: the store has no version ${code} of ${app}; is the number right?\n`).join("");
+  return unknown.map((code) => `warning: the store has no version ${code} of ${app}; check the number\n`).join("");
 }
 
 /** A table with a bar for each live version: its expected share of all devices, judged by the percentages alone. */
@@ -67,9 +70,7 @@ export function statusText(channels: readonly { file: ChannelFile }[], disabled:
       const share = isOff ? 0 : ((10_000 - given) * rule.percent) / 10_000;
       given += share;
       const bar = "#".repeat(Math.round((share / 10_000) * barWidth)).padEnd(barWidth, ".");
-      lines.push(
-        `  ${String(rule.versionCode).padStart(8)} [${bar}] ${ruleText(rule)}${isOff ? "; SWITCHED OFF" : ""}`,
-      );
+      lines.push(`  ${String(rule.versionCode).padStart(8)} [${bar}] ${ruleText(rule)}${isOff ? "; DISABLED" : ""}`);
     }
   }
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
@@ -78,7 +79,7 @@ export function statusText(channels: readonly { file: ChannelFile }[], disabled:
 function ruleText({ versionCode, percent, conditions }: ChannelRule): string {
   const facts = [`${percent / 100} %`];
   const { allow, from, until, os, regions, minHost, maxHost } = conditions;
-  if (allow) facts.push(`${allow.length} on the allow-list`);
+  if (allow) facts.push(`${allow.length} on the allow list`);
   if (from) facts.push(`from ${from}`);
   if (until) facts.push(`until ${until}`);
   if (os) facts.push(`os ${os.join(", ")}`);
@@ -96,7 +97,7 @@ export function admissionText(one: Admission): string {
     ...(one.author === "" ? [] : [`  by ${one.author.slice(0, 12)} at ${one.time}`]),
     ...(one.message === "" ? [] : [`  ${JSON.stringify(one.message)}`]),
     ...one.approvedBy.map((keyid) => `  approved by ${keyid.slice(0, 12)}`),
-    ...(one.missing > 0 ? [`  ${one.missing} more to approve it`] : []),
+    ...(one.missing > 0 ? [`  needs ${one.missing} more ${one.missing === 1 ? "approval" : "approvals"}`] : []),
     ...(one.reason === undefined ? [] : [`  ${one.reason}`]),
   ];
   return `${facts.join("\n")}\n`;

@@ -34,12 +34,12 @@ const defaultStore = ".miniapp/store";
 /** Adds `--store`, and for verbs that sign the key options. */
 export function addSessionOptions(command: Command, signs = true): Command {
   command
-    .option("-s, --store <url>", "the release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)")
-    .option("--verbose", "also show every access to the store");
+    .option("-s, --store <url>", "release store: a folder, file:DIR or s3://BUCKET/PREFIX (./.miniapp/store)")
+    .option("--verbose", "also print every access to the store");
   if (!signs) return command;
   command
-    .option("-k, --key <key>", "your key: a name of `miniapp keys`, or a file")
-    .option("--service-key <key>", "the release service's key, if it is at hand (service)");
+    .option("-k, --key <key>", "your key: a name from `miniapp keys`, or a file")
+    .option("--service-key <key>", "key of the release service, if you have it (service)");
   return addKeyOptions(command);
 }
 
@@ -149,7 +149,7 @@ async function readPin(url: string, io: Io): Promise<Pin | undefined> {
     return JSON.parse(await readFile(pinPath(url, io), "utf8")) as Pin;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new CommandError(exitCodes.environment, `${pinPath(url, io)} is damaged; it says which root is trusted`);
+    throw new CommandError(exitCodes.environment, `${pinPath(url, io)} is damaged; it records which root is trusted`);
   }
 }
 
@@ -163,7 +163,7 @@ async function writePin(url: string, state: StoreState, known: Pin | undefined, 
   if (known?.sha256 === pin.sha256) return;
   await writePackage(pinPath(url, io), Buffer.from(`${JSON.stringify(pin, null, 2)}\n`));
   if (known === undefined && !flags.json) {
-    io.err(`note: from now on this store's root is trusted here: ${pin.sha256} (version ${pin.version})\n`);
+    io.err(`note: this machine now trusts the root of this store: ${pin.sha256} (version ${pin.version})\n`);
   }
 }
 
@@ -191,12 +191,14 @@ export async function runVerb<T extends object>(
 
 /** Advice for refusals whose message does not say what to do. */
 const advice: Readonly<Record<string, string>> = {
-  "release/message-missing": "Say why with --message.",
-  "release/no-proposal": "`miniapp release status` lists those that wait; the first 6 digits of an id are enough.",
+  "release/message-missing": "Give the reason with --message.",
+  "release/no-proposal":
+    "Run `miniapp release status` for the waiting proposals; the first 6 digits of an id are enough.",
   "release/root-changed":
-    "If its makers made it anew, compare roots with them and remove the old one's file from `stores` of the configuration folder.",
-  "release/own-approval": "Somebody else has to approve it, with another key.",
-  "release/key-missing": "`miniapp store roles` shows whose keys may; --key or MINIAPP_KEY names yours.",
+    "If its owners re-created it, compare roots with them and remove the old root's file from `stores` in the configuration folder.",
+  "release/own-approval": "Another person must approve it, with another key.",
+  "release/key-missing":
+    "Run `miniapp store roles` to see which keys are allowed; set yours with --key or MINIAPP_KEY.",
 };
 
 const exitOf = {
@@ -220,7 +222,11 @@ export function refusalOf(error: unknown): { code: string; message: string; exit
 /** Creates a file that must not exist yet. */
 export async function createNew(path: string, text: string, mode: number): Promise<void> {
   if (await createFile(path, Buffer.from(text), mode)) return;
-  throw new CommandError(exitCodes.environment, `${path} is there already`, "Take another name, or move it away.");
+  throw new CommandError(
+    exitCodes.environment,
+    `${path} already exists`,
+    "Choose another name, or move the file away.",
+  );
 }
 
 /** SHA-256 in lower-case hexadecimal. */

@@ -39,17 +39,17 @@ interface ReleaseFlags extends SessionFlags, ConditionFlags {
 
 const examples = `
 Actions:
-  set        put a version on a channel, or change its share or conditions
-  promote    put the newest version of another channel on this one
-  pause      nobody new gets the version that is on its way
-  resume     go on
-  renew      the same again, to be signed by the approvers of today
-  rollback   back to the last version that was out to everyone, or to --version-code
-  disable    switch the app, or --version-code, off at once, on every channel
-  enable     switch it on again
-  status     what is live, what waits for approval, what expires
-  history    every change of a channel
-  simulate   what share of a population would get what
+  set        release a version on a channel, or change its percentage or conditions
+  promote    release the newest version of another channel on this one
+  pause      stop a partial rollout from reaching further devices
+  resume     continue a paused rollout
+  renew      propose the current state again, for the current approvers to sign
+  rollback   return to the last fully released version, or to --version-code
+  disable    turn the app, or --version-code, off at once, on every channel
+  enable     turn it on again
+  status     show live versions, waiting proposals and expiring metadata
+  history    show every change of a channel
+  simulate   show how many devices would get which version
 
 Examples:
   miniapp release set --app com.kestrel.bank --channel production --version-code 7 --percent 10 -m "new login"
@@ -63,32 +63,32 @@ export function register(command: Command, context: VerbContext): void {
         "<action>",
         "set, promote, pause, resume, renew, rollback, disable, enable, status, history or simulate",
       )
-      .option("-a, --app <id>", "the app; without it the only one of the store")
-      .option("-c, --channel <name>", "the channel")
-      .option("-v, --version-code <code>", "the version code")
-      .option("-p, --percent <number>", "the share of devices, 0 to 100")
-      .option("--from-channel <name>", "promote: the channel that has the version")
-      .option("--allow <file>", "ids of devices or names of segments that get it in any case, one a line")
+      .option("-a, --app <id>", "app; defaults to the only one in the store")
+      .option("-c, --channel <name>", "channel")
+      .option("-v, --version-code <code>", "version code")
+      .option("-p, --percent <number>", "percentage of devices, 0 to 100")
+      .option("--from-channel <name>", "promote: channel to take the version from")
+      .option("--allow <file>", "file with device ids or segment names that always get it, one per line")
       .option("--from <time>", "not before this time")
-      .option("--until <time>", "not from this time on")
+      .option("--until <time>", "not after this time")
       .option("--os <list>", "only on these systems, such as ios,android")
       .option("--region <list>", "only in these regions")
-      .option("--min-host <version>", "only in the host app from this version on")
-      .option("--max-host <version>", "only in the host app up to this version")
-      .option("--floor <code>", "no device may go below this version code")
-      .option("--devices <number>", "simulate: how many devices", "100000")
-      .option("-m, --message <text>", "why; required for production channels")
-      .option("-n, --dry-run", "check everything and show what would change")
-      .option("-y, --yes", "do not ask"),
+      .option("--min-host <version>", "only for this version of the host app or later")
+      .option("--max-host <version>", "only for this version of the host app or earlier")
+      .option("--floor <code>", "lowest version code that a device may run")
+      .option("--devices <number>", "simulate: number of devices", "100000")
+      .option("-m, --message <text>", "reason; required for production channels")
+      .option("-n, --dry-run", "check everything and show the changes, without making them")
+      .option("-y, --yes", "skip the confirmation"),
   )
-    .option("--json", "print one JSON object: release-result.schema.json")
+    .option("--json", "print a single JSON object: release-result.schema.json")
     .addHelpText("after", examples)
     .action(async (action: string, flags: ReleaseFlags) => {
       const { io } = context;
       const run = actions[action];
       if (!run) {
         const known = Object.keys(actions).join(", ");
-        throw new CommandError(exitCodes.usage, `release ${action} is not known`, `Use one of ${known}.`);
+        throw new CommandError(exitCodes.usage, `unknown action: release ${action}`, `Use one of ${known}.`);
       }
       await runVerb(
         context,
@@ -134,7 +134,7 @@ async function setAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
   const floor = readCount(flags.floor, "--floor");
   const conditions = await readConditions(flags, io);
   if ([versionCode, percent, floor, conditions].every((value) => value === undefined)) {
-    throw new CommandError(exitCodes.usage, "release set wants --version-code, --percent, --floor or a condition");
+    throw new CommandError(exitCodes.usage, "release set requires --version-code, --percent, --floor or a condition");
   }
   return {
     kind: "set",
@@ -146,7 +146,8 @@ async function setAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
 }
 
 async function promoteAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
-  if (flags.fromChannel === undefined) throw new CommandError(exitCodes.usage, "release promote wants --from-channel");
+  if (flags.fromChannel === undefined)
+    throw new CommandError(exitCodes.usage, "release promote requires --from-channel");
   const percent = readPercent(flags.percent);
   const conditions = await readConditions(flags, io);
   return {
@@ -181,7 +182,7 @@ async function switchOff(flags: ReleaseFlags, io: Io, off: boolean): Promise<Sho
   // Show the change before asking for confirmation.
   const planned = await setDisabled(session, { app, message, versions, off, dryRun: true });
   if (io.interactive && !flags.json && !flags.yes) io.err(unknownText(planned));
-  if (!dryRun) await confirmed(`Switch ${what} ${off ? "off" : "on"} for everybody?`, flags.yes, io);
+  if (!dryRun) await confirmed(`${off ? "Disable" : "Enable"} ${what} for all devices?`, flags.yes, io);
   const result = dryRun ? planned : await setDisabled(session, { app, message, versions, off });
   return { result, text: () => switchText(what, result, off) };
 }
@@ -210,7 +211,7 @@ async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
     text: () =>
       [
         channels.length === 0 ? "nothing is released\n" : statusText(channels, disabled),
-        ...disabled.map((file) => `${file.app} is off: ${file.all ? "all of it" : file.versions.join(", ")}\n`),
+        ...disabled.map((file) => `${file.app} is disabled: ${file.all ? "all versions" : file.versions.join(", ")}\n`),
         ...proposals.map((one) => `proposal ${admissionText(one)}`),
         ...soon.map((one) => `warning: ${expiryText(one)}\n`),
       ].join(""),
@@ -222,8 +223,8 @@ function expiryText(expiry: Expiry): string {
   const [first] = channels;
   const name = first === undefined ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
   if (outdated)
-    return `${name} lacks signatures of the keys of today, so devices refuse it; ${remedyOf(expiry)} signs it again`;
-  return `${name} ${days < 0 ? "has expired" : `expires in ${days} days`}; ${remedyOf(expiry)} signs it again`;
+    return `${name} is not signed by the current keys, so devices reject it; sign it again with ${remedyOf(expiry)}`;
+  return `${name} ${days < 0 ? "has expired" : `expires in ${days} days`}; sign it again with ${remedyOf(expiry)}`;
 }
 
 async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {
@@ -272,7 +273,7 @@ async function population(flags: ReleaseFlags, io: Io): Promise<Shown> {
       [
         ...result.versions.map((v) => `version ${v.versionCode}: ${v.devices} devices, ${share(v.devices)}\n`),
         ...(result.none > 0 ? [`nothing new: ${result.none} devices, ${share(result.none)}\n`] : []),
-        ...(result.disabled > 0 ? [`switched off: ${result.disabled} devices\n`] : []),
+        ...(result.disabled > 0 ? [`disabled: ${result.disabled} devices\n`] : []),
       ].join(""),
   };
 }
@@ -283,15 +284,19 @@ async function onlyApp(state: StoreState): Promise<string> {
   const [only, other] = await listApps(state);
   if (only !== undefined && other === undefined) return only;
   if (only === undefined) {
-    throw new CommandError(exitCodes.environment, "the store has no app yet", "`miniapp publish FILE` brings one in.");
+    throw new CommandError(
+      exitCodes.environment,
+      "the store has no apps yet",
+      "Publish one with `miniapp publish FILE`.",
+    );
   }
-  throw new CommandError(exitCodes.usage, "which app is meant? Name it with --app");
+  throw new CommandError(exitCodes.usage, "the store has several apps; choose one with --app");
 }
 
 function required(value: string | undefined, option: string): string {
   if (value !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value)) return value;
   throw new CommandError(
     exitCodes.usage,
-    value === undefined ? `${option} is missing` : `${option} ${value} is no name`,
+    value === undefined ? `${option} is missing` : `${option} ${value} is not a valid name`,
   );
 }

@@ -14,16 +14,16 @@ export function reportingStore(store: ObjectStore, io: Io): ObjectStore {
   const { sweep } = store;
   return {
     url: store.url,
-    get: (path) => told("get", path, store.get(path), (bytes) => (bytes ? formatSize(bytes.length) : "not there")),
+    get: (path) => told("get", path, store.get(path), (bytes) => (bytes ? formatSize(bytes.length) : "not found")),
     create: (path, bytes) =>
-      told("create", path, store.create(path, bytes), (made) => (made ? formatSize(bytes.length) : "is there")),
+      told("create", path, store.create(path, bytes), (made) => (made ? formatSize(bytes.length) : "exists")),
     replace: (path, bytes, expected) =>
       told("replace", path, store.replace(path, bytes, expected), (made) =>
         made ? formatSize(bytes.length) : "has changed",
       ),
     has: (path) => told("has", path, store.has(path), (there) => (there ? "yes" : "no")),
     list: (folder) => told("list", folder, store.list(folder), (paths) => `${paths.length} files`),
-    remove: (path) => told("remove", path, store.remove(path), () => "gone"),
+    remove: (path) => told("remove", path, store.remove(path), () => "removed"),
     ...(sweep ? { sweep: () => told("sweep", "", sweep.call(store), () => "done") } : {}),
   };
 }

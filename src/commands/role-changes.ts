@@ -31,9 +31,9 @@ export function rolesJson(roles: StoreRoles): RolesJson {
 export function rolesText(roles: StoreRoles): string {
   return [
     ...roleLines(roles, "root"),
-    `${roles.rootThreshold} of the root's keys change keys`,
+    `${roles.rootThreshold} root keys must sign a change of keys`,
     ...roleLines(roles, "service", "publisher", "approver"),
-    `${roles.approvals} other than the author approve a production release`,
+    `${roles.approvals} people other than the author must approve a production release`,
     ...roleLines(roles, "partner"),
   ]
     .map((line) => `${line}\n`)
@@ -50,7 +50,7 @@ export function roleChangeLines(before: StoreRoles, after: StoreRoles): string[]
     ...number("root keys that must sign", before.rootThreshold, after.rootThreshold),
     ...number("approvals of a production release", before.approvals, after.approvals),
   ];
-  return lines.length === 0 ? ["  no key changes; the root's files are signed again"] : lines;
+  return lines.length === 0 ? ["  no key changes; the root's files are re-signed"] : lines;
 }
 
 type Role = "root" | "service" | "publisher" | "approver" | "partner";

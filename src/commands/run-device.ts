@@ -93,9 +93,9 @@ export async function updateAndOpen(client: Client, app: string, channel: string
 
 /** Explains to people why the device gets this version. */
 export const reasonTexts: Readonly<Record<Extract<Decision, { kind: "version" }>["reason"], string>> = {
-  everyone: "everybody gets it",
-  share: "a share of all devices gets it, and this one is in it",
-  "allow-list": "it is on the list of those who get it in any case",
+  everyone: "released to all devices",
+  share: "this device is in the percentage of devices that get it",
+  "allow-list": "this device is on the allow list",
 };
 
 /** Serves a store's folder as a static web server would. */
@@ -103,8 +103,8 @@ function transport(address: string, io: Io): { url: string; fetch: typeof fetch 
   if (/^https?:\/\//i.test(address)) return { url: address.replace(/\/+$/, ""), fetch };
   const folder = folderOf(address, io.cwd);
   if (folder === undefined) {
-    const hint = "Give the address under which devices see it: https://… , or the store's folder.";
-    throw new CommandError(exitCodes.usage, `${address} is not an address that a device can ask`, hint);
+    const hint = "Use the address at which devices find the store (https://…), or the store's folder.";
+    throw new CommandError(exitCodes.usage, `${address} is not an address that a device can reach`, hint);
   }
   const base = "http://store.invalid";
   const serve = async (input: string | URL | Request): Promise<Response> => {
@@ -148,7 +148,7 @@ async function firstRoot(url: string, address: string, folder: string, ask: type
   if (!response.ok) throw new ReleaseError("release/store-unreachable", `${response.status} ${address}`);
   const root = new Uint8Array(await response.arrayBuffer());
   await createFile(path, root, 0o644);
-  io.err(`note: from now on this device believes the root ${digestOf(root)}; compare it, or give one with --trust\n`);
+  io.err(`note: this device now trusts the root ${digestOf(root)}; compare it, or pass one with --trust\n`);
   return root;
 }
 

@@ -25,26 +25,29 @@ interface RunFlags extends DeviceFlags {
 const examples = `
 Examples:
   miniapp run https://releases.kestrel.example com.kestrel.bank
-  miniapp run file:releases com.kestrel.bank --channel beta           a store that lies in a folder
+  miniapp run file:releases com.kestrel.bank --channel beta           a store in a folder
   miniapp run https://releases.kestrel.example com.kestrel.bank --trust 1.root.json --host-version 2.10 --os ios
-  miniapp run file:releases com.kestrel.bank --device-id device-7 --check   which version device-7 gets, and why`;
+  miniapp run file:releases com.kestrel.bank --device-id device-7 --check   print which version device-7 gets, and why`;
 
 export function register(command: Command, { io, finish }: VerbContext): void {
   command
-    .argument("<url>", "where devices find the store; or the store's folder")
-    .argument("<app>", "id of the app")
-    .option("-c, --channel <name>", "the channel that the device follows", "production")
-    .option("--trust <file>", "the store's root (metadata/1.root.json); without it the first one seen is believed")
+    .argument("<url>", "address at which devices find the store, or the store's folder")
+    .argument("<app>", "app id")
+    .option("-c, --channel <name>", "channel that the device follows", "production")
+    .option(
+      "--trust <file>",
+      "root of the store (metadata/1.root.json); without it the device trusts the first root it gets",
+    )
     .option("--host-version <version>", "version of the host app")
-    .option("--os <name>", "the device's system, such as ios")
-    .option("--region <name>", "the device's region")
+    .option("--os <name>", "operating system of the device, such as ios")
+    .option("--region <name>", "region of the device")
     .option("--segment <name...>", "segments that the device belongs to")
-    .option("--device-id <id>", "the device's id, which decides about shares; without it one is made and kept")
-    .option("--folder <dir>", "where the device keeps what it has")
-    .option("--check", "say which version the device gets, and why; run nothing")
-    .option("-p, --port <number>", "port of the simulator; the app itself gets another", "5180")
+    .option("--device-id <id>", "device id, which decides on percentages; generated and kept if not set")
+    .option("--folder <dir>", "storage folder of the device")
+    .option("--check", "only print which version the device gets, and why")
+    .option("-p, --port <number>", "port of the simulator; the app uses a second one", "5180")
     .option("--open", "open a browser")
-    .option("--json", "print events as lines of JSON and nothing else")
+    .option("--json", "print events as JSON lines only")
     .addHelpText("after", examples)
     .action(async (url: string, app: string, flags: RunFlags) => {
       try {
@@ -109,8 +112,9 @@ function checkText(
   version: number | null,
   reason: DeviceRun["reason"],
 ): string {
-  if (kind === "disabled") return `${app} is switched off`;
-  if (kind === "none" || version === null || reason === null) return `${channel} has no ${app} for this device`;
+  if (kind === "disabled") return `${app} is disabled`;
+  if (kind === "none" || version === null || reason === null)
+    return `${channel} has no version of ${app} for this device`;
   return `${app} ${version} from ${channel}: ${reasonTexts[reason]}`;
 }
 
@@ -123,16 +127,16 @@ function tell(app: string, id: string, done: DeviceRun, { channel, json }: RunFl
     const facts = { app, channel, device: id, state, versionName, versionCode, reason, downloaded, by, ...refused };
     return line(io, { event: "version", ...facts });
   }
-  if (problem) io.err(`note: ${problem.message} (${problem.code}); the device keeps what it has\n`);
+  if (problem) io.err(`note: ${problem.message} (${problem.code}); the device keeps its current version\n`);
   if (!running) return void io.err(`${noticeOf(app, done, channel)}\n`);
-  const why = reason ? reasonTexts[reason] : problem ? "the last good one" : "nothing newer is for this device";
+  const why = reason ? reasonTexts[reason] : problem ? "the last good version" : "no newer version for this device";
   io.err(`${app} ${versionName} (${versionCode}) from ${channel}: ${why}\n`);
-  if (by !== null) io.err(`  loaded   ${formatSize(downloaded)}${by === "delta" ? ", what had changed" : ""}\n`);
+  if (by !== null) io.err(`  loaded   ${formatSize(downloaded)}${by === "delta" ? ", as a delta" : ""}\n`);
 }
 
 /** The text on the screen if there is no app to run. */
 function noticeOf(app: string, { state }: DeviceRun, channel: string): string {
-  if (state === "disabled") return `${app} has been switched off by those who publish it.`;
+  if (state === "disabled") return `${app} has been disabled by its publisher.`;
   return `There is no version of ${app} for this device on ${channel}.`;
 }
 

@@ -126,7 +126,7 @@ export async function readSourceMaps(path: string, digest?: string): Promise<Rea
     package?: string;
     maps?: Record<string, unknown>;
   };
-  if (file.kind !== kind || !file.maps) throw new Error(`${path} holds no source maps`);
+  if (file.kind !== kind || !file.maps) throw new Error(`${path} contains no source maps`);
   if (digest !== undefined && file.package !== digest) throw new Error(`${path} belongs to another package`);
   return new Map(Object.entries(file.maps).map(([name, map]) => [name, JSON.stringify(map)]));
 }

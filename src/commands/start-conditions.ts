@@ -31,7 +31,7 @@ export function createStarts(root: string): Starts {
     save: (start) => change((list) => [...list.filter((one) => nameOf(one) !== start.name), toEntry(start)]),
     async remove(name) {
       if (!readList(root, own).some((one) => nameOf(one) === name)) {
-        throw new Error(`"${name}" stands in ${shared}, which is everybody's: take it out there`);
+        throw new Error(`"${name}" is defined in ${shared}, which the team shares; remove it there`);
       }
       await change((list) => list.filter((one) => nameOf(one) !== name));
     },
@@ -70,7 +70,7 @@ async function writeOwn(root: string, edit: (list: unknown[]) => unknown[]): Pro
 function readPlainFile(path: string): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) return undefined;
-  if (!stats.isFile()) throw new Error(`${own} is no plain file`);
+  if (!stats.isFile()) throw new Error(`${own} is not a regular file`);
   return readFileSync(path, "utf8");
 }
 
@@ -81,7 +81,7 @@ function parseOwn(text: string): JsonObject {
   } catch {
     // Leave an invalid file alone, so that nothing in it is lost.
   }
-  throw new Error(`${own} is not a JSON object; nothing was written`);
+  throw new Error(`${own} is not a JSON object, so nothing was written`);
 }
 
 function toStart(entry: unknown): SavedStart | undefined {

@@ -48,16 +48,16 @@ interface StoreFlags extends SessionFlags {
 
 const examples = `
 Actions:
-  init [URL]    make a store: file:DIR (./.miniapp/store) or s3://BUCKET/PREFIX
-  roles         show who may do what
-  enrol         propose keys, thresholds or a partner; the root's keys sign
-  revoke        propose to take keys or a partner away
-  renew         propose to sign again, unchanged, what the root's keys sign
-  admit         bring in what was proposed and approved (wants the service's key)
-  refresh       sign again what expires soon (for a schedule)
-  prune         forget old versions that no channel names
-  export FILE   the whole store as one file, for an air gap
-  import FILE   the other way
+  init [URL]    create a store: file:DIR (./.miniapp/store) or s3://BUCKET/PREFIX
+  roles         show the roles and their keys
+  enrol         propose keys, thresholds or a partner; root keys sign it
+  revoke        propose to remove keys or a partner
+  renew         propose to re-sign, unchanged, what the root keys sign
+  admit         admit approved proposals (requires the service key)
+  refresh       re-sign expiring metadata (run it on a schedule)
+  prune         delete old versions that no channel uses
+  export FILE   write the whole store to one file, to cross an air gap
+  import FILE   read such a file into the store
 
 Examples:
   miniapp store init file:/srv/releases --root alice --publisher alice --approver alice --approver bob.pub.pem
@@ -71,34 +71,34 @@ export function register(command: Command, context: VerbContext): void {
       .argument("[value]", "init: the store's address; export, import: the file")
       .option(
         "--root <key>",
-        "init: a key that answers for the store, yours; enrol: another one (again for more)",
+        "init: your root key, which controls the store; enrol: an additional root key (repeatable)",
         list,
       )
-      .option("--root-threshold <number>", "how many of them must sign changes of keys (1)")
-      .option("--service <key>", "the key that signs snapshots and timestamps (service)")
-      .option("--publisher <key>", "a key that may publish packages (again for more)", list)
-      .option("--approver <key>", "a key that may approve releases (again for more)", list)
-      .option("--approvals <number>", "how many others must approve a release on a production channel (1)")
-      .option("--test-channels <names>", "init: channels that one key changes alone", "dev,test,beta")
+      .option("--root-threshold <number>", "number of root keys that must sign a change of keys (1)")
+      .option("--service <key>", "key that signs snapshots and timestamps (service)")
+      .option("--publisher <key>", "key that may publish packages (repeatable)", list)
+      .option("--approver <key>", "key that may approve releases (repeatable)", list)
+      .option("--approvals <number>", "number of other people who must approve a production release (1)")
+      .option("--test-channels <names>", "init: channels that a single key may change", "dev,test,beta")
       .option("--timestamp-days <days>", "init: how long a device trusts the store without a refresh", "7")
-      .option("--partner <name>", "enrol: a partner")
-      .option("--app <id>", "enrol: an app that only the partner publishes (again for more)", list)
-      .option("--partner-key <key>", "enrol: the partner's key (again for more)", list)
-      .option("--remove-partner <name>", "revoke: a partner")
-      .option("--revoke <keyid>", "revoke: a key, by its id or the beginning of it (again for more)", list)
-      .option("--keep <number>", "prune: how many versions of each app stay in any case", "10")
-      .option("-m, --message <text>", "why")
-      .option("-n, --dry-run", "prune: show what would go")
-      .option("-y, --yes", "do not ask"),
+      .option("--partner <name>", "enrol: name of a partner")
+      .option("--app <id>", "enrol: app that only the partner publishes (repeatable)", list)
+      .option("--partner-key <key>", "enrol: key of the partner (repeatable)", list)
+      .option("--remove-partner <name>", "revoke: name of a partner")
+      .option("--revoke <keyid>", "revoke: key id, or its first digits (repeatable)", list)
+      .option("--keep <number>", "prune: number of versions of each app to keep at least", "10")
+      .option("-m, --message <text>", "reason")
+      .option("-n, --dry-run", "prune: show what would be deleted")
+      .option("-y, --yes", "skip the confirmation"),
   )
-    .option("--json", "print one JSON object")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action(async (action: string, value: string | undefined, flags: StoreFlags) => {
       const { io } = context;
       const run = actions[action];
       if (!run) {
         const known = Object.keys(actions).join(", ");
-        throw new CommandError(exitCodes.usage, `store ${action} is not known`, `Use one of ${known}.`);
+        throw new CommandError(exitCodes.usage, `unknown action: store ${action}`, `Use one of ${known}.`);
       }
       await runVerb(
         context,
@@ -130,7 +130,8 @@ const actions: Readonly<Record<string, Run>> = {
   async admit(_value, flags, io) {
     const { session } = await openSession(flags, io);
     const { admissions } = await admitProposals(session);
-    const text = () => (admissions.length === 0 ? "nothing waits\n" : admissions.map(admissionText).join(""));
+    const text = () =>
+      admissions.length === 0 ? "no proposals are waiting\n" : admissions.map(admissionText).join("");
     return { admissions, text };
   },
   async refresh(_value, flags, io) {
@@ -138,11 +139,11 @@ const actions: Readonly<Record<string, Run>> = {
     const result = await refreshStore(session);
     const text = () =>
       [
-        `timestamp ${result.timestamp} is signed\n`,
+        `signed timestamp ${result.timestamp}\n`,
         ...result.renewed.map((role) => `signed again: ${role}\n`),
         ...result.waiting.map(
           (one) =>
-            `warning: ${waitingText(one)} needs other keys than those here; ${remedyOf(one)} (${one.days} days left)\n`,
+            `warning: ${waitingText(one)} needs keys that are not here; ${remedyOf(one)} (${one.days} days left)\n`,
         ),
       ].join("");
     return { refreshed: result, text };
@@ -151,13 +152,13 @@ const actions: Readonly<Record<string, Run>> = {
     const { session } = await openSession(flags, io);
     const keep = readCount(flags.keep, "--keep") ?? 10;
     const plan = await pruneStore(session, keep, true);
-    if (!flags.dryRun) await confirmed(`Forget ${plan.removed.length} versions?`, flags.yes, io);
+    if (!flags.dryRun) await confirmed(`Delete ${plan.removed.length} versions?`, flags.yes, io);
     const result = flags.dryRun ? plan : await pruneStore(session, keep, false);
-    const verb = flags.dryRun ? "would be removed" : "are removed";
+    const verb = flags.dryRun ? "would be deleted" : "deleted";
     const text = () =>
       [
         ...result.removed.map(({ app, versionCode }) => `${app} ${versionCode}\n`),
-        ...result.waiting.map((app) => `warning: ${app} has old versions, whose publisher's key is not here\n`),
+        ...result.waiting.map((app) => `warning: ${app} has old versions whose publisher key is not here\n`),
         `${result.files} files ${verb}\n`,
       ].join("");
     return { pruned: result, text };
@@ -167,9 +168,9 @@ const actions: Readonly<Record<string, Run>> = {
     const { session } = await openSession(flags, io);
     const bytes = await exportStore(session.store);
     if (!(await createFile(resolve(io.cwd, file), bytes, 0o644))) {
-      throw new CommandError(exitCodes.environment, `${file} is there already`);
+      throw new CommandError(exitCodes.environment, `${file} already exists`);
     }
-    return { exported: { file, size: bytes.length }, text: () => `the store is in ${file}\n` };
+    return { exported: { file, size: bytes.length }, text: () => `exported the store to ${file}\n` };
   },
   async import(value, flags, io) {
     const file = fileOf(value);
@@ -188,8 +189,8 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
   if (roots.length === 0) {
     throw new CommandError(
       exitCodes.usage,
-      "store init wants --root, the key that answers for it",
-      "`miniapp keys new`",
+      "store init requires --root, the key that controls the store",
+      "Create a key with `miniapp keys new`.",
     );
   }
   const service = await readPublicKey(flags.service ?? flags.serviceKey ?? "service", io);
@@ -209,7 +210,7 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
     [roles.approvers.length, roles.approvals, "--approvals"],
   ] as const) {
     if (wanted < 1 || wanted > count)
-      throw new CommandError(exitCodes.usage, `${name} ${wanted} is more than the keys`);
+      throw new CommandError(exitCodes.usage, `${name} ${wanted} is more than the number of keys`);
   }
   const rootSigners = [];
   for (const { keyid } of roots) {
@@ -217,7 +218,8 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
     if (signer) rootSigners.push(signer);
   }
   const serviceSigner = await signerAt(session.signer, service.keyid, [flags.service ?? "service"], flags, io);
-  if (!serviceSigner) throw new CommandError(exitCodes.environment, "the service's private key is not here");
+  if (!serviceSigner)
+    throw new CommandError(exitCodes.environment, "the private key of the service is not on this machine");
   const testChannels = flags.testChannels
     .split(",")
     .map((name) => name.trim())
@@ -240,11 +242,11 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
     roles: rolesJson(roles),
     text: () =>
       [
-        `a release store is at ${session.store.url}\n`,
+        `created a release store at ${session.store.url}\n`,
         `  id           ${made.id}\n`,
         `  root         ${made.rootDigest}\n`,
-        `  for devices  metadata/1.root.json, to be built into the host app\n`,
-        alone ? "note: with one approver nothing can be released in production; enrol a second one\n" : "",
+        `  for devices  metadata/1.root.json, to embed in the host app\n`,
+        alone ? "note: with a single approver nothing can be released to production; enrol a second one\n" : "",
       ].join(""),
   };
 }
@@ -284,7 +286,7 @@ async function propose(flags: StoreFlags, io: Io, changesOf: ChangesOf): Promise
 async function enrolment(flags: StoreFlags, _roles: StoreRoles, io: Io): Promise<KeyChanges> {
   const { partner, app = [], partnerKey = [] } = flags;
   if (partner !== undefined && (app.length === 0 || partnerKey.length === 0)) {
-    throw new CommandError(exitCodes.usage, "a partner wants --app and --partner-key");
+    throw new CommandError(exitCodes.usage, "a partner requires --app and --partner-key");
   }
   const approvals = readCount(flags.approvals, "--approvals");
   const rootThreshold = readCount(flags.rootThreshold, "--root-threshold");
@@ -306,7 +308,7 @@ async function revocation(flags: StoreFlags, roles: StoreRoles): Promise<KeyChan
   const revoke = (flags.revoke ?? []).map((start) => {
     const found = [...new Set(known.map(({ keyid }) => keyid))].filter((id) => id.startsWith(start));
     if (found.length === 1 && start.length >= 6) return found[0] as string;
-    throw new CommandError(exitCodes.usage, `--revoke ${start} names ${found.length} keys of the store`);
+    throw new CommandError(exitCodes.usage, `--revoke ${start} matches ${found.length} keys of the store`);
   });
   const approvals = readCount(flags.approvals, "--approvals");
   const rootThreshold = readCount(flags.rootThreshold, "--root-threshold");
@@ -327,6 +329,7 @@ function waitingText({ role, channels = [] }: Expiry): string {
 }
 
 function fileOf(value: string | undefined): string {
-  if (value === undefined) throw new CommandError(exitCodes.usage, "which file? `miniapp store export FILE`");
+  if (value === undefined)
+    throw new CommandError(exitCodes.usage, "no file given; use `miniapp store export FILE` or `import FILE`");
   return value;
 }

@@ -24,10 +24,10 @@ Examples:
 
 export function register(command: Command, context: VerbContext): void {
   command
-    .argument("<stack>", "file with the stack trace; - for standard input")
-    .option("-p, --package <file>", "the package that was running; its source maps are looked for beside it")
-    .option("--maps <file>", "the source maps themselves")
-    .option("--json", "print one JSON object")
+    .argument("<stack>", "file with the stack trace, or - for standard input")
+    .option("-p, --package <file>", "package that was running, with its source maps next to it")
+    .option("--maps <file>", "source map file")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", examples)
     .action((path: string, flags: Flags) =>
       runJsonVerb(
@@ -54,12 +54,12 @@ async function readable(path: string, flags: Flags, cwd: string): Promise<Result
 
 function show({ stack, mapped }: Result, io: Io): void {
   if (stack !== "") io.out(stack.endsWith("\n") ? stack : `${stack}\n`);
-  if (!mapped) io.err("note: no place in it belongs to these source maps; is the trace from another build?\n");
+  if (!mapped) io.err("note: no position in the trace matches these source maps; it may be from another build\n");
 }
 
 async function loadMaps(flags: Flags, cwd: string): Promise<ReadonlyMap<string, string>> {
   if (flags.package === undefined && flags.maps === undefined) {
-    throw new CommandError(exitCodes.usage, "name the package with --package, or its source maps with --maps");
+    throw new CommandError(exitCodes.usage, "pass the package with --package, or its source maps with --maps");
   }
   const digest =
     flags.package === undefined

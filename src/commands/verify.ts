@@ -63,19 +63,16 @@ export async function verify(params: VerifyParams, { read }: { read: ReadInput }
 export function register(command: Command, { io, finish }: VerbContext): void {
   command
     .argument("<file>", "a package (.mapkg)")
-    .requiredOption(
-      "--trust <file>",
-      "public keys in PEM, any of which suffices, or a JSON trust file with a threshold",
-    )
-    .option("--app <id>", "refuse the package of any other app")
-    .option("--digest <sha256>", "refuse any other package than this one")
-    .option("--json", "print one JSON object")
+    .requiredOption("--trust <file>", "public keys in PEM (any one is enough), or a JSON trust file with a threshold")
+    .option("--app <id>", "reject the package unless it belongs to this app")
+    .option("--digest <sha256>", "reject the package unless it has this digest")
+    .option("--json", "print a single JSON object")
     .addHelpText("after", "\nExample:\n  miniapp verify dist/app.mapkg --trust keys/release.pub.pem")
     .action(async (file: string, { json, ...options }: Omit<VerifyParams, "file"> & { json?: boolean }) => {
       const result = await verify({ file, ...options }, { read: fileReader(io.cwd) });
       if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
       else if (result.ok) io.out(passedText(result));
-      else io.err(`miniapp: ${result.file} is refused (${result.code}): ${result.reason}\n`);
+      else io.err(`miniapp: ${result.file} is rejected (${result.code}): ${result.reason}\n`);
       finish(result.ok ? exitCodes.ok : exitCodes.trust);
     });
 }
@@ -101,7 +98,7 @@ function describe(file: string, size: number, verified: VerifiedPackage, trust: 
 
 function passedText(result: VerifyPassed): string {
   return [
-    `${result.file} holds: ${result.appId} ${result.versionName} (${result.versionCode})`,
+    `${result.file} is valid: ${result.appId} ${result.versionName} (${result.versionCode})`,
     `  digest     ${result.digest}`,
     ...result.signedBy.map((id) => `  signed by  ${id}`),
     `  content    ${plural(result.subpackages, "package")}, ${plural(result.files, "file")}, ` +

@@ -7,7 +7,7 @@ import { CommandError, exitCodes } from "./io.ts";
 export function wantedPort(text: string, strict = false): WantedPort {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_000) return { port, strict };
-  throw new CommandError(exitCodes.usage, `--port ${text} is no port`, "Use a number from 1 to 65000.");
+  throw new CommandError(exitCodes.usage, `--port ${text} is not a valid port`, "Use a number from 1 to 65000.");
 }
 
 /** Converts a `PortError` to a CommandError (environment). */
@@ -16,6 +16,6 @@ export async function orPortError<T>(serving: Promise<T>): Promise<T> {
     return await serving;
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    throw new CommandError(exitCodes.environment, error.message, "Choose another with --port.");
+    throw new CommandError(exitCodes.environment, error.message, "Choose another port with --port.");
   }
 }

@@ -164,7 +164,7 @@ async function loadRoots(store: ObjectStore, trusted: TrustedRoot | undefined) {
     roots.push(root);
     rootBytes = bytes;
   }
-  if (roots.length === 0) refuseRelease("release/no-store", `at ${store.url}; \`miniapp store init\` makes one`);
+  if (roots.length === 0) refuseRelease("release/no-store", `at ${store.url}; create one with \`miniapp store init\``);
   if (trusted && roots.length < trusted.version) refuseRelease("release/rollback", "the root");
   return { roots, rootBytes };
 }

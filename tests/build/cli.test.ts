@@ -51,16 +51,16 @@ describe("help and usage", () => {
 
   test.each([
     { args: ["biuld"], says: /unknown command 'biuld'\n\(Did you mean build\?\)/ },
-    { args: ["help", "biuld"], says: /there is no verb "biuld"/ },
+    { args: ["help", "biuld"], says: /unknown verb "biuld"/ },
     { args: ["build", "--minfy"], says: /unknown option '--minfy'\n\(Did you mean --minify\?\)/ },
     { args: ["build", "a", "b"], says: /too many arguments/ },
     { args: ["build", "--out"], says: /argument missing/ },
-    { args: ["build", "--target", "es3"], says: /--target es3 is not known\n {2}Use es2015/ },
-    { args: ["build", "--format", "xml"], says: /--format xml is not known\n {2}Use pretty, json/ },
+    { args: ["build", "--target", "es3"], says: /unknown --target es3\n {2}Use es2015/ },
+    { args: ["build", "--format", "xml"], says: /unknown --format xml\n {2}Use pretty, json/ },
     { args: ["verify", "x.mapkg"], says: /required option '--trust <file>' not specified/ },
     {
       args: ["explain", "template/unclosed-tga"],
-      says: /no diagnostic code "template\/unclosed-tga"\n {2}Did you mean template\/unclosed-tag/,
+      says: /unknown diagnostic code "template\/unclosed-tga"\n {2}Did you mean template\/unclosed-tag/,
     },
     { args: ["symbolicate", "-"], says: /--package/ },
   ])("$args is a mistake in the call: exit code 2 and what to do", async ({ args, says }) => {
@@ -82,7 +82,7 @@ describe("trouble with the machine: exit code 3 and one line", () => {
     {
       name: "a file for a folder",
       args: (folder) => ["build", join(folder, "app.json")],
-      says: /app\.json: a part of the path is not a folder$/,
+      says: /app\.json: part of the path is not a folder$/,
     },
     { name: "no key", args: (folder) => ["build", folder, "--key", join(folder, "nope.pem")], says: /nope\.pem/ },
     {
@@ -103,7 +103,7 @@ describe("trouble with the machine: exit code 3 and one line", () => {
     {
       name: "nothing to verify",
       args: () => ["verify", "nope.mapkg", "--trust", keys.trust],
-      says: /cannot read nope\.mapkg: there is no such file$/,
+      says: /cannot read nope\.mapkg: no such file$/,
     },
     { name: "no maps", args: () => ["symbolicate", "-", "--maps", "nope.json"], says: /no source maps/ },
   ])("$name", async ({ args, says }) => {
@@ -136,7 +136,7 @@ describe("what a build prints", () => {
     const { code, out, err } = await miniapp(["build", sound, "--no-cache", "--out", join(temporary, "table.mapkg")]);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^package +unpacked +budget +packed\nmain +\d+\.\d KB +\d+ % of 2\.00 MB +\d+\.\d KB\nshop .*\nin all .*\nBuilt \S+table\.mapkg in .*\d+ of \d+ modules compiled\)\nsha256 [0-9a-f]{64}\n$/,
+      /^package +unpacked +budget +packed\nmain +\d+\.\d KB +\d+ % of 2\.00 MB +\d+\.\d KB\nshop .*\ntotal .*\nBuilt \S+table\.mapkg in .*\d+ of \d+ modules compiled\)\nsha256 [0-9a-f]{64}\n$/,
     );
     expect(err).toMatch(
       /^note: signed with the development key of this machine \(.*development-key\.pem\); hosts must not trust it: sign releases with --key\n$/,
@@ -252,7 +252,9 @@ describe("what a build prints", () => {
     );
     const { code, out } = await miniapp(["build", project, "--no-cache", "--verbose", "--key", keys.key]);
     expect(code).toBe(0);
-    expect(out).toContain("Not packed, because nothing uses them:\n  images/lonely.png\n  lib/unused.js\n  notes.md\n");
+    expect(out).toContain(
+      "Left out of the package, because nothing uses them:\n  images/lonely.png\n  lib/unused.js\n  notes.md\n",
+    );
     const json = await miniapp([
       "build",
       project,
@@ -298,7 +300,7 @@ test("a file that is no package is not overwritten by one", async () => {
     writeFileSync(file, content ?? "");
     const run = await miniapp(["build", project, "--no-cache", "--key", keys.key, "--out", file]);
     expect([run.code, run.out]).toEqual([3, ""]);
-    expect(run.err).toContain(`${name} is not a package, so it is left as it is`);
+    expect(run.err).toContain(`${name} exists and is not a package, so it is not overwritten`);
     expect(readFileSync(file, "utf8")).toBe(content);
   }
   // An empty file has nothing to lose; a package is replaced, also one that was cut short.

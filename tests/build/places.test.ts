@@ -53,7 +53,7 @@ describe.skipIf(process.platform === "win32")("output that nobody can take", () 
     expect(full).toEqual({
       code: 3,
       out: "",
-      err: "miniapp: standard output cannot be written: no space left on the device\n",
+      err: "miniapp: cannot write to standard output: no space left on the device\n",
     });
     expect((await shell("$M explain graph/missing-module >/dev/full 2>/dev/full")).code).toBe(3);
     expect((await shell("$M build $T/nowhere 2>/dev/full")).code).toBe(3);
@@ -66,14 +66,14 @@ describe("--out", () => {
     mkdirSync(folder, { recursive: true });
     const { code, out, err } = await miniapp(["build", project, "--out", folder, "--key", keys.key, "--no-cache"]);
     expect([code, out]).toEqual([3, ""]);
-    expect(err).toContain(`${folder} is a folder, so no package can be written there\n`);
+    expect(err).toContain(`${folder} is a folder, so the package cannot be written there\n`);
     expect(listFiles(join(temporary, "out-folder"))).toEqual([]);
   });
 
   test.skipIf(process.platform === "win32")("a pipe is refused, too", async () => {
     const { code, err } = await shell("mkfifo $T/out.pipe && $M build $P --out $T/out.pipe --key $K --no-cache");
     expect(code).toBe(3);
-    expect(err).toContain("out.pipe is no ordinary file, so no package can be written there\n");
+    expect(err).toContain("out.pipe is not a regular file, so the package cannot be written there\n");
   });
 });
 
@@ -132,7 +132,7 @@ describe("signing.key of miniapp.json", () => {
     ] as const) {
       const built = await build(name, key, prepare);
       expect(built.code, name).toBe(3);
-      expect(built.err).toContain(`signing.key of miniapp.json leads out of the project: ${key}\n`);
+      expect(built.err).toContain(`signing.key in miniapp.json points outside the project: ${key}\n`);
       expect(built.err).toContain("--key");
       expect(existsSync(built.path)).toBe(false);
     }

@@ -76,6 +76,6 @@ test("what only the packer refuses is one line and exit code 1", async () => {
   const files = { ...appJson({ subpackages: [{ root, pages: ["p"] }] }), [`${root}/p.js`]: "Page({})" };
   const { code, err } = await run("packer", files, ["--allow-missing", "--quiet"]);
   expect(code).toBe(1);
-  expect(err).toMatch(/^miniapp: no host would accept the package: [^\n]+\n$/m);
+  expect(err).toMatch(/^miniapp: hosts would reject the package: [^\n]+\n$/m);
   expect(err).not.toContain("bug");
 });

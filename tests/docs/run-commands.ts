@@ -23,7 +23,7 @@ const interrupt = "\u0003";
 const limit = 120_000;
 /** What appears on the screen, and what the reader types then; each once for a line. */
 const answers: readonly { readonly on: RegExp; readonly type: string; readonly of?: RegExp }[] = [
-  { on: /Passphrase of the key [\w-]+/g, type: `${passphrase}\r` },
+  { on: /Passphrase for the key [\w-]+/g, type: `${passphrase}\r` },
   { on: /Once more/g, type: `${passphrase}\r` },
   { on: /● Yes/g, type: "\r" },
   { on: /http:\/\/\S+/g, type: "q", of: /^miniapp preview/ },

@@ -58,7 +58,7 @@ test("a page is listed once: added again it is refused, and files that a list na
     await miniapp(["add", "page", name], { cwd: folder });
     const before = manifest(folder);
     const again = await miniapp(["add", "page", name], { cwd: folder });
-    expect(again).toMatchObject({ code: 3, err: expect.stringContaining(`the page ${name} is there already`) });
+    expect(again).toMatchObject({ code: 3, err: expect.stringContaining(`the page ${name} already exists`) });
     expect(manifest(folder)).toBe(before);
   }
   rmSync(join(folder, "mp/pages/transfers"), { recursive: true });
@@ -132,9 +132,9 @@ test("what was added builds", async () => {
 describe("refuses, and leaves everything as it was:", () => {
   test.each([
     { why: "an unknown kind", args: ["pge", "a"], code: 2, says: "Did you mean page?" },
-    { why: "a path out of the project", args: ["page", "../a"], code: 2, says: "cannot be a name" },
-    { why: "a name with a space", args: ["page", "my page"], code: 2, says: "cannot be a name" },
-    { why: "a page that is there", args: ["page", "index"], code: 3, says: "is there already" },
+    { why: "a path out of the project", args: ["page", "../a"], code: 2, says: "is not a valid name" },
+    { why: "a name with a space", args: ["page", "my page"], code: 2, says: "is not a valid name" },
+    { why: "a page that is there", args: ["page", "index"], code: 3, says: "already exists" },
     { why: "an unknown subpackage", args: ["page", "a", "--subpackage", "b"], code: 3, says: "Subpackages: loans." },
     {
       why: "a user that is not there",
@@ -157,13 +157,13 @@ describe("refuses, and leaves everything as it was:", () => {
     expect((await miniapp(["add", "subpackage", "cards"], { cwd: folder })).code).toBe(0);
     const before = manifest(folder);
     const { code, err } = await miniapp(["add", "subpackage", "cards"], { cwd: folder });
-    expect([code, err]).toEqual([3, expect.stringContaining("has a subpackage packages/cards already")]);
+    expect([code, err]).toEqual([3, expect.stringContaining("already has a subpackage packages/cards")]);
     expect(manifest(folder)).toBe(before);
   });
 
   test("a folder without a mini-program", async () => {
     const { code, err } = await miniapp(["add", "page", "a"], { cwd: temporary });
-    expect([code, err]).toEqual([3, expect.stringContaining("there is no mini-program in")]);
+    expect([code, err]).toEqual([3, expect.stringContaining("no mini-program in")]);
   });
 
   test("an app.json that is no JSON", async () => {

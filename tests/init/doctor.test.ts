@@ -69,7 +69,7 @@ describe("doctor", () => {
     expect(result.checks.find(({ name }) => name === "npm packages")).toEqual({
       name: "npm packages",
       state: "warning",
-      says: "@vant/weapp of package.json not installed",
+      says: "@vant/weapp in package.json, but not installed",
       hint: `Run \`npm install\` in ${folder}.`,
     });
     mkdirSync(join(folder, "miniprogram_npm/@vant/weapp"), { recursive: true });
@@ -92,7 +92,7 @@ describe("doctor", () => {
     const where = relative(temporary, join(folder, "miniprogram"));
     expect(err.trimEnd().split("\n").slice(-2)).toEqual([
       "4 errors",
-      `3 of these come of npm packages that package.json names and nobody has installed (@vant/weapp, dayjs): npm install in ${where}`,
+      `3 of these come from npm packages that are in package.json but not installed (@vant/weapp, dayjs): run npm install in ${where}`,
     ]);
     // As WeChat's tools leave them.
     for (const name of ["@vant/weapp", "dayjs"]) {
@@ -146,7 +146,7 @@ describe("doctor", () => {
     const { code, out } = await miniapp(["doctor"], { cwd: temporary });
     expect(code).toBe(0);
     expect(out).toMatch(/^ok {7}miniapp: \d+\.\d+\.\d+\nok {7}Node\.js: v/);
-    expect(out).toContain("There is no mini-program here");
+    expect(out).toContain("No mini-program found here");
   });
 });
 

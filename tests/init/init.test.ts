@@ -85,7 +85,7 @@ describe("a folder that is there", () => {
     writeFileSync(join(folder, "notes.txt"), "mine");
     const { code, out, err } = await miniapp(["init", "--yes"], { cwd: folder });
     expect([code, out]).toEqual([3, ""]);
-    expect(err).toContain("is not empty\n  Name another folder, or go on with --force");
+    expect(err).toContain("is not empty\n  Choose another folder, or use --force");
     expect(listFiles(folder)).toEqual(["notes.txt"]);
   });
 
@@ -96,7 +96,7 @@ describe("a folder that is there", () => {
     cpSync(join(root, "templates/blank/tsconfig.json"), join(folder, "tsconfig.json"));
     const { code, out } = await miniapp(["init", "--force", "--yes"], { cwd: folder });
     expect(code).toBe(0);
-    expect(out.match(/^written over: .*$/gm)).toEqual(["written over: README.md"]);
+    expect(out.match(/^overwritten: .*$/gm)).toEqual(["overwritten: README.md"]);
     expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe("mine");
   });
 
@@ -106,7 +106,7 @@ describe("a folder that is there", () => {
     mkdirSync(join(folder, "tsconfig.json"));
     const { code, err } = await miniapp(["init", "--force", "--yes"], { cwd: folder });
     expect(code).toBe(3);
-    expect(err).toContain("tsconfig.json is there and is no file");
+    expect(err).toContain("tsconfig.json exists and is not a file");
     expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("mine");
     expect(readdirSync(folder).toSorted()).toEqual(["README.md", "tsconfig.json"]);
   });
@@ -133,14 +133,14 @@ describe("a folder that is there", () => {
 
 describe("wrong calls", () => {
   test.each([
-    { args: ["--template", "tab"], says: 'there is no template "tab"\n  Did you mean tabs?' },
+    { args: ["--template", "tab"], says: 'unknown template "tab"\n  Did you mean tabs?' },
     { args: ["--template", "zebra"], says: "Templates: blank, tabs, component-library" },
     { args: ["--style", "stylus"], says: "Use wxss, less, sass." },
-    { args: ["--app-id", "a b"], says: "an app id is made of" },
-    { args: ["--name", " "], says: "a name has at least one letter" },
-    { args: ["--name", "a\nb"], says: "a name is one line of text" },
+    { args: ["--app-id", "a b"], says: "an app id consists of" },
+    { args: ["--name", " "], says: "a name must not be empty" },
+    { args: ["--name", "a\nb"], says: "a name must be a single line of text" },
     { args: ["--templte", "tabs"], says: "(Did you mean --template?)" },
-    { args: ["--here", "--template", "tabs"], says: "--here takes what is there" },
+    { args: ["--here", "--template", "tabs"], says: "--here cannot be combined with" },
   ])("$args", async ({ args, says }) => {
     const folder = freshFolder();
     const { code, err } = await miniapp(["init", "app", "--yes", ...args], { cwd: folder });
@@ -152,7 +152,7 @@ describe("wrong calls", () => {
   test("with --json are an object as well", async () => {
     const { code, out, err } = await miniapp(["init", "app", "--template", "tab", "--json"], { cwd: freshFolder() });
     expect([code, err]).toEqual([2, ""]);
-    expect(JSON.parse(out)).toEqual({ ok: false, reason: 'there is no template "tab"', hint: "Did you mean tabs?" });
+    expect(JSON.parse(out)).toEqual({ ok: false, reason: 'unknown template "tab"', hint: "Did you mean tabs?" });
   });
 
   test("a verb that is nearly one", async () => {
@@ -175,7 +175,7 @@ describe("--here", () => {
     const folder = project();
     const { code, out } = await miniapp(["init", "--here"], { cwd: folder });
     expect(code).toBe(0);
-    expect(out).toContain("miniapp.json is new in this folder; nothing else was touched.");
+    expect(out).toContain("Created miniapp.json in this folder; nothing else was changed.");
     expect(json(join(folder, "miniapp.json"))).toEqual({
       appId: "wx0123456789abcdef",
       versionName: "0.1.0",
@@ -193,7 +193,7 @@ describe("--here", () => {
 
   test("says so where there is no mini-program", async () => {
     const { code, err } = await miniapp(["init", "--here"], { cwd: freshFolder() });
-    expect([code, err]).toEqual([3, expect.stringContaining("there is no mini-program in")]);
+    expect([code, err]).toEqual([3, expect.stringContaining("no mini-program in")]);
   });
 });
 

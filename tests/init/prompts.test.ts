@@ -20,7 +20,7 @@ const questions = [
   { asks: "Template", answer: `${keys.down}${keys.enter}` },
   { asks: "Name", answer: `Kestrel "Bank"${keys.enter}` },
   { asks: "App id", answer: keys.enter },
-  { asks: "Language of the sheets", answer: `${keys.down}${keys.down}${keys.enter}` },
+  { asks: "Stylesheet language", answer: `${keys.down}${keys.down}${keys.enter}` },
 ] as const;
 
 test("asks for everything and makes what was answered", async () => {
@@ -46,7 +46,7 @@ test("asks only for what no option says", async () => {
   const folder = freshFolder();
   const args = ["init", "app", "--template", "blank", "--name", "A", "--app-id", "a.b"];
   const terminal = onTerminal(args, folder);
-  await terminal.shows("Language of the sheets");
+  await terminal.shows("Stylesheet language");
   terminal.type(keys.enter);
   const { code, shown } = await terminal.done;
   expect(code, shown).toBe(0);
@@ -58,7 +58,7 @@ test("an answer that will not do is asked for again", async () => {
   const terminal = onTerminal(["init", "app", "--template", "blank", "--name", "A", "--style", "wxss"], folder);
   await terminal.shows("App id");
   terminal.type(`no spaces${keys.enter}`);
-  await terminal.shows("an app id is made of");
+  await terminal.shows("an app id consists of");
   terminal.type(keys.interrupt);
   expect((await terminal.done).code).toBe(130);
   expect(readdirSync(folder)).toEqual([]);

@@ -60,7 +60,7 @@ describe("verify", () => {
     const { code, out, err } = await run("verify", "a.mapkg", "--trust", "key.pub.pem");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(
-      /^a\.mapkg holds: wx0123456789abcdef 1\.2\.3 \(7\)\n {2}digest {5}[0-9a-f]{64}\n {2}signed by {2}[0-9a-f]{64}\n/,
+      /^a\.mapkg is valid: wx0123456789abcdef 1\.2\.3 \(7\)\n {2}digest {5}[0-9a-f]{64}\n {2}signed by {2}[0-9a-f]{64}\n/,
     );
     expect(out).toContain("2 packages, 4 files, 48 B");
   });
@@ -73,7 +73,7 @@ describe("verify", () => {
     ] as const) {
       const { code, out, err } = await run("verify", name, "--trust", trust);
       expect([code, out]).toEqual([4, ""]);
-      expect(err).toContain(`miniapp: ${name} is refused (${reason}`);
+      expect(err).toContain(`miniapp: ${name} is rejected (${reason}`);
       expect(err.trimEnd()).not.toContain("\n");
     }
     expect((await run("verify", "a.mapkg", "--trust", "key.pub.pem", "--app", "other")).err).toContain(
@@ -163,7 +163,7 @@ describe("diff", () => {
   test("says that two are the same", async () => {
     const { code, out } = await run("diff", "a.mapkg", "a.mapkg");
     expect(code).toBe(0);
-    expect(out).toContain("the two are the same package");
+    expect(out).toContain("the packages are identical");
   });
 
   test("prints JSON that fits its schema, and refuses what is damaged", async () => {

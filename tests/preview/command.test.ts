@@ -172,10 +172,10 @@ test("reachable from other machines: the token is asked for, and is not in what 
 
 test.each([
   [["preview", "/no/such/folder"], 3, "no such folder"],
-  [["preview", ".", "--port", "many"], 2, "--port many is no port"],
-  [["preview", ".", "--scene", "x"], 2, "--scene x is no number"],
+  [["preview", ".", "--port", "many"], 2, "--port many is not a valid port"],
+  [["preview", ".", "--scene", "x"], 2, "--scene x is not a number"],
   [["preview", ".", "--mock", "/no/such/folder"], 3, "no such folder"],
-  [["preview", ".", "--https-cert", "a.pem"], 2, "belong together"],
+  [["preview", ".", "--https-cert", "a.pem"], 2, "must be used together"],
 ])("miniapp %j ends with %i", async (args, expected, message) => {
   const { folder } = makeApp();
   const { code, err } = await miniapp(args, { cwd: folder });

@@ -91,11 +91,11 @@ describe("saving", () => {
     const outside = make({ "victim.json": "{}" });
     const linked = make({});
     symlinkSync(join(outside.folder, "victim.json"), join(linked.folder, "project.private.config.json"));
-    await expect(createStarts(linked.folder).save(pay)).rejects.toThrow("no plain file");
+    await expect(createStarts(linked.folder).save(pay)).rejects.toThrow("not a regular file");
     expect(outside.read("victim.json")).toBe("{}");
     const dangling = make({});
     symlinkSync(join(outside.folder, "new.json"), join(dangling.folder, "project.private.config.json"));
-    await expect(createStarts(dangling.folder).save(pay)).rejects.toThrow("no plain file");
+    await expect(createStarts(dangling.folder).save(pay)).rejects.toThrow("not a regular file");
     expect(existsSync(join(outside.folder, "new.json"))).toBe(false);
     const broken = make({ "project.private.config.json": '{"half":' });
     await expect(createStarts(broken.folder).save(pay)).rejects.toThrow("nothing was written");
@@ -173,5 +173,5 @@ test("--start with a name that nobody knows lists those there are", async () => 
   const project = make({ ...app, "project.config.json": JSON.stringify(condition([payEntry])) });
   const { code, err } = await miniapp(["preview", ".", "--start", "nobody"], { cwd: project.folder });
   expect(code).toBe(2);
-  expect(err).toContain('There are "pay".');
+  expect(err).toContain('Saved: "pay".');
 });

@@ -57,7 +57,7 @@ test("--open, and keys that open again, reload, build, help and quit", async () 
   const welcome = await told("welcome");
   if (welcome["build"] === null) await told("reload");
   terminal.type("h");
-  for (const text of ["reload the app", "build again", "open a browser", "show this help", "quit"]) {
+  for (const text of ["reload the app", "rebuild", "open a browser", "show this help", "quit"]) {
     await terminal.shows(text);
   }
   terminal.type("o");
@@ -66,7 +66,7 @@ test("--open, and keys that open again, reload, build, help and quit", async () 
   expect((await told("update"))["build"]).toMatchObject({ number: 2 });
   // Other keys do nothing, and several may come at once.
   terminal.type("x?r");
-  await expect.poll(async () => (await told("reload"))["reason"]).toBe("asked for in the terminal");
+  await expect.poll(async () => (await told("reload"))["reason"]).toBe("requested in the terminal");
   terminal.type("q");
   expect((await terminal.done).code).toBe(0);
 });

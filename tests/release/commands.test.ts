@@ -58,7 +58,7 @@ describe("from a store to a rollback", () => {
   test("keys are made under a passphrase", async () => {
     writeFileSync(join(home, "short"), "secret1\n");
     const short = await as("alice", "keys", "new", "alice", "--passphrase-file", join(home, "short"));
-    expect(short).toMatchObject({ code: 2, err: "miniapp: a passphrase has at least 8 characters\n" });
+    expect(short).toMatchObject({ code: 2, err: "miniapp: a passphrase must have at least 8 characters\n" });
     await json("alice", "keys", "new", "alice");
     await json("alice", "keys", "new", "service", "--no-passphrase");
     expect(await json("bob", "keys", "new", "bob", "--algorithm", "ecdsa-p256")).toMatchObject({
@@ -117,7 +117,7 @@ describe("from a store to a rollback", () => {
       expect(readdirSync(join(home, "store"), { recursive: true }).toSorted()).toEqual(before);
     };
     const silent = await as("alice", "publish", "2.mapkg", "--yes", "--channel", "production");
-    expect(silent.err).toContain("(release/message-missing)\n  Say why with --message.\n");
+    expect(silent.err).toContain("(release/message-missing)\n  Give the reason with --message.\n");
     await refused(2, "--channel", "production");
     await refused(2, "--channel", "production", "--message", " ");
     await refused(2, "--channel", "production", "--dry-run");
@@ -188,8 +188,8 @@ describe("from a store to a rollback", () => {
     expect(await json("bob", "release", "status")).toMatchObject({ disabled: [{ versions: [2] }] });
     await json("alice", "release", "enable", "--version-code", "2", "-m", "fixed", "--yes");
     const off = await as("alice", "release", "disable", "--version-code", "1", "-m", "leaks", "--yes");
-    expect(off.out).toBe(`${app} 1 is switched off\n`);
-    expect((await as("bob", "release", "status")).out).toMatch(/1 \[\.+\] version 1: 100 %; SWITCHED OFF/);
+    expect(off.out).toBe(`${app} 1 is disabled\n`);
+    expect((await as("bob", "release", "status")).out).toMatch(/1 \[\.+\] version 1: 100 %; DISABLED/);
     await json("alice", "release", "enable", "--version-code", "1", "-m", "fixed", "--yes");
     const pruned = await as("alice", "release", "disable", "--version-code", "30", "-m", "typo", "--dry-run");
     expect(pruned.out).toContain(`warning: the store has no version 30 of ${app}`);

@@ -147,5 +147,5 @@ test("a place that overwrites is refused", async () => {
 
 test("an S3 service without credentials, or none at all, is one line", async () => {
   expect(() => openObjectStore("s3://bucket/x", home, {})).toThrow("AWS_ACCESS_KEY_ID");
-  await expect(s3("http://127.0.0.1:9").get("x")).rejects.toThrow("does not answer as it should");
+  await expect(s3("http://127.0.0.1:9").get("x")).rejects.toThrow("does not respond correctly");
 });

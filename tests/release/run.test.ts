@@ -84,7 +84,7 @@ describe("a device", () => {
   test("believes the first root it sees, and runs what its channel says", async () => {
     const { running, version, url } = await run();
     expect(version).toMatchObject({ state: "installed", versionCode: 1, reason: "everyone", by: "package" });
-    expect(running.printed()).toContain("from now on this device believes the root ");
+    expect(running.printed()).toContain("note: this device now trusts the root ");
     await shown(url, "the first");
     expect(await stop(running)).toBe(0);
   });
@@ -93,7 +93,7 @@ describe("a device", () => {
     await release({ kind: "set", versionCode: 2 });
     const { running, version, url } = await run();
     expect(version).toMatchObject({ state: "installed", versionCode: 2, versionName: "1.2.0" });
-    expect(running.printed()).not.toContain("believes");
+    expect(running.printed()).not.toContain("now trusts");
     await shown(url, "the second");
     expect(await stop(running)).toBe(0);
     server.instead.set("metadata/timestamp.json", null);
@@ -111,7 +111,7 @@ describe("a device", () => {
     expect(version).toMatchObject({ state: "disabled", versionCode: null });
     const page = await browser.newPage();
     await page.goto(url);
-    await page.getByText(`${app} has been switched off by those who publish it.`).waitFor();
+    await page.getByText(`${app} has been disabled by its publisher.`).waitFor();
     expect(await (await page.request.get(`${url}build`)).text()).toContain("there is no such file");
     await page.close();
     expect(await stop(running)).toBe(0);
@@ -167,19 +167,23 @@ describe("--check", () => {
     const inside = ids.find((id) => bucketOf(`${app}/beta/2`, id) < 5000) ?? "";
     const outside = ids.find((id) => bucketOf(`${app}/beta/2`, id) >= 5000) ?? "";
     const check = (...more: string[]) => call(server.url, app, "--channel", "beta", "--check", ...more);
-    const share = `${app} 2 from beta: a share of all devices gets it, and this one is in it\n`;
+    const share = `${app} 2 from beta: this device is in the percentage of devices that get it\n`;
     expect((await check("--device-id", inside, "--os", "ios")).out).toBe(share);
-    expect((await check("--device-id", inside, "--os", "android")).out).toContain(`${app} 1 from beta: everybody`);
-    expect((await check("--device-id", outside, "--os", "ios")).out).toContain(`${app} 1 from beta: everybody`);
+    expect((await check("--device-id", inside, "--os", "android")).out).toContain(
+      `${app} 1 from beta: released to all devices`,
+    );
+    expect((await check("--device-id", outside, "--os", "ios")).out).toContain(
+      `${app} 1 from beta: released to all devices`,
+    );
     const staff = await check("--device-id", outside, "--segment", "staff", "--json");
     expect(JSON.parse(staff.out)).toMatchObject({ versionCode: 2, reason: "allow-list", device: outside });
-    expect((await call(server.url, app, "--check")).out).toBe(`production has no ${app} for this device\n`);
+    expect((await call(server.url, app, "--check")).out).toBe(`production has no version of ${app} for this device\n`);
   });
 
   test("a store's folder can be asked as well", async () => {
     const { code, out, err } = await call(`file:${store.folder}`, app, "--channel", "beta", "--check", "--os", "ios");
     expect([code, out]).toEqual([0, expect.stringContaining(`from beta: `)]);
-    expect(err).toContain("believes the root");
+    expect(err).toContain("now trusts the root");
   });
 
   test("another root, another store's address, or none: one line and an exit code", async () => {
@@ -190,7 +194,7 @@ describe("--check", () => {
     expect(JSON.parse(strange.out)).toMatchObject({ event: "refused", code: "release/metadata-signature" });
     expect(await call("file:nowhere", app)).toMatchObject({
       code: 3,
-      err: "miniapp: there is no release store: file:nowhere (release/no-store)\n",
+      err: "miniapp: no release store found: file:nowhere (release/no-store)\n",
     });
     expect((await call("ftp://store.example", app)).code).toBe(2);
     expect((await call("http://127.0.0.1:9", app)).code).toBe(3);
