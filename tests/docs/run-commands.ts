@@ -24,7 +24,7 @@ const limit = 120_000;
 /** What appears on the screen, and what the reader types then; each once for a line. */
 const answers: readonly { readonly on: RegExp; readonly type: string; readonly of?: RegExp }[] = [
   { on: /Passphrase for the key [\w-]+/g, type: `${passphrase}\r` },
-  { on: /Once more/g, type: `${passphrase}\r` },
+  { on: /Repeat the passphrase/g, type: `${passphrase}\r` },
   { on: /● Yes/g, type: "\r" },
   { on: /http:\/\/\S+/g, type: "q", of: /^miniapp preview/ },
   { on: /Watching|Built \S+ in/g, type: interrupt, of: /--watch/ },
