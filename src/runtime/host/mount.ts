@@ -141,26 +141,30 @@ type RunningOptions = Omit<MountOptions, keyof PackageSource> &
 
 async function mount(
   element: HTMLElement,
-  options: RunningOptions,
+  given: RunningOptions,
   load: () => Promise<LoadedPackage>,
 ): Promise<PreviewedApp> {
-  if (options.appOrigin === location.origin) throw new Error("an app needs an origin of its own");
+  const { origin } = new URL(given.appOrigin);
+  if (origin === location.origin) throw new Error("an app needs an origin of its own");
+  const options = { ...given, appOrigin: origin };
   // The database's name is known only after verification.
   void wakeStorage();
   const { prepared } = options;
+  // Otherwise its `close` would later remove the new app.
+  await shown.get(element)?.close();
   const root = prepared?.root ?? prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
   root.append(notice);
   let app: Mounted | undefined;
   const problem = (message: WorkerProblem): void => app?.tellProblem(message);
-  const open = (id: string): RunFrames => openFrames({ root, origin: options.appOrigin, id, problem });
+  const open = (id: string): RunFrames => openFrames({ root, origin, id, problem });
   if (prepared) prepared.heard.problem = problem;
   let frames = prepared?.frames ?? (options.served === undefined ? undefined : open(options.served));
   try {
     const loading = load();
     const [loaded, delivery] = await Promise.all([loading, deliver(loading, options)]);
     frames ??= open(delivery.id);
-    app = new Mounted(element, root, options, loaded, delivery);
+    shown.set(element, (app = new Mounted(element, root, options, loaded, delivery)));
     await app.start(options.launch ?? {}, frames);
     return app;
   } catch (error) {
@@ -171,6 +175,9 @@ async function mount(
     if (notice.childElementCount > 0) notice.remove();
   }
 }
+
+/** The app that an element shows, or showed last. */
+const shown = new WeakMap<HTMLElement, Mounted>();
 
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 

@@ -51,6 +51,30 @@ test("the example has fewer than 200 lines", () => {
   expect(lines.length).toBeLessThan(200);
 });
 
+test("an element that gets another app ends the first, whose handle then changes nothing", async () => {
+  const branches = await packTest(await compileFolder(join(root, "fixtures/apps/branches")));
+  const [origin, appOrigin] = await serve("twice", branches);
+  const page = await browser.newPage({ viewport: { width: 375, height: 667 } });
+  await page.goto(origin);
+  const frame = page.frameLocator('.page[data-state="shown"] iframe');
+  await frame.getByText("¥102,840.50").waitFor();
+  // With the slash that people copy along with an address.
+  await page.evaluate(`(async () => {
+    const { mountMiniApp } = await import("/host.js");
+    const trust = await (await fetch("/trust.pem")).text();
+    const element = [...document.querySelectorAll("*")].find((one) => one.shadowRoot);
+    globalThis.own = (appOrigin) => mountMiniApp(element, { package: "/app.mapkg", trust, appOrigin });
+    globalThis.second = await own(${JSON.stringify(`${appOrigin}/`)});
+  })()`);
+  expect(await page.title()).toBe("closed");
+  await page.evaluate("miniApp.close()");
+  await frame.getByText("¥102,840.50").waitFor();
+  // The page's own origin is refused, however it is written.
+  expect(await page.evaluate("own(location.href).catch(String)")).toBe("Error: an app needs an origin of its own");
+  await page.evaluate("second.close()");
+  await page.close();
+}, 120_000);
+
 test("an app opens, answers taps, and leaves nothing in the origin's cache", async () => {
   const branches = await packTest(await compileFolder(join(root, "fixtures/apps/branches")));
   const [origin, appOrigin] = await serve("branches", branches);

@@ -35,8 +35,8 @@ Page({
     cards: [] as BranchCard[],
     here: { latitude: 0, longitude: 0 },
     markers: [] as object[],
-    chosen: undefined as BranchCard | undefined,
-    ticket: undefined as (Ticket & { stage: string; label: string; note: string }) | undefined,
+    chosen: null as BranchCard | null,
+    ticket: null as (Ticket & { stage: string; label: string; note: string }) | null,
   },
   all: [] as readonly Branch[],
   here: undefined as Whereabouts | undefined,
@@ -82,7 +82,7 @@ Page({
     this.near = nearest(this.all, this.here, filter === "all" ? undefined : filter);
     const waiting = await Promise.all(this.near.map(({ branch }) => loadWaiting(branch.id)));
     const cards = this.near.map((one, index) => cardOf(one, waiting[index]?.minutes ?? 0));
-    const chosen = cards.find(({ id }) => id === this.data.chosen?.id) ?? cards[0];
+    const chosen = cards.find(({ id }) => id === this.data.chosen?.id) ?? cards[0] ?? null;
     this.setData({
       isLoaded: true,
       cards,
@@ -114,7 +114,7 @@ Page({
   showTicket(ticket: Ticket | undefined) {
     const { almost, called, missed, waiting, wait, minutes } = text.ticket;
     const stage = stageOf(ticket);
-    if (!ticket || stage === "none") return this.setData({ ticket: undefined });
+    if (!ticket || stage === "none") return this.setData({ ticket: null });
     const state = { waiting, almost, called, missed }[stage];
     const note = stage === "waiting" ? `${wait}: ${fill(minutes, { minutes: ticket.minutes })}` : state;
     const label = `${this.data.t.yourNumber} ${ticket.number}, ${note}`;
@@ -138,7 +138,7 @@ Page({
   },
 
   onMarker(event: WechatMiniprogram.CustomEvent<{ markerId: number }>) {
-    this.setData({ chosen: this.data.cards[event.detail.markerId] });
+    this.setData({ chosen: this.data.cards[event.detail.markerId] ?? null });
     this.mark();
   },
 });

@@ -24,7 +24,7 @@ Page({
     t: text.visits,
     large: false,
     isLoaded: false,
-    ticket: undefined as { number: string; branch: string; note: string; isNear: boolean } | undefined,
+    ticket: null as { number: string; branch: string; note: string; isNear: boolean } | null,
     appointments: [] as AppointmentRow[],
   },
   stopListening: undefined as (() => void) | undefined,
@@ -48,7 +48,7 @@ Page({
 
   async showTicket(ticket: Ticket | undefined) {
     const stage = stageOf(ticket);
-    if (!ticket || stage === "none") return this.setData({ ticket: undefined });
+    if (!ticket || stage === "none") return this.setData({ ticket: null });
     const { almost, called, missed, calledText, minutes, wait } = text.ticket;
     const note = {
       waiting: `${wait}: ${fill(minutes, { minutes: ticket.minutes })}`,

@@ -18,7 +18,7 @@ Page({
     large: false,
     lead: fill(text.home.lead, range),
     example: exampleOf(example.amount, example.months),
-    resume: undefined as { where: string; saved: string; percent: number } | undefined,
+    resume: null as { where: string; saved: string; percent: number } | null,
     sent: [] as { reference: string; what: string; when: string; status: string }[],
   },
 
@@ -41,7 +41,7 @@ Page({
     });
     if (!confirm) return;
     dropDraft();
-    this.setData({ resume: undefined });
+    this.setData({ resume: null });
     this.onStart();
   },
 
@@ -62,7 +62,7 @@ function exampleOf(amount: number, months: number) {
 
 function resumeOf() {
   const draft = loadDraft(now());
-  if (!draft) return undefined;
+  if (!draft) return null;
   const index = steps.indexOf(draft.step);
   const { resumeText, resumeSaved } = text.home;
   return {
