@@ -1,4 +1,4 @@
-/** Which batches a frame has to answer: none that nobody waits for. */
+/** Which batches ask the frame for an answer: only those that something waits for. */
 import { expect, test } from "vitest";
 import { blocksIn } from "../../../src/runtime/logic/component/walk.ts";
 import type { Batch } from "../../../src/runtime/protocol.ts";
@@ -11,7 +11,7 @@ const files: Readonly<Record<string, string>> = {
   "root.js": 'Component({ data: { rows: [{ id: 1, label: "a" }, { id: 2, label: "b" }] } })',
 };
 
-test("the first batch, and those that somebody waits for", async () => {
+test("answers are requested for the first batch, and when whenShown waits", async () => {
   const framed = openFramed(await buildPackage(files), { root: "root", order: ["root"] });
   framed.session.create();
   framed.check();
@@ -28,7 +28,7 @@ test("the first batch, and those that somebody waits for", async () => {
   expect(framed.messages.flatMap((one) => (one.type === "batch" ? [one.quiet] : []))).toEqual([undefined]);
   expect(sent(() => set({ "rows[0].label": "c" })).map(({ quiet }) => quiet)).toEqual([true]);
 
-  // Its numbers are free for the row that comes next, which is not to get events of the one that left.
+  // The row's numbers are reused by the next row, which must not receive events of the removed one.
   expect(sent(() => set({ rows: [{ id: 1, label: "c" }] })).map(({ quiet }) => quiet)).toEqual([true]);
   const again = {
     rows: [
@@ -51,7 +51,7 @@ test("the first batch, and those that somebody waits for", async () => {
   expect(framed.failures).toEqual([]);
 });
 
-test("an event of a batch in which a number was another row's is nobody's", async () => {
+test("an event from before a number was reused is dropped", async () => {
   const tapped = {
     ...files,
     "root.wxml": '<view wx:for="{{rows}}" wx:key="id" bindtap="tap" data-id="{{item.id}}">{{item.label}}</view>',

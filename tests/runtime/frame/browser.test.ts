@@ -1,6 +1,6 @@
 /**
- * Through a real Worker, a message port and a real frame into Chromium's document: all scenarios, and random updates of
- * random templates.
+ * End to end: from a real Worker over a message port to a real frame in Chromium. Runs all scenarios, and random
+ * updates of random templates.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -52,14 +52,14 @@ async function bundle(path: string): Promise<string> {
     write: false,
     plugins: [
       {
-        // How a test runs a package's code: a Worker without a policy may compile it.
+        // Lets a test run a package's code: a Worker without a policy may compile it.
         name: "compile",
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^node:vm$/ }, () => ({ path: "vm", namespace: "compile" }));
           onLoad({ filter: /.*/, namespace: "compile" }, () => ({
             contents: "export const runInThisContext = (code) => (0, eval)(code)",
           }));
-          // The trees are what is tested here: elements without classes behind them.
+          // Only the trees are tested here, so elements have no built-in classes.
           onResolve({ filter: /^\.\/(everyday|rich)\.ts$/ }, ({ importer }) =>
             importer.endsWith("/components/index.ts") ? { path: "none", namespace: "elements" } : undefined,
           );
@@ -76,7 +76,7 @@ async function run(job: object): Promise<{ readonly failures: readonly string[];
   return page.evaluate(`run(${JSON.stringify(job)})`);
 }
 
-test("every scenario shows in the document what its tree says", async () => {
+test("after every scenario, the document matches the composed tree", async () => {
   const wrong: string[] = [];
   for (const name of ["cases", "more/cases"].flatMap((part) =>
     readdirSync(scenarios + part).map((file) => `${part}/${file}`),
@@ -90,7 +90,7 @@ test("every scenario shows in the document what its tree says", async () => {
 
 const data = { list: [], map: {}, on: true, text: "x", which: "a", a: 1, b: { c: 1, d: {} }, i: 0, n: 2, s: "x" };
 
-test("random updates of random templates leave the document as a fresh page has it", async () => {
+test("after random updates of random templates, the document matches that of a fresh page", async () => {
   const templates = fc.sample(templateArbitrary, { numRuns: count("MINIAPP_TEMPLATES", 12), seed: 21 });
   const each = count("MINIAPP_UPDATES", 40);
   let total = 0;
@@ -115,7 +115,7 @@ test("random updates of random templates leave the document as a fresh page has 
   expect(total).toBe(templates.length * (each + 1) + each * 6 + 2);
 }, 600_000);
 
-/** More of them where somebody has the time. */
+/** The number of runs; environment variables can increase it. */
 function count(name: string, usual: number): number {
   return Number(process.env[name] ?? usual);
 }

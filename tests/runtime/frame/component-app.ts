@@ -1,4 +1,6 @@
-/** An app with everything that components may do to a tree, and random data for it. `data` is a global of its page. */
+/**
+ * An app that uses everything components can do with a tree, and random data for it. `data` is a global of its page.
+ */
 import * as fc from "fast-check";
 import type { Data } from "../../template/compare.ts";
 
@@ -42,7 +44,7 @@ export const componentFiles: Readonly<Record<string, string>> = {
   "ghost.js": `Component({ options: { virtualHost: true } })`,
 };
 
-/** The same components, and those with dynamic slots: each of their slots has content of its own. */
+/** The same components with dynamic slots: each slot has its own copy of the content. */
 export const dynamicFiles: Readonly<Record<string, string>> = {
   ...componentFiles,
   "root.wxml": `

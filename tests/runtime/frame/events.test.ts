@@ -1,4 +1,4 @@
-/** What comes back from a frame: events, what users write, wxs handlers, and how much is sent for an update. */
+/** Messages from a frame: events, user input, wxs handlers. And how much is sent for an update. */
 import { expect, test } from "vitest";
 import { Op, Override } from "../../../src/runtime/protocol.ts";
 import type { Batch, FromFrame, NodeReference } from "../../../src/runtime/protocol.ts";
@@ -51,7 +51,7 @@ async function open(files: Record<string, string>): Promise<Opened> {
   };
 }
 
-test("an event has touches, offsets and time of the frame, and goes up through components", async () => {
+test("an event has the frame's touches, offsets and time, and bubbles through components", async () => {
   const page = await open({
     "root.wxml": `<view id="outer" bindtap="outer"><c id="c" bindtap="host"/></view>`,
     "root.js": `Component({ methods: {
@@ -89,7 +89,7 @@ test("an event that does not bubble stays at its element", async () => {
   expect(page.said).toEqual([`inner {"value":"x"}`]);
 });
 
-test("an event at a block that is gone, or whose number was given to another since, is dropped", async () => {
+test("an event is dropped if its block was removed, or its number was reused since", async () => {
   const page = await open({
     "root.wxml": `<view wx:if="{{a}}" id="a" bindtap="tapA"/><view wx:if="{{b}}" id="b" bindtap="tapB"/>`,
     "root.js": `Component({ data: { a: true }, methods: { tapA() { log("a") }, tapB() { log("b") } } })`,
@@ -107,7 +107,7 @@ test("an event at a block that is gone, or whose number was given to another sin
   expect(page.said).toEqual(["b"]);
 });
 
-test("model: what a user writes goes through components to the field, and not back to the frame", async () => {
+test("model: user input passes through components to the field, and is not sent back to the frame", async () => {
   const page = await open({
     "root.wxml": `<c id="c" model:value="{{text}}"/><text>{{text}}</text>`,
     "root.js": `Component({ data: { text: "a" }, observers: { text(t) { log("root", t) } } })`,
@@ -124,7 +124,7 @@ test("model: what a user writes goes through components to the field, and not ba
   expect(sent.filter((one) => one === "ab")).toHaveLength(1);
 });
 
-test("model: what a user writes goes to the row's item, wherever the row stands by then", async () => {
+test("model: user input is written to the item of the row, at its current index", async () => {
   const page = await open({
     "root.wxml": `<input wx:for="{{list}}" wx:key="k" id="{{item.k}}" model:value="{{item.x}}"/>`,
     "root.js": `Component({ data: { list: [{ k: "a", x: "1" }, { k: "b", x: "2" }] } })`,
@@ -147,7 +147,7 @@ test("model: what a user writes goes to the row's item, wherever the row stands 
   page.check();
 });
 
-test("model: the component's own change comes back once; an equal value does not go out", async () => {
+test("model: a change by the component is sent once; an equal value is not sent", async () => {
   const page = await open({
     "root.wxml": `<c id="c" model:value="{{text}}"/>`,
     "root.js": `Component({ data: { text: "a" }, observers: { text(t) { log("root", t) } } })`,
@@ -166,7 +166,7 @@ test("model: the component's own change comes back once; an equal value does not
   expect(page.said).toEqual(["observer b"]);
 });
 
-test("wxs handlers see the event and their owner, and change elements on top of their template", async () => {
+test("wxs handlers receive the event and their owner, and change elements on top of their template", async () => {
   const page = await open({
     "root.wxml": `<wxs module="w">
       module.exports = {
@@ -200,7 +200,7 @@ test("wxs handlers see the event and their owner, and change elements on top of 
   ]);
 });
 
-test("an update, a swap, a removal and a selection cost the same at any length of the list", async () => {
+test("the cost of an update, a swap, a removal and a selection does not depend on the length of the list", async () => {
   const counts: number[][][] = [];
   for (const length of [10, 500]) {
     const page = await open({
@@ -223,14 +223,14 @@ test("an update, a swap, a removal and a selection cost the same at any length o
     note({ rows: swapped.filter((_, i) => i !== 5) });
     counts.push(own);
     note({ rows: [] });
-    // One for all rows, and their numbers in runs.
+    // One `clear` for all rows, and few `free` ranges for their numbers.
     expect(page.frame.counts[Op.clear]).toBe(1);
     expect(page.frame.size).toBeLessThan(10);
   }
   expect(counts[0]).toEqual(counts[1]);
 });
 
-test("what a frame does not show is not sent", async () => {
+test("values that a frame does not display are not sent", async () => {
   const page = await open({
     "root.wxml": `<c a="{{x}}" data-x="{{x}}" mark:m="{{x}}" bindtap="{{x}}" slot="{{x}}"/><view data-x="{{x}}" mark:m="{{x}}"/>`,
     "root.js": `Component({ data: { x: "one" } })`,
@@ -241,7 +241,7 @@ test("what a frame does not show is not sent", async () => {
   expect(page.set({ x: "two" })).toBeUndefined();
 });
 
-test("a function among the values of attributes holds nothing up", async () => {
+test("functions in attribute values are left out", async () => {
   const page = await open({
     "root.wxml": `<wxs module="w">module.exports = { f: function () {} }</wxs><map id="m" f="{{w.f}}" o="{{ {f: w.f, a: x} }}"/>{{x}}`,
     "root.js": `Component({ data: { x: 1 } })`,
@@ -250,7 +250,7 @@ test("a function among the values of attributes holds nothing up", async () => {
   expect(JSON.stringify(page.frame.tree())).toContain(`"a":1`);
 });
 
-test("rows with components in them are made with the trees of these, once there are several", async () => {
+test("in large lists, rows are created together with the trees of their components", async () => {
   const page = await open({
     "root.wxml": `<view wx:for="{{list}}" wx:key="*this"><c id="c-{{item}}" text="{{item}}" bind:hit="hit"/><c text="fixed">in it</c></view>`,
     "root.js": `Component({ data: { list: [] }, methods: { hit(e) { log("hit", e.detail) } } })`,
@@ -258,9 +258,9 @@ test("rows with components in them are made with the trees of these, once there 
     "c.js": `Component({ properties: { text: String }, methods: { tap() { this.triggerEvent("hit", this.data.text) } } })`,
   });
   page.set({ list: ["a", "b", "c", "d"] });
-  // Both trees of the first row, and of the others the one with content of its own.
+  // Both trees of the first row; in the other rows only the tree of the component with slot content.
   expect(page.frame.counts[Op.root]).toBe(2 + 3);
-  // The row and the tree, what stands in that, and each of the two once more with what is in it.
+  // The row, the component's tree, and the block in it; then each of the first two with what is in it.
   expect(page.frame.counts[Op.template]).toBe(6);
   page.set({ list: ["d", "b", "x"] });
   expect(page.frame.counts[Op.root]).toBe(1);

@@ -1,4 +1,4 @@
-/** What a frame should show of a page: its composed tree, in the form in which the reference frame prints. */
+/** What a frame should display for a page: its composed tree, in the format that the reference frame prints. */
 import { scopedNames } from "../../../src/runtime/logic/frame/class-text.ts";
 import { hostClass } from "../../../src/runtime/logic/frame/frame-template.ts";
 import { attributesOf, composedChildren } from "../../../src/runtime/logic/index.ts";

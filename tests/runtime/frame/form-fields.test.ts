@@ -1,4 +1,4 @@
-/** Which fields a form collects: those of its own tree, wherever they stand in the document. */
+/** Which fields a form collects: those of its own tree, wherever they are in the document. */
 import { expect, test } from "vitest";
 import { selectElements } from "../../../src/runtime/logic/component/select.ts";
 import { readFormFields } from "../../../src/runtime/logic/frame/form-fields.ts";
@@ -24,7 +24,7 @@ const files: Readonly<Record<string, string>> = {
   "group.js": 'Component({ behaviors: ["wx://form-field-group"] })',
 };
 
-test("values of the author's fields, and built-in ones of other trees are foreign", async () => {
+test("returns values of the author's form fields, and marks built-in fields of other trees as foreign", async () => {
   const built = await buildPackage(files);
   const framed = openFramed(built, { root: "root", order: ["own", "plain", "group", "root"] });
   framed.session.create();

@@ -1,4 +1,4 @@
-/** A session whose page is shown in a reference frame, and compared with it each time its tree is printed. */
+/** A session whose page is displayed by a reference frame. Compares the two each time the page's tree is printed. */
 import { expect } from "vitest";
 import { PageView } from "../../../src/runtime/logic/frame/index.ts";
 import type { ComponentNode } from "../../../src/runtime/logic/index.ts";
@@ -14,13 +14,13 @@ export interface FramedSession {
   readonly frame: ReferenceFrame;
   readonly view: PageView;
   readonly messages: ToFrame[];
-  /** The page's node; there after `create`. */
+  /** The page's node; available after `create`. */
   root(): ComponentNode;
-  /** What was found to be wrong so far. */
+  /** Differences found so far. */
   readonly failures: unknown[];
-  /** The frame says that it has applied a batch. */
+  /** Whether the frame reports that it applied a batch. */
   readonly answers: { on: boolean };
-  /** Sends what has changed, and compares. */
+  /** Sends all changes and compares. */
   check(): void;
   receive(message: FromFrame): void;
 }
@@ -38,14 +38,14 @@ export function openFramed(
     sheets: ["_miniapp/style/app.css"],
     report: rethrow,
     schedule: (task) => queueMicrotask(task),
-    // Batches of random trees are small, and are sent in parts all the same.
+    // Small enough that even the small batches of random trees are sent in parts.
     partSize: 50,
-    // Every second block of a template with components in it is made with their trees.
+    // From the second block of a template on, components' trees are created with it.
     many: 2,
   });
   view.connect({
     postMessage(message) {
-      // As a port does it, which refuses functions.
+      // Fails for functions, as a port does.
       structuredClone(message);
       messages.push(message);
       try {

@@ -1,4 +1,7 @@
-/** Random templates, data and updates: after each, the frame shows the page's tree, and that is the tree of a fresh page. */
+/**
+ * Random templates, data and updates. After each update, the frame matches the page's tree, and that matches the tree
+ * of a fresh page.
+ */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Data } from "../../template/compare.ts";
@@ -68,7 +71,7 @@ test("any template", async () => {
   );
 }, 60_000);
 
-test("numbers of what is gone are used again", async () => {
+test("node numbers of removed blocks are reused", async () => {
   const built = await buildPackage(componentFiles);
   const row = (id: number) => ({ id, name: `n${id}`, on: true });
   const page = open(built, { list: [], on: true, text: "", which: "a" });
@@ -81,7 +84,7 @@ test("numbers of what is gone are used again", async () => {
     check(page);
   }
   expect(new Set(sizes).size).toBe(1);
-  // Long batches went ahead in parts, here and above.
+  // Long batches were sent in parts, in the tests above too.
   expect(page.messages.some(({ type }) => type === "part")).toBe(true);
   expect(page.frame.highest).toBeLessThan(3000);
 });

@@ -1,6 +1,7 @@
 /**
- * A page frame without a document: keeps what the operations say as plain objects, in the simplest way that can be
- * right, and checks all that a frame may rely on. Content is never moved: slots refer to it, and only printing follows.
+ * A page frame without a document: applies operations to plain objects in the simplest possible way, and checks
+ * everything that a frame may rely on. It never moves content: slots refer to it, and only printing follows the
+ * references.
  */
 import { FIRST_BASE, HostKind, Op, Override } from "../../../src/runtime/protocol.ts";
 import type { Operation, ToFrame } from "../../../src/runtime/protocol.ts";
@@ -9,13 +10,13 @@ import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
 import { buildNodes, countSlots, partOf, printElement, wholeIndex } from "./reference-nodes.ts";
 import type { Block, ElementNode, FrameTree, HoleNode, Node, SlotNode, Template, TextNode } from "./reference-nodes.ts";
 
-/** `view.json` of the packages, together. */
+/** `view.json` of all packages, merged. */
 export type View = Readonly<Record<string, readonly (readonly SkeletonChild[])[]>>;
 
 export class ReferenceFrame {
   readonly #view: View;
   readonly #templates = new Map<number, Template>();
-  /** Blocks, texts, elements of attributes, holes; attributes with the slot that they are. */
+  /** Blocks, texts, elements of attributes, and holes by number; attributes with their slot. */
   readonly #numbers = new Map<number, { readonly node: Node | Block; readonly block: Block; readonly slot: number }>();
   readonly #containers = new Map<number, Block>();
   readonly #placed = new Map<Node | Block, SlotNode>();
@@ -23,7 +24,7 @@ export class ReferenceFrame {
   readonly overrides: unknown[][] = [];
   batches = 0;
   readonly #begun: Operation[] = [];
-  /** By code, of the last batch. */
+  /** Number of operations by code, in the last batch. */
   counts: number[] = [];
 
   constructor(view: View) {
@@ -36,12 +37,12 @@ export class ReferenceFrame {
     expectThat(message.number === this.batches + 1, "batches come in order");
     this.batches = message.number;
     this.counts = [];
-    // What a port does to it.
+    // A port clones messages too.
     const begun = this.#begun.splice(0);
     this.#apply([...begun, ...(structuredClone(message.operations) as readonly Operation[])]);
   }
 
-  /** Numbers that are in use. */
+  /** How many numbers are in use. */
   get size(): number {
     return this.#numbers.size;
   }
@@ -154,7 +155,7 @@ export class ReferenceFrame {
     this.#templates.set(number, { number, skeleton, scope, global: isGlobal, hosts, extras: numbered, unsent, slots });
   }
 
-  /** With the blocks that are made with it: trees of components, and what stands in holes. */
+  /** Creates a block with the blocks that are part of its template: trees of components, and blocks in holes. */
   #createWhole(template: Template, next: <T = number>() => T): number {
     const base = next();
     this.#create(
@@ -215,7 +216,7 @@ export class ReferenceFrame {
     for (const node of [block, ...block.all]) this.#unplace(node);
   }
 
-  /** The tree of a container or a host, before another one comes. */
+  /** Removes a block if it is the tree of a container or a host. */
   #leaveRoot(block: Block): boolean {
     for (const [container, root] of this.#containers) {
       if (root === block) return this.#containers.delete(container);

@@ -1,4 +1,4 @@
-/** What a page frame without a document keeps: templates, nodes and blocks, how they are made and what is printed of them. */
+/** The data of a page frame without a document: templates, nodes and blocks; how they are created and printed. */
 import { attributeKinds, DYNAMIC, EVENT } from "../../../src/runtime/logic/skeleton.ts";
 import type { SkeletonIndex } from "../../../src/runtime/logic/frame/frame-template.ts";
 import type { SkeletonChild, SkeletonElement } from "../../../src/runtime/logic/skeleton.ts";
@@ -20,7 +20,7 @@ export interface Template {
   readonly global: boolean;
   readonly hosts: ReadonlyMap<number, { readonly kind: number; readonly hostClass: string }>;
   readonly extras: readonly number[];
-  /** Slots whose values new blocks are sent without. */
+  /** Slots whose values are not sent for new blocks. */
   readonly unsent: ReadonlySet<number>;
   readonly slots: number;
 }
@@ -52,10 +52,10 @@ export interface HoleNode {
 
 export interface SlotNode {
   readonly kind: "slot";
-  /** A host all of whose content stands here, or the pieces that do. */
+  /** The host whose whole content is in this slot; otherwise the pieces in it. */
   host: ElementNode | undefined;
   readonly pieces: (Node | Block)[];
-  /** Copies of a host's content. */
+  /** Copies of a host's content (dynamic slots). */
   readonly blocks: Block[];
 }
 

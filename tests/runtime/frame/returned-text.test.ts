@@ -1,10 +1,10 @@
-/** A handler of `input` returns what shall stand in the field instead. WeChat: "处理函数可以直接 return 一个字符串，将替换输入框的内容". */
+/** The return value of an `input` handler replaces the text in the field. WeChat: "处理函数可以直接 return 一个字符串，将替换输入框的内容". */
 import { expect, test } from "vitest";
 import { selectElements } from "../../../src/runtime/logic/component/select.ts";
 import { buildPackage } from "../app.ts";
 import { openFramed } from "./framed-session.ts";
 
-test("a string, or a value with a cursor, goes back to the field; anything else does not", async () => {
+test("a string, or a value with a cursor, is sent to the field; anything else is not", async () => {
   const built = await buildPackage({
     "root.wxml": '<input id="i" bindinput="change" bindblur="change"/>',
     "root.js": "Component({ methods: { change(e) { return JSON.parse(e.detail.value) } } })",

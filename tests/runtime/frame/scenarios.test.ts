@@ -1,4 +1,4 @@
-/** All scenarios of the component model, each tree of each compared with what a page frame was told. */
+/** Runs all scenarios of the component model and compares each tree with what the page frame displays. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ interface Scenario {
 
 const names = ["cases", "more/cases"].flatMap((part) => readdirSync(folder + part).map((name) => `${part}/${name}`));
 
-describe("frames show", () => {
+describe("frames display", () => {
   test.each(names)("%s", async (file) => {
     const scenario = read(file) as Scenario;
     const built = await buildPackage(scenario.files);

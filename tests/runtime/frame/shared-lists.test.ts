@@ -1,4 +1,4 @@
-/** A new list of mostly the same items: rows whose items are equal are left alone, and every other one is brought up to date. */
+/** A new list with mostly the same items: rows with equal items are left alone, all others are updated. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Op } from "../../../src/runtime/protocol.ts";
@@ -44,7 +44,7 @@ function shown({ frame }: FramedSession): string {
 
 const rows = (...labels: string[]): Row[] => labels.map((label, id) => ({ id, label }));
 
-test("what is sent of a list that lost a row, got one, or is new throughout", async () => {
+test("sends only what changed if a row is removed, inserted, or all are replaced", async () => {
   const framed = (await open(plain))();
   set(framed, { rows: rows("a", "b", "c", "d") });
   const [, second, ...others] = rows("a", "b", "c", "d");
@@ -62,7 +62,7 @@ test("what is sent of a list that lost a row, got one, or is new throughout", as
   expect(replaced[0]).toBe(Op.clear);
 });
 
-test("items that were changed in place, in the same call or before, are shown as they are", async () => {
+test("items that were changed in place, in the same call or before, are displayed correctly", async () => {
   const framed = (await open(plain))();
   const { instance } = framed.root();
   set(framed, { rows: rows("a", "b", "c") });
@@ -78,7 +78,7 @@ test("items that were changed in place, in the same call or before, are shown as
   expect(shown(framed)).not.toContain("lost");
 });
 
-test("who gets an object hears of each update, and wxs code that writes to items is followed", async () => {
+test("properties with objects are set at each update, and items changed by wxs code are updated", async () => {
   const calls: string[] = [];
   const framed = (
     await open(
@@ -106,14 +106,14 @@ test("who gets an object hears of each update, and wxs code that writes to items
   expect(shown(framed)).not.toContain("0here");
 });
 
-test("any lists, one after the other", async () => {
+test("random lists, one after the other", async () => {
   const rowOf = (row: string): Readonly<Record<string, string>> => ({
     ...plain,
     "root.wxml": `<block wx:if="{{!off}}">${row}</block>`,
   });
   const starts = await Promise.all([
     open(plain),
-    // Rows that show where they stand, and what stands outside of them; rows that are their places.
+    // Rows that display their index, rows that display data from outside, and rows without keys.
     open(rowOf('<view wx:for="{{rows}}" wx:key="id">{{index}}{{item.label}}</view>')),
     open(rowOf('<view wx:for="{{rows}}" wx:key="id">{{rows.length}}{{item.label}}</view>')),
     open(rowOf('<view wx:for="{{rows}}">{{item.label}}{{item.hot}}</view>')),
@@ -135,7 +135,7 @@ test("any lists, one after the other", async () => {
     { requiredKeys: ["id", "label"] },
   );
   const list = fc.uniqueArray(item, { selector: ({ id }) => id, maxLength: 7 });
-  /** Most of what is there, with a cut and an addition. */
+  /** The previous list with one item removed and one added. */
   const edit = fc.record({ drop: fc.nat(7), add: fc.option(item), at: fc.nat(7), reverse: fc.boolean() });
   const path = fc.tuple(fc.nat(6), fc.constantFrom("p", "q"));
   const step = fc.record({ list, edit, path, isPathFirst: fc.boolean() }, { requiredKeys: ["isPathFirst"] });
@@ -158,7 +158,7 @@ test("any lists, one after the other", async () => {
         const fresh = start();
         set(fresh, { rows: structuredClone(framed.root().data["rows"]) });
         expect(framed.frame.tree()).toEqual(fresh.frame.tree());
-        // Rows that are made anew show what the template's own copy of the data is.
+        // Re-created rows display the template's own copy of the data.
         for (const off of [true, false]) set(framed, { off });
         expect(framed.frame.tree()).toEqual(fresh.frame.tree());
       }

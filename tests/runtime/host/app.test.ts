@@ -1,4 +1,4 @@
-/** A whole app, built and run in Chromium as a user has it: host page, boot frame, Worker, page frames. */
+/** Whole apps, built and run in Chromium as for a user: host page, boot frame, Worker, page frames. */
 import { join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** The frame of the page in front, once it shows this text. */
+/** The frame of the current page, once it displays this text. */
 async function shown(page: Page, text: string): Promise<Frame> {
   const element = page.locator('.page[data-state="shown"] iframe');
   await expect
@@ -39,7 +39,7 @@ async function titles(opened: OpenedApp): Promise<readonly string[]> {
 }
 
 describe("branches", () => {
-  test("opens, reacts to taps, goes to other pages and back, and ends without an error", async () => {
+  test("opens, reacts to taps, navigates to other pages and back, and closes without an error", async () => {
     const opened = await openApp(browser, site, "branches", branches);
     const { page } = opened;
     const first = await shown(page, "Current account");
@@ -54,7 +54,7 @@ describe("branches", () => {
     expect((await titles(opened)).at(-1)).toBe("Portfolio");
     await page.locator('.page[data-state="shown"] .back').click();
     await shown(page, "Markets");
-    // As it was left.
+    // The page kept its state.
     expect(await first.locator("body").innerText()).not.toContain("¥102,840.50");
 
     await first.getByText("Payments", { exact: true }).click();
@@ -75,7 +75,7 @@ describe("branches", () => {
   );
 });
 
-/** Two pages: a tap on the name of the first opens the other. */
+/** Two pages: a tap on the first one's text opens the other. */
 function pairOf(first: string, [next, template, script]: readonly [string, string, string]): Record<string, string> {
   return {
     "app.json": JSON.stringify({ pages: [`${first}/page`, `${next}/page`] }),
@@ -88,7 +88,7 @@ function pairOf(first: string, [next, template, script]: readonly [string, strin
 
 const firstAndNext = pairOf("first", ["next", "<button>next</button>", "Page({})"]);
 
-test("the next page's frame has its templates and components before it is opened", async () => {
+test("the frame for the next page loads templates and components in advance", async () => {
   const { page, close } = await openFiles(browser, site, "ahead", firstAndNext);
   const first = await shown(page, "first");
   const spare = (): Frame | undefined => page.frames().find((one) => one.url().endsWith("/page.html") && one !== first);
@@ -100,7 +100,7 @@ test("the next page's frame has its templates and components before it is opened
   await close();
 });
 
-test("templates that cannot be had ahead of time are asked for again when the page opens", async () => {
+test("templates that failed to load in advance are requested again when the page opens", async () => {
   const p = await packFiles(firstAndNext);
   let asked = 0;
   const get = (path: string): Uint8Array | undefined =>
@@ -111,12 +111,12 @@ test("templates that cannot be had ahead of time are asked for again when the pa
   await expect.poll(() => asked).toBe(2);
   await first.getByText("first").click();
   await shown(page, "next");
-  // And soon once more, for the page after that one.
+  // Soon requested again, for the frame after that.
   expect(asked).toBeGreaterThanOrEqual(3);
   await close();
 });
 
-test("the app says what the first page's navigation bar has before there is a page, and the page has the last word", async () => {
+test("calls at launch set the first page's navigation bar, and the page can override them", async () => {
   const launch = `wx.setNavigationBarTitle({ title: "of the app", success: () => console.log("titled") });
     wx.showNavigationBarLoading({ success: () => console.log("loading"), fail: (e) => console.log(e.errMsg) });`;
   for (const [id, load, title] of [
@@ -148,7 +148,7 @@ test.each(["2.0", "0.9", "1.1", "1"])("a package for the runtime ABI %s does not
   await expect(openApp(browser, site, id, p)).rejects.toThrow(why);
 });
 
-test("a page that asks before it is left is left when the user says so", async () => {
+test("a page with a leave confirmation is left if the user confirms", async () => {
   const asks = 'Page({ onLoad() { wx.enableAlertBeforeUnload({ message: "Leave?" }) } })';
   const { page, close } = await openFiles(browser, site, "asking", pairOf("list", ["form", "<view>form</view>", asks]));
   await (await shown(page, "list")).getByText("list").click();
@@ -163,7 +163,7 @@ test("a page that asks before it is left is left when the user says so", async (
   await close();
 });
 
-test("the next start finds what onSaveExitState returned, once and until it expires", async () => {
+test("the state from onSaveExitState is available at the next start, once and until it expires", async () => {
   const [kept, stale] = ["pages/kept/kept", "pages/stale/stale"];
   const entry = (path: string) => ({ kind: "page", script: `${path}.js`, template: `${path}.wxml`, json: {} });
   const template = (path: string) =>
@@ -199,7 +199,7 @@ ${template(kept)}, ${template(stale)} }, {});`,
   await expect.poll(found).toHaveLength(2);
   await opened.page.evaluate("app.restart()");
   await expect.poll(found).toHaveLength(4);
-  // The page that has found its state is on no stack when this run ends.
+  // When this run ends, the page that received its state is not on the stack, so nothing is saved for it.
   await opened.page.evaluate("app.restart()");
   await expect.poll(found).toHaveLength(6);
   expect(await found()).toEqual([
@@ -213,7 +213,7 @@ ${template(kept)}, ${template(stale)} }, {});`,
   await opened.close();
 });
 
-describe("at its end", () => {
+describe("closing", () => {
   const open = async (id: string, page: string): Promise<OpenedApp> => {
     const files = {
       "app.json": JSON.stringify({ pages: ["a/a"] }),
@@ -223,7 +223,7 @@ describe("at its end", () => {
     return openFiles(browser, site, id, files);
   };
 
-  test("an app that is busy is waited for, and the next run finds what it has stored", async () => {
+  test("waits for a busy app, whose stored data is there in the next run", async () => {
     const opened = await open(
       "busy",
       `onLoad() { console.log("found", wx.getStorageSync("own"), wx.getStorageSync("later")); },
@@ -241,7 +241,7 @@ describe("at its end", () => {
     await opened.close();
   });
 
-  test("one that never ends is taken away all the same", async () => {
+  test("terminates an app that never finishes", async () => {
     const opened = await open("endless", `onReady() { console.log("ready"); }, onUnload() { for (;;); }`);
     await expect.poll(() => opened.events("log")).toHaveLength(1);
     await opened.page.evaluate("app.close()");
@@ -251,7 +251,7 @@ describe("at its end", () => {
   });
 });
 
-test("opening and closing a page 200 times leaves no frame and at most 1 MB", async () => {
+test("opening and closing a page 200 times leaks no frame and less than 1 MB", async () => {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a", "b/b"] }),
     "a/a.wxml": '<view bindtap="begin">begin</view>',
@@ -271,7 +271,7 @@ Page({
   const round = async (number: number): Promise<void> => {
     await (await shown(page, "begin")).getByText("begin").click();
     await expect.poll(async () => (await opened.events("log")).length, { timeout: 240_000 }).toBe(1 + number);
-    // The host's page, the one that makes Workers, the app's page and one for the next.
+    // The host's page, the boot frame, the app's page and the frame for the next one.
     await expect.poll(() => page.frames().length).toBe(4);
   };
   const measure = async () => {
@@ -283,7 +283,7 @@ Page({
   await round(1);
   const before = await measure();
   await round(2);
-  // What is let go may take the browser a moment; what is kept stays.
+  // The browser may release memory late, so poll; what leaked stays.
   const more = async () => {
     const after = await measure();
     return [after.documents - before.documents > 0, after.usedSize - before.usedSize >= 1024 * 1024];

@@ -1,4 +1,4 @@
-/** Stands for a page's frame: shows what it was told to become, and lets a test speak to the Worker. */
+/** Replaces a page frame: displays what it was told to become, and lets a test send messages to the Worker. */
 import type { BecomePage } from "../../../src/runtime/protocol-windows.ts";
 
 interface Frame {

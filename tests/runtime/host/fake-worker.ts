@@ -1,4 +1,6 @@
-/** Stands for the logic Worker where a test is about the host: what the host says is kept, and tests say what to call. */
+/**
+ * Replaces the logic Worker in tests of the host: records the host's messages, and makes the calls that tests request.
+ */
 import { listenTo, startWorker } from "../../../src/runtime/worker/start.ts";
 
 startWorker(({ start, host }) => {
@@ -48,7 +50,7 @@ startWorker(({ start, host }) => {
     rejected() {},
     frame(page, port) {
       ports.set(page, port);
-      // The page's buttons are the test's way in.
+      // Tests send their requests through the page's port.
       listenTo(port, ({ data }) => {
         const [service, argument, more] = data as [string, never, object];
         const done =

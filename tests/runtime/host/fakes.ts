@@ -1,9 +1,9 @@
-/** The host with fakes on the other ends of its ports. */
+/** The host with fakes at the other ends of its ports. */
 import { build } from "esbuild";
 import { root } from "../../build/program.ts";
 import type { RuntimeFiles } from "./site.ts";
 
-/** One script, bundled as the runtime's own are. */
+/** Bundles one script in the same way as the runtime's own. */
 export async function bundle(path: string, format: "iife" | "esm" = "iife"): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: root,

@@ -1,4 +1,4 @@
-/** docs/host.md names every message of the protocol, and no other. */
+/** docs/host.md lists exactly the messages of the protocol. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,7 +9,7 @@ const protocol = ["protocol-frame", "protocol-host", "protocol-windows"]
   .join("\n");
 const docs = readFileSync(join(root, "docs/host.md"), "utf8");
 
-test("the tables of messages are those of the protocol", () => {
+test("the tables of messages match the protocol", () => {
   const types = [...protocol.matchAll(/readonly type: "([\w-]+)"/g)].map((match) => match[1] as string);
   const tables = docs.slice(docs.indexOf("## Windows"));
   const named = [...tables.matchAll(/^\| (`.*?) \| /gm)].flatMap((row) =>

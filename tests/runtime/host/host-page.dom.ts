@@ -1,4 +1,4 @@
-/** Functions of the test's host page; tests call them by name. */
+/** Functions in the test's host page, which tests call by name. */
 import type { MiniApp, MountOptions } from "../../../src/runtime/host/index.ts";
 
 interface TestWindow {
@@ -29,7 +29,7 @@ page.openApp = async (id, options) => {
   page.app = app;
 };
 
-/** Messages of the host's own window, and a frame of the app's origin that the host has not made. */
+/** Sends messages from the host's own window, and adds a frame of the app's origin that the host did not create. */
 page.forge = async (url) => {
   postMessage({ type: "miniapp-pull", phase: "end", distance: 200 }, "*");
   postMessage({ type: "miniapp-problem", id: 0, message: "forged" }, "*");

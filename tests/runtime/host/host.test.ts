@@ -1,4 +1,7 @@
-/** The host page in Chromium, with fakes for Worker and frame: what it draws, what it answers, whom it believes. */
+/**
+ * The host page in Chromium, with fakes for Worker and frame: what it displays, its answers, and which senders it
+ * accepts.
+ */
 import { createHash } from "node:crypto";
 import type { Browser, Frame, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -78,7 +81,7 @@ function styleOf(locator: Locator, name: string): Promise<string | undefined> {
   );
 }
 
-test("a page opens in a frame of the app's origin, connected to the Worker, and says what it shall be", async () => {
+test("a page opens in a frame of the app's origin, is connected to the Worker, and gets its settings", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   expect(new URL(first.url()).origin).toBe(site.appOrigin);
@@ -91,7 +94,7 @@ test("a page opens in a frame of the app's origin, connected to the Worker, and 
       packages: ["main"],
       appSheets: ["_miniapp/style/app.css"],
       theme: "light",
-      // Of the browser, since the device has none of its own.
+      // The browser's language, because the device has none set.
       language: await page.evaluate("navigator.language"),
       disableScroll: false,
       background: "#ffffff",
@@ -101,7 +104,7 @@ test("a page opens in a frame of the app's origin, connected to the Worker, and 
   await page.close();
 });
 
-test("navigation bar: title, colours, loading, way back; what has the wrong type changes nothing", async () => {
+test("navigation bar: title, colors, loading, back button; values of the wrong type are ignored", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   await say(first, "open", { page: 2 });
@@ -124,7 +127,7 @@ test("navigation bar: title, colours, loading, way back; what has the wrong type
   await page.close();
 });
 
-test("pages that are closed leave no frame, those below stay as they were", async () => {
+test("closed pages leave no frame, and those below keep their state", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   await first.evaluate("globalThis.mark = 1");
@@ -138,7 +141,7 @@ test("pages that are closed leave no frame, those below stay as they were", asyn
   await page.close();
 });
 
-test("tab bar: selection, badge, red dot, look, hiding; taps are told", async () => {
+test("tab bar: selection, badge, red dot, style, hiding; taps are reported", async () => {
   const { page, frame } = await open("tabs");
   const first = await frame(1);
   await say(first, "open", { page: 2 }, { isTab: true, how: "tab" });
@@ -157,13 +160,13 @@ test("tab bar: selection, badge, red dot, look, hiding; taps are told", async ()
   await page.close();
 });
 
-test("a page slides over the tab bar, which moves with the page below, and is there from the start on the way back", async () => {
+test("a page slides over the tab bar, which moves with the page below and is visible throughout the way back", async () => {
   const { page, frame } = await openApp(browser, site, "tabs", tabs, { animations: true });
   const first = await frame(1);
   await say(first, "open", { page: 2 }, { isTab: true, how: "tab" });
   await frame(2);
   const bar = page.locator(".tab-bar");
-  // Pages stand still in the middle of their way until the test lets them go on.
+  // Pauses the page transition halfway until the test continues it.
   await page.evaluate(`{
     const { animate } = Element.prototype;
     globalThis.moving = [];
@@ -177,7 +180,7 @@ test("a page slides over the tab bar, which moves with the page below, and is th
   }`);
   const goOn = () => page.evaluate("moving.splice(0).forEach((one) => one.finish())");
   const stopped = () => page.waitForFunction("moving.length === 3");
-  /** Left edges and levels: the page below, the tab bar, the page above. */
+  /** Left edges and stacking order: the page below, the tab bar, the page above. */
   const seen = () =>
     page.evaluate(`["Page 2", "bar", "Page 3"].map((name) => {
       const root = document.querySelector("#app").shadowRoot;
@@ -208,13 +211,13 @@ test("a page slides over the tab bar, which moves with the page below, and is th
   await back;
   expect(await bar.isVisible()).toBe(true);
 
-  // What does not move covers it at once.
+  // A page without a transition covers it at once.
   await say(first, "open", { page: 4 }, { how: "redirect" });
   expect(await bar.isVisible()).toBe(false);
   await page.close();
 });
 
-test("what is on full screen has all of it, turned if it asks for that, and leaves the bars as they were", async () => {
+test("full screen covers everything, rotated if requested; leaving it restores the bars", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   const seen = async () => ({
@@ -234,7 +237,7 @@ test("what is on full screen has all of it, turned if it asks for that, and leav
   await page.close();
 });
 
-test("pulling down is told once the finger lets go far enough, and ends when the app says so", async () => {
+test("pull-to-refresh is reported if released far enough, and ends when the app says so", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   const pull = (phase: string, distance: number) =>
@@ -243,7 +246,8 @@ test("pulling down is told once the finger lets go far enough, and ends when the
   await pull("end", 60);
   await pull("move", 140);
   await pull("end", 140);
-  // The host hears of the finger by another way than the Worker does of the host's answer.
+  // The pull reaches the host through a window message, the answer reaches the Worker through a port: either may be
+  // first.
   const told: unknown[] = [];
   await expect
     .poll(async () => {
@@ -255,22 +259,22 @@ test("pulling down is told once the finger lets go far enough, and ends when the
   expect(await dots.getAttribute("data-refreshing")).toBe("true");
   await say(first, "page.pullDown", { page: 1, refreshing: false });
   expect(await dots.getAttribute("data-shown")).toBe("false");
-  // What is pulled away uncovers the window's colour; the page itself is white where its sheet says nothing.
+  // Pulling reveals the window's background; the page itself is white unless its stylesheet sets a color.
   await say(first, "page.background", { page: 1, background: { topColor: "#654321" } });
   await expect.poll(() => styleOf(page.locator(".content"), "backgroundColor")).toBe("rgb(101, 67, 33)");
   expect(await styleOf(page.locator(".page-frame"), "backgroundColor")).toBe("rgb(255, 255, 255)");
   await page.close();
 });
 
-test("messages of other windows, forged ones of frames, and senseless ones do nothing", async () => {
+test("messages from other windows, forged messages from frames, and malformed ones have no effect", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
-  // From the host's own window, and from a frame of the app's origin that this host did not make.
+  // From the host's own window, and from a frame of the app's origin that this host did not create.
   await call(page, "forge", `${site.appOrigin}/a/plain/page.html`);
   const stranger = page.frames().at(-1) as Frame;
   await call(stranger, "parent.postMessage", { type: "miniapp-pull", phase: "end", distance: 200 }, "*");
   await call(stranger, "parent.postMessage", { type: "miniapp-problem", id: 0, message: "forged" }, "*");
-  // From a page frame what only the boot frame may say, and what nobody may.
+  // From a page frame: messages that only the boot frame may send, and invalid ones.
   const forged = [
     { type: "miniapp-problem", id: 0, message: "forged" },
     { type: "result", id: 1, value: 1 },
@@ -288,7 +292,7 @@ test("messages of other windows, forged ones of frames, and senseless ones do no
   await page.close();
 });
 
-test("services: unknown ones, those of the prototype, and numbers that are used twice fail", async () => {
+test("services: unknown names, names from Object.prototype, and reused page numbers fail", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   for (const service of ["nothing", "toString", "__proto__", "constructor"]) {
@@ -298,7 +302,7 @@ test("services: unknown ones, those of the prototype, and numbers that are used 
   await page.close();
 });
 
-test("themes and sizes are told; a closed app leaves nothing in the document", async () => {
+test("theme and size changes are reported; a closed app leaves nothing in the document", async () => {
   const { page, frame } = await open("plain");
   const first = await frame(1);
   await page.evaluate("app.setTheme('dark')");
@@ -342,7 +346,7 @@ test.each([
   expect(await colors()).toEqual(dark);
   await yes.click();
   expect((await asked)[1]).toMatchObject({ confirm: true });
-  // One that opens in the dark.
+  // A dialog that opens in dark mode.
   const chosen = say(first, "ui.actionSheet", { itemList: ["one"], itemColor: "#000000", alertText: "" });
   await page.getByText("one", { exact: true }).waitFor();
   expect(await styleOf(page.locator(".ui-sheet"), "backgroundColor")).toBe(sheet);
@@ -351,7 +355,7 @@ test.each([
   await page.close();
 });
 
-test("the tab bar follows the theme; what the app has set stays", async () => {
+test("the tab bar follows the theme; what the app has set is kept", async () => {
   const { page, frame } = await open("tabs");
   const first = await frame(1);
   await say(first, "open", { page: 2 }, { isTab: true, how: "tab" });
@@ -369,18 +373,18 @@ test("the tab bar follows the theme; what the app has set stays", async () => {
   await page.close();
 });
 
-test("a package that does not verify does not run", async () => {
+test("a package that fails verification does not run", async () => {
   const broken = tabs.bytes.slice();
   broken[broken.length - 2000]! ^= 1;
   site.add("broken", { ...tabs, bytes: broken });
   const asked = site.asked.length;
   await expect(open("broken")).rejects.toThrow("PackageError");
-  // The runtime's own files load meanwhile, its frames go again, and nothing of the package is asked for.
+  // Only files of the runtime are loaded meanwhile, none of the package.
   const ofRuntime = /^\/a\/broken\/(?:(?:boot|page)\.html|(?:page|worker)\.js|c\/[\w-]+\.js)$/;
   expect(site.asked.slice(asked).filter((path) => !ofRuntime.test(path))).toEqual([]);
 });
 
-test("what stands in the runtime's documents is what their policies name, and nothing else may stand there", async () => {
+test("inline content of the runtime's documents matches the digests in their policies, which allow no other", async () => {
   for (const [name, tag] of [
     ["boot", "script"],
     ["page", "style"],

@@ -1,4 +1,4 @@
-/** Files of the package that styles and attributes name, in a whole app: what is asked for, and what never is. */
+/** Files of the package that styles and attributes refer to, in a whole app: what is requested, and what never is. */
 import type { Browser, Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
@@ -98,7 +98,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Computed backgrounds of the elements with a class, from the package's root where they are the package's. */
+/** Computed backgrounds of the elements with a class, as paths from the package's root for files of the package. */
 async function backgrounds(name: string): Promise<string[]> {
   const all = await frame.evaluate(
     `[...document.querySelectorAll("[class~='${name}'], [class$='${name}']")].map((one) => getComputedStyle(one).backgroundImage)`,
@@ -108,7 +108,7 @@ async function backgrounds(name: string): Promise<string[]> {
 
 const asked = (path: string): boolean => site.asked.includes(`/a/mine/p/${path}`);
 
-describe("url() in styles of templates", () => {
+describe("url() in template styles", () => {
   test.each([
     ["fixed", 'url("/images/fixed.svg")'],
     ["bare", 'url("/pages/home/images/bare.svg")'],
@@ -123,23 +123,23 @@ describe("url() in styles of templates", () => {
     expect(await backgrounds(name)).toEqual([background]);
   });
 
-  test("a change of data, and what wxs sets", async () => {
+  test("updates by data and by wxs", async () => {
     await frame.locator("[class$='fixed']").click();
     await expect.poll(() => backgrounds("absolute")).toEqual(['url("/images/later.svg")']);
     await frame.locator("[class$='wxs']").click();
     await expect.poll(() => backgrounds("wxs")).toEqual(['url("/images/wxs.svg")']);
   });
 
-  test("all of them are loaded, and so is what attributes, sheets and rich text name", async () => {
+  test("all of them are loaded, as are the files in attributes, stylesheets and rich text", async () => {
     const names = Object.keys(files).filter((path) => path.endsWith(".svg") && !/\/(?:a|b|injected)\.svg$/.test(path));
     await expect.poll(() => names.filter((path) => !asked(path))).toEqual([]);
   });
 
-  test("none leaves the package, carries a query or adds to the style", async () => {
+  test("none refers to a file outside the package, has a query or adds declarations to the style", async () => {
     await frame.locator(".attack").click();
     await expect.poll(async () => (await backgrounds("attacked")).length).toBe(18);
     const found = await backgrounds("attacked");
-    // An address that is refused becomes an empty one, which no browser loads.
+    // A refused URL becomes an empty one, which no browser loads.
     for (const background of found) expect(background).toMatch(/^(?:none|url\("(?:\/[^"?#()]*|https:\/\/[^"]*|)"\))$/);
     expect(found.filter((one) => one === `url("/images/a.svg")`)).toHaveLength(2);
     await expect.poll(() => asked("images/a.svg") && asked("images/b.svg")).toBe(true);

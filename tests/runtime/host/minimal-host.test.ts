@@ -1,4 +1,4 @@
-/** The example of a host: it is small, and with nothing but static files an app runs by way of the Service Worker. */
+/** The example host is small, and an app runs from static files alone through its Service Worker. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -29,7 +29,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** Starts the example's server. @returns where its host page is, and the app's origin */
+/** Starts the example's server. @returns the URL of its host page, and the app's origin */
 async function serve(name: string, { bytes, trust }: TestPackage): Promise<readonly [host: string, app: string]> {
   const [app, keys] = [join(temporary, `${name}.mapkg`), join(temporary, `${name}.pem`)];
   writeFileSync(app, bytes);
@@ -99,7 +99,7 @@ test("an app opens, answers taps, and leaves nothing in the origin's cache", asy
   await page.close();
 });
 
-test("what a Worker needs for a second page is there before, whatever becomes of the network", async () => {
+test("the Worker's script for later pages is loaded in advance", async () => {
   const plain = await compileFrom(
     hostOf({
       "app.json": JSON.stringify({ pages: ["a/a"] }),

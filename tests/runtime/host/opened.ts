@@ -1,4 +1,4 @@
-/** An app that is open in Chromium, as tests of the host see it. */
+/** An app opened in Chromium, for tests of the host. */
 import type { Browser, Frame, Page } from "playwright-core";
 import { hostOf } from "../app/app.ts";
 import { compileFrom, packTest } from "./site.ts";
@@ -6,11 +6,11 @@ import type { TestPackage, TestSite } from "./site.ts";
 
 export interface OpenedApp {
   readonly page: Page;
-  /** What the app's handle told: `log`, `problem`, `page`, `close`. */
+  /** Events of the app's handle: `log`, `problem`, `page`, `close`. */
   events(name?: string): Promise<readonly (readonly [string, never])[]>;
-  /** What its console was given, call by call. */
+  /** The arguments of each call of its console. */
   logged(): Promise<readonly (readonly string[])[]>;
-  /** The frame that shows the page with this number. */
+  /** The frame that displays the page with this number. */
   frame(number: number): Promise<Frame>;
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly [option: string]: unknown;
 }
 
-/** Calls a function of the page by its name. */
+/** Calls a function of the page by name. */
 export function call(where: Page | Frame, name: string, ...values: readonly unknown[]): Promise<unknown> {
   return where.evaluate(`${name}(...${JSON.stringify(values)})`);
 }
@@ -58,7 +58,7 @@ export async function openApp(
   };
 }
 
-/** Builds an app of these files, path → text; one without `app.js` gets an empty one. */
+/** Builds an app of these files (path → text); adds an empty `app.js` if there is none. */
 export async function packFiles(files: Readonly<Record<string, string>>): Promise<TestPackage> {
   return packTest(await compileFrom(hostOf({ "app.js": "App({})", ...files })));
 }

@@ -1,4 +1,4 @@
-/** What few apps use, in Chromium: sound and video with the Worker and the host together, elements that fly between pages. */
+/** Rarely used features in Chromium: sound and video with Worker and host together, elements that fly between pages. */
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
@@ -19,7 +19,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Runs the body of an asynchronous function in an app's Worker. @returns what it returns */
+/** Runs the body of an async function in an app's Worker. @returns its result */
 async function inApp(id: string, body: string): Promise<unknown> {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a"] }),
@@ -42,7 +42,7 @@ Page({ onLoad() { run().then((value) => console.log("done", JSON.stringify(value
   return value;
 }
 
-/** A film of a second with a tone, red at first and blue from its middle on. */
+/** A one-second film with a tone, red in the first half and blue in the second. */
 async function makeFilm(page: Page): Promise<string> {
   return page.evaluate(`(async () => {
     const canvas = document.createElement("canvas");
@@ -87,7 +87,7 @@ async function makeFilm(page: Page): Promise<string> {
   })()`);
 }
 
-test("a graph of nodes sounds: an analyser behind it hears the tone that was made, and its end is told", async () => {
+test("Web Audio: an analyser measures the tone that was played, and the end is reported", async () => {
   const body = `
 const audio = wx.createWebAudioContext();
 const changed = once(audio, "onstatechange");
@@ -133,7 +133,7 @@ return { first, state: audio.state, loudest, bins: heard.length, ran: time > 0 &
   });
 });
 
-test("a file of sound is decoded, and one that is none says so; a script processor makes samples", async () => {
+test("Web Audio: an audio file is decoded, an invalid one is reported; a script processor creates samples", async () => {
   const body = `
 const audio = wx.createWebAudioContext();
 const wave = new DataView(new ArrayBuffer(44 + 8820));
@@ -163,7 +163,7 @@ return [buffer.duration, buffer.numberOfChannels, buffer.length, [...copy].map((
   ]);
 });
 
-test("a video gives its frames one by one, and tracks of two become one", async () => {
+test("a video decoder returns single frames, and tracks of two videos are merged into one", async () => {
   const page = await browser.newPage();
   await page.goto(site.hostOrigin);
   const film = await makeFilm(page);
@@ -207,8 +207,8 @@ return { size: [width, height], first: colour(frames[0]), last: colour(frames.at
 
 describe("share-element", () => {
   /**
-   * Keeps what is animated in any frame: a flight is over before a slow machine has looked. And the host waits for a page
-   * that comes late, which it else slides in.
+   * Records animations in all frames, because a flight may be over before a slow machine looks. Also extends the time
+   * the host waits for a late page, which it would slide in otherwise.
    */
   const recorder = `
 const { setTimeout: later } = globalThis;
@@ -249,7 +249,7 @@ Element.prototype.animate = function (keyframes, timing) {
     return found as Frame;
   }
 
-  test("flies from its place on one page to its place on the other, and back; pages without slide", async () => {
+  test("flies from its position on one page to its position on the other, and back; the pages do not slide", async () => {
     const files = {
       "app.json": JSON.stringify({ pages: ["list/list", "card/card", "plain/plain"] }),
       "list/list.wxml": `<view style="height: 100px">list</view>
@@ -278,7 +278,7 @@ Element.prototype.animate = function (keyframes, timing) {
           id: "shuttle",
           open: true,
           keyframes: [
-            // 375 wide on the list, 100 on the card; the list begins below its bar.
+            // 375 wide on the list, 100 on the card; the list starts below its navigation bar.
             { transform: `translate(0px, ${bar + 100}px) scale(3.75, 0.5)` },
             { transform: "translate(0px, 10px)" },
           ],
@@ -302,7 +302,7 @@ Element.prototype.animate = function (keyframes, timing) {
   });
 });
 
-test("list-builder and grid-builder show an item for each of a list, and tell of those that come in sight", async () => {
+test("list-builder and grid-builder create an item for each entry, and report those that become visible", async () => {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a"] }),
     "a/a.wxml": `<scroll-view id="sc" type="custom" scroll-y enable-back-to-top style="height: 200px">
@@ -329,7 +329,7 @@ Page({ data: { list, title: "t" },
   await expect.poll(async () => Number((await told("offset"))[0])).toBeGreaterThan(2100);
   await frame.locator(".row").nth(2).click();
   await expect.poll(() => frame.locator(".row").nth(1).textContent()).toBe("1: tapped 2 of T");
-  // 20 items of 50 pixels with 10 above them, and room for 20 more.
+  // 20 items of 50 pixels with 10 above them, and space for 20 more.
   const heights = await frame
     .locator("#list")
     .evaluate((list) => [list.getBoundingClientRect().height, list.parentElement?.childElementCount]);
@@ -354,7 +354,7 @@ Page({ data: { list, title: "t" },
   await opened.close();
 });
 
-test("wx.getWindowInfo of a page is what its frame has, with a bar of its own, as a tab and above a phone's end", async () => {
+test("wx.getWindowInfo matches the page's frame: with a custom bar, on a tab page, and above a phone's home indicator", async () => {
   const say =
     'onLoad() { const { windowHeight, screenTop, safeArea } = wx.getWindowInfo(); console.log("size", windowHeight, screenTop, safeArea.bottom); }';
   const files = {

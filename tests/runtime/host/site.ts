@@ -1,6 +1,6 @@
 /**
- * A host page and an app's origin on two loopback ports, and packages to run on them. The app's origin answers by
- * `answer` of the runtime's host, as the preview does.
+ * A host page and an app's origin on two loopback ports, and packages to run on them. The app's origin answers with the
+ * host's `answer`, as in a preview.
  */
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
@@ -23,7 +23,7 @@ import { buildRuntime } from "../../../scripts/build-runtime.mjs";
 
 export type RuntimeFiles = Map<string, Uint8Array>;
 
-/** The built runtime, by name. */
+/** The files of the built runtime, by name. */
 export async function readRuntime(): Promise<RuntimeFiles> {
   const folder = await mkdtemp(join(tmpdir(), "miniapp-runtime-"));
   try {
@@ -52,7 +52,7 @@ export function compileFolder(folder: string): Promise<Output> {
   return compileFrom(createDiskHost(folder));
 }
 
-/** The same with files from anywhere. */
+/** Like `compileFolder`, with files from any `Host`. */
 export async function compileFrom(host: Host): Promise<Output> {
   const { output, diagnostics } = await createCompiler(host, {
     version: "test",
@@ -82,7 +82,7 @@ export async function packTest(output: Output): Promise<TestPackage> {
   return { bytes, trust, served: { files, packages: output.subpackages.map(({ name, root }) => ({ name, root })) } };
 }
 
-/** A package of files as they are: for scripts that no compiler would write. */
+/** A package of exactly these files, for scripts that the compiler would not generate. */
 export function outputOf(files: Readonly<Record<string, string>>, domains: object = {}): Output {
   const encoder = new TextEncoder();
   const list = Object.entries(files).map(([path, text]) => ({ path, content: encoder.encode(text) }));
@@ -110,7 +110,7 @@ export function outputOf(files: Readonly<Record<string, string>>, domains: objec
 export interface TestSite {
   readonly hostOrigin: string;
   readonly appOrigin: string;
-  /** Paths that the app's origin was asked for. */
+  /** Paths requested from the app's origin. */
   readonly asked: string[];
   /** Serves a package on both: `/packages/<id>.mapkg` of the host, `/a/<id>/` of the app's origin. */
   add(id: string, p: TestPackage): void;

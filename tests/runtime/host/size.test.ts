@@ -1,13 +1,13 @@
 /**
- * What the runtime weighs, gzipped, each file by itself. The goals are 25 KB for logic and view without built-in
- * components and `wx.*`, and 120 KB for everything; neither is reached (docs/decisions/runtime-size.md), and these
- * ceilings keep what there is from growing further.
+ * The size of the runtime, each file gzipped separately. The goals are 25 KB for logic and view without built-in
+ * components and `wx.*`, and 120 KB for everything. Neither is reached (docs/decisions/runtime-size.md); these ceilings
+ * prevent further growth.
  *
- * Without components: what a page of `view` and `text` loads before its first row. In the Worker the lock, the
- * connections, `App` and `Page`, components and templates; in the frame `page.js` with whatever it imports at once.
- * At once: the same with the part of `wx.*` that is there from the beginning, and the everyday components.
- * Everything: all that an app's origin can send a release of the runtime, `wx.*`, all components and the picker's regions
- * included. What frames load in a preview alone does not count, and has to be a file of its own for that.
+ * Without components: what a page of `view` and `text` loads before its first row. In the Worker: the lock, the
+ * connections, `App` and `Page`, components and templates. In the frame: `page.js` and everything it imports
+ * statically. At once: the same, with the initial part of `wx.*` and the everyday components. Everything: all files of
+ * a release runtime that an app's origin can send, including `wx.*`, all components and the picker's regions. What
+ * frames load only in a preview is not counted, and must therefore be in a separate file.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ function weight(content: Uint8Array | string): number {
   return gzipSync(content, { level: 9 }).length;
 }
 
-/** A file of the frame and those that it imports before it runs. */
+/** A file of the frame with its static imports. */
 function atOnce(name: string, found = [name]): string[] {
   const text = new TextDecoder().decode(runtime.get(name));
   for (const [, file] of text.matchAll(/(?:from|import)\s*"(\.\.?\/[^"]+)"/g)) {
@@ -56,14 +56,14 @@ test("logic and view without built-in components and wx", async () => {
   expect(logic + together(atOnce("page.js"))).toBeLessThan(ceilings.core);
 });
 
-test("what an app of everyday components loads", () => {
+test("an app that uses only everyday components", () => {
   const everyday = partsOfFrame("everyday");
   expect(everyday).toHaveLength(1);
   const files = new Set([...atOnce("page.js"), ...atOnce(everyday[0] as string), "page.html", "worker.js"]);
   expect(together([...files])).toBeLessThan(ceilings.atOnce);
 });
 
-test("everything that an app's origin sends, each once", () => {
+test("everything that an app's origin can send, each file once", () => {
   const files = [...runtime.keys()].filter((name) => /^(worker|page)\.(js|html)$|^c\/(?!preview-)/.test(name));
   expect(files.length).toBeGreaterThan(8);
   expect([...runtime.keys()].filter((name) => name.startsWith("c/preview-"))).toHaveLength(1);
@@ -71,7 +71,7 @@ test("everything that an app's origin sends, each once", () => {
   expect(together(files)).toBeLessThan(ceilings.everything);
 });
 
-test("source maps lead from scripts that two minifiers wrote to the sources", async () => {
+test("source maps of scripts that went through two minifiers refer to the sources", async () => {
   const files = await workerFiles("src/runtime/worker/index.ts", lateFiles);
   for (const [file, text, source] of [
     ["worker.js", "App() has been called already", "src/runtime/logic/app/app-side.ts"],
@@ -85,7 +85,7 @@ test("source maps lead from scripts that two minifiers wrote to the sources", as
   }
 });
 
-test("the Worker may load its parts and no other", () => {
+test("the Worker may load exactly its parts", () => {
   const parts = [...runtime.keys()].filter((name) => name.startsWith("c/worker-")).sort();
   expect(parts).toEqual(workerParts.map((name) => `c/worker-${name}.js`).sort());
 });

@@ -1,6 +1,6 @@
 /**
- * A short tour: pages of whole apps in one real browser, a few taps on each. Nothing may go wrong that is not the app's
- * own, and on every page there must be something to see. `npm run tour` visits all pages and taps more.
+ * A short tour: pages of whole apps in one real browser, with a few taps on each. There must be no errors except those
+ * of the apps themselves, and every page must display something. `npm run tour` visits all pages and taps more.
  */
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -12,7 +12,7 @@ import { launchBrowser } from "../browser.ts";
 import { compileFolder, packTest, readRuntime, startSite } from "./site.ts";
 import type { TestSite } from "./site.ts";
 
-/** Folder, and which pages: every so many of them, beginning with the first. */
+/** The folder, and the step: visits the first page and then every nth one. */
 const apps = [
   ["gallery-tdesign", "fixtures/apps/gallery-tdesign", 1],
   ["gallery-vant", "fixtures/apps/gallery-vant", 1],

@@ -1,18 +1,21 @@
 /**
- * What a hostile mini-program tries. Each attempt is the body of an async function that runs as user code in the Worker;
- * it ends by returning `true` if it got hold of something that it must not have, and by anything else if not. Whatever
- * it sends, it sends to `collector`, a server that must never be asked for anything.
+ * Attempts of a hostile mini-program. Each is the body of an async function that runs as user code in the Worker. It
+ * returns `true` if it got hold of something forbidden. Whatever it sends goes to `collector`, a server that must never
+ * receive a request.
  *
  * In scope: `collector` (an origin), `socket` (the same for sockets), `base` (this app's folder on its origin), `host`
- * (the host page's origin), `chunk` (URL of the app's own chunk), `wait` (milliseconds), `get` (a global by name), `called` (a
- * function of wx: whether it succeeds).
+ * (the host page's origin), `chunk` (URL of the app's own chunk), `wait` (milliseconds), `get` (a global by name),
+ * `called` (whether calling a function of wx succeeds).
  */
 export interface Attempt {
   readonly name: string;
   readonly code: string;
 }
 
-/** Globals that send, store, compile, or lead to something that does. Each is one attempt: is it there in any way? */
+/**
+ * Globals that send, store or compile something, or lead to objects that do. Each is an attempt that checks whether it
+ * can be reached.
+ */
 export const dangerousGlobals: readonly string[] = [
   ..."fetch XMLHttpRequest WebSocket WebSocketStream WebTransport EventSource RTCPeerConnection importScripts".split(
     " ",
@@ -114,7 +117,7 @@ const store: readonly Attempt[] = [
   { name: "Service Worker", code: `await navigator.serviceWorker.register(chunk); return true;` },
 ];
 
-/** The runtime hands its parts what they need of it, by a name that is there only meanwhile. */
+/** The runtime passes its parts what they need through a global that exists only while a part is loading. */
 const parts: readonly Attempt[] = [
   {
     name: "what a part of the runtime is handed while it is loaded",
@@ -294,7 +297,7 @@ export const attempts: readonly Attempt[] = [
   ...forge,
 ];
 
-/** Every attempt one after the other; the results go to the console as one line of JSON each. */
+/** A script that makes all attempts in order, and writes each result to the console as a line of JSON. */
 export function hostileScript(context: Readonly<Record<string, string>>): string {
   const list = attempts.map(({ name, code }) => `[${JSON.stringify(name)}, async () => { ${code} }]`).join(",\n");
   return `

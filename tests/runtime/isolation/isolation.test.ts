@@ -1,6 +1,6 @@
 /**
- * A hostile mini-program in Chromium: whatever it tries, nothing arrives at a server that listens for it, nothing is
- * stored, and nobody gets hold of what the lock has taken.
+ * A hostile mini-program in Chromium: whatever it tries, nothing reaches a server that listens for it, nothing is
+ * stored, and nothing that the lock removed can be reached.
  */
 import type { Server } from "node:http";
 import type { Browser, Frame } from "playwright-core";
@@ -16,7 +16,7 @@ let browser: Browser;
 let site: TestSite;
 let collector: Server;
 let opened: OpenedApp;
-/** What arrived. */
+/** Requests that reached the collector. */
 const arrived: string[] = [];
 const results = new Map<string, string>();
 
@@ -72,14 +72,14 @@ function hostilePackage(): Promise<TestPackage> {
           script: "app.js",
           workers: "workers",
           style: ["_miniapp/style/app.css"],
-          // A preview's business; a package does not free itself from its domains.
+          // Only previews may set this; a package cannot exempt itself from its domain list.
           urlCheck: false,
           packages: [{ name: "main", root: "", independent: false, pages: [page] }],
         }),
         "_miniapp/entries.json": JSON.stringify({
           [page]: { kind: "page", script: `${page}.js`, template: `${page}.wxml`, json: {} },
         }),
-        // Before any module: what a chunk runs by itself.
+        // Runs before any module: the top-level code of a chunk.
         "_miniapp/logic.js": `
 var atTop = typeof fetch + typeof importScripts + typeof postMessage;
 __miniapp_define__("main", {
@@ -102,7 +102,7 @@ page::after { content: url("${to}/content.png"); cursor: url("${to}/cursor.png")
 }
 
 describe("user code in the Worker", () => {
-  test("there are at least fifty attempts, and all were made", () => {
+  test("there are more than fifty attempts, and all were made", () => {
     expect(attempts.length).toBeGreaterThan(50);
     expect([...results.keys()].sort()).toEqual(attempts.map(({ name }) => name).sort());
   });
@@ -112,16 +112,16 @@ describe("user code in the Worker", () => {
     expect(results.get(name)).not.toMatch(/FOUND/);
   });
 
-  test("a chunk's own first line runs behind the lock", async () => {
+  test("the first line of a chunk runs behind the lock", async () => {
     const top = (await opened.logged()).find(([kind]) => kind === "top");
     expect(top).toEqual(["top", "undefinedundefinedundefined"]);
   });
 });
 
-describe("what is left of all that", () => {
-  test("nothing arrived", () => expect(arrived).toEqual([]));
+describe("after all attempts", () => {
+  test("no request reached the collector", () => expect(arrived).toEqual([]));
 
-  test("the app's origin was asked for nothing with a query, and never for what is not the app's", () => {
+  test("no request to the app's origin had a query or was for another app", () => {
     const answered = site.asked.filter((path) => !/[?]/.test(path));
     for (const path of answered) expect(path).toMatch(/^\/a\/(hostile|other)\//);
     expect(site.asked.filter((path) => path.startsWith("/a/other/"))).toEqual([]);
@@ -140,7 +140,7 @@ describe("what is left of all that", () => {
 
   test("the app still runs", async () => {
     const problems = await opened.events("problem");
-    // The sheet's own import is refused, and so is a Worker of a script that is none of the app's.
+    // The stylesheet's own import is refused, and so is a Worker with a script that is not the app's.
     const expected = /the sheet "_miniapp\/style\/app\.css" could not be loaded|there is no module/;
     expect(
       problems.filter(([, { message }]: readonly [string, { message: string }]) => !expected.test(message)),
@@ -155,7 +155,7 @@ function pageFrame(): Frame {
   return frame;
 }
 
-/** Even if somebody could run code in a frame, it could send nothing. */
+/** Even code that runs in a frame could not send anything. */
 describe("a page frame", () => {
   const to = (): string => JSON.stringify(originOf(collector));
   const base = (): string => `${site.appOrigin}/a/hostile/`;
@@ -178,7 +178,7 @@ describe("a page frame", () => {
       () =>
         `new Promise((g, f) => { const s = new EventSource(${to()}); s.onopen = g; s.onerror = () => f(new Error("no")); })`,
     ],
-    // Later, because what the test's own call runs may compile.
+    // With a delay, because code of the test's own evaluate call may compile.
     [
       "eval",
       () =>
@@ -243,7 +243,7 @@ describe("a page frame", () => {
     expect(result).toMatch(/^failed: /);
   });
 
-  test("nothing arrived from there either", async () => {
+  test("no request reached the collector from the frame", async () => {
     await opened.page.waitForTimeout(300);
     expect(arrived).toEqual([]);
   });
@@ -261,7 +261,7 @@ describe("documents of the app's origin", () => {
     },
   );
 
-  test("nobody but the host page may hold a frame", async () => {
+  test("only the host page may embed a frame", async () => {
     const stranger = await listen((_request, response) =>
       response
         .writeHead(200, { "Content-Type": "text/html" })

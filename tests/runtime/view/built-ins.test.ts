@@ -23,7 +23,7 @@ const model = 10;
 const module = "pages/a/a.wxml";
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-test("an image gets its properties, and its URL is that of a file of the package", async () => {
+test("an image gets its properties, and its URL is that of a file in the package", async () => {
   const skeletons: SkeletonChild[][] = [
     [
       [
@@ -50,7 +50,7 @@ test("an image gets its properties, and its URL is that of a file of the package
   });
 });
 
-test("what becomes a component has its properties in the same task: nothing can be painted in between", async () => {
+test("an element that is upgraded to a component gets its properties in the same task, before a paint", async () => {
   const skeletons: SkeletonChild[][] = [
     [
       ["image", [property, "src", "/y.svg"]],
@@ -67,7 +67,7 @@ test("what becomes a component has its properties in the same task: nothing can 
   });
 });
 
-test("a temporary file is asked for once, and read from what the Worker's side gives", async () => {
+test("a temporary file is requested once, and read from the Worker's answer", async () => {
   const skeletons: SkeletonChild[][] = [
     [
       ["image", [property, "src", "wxfile://tmp/1", bind, "load", "h"]],
@@ -86,7 +86,7 @@ test("a temporary file is asked for once, and read from what the Worker's side g
   });
 });
 
-test("what a user types goes to the Worker: the bound property first, then the event", async () => {
+test("user input is sent to the Worker: first the bound property, then the event", async () => {
   const skeletons: SkeletonChild[][] = [
     [
       ["input", [model | dynamic, "value", 0, bind, "input", "h"]],
@@ -117,7 +117,7 @@ test("what a user types goes to the Worker: the bound property first, then the e
   });
 });
 
-test("hover-class of plain elements has the scope of its template", async () => {
+test("hover-class of plain elements has the class prefix of its template", async () => {
   const skeletons: SkeletonChild[][] = [
     [
       [

@@ -6,13 +6,13 @@ import { line, page, template, useStages } from "./stage.ts";
 
 const withStage = useStages();
 
-// Codes of attributes: kind << 1 | dynamic.
+// Attribute codes: kind << 1 | dynamic.
 const property = 0;
 const className = 2;
 const dynamic = 1;
 
 describe("components and slots", () => {
-  test("content goes into the slot and out of sight", async () => {
+  test("content moves into a slot, and out of sight", async () => {
     const skeletons: SkeletonChild[][] = [
       [["box", 0, "one ", ["text", 0, 0], -2], "after"],
       [
@@ -34,7 +34,7 @@ describe("components and slots", () => {
       expect(await stage.html()).toBe(`<box><view>[${inSlot}]</view><view></view></box>after`);
       await stage.batch(Op.slot, 19, 0, Op.text, 17, "zwei");
       expect(await stage.html()).toBe(`<box><view>[]</view><view></view></box>after`);
-      // A slot that comes and goes with a condition.
+      // A slot that depends on a condition.
       await stage.batch(Op.create, 4, 40, Op.insert, 40, 25, 0, Op.slot, 19, 41);
       const later = "one <text>zwei</text><text>three</text>";
       expect(await stage.html()).toBe(`<box><view>[]</view><view>${later}</view></box>after`);
@@ -43,7 +43,7 @@ describe("components and slots", () => {
     });
   });
 
-  test("a component's tree is made with its host, and is a block of its own all the same", async () => {
+  test("a component's tree is created with its host, but remains a block of its own", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", 0, -1]],
       [["view", 0, ["c", [className | dynamic, "class", 0]], ["c", 0], 1]],
@@ -65,7 +65,8 @@ describe("components and slots", () => {
       const first = row("x", "one", "two", "push", "end");
       const second = row("x", "ONE", "TWO", "PUSH", "END");
       expect(await stage.html("wx-view")).toBe(second + first);
-      // What changes finds both blocks by their own numbers, and what comes into the component's hole stands there.
+      // Updates find both blocks by their own numbers, and a block inserted into the component's hole is displayed
+      // there.
       await stage.batch(
         ...line(Op.attribute, 21, "y", Op.text, 32, "eins", Op.text, 41, "Taste", Op.text, 22, "Ende"),
         ...line(Op.create, 4, 50, "more", Op.insert, 50, 34, 0, Op.classes, 30, 0, "green"),
@@ -73,7 +74,7 @@ describe("components and slots", () => {
       const more = `two<button tabindex="0" type="primary">more</button>`;
       const changed = row("y", "eins", more, "Taste", "Ende").replace("red", "green");
       expect(await stage.html("wx-view")).toBe(second + changed);
-      // The tree goes alone, and another comes by itself.
+      // The tree is removed alone, and replaced by one that is created separately.
       await stage.batch(Op.remove, 30, Op.free, 30, 5, Op.create, 4, 30, "other", Op.root, 23, 30);
       expect(await stage.html("wx-view")).toBe(
         second + changed.replace(/<text.*?<\/c>/, '<button tabindex="0" type="primary">other</button></c>'),
@@ -81,7 +82,7 @@ describe("components and slots", () => {
     });
   });
 
-  test("what stands in a hole is made with the block, and is one of its own all the same", async () => {
+  test("a block in a hole is created with the block around it, but remains a block of its own", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", 0, -1]],
       [["box", 0, -1, "mid", -2, 2, -4]],
@@ -128,7 +129,7 @@ describe("components and slots", () => {
     });
   });
 
-  test("content that no slot takes is not shown", async () => {
+  test("content without a slot is not displayed", async () => {
     const skeletons: SkeletonChild[][] = [[["box", 0, ["text", 0, "lost"]]], ["tree"]];
     await withStage(skeletons, async (stage) => {
       await stage.batch(
@@ -139,7 +140,7 @@ describe("components and slots", () => {
     });
   });
 
-  test("a host without an element", async () => {
+  test("a virtual host has no element", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", 0, ["v", 0, ["text", 0, 0]], "end"]],
       ["<", ["slot", 0], ">"],
@@ -153,7 +154,7 @@ describe("components and slots", () => {
         ...line(Op.create, 1, 16, "in", Op.create, 2, 20, Op.root, 18, 20, Op.slot, 18, 21, ...page(16)),
       );
       expect(await stage.html()).toBe("<view><<text>in</text>>end</view>");
-      // As a row of a list: its tree moves and leaves with it.
+      // As a row of a list: its tree is moved and removed with it.
       await stage.batch(
         ...line(...template(3, 2, { hosts: [0, HostKind.virtual, ""], extras: [0] }), ...template(4, 3)),
         ...line(Op.create, 4, 30, 0, ...page(30), Op.create, 2, 50, Op.create, 2, 60),
@@ -203,7 +204,7 @@ describe("components and slots", () => {
     });
   });
 
-  test("a host without an element is a piece, with all that it shows", async () => {
+  test("a virtual host is a piece of content, with everything it displays", async () => {
     const skeletons: SkeletonChild[][] = [
       [["box", 0, ["v", 0, "in"], ["text", 0, "z"]]],
       [["view", 0, ["slot", 0]]],

@@ -16,7 +16,7 @@ const box = "width:100px;height:100px";
 const types = (events: readonly FrameEvent[]): string[] => events.map(({ event }) => event);
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe("touches by mouse", () => {
+describe("mouse", () => {
   const touchTypes = ["touchstart", "touchmove", "touchend", "tap", "longpress", "longtap"];
   const all = touchTypes.flatMap((type) => [bind, type, "h"]);
   const skeletons: SkeletonChild[][] = [
@@ -24,7 +24,7 @@ describe("touches by mouse", () => {
   ];
   const start = [...template(1, 0), Op.create, 1, 16, ...page(16)];
 
-  test("a click is a touch and a tap, with where everything is", async () => {
+  test("a click is a touch and a tap, with the offsets of the elements on its path", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...start);
       await stage.page.mouse.click(20, 30);
@@ -38,7 +38,7 @@ describe("touches by mouse", () => {
         target: { base: 16, node: 1 },
         detail: { x: 20, y: 30 },
         bubbles: true,
-        // As the documentation's example of a tap has it.
+        // As in the documentation's example of a tap.
         touches: [point],
         changedTouches: [point],
         offsets: [
@@ -51,7 +51,7 @@ describe("touches by mouse", () => {
     });
   });
 
-  test("a drag beyond the slop taps nothing, a small one does", async () => {
+  test("a drag beyond the threshold is not a tap, a small one is", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...start);
       await stage.page.mouse.move(20, 20);
@@ -67,13 +67,13 @@ describe("touches by mouse", () => {
       await wait(30);
       const events = await stage.messages("event");
       expect(types(events)).toEqual(["touchstart", "touchmove", "touchmove", "touchmove", "touchend"]);
-      // The element that was touched first stays the target.
+      // The element that was touched first remains the target.
       expect(events.map(({ target }) => target.node)).toEqual([1, 1, 1, 1, 1].map(() => events[0]?.target.node));
       expect(events[3]?.changedTouches?.[0]).toMatchObject({ clientX: 60, clientY: 80 });
     });
   });
 
-  test("a long press takes the tap's place", async () => {
+  test("a long press replaces the tap", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...start);
       await stage.page.mouse.move(70, 70);
@@ -86,7 +86,7 @@ describe("touches by mouse", () => {
     });
   });
 
-  test("nothing is sent where nobody listens", async () => {
+  test("nothing is sent for elements without listeners", async () => {
     const quiet: SkeletonChild[][] = [
       [
         ["view", [style, "style", box]],
@@ -103,11 +103,11 @@ describe("touches by mouse", () => {
   });
 });
 
-describe("touches by finger", () => {
+describe("touch", () => {
   const context = { hasTouch: true, isMobile: true };
   const all = ["touchstart", "touchmove", "touchend", "touchcancel", "tap"].flatMap((type) => [bind, type, "h"]);
 
-  test("a finger taps once", async () => {
+  test("a touch is one tap, without duplicate mouse events", async () => {
     const skeletons: SkeletonChild[][] = [[["view", [style, "style", box, ...all]]]];
     const run = async (stage: Stage): Promise<void> => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
@@ -119,7 +119,7 @@ describe("touches by finger", () => {
     await withStage(skeletons, run, { context });
   });
 
-  test("catchtouchmove keeps the page from scrolling, as long as it has a handler", async () => {
+  test("catchtouchmove prevents scrolling while it has a handler", async () => {
     const tall = "height:3000px";
     const skeletons: SkeletonChild[][] = [
       [["view", [style, "style", tall, caught | dynamic, "touchmove", 0], ["view", [style, "style", tall]]]],
@@ -149,8 +149,8 @@ describe("touches by finger", () => {
   });
 });
 
-describe("whose element it is", () => {
-  test("content in a slot belongs to the block that it was written in", async () => {
+describe("target elements", () => {
+  test("content in a slot belongs to the block whose template contains it", async () => {
     const skeletons: SkeletonChild[][] = [
       [["box", [bind, "tap", "h"], ["text", 0, "one"], ["text", 0, "two"]]],
       [["view", [bind, "tap", "h"], ["slot", 0]]],
@@ -177,12 +177,12 @@ describe("whose element it is", () => {
         { base: 24, node: 0 },
       ];
       expect(await click("two")).toEqual([{ base: 16, node: 3 }, inner, host]);
-      // The host without an element listens, too: the Worker knows where it is.
+      // A virtual host can have listeners too; the Worker knows its position.
       expect(await click("three")).toEqual([{ base: 40, node: 1 }]);
     });
   });
 
-  test("rows of a list and blocks of several nodes", async () => {
+  test("in rows of a list and blocks of several nodes", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", [bind, "tap", "h"], -1]],
       [["text", 0, 0]],
@@ -210,7 +210,7 @@ describe("whose element it is", () => {
 });
 
 describe("the page", () => {
-  test("transitions and animations end", async () => {
+  test("transition and animation events", async () => {
     const skeletons: SkeletonChild[][] = [
       [
         [
@@ -250,7 +250,7 @@ describe("the page", () => {
     await withStage(skeletons, run, { files });
   });
 
-  test("scrolling, its end, and scrolling by order", async () => {
+  test("scroll events, reachBottom, and scrolling on request", async () => {
     const skeletons: SkeletonChild[][] = [
       [
         ["view", [style, "style", "height:2000px"]],
@@ -279,7 +279,7 @@ describe("the page", () => {
     });
   });
 
-  test("another size", async () => {
+  test("resizing", async () => {
     await withStage([["x"]], async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       await stage.page.evaluate("document.querySelector('iframe').style.width = '300px'");
@@ -289,7 +289,7 @@ describe("the page", () => {
     });
   });
 
-  test("pulling down is told to the host, if it wants to know", async () => {
+  test("pull-to-refresh is reported to the host, if enabled", async () => {
     const skeletons: SkeletonChild[][] = [[["view", [style, "style", box]]]];
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
@@ -303,7 +303,7 @@ describe("the page", () => {
       await pull();
       await wait(30);
       expect(await pulls()).toEqual([]);
-      // What the frame answers to a second message, it says after it has heard the first.
+      // The frame handles messages in order, so it has received the notice when it answers the second message.
       await stage.page.evaluate("frames[0].postMessage({ type: 'miniapp-notice', pullDown: { enabled: true } }, '*')");
       await stage.read(`new Promise((resolve) => {
         addEventListener("message", ({ data }) => data === "heard" && resolve());

@@ -1,4 +1,4 @@
-/** What operations change of how a page looks: styles and classes on top, animations, sheets. */
+/** Operations that change how a page looks: added styles and classes, animations, stylesheets. */
 import { describe, expect, test } from "vitest";
 import { Op, Override } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
@@ -7,14 +7,14 @@ import type { Stage } from "./stage.ts";
 
 const withStage = useStages();
 
-// Codes of attributes: kind << 1 | dynamic.
+// Attribute codes: kind << 1 | dynamic.
 const property = 0;
 const className = 2;
 const style = 4;
 const dynamic = 1;
 
 describe("overrides", () => {
-  test("styles and classes lie on top of the template's", async () => {
+  test("styles and classes apply on top of the template's", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", [className | dynamic, "class", 0, style | dynamic, "style", 1], ["view", 0]]],
     ];
@@ -41,7 +41,7 @@ describe("overrides", () => {
     });
   });
 
-  test("keyframes play, stay, and are forgotten", async () => {
+  test("keyframes play, keep their final state, and can be cleared", async () => {
     const skeletons: SkeletonChild[][] = [[["view", [style, "style", "width:10px"]]]];
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
@@ -61,7 +61,7 @@ describe("overrides", () => {
     });
   });
 
-  test("an exported animation plays its steps in turn", async () => {
+  test("an exported animation plays its steps in order", async () => {
     const skeletons: SkeletonChild[][] = [[["view", [property | dynamic, "animation", 0]]]];
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, null, ...page(16));
@@ -70,7 +70,7 @@ describe("overrides", () => {
         option: { transformOrigin: "0 0 0", transition: { duration, timingFunction: "ease-in", delay: 0 } },
       });
       const actions = [step("translateX", [30], 200), step("style", ["opacity", 0.5], 40)];
-      // Whatever its style comes to be, and when.
+      // Records the style attribute and the time at each change.
       await stage.read(`{
         globalThis.seen = [];
         const one = document.body.firstElementChild;
@@ -90,11 +90,11 @@ describe("overrides", () => {
   });
 });
 
-describe("sheets", () => {
+describe("stylesheets", () => {
   const skeletons: SkeletonChild[][] = [[["view", [className, "class", "a"]]]];
   const files = { "app.wxss.css": ".a{color:red}", "s/page 1.css": ".a{color:rgb(0,0,255);width:calc(var(--rpx)*75)}" };
 
-  test("the page shows when they are there, and they apply in order", async () => {
+  test("the page is visible once they are loaded, and they apply in order", async () => {
     const run = async (stage: Stage): Promise<void> => {
       await stage.send({
         type: "batch",
@@ -117,7 +117,7 @@ describe("sheets", () => {
     await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], isHeld: true });
   });
 
-  test("what comes with later sheets waits for them, and messages keep their order", async () => {
+  test("a batch with new stylesheets waits for them, and messages keep their order", async () => {
     const run = async (stage: Stage): Promise<void> => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       const later = [Op.sheets, ["app.wxss.css"], Op.create, 1, 32, ...page(32)];
@@ -132,7 +132,7 @@ describe("sheets", () => {
     await withStage(skeletons, run, { files, isHeld: true });
   });
 
-  test("what waits for a sheet is of the templates from before the mark that comes behind it", async () => {
+  test("a batch that waits for a stylesheet uses the templates from before a later update mark", async () => {
     const run = async (stage: Stage): Promise<void> => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       await stage.page.evaluate(`new Promise((resolve) => {

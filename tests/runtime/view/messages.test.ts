@@ -19,7 +19,7 @@ describe("queries", () => {
     ],
   ];
 
-  test("where elements are, how large, what they look like", async () => {
+  test("position, size and computed style of elements", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       await stage.read("scrollTo(0, 10)");
@@ -64,7 +64,7 @@ describe("queries", () => {
     });
   });
 
-  test("an element that only its place names, in rows that nest", async () => {
+  test("an element that has only a node index, in nested rows", async () => {
     const nested: SkeletonChild[][] = [[["view", 0, ["text", [style, "style", "display:block;width:10px"]], -1]]];
     await withStage(nested, async (stage) => {
       await stage.batch(
@@ -82,7 +82,7 @@ describe("queries", () => {
     });
   });
 
-  test("methods of components, and of what has none", async () => {
+  test("calling a method of an element without methods fails", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       await stage.send({ type: "invoke", id: 5, target: { base: 16, node: 0 }, method: "play", values: [] });
@@ -92,7 +92,7 @@ describe("queries", () => {
 });
 
 describe("observers", () => {
-  test("what comes into view and leaves it", async () => {
+  test("intersection: an element enters and leaves the viewport", async () => {
     const skeletons: SkeletonChild[][] = [
       [
         ["view", [style, "style", "height:800px"]],
@@ -137,7 +137,7 @@ describe("observers", () => {
     });
   });
 
-  test("media", async () => {
+  test("media queries", async () => {
     await withStage([["x"]], async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       await stage.send({
@@ -153,7 +153,7 @@ describe("observers", () => {
   });
 });
 
-describe("a Worker that is not to be trusted", () => {
+describe("a malicious Worker", () => {
   const skeletons: SkeletonChild[][] = [
     [["view", [className | dynamic, "class", 0, property | dynamic, "title", 1], 2, -4]],
     [["text", 0, 0]],
@@ -193,7 +193,7 @@ describe("a Worker that is not to be trusted", () => {
     ["an object as a text", [Op.text, 19, { toString: 1 }]],
   ];
 
-  test("each mistake is told, and the page lives on", async () => {
+  test("each invalid operation is reported, and the page continues to work", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(
         ...line(...template(1, 0), ...template(2, 1), Op.create, 1, 16, "a", "t", "text", 0, ...page(16)),
@@ -213,12 +213,12 @@ describe("a Worker that is not to be trusted", () => {
     });
   });
 
-  test("nothing that is sent becomes markup, a script or an address outside the package", async () => {
+  test("no value becomes markup, a script or a URL outside the package", async () => {
     const evil = '<img src=x onerror="parent.evil=1"><script>parent.evil=1</script>';
     await withStage(skeletons, async (stage) => {
       await stage.batch(
         ...line(...template(1, 0), ...template(2, 1), Op.create, 1, 16, evil, evil, evil, 0, ...page(16)),
-        // Only the second address gets as far as the browser, which reads the escape as `u`.
+        // Only the second URL reaches the browser, which decodes the escape to `u`.
         ...line(Op.override, 16, 0, Override.style, {
           background: "url(javascript:parent.evil=1), \\75rl(javascript:parent.evil=2)",
           [evil]: evil,
@@ -243,7 +243,7 @@ describe("a Worker that is not to be trusted", () => {
     });
   });
 
-  test("messages that are none", async () => {
+  test("invalid messages", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0));
       const messages: unknown[] = [
@@ -275,7 +275,7 @@ describe("a Worker that is not to be trusted", () => {
     });
   });
 
-  test("skeletons of a hostile package", async () => {
+  test("invalid skeletons in a package", async () => {
     let deep: SkeletonChild = "x";
     for (let i = 0; i < 2000; i++) deep = ["view", 0, deep];
     const strange = [
@@ -300,7 +300,7 @@ describe("a Worker that is not to be trusted", () => {
 });
 
 describe("memory", () => {
-  test("rows that come and go 200 times leave nothing", async () => {
+  test("adding and removing rows 200 times leaks no nodes", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", 0, -1]],
       [["box", [className | dynamic, "class", 0], ["text", 0, 1]]],

@@ -1,4 +1,4 @@
-/** What operations make of a page: templates, and blocks in holes. */
+/** Operations for templates, and for blocks in holes. */
 import { describe, expect, test } from "vitest";
 import { HostKind, Op } from "../../../src/runtime/protocol.ts";
 import type { Operation } from "../../../src/runtime/protocol.ts";
@@ -7,7 +7,7 @@ import { line, page, template, useStages } from "./stage.ts";
 
 const withStage = useStages();
 
-// Codes of attributes: kind << 1 | dynamic.
+// Attribute codes: kind << 1 | dynamic.
 const property = 0;
 const className = 2;
 const style = 4;
@@ -17,7 +17,7 @@ const styleProperty = 20;
 const dynamic = 1;
 
 describe("templates", () => {
-  test("a block of one element is cloned, filled and put into the page", async () => {
+  test("a block of one element is cloned, filled and added to the page", async () => {
     const skeletons: SkeletonChild[][] = [
       [["view", [className, "class", "a b"], "Hi ", 0, ["text", [className | dynamic, "class", 1], 2]]],
     ];
@@ -31,7 +31,7 @@ describe("templates", () => {
     });
   });
 
-  test("class names get the prefix of their scope, and stand without where the global scope counts", async () => {
+  test("class names get the prefix of their scope, and apply without it too if the global scope does", async () => {
     const parts = [className, "class", "a", toggle | dynamic, "on", 1, className | dynamic, "class", 2] as const;
     const skeletons: SkeletonChild[][] = [
       [
@@ -54,7 +54,7 @@ describe("templates", () => {
       ]);
       await stage.batch(Op.attribute, 18, false, Op.attribute, 19, "f g", Op.attribute, 17, "");
       expect(await stage.read(`${classes}.slice(0, 3)`)).toEqual(["s-a s-b", "", "s-a s-f s-g"]);
-      // An array, as part of a text and alone, is several names.
+      // An array, alone or in a text, is several class names.
       await stage.batch(Op.attribute, 19, ["f", ["g"]], Op.attribute, 17, "x f,g");
       expect(await stage.read(`${classes}.slice(0, 3)`)).toEqual(["s-a s-b", "s-x s-f s-g", "s-a s-f s-g"]);
     });
@@ -91,7 +91,7 @@ describe("templates", () => {
     });
   });
 
-  test("rows that are alike and rows that are not", async () => {
+  test("rows with equal and different attributes", async () => {
     const attributes = [className, "class", "a", className | dynamic, "class", 0, style | dynamic, "style", 1] as const;
     await withStage([[["view", [...attributes]]]], async (stage) => {
       const [red, blue, none] = ["color: red;", "color: blue;", ""];
@@ -111,7 +111,7 @@ describe("templates", () => {
     });
   });
 
-  test("every tag becomes an element of ours, whatever it is called", async () => {
+  test("every tag becomes an element with our prefix, whatever its name", async () => {
     const tags = ["div", "script", "IFRAME", "img", 'a"b', "wx-view", "x:y", "form", "link", "style", "object"];
     const attributes = [
       property,
@@ -142,7 +142,7 @@ describe("templates", () => {
     });
   });
 
-  test("line breaks of text elements: real ones and those that are written", async () => {
+  test("line breaks in text elements: literal ones and escape sequences", async () => {
     const skeletons: SkeletonChild[][] = [
       [
         ["text", 0, "a\\nb", 0],
@@ -158,7 +158,7 @@ describe("templates", () => {
     });
   });
 
-  test("a component's host has its class; one with a built-in's name is none", async () => {
+  test("a component's host has its host class; a component named like a built-in is not a built-in", async () => {
     const skeletons: SkeletonChild[][] = [
       [
         ["my-card", [className | dynamic, "class", 0]],
@@ -205,7 +205,7 @@ describe("blocks in holes", () => {
       );
       await stage.batch(Op.remove, 22, Op.free, 22, 2, Op.remove, 30, Op.free, 30, 3);
       expect(await stage.html()).toBe("<view><text>a</text></view>(<text>e</text>d<text>d!</text>)");
-      // Numbers are used again.
+      // Numbers are reused.
       await stage.batch(...row(22, "f"), Op.insert, 22, 17, 0, Op.clear, 18, 40, Op.free, 40, 3);
       expect(await stage.html()).toBe("<view><text>a</text><text>f</text></view>(<text>e</text>)");
       await stage.batch(Op.clear, 17, 20, Op.free, 20, 4, ...row(20, "g"), Op.insert, 20, 17, 0);
@@ -213,7 +213,7 @@ describe("blocks in holes", () => {
     });
   });
 
-  test("a block that is nothing but a hole grows and moves with what is in it", async () => {
+  test("a block that consists of a hole grows and moves with its content", async () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...start, Op.create, 1, 16, 0, 0, ...page(16));
       await stage.batch(

@@ -1,9 +1,9 @@
-/** Frame and Worker read the same skeletons, and neither imports the other's table. */
+/** Frame and Worker read the same skeletons, but neither may import the other's table. */
 import { expect, test } from "vitest";
 import * as logic from "../../../src/runtime/logic/skeleton.ts";
 import * as view from "../../../src/runtime/view/skeleton.ts";
 
-test("kinds of attribute and codes of events mean the same to both", () => {
+test("attribute kinds and event codes are the same in both", () => {
   const camelCase = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const kinds = new Map(logic.attributeKinds.map((name, kind) => [camelCase(name), kind]));
   expect(Object.keys(view.AttributeKind).length).toBe(7);

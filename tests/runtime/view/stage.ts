@@ -1,6 +1,6 @@
 /**
- * A page frame in a real browser, under the policy that it is meant for, with a test in the place of the Worker: batches
- * go in over the port, and what the frame says comes out.
+ * A page frame in a real browser, under its intended policy. The test acts as the Worker: it sends batches over the
+ * port and reads the frame's messages.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -30,7 +30,7 @@ export interface StageOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly appSheets?: readonly string[];
   readonly context?: BrowserContextOptions;
-  /** Files of the package are not answered before `release`. */
+  /** Requests for files of the package are not answered before `release`. */
   readonly isHeld?: boolean;
 }
 
@@ -39,9 +39,9 @@ export type Message<T extends FromFrame["type"]> = Extract<FromFrame, { type: T 
 export class Stage {
   readonly page: Page;
   readonly frame: Frame;
-  /** Errors and refused things that the browser's console told of. */
+  /** Errors and refused requests in the browser's console. */
   readonly errors: string[];
-  /** Lets files of the package that are held be answered. */
+  /** Answers the requests for files that were held back. */
   readonly release: () => void;
   readonly #close: () => Promise<void>;
   #batches = 0;
@@ -58,20 +58,20 @@ export class Stage {
     await this.page.evaluate((one) => (globalThis as unknown as Host).port.postMessage(one, []), message);
   }
 
-  /** Sends a batch and waits until the frame says that it is there. */
+  /** Sends a batch and waits until the frame has applied it. */
   async batch(...operations: Operation[]): Promise<void> {
     const number = ++this.#batches;
     await this.send({ type: "batch", number, operations });
     await this.message("applied", (m) => m.batch === number);
   }
 
-  /** What the frame has said, of one type. */
+  /** Messages from the frame of one type. */
   async messages<T extends FromFrame["type"]>(type: T): Promise<Message<T>[]> {
     const all = await this.page.evaluate(() => (globalThis as unknown as Host).messages);
     return all.filter((m): m is Message<T> => m.type === type);
   }
 
-  /** Waits for a message. */
+  /** Waits for a message from the frame. */
   async message<T extends FromFrame["type"]>(
     type: T,
     test: (message: Message<T>) => boolean = () => true,
@@ -92,7 +92,10 @@ export class Stage {
     await this.page.evaluate(() => (globalThis as unknown as Host).messages.splice(0));
   }
 
-  /** What stands in the page, without comments and the frame's own attribute, attributes sorted; `view` is `wx-view`. */
+  /**
+   * The page's contents without comments and the frame's own attribute, with sorted attributes; `view` stands for
+   * `wx-view`.
+   */
   html(selector = "body"): Promise<string> {
     return this.frame.evaluate((from) => {
       const print = (node: unknown): string => {
@@ -132,7 +135,7 @@ interface Host {
   readonly messages: FromFrame[];
 }
 
-/** The frame's script, as a host would serve it: path → text. */
+/** The frame's script as a host would serve it: path → text. */
 async function buildFrame(): Promise<ReadonlyMap<string, string>> {
   const entry = fileURLToPath(new URL("../../../src/runtime/view/page.ts", import.meta.url));
   const script = await build({
@@ -242,8 +245,8 @@ export type WithStage = (
 ) => Promise<void>;
 
 /**
- * One browser for the tests of a file, and for each a stage with skeletons of the module `m.wxml`. A test fails where the
- * frame tells of a problem or the browser of an error, as far as they are not `allowed`.
+ * Starts one browser for the tests of a file, and for each test a stage with skeletons of the module `m.wxml`. A test
+ * fails if the frame reports a problem or the browser an error, unless `allowed`.
  */
 export function useStages(allowed: readonly ("problems" | "errors")[] = [], browserArgs?: string[]): WithStage {
   let browser: Browser;
@@ -264,12 +267,12 @@ export function useStages(allowed: readonly ("problems" | "errors")[] = [], brow
   };
 }
 
-/** A block becomes what the page shows. */
+/** The operation that displays a block as the page. */
 export function page(base: number): Operation[] {
   return [Op.root, Container.page, base];
 }
 
-/** What belongs together, on a line of its own. */
+/** Groups operations so that the formatter keeps them on one line. */
 export function line(...items: readonly Operation[]): readonly Operation[] {
   return items;
 }

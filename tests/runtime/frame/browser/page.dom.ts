@@ -1,4 +1,7 @@
-/** A real page frame beside a Worker that runs scenarios: hands it one end of a port, and shows it the document. */
+/**
+ * A real page frame, and a Worker that runs scenarios. Connects the two with a port and sends the Worker the document's
+ * contents.
+ */
 /* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { startFrame } from "../../../../src/runtime/view/frame.ts";
 
@@ -11,7 +14,7 @@ interface Job {
   readonly [name: string]: unknown;
 }
 
-/** Runs one job of the Worker's; what it answers. */
+/** Runs one job in the Worker. Resolves to its answer. */
 async function run(job: Job): Promise<unknown> {
   const worker = new Worker("worker.js");
   const wire = new MessageChannel();

@@ -1,4 +1,4 @@
-/** Random `setData` paths and values over the data of `random-template.ts` and `component-app.ts`, by a seed. */
+/** Random `setData` paths and values for the data of `random-template.ts` and `component-app.ts`, from a seed. */
 
 type Values = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 /**
- * The Worker's side of browser.test.ts: runs scenarios, and random updates, with their page shown in a real frame at the
- * other end of a port, and compares the document with the composed tree after each step.
+ * The Worker's side of browser.test.ts: runs scenarios and random updates, whose page is displayed by a real frame at
+ * the other end of a port. Compares the document with the composed tree after each step.
  */
 /* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { PageView } from "../../../../src/runtime/logic/frame/index.ts";
@@ -46,7 +46,7 @@ async function runJob(job: Job, port: Wire): Promise<{ readonly failures: string
   const failures: string[] = [];
   let checks = 0;
   const view = new PageView({
-    // Batches of random trees are small, and are sent in parts all the same.
+    // Small enough that even the small batches of random trees are sent in parts.
     partSize: 30,
     many: 2,
     owner: { event() {}, act: () => Promise.resolve(undefined) },
@@ -124,7 +124,7 @@ async function runJob(job: Job, port: Wire): Promise<{ readonly failures: string
 
 type Plain = string | { tag: string; id: string; classes: readonly string[]; children: Plain[] };
 
-/** As documents show it: neighbouring texts are one, names of elements are in lower case. */
+/** Normalizes as documents do: merges adjacent texts, lowercases element names. */
 function merge(nodes: readonly (FrameTree | string)[]): Plain[] {
   const out: Plain[] = [];
   for (const node of nodes) {
