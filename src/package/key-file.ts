@@ -90,7 +90,7 @@ export async function openKeyFile(text: string, passphrase: string, from: string
     const der = Buffer.concat([decipher.update(data.subarray(0, -16)), decipher.final()]);
     return signerOf(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
   } catch (error) {
-    throw new KeyError(`${from} does not open: the passphrase is wrong or the file is damaged`, { cause: error });
+    throw new KeyError(`cannot decrypt ${from}: the passphrase is wrong or the file is damaged`, { cause: error });
   }
 }
 
@@ -161,6 +161,6 @@ function parse(text: string, from: string): KeyFile {
     kdf.p === costs.p &&
     cipher?.name === "aes-256-gcm" &&
     [file.algorithm, file.keyid, file.publicKey, file.data, kdf.salt, cipher.nonce].every((v) => typeof v === "string");
-  if (!known) throw new KeyError(`${from} is not a key file of a known form`);
+  if (!known) throw new KeyError(`${from} is a key file in an unknown format`);
   return file as KeyFile;
 }

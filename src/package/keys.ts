@@ -50,9 +50,7 @@ export async function loadPrivateKey(pem: string, from = "the key"): Promise<Sig
  */
 export async function generateDevelopmentKey(folder: string, project?: string): Promise<DevelopmentKey> {
   if (project !== undefined && isInside(folder, project)) {
-    throw new KeyError(
-      `the development key would lie inside the project (${folder}); set XDG_CONFIG_HOME or use --key`,
-    );
+    throw new KeyError(`the development key would be inside the project (${folder}); set XDG_CONFIG_HOME or use --key`);
   }
   const path = join(folder, "development-key.pem");
   const publicPath = join(folder, "development-key.pub.pem");
@@ -74,7 +72,9 @@ export async function generateDevelopmentKey(folder: string, project?: string): 
     return { signer: signerOf(key), path, publicPath, created, warning };
   } catch (error) {
     if (error instanceof KeyError) throw error;
-    throw new KeyError(`cannot keep a development key in ${folder} (${errorCode(error)}); use --key`, { cause: error });
+    throw new KeyError(`cannot store a development key in ${folder} (${errorCode(error)}); use --key`, {
+      cause: error,
+    });
   }
 }
 
@@ -115,7 +115,7 @@ function sm2Signer(key: KeyObject, publicKey: Uint8Array): Signer {
     async sign(message) {
       const { signSm2, sm2SecretOf } = await import("./sm2.ts");
       const secret = sm2SecretOf(key.export({ type: "pkcs8", format: "der" }));
-      if (!secret) throw new KeyError("the SM2 key is not in the form that OpenSSL writes");
+      if (!secret) throw new KeyError("the SM2 key is not in the format that OpenSSL writes");
       return signSm2(secret, publicKey.subarray(-65), message);
     },
   };

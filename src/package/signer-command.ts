@@ -20,7 +20,7 @@ export function commandSigner(command: string, publicPem: string): Signer {
   try {
     publicKey = new Uint8Array(createPublicKey(publicPem).export({ type: "spki", format: "der" }));
   } catch (error) {
-    throw new KeyError("the signer's public key is not a public key in PEM", { cause: error });
+    throw new KeyError("the signer's public key is not in PEM format", { cause: error });
   }
   return { algorithm: algorithmOf(publicKey), publicKey, sign: (message) => run(command, message) };
 }

@@ -67,7 +67,7 @@ export async function decideProposal(
     const own = keys.includes(proposal.author) && (await session.signer([proposal.author])) !== undefined;
     if (own) refuseRelease("release/own-approval", proposal.author.slice(0, 12));
     const who = others.map((keyid) => keyid.slice(0, 8)).join(", ");
-    return refuseRelease("release/key-missing", `it is approved by ${who === "" ? "nobody else" : who}`);
+    return refuseRelease("release/key-missing", `it can be approved by ${who === "" ? "nobody else" : who}`);
   }
   const before = decision === "approve" ? await readApprovals(state, proposal) : [];
   if (before.some((one) => one.decision === "reject"))

@@ -88,7 +88,7 @@ export async function* readLog(state: StoreState): AsyncGenerator<AuditEntry & {
     seq--;
     digest = entry.previous;
   }
-  if (digest !== "") refuseRelease("release/log-broken", "the first entry names one before it");
+  if (digest !== "") refuseRelease("release/log-broken", "the first entry refers to a previous one");
 }
 
 /** Keys of the current release service and those of all earlier roots. */
@@ -107,7 +107,7 @@ async function readEntry(
 ): Promise<AuditEntry> {
   const path = layout.auditEntry(seq, digest);
   const bytes = await store.get(path);
-  if (!bytes) return refuseRelease("release/log-cut", `entry ${seq} is absent`);
+  if (!bytes) return refuseRelease("release/log-cut", `entry ${seq} is missing`);
   if (sha256(bytes) !== digest) return refuseRelease("release/log-broken", `entry ${seq} was changed`);
   const { payload } = await readStatement("audit", bytes, keys);
   if (payload["store"] !== id) refuseRelease("release/wrong-store", `entry ${seq}`);
@@ -118,6 +118,6 @@ async function readEntry(
     typeof payload["time"] === "string" &&
     typeof payload["actor"] === "string" &&
     (auditActions as readonly Json[]).includes(payload["action"] as Json);
-  if (!shape) refuseRelease("release/log-broken", `entry ${seq} is not in its form`);
+  if (!shape) refuseRelease("release/log-broken", `entry ${seq} is malformed`);
   return payload as unknown as AuditEntry;
 }

@@ -133,7 +133,7 @@ async function authorFor(session: Session, state: StoreState, role: string): Pro
   return (
     (await session.signer(allowed)) ??
     (await session.signer(people)) ??
-    refuseRelease("release/key-missing", "to change a channel")
+    refuseRelease("release/key-missing", "needed to change a channel")
   );
 }
 
@@ -293,7 +293,7 @@ export async function setDisabled(session: Session, options: DisableOptions): Pr
   if (message.trim() === "") refuseRelease("release/message-missing", app);
   const state = await loadState(session.store, session.trusted);
   const allowed = roleKeys(await state.delegator("emergency"), "emergency")?.keyIds ?? [];
-  const author = (await session.signer(allowed)) ?? refuseRelease("release/key-missing", "to switch a version off");
+  const author = (await session.signer(allowed)) ?? refuseRelease("release/key-missing", "needed to disable a version");
   const plan = (newest: StoreState) => planDisabled(session, newest, options, author);
   const { file, bytes } = await plan(state);
   const known = await appVersions(state, app);

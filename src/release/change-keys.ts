@@ -70,7 +70,7 @@ export async function changeKeys(session: Session, changes: KeyChanges, message:
   const state = await loadState(session.store, session.trusted);
   const author =
     (await session.signer(state.root.signed.roles["root"]?.keyIDs ?? [])) ??
-    refuseRelease("release/key-missing", "of the root");
+    refuseRelease("release/key-missing", "a root key is needed");
   const before = await readRoles(state);
   const after = changedRoles(before, changes);
   const now = session.now();

@@ -100,7 +100,8 @@ export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, 
     conditions: options.conditions ?? present?.conditions ?? {},
   };
   const content = { floor, paused: false, ...placeRule(before, rule) };
-  if (before && isSame(before, content)) refuseRelease("release/nothing-to-do", `${facts.channel} has it so`);
+  if (before && isSame(before, content))
+    refuseRelease("release/nothing-to-do", `${facts.channel} is already in this state`);
   return nextFile(before, facts, content);
 }
 
@@ -130,7 +131,8 @@ function placeRule(before: ChannelFile | undefined, rule: ChannelRule): Pick<Cha
 /** Stops the rollout for further devices, or resumes it. */
 export function pauseChannel(before: ChannelFile | undefined, facts: ChangeFacts, paused: boolean): ChannelFile {
   if (!before) return refuseRelease("release/no-channel", facts.channel);
-  if (before.paused === paused) refuseRelease("release/nothing-to-do", paused ? "it is paused" : "it is not paused");
+  if (before.paused === paused)
+    refuseRelease("release/nothing-to-do", paused ? "it is already paused" : "it is not paused");
   return nextFile(before, facts, { ...before, paused });
 }
 
@@ -144,7 +146,7 @@ export function rollBack(before: ChannelFile | undefined, facts: ChangeFacts, to
   if (!before) return refuseRelease("release/no-channel", facts.channel);
   const [first] = before.rules;
   const target = to ?? before.full.findLast((ref) => ref.versionCode !== first?.versionCode);
-  if (!target) return refuseRelease("release/no-version", "no other version was out to everyone");
+  if (!target) return refuseRelease("release/no-version", "no other version was released to everyone");
   const rule: ChannelRule = {
     ...refOf(target),
     percent: everyone,

@@ -141,7 +141,7 @@ async function onlyNewTarget(state: StoreState, { role, part }: ProposedFile, pa
   const after = (part["targets"] ?? {}) as JsonMap;
   if ("delegations" in part) refuseRelease("release/wrong-path", `${role} delegates`);
   const others = (targets: JsonMap) => stable(Object.fromEntries(Object.entries(targets).filter(([p]) => p !== path)));
-  if (others(before) !== others(after)) refuseRelease("release/wrong-path", `${role} changes more than ${path}`);
+  if (others(before) !== others(after)) refuseRelease("release/wrong-path", `${role} changes files other than ${path}`);
   const entry = after[path];
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
     return refuseRelease("release/wrong-path", path);
@@ -190,7 +190,7 @@ async function checkPackageEntry(
   try {
     const { manifest, signedBy } = await verifyPackage(bytes, trust, { appId: app, digest: facts.digest });
     if (!signedBy.includes(sha256(Buffer.from(String(facts.signedBy), "base64")))) {
-      refuseRelease("release/target-mismatch", `${path}: the key that signed`);
+      refuseRelease("release/target-mismatch", `${path}: wrong signing key`);
     }
     await verifyManifest(envelope, trust, { appId: app, digest: facts.digest });
     const { versionName, abi, minPlatform } = manifest;

@@ -227,7 +227,7 @@ export async function movePointer(
     await store.replace(layout.timestamp, next, bytes);
     if (turn > 2) await sleep(Math.random() * Math.min(200, 5 * turn));
   }
-  refuseRelease("release/store-busy", "the pointer");
+  refuseRelease("release/store-busy", "timestamp.json keeps changing");
 }
 
 async function highestSnapshot(store: ObjectStore, from: number): Promise<number> {

@@ -138,7 +138,7 @@ async function withLock<T>(folder: string, action: () => Promise<T>): Promise<T>
         await unlink(join(place, mine));
       }
     }
-    if (Date.now() > end) refuseRelease("release/store-busy", `${place} is held`);
+    if (Date.now() > end) refuseRelease("release/store-busy", `${place} is locked`);
     await sleep(1 + Math.random() * Math.min(40, 2 + turn * 2));
   }
 }

@@ -66,7 +66,7 @@ export async function initStore(store: ObjectStore, options: InitOptions): Promi
   const { roles, settings, rootSigners, service, now } = options;
   if (await store.has(layout.metadata("root", 1))) refuseRelease("release/store-exists", store.url);
   await probeStore(store);
-  if (rootSigners.length < roles.rootThreshold) refuseRelease("release/key-missing", "of the root");
+  if (rootSigners.length < roles.rootThreshold) refuseRelease("release/key-missing", "a root key is needed");
   const id = randomBytes(16).toString("hex");
   const root = await signMetadata(rootPart(1, now, id, roles, settings), rootSigners);
   const targets = await signMetadata(targetsPart(id, 1, now, roles, settings), rootSigners);

@@ -372,13 +372,14 @@ export async function importStore(session: Session, archive: Uint8Array): Promis
     }
   }
   const pointer = files.get(layout.timestamp) as Uint8Array;
-  if (!(await store.replace(layout.timestamp, pointer, present))) refuseRelease("release/store-busy", "the pointer");
+  if (!(await store.replace(layout.timestamp, pointer, present)))
+    refuseRelease("release/store-busy", "timestamp.json keeps changing");
   return { files: count, timestamp: parseMetadata(pointer, "timestamp").signed.version };
 }
 
 /** A read-only store in memory. */
 function memoryStore(files: ReadonlyMap<string, Uint8Array>): ObjectStore {
-  const never = () => Promise.reject(new Error("this store is read only"));
+  const never = () => Promise.reject(new Error("this store is read-only"));
   return {
     url: "the imported file",
     get: async (path) => files.get(path),

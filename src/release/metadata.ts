@@ -73,7 +73,7 @@ export function readKeys(
         // Parsed without OpenSSL, which takes longer for this than for a signature. Verification with an invalid point
         // fails later.
         spki = spkiOfPem(text);
-        if (algorithmOf(spki) !== "ecdsa-p256" || spki.length !== 91) throw new Error("not a key of P-256");
+        if (algorithmOf(spki) !== "ecdsa-p256" || spki.length !== 91) throw new Error("not a P-256 key");
       }
     } catch {
       return refuseRelease("release/metadata-malformed", `key ${keyid}`);

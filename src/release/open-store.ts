@@ -41,7 +41,7 @@ export async function probeStore(store: ObjectStore): Promise<void> {
   const path = `probe/${randomBytes(8).toString("hex")}.json`;
   const [first, second, third] = ["1", "2", "3"].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
   try {
-    if (!(await store.create(path, first))) refuseRelease("release/store-unsafe", "a new name counts as taken");
+    if (!(await store.create(path, first))) refuseRelease("release/store-unsafe", "creating a new file failed");
     if (await store.create(path, second)) refuseRelease("release/store-unsafe", "create-if-absent is ignored");
     if (Buffer.compare((await store.get(path)) ?? second, first) !== 0) {
       refuseRelease("release/store-unsafe", "a refused creation changed the file");

@@ -62,14 +62,14 @@ export async function verifySignatures(
   { sm2, sha256: digest = sha256 }: SignatureChecks = {},
 ): Promise<readonly string[]> {
   if (trust.keys.some(({ algorithm }) => algorithm === "sm2")) {
-    refuse("package/trust-group", "SM2 signs beside another algorithm, never in its place");
+    refuse("package/trust-group", "SM2 signs in addition to another algorithm, never instead");
   }
   const groups: (readonly string[])[] = [];
   const all = new Map<string, TrustKey>();
   for (const group of [trust, ...(trust.also ?? [])]) {
     const keys = await keysById(group, digest);
     for (const [id, key] of keys) {
-      if (all.has(id)) refuse("package/trust-group", `key ${id} is in two of them`);
+      if (all.has(id)) refuse("package/trust-group", `key ${id} is in two groups`);
       all.set(id, key);
     }
     groups.push([...keys.keys()]);

@@ -215,7 +215,6 @@ export async function download(url: string, fetch: Fetch, most: number): Promise
   if (response.status === 404 || response.status === 403) return undefined;
   if (!response.ok || !response.body) return refuseRelease("release/store-unreachable", `${response.status} ${url}`);
   return (
-    (await readAll(response.body, most)) ??
-    refuseRelease("release/target-mismatch", `${url} is longer than it should be`)
+    (await readAll(response.body, most)) ?? refuseRelease("release/target-mismatch", `${url} is larger than expected`)
   );
 }

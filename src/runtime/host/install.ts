@@ -23,7 +23,7 @@ async function listen(): Promise<void> {
 }
 
 async function take(message: InstallPackage | UninstallPackage, hosts: readonly string[]): Promise<void> {
-  if (!/^[\w-]{1,128}$/.test(message.id)) throw new Error("not an id");
+  if (!/^[\w-]{1,128}$/.test(message.id)) throw new Error("invalid id");
   const worker = await activeWorker();
   const stored: StoredPackage | UninstallPackage =
     message.type === "miniapp-install" ? { ...message, hosts } : { type: "miniapp-uninstall", id: message.id };

@@ -287,7 +287,7 @@ class Mounted implements PreviewedApp {
   }
 
   get preview(): PreviewedApp["preview"] {
-    if (!this.#run?.preview) throw new Error("the app has ended, or is none of a preview");
+    if (!this.#run?.preview) throw new Error("the app has ended or is not a preview");
     return this.#run.preview;
   }
 

@@ -88,7 +88,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
   };
   const find = (page: number): PageView => {
     const view = views.get(page);
-    if (!view) throw new ServiceError(`there is no page ${page}`);
+    if (!view) throw new ServiceError(`unknown page ${page}`);
     return view;
   };
   const layOut = (view: PageView): void => {
@@ -177,8 +177,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
   };
 
   const open = async (page: OpenPage): Promise<void> => {
-    if (!Number.isSafeInteger(page.page) || views.has(page.page))
-      throw new ServiceError("a page's number is used once");
+    if (!Number.isSafeInteger(page.page) || views.has(page.page)) throw new ServiceError("the page's number is in use");
     if (views.size >= mostPages) throw new ServiceError("too many pages");
     const view = spare ?? makeSpare();
     spare = undefined;

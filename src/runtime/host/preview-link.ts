@@ -61,7 +61,7 @@ export function createPreviewLink({ base, send, broadcast, post, keyboard }: Pre
       },
       async inspect(request) {
         const message = await ask((id) => ({ type: "inspect", id, request }));
-        if (message.type !== "inspected") throw new Error("the Worker did not answer a question");
+        if (message.type !== "inspected") throw new Error("the Worker did not answer an inspection");
         if (message.error !== undefined) throw new Error(message.error);
         return message.value;
       },

@@ -51,7 +51,7 @@ export function workerHandlers(boot: Boot, send: (message: FromHost, transfer: T
   return {
     "worker.start"({ id }: { readonly id: number }): void {
       if (!Number.isSafeInteger(id) || id < 1 || running.has(id))
-        throw new ServiceError("a Worker's number is used once");
+        throw new ServiceError("the Worker's number is in use");
       if (running.size >= mostWorkers) throw new ServiceError("too many Workers");
       running.add(id);
       const { port1, port2 } = new MessageChannel();

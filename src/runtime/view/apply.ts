@@ -128,7 +128,7 @@ export class Applier {
           const template = nodes[base]?.$template;
           const slot = template?.slots[number - base - 1];
           const node = nodes[number] as HTMLElement | undefined;
-          if (node?.nodeType !== 1 || !slot) throw new OperationError(`number ${number} is no attribute`);
+          if (node?.nodeType !== 1 || !slot) throw new OperationError(`node ${number} is not an attribute`);
           // Fast path: most changes of a class set a value that was computed before, for other rows.
           const names = slot.parts?.made.get(o[i + 2]);
           if (names !== undefined && node.$overrides === undefined) node.className = names;
@@ -184,13 +184,13 @@ export class Applier {
         override(this.#element(o[i + 1], o[i + 2]), o[i + 3], o[i + 4]);
         return i + 5;
       default:
-        throw new OperationError(`there is no operation ${String(o[i])}`);
+        throw new OperationError(`unknown operation ${String(o[i])}`);
     }
   }
 
   #addTemplate(o: readonly Operation[], i: number): void {
     const number = o[i + 1] as number;
-    if (this.#templates.has(number)) throw new OperationError(`template ${number} is there already`);
+    if (this.#templates.has(number)) throw new OperationError(`template ${number} already exists`);
     const { skeleton, builtIns, onTemplate } = this.#options;
     const request = readTemplate(o.slice(i + 1, i + 8), skeleton, (tree) =>
       buildTemplate(this.#template(tree).request, builtIns),
@@ -221,7 +221,7 @@ export class Applier {
     const from = at + 1;
     const held = this.#held.length;
     if (base < FIRST_BASE || base > nodes.length + maxGap || nodes[base])
-      throw new OperationError(`number ${base} is taken`);
+      throw new OperationError(`number ${base} is in use`);
     while (nodes.length <= base + count) nodes.push(undefined);
     let node = begin;
     nodes[base] = node;
@@ -289,7 +289,7 @@ export class Applier {
     const first = homeOf(this.#node(from));
     const isComment = place.nodeType === 8;
     const parent = (isComment ? place.parentNode : place) as Node;
-    if (first.parentNode !== parent) throw new OperationError("the block stands in another place");
+    if (first.parentNode !== parent) throw new OperationError("the block has another parent");
     const last = isComment ? place.previousSibling : place.lastChild;
     const isAll = parent.firstChild === first && (!isComment || parent.lastChild === place);
     if (isAll && parent.nodeType === 1 && !this.#hasOpenSlots) {
@@ -357,31 +357,31 @@ export class Applier {
 
   #template(number: Operation): Template {
     const template = this.#templates.get(number as number);
-    if (!template) throw new OperationError(`there is no template ${String(number)}`);
+    if (!template) throw new OperationError(`unknown template ${String(number)}`);
     return template;
   }
 
   #node(number: Operation): ChildNode {
     const node = this.#nodes[(number as number) | 0];
-    if (!node) throw new OperationError(`there is no node ${String(number)}`);
+    if (!node) throw new OperationError(`unknown node ${String(number)}`);
     return node;
   }
 
   #container(number: Operation): ChildNode {
     const node = this.#nodes[(number as number) | 0] ?? this.#containers.get(number as number)?.();
-    if (!node) throw new OperationError(`there is no node ${String(number)}`);
+    if (!node) throw new OperationError(`unknown node ${String(number)}`);
     return node;
   }
 
   #comment(number: Operation): ChildNode {
     const node = this.#node(number);
-    if (node.nodeType !== 8) throw new OperationError(`${String(number)} is no slot`);
+    if (node.nodeType !== 8) throw new OperationError(`${String(number)} is not a slot`);
     return node;
   }
 
   #element(base: Operation, index: Operation): HTMLElement {
     const element = this.element(Number(base), Number(index));
-    if (!element) throw new OperationError(`there is no element ${String(index)} in block ${String(base)}`);
+    if (!element) throw new OperationError(`block ${String(base)} has no element ${String(index)}`);
     return element;
   }
 }

@@ -292,7 +292,7 @@ class Frame implements RunningFrame {
       const element = this.#elementOf(target) as Partial<BuiltInElement> & HTMLElement;
       const tag = element && this.#sender.plan(element)?.tag;
       if (tag !== undefined && this.builtIns.has(tag)) await this.builtIns.whenDefined(tag);
-      if (!element?.invoke) throw new Error(`there is nothing to ${String(method)}`);
+      if (!element?.invoke) throw new Error(`the element has no ${String(method)}`);
       const value = await element.invoke(String(method), values);
       this.#post({ type: "invoked", id, value }, transferables(value));
     } catch (error) {

@@ -18,7 +18,7 @@ export function partOf(whole: readonly SkeletonChild[], index: unknown): readonl
   if (!Array.isArray(index)) return whole;
   const [outer, node, ...children] = index as unknown[];
   const element = nodeAt(partOf(whole, outer), 0, { left: Number(node) });
-  if (!Array.isArray(element)) throw new OperationError("a template is of no element");
+  if (!Array.isArray(element)) throw new OperationError("a template needs an element");
   return children.map((child) => {
     const found: unknown = Number(child) >= 0 ? element[2 + Number(child)] : undefined;
     if (found === undefined) throw new OperationError("an element has no such child");

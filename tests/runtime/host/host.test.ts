@@ -137,7 +137,7 @@ test("closed pages leave no frame, and those below keep their state", async () =
   await say(first, "page.close", { pages: [2] });
   await expect.poll(() => page.locator(".page:not([data-state=spare])").count()).toBe(1);
   expect(await first.evaluate("globalThis.mark")).toBe(1);
-  expect(await say(first, "page.show", { page: 2, how: "back" })).toMatchObject(["failure", "there is no page 2", []]);
+  expect(await say(first, "page.show", { page: 2, how: "back" })).toMatchObject(["failure", "unknown page 2", []]);
   await page.close();
 });
 
@@ -298,7 +298,7 @@ test("services: unknown names, names from Object.prototype, and reused page numb
   for (const service of ["nothing", "toString", "__proto__", "constructor"]) {
     expect(await say(first, service, {})).toMatchObject(["failure", "not supported by this host", []]);
   }
-  expect(await say(first, "open", { page: 1 })).toMatchObject(["failure", "a page's number is used once", []]);
+  expect(await say(first, "open", { page: 1 })).toMatchObject(["failure", "the page's number is in use", []]);
   await page.close();
 });
 

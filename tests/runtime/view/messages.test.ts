@@ -86,7 +86,7 @@ describe("queries", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
       await stage.send({ type: "invoke", id: 5, target: { base: 16, node: 0 }, method: "play", values: [] });
-      expect(await stage.message("invoked")).toEqual({ type: "invoked", id: 5, error: "there is nothing to play" });
+      expect(await stage.message("invoked")).toEqual({ type: "invoked", id: 5, error: "the element has no play" });
     });
   });
 });

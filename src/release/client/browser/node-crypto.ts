@@ -16,7 +16,7 @@ class Hash {
   readonly #state: ReturnType<(typeof algorithms)["sha256"]["create"]>;
 
   constructor(name: string) {
-    if (name !== "sha256" && name !== "sha512") throw new Error(`there is no digest ${name}`);
+    if (name !== "sha256" && name !== "sha512") throw new Error(`unsupported digest ${name}`);
     this.#state = algorithms[name].create();
   }
 

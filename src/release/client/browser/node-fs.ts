@@ -5,7 +5,7 @@ const files = new Map<string, Uint8Array>();
 
 export function readFileSync(path: string): Buffer {
   const bytes = files.get(path);
-  if (!bytes) throw Object.assign(new Error(`ENOENT: there is no ${path}`), { code: "ENOENT" });
+  if (!bytes) throw Object.assign(new Error(`ENOENT: no such file: ${path}`), { code: "ENOENT" });
   return Buffer.from(bytes);
 }
 

@@ -79,7 +79,7 @@ export class Canvas extends BuiltIn<typeof properties> {
 
   /** The old API: `draw(commands, reserve)`, `export(request)`, `getImageData(request)`, `putImageData(pixels)`. */
   invoke(method: string, [first, second]: readonly unknown[]): unknown {
-    if (this.values.type !== "") throw new Error(`a canvas of type ${this.values.type} is drawn by its context`);
+    if (this.values.type !== "") throw new Error(`a canvas of type ${this.values.type} is drawn through its context`);
     if (method === "draw") return this.next(() => this.draw(first as readonly Command[], second === true));
     if (method === "export") return this.next(() => encode(this.canvas, this.ratio(), first as CutRequest));
     if (method === "getImageData") return this.next(() => cut(this.sized(), this.ratio(), first as CutRequest));

@@ -25,7 +25,7 @@ export async function encode(canvas: HTMLCanvasElement, ratio: number, request: 
   const part = copy(canvas, ratio, request, true);
   const type = jpeg ? "image/jpeg" : "image/png";
   const blob = await new Promise<Blob | null>((resolve) => part.toBlob(resolve, type, Number(request.quality ?? 1)));
-  if (!blob) throw new Error("the canvas is empty, or holds a picture that may not be read");
+  if (!blob) throw new Error("the canvas is empty or tainted by a cross-origin image");
   return new Uint8Array(await blob.arrayBuffer());
 }
 

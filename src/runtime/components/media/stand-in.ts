@@ -62,7 +62,7 @@ export abstract class StandIn<P extends PropertyTable> extends BuiltIn<P> {
   protected async photo(type = "image/jpeg", quality = 0.9): Promise<FileAnswer> {
     this.paint();
     const blob = await new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, type, quality));
-    if (!blob) throw new Error("no picture");
+    if (!blob) throw new Error("no image");
     const file = new Uint8Array(await blob.arrayBuffer());
     return { file, extension: type === "image/png" ? ".png" : ".jpg" };
   }

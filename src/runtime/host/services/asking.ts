@@ -53,7 +53,7 @@ function parseAnswer(text: string): Options {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ServiceError("the answer is no JSON");
+    throw new ServiceError("the answer is not JSON");
   }
   return typeof value === "object" && value !== null ? (value as Options) : {};
 }

@@ -17,7 +17,7 @@ export function createExitStateServices(database: Database, now = () => Date.now
       "system.saveExitStates"({ states }) {
         const kept: [string, { data: string; until: number }][] = [];
         for (const [path, { data, expireTimeStamp }] of Object.entries(states)) {
-          if (typeof data !== "string") throw new TypeError("an exit state is a text");
+          if (typeof data !== "string") throw new TypeError("an exit state must be a string");
           const until = typeof expireTimeStamp === "number" ? expireTimeStamp : now() + day;
           kept.push([path, { data, until }]);
         }

@@ -52,7 +52,7 @@ async function findKey(database: Database): Promise<CryptoKey> {
 }
 
 async function sealed({ text, encrypted }: StoredEntry, key: () => Promise<CryptoKey>): Promise<StoredEntry | Sealed> {
-  if (typeof text !== "string") throw new TypeError("an entry of the storage is a text");
+  if (typeof text !== "string") throw new TypeError("a storage entry must be a string");
   if (encrypted !== true) return { text };
   const nonce = crypto.getRandomValues(new Uint8Array(12));
   const data = new TextEncoder().encode(text);

@@ -141,7 +141,7 @@ class Graph {
 
   #find(number: number): object {
     const found = this.#numbered.get(number);
-    if (!found) throw new ServiceError(`there is no audio node ${number}`);
+    if (!found) throw new ServiceError(`unknown audio node ${number}`);
     return found;
   }
 
@@ -173,7 +173,7 @@ class Graph {
 
   #parameter(number: number, name: string): AudioParam {
     const found = (this.#find(number) as Readonly<Record<string, unknown>>)[name];
-    if (!(found instanceof AudioParam)) throw new ServiceError(`there is no parameter ${name}`);
+    if (!(found instanceof AudioParam)) throw new ServiceError(`unknown parameter ${name}`);
     return found;
   }
 
@@ -213,7 +213,7 @@ function bufferOf(audio: AudioContext, channels: readonly Float32Array[], rate: 
 }
 
 function readAnalyser(node: object, method: string, length: number): Float32Array | Uint8Array {
-  if (!(node instanceof AnalyserNode) || !reads.has(method)) throw new ServiceError("this is no analyser");
+  if (!(node instanceof AnalyserNode) || !reads.has(method)) throw new ServiceError("not an AnalyserNode");
   const size = Math.min(Math.max(0, length), node.fftSize);
   const into = method.includes("Byte") ? new Uint8Array(size) : new Float32Array(size);
   (node as unknown as Callable)[method]?.(into);
