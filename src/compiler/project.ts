@@ -2,8 +2,8 @@
  * The project as its manifests describe it: where the app is, what it lists, how it is built. Missing files get
  * defaults; a project with nothing but an app.json is complete.
  */
-import { createDiagnostic } from "./diagnostics/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
+import { findApp, missingApp } from "./find-app.ts";
 import type { AppShape, Named } from "./graph/app-shape.ts";
 import {
   parseJson,
@@ -56,6 +56,7 @@ export function createProjectLoader(host: Host, ownSettings = false): () => Load
       reads.set(path, bytes);
       return bytes;
     },
+    list: (path: string) => host.list(path),
     resolvePackage: (name: string, from: string) => host.resolvePackage(name, from),
   };
   return () => {
@@ -66,7 +67,7 @@ export function createProjectLoader(host: Host, ownSettings = false): () => Load
 }
 
 /** Never throws; problems are diagnostics. */
-function loadProject(host: Pick<Host, "read" | "resolvePackage">, ownSettings: boolean): LoadedProject {
+function loadProject(host: Pick<Host, "read" | "list" | "resolvePackage">, ownSettings: boolean): LoadedProject {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
     diagnostics.push(...result.diagnostics);
@@ -77,12 +78,7 @@ function loadProject(host: Pick<Host, "read" | "resolvePackage">, ownSettings: b
   const appRoot = findApp(host, config);
   const appSource = appRoot === undefined ? undefined : readSource(host, joinPath(appRoot, "app.json"));
   if (appRoot === undefined || !appSource) {
-    const where = config?.miniprogramRoot ? `"${config.miniprogramRoot}" (miniprogramRoot)` : "this folder";
-    const position =
-      config?.miniprogramRoot && configSource
-        ? { source: configSource, span: config.spanOf("/miniprogramRoot") }
-        : undefined;
-    return { diagnostics: [...diagnostics, createDiagnostic("graph/missing-app", { where }, position)] };
+    return { diagnostics: [...diagnostics, missingApp(host, config, configSource)] };
   }
   const app = keep(readAppManifest(appSource));
   const miniappSource = readSource(host, "miniapp.json") ?? readSource(host, joinPath(appRoot, "miniapp.json"));
@@ -205,12 +201,6 @@ function themeIcons({ app, theme }: Project): Named[] {
       return [{ name: path, position: { source: theme.source, span: theme.spanOf(`/${mode}/${name.slice(1)}`) } }];
     });
   });
-}
-
-/** Folder of app.json: `miniprogramRoot` of project.config.json if set, otherwise the usual places. */
-function findApp(host: Pick<Host, "read">, config: ProjectConfig | undefined): string | undefined {
-  const roots = config?.miniprogramRoot ? [config.miniprogramRoot] : ["", "miniprogram", "src"];
-  return roots.find((root) => host.read(joinPath(root, "app.json")) !== undefined);
 }
 
 function readSource(host: Pick<Host, "read">, path: string): SourceText | undefined {

@@ -222,3 +222,33 @@ test("a component of an extended library is said to come from npm, and how to ge
     ["graph/extended-library", "Run `npm install weui-miniprogram` in the project."],
   ]);
 });
+
+describe("a folder without app.json", () => {
+  const hintOf = async (files: Record<string, string>) => {
+    const { diagnostics } = await compileFiles(files);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["graph/missing-app"]);
+    return diagnostics[0]?.hint;
+  };
+
+  test("names the folders below that have one", async () => {
+    expect(await hintOf({ "client/app.json": "{}", "node_modules/x/app.json": "{}" })).toBe(
+      'Run the command in "client", which has an app.json.',
+    );
+    expect(await hintOf({ "a/b/app.json": "{}", "c/app.json": "{}", "c/d/app.json": "{}" })).toBe(
+      'Run the command in "c", which has an app.json (also in "a/b").',
+    );
+    expect(await hintOf({ "readme.md": "" })).toMatch(/^Run the command in the mini-program's folder/);
+  });
+
+  test("names the framework whose sources it holds", async () => {
+    expect(await hintOf({ "src/app.wpy": "", "dist/app.json": "{}" })).toBe(
+      "These are sources for WePY: build them with its compiler, then run the command on its output.",
+    );
+  });
+
+  test("whose project.config.json names the output of a build tool", async () => {
+    const config = { "project.config.json": '{ "miniprogramRoot": "dist/wx" }' };
+    expect(await hintOf(config)).toMatch(/^If a build tool writes that folder, run it first/);
+    expect(await hintOf({ ...config, "src/app.json": "{}" })).toMatch(/^Run the command in "src"/);
+  });
+});

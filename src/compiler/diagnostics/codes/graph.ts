@@ -4,7 +4,7 @@ export const graphCodes = defineCodes({
   "graph/missing-app": {
     severity: "error",
     message: "Cannot find app.json in {where}.",
-    hint: "Run the command in the mini-program's folder, or set `miniprogramRoot` in project.config.json.",
+    hint: "{todo}.",
     explain:
       "Every mini-program has an app.json that lists its pages. The build looks for it in `miniprogramRoot` of project.config.json if that is set, otherwise in the project folder, in `miniprogram/` and in `src/`.",
   },
