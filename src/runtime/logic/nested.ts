@@ -67,6 +67,7 @@ export function updateTemplate(
   if (changed !== 0) runBlock(inner, there, changed);
 }
 
+/** Data of a `<template is>` without `data`, and of an `<include>`, whose registers are filled from outside. */
 export const NO_DATA: Data = Object.freeze(Object.create(null) as Data);
 
 /**
@@ -87,11 +88,13 @@ function replace(
   if (block && mask !== CREATE) operations.insert(block, undefined, slot);
 }
 
+/** The block in a hole, if there is one. Not for holes of loops. */
 export function blockIn(owner: Block, slot: number): Block | undefined {
   const there = owner.values[slot];
   return there instanceof Block ? there : undefined;
 }
 
+/** Reports a warning with the position of the expression for this slot. */
 export function warn(scope: Scope, owner: Block, slot: number, message: string): void {
   scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
 }

@@ -35,6 +35,7 @@ export interface Operations {
   attribute(block: Block, slot: number, value: unknown): void;
 }
 
+/** A sink that ignores all operations. */
 export const silent: Operations = {
   create() {},
   insert() {},

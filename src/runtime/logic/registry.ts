@@ -37,6 +37,7 @@ export interface RegistryOptions {
   readonly console: WxsConsole;
 }
 
+/** Creates the registry of an app's templates and wxs modules. */
 export function createTemplateRegistry({ report, console }: RegistryOptions): TemplateRegistry {
   /** Created by the first template that uses a wxs module. Until then definitions are kept in `waiting`. */
   let wxs: WxsCalls | undefined = undefined;

@@ -10,8 +10,10 @@ import type { Change } from "./changes.ts";
 import type { ScopeDefinition } from "./template-module.ts";
 import type { Runtime } from "./runtime.ts";
 
+/** The bit for all names that have no bit of their own. */
 export const SHARED_BIT = 1 << 30;
 
+/** The bit of a register in masks. */
 export function bitOf(register: number): number {
   return register < 30 ? 1 << register : SHARED_BIT;
 }
@@ -25,6 +27,7 @@ export type LoopNames = readonly (string | number)[];
 const NO_CHANGES: Change[] = [];
 Object.freeze(NO_CHANGES);
 
+/** The registers of one use of a file or `<template name>`. */
 export class Scope {
   readonly values: unknown[];
   /** By register. */

@@ -54,6 +54,10 @@ export function blockNodes(block: Block): ShadowNode[] {
   return out;
 }
 
+/**
+ * The children of an element in its own tree, including nested blocks. For a host with dynamic slots: all copies of its
+ * content.
+ */
 export function childNodes({ block, skeleton }: ElementReference): ShadowNode[] {
   for (let one = block.component; one; one = one.beside) {
     // With dynamic slots, each slot has a copy of the content.
@@ -64,6 +68,7 @@ export function childNodes({ block, skeleton }: ElementReference): ShadowNode[] 
   return out;
 }
 
+/** All attributes of an element except events, with their current values. */
 export function attributesOf(element: ElementReference): ShadowAttribute[] {
   const out: ShadowAttribute[] = [];
   visitTriples(element, (code, name, value) => {
@@ -72,6 +77,7 @@ export function attributesOf(element: ElementReference): ShadowAttribute[] {
   return out;
 }
 
+/** All event bindings of an element. */
 export function eventsOf(element: ElementReference): ShadowEvent[] {
   const out: ShadowEvent[] = [];
   visitTriples(element, (code, name, handler) => {

@@ -54,6 +54,7 @@ export interface Links {
   wxs(name: string, source: string | WxsCode): unknown;
 }
 
+/** A linked template file; see `TemplateRegistry.template`. */
 export class TemplateModule {
   readonly file: string;
   readonly main: ScopeDefinition;

@@ -16,6 +16,10 @@ export interface AnimationSteps {
   readonly timeline?: object;
 }
 
+/**
+ * `this.animate(selector, keyframes, duration, last)`. `last` is the callback, or the options of a scroll-driven
+ * animation.
+ */
 export function animate(
   options: PlatformOptions,
   node: ComponentNode,
@@ -33,6 +37,7 @@ export function animate(
   callBack(options, node, last, steps.duration);
 }
 
+/** `this.clearAnimation(selector, options, callback)`; `given` may also be the callback. */
 export function clearAnimation(
   options: PlatformOptions,
   node: ComponentNode,
@@ -60,6 +65,7 @@ export function applyAnimatedStyle(
   callBack(options, node, callback, 0, { styleId });
 }
 
+/** Calls an author's callback after a number of milliseconds, if it is a function. */
 export function callBack(
   options: PlatformOptions,
   node: ComponentNode,

@@ -56,6 +56,7 @@ const functionNames: Readonly<Partial<Record<keyof AppEvents, string>>> = {
 
 type Listener = (detail: never) => void;
 
+/** The author's `App` object and the listeners of app events. */
 export class AppSide {
   #app: Record<string, unknown> | undefined = undefined;
   #isRegistered = false;

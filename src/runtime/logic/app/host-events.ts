@@ -26,6 +26,7 @@ export interface HostEventTarget {
   report(error: unknown, during: string): void;
 }
 
+/** Adds listeners for all events of the host. */
 export function bindHost(target: HostEventTarget, host: Pick<HostLink, "on" | "call">): void {
   const { appSide, router } = target;
   const pageOf = (number: number): Page | undefined => router.pages.find((page) => page.number === number);

@@ -4,6 +4,10 @@ import { detach } from "../component/mount.ts";
 import { callPage, tellComponents } from "./page.ts";
 import type { Page } from "./page.ts";
 
+/**
+ * Runs `hide` of the components and `onHide`.
+ * @param why whether another page covers it or the app is in the background; built-in components get it
+ */
 export function hidePage(page: Page, why: Exclude<PageVisibility, "shown">): void {
   if (!page.isShown || page.isClosed) return;
   page.isShown = false;
@@ -12,12 +16,14 @@ export function hidePage(page: Page, why: Exclude<PageVisibility, "shown">): voi
   callPage(page, "onHide");
 }
 
+/** Runs `resize` of the components and `onResize`. `detail` is their argument. */
 export function resizePage(page: Page, detail: unknown): void {
   if (page.isClosed) return;
   tellComponents(page, "resize", [detail]);
   callPage(page, "onResize", detail);
 }
 
+/** Runs `onUnload`, then `detached` of the components, and releases the page's surface. */
 export function closePage(page: Page): void {
   if (page.isClosed) return;
   callPage(page, "onUnload");

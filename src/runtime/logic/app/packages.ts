@@ -2,6 +2,7 @@
 import type { AppTable } from "./tables.ts";
 import { packageOf, packagesFor } from "./tables.ts";
 
+/** The packages of one app: which are loaded, and how to load the others. */
 export class Packages {
   readonly #app: AppTable;
   readonly #load: (name: string) => Promise<void> | void;

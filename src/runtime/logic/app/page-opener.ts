@@ -27,6 +27,7 @@ export interface OpenerContext {
 
 const customTabBar = "custom-tab-bar/index";
 
+/** Creates the pages of an app. Never reuses a page number. */
 export class PageOpener {
   /** The page by the root component of its tree, and of its tab bar's tree. */
   readonly pages = new WeakMap<ComponentNode, Page>();

@@ -102,6 +102,7 @@ export function loadPage(page: Page): void {
   });
 }
 
+/** Runs `show` of the components and `onShow`, unless the page is shown already or closed. */
 export function showPage(page: Page): void {
   if (page.isShown || page.isClosed) return;
   page.isShown = true;
@@ -129,6 +130,7 @@ export function callPage(page: Page, name: string, ...values: unknown[]): unknow
   }
 }
 
+/** The page's method with this name, if it is a function. */
 export function functionOf({ root }: Page, name: string): ((...values: unknown[]) => unknown) | undefined {
   const found = (root.instance as unknown as Readonly<Record<string, unknown>>)[name];
   return typeof found === "function" ? (found as (...values: unknown[]) => unknown) : undefined;

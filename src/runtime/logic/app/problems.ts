@@ -4,6 +4,7 @@ import type { ComponentNode } from "../component/node.ts";
 import { TemplateError } from "../problem.ts";
 import type { AppSide } from "./app-side.ts";
 
+/** Reports errors in user code to the host and the app. */
 export class Problems {
   readonly #tell: (problem: WorkerProblem) => void;
   readonly #app: AppSide;

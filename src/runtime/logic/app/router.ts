@@ -50,6 +50,10 @@ interface Way {
   readonly routeEventId: string;
 }
 
+/**
+ * The page stack of an app and its navigation functions. They return promises that reject with an error whose message
+ * is the text after `:fail ` in WeChat's `errMsg`.
+ */
 export class Router {
   readonly options: RouterOptions;
   stack: readonly Page[] = [];

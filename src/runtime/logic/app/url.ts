@@ -19,6 +19,7 @@ export function parsePageUrl(url: string, base: string): PageUrl {
   return { path: resolvePath(path, base), query: parseQuery(query) };
 }
 
+/** Splits a query as WeChat does; values are not decoded. */
 export function parseQuery(text: string): Record<string, string> {
   const query: Record<string, string> = {};
   for (const part of text.split("&")) {
@@ -30,6 +31,7 @@ export function parseQuery(text: string): Record<string, string> {
   return query;
 }
 
+/** A page's URL without a leading slash; values are not encoded. */
 export function formatPageUrl({ path, query }: PageUrl): string {
   const parts = Object.entries(query).map(([name, value]) => `${name}=${value}`);
   return parts.length === 0 ? path : `${path}?${parts.join("&")}`;

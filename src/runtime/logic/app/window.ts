@@ -9,6 +9,7 @@ export function windowOf(app: AppTable, entry: EntryTable | undefined, theme: Th
   return { ...app.window?.[theme], ...entry?.json, ...(theme === "dark" ? entry?.dark : {}) };
 }
 
+/** The navigation bar for these settings, with WeChat's defaults. */
 export function navigationBarOf(settings: WindowTable): NavigationBar {
   return {
     title: text(settings["navigationBarTitleText"], ""),
@@ -20,6 +21,7 @@ export function navigationBarOf(settings: WindowTable): NavigationBar {
   };
 }
 
+/** The page background for these settings, with WeChat's defaults. */
 export function backgroundOf(settings: WindowTable): PageBackground {
   const color = text(settings["backgroundColor"], "#ffffff");
   return {

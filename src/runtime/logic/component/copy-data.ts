@@ -6,6 +6,7 @@
 import { sharedLists } from "../changes.ts";
 import type { SharedList } from "../changes.ts";
 
+/** Returns a deep copy; see the top of this file. */
 export function copyData<T>(value: T): T {
   return copy(value, undefined) as T;
 }

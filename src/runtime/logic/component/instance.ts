@@ -13,6 +13,7 @@ import { exportOf, selectAllComponents, selectComponent } from "./select.ts";
 import { setData } from "./update.ts";
 import { setUpdateListener } from "./update-listener.ts";
 
+/** The base class of all component and page instances. */
 export class ComponentInstance {
   readonly #node: ComponentNode;
 

@@ -20,6 +20,7 @@ export const REMOVED = 8;
 /** The components in its tree have been attached, or are being attached. */
 export const OPEN = 16;
 
+/** A component at run time. `owner` and `host` are its place in another component's tree. */
 export class ComponentNode {
   readonly space: ComponentSpace;
   readonly definition: ComponentDefinition;
@@ -119,6 +120,7 @@ export function callGuarded(node: ComponentNode, callback: Callback, ...values: 
   }
 }
 
+/** Calls all callbacks of a lifetime. Errors go to `lifetimes.error` and are reported. */
 export function callLifetime(node: ComponentNode, name: LifetimeName): void {
   for (const callback of node.definition.lifetimes[name]) {
     try {

@@ -20,6 +20,7 @@ export interface Running {
   readonly start: number;
 }
 
+/** The measurements of one app's updates. */
 export class UpdateStatistics {
   isOn = false;
   /** For previews: called for every `setData` while measuring is on. */

@@ -47,6 +47,7 @@ export function queueProperty(owner: ComponentNode, child: ComponentNode, name: 
   owner.pending.values.set(name, value);
 }
 
+/** Updates the child that `queueProperty` collected values for, if any. */
 export function flushProperties(owner: ComponentNode): void {
   const { pending } = owner;
   owner.pending = undefined;

@@ -20,6 +20,7 @@ export function hasSlot(element: SkeletonElement, slot: number): boolean {
   return false;
 }
 
+/** True if the block, or a block nested in it, is displayed and has `<slot>` elements. */
 export function holdsSlots(block: Block): boolean {
   if (block.id === 0) return false;
   const { slots, steps } = block.shown as FrameTemplate;

@@ -16,6 +16,7 @@ export interface FrameEventsOptions {
   replaceText(element: ElementReference, value: string, cursor: unknown): void;
 }
 
+/** Dispatches a frame's events and writes of `model:` properties to the components of one page. */
 export class FrameEvents {
   readonly #options: FrameEventsOptions;
   /** Positions of the elements on the path of the last event. */

@@ -12,6 +12,7 @@ export interface NodeIndex {
 
 const known = new WeakMap<BlockDefinition, NodeIndex>();
 
+/** The nodes of a definition's skeleton by node index, and the node index of each element. Cached. */
 export function nodeIndex(definition: BlockDefinition): NodeIndex {
   const there = known.get(definition);
   if (there) return there;

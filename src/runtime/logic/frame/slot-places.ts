@@ -11,6 +11,7 @@ import type { FrameTemplate } from "./frame-template.ts";
 import { settlePieces } from "./slot-pieces.ts";
 import type { Placed } from "./slot-pieces.ts";
 
+/** Where the frame has placed the content of a page's components. */
 export class SlotPlaces {
   readonly #out: (...operation: Operation[]) => unknown;
   readonly #placed = new Map<ComponentNode, Placed>();

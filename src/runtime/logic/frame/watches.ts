@@ -4,6 +4,7 @@ import type { ComponentNode } from "../component/node.ts";
 import type { Descriptors } from "./descriptor.ts";
 import type { FrameTemplate, Watch } from "./frame-template.ts";
 
+/** The `change:` handlers of a page, and the values that they received last. */
 export class Watches {
   readonly #descriptors: Descriptors;
   /** Previous values by watch; only for blocks with watches. */

@@ -38,6 +38,10 @@ const longest = 20_000;
 /** Edited values: by block, then by position. */
 const edits = new WeakMap<Block, Map<string, unknown>>();
 
+/**
+ * The attributes and event handlers of an element for display. Those that can be edited have an `index`.
+ * @param component the component, if the element is a host
+ */
 export function inspectAttributes(
   element: ElementReference,
   component: ComponentNode | undefined,

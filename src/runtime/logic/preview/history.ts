@@ -13,6 +13,7 @@ interface Timing {
   lastUpdate: number;
 }
 
+/** Measures updates of an app from its creation on; keeps the last 500. */
 export class UpdateHistory {
   readonly #list: InspectedUpdate[] = [];
   readonly #timings = new WeakMap<ComponentNode, Timing>();
