@@ -204,8 +204,8 @@ describe("properties of a page", () => {
   });
 });
 
-describe("behaviours", () => {
-  test("definitionFilter modifies the component that uses the behaviour, and receives the filters of its own behaviours", async () => {
+describe("behaviors", () => {
+  test("definitionFilter modifies the component that uses the behavior, and receives the filters of its own behaviors", async () => {
     const app = await openApp({
       "root.wxml": "{{x}}{{y}}",
       "root.js": `

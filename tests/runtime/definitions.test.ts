@@ -1,4 +1,4 @@
-/** Component definitions: missing methods, lifetimes that are not functions, many behaviours. */
+/** Component definitions: missing methods, lifetimes that are not functions, many behaviors. */
 import { describe, expect, test } from "vitest";
 import { BehaviorDefinition } from "../../src/runtime/logic/component/behavior.ts";
 import { defineComponent } from "../../src/runtime/logic/component/definition.ts";
@@ -61,7 +61,7 @@ test("a value in lifetimes that is not a function fails when called; a page's fi
   expect(app.lines()).toEqual(["! callback.apply is not a function"]);
 });
 
-describe("behaviours", () => {
+describe("behaviors", () => {
   test("with 200 that each use all earlier ones, each is visited twice", () => {
     let visits = 0;
     const all: BehaviorDefinition[] = [];
@@ -79,7 +79,7 @@ describe("behaviours", () => {
     expect(definition.createData()).toMatchObject({ d0: 0, d199: 199, last: 199 });
   });
 
-  test("nested in any order, they merge as the list with each behaviour at every mention would", () => {
+  test("nested in any order, they merge as the list with each behavior at every mention would", () => {
     for (let seed = 1; seed <= 300; seed++) {
       const { options, whole } = randomBehaviors(seed);
       const definition = defineComponent("c", {}, options);
@@ -94,7 +94,7 @@ describe("behaviours", () => {
   });
 });
 
-/** Behaviours that use some of the earlier ones, and the list with each behaviour at every mention. */
+/** Behaviors that use some of the earlier ones, and the list with each behavior at every mention. */
 function randomBehaviors(seed: number): { readonly options: ComponentOptions; readonly whole: ComponentOptions[] } {
   let state = seed * 7919;
   const below = (n: number): number => {

@@ -1,18 +1,18 @@
-/** Behaviours: parts of definitions that components share, and how a component collects them. */
+/** Behaviors: parts of definitions that components share, and how a component collects them. */
 import type { ComponentOptions } from "./options.ts";
 
 /** The result of `Behavior(…)`. Other definitions list this object in `behaviors`. */
 export class BehaviorDefinition {
   readonly options: ComponentOptions;
 
-  /** Runs the filters of the behaviours it uses; they may modify `options`. */
+  /** Runs the filters of the behaviors it uses; they may modify `options`. */
   constructor(options: ComponentOptions) {
     this.options = options;
     runFilters(options);
   }
 }
 
-/** Behaviours of the platform, by their addresses. */
+/** Behaviors of the platform, by their addresses. */
 const builtIn: ReadonlyMap<string, BehaviorDefinition> = new Map([
   ["wx://form-field", new BehaviorDefinition({ properties: { name: String, value: null } })],
   ["wx://form-field-group", new BehaviorDefinition({})],
@@ -20,13 +20,13 @@ const builtIn: ReadonlyMap<string, BehaviorDefinition> = new Map([
   ["wx://component-export", new BehaviorDefinition({})],
 ]);
 
-/** The behaviour for a value in `behaviors`; `undefined` if it does not exist. */
+/** The behavior for a value in `behaviors`; `undefined` if it does not exist. */
 export function findBehavior(value: unknown): BehaviorDefinition | undefined {
   return typeof value === "string" ? builtIn.get(value) : value instanceof BehaviorDefinition ? value : undefined;
 }
 
 /**
- * All behaviours of a definition, nested ones before the behaviour that uses them. Each occurs twice: first all in the
+ * All behaviors of a definition, nested ones before the behavior that uses them. Each occurs twice: first all in the
  * order of their first mention, then all in the order of their last mention. Lifetimes and observers use the first
  * order; data, properties and methods use the last one.
  */
@@ -34,7 +34,7 @@ export function collectBehaviors(options: ComponentOptions): BehaviorDefinition[
   return [...collect(options, new Set(), false), ...[...collect(options, new Set(), true)].reverse()];
 }
 
-/** @param backwards visit the list from the last behaviour to the first */
+/** @param backwards visit the list from the last behavior to the first */
 function collect(
   { behaviors = [] }: ComponentOptions,
   found: Set<BehaviorDefinition>,
@@ -50,8 +50,8 @@ function collect(
 }
 
 /**
- * Calls `definitionFilter` of each behaviour that a definition uses, with the definition and the filters of the
- * behaviour's own behaviours.
+ * Calls `definitionFilter` of each behavior that a definition uses, with the definition and the filters of the
+ * behavior's own behaviors.
  */
 export function runFilters(options: ComponentOptions): void {
   for (const value of options.behaviors ?? []) {
@@ -60,7 +60,7 @@ export function runFilters(options: ComponentOptions): void {
   }
 }
 
-/** Filters that take only a definition: the filters of their own behaviours are bound. */
+/** Filters that take only a definition: the filters of their own behaviors are bound. */
 function filtersOf(options: ComponentOptions): ((options: ComponentOptions) => void)[] {
   return (options.behaviors ?? []).flatMap((value) => {
     const used = findBehavior(value)?.options;

@@ -1,4 +1,4 @@
-/** The definition of one component, shared by its instances: its options merged with those of its behaviours. */
+/** The definition of one component, shared by its instances: its options merged with those of its behaviors. */
 import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";

@@ -23,7 +23,7 @@ export interface PropertyOptions {
 
 export interface RelationOptions {
   readonly type: "parent" | "child" | "ancestor" | "descendant";
-  /** A behaviour that related components have, instead of the component at the key's path. */
+  /** A behavior that related components have, instead of the component at the key's path. */
   readonly target?: BehaviorDefinition | string;
   readonly linked?: Callback;
   readonly linkChanged?: Callback;

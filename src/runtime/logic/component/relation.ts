@@ -11,7 +11,7 @@ import { eachComponent } from "./walk.ts";
 export interface Relation {
   readonly key: string;
   readonly type: RelationOptions["type"];
-  /** A component's id, or a behaviour that it must have. */
+  /** A component's id, or a behavior that it must have. */
   readonly target: string | BehaviorDefinition;
   readonly linked?: Callback;
   readonly linkChanged?: Callback;
