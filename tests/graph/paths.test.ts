@@ -252,3 +252,38 @@ describe("a folder without app.json", () => {
     expect(await hintOf({ ...config, "src/app.json": "{}" })).toMatch(/^Run the command in "src"/);
   });
 });
+
+describe("a path that leads nowhere, next to a file with a similar name", () => {
+  test.each([
+    ["a script", { "a.js": 'require("./util/fromat");', "util/format.js": "" }, "./util/format"],
+    ["with its extension", { "a.js": 'require("/utils/utill.js");', "utils/util.js": "" }, "/utils/util.js"],
+    ["in another case", { "a.js": 'require("./lib/Api");', "lib/api.js": "" }, "./lib/api"],
+    ["a folder", { "a.js": 'require("./utlis/time");', "utils/time.js": "" }, "./utils/time"],
+    ["a template", { "a.wxml": '<import src="parts/lists.wxml"/>', "parts/list.wxml": "" }, "parts/list.wxml"],
+    ["a stylesheet", { "a.wxss": '@import "common.wxs";', "commons.wxss": "" }, "commons"],
+    ["a picture", { "a.wxml": '<image src="/img/Logo.PNG"/>', "img/logo.png": "" }, "/img/logo.png"],
+    [
+      "a component",
+      { "a.json": '{ "usingComponents": { "x-y": "./parts/crad" } }', "parts/card.js": "", "parts/card.wxml": "" },
+      "./parts/card",
+    ],
+    ["another kind of file", { "a.js": 'require("./tools");', "tool.wxml": "" }, undefined],
+    ["an asset of another type", { "a.wxss": ".a { background: url(icon.png); }", "icon.svg": "" }, undefined],
+    ["another number", { "a.wxml": '<image src="/img/icon2.png"/>', "img/icon1.png": "" }, undefined],
+    ["a short name", { "a.js": 'require("./ab");', "ac.js": "" }, undefined],
+  ])("%s", async (_, files, wanted) => {
+    const { diagnostics } = await compileFiles({ ...pages("a"), ...files });
+    const hint = diagnostics.find(({ code }) => code.startsWith("graph/missing-"))?.hint;
+    expect(/^Did you mean "(.*?)"\? /.exec(hint ?? "")?.[1]).toBe(wanted);
+  });
+
+  test("a page, and a part of one", async () => {
+    const listed = await compileFiles({
+      ...page("pages/bills/bills"),
+      "app.json": '{ "pages": ["pages/bills/bill"] }',
+    });
+    expect(listed.diagnostics[0]?.hint).toMatch(/^Did you mean "pages\/bills\/bills"\? Create /);
+    const part = await compileFiles({ "app.json": '{ "pages": ["log"] }', "log.wxml": "", "LOG.js": "Page({});" });
+    expect(part.diagnostics[0]?.hint).toBe('Did you mean "LOG"? Create log.js.');
+  });
+});

@@ -108,7 +108,7 @@ function resolveComponent(walk: Walk, tag: string, declared: Named, from: string
   }
   const found = walk.resolver.component(path, from);
   if (!found) {
-    walk.missing("graph/missing-component", { tag, path, install: installHint(walk, path) }, position, path);
+    walk.missing("graph/missing-component", { tag, path, install: installHint(walk, path) }, position, path, from);
     return undefined;
   }
   walk.warnIfClamped(found, path, position);

@@ -120,9 +120,18 @@ export class Layout {
 
   /** Names of the files directly in a folder of the app or of a package, in code-unit order. */
   filesIn(id: string): readonly string[] {
+    return this.#entriesIn(id, "file");
+  }
+
+  /** Names of the folders directly in a folder of the app or of a package, in code-unit order. */
+  foldersIn(id: string): readonly string[] {
+    return this.#entriesIn(id, "folder");
+  }
+
+  #entriesIn(id: string, kind: "file" | "folder"): readonly string[] {
     const folder = this.folder(id);
     if (folder === undefined) return [];
-    return (this.#host.list(folder) ?? []).filter((entry) => entry.kind === "file").map((entry) => entry.name);
+    return (this.#host.list(folder) ?? []).filter((entry) => entry.kind === kind).map((entry) => entry.name);
   }
 
   #candidates(id: string): readonly string[] {

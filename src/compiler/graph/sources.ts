@@ -38,6 +38,18 @@ export interface ManifestFacts {
 }
 
 /** A walk in progress. */
+/**
+ * What is missing. `name` is the path as written, which `allowMissing` refers to, too; `from` is the id of the file that it
+ * counts from, if it does not count from the app's root.
+ */
+export type Missing = readonly [
+  code: Code,
+  values: Readonly<Record<string, string>>,
+  position: SourceSpan,
+  name: string,
+  from?: string,
+];
+
 export interface Walk {
   readonly shape: AppShape;
   readonly resolver: Resolver;
@@ -56,6 +68,6 @@ export interface Walk {
   /** The edges of a visited module. */
   moduleEdges(id: string): readonly Edge[];
   /** Reports something missing: an error, or a warning if `allowMissing` covers it. */
-  missing(code: Code, values: Readonly<Record<string, string>>, position: SourceSpan, name: string): void;
+  missing(...missing: Missing): void;
   warnIfClamped(found: Resolution, specifier: string, position: SourceSpan): void;
 }

@@ -14,8 +14,9 @@ import { collectEntry } from "./entries.ts";
 import type { Edge, Entry, Graph, Module, ModuleKind, SourceSpan } from "./graph.ts";
 import type { Layout } from "./layout.ts";
 import { packageName } from "./packages.ts";
+import { nearFile } from "./near-file.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
-import type { Sources, TagUse, Walk } from "./sources.ts";
+import type { Missing, Sources, TagUse, Walk } from "./sources.ts";
 import { checkTags } from "./tag-check.ts";
 import { templateOwners } from "./template-owners.ts";
 
@@ -168,12 +169,15 @@ class Walker implements Walk {
     return found === undefined ? undefined : id + found;
   }
 
-  missing(code: Code, values: Readonly<Record<string, string>>, position: SourceSpan, name: string): void {
-    this.diagnostics.push(this.#missing(code, values, position, name));
+  missing(...missing: Missing): void {
+    this.diagnostics.push(this.#missing(...missing));
   }
 
-  #missing(code: Code, values: Readonly<Record<string, string>>, position: SourceSpan, name: string): Diagnostic {
-    return this.#level(createDiagnostic(code, values, position), name);
+  #missing(...[code, values, position, name, from]: Missing): Diagnostic {
+    const diagnostic = createDiagnostic(code, values, position);
+    const near = nearFile(this.layout, code, name, from);
+    const hint = near === undefined ? diagnostic.hint : `Did you mean "${near}"? ${diagnostic.hint ?? ""}`;
+    return this.#level(hint === undefined ? diagnostic : { ...diagnostic, hint }, name);
   }
 
   #level(diagnostic: Diagnostic, name: string): Diagnostic {
@@ -282,7 +286,7 @@ class Walker implements Walk {
     const builtin = kind === "script" ? this.sources.explainMissing(position, dependency) : undefined;
     const diagnostic = builtin
       ? this.#level(builtin, specifier)
-      : this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, position, specifier);
+      : this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, position, specifier, from);
     if (dependency.elidable) this.deferred.push({ module: from, dependency, diagnostic });
     else this.diagnostics.push(diagnostic);
   }
@@ -290,7 +294,7 @@ class Walker implements Walk {
   #asset(specifier: string, from: string, position: SourceSpan, optional?: Dependency["optional"]): string | undefined {
     const found = this.resolver.asset(specifier, from);
     if (!found) {
-      const diagnostic = this.#missing("graph/missing-asset", { specifier, where: "" }, position, specifier);
+      const diagnostic = this.#missing("graph/missing-asset", { specifier, where: "" }, position, specifier, from);
       this.diagnostics.push(optional ? withSeverity(diagnostic, "warning") : diagnostic);
       return undefined;
     }
@@ -327,7 +331,7 @@ class Walker implements Walk {
     }
     if (!first) {
       const where = owners.includes(from) ? "" : ` The path is resolved from ${owners[0]}, which shows this template.`;
-      this.missing("graph/missing-asset", { specifier, where }, position, specifier);
+      this.missing("graph/missing-asset", { specifier, where }, position, specifier, owners[0]);
       return undefined;
     }
     this.warnIfClamped(first, specifier, position);
