@@ -35,8 +35,8 @@ export function createComponent(
   host: ElementReference | undefined,
 ): ComponentNode {
   const node = new ComponentNode(space, definition, owner, host);
-  // A tree without components is created later, once its first properties are set, so that it need not be updated at
-  // once. The author's code cannot notice the difference.
+  // A tree without components is created later, when the component has its first properties, instead of being created
+  // now and then updated. The author's code cannot notice the difference.
   if (!owner || !isLeaf(definition)) makeTree(node);
   callLifetime(node, "created");
   return node;

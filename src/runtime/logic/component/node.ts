@@ -1,4 +1,7 @@
-/** A component at run time: what the runtime knows about it. The author sees its `instance` (instance.ts). */
+/**
+ * A component at run time: what the runtime knows about it. The author sees its `instance` (instance.ts). Its owner is
+ * the component or page whose template uses it; its host is the element there.
+ */
 import type { Root } from "../root.ts";
 import type { Block } from "../block.ts";
 import type { ElementReference, ShadowElement } from "../shadow-tree.ts";
@@ -20,7 +23,6 @@ export const REMOVED = 8;
 /** The components in its tree have been attached, or are being attached. */
 export const OPEN = 16;
 
-/** A component at run time. `owner` and `host` are its place in another component's tree. */
 export class ComponentNode {
   readonly space: ComponentSpace;
   readonly definition: ComponentDefinition;

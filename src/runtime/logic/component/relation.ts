@@ -82,7 +82,7 @@ export function relatedNodes(node: ComponentNode, key: string): ComponentNode[] 
 
 const opposite = { parent: "child", ancestor: "descendant" } as const;
 
-/** Finds the nearest matching component around, if that declares the opposite relation. */
+/** Finds the nearest component around that matches and declares the opposite relation. */
 function findAround(node: ComponentNode, relation: Relation, type: keyof typeof opposite): Link | undefined {
   for (let at = node.host && parentElement(node.host); at; at = parentElement(at)) {
     const other = componentOf(at);

@@ -1,4 +1,7 @@
-/** Slots: which content of a host goes to which slot of its component. */
+/**
+ * Slots: which part of a component's slot content (what is between the tags of its host) goes to which `<slot>` in its
+ * template.
+ */
 import { blockNodes, childNodes } from "../shadow-tree.ts";
 import type { ElementReference, ShadowElement, ShadowNode } from "../shadow-tree.ts";
 import { copiedContent, slotAround } from "./content-copy.ts";

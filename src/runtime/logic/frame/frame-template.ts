@@ -1,6 +1,10 @@
 /**
- * The Worker's description of a frame's template of a block: which slots are displayed, where components and `<slot>`
- * elements are, and which of its nodes have numbers of their own besides those of the slots.
+ * The Worker's description of how a frame displays a block (its "frame template", in `block.shown`): which slots are
+ * displayed, where component hosts and `<slot>` elements are, and which nodes have node numbers besides those of the
+ * slots.
+ *
+ * If a component has several slots, its slot content is placed piece by piece. A piece is a top-level node of the
+ * content, including the nodes of blocks in its top-level holes.
  */
 import { camelCase } from "../camel-case.ts";
 import type { Block } from "../block.ts";
@@ -17,7 +21,7 @@ export interface FrameTemplate {
   readonly tree: ComponentDefinition;
   /** How many node numbers a block of it takes. */
   readonly size: number;
-  /** Its outermost nodes are each placed into a slot separately (several slots). */
+  /** Blocks of it are slot content of a component with several slots, so their top-level nodes are pieces. */
   readonly inPieces: boolean;
   /** By slot: what its value is used for; see slot-roles.ts. */
   readonly roles: Uint8Array;
@@ -56,8 +60,8 @@ export type FrameStep =
   | {
       readonly hole: number;
       /**
-       * If blocks of this hole are pieces of content for several slots: the host of that component, or -1 if they are
-       * outermost nodes of the whole block.
+       * Set if blocks of this hole consist of pieces: the host around the content, or -1 if the hole is at the top
+       * level of a block that itself consists of pieces.
        */
       readonly around: SkeletonElement | -1 | undefined;
     }

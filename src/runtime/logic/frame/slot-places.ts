@@ -16,7 +16,7 @@ export class SlotPlaces {
   readonly #out: (...operation: Operation[]) => unknown;
   readonly #placed = new Map<ComponentNode, Placed>();
   readonly #dirty = new Set<ComponentNode>();
-  /** The component whose content has the block's outermost nodes as pieces. */
+  /** Blocks that consist of pieces (see frame-template.ts), with the component that they are content of. */
   readonly #owners = new Map<Block, ComponentNode>();
 
   constructor(out: (...operation: Operation[]) => unknown) {
@@ -28,13 +28,13 @@ export class SlotPlaces {
     if (hasContent(node)) this.#dirty.add(node);
   }
 
-  /** Marks the component that the block's outermost nodes are content of, if any. */
+  /** Like `touch`, for the component that the block is content of, if any. */
   touchAround(block: Block): void {
     const owner = this.#owners.get(block);
     if (owner) this.#dirty.add(owner);
   }
 
-  /** Notes that the block's outermost nodes are pieces of the component's content. */
+  /** Notes that the block is content of the component and consists of pieces. */
   own(block: Block, component: ComponentNode): void {
     this.#owners.set(block, component);
     this.#dirty.add(component);

@@ -280,7 +280,7 @@ export class TreeWriter implements ViewSink {
     this.#out().push(Op.root, host, block.id);
   }
 
-  /** @param content the component whose content has the block's outermost nodes as pieces */
+  /** @param content if the block consists of pieces (see frame-template.ts): the component that it is content of */
   #writeBlock(tree: ComponentNode, block: Block, content: ComponentNode | undefined): void {
     const shape = this.#templates.shapeOf(tree, block, content !== undefined);
     this.#out().push(Op.create, shape.number);
@@ -348,7 +348,7 @@ export class TreeWriter implements ViewSink {
     }
   }
 
-  /** The component whose content has the blocks of this hole as pieces. */
+  /** If blocks of a hole consist of pieces: the component that they are content of. */
   #contentOwner(block: Block, around: SkeletonElement | -1 | undefined): ComponentNode | undefined {
     if (around === undefined) return undefined;
     return around === -1 ? this.#slots.ownerOf(block) : componentOf({ block, skeleton: around });
