@@ -4,7 +4,7 @@ import { compareWithLive, decideProposal, findProposal, proposedRoles, readRoles
 import type { Admission, StoreRoles } from "../release/index.ts";
 import { comparisonLines } from "./diff.ts";
 import type { Io } from "./io.ts";
-import { confirmed } from "./passphrase.ts";
+import { requireConfirmation } from "./passphrase.ts";
 import { admissionText, ruleLines } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
@@ -75,7 +75,7 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
   }
   if (flags.dryRun) return { proposal: null, comparison, roles };
   const decision = flags.reject ? "reject" : "approve";
-  await confirmed(decision === "approve" ? "Approve it?" : "Reject it?", flags.yes, io);
+  await requireConfirmation(decision === "approve" ? "Approve it?" : "Reject it?", flags.yes, io);
   const proposal = await decideProposal(session, found.id, decision, flags.message ?? "");
   return { proposal, comparison, roles };
 }

@@ -159,8 +159,8 @@ function show(build: Build, time: number, flags: BuildFlags, format: DiagnosticF
   const { diagnostics } = build;
   const wanted = flags.quiet ? diagnostics.filter((d) => d.severity === "error") : diagnostics;
   const annotates = format === "github" || format === "sarif";
-  const way = relative(io.cwd, root).split(sep).join("/");
-  printDiagnostics(annotates && !way.startsWith("..") ? placedIn(wanted, way) : wanted, format, io);
+  const relativePath = relative(io.cwd, root).split(sep).join("/");
+  printDiagnostics(annotates && !relativePath.startsWith("..") ? placedIn(wanted, relativePath) : wanted, format, io);
   if (format === "pretty") io.err(installAdvice(diagnostics, root, io.cwd));
   // A program parses standard output in these formats.
   if (format === "json" || format === "sarif" || flags.quiet) return;

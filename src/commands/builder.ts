@@ -20,17 +20,17 @@ import {
 } from "../package/index.ts";
 import type { PackageManifest, PackedPackage, Signer } from "../package/index.ts";
 import { checkBudgets } from "./budgets.ts";
-import { placeOfCache } from "./cache-place.ts";
+import { locateCache } from "./cache-location.ts";
 import { isCacheFile, openCache } from "./cache.ts";
 import { createDiskHost } from "../disk/index.ts";
 import type { DiskHost } from "../disk/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
-import { refuseForeignFile } from "./out-file.ts";
+import { checkOutFile } from "./out-file.ts";
 import { checkNames } from "./portable-names.ts";
 import { namedSigner } from "./own-key.ts";
 import type { KeyFlags } from "./own-key.ts";
-import { keyOfProject } from "./project-key.ts";
+import { resolveProjectKey } from "./project-key.ts";
 import { joinSourceMaps, prepareSourceMaps, sourceMapsOf } from "./source-maps.ts";
 import type { PreparedSourceMaps, SourceMapsText } from "./source-maps.ts";
 import { preprocessors } from "./preprocessors.ts";
@@ -91,7 +91,7 @@ export function createBuilder(folder: string, options: BuildOptions, io: Io): Bu
   const host = openHost(resolve(io.cwd, folder));
   // esbuild's process spends a quarter of its time on garbage collection; a larger heap avoids that.
   process.env["GOGC"] ??= "400";
-  const cachePlace = options.cache === false ? undefined : placeOfCache(host.root, options, io);
+  const cachePlace = options.cache === false ? undefined : locateCache(host.root, options, io);
   const cache = cachePlace && openCache(cachePlace.folder, cachePlace.name);
   const compiler: Compiler = createCompiler(host, {
     version: packageVersion(),
@@ -188,7 +188,7 @@ async function writeBuild(
   let maps: SourceMapsText | undefined;
   const packing = packOutput(output, {
     async signers() {
-      refuseForeignFile(path);
+      checkOutFile(path);
       const key = await chooseSigner(project.miniapp.signing.key);
       keyWarning = key.warning;
       // Done while the packages are being compressed.
@@ -274,7 +274,7 @@ function signerChoice(keys: BuildOptions["keys"], host: DiskHost, io: Io): Choos
     return also ? [signer, also] : [signer];
   };
   return async (projectKey) => {
-    const key = keys.key ?? (keys.signerCmd === undefined ? keyOfProject(projectKey, host.root) : undefined);
+    const key = keys.key ?? (keys.signerCmd === undefined ? resolveProjectKey(projectKey, host.root) : undefined);
     try {
       const signer = opened.get(key) ?? (await namedSigner({ ...keys, ...(key === undefined ? {} : { key }) }, io));
       if (signer) {

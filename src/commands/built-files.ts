@@ -22,7 +22,7 @@ export function openFolderOfFiles(name: string): { get(path: string): Uint8Array
 
 /** Finds the folder. This file is in a chunk of `dist/` or in a subfolder of it. */
 function findFolder(name: string): string {
-  const tried = ["./", "../"].map((way) => fileURLToPath(new URL(`${way}${name}`, import.meta.url)));
+  const tried = ["./", "../"].map((relativePath) => fileURLToPath(new URL(`${relativePath}${name}`, import.meta.url)));
   for (const folder of tried) {
     try {
       readdirSync(folder);

@@ -32,7 +32,7 @@ const checksumLength = 8;
  */
 const sizesAt = magic.length + checksumLength + 1;
 const tableAt = sizesAt + 8;
-const mostSections = 32;
+const maxSections = 32;
 /**
  * In bytes. A watch that ran for weeks has used more results than the next build needs, so beyond this limit the oldest
  * are dropped.
@@ -50,7 +50,7 @@ export interface FirstBuildCache extends UnitCache {
 }
 
 /** Milliseconds until the first page has probably been shown. */
-const soon = 3000;
+const saveDelayMs = 3000;
 
 /** Opens the cache for the first build of a session; it is released after `keep`. */
 export function openFirstBuildCache(place: { readonly folder: string; readonly name: string }): FirstBuildCache {
@@ -67,7 +67,7 @@ export function openFirstBuildCache(place: { readonly folder: string; readonly n
     get: (key) => cache?.get(key),
     set: (key, value) => cache?.set(key, value),
     keep,
-    keepSoon: () => void (timer = setTimeout(keep, soon).unref()),
+    keepSoon: () => void (timer = setTimeout(keep, saveDelayMs).unref()),
   };
 }
 
@@ -163,7 +163,7 @@ function load(path: string): Loaded {
 
 /** Whether there are too many sections, or the appended ones are larger than the first. */
 function isCrowded({ sizes: [first = 0, ...added] }: Loaded): boolean {
-  return added.length + 1 >= mostSections || added.reduce((sum, size) => sum + size, 0) > first;
+  return added.length + 1 >= maxSections || added.reduce((sum, size) => sum + size, 0) > first;
 }
 
 /** Reads the section at `start` and returns its end; `undefined` if it is invalid. */

@@ -23,7 +23,7 @@ export interface ServerCertificate extends Certificate {
 }
 
 /** A certificate that expires sooner is replaced. */
-const leastDays = 14;
+const minValidityDays = 14;
 
 /**
  * @param names host names of the server besides loopback; IPv6 addresses in brackets
@@ -55,10 +55,10 @@ async function ownCertificate(outside: readonly string[], io: Io): Promise<Serve
   const folder = userConfigFolder(io.env, io.env["HOME"]);
   const path = join(folder, "preview-certificate.pem");
   const wanted = outside.map((name) => name.replace(/^\[|\]$/g, ""));
-  const kept = readKept(path);
-  if (kept && isGood(kept.x509, wanted, Date.now())) return kept.certificate;
+  const stored = readStored(path);
+  if (stored && isUsable(stored.x509, wanted, Date.now())) return stored.certificate;
   // Keep the names of other networks, so that devices there need not accept a new certificate.
-  const before = kept ? namesOf(kept.x509) : [];
+  const before = stored ? namesOf(stored.x509) : [];
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...wanted, ...before])].slice(0, 50);
   const { cert, key } = createSelfSigned(names, new Date());
   try {
@@ -76,13 +76,13 @@ async function ownCertificate(outside: readonly string[], io: Io): Promise<Serve
   return { cert, key, fingerprint: new X509Certificate(cert).fingerprint256 };
 }
 
-interface Kept {
+interface Stored {
   readonly certificate: ServerCertificate;
   readonly x509: X509Certificate;
 }
 
 /** Undefined if the file is missing or damaged. */
-function readKept(path: string): Kept | undefined {
+function readStored(path: string): Stored | undefined {
   try {
     const text = readFileSync(path, "utf8");
     const at = text.indexOf("-----BEGIN PRIVATE KEY-----");
@@ -95,10 +95,10 @@ function readKept(path: string): Kept | undefined {
   }
 }
 
-function isGood(x509: X509Certificate, names: readonly string[], now: number): boolean {
+function isUsable(x509: X509Certificate, names: readonly string[], now: number): boolean {
   const left = Date.parse(x509.validTo) - now;
   const matches = (name: string): boolean => (x509.checkHost(name) ?? x509.checkIP(name)) !== undefined;
-  return left > leastDays * 24 * 60 * 60 * 1000 && Date.parse(x509.validFrom) <= now && names.every(matches);
+  return left > minValidityDays * 24 * 60 * 60 * 1000 && Date.parse(x509.validFrom) <= now && names.every(matches);
 }
 
 /** Parses `DNS:localhost, IP Address:127.0.0.1`. */

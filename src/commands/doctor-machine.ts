@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { userConfigFolder } from "../package/index.ts";
 import { findPort, PortError } from "../preview/index.ts";
 import { expiries, expiringSoon, loadState, openObjectStore } from "../release/index.ts";
-import { listed, missingPackages } from "./installed-packages.ts";
+import { listNames, missingPackages } from "./installed-packages.ts";
 import type { Io } from "./io.ts";
 import { keyFolder } from "./own-key.ts";
 import { keyNames } from "./release-session.ts";
@@ -90,7 +90,7 @@ function checkInstalled(directory: string): readonly Check[] {
   return missingPackages(directory).map(({ folder, names }) => ({
     name: "npm packages",
     state: "warning",
-    says: `${listed(names)} in package.json, but not installed`,
+    says: `${listNames(names)} in package.json, but not installed`,
     hint: `Run \`npm install\` in ${folder}.`,
   }));
 }

@@ -36,8 +36,8 @@ export async function adoptProject(folder: string, flags: InitFlags, io: Io): Pr
   const content = `${JSON.stringify({ appId, versionName: "0.1.0", versionCode: 1 }, null, 2)}\n`;
   const files = new Map([["miniapp.json", Buffer.from(content)]]);
   const { created, overwritten } = await writeNewFiles(directory, files, () => true);
-  const way = relative(io.cwd, directory);
-  const dir = way === "" ? "" : ` ${JSON.stringify(way)}`;
+  const relativePath = relative(io.cwd, directory);
+  const dir = relativePath === "" ? "" : ` ${JSON.stringify(relativePath)}`;
   const next = [`miniapp doctor${dir}`, `miniapp preview${dir}`, `miniapp build${dir}`];
   return {
     directory,

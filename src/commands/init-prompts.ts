@@ -22,7 +22,7 @@ export interface Answers {
  * @throws CommandError with the exit code for interruptions, if a question is cancelled by Ctrl+C, a signal or the end
  *   of input
  */
-export async function askFor(
+export async function promptAnswers(
   given: Answers,
   templates: readonly Template[],
   checkFolder: (path: string) => string | undefined,

@@ -54,9 +54,9 @@ async function create(folder: string | undefined, flags: InitFlags, io: Io): Pro
   const given = checkFlags(folder, flags, templates);
   // Refuse an unusable folder before asking any questions.
   if (given.folder !== undefined) refuseFullFolder(resolve(io.cwd, given.folder), flags);
-  const checkFolder = (path: string) => whyNot(() => refuseFullFolder(resolve(io.cwd, path), flags));
+  const checkFolder = (path: string) => failureMessage(() => refuseFullFolder(resolve(io.cwd, path), flags));
   const asks = io.interactive && process.stdin.isTTY && !flags.yes && !flags.json;
-  const answers = asks ? await (await import("./init-prompts.ts")).askFor(given, templates, checkFolder) : given;
+  const answers = asks ? await (await import("./init-prompts.ts")).promptAnswers(given, templates, checkFolder) : given;
   const directory = resolve(io.cwd, answers.folder ?? ".");
   refuseFullFolder(directory, flags);
   const name = answers.name ?? nameOf(directory);
@@ -67,8 +67,13 @@ async function create(folder: string | undefined, flags: InitFlags, io: Io): Pro
   const files = projectFiles({ template, name, appId, style, dependency });
   const { created, overwritten } = await writeNewFiles(directory, files, () => flags.force === true);
   const git = flags.git && makeRepository(directory, io);
-  const way = relative(io.cwd, directory);
-  const next = [...(way === "" ? [] : [`cd ${quoted(way)}`]), "npm install", "npx miniapp preview", "npm test"];
+  const relativePath = relative(io.cwd, directory);
+  const next = [
+    ...(relativePath === "" ? [] : [`cd ${quoted(relativePath)}`]),
+    "npm install",
+    "npx miniapp preview",
+    "npm test",
+  ];
   return { directory, template, name, appId, style, dependency, created, overwritten, git, next: next.slice(0, 3) };
 }
 
@@ -97,12 +102,12 @@ function checkFlags(folder: string | undefined, flags: InitFlags, templates: rea
 }
 
 /** Files that may be in an otherwise empty folder. */
-const besideTheProject = new Set([".git", ".DS_Store", "Thumbs.db"]);
+const ignoredEntries = new Set([".git", ".DS_Store", "Thumbs.db"]);
 
 function refuseFullFolder(directory: string, { force }: InitFlags): void {
   let entries: readonly string[];
   try {
-    entries = readdirSync(directory).filter((entry) => !besideTheProject.has(entry));
+    entries = readdirSync(directory).filter((entry) => !ignoredEntries.has(entry));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return;
@@ -121,7 +126,7 @@ function refuseFullFolder(directory: string, { force }: InitFlags): void {
 }
 
 /** The message of the error that `check` throws. */
-function whyNot(check: () => void): string | undefined {
+function failureMessage(check: () => void): string | undefined {
   try {
     check();
     return undefined;

@@ -16,7 +16,10 @@ export interface MissingPackages {
 export function missingPackages(directory: string): readonly MissingPackages[] {
   return usualFolders
     .map((name) => join(directory, name))
-    .map((folder) => ({ folder, names: wanted(folder).filter((name) => !isInstalled(directory, folder, name)) }))
+    .map((folder) => ({
+      folder,
+      names: dependencyNames(folder).filter((name) => !isInstalled(directory, folder, name)),
+    }))
     .filter(({ names }) => names.length > 0);
 }
 
@@ -28,33 +31,33 @@ export function missingPackages(directory: string): readonly MissingPackages[] {
  * @param from the folder that shown paths are relative to
  */
 export function installAdvice(diagnostics: readonly Diagnostic[], root: string, from: string): string {
-  const lacking = diagnostics.filter(
+  const missing = diagnostics.filter(
     ({ code }) => code === "graph/missing-component" || code === "graph/missing-module",
   );
-  if (lacking.length === 0) return "";
+  if (missing.length === 0) return "";
   return missingPackages(root)
     .map(({ folder, names }) => {
-      const blamed = names.filter((name) => lacking.some((one) => comesOf(one, name)));
-      const count = lacking.filter((one) => blamed.some((name) => comesOf(one, name))).length;
+      const affected = names.filter((name) => missing.some((one) => isAboutPackage(one, name)));
+      const count = missing.filter((one) => affected.some((name) => isAboutPackage(one, name))).length;
       if (count === 0) return "";
       const where = relative(from, folder);
       const which = count === 1 ? "One of these comes" : `${count} of these come`;
-      const list = listed(blamed);
+      const list = listNames(affected);
       return `${which} from npm packages that are in package.json but not installed (${list}): run npm install${where === "" ? "" : ` in ${where}`}\n`;
     })
     .join("");
 }
 
 /** The first names, and how many more there are. */
-export function listed(names: readonly string[]): string {
+export function listNames(names: readonly string[]): string {
   return `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
 }
 
-function comesOf({ message }: Diagnostic, name: string): boolean {
+function isAboutPackage({ message }: Diagnostic, name: string): boolean {
   return message.includes(`"${name}/`) || message.includes(`"${name}"`);
 }
 
-function wanted(folder: string): readonly string[] {
+function dependencyNames(folder: string): readonly string[] {
   let dependencies: unknown;
   try {
     ({ dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: unknown });

@@ -6,7 +6,7 @@ import { CommandError, exitCodes } from "./io.ts";
 const beginning = "manifest.dsse.json\0";
 
 /** @throws CommandError if the path is a folder, a device, or a file that is neither a package nor empty */
-export function refuseForeignFile(path: string): void {
+export function checkOutFile(path: string): void {
   const kind = kindOf(path);
   if (kind !== "file") {
     const problem = kind === "folder" ? "is a folder" : "is not a regular file";

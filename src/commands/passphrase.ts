@@ -71,7 +71,7 @@ async function askedPassphrase({ name, confirm }: PassphraseSource, io: Io): Pro
 }
 
 /** Asks for confirmation; without a terminal, `--yes` is required. */
-export async function confirmed(question: string, yes: boolean | undefined, io: Io): Promise<void> {
+export async function requireConfirmation(question: string, yes: boolean | undefined, io: Io): Promise<void> {
   if (yes) return;
   if (!io.interactive) {
     throw new CommandError(

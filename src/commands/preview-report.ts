@@ -28,7 +28,7 @@ export class PreviewReport implements PreviewEvents {
   readonly #io: Io;
   readonly #options: ReportOptions;
   /** The diagnostics last reported, as JSON. */
-  #said = "";
+  #lastDiagnostics = "";
 
   constructor(io: Io, options: ReportOptions) {
     this.#io = io;
@@ -72,12 +72,12 @@ export class PreviewReport implements PreviewEvents {
       this.#io.err(painter(this.#io).dim(`  reload: ${update.reason}\n`));
     }
     // Wait until the whole app is built, and report its diagnostics then.
-    if (skipped.length === 0) this.#tell(diagnostics);
+    if (skipped.length === 0) this.#reportDiagnostics(diagnostics);
   }
 
   failed(diagnostics: readonly Diagnostic[]): void {
     if (this.#options.json) this.#line({ event: "failed" });
-    this.#tell(diagnostics);
+    this.#reportDiagnostics(diagnostics);
   }
 
   trouble(error: unknown): void {
@@ -101,12 +101,12 @@ export class PreviewReport implements PreviewEvents {
   }
 
   /** Reports diagnostics only if they differ from those reported last. */
-  #tell(diagnostics: readonly Diagnostic[]): void {
+  #reportDiagnostics(diagnostics: readonly Diagnostic[]): void {
     const wanted = this.#options.quiet ? diagnostics.filter((one) => one.severity === "error") : diagnostics;
     const text = JSON.stringify(wanted);
-    if (text === this.#said) return;
-    const isNew = this.#said !== "";
-    this.#said = text;
+    if (text === this.#lastDiagnostics) return;
+    const isNew = this.#lastDiagnostics !== "";
+    this.#lastDiagnostics = text;
     if (this.#options.json) {
       for (const { code, severity, message, location } of wanted) {
         const place = location ? { file: location.file, line: location.start.line, column: location.start.column } : {};

@@ -12,7 +12,7 @@ import { serverCertificate } from "./certificate.ts";
 import type { CertificateFlags } from "./certificate.ts";
 import { openInBrowser, openInEditor } from "./open-program.ts";
 import { openFirstBuildCache } from "./cache.ts";
-import { placeOfCache } from "./cache-place.ts";
+import { locateCache } from "./cache-location.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { loadMocks } from "./mocks.ts";
@@ -23,7 +23,7 @@ import { createStarts } from "./start-conditions.ts";
 import type { VerbContext } from "./verb.ts";
 import { endSoon } from "./watch.ts";
 import { packageVersion } from "./version.ts";
-import { orPortError, wantedPort } from "./wanted-port.ts";
+import { withPortError, parsePort } from "./port-option.ts";
 
 interface PreviewFlags extends CertificateFlags {
   readonly port: string;
@@ -80,12 +80,12 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
   const begun = performance.now();
   const disk = openProject(resolve(io.cwd, folder));
   const starts = createStarts(disk.root);
-  const port = wantedPort(flags.port, flags.strictPort);
+  const port = parsePort(flags.port, flags.strictPort);
   const mocks = flags.mock === undefined ? undefined : loadMocks(resolve(io.cwd, flags.mock));
   const addresses = flags.host === undefined ? [] : outsideAddresses(flags.host);
   const certificate = await serverCertificate(flags, addresses, io);
   const meaning = { minify: false, sourceMaps: true, ...(flags.mode === undefined ? {} : { mode: flags.mode }) };
-  const place = placeOfCache(disk.root, meaning, io);
+  const place = locateCache(disk.root, meaning, io);
   const cache = openFirstBuildCache(place);
   const report = new PreviewReport(io, { json: flags.json === true, quiet: flags.quiet === true, root: disk.root });
   const starting = startPreview({
@@ -95,7 +95,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
       version: packageVersion(),
       // Report missing files, but let the developer work on the rest.
       allowMissing: true,
-      ownSettings: true,
+      readPrivateConfig: true,
       // With shared lists of stylesheets, saving one page would affect other pages, and so would files that the first
       // build leaves for later.
       listSheets: true,
@@ -120,7 +120,7 @@ export async function runPreview(folder: string, flags: PreviewFlags, io: Io): P
     openInEditor: (path, line, column) => openInEditor(path, line, column, io.env),
     events: report,
   });
-  const preview = await orPortError(starting);
+  const preview = await withPortError(starting);
   try {
     if (!isProject(disk, flags.mode)) {
       // No save can fix this: the user must name another folder or mode.

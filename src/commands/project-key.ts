@@ -12,7 +12,7 @@ import { CommandError, exitCodes } from "./io.ts";
  * @returns an absolute path with links resolved
  * @throws CommandError if it is outside the project
  */
-export function keyOfProject(key: string | undefined, root: string): string | undefined {
+export function resolveProjectKey(key: string | undefined, root: string): string | undefined {
   if (key === undefined) return undefined;
   const path = resolve(root, key);
   // Do not access files outside the project, not even to check whether they exist.
@@ -32,6 +32,6 @@ function realPath(path: string): string {
 }
 
 function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const relativePath = relative(folder, path);
+  return relativePath !== ".." && !relativePath.startsWith(`..${sep}`) && !isAbsolute(relativePath);
 }

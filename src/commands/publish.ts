@@ -7,7 +7,7 @@ import type { ChannelResult, Published, Session } from "../release/index.ts";
 import { formatSize } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
-import { confirmed } from "./passphrase.ts";
+import { requireConfirmation } from "./passphrase.ts";
 import { fileReader } from "./read-input.ts";
 import { channelText } from "./release-report.ts";
 import { readPercent } from "./release-options.ts";
@@ -67,7 +67,8 @@ async function publish(named: string | undefined, flags: PublishFlags, io: Io): 
   const { session } = await openSession(flags, io);
   const watched: Session = { ...session, ...progressOf(flags, io) };
   const { message = "", dryRun = false, channel } = flags;
-  if (channel !== undefined && !dryRun) await confirmed(`Publish ${file} and release it on ${channel}?`, flags.yes, io);
+  if (channel !== undefined && !dryRun)
+    await requireConfirmation(`Publish ${file} and release it on ${channel}?`, flags.yes, io);
   const changeOf = async ({ appId: app, versionCode, digest }: Published, tried: boolean) => {
     if (channel === undefined) return null;
     const action = { kind: "set", versionCode, ...(percent === undefined ? {} : { percent }) } as const;
@@ -113,7 +114,7 @@ function progressOf(flags: PublishFlags, io: Io): Pick<Session, "progress"> {
   };
 }
 
-const said = {
+const stateTexts = {
   published: "is published",
   "already-published": "is already published; nothing changed",
   proposed: "is waiting for the release service to admit it (`miniapp store admit`)",
@@ -121,7 +122,9 @@ const said = {
 } as const;
 
 function show({ package: done, channel }: PublishResult, flags: PublishFlags, io: Io): void {
-  io.out(`${done.appId} ${done.versionName} (${done.versionCode}) ${said[done.state]}\n  digest    ${done.digest}\n`);
+  io.out(
+    `${done.appId} ${done.versionName} (${done.versionCode}) ${stateTexts[done.state]}\n  digest    ${done.digest}\n`,
+  );
   if (done.uploaded > 0) io.out(`  uploaded  ${formatSize(done.uploaded)}\n`);
   if (done.countersigned) io.out("  signed    with your key, in addition to the build key\n");
   if (done.proposal !== undefined) io.out(`  proposal  ${done.proposal}\n`);

@@ -1,7 +1,7 @@
 /** Formats channels and proposals for people. */
 import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult, Expiry } from "../release/index.ts";
 
-const said = {
+const stateTexts = {
   changed: "changed",
   proposed: "is waiting for approval",
   "already-proposed": "was already proposed and is waiting for approval",
@@ -12,7 +12,7 @@ const said = {
 /** Describes a change of a channel: its state, proposal and rules. */
 export function channelText(result: ChannelResult): string {
   const { app, channel, state, proposal, missing, before, after } = result;
-  const lines = [`${app} on ${channel} ${said[state]}`];
+  const lines = [`${app} on ${channel} ${stateTexts[state]}`];
   lines.push(...ruleLines(before, after));
   if (after.paused) lines.push("  paused: no further device gets a partial rollout");
   if (after.floor > 0) lines.push(`  floor ${after.floor}`);
@@ -39,7 +39,7 @@ const barWidth = 30;
 
 type Disabled = { readonly app: string; readonly all: boolean; readonly versions: readonly number[] };
 
-const switched = {
+const disabledTexts = {
   changed: ["is disabled", "is enabled"],
   proposed: ["is waiting to be disabled", "is waiting to be enabled"],
   "would-change": ["would be disabled", "would be enabled"],
@@ -47,7 +47,7 @@ const switched = {
 
 /** Describes the result of disabling or enabling an app or version. */
 export function switchText(what: string, result: DisableResult, off: boolean): string {
-  const lines = [`${what} ${switched[result.state][off ? 0 : 1]}`];
+  const lines = [`${what} ${disabledTexts[result.state][off ? 0 : 1]}`];
   if (result.proposal !== undefined) lines.push(`  proposal ${result.proposal}`);
   return `${lines.join("\n")}\n${unknownText(result)}`;
 }

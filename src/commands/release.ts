@@ -16,7 +16,7 @@ import {
 import type { AuditEntry, ChannelAction, ChannelFile, Expiry, StoreState } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
-import { confirmed } from "./passphrase.ts";
+import { requireConfirmation } from "./passphrase.ts";
 import { readConditions, readCount, readPercent } from "./release-options.ts";
 import type { ConditionFlags } from "./release-options.ts";
 import { admissionText, channelText, remedyOf, statusText, switchText, unknownText } from "./release-report.ts";
@@ -167,7 +167,7 @@ async function change(flags: ReleaseFlags, io: Io, action: ChannelAction): Promi
   const planned = await changeChannel(session, { ...target, dryRun: true }, action);
   if (flags.dryRun) return { result: planned, text: () => channelText(planned) };
   if (io.interactive && !flags.json && !flags.yes) io.err(channelText(planned));
-  await confirmed(`Change ${app} on ${channel}?`, flags.yes, io);
+  await requireConfirmation(`Change ${app} on ${channel}?`, flags.yes, io);
   const result = await changeChannel(session, target, action);
   return { result, text: () => channelText(result) };
 }
@@ -182,7 +182,7 @@ async function switchOff(flags: ReleaseFlags, io: Io, off: boolean): Promise<Sho
   // Show the change before asking for confirmation.
   const planned = await setDisabled(session, { app, message, versions, off, dryRun: true });
   if (io.interactive && !flags.json && !flags.yes) io.err(unknownText(planned));
-  if (!dryRun) await confirmed(`${off ? "Disable" : "Enable"} ${what} for all devices?`, flags.yes, io);
+  if (!dryRun) await requireConfirmation(`${off ? "Disable" : "Enable"} ${what} for all devices?`, flags.yes, io);
   const result = dryRun ? planned : await setDisabled(session, { app, message, versions, off });
   return { result, text: () => switchText(what, result, off) };
 }

@@ -5,7 +5,12 @@ import type { Io } from "./io.ts";
 
 /** Wraps a store; each completed access prints a line such as `get metadata/1.root.json 2.1 KB 3 ms`. */
 export function reportingStore(store: ObjectStore, io: Io): ObjectStore {
-  const told = async <T>(what: string, path: string, work: Promise<T>, outcome: (result: T) => string): Promise<T> => {
+  const reported = async <T>(
+    what: string,
+    path: string,
+    work: Promise<T>,
+    outcome: (result: T) => string,
+  ): Promise<T> => {
     const started = performance.now();
     const result = await work;
     io.err(`${what} ${path}  ${outcome(result)}  ${Math.round(performance.now() - started)} ms\n`);
@@ -14,16 +19,16 @@ export function reportingStore(store: ObjectStore, io: Io): ObjectStore {
   const { sweep } = store;
   return {
     url: store.url,
-    get: (path) => told("get", path, store.get(path), (bytes) => (bytes ? formatSize(bytes.length) : "not found")),
+    get: (path) => reported("get", path, store.get(path), (bytes) => (bytes ? formatSize(bytes.length) : "not found")),
     create: (path, bytes) =>
-      told("create", path, store.create(path, bytes), (made) => (made ? formatSize(bytes.length) : "exists")),
+      reported("create", path, store.create(path, bytes), (done) => (done ? formatSize(bytes.length) : "exists")),
     replace: (path, bytes, expected) =>
-      told("replace", path, store.replace(path, bytes, expected), (made) =>
-        made ? formatSize(bytes.length) : "has changed",
+      reported("replace", path, store.replace(path, bytes, expected), (done) =>
+        done ? formatSize(bytes.length) : "has changed",
       ),
-    has: (path) => told("has", path, store.has(path), (there) => (there ? "yes" : "no")),
-    list: (folder) => told("list", folder, store.list(folder), (paths) => `${paths.length} files`),
-    remove: (path) => told("remove", path, store.remove(path), () => "removed"),
-    ...(sweep ? { sweep: () => told("sweep", "", sweep.call(store), () => "done") } : {}),
+    has: (path) => reported("has", path, store.has(path), (there) => (there ? "yes" : "no")),
+    list: (folder) => reported("list", folder, store.list(folder), (paths) => `${paths.length} files`),
+    remove: (path) => reported("remove", path, store.remove(path), () => "removed"),
+    ...(sweep ? { sweep: () => reported("sweep", "", sweep.call(store), () => "done") } : {}),
   };
 }

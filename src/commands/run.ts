@@ -12,7 +12,7 @@ import { openDevice, reasonTexts, updateAndOpen } from "./run-device.ts";
 import type { DeviceFlags, DeviceRun } from "./run-device.ts";
 import type { VerbContext } from "./verb.ts";
 import { packageVersion } from "./version.ts";
-import { orPortError, wantedPort } from "./wanted-port.ts";
+import { withPortError, parsePort } from "./port-option.ts";
 import { endSoon } from "./watch.ts";
 
 interface RunFlags extends DeviceFlags {
@@ -75,11 +75,11 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
     return exitCodes.ok;
   }
   const done = await updateAndOpen(client, app, flags.channel);
-  tell(app, id, done, flags, io);
+  report(app, id, done, flags, io);
   const interrupted = untilInterrupted(io);
   const starting = startInstalled({
     app,
-    port: wantedPort(flags.port),
+    port: parsePort(flags.port),
     runtime: openFolderOfFiles("runtime"),
     page: openFolderOfFiles("preview"),
     version: packageVersion(),
@@ -87,7 +87,7 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
     ...(done.running ? { installed: installedOf(done.running) } : { notice: noticeOf(app, done, flags.channel) }),
     note: (level, text) => (flags.json ? line(io, { event: "note", level, text }) : io.err(`${text}\n`)),
   });
-  const server = await orPortError(starting);
+  const server = await withPortError(starting);
   try {
     const local = `http://localhost:${server.ports.simulator}/`;
     if (flags.json) line(io, { event: "ready", url: local });
@@ -119,7 +119,7 @@ function checkText(
 }
 
 /** Reports which version runs, why, and how much was downloaded. */
-function tell(app: string, id: string, done: DeviceRun, { channel, json }: RunFlags, io: Io): void {
+function report(app: string, id: string, done: DeviceRun, { channel, json }: RunFlags, io: Io): void {
   const { state, reason, downloaded, by, running, problem } = done;
   const { versionName = null, versionCode = null } = running?.manifest ?? {};
   if (json) {

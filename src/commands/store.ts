@@ -18,7 +18,7 @@ import {
 import type { Expiry, KeyChanges, PublicKey, StoreRoles } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
-import { confirmed } from "./passphrase.ts";
+import { requireConfirmation } from "./passphrase.ts";
 import { readCount } from "./release-options.ts";
 import { admissionText, remedyOf } from "./release-report.ts";
 import { addSessionOptions, forgetPin, openSession, readPublicKey, runVerb, storeSession } from "./release-session.ts";
@@ -152,7 +152,7 @@ const actions: Readonly<Record<string, Run>> = {
     const { session } = await openSession(flags, io);
     const keep = readCount(flags.keep, "--keep") ?? 10;
     const plan = await pruneStore(session, keep, true);
-    if (!flags.dryRun) await confirmed(`Delete ${plan.removed.length} versions?`, flags.yes, io);
+    if (!flags.dryRun) await requireConfirmation(`Delete ${plan.removed.length} versions?`, flags.yes, io);
     const result = flags.dryRun ? plan : await pruneStore(session, keep, false);
     const verb = flags.dryRun ? "would be deleted" : "deleted";
     const text = () =>
@@ -278,7 +278,7 @@ async function propose(flags: StoreFlags, io: Io, changesOf: ChangesOf): Promise
   const changes = await changesOf(flags, before, io);
   const changed = `${roleChangeLines(before, changedRoles(before, changes)).join("\n")}\n`;
   if (io.interactive && !flags.json && !flags.yes) io.err(changed);
-  await confirmed("Propose this change of keys?", flags.yes, io);
+  await requireConfirmation("Propose this change of keys?", flags.yes, io);
   const admission = await changeKeys(session, changes, flags.message ?? "");
   return { proposal: admission, text: () => admissionText(admission) + changed };
 }

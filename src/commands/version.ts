@@ -21,9 +21,9 @@ export function dependencyOn(directory: string, root = ownPackage().root): strin
   if (source !== undefined && !source.startsWith("file:")) return packageVersion();
   const archive = source === undefined ? undefined : resolve(dirname(modules), source.slice("file:".length));
   const target = archive !== undefined && existsSync(archive) ? archive : root;
-  const way = relative(directory, target);
+  const relativePath = relative(directory, target);
   // There is no relative path to another drive, so the path stays absolute.
-  return `file:${isAbsolute(way) ? target : way.split(sep).join("/")}`;
+  return `file:${isAbsolute(relativePath) ? target : relativePath.split(sep).join("/")}`;
 }
 
 /**

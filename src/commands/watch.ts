@@ -33,12 +33,12 @@ export async function watchBuild(
 }
 
 /** Milliseconds that a process gets to finish its output after watching. */
-const lastWords = 300;
+const exitDelayMs = 300;
 
 /**
  * Ends the process soon; call it when a verb that watched files is done. If a watcher is closed just as it meets a new
  * file, it may leave a handle open that would keep the process alive. Nothing else is pending then.
  */
 export function endSoon(code: ExitCode): void {
-  setTimeout(() => process.exit(code), lastWords).unref();
+  setTimeout(() => process.exit(code), exitDelayMs).unref();
 }

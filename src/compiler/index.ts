@@ -116,7 +116,7 @@ export function createCompiler(disk: Host, given: CompilerOptions): Compiler {
   let session: Session | undefined;
   const { host, answers } = given.repeat ? recordAnswers(disk) : { host: disk, answers: undefined };
   const options = { ...given, digest: memoDigest(given.digest) };
-  const load = createProjectLoader(host, options.ownSettings);
+  const load = createProjectLoader(host, options.readPrivateConfig);
   return {
     async build(first) {
       // Start esbuild's process first, because that takes time, but only if nothing is cached: a warm build may not

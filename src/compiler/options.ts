@@ -17,7 +17,7 @@ export interface CompilerOptions {
    * Honours `setting.urlCheck` of project.private.config.json. For previews only: the file is a developer's own, so it
    * must not affect a shipped build.
    */
-  readonly ownSettings?: boolean;
+  readonly readPrivateConfig?: boolean;
   readonly preprocessors: Preprocessors;
   /** A collision-resistant digest as text. */
   readonly digest: (data: string | Uint8Array) => string;

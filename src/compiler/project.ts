@@ -45,9 +45,9 @@ export interface LoadedProject {
 /**
  * Returns a function that reads the project's manifests. If none of the files changed since the last call, it returns
  * the same object again.
- * @param ownSettings also read project.private.config.json
+ * @param readPrivateConfig also read project.private.config.json
  */
-export function createProjectLoader(host: Host, ownSettings = false): () => LoadedProject {
+export function createProjectLoader(host: Host, readPrivateConfig = false): () => LoadedProject {
   let reads = new Map<string, Uint8Array | undefined>();
   let loaded: LoadedProject | undefined;
   const listening = {
@@ -62,12 +62,12 @@ export function createProjectLoader(host: Host, ownSettings = false): () => Load
   return () => {
     if (loaded && [...reads].every(([path, bytes]) => host.read(path) === bytes)) return loaded;
     reads = new Map();
-    return (loaded = loadProject(listening, ownSettings));
+    return (loaded = loadProject(listening, readPrivateConfig));
   };
 }
 
 /** Never throws; problems are diagnostics. */
-function loadProject(host: Pick<Host, "read" | "list" | "resolvePackage">, ownSettings: boolean): LoadedProject {
+function loadProject(host: Pick<Host, "read" | "list" | "resolvePackage">, readPrivateConfig: boolean): LoadedProject {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: { manifest: T; diagnostics: readonly Diagnostic[] }): T => {
     diagnostics.push(...result.diagnostics);
@@ -96,7 +96,7 @@ function loadProject(host: Pick<Host, "read" | "list" | "resolvePackage">, ownSe
   diagnostics.push(...tsconfig.diagnostics);
   const aliases = [...app.resolveAlias, ...tsconfig.aliases].sort((a, b) => b.prefix.length - a.prefix.length);
   const { compilerOptions: typescript } = tsconfig;
-  const urlCheck = (ownSettings ? ownUrlCheck(host) : undefined) ?? urlCheckOf(config?.raw) ?? true;
+  const urlCheck = (readPrivateConfig ? ownUrlCheck(host) : undefined) ?? urlCheckOf(config?.raw) ?? true;
   const project = { appRoot, app, config, miniapp, sitemap, theme, typescript, aliases, urlCheck };
   return { project, diagnostics };
 }

@@ -148,8 +148,10 @@ async function readIfPresent(path: string): Promise<string | undefined> {
 }
 
 function isInside(path: string, folder: string): boolean {
-  const way = relative(resolve(folder), resolve(path));
-  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+  const relativePath = relative(resolve(folder), resolve(path));
+  return (
+    relativePath === "" || (relativePath !== ".." && !relativePath.startsWith(`..${sep}`) && !isAbsolute(relativePath))
+  );
 }
 
 function errorCode(error: unknown): string {

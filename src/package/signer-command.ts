@@ -8,7 +8,7 @@ import { KeyError } from "./keys.ts";
 import type { Signer } from "./sign.ts";
 import { algorithmOf } from "./verify/trust.ts";
 
-const longest = 120_000;
+const timeoutMs = 120_000;
 
 /**
  * @param command a shell command line
@@ -27,7 +27,7 @@ export function commandSigner(command: string, publicPem: string): Signer {
 
 function run(command: string, message: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "pipe"], timeout: longest });
+    const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "pipe"], timeout: timeoutMs });
     const out: Buffer[] = [];
     let err = "";
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -44,8 +44,8 @@ function run(command: string, message: Uint8Array): Promise<Uint8Array> {
           : signal === null
             ? `it ended with exit code ${code}`
             : `it was ended by ${signal}`;
-      const said = err.trim().split("\n").slice(-2).join("; ");
-      reject(new KeyError(`the signer command failed: ${why}${said === "" ? "" : ` (${said})`}`));
+      const lastLines = err.trim().split("\n").slice(-2).join("; ");
+      reject(new KeyError(`the signer command failed: ${why}${lastLines === "" ? "" : ` (${lastLines})`}`));
     });
     child.stdin.end(message);
   });

@@ -83,7 +83,7 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
   for (const { id } of await listProposals(state)) {
     try {
       const newest = await loadState(session.store, session.trusted);
-      if (!newest.logged.includes(endOf(id))) admissions.push(await admitOne(session, id));
+      if (!newest.logged.includes(decisionEntryId(id))) admissions.push(await admitOne(session, id));
     } catch (error) {
       // A bad proposal must not block the others.
       if (!(error instanceof ReleaseError)) throw error;
@@ -149,7 +149,7 @@ export async function admitOne(session: Session, id: string): Promise<Admission>
       roles: files.map(({ role, version, bytes }) => ({ role, fixed: { version, bytes } })),
       files: checked.file ? [checked.file] : [],
       entries: [...entries, effectEntry(session, proposal)],
-      logged: { add: [endOf(proposal.id)], drop: digests },
+      logged: { add: [decisionEntryId(proposal.id)], drop: digests },
       result: true,
       ...serviceOf(proposal),
     };
@@ -162,7 +162,7 @@ export async function admitOne(session: Session, id: string): Promise<Admission>
  * The token that marks a proposal as closed in the store's list of logged statements: the audit log has its end and
  * everything before.
  */
-export function endOf(id: string): string {
+export function decisionEntryId(id: string): string {
   return `end-${shortDigest(id)}`;
 }
 
@@ -172,7 +172,7 @@ async function logStale(
   state: StoreState,
   proposal: Proposal,
 ): Promise<Change<boolean> | Unchanged<boolean>> {
-  if (state.logged.includes(endOf(proposal.id))) return { result: false };
+  if (state.logged.includes(decisionEntryId(proposal.id))) return { result: false };
   // Approvals by keys removed since no longer count.
   const approvals = await readApprovals(state, proposal).catch((error: unknown) => {
     if (error instanceof ReleaseError) return [];
@@ -191,7 +191,7 @@ async function logStale(
   };
   const known = [id, ...approvals.map(({ digest }) => digest)].map(shortDigest);
   const entries = [...newEntries(state, proposal, approvals), end];
-  return { roles: [], entries, result: false, logged: { add: [endOf(id)], drop: known } };
+  return { roles: [], entries, result: false, logged: { add: [decisionEntryId(id)], drop: known } };
 }
 
 async function summary(state: StoreState, id: string): Promise<Admission> {

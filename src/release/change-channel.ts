@@ -6,10 +6,10 @@ import { admitOne, waitingProposals } from "./admit.ts";
 import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
 import type { ChangeFacts, ChannelFile, Conditions, VersionRef } from "./channel.ts";
 import { binOf, readChannel, readDisabled } from "./check-proposal.ts";
-import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
+import { commit, commonPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, Session } from "./commit.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { boundTo, publicKeyFromSigner, roleKeys, signMetadata, signedJson, stable } from "./metadata.ts";
+import { storeBinding, publicKeyFromSigner, roleKeys, signMetadata, signedJson, stable } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import type { Signer } from "../package/index.ts";
 import { layout } from "./object-store.ts";
@@ -258,8 +258,8 @@ async function targetPart(
   version: number,
 ): Promise<JsonMap> {
   const before = await state.role(role);
-  return firstPart("targets", version, session.now() + lifetimes.role, {
-    ...boundTo(state.id, role),
+  return commonPart("targets", version, session.now() + lifetimes.role, {
+    ...storeBinding(state.id, role),
     targets: {
       ...(before ? (signedJson(before)["targets"] as JsonMap) : {}),
       [path]: { length: bytes.length, hashes: { sha256: sha256(bytes) } },

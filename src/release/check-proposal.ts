@@ -6,7 +6,7 @@ import { PackageError, verifyManifest, verifyPackage } from "../package/index.ts
 import { parseChannel } from "./channel.ts";
 import type { ChannelFile } from "./channel.ts";
 import { refuseRelease } from "./error.ts";
-import { checkBound, checkRoles, extension, parseSigned, signedJson, stable } from "./metadata.ts";
+import { checkBinding, checkRoles, extension, parseSigned, signedJson, stable } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import { isOpen } from "./proposal.ts";
@@ -35,7 +35,7 @@ export async function checkProposal(state: StoreState, proposal: Proposal): Prom
     if (metadata.signed.type === "root" || metadata.signed.type === "targets") {
       checkRoles(metadata as Parameters<typeof checkRoles>[0]);
     }
-    if (role !== "root") checkBound(metadata.signed, state.id, role);
+    if (role !== "root") checkBinding(metadata.signed, state.id, role);
   }
   switch (proposal.kind) {
     case "channel":
@@ -194,9 +194,9 @@ async function checkPackageEntry(
     }
     await verifyManifest(envelope, trust, { appId: app, digest: facts.digest });
     const { versionName, abi, minPlatform } = manifest;
-    const said = [facts.versionCode, facts.versionName, facts.abi, facts.minPlatform];
-    const true_ = [versionCode, versionName, abi, minPlatform ?? ""];
-    if (manifest.versionCode !== versionCode || said.some((value, i) => value !== true_[i])) {
+    const claimed = [facts.versionCode, facts.versionName, facts.abi, facts.minPlatform];
+    const actual = [versionCode, versionName, abi, minPlatform ?? ""];
+    if (manifest.versionCode !== versionCode || claimed.some((value, i) => value !== actual[i])) {
       refuseRelease("release/target-mismatch", path);
     }
   } catch (error) {

@@ -73,7 +73,7 @@ export async function commit<T>(
     const state = await loadState(session.store, session.trusted);
     const change = await plan(state);
     if (!("roles" in change)) {
-      await bringPointer(session, state);
+      await updatePointer(session, state);
       return change.result;
     }
     const service = await serviceSigner(session, state, change.service);
@@ -178,14 +178,14 @@ function snapshotPart(
   for (const [role, file] of versions) if (role !== "root") meta[`${role}.json`] = file;
   const drop = new Set(change.logged?.drop);
   const logged = [...new Set([...state.logged, ...(change.logged?.add ?? [])])].filter((one) => !drop.has(one));
-  return firstPart("snapshot", version, session.now() + lifetimes.snapshot, {
+  return commonPart("snapshot", version, session.now() + lifetimes.snapshot, {
     meta,
     [extension]: { audit: { seq: audit.seq, sha256: audit.sha256 }, ...(logged.length === 0 ? {} : { logged }) },
   });
 }
 
 /** The fields common to all TUF files. */
-export function firstPart(type: string, version: number, expires: number, rest: JsonMap): JsonMap {
+export function commonPart(type: string, version: number, expires: number, rest: JsonMap): JsonMap {
   return { _type: type, spec_version: "1.0.31", version, expires: isoTime(expires), ...rest };
 }
 
@@ -197,7 +197,7 @@ export function isoTime(milliseconds: number): string {
 /**
  * Moves the pointer if a killed writer has not. Without the service's key it stays; devices then see this change later.
  */
-export async function bringPointer(session: Session, state: StoreState): Promise<void> {
+export async function updatePointer(session: Session, state: StoreState): Promise<void> {
   if (state.timestamp.signed.snapshotMeta.version >= state.snapshot.signed.version) return;
   if (!(await hasService(session, state))) return;
   await movePointer(session, state, await serviceSigner(session, state), state.snapshot.signed.version);
@@ -255,7 +255,7 @@ async function reserveTimestamp(
       if (usable && isBy(found, service)) return found;
       continue;
     }
-    const part = firstPart("timestamp", version, expires, { meta: { "snapshot.json": { version: snapshot } } });
+    const part = commonPart("timestamp", version, expires, { meta: { "snapshot.json": { version: snapshot } } });
     const bytes = await signMetadata(part, [service]);
     if (await store.create(path, bytes)) return bytes;
   }

@@ -116,7 +116,7 @@ async function writeAside(folder: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-const patience = 30_000;
+const lockTimeoutMs = 30_000;
 
 /**
  * Runs an action under a lock. Each contender creates a ticket and looks for others. If there is no other living
@@ -126,7 +126,7 @@ const patience = 30_000;
 async function withLock<T>(folder: string, action: () => Promise<T>): Promise<T> {
   const place = join(folder, lockFolder);
   makeFolder(place);
-  const end = Date.now() + patience;
+  const end = Date.now() + lockTimeoutMs;
   for (let turn = 0; ; turn++) {
     // Look before creating a ticket, so that waiting processes do not disturb each other.
     if (await isFree(place, undefined)) {
@@ -146,7 +146,7 @@ async function withLock<T>(folder: string, action: () => Promise<T>): Promise<T>
 async function isFree(place: string, mine: string | undefined): Promise<boolean> {
   for (const name of await namesIn(place)) {
     if (name === mine) continue;
-    const left = isDead(name) || (!name.startsWith(`${machine}-`) && (await isOlder(join(place, name), patience)));
+    const left = isDead(name) || (!name.startsWith(`${machine}-`) && (await isOlder(join(place, name), lockTimeoutMs)));
     if (!left) return false;
     await rm(join(place, name), { force: true });
   }

@@ -5,9 +5,9 @@
 import { randomBytes } from "node:crypto";
 import type { Signer } from "../package/index.ts";
 import { chainEntries } from "./audit.ts";
-import { day, firstPart, isoTime, lifetimes, metaOf } from "./commit.ts";
+import { day, commonPart, isoTime, lifetimes, metaOf } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
-import { boundTo, extension, publicKeyFromSigner, signMetadata, tufKey } from "./metadata.ts";
+import { storeBinding, extension, publicKeyFromSigner, signMetadata, tufKey } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -89,8 +89,8 @@ export async function initStore(store: ObjectStore, options: InitOptions): Promi
   );
   const meta = { "targets.json": metaOf(1, targets), "release.json": metaOf(1, release), "test.json": metaOf(1, test) };
   const own = { audit: { seq: head.seq, sha256: head.sha256 } };
-  const snapshot = firstPart("snapshot", 1, now + lifetimes.snapshot, { meta, [extension]: own });
-  const stamped = firstPart("timestamp", 1, now + settings.timestampDays * day, {
+  const snapshot = commonPart("snapshot", 1, now + lifetimes.snapshot, { meta, [extension]: own });
+  const stamped = commonPart("timestamp", 1, now + settings.timestampDays * day, {
     meta: { "snapshot.json": { version: 1 } },
   });
   const timestamp = await signMetadata(stamped, [service]);
@@ -120,7 +120,7 @@ export function rootPart(
 ): JsonMap {
   const root = { keyids: idsOf(roles.root), threshold: roles.rootThreshold };
   const service = { keyids: idsOf(roles.service), threshold: 1 };
-  return firstPart("root", version, now + lifetimes.root, {
+  return commonPart("root", version, now + lifetimes.root, {
     consistent_snapshot: true,
     keys: keyTable([...roles.root, ...roles.service]),
     roles: { root, targets: structuredClone(root), snapshot: service, timestamp: structuredClone(service) },
@@ -151,8 +151,8 @@ export function targetsPart(
     { name: "emergency", keyids: idsOf(roles.approvers), threshold: 1, terminating: true, paths: ["disabled/*"] },
   );
   const partnerKeys = roles.partners.flatMap((partner) => partner.keys);
-  return firstPart("targets", version, now + lifetimes.role, {
-    ...boundTo(store, "targets"),
+  return commonPart("targets", version, now + lifetimes.role, {
+    ...storeBinding(store, "targets"),
     targets: {},
     delegations: {
       keys: keyTable([...roles.root, ...roles.publishers, ...roles.approvers, ...partnerKeys]),
@@ -173,8 +173,8 @@ export function binsPart(
   roles: StoreRoles,
 ): JsonMap {
   const keys = name === "release" ? roles.approvers : [...roles.approvers, ...roles.publishers];
-  return firstPart("targets", version, now + lifetimes.role, {
-    ...boundTo(store, name),
+  return commonPart("targets", version, now + lifetimes.role, {
+    ...storeBinding(store, name),
     targets: {},
     delegations: {
       keys: keyTable(keys),

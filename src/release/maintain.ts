@@ -5,11 +5,11 @@
 import type { Metadata, Targets } from "@tufjs/models";
 import { writeTar } from "../package/write-tar.ts";
 import { readTar } from "../package/verify/tar.ts";
-import { admitAll, endOf } from "./admit.ts";
+import { admitAll, decisionEntryId } from "./admit.ts";
 import type { Admission } from "./admit.ts";
 import { parseChannel } from "./channel.ts";
 import { readChannel } from "./check-proposal.ts";
-import { bringPointer, commit, day, hasService, isoTime, lifetimes, movePointer, serviceSigner } from "./commit.ts";
+import { updatePointer, commit, day, hasService, isoTime, lifetimes, movePointer, serviceSigner } from "./commit.ts";
 import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
 import { parseMetadata, publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
@@ -110,7 +110,7 @@ function renew(session: Session): Promise<string[]> {
     const roles: RoleChange[] = [];
     for (const { role } of soon) {
       if (role === "root" || role === "timestamp" || role === "snapshot" || role.startsWith("release-")) continue;
-      const change = await signAnew(session, state, role);
+      const change = await signAgain(session, state, role);
       if (change) roles.push(change);
     }
     if (roles.length === 0 && !soon.some(({ role }) => role === "snapshot")) return { result: [] };
@@ -122,7 +122,7 @@ function renew(session: Session): Promise<string[]> {
 }
 
 /** Signs a role's content again with a new expiry; `undefined` if the keys are not available. */
-export async function signAnew(session: Session, state: StoreState, role: string): Promise<RoleChange | undefined> {
+export async function signAgain(session: Session, state: StoreState, role: string): Promise<RoleChange | undefined> {
   const keys = roleKeys(await state.delegator(role), role);
   const metadata = await state.role(role);
   if (!keys || !metadata || keys.threshold !== 1) return undefined;
@@ -151,7 +151,7 @@ export interface Admitted {
 export async function admitProposals(session: Session): Promise<Admitted> {
   const state = await loadState(session.store, session.trusted);
   if (!(await hasService(session, state))) await serviceSigner(session, state);
-  await bringPointer(session, state);
+  await updatePointer(session, state);
   return { admissions: await admitAll(session) };
 }
 
@@ -212,7 +212,7 @@ export async function pruneStore(session: Session, keep: number, dryRun: boolean
 /** Forgets logged proposals that are no longer in the store. */
 async function forgetProposals(session: Session): Promise<void> {
   await commit(session, async (state): Promise<Change<void> | Unchanged<void>> => {
-    const kept = new Set((await listProposals(state)).map(({ id }) => endOf(id)));
+    const kept = new Set((await listProposals(state)).map(({ id }) => decisionEntryId(id)));
     const drop = state.logged.filter((token) => token.startsWith("end-") && !kept.has(token));
     return drop.length === 0 ? { result: undefined } : { roles: [], entries: [], logged: { drop }, result: undefined };
   });
@@ -308,7 +308,7 @@ async function oldFiles(state: StoreState): Promise<string[]> {
   }
   for (const { id, path } of await listProposals(state)) {
     // Keep proposals whose end is not logged yet: the service logs it when it applies proposals.
-    if ((await readable(state, path, id)) && !state.logged.includes(endOf(id))) continue;
+    if ((await readable(state, path, id)) && !state.logged.includes(decisionEntryId(id))) continue;
     out.push(path, ...(await store.list(layout.approvals(id))));
   }
   return out;
@@ -343,7 +343,7 @@ export interface Imported {
   readonly timestamp: number;
 }
 
-const mostFiles = 1_000_000;
+const maxImportedFiles = 1_000_000;
 
 /**
  * Imports an exported store into an empty place or over an older state of the same store.
@@ -352,7 +352,7 @@ const mostFiles = 1_000_000;
  */
 export async function importStore(session: Session, archive: Uint8Array): Promise<Imported> {
   const files = new Map<string, Uint8Array>();
-  for (const { path, start, size } of readTar(archive, mostFiles)) {
+  for (const { path, start, size } of readTar(archive, maxImportedFiles)) {
     files.set(path, archive.subarray(start, start + size));
   }
   const state = await loadState(memoryStore(files), session.trusted);

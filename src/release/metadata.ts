@@ -90,12 +90,12 @@ export const extension = "x-miniapp";
  * The extension that names role and store inside a role's file. TUF files lack this, so if one key may sign two roles,
  * one role's file could be served as the other's.
  */
-export function boundTo(store: string, role: string): JsonMap {
+export function storeBinding(store: string, role: string): JsonMap {
   return { [extension]: { store, role } };
 }
 
 /** @throws ReleaseError if the file belongs to another role or store */
-export function checkBound(signed: { readonly unrecognizedFields: unknown }, store: string, role: string): void {
+export function checkBinding(signed: { readonly unrecognizedFields: unknown }, store: string, role: string): void {
   const own = (signed.unrecognizedFields as JsonMap)[extension] as JsonMap | null | undefined;
   if (own?.["store"] !== store || own["role"] !== role) refuseRelease("release/metadata-swapped", role);
 }

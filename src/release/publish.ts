@@ -16,10 +16,10 @@ import {
   withEnvelope,
 } from "../package/index.ts";
 import type { PackageContent, PackageManifest, Signer } from "../package/index.ts";
-import { commit, firstPart, hasService, isoTime, lifetimes } from "./commit.ts";
+import { commit, commonPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
 import { refuseRelease } from "./error.ts";
-import { boundTo, publicKeyFromSigner, signMetadata, signedJson, tufKey } from "./metadata.ts";
+import { storeBinding, publicKeyFromSigner, signMetadata, signedJson, tufKey } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import { fileProposal } from "./proposal.ts";
@@ -283,8 +283,8 @@ export function appsPart(
     terminating: true,
     paths: [`apps/${role.slice("app.".length)}/*`],
   });
-  return firstPart("targets", version, session.now() + lifetimes.role, {
-    ...boundTo(store, "apps"),
+  return commonPart("targets", version, session.now() + lifetimes.role, {
+    ...storeBinding(store, "apps"),
     targets: {},
     delegations: {
       keys: { ...(delegations["keys"] as JsonMap), ...Object.fromEntries(keys.map((key) => [key.keyid, tufKey(key)])) },
@@ -314,8 +314,8 @@ async function appPart(
     signedBy: Buffer.from(prepared.signedBy.spki).toString("base64"),
     time: isoTime(session.now()),
   };
-  return firstPart("targets", version, session.now() + lifetimes.role, {
-    ...boundTo(state.id, role),
+  return commonPart("targets", version, session.now() + lifetimes.role, {
+    ...storeBinding(state.id, role),
     targets: {
       ...targets,
       [packagePath(manifest.appId, manifest.versionCode)]: {

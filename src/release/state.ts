@@ -5,7 +5,7 @@
 import { Metadata } from "@tufjs/models";
 import type { Root, Snapshot, Targets, Timestamp } from "@tufjs/models";
 import { ReleaseError, refuseRelease } from "./error.ts";
-import { checkBound, checkRoles, extension, keysIn, parseMetadata, verifyBy } from "./metadata.ts";
+import { checkBinding, checkRoles, extension, keysIn, parseMetadata, verifyBy } from "./metadata.ts";
 import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -91,7 +91,7 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
     const metadata = parseMetadata(bytes, "targets");
     if (metadata.signed.version !== version) refuseRelease("release/metadata-version", path);
     await verifyRole(name, metadata);
-    checkBound(metadata.signed, id, name);
+    checkBinding(metadata.signed, id, name);
     checkRoles(metadata);
     if (!outdated.has(name)) verified.set(path, { metadata, by });
     return metadata;

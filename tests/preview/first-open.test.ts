@@ -144,12 +144,12 @@ test("a build looks at what all developers share, and at nobody's own settings",
   ).toBe(false);
 });
 
-async function urlCheckOf(project: Readonly<Record<string, string>>, ownSettings: boolean): Promise<unknown> {
+async function urlCheckOf(project: Readonly<Record<string, string>>, readPrivateConfig: boolean): Promise<unknown> {
   const compiler = createCompiler(hostOf(project), {
     version: "test",
     sourceMaps: false,
     allowMissing: true,
-    ownSettings,
+    readPrivateConfig,
     preprocessors,
     digest: (data) => String(data),
   });

@@ -59,7 +59,7 @@ export async function holdPreview(
     sourceMaps: true,
     minify: false,
     allowMissing: true,
-    ownSettings: true,
+    readPrivateConfig: true,
     listSheets: true,
     preprocessors,
     yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),

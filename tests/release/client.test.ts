@@ -9,9 +9,9 @@ import { changeChannel, setDisabled } from "../../src/release/change-channel.ts"
 import type { ChannelAction } from "../../src/release/change-channel.ts";
 import { readChannel } from "../../src/release/check-proposal.ts";
 import { channelPath, disabledPath } from "../../src/release/targets.ts";
-import { firstPart } from "../../src/release/commit.ts";
+import { commonPart } from "../../src/release/commit.ts";
 import {
-  boundTo,
+  storeBinding,
   parseMetadata,
   publicKeyFromSigner,
   signMetadata,
@@ -311,8 +311,8 @@ describe.each(kinds)("in %s", (_kind, make) => {
       const bytes = await packageOf(9, partner);
       const state = await loadState(store.store);
       const path = `apps/${app}/9.mapkg`;
-      const part = firstPart("targets", 1, Date.now() + day, {
-        ...boundTo(store.id, "partner.acme"),
+      const part = commonPart("targets", 1, Date.now() + day, {
+        ...storeBinding(store.id, "partner.acme"),
         targets: { [path]: { length: bytes.length, hashes: { sha256: sha256(bytes) } } },
       });
       const snapshot = signedJson(state.snapshot);

@@ -11,7 +11,7 @@ import { createClient } from "../../src/release/client/index.ts";
 import { directoryStore } from "../../src/release/directory-store.ts";
 import { ReleaseError, releaseCodes } from "../../src/release/error.ts";
 import { exportStore, importStore } from "../../src/release/maintain.ts";
-import { boundTo, signMetadata, signedJson } from "../../src/release/metadata.ts";
+import { storeBinding, signMetadata, signedJson } from "../../src/release/metadata.ts";
 import type { JsonMap } from "../../src/release/metadata.ts";
 import { fileProposal } from "../../src/release/proposal.ts";
 import { publishPackage } from "../../src/release/publish.ts";
@@ -119,7 +119,7 @@ test("a proposal that changes more than it says", async () => {
           spec_version: "1.0.31",
           version: 1,
           expires: "2036-01-01T00:00:00Z",
-          ...boundTo(state.id, "emergency"),
+          ...storeBinding(state.id, "emergency"),
           targets: {},
         },
       },

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadPrivateKey } from "../../src/package/index.ts";
 import type { Signer } from "../../src/package/index.ts";
-import { commit, firstPart } from "../../src/release/commit.ts";
-import { boundTo, publicKeyFromSigner, signMetadata } from "../../src/release/metadata.ts";
+import { commit, commonPart } from "../../src/release/commit.ts";
+import { storeBinding, publicKeyFromSigner, signMetadata } from "../../src/release/metadata.ts";
 import type { JsonMap } from "../../src/release/metadata.ts";
 import { appsPart } from "../../src/release/publish.ts";
 import { bundlePublisher } from "./bundle-publisher.ts";
@@ -35,8 +35,8 @@ async function filled(apps: number, publisher: Signer, service: Signer): Promise
     return [`apps/${app}/${versionCode}.mapkg`, { length: 1, hashes: { sha256: digest }, custom }];
   };
   const part = (name: string) =>
-    firstPart("targets", 1, store.clock.now + year, {
-      ...boundTo(store.id, name),
+    commonPart("targets", 1, store.clock.now + year, {
+      ...storeBinding(store.id, name),
       targets: Object.fromEntries(Array.from({ length: 100 }, (_, i) => entry(name.slice("app.".length), i + 1))),
     });
   await commit(store.as(publisher, service), async () => ({

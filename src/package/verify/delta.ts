@@ -50,9 +50,9 @@ export async function applyDelta(
 
 async function readDelta(delta: Uint8Array, missing: ReadonlyMap<string, number>): Promise<Map<string, Uint8Array>> {
   // Never unpack more than the missing files take, whoever wrote the delta.
-  let most = tarEndSize;
-  for (const [path, size] of missing) most += tarEntrySize(path, size);
-  const tar = unzip(delta, most);
+  let maxSize = tarEndSize;
+  for (const [path, size] of missing) maxSize += tarEntrySize(path, size);
+  const tar = unzip(delta, maxSize);
   const added = new Map<string, Uint8Array>();
   for (const { path, start, size } of readTar(tar, defaultLimits.files)) {
     const content = tar.subarray(start, start + size);
@@ -66,11 +66,11 @@ async function readDelta(delta: Uint8Array, missing: ReadonlyMap<string, number>
 const start: readonly number[] = [0x1f, 0x8b, 8, 0];
 const headerSize = 10;
 
-function unzip(delta: Uint8Array, most: number): Uint8Array {
+function unzip(delta: Uint8Array, maxSize: number): Uint8Array {
   try {
     if (start.some((byte, i) => delta[i] !== byte)) refuse("package/gzip-header");
     const body = delta.subarray(headerSize);
-    const { output, consumed } = inflate(body, most);
+    const { output, consumed } = inflate(body, maxSize);
     if (body.length - consumed !== gzipTrailerSize) refuse("package/gzip-trailing-data");
     return output;
   } catch (error) {

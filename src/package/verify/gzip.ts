@@ -19,12 +19,12 @@ export const gzipTrailerSize = 8;
  * @param most maximum size of the content in bytes
  * @throws PackageError with a `package/gzip-…` code
  */
-export function gunzip(blob: Uint8Array, most: number): Uint8Array {
+export function gunzip(blob: Uint8Array, maxSize: number): Uint8Array {
   if (blob.length < gzipHeader.length + gzipTrailerSize) refuse("package/gzip-truncated");
   for (let i = 0; i < gzipHeader.length; i++) if (blob[i] !== gzipHeader[i]) refuse("package/gzip-header");
   const trailer = new DataView(blob.buffer, blob.byteOffset + blob.length - gzipTrailerSize, gzipTrailerSize);
   const size = trailer.getUint32(4, true);
-  if (size > most) refuse("package/gzip-too-large");
+  if (size > maxSize) refuse("package/gzip-too-large");
   const body = blob.subarray(gzipHeader.length);
   const { output, consumed } = inflate(body, size);
   const rest = body.length - consumed;

@@ -239,8 +239,8 @@ function asArray(value: JsonValue | undefined, at: string): readonly JsonValue[]
 }
 
 /** A single line of printable text. */
-function asText(value: JsonValue | undefined, at: string, longest = 256): string {
-  if (typeof value !== "string" || value === "" || value.length > longest) wrong(at);
+function asText(value: JsonValue | undefined, at: string, maxLength = 256): string {
+  if (typeof value !== "string" || value === "" || value.length > maxLength) wrong(at);
   if (/[\p{Control}\u2028\u2029]/u.test(value)) wrong(at);
   return value;
 }

@@ -194,7 +194,7 @@ class DeviceStore {
 
   /** Reads a file of an installed version. @throws PackageError if it is missing */
   async #read(path: string): Promise<Uint8Array> {
-    const bytes = await this.#platform.shelf.read(path);
+    const bytes = await this.#platform.storage.read(path);
     if (!bytes) throw new PackageError("package/file-missing", path);
     return bytes;
   }
@@ -309,23 +309,23 @@ class DeviceStore {
 
   async #install(app: string, digest: string, envelope: Uint8Array, tars: readonly Uint8Array[]): Promise<void> {
     const files = new Map([["manifest.dsse.json", envelope], ...tars.map((tar, i) => [`${i}.tar`, tar] as const)]);
-    await this.#platform.shelf.writeFolder(placeOf(app, digest), files);
+    await this.#platform.storage.writeFolder(placeOf(app, digest), files);
   }
 
   async #sweep(app: string, kept: readonly (string | undefined)[]): Promise<void> {
-    const { shelf } = this.#platform;
-    for (const name of await shelf.list(`apps/${app}`)) {
-      if (!kept.includes(name)) await shelf.remove(`apps/${app}/${name}`);
+    const { storage } = this.#platform;
+    for (const name of await storage.list(`apps/${app}`)) {
+      if (!kept.includes(name)) await storage.remove(`apps/${app}/${name}`);
     }
   }
 
   async #remember(): Promise<Memory> {
-    const bytes = await this.#platform.shelf.read(memoryPath);
+    const bytes = await this.#platform.storage.read(memoryPath);
     return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Memory) : { format: 1, time: 0, apps: {} };
   }
 
   #write(memory: Memory): Promise<void> {
-    return this.#platform.shelf.write(memoryPath, new TextEncoder().encode(JSON.stringify(memory)));
+    return this.#platform.storage.write(memoryPath, new TextEncoder().encode(JSON.stringify(memory)));
   }
 }
 

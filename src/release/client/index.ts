@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { makeFolder, verifyPackage, verifyUnpacked, writePackage } from "../../package/index.ts";
 import { createDevice } from "./device.ts";
 import type { Client, DeviceOptions } from "./device.ts";
-import type { Platform, Shelf } from "./platform.ts";
+import type { Platform, DeviceStorage } from "./platform.ts";
 
 export { PackageError } from "../../package/index.ts";
 export { ReleaseError } from "../error.ts";
@@ -21,7 +21,7 @@ export interface ClientOptions extends DeviceOptions {
 /** Creates the client of a device whose state is in `folder`. */
 export function createClient({ folder, ...options }: ClientOptions): Client {
   const platform: Platform = {
-    shelf: folderShelf(folder),
+    storage: folderStorage(folder),
     scratch: () => makeScratch(folder),
     verifyPackage,
     verifyUnpacked,
@@ -35,7 +35,7 @@ function makeScratch(folder: string): { folder: string; remove(): void } {
   return { folder: scratch, remove: () => rmSync(scratch, { recursive: true, force: true }) };
 }
 
-function folderShelf(folder: string): Shelf {
+function folderStorage(folder: string): DeviceStorage {
   const place = (path: string) => join(folder, path);
   return {
     read: (path) => orNothing(readFile(place(path)), undefined),

@@ -10,8 +10,8 @@ import { DownloadHTTPError, DownloadLengthMismatchError } from "tuf-js/dist/erro
 import { equalBytes } from "../../package/verify/bytes.ts";
 import { ReleaseError, refuseRelease } from "../error.ts";
 import type { ReleaseErrorCode } from "../error.ts";
-import { checkBound, extension, parseMetadata } from "../metadata.ts";
-import type { Platform, Shelf } from "./platform.ts";
+import { checkBinding, extension, parseMetadata } from "../metadata.ts";
+import type { DeviceStorage, Platform } from "./platform.ts";
 
 export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
 
@@ -34,14 +34,14 @@ const timeout = 30_000;
  */
 export async function withMetadata<T>(
   url: string,
-  { shelf, scratch }: Pick<Platform, "shelf" | "scratch">,
+  { storage, scratch }: Pick<Platform, "storage" | "scratch">,
   root: Uint8Array,
   fetch: Fetch,
   look: (view: MetadataView) => Promise<T>,
 ): Promise<T> {
   const { folder: work, remove } = scratch();
   try {
-    await fill(work, shelf, root);
+    await fill(work, storage, root);
     const updater = new Updater({
       metadataDir: work,
       metadataBaseUrl: `${url}/metadata`,
@@ -55,7 +55,7 @@ export async function withMetadata<T>(
       throw translated(error);
     } finally {
       // Also after a refusal: the next attempt must not accept an older timestamp.
-      await keep(work, shelf);
+      await keep(work, storage);
     }
   } finally {
     remove();
@@ -93,7 +93,7 @@ function checkNames(work: string, checked: Set<string>): void {
     const name = decodeURIComponent(file.replace(/\.json$/, ""));
     if (["root", "timestamp", "snapshot"].includes(name) || !file.endsWith(".json") || checked.has(name)) continue;
     try {
-      checkBound(parseMetadata(readFileSync(join(work, file)), "targets").signed, store, name);
+      checkBinding(parseMetadata(readFileSync(join(work, file)), "targets").signed, store, name);
     } catch (error) {
       rmSync(join(work, file));
       throw error;
@@ -111,25 +111,25 @@ export function storeId(root: Uint8Array): string {
 /** Folder of accepted metadata in the device's storage. */
 const kept = "metadata";
 
-async function fill(work: string, shelf: Shelf, root: Uint8Array): Promise<void> {
-  const names = (await shelf.list(kept)).filter((name) => name.endsWith(".json"));
+async function fill(work: string, storage: DeviceStorage, root: Uint8Array): Promise<void> {
+  const names = (await storage.list(kept)).filter((name) => name.endsWith(".json"));
   for (const name of names) {
-    const bytes = await shelf.read(`${kept}/${name}`);
+    const bytes = await storage.read(`${kept}/${name}`);
     if (bytes) writeFileSync(join(work, name), bytes);
   }
   if (names.includes("root.json")) return;
-  await shelf.write(`${kept}/root.json`, root);
+  await storage.write(`${kept}/root.json`, root);
   writeFileSync(join(work, "root.json"), root);
 }
 
 /** Stores the root first, because the others are verified with it. */
-async function keep(work: string, shelf: Shelf): Promise<void> {
+async function keep(work: string, storage: DeviceStorage): Promise<void> {
   const names = readdirSync(work).filter((name) => name.endsWith(".json"));
   const rank = (name: string) => ["root.json", "timestamp.json", "snapshot.json"].indexOf(name) >>> 0;
   for (const name of names.toSorted((a, b) => rank(a) - rank(b))) {
     const bytes = readFileSync(join(work, name));
-    const present = await shelf.read(`${kept}/${name}`);
-    if (!present || !equalBytes(present, bytes)) await shelf.write(`${kept}/${name}`, bytes);
+    const present = await storage.read(`${kept}/${name}`);
+    if (!present || !equalBytes(present, bytes)) await storage.write(`${kept}/${name}`, bytes);
   }
 }
 
@@ -146,22 +146,22 @@ class WebFetcher extends BaseFetcher {
     return Promise.reject(new Error("metadata is loaded as a whole"));
   }
 
-  override async downloadBytes(url: string, most: number): Promise<Buffer> {
+  override async downloadBytes(url: string, maxBytes: number): Promise<Buffer> {
     const response = await this.#fetch(url, { signal: AbortSignal.timeout(timeout) });
     if (!response.ok || !response.body) throw new DownloadHTTPError(`cannot load ${url}`, response.status);
-    const bytes = await readAll(response.body, most);
+    const bytes = await readAll(response.body, maxBytes);
     if (!bytes) throw new DownloadLengthMismatchError("Max length reached");
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 }
 
-/** Reads a whole stream; `undefined` if it is longer than `most` bytes. */
-async function readAll(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> {
+/** Reads a whole stream; `undefined` if it is longer than `maxBytes` bytes. */
+async function readAll(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of chunks(body)) {
     size += part.length;
-    if (size > most) return undefined;
+    if (size > maxBytes) return undefined;
     parts.push(part);
   }
   const all = new Uint8Array(size);
@@ -204,8 +204,8 @@ function translated(error: unknown): ReleaseError {
   return Object.assign(new ReleaseError(code, message.split("\n")[0]), { cause: error });
 }
 
-/** Downloads a file of at most `most` bytes; `undefined` if the store does not have it. @throws ReleaseError */
-export async function download(url: string, fetch: Fetch, most: number): Promise<Uint8Array | undefined> {
+/** Downloads a file of at most `maxBytes` bytes; `undefined` if the store does not have it. @throws ReleaseError */
+export async function download(url: string, fetch: Fetch, maxBytes: number): Promise<Uint8Array | undefined> {
   let response: Response;
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(timeout * 10) });
@@ -215,6 +215,7 @@ export async function download(url: string, fetch: Fetch, most: number): Promise
   if (response.status === 404 || response.status === 403) return undefined;
   if (!response.ok || !response.body) return refuseRelease("release/store-unreachable", `${response.status} ${url}`);
   return (
-    (await readAll(response.body, most)) ?? refuseRelease("release/target-mismatch", `${url} is larger than expected`)
+    (await readAll(response.body, maxBytes)) ??
+    refuseRelease("release/target-mismatch", `${url} is larger than expected`)
   );
 }

@@ -2,7 +2,7 @@
 import type { Trust, VerifiedPackage, VerifyOptions } from "../../package/verify/index.ts";
 
 /** A device's storage. Paths are relative and use `/`; nothing else may write to it. */
-export interface Shelf {
+export interface DeviceStorage {
   /** `undefined` if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Replaces a file atomically. */
@@ -16,7 +16,7 @@ export interface Shelf {
 }
 
 export interface Platform {
-  readonly shelf: Shelf;
+  readonly storage: DeviceStorage;
   /** Creates a folder for the TUF client, which accesses it through Node's `fs`, and a function that removes it. */
   scratch(): { readonly folder: string; remove(): void };
   verifyPackage(bytes: Uint8Array, trust: Trust, options: VerifyOptions): Promise<VerifiedPackage>;

@@ -6,7 +6,7 @@ import { verifyPackage, verifyUnpacked } from "../../../package/verify/index.ts"
 import { createDevice } from "../device.ts";
 import type { Client, DeviceOptions } from "../device.ts";
 import { rmSync } from "./node-fs.ts";
-import { databaseShelf } from "./shelf.ts";
+import { databaseStorage } from "./storage.ts";
 
 export { PackageError } from "../../../package/verify/index.ts";
 export { ReleaseError } from "../../error.ts";
@@ -23,7 +23,7 @@ export interface ClientOptions extends DeviceOptions {
 export function createClient({ database = "miniapp-device", ...options }: ClientOptions): Client {
   let count = 0;
   const client = createDevice(options, {
-    shelf: databaseShelf(database),
+    storage: databaseStorage(database),
     scratch() {
       const folder = `${database}/${count++}`;
       return { folder, remove: () => rmSync(folder) };

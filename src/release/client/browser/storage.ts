@@ -1,12 +1,12 @@
 /** A device's storage in a browser: one IndexedDB database, whose transactions are atomic. */
-import type { Shelf } from "../platform.ts";
+import type { DeviceStorage } from "../platform.ts";
 
 const table = "files";
 
 /** @param name name of the database; nothing else may write to it */
-export function databaseShelf(name: string): Shelf {
+export function databaseStorage(name: string): DeviceStorage {
   let opened: Promise<IDBDatabase> | undefined;
-  const run = async <T>(mode: IDBTransactionMode, work: (files: IDBObjectStore) => IDBRequest<T> | undefined) => {
+  const transact = async <T>(mode: IDBTransactionMode, work: (files: IDBObjectStore) => IDBRequest<T> | undefined) => {
     opened ??= openDatabase(name);
     const database = await opened;
     return new Promise<T | undefined>((resolve, reject) => {
@@ -22,19 +22,19 @@ export function databaseShelf(name: string): Shelf {
     files.delete(below(path));
   };
   return {
-    read: (path) => run<Uint8Array>("readonly", (files) => files.get(path)),
+    read: (path) => transact<Uint8Array>("readonly", (files) => files.get(path)),
     async write(path, bytes) {
-      await run("readwrite", (files) => files.put(bytes, path));
+      await transact("readwrite", (files) => files.put(bytes, path));
     },
     async writeFolder(path, contents) {
-      await run("readwrite", (files) => {
+      await transact("readwrite", (files) => {
         remove(files, path);
         for (const [file, bytes] of contents) files.put(bytes, `${path}/${file}`);
         return undefined;
       });
     },
     async list(folder) {
-      const keys = (await run("readonly", (files) => files.getAllKeys(below(folder)))) ?? [];
+      const keys = (await transact("readonly", (files) => files.getAllKeys(below(folder)))) ?? [];
       const names = keys.map(
         (key) =>
           String(key)
@@ -44,7 +44,7 @@ export function databaseShelf(name: string): Shelf {
       return [...new Set(names)];
     },
     async remove(path) {
-      await run("readwrite", (files) => {
+      await transact("readwrite", (files) => {
         remove(files, path);
         return undefined;
       });

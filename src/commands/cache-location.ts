@@ -19,7 +19,7 @@ export interface CachedBuild {
  * project or a parent folder has packages, else the user's cache folder. The file name depends on project and options,
  * through relative paths, so that a cache still matches after the whole tree is moved or restored elsewhere.
  */
-export function placeOfCache(root: string, options: CachedBuild, io: Io): { folder: string; name: string } {
+export function locateCache(root: string, options: CachedBuild, io: Io): { folder: string; name: string } {
   const { mode, target, minify, sourceMaps } = options;
   const modules = nearestModules(root);
   const folder =
