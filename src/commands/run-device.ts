@@ -91,8 +91,14 @@ export async function updateAndOpen(client: Client, app: string, channel: string
   return running ? { ...facts, running } : facts;
 }
 
-/** Explains to people why the device gets this version. */
-export const reasonTexts: Readonly<Record<Extract<Decision, { kind: "version" }>["reason"], string>> = {
+/** Explains to people why the device gets this version, or none. */
+export const reasonTexts: Readonly<Record<Exclude<Decision, { kind: "disabled" }>["reason"], string>> = {
+  "nothing-released": "nothing is released to it; are the names of app and channel right?",
+  "switched-off": "the version is switched off",
+  "below-floor": "the version is below the channel's floor",
+  conditions: "the device does not meet the conditions (system, region, host version, time)",
+  paused: "the channel is paused",
+  "not-in-share": "this device is not in the percentage of devices that get it",
   everyone: "released to all devices",
   share: "this device is in the percentage of devices that get it",
   "allow-list": "this device is on the allow list",

@@ -68,7 +68,7 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
   if (flags.check) {
     const decision = await client.check(app, flags.channel);
     const version = decision.kind === "version" ? decision.version.versionCode : null;
-    const reason = decision.kind === "version" ? decision.reason : null;
+    const reason = decision.kind === "disabled" ? null : decision.reason;
     const facts = { app, channel: flags.channel, device: id, decision: decision.kind, versionCode: version, reason };
     if (flags.json) line(io, { event: "checked", ...facts });
     else io.out(`${checkText(app, flags.channel, decision.kind, version, reason)}\n`);
@@ -113,9 +113,9 @@ function checkText(
   reason: DeviceRun["reason"],
 ): string {
   if (kind === "disabled") return `${app} is disabled`;
-  if (kind === "none" || version === null || reason === null)
-    return `${channel} has no version of ${app} for this device`;
-  return `${app} ${version} from ${channel}: ${reasonTexts[reason]}`;
+  const why = reason === null ? "" : `: ${reasonTexts[reason]}`;
+  if (kind === "none") return `${channel} has no version of ${app} for this device${why}`;
+  return `${app} ${version} from ${channel}${why}`;
 }
 
 /** Reports which version runs, why, and how much was downloaded. */
@@ -129,7 +129,8 @@ function report(app: string, id: string, done: DeviceRun, { channel, json }: Run
   }
   if (problem) io.err(`note: ${problem.message} (${problem.code}); the device keeps its current version\n`);
   if (!running) return void io.err(`${noticeOf(app, done, channel)}\n`);
-  const why = reason ? reasonTexts[reason] : problem ? "the last good version" : "no newer version for this device";
+  const chosen = reason !== null && state === "installed" ? reasonTexts[reason] : undefined;
+  const why = chosen ?? (problem ? "the last good version" : "no newer version for this device");
   io.err(`${app} ${versionName} (${versionCode}) from ${channel}: ${why}\n`);
   if (by !== null) io.err(`  loaded   ${formatSize(downloaded)}${by === "delta" ? ", as a delta" : ""}\n`);
 }

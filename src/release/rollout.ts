@@ -32,10 +32,15 @@ export interface DisabledFile {
   readonly versions: readonly number[];
 }
 
+/** Why a channel has no version for a device; of several versions, the reason of the last one. */
+export type Miss = "nothing-released" | "switched-off" | "below-floor" | "conditions" | "paused" | "not-in-share";
+
+type Match = "allow-list" | "share" | "everyone";
+
 export type Decision =
-  | { readonly kind: "version"; readonly version: VersionRef; readonly reason: "allow-list" | "share" | "everyone" }
+  | { readonly kind: "version"; readonly version: VersionRef; readonly reason: Match }
   /** The channel has no version for this device, which keeps what it has. */
-  | { readonly kind: "none" }
+  | { readonly kind: "none"; readonly reason: Miss }
   /** The installed version must not run, and there is no other. */
   | { readonly kind: "disabled" };
 
@@ -49,13 +54,23 @@ export function decide(
   now: number,
 ): Decision {
   if (disabled?.all) return { kind: "disabled" };
+  let reason: Miss = "nothing-released";
   for (const rule of channel?.rules ?? []) {
-    if (disabled?.versions.includes(rule.versionCode)) continue;
-    const reason = matches(rule, channel as ChannelFile, device, now);
-    if (reason) return { kind: "version", version: { versionCode: rule.versionCode, package: rule.package }, reason };
+    const missed = disabled?.versions.includes(rule.versionCode)
+      ? "switched-off"
+      : missOf(rule, channel as ChannelFile, device, now);
+    if (missed) {
+      reason = missed;
+      continue;
+    }
+    const { versionCode, package: digest, percent } = rule;
+    const matched: Match = isAllowed(rule, device) ? "allow-list" : percent === everyone ? "everyone" : "share";
+    return { kind: "version", version: { versionCode, package: digest }, reason: matched };
   }
   const { installed } = device;
-  return installed !== undefined && disabled?.versions.includes(installed) ? { kind: "disabled" } : { kind: "none" };
+  return installed !== undefined && disabled?.versions.includes(installed)
+    ? { kind: "disabled" }
+    : { kind: "none", reason };
 }
 
 /** A device's rollout bucket, 0 to 9,999; constant for a given salt. */
@@ -63,16 +78,20 @@ export function bucketOf(salt: string, deviceId: string): number {
   return createHash("sha256").update(`${salt}\0${deviceId}`).digest().readUInt32BE(0) % everyone;
 }
 
-function matches(rule: ChannelRule, channel: ChannelFile, device: Device, now: number) {
+function missOf(rule: ChannelRule, channel: ChannelFile, device: Device, now: number): Miss | undefined {
   const { conditions } = rule;
-  if (rule.versionCode < channel.floor || !fits(conditions, device, now)) return undefined;
+  if (rule.versionCode < channel.floor) return "below-floor";
+  if (!fits(conditions, device, now)) return "conditions";
   // A pause does not take a version away from devices that have it.
-  if (channel.paused && !isOpen(rule) && device.installed !== rule.versionCode) return undefined;
-  if (conditions.allow?.some((name) => name === device.id || device.segments?.includes(name))) return "allow-list";
-  if (conditions.os && !conditions.os.includes(device.os ?? "")) return undefined;
-  if (conditions.regions && !conditions.regions.includes(device.region ?? "")) return undefined;
-  if (rule.percent === everyone) return "everyone";
-  return bucketOf(rule.salt, device.id) < rule.percent ? "share" : undefined;
+  if (channel.paused && !isOpen(rule) && device.installed !== rule.versionCode) return "paused";
+  if (isAllowed(rule, device)) return undefined;
+  if (conditions.os && !conditions.os.includes(device.os ?? "")) return "conditions";
+  if (conditions.regions && !conditions.regions.includes(device.region ?? "")) return "conditions";
+  return rule.percent === everyone || bucketOf(rule.salt, device.id) < rule.percent ? undefined : "not-in-share";
+}
+
+function isAllowed({ conditions }: ChannelRule, device: Device): boolean {
+  return conditions.allow?.some((name) => name === device.id || device.segments?.includes(name)) ?? false;
 }
 
 function isOpen({ percent, conditions }: ChannelRule): boolean {

@@ -111,8 +111,11 @@ describe.each(kinds)("in %s", (_kind, make) => {
       });
       expect(await client.update(app, "production")).toMatchObject({ state: "current", downloaded: 0 });
       expect((await client.open(app)).manifest.versionCode).toBe(1);
-      expect(await client.check(app, "nothing-here")).toEqual({ kind: "none" });
-      expect(await client.check("com.example.unknown", "production")).toEqual({ kind: "none" });
+      expect(await client.check(app, "nothing-here")).toEqual({ kind: "none", reason: "nothing-released" });
+      expect(await client.check("com.example.unknown", "production")).toEqual({
+        kind: "none",
+        reason: "nothing-released",
+      });
       expect(await libraryAccepts()).toBe(true);
     });
 

@@ -86,6 +86,19 @@ describe("conditions", () => {
     expect(versionFor(live(percent, conditions), device)).toBe(expected);
   });
 
+  test("a device that gets nothing learns why", () => {
+    const only = (percent: number, conditions: Conditions = {}, more: object = {}) => {
+      const channel = { ...live(percent, conditions), ...more };
+      return decide({ ...channel, rules: channel.rules.slice(0, 1) }, undefined, device, now);
+    };
+    expect(decide(undefined, undefined, device, now)).toEqual({ kind: "none", reason: "nothing-released" });
+    expect(only(0)).toEqual({ kind: "none", reason: "not-in-share" });
+    expect(only(everyone, { os: ["android"] })).toEqual({ kind: "none", reason: "conditions" });
+    expect(only(everyone, { minHost: "3" })).toEqual({ kind: "none", reason: "conditions" });
+    expect(only(5000, {}, { paused: true })).toEqual({ kind: "none", reason: "paused" });
+    expect(only(everyone, {}, { floor: 9 })).toEqual({ kind: "none", reason: "below-floor" });
+  });
+
   test("a pause leaves those who have it", () => {
     const paused = pauseChannel(live(5000), facts, true);
     const id = Array.from({ length: 50 }, (_, i) => `${i}`).find((each) => bucketOf("a/c/2", each) < 5000) ?? "";

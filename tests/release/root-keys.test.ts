@@ -1,5 +1,5 @@
 /** A root of several keys: what it signs stays valid for devices, can be renewed, and is what its proposals show. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Signer } from "../../src/package/index.ts";
@@ -87,6 +87,14 @@ test("two keys of the root renew together what one machine cannot refresh", asyn
   expect(await troubles()).toEqual([]);
   const { root } = await loadState(store.store);
   expect([root.signed.version, root.signed.expires.slice(0, 4)]).toEqual([3, "2029"]);
+});
+
+test("a device that has nothing yet says which file of the metadata does not fit", async () => {
+  const path = join(store.folder, "metadata/1.test.json");
+  writeFileSync(path, readFileSync(path, "utf8").replace(/"expires":"2027/, '"expires":"2028'));
+  const update = (await newDevice()).update(app, "beta");
+  // Without the cause, a missing file of the device's own would be blamed.
+  await expect(update).rejects.toMatchObject({ code: "release/target-mismatch" });
 });
 
 test("a change of nothing is refused, unless it renews", async () => {

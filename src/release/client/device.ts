@@ -56,8 +56,8 @@ export interface Updated {
   /** Bytes of packages, channel files and deltas; without metadata. */
   readonly downloaded: number;
   readonly by: "package" | "delta" | null;
-  /** Why this version was chosen; null if the channel has none for the device. */
-  readonly reason: Extract<Decision, { kind: "version" }>["reason"] | null;
+  /** Why this version was chosen, or why the channel has none for the device; null if it runs already, or is disabled. */
+  readonly reason: Exclude<Decision, { kind: "disabled" }>["reason"] | null;
 }
 
 /** The device's persistent state, in one file that is replaced atomically. */
@@ -151,7 +151,7 @@ class DeviceStore {
 
   async update(app: string, channel: string): Promise<Updated> {
     const { decision, wanted } = await this.look(app, channel);
-    const reason = decision.kind === "version" ? decision.reason : null;
+    const reason = decision.kind === "disabled" ? null : decision.reason;
     const nothing = { versionCode: null, downloaded: 0, by: null, reason } as const;
     if (!wanted) return { ...nothing, state: decision.kind === "disabled" ? "disabled" : "none" };
     const { versionCode, digest } = wanted.facts;
@@ -364,9 +364,11 @@ async function binOf(view: MetadataView, path: string): Promise<string | undefin
   try {
     bytes = await view.role(parent);
   } catch {
-    // Looking up a path below it loads the role; a missing bin makes the lookup fail, which is fine.
-    await view.target(path).catch(() => undefined);
-    bytes = await view.role(parent);
+    // Looking up a path below it loads the role. A missing bin makes the lookup fail, which is fine as long as the role
+    // is there.
+    let trouble: unknown;
+    await view.target(path).catch((error: unknown) => (trouble = error));
+    bytes = await view.role(parent).catch((error: unknown) => Promise.reject(trouble ?? error));
   }
   return parseMetadata(bytes, "targets").signed.delegations?.succinctRoles?.getRoleForTarget(path);
 }
