@@ -115,7 +115,7 @@ function setAttribute(scope: Scope, block: Block, slot: number, value: unknown):
   if (typeof value === "object" && value !== null) {
     // The same object may have changed inside; the guard around this call checked that.
     for (let at: Block | undefined = block; at; at = at.parent) at.definition.holdsObjects = true;
-  } else if (Object.is(old, value)) return;
+  } else if (old === value) return;
   block.values[slot] = value;
   if (old !== EMPTY) scope.runtime.operations.attribute(block, slot, value);
 }
