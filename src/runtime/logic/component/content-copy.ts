@@ -29,7 +29,10 @@ export function slotAround(block: Block): ShadowElement | undefined {
 /** The nodes of a copy that ask for its slot. */
 export function copiedContent({ block }: ContentCopy): ShadowNode[] {
   const { slot = "" } = block.definition.content ?? {};
-  return blockNodes(block).filter((one) => one.type === "text" || one.block === block || slotOf(one) === slot);
+  return blockNodes(block).filter((one) =>
+    // Text belongs to the default slot. With another slot it comes out of a nested block.
+    one.type === "text" ? slot === "" : one.block === block || slotOf(one) === slot,
+  );
 }
 
 /** The content of a host for the slots with this name, as a block definition of its own. */

@@ -66,25 +66,26 @@ export function defineComponent(
   const exporting = findBehavior("wx://component-export");
   const observers = parts.flatMap((part) => parseObservers(part.observers));
   const lifetimes = mergeLifetimes(parts);
-  const slots = options.options?.dynamicSlots ? "dynamic" : options.options?.multipleSlots ? "multiple" : "single";
+  const relations = new Map(
+    overrides.flatMap(({ relations = {} }) =>
+      Object.entries(relations).map(([key, relation]) => [key, defineRelation(id, key, relation)] as const),
+    ),
+  );
+  const slots = options.options?.multipleSlots ? "multiple" : options.options?.dynamicSlots ? "dynamic" : "single";
   return {
     id,
     entry,
     behaviors,
     properties,
     observers,
-    relations: new Map(
-      overrides.flatMap(({ relations = {} }) =>
-        Object.entries(relations).map(([key, relation]) => [key, defineRelation(id, key, relation)] as const),
-      ),
-    ),
+    relations,
     lifetimes,
     pageLifetimes: mergePageLifetimes(parts),
     externalClasses: new Set(options.externalClasses),
     isQuiet:
       observers.length === 0 &&
       slots !== "dynamic" &&
-      parts.every(({ relations }) => !relations) &&
+      relations.size === 0 &&
       lifetimeNames.every((name) => lifetimes[name].length === 0) &&
       [...properties.values()].every(({ observer }) => observer === undefined),
     slots,

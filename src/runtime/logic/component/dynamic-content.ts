@@ -32,6 +32,8 @@ export class DynamicContent {
   readonly #copies = new Map<Block, Map<SkeletonElement, ContentCopy>>();
   /** Blocks of the component's tree whose slots got new values. */
   readonly #touched = new Set<Block>();
+  /** False until the component has its first properties: its content is created after that. */
+  isSettled = false;
 
   constructor(node: ComponentNode, life: ContentLife) {
     this.#node = node;
@@ -71,7 +73,10 @@ export class DynamicContent {
 
   /** Creates copies for new slots, removes those of removed slots, and passes on new slot values. */
   settle(): void {
-    const { owner, host } = this.#node;
+    this.isSettled = true;
+    const { owner, host, root } = this.#node;
+    // The components around its slots come first.
+    root?.flush();
     if (!owner?.root || !host || host.skeleton.length <= 2) return;
     const slots = slotsOf(this.#node);
     const kept = new Set<ContentCopy>();
@@ -113,8 +118,9 @@ export class DynamicContent {
   }
 
   #remove(owner: ComponentNode, { slot, block }: ContentCopy): void {
-    this.#copies.get(slot.block)?.delete(slot.skeleton);
-    if (this.#copies.get(slot.block)?.size === 0) this.#copies.delete(slot.block);
+    const ofBlock = this.#copies.get(slot.block);
+    ofBlock?.delete(slot.skeleton);
+    if (ofBlock?.size === 0) this.#copies.delete(slot.block);
     this.#life.removed(owner, block);
     owner.space.view?.remove(owner, block);
   }

@@ -251,7 +251,7 @@ class DynamicTree extends ComponentTree {
     } finally {
       this.#depth--;
     }
-    if (this.#depth === 0) this.content.settle();
+    if (this.#depth === 0 && this.content.isSettled) this.content.settle();
   }
 
   override attribute(block: Block, slot: number, value: unknown): void {

@@ -146,7 +146,5 @@ function failed(node: ComponentNode, error: unknown, during: string | undefined)
 export function findCallback(node: ComponentNode, callback: unknown, use: string): Callback | undefined {
   const found: unknown =
     typeof callback === "string" ? (node.instance as unknown as Record<string, unknown>)[callback] : callback;
-  if (typeof found === "function") return found as Callback;
-  warnNoMethod(node, callback, use);
-  return undefined;
+  return typeof found === "function" ? (found as Callback) : warnNoMethod(node, callback, use);
 }

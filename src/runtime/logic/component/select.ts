@@ -60,13 +60,11 @@ export interface Place {
 
 /** Parses groups of compounds. A group with anything but ids and classes matches nothing and is left out. */
 function parseSelector(selector: string): Compound[][] {
-  return selector.split(",").flatMap((group) => {
-    const compounds = parseGroup(group);
-    return compounds && compounds.length > 0 ? [compounds] : [];
-  });
+  return selector.split(",").map(parseGroup);
 }
 
-function parseGroup(group: string): Compound[] | undefined {
+/** Without compounds, which match nothing, if it cannot be parsed. */
+function parseGroup(group: string): Compound[] {
   const compounds: Compound[] = [];
   let combinator = " ";
   for (const part of group.replace(/>>>|>/g, " $& ").split(/\s+/)) {
@@ -76,7 +74,7 @@ function parseGroup(group: string): Compound[] | undefined {
       continue;
     }
     const names = part.match(/[#.][^#.]+/g) ?? [];
-    if (names.join("") !== part) return undefined;
+    if (names.join("") !== part) return [];
     const pick = (sign: string): string[] => names.filter((name) => name[0] === sign).map((name) => name.slice(1));
     compounds.push({ combinator, ids: pick("#"), classes: pick(".") });
     combinator = " ";

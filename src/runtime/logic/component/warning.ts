@@ -11,6 +11,6 @@ export function warn({ space, definition }: ComponentNode, message: string, plac
  *
  * @param use what the method is for: `handle event "tap"`
  */
-export function warnNoMethod(node: ComponentNode, name: unknown, use: string): void {
+export function warnNoMethod(node: ComponentNode, name: unknown, use: string): undefined {
   warn(node, `Component "${node.definition.id}" does not have a method "${String(name)}" to ${use}.`, "");
 }
