@@ -38,7 +38,7 @@ describe("a missing method", () => {
     );
     expect(app.lines()).toEqual([
       '? Component "c" does not have a method "changed" to observe data.',
-      '? Component "c" does not have a method "pChange" to observe property "p".',
+      '? Component "c" does not have a method "pChange" to observe "p".',
       "late 1",
     ]);
   });

@@ -35,7 +35,7 @@ export function createWxsCalls(report: Report, console: WxsConsole): WxsCalls {
       return exported;
     },
     call(target, values, at) {
-      if (typeof target !== "function" || !callable.has(target)) return undefined;
+      if (!callable.has(target as object)) return undefined;
       const outer = place;
       place = at;
       try {
@@ -44,8 +44,7 @@ export function createWxsCalls(report: Report, console: WxsConsole): WxsCalls {
         place = outer;
       }
     },
-    handle: (target, values) =>
-      typeof target === "function" && callable.has(target) ? wxs.handle(target, values) : undefined,
+    handle: (target, values) => (callable.has(target as object) ? wxs.handle(target, values) : undefined),
     isCallable: (value) => callable.has(value),
   };
 }

@@ -103,5 +103,5 @@ type WxsFunction = (...values: unknown[]) => unknown;
 
 /** The error with its stack trace, so that source maps can be applied; any other thrown value as text. */
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  return String((error instanceof Error && error.stack) || error);
 }

@@ -19,7 +19,7 @@ export function givenGeneric(
   const given = (host && attributeValue(host, "generic", tag)) || undefined;
   if (typeof given === "string" && owner.owner) return resolve(owner.owner, given);
   if (typeof fallback !== "string" && given === undefined) {
-    warn(owner, `nothing is given for the generic ${JSON.stringify(tag)}, and it has no default`);
+    warn(owner, `the generic "${tag}" has neither a value nor a default`);
   }
   return typeof fallback === "string" ? space.definition(fallback) : undefined;
 }

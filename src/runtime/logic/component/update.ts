@@ -176,7 +176,7 @@ function updateView(node: ComponentNode, view: readonly Assignment[]): void {
 
 function callPropertyObserver(node: ComponentNode, { name, value, old }: PropertyChange): void {
   const observer = node.definition.properties.get(name)?.observer;
-  const callback = observer && findCallback(node, observer, `observe property "${name}"`);
+  const callback = observer && findCallback(node, observer, `observe "${name}"`);
   if (callback) callGuarded(node, callback, value, old);
 }
 
