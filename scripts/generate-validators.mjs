@@ -118,7 +118,7 @@ async function bundle(contents) {
 
 function declarations(names) {
   const lines = names.map((name) => `export declare const ${functionName(name)}: Validator;\n`);
-  return `import type { Validator } from "../misfits.ts";\n\n${lines.join("")}`;
+  return `import type { Validator } from "../mismatches.ts";\n\n${lines.join("")}`;
 }
 
 /** For example `validateProjectConfig` for `project-config`. */

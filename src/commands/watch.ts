@@ -5,7 +5,7 @@ import { exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 
 /** Milliseconds without events before a build starts, so that files written together are built once. */
-const quietTime = 25;
+const quietMs = 25;
 
 /** @param interrupted resolves when the user wants to stop */
 export async function watchBuild(
@@ -15,7 +15,7 @@ export async function watchBuild(
   io: Io,
 ): Promise<ExitCode> {
   const watcher = await watchProject(builder.host, {
-    quietTime,
+    quietMs,
     ignores: (path) => builder.isOutput(path),
     async changed({ paths, structure, packages }) {
       builder.changed(paths, structure);

@@ -65,11 +65,11 @@ export function createDiskHost(folder: string): DiskHost {
 
   const base = root.endsWith(sep) ? root : root + sep;
   // Fast path: nearly every path is already normalized.
-  const absolute = (path: string) => (isPlain(path) ? base + path : resolve(root, path));
+  const absolute = (path: string) => (isNormalized(path) ? base + path : resolve(root, path));
   const hostPath = (path: string) => relative(root, path).split(sep).join("/");
 
   function mayRead(path: string): boolean {
-    for (const place of allowed) if (path === place || path.startsWith(place + sep)) return true;
+    for (const folder of allowed) if (path === folder || path.startsWith(folder + sep)) return true;
     return false;
   }
 
@@ -118,17 +118,19 @@ export function createDiskHost(folder: string): DiskHost {
   }
 
   function readListing(path: string): Listing | undefined {
-    const place = absolute(path);
+    const absolutePath = absolute(path);
     const found =
-      mayRead(place) && isFolder(path) ? unlessAbsent(() => readdirSync(place, { withFileTypes: true })) : undefined;
-    return found && createListing(place, found);
+      mayRead(absolutePath) && isFolder(path)
+        ? unlessAbsent(() => readdirSync(absolutePath, { withFileTypes: true }))
+        : undefined;
+    return found && createListing(absolutePath, found);
   }
 
-  function createListing(place: string, found: readonly Dirent[]): Listing {
+  function createListing(folder: string, found: readonly Dirent[]): Listing {
     const entries: HostEntry[] = [];
     const kinds = new Map<string, HostEntry["kind"]>();
     for (const entry of found) {
-      const kind = kindOf(place, entry);
+      const kind = kindOf(folder, entry);
       if (kind === undefined) continue;
       entries.push({ name: entry.name, kind });
       kinds.set(entry.name, kind);
@@ -201,15 +203,15 @@ export function createDiskHost(folder: string): DiskHost {
   }
 
   function compare(path: string): FileState {
-    const place = absolute(path);
-    const size = sizeOf(place);
+    const absolutePath = absolute(path);
+    const size = sizeOf(absolutePath);
     if (size === undefined) return "absent";
     const names = [path, ...linksTo(path)].filter((name) => files.has(name));
     if (size === 0) return names.length > 0 && names.every((name) => files.get(name)?.length === 0) ? "same" : "empty";
     if (names.length === 0) return "unread";
     // Do not read a large file at every event while it is being written.
     if (names.some((name) => files.get(name)?.length !== size)) return "changed";
-    const bytes = unlessAbsent(() => readFileSync(place));
+    const bytes = unlessAbsent(() => readFileSync(absolutePath));
     if (!bytes) return "absent";
     return names.every((name) => bytes.equals(files.get(name) ?? bytes)) ? "same" : "changed";
   }
@@ -279,20 +281,20 @@ interface Listing {
 }
 
 /** Whether a path appended to a folder and a slash is already normalized. */
-function isPlain(path: string): boolean {
+function isNormalized(path: string): boolean {
   const first = path.charCodeAt(0);
   return sep === "/" && path !== "" && first !== 46 && first !== 47 && !path.endsWith("/") && !/\/[./]/.test(path);
 }
 
 /** Size of a file, following links; `undefined` for anything else. */
-function sizeOf(place: string): number | undefined {
-  const stats = unlessAbsent(() => statSync(place));
+function sizeOf(path: string): number | undefined {
+  const stats = unlessAbsent(() => statSync(path));
   return stats?.isFile() ? stats.size : undefined;
 }
 
 /** In milliseconds since 1970; `undefined` if the path does not exist. */
-function lastChange(place: string): number | undefined {
-  return statSync(place, { throwIfNoEntry: false })?.ctimeMs;
+function lastChange(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ctimeMs;
 }
 
 function unlessAbsent<T>(look: () => T): T | undefined {

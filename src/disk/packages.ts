@@ -26,19 +26,19 @@ export function createPackageFinder(root: string): PackageFinder {
   const stores = [join(root, "node_modules"), ...above, ...above.flatMap((store) => realFolder(store) ?? [])];
   const workspace = workspaceRoot(root);
 
-  const allowed = (place: string, name: string): boolean =>
-    isInside(place, root) ||
-    stores.some((store) => isInside(place, store)) ||
-    (workspace !== undefined && isInside(place, workspace) && packageName(place) === name);
+  const allowed = (target: string, name: string): boolean =>
+    isInside(target, root) ||
+    stores.some((store) => isInside(target, store)) ||
+    (workspace !== undefined && isInside(target, workspace) && packageName(target) === name);
 
   return (name, from, refuse) => {
     if (!/^(@[^/@.][^/]*\/)?[^/@.][^/]*$/.test(name)) return undefined;
     for (const folder of ancestors(from)) {
       if (folder.endsWith(`${sep}node_modules`)) continue;
       const link = join(folder, "node_modules", name);
-      const place = realFolder(link);
-      if (place === undefined) continue;
-      if (allowed(place, name)) return place;
+      const target = realFolder(link);
+      if (target === undefined) continue;
+      if (allowed(target, name)) return target;
       refuse(link);
     }
     return undefined;
@@ -80,8 +80,8 @@ function realFolder(path: string): string | undefined {
   // Check first: most of these folders do not exist, and an exception costs as much as twenty checks.
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   try {
-    const place = realpathSync(path);
-    return statSync(place).isDirectory() ? place : undefined;
+    const target = realpathSync(path);
+    return statSync(target).isDirectory() ? target : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;

@@ -7,7 +7,7 @@ import { closeSync, constants, openSync, readFileSync, readSync } from "node:fs"
 /** A block is freed when none of its files is in use any more. */
 const blockSize = 256 * 1024;
 /** A remainder smaller than this at the end of a block stays unused. */
-const leastRoom = 8 * 1024;
+const minFreeBytes = 8 * 1024;
 
 /** @returns a function that reads a file; it throws the file system's error */
 export function createFileReader(): (path: string) => Uint8Array {
@@ -28,7 +28,7 @@ export function createFileReader(): (path: string) => Uint8Array {
     let start = used;
     try {
       for (;;) {
-        if (block.length - used < leastRoom) {
+        if (block.length - used < minFreeBytes) {
           grow(start);
           start = 0;
         }

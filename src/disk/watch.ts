@@ -15,12 +15,12 @@ import type { FSWatcher } from "chokidar";
 import type { DiskHost, FileState } from "./host.ts";
 
 /** Milliseconds after which the files of a report are checked again. */
-const secondLook = 60;
+const recheckMs = 60;
 /** Polling interval in milliseconds for files of package managers, which may not exist yet. */
 const installLook = 300;
 
 /** Milliseconds by which file times and this machine's clock may differ. */
-const clockSlack = 2_000;
+const clockToleranceMs = 2_000;
 
 /** Files that package managers write when they install, relative to the folder that contains `node_modules`. */
 const installMarks = [
@@ -50,9 +50,9 @@ export interface Changes {
 
 export interface WatchOptions {
   /** Milliseconds without a further event before a report. */
-  readonly quietTime: number;
+  readonly quietMs: number;
   /** Report a single file with new bytes without waiting. */
-  readonly atOnce?: boolean;
+  readonly immediate?: boolean;
   /** First report everything that changed since this time (milliseconds since 1970), before the watcher was started. */
   readonly since?: number;
   /** Whether changes of a file are ignored; gets absolute paths. */
@@ -105,8 +105,8 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
     });
   }
   const missed = (since: number): void => {
-    reports.lookForNames(since);
-    for (const path of host.movedFiles(since - clockSlack)) {
+    reports.checkNames(since);
+    for (const path of host.movedFiles(since - clockToleranceMs)) {
       if (!isUnwatched(path) && !options.ignores(host.absolute(path))) reports.add(path, false);
     }
     const own = installMarks.map((mark) => join(host.root, mark));
@@ -124,7 +124,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
     async close() {
       for (const path of marks) unwatchFile(path);
       await watcher.close();
-      await reports.idle();
+      await reports.close();
     },
   };
 }
@@ -196,15 +196,15 @@ class Reports {
   #structure = false;
   #packages = false;
   #timer: NodeJS.Timeout | undefined;
-  #soonest: NodeJS.Immediate | undefined;
+  #immediate: NodeJS.Immediate | undefined;
   /** When a file was last created or deleted. */
-  #expected = Number.NEGATIVE_INFINITY;
+  #moreExpectedAt = Number.NEGATIVE_INFINITY;
   /** Since when a report has been delayed because of an empty file. */
-  #held: number | undefined;
+  #emptySince: number | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
   /** When the names in folders were last checked. */
-  #looked = Date.now();
+  #namesCheckedAt = Date.now();
   #nameTimer: NodeJS.Timeout | undefined;
 
   constructor(host: DiskHost, options: WatchOptions, renewFolders: () => boolean) {
@@ -216,32 +216,32 @@ class Reports {
   add(path: string, structure: boolean): void {
     this.#paths.add(path);
     this.#structure ||= structure;
-    this.#soon();
+    this.#schedule();
   }
 
   /**
    * Delays the next report, because more events will follow, and checks the folders itself in case chokidar sends none.
    */
   expectMore(): void {
-    this.#expected = performance.now();
+    this.#moreExpectedAt = performance.now();
     this.#nameTimer ??= setTimeout(() => {
       this.#nameTimer = undefined;
-      this.lookForNames(this.#looked);
-    }, secondLook).unref();
+      this.checkNames(this.#namesCheckedAt);
+    }, recheckMs).unref();
   }
 
   /** Reports files that were created or deleted since then without an event; returns true if there are any. */
-  lookForNames(since: number): boolean {
+  checkNames(since: number): boolean {
     if (this.#closed) return false;
-    this.#looked = Date.now();
+    this.#namesCheckedAt = Date.now();
     const { ignores } = this.#options;
-    const names = this.#host.movedNames(since - clockSlack).filter((path) => {
-      const place = this.#host.absolute(path);
-      return !isUnwatched(path) && !ignores(place) && !ignores(`${place}/`);
+    const names = this.#host.movedNames(since - clockToleranceMs).filter((path) => {
+      const absolutePath = this.#host.absolute(path);
+      return !isUnwatched(path) && !ignores(absolutePath) && !ignores(`${absolutePath}/`);
     });
     for (const path of names) if (!this.#paths.has(path)) this.add(path, true);
     if (this.#renewFolders()) {
-      for (const path of this.#host.movedFiles(since - clockSlack)) if (!isUnwatched(path)) this.add(path, false);
+      for (const path of this.#host.movedFiles(since - clockToleranceMs)) if (!isUnwatched(path)) this.add(path, false);
       // Until chokidar watches them, more changes may be missed.
       this.expectMore();
     }
@@ -250,35 +250,35 @@ class Reports {
 
   packages(): void {
     this.#packages = true;
-    this.#soon();
+    this.#schedule();
   }
 
-  async idle(): Promise<void> {
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#nameTimer);
     this.#stopTimers();
     await this.#running;
   }
 
-  #soon(): void {
+  #schedule(): void {
     this.#stopTimers();
     if (this.#closed) return;
-    const { quietTime, atOnce = false } = this.#options;
-    const isExpected = performance.now() - this.#expected < secondLook;
+    const { quietMs: quietTime, immediate: atOnce = false } = this.#options;
+    const isExpected = performance.now() - this.#moreExpectedAt < recheckMs;
     const isAlone = atOnce && !isExpected && this.#paths.size === 1 && !this.#structure && !this.#packages;
     // Not synchronously, so that simultaneous changes are reported together.
-    if (isAlone) this.#soonest = setImmediate(() => this.#start());
+    if (isAlone) this.#immediate = setImmediate(() => this.#start());
     else this.#timer = setTimeout(() => this.#start(), quietTime);
   }
 
   #stopTimers(): void {
     clearTimeout(this.#timer);
-    clearImmediate(this.#soonest);
+    clearImmediate(this.#immediate);
   }
 
   #start(): void {
     // One report at a time; changes in the meantime are reported right after it.
-    if (this.#running || this.#closed || this.#isHeld()) return;
+    if (this.#running || this.#closed || this.#isDelayed()) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
       if (this.#paths.size > 0 || this.#packages) this.#start();
@@ -286,14 +286,14 @@ class Reports {
   }
 
   /** A file is empty for a moment while it is written. One that stays empty is reported after 60 ms. */
-  #isHeld(): boolean {
+  #isDelayed(): boolean {
     const isEmpty = [...this.#paths].some((path) => this.#host.compare(path) === "empty");
     if (!isEmpty) {
-      this.#held = undefined;
+      this.#emptySince = undefined;
       return false;
     }
-    this.#held ??= performance.now();
-    const left = this.#held + secondLook - performance.now();
+    this.#emptySince ??= performance.now();
+    const left = this.#emptySince + recheckMs - performance.now();
     if (left <= 0) return false;
     this.#stopTimers();
     this.#timer = setTimeout(() => this.#start(), left);
@@ -306,41 +306,41 @@ class Reports {
     this.#paths.clear();
     this.#structure = false;
     this.#packages = false;
-    this.#held = undefined;
+    this.#emptySince = undefined;
     // A duplicate event, or the same content written again: nothing to report.
     const paths = structure ? all : all.filter((path) => hasChanged(this.#host.compare(path)));
     if (paths.length === 0 && !packages) return;
-    for (const path of paths) this.#seen.set(path, this.#isThere(path));
+    for (const path of paths) this.#seen.set(path, this.#exists(path));
     try {
-      await this.#options.changed({ paths, structure, packages, settled: this.#lookAgain(paths) });
+      await this.#options.changed({ paths, structure, packages, settled: this.#recheck(paths) });
     } catch (error) {
       this.#options.failed(error);
     }
     // Writes during the report may have been missed as well.
-    void this.#lookAgain(paths);
+    void this.#recheck(paths);
   }
 
   /** Reports those files again that changed since they were last reported. */
-  #lookAgain(paths: readonly string[]): Promise<boolean> {
+  #recheck(paths: readonly string[]): Promise<boolean> {
     return new Promise((resolve) => {
       setTimeout(() => {
         const moved = paths.filter((path) => this.#hasMoved(path));
-        for (const path of moved) if (!this.#paths.has(path)) this.add(path, this.#cameOrWent(path));
-        const isOther = this.lookForNames(this.#looked);
+        for (const path of moved) if (!this.#paths.has(path)) this.add(path, this.#existenceChanged(path));
+        const isOther = this.checkNames(this.#namesCheckedAt);
         resolve(moved.length === 0 && !isOther);
-      }, secondLook).unref();
+      }, recheckMs).unref();
     });
   }
 
   #hasMoved(path: string): boolean {
-    return this.#cameOrWent(path) || hasChanged(this.#host.compare(path));
+    return this.#existenceChanged(path) || hasChanged(this.#host.compare(path));
   }
 
-  #cameOrWent(path: string): boolean {
-    return this.#isThere(path) !== this.#seen.get(path);
+  #existenceChanged(path: string): boolean {
+    return this.#exists(path) !== this.#seen.get(path);
   }
 
-  #isThere(path: string): boolean {
+  #exists(path: string): boolean {
     return existsSync(this.#host.absolute(path));
   }
 }

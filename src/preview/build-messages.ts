@@ -26,14 +26,14 @@ export function buildInfo({ output, number, time }: GoodBuild, id: string, mode:
 
 /**
  * @param chunks scripts with the changed modules
- * @param isRest the first build skipped packages, which this one contains
+ * @param addsSkipped the first build skipped packages, which this one contains
  */
 export function hotMessage(
   build: GoodBuild,
   info: BuildInfo,
   changes: Changes,
   chunks: readonly UpdateChunk[],
-  isRest: boolean,
+  addsSkipped: boolean,
 ): ServerMessage {
   const { sheets, goneSheets, templates, scripts } = changes;
   return {
@@ -46,7 +46,7 @@ export function hotMessage(
     templates,
     scripts,
     chunks: chunks.map(({ path }) => path),
-    isRest,
+    addsSkipped,
   };
 }
 

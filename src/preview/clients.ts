@@ -10,7 +10,7 @@ export interface ClientListeners {
 }
 
 /** Milliseconds to wait for a browser to connect, and for a connected one to show the app. */
-const patience = { browser: 1_000, app: 3_000 };
+const waitMs = { browser: 1_000, app: 3_000 };
 
 /** All connected browsers. Untrusted: messages are validated and limited in number. */
 export class Clients {
@@ -18,17 +18,17 @@ export class Clients {
   readonly #firstShown: Promise<void>;
   /** Call it when a browser shows the app, or to stop waiting. */
   shown!: () => void;
-  readonly #heard: ClientListeners;
+  readonly #listeners: ClientListeners;
 
-  constructor(heard: ClientListeners) {
-    this.#heard = heard;
+  constructor(listeners: ClientListeners) {
+    this.#listeners = listeners;
     this.#firstShown = new Promise((resolve) => (this.shown = resolve));
   }
 
   /** Resolves when a browser shows the app's first page, or after a while if no browser seems to. */
   async firstShown(): Promise<void> {
-    await this.#shownWithin(patience.browser);
-    if (this.#sockets.size > 0) await this.#shownWithin(patience.app);
+    await this.#shownWithin(waitMs.browser);
+    if (this.#sockets.size > 0) await this.#shownWithin(waitMs.app);
   }
 
   async #shownWithin(milliseconds: number): Promise<void> {
@@ -40,7 +40,7 @@ export class Clients {
 
   add(socket: WebSocket): void {
     this.#sockets.add(socket);
-    this.#heard.connected(this.#sockets.size);
+    this.#listeners.connected(this.#sockets.size);
     socket.on("close", () => this.#sockets.delete(socket));
     // The library disconnects a client that violates the protocol; the others are not affected.
     socket.on("error", () => {});
@@ -48,7 +48,7 @@ export class Clients {
     socket.on("message", (data, isBinary) => {
       if (isBinary || !limit.allows(performance.now())) return socket.close(1008, "too many messages");
       const message = parseClientMessage(String(data));
-      if (message) this.#heard.message(socket, message);
+      if (message) this.#listeners.message(socket, message);
     });
   }
 

@@ -4,13 +4,13 @@
 export function nearPages(pages: readonly string[], wanted: string): string[] {
   const name = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
   const scored = pages.map((page) => {
-    const far = distance(page.toLowerCase(), wanted.toLowerCase());
+    const edits = distance(page.toLowerCase(), wanted.toLowerCase());
     const isNamesake = name(page) === name(wanted) || page.endsWith(`/${wanted}`) || wanted.endsWith(`/${page}`);
-    return { page, far: isNamesake ? 0 : far };
+    return { page, edits: isNamesake ? 0 : edits };
   });
   return scored
-    .filter(({ far }) => far <= wanted.length / 4)
-    .sort((a, b) => a.far - b.far || (a.page < b.page ? -1 : 1))
+    .filter(({ edits }) => edits <= wanted.length / 4)
+    .sort((a, b) => a.edits - b.edits || (a.page < b.page ? -1 : 1))
     .slice(0, 3)
     .map(({ page }) => page);
 }

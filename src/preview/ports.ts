@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 /** No port is free. The message names the ports. */
 export class PortError extends Error {}
 
-const places = ["127.0.0.1", "::1", "0.0.0.0", "::"] as const;
+const addresses = ["127.0.0.1", "::1", "0.0.0.0", "::"] as const;
 
 export interface WantedPort {
   readonly port: number;
@@ -21,7 +21,7 @@ export interface Ports {
 }
 
 /** How often to retry when a port was taken in the meantime, or when the wanted port is required. */
-const looks = 5;
+const maxAttempts = 5;
 
 /**
  * Listens on two free ports. If another program takes one of them first, tries others.
@@ -36,7 +36,7 @@ export async function listenOnFreePorts<T>(wanted: WantedPort, listen: (ports: P
       return await listen({ simulator, app });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      if (look === looks) throw new PortError(`ports ${simulator} and ${app} were taken by another program`);
+      if (look === maxAttempts) throw new PortError(`ports ${simulator} and ${app} were taken by another program`);
     }
   }
 }
@@ -58,7 +58,7 @@ export async function findPort(
   }
   // Another program may be probing the port too. Without a random delay, two that probe at the same time would both
   // give up.
-  for (let look = strict ? 1 : looks; look < looks; look++) {
+  for (let look = strict ? 1 : maxAttempts; look < maxAttempts; look++) {
     await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 40));
     if (await isFree(wanted)) return wanted;
   }
@@ -66,7 +66,7 @@ export async function findPort(
 }
 
 async function isFree(port: number): Promise<boolean> {
-  for (const place of places) if (!(await canListen(port, place))) return false;
+  for (const address of addresses) if (!(await canListen(port, address))) return false;
   return true;
 }
 

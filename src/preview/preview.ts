@@ -193,10 +193,11 @@ class RunningPreview implements Preview {
   #built(build: GoodBuild, update: Update | undefined): void {
     this.#isBuilt();
     const info = this.#info(build);
-    const isRest = update?.type === "rest";
-    const hot = update?.type === "hot" || isRest ? update.changes : update?.type === "none" ? noChanges : undefined;
+    const addsSkipped = update?.type === "rest";
+    const hot =
+      update?.type === "hot" || addsSkipped ? update.changes : update?.type === "none" ? noChanges : undefined;
     // Send the visible changes first: formatting many problems with their source lines takes a while.
-    if (hot) this.#clients.send(this.#hot(build, info, hot, isRest));
+    if (hot) this.#clients.send(this.#hot(build, info, hot, addsSkipped));
     // A partial build may report other problems than a full one: a file that one page misses may belong to another
     // page.
     this.#problems = build.skipped.length > 0 ? [] : problemsOf(build.diagnostics);
@@ -212,14 +213,14 @@ class RunningPreview implements Preview {
     if (missing !== undefined) this.#options.events.note("warn", withoutControls(missing));
   }
 
-  #hot(build: GoodBuild, info: BuildInfo, changes: Changes, isRest: boolean): ServerMessage {
+  #hot(build: GoodBuild, info: BuildInfo, changes: Changes, addsSkipped: boolean): ServerMessage {
     const { subpackages } = build.output;
     // Use the package's index as its path, because its name may contain anything.
     const indexOf = (name: string): number => subpackages.findIndex((one) => one.name === name);
     const path = (name: string): string => `update/${build.number}-${indexOf(name)}.js`;
     const chunks = this.#scripts.addUpdate(changes.modules, path);
-    if (isRest) this.#scripts.complete(build);
-    return hotMessage(build, info, changes, chunks, isRest);
+    if (addsSkipped) this.#scripts.complete(build);
+    return hotMessage(build, info, changes, chunks, addsSkipped);
   }
 
   #failed(diagnostics: readonly Diagnostic[]): void {

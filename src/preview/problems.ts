@@ -4,17 +4,17 @@ import type { Diagnostic } from "../compiler/diagnostics/index.ts";
 import type { Problem } from "./protocol.ts";
 
 /** More problems than this are not useful. */
-const limit = 200;
+const maxProblems = 200;
 
 /** Columns of source that fit on a phone next to the line number. */
 const phoneWidth = 38;
-const mostRelated = 4;
+const maxRelated = 4;
 
 /** Errors first; otherwise in the order of files and positions. */
 export function problemsOf(diagnostics: readonly Diagnostic[]): Problem[] {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const others = diagnostics.filter(({ severity }) => severity !== "error");
-  return [...errors, ...others].slice(0, limit).map(toProblem);
+  return [...errors, ...others].slice(0, maxProblems).map(toProblem);
 }
 
 function toProblem(diagnostic: Diagnostic): Problem {
@@ -35,7 +35,7 @@ function toProblem(diagnostic: Diagnostic): Problem {
       : {}),
     ...(related.length > 0
       ? {
-          related: related.slice(0, mostRelated).map(({ message: text, location: { file, start } }) => ({
+          related: related.slice(0, maxRelated).map(({ message: text, location: { file, start } }) => ({
             message: text,
             file,
             line: start.line,

@@ -83,7 +83,7 @@ export interface UpdateMessage {
   /** Paths below the app's URL of scripts with the new modules. */
   readonly chunks: readonly string[];
   /** This build contains the packages that the previous one skipped; their files must be fetched. */
-  readonly isRest: boolean;
+  readonly addsSkipped: boolean;
 }
 
 /** A new build that requires a restart of the app. */
@@ -128,7 +128,7 @@ export interface SymbolicatedMessage {
   readonly id: number;
   readonly stack: string;
   /** Position of the topmost line that is in the project. */
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly position?: { readonly file: string; readonly line: number; readonly column: number };
   /** Source lines around the position, with markers. */
   readonly frame?: string;
 }

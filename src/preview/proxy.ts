@@ -32,7 +32,7 @@ const ownHeaders =
   /^(host|connection|content-length|transfer-encoding|upgrade|te|trailer|keep-alive|proxy-.*|sec-.*|cookie|origin|referer|forwarded|x-forwarded-.*)$/i;
 const maxRedirects = 5;
 const maxBytes = 20 * 1024 * 1024;
-const timeout = 60_000;
+const timeoutMs = 60_000;
 
 /** @throws Error with a reason to show */
 export async function proxyRequest(request: ProxyRequest, rules: ProxyRules): Promise<ProxyAnswer> {
@@ -42,7 +42,7 @@ export async function proxyRequest(request: ProxyRequest, rules: ProxyRules): Pr
     // `Headers` rejects line breaks and everything else that is invalid.
     if (!ownHeaders.test(name)) headers.append(name, value);
   }
-  const signal = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.timeout(timeoutMs);
   let { method } = request;
   let body: Uint8Array | undefined =
     method === "GET" || method === "HEAD" || request.body === "" ? undefined : Buffer.from(request.body, "base64");

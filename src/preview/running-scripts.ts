@@ -95,9 +95,9 @@ export class RunningScripts {
       named.map((script) => ({ path: script.path, map: current ? this.#mapOf(script, current) : script.map })),
       id,
     );
-    const { place } = mapped;
-    const content = place && disk.filesRead().includes(place.file) ? disk.read(place.file) : undefined;
-    const frame = place && content && frameOf(place, content);
+    const { position } = mapped;
+    const content = position && disk.filesRead().includes(position.file) ? disk.read(position.file) : undefined;
+    const frame = position && content && frameOf(position, content);
     return frame === undefined ? mapped : { ...mapped, frame };
   }
 

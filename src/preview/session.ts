@@ -58,7 +58,7 @@ export interface SessionOptions {
 }
 
 /** Milliseconds. A change of a single file is not delayed; bursts are merged as long as the delay is not noticeable. */
-const quietTime = 10;
+const quietMs = 10;
 
 /** Creates a session; nothing is built before `start`. */
 export function createSession(options: SessionOptions, events: SessionEvents): Session {
@@ -74,7 +74,7 @@ class ProjectSession implements Session {
   #closed = false;
   #number = 0;
   /** Changes at the end of every build. A delayed result is dropped if another build has ended since. */
-  #turn = 0;
+  #buildsEnded = 0;
   /** Whether files were created or deleted since the first build. */
   #filesMoved = false;
   /** Runs builds one after another. */
@@ -95,8 +95,8 @@ class ProjectSession implements Session {
     }
     if (this.#closed) return;
     const watcher = await watchProject(this.#options.host, {
-      quietTime,
-      atOnce: true,
+      quietMs,
+      immediate: true,
       since,
       ignores: (path) => this.#options.ignores(path),
       changed: (changes) => this.#changed(changes),
@@ -146,7 +146,7 @@ class ProjectSession implements Session {
     if (!compilation.output && compilation.skipped.length > 0) compilation = await compiler.build();
     const { output, emitted, diagnostics, skipped } = compilation;
     const time = performance.now() - begun;
-    this.#turn += 1;
+    this.#buildsEnded += 1;
     // Not awaited: a change in the meantime is built without delay and replaces this result.
     if (!output || !emitted) void this.#onceSettled(settled, () => this.#fail(diagnostics));
     else {
@@ -171,9 +171,9 @@ class ProjectSession implements Session {
 
   /** Runs the task after the files were checked again, if they are unchanged and no other build has ended. */
   async #onceSettled(settled: Promise<boolean> | undefined, task: () => void): Promise<void> {
-    const turn = this.#turn;
+    const turn = this.#buildsEnded;
     if (settled && !(await settled)) return;
-    if (turn === this.#turn && !this.#closed) task();
+    if (turn === this.#buildsEnded && !this.#closed) task();
   }
 }
 

@@ -6,10 +6,10 @@ import { createSource, lineStarts } from "../compiler/source/index.ts";
 export interface MappedStack {
   readonly stack: string;
   /** Position of the topmost line that is in the project. */
-  readonly place?: StackPlace;
+  readonly position?: StackPosition;
 }
 
-export interface StackPlace {
+export interface StackPosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -42,13 +42,13 @@ export function symbolicateStack(given: string, scripts: Iterable<MappedScript>,
     .join("\n");
   const sources = new Set([...maps.values()].flatMap((map) => map.sources));
   for (const [, file = "", line, column] of mapped.matchAll(/([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g)) {
-    if (sources.has(file)) return { stack: mapped, place: { file, line: Number(line), column: Number(column) } };
+    if (sources.has(file)) return { stack: mapped, position: { file, line: Number(line), column: Number(column) } };
   }
   return { stack: mapped };
 }
 
 /** The lines around a position, with a marker below it; `undefined` if the file has no such line. */
-export function frameOf({ file, line, column }: StackPlace, content: Uint8Array): string | undefined {
+export function frameOf({ file, line, column }: StackPosition, content: Uint8Array): string | undefined {
   const source = createSource(file, content);
   const start = lineStarts(source)[line - 1];
   if (start === undefined) return undefined;

@@ -45,33 +45,33 @@ const generated = /(^|\/)_miniapp\//;
 
 /** @param sameFiles no file was created or deleted between the two builds */
 export function compareBuilds(before: BuildState, after: BuildState, sameFiles: boolean): Update {
-  const isRest = before.skipped.length > 0 && after.skipped.length === 0;
-  const reason = reasonToReload(before, after, isRest);
+  const addsSkipped = before.skipped.length > 0 && after.skipped.length === 0;
+  const reason = reasonToReload(before, after, addsSkipped);
   if (reason !== undefined) return { type: "reload", reason };
   // A new file may have been created by the developer, and may resolve a name that was missing before.
-  if (isRest && !sameFiles) return { type: "reload", reason: "the rest of the app is built" };
+  if (addsSkipped && !sameFiles) return { type: "reload", reason: "the rest of the app is built" };
   const files = changedFiles(before.output, after.output);
-  const known = isRest ? pathsOf(before.output) : undefined;
+  const known = addsSkipped ? pathsOf(before.output) : undefined;
   const isNews = (path: string): boolean => known?.has(path) ?? true;
   const entries = packagesOf(files, after.output, "entries.json");
-  const pairs = changedModules(before, after, isRest);
-  const ofEntries = modulesOfEntries(before, after, entries, isRest);
+  const pairs = changedModules(before, after, addsSkipped);
+  const ofEntries = modulesOfEntries(before, after, entries, addsSkipped);
   // Modules that the rest adds are not running yet. A module that now uses one has changed as well.
-  const changed = new Set([...pairs.filter(({ old }) => old || !isRest).map(({ now }) => now.id), ...ofEntries]);
+  const changed = new Set([...pairs.filter(({ old }) => old || !addsSkipped).map(({ now }) => now.id), ...ofEntries]);
   const affected = dependents(changed, after);
   const app = appScript(after.output);
   if (app !== undefined && affected.has(app)) return { type: "reload", reason: reasonOfApp(app, changed) };
   const assets = files.filter((path) => !generated.test(path) && isNews(path));
   if (assets.length > 0) return { type: "reload", reason: `${assets[0] ?? ""} changed` };
   const ids = [...affected].sort();
-  const added = new Set(isRest ? newcomers(pairs, before) : []);
+  const added = new Set(addsSkipped ? newcomers(pairs, before) : []);
   const changes: Changes = {
     sheets: files.filter((path) => isSheet(path) && isNews(path)),
     goneSheets: goneFiles(before.output, after.output).filter((path) => isSheet(path)),
     views: pairs.flatMap(({ old, now }) => {
       if (!now.view || (old && sameView(old.view, now.view))) return [];
       // A template that no open page uses needs no update.
-      return isRest && !old && changed.size === 0 && !added.has(now) ? [] : [now];
+      return addsSkipped && !old && changed.size === 0 && !added.has(now) ? [] : [now];
     }),
     entries,
     templates: ids.filter((id) => isTemplate(id)),
@@ -82,7 +82,7 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
         .map((module) => ({ package: name, module })),
     ),
   };
-  if (isRest) return { type: "rest", changes };
+  if (addsSkipped) return { type: "rest", changes };
   const isEmpty = Object.values(changes).every((list: readonly unknown[]) => list.length === 0);
   return isEmpty ? { type: "none" } : { type: "hot", changes };
 }
@@ -112,15 +112,15 @@ function reasonOfApp(app: string, changed: ReadonlySet<string>): string {
 
 /**
  * Scripts and templates of pages and components whose own settings changed (the tags they use, their isolation).
- * @param isRest ignore stylesheets: a shared one may have moved to another package, without a change
+ * @param addsSkipped ignore stylesheets: a shared one may have moved to another package, without a change
  */
 function modulesOfEntries(
   before: BuildState,
   after: BuildState,
   packages: readonly string[],
-  isRest: boolean,
+  addsSkipped: boolean,
 ): string[] {
-  const text = (entry: EntryModules): string => JSON.stringify(isRest ? { ...entry, style: undefined } : entry);
+  const text = (entry: EntryModules): string => JSON.stringify(addsSkipped ? { ...entry, style: undefined } : entry);
   return packages.flatMap((name) => {
     const old = readEntries(before.output, name);
     return Object.entries(readEntries(after.output, name)).flatMap(([id, entry]) => {
@@ -142,14 +142,14 @@ function readEntries(output: Output, name: string): Readonly<Record<string, Entr
   return table ? (JSON.parse(new TextDecoder().decode(table)) as Record<string, EntryModules>) : {};
 }
 
-function reasonToReload(before: BuildState, after: BuildState, isRest: boolean): string | undefined {
+function reasonToReload(before: BuildState, after: BuildState, addsSkipped: boolean): string | undefined {
   const packages = ({ output }: BuildState): string =>
     output.subpackages.map(({ name, root }) => `${name} ${root}`).join();
   if (packages(before) !== packages(after)) return "the list of subpackages changed";
   if (!sameFile(before.output, after.output, "_miniapp/app.json"))
     return "app.json, or a file that belongs to it, changed";
   const workers = "_miniapp/workers.js";
-  const hadNone = isRest && !findFile(before.output, workers);
+  const hadNone = addsSkipped && !findFile(before.output, workers);
   if (!hadNone && !sameFile(before.output, after.output, workers)) return "a worker's script changed";
   if (JSON.stringify(before.output.app) !== JSON.stringify(after.output.app))
     return "the app's identity or permissions changed";
@@ -162,16 +162,16 @@ interface ChangedModule {
   readonly now: ChunkText;
 }
 
-/** @param isRest modules that have only moved to another package count as unchanged, but are new in that package */
-function changedModules(before: BuildState, after: BuildState, isRest: boolean): ChangedModule[] {
-  const elsewhere = isRest ? new Map([...before.emitted.values()].flat().map((one) => [one.id, one])) : undefined;
+/** @param addsSkipped modules that have only moved to another package count as unchanged, but are new in that package */
+function changedModules(before: BuildState, after: BuildState, addsSkipped: boolean): ChangedModule[] {
+  const elsewhere = addsSkipped ? new Map([...before.emitted.values()].flat().map((one) => [one.id, one])) : undefined;
   return [...after.emitted].flatMap(([name, modules]) => {
     const there = before.emitted.get(name) ?? [];
     // Fast path: usually no module was added or removed, and unchanged ones are the same objects.
-    const fresh = modules.filter((module, i) => module !== there[i]);
-    if (fresh.length === 0) return [];
+    const changed = modules.filter((module, i) => module !== there[i]);
+    if (changed.length === 0) return [];
     const known = new Map(there.map((module) => [module.id, module]));
-    return fresh.flatMap((now): ChangedModule[] => {
+    return changed.flatMap((now): ChangedModule[] => {
       const old = known.get(now.id);
       const moved = old ? undefined : elsewhere?.get(now.id);
       if (old && (old === now || sameModule(old, now))) return [];

@@ -17,7 +17,7 @@ export async function start(requirePackage: (specifier: string) => unknown): Pro
   if ((process.exitCode ?? 0) !== 0 || !bytecode) return;
   // The work is done, so ignore signals from here on: they must not change the exit code.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
-  bytecode.keep();
+  bytecode.save();
   // A verb awaits everything it starts. Once the output is flushed, exit directly, so that V8 does not spend time
   // freeing its heap.
   await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));

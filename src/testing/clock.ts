@@ -63,10 +63,10 @@ export function createClock({ date }: ClockOptions = {}): TestClock {
     return first;
   };
   // Whole milliseconds, like a real clock.
-  const tell = (): number => (start === undefined ? Date.now() : Math.floor(start + now));
+  const currentTime = (): number => (start === undefined ? Date.now() : Math.floor(start + now));
   return {
-    now: tell,
-    Date: start === undefined ? undefined : makeDate(tell),
+    now: currentTime,
+    Date: start === undefined ? undefined : makeDate(currentTime),
     timers: {
       setTimeout: (task, milliseconds = 0, ...values) => add(task, milliseconds, false, values),
       clearTimeout: clear,

@@ -85,8 +85,8 @@ export async function launchFrom(host: Host, options: LaunchAppOptions = {}): Pr
     if (!page) throw new Error("there is no page");
     return mountedPage(started, page);
   };
-  const arrive = async (way: Promise<unknown>): Promise<MountedPage> => {
-    await way;
+  const arrive = async (navigation: Promise<unknown>): Promise<MountedPage> => {
+    await navigation;
     await settle();
     return current();
   };

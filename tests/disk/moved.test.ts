@@ -49,7 +49,7 @@ test("who watches later hears of what changed before", async () => {
   let tell = (_changes: Changes): void => {};
   const told = new Promise<Changes>((resolve) => (tell = resolve));
   const watcher = await watchProject(host, {
-    quietTime: 10,
+    quietMs: 10,
     since,
     ignores: () => false,
     changed: async (changes) => tell(changes),
@@ -68,7 +68,7 @@ test("a folder that was removed and made again is still watched", async () => {
   for (const path of ["app.js", "lib/one.js"]) host.read(path);
   const told: string[] = [];
   const watcher = await watchProject(host, {
-    quietTime: 10,
+    quietMs: 10,
     ignores: () => false,
     changed: async ({ paths }) => {
       told.push(...paths);

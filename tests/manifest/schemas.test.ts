@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import * as validators from "../../src/compiler/manifest/generated/validators.mjs";
 import { parseJson } from "../../src/compiler/manifest/json.ts";
 import type { JsonObject, JsonValue } from "../../src/compiler/manifest/json.ts";
-import type { Validator } from "../../src/compiler/manifest/misfits.ts";
+import type { Validator } from "../../src/compiler/manifest/mismatches.ts";
 import { schemas } from "../../src/compiler/manifest/schemas/index.ts";
 import type { Schema } from "../../src/compiler/manifest/schemas/schema.ts";
 import { isObject, validate } from "../../src/compiler/manifest/validate.ts";
@@ -127,7 +127,7 @@ function walk(schema: Schema, at: string, visit: (at: string, property: Schema) 
   for (const branch of schema.anyOf ?? []) walk(branch, at, visit);
 }
 
-/** Mostly fitting values, with misfits strewn in. */
+/** Mostly matching values, with some mismatches. */
 function valueFor(schema: Schema): fc.Arbitrary<unknown> {
   const junk = fc.constantFrom<unknown>(null, true, "", "x", "@a", 0, -1, 2.5, [], {}, [null], { zz: 1 });
   return fc.oneof({ weight: 40, arbitrary: fitting(schema) }, { weight: 1, arbitrary: junk });

@@ -51,7 +51,7 @@ describe("a program of two files", () => {
       createRequire(join(folder, "program.cjs")),
     )(join(folder, "program.cjs")) as Program;
     const answer = program.answer(20);
-    bytecode?.keep();
+    bytecode?.save();
     return { answer, found, program };
   }
 

@@ -2,7 +2,7 @@
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createPlaces } from "../../src/compiler/template/generate/places.ts";
+import { createPositionOf } from "../../src/compiler/template/generate/positions.ts";
 import { createSource, offsetAt, positionAt } from "../../src/compiler/source/index.ts";
 import { compileTemplate, parseTemplate } from "../../src/compiler/template/index.ts";
 
@@ -53,7 +53,7 @@ test("places are the lines and columns that diagnostics show", () => {
   fc.assert(
     fc.property(text, (content) => {
       const source = createSource("a.wxml", content);
-      const placeOf = createPlaces(source);
+      const placeOf = createPositionOf(source);
       for (let offset = 0; offset <= content.length; offset++) {
         const { line, column } = positionAt(source, offset);
         expect(placeOf(offset)).toBe(`${line}:${column}`);

@@ -10,13 +10,13 @@ export function matchesGlob(pattern: string, path: string): boolean {
 }
 
 /** Beyond this many alternatives, braces are literal text. */
-const mostAlternatives = 64;
+const maxAlternatives = 64;
 
 function expandBraces(pattern: string): readonly string[] {
   let open: readonly string[] = [pattern];
   for (;;) {
     const next = open.flatMap((text) => expandOne(text));
-    if (next.length > mostAlternatives) return open;
+    if (next.length > maxAlternatives) return open;
     if (next.length === open.length && next.every((text, index) => text === open[index])) return next;
     open = next;
   }

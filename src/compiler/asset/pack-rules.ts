@@ -72,7 +72,7 @@ function createMatcher({ type, value }: PackRule): Matcher | string {
 }
 
 /** Longer paths never match; this bounds the time of an expression that backtracks. */
-const longestPath = 400;
+const maxPathLength = 400;
 
 function createRegExpMatcher(value: string): Matcher | string {
   const danger = regExpDanger(value);
@@ -80,7 +80,7 @@ function createRegExpMatcher(value: string): Matcher | string {
   try {
     const pattern = new RegExp(value, "i");
     // Projects anchor patterns with and without the leading slash.
-    return (file) => file.length <= longestPath && (pattern.test(file) || pattern.test(`/${file}`));
+    return (file) => file.length <= maxPathLength && (pattern.test(file) || pattern.test(`/${file}`));
   } catch {
     return "it is not a valid regular expression";
   }

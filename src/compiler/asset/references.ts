@@ -61,13 +61,13 @@ const stylePrefix = /url\([\\"' ]*([\w@./\u0080-\uffff-]*)(?:\$\{|["'`] ?(?:\+|\
 /** A string that ends in a slash: `{ base: "../../images/" }`, completed somewhere else. */
 const folderEnd = /\/(?=["'`])/g;
 
-const longestPath = 300;
+const maxPathLength = 300;
 
 const isLocal = (path: string): boolean => !path.includes("://") && !path.startsWith("//") && !path.startsWith("data:");
 
 /** The text from the opening quote up to `end`, if there is a quote and the text may be a local path. */
 function literalBefore(code: string, end: number): string | undefined {
-  const stop = Math.max(0, end - longestPath);
+  const stop = Math.max(0, end - maxPathLength);
   for (let i = end - 1; i >= stop; i--) {
     switch (code.charCodeAt(i)) {
       case 34: // "

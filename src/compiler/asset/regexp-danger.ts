@@ -4,13 +4,13 @@
  * repetition, alternatives inside repetition, back references, and very long patterns.
  */
 
-const longestPattern = 200;
+const maxPatternLength = 200;
 /** Each further unbounded repetition can multiply the time by the path's length. */
-const mostRepetitions = 4;
+const maxRepetitions = 4;
 
 /** Why the pattern is refused, or `undefined`. */
 export function regExpDanger(pattern: string): string | undefined {
-  if (pattern.length > longestPattern) return `it is longer than ${longestPattern} characters`;
+  if (pattern.length > maxPatternLength) return `it is longer than ${maxPatternLength} characters`;
   if (/\\[1-9]|\\k</.test(pattern)) return "it has a backreference, which can take very long";
   /** Per open group: whether it contains a repetition or an alternative. */
   const groups: boolean[] = [false];
@@ -34,8 +34,8 @@ export function regExpDanger(pattern: string): string | undefined {
       repetitions++;
     }
   }
-  return repetitions > mostRepetitions
-    ? `it has more than ${mostRepetitions} repetitions, which can take very long`
+  return repetitions > maxRepetitions
+    ? `it has more than ${maxRepetitions} repetitions, which can take very long`
     : undefined;
 }
 

@@ -44,19 +44,19 @@ export function formatFrame(location: Location, options: PrettyOptions = {}): st
   return frameLines(location, "error", options.paint ?? plain, Math.max(20, options.width ?? 100)).join("\n");
 }
 
-const MOST_RELATED = 4;
+const MAX_RELATED = 4;
 
 function prettyLines(diagnostic: Diagnostic, paint: Painter, width: number): string[] {
   const { code, severity, message, hint, location, related = [] } = diagnostic;
   const lines = [`${paintSeverity(severity, severity, paint)} ${paint.strong(code)}: ${printable(message)}`];
   if (location) lines.push(`  ${positionOf(location, paint)}`, ...frameLines(location, severity, paint, width));
-  for (const { message: text, location: where } of related.slice(0, MOST_RELATED)) {
+  for (const { message: text, location: where } of related.slice(0, MAX_RELATED)) {
     lines.push(
       `  ${printable(text).replace(/\.$/, "")}: ${positionOf(where, paint)}`,
       ...frameLines(where, undefined, paint, width),
     );
   }
-  if (related.length > MOST_RELATED) lines.push(`  and ${related.length - MOST_RELATED} more places`);
+  if (related.length > MAX_RELATED) lines.push(`  and ${related.length - MAX_RELATED} more places`);
   if (hint !== undefined) lines.push(`  ${paint.hint("hint:")} ${printable(hint)}`);
   return lines;
 }
@@ -76,8 +76,8 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
   const last = excerpt.firstLine + excerpt.lines.length - 1;
   const gutter = String(last).length;
   const marked = excerpt.lines[start.line - excerpt.firstLine] ?? "";
-  const base = marked.length > LONGEST ? Math.max(0, start.column - LONGEST / 2) : 0;
-  const markedLine = layLine(marked.slice(base, base + LONGEST));
+  const base = marked.length > MAX_LINE_LENGTH ? Math.max(0, start.column - MAX_LINE_LENGTH / 2) : 0;
+  const markedLine = layLine(marked.slice(base, base + MAX_LINE_LENGTH));
   const from = columnOf(markedLine, start.column - 1 - base);
   const to = Math.max(
     from + 1,
@@ -88,7 +88,7 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
   for (let line = excerpt.firstLine; line <= last; line++) {
     if (severity === undefined && line !== start.line) continue;
     const text = excerpt.lines[line - excerpt.firstLine] ?? "";
-    const laid = line === start.line ? markedLine : layLine(text.slice(base, base + LONGEST));
+    const laid = line === start.line ? markedLine : layLine(text.slice(base, base + MAX_LINE_LENGTH));
     const mark = line >= start.line && line <= end.line ? paintSeverity(severity, ">", paint) : " ";
     const shown = clip(laid, view);
     lines.push(`  ${mark} ${paint.dim(`${String(line).padStart(gutter)} |`)}${shown === "" ? "" : ` ${shown}`}`);
@@ -100,7 +100,7 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
 }
 
 /** UTF-16 units of a line to lay out at most, because minified files have lines of a megabyte. */
-const LONGEST = 2000;
+const MAX_LINE_LENGTH = 2000;
 
 /** The visible columns, as a half-open range. */
 interface View {

@@ -266,7 +266,7 @@ class Walker implements Walk {
     const specifier = dependency.specifier;
     const found = this.resolver[rule.resolve](specifier, dependency.kind === "worker" ? "app.js" : from);
     if (!found) {
-      this.#noteMissing(rule.code, kind, from, dependency, position);
+      this.#reportMissing(rule.code, kind, from, dependency, position);
       return { dependency };
     }
     this.warnIfClamped(found, specifier, position);
@@ -276,7 +276,7 @@ class Walker implements Walk {
     return { dependency, target: found.id };
   }
 
-  #noteMissing(code: Code, kind: ModuleKind, from: string, dependency: Dependency, position: SourceSpan): void {
+  #reportMissing(code: Code, kind: ModuleKind, from: string, dependency: Dependency, position: SourceSpan): void {
     const { specifier } = dependency;
     if (dependency.optional === "shadowed") return;
     if (dependency.optional === "guarded") {

@@ -4,7 +4,7 @@ import { readGenerics, readPlaceholders, readUsingComponents } from "./entries.t
 import type { ComponentGeneric, ComponentPlaceholder, ComponentUse } from "./entries.ts";
 import { validateComponent, validatePage } from "./generated/validators.mjs";
 import type { JsonObject } from "./json.ts";
-import type { Validator } from "./misfits.ts";
+import type { Validator } from "./mismatches.ts";
 import { openFile, readChoice, readFlag, readString } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { componentSchema, pageSchema } from "./schemas/page.ts";

@@ -5,9 +5,9 @@ import { normalizePath } from "../source/path.ts";
 import type { SourceText, Span } from "../source/text.ts";
 import { parseJson } from "./json.ts";
 import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
-import type { Validator } from "./misfits.ts";
+import type { Validator } from "./mismatches.ts";
 import type { Schema } from "./schemas/schema.ts";
-import { isObject, looseReading, validate } from "./validate.ts";
+import { isObject, intendedValue, validate } from "./validate.ts";
 import type { ValidateOptions } from "./validate.ts";
 
 /** Shared by all manifests. Positions are looked up only when a diagnostic needs them. */
@@ -62,11 +62,11 @@ export function readChoice({ root, fits }: OpenFile, key: string): string | unde
   return typeof value === "string" && fits(`/${key}`) ? value : undefined;
 }
 
-/** A boolean; also accepts the strings "true" and "false" (see `looseReading`). */
+/** A boolean; also accepts the strings "true" and "false" (see `intendedValue`). */
 export function readFlag(value: JsonValue | undefined): boolean | undefined {
   if (value === undefined || typeof value === "boolean") return value;
-  const reading = looseReading(value, "boolean");
-  return typeof reading === "boolean" ? reading : undefined;
+  const intended = intendedValue(value, "boolean");
+  return typeof intended === "boolean" ? intended : undefined;
 }
 
 export function readObject(value: JsonValue | undefined): JsonObject {

@@ -9,8 +9,8 @@ import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Span } from "../source/text.ts";
 import { pointerPart } from "./json-positions.ts";
 import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
-import { findMisfits, misfitPointers } from "./misfits.ts";
-import type { Misfit, Validator } from "./misfits.ts";
+import { findMismatches, mismatchPointers } from "./mismatches.ts";
+import type { Mismatch, Validator } from "./mismatches.ts";
 import type { Schema, SchemaType } from "./schemas/schema.ts";
 import { nearest } from "./suggest.ts";
 
@@ -47,9 +47,9 @@ export function validate(
 ): Verdict {
   if (validator(document.value)) return fine;
   const errors = validator.errors ?? [];
-  const pointers = misfitPointers(errors);
+  const pointers = mismatchPointers(errors);
   const reporter = new Reporter(document, options);
-  for (const misfit of findMisfits(errors, schema, document.value)) reporter.tell(misfit);
+  for (const mismatch of findMismatches(errors, schema, document.value)) reporter.reportMismatch(mismatch);
   return { diagnostics: reporter.inOrder(), fits: (pointer) => !pointers.has(pointer) };
 }
 
@@ -63,11 +63,11 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
  * The intended value of a common mistake: `"true"` means true, `"50"` means 50, `[]` means `{}`; null and `""` mean
  * absent. Otherwise `undefined`.
  */
-export function looseReading(
+export function intendedValue(
   value: JsonValue,
   type: SchemaType | undefined,
-): boolean | number | "{}" | "nothing" | undefined {
-  if (value === null || (value === "" && type !== undefined && type !== "string")) return "nothing";
+): boolean | number | "{}" | "absent" | undefined {
+  if (value === null || (value === "" && type !== undefined && type !== "string")) return "absent";
   if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
   const numeric = type === "number" || type === "integer";
   if (numeric && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
@@ -90,19 +90,24 @@ class Reporter {
     return this.found.sort((a, b) => a.start - b.start || a.rank - b.rank).map(({ diagnostic }) => diagnostic);
   }
 
-  tell(misfit: Misfit): void {
-    const { keyword, key } = misfit;
-    if (keyword === "type" || keyword === "anyOf") this.wrongType(misfit);
-    else if (keyword === "required") this.missingKey(misfit, misfit.schema, key as string);
-    else if (keyword === "additionalProperties") this.unknownKey(misfit, key as string);
+  reportMismatch(mismatch: Mismatch): void {
+    const { keyword, key } = mismatch;
+    if (keyword === "type" || keyword === "anyOf") this.wrongType(mismatch);
+    else if (keyword === "required") this.missingKey(mismatch, mismatch.schema, key as string);
+    else if (keyword === "additionalProperties") this.unknownKey(mismatch, key as string);
     else if (keyword === "propertyNames") {
       const problem = "has a name that is not allowed here";
-      this.badValue(memberOf(misfit, key as string), { description: misfit.schema.description ?? "" }, problem, "key");
-    } else this.badValue(misfit, misfit.schema, valueProblem(misfit));
+      this.badValue(
+        memberOf(mismatch, key as string),
+        { description: mismatch.schema.description ?? "" },
+        problem,
+        "key",
+      );
+    } else this.badValue(mismatch, mismatch.schema, valueProblem(mismatch));
   }
 
   /** Whether the build ignores this value. */
-  private indifferent(path: ValuePath["path"]): boolean {
+  private isIgnored(path: ValuePath["path"]): boolean {
     return this.options.mode === "tool" && (path.length > 2 || !this.options.used?.includes(String(path[0])));
   }
 
@@ -132,34 +137,34 @@ class Reporter {
     });
   }
 
-  private wrongType(misfit: Misfit): void {
-    const { path, schema, value, requiredBy } = misfit;
+  private wrongType(mismatch: Mismatch): void {
+    const { path, schema, value, requiredBy } = mismatch;
     const expected = expectation(schema);
     const found = foundName(value);
-    const reading = this.options.mode === "own" ? undefined : looseReading(value, schema.type);
-    if (reading !== undefined && path.length > 0) {
-      const absent = reading === "nothing";
-      if (absent && requiredBy) this.missingKey(ownerOf(misfit), requiredBy, String(path.at(-1)));
+    const intended = this.options.mode === "own" ? undefined : intendedValue(value, schema.type);
+    if (intended !== undefined && path.length > 0) {
+      const absent = intended === "absent";
+      if (absent && requiredBy) this.missingKey(ownerOf(mismatch), requiredBy, String(path.at(-1)));
       this.report(
-        misfit,
+        mismatch,
         "manifest/loose-type",
         {
           expected,
           found,
-          reading: absent ? "as if the key were absent" : `as \`${reading}\``,
-          advice: absent ? `Remove the key, or write ${expected}.` : `Write \`${reading}\` instead.`,
+          reading: absent ? "as if the key were absent" : `as \`${intended}\``,
+          advice: absent ? `Remove the key, or write ${expected}.` : `Write \`${intended}\` instead.`,
         },
         "value",
       );
-    } else if (this.indifferent(path) && path.length > 0) {
+    } else if (this.isIgnored(path) && path.length > 0) {
       const values = { problem: `must be ${expected}, but is ${found}`, advice: `Write ${expected} here.` };
-      this.report(misfit, "manifest/ignored-value", values, "value");
-    } else this.report(misfit, "manifest/wrong-type", { expected, found }, "value");
+      this.report(mismatch, "manifest/ignored-value", values, "value");
+    } else this.report(mismatch, "manifest/wrong-type", { expected, found }, "value");
   }
 
   private badValue(place: ValuePath, schema: Schema, problem: string, at: "key" | "value" = "value"): void {
     // The build can ignore a single option, but not a list that is too short or too long.
-    const serious = this.options.mode === "own" || (schema.type === "array" && !this.indifferent(place.path));
+    const serious = this.options.mode === "own" || (schema.type === "array" && !this.isIgnored(place.path));
     const advice = schema.enum
       ? `Use ${orList(schema.enum.map((word) => `\`${word}\``))}.`
       : (schema.description ?? "");
@@ -169,7 +174,7 @@ class Reporter {
   /** @param owner the object that lacks the key */
   private missingKey(owner: ValuePath, schema: Schema, key: string): void {
     const description = schema.properties?.[key]?.description ?? "";
-    if (this.indifferent(owner.path)) {
+    if (this.isIgnored(owner.path)) {
       const values = { problem: `is missing the required key \`${key}\``, advice: `Add \`${key}\`: ${description}` };
       this.report(owner, "manifest/ignored-value", values, "key");
       return;
@@ -180,16 +185,16 @@ class Reporter {
     this.add(owner, "manifest/missing-key", { key, description }, bracket, schema.required?.indexOf(key));
   }
 
-  private unknownKey(misfit: Misfit, key: string): void {
+  private unknownKey(mismatch: Mismatch, key: string): void {
     // Keys such as "//" and "_comment" are comments.
     if (key.startsWith("//") || key.startsWith("#") || key === "_comment") return;
-    const near = nearest(key, Object.keys(misfit.schema.properties ?? {}));
+    const near = nearest(key, Object.keys(mismatch.schema.properties ?? {}));
     const suggestion = near === undefined ? "Remove it, or check its spelling." : `Did you mean \`${near}\`?`;
-    this.report(memberOf(misfit, key), "manifest/unknown-key", { suggestion }, "key");
+    this.report(memberOf(mismatch, key), "manifest/unknown-key", { suggestion }, "key");
   }
 }
 
-type ValuePath = Pick<Misfit, "path" | "pointer">;
+type ValuePath = Pick<Mismatch, "path" | "pointer">;
 
 function memberOf({ path, pointer }: ValuePath, key: string): ValuePath {
   return { path: [...path, key], pointer: `${pointer}/${pointerPart(key)}` };
@@ -200,7 +205,7 @@ function ownerOf({ path, pointer }: ValuePath): ValuePath {
 }
 
 /** The problem with a value of the right type, as the end of a sentence that begins with its name. */
-function valueProblem({ keyword, schema, value }: Misfit): string {
+function valueProblem({ keyword, schema, value }: Mismatch): string {
   if (keyword === "enum") return `is ${JSON.stringify(value)}, which is not an allowed value`;
   if (keyword === "minimum") return `is ${String(value)}, but must be at least ${schema.minimum}`;
   if (keyword === "maximum") return `is ${String(value)}, but must be at most ${schema.maximum}`;

@@ -2,13 +2,13 @@
 import type { JsonObject, JsonValue } from "./json.ts";
 import type { OpenFile } from "./read.ts";
 import type { Properties } from "./schemas/schema.ts";
-import { looseReading } from "./validate.ts";
+import { intendedValue } from "./validate.ts";
 
 /** Values by key as in WeChat's documentation. A string that begins with `@` names a value of theme.json. */
 export type WindowOptions = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * The known keys with valid values. Common mistakes are corrected (see `looseReading`), other mismatches are left out.
+ * The known keys with valid values. Common mistakes are corrected (see `intendedValue`), other mismatches are left out.
  * @param pointer position of `from` in the file
  */
 export function readWindow(
@@ -22,7 +22,7 @@ export function readWindow(
     const schema = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (!schema) continue;
     const value = from[key] as JsonValue;
-    const read = fits(`${pointer}/${key}`) ? value : looseReading(value, schema.type);
+    const read = fits(`${pointer}/${key}`) ? value : intendedValue(value, schema.type);
     if (typeof read === "boolean" || typeof read === "number" || (typeof read === "string" && read === value)) {
       options[key] = read;
     }

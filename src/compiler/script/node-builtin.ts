@@ -10,8 +10,8 @@ const names =
 
 /** The Node.js module that a specifier names, without `node:` and subpath; otherwise `undefined`. */
 export function nodeBuiltin(specifier: string): string | undefined {
-  const bare = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
-  const name = bare.split("/")[0] as string;
+  const withoutScheme = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
+  const name = withoutScheme.split("/")[0] as string;
   return specifier.startsWith("node:") || ` ${names} `.includes(` ${name} `) ? name : undefined;
 }
 

@@ -41,6 +41,6 @@ const positionPattern = /([^\s()@[\]<>]+?):(\d{1,9}):(\d{1,9})(?!\d)/g;
 
 function endsInPath(address: string, path: string): boolean {
   const query = address.search(/[?#]/);
-  const bare = query < 0 ? address : address.slice(0, query);
-  return bare === path || bare.endsWith(`/${path}`);
+  const withoutQuery = query < 0 ? address : address.slice(0, query);
+  return withoutQuery === path || withoutQuery.endsWith(`/${path}`);
 }

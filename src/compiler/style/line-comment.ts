@@ -12,13 +12,13 @@ export function lineCommentEnd(text: string, at: number): number {
     const c = text.charCodeAt(i);
     if (c === 10 || c === 13 || c === 12) break;
     if (c === 47 && text.charCodeAt(i + 1) === 42) break;
-    if (!isPlain(c)) plain = false;
+    if (!isCssCharacter(c)) plain = false;
   }
   return plain ? at + 2 : i;
 }
 
 /** Letters, digits, blanks and `- _ . , : ; # { } >`. */
-function isPlain(c: number): boolean {
+function isCssCharacter(c: number): boolean {
   if ((c > 96 && c < 123) || (c > 64 && c < 91) || (c > 47 && c < 60)) return true;
   return (
     c === 32 ||

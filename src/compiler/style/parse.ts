@@ -33,7 +33,7 @@ export function parseStyle(source: SourceText): Parsed<StyleSheet> {
     depth: 0,
     lineComment: -1,
     unclosed: false,
-    bare: true,
+    rulesOnly: true,
     itemEnd: 0,
     colon: -1,
     secondColon: -1,
@@ -97,7 +97,7 @@ function parseAtRule(parser: Parser): AtRuleNode | ImportNode | undefined {
   checkAtRule(parser, head, open);
   if (open) {
     const urls = parser.urls.length;
-    const children = parseBlock(parser, start, stop + 1, parser.bare && isGrouping(name));
+    const children = parseBlock(parser, start, stop + 1, parser.rulesOnly && isGrouping(name));
     if (name === "font-face") markFonts(parser.urls, urls);
     return { ...head, end: parser.at, children };
   }
@@ -123,7 +123,7 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
   }
   if (ending === 64 /* @ */) return undefined; // Text of a line comment before an at-rule.
   if (ending === 59) parser.at++;
-  if (parser.bare) {
+  if (parser.rulesOnly) {
     if (parser.lineComment < 0 || ending === 59) {
       report(parser, "style/missing-block", { start, end }, { text: excerpt(text, start, end) });
     }
@@ -133,8 +133,8 @@ function parseRuleOrDeclaration(parser: Parser): RuleNode | DeclarationNode | un
   return { type: "declaration", start, end, colon };
 }
 
-/** Parses a block whose prelude begins at `start` and whose content begins at `inside`; `bare` as in `Parser`. */
-function parseBlock(parser: Parser, start: number, inside: number, bare: boolean): StyleNode[] {
+/** Parses a block whose prelude begins at `start` and whose content begins at `inside`; `rulesOnly` as in `Parser`. */
+function parseBlock(parser: Parser, start: number, inside: number, rulesOnly: boolean): StyleNode[] {
   parser.at = inside;
   if (parser.depth >= maxDepth) {
     report(parser, "style/too-deep", { start, end: inside }, { depth: maxDepth });
@@ -142,12 +142,12 @@ function parseBlock(parser: Parser, start: number, inside: number, bare: boolean
     parser.at = parser.text.length;
     return [];
   }
-  const outer = parser.bare;
-  parser.bare = bare;
+  const outer = parser.rulesOnly;
+  parser.rulesOnly = rulesOnly;
   parser.depth++;
   const children = parseItems(parser, start, inside);
   parser.depth--;
-  parser.bare = outer;
+  parser.rulesOnly = outer;
   return children;
 }
 

@@ -17,7 +17,7 @@ export interface Parser {
   /** The end of the file was reached inside a block, and that was reported. */
   unclosed: boolean;
   /** Only rules are allowed here: outside all blocks, or directly in a top-level `@media` or similar. */
-  bare: boolean;
+  rulesOnly: boolean;
   /** About the most recently scanned item: its end without trailing blanks, and its first two colons. */
   itemEnd: number;
   colon: number;

@@ -16,7 +16,7 @@ export function parseNumber(scan: Scanner): Expression {
     while (isHexDigit(text.charCodeAt(at))) at++;
     if (at === start + 2) return failExpression(scan, at, "a hexadecimal number needs digits after `0x`");
     value = Number.parseInt(text.slice(start + 2, at), 16);
-    scan.newer("A hexadecimal number", start, at);
+    scan.warnNewerSyntax("A hexadecimal number", start, at);
   } else {
     while (isDigit(text.charCodeAt(at))) at++;
     const wholeEnd = at;
@@ -46,7 +46,7 @@ function skipExponent(scan: Scanner, start: number, at: number): number {
   if (sign === 43 || sign === 45) end++;
   if (!isDigit(text.charCodeAt(end))) return at;
   while (isDigit(text.charCodeAt(end))) end++;
-  scan.newer("A number with an exponent", start, end);
+  scan.warnNewerSyntax("A number with an exponent", start, end);
   return end;
 }
 
@@ -79,9 +79,9 @@ export function parseString(scan: Scanner): Expression {
   if (close >= text.length || (brokenLine && looksUnclosed(scan, contentStart, close))) {
     return failExpression(scan, start, "a string is not closed");
   }
-  if (brokenLine) scan.newer("A line break in a string", start, end);
+  if (brokenLine) scan.warnNewerSyntax("A line break in a string", start, end);
   if (scan.quote !== 0 && !escaped && holdsQuote(scan, start, end)) {
-    scan.newer("The attribute's own quote character inside a mustache", start, end);
+    scan.warnNewerSyntax("The attribute's own quote character inside a mustache", start, end);
   }
   scan.at = end;
   const value =

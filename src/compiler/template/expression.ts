@@ -13,7 +13,7 @@ import { isDigit, isNamePart, isNameStart, Scanner } from "./scanner.ts";
 
 /** Limits on the AST, so that no later phase overflows the stack. Real templates stay below a tenth of them. */
 const MAX_NESTING = 200;
-const MAX_LINKS = 2000;
+const MAX_OPERATORS = 2000;
 
 /** Skips blanks and block comments. A `}}` inside a comment ends it. */
 export function skipBlank(scan: Scanner): void {
@@ -55,11 +55,11 @@ function parseBinary(scan: Scanner, depth: number, minimum: number): Expression 
     const index = operatorAt(scan.text, scan.at);
     const precedence = index < 0 ? 0 : (PRECEDENCE[index] as number);
     if (precedence < minimum) return left;
-    if (++scan.links > MAX_LINKS) return failExpression(scan, scan.at, "it is too long");
+    if (++scan.operatorCount > MAX_OPERATORS) return failExpression(scan, scan.at, "it is too long");
     const operator = OPERATORS[index] as (typeof OPERATORS)[number];
     const start = scan.at;
     scan.at += operator.length;
-    if (isNewerOperator(operator)) scan.newer(`The operator \`${operator}\``, start, scan.at);
+    if (isNewerOperator(operator)) scan.warnNewerSyntax(`The operator \`${operator}\``, start, scan.at);
     skipBlank(scan);
     const right = parseBinary(scan, depth + 1, precedence + 1);
     const span = { start: left.span.start, end: scan.at };
@@ -81,7 +81,7 @@ function parseUnary(scan: Scanner, depth: number): Expression {
   if (depth > MAX_NESTING) return failExpression(scan, start, "it is nested too deeply");
   scan.at = start + operator.length;
   if (operator === "+" || operator === "typeof" || operator === "void") {
-    scan.newer(operator === "+" ? "A unary `+`" : `The operator \`${operator}\``, start, scan.at);
+    scan.warnNewerSyntax(operator === "+" ? "A unary `+`" : `The operator \`${operator}\``, start, scan.at);
   }
   skipBlank(scan);
   const operand = parseUnary(scan, depth + 1);
@@ -115,11 +115,11 @@ function parsePostfix(scan: Scanner, depth: number): Expression {
     const c = text.charCodeAt(scan.at);
     const optional = c === 63 && text.charCodeAt(scan.at + 1) === 46 && !isDigit(text.charCodeAt(scan.at + 2));
     if (c !== 46 && c !== 91 && c !== 40 && !optional) return value;
-    if (++scan.links > MAX_LINKS) return failExpression(scan, scan.at, "it is too long");
-    if (!plain) scan.newer("Member access on a literal or a parenthesized value", start, scan.at);
+    if (++scan.operatorCount > MAX_OPERATORS) return failExpression(scan, scan.at, "it is too long");
+    if (!plain) scan.warnNewerSyntax("Member access on a literal or a parenthesized value", start, scan.at);
     plain = true;
     if (optional) {
-      scan.newer("Optional chaining (`?.`)", scan.at, scan.at + 2);
+      scan.warnNewerSyntax("Optional chaining (`?.`)", scan.at, scan.at + 2);
       scan.at += 2;
       skipBlank(scan);
     } else if (c === 46) {
@@ -140,7 +140,7 @@ function parseMember(scan: Scanner, object: Expression): Expression {
   const name = readName(scan);
   const nameSpan = { start, end: scan.at };
   if (name === "true" || name === "false" || name === "null" || name === "undefined") {
-    scan.newer(`The member name \`${name}\``, start, scan.at);
+    scan.warnNewerSyntax(`The member name \`${name}\``, start, scan.at);
   }
   const property: Expression = { type: "literal", value: name, span: nameSpan };
   const span = { start: object.span.start, end: scan.at };
@@ -169,7 +169,8 @@ function parseCall(scan: Scanner, depth: number, callee: Expression): Expression
     if (c === 44) {
       const comma = scan.at++;
       skipBlank(scan);
-      if (scan.text.charCodeAt(scan.at) === 41) scan.newer("A trailing comma after the arguments", comma, comma + 1);
+      if (scan.text.charCodeAt(scan.at) === 41)
+        scan.warnNewerSyntax("A trailing comma after the arguments", comma, comma + 1);
     } else if (c !== 41) return failExpression(scan, scan.at, "a `,` or `)` is missing");
   }
   scan.at++;
@@ -230,7 +231,7 @@ function parseArray(scan: Scanner, depth: number): Expression {
     if (c === 93) break;
     if (c === 44) {
       elements.push({ type: "hole", span: { start: at, end: at } });
-      scan.newer("A hole in an array", at, at + 1);
+      scan.warnNewerSyntax("A hole in an array", at, at + 1);
       scan.at++;
       continue;
     }
@@ -241,7 +242,7 @@ function parseArray(scan: Scanner, depth: number): Expression {
     if (end !== 44) return failExpression(scan, scan.at, "a `,` or `]` is missing");
     const comma = scan.at++;
     skipBlank(scan);
-    if (scan.text.charCodeAt(scan.at) === 93) scan.newer("A trailing comma in an array", comma, comma + 1);
+    if (scan.text.charCodeAt(scan.at) === 93) scan.warnNewerSyntax("A trailing comma in an array", comma, comma + 1);
   }
   scan.at++;
   const span = { start, end: scan.at };
@@ -251,7 +252,7 @@ function parseArray(scan: Scanner, depth: number): Expression {
 function parseSpread(scan: Scanner, depth: number, isNewer: boolean): SpreadElement {
   const start = scan.at;
   scan.at += 3;
-  if (isNewer) scan.newer("`...` in an array", start, scan.at);
+  if (isNewer) scan.warnNewerSyntax("`...` in an array", start, scan.at);
   skipBlank(scan);
   const argument = parseValue(scan, depth + 1);
   const span = { start, end: argument.span.end };
@@ -262,7 +263,7 @@ function parseObject(scan: Scanner, depth: number): Expression {
   const start = scan.at++;
   skipBlank(scan);
   const properties = parseProperties(scan, depth + 1, "}");
-  if (properties.length === 0) scan.newer("An empty object", start, scan.at + 1);
+  if (properties.length === 0) scan.warnNewerSyntax("An empty object", start, scan.at + 1);
   const { text } = scan;
   if (text.charCodeAt(scan.at + 1) === 125) {
     return failExpression(scan, scan.at, "`}}` ends the mustache, so the object is never closed");
@@ -287,7 +288,7 @@ export function parseProperties(scan: Scanner, depth: number, close: "}" | "}}")
     }
     const comma = scan.at++;
     skipBlank(scan);
-    if (scan.text.charCodeAt(scan.at) === 125) scan.newer("A trailing comma in an object", comma, comma + 1);
+    if (scan.text.charCodeAt(scan.at) === 125) scan.warnNewerSyntax("A trailing comma in an object", comma, comma + 1);
   }
   return properties;
 }
@@ -301,7 +302,7 @@ function parseProperty(scan: Scanner, depth: number): ObjectProperty {
   const name = parseIdentifier(scan);
   const keyEnd = scan.at;
   const key = name.type === "identifier" ? name.name : scan.text.slice(start, keyEnd);
-  if (name.type === "literal") scan.newer(`The key \`${key}\``, start, keyEnd);
+  if (name.type === "literal") scan.warnNewerSyntax(`The key \`${key}\``, start, keyEnd);
   skipBlank(scan);
   if (scan.text.charCodeAt(scan.at) !== 58) {
     const span = { start, end: keyEnd };

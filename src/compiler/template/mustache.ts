@@ -35,7 +35,7 @@ export function parseExpression(source: SourceText): {
  * @returns `undefined` for an empty mustache; the result is meaningless if `scan.problem` is set
  */
 export function parseMustache(scan: Scanner): Expression | undefined {
-  scan.links = 0;
+  scan.operatorCount = 0;
   skipBlank(scan);
   const name = parseLoneName(scan);
   if (name) return name;
@@ -60,7 +60,7 @@ function parseLoneName(scan: Scanner): Expression | undefined {
  * expression is spread into one, which only newer hosts support.
  */
 export function parseDataMustache(scan: Scanner): ObjectExpression {
-  scan.links = 0;
+  scan.operatorCount = 0;
   skipBlank(scan);
   const start = scan.at;
   const properties = startsProperty(scan)
@@ -69,7 +69,8 @@ export function parseDataMustache(scan: Scanner): ObjectExpression {
       ? []
       : [parseSpreadData(scan)];
   const end = Math.max(start, scan.at);
-  if (properties.length === 0 && !scan.problem) scan.newer("Template data without any name", start - 2, end + 2);
+  if (properties.length === 0 && !scan.problem)
+    scan.warnNewerSyntax("Template data without any name", start - 2, end + 2);
   closeMustache(scan);
   const span = { start, end };
   return { type: "object", properties, span };
@@ -80,7 +81,7 @@ function parseSpreadData(scan: Scanner): SpreadElement {
   const argument = parseValue(scan, 0);
   const span = { start, end: scan.at };
   skipBlank(scan);
-  scan.newer("Template data that is not a list of names", start, span.end);
+  scan.warnNewerSyntax("Template data that is not a list of names", start, span.end);
   return { type: "spread", argument, span };
 }
 

@@ -63,7 +63,7 @@ function ifNode(branches: readonly IfBranch[], span: Span): TemplateNode {
 function continueChain(scan: Scanner, parent: Frame, chain: Chain, branch: IfBranch): void {
   if (chain.interruption) {
     const { start, end } = chain.interruption;
-    scan.newer("A template or import between `wx:if` and `wx:else`", start, end);
+    scan.warnNewerSyntax("A template or import between `wx:if` and `wx:else`", start, end);
     chain.interruption = undefined;
   }
   chain.branches.push(branch);

@@ -22,7 +22,7 @@ export function finishFrame(scan: Scanner, frame: Frame, parent: Frame, end: num
     case "block":
       return attachNodes(scan, parent, head, frame.children, span);
     case "slot":
-      noteContent(scan, frame);
+      reportDroppedChildren(scan, frame);
       return attachNodes(scan, parent, head, [slotNode(head, frame.children, span)], span);
     case "include":
       return finishInclude(scan, frame, parent, span);
@@ -74,13 +74,13 @@ function findAttribute(head: StartTag, name: string): RawAttribute | undefined {
 
 function finishInclude(scan: Scanner, frame: Frame, parent: Frame, span: Span): void {
   const head = frame.head as StartTag;
-  noteContent(scan, frame);
+  reportDroppedChildren(scan, frame);
   const source = staticSource(scan, head);
   attachNodes(scan, parent, head, source ? [{ type: "include", ...source, span }] : [], span);
 }
 
 function finishImport(scan: Scanner, frame: Frame, span: Span, parts: FileParts): void {
-  noteContent(scan, frame);
+  reportDroppedChildren(scan, frame);
   const source = staticSource(scan, frame.head as StartTag);
   if (source) parts.imports.push({ type: "import", ...source, span });
 }
@@ -101,7 +101,7 @@ function finishTemplate(scan: Scanner, frame: Frame, parent: Frame, span: Span, 
     interruptChain(parent, span);
     return;
   }
-  noteContent(scan, frame);
+  reportDroppedChildren(scan, frame);
   const data = templateData(scan, findAttribute(head, "data")?.value);
   attachNodes(scan, parent, head, [{ type: "template-use", is, ...(data ? { data } : {}), span }], span);
 }
@@ -130,7 +130,7 @@ function finishWxs(scan: Scanner, frame: Frame, span: Span, parts: FileParts): v
     scan.report("template/module-name-invalid", name.span, { name: module });
     return;
   }
-  if (module.includes("$")) scan.newer("A `$` in the name of a wxs module", name.span.start, name.span.end);
+  if (module.includes("$")) scan.warnNewerSyntax("A `$` in the name of a wxs module", name.span.start, name.span.end);
   const node = { type: "wxs", module, moduleSpan: name.span, span } as const;
   const src = findAttribute(head, "src")?.value;
   const { code } = frame;
@@ -140,7 +140,8 @@ function finishWxs(scan: Scanner, frame: Frame, span: Span, parts: FileParts): v
     return;
   }
   const source = staticSource(scan, head);
-  if (code && !isBlankText(code.text)) scan.newer("Code in a `<wxs>` that has a `src`", code.span.start, code.span.end);
+  if (code && !isBlankText(code.text))
+    scan.warnNewerSyntax("Code in a `<wxs>` that has a `src`", code.span.start, code.span.end);
   if (source) parts.wxs.push({ ...node, ...source });
 }
 
@@ -149,7 +150,7 @@ function warnIfDynamic(scan: Scanner, value: Value, what: string): void {
     scan.report("template/name-not-static", value.span, { what });
 }
 
-function noteContent(scan: Scanner, frame: Frame): void {
+function reportDroppedChildren(scan: Scanner, frame: Frame): void {
   const head = frame.head as StartTag;
   const first = frame.children[0];
   if (first) scan.report("template/children-dropped", first.span, { tag: head.tag });

@@ -117,7 +117,7 @@ function readName(scan: Scanner, what: string): string {
   const end = scan.nameEnd(start);
   const name = scan.text.slice(start, end);
   scan.at = end;
-  if (name.includes(".")) scan.newer(`A dot in the name of ${what}`, start, end);
+  if (name.includes(".")) scan.warnNewerSyntax(`A dot in the name of ${what}`, start, end);
   return name;
 }
 
@@ -151,7 +151,11 @@ function skipStray(scan: Scanner, c: number): void {
   if (c === 0xa0 || c === 0x3000) {
     scan.report("template/bad-tag", { start, end: scan.at }, { found: `The space character ${code}` });
   } else
-    scan.newer(isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`, start, scan.at);
+    scan.warnNewerSyntax(
+      isInvisible ? `The invisible character ${code} in a tag` : `\`${character}\` in a tag`,
+      start,
+      scan.at,
+    );
 }
 
 /** Adds an attribute of the form `name="value"` that starts at the scanner's position and ends at `after`. */
@@ -185,7 +189,7 @@ function parseAttribute(scan: Scanner, head: StartTag): void {
       return;
     } else {
       value = parseBareValue(scan, mode);
-      if (value === undefined) scan.newer("An attribute with `=` and no value", start, equals);
+      if (value === undefined) scan.warnNewerSyntax("An attribute with `=` and no value", start, equals);
     }
   }
   placeAttribute(scan, head, name, value, start);

@@ -81,7 +81,8 @@ function skipDeclaration(scan: Scanner): void {
   }
   const end = text.indexOf(">", start);
   scan.at = end < 0 ? text.length : end + 1;
-  if (end >= 0 && /[A-Za-z_]/.test(text.charAt(start + 2))) scan.newer("A declaration (`<!…>`)", start, scan.at);
+  if (end >= 0 && /[A-Za-z_]/.test(text.charAt(start + 2)))
+    scan.warnNewerSyntax("A declaration (`<!…>`)", start, scan.at);
   else scan.report("template/bad-tag", { start, end: start + 2 }, { found: "`<!`" });
 }
 
@@ -182,7 +183,7 @@ function readEndTag(scan: Scanner): string {
   scan.at = c === 62 ? at + 1 : at;
   const rest = text.slice(restStart, at).trim();
   if (isInvisible(rest) && c === 62 && tag !== "") {
-    scan.newer("An invisible character in an end tag", restStart, at);
+    scan.warnNewerSyntax("An invisible character in an end tag", restStart, at);
   } else if (rest !== "" || c !== 62 || tag === "") {
     scan.report("template/bad-end-tag", { start, end: scan.at }, { tag });
   }

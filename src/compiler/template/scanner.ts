@@ -40,7 +40,7 @@ export class Scanner {
   /** The first problem in the expression being read. */
   problem: { readonly reason: string; readonly span: Span } | undefined;
   /** Number of operators and members in the expression being read; limits the depth of its AST. */
-  links = 0;
+  operatorCount = 0;
   private hasError = false;
 
   constructor(source: SourceText) {
@@ -77,7 +77,7 @@ export class Scanner {
   }
 
   /** Reports syntax that only newer hosts accept: a warning, and it is compiled. */
-  newer(what: string, start: number, end: number): void {
+  warnNewerSyntax(what: string, start: number, end: number): void {
     this.report("template/newer-syntax", { start, end }, { what });
   }
 

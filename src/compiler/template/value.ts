@@ -57,7 +57,7 @@ function parseMixedText(scan: Scanner, start: number): Value | undefined {
 
 function textSlice(scan: Scanner, end: number): string {
   const angle = scan.tagStart.next(scan.at);
-  if (angle < end) scan.newer("A `<` in text", angle, angle + 1);
+  if (angle < end) scan.warnNewerSyntax("A `<` in text", angle, angle + 1);
   return scan.slice(scan.at, end);
 }
 
@@ -113,7 +113,7 @@ export function parseQuotedValue(scan: Scanner, quote: number, mode: ValueMode):
   }
   const lineBreak = scan.lineBreak.next(start);
   if (lineBreak < scan.at && scan.at <= scan.text.length)
-    scan.newer("A line break in an attribute value", lineBreak, lineBreak + 1);
+    scan.warnNewerSyntax("A line break in an attribute value", lineBreak, lineBreak + 1);
   return value;
 }
 
@@ -200,7 +200,7 @@ export function parseBareValue(scan: Scanner, mode: ValueMode): Value | undefine
   }
   if (scan.at === start) return undefined;
   if (scan.at > plain) pushText(parts, attributeSlice(scan, plain, scan.at));
-  scan.newer("A value without quotes", start, scan.at);
+  scan.warnNewerSyntax("A value without quotes", start, scan.at);
   return toValue(parts, start, scan.at);
 }
 

@@ -18,23 +18,23 @@ const uncheck =
 
 export function createAdvice(console: Pick<ConsolePanel, "add">): Advice {
   // Apps usually retry.
-  const told = new Set<string>();
-  const tell = (level: "warn" | "error", key: string, text: string): void => {
-    if (told.has(key)) return;
-    told.add(key);
+  const reported = new Set<string>();
+  const warnOnce = (level: "warn" | "error", key: string, text: string): void => {
+    if (reported.has(key)) return;
+    reported.add(key);
     console.add({ level, values: [text] });
   };
   return {
     refused(list, url) {
       const { origin } = new URL(url);
       const why = `${url} was not asked: ${origin} is not in ${list} of miniapp.json, and no host will ask it.`;
-      tell("error", `${list} ${origin}`, `${why} ${uncheck}`);
+      warnOnce("error", `${list} ${origin}`, `${why} ${uncheck}`);
     },
     unanswered(url) {
       const { origin } = new URL(url);
       const why = `${origin} gave this browser no answer: it cannot be reached, or it does not let browsers ask (CORS).`;
-      tell("warn", origin, `${why} \`miniapp preview --proxy\` asks from this machine, as a device would.`);
+      warnOnce("warn", origin, `${why} \`miniapp preview --proxy\` asks from this machine, as a device would.`);
     },
-    forget: () => told.clear(),
+    forget: () => reported.clear(),
   };
 }

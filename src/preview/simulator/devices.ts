@@ -181,11 +181,11 @@ export const networks: readonly NetworkCondition[] = [
 type Held = Pick<DeviceState, "device" | "landscape" | "orientation">;
 
 /** Narrower devices are phones. */
-const leastTablet = 600;
+const minTabletWidth = 600;
 
 /** Phones rotate only for pages that allow it; tablets always rotate, unless a page requires landscape. */
 export function isTurnable({ device, orientation }: Held): boolean {
-  return orientation === "auto" || (orientation === "portrait" && device.width >= leastTablet);
+  return orientation === "auto" || (orientation === "portrait" && device.width >= minTabletWidth);
 }
 
 /** Whether the screen is shown in landscape. */

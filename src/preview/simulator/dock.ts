@@ -28,13 +28,13 @@ export function createDock(panels: readonly Panel[]): Dock {
     "aria-label": "Panels",
     onkeydown: (event) => move(event as KeyboardEvent),
   });
-  const place = el("div", { class: "panel-place" });
+  const panelHolder = el("div", { class: "panel-place" });
   const show = (id: string): void => {
     const panel = panels.find((one) => one.id === id) ?? panels[0];
     if (!panel || panel === shown) return;
     shown?.setVisible?.(false);
     shown = panel;
-    place.replaceChildren(panel.element);
+    panelHolder.replaceChildren(panel.element);
     for (const [name, tab] of tabs) {
       tab.setAttribute("aria-selected", String(name === panel.id));
       tab.tabIndex = name === panel.id ? 0 : -1;
@@ -74,7 +74,7 @@ export function createDock(panels: readonly Panel[]): Dock {
   }
   show(sessionStorage.getItem(memory) ?? panels[0]?.id ?? "");
   return {
-    element: el("aside", { class: "dock" }, list, place),
+    element: el("aside", { class: "dock" }, list, panelHolder),
     show,
     setBadge(id, count, kind = "plain") {
       const badge = badges.get(id);

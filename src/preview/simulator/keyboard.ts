@@ -9,7 +9,7 @@ import type { DeviceState } from "./devices.ts";
 import { button, el } from "./element.ts";
 import type { Store } from "./store.ts";
 
-export interface KeyboardStandIn extends DrawnKeyboard {
+export interface SimulatedKeyboard extends DrawnKeyboard {
   readonly element: HTMLElement;
 }
 
@@ -30,7 +30,7 @@ const confirmTexts: Readonly<Record<string, string>> = {
   return: "Return",
 };
 
-export function createKeyboardStandIn(state: Store<DeviceState>, keys: KeyboardKeys): KeyboardStandIn {
+export function createSimulatedKeyboard(state: Store<DeviceState>, keys: KeyboardKeys): SimulatedKeyboard {
   const kind = el("span", { class: "kind" });
   const confirm = button("Confirm", "Done", () => keys.confirm(), { class: "confirm" });
   const rows = el("div", { class: "keys", "aria-hidden": "true" });

@@ -11,7 +11,7 @@ import { createDock } from "./dock.ts";
 import { el } from "./element.ts";
 import { createEdge, listenForBack, takeBrowserBack } from "./gestures.ts";
 import { createHooks } from "./hooks.ts";
-import { createKeyboardStandIn } from "./keyboard.ts";
+import { createSimulatedKeyboard } from "./keyboard.ts";
 import { createMockFunctions } from "./mock-functions.ts";
 import { createOverlay } from "./overlay.ts";
 import { createAppData } from "./panels/app-data.ts";
@@ -24,7 +24,7 @@ import { createRoutes } from "./panels/routes.ts";
 import { createStorage } from "./panels/storage.ts";
 import { createWxml } from "./panels/wxml.ts";
 import { createPhone } from "./phone.ts";
-import { createPlaces } from "./places.ts";
+import { createSourcePositions } from "./source-positions.ts";
 import { Runner } from "./runner.ts";
 import { saveScreenshot } from "./screenshot.ts";
 import { connect } from "./socket.ts";
@@ -53,7 +53,7 @@ let shown: Pick<StartConditions, "page" | "query"> = { page: "", query: {} };
 const stage = el("main", { class: "stage" });
 const phone = createPhone(state, stage, isPhone);
 const goBack = (): void => runner.back();
-const keyboard = createKeyboardStandIn(state, {
+const keyboard = createSimulatedKeyboard(state, {
   confirm: () => runner.keyboard("confirm"),
   hide: () => runner.keyboard("hide"),
 });
@@ -140,7 +140,7 @@ const runner: Runner = new Runner({
     problem: (problem) => void showCrash(problem),
     page: (path, look) => void showPage(path, look),
     starting(build, reason) {
-      places.forget();
+      sourcePositions.forget();
       advice.forget();
       const text = reason === "" ? `Started build ${build.number}` : `Started build ${build.number}: ${reason}`;
       consolePanel.mark(text);
@@ -153,7 +153,7 @@ const runner: Runner = new Runner({
     },
     updated(build, time) {
       // The running code may have other source positions now.
-      places.forget();
+      sourcePositions.forget();
       showState(`build ${build.number}, updated in ${Math.round(time)} ms`);
       document.body.dataset["build"] = String(build.number);
     },
@@ -174,7 +174,7 @@ const runner: Runner = new Runner({
   },
 });
 
-const places = createPlaces(socket, () => runner.started);
+const sourcePositions = createSourcePositions(socket, () => runner.started);
 
 /** The app's origin is this one with another port, which the server has put into the page. */
 function appOrigin(): string {
@@ -228,19 +228,19 @@ async function showPage(path: string, { orientation, color }: PageLook): Promise
   toolbar.setPage(path, {});
   const pages = (await inspect({ what: "pages" }).catch(() => [])) as readonly InspectedPage[];
   // The Worker has finished running the page when it answers.
-  tellOnceShown();
+  reportShown();
   const front = pages.at(-1);
   if (front?.path !== path) return;
   shown = { page: path, query: front.query };
   toolbar.setPage(path, front.query);
 }
 
-let isTold = false;
+let isShownReported = false;
 
 /** Waits for the paint: on this message the server starts less urgent work, which competes for the CPU. */
-function tellOnceShown(): void {
-  if (isTold) return;
-  isTold = true;
+function reportShown(): void {
+  if (isShownReported) return;
+  isShownReported = true;
   setTimeout(() => socket.send({ type: "shown" }), timeToPaint);
 }
 
@@ -253,7 +253,7 @@ function setBuild(build: BuildInfo): void {
 }
 
 async function start(build: BuildInfo, reason: string): Promise<void> {
-  isTold = false;
+  isShownReported = false;
   setBuild(build);
   overlay.clearNotice();
   overlay.clearCrash();
@@ -263,7 +263,7 @@ async function start(build: BuildInfo, reason: string): Promise<void> {
 async function reload(build: BuildInfo, reason: string): Promise<void> {
   // No build runs until the app has restarted.
   delete document.body.dataset["build"];
-  isTold = false;
+  isShownReported = false;
   setBuild(build);
   overlay.clearNotice();
   overlay.clearCrash();
@@ -276,7 +276,7 @@ async function update(message: UpdateMessage): Promise<void> {
   // The app first: everything around it can follow a moment later.
   await new Promise((resolve) => setTimeout(resolve));
   if (current === message.build) setBuild(message.build);
-  if (!message.isRest) overlay.clearCrash();
+  if (!message.addsSkipped) overlay.clearCrash();
   await updated;
 }
 
@@ -296,26 +296,26 @@ function showProblems(list: Parameters<typeof problems.show>[0]): void {
 }
 
 async function showLine({ level, values, at }: LogMessage): Promise<void> {
-  const settle = consolePanel.add({ level, values });
-  const [place, texts] = await Promise.all([
-    places.ofLine(at),
-    Promise.all(values.map((value) => places.ofText(value))),
+  const addMapped = consolePanel.add({ level, values });
+  const [position, texts] = await Promise.all([
+    sourcePositions.ofLine(at),
+    Promise.all(values.map((value) => sourcePositions.ofText(value))),
   ]);
   const isOther = texts.some((text, index) => text !== values[index]);
-  settle({ ...(place ? { place } : {}), ...(isOther ? { values: texts } : {}) });
+  addMapped({ ...(position ? { position } : {}), ...(isOther ? { values: texts } : {}) });
 }
 
 async function showCrash({ message, stack, during }: WorkerProblem): Promise<void> {
   // The position of a template error is in its message; otherwise the stack shows what threw.
-  const mapped = await places.symbolicate(stack === "" ? message : stack, true);
-  const place = mapped.place ? { place: mapped.place } : {};
+  const mapped = await sourcePositions.symbolicate(stack === "" ? message : stack, true);
+  const position = mapped.position ? { position: mapped.position } : {};
   consolePanel.add({
     level: "error",
     values: [`${mapped.stack === "" ? message : mapped.stack}\n(${during})`],
-    ...place,
+    ...position,
   });
   const frame = mapped.frame === undefined ? {} : { frame: mapped.frame };
-  overlay.showCrash({ message, stack: stack === "" ? "" : mapped.stack, ...place, ...frame });
+  overlay.showCrash({ message, stack: stack === "" ? "" : mapped.stack, ...position, ...frame });
 }
 
 /** Applies device changes: some while the app runs, others by restarting it. */

@@ -49,7 +49,7 @@ class RunningMocks {
   readonly #calls: MockCall[] = [];
   #nextId = 1;
   #isReady = false;
-  #heard = performance.now();
+  #lastMessageAt = performance.now();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(version: string, log: (line: MockLog) => void) {
@@ -63,7 +63,7 @@ class RunningMocks {
     const id = this.#nextId++;
     const message: MockCall = { type: "call", id, module, options };
     return new Promise((resolve, reject) => {
-      if (this.#waiting.size === 0) this.#heard = performance.now();
+      if (this.#waiting.size === 0) this.#lastMessageAt = performance.now();
       this.#waiting.set(id, { module, begun: performance.now(), resolve, reject });
       this.#timer ??= setInterval(() => this.#look(), limits.ping);
       if (this.#isReady) this.#worker.postMessage(message, []);
@@ -80,7 +80,7 @@ class RunningMocks {
   }
 
   #receive(message: FromMocks): void {
-    this.#heard = performance.now();
+    this.#lastMessageAt = performance.now();
     if (message.type === "ready") {
       this.#isReady = true;
       for (const call of this.#calls.splice(0)) this.#worker.postMessage(call, []);
@@ -104,7 +104,8 @@ class RunningMocks {
   #look(): void {
     const now = performance.now();
     const silence = this.#isReady ? limits.silence : limits.start;
-    if (now - this.#heard > silence) return this.end(`ended, because it was busy for ${silence / 1000} seconds`);
+    if (now - this.#lastMessageAt > silence)
+      return this.end(`ended, because it was busy for ${silence / 1000} seconds`);
     for (const [id, { module, begun, reject }] of this.#waiting) {
       if (now - begun < limits.call) continue;
       this.#waiting.delete(id);

@@ -17,7 +17,7 @@ export interface Crash {
   readonly stack: string;
   /** Source lines around the position, with markers. */
   readonly frame?: string;
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly position?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 export interface OverlayEvents {
@@ -25,8 +25,8 @@ export interface OverlayEvents {
 }
 
 /** Later errors usually have the same cause. */
-const mostCrashes = 5;
-const mostProblems = 20;
+const maxCrashes = 5;
+const maxProblems = 20;
 
 export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overlay {
   const errors = el("div", { class: "overlay errors", role: "alert" });
@@ -47,13 +47,13 @@ export function createOverlay(layer: HTMLElement, events: OverlayEvents): Overla
       errors.replaceChildren(
         el("h2", {}, wrong.length === 1 ? "The build failed" : `The build failed: ${wrong.length} errors`),
         close,
-        ...wrong.slice(0, mostProblems).map((problem) => problemCard(problem, events)),
+        ...wrong.slice(0, maxProblems).map((problem) => problemCard(problem, events)),
       );
     },
     showCrash(one) {
       // The first error stays on top, because later ones are often consequences; ignore repeated ones.
       if (crashes.some(({ message, stack }) => message === one.message && stack === one.stack)) return;
-      if (crashes.length === mostCrashes) return;
+      if (crashes.length === maxCrashes) return;
       crashes.push(one);
       crash.hidden = false;
       const close = button("Hide", "✕", clearCrash, { class: "close" });
@@ -77,22 +77,22 @@ function problemCard(problem: Problem, events: OverlayEvents): HTMLElement {
     "section",
     {},
     el("p", { class: "message" }, message),
-    file === undefined ? null : placeButton(file, line, column, events),
+    file === undefined ? null : positionButton(file, line, column, events),
     lines === undefined ? null : el("pre", { class: "frame" }, lines),
     ...related.map((other) =>
-      el("p", { class: "message" }, other.message, " ", placeButton(other.file, other.line, other.column, events)),
+      el("p", { class: "message" }, other.message, " ", positionButton(other.file, other.line, other.column, events)),
     ),
     hint === "" ? null : el("p", { class: "message" }, hint),
     el("p", { class: "code" }, code),
   );
 }
 
-function crashCard({ message, stack, frame, place }: Crash, events: OverlayEvents): HTMLElement {
+function crashCard({ message, stack, frame, position }: Crash, events: OverlayEvents): HTMLElement {
   return el(
     "section",
     {},
     el("p", { class: "message" }, message),
-    place ? placeButton(place.file, place.line, place.column, events) : null,
+    position ? positionButton(position.file, position.line, position.column, events) : null,
     frame === undefined ? null : el("pre", { class: "frame" }, frame),
     // A stack of one line only repeats the message.
     !stack.includes("\n")
@@ -101,7 +101,7 @@ function crashCard({ message, stack, frame, place }: Crash, events: OverlayEvent
   );
 }
 
-function placeButton(file: string, line: number, column: number, events: OverlayEvents): HTMLElement {
+function positionButton(file: string, line: number, column: number, events: OverlayEvents): HTMLElement {
   const text = `${file}:${line}:${column}`;
   return button(`Open ${text} in the editor`, text, () => events.open(file, line, column), { class: "place" });
 }

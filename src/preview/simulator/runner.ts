@@ -108,7 +108,7 @@ export class Runner {
         scripts: message.scripts,
         entries: message.entries,
         views: message.views,
-        ...(message.isRest ? { rest: await fetchRest(this.#loaded) } : {}),
+        ...(message.addsSkipped ? { rest: await fetchRest(this.#loaded) } : {}),
         sheets: [...urls(message.sheets), ...message.goneSheets.map((path) => [path, null] as const)],
       });
       if (done.refused !== undefined) return this.#reloadNow(message.build, launch, done.refused);

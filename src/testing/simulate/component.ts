@@ -33,13 +33,17 @@ export interface Rendered {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly prefixOf: PrefixOf;
   readonly loadedName: LoadedName;
-  readonly listeners: { readonly place: Place | undefined; readonly type: string; readonly listener: Listener }[];
+  readonly listeners: {
+    readonly position: TreePosition | undefined;
+    readonly type: string;
+    readonly listener: Listener;
+  }[];
   /** Components whose `triggerEvent` is intercepted. */
   readonly hooked: Set<ComponentNode>;
 }
 
 /** The position of an element. */
-interface Place {
+interface TreePosition {
   readonly element: ElementReference;
   /** The component whose template contains the element. */
   readonly tree: ComponentNode;
@@ -47,24 +51,26 @@ interface Place {
 
 export class SimulatedComponent {
   readonly #in: Rendered;
-  readonly #place: Place | undefined;
+  readonly #position: TreePosition | undefined;
   readonly #component: ComponentNode | undefined;
   #touch: Readonly<Record<string, number>> | undefined = undefined;
   /** Scroll position set by `scroll`. */
   readonly scrolled: Record<string, number> = { scrollTop: 0, scrollLeft: 0 };
 
-  /** @param place position of an element; `undefined` for the root */
-  constructor(rendered: Rendered, place: Place | undefined) {
+  /** @param position position of an element; `undefined` for the root */
+  constructor(rendered: Rendered, position: TreePosition | undefined) {
     this.#in = rendered;
-    this.#place = place;
-    this.#component = place ? componentOf(place.element) : rendered.root;
+    this.#position = position;
+    this.#component = position ? componentOf(position.element) : rendered.root;
   }
 
   /** Reflects the current state at every access. */
   get dom(): SimulatedDom {
     const { root, name, prefixOf } = this.#in;
-    const place = this.#place;
-    return place ? elementDom(() => this.#composed(place), prefixOf, this.scrolled) : rootDom(root, name, prefixOf);
+    const position = this.#position;
+    return position
+      ? elementDom(() => this.#composed(position), prefixOf, this.scrolled)
+      : rootDom(root, name, prefixOf);
   }
 
   /** `this` of the component; `undefined` for a plain element. */
@@ -82,7 +88,7 @@ export class SimulatedComponent {
 
   querySelectorAll(selector: string): SimulatedComponent[] {
     if (!this.#component) return [];
-    return selectPlaces(this.#component, selector).map((place) => new SimulatedComponent(this.#in, place));
+    return selectPlaces(this.#component, selector).map((position) => new SimulatedComponent(this.#in, position));
   }
 
   setData(values: Readonly<Record<string, unknown>>, callback?: () => void): void {
@@ -98,12 +104,12 @@ export class SimulatedComponent {
     const flags = { bubbles: true, composed: true, capturePhase: true, ...given };
     const fingers = touchesOf(type, options);
     const path = this.#path();
-    if (this.#place) {
-      const { tree, element } = this.#place;
+    if (this.#position) {
+      const { tree, element } = this.#position;
       const facts = fingers && { ...fingers, timeStamp: tree.space.now(), offsetOf: noOffset };
       dispatch(tree, element, type, detail, flags, facts);
     }
-    for (const place of flags.bubbles ? path : path.slice(0, 1)) this.#tell(place, type, detail);
+    for (const position of flags.bubbles ? path : path.slice(0, 1)) this.#callListeners(position, type, detail);
     const finger = fingers?.changedTouches[0] ?? fingers?.touches[0];
     if (type === "touchstart") this.#touch = finger;
     if (type === "touchend" && this.#touch) {
@@ -120,14 +126,14 @@ export class SimulatedComponent {
    */
   addEventListener(type: string, listener: Listener): void {
     this.#hook();
-    this.#in.listeners.push({ place: this.#place, type, listener });
+    this.#in.listeners.push({ position: this.#position, type, listener });
   }
 
   /** Without a listener, removes all of that type. */
   removeEventListener(type: string, listener?: Listener): void {
     const { listeners } = this.#in;
     const isGone = (one: (typeof listeners)[number]): boolean =>
-      one.type === type && isSamePlace(one.place, this.#place) && (!listener || one.listener === listener);
+      one.type === type && isSamePosition(one.position, this.#position) && (!listener || one.listener === listener);
     listeners.splice(0, listeners.length, ...listeners.filter((one) => !isGone(one)));
   }
 
@@ -147,26 +153,26 @@ export class SimulatedComponent {
   /** The tree in the form of miniprogram-simulate, so that its snapshots stay valid. */
   toJSON(): SimulatedJson {
     const { root, name, properties, loadedName } = this.#in;
-    const place = this.#place;
-    return place ? elementJson(this.#composed(place), loadedName) : rootJson(root, name, properties, loadedName);
+    const position = this.#position;
+    return position ? elementJson(this.#composed(position), loadedName) : rootJson(root, name, properties, loadedName);
   }
 
-  #composed(place: Place): ComposedElement {
-    const found = composedElement(place);
+  #composed(position: TreePosition): ComposedElement {
+    const found = composedElement(position);
     if (found) return found;
     throw new Error(`a component with virtualHost has no element: ${this.#component?.definition.id}`);
   }
 
-  /** This element and its ancestors in the rendered tree; the root, which has no place, comes last. */
-  #path(): (Place | undefined)[] {
-    const place = this.#place;
-    if (!place) return [undefined];
-    return [...(pathTo(composedChildren(this.#in.root), place) ?? [place]), undefined];
+  /** This element and its ancestors in the rendered tree; the root, which has no position, comes last. */
+  #path(): (TreePosition | undefined)[] {
+    const position = this.#position;
+    if (!position) return [undefined];
+    return [...(pathTo(composedChildren(this.#in.root), position) ?? [position]), undefined];
   }
 
-  #tell(place: Place | undefined, type: string, detail: unknown): void {
+  #callListeners(position: TreePosition | undefined, type: string, detail: unknown): void {
     for (const one of Array.from(this.#in.listeners))
-      if (one.type === type && isSamePlace(one.place, place)) one.listener({ type, detail });
+      if (one.type === type && isSamePosition(one.position, position)) one.listener({ type, detail });
   }
 
   #hook(): void {
@@ -177,7 +183,7 @@ export class SimulatedComponent {
     const trigger = instance.triggerEvent.bind(component.instance);
     instance.triggerEvent = (type, detail, options) => {
       trigger(type, detail, options);
-      this.#tell(this.#place, String(type), detail);
+      this.#callListeners(this.#position, String(type), detail);
     };
   }
 }
@@ -212,16 +218,16 @@ function near(a: Readonly<Record<string, number>>, b: Readonly<Record<string, nu
   return ["x", "y"].every((axis) => Math.abs((a[axis] ?? 0) - (b[axis] ?? 0)) <= 10);
 }
 
-function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+function isSamePosition(a: TreePosition | undefined, b: TreePosition | undefined): boolean {
   return a?.element.block === b?.element.block && a?.element.skeleton === b?.element.skeleton;
 }
 
-/** The path to a place, innermost element first. */
-function pathTo(nodes: readonly ComposedNode[], place: Place): Place[] | undefined {
+/** The path to a position, innermost element first. */
+function pathTo(nodes: readonly ComposedNode[], position: TreePosition): TreePosition[] | undefined {
   for (const node of nodes) {
     if (typeof node === "string") continue;
-    if (isSamePlace(node, place)) return [node];
-    const inside = pathTo(node.children, place);
+    if (isSamePosition(node, position)) return [node];
+    const inside = pathTo(node.children, position);
     if (inside) return [...inside, node];
   }
   return undefined;

@@ -34,8 +34,8 @@ export interface Schema {
 export type Properties = Readonly<Record<string, Schema>>;
 
 /** A pattern for one line of visible text with at most this many characters, as a package's manifest may contain. */
-export function lineOfText(longest: number): string {
-  return `^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]{1,${longest}}$`;
+export function lineOfText(maxLength: number): string {
+  return `^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]{1,${maxLength}}$`;
 }
 
 export function text(description: string, extra: Schema = {}): Schema {

@@ -23,7 +23,7 @@ export interface BlockCode {
  * @param loop set if the block is the body of this loop
  */
 export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBinding): BlockCode {
-  const context: ExpressionContext = { names: plan.names, placeOf: out.placeOf };
+  const context: ExpressionContext = { names: plan.names, positionOf: out.positionOf };
   const marks: number[] = [];
   const piece: Piece = { code: "", marks, context, out };
   let mask = 0;
@@ -33,7 +33,7 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
     const offset = offsetOf(binding);
     if (out.isMapped) piece.marks.push(piece.code.length, offset);
     if (slot > 0) places += " ";
-    places += out.placeOf(offset);
+    places += out.positionOf(offset);
     const names = plan.others?.[slot];
     piece.context = names ? { ...context, names } : context;
     mask |= generateBinding(binding, slot, piece);
@@ -52,7 +52,7 @@ export function generateBlock(plan: BlockPlan, out: ModuleWriter, loop?: ForBind
     const outer = withoutLoop(mask, loop);
     tail += `,[${itemRegister},${indexRegister},${JSON.stringify(loop.key)},${outer}]`;
   }
-  const models = printModels(plan, out.placeOf);
+  const models = printModels(plan, out.positionOf);
   if (models !== "") tail += (loop ? "" : ",0") + models;
   tail += ")";
   out.addPiece(`${name}=b(${skeleton},function(S,o,m,v,c,h){`, piece.code, tail, piece.marks);

@@ -5,11 +5,11 @@ import type { Value } from "../ast.ts";
 import type { ArrayExpression, BinaryExpression, Expression, ObjectExpression } from "../expression-ast.ts";
 
 /** `line:column` of an offset in the WXML. */
-export type PlaceOf = (offset: number) => string;
+export type PositionOf = (offset: number) => string;
 
 export interface ExpressionContext {
   readonly names: Names;
-  readonly placeOf: PlaceOf;
+  readonly positionOf: PositionOf;
 }
 
 // Precedence levels; an operand below the level that its position requires is put in parentheses.
@@ -44,9 +44,9 @@ const BINDING: Readonly<Record<string, number>> = {
 };
 
 /** Prints a value. A single mustache keeps its type; text with mustaches gives a string. */
-export function printValue(value: Value, context: ExpressionContext, least: number = LOWEST): string {
+export function printValue(value: Value, context: ExpressionContext, minPrecedence: number = LOWEST): string {
   if (value.type === "static") return JSON.stringify(value.text);
-  if (value.type === "expression") return printExpression(value.expression, context, least);
+  if (value.type === "expression") return printExpression(value.expression, context, minPrecedence);
   let out = "";
   for (let i = 0; i < value.parts.length; i++) {
     const part = value.parts[i] as string | Expression;
@@ -54,11 +54,15 @@ export function printValue(value: Value, context: ExpressionContext, least: numb
     out += typeof part === "string" ? JSON.stringify(part) : `t(${printExpression(part, context)})`;
   }
   if (value.parts.length === 1 && typeof value.parts[0] === "string") return out;
-  return least > (BINDING["+"] as number) ? `(${out})` : out;
+  return minPrecedence > (BINDING["+"] as number) ? `(${out})` : out;
 }
 
 /** Prints an expression, in parentheses if its precedence is below `least`. */
-export function printExpression(expression: Expression, context: ExpressionContext, least: number = LOWEST): string {
+export function printExpression(
+  expression: Expression,
+  context: ExpressionContext,
+  minPrecedence: number = LOWEST,
+): string {
   switch (expression.type) {
     case "literal":
       return printConstant(expression.value);
@@ -73,35 +77,35 @@ export function printExpression(expression: Expression, context: ExpressionConte
     case "call": {
       const args = expression.args.map((argument) => printExpression(argument, context)).join();
       const callee = printExpression(expression.callee, context);
-      return `k(S,${callee},[${args}],"${context.placeOf(expression.span.start)}")`;
+      return `k(S,${callee},[${args}],"${context.positionOf(expression.span.start)}")`;
     }
     case "unary": {
       const operand = printExpression(expression.operand, context, UNARY);
       const { operator } = expression;
       // `- -x` must not become `--x`.
       const blank = operator.length > 1 || operand.charCodeAt(0) === operator.charCodeAt(0) ? " " : "";
-      return wrap(operator + blank + operand, UNARY, least);
+      return wrap(operator + blank + operand, UNARY, minPrecedence);
     }
     case "binary":
-      return printBinary(expression, context, least);
+      return printBinary(expression, context, minPrecedence);
     case "conditional": {
       const test = printExpression(expression.test, context, CONDITIONAL + 1);
       const consequent = printExpression(expression.consequent, context, CONDITIONAL);
       const alternate = printExpression(expression.alternate, context, CONDITIONAL);
-      return wrap(`${test}?${consequent}:${alternate}`, CONDITIONAL, least);
+      return wrap(`${test}?${consequent}:${alternate}`, CONDITIONAL, minPrecedence);
     }
     case "array":
       return printArray(expression, context);
     case "object": {
       const [only, another] = expression.properties;
       // As on WeChat, `{...x}` is x itself, whatever its type.
-      if (only?.type === "spread" && !another) return printExpression(only.argument, context, least);
-      return wrap(printObject(expression, context), PRIMARY, least);
+      if (only?.type === "spread" && !another) return printExpression(only.argument, context, minPrecedence);
+      return wrap(printObject(expression, context), PRIMARY, minPrecedence);
     }
   }
 }
 
-function printBinary(expression: BinaryExpression, context: ExpressionContext, least: number): string {
+function printBinary(expression: BinaryExpression, context: ExpressionContext, minPrecedence: number): string {
   const { operator, left, right } = expression;
   const binding = BINDING[operator] as number;
   const a = mixes(operator, left) ? PRIMARY : binding;
@@ -110,7 +114,7 @@ function printBinary(expression: BinaryExpression, context: ExpressionContext, l
   const second = printExpression(right, context, b);
   // `a - -b`, `a + +b`
   const blank = (operator === "-" || operator === "+") && second.charCodeAt(0) === operator.charCodeAt(0) ? " " : "";
-  return wrap(first + operator + blank + second, binding, least);
+  return wrap(first + operator + blank + second, binding, minPrecedence);
 }
 
 /** JavaScript rejects `??` next to `||` or `&&` without parentheses. */
@@ -121,8 +125,8 @@ function mixes(operator: string, operand: Expression): boolean {
   return outerNullish ? inner === "||" || inner === "&&" : inner === "??" && (operator === "||" || operator === "&&");
 }
 
-function wrap(code: string, binding: number, least: number): string {
-  return binding < least ? `(${code})` : code;
+function wrap(code: string, binding: number, minPrecedence: number): string {
+  return binding < minPrecedence ? `(${code})` : code;
 }
 
 function printConstant(value: Constant): string {

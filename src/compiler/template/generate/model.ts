@@ -9,10 +9,10 @@ import type { Names } from "../analyze/names.ts";
 import type { Expression } from "../expression-ast.ts";
 import type { BlockPlan } from "../transform/plan.ts";
 import { printExpression } from "./expression.ts";
-import type { PlaceOf } from "./expression.ts";
+import type { PositionOf } from "./expression.ts";
 
 /** The last arguments of a block's declaration: its bound fields and paths by slot; `""` without any. */
-export function printModels({ bindings, names, others }: BlockPlan, placeOf: PlaceOf): string {
+export function printModels({ bindings, names, others }: BlockPlan, placeOf: PositionOf): string {
   let fields = "";
   let paths = "";
   for (let slot = 0; slot < bindings.length; slot++) {
@@ -29,20 +29,20 @@ export function printModels({ bindings, names, others }: BlockPlan, placeOf: Pla
 }
 
 /** The keys from the component's data to the value, comma-separated; nothing for a value that stands nowhere in the data. */
-function printPath(expression: Expression, names: Names, placeOf: PlaceOf): string | undefined {
+function printPath(expression: Expression, names: Names, placeOf: PositionOf): string | undefined {
   if (expression.type === "identifier") return printName(expression.name, names, placeOf);
   if (expression.type === "member") {
     const object = printPath(expression.object, names, placeOf);
-    return object && `${object},${printExpression(expression.property, { names, placeOf }, LIST_ITEM)}`;
+    return object && `${object},${printExpression(expression.property, { names, positionOf: placeOf }, LIST_ITEM)}`;
   }
   if (expression.type !== "conditional") return undefined;
   const consequent = printPath(expression.consequent, names, placeOf);
   const alternate = printPath(expression.alternate, names, placeOf);
-  const test = printExpression(expression.test, { names, placeOf }, OPERAND);
+  const test = printExpression(expression.test, { names, positionOf: placeOf }, OPERAND);
   return consequent && alternate && `...${test}?[${consequent}]:[${alternate}]`;
 }
 
-function printName(name: string, names: Names, placeOf: PlaceOf): string | undefined {
+function printName(name: string, names: Names, placeOf: PositionOf): string | undefined {
   const { registers } = names;
   if (isModule(names, name)) return undefined;
   for (let frame = names.loop; frame; frame = frame.outer) {

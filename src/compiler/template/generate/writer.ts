@@ -1,6 +1,6 @@
 /** Collects the code of a module and the source offsets of its parts. */
 import type { SourceText } from "../../source/text.ts";
-import { createPlaces } from "./places.ts";
+import { createPositionOf } from "./positions.ts";
 
 const HEAD = "function($){const{b,d,x,s,g,t,a,p,u,k,I,F,T,N}=$";
 
@@ -17,10 +17,10 @@ export class ModuleWriter {
   #blocks = 0;
 
   /** `line:column` of an offset in the WXML. */
-  readonly placeOf: (offset: number) => string;
+  readonly positionOf: (offset: number) => string;
 
   constructor(source: SourceText, isMapped: boolean) {
-    this.placeOf = createPlaces(source);
+    this.positionOf = createPositionOf(source);
     this.isMapped = isMapped;
   }
 

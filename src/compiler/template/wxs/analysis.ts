@@ -16,7 +16,7 @@ export interface Analysis {
   /** Every identifier used as a name, so that new names can be chosen without clashes. */
   readonly names: Set<string>;
   readonly renames: RenameSite[];
-  readonly newer: Finding[];
+  readonly newerSyntax: Finding[];
   readonly unsupported: Finding[];
   /** Offsets of `require` where it is not a call with one string. */
   readonly looseRequires: Set<number>;
@@ -45,7 +45,7 @@ export function createAnalysis(text: string): Analysis {
     verbatim: [],
     names: new Set(),
     renames: [],
-    newer: [],
+    newerSyntax: [],
     unsupported: [],
     looseRequires: new Set(),
     failures: [],
@@ -62,25 +62,25 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Records the use of a name as a variable. */
-export function noteReference(node: Identifier, use: Use, scope: Scope, analysis: Analysis): void {
-  noteNewer(node, analysis);
+export function recordReference(node: Identifier, use: Use, scope: Scope, analysis: Analysis): void {
+  recordNewerSyntax(node, analysis);
   analysis.references.push({ name: node.name, use, span: spanOf(node), scope });
   if (node.name === "require") analysis.looseRequires.add(node.start);
 }
 
 /** Records an identifier; it will be renamed if it is not a valid name in JavaScript. */
-export function noteName(node: Identifier, shorthand: boolean, analysis: Analysis): void {
+export function recordName(node: Identifier, shorthand: boolean, analysis: Analysis): void {
   const { name } = node;
   analysis.names.add(name);
   if (RESERVED_NAMES.has(name) || name === "$wxs") analysis.renames.push({ name, span: spanOf(node), shorthand });
 }
 
-export function noteNewer(node: AnyNode, analysis: Analysis): void {
+export function recordNewerSyntax(node: AnyNode, analysis: Analysis): void {
   const what = newerSyntaxOf(node, analysis.text);
-  if (what !== undefined) analysis.newer.push({ what, span: { start: node.start, end: endOfSyntax(node) } });
+  if (what !== undefined) analysis.newerSyntax.push({ what, span: { start: node.start, end: endOfSyntax(node) } });
 }
 
-export function noteUnsupported(what: string, node: AnyNode, analysis: Analysis): void {
+export function recordUnsupported(what: string, node: AnyNode, analysis: Analysis): void {
   analysis.unsupported.push({ what, span: spanOf(node) });
 }
 
@@ -96,7 +96,7 @@ export function insertCall(text: string, at: number, analysis: Analysis): void {
  * Records literals whose white space must stay, and rewrites octal notation, which is an error in strict code (modules
  * may be emitted as such).
  */
-export function noteLiteral(node: Literal, isKey: boolean, analysis: Analysis): void {
+export function recordLiteral(node: Literal, isKey: boolean, analysis: Analysis): void {
   const { start, end, raw = "", value } = node;
   if (typeof value === "string" || node.regex) analysis.verbatim.push({ start, end });
   if (typeof value === "string" && raw.includes("\\") && /\\(?:[1-9]|0[0-9])/.test(raw.replace(/\\\\/g, ""))) {
@@ -120,7 +120,7 @@ function keepUnknownEscapes(raw: string): string {
 }
 
 /** Records a top-level `throw`, or a top-level pattern that destructures a value which is certainly undefined. */
-export function noteFailure(statement: AnyNode, analysis: Analysis): void {
+export function recordFailure(statement: AnyNode, analysis: Analysis): void {
   if (statement.type === "ThrowStatement") analysis.failures.push({ span: spanOf(statement) });
   if (statement.type !== "VariableDeclaration") return;
   for (const { id, init } of statement.declarations) {

@@ -18,12 +18,12 @@ import {
   insertCall,
   isSpace,
   keyName,
-  noteFailure,
-  noteLiteral,
-  noteName,
-  noteNewer,
-  noteReference,
-  noteUnsupported,
+  recordFailure,
+  recordLiteral,
+  recordName,
+  recordNewerSyntax,
+  recordReference,
+  recordUnsupported,
   operatorAt,
 } from "./analysis.ts";
 import type { Analysis } from "./analysis.ts";
@@ -38,7 +38,7 @@ export function analyzeProgram(program: Program, text: string): Analysis {
   const analysis = createAnalysis(text);
   const scope = createScope(undefined, true);
   for (const statement of program.body) {
-    noteFailure(statement, analysis);
+    recordFailure(statement, analysis);
     visit(statement, scope, analysis);
   }
   return analysis;
@@ -54,10 +54,10 @@ function visitAll(nodes: readonly Child[], scope: Scope, analysis: Analysis): vo
 function visit(node: Child, scope: Scope, analysis: Analysis): void {
   if (!node) return;
   if (node.type === "Identifier") return refer(node, "read", scope, analysis);
-  noteNewer(node, analysis);
+  recordNewerSyntax(node, analysis);
   switch (node.type) {
     case "Literal":
-      return noteLiteral(node, false, analysis);
+      return recordLiteral(node, false, analysis);
     case "MemberExpression":
       return visitMember(node, "read", scope, analysis);
     case "CallExpression":
@@ -121,7 +121,7 @@ function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
       return;
     case "BreakStatement":
     case "ContinueStatement":
-      if (node.label) noteName(node.label, false, analysis);
+      if (node.label) recordName(node.label, false, analysis);
       return;
     case "TemplateElement":
       analysis.verbatim.push({ start: node.start, end: node.end });
@@ -134,7 +134,7 @@ function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
     case "SpreadElement":
       return visit(node.argument, scope, analysis);
     case "LabeledStatement":
-      noteName(node.label, false, analysis);
+      recordName(node.label, false, analysis);
       return visit(node.body, scope, analysis);
     case "IfStatement":
     case "ConditionalExpression":
@@ -164,13 +164,13 @@ function visitPlain(node: AnyNode, scope: Scope, analysis: Analysis): void {
       node.quasis.forEach((quasi, i) => visitAll([quasi, node.expressions[i]], scope, analysis));
       return;
     default:
-      noteUnsupported(`\`${node.type}\``, node, analysis);
+      recordUnsupported(`\`${node.type}\``, node, analysis);
   }
 }
 
 function refer(node: Identifier, use: Use, scope: Scope, analysis: Analysis): void {
-  noteReference(node, use, scope, analysis);
-  noteName(node, false, analysis);
+  recordReference(node, use, scope, analysis);
+  recordName(node, false, analysis);
 }
 
 function visitUnary(node: Extract<AnyNode, { type: "UnaryExpression" }>, scope: Scope, analysis: Analysis): void {
@@ -238,7 +238,7 @@ function visitMember(node: MemberExpression, use: MemberUse, scope: Scope, analy
   const key = staticKey(node);
   if (key === undefined) return wrapKey(property, scope, analysis);
   if (node.computed) visit(property, scope, analysis);
-  else if (property.type === "Identifier") noteNewer(property, analysis);
+  else if (property.type === "Identifier") recordNewerSyntax(property, analysis);
   if (key === "constructor" && (use === "read" || use === "call")) {
     const dot = operatorAt(text, object.end);
     insertCall("$wxs.type(", node.start, analysis);
@@ -272,15 +272,15 @@ function wrapKey(key: AnyNode, scope: Scope, analysis: Analysis): void {
 }
 
 function visitProperty(node: Property, scope: Scope, analysis: Analysis): void {
-  noteNewer(node, analysis);
+  recordNewerSyntax(node, analysis);
   const { key, value, shorthand, computed } = node;
   if (shorthand && value.type === "Identifier") {
-    noteReference(value, "read", scope, analysis);
-    return noteName(value, true, analysis);
+    recordReference(value, "read", scope, analysis);
+    return recordName(value, true, analysis);
   }
   if (computed) visit(key, scope, analysis);
-  else if (key.type === "Literal") noteLiteral(key, true, analysis);
-  else if (key.type === "Identifier") noteNewer(key, analysis);
+  else if (key.type === "Literal") recordLiteral(key, true, analysis);
+  else if (key.type === "Identifier") recordNewerSyntax(key, analysis);
   if (!computed && !node.method && keyName(key) === "__proto__") {
     analysis.edits.push({ start: key.start, end: key.end, text: '"$__proto__"' });
   }
@@ -294,17 +294,17 @@ type FunctionNode = Extract<
 
 function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): void {
   if (node.async || node.generator) {
-    noteUnsupported(node.async ? "an async function" : "a generator", node, analysis);
+    recordUnsupported(node.async ? "an async function" : "a generator", node, analysis);
   }
   let inner = createScope(scope, true);
   if (node.type === "FunctionDeclaration" && node.id) {
     // In sloppy code, a function in a block is also a variable of the enclosing function.
     declare(scope, node.id.name, true);
     declare(scope, node.id.name, false);
-    noteName(node.id, false, analysis);
+    recordName(node.id, false, analysis);
   } else if (node.type === "FunctionExpression" && node.id) {
     inner.names.add(node.id.name);
-    noteName(node.id, false, analysis);
+    recordName(node.id, false, analysis);
     inner = createScope(inner, true);
   }
   if (node.type !== "ArrowFunctionExpression") inner.names.add("arguments");
@@ -312,7 +312,7 @@ function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): vo
   for (const parameter of node.params) {
     if (parameter.type === "Identifier") {
       if (seen.has(parameter.name)) {
-        noteUnsupported(`a second parameter \`${parameter.name}\``, parameter, analysis);
+        recordUnsupported(`a second parameter \`${parameter.name}\``, parameter, analysis);
       }
       seen.add(parameter.name);
     }
@@ -325,14 +325,14 @@ function visitFunction(node: FunctionNode, scope: Scope, analysis: Analysis): vo
 /** Declares the names of a pattern. */
 function bind(pattern: AnyNode, hoisted: boolean, scope: Scope, analysis: Analysis): void {
   if (pattern.type === "Identifier") {
-    noteNewer(pattern, analysis);
+    recordNewerSyntax(pattern, analysis);
     declare(scope, pattern.name, hoisted);
-    noteName(pattern, false, analysis);
+    recordName(pattern, false, analysis);
   } else visitPattern(pattern, (leaf) => bind(leaf, hoisted, scope, analysis), scope, analysis);
 }
 
 function visitPattern(node: AnyNode, leaf: (node: AnyNode) => void, scope: Scope, analysis: Analysis): void {
-  noteNewer(node, analysis);
+  recordNewerSyntax(node, analysis);
   switch (node.type) {
     case "AssignmentPattern":
       leaf(node.left);
@@ -376,7 +376,7 @@ function visitPatternProperty(
     return;
   }
   if (computed) wrapKey(key, scope, analysis);
-  else if (key.type === "Literal") noteLiteral(key, true, analysis);
+  else if (key.type === "Literal") recordLiteral(key, true, analysis);
   if (unsafe) analysis.edits.push({ start: key.start, end: key.end, text: `"$${name}"` });
   leaf(value);
 }

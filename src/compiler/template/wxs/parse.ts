@@ -108,7 +108,7 @@ function diagnose(
     found.push(createDiagnostic(code, values, { source, span: { start: span.start, end: span.end } }));
   };
   const kinds = new Set<string>();
-  for (const { what, span } of analysis.newer) {
+  for (const { what, span } of analysis.newerSyntax) {
     if (strict) report("wxs/strict-syntax", { what }, span);
     else if (!kinds.has(what)) report("wxs/newer-syntax", { what }, span);
     kinds.add(what);

@@ -83,7 +83,7 @@ function entry(
   { show, edited, opened }: EntryActions,
 ): HTMLElement {
   const { component, tag, id, is, depth, node } = listed;
-  const place = el(
+  const element = el(
     "details",
     { class: "component", open: details !== undefined, "data-id": String(component) },
     el(
@@ -96,18 +96,18 @@ function entry(
       el("div", { class: "note timing" }, timingText(listed)),
     ),
   );
-  place.style.marginLeft = `${Math.min(depth, 12) * 14}px`;
+  element.style.marginLeft = `${Math.min(depth, 12) * 14}px`;
   if (details) {
     const set = (path: string, value: unknown): void => edited(component, path, value);
     const { data, properties } = details;
     const own = Object.keys(data).filter((name) => !properties.includes(name));
-    place.append(...values("Properties", properties, data, set), ...values("Data", own, data, set));
+    element.append(...values("Properties", properties, data, set), ...values("Data", own, data, set));
   }
   // Also fires for an element that was created open.
-  place.addEventListener("toggle", () => {
-    if (place.open && !details) opened();
+  element.addEventListener("toggle", () => {
+    if (element.open && !details) opened();
   });
-  return place;
+  return element;
 }
 
 function values(

@@ -6,12 +6,12 @@ import { shortText, valueTree } from "./value.ts";
 export interface ConsoleLine {
   readonly level: "log" | "info" | "warn" | "error" | "debug";
   readonly values: readonly unknown[];
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly position?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 export interface ConsolePanel extends Panel {
   /** @returns a function to add the position, and the text mapped to the sources, later */
-  add(line: ConsoleLine): (found: Pick<ConsoleLine, "place"> & { readonly values?: readonly unknown[] }) => void;
+  add(line: ConsoleLine): (found: Pick<ConsoleLine, "position"> & { readonly values?: readonly unknown[] }) => void;
   /** Adds a line that is not output, for example when the app restarts. */
   mark(text: string): void;
   attach(dock: Dock): void;
@@ -19,7 +19,7 @@ export interface ConsolePanel extends Panel {
 
 /** More lines make the page slow. */
 const maxLines = 1_000;
-const longestPlace = 36;
+const maxPositionLength = 36;
 
 export function createConsole(open: (file: string, line: number, column: number) => void): ConsolePanel {
   const lines = el("div", { class: "lines", role: "log", tabindex: "0" });
@@ -41,9 +41,9 @@ export function createConsole(open: (file: string, line: number, column: number)
   let dock: Dock | undefined;
   let errors = 0;
   const rank = { debug: 0, log: 1, info: 1, warn: 2, error: 3 } as const;
-  const least = (): number => ({ all: 0, info: 1, warn: 2, error: 3 })[levels.value] ?? 0;
+  const minLevel = (): number => ({ all: 0, info: 1, warn: 2, error: 3 })[levels.value] ?? 0;
   const fits = (line: HTMLElement): boolean =>
-    Number(line.dataset["rank"] ?? 9) >= least() &&
+    Number(line.dataset["rank"] ?? 9) >= minLevel() &&
     (line.textContent ?? "").toLowerCase().includes(filter.value.toLowerCase());
   const apply = (): void => {
     for (const line of lines.children) (line as HTMLElement).hidden = !fits(line as HTMLElement);
@@ -68,15 +68,15 @@ export function createConsole(open: (file: string, line: number, column: number)
       dock = to;
     },
     mark: (text) => append(el("div", { class: "mark" }, text)),
-    add({ level, values, place }) {
+    add({ level, values, position }) {
       if (level === "error") dock?.setBadge("console", ++errors, "error");
       const texts = el("span", { class: "values" }, ...values.map(show));
       const row = el("div", { class: `line ${level}`, "data-rank": String(rank[level]) }, texts);
-      if (place) row.append(link(place, open));
+      if (position) row.append(link(position, open));
       append(row);
       return (found) => {
         if (found.values) texts.replaceChildren(...found.values.map(show));
-        if (found.place) row.append(link(found.place, open));
+        if (found.position) row.append(link(found.position, open));
         row.hidden = !fits(row);
       };
     },
@@ -89,11 +89,11 @@ function show(value: unknown): HTMLElement {
 }
 
 function link(
-  { file, line, column }: NonNullable<ConsoleLine["place"]>,
+  { file, line, column }: NonNullable<ConsoleLine["position"]>,
   open: (file: string, line: number, column: number) => void,
 ): HTMLElement {
   const where = `${file}:${line}:${column}`;
   // The end is the most useful part; leave room for the message.
-  const shown = where.length > longestPlace ? `…${where.slice(1 - longestPlace)}` : where;
+  const shown = where.length > maxPositionLength ? `…${where.slice(1 - maxPositionLength)}` : where;
   return button(`Open ${where} in the editor`, shown, () => open(file, line, column), { class: "place" });
 }

@@ -19,9 +19,9 @@ export function replaceKeeping(list: HTMLElement, ...children: readonly Node[]):
 }
 
 /** Opens values again. Level by level, because a closed value has no content yet. */
-function reopen(place: HTMLElement, opened: ReadonlySet<string>): void {
+function reopen(container: HTMLElement, opened: ReadonlySet<string>): void {
   if (opened.size === 0) return;
-  for (const details of place.querySelectorAll<HTMLDetailsElement>("details[data-path]:not([open])")) {
+  for (const details of container.querySelectorAll<HTMLDetailsElement>("details[data-path]:not([open])")) {
     if (!opened.has(keyOf(details))) continue;
     details.open = true;
     // The browser's own event comes too late for the values inside.

@@ -27,7 +27,7 @@ export function createPerformance(inspect: Inspect, askFrames: (page: number) =>
     body.replaceChildren();
     timeline.clear();
     total = { count: 0, cost: 0, worst: 0, size: 0 };
-    tell();
+    showSummary();
   };
   let total = { count: 0, cost: 0, worst: 0, size: 0 };
   let last = 0;
@@ -39,14 +39,14 @@ export function createPerformance(inspect: Inspect, askFrames: (page: number) =>
     timeline.element,
     el("div", { class: "table", tabindex: "0" }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), body)),
   );
-  const tell = (): void => {
+  const showSummary = (): void => {
     const { count, cost, worst, size } = total;
     summary.textContent =
       count === 0
         ? "No updates yet."
         : `${count} updates, ${cost.toFixed(1)} ms in all, worst ${worst.toFixed(1)} ms, ${size} characters`;
   };
-  tell();
+  showSummary();
   const prepend = (row: HTMLElement): void => {
     body.prepend(row);
     if (body.childElementCount > maxRows) body.lastElementChild?.remove();
@@ -74,7 +74,7 @@ export function createPerformance(inspect: Inspect, askFrames: (page: number) =>
   const refresh = async (): Promise<void> => {
     try {
       for (const update of (await inspect({ what: "history", since: last })) as readonly InspectedUpdate[]) add(update);
-      tell();
+      showSummary();
       const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
       if (page !== undefined) askFrames(page);
     } catch {

@@ -5,30 +5,30 @@
 import type { SymbolicatedMessage } from "../protocol.ts";
 import type { Socket } from "./socket.ts";
 
-export interface Places {
+export interface SourcePositions {
   /** @param report also show it in the terminal */
   symbolicate(stack: string, report: boolean): Promise<Mapped>;
   /** The position of a console line; `undefined` if it has none. */
-  ofLine(at: string | undefined): Promise<Mapped["place"]>;
+  ofLine(at: string | undefined): Promise<Mapped["position"]>;
   /** Maps stack traces in a logged text; returns other values unchanged. */
   ofText(value: unknown): Promise<unknown>;
   /** Call it when the app restarts, because its scripts have changed. */
   forget(): void;
 }
 
-type Mapped = Pick<SymbolicatedMessage, "stack" | "place" | "frame">;
+type Mapped = Pick<SymbolicatedMessage, "stack" | "position" | "frame">;
 
 /** URLs of the app's own scripts. */
 const ownScript = /\/a\/[0-9a-f]+\/(p|update)\//;
 
 /** @param started returns the number of the build that the app was started with */
-export function createPlaces(socket: Socket, started: () => number): Places {
+export function createSourcePositions(socket: Socket, started: () => number): SourcePositions {
   const known = new Map<string, Promise<Mapped>>();
   const symbolicate = (stack: string, report: boolean): Promise<Mapped> =>
     socket
       .ask((id) => ({ type: "symbolicate", id, stack, started: started(), report }), "symbolicated")
       .catch(() => ({ stack }));
-  const once = (text: string): Promise<Mapped> => {
+  const symbolicateOnce = (text: string): Promise<Mapped> => {
     let found = known.get(text);
     if (!found) known.set(text, (found = symbolicate(text, false)));
     return found;
@@ -37,8 +37,11 @@ export function createPlaces(socket: Socket, started: () => number): Places {
     symbolicate,
     // `at` comes from the app's Worker and is untrusted.
     ofLine: async (at) =>
-      typeof at === "string" && at.length < 1_000 && ownScript.test(at) ? (await once(at)).place : undefined,
-    ofText: async (value) => (typeof value === "string" && ownScript.test(value) ? (await once(value)).stack : value),
+      typeof at === "string" && at.length < 1_000 && ownScript.test(at)
+        ? (await symbolicateOnce(at)).position
+        : undefined,
+    ofText: async (value) =>
+      typeof value === "string" && ownScript.test(value) ? (await symbolicateOnce(value)).stack : value,
     forget: () => known.clear(),
   };
 }

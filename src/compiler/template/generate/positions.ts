@@ -3,7 +3,7 @@ import { lineStarts } from "../../source/text.ts";
 import type { SourceText } from "../../source/text.ts";
 
 /** Returns a function from an offset to its 1-based `line:column`. */
-export function createPlaces(source: SourceText): (offset: number) => string {
+export function createPositionOf(source: SourceText): (offset: number) => string {
   const starts = lineStarts(source);
   return (offset) => {
     let low = 0;

@@ -30,7 +30,7 @@ export interface ValidationError {
 }
 
 /** One mismatch between a document and its schema. */
-export interface Misfit {
+export interface Mismatch {
   /** The violated JSON Schema keyword; `anyOf` only if the value has the type of no branch. */
   readonly keyword: string;
   readonly pointer: string;
@@ -46,15 +46,15 @@ export interface Misfit {
 }
 
 /** The mismatches of a value, from the errors of the validator that rejected it. */
-export function findMisfits(errors: readonly ValidationError[], root: Schema, value: JsonValue): Misfit[] {
+export function findMismatches(errors: readonly ValidationError[], root: Schema, value: JsonValue): Mismatch[] {
   const chosen = chooseBranches(errors, root);
-  const wrongTypes = new Set(chosen.filter((error) => error.keyword === "type").map(placeOf));
-  const misfits: Misfit[] = [];
+  const wrongTypes = new Set(chosen.filter((error) => error.keyword === "type").map(comparisonKey));
+  const mismatches: Mismatch[] = [];
   for (const error of chosen) {
     if (error.propertyName !== undefined) continue;
-    if (error.keyword !== "type" && wrongTypes.has(placeOf(error))) continue;
+    if (error.keyword !== "type" && wrongTypes.has(comparisonKey(error))) continue;
     const { missingProperty, additionalProperty, propertyName } = error.params;
-    misfits.push({
+    mismatches.push({
       keyword: error.keyword,
       pointer: error.instancePath,
       ...locate(value, error.instancePath),
@@ -62,11 +62,11 @@ export function findMisfits(errors: readonly ValidationError[], root: Schema, va
       key: missingProperty ?? additionalProperty ?? propertyName,
     });
   }
-  return misfits;
+  return mismatches;
 }
 
 /** The pointers of all mismatching values, including the values that contain them. */
-export function misfitPointers(errors: readonly ValidationError[]): ReadonlySet<string> {
+export function mismatchPointers(errors: readonly ValidationError[]): ReadonlySet<string> {
   const pointers = new Set<string>();
   for (const { instancePath } of errors) {
     let pointer = instancePath;
@@ -101,15 +101,15 @@ function chooseBranches(errors: readonly ValidationError[], root: Schema): Valid
 }
 
 function chooseBranch(errors: readonly ValidationError[], anyOf: ValidationError, branches: readonly Schema[]) {
-  const misfitting = new Set<number>();
+  const mismatching = new Set<number>();
   for (const error of errors) {
     const own =
       error.instancePath === anyOf.instancePath && error.schemaPath.split("/").length === depthOfBranch(anyOf);
-    if (own && error.keyword === "type") misfitting.add(branchOf(error, anyOf));
+    if (own && error.keyword === "type") mismatching.add(branchOf(error, anyOf));
   }
-  const fitting = [...branches.keys()].filter((index) => !misfitting.has(index));
+  const matching = [...branches.keys()].filter((index) => !mismatching.has(index));
   // A list of allowed values is more helpful than a pattern.
-  return fitting.find((index) => branches[index]?.enum) ?? fitting[0];
+  return matching.find((index) => branches[index]?.enum) ?? matching[0];
 }
 
 /** Number of segments in the schema path of a branch's keyword: index and keyword come after `anyOf`. */
@@ -128,11 +128,11 @@ function branchOf(error: ValidationError, anyOf: ValidationError): number {
 }
 
 /** Identifies a value together with the schema it was compared with. */
-function placeOf({ instancePath, schemaPath }: ValidationError): string {
+function comparisonKey({ instancePath, schemaPath }: ValidationError): string {
   return `${schemaPath.slice(0, schemaPath.lastIndexOf("/"))} ${instancePath}`;
 }
 
-function locate(root: JsonValue, pointer: string): Pick<Misfit, "path" | "value"> {
+function locate(root: JsonValue, pointer: string): Pick<Mismatch, "path" | "value"> {
   const path: (string | number)[] = [];
   let value = root;
   for (const part of pointerParts(pointer)) {
@@ -144,7 +144,7 @@ function locate(root: JsonValue, pointer: string): Pick<Misfit, "path" | "value"
 }
 
 /** The schema that contains the keyword at `schemaPath`, such as `#/properties/tabBar/required`. */
-function lookUp(root: Schema, schemaPath: string): Pick<Misfit, "schema" | "requiredBy"> {
+function lookUp(root: Schema, schemaPath: string): Pick<Mismatch, "schema" | "requiredBy"> {
   const steps = pointerParts(schemaPath.slice(1)).map((step) => decodeURIComponent(step));
   let schema = root;
   let requiredBy: Schema | undefined;
