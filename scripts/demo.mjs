@@ -27,33 +27,33 @@ const build = ["build", at("bank"), "--mode", "uat", "--key", release.key, "--ca
 say("A bank's app: TypeScript, Sass and Less, three subpackages. Built for the environment `uat` and signed.");
 miniapp([...build.slice(0, -1), "--out", at("first.mapkg")]);
 
-say("Who has the public key can check every byte of it.");
+say("Anyone with the public key can verify every byte of it.");
 miniapp(["verify", at("first.mapkg"), "--trust", release.trust]);
 
-say("For anyone else's key it is no package at all: exit code 4.");
+say("Verification with any other key fails: exit code 4.");
 miniapp(["verify", at("first.mapkg"), "--trust", stranger.trust], { exitCode: 4 });
 
-say("What is inside, and why.");
+say("What the package contains, and why each file is there.");
 miniapp(["inspect", at("first.mapkg"), "--trust", release.trust]);
 
-say("A mistake: a tag that is never closed. Exit code 1, and the package stays as it was.");
+say("A mistake in a template: an unclosed tag. The build fails with exit code 1 and leaves the package unchanged.");
 const page = "miniprogram/pages/legal/legal.wxml";
 const before = readFileSync(join(folder, "first.mapkg"));
 const text = edit(page, (source) => `<view>${source}`);
 miniapp([...build, "--out", at("first.mapkg")], { exitCode: 1 });
-if (!before.equals(readFileSync(join(folder, "first.mapkg")))) fail("the package was touched by a build that failed");
+if (!before.equals(readFileSync(join(folder, "first.mapkg")))) fail("a failed build changed the package");
 writeFileSync(join(folder, "bank", page), text);
 
-say("The next version: another sentence on one page, one more domain, and a higher version code.");
+say("The next version: a new sentence on one page, one more domain, and a higher version code.");
 edit(page, (source) => `${source}<view>Changed terms apply from July.</view>\n`);
 edit("miniapp.json", nextVersion);
 miniapp([...build, "--out", at("second.mapkg")]);
 miniapp(["verify", at("second.mapkg"), "--trust", release.trust]);
 
-say("What a release officer has to look at.");
+say("What changed between the two versions, for the person who approves the release.");
 miniapp(["diff", at("first.mapkg"), at("second.mapkg")]);
 
-say("Built again from nothing, in one more folder: the same digest.");
+say("A build from scratch in another folder gives the same digest.");
 cpSync(join(folder, "bank"), join(folder, "elsewhere/bank"), { recursive: true });
 miniapp([
   "build",
@@ -70,7 +70,7 @@ miniapp([
 if (digestOf("again.mapkg") !== digestOf("second.mapkg")) fail("the digests differ");
 console.log(`both are ${digestOf("again.mapkg")}`);
 
-say("A release store in a folder, and two people with a key each. Alice may propose, and so may Bob.");
+say("A release store in a folder, and two people with their own keys. Alice and Bob may both propose and approve.");
 const store = ["--store", `file:${at("store")}`];
 const alice = person("alice");
 const bob = person("bob");
@@ -83,23 +83,23 @@ miniapp(
   alice,
 );
 
-say("To everybody on a test channel at once; to a tenth of all devices only when a second person has looked.");
+say("A test channel gets the version at once. Production, at 10 % of devices, needs the approval of a second person.");
 miniapp(["publish", at("second.mapkg"), "--channel", "beta", "--yes", ...store], alice);
 const promote = ["release", "promote", "--from-channel", "beta", "--channel", "production", "--percent", "10"];
 miniapp([...promote, "--message", "new terms", "--yes", ...store], alice);
 const proposal = proposalOf(alice);
 
-say("Alice cannot approve what she has proposed: exit code 4. Bob can.");
+say("Alice cannot approve her own proposal: exit code 4. Bob can.");
 miniapp(["approve", proposal, "--yes", ...store], { ...alice, exitCode: 4 });
 miniapp(["approve", proposal, "--yes", ...store], bob);
 miniapp(["store", "admit", ...store], alice);
 miniapp(["release", "status", ...store], alice);
 
-say("Who did what, and that nobody has touched the record.");
+say("The audit log shows who did what; `verify` proves that nobody has changed it.");
 miniapp(["audit-log", "show", ...store], alice);
 miniapp(["audit-log", "verify", ...store], alice);
 
-console.log("\nDone; everything ended as it should.");
+console.log("\nDone. Every step ended as expected.");
 
 /** Runs the program and prints the command; it must exit with the given code. */
 function miniapp(args, { exitCode = 0, name, env = process.env } = {}) {

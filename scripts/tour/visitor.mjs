@@ -89,7 +89,7 @@ const longestTap = 10_000;
 function within(milliseconds, promise) {
   let timer;
   const late = new Promise((_done, fail) => {
-    timer = setTimeout(() => fail(new Error("it takes too long")), milliseconds);
+    timer = setTimeout(() => fail(new Error("timed out")), milliseconds);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -194,7 +194,7 @@ async function interactive(page) {
   // Polls from here, because the frame's policy forbids the `eval` that playwright would need to wait inside it.
   const end = Date.now() + patience;
   while (!(await frame.evaluate(hasContent))) {
-    if (Date.now() > end) throw new Error("nothing is to be seen");
+    if (Date.now() > end) throw new Error("the page stays blank");
     await page.waitForTimeout(100);
   }
 }
@@ -224,7 +224,7 @@ async function tapAround(page, most) {
     );
     // Chromium waits forever if a frame disappears between the start and end of a touch; the next page gets a new
     // window.
-    if (isLost) throw new Error("a tap never ended");
+    if (isLost) throw new Error("a tap timed out");
     taps++;
     await settled(page);
     await page.evaluate("tour.closeDialogs()");

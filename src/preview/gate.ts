@@ -40,9 +40,9 @@ export const cookieName = "miniapp-preview";
 export function checkRequest(request: RequestFacts, rules: GateRules): Verdict {
   const host = checkHost(request, rules);
   if (!host.allowed) return host;
-  if (request.method !== "GET" && request.method !== "HEAD") return deny(405, "only GET and HEAD are answered");
+  if (request.method !== "GET" && request.method !== "HEAD") return deny(405, "only GET and HEAD are allowed");
   const origin = header(request, "origin");
-  if (request.headers["origin"] && origin !== host.origin) return deny(403, "another origin asks");
+  if (request.headers["origin"] && origin !== host.origin) return deny(403, "the Origin header does not match");
   const site = checkSite(request, rules);
   if (site) return site;
   if (rules.cookie !== undefined && !hasCookie(request, rules.cookie)) return deny(403, "the token is missing");
@@ -58,9 +58,9 @@ export function checkRequest(request: RequestFacts, rules: GateRules): Verdict {
 export function checkUpgrade(request: RequestFacts, rules: GateRules, path: string, token: string): Verdict {
   const host = checkHost(request, rules);
   if (!host.allowed) return host;
-  if (request.method !== "GET") return deny(405, "an upgrade is a GET");
-  if (header(request, "origin") !== host.origin) return deny(403, "another origin asks");
-  if (request.target !== path) return deny(404, "there is no such endpoint");
+  if (request.method !== "GET") return deny(405, "a WebSocket upgrade must use GET");
+  if (header(request, "origin") !== host.origin) return deny(403, "the Origin header does not match");
+  if (request.target !== path) return deny(404, "no such endpoint");
   const protocols = (header(request, "sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
   const given = protocols.find((one) => one.startsWith("token."))?.slice("token.".length);
   if (given === undefined || !sameText(given, token)) return deny(403, "the token is missing");
@@ -93,7 +93,7 @@ type HostVerdict = { readonly allowed: true; readonly origin: string } | Extract
 function checkHost(request: RequestFacts, { hosts, port, secure }: GateRules): HostVerdict {
   const host = header(request, "host")?.toLowerCase();
   const match = host === undefined ? null : /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(host);
-  if (!match) return deny(403, "the Host header is missing or broken");
+  if (!match) return deny(403, "the Host header is missing or invalid");
   const [, name = "", named] = match;
   const isKnown = hosts.has(name) || (hosts.has("localhost") && name.endsWith(".localhost"));
   if (!isKnown || Number(named ?? (secure ? 443 : 80)) !== port)
@@ -110,7 +110,7 @@ function checkSite(request: RequestFacts, { framedBy }: GateRules): Verdict | un
   const destination = header(request, "sec-fetch-dest");
   if (isNavigation && destination === "document") return undefined;
   if (isNavigation && destination === "iframe" && framedBy.length > 0) return undefined;
-  return deny(403, "another site asks");
+  return deny(403, "cross-site requests are not allowed");
 }
 
 function hasCookie(request: RequestFacts, value: string): boolean {

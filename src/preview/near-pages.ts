@@ -19,8 +19,8 @@ export function nearPages(pages: readonly string[], wanted: string): string[] {
 export function missingPage(pages: readonly string[], wanted: string): string | undefined {
   if (wanted === "" || pages.includes(wanted)) return undefined;
   const near = nearPages(pages, wanted);
-  const meant = near.length === 0 ? "" : ` Near it: ${near.join(", ")}.`;
-  return `The app has no page ${wanted}: it starts as it does for a page that is not found.${meant}`;
+  const meant = near.length === 0 ? "" : ` Similar: ${near.join(", ")}.`;
+  return `The app has no page ${wanted}, so it starts as for any unknown page.${meant}`;
 }
 
 /** Number of characters to insert, delete or replace. */

@@ -36,7 +36,7 @@ const timeoutMs = 60_000;
 
 /** @throws Error with a reason to show */
 export async function proxyRequest(request: ProxyRequest, rules: ProxyRules): Promise<ProxyAnswer> {
-  if (!methods.has(request.method)) throw new Error(`the method ${request.method} is not passed on`);
+  if (!methods.has(request.method)) throw new Error(`the proxy does not forward the method ${request.method}`);
   const headers = new Headers();
   for (const [name, value] of request.headers) {
     // `Headers` rejects line breaks and everything else that is invalid.
@@ -68,14 +68,16 @@ export async function proxyRequest(request: ProxyRequest, rules: ProxyRules): Pr
 }
 
 async function checkUrl(text: string, { origins }: ProxyRules): Promise<URL> {
-  if (!URL.canParse(text)) throw new Error("this is no URL");
+  if (!URL.canParse(text)) throw new Error("the URL is invalid");
   const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") throw new Error(`${url.protocol} is not passed on`);
-  if (url.username !== "" || url.password !== "") throw new Error("a URL with a password is not passed on");
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    throw new Error(`the proxy does not forward ${url.protocol}`);
+  if (url.username !== "" || url.password !== "") throw new Error("the proxy does not forward URLs with a password");
   if (origins && !origins.includes(url.origin)) throw new Error(`${url.origin} is not in the app's domain list`);
   const name = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(name) ? [name] : (await lookup(name, { all: true })).map(({ address }) => address);
-  if (addresses.some((address) => isForbidden(address))) throw new Error(`${url.hostname} is not passed on`);
+  if (addresses.some((address) => isForbidden(address)))
+    throw new Error(`the proxy does not forward to ${url.hostname}`);
   return url;
 }
 
@@ -104,7 +106,7 @@ async function readAnswer(response: Response): Promise<ProxyAnswer> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > maxBytes) throw new Error("the answer is larger than 20 MB");
+    if (size > maxBytes) throw new Error("the response is larger than 20 MB");
     parts.push(part);
   }
   return { status: response.status, headers: [...response.headers], body: Buffer.concat(parts).toString("base64") };

@@ -73,7 +73,7 @@ export async function startServers(options: ServerOptions): Promise<PreviewServe
     const first = makeServer(options, (request, response) => serveSimulator(request, response, simulator, options));
     first.on("upgrade", (request, socket, head) => upgrade(request, socket, head, simulator, options, sockets));
     const second = makeServer(options, (request, response) => serve(request, response, app, options.app));
-    second.on("upgrade", (_request, socket) => refuseUpgrade(socket, 404, "there is no such endpoint"));
+    second.on("upgrade", (_request, socket) => refuseUpgrade(socket, 404, "no such endpoint"));
     for (const [server, port] of [
       [first, options.ports.simulator],
       [second, options.ports.app],
@@ -160,7 +160,7 @@ function serve(request: IncomingMessage, response: ServerResponse, rules: GateRu
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer | undefined): void {
-  if (!answer) return refuse(response, 404, "there is no such file");
+  if (!answer) return refuse(response, 404, "no such file");
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, {
     ...securityHeaders("'none'"),

@@ -13,28 +13,27 @@ const MAX_LENGTH = 4096;
 
 /** @param target as in the request line */
 export function parseTarget(target: string): Target {
-  if (!target.startsWith("/")) return refuse(403, "only paths of this server are served");
+  if (!target.startsWith("/")) return refuse(403, "the request target must be a path");
   if (target.length > MAX_LENGTH) return refuse(404, "the path is too long");
-  if (target.includes("?")) return refuse(403, "queries are not accepted");
-  if (hasOddCharacter(target) || target.includes("#"))
-    return refuse(403, "the path contains characters that paths cannot have");
+  if (target.includes("?")) return refuse(403, "query strings are not allowed");
+  if (hasOddCharacter(target) || target.includes("#")) return refuse(403, "the path contains invalid characters");
   let path: string;
   try {
     path = decodeURIComponent(target);
   } catch {
-    return refuse(400, "the path has a bad escape");
+    return refuse(400, "the path has an invalid percent-encoding");
   }
   if (hasOddCharacter(path) || path.includes("%") || path.includes(":")) {
-    return refuse(403, "the path contains characters that paths cannot have");
+    return refuse(403, "the path contains invalid characters");
   }
   if (path === "/") return { path };
   const segments = path.slice(1).split("/");
   // An empty last segment comes from a trailing slash.
   const inner = segments.at(-1) === "" ? segments.slice(0, -1) : segments;
   for (const segment of inner) {
-    if (segment === "" || segment.startsWith(".")) return refuse(404, "there is no such file");
+    if (segment === "" || segment.startsWith(".")) return refuse(404, "no such file");
     // Short 8.3 names of Windows.
-    if (/~\d/.test(segment)) return refuse(404, "there is no such file");
+    if (/~\d/.test(segment)) return refuse(404, "no such file");
   }
   return { path };
 }

@@ -36,7 +36,7 @@ interface Timer {
 export function createClock({ date }: ClockOptions = {}): TestClock {
   const timers = new Map<number, Timer>();
   const start = date === undefined ? undefined : new Date(date).getTime();
-  if (Number.isNaN(start)) throw new RangeError(`${JSON.stringify(date)} is no date`);
+  if (Number.isNaN(start)) throw new RangeError(`${JSON.stringify(date)} is not a valid date`);
   let now = 0;
   let last = 0;
   const add = (

@@ -50,15 +50,15 @@ test("--page, --query and --scene are how the app starts", async () => {
 });
 
 test.each([
-  ["pages/mroe/more", "Near it: pages/more/more."],
-  ["pages/other/home", "Near it: pages/home/home."],
-  ["nowhere", "is not found."],
+  ["pages/mroe/more", "Similar: pages/more/more."],
+  ["pages/other/home", "Similar: pages/home/home."],
+  ["nowhere", "for any unknown page."],
 ])("--page %s, which is no page, is said with near ones, and the app starts all the same", async (page, said) => {
   const { folder } = makeApp();
   const preview = await startPreviewProcess(folder, ["--page", page]);
   try {
     const { text } = await preview.event(({ event }) => event === "note");
-    expect(text).toContain(`The app has no page ${page}: `);
+    expect(text).toContain(`The app has no page ${page}, so `);
     expect(String(text).endsWith(said)).toBe(true);
     const shown = await show(preview.url);
     const frame = await shown.frame("pages/home/home");

@@ -130,7 +130,7 @@ test("a server that gives browsers no answer: the console says what may be the m
     await (await shown.frame("pages/home/home")).click("#clear");
     await expect.poll(() => home("#answer")).toBe("");
   }
-  const told = lines("https://api.undeclared.test gave this browser no answer");
+  const told = lines("No response from https://api.undeclared.test");
   expect(await told.innerText()).toContain("miniapp preview --proxy");
 });
 

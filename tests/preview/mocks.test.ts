@@ -181,7 +181,7 @@ test("nothing outside can be read, reached or forged", async () => {
 
 test("one that never ends is ended, says so, and the next call is answered", async () => {
   await tap("hang");
-  await expect.poll(word).toContain("request.ts: ended, because it was busy for 3 seconds");
+  await expect.poll(word).toContain("request.ts: stopped: it was busy for 3 seconds");
   await tap("pay");
   // A new Worker begins anew.
   await expect.poll(word).toBe('201 {"left":95,"method":"POST"} First1');

@@ -106,7 +106,7 @@ describe("time", () => {
     const other = await mount(folder, "page", { clock: machine });
     expect(other.instance["data"]).toMatchObject({ at: expect.toSatisfy((at: number) => at >= before) as number });
     expect(machine.now()).toBeGreaterThanOrEqual(before);
-    expect(() => createClock({ date: "never" })).toThrow('"never" is no date');
+    expect(() => createClock({ date: "never" })).toThrow('"never" is not a valid date');
   });
 
   test("those of the test runner", async () => {

@@ -112,7 +112,7 @@ test("definitions: templates, behaviours, global ones, and one inside another", 
   expect(comp.dom.outerHTML).toBe(
     '<x-main><child class="x-main--c"><wx-text>2 behavior</wx-text></child><shout><wx-view>hey!</wx-view></shout></x-main>',
   );
-  expect(() => own.render("nothing")).toThrow("nothing was loaded");
+  expect(() => own.render("nothing")).toThrow("no component was loaded");
   await expect(own.load({ template: "<view>" })).rejects.toThrow("template/");
 });
 

@@ -14,7 +14,7 @@ export interface Advice {
 }
 
 const uncheck =
-  'While you develop, "urlCheck": false below "setting" in project.private.config.json lets everything through.';
+  'During development, "urlCheck": false under "setting" in project.private.config.json allows every origin.';
 
 export function createAdvice(console: Pick<ConsolePanel, "add">): Advice {
   // Apps usually retry.
@@ -27,13 +27,17 @@ export function createAdvice(console: Pick<ConsolePanel, "add">): Advice {
   return {
     refused(list, url) {
       const { origin } = new URL(url);
-      const why = `${url} was not asked: ${origin} is not in ${list} of miniapp.json, and no host will ask it.`;
+      const why = `The request to ${url} was blocked: ${origin} is not in ${list} of miniapp.json. Every host blocks it.`;
       warnOnce("error", `${list} ${origin}`, `${why} ${uncheck}`);
     },
     unanswered(url) {
       const { origin } = new URL(url);
-      const why = `${origin} gave this browser no answer: it cannot be reached, or it does not let browsers ask (CORS).`;
-      warnOnce("warn", origin, `${why} \`miniapp preview --proxy\` asks from this machine, as a device would.`);
+      const why = `No response from ${origin}: it cannot be reached, or it does not allow requests from browsers (CORS).`;
+      warnOnce(
+        "warn",
+        origin,
+        `${why} With \`miniapp preview --proxy\`, this machine sends the requests, and CORS does not apply, as on a device.`,
+      );
     },
     forget: () => reported.clear(),
   };

@@ -68,7 +68,7 @@ export function createHooks(options: HookOptions): HostHooks {
       options.advice.refused(list, url);
     },
     open: new Proxy({}, openHandlers(options)) as NonNullable<HostHooks["open"]>,
-    instead: {
+    mocks: {
       names: () => options.config()?.mocks.filter((name) => name !== "request") ?? [],
       answer: async (api, given) => (options.mocking.get() ? askMocks(api, given, options) : undefined),
     },
@@ -85,7 +85,7 @@ function openHandlers(options: HookOptions): ProxyHandler<object> {
     typeof name === "string" && mocking.get() && (config()?.mocks.includes(name) ?? false);
   const handler = (api: string) => async (given: Readonly<Record<string, unknown>>) => {
     const answer = await askMocks(api, given, options);
-    if (!answer) throw new Error("no rule of the mock fits");
+    if (!answer) throw new Error("no rule of the mock matches");
     return answer.value;
   };
   return {

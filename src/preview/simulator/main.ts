@@ -123,7 +123,7 @@ const runner: Runner = new Runner({
   appOrigin: appOrigin(),
   screen: phone.screen,
   device: () => state.get(),
-  bare: isPhone,
+  fullScreen: isPhone,
   hooks: createHooks({
     socket,
     config: () => config,
@@ -216,7 +216,7 @@ function receive(message: ServerMessage): void {
 function waitForBuild({ id, notice }: PreviewConfig): void {
   if (notice !== undefined) return overlay.showNotice(notice);
   if (current) return;
-  overlay.showNotice("Waiting for the first build that succeeds.");
+  overlay.showNotice("Waiting for the first successful build.");
   runner.prepare(id);
 }
 

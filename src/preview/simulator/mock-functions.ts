@@ -65,7 +65,7 @@ class RunningMocks {
     return new Promise((resolve, reject) => {
       if (this.#waiting.size === 0) this.#lastMessageAt = performance.now();
       this.#waiting.set(id, { module, begun: performance.now(), resolve, reject });
-      this.#timer ??= setInterval(() => this.#look(), limits.ping);
+      this.#timer ??= setInterval(() => this.#checkTimeouts(), limits.ping);
       if (this.#isReady) this.#worker.postMessage(message, []);
       else this.#calls.push(message);
     });
@@ -88,30 +88,29 @@ class RunningMocks {
     else if (message.type === "answer") {
       const one = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
-      this.#rest();
+      this.#stopPinging();
       if (message.error === undefined) one?.resolve(message.value);
       else one?.reject(new Error(`${one.module}: ${String(message.error)}`));
     }
   }
 
   /** Stops pinging when no call is pending. */
-  #rest(): void {
+  #stopPinging(): void {
     if (this.#waiting.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  #look(): void {
+  #checkTimeouts(): void {
     const now = performance.now();
     const silence = this.#isReady ? limits.silence : limits.start;
-    if (now - this.#lastMessageAt > silence)
-      return this.end(`ended, because it was busy for ${silence / 1000} seconds`);
+    if (now - this.#lastMessageAt > silence) return this.end(`stopped: it was busy for ${silence / 1000} seconds`);
     for (const [id, { module, begun, reject }] of this.#waiting) {
       if (now - begun < limits.call) continue;
       this.#waiting.delete(id);
-      reject(new Error(`${module}: no answer within ${limits.call / 1000} seconds`));
+      reject(new Error(`${module}: no response within ${limits.call / 1000} seconds`));
     }
-    this.#rest();
+    this.#stopPinging();
     if (this.#isReady && this.#waiting.size > 0) this.#worker.postMessage({ type: "ping" } satisfies MockCall, []);
   }
 }

@@ -35,7 +35,7 @@ export async function fetchRest(running: FetchedPackage): Promise<PackageFiles> 
  */
 export async function fetchBuild(): Promise<FetchedBuild> {
   const response = await fetch("/build", { cache: "no-store" });
-  if (!response.ok) throw new Error(`the build could not be fetched: ${response.status}`);
+  if (!response.ok) throw new Error(`could not fetch the build: ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const headLength = new DataView(bytes.buffer).getUint32(0);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as {

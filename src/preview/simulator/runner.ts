@@ -37,7 +37,7 @@ export interface RunnerOptions {
   readonly screen: HTMLElement;
   device(): DeviceState;
   /** The app fills a real phone, which has its own status bar and edge gesture. */
-  readonly bare: boolean;
+  readonly fullScreen: boolean;
 }
 
 /** Runs one operation after another, because updates may arrive faster than an app starts. */
@@ -129,7 +129,7 @@ export class Runner {
 
   /** @throws Error if no app is running, or if it cannot answer */
   async inspect(request: InspectRequest): Promise<unknown> {
-    if (!this.#app) throw new Error("no app runs");
+    if (!this.#app) throw new Error("no app is running");
     return this.#app.preview.inspect(request);
   }
 
@@ -225,12 +225,12 @@ export class Runner {
   }
 
   #device(): Device {
-    const { bare } = this.#options;
+    const { fullScreen } = this.#options;
     const state = this.#options.device();
     const { device } = state;
     return {
-      statusBarHeight: bare || isLandscape(state) ? 0 : device.statusBar,
-      safeAreaBottom: bare ? 0 : device.safeBottom,
+      statusBarHeight: fullScreen || isLandscape(state) ? 0 : device.statusBar,
+      safeAreaBottom: fullScreen ? 0 : device.safeBottom,
       platform: device.platform,
       brand: device.brand,
       model: device.name,

@@ -21,7 +21,7 @@ export async function saveScreenshot(screen: HTMLElement, name: string): Promise
       .getContext("2d")
       ?.drawImage(video, left * scale, top * scale, canvas.width, canvas.height, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
-    if (!blob) throw new Error("the picture could not be made");
+    if (!blob) throw new Error("could not create the screenshot");
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = `${name}.png`;

@@ -93,7 +93,7 @@ export function createSimulate(): Simulate {
     },
     render(key, properties = {}, options = {}) {
       const found = built.get(key);
-      if (!found) throw new Error(`nothing was loaded as ${JSON.stringify(key)}`);
+      if (!found) throw new Error(`no component was loaded as ${JSON.stringify(key)}`);
       const globals = { ...options.globals, __simulated__: (id: string) => definitionOf(all.get(id)) };
       const mounted = mountBuilt(found.app, found.id, { ...options, globals, properties, attached: false });
       const { name, names } = found;

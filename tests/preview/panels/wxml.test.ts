@@ -89,11 +89,11 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   await window.keyboard.press("Enter");
   await expect.poll(() => page.textContent("#renamed")).toBe("other words");
 
-  // By keys, and what is no JSON or is given up.
+  // By keys, and invalid JSON, and an edit that is cancelled.
   await change("away", "hidden", "neither");
   const field = element.locator("input.editing");
   expect(await field.evaluate((one) => (one as unknown as { validationMessage: string }).validationMessage)).toContain(
-    "no JSON",
+    "Not valid JSON",
   );
   await field.press("Escape");
   expect(await field.count()).toBe(0);

@@ -17,7 +17,7 @@ import {
 const pagePath = text("Path of a page without extension.");
 
 const subpackages = list(
-  "Parts of the app that are loaded when first needed.",
+  "Parts of the app that are loaded on demand.",
   record(
     "One subpackage.",
     {
@@ -26,8 +26,8 @@ const subpackages = list(
         pattern: lineOfText(128),
       }),
       pages: list("Pages, relative to `root`.", pagePath),
-      independent: flag("Starts without the main package, and so may use nothing of it.", false),
-      entry: text("Script, relative to `root`, that runs when the subpackage is loaded."),
+      independent: flag("Can start without the main package, so it may not use anything from it.", false),
+      entry: text("Script that runs when the subpackage is loaded, relative to `root`."),
       plugins: dictionary("Plugins that only this subpackage uses.", open("Version and provider of a plugin.")),
       renderer,
       componentFramework,
@@ -44,7 +44,7 @@ export const tabBarLook: Properties = {
 };
 
 const tabBar = record(
-  "The bar that switches between the main pages.",
+  "The tab bar.",
   {
     ...tabBarLook,
     list: list(
@@ -61,15 +61,15 @@ const tabBar = record(
       ),
       { minItems: 2, maxItems: 5 },
     ),
-    position: choice("Where the bar stands; at the top it has no icons.", ["bottom", "top"], "bottom"),
+    position: choice("Position of the bar; at the top it has no icons.", ["bottom", "top"], "bottom"),
     custom: flag("The app draws the bar itself, with the component in custom-tab-bar/.", false),
     "box-shadow": text("Shadow of the bar."),
   },
   ["list"],
 );
 
-const scopePermission = record("What the user is told.", {
-  desc: text("Why the permission is wanted, up to 30 characters."),
+const scopePermission = record("What the user sees when the app asks for a permission.", {
+  desc: text("Why the app needs the permission, up to 30 characters."),
 });
 const scopes = [
   "userLocation",
@@ -90,7 +90,7 @@ const scopes = [
 
 const material: Properties = {
   materialType: either("MIME type of the files.", { type: "string" }, list("Several types.", { type: "string" })),
-  name: text("Name in the list of tools; `${nickname}` stands for the app's name."),
+  name: text("Name in the list of tools; `${nickname}` is replaced by the app's name."),
   desc: text("What the tool does, up to 22 characters."),
   path: pagePath,
   scopes: list("Scopes that the page uses.", { type: "string" }),
@@ -109,11 +109,11 @@ const privateInfos = [
 
 const structure: Properties = {
   pages: list(
-    "The pages of the main package, without extension. The first one is shown first, unless `entryPagePath` says otherwise.",
+    "The pages of the main package, without extension. The first one is the start page, unless `entryPagePath` names another.",
     pagePath,
     { minItems: 1 },
   ),
-  entryPagePath: text("The page that is shown first."),
+  entryPagePath: text("The start page."),
   subpackages,
   subPackages: { ...subpackages, description: "The same as `subpackages`." },
   usingComponents,
@@ -144,12 +144,12 @@ const structure: Properties = {
     }),
   ),
   preloadRule: dictionary(
-    "Which subpackages are loaded ahead, by the page that is opened.",
+    "Subpackages to preload when a page is opened, by page.",
     record(
-      "What to load.",
+      "What to preload.",
       {
         packages: list("Roots or names of subpackages; `__APP__` is the main package.", { type: "string" }),
-        network: choice("On which network.", ["all", "wifi"], "wifi"),
+        network: choice("Networks on which to preload.", ["all", "wifi"], "wifi"),
       },
       ["packages"],
     ),
@@ -162,76 +162,76 @@ const behaviour: Properties = {
   lazyCodeLoading: choice("`requiredComponents` runs only the code of the page that is opened.", [
     "requiredComponents",
   ]),
-  __lazyCodeLoadingChunk: flag("Splits lazily loaded code further."),
+  __lazyCodeLoadingChunk: flag("Splits lazily loaded code into smaller chunks."),
   style: choice("`v2` uses the newer look of built-in components.", ["default", "v2"]),
   renderer,
   rendererOptions,
   componentFramework,
-  convertRpxToVw: flag("Writes `rpx` as `vw`.", false),
+  convertRpxToVw: flag("Converts `rpx` to `vw`.", false),
   darkmode: flag("The app supports dark mode.", false),
-  themeLocation: text("Path of theme.json, which holds the values of `@name`s."),
+  themeLocation: text("Path of theme.json, which defines the `@name` variables."),
   enablePassiveEvent,
-  resizable: flag("The window may change its size (PC), or turn (tablet).", false),
+  resizable: flag("The window can be resized (PC) or rotated (tablet).", false),
   frameset: flag("The app may be shown in two panes on wide screens."),
   singlePage,
-  halfPage: record("How the app looks when opened over half the screen from a live stream.", {
+  halfPage: record("Appearance when opened as a half-screen window from a live stream.", {
     firstPageNavigationStyle: choice("Navigation bar of the first page.", ["default", "custom"], "default"),
   }),
-  networkTimeout: record("Time limits in milliseconds.", {
-    request: count("Of `wx.request`.", { default: 60000 }),
-    connectSocket: count("Of `wx.connectSocket`.", { default: 60000 }),
-    uploadFile: count("Of `wx.uploadFile`.", { default: 60000 }),
-    downloadFile: count("Of `wx.downloadFile`.", { default: 60000 }),
+  networkTimeout: record("Timeouts in milliseconds.", {
+    request: count("Timeout of `wx.request`.", { default: 60000 }),
+    connectSocket: count("Timeout of `wx.connectSocket`.", { default: 60000 }),
+    uploadFile: count("Timeout of `wx.uploadFile`.", { default: 60000 }),
+    downloadFile: count("Timeout of `wx.downloadFile`.", { default: 60000 }),
   }),
-  debug: flag("Prints what the framework does.", false),
-  debugOptions: record("Aids for debugging.", { enableFPSPanel: flag("Shows the frame rate.", false) }),
+  debug: flag("Logs what the framework does.", false),
+  debugOptions: record("Debugging options.", { enableFPSPanel: flag("Shows the frame rate.", false) }),
   permission: {
     ...record(
-      "Why the app asks for a permission.",
+      "Reasons for permissions, by scope.",
       Object.fromEntries(scopes.map((name) => [`scope.${name}`, scopePermission])),
     ),
   },
-  requiredPrivateInfos: list("Location interfaces that the app calls.", choice("Name of an interface.", privateInfos)),
+  requiredPrivateInfos: list("Location APIs that the app calls.", choice("Name of an API.", privateInfos)),
   requiredBackgroundModes: list(
-    "What goes on in the background.",
+    "What may continue in the background.",
     choice("A mode.", ["audio", "location", "bluetooth"]),
   ),
   navigateToMiniProgramAppIdList: list("Other mini-programs that this one opens.", { type: "string" }),
-  embeddedAppIdList: list("Other mini-programs that this one opens over half the screen.", { type: "string" }),
-  __usePrivacyCheck__: flag("Asks for the user's consent before private interfaces are called."),
+  embeddedAppIdList: list("Other mini-programs that this one opens as half-screen windows.", { type: "string" }),
+  __usePrivacyCheck__: flag("Asks for the user's consent before privacy-related APIs are called."),
 };
 
 const platform: Properties = {
-  sitemapLocation: text("Path of sitemap.json, which says what a search may index.", { default: "sitemap.json" }),
-  functionalPages: either("Offers pages to plugins.", { type: "boolean" }, { type: "object" }),
-  useExtendedLib: dictionary("Libraries that the platform brings along.", {}),
+  sitemapLocation: text("Path of sitemap.json, which says which pages search may index.", { default: "sitemap.json" }),
+  functionalPages: either("Enables functional pages, which plugins can open.", { type: "boolean" }, { type: "object" }),
+  useExtendedLib: dictionary("Libraries that the platform provides.", {}),
   cloud: flag("The app uses cloud development."),
   entranceDeclare: open("Pages that other parts of the host open.", {
     locationMessage: record("Opened from a location in a chat.", { path: pagePath, query: text("Query of the page.") }),
   }),
   openLocationPagePath: text("Page that shows a location."),
-  supportedMaterials: list("Files of a chat that the app opens.", record("One kind of file.", material)),
+  supportedMaterials: list("Chat files that the app can open.", record("One kind of file.", material)),
   multiSelectSupportedMaterials: list(
-    "Files of a chat, several at once, that the app opens.",
+    "Chat files that the app can open, several at once.",
     record("One kind of file.", material),
   ),
   serviceProviderTicket: text("Ticket of a service provider."),
   appBar: open("Options of the app bar."),
   chatTools: list(
-    "Subpackages that are tools of a chat.",
+    "Subpackages that are chat tools.",
     record("One tool.", {
       root: text("Root of an independent subpackage."),
-      entryPagePath: text("First page, relative to `root`."),
+      entryPagePath: text("Start page, relative to `root`."),
       desc: text("What the tool does."),
       scopes: list("Scopes that the tool uses.", { type: "string" }),
     }),
   ),
-  agent: open("What an assistant may do with the app.", {
+  agent: open("How an AI assistant may use the app.", {
     skills: { description: "Skills that the app offers." },
     pageMetadata: { description: "What each page is about." },
   }),
-  miniApp: open("Options for building the app as a native one.", {
-    useAuthorizePage: flag("Shows a page that asks for authorisation."),
+  miniApp: open("Options for building a native app.", {
+    useAuthorizePage: flag("Shows an authorization page."),
   }),
   static: list(
     "Which platforms a file is for.",

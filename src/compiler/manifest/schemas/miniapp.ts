@@ -14,7 +14,7 @@ export const permissionName = "^[A-Za-z][A-Za-z0-9._:-]{0,127}$";
 const hosts = (what: string) =>
   list(
     `Origins for ${what}, such as \`https://api.example.com\`.`,
-    text("One origin: scheme and host, and port if need be, without a path.", {
+    text("One origin: scheme, host and optional port, without a path.", {
       pattern: "^(?:https?|wss?)://[^/\\s?#\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]{1,240}/?$",
     }),
   );
@@ -30,12 +30,12 @@ const size = (description: string, standard: string): Schema => ({
 });
 
 const identity: Properties = {
-  appId: text("Id of the mini-program: letters, digits, `.`, `_` and `-`. That of project.config.json if absent.", {
+  appId: text("Id of the mini-program: letters, digits, `.`, `_` and `-`. Default: `appid` of project.config.json.", {
     pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
   }),
-  versionName: text("Version for people, up to 64 characters.", { pattern: lineOfText(64) }),
+  versionName: text("Human-readable version, up to 64 characters.", { pattern: lineOfText(64) }),
   versionCode: {
-    description: "Version for machines: a whole number from 1 that grows with every release.",
+    description: "Machine-readable version: a whole number of at least 1 that increases with every release.",
     type: "integer",
     minimum: 1,
     maximum: 2147483647,
@@ -47,7 +47,7 @@ const identity: Properties = {
     "Permissions that the host must grant, such as `scope.userLocation`.",
     text("One permission: letters, digits, `.`, `_`, `:` and `-`.", { pattern: permissionName }),
   ),
-  network: record("What the mini-program may reach.", {
+  network: record("Network access of the mini-program.", {
     domains: record("Allowed origins; signed into the package.", {
       request: hosts("`wx.request`"),
       socket: hosts("`wx.connectSocket`"),
@@ -64,16 +64,16 @@ const building: Properties = {
     ["es2015", "es2016", "es2017", "es2018", "es2019", "es2020", "es2021", "es2022", "es2023", "es2024", "esnext"],
     "es2020",
   ),
-  minify: flag("Makes scripts, styles and templates smaller.", true),
-  strictWxs: flag("Refuses in wxs what WeChat's wxs lacks, instead of allowing newer syntax.", false),
+  minify: flag("Minifies scripts, styles and templates.", true),
+  strictWxs: flag("Rejects syntax in wxs that WeChat's wxs does not support.", false),
   allowMissing: list(
-    "Files that may be missing: paths from the folder of app.json, `*` for any part of a name and `**` for any folders. A miss is a warning then.",
+    "Files that may be missing: paths from the folder of app.json; `*` matches any part of a name, `**` any folders. If such a file is missing, the build only warns.",
     text("One path or pattern, with `/` between folders.", { pattern: "^[^\\\\]+$" }),
   ),
   env: dictionary(
-    "Constants by environment; `--mode uat` picks `uat`. Templates and scripts see the values. Names of environments have letters, digits, `.`, `_` and `-`.",
+    "Constants by environment; `--mode uat` selects `uat`. Templates and scripts can use the values. An environment's name consists of letters, digits, `.`, `_` and `-`.",
     dictionary(
-      "Constants of one environment. A name is an identifier, as in JavaScript.",
+      "Constants of one environment. Names are JavaScript identifiers.",
       {
         description: "A string, a number, true or false.",
         anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }],
@@ -82,25 +82,25 @@ const building: Properties = {
     ),
     { propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$" } },
   ),
-  budgets: record("Sizes, unpacked and without source maps, above which a build fails.", {
-    package: size("Of the main package, and of each subpackage.", "2 MB"),
-    total: size("Of all packages together.", "30 MB"),
+  budgets: record("Maximum sizes, unpacked and without source maps. A larger build fails.", {
+    package: size("Maximum size of the main package, and of each subpackage.", "2 MB"),
+    total: size("Maximum size of all packages together.", "30 MB"),
   }),
 };
 
 const releasing: Properties = {
-  signing: record("Keys. No secret belongs in this file.", {
+  signing: record("Signing keys. Put no secrets into this file.", {
     key: text("Path of the file with the private key."),
   }),
-  release: record("Where releases go.", {
-    store: text("The release store of verbs that run in this folder: a folder, file:DIR or s3://BUCKET/PREFIX."),
+  release: record("Release settings.", {
+    store: text("The release store for commands that run in this folder: a folder, file:DIR or s3://BUCKET/PREFIX."),
   }),
 };
 
 export const miniappSchema: Schema = file(
   "miniapp",
   "miniapp.json",
-  "How a mini-program is built, packed and released.",
+  "How the mini-program is built, packed and released.",
   {
     ...identity,
     ...building,

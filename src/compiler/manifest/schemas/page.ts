@@ -13,27 +13,27 @@ import {
 } from "./shared.ts";
 
 const styleIsolation = choice(
-  "How far styles reach in and out: of a component `isolated`, `apply-shared`, `shared`; of a page the `page-` values.",
+  "Style isolation: `isolated`, `apply-shared` or `shared` for a component, a `page-` value for a page.",
   ["isolated", "apply-shared", "shared", "page-isolated", "page-apply-shared", "page-shared"],
 );
 
 const shared: Properties = {
-  component: flag("This is a custom component, also if it is listed as a page."),
+  component: flag("This is a custom component, even if it is listed as a page."),
   usingComponents,
   componentPlaceholder,
   componentGenerics: dictionary(
-    "Tags of the template whose component the user of this one chooses (`generic:name`).",
+    "Abstract nodes: template tags whose component the user of this one chooses (`generic:name`).",
     either(
       "`true`, or an object with a default.",
       { type: "boolean" },
-      record("With a default.", { default: text("Path of the component that is used if none is chosen.") }),
+      record("Options with a default component.", { default: text("Path of the default component.") }),
     ),
   ),
   styleIsolation,
-  addGlobalClass: flag("Styles of app.wxss reach into this component (older spelling of `apply-shared`)."),
-  virtualHost: flag("The component has no element of its own in the page."),
-  pureDataPattern: text("Regular expression of the data fields that are not for the template."),
-  components: { description: "Often written for `component`; has no effect, whatever its value." },
+  addGlobalClass: flag("Styles of app.wxss apply to this component (the older form of `apply-shared`)."),
+  virtualHost: flag("The component has no host element of its own."),
+  pureDataPattern: text("Regular expression for pure data fields, which are not used for rendering."),
+  components: { description: "A common misspelling of `component`; it has no effect." },
   componentFramework,
   renderer,
   rendererOptions,
@@ -42,7 +42,7 @@ const shared: Properties = {
 
 const page: Properties = {
   ...windowProperties,
-  disableScroll: flag("The page as a whole cannot be scrolled.", false),
+  disableScroll: flag("Disables scrolling of the page as a whole.", false),
   darkmode: flag("This page supports dark mode."),
   enablePassiveEvent,
   singlePage,
@@ -51,7 +51,7 @@ const page: Properties = {
 export const pageSchema: Schema = file(
   "page",
   "Page JSON",
-  "The JSON beside a page: its window, and the components it uses.",
+  "The JSON file of a page: its window and the components it uses.",
   {
     ...page,
     ...shared,
@@ -61,6 +61,6 @@ export const pageSchema: Schema = file(
 export const componentSchema: Schema = file(
   "component",
   "Component JSON",
-  "The JSON beside a custom component. Window options count only if the component is opened as a page.",
+  "The JSON file of a custom component. Window options apply only if the component is opened as a page.",
   { ...shared, ...page },
 );

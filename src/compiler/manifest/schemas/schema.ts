@@ -92,7 +92,7 @@ export function file(
   properties: Properties,
   required: readonly string[] = [],
 ): Schema {
-  const pointer = text("The JSON Schema that editors check this file with.");
+  const pointer = text("The JSON Schema with which editors check this file.");
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     $id: `${name}.schema.json`,

@@ -35,26 +35,30 @@ export const windowProperties: Properties = {
   homeButton: flag("Shows a home button on pages that are neither the start page nor a tab.", false),
   navigationBarHideCloseButton: flag("Hides the close button of the navigation bar, where the host has one."),
   navigationBarHideMoreButton: flag("Hides the menu button of the navigation bar, where the host has one."),
-  backgroundColor: colour("Colour of the window behind the page, seen when the page is pulled.", "#ffffff"),
+  backgroundColor: colour("Colour of the window behind the page, visible while the page is pulled down.", "#ffffff"),
   backgroundColorContent: colour("Colour of the page's container."),
-  backgroundTextStyle: themedChoice("Look of the dots and the text while pulling down.", ["dark", "light"], "dark"),
+  backgroundTextStyle: themedChoice(
+    "Style of the loading dots and text while pulling down.",
+    ["dark", "light"],
+    "dark",
+  ),
   backgroundColorTop: colour("Colour of the window above the page (iOS).", "#ffffff"),
   backgroundColorBottom: colour("Colour of the window below the page (iOS).", "#ffffff"),
   enablePullDownRefresh: flag("Lets the user pull down to refresh; see `onPullDownRefresh`.", false),
-  onReachBottomDistance: count("How near the bottom, in px, `onReachBottom` is raised.", { default: 50 }),
-  pageOrientation: choice("Which way the page may turn.", ["auto", "portrait", "landscape"], "portrait"),
+  onReachBottomDistance: count("Distance from the bottom, in px, at which `onReachBottom` is called.", { default: 50 }),
+  pageOrientation: choice("Allowed orientations of the page.", ["auto", "portrait", "landscape"], "portrait"),
   restartStrategy: choice(
-    "Which page a cold start after leaving here opens.",
+    "Which page a cold start opens after the app was left from this page.",
     ["homePage", "homePageAndLatestPage"],
     "homePage",
   ),
-  initialRenderingCache: choice("Keeps the first rendering for the next start.", ["static", "dynamic", "capture"]),
+  initialRenderingCache: choice("Caches the initial rendering for the next start.", ["static", "dynamic", "capture"]),
   visualEffectInBackground: choice(
     "`hidden` covers the page while the app is in the background.",
     ["none", "hidden"],
     "none",
   ),
-  handleWebviewPreload: choice("When the next page's frame is prepared.", ["static", "manual", "auto"], "static"),
+  handleWebviewPreload: choice("When to preload the frame of the next page.", ["static", "manual", "auto"], "static"),
 };
 
 export const usingComponents = dictionary(
@@ -63,17 +67,17 @@ export const usingComponents = dictionary(
 );
 
 export const componentPlaceholder = dictionary(
-  "What stands in for a component while its subpackage is loading: tag name to the tag name of a component or built-in.",
+  "Placeholders for components whose subpackage is still loading: tag name to the tag name of a component or built-in.",
   text("Tag name of the placeholder."),
 );
 
-export const renderer = choice("Which engine draws: every value is drawn by the same view here.", [
+export const renderer = choice("Rendering engine. All values use the same one here.", [
   "webview",
   "skyline",
   "xr-frame",
 ]);
 
-export const componentFramework = choice("Which component framework the code is written for.", [
+export const componentFramework = choice("Component framework for which the code is written.", [
   "exparser",
   "glass-easel",
 ]);
@@ -82,10 +86,10 @@ export const rendererOptions = record("Options of the rendering engine.", {
   skyline: open("Options of Skyline.", {
     defaultDisplayBlock: flag("Elements are laid out as blocks by default.", false),
     defaultContentBox: flag("Elements use the content box by default.", false),
-    tagNameStyleIsolation: choice("Whether tag selectors reach into components.", ["legacy", "isolated"], "isolated"),
+    tagNameStyleIsolation: choice("Whether tag selectors apply inside components.", ["legacy", "isolated"], "isolated"),
     enableScrollViewAutoSize: flag("A scroll-view grows with its content.", false),
-    keyframeStyleIsolation: choice("Whether keyframes reach into components.", ["legacy", "isolated"]),
-    disableABTest: flag("Leaves the platform's experiments off.", false),
+    keyframeStyleIsolation: choice("Whether keyframes apply inside components.", ["legacy", "isolated"]),
+    disableABTest: flag("Disables the platform's A/B tests.", false),
     sdkVersionBegin: text("First base library version that uses Skyline."),
     sdkVersionEnd: text("First base library version that no longer uses Skyline."),
     iosVersionBegin: text("First client version on iOS that uses Skyline."),
@@ -95,12 +99,12 @@ export const rendererOptions = record("Options of the rendering engine.", {
   }),
 });
 
-export const singlePage = record("How a page looks that was opened alone, as from a shared moment.", {
+export const singlePage = record("Appearance of a page opened in single-page mode, for example from Moments.", {
   navigationBarFit: choice("Whether the navigation bar floats over the page or pushes it down.", ["float", "squeezed"]),
 });
 
 export const enablePassiveEvent = either(
-  "Whether touch and wheel listeners are passive, which scrolls more smoothly.",
+  "Whether touch and wheel listeners are passive, for smoother scrolling.",
   { type: "boolean" },
   record("By event.", {
     touchstart: flag("Listeners of touchstart are passive.", false),

@@ -5,23 +5,23 @@ import type { Schema } from "./schema.ts";
 export const sitemapSchema: Schema = file(
   "sitemap",
   "sitemap.json",
-  "Which pages a search may index; without it, all.",
+  "Which pages search may index. Default: all.",
   {
-    desc: text("A remark."),
+    desc: text("A comment."),
     rules: list(
-      "Rules in the order in which they are tried.",
+      "Rules, tried in this order.",
       record(
         "One rule.",
         {
-          action: choice("Whether a page that matches may be indexed.", ["allow", "disallow"], "allow"),
+          action: choice("Whether matching pages may be indexed.", ["allow", "disallow"], "allow"),
           page: text("Path of a page, or `*` for all."),
           params: list("Names of query parameters.", { type: "string" }),
           matching: choice(
-            "How a page's parameters compare with `params`.",
+            "How a page's query parameters must match `params`.",
             ["exact", "inclusive", "exclusive", "partial"],
             "inclusive",
           ),
-          priority: count("Rules with a higher one come first."),
+          priority: count("Rules with a higher priority are tried first."),
         },
         ["page"],
       ),
@@ -32,11 +32,16 @@ export const sitemapSchema: Schema = file(
 
 const variables = (mode: string) =>
   dictionary(`Values in ${mode} mode; \`window.navigationBarTextStyle: "@name"\` refers to one.`, {
-    description: "The value of this name.",
+    description: "The value of this variable.",
     anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }],
   });
 
-export const themeSchema: Schema = file("theme", "theme.json", "Values of `@name`s for light and dark mode.", {
-  light: variables("light"),
-  dark: variables("dark"),
-});
+export const themeSchema: Schema = file(
+  "theme",
+  "theme.json",
+  "Values of the `@name` variables in light and dark mode.",
+  {
+    light: variables("light"),
+    dark: variables("dark"),
+  },
+);

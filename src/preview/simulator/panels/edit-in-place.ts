@@ -47,7 +47,7 @@ function begin(shownButton: HTMLButtonElement, { label, typed, isText, apply }: 
       try {
         value = JSON.parse(field.value);
       } catch {
-        field.setCustomValidity("This is no JSON value: texts stand in quotation marks.");
+        field.setCustomValidity("Not valid JSON. Strings need double quotes.");
         field.reportValidity();
         return;
       }

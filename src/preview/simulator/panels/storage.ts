@@ -82,7 +82,7 @@ function readJson(input: HTMLInputElement): unknown {
     input.setCustomValidity("");
     return JSON.parse(input.value) as unknown;
   } catch {
-    input.setCustomValidity("This is no JSON value: texts stand in quotation marks.");
+    input.setCustomValidity("Not valid JSON. Strings need double quotes.");
     input.reportValidity();
     return undefined;
   }

@@ -78,7 +78,7 @@ function leaf(value: unknown, path: string, { edited }: ValueOptions): HTMLEleme
         edited(path, JSON.parse(input.value));
         input.setCustomValidity("");
       } catch {
-        input.setCustomValidity("This is no JSON value: texts stand in quotation marks.");
+        input.setCustomValidity("Not valid JSON. Strings need double quotes.");
         input.reportValidity();
       }
     },

@@ -64,7 +64,7 @@ export interface HostHooks {
    */
   readonly open?: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>>;
   /** Answers that replace APIs implemented by the runtime, by name. For previews. */
-  readonly instead?: {
+  readonly mocks?: {
     /** Read when the app starts. */
     names(): readonly string[];
     /** Undefined lets the API run normally. Throws or rejects with the reason as message. */

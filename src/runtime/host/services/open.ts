@@ -27,12 +27,12 @@ export function createOpenServices({ hooks }: ServiceContext, show: ShowModal): 
         const result = await answer(options);
         return typeof result === "object" && result !== null ? (result as Options) : {};
       },
-      "open.answer": async ({ api, options }) => hooks.instead?.answer(api, options),
+      "open.answer": async ({ api, options }) => hooks.mocks?.answer(api, options),
       "open.report"({ kind, values }) {
         hooks.report?.(kind, values);
       },
     },
-    preload: () => (hooks.instead ? { answered: hooks.instead.names() } : {}),
+    preload: () => (hooks.mocks ? { answered: hooks.mocks.names() } : {}),
   };
 }
 
