@@ -25,7 +25,7 @@ export interface DispatcherOptions {
 }
 
 /** A limit against abuse, far above what an app needs. */
-const mostCalls = 4096;
+const maxCalls = 4096;
 
 export function createDispatcher({ handlers, send, log, problem, previewed }: DispatcherOptions): Dispatcher {
   const running = new Map<number, AbortController>();
@@ -54,7 +54,7 @@ export function createDispatcher({ handlers, send, log, problem, previewed }: Di
     const handler = Object.hasOwn(handlers, service) ? handlers[service] : undefined;
     try {
       if (!handler) throw new ServiceError("not supported by this host");
-      if (running.size > mostCalls) throw new ServiceError("too many calls at a time");
+      if (running.size > maxCalls) throw new ServiceError("too many calls at a time");
       const notice = (detail: unknown): void => {
         if (running.has(id)) send({ type: "notice", id, detail });
       };

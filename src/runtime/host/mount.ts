@@ -21,7 +21,7 @@ import { loadPackage } from "./source.ts";
 import type { LoadedPackage, PackageSource } from "./source.ts";
 import { loadFromStore } from "./store.ts";
 import type { StoreSource } from "./store.ts";
-import { words } from "./words.ts";
+import { hostTexts } from "./texts.ts";
 
 export interface MountOptions extends PackageSource {
   /**
@@ -102,7 +102,7 @@ export interface Prepared {
   readonly root: ShadowRoot;
   readonly frames: RunFrames;
   /** Receives the problems of the app, once it exists. */
-  readonly heard: { problem?: (message: WorkerProblem) => void };
+  readonly listeners: { problem?: (message: WorkerProblem) => void };
 }
 
 /**
@@ -118,9 +118,9 @@ export function prepareUnsigned(
   }: Pick<MountOptions, "appOrigin" | "device"> & { readonly served: string },
 ): Prepared {
   const root = prepare(element, device);
-  const heard: Prepared["heard"] = {};
-  const frames = openFrames({ root, origin, id, problem: (message) => heard.problem?.(message) });
-  return { root, frames, heard };
+  const listeners: Prepared["listeners"] = {};
+  const frames = openFrames({ root, origin, id, problem: (message) => listeners.problem?.(message) });
+  return { root, frames, listeners };
 }
 
 /**
@@ -156,9 +156,9 @@ async function mount(
   const notice = make("div", "notice", make("span", "spinner"));
   root.append(notice);
   let app: Mounted | undefined;
-  const problem = (message: WorkerProblem): void => app?.tellProblem(message);
+  const problem = (message: WorkerProblem): void => app?.reportProblem(message);
   const open = (id: string): RunFrames => openFrames({ root, origin, id, problem });
-  if (prepared) prepared.heard.problem = problem;
+  if (prepared) prepared.listeners.problem = problem;
   let frames = prepared?.frames ?? (options.served === undefined ? undefined : open(options.served));
   try {
     const loading = load();
@@ -169,7 +169,7 @@ async function mount(
     return app;
   } catch (error) {
     frames?.close();
-    notice.replaceChildren(words().failed);
+    notice.replaceChildren(hostTexts().failed);
     throw error;
   } finally {
     if (notice.childElementCount > 0) notice.remove();
@@ -248,17 +248,17 @@ class Mounted implements PreviewedApp {
       createServices: (context) => this.#createServices(context),
       urlCheck,
       createPreviewLink: createLink,
-      heard: {
-        log: (message) => this.#tell("log", message),
-        problem: (message) => this.tellProblem(message),
-        page: (path, title, look) => this.#tell("page", { path, title, ...look }),
+      listeners: {
+        log: (message) => this.#notify("log", message),
+        problem: (message) => this.reportProblem(message),
+        page: (path, title, look) => this.#notify("page", { path, title, ...look }),
         exit: (restart) => void (restart ? this.restart(restart) : this.close()),
       },
     });
   }
 
-  tellProblem(message: WorkerProblem): void {
-    this.#tell("problem", message);
+  reportProblem(message: WorkerProblem): void {
+    this.#notify("problem", message);
   }
 
   back(): void {
@@ -273,7 +273,7 @@ class Mounted implements PreviewedApp {
     await run.end();
     await this.#delivery.close();
     this.#root.replaceChildren();
-    this.#tell("close", {});
+    this.#notify("close", {});
   }
 
   async restart(launch: Partial<LaunchOptions> = {}): Promise<void> {
@@ -282,7 +282,7 @@ class Mounted implements PreviewedApp {
     this.#run = undefined;
     await run.end();
     const { appOrigin: origin } = this.#options;
-    const problem = (message: WorkerProblem): void => this.tellProblem(message);
+    const problem = (message: WorkerProblem): void => this.reportProblem(message);
     await this.start(launch, openFrames({ root: this.#root, origin, id: this.#delivery.id, problem }));
   }
 
@@ -321,7 +321,7 @@ class Mounted implements PreviewedApp {
     return { ...area, handlers: { ...area.handlers, ...this.#options.services } };
   }
 
-  #tell<E extends keyof MiniAppEvents>(event: E, detail: MiniAppEvents[E]): void {
+  #notify<E extends keyof MiniAppEvents>(event: E, detail: MiniAppEvents[E]): void {
     for (const listener of this.#listeners.get(event) ?? []) (listener as (detail: MiniAppEvents[E]) => void)(detail);
   }
 }

@@ -60,7 +60,7 @@ export interface PageStackOptions {
 
 const slide = { duration: 300, easing: "cubic-bezier(0.25, 0.8, 0.35, 1)" } as const;
 /** A limit against abuse, above what any stack and its tabs need. */
-const mostPages = 64;
+const maxPages = 64;
 
 export function createPageStack(options: PageStackOptions): PageStack {
   const { hub, origin, base, tabBar, emit, element } = options;
@@ -178,7 +178,7 @@ export function createPageStack(options: PageStackOptions): PageStack {
 
   const open = async (page: OpenPage): Promise<void> => {
     if (!Number.isSafeInteger(page.page) || views.has(page.page)) throw new ServiceError("the page's number is in use");
-    if (views.size >= mostPages) throw new ServiceError("too many pages");
+    if (views.size >= maxPages) throw new ServiceError("too many pages");
     const view = spare ?? makeSpare();
     spare = undefined;
     views.set(page.page, view);

@@ -11,7 +11,7 @@ import type { AnyHandler } from "./dispatcher.ts";
 import { make } from "./element.ts";
 import { createIcons } from "./icons.ts";
 import type { Icons } from "./icons.ts";
-import { createLastWords } from "./last-words.ts";
+import { createShutdown } from "./shutdown.ts";
 import { navigationBarHeight } from "./navigation-bar.ts";
 import { createPageStack } from "./page-stack.ts";
 import type { PreviewLink, PreviewLinkOptions } from "./preview-link.ts";
@@ -25,7 +25,7 @@ import type { LoadedPackage } from "./source.ts";
 import { createKeyboard } from "./soft-keyboard.ts";
 import { createTabBar, tabBarHeight } from "./tab-bar.ts";
 import type { TabBarView } from "./tab-bar.ts";
-import { words } from "./words.ts";
+import { hostTexts } from "./texts.ts";
 import { watchSize, watchVisibility } from "./watch.ts";
 import type { RunFrames } from "./frames.ts";
 import { workerHandlers } from "./workers.ts";
@@ -77,7 +77,7 @@ export interface RunOptions {
   readonly urlCheck?: boolean | undefined;
   /** Only in a preview. */
   readonly createPreviewLink?: ((options: PreviewLinkOptions) => PreviewLink) | undefined;
-  readonly heard: RunListeners;
+  readonly listeners: RunListeners;
 }
 
 export interface RunListeners {
@@ -104,7 +104,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
   const { stack, send, settings } = parts;
   const emit: Run["emit"] = (event, detail) => send({ type: "event", event, detail });
   const launch = completeLaunch(options.launch, settings);
-  options.frames.first.prepare(aheadOf(options.loaded, settings, launch.path));
+  options.frames.first.prepare(prepareMessage(options.loaded, settings, launch.path));
   send(startMessage(options, settings, launch, await parts.preloaded), [options.frames.firstPage.forWorker]);
   const stopWatching = watchVisibility(emit, stack, launch.scene);
   const stopSizes = watchSize(options.element, stack, emit);
@@ -125,7 +125,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
       stopWatching();
       stopSizes();
       emit("appClose", {});
-      await parts.lastWords();
+      await parts.shutDown();
       parts.close();
     },
   };
@@ -140,12 +140,12 @@ interface Parts {
   send(message: FromHost, transfer?: Transferable[]): void;
   readonly preview: PreviewLink["preview"] | undefined;
   /** Waits for an app that has been told to end. */
-  lastWords(): Promise<void>;
+  shutDown(): Promise<void>;
   close(): void;
 }
 
 async function assemble(options: RunOptions): Promise<Parts> {
-  const { root, loaded, origin, id, heard, device, frames } = options;
+  const { root, loaded, origin, id, listeners, device, frames } = options;
   const base = `${origin}/a/${id}/`;
   const settings = readSettings(readJson(loaded.files, "_miniapp/app.json"));
   const { hub, boot, port } = frames;
@@ -161,7 +161,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
   const tabBar = drawTabBar(settings, theme(), icons, emit);
   // UI drawn over the pages follows theme changes while it is shown.
   layer.dataset["theme"] = theme();
-  const capsule = createCapsule({ menu: () => void openMenu(layer, options), close: () => heard.exit() });
+  const capsule = createCapsule({ menu: () => void openMenu(layer, options), close: () => listeners.exit() });
   const stack = createPageStack({
     hub,
     origin,
@@ -184,7 +184,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
       const bar = view.bar?.state;
       if (!bar || !view.opened) return;
       capsule.setColor(bar.color);
-      heard.page(view.opened.path, bar.title, { orientation: view.opened.orientation, color: bar.color });
+      listeners.page(view.opened.path, bar.title, { orientation: view.opened.orientation, color: bar.color });
     },
   });
   const link = options.createPreviewLink?.({
@@ -194,13 +194,13 @@ async function assemble(options: RunOptions): Promise<Parts> {
     post: (page, message) => stack.post(page, message),
     keyboard: (what) => stack.keyboard(what),
   });
-  const lastWords = createLastWords();
-  const handlers = { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers, ...lastWords.handlers };
+  const shutdown = createShutdown();
+  const handlers = { ...services.handlers, ...workerHandlers(boot, send), ...stack.handlers, ...shutdown.handlers };
   const dispatcher = createDispatcher({
     handlers: handlers as Readonly<Record<string, AnyHandler>>,
     send,
-    log: heard.log,
-    problem: heard.problem,
+    log: listeners.log,
+    problem: listeners.problem,
     previewed: (message) => link?.receive(message),
   });
   port.addEventListener("message", (event) => dispatcher.receive(event.data));
@@ -215,7 +215,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
     preloaded,
     send,
     preview: link?.preview,
-    lastWords: () => lastWords.heard(dispatcher, services),
+    shutDown: () => shutdown.finish(dispatcher, services),
     close() {
       dispatcher.close();
       link?.close();
@@ -229,7 +229,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
 }
 
 /** The files that the first page's frame can load while the Worker starts. */
-function aheadOf({ files, later }: LoadedPackage, { packages, sheets }: AppSettings, path: string): PreparePage {
+function prepareMessage({ files, later }: LoadedPackage, { packages, sheets }: AppSettings, path: string): PreparePage {
   const own = packages.find(({ pages }) => pages.includes(path));
   const needed = packages.filter((one) => one === own || one.root === "");
   if (!own || later?.includes(own.name)) return { type: "miniapp-prepare", packages: [], sheets: [] };
@@ -330,7 +330,7 @@ function serviceContext(
       ...(fontSize === undefined ? {} : { fontSize }),
     },
     hooks: options.hooks,
-    exit: options.heard.exit,
+    exit: options.listeners.exit,
   };
 }
 
@@ -339,10 +339,10 @@ export function packageFilesOf(paths: Iterable<string>): string[] {
   return [...paths].filter((path) => !/(^|\/)_miniapp\//.test(path));
 }
 
-async function openMenu(layer: HTMLElement, { loaded, heard }: RunOptions): Promise<void> {
+async function openMenu(layer: HTMLElement, { loaded, listeners }: RunOptions): Promise<void> {
   const { appId, versionName } = loaded.manifest;
-  const text = words();
+  const text = hostTexts();
   const choice = await chooseFrom(layer, `${appId} ${versionName}`, [text.restart, text.leave], text.cancel);
-  if (choice === 0) heard.exit({});
-  else if (choice === 1) heard.exit();
+  if (choice === 0) listeners.exit({});
+  else if (choice === 1) listeners.exit();
 }

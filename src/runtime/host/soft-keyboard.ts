@@ -26,10 +26,10 @@ export function createKeyboard(
   emit: (event: "keyboardHeightChange", detail: HostEvents["keyboardHeightChange"]) => void,
 ): KeyboardOfRun {
   let lifted: PageView | undefined;
-  let told = 0;
-  const tell = (height: number): void => {
-    if (height === told) return;
-    told = height;
+  let lastHeight = 0;
+  const notify = (height: number): void => {
+    if (height === lastHeight) return;
+    lastHeight = height;
     emit("keyboardHeightChange", { height });
   };
   return {
@@ -44,7 +44,7 @@ export function createKeyboard(
       lifted = view;
       if (field?.bottom !== undefined) view.lift(Math.max(0, field.bottom - freeHeight(view, screen, height)));
       drawn.show(height > 0 ? field : undefined);
-      tell(height);
+      notify(height);
     },
   };
 }

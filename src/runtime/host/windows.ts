@@ -4,8 +4,8 @@
  */
 
 export interface WindowHub {
-  /** Calls `heard` with each message of this frame, until the returned function is called. */
-  listen(frame: HTMLIFrameElement, heard: (data: unknown) => void): () => void;
+  /** Calls `listener` with each message of this frame, until the returned function is called. */
+  listen(frame: HTMLIFrameElement, listener: (data: unknown) => void): () => void;
   close(): void;
 }
 
@@ -16,12 +16,12 @@ export function createWindowHub(origin: string): WindowHub {
     if (event.origin !== origin || event.source === null) return;
     const data = event.data as unknown;
     if (typeof data !== "object" || data === null) return;
-    for (const [frame, heard] of frames) if (frame.contentWindow === event.source) heard(data);
+    for (const [frame, listener] of frames) if (frame.contentWindow === event.source) listener(data);
   };
   addEventListener("message", receive);
   return {
-    listen(frame, heard) {
-      frames.set(frame, heard);
+    listen(frame, listener) {
+      frames.set(frame, listener);
       return () => void frames.delete(frame);
     },
     close() {

@@ -16,7 +16,12 @@ export interface Boot {
 }
 
 /** Creates the boot frame; the caller adds it to the document. */
-export function createBoot(hub: WindowHub, url: string, origin: string, heard: Pick<RunListeners, "problem">): Boot {
+export function createBoot(
+  hub: WindowHub,
+  url: string,
+  origin: string,
+  listeners: Pick<RunListeners, "problem">,
+): Boot {
   const frame = makeFrame("boot", url);
   let isReady = false;
   const waiting: (() => void)[] = [];
@@ -32,7 +37,7 @@ export function createBoot(hub: WindowHub, url: string, origin: string, heard: P
       for (const post of waiting.splice(0)) post();
     } else if (message.type === "miniapp-problem") {
       const text = String((message as BootProblem).message);
-      heard.problem({ type: "problem", message: text, stack: "", during: "the Worker" });
+      listeners.problem({ type: "problem", message: text, stack: "", during: "the Worker" });
     }
   });
   return {
@@ -43,7 +48,7 @@ export function createBoot(hub: WindowHub, url: string, origin: string, heard: P
 }
 
 /** WeChat allows one extra Worker; this allows a few, but not without limit. */
-const mostWorkers = 4;
+const maxWorkers = 4;
 
 /** The services `worker.start` and `worker.end`. */
 export function workerHandlers(boot: Boot, send: (message: FromHost, transfer: Transferable[]) => void) {
@@ -52,7 +57,7 @@ export function workerHandlers(boot: Boot, send: (message: FromHost, transfer: T
     "worker.start"({ id }: { readonly id: number }): void {
       if (!Number.isSafeInteger(id) || id < 1 || running.has(id))
         throw new ServiceError("the Worker's number is in use");
-      if (running.size >= mostWorkers) throw new ServiceError("too many Workers");
+      if (running.size >= maxWorkers) throw new ServiceError("too many Workers");
       running.add(id);
       const { port1, port2 } = new MessageChannel();
       boot.start("subworker", id, port1);

@@ -49,14 +49,14 @@ export function createConsole(write: (level: Level, values: readonly string[]) =
   }
 }
 
-const longest = 10_000;
+const maxLength = 10_000;
 
 /** Formats a value like a developer console, with a limit on its length. */
 export function toLogText(value: unknown): string {
   if (typeof value === "string") return value;
   try {
     const text = describe(value, 0, new Set());
-    return text.length > longest ? `${text.slice(0, longest)}…` : text;
+    return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   } catch {
     // A getter or proxy threw.
     return "[unreadable]";

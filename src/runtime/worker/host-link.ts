@@ -61,10 +61,10 @@ export function connectHost(port: Port, report: (error: unknown) => void): HostC
   };
 
   const on = (event: string, listener: (detail: never) => void): (() => void) => {
-    const heard = listener as (detail: unknown) => void;
+    const handler = listener as (detail: unknown) => void;
     const all = listeners.get(event) ?? new Set();
-    listeners.set(event, all.add(heard));
-    return () => void all.delete(heard);
+    listeners.set(event, all.add(handler));
+    return () => void all.delete(handler);
   };
 
   const settle = (id: number, how: (one: Pending) => void): true => {

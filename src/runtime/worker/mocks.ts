@@ -10,7 +10,7 @@ import { lockGlobals } from "./lock.ts";
 
 interface Scope {
   postMessage(message: FromMocks): void;
-  addEventListener(type: string, heard: (event: { readonly data: MockCall }) => void): void;
+  addEventListener(type: string, listener: (event: { readonly data: MockCall }) => void): void;
 }
 
 /** A module, or the reason why it is missing. */

@@ -12,7 +12,7 @@ import { LaterPackages } from "./later-packages.ts";
 import { startWorker } from "./start.ts";
 
 // A limit on waiting: a page that cannot show anything must not block later updates.
-const longEnough = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000));
+const settleTimeout = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000));
 // Captured before the app can replace it.
 const RealError = Error;
 const ownScript = /\/a\/[0-9a-f]+\/(p|update)\//;
@@ -33,7 +33,7 @@ startWorker((context) => {
         for (const [path, file] of Object.entries(message.rest)) api.addPackageFile(path, file);
         later.arrive();
       }
-      if (refused === undefined) await Promise.race([frames.settled(), longEnough()]);
+      if (refused === undefined) await Promise.race([frames.settled(), settleTimeout()]);
       return { type: "updated", number: message.number, ...(refused === undefined ? {} : { refused }) };
     }
     const { id, request } = message;
@@ -41,7 +41,7 @@ startWorker((context) => {
       const value = await inspect({ runtime, history, storage }, request);
       // After a restore, the preview may inspect the state as soon as it has this answer, so wait until the pages show
       // it.
-      if (request.what === "restore") await Promise.race([frames.settled(), longEnough()]);
+      if (request.what === "restore") await Promise.race([frames.settled(), settleTimeout()]);
       return { type: "inspected", id, value };
     } catch (error) {
       return { type: "inspected", id, error: error instanceof Error ? error.message : String(error) };

@@ -50,13 +50,13 @@ export interface WorkerPort {
  * Sets the port's listener. Does not use `addEventListener`, because the lock removes it from the prototype that ports
  * share with the global object.
  */
-export function listenTo(port: WorkerPort, heard: (event: PortMessage) => void): void {
+export function listenTo(port: WorkerPort, listener: (event: PortMessage) => void): void {
   // oxlint-disable-next-line unicorn/prefer-add-event-listener
-  port.onmessage = heard;
+  port.onmessage = listener;
 }
 
 interface Scope {
-  addEventListener(type: string, heard: (event: never) => void, options?: { readonly once: boolean }): void;
+  addEventListener(type: string, listener: (event: never) => void, options?: { readonly once: boolean }): void;
 }
 
 export interface PortMessage {

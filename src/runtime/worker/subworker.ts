@@ -10,7 +10,7 @@ import { listenTo } from "./start.ts";
 import type { ChunkModule, PortMessage, WorkerPort } from "./start.ts";
 
 interface Scope {
-  addEventListener(type: string, heard: (event: PortMessage) => void, options: { readonly once: boolean }): void;
+  addEventListener(type: string, listener: (event: PortMessage) => void, options: { readonly once: boolean }): void;
 }
 
 interface Begin {

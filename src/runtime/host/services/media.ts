@@ -157,7 +157,7 @@ function safeUrl(source: string): string {
   return /^(https?:|data:(image|video)\/)/i.test(source) ? source : "";
 }
 
-function createPlayers(tell: (event: MediaHostEvents["audio"]) => void) {
+function createPlayers(emit: (event: MediaHostEvents["audio"]) => void) {
   const players = new Map<number, { readonly element: HTMLAudioElement; url: string | undefined }>();
   const find = (audio: number) => {
     const found = players.get(audio);
@@ -165,7 +165,7 @@ function createPlayers(tell: (event: MediaHostEvents["audio"]) => void) {
     const element = new Audio();
     const raise = (event: MediaHostEvents["audio"]["event"], more: object = {}): void => {
       const { currentTime, duration, paused, buffered } = element;
-      tell({
+      emit({
         audio,
         event,
         currentTime,
@@ -222,7 +222,7 @@ function createPlayers(tell: (event: MediaHostEvents["audio"]) => void) {
   };
 }
 
-function createRecorder(tell: (event: MediaHostEvents["record"]) => void) {
+function createRecorder(emit: (event: MediaHostEvents["record"]) => void) {
   let recorder: MediaRecorder | undefined;
   let timer = 0;
   const stop = (): void => {
@@ -244,11 +244,11 @@ function createRecorder(tell: (event: MediaHostEvents["record"]) => void) {
       for (const track of stream.getTracks()) track.stop();
       const blob = new Blob(parts, { type: one.mimeType });
       const took = Math.round(performance.now() - started);
-      tell({ event: "stop", data: await blob.arrayBuffer(), type: blob.type, duration: took });
+      emit({ event: "stop", data: await blob.arrayBuffer(), type: blob.type, duration: took });
     });
     one.start();
     timer = window.setTimeout(stop, duration);
-    tell({ event: "start" });
+    emit({ event: "start" });
   };
   return {
     async run({ command, duration }: RecordCommand): Promise<void> {
@@ -258,7 +258,7 @@ function createRecorder(tell: (event: MediaHostEvents["record"]) => void) {
       else {
         if (command === "pause") recorder.pause();
         else recorder.resume();
-        tell({ event: command });
+        emit({ event: command });
       }
     },
     close: stop,

@@ -13,22 +13,22 @@ import { ServiceError } from "../../services/index.ts";
 import type { CallContext, HostHooks, ServiceArea, ServiceContext } from "./contract.ts";
 
 /** Documented limit: at most ten requests at a time; further ones wait. */
-const mostRequests = 10;
+const maxRequests = 10;
 
 type Kind = keyof ServiceContext["domains"];
 
 export function createNetworkServices(context: ServiceContext): ServiceArea {
   const sockets = new Map<number, WebSocket>();
-  const turn = createTurns(mostRequests);
+  const acquire = createRequestQueue(maxRequests);
   return {
     handlers: {
       async "network.request"(request, call) {
         const url = allowed(request.url, request.kind, context);
-        const done = await turn(call.signal);
+        const release = await acquire(call.signal);
         try {
           return await send(request, url, context, call);
         } finally {
-          done();
+          release();
         }
       },
       "network.connect": (request, call) => connect(request, context, sockets, call),
@@ -232,10 +232,10 @@ function openSocket({ openSocket }: HostHooks, address: string, protocols: reado
 }
 
 /** Limits concurrency. The returned function waits for a free slot and resolves with a function that frees it. */
-function createTurns(most: number): (signal: AbortSignal) => Promise<() => void> {
-  let left = most;
+function createRequestQueue(limit: number): (signal: AbortSignal) => Promise<() => void> {
+  let left = limit;
   const waiting: (() => void)[] = [];
-  const back = (): void => {
+  const release = (): void => {
     const next = waiting.shift();
     if (next) next();
     else left++;
@@ -244,9 +244,9 @@ function createTurns(most: number): (signal: AbortSignal) => Promise<() => void>
     if (left > 0) left--;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     if (signal.aborted) {
-      back();
+      release();
       throw new ServiceError("abort");
     }
-    return back;
+    return release;
   };
 }

@@ -4,7 +4,7 @@
  * calls are real.
  */
 import { ServiceError } from "../../services/index.ts";
-import { askDeveloper, callNumber } from "./asking.ts";
+import { askDeveloper, callNumber } from "./ask-developer.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 import type { ShowModal } from "./ui.ts";
 

@@ -46,9 +46,9 @@ export function createStorageServices(database: Database): ServiceArea {
 async function findKey(database: Database): Promise<CryptoKey> {
   const found = (await database.readAll("keys")).find(([name]) => name === keyName)?.[1];
   if (found instanceof CryptoKey) return found;
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  await database.write("keys", [[keyName, made]]);
-  return made;
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  await database.write("keys", [[keyName, key]]);
+  return key;
 }
 
 async function sealed({ text, encrypted }: StoredEntry, key: () => Promise<CryptoKey>): Promise<StoredEntry | Sealed> {

@@ -160,9 +160,9 @@ function locationOf({ latitude, longitude, speed, accuracy, altitude, altitudeAc
 }
 
 /** @returns a function that stops the sensor */
-function startSensor(sensor: Sensor, interval: number, tell: (value: object) => void): () => void {
+function startSensor(sensor: Sensor, interval: number, notify: (value: object) => void): () => void {
   if (sensor === "location") {
-    const id = navigator.geolocation.watchPosition(({ coords }) => tell(locationOf(coords)));
+    const id = navigator.geolocation.watchPosition(({ coords }) => notify(locationOf(coords)));
     return () => navigator.geolocation.clearWatch(id);
   }
   let last = 0;
@@ -170,7 +170,7 @@ function startSensor(sensor: Sensor, interval: number, tell: (value: object) => 
     if (event.timeStamp - last < interval) return;
     last = event.timeStamp;
     const value = sensorValue(sensor, event);
-    if (value) tell(value);
+    if (value) notify(value);
   };
   const type = sensor === "accelerometer" || sensor === "gyroscope" ? "devicemotion" : "deviceorientation";
   addEventListener(type, listener);

@@ -6,7 +6,7 @@ import type { ActionSheet, Modal, Toast } from "../../services/ui.ts";
 import { ServiceError } from "../../services/index.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 import { uiLook } from "./ui-look.ts";
-import { words } from "../words.ts";
+import { hostTexts } from "../texts.ts";
 
 export type ShowModal = (
   modal: Modal,
@@ -81,11 +81,13 @@ function showModal(modal: Modal, context: ServiceContext, ended: AbortSignal) {
     const buttons = make("div", "ui-modal-buttons");
     if (modal.showCancel) {
       buttons.append(
-        button(modal.cancelText || words().cancel, modal.cancelColor, () => answer({ confirm: false, cancel: true })),
+        button(modal.cancelText || hostTexts().cancel, modal.cancelColor, () =>
+          answer({ confirm: false, cancel: true }),
+        ),
       );
     }
     buttons.append(
-      button(modal.confirmText || words().confirm, modal.confirmColor, () =>
+      button(modal.confirmText || hostTexts().confirm, modal.confirmColor, () =>
         answer({ confirm: true, cancel: false, ...(input ? { content: input.value } : {}) }),
       ),
     );
@@ -107,7 +109,7 @@ function showActionSheet(sheet: ActionSheet, context: ServiceContext, ended: Abo
     const cancel = (): void => fail(new ServiceError("cancel"));
     const rows = sheet.itemList.map((item, index) => button(item, sheet.itemColor, () => answer({ tapIndex: index })));
     const alert = sheet.alertText === "" ? [] : [make("div", "ui-sheet-alert", String(sheet.alertText))];
-    const last = button(words().cancel, "", cancel);
+    const last = button(hostTexts().cancel, "", cancel);
     last.classList.add("ui-sheet-cancel");
     shade.addEventListener("click", (event) => {
       if (event.target === shade) cancel();

@@ -4,7 +4,7 @@ import type { DecodeVideo, MergeTracks, MergedTrack } from "../../services/video
 import type { CallContext, ServiceArea } from "./contract.ts";
 
 /** Limit of frames in transit or waiting in the Worker; a single frame takes megabytes. */
-const mostWaiting = 4;
+const maxQueued = 4;
 
 export function createVideoServices(): ServiceArea {
   /** Called when the Worker has taken a frame, by decoder. */
@@ -37,11 +37,11 @@ async function decode(
     drawing?.drawImage(video, 0, 0, width, height);
     const pixels = drawing?.getImageData(0, 0, width, height).data;
     if (pixels) notice({ frame: { data: pixels.buffer, width, height, time: mediaTime } });
-    if (++waiting >= mostWaiting) video.pause();
+    if (++waiting >= maxQueued) video.pause();
     video.requestVideoFrameCallback(show);
   };
   const taken = (): void => {
-    if (--waiting === mostWaiting - 1 && !video.ended) play();
+    if (--waiting === maxQueued - 1 && !video.ended) play();
   };
   video.muted = true;
   video.currentTime = position;

@@ -27,9 +27,9 @@ const reads = words("getByteFrequencyData getByteTimeDomainData getFloatFrequenc
 /** Must equal the rate that the Worker assumes (api/web-audio/kinds.ts). */
 const sampleRate = 44_100;
 /** Browsers refuse more contexts than about this. */
-const mostGraphs = 16;
+const maxGraphs = 16;
 
-type Tell = (told: Omit<WebAudioHostEvents["webAudio"], "context">) => void;
+type Report = (event: Omit<WebAudioHostEvents["webAudio"], "context">) => void;
 type Callable = Readonly<Record<string, (...values: unknown[]) => unknown>>;
 
 export function createWebAudioServices({ emit }: ServiceContext): ServiceArea {
@@ -39,8 +39,8 @@ export function createWebAudioServices({ emit }: ServiceContext): ServiceArea {
       async "webAudio.run"({ context, commands }: WebAudioBatch) {
         let graph = graphs.get(context);
         if (!graph) {
-          if (graphs.size >= mostGraphs) throw new ServiceError("too many audio contexts");
-          graph = new Graph((told) => emit("webAudio", { context, ...told }));
+          if (graphs.size >= maxGraphs) throw new ServiceError("too many audio contexts");
+          graph = new Graph((event) => emit("webAudio", { context, ...event }));
           graphs.set(context, graph);
         }
         return graph.run(commands);
@@ -61,13 +61,13 @@ class Graph {
   ]);
   /** Output samples from the Worker for script processors; each plays with the next block. */
   readonly #outputs = new Map<number, (readonly Float32Array[])[]>();
-  readonly #tell: Tell;
+  readonly #report: Report;
   /** Whether the context should run; false after the author suspends it. */
   #isWanted = true;
 
-  constructor(tell: Tell) {
-    this.#tell = tell;
-    this.#audio.addEventListener("statechange", () => tell(this.#clock()));
+  constructor(report: Report) {
+    this.#report = report;
+    this.#audio.addEventListener("statechange", () => report(this.#clock()));
   }
 
   async run(commands: readonly WebAudioCommand[]) {
@@ -147,15 +147,15 @@ class Graph {
 
   #create(number: number, kind: string, values: readonly unknown[]): void {
     if (!kinds.has(kind) || this.#numbered.has(number)) throw new ServiceError(`${kind} cannot be created`);
-    const made = (this.#audio as unknown as Callable)[`create${kind}`]?.(...values) as object;
-    this.#numbered.set(number, made);
-    if (made instanceof AudioScheduledSourceNode) {
-      made.addEventListener("ended", () => {
+    const node = (this.#audio as unknown as Callable)[`create${kind}`]?.(...values) as object;
+    this.#numbered.set(number, node);
+    if (node instanceof AudioScheduledSourceNode) {
+      node.addEventListener("ended", () => {
         this.#numbered.delete(number);
-        this.#tell({ ...this.#clock(), ended: number });
+        this.#report({ ...this.#clock(), ended: number });
       });
-    } else if (made instanceof ScriptProcessorNode) {
-      made.addEventListener("audioprocess", (event) => this.#process(number, event));
+    } else if (node instanceof ScriptProcessorNode) {
+      node.addEventListener("audioprocess", (event) => this.#process(number, event));
     }
   }
 
@@ -192,13 +192,16 @@ class Graph {
 
   #process(node: number, { inputBuffer, outputBuffer, playbackTime }: AudioProcessingEvent): void {
     const count = Math.max(inputBuffer.numberOfChannels, outputBuffer.numberOfChannels);
-    const heard = channelsOf(inputBuffer);
-    const input = Array.from({ length: count }, (_, at) => heard[at]?.slice() ?? new Float32Array(inputBuffer.length));
+    const captured = channelsOf(inputBuffer);
+    const input = Array.from(
+      { length: count },
+      (_, at) => captured[at]?.slice() ?? new Float32Array(inputBuffer.length),
+    );
     const output = this.#outputs.get(node)?.shift() ?? [];
     for (const [at, samples] of output.entries()) {
       if (at < outputBuffer.numberOfChannels) outputBuffer.copyToChannel(new Float32Array(samples), at);
     }
-    this.#tell({ ...this.#clock(), process: { node, input, playbackTime } });
+    this.#report({ ...this.#clock(), process: { node, input, playbackTime } });
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Modal } from "../../services/ui.ts";
 import { ServiceError } from "../../services/index.ts";
-import { words } from "../words.ts";
+import { hostTexts } from "../texts.ts";
 import type { ShowModal } from "./ui.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export async function askDeveloper(api: string, options: Options, show: ShowModa
 /** After the user confirms, opens a `tel:` link. */
 export async function callNumber({ phoneNumber }: Options, show: ShowModal): Promise<Options> {
   const number = String(phoneNumber);
-  const { confirm } = await show({ ...plainModal, content: number, confirmText: words().call });
+  const { confirm } = await show({ ...plainModal, content: number, confirmText: hostTexts().call });
   if (!confirm) throw new ServiceError("cancel");
   const link = document.createElement("a");
   link.href = `tel:${encodeURIComponent(number)}`;

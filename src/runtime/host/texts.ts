@@ -1,6 +1,6 @@
 /** Texts of the host's own UI, in the user's language. */
 
-export interface Words {
+export interface HostTexts {
   readonly restart: string;
   readonly leave: string;
   readonly cancel: string;
@@ -9,7 +9,7 @@ export interface Words {
   readonly failed: string;
 }
 
-const chinese: Words = {
+const chinese: HostTexts = {
   restart: "重新进入小程序",
   leave: "退出",
   cancel: "取消",
@@ -17,7 +17,7 @@ const chinese: Words = {
   call: "呼叫",
   failed: "小程序无法打开",
 };
-const english: Words = {
+const english: HostTexts = {
   restart: "Restart",
   leave: "Leave",
   cancel: "Cancel",
@@ -26,6 +26,6 @@ const english: Words = {
   failed: "This app cannot be opened",
 };
 
-export function words(): Words {
+export function hostTexts(): HostTexts {
   return navigator.language.startsWith("zh") ? chinese : english;
 }

@@ -6,25 +6,25 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { ServiceArea } from "./services/contract.ts";
 
 /** Milliseconds to wait for a busy app and for its storage; a hanging app must not block the end. */
-const patience = 1_000;
+const busyTimeoutMs = 1_000;
 /** Milliseconds to wait for other pending calls, such as requests. */
-const moment = 100;
+const callTimeoutMs = 100;
 
-export interface LastWords {
+export interface Shutdown {
   readonly handlers: { "pages.closed"(): void };
   /** Call it after the app has been told to end. Resolves when the run may be torn down. */
-  heard(dispatcher: Pick<Dispatcher, "idle">, services: Pick<ServiceArea, "stored">): Promise<void>;
+  finish(dispatcher: Pick<Dispatcher, "idle">, services: Pick<ServiceArea, "stored">): Promise<void>;
 }
 
-export function createLastWords(): LastWords {
-  let tell = (): void => {};
-  const closed = new Promise<void>((resolve) => (tell = resolve));
+export function createShutdown(): Shutdown {
+  let resolveClosed = (): void => {};
+  const closed = new Promise<void>((resolve) => (resolveClosed = resolve));
   return {
-    handlers: { "pages.closed": () => tell() },
-    async heard(dispatcher, services) {
-      await within(patience, closed);
-      await within(moment, dispatcher.idle());
-      await within(patience, Promise.resolve(services.stored?.()));
+    handlers: { "pages.closed": () => resolveClosed() },
+    async finish(dispatcher, services) {
+      await within(busyTimeoutMs, closed);
+      await within(callTimeoutMs, dispatcher.idle());
+      await within(busyTimeoutMs, Promise.resolve(services.stored?.()));
     },
   };
 }
