@@ -33,6 +33,11 @@ export function createWindowHub(origin: string): WindowHub {
 
 /**
  * Creates a frame for one of the runtime's documents on the app's origin. No app code runs in it; that runs in Workers.
+ *
+ * The frame has no `sandbox` attribute on purpose; the app's own origin and each document's Content-Security-Policy
+ * isolate it instead. Without `allow-same-origin`, the frames of an app would not share an origin (and a process), and
+ * their scripts and Worker would not load. With it, Chromium still crashes when a sandboxed frame sends an
+ * OffscreenCanvas to a Worker, as `<canvas>` does.
  */
 export function makeFrame(className: string, url: string): HTMLIFrameElement {
   const frame = document.createElement("iframe");
