@@ -5,7 +5,7 @@ import type { FileChange, ListChange, PackageComparison, SubpackageChange } from
 import { formatDelta, formatSize } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { VerbContext } from "./verb.ts";
-import { fileReader } from "./read-input.ts";
+import { fileReader, notPackageHint } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 
 export interface DiffParams {
@@ -70,7 +70,8 @@ async function open(file: string, read: ReadInput) {
     return { manifest, side: { file, appId, versionName, versionCode, digest, size: bytes.length } satisfies DiffSide };
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
-    throw new CommandError(exitCodes.trust, `${file} is rejected (${error.code}): ${error.message}`);
+    const message = `${file} is rejected (${error.code}): ${error.message}`;
+    throw new CommandError(exitCodes.trust, message, notPackageHint(bytes));
   }
 }
 

@@ -1,9 +1,7 @@
 /** Checks the output path of a package: a typo such as `--out app.json` must not overwrite another file. */
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { CommandError, exitCodes } from "./io.ts";
-
-/** The first bytes of every package: the name of its first entry. */
-const beginning = "manifest.dsse.json\0";
+import { packageBeginning } from "./read-input.ts";
 
 /** @throws CommandError if the path is a folder, a device, or a file that is neither a package nor empty */
 export function checkOutFile(path: string): void {
@@ -13,7 +11,7 @@ export function checkOutFile(path: string): void {
     throw new CommandError(exitCodes.environment, `${path} ${problem}, so the package cannot be written there`);
   }
   const found = readBeginning(path);
-  if (found === "" || found === beginning) return;
+  if (found === "" || found === packageBeginning) return;
   const hint = "Choose another file with --out, or remove this one.";
   throw new CommandError(exitCodes.environment, `${path} exists and is not a package, so it is not overwritten`, hint);
 }
@@ -33,7 +31,7 @@ function readBeginning(path: string): string {
   let file;
   try {
     file = openSync(path, "r");
-    const buffer = Buffer.alloc(beginning.length);
+    const buffer = Buffer.alloc(packageBeginning.length);
     return buffer.toString("latin1", 0, readSync(file, buffer, 0, buffer.length, 0));
   } catch {
     return "";

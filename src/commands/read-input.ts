@@ -17,6 +17,15 @@ export function fileReader(cwd: string): ReadInput {
   };
 }
 
+/** For a file that is rejected as a package: a hint if it does not even begin like one. */
+export function notPackageHint(bytes: Uint8Array): string | undefined {
+  const begins = Buffer.from(bytes.subarray(0, packageBeginning.length)).toString("latin1") === packageBeginning;
+  return begins ? undefined : "It does not look like a package. Name a .mapkg file that `miniapp build` wrote.";
+}
+
+/** The name of the first entry, with which every package begins. */
+export const packageBeginning = "manifest.dsse.json\0";
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   EISDIR: "it is a folder",

@@ -5,7 +5,7 @@ import type { PackageErrorCode, Trust, VerifiedPackage } from "../package/index.
 import { formatSize, plural } from "./format-size.ts";
 import { exitCodes } from "./io.ts";
 import type { VerbContext } from "./verb.ts";
-import { fileReader } from "./read-input.ts";
+import { fileReader, notPackageHint } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 
 export interface VerifyParams {
@@ -69,10 +69,14 @@ export function register(command: Command, { io, finish }: VerbContext): void {
     .option("--json", "print a single JSON object")
     .addHelpText("after", "\nExample:\n  miniapp verify dist/app.mapkg --trust keys/release.pub.pem")
     .action(async (file: string, { json, ...options }: Omit<VerifyParams, "file"> & { json?: boolean }) => {
-      const result = await verify({ file, ...options }, { read: fileReader(io.cwd) });
+      const read = fileReader(io.cwd);
+      const result = await verify({ file, ...options }, { read });
       if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
       else if (result.ok) io.out(passedText(result));
-      else io.err(`miniapp: ${result.file} is rejected (${result.code}): ${result.reason}\n`);
+      else {
+        const hint = notPackageHint(await read(file));
+        io.err(`miniapp: ${result.file} is rejected (${result.code}): ${result.reason}\n${hint ? `  ${hint}\n` : ""}`);
+      }
       finish(result.ok ? exitCodes.ok : exitCodes.trust);
     });
 }

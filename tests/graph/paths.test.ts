@@ -284,6 +284,6 @@ describe("a path that leads nowhere, next to a file with a similar name", () => 
     });
     expect(listed.diagnostics[0]?.hint).toMatch(/^Did you mean "pages\/bills\/bills"\? Create /);
     const part = await compileFiles({ "app.json": '{ "pages": ["log"] }', "log.wxml": "", "LOG.js": "Page({});" });
-    expect(part.diagnostics[0]?.hint).toBe('Did you mean "LOG"? Create log.js.');
+    expect(part.diagnostics[0]?.hint).toBe('Did you mean "LOG.js"? Create log.js.');
   });
 });

@@ -76,6 +76,15 @@ describe("verify", () => {
       expect(err).toContain(`miniapp: ${name} is rejected (${reason}`);
       expect(err.trimEnd()).not.toContain("\n");
     }
+    // A key's file in the place of the package.
+    for (const args of [
+      ["verify", "key.pub.pem", "--trust", "key.pub.pem"],
+      ["inspect", "key.pub.pem"],
+    ]) {
+      const { code, err } = await run(...args);
+      expect(code).toBe(4);
+      expect(err).toContain("\n  It does not look like a package. Name a .mapkg file that `miniapp build` wrote.\n");
+    }
     expect((await run("verify", "a.mapkg", "--trust", "key.pub.pem", "--app", "other")).err).toContain(
       "package/wrong-app",
     );

@@ -47,11 +47,12 @@ export function nearFile(layout: Layout, code: Code, specifier: string, from: st
   return undefined;
 }
 
-/** With their extensions only if the author wrote one. Assets must have the same. */
+/** With their extensions only if the author wrote one, which must be the same then. */
 function fileNames(layout: Layout, folder: string, written: string, extension: RegExp): readonly string[] {
   const all = layout.filesIn(folder);
-  if (extension.source === "^$") return all.filter((name) => extname(name) === extname(written));
-  if (extension.test(written)) return all;
+  if (extension.source === "^$" || extension.test(written)) {
+    return all.filter((name) => extname(name) === extname(written));
+  }
   return [...new Set(all.filter((name) => extension.test(name)).map((name) => name.replace(extension, "")))];
 }
 

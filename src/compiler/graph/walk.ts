@@ -175,7 +175,7 @@ class Walker implements Walk {
 
   #missing(...[code, values, position, name, from]: Missing): Diagnostic {
     const diagnostic = createDiagnostic(code, values, position);
-    const near = nearFile(this.layout, code, name, from);
+    const near = nearFile(this.layout, code, values["file"] ?? name, from);
     const hint = near === undefined ? diagnostic.hint : `Did you mean "${near}"? ${diagnostic.hint ?? ""}`;
     return this.#level(hint === undefined ? diagnostic : { ...diagnostic, hint }, name);
   }
