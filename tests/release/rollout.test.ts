@@ -120,7 +120,9 @@ describe("conditions", () => {
 
 describe("changes of a channel", () => {
   test("keep to two live versions", () => {
-    expect(() => setVersion(live(1000), facts, { version: ref(3), percent: 10 })).toThrow("already has two live versions");
+    expect(() => setVersion(live(1000), facts, { version: ref(3), percent: 10 })).toThrow(
+      "already has two live versions",
+    );
     expect(setVersion(live(1000), facts, { percent: everyone }).rules).toHaveLength(1);
     const down = pauseChannel(live(1000), facts, true);
     expect(setVersion(down, facts, { percent: 500 }).rules[0]?.percent).toBe(500);

@@ -177,7 +177,9 @@ describe("--check", () => {
     );
     const staff = await check("--device-id", outside, "--segment", "staff", "--json");
     expect(JSON.parse(staff.out)).toMatchObject({ versionCode: 2, reason: "allow-list", device: outside });
-    expect((await call(server.url, app, "--check")).out).toBe(`production has no version of ${app} for this device\n`);
+    expect((await call(server.url, app, "--check")).out).toBe(
+      `production has no version of ${app} for this device: nothing is released to it; are the names of app and channel right?\n`,
+    );
   });
 
   test("a store's folder can be asked as well", async () => {
