@@ -83,8 +83,16 @@ describe("projects as they come", () => {
     const run = await miniapp(["build", project, "--no-cache", "--json", "--key", keys.key, "--out", out]);
     expect(run.code, run.out).toBe(0);
     expect(parseBuild(run.out).diagnostics.map((d) => [d.code, d.severity, d.message])).toEqual([
-      ["graph/link-outside", "warning", 'The link "assets" leads out of the project and is not followed.'],
-      ["graph/link-outside", "warning", 'The link "images/secret.png" leads out of the project and is not followed.'],
+      [
+        "graph/link-outside",
+        "warning",
+        'The symbolic link "assets" points outside the project, so it is not followed.',
+      ],
+      [
+        "graph/link-outside",
+        "warning",
+        'The symbolic link "images/secret.png" points outside the project, so it is not followed.',
+      ],
     ]);
     const texts = fileTexts(await openPackage(out, keys.trust));
     expect([...texts.keys()].filter((path) => /^(images|assets)\//.test(path))).toEqual([
