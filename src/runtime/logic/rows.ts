@@ -9,6 +9,7 @@ import type { BlockDefinition, LoopDefinition } from "./definition.ts";
 import { sharedLists } from "./changes.ts";
 import type { Change, ChangeMap, LooseChange, SharedList } from "./changes.ts";
 import { longestRun } from "./longest-run.ts";
+import { findDuplicate, identity, matchKeys, matchPlaces } from "./row-keys.ts";
 import { createBlock, placeOf, runBlock } from "./run.ts";
 import { bitOf, SHARED_BIT } from "./scope.ts";
 import type { Scope } from "./scope.ts";
@@ -213,11 +214,12 @@ function reconcile(run: Run, rows: Rows, change: ChangeMap | undefined, list: un
   const keyed = loop.key !== "" && typeof list === "object";
   const shared = list !== before.list && !definition.holdsObjects ? sharedLists.get(list as object) : undefined;
   const isShown = (i: number, from: number): boolean => !!shared && itemAt(rows, i) === itemAt(before, from);
+  const keyAt = (i: number): unknown => keyOf(rows, loop, itemAt(rows, i), scope);
   // Rows with an empty key are matched by their order.
   const ends = keyed && identity(old.at(-1)?.key) !== "";
   const [start, end, kept] = keepEnds(run, length, before, ends, shared);
   let oldEnd = kept;
-  const sources = keyed ? matchKeys(run, rows, old, start, end, oldEnd, ends) : matchPlaces(start, oldEnd, end);
+  const sources = keyed ? matchKeys(old, keyAt, start, end, oldEnd, ends) : matchPlaces(start, oldEnd, end);
   let tail = length;
   if (end === length) while (tail > start && (sources[tail - 1 - start] as number) < 0) tail--;
   const clear = (arePlain: boolean): void => {
@@ -287,73 +289,6 @@ function keepEnds(
   return [shared.start, end, oldLength - length + end];
 }
 
-/** Without keys, the row at the same index is the match. Result: as of `matchKeys`. */
-function matchPlaces(start: number, oldEnd: number, end: number): Int32Array {
-  const sources = new Int32Array(end - start);
-  for (let i = start; i < end; i++) sources[i - start] = i < oldEnd ? i : -1;
-  return sources;
-}
-
-/**
- * For each new row in the range (the first element is for row `from`): the index of the old row with the same key, or
- * -1. Common rows at the start and end need no table. Among equal keys, the first matches the first. Rows with an empty
- * key are matched by their order.
- */
-function matchKeys(
-  run: Run,
-  rows: Rows,
-  old: readonly Block[],
-  from: number,
-  end: number,
-  oldEnd: number,
-  ends: boolean,
-): Int32Array {
-  const sources = new Int32Array(end - from).fill(-1);
-  const keyAt = (i: number): unknown => keyOf(rows, run.loop, itemAt(rows, i), run.scope);
-  let start = from;
-  while (start < end && start < oldEnd && (old[start] as Block).key === keyAt(start)) sources[start - from] = start++;
-  const least = ends ? start : end;
-  while (end > least && oldEnd > start && (old[oldEnd - 1] as Block).key === keyAt(end - 1)) {
-    sources[--end - from] = --oldEnd;
-  }
-  if (start === end || start === oldEnd) return sources;
-  // No table either if all new keys are numbers higher than any old one.
-  let highest = -Infinity;
-  for (let i = start; i < oldEnd; i++) highest = Math.max(highest, numberIn((old[i] as Block).key));
-  let higher = start;
-  while (higher < end && numberIn(keyAt(higher)) > highest) higher++;
-  if (higher === end) return sources;
-  const first = new Map<unknown, number>();
-  const next = new Int32Array(oldEnd);
-  for (let i = oldEnd - 1; i >= start; i--) {
-    const id = identity((old[i] as Block).key);
-    next[i] = first.get(id) ?? -1;
-    first.set(id, i);
-  }
-  for (let i = start; i < end; i++) {
-    const id = identity(keyAt(i));
-    const match = (sources[i - from] = first.get(id) ?? -1);
-    if (match >= 0) first.set(id, next[match] as number);
-  }
-  return sources;
-}
-
-function numberIn(key: unknown): number {
-  return typeof key === "number" ? key : NaN;
-}
-
-/**
- * The form in which keys are compared. WeChat compares them as texts; `undefined` and `null` equal the empty text.
- * Numbers stand for their own text, which is cheaper than converting them.
- */
-function identity(key: unknown): unknown {
-  if (typeof key === "number") return key;
-  if (key === undefined || key === null) return "";
-  const text = toText(key);
-  const number = Number(text);
-  return String(number) === text ? number : `=${text}`;
-}
-
 /**
  * Brings rows into their new order with the fewest moves. Before each row that stays in place, first removes the old
  * rows that are not needed, then inserts or moves rows there and updates them: the order in which WeChat calls the
@@ -393,18 +328,8 @@ function arrange(
 }
 
 function warnOfDuplicates({ scope, owner, slot }: Run, blocks: readonly Block[]): void {
-  // Usually keys are ascending numbers, which need no table.
-  const isNext = ({ key }: Block, i: number): boolean =>
-    i === 0 || numberIn(key) > numberIn((blocks[i - 1] as Block).key);
-  if (blocks.every(isNext)) return;
-  const seen = new Set<unknown>();
-  for (const { key } of blocks) {
-    const id = identity(key);
-    if (id !== "" && seen.has(id)) {
-      const message = `wx:key: two items have the key ${JSON.stringify(toText(key))}; rows may be mixed up`;
-      scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
-      return;
-    }
-    seen.add(id);
-  }
+  const found = findDuplicate(blocks);
+  if (!found) return;
+  const message = `wx:key: two items have the key ${JSON.stringify(toText(found.key))}; rows may be mixed up`;
+  scope.runtime.report({ severity: "warning", message, place: placeOf(scope, owner, slot) });
 }

@@ -57,9 +57,7 @@ export class FrameTemplates {
     const { steps, shapes } = template;
     const bare = shapes[0] as Shape;
     if (steps.length === 0 || ++bare.made < this.#many) return bare;
-    const isFull = shapes.length > this.#many;
-    const parts: (Shape | undefined)[] = [];
-    for (const step of steps) parts.push(this.#partAt(tree, block, step, isFull));
+    const parts = steps.map((step) => this.#partAt(tree, block, step, shapes.length > this.#many));
     for (const shape of shapes) if (hasParts(shape, parts)) return shape;
     return this.#addShape(tree, block, template, parts);
   }

@@ -23,7 +23,7 @@ import { FrameEvents } from "./frame-events.ts";
 import { nodeIndex } from "./node-index.ts";
 import { plainData } from "./plain-data.ts";
 import { TreeWriter } from "./tree-writer.ts";
-import type { BatchSizes } from "./tree-writer.ts";
+import type { BatchSizes } from "./tree-writer-options.ts";
 import { Watches } from "./watches.ts";
 
 export interface PageViewOptions extends Partial<BatchSizes> {

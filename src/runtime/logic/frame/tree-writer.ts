@@ -15,7 +15,7 @@ import { isHandler } from "../shadow-tree.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { SkeletonElement } from "../skeleton.ts";
 import { hasSlot, holdsSlots, holeStep } from "./block-facts.ts";
-import { classText } from "./class-text.ts";
+import { rewriteExternalClass, writeClasses } from "./class-text.ts";
 import { isAsked, numberOf } from "./frame-template.ts";
 import type { FrameStep, FrameTemplate, Shape } from "./frame-template.ts";
 import { FrameTemplates } from "./frame-templates.ts";
@@ -23,28 +23,7 @@ import { nodeIndex } from "./node-index.ts";
 import { Numbers } from "./numbers.ts";
 import { SlotPlaces } from "./slot-places.ts";
 import * as Role from "./slot-roles.ts";
-
-export interface BatchSizes {
-  /** From this many operation items on, part of a batch is sent ahead. */
-  readonly partSize: number;
-  /** From this many blocks of a template on, they are created together with the trees of their components. */
-  readonly many: number;
-}
-
-/** What the writer needs from the page. */
-export interface TreeWriterOptions extends BatchSizes {
-  /** Stylesheets that apply before those of components. */
-  readonly sheets: readonly string[];
-  /** Called when something changed, so that the batch must be sent. */
-  readonly onWrite: () => void;
-  /** A block with `change:` handlers was displayed, or (with `slot`) one of its watched slots changed. */
-  readonly onWatched: (tree: ComponentNode, block: Block, slot: number | undefined) => void;
-  /** A block was removed. */
-  readonly onGone: (block: Block) => void;
-  readonly handle: ViewSink["handle"];
-  /** Offers a part of the batch to be sent ahead. The callback may decline by not calling `take`. */
-  readonly onPart: (take: () => Operation[]) => void;
-}
+import type { TreeWriterOptions } from "./tree-writer-options.ts";
 
 export class TreeWriter implements ViewSink {
   readonly numbers = new Numbers();
@@ -236,7 +215,7 @@ export class TreeWriter implements ViewSink {
         break;
       case Role.classes:
         for (const skeleton of template.classed) {
-          if (hasSlot(skeleton, slot)) this.#writeClasses(tree, { block, skeleton });
+          if (hasSlot(skeleton, slot)) writeClasses(this.#out, tree, { block, skeleton });
         }
         break;
       case Role.slotName:
@@ -248,7 +227,7 @@ export class TreeWriter implements ViewSink {
         this.#options.onWrite();
         break;
       case Role.externalClass:
-        this.#externalClass(block, template, slot);
+        rewriteExternalClass(this.#out, block, slot);
         break;
     }
     if (template.watches.length > 0) this.#options.onWatched(tree, block, slot);
@@ -292,7 +271,7 @@ export class TreeWriter implements ViewSink {
   #writeRest(tree: ComponentNode, block: Block, template: FrameTemplate, content: ComponentNode | undefined): void {
     const { steps } = template;
     if (steps.length > 0) this.#writeInside(tree, block, template, content);
-    for (const skeleton of template.classed) this.#writeClasses(tree, { block, skeleton });
+    for (const skeleton of template.classed) writeClasses(this.#out, tree, { block, skeleton });
     if (content) this.#slots.own(block, content);
     if (template.slots.length > 0) {
       if (tree.owner && tree.root?.content) this.showContent(tree.owner, tree);
@@ -354,12 +333,6 @@ export class TreeWriter implements ViewSink {
     return around === -1 ? this.#slots.ownerOf(block) : componentOf({ block, skeleton: around });
   }
 
-  #writeClasses(tree: ComponentNode, element: ElementReference): void {
-    const { block, skeleton } = element;
-    const at = nodeIndex(block.definition).ofElement.get(skeleton) as number;
-    this.#out().push(Op.classes, block.id, at, classText(tree, element));
-  }
-
   /** The `slot` attribute of an element in a component's content changed. */
   #touchContent(block: Block, template: FrameTemplate, slot: number): void {
     this.#slots.touchAround(block);
@@ -370,27 +343,6 @@ export class TreeWriter implements ViewSink {
         (child) => Array.isArray(child) && hasSlot(child as unknown as SkeletonElement, slot),
       );
       if (component && asks) this.#slots.touch(component);
-    }
-  }
-
-  /** Classes passed for an external class changed: updates the elements in the component's tree that have them. */
-  #externalClass(block: Block, template: FrameTemplate, slot: number): void {
-    for (const step of template.steps) {
-      if (!("host" in step) || !hasSlot(step.host, slot)) continue;
-      const component = componentOf({ block, skeleton: step.host });
-      if (component?.root) this.#rewriteClasses(component, component.root.block);
-    }
-  }
-
-  #rewriteClasses(tree: ComponentNode, block: Block): void {
-    if (block.id === 0) return;
-    const template = block.shown as FrameTemplate;
-    for (const skeleton of template.classed) this.#writeClasses(tree, { block, skeleton });
-    for (const step of template.steps) {
-      if ("host" in step) {
-        const inner = componentOf({ block, skeleton: step.host });
-        if (inner?.root && inner.definition.externalClasses.size > 0) this.#rewriteClasses(inner, inner.root.block);
-      } else for (const inner of blocksIn(block.values[step.hole])) this.#rewriteClasses(tree, inner);
     }
   }
 
