@@ -35,9 +35,9 @@ export function createWindowHub(origin: string): WindowHub {
  * Creates a frame for one of the runtime's documents on the app's origin. No app code runs in it; that runs in Workers.
  *
  * The frame has no `sandbox` attribute on purpose; the app's own origin and each document's Content-Security-Policy
- * isolate it instead. Without `allow-same-origin`, the frames of an app would not share an origin (and a process), and
- * their scripts and Worker would not load. With it, Chromium still crashes when a sandboxed frame sends an
- * OffscreenCanvas to a Worker, as `<canvas>` does.
+ * isolate it instead. Without `allow-same-origin`, each frame would have an opaque origin: no Service Worker would serve
+ * it, it could not create a Worker or import modules, and the frames of an app would not share a process. With it,
+ * Chromium still crashes when a sandboxed frame sends an OffscreenCanvas to a Worker, as `<canvas>` does.
  */
 export function makeFrame(className: string, url: string): HTMLIFrameElement {
   const frame = document.createElement("iframe");
