@@ -47,7 +47,7 @@ export const workerParts = {
     ...of("api/file", "operations", "descriptor", "digest", "encoding", "operation"),
     ...of("api/canvas", "area", "element-contexts", "canvas-context", "canvas", "image", "png", "native", "nodes"),
     ...of("api/web-audio", "graph", "kinds", "wire"),
-    ...of("api/rare", "video", "intelligence", "udp"),
+    ...of("api/uncommon", "video", "intelligence", "udp"),
   ],
 };
 

@@ -18,7 +18,7 @@ import { socketArea } from "./areas/socket.ts";
 import { storageArea } from "./areas/storage.ts";
 import { systemArea } from "./areas/system.ts";
 import { uiArea } from "./areas/ui.ts";
-import { rareArea } from "./rare/area.ts";
+import { uncommonArea } from "./uncommon/area.ts";
 
 export const areas: readonly Area[] = [
   baseArea,
@@ -28,7 +28,7 @@ export const areas: readonly Area[] = [
   networkArea,
   socketArea,
   storageArea,
-  rareArea,
+  uncommonArea,
   deviceArea,
   openArea,
   cloudArea,

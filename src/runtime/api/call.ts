@@ -42,7 +42,7 @@ export function callAsync(
       return result;
     });
   }
-  void tell(outcome, given, report, name);
+  void reportOutcome(outcome, given, report, name);
   return undefined;
 }
 
@@ -54,7 +54,7 @@ export function callTask(definition: TaskApi, report: Report, given: unknown): o
     checked(parameters, given);
     return start();
   });
-  void tell(outcome, given, report, name);
+  void reportOutcome(outcome, given, report, name);
   return task;
 }
 
@@ -106,7 +106,7 @@ function succeeded(name: string, value: unknown): Outcome {
   return { ok: true, result: { ...(isRecord(value) ? value : {}), errMsg: `${name}:ok` } };
 }
 
-async function tell(outcome: Promise<Outcome>, given: unknown, report: Report, name: string): Promise<void> {
+async function reportOutcome(outcome: Promise<Outcome>, given: unknown, report: Report, name: string): Promise<void> {
   const { ok, result } = await outcome;
   if (isRecord(given)) finish(given, ok, result, report, name);
 }

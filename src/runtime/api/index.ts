@@ -80,8 +80,8 @@ function addLate(
   names: LateNames,
   make: () => Readonly<Record<string, unknown>>,
 ): void {
-  let made: Readonly<Record<string, unknown>> | undefined;
-  const all = (): Readonly<Record<string, unknown>> => (made ??= make());
+  let apis: Readonly<Record<string, unknown>> | undefined;
+  const all = (): Readonly<Record<string, unknown>> => (apis ??= make());
   for (const kind of ["real", "stand-in"] as const) {
     for (const name of names[kind]?.split(" ") ?? []) {
       wx[name] = (...values: unknown[]) => (all()[name] as (...values: unknown[]) => unknown)(...values);

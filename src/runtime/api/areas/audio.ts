@@ -89,22 +89,22 @@ function createPlayer(audio: number, context: AreaContext): Player {
     obeyMuteSwitch: true,
     title: "",
   };
-  const heard = { currentTime: 0, duration: 0, paused: true, buffered: 0 };
+  const playback = { currentTime: 0, duration: 0, paused: true, buffered: 0 };
   // Queue the commands: the bytes of a source may have to be fetched first.
   let last: Promise<unknown> = Promise.resolve();
   const command = (one: Omit<AudioCommand, "audio">): void => {
     last = last.then(() => link.call("media.audio", { audio, ...one })).catch(() => undefined);
   };
-  const stop = link.on("audio", (told: AudioEvent) => {
-    if (told.audio !== audio) return;
-    Object.assign(heard, {
-      currentTime: told.currentTime,
-      duration: told.duration,
-      paused: told.paused,
-      buffered: told.buffered,
+  const stop = link.on("audio", (report: AudioEvent) => {
+    if (report.audio !== audio) return;
+    Object.assign(playback, {
+      currentTime: report.currentTime,
+      duration: report.duration,
+      paused: report.paused,
+      buffered: report.buffered,
     });
-    if (told.event === "error") emit("error", { errCode: told.errCode ?? -1, errMsg: told.errMsg ?? "" });
-    else emit(told.event, {});
+    if (report.event === "error") emit("error", { errCode: report.errCode ?? -1, errMsg: report.errMsg ?? "" });
+    else emit(report.event, {});
   });
   const setSource = (value: unknown): void => {
     state.src = text(value);
@@ -148,8 +148,8 @@ function createPlayer(audio: number, context: AreaContext): Player {
       },
     });
   }
-  for (const key of Object.keys(heard) as (keyof typeof heard)[]) {
-    Object.defineProperty(player, key, { enumerable: true, get: () => heard[key] });
+  for (const key of Object.keys(playback) as (keyof typeof playback)[]) {
+    Object.defineProperty(player, key, { enumerable: true, get: () => playback[key] });
   }
   return player;
 }

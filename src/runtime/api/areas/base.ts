@@ -169,7 +169,7 @@ function randomBytes(count: number): ArrayBuffer {
 /** Sends logs and reports to the host, which may ignore them. Authors get no answer and no errors. */
 function reports(context: ApiContext): ApiDefinition[] {
   const report = (kind: string, values: readonly unknown[]): void => {
-    const argument: OpenServices["open.report"]["argument"] = { kind, values: values.map(plain) };
+    const argument: OpenServices["open.report"]["argument"] = { kind, values: values.map(toJsonValue) };
     context.link.call("open.report", argument).catch(() => undefined);
   };
   const log = (kind: string, names: readonly string[], more: object): object =>
@@ -281,7 +281,7 @@ async function later(task: () => unknown, { report }: ApiContext, during: string
 }
 
 /** Turns a value into JSON-compatible data that can be sent to the host. */
-function plain(value: unknown): unknown {
+function toJsonValue(value: unknown): unknown {
   if (value instanceof Error) return value.stack ?? value.message;
   try {
     return value === undefined ? null : JSON.parse(JSON.stringify(value) ?? "null");

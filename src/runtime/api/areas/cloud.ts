@@ -73,14 +73,14 @@ function createDatabase(context: AreaContext): object {
     const next =
       (method: string) =>
       (...values: unknown[]) =>
-        chain([...steps, { method, values: values.map(plain) }]);
-    const made: Record<string, unknown> = {};
-    for (const name of links.split(" ")) made[name] = next(name);
+        chain([...steps, { method, values: values.map(toJsonValue) }]);
+    const object: Record<string, unknown> = {};
+    for (const name of links.split(" ")) object[name] = next(name);
     for (const name of ["get", "add", "update", "set", "remove", "count", "end"]) {
-      made[name] = (value?: unknown) => send(steps, name, value);
+      object[name] = (value?: unknown) => send(steps, name, value);
     }
-    made["watch"] = () => ({ close: () => undefined });
-    return made;
+    object["watch"] = () => ({ close: () => undefined });
+    return object;
   };
   // There are over a hundred operators, and only the host knows which are valid.
   const command: object = new Proxy(
@@ -102,9 +102,9 @@ function createDatabase(context: AreaContext): object {
 /** An operator such as `_.gt(1)`, which can be combined: `_.gt(1).and(_.lt(5))`. */
 function operator(name: string) {
   return (...values: unknown[]): object => {
-    const made = { $command: name, values };
-    const joined = (word: string) => ({ value: (...others: unknown[]) => operator(word)(made, ...others) });
-    return Object.defineProperties(made, { and: joined("and"), or: joined("or") });
+    const object = { $command: name, values };
+    const joined = (word: string) => ({ value: (...others: unknown[]) => operator(word)(object, ...others) });
+    return Object.defineProperties(object, { and: joined("and"), or: joined("or") });
   };
 }
 
@@ -113,6 +113,6 @@ interface Step {
   readonly values: readonly unknown[];
 }
 
-function plain(value: unknown): unknown {
+function toJsonValue(value: unknown): unknown {
   return value === undefined ? null : (JSON.parse(JSON.stringify(value) ?? "null") as unknown);
 }

@@ -15,11 +15,11 @@ export function mediaArea(context: AreaContext): ApiDefinition[] {
 }
 
 function choosing(context: AreaContext): ApiDefinition[] {
-  const choose = async (options: Options, kind: ChooseFiles["kind"], most: number): Promise<Temporary[]> => {
+  const choose = async (options: Options, kind: ChooseFiles["kind"], limit: number): Promise<Temporary[]> => {
     const sources = Array.isArray(options["sourceType"]) ? options["sourceType"] : [];
     const { files } = await context.link.call("media.choose", {
       kind,
-      count: Math.min(Math.max(1, number(options["count"], most)), most),
+      count: Math.min(Math.max(1, number(options["count"], limit)), limit),
       camera: sources.length === 1 && sources[0] === "camera",
       extensions: Array.isArray(options["extension"])
         ? options["extension"].map((one) => text(one).replace(/^\./, ""))

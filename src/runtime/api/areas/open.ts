@@ -9,7 +9,7 @@ import type { ParameterTypes } from "../parameters.ts";
 import { isFunction, isRecord } from "../parameters.ts";
 
 /** Asynchronous APIs without required parameters. */
-const plain =
+const withoutParameters =
   "login checkSession getUserInfo getUserProfile getSetting openSetting getPrivacySetting requirePrivacyAuthorize " +
   "openPrivacyContract showShareMenu hideShareMenu updateShareMenu chooseAddress chooseInvoice chooseInvoiceTitle " +
   "chooseLicensePlate chooseLocation choosePoi chooseContact scanCode getBackgroundFetchToken " +
@@ -56,11 +56,11 @@ export function openArea(context: AreaContext): ApiDefinition[] {
   const row = (name: string, parameters: ParameterTypes): ApiDefinition =>
     standIn(name, parameters, (options) => ask(name, options, context));
   const emitters = new Map<string, Set<(detail: unknown) => void>>();
-  context.link.on("open", (told) => {
-    for (const emit of emitters.get(told.event) ?? []) emit(told.detail);
+  context.link.on("open", (notice) => {
+    for (const emit of emitters.get(notice.event) ?? []) emit(notice.detail);
   });
   return [
-    ...plain.split(" ").map((name) => row(name, {})),
+    ...withoutParameters.split(" ").map((name) => row(name, {})),
     ...Object.entries(checked).map(([name, parameters]) => row(name, parameters)),
     real("makePhoneCall", { phoneNumber: "String" }, (options) => ask("makePhoneCall", options, context)),
     ...events.split(" ").map((name) =>

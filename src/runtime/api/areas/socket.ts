@@ -12,7 +12,7 @@ const socketEvents = ["open", "message", "error", "close"] as const;
 type SocketEvent = (typeof socketEvents)[number];
 
 /** "At most five connections at a time." */
-const mostSockets = 5;
+const maxSockets = 5;
 
 interface Connection {
   state: number;
@@ -43,7 +43,7 @@ export function socketArea(context: ApiContext): ApiDefinition[] {
       return {
         task: taskOf(connection, events.methods, report),
         async start() {
-          if (open.size >= mostSockets) throw new ApiFailure("max socket connections exceeded");
+          if (open.size >= maxSockets) throw new ApiFailure("max socket connections exceeded");
           const url = checkedUrl(options["url"], /^wss?:\/\/[^/]/i);
           latest = connection;
           open.add(connection);

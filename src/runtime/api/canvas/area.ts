@@ -3,7 +3,7 @@ import { ApiFailure, object, real, sync } from "../definition.ts";
 import type { ApiDefinition, AreaContext, Options } from "../definition.ts";
 import { number, text } from "../parameters.ts";
 import { createCanvasContext } from "./canvas-context.ts";
-import { encode, equip, isCanvas } from "./canvas.ts";
+import { encode, extendCanvas, isCanvas } from "./canvas.ts";
 import { besidePage } from "./image.ts";
 import { newCanvas } from "./native.ts";
 import type { NativePixels } from "./native.ts";
@@ -34,13 +34,13 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
     }),
     object("createOffscreenCanvas", (given?: unknown, height?: unknown) => {
       const options = typeof given === "object" && given !== null ? (given as Options) : { width: given, height };
-      return equip(newCanvas(number(options["width"], 300), number(options["height"], 150)), context);
+      return extendCanvas(newCanvas(number(options["width"], 300), number(options["height"], 150)), context);
     }),
     real("canvasToTempFilePath", {}, async (options, component) => {
       const jpeg = /^jpe?g$/.test(text(options["fileType"], "png"));
       const data = isCanvas(options["canvas"])
         ? await encodeCanvas(options, jpeg)
-        : await invoke(options["canvasId"], component, "export", plain(options));
+        : await invoke(options["canvasId"], component, "export", sendableOptions(options));
       const tempFilePath = files.addTemporary(data as Uint8Array, jpeg ? ".jpg" : ".png");
       await files.written();
       return { tempFilePath };
@@ -53,7 +53,7 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
           options["canvasId"],
           component,
           "getImageData",
-          plain(options),
+          sendableOptions(options),
         )) as NativePixels;
         return { width, height, data };
       },
@@ -87,7 +87,7 @@ async function encodeCanvas(options: Options, jpeg: boolean): Promise<Uint8Array
 }
 
 /** Keeps only numbers and strings: callbacks and components cannot be sent. */
-function plain(options: Options): Options {
+function sendableOptions(options: Options): Options {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => typeof value === "number" || typeof value === "string"),
   );

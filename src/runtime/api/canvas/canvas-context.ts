@@ -29,7 +29,7 @@ class Gradient {
   }
 }
 
-const plain =
+const recordedMethods =
   "arc arcTo beginPath bezierCurveTo clearRect clip closePath ellipse fill fillRect fillText lineTo moveTo quadraticCurveTo rect roundRect restore rotate save scale setTransform stroke strokeRect strokeText transform translate drawImage".split(
     " ",
   );
@@ -78,7 +78,7 @@ export function createCanvasContext({ draw, report }: CanvasContextOptions): Rec
     commands.push(["set", name, style]);
   };
   const context: Record<string, unknown> = {};
-  for (const name of plain) {
+  for (const name of recordedMethods) {
     context[name] = (...given: unknown[]) => {
       if (name === "save") saved.push({ ...values });
       if (name === "restore") values = saved.pop() ?? values;
@@ -127,16 +127,16 @@ export function createCanvasContext({ draw, report }: CanvasContextOptions): Rec
       values = { ...initial };
       saved.length = 0;
       const done = typeof reserve === "function" ? reserve : callback;
-      const tell = () => {
+      const finish = () => {
         try {
           if (typeof done === "function") (done as () => void)();
         } catch (error) {
           report(error, "callback of draw");
         }
       };
-      draw(actions, reserve === true).then(tell, (error: unknown) => {
+      draw(actions, reserve === true).then(finish, (error: unknown) => {
         report(error, "draw of a canvas");
-        tell();
+        finish();
       });
     },
   });

@@ -19,12 +19,12 @@ export interface CanvasNode {
   readonly height: number;
 }
 
-const own = new WeakSet<object>();
-const taught = new WeakSet<object>();
+const extendedCanvases = new WeakSet<object>();
+const extendedContexts = new WeakSet<object>();
 
-/** Whether a value from an author is a canvas that `equip` has extended. */
+/** Whether a value from an author is a canvas that `extendCanvas` has extended. */
 export function isCanvas(value: unknown): value is NativeCanvas {
-  return typeof value === "object" && value !== null && own.has(value);
+  return typeof value === "object" && value !== null && extendedCanvases.has(value);
 }
 
 export function isCanvasNode(value: unknown): value is CanvasNode {
@@ -32,15 +32,15 @@ export function isCanvasNode(value: unknown): value is CanvasNode {
 }
 
 /** Adds WeChat's methods to a canvas, once. */
-export function equip(canvas: NativeCanvas, sources: ImageSources): NativeCanvas {
-  if (own.has(canvas)) return canvas;
-  own.add(canvas);
+export function extendCanvas(canvas: NativeCanvas, sources: ImageSources): NativeCanvas {
+  if (extendedCanvases.has(canvas)) return canvas;
+  extendedCanvases.add(canvas);
   const getContext = canvas.getContext.bind(canvas);
   let context: NativeContext | null | undefined;
   const more = {
     getContext: (type: string, attributes?: unknown) => {
       context = getContext(type === "experimental-webgl" ? "webgl" : type, attributes);
-      if (context) teach(context);
+      if (context) extendContext(context);
       return context;
     },
     createImage: () => new CanvasImage(sources),
@@ -75,12 +75,12 @@ export async function encode(
 }
 
 /** Context methods that may receive one of WeChat's images. */
-const taking = ["drawImage", "createPattern", "texImage2D", "texSubImage2D", "texImage3D", "texSubImage3D"];
+const imageMethods = ["drawImage", "createPattern", "texImage2D", "texSubImage2D", "texImage3D", "texSubImage3D"];
 
-function teach(context: NativeContext): void {
-  if (taught.has(context)) return;
-  taught.add(context);
-  for (const name of taking) {
+function extendContext(context: NativeContext): void {
+  if (extendedContexts.has(context)) return;
+  extendedContexts.add(context);
+  for (const name of imageMethods) {
     const method = context[name];
     if (typeof method !== "function") continue;
     const value = (...values: unknown[]) =>

@@ -107,7 +107,7 @@ export function createElementContext(
     };
     Object.defineProperty(result, name, { get: () => held, set, enumerable: true });
   }
-  if (tag === "camera") result["onCameraFrame"] = (heard: unknown) => cameraFrames(heard, send, context);
+  if (tag === "camera") result["onCameraFrame"] = (callback: unknown) => cameraFrames(callback, send, context);
   if (tag === "map") result["on"] = () => undefined;
   return result;
 }
@@ -154,7 +154,7 @@ function asFiles(answer: Options, { files }: Pick<AreaContext, "files">): Option
 /**
  * Polls the stand-in camera ten times a second. A real camera delivers thirty frames, but ten show that frames arrive.
  */
-function cameraFrames(heard: unknown, send: Send, { report }: Pick<AreaContext, "report">): object {
+function cameraFrames(callback: unknown, send: Send, { report }: Pick<AreaContext, "report">): object {
   let timer: ReturnType<typeof setInterval> | undefined;
   const end = (): void => {
     clearInterval(timer);
@@ -170,7 +170,7 @@ function cameraFrames(heard: unknown, send: Send, { report }: Pick<AreaContext, 
       return;
     }
     try {
-      if (timer !== undefined && typeof heard === "function") (heard as (frame: unknown) => void)(frame);
+      if (timer !== undefined && typeof callback === "function") (callback as (frame: unknown) => void)(frame);
     } catch (error) {
       report(error, "onCameraFrame");
     }

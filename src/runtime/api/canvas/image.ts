@@ -53,13 +53,13 @@ export class CanvasImage {
       this.width = this.naturalWidth = bitmap.width;
       this.height = this.naturalHeight = bitmap.height;
       this.complete = true;
-      this.#tell(this.onload, { type: "load", target: this });
+      this.#callHandler(this.onload, { type: "load", target: this });
     } catch (error) {
-      if (src === this.#src) this.#tell(this.onerror, { type: "error", target: this, errMsg: String(error) });
+      if (src === this.#src) this.#callHandler(this.onerror, { type: "error", target: this, errMsg: String(error) });
     }
   }
 
-  #tell(handler: unknown, event: object): void {
+  #callHandler(handler: unknown, event: object): void {
     if (!isFunction(handler)) return;
     try {
       handler.call(this, event);

@@ -1,6 +1,6 @@
 /** The canvases behind `NodesRef.node`, by page. */
 import type { AreaContext } from "../definition.ts";
-import { equip, isCanvasNode } from "./canvas.ts";
+import { extendCanvas, isCanvasNode } from "./canvas.ts";
 import type { CanvasImage } from "./image.ts";
 import type { NativeCanvas } from "./native.ts";
 
@@ -20,7 +20,7 @@ export function createCanvasNodes(context: Pick<AreaContext, "app" | "files" | "
       if (!isCanvasNode(fromFrame)) return undefined;
       const canvases = pages.get(page) ?? new Map<number, NativeCanvas>();
       pages.set(page, canvases);
-      if (fromFrame.canvas) canvases.set(fromFrame.number, equip(fromFrame.canvas, context));
+      if (fromFrame.canvas) canvases.set(fromFrame.number, extendCanvas(fromFrame.canvas, context));
       return canvases.get(fromFrame.number);
     },
     forget: (page) => void pages.delete(page),

@@ -17,7 +17,7 @@ interface Descriptor {
 }
 
 /** The limit behind WeChat's documented error 1302002. */
-const mostOpen = 1024;
+const maxOpen = 1024;
 
 export function createDescriptors(files: FileTree): Record<string, FileOperation> {
   const open = new Map<string, Descriptor>();
@@ -33,7 +33,7 @@ export function createDescriptors(files: FileTree): Record<string, FileOperation
       parameters: { filePath: "String", flag: "String?" },
       field: "fd",
       run({ filePath, flag }) {
-        if (open.size >= mostOpen) throw new ApiFailure("excced max concurrent fd limit", { errno: 1302002 });
+        if (open.size >= maxOpen) throw new ApiFailure("excced max concurrent fd limit", { errno: 1302002 });
         const descriptor = opened(files, text(filePath), text(flag, "r"));
         const name = String(++last);
         open.set(name, descriptor);

@@ -38,8 +38,8 @@ export function typeByExtension(path: string): string {
 
 /** `.png` for `image/png; charset=…`; empty for an unknown type. */
 export function extensionOfType(type: string): string {
-  const plain = type.split(";", 1)[0]?.trim().toLowerCase();
-  for (const extension in types) if (types[extension] === plain) return `.${extension}`;
+  const essence = type.split(";", 1)[0]?.trim().toLowerCase();
+  for (const extension in types) if (types[extension] === essence) return `.${extension}`;
   return "";
 }
 

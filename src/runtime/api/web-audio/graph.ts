@@ -8,9 +8,9 @@ import { isFunction } from "../parameters.ts";
 import { analyses, common, kinds, listener, nodeMethods, parameterMethods, sampleRate } from "./kinds.ts";
 import type { Values } from "./kinds.ts";
 import { createWire } from "./wire.ts";
-import type { AudioWire, Told } from "./wire.ts";
+import type { AudioWire, AudioReport } from "./wire.ts";
 
-type Made = Record<string, unknown>;
+type AudioObject = Record<string, unknown>;
 type Numbers = Float32Array | Uint8Array;
 
 /** Objects that the host knows by number: nodes, their parameters, waves, buffers. */
@@ -27,50 +27,50 @@ const largest = 3.4028234663852886e38;
 
 export class AudioGraph {
   /** The object that `wx.createWebAudioContext` returns. */
-  readonly context: Made = { sampleRate, onstatechange: null };
+  readonly context: AudioObject = { sampleRate, onstatechange: null };
   readonly #wire: AudioWire;
   readonly #report: ApiContext["report"];
   readonly #known = new WeakMap<object, Known>();
   /** Nodes with events from the host, which must not be garbage-collected before those arrive. */
-  readonly #heard = new Map<number, Made>();
+  readonly #awaited = new Map<number, AudioObject>();
   readonly #forgotten = new FinalizationRegistry<number>((number) => this.#wire.send("free", [number]));
   #last = 1;
 
   constructor(id: number, context: ApiContext) {
-    const { context: made } = this;
+    const { context: object } = this;
     this.#report = context.report;
     this.#wire = createWire(id, context, {
-      told: (told) => this.#hear(told),
-      stateChanged: () => this.#call(made, "onstatechange", { type: "statechange" }),
+      report: (report) => this.#receive(report),
+      stateChanged: () => this.#call(object, "onstatechange", { type: "statechange" }),
     });
     for (const kind in kinds) {
-      made[`create${kind}`] = (...values: unknown[]) => {
+      object[`create${kind}`] = (...values: unknown[]) => {
         const number = ++this.#last;
         this.#wire.send("create", number, kind, values);
         return this.#node(kind, number);
       };
     }
     for (const wanted of ["resume", "suspend", "close"] as const) {
-      made[wanted] = () => this.#wire.ask("state", wanted).then(() => undefined);
+      object[wanted] = () => this.#wire.ask("state", wanted).then(() => undefined);
     }
-    made["createPeriodicWave"] = this.#createWave.bind(this);
-    made["createBuffer"] = (channels: number, length: number, rate: number) =>
+    object["createPeriodicWave"] = this.#createWave.bind(this);
+    object["createBuffer"] = (channels: number, length: number, rate: number) =>
       this.#buffer(
         Array.from({ length: channels }, () => new Float32Array(length)),
         rate,
       );
-    made["decodeAudioData"] = this.#decode.bind(this);
-    made["destination"] = this.#node("Destination", 0);
-    made["listener"] = this.#listener();
-    Object.defineProperty(made, "currentTime", { enumerable: true, get: () => this.#wire.time() });
-    Object.defineProperty(made, "state", { enumerable: true, get: () => this.#wire.state() });
+    object["decodeAudioData"] = this.#decode.bind(this);
+    object["destination"] = this.#node("Destination", 0);
+    object["listener"] = this.#listener();
+    Object.defineProperty(object, "currentTime", { enumerable: true, get: () => this.#wire.time() });
+    Object.defineProperty(object, "state", { enumerable: true, get: () => this.#wire.state() });
     // An empty `free` makes the host create its context now, which starts the clock.
     this.#wire.send("free", []);
   }
 
-  #hear({ ended, process }: Told): void {
+  #receive({ ended, process }: AudioReport): void {
     const number = ended ?? process?.node ?? -1;
-    const node = this.#heard.get(number);
+    const node = this.#awaited.get(number);
     if (!node) return;
     if (process) {
       const output = process.input.map(({ length }) => new Float32Array(length));
@@ -81,12 +81,12 @@ export class AudioGraph {
       });
       this.#wire.send("output", number, output);
     } else {
-      this.#heard.delete(number);
+      this.#awaited.delete(number);
       this.#call(node, "onended", { type: "ended" });
     }
   }
 
-  #call(holder: Made, name: string, event: object): void {
+  #call(holder: AudioObject, name: string, event: object): void {
     try {
       const handler = holder[name];
       if (isFunction(handler)) handler.call(holder, event);
@@ -95,24 +95,24 @@ export class AudioGraph {
     }
   }
 
-  #remember<T extends object>(made: T, known: Known): T {
-    this.#known.set(made, known);
-    if (known.parameter === undefined) this.#forgotten.register(made, known.number);
-    return made;
+  #remember<T extends object>(object: T, known: Known): T {
+    this.#known.set(object, known);
+    if (known.parameter === undefined) this.#forgotten.register(object, known.number);
+    return object;
   }
 
-  #node(kind: string, number: number): Made {
+  #node(kind: string, number: number): AudioObject {
     const [parameters, properties] = kinds[kind] ?? [{}, {}];
     const send = this.#wire.send;
-    const made: Made = { context: this.context, numberOfInputs: 1, numberOfOutputs: 1 };
-    const node = this.#remember(made, { number });
+    const object: AudioObject = { context: this.context, numberOfInputs: 1, numberOfOutputs: 1 };
+    const node = this.#remember(object, { number });
     for (const name in parameters) node[name] = this.#parameter(number, name, parameters[name] as number);
     mirror(node, { ...common, ...properties }, (name, value) =>
       send("set", number, name, name === "buffer" ? this.#bufferNumber(value) : value),
     );
     for (const name of nodeMethods) {
       node[name] = (...values: unknown[]) => {
-        if (name === "start") this.#heard.set(number, node);
+        if (name === "start") this.#awaited.set(number, node);
         const wave = this.#known.get(values[0] as object);
         send("call", number, name, wave ? [wave.number] : values);
       };
@@ -128,13 +128,13 @@ export class AudioGraph {
       send("disconnect", number, to?.number, to?.parameter);
     };
     if (kind === "Analyser") analyse(node, this.#wire, number);
-    if (kind === "ScriptProcessor") this.#heard.set(number, node);
+    if (kind === "ScriptProcessor") this.#awaited.set(number, node);
     return node;
   }
 
-  #parameter(number: number, name: string, value: number): Made {
+  #parameter(number: number, name: string, value: number): AudioObject {
     const [minValue, maxValue] = name === "delayTime" ? [0, 180] : [-largest, largest];
-    const parameter: Made = { defaultValue: value, minValue, maxValue, valueOf: () => parameter["value"] };
+    const parameter: AudioObject = { defaultValue: value, minValue, maxValue, valueOf: () => parameter["value"] };
     mirror(parameter, { value }, (_value, given) =>
       this.#wire.send("parameter", number, name, "value", [Number(given)]),
     );
@@ -148,11 +148,11 @@ export class AudioGraph {
   }
 
   /** WeChat documents numbers where the standard has parameters: each of these properties works as both. */
-  #listener(): Made {
-    const made = this.#node("Listener", 1);
+  #listener(): AudioObject {
+    const object = this.#node("Listener", 1);
     for (const name in listener) {
       const parameter = this.#parameter(1, name, listener[name] as number);
-      Object.defineProperty(made, name, {
+      Object.defineProperty(object, name, {
         enumerable: true,
         get: () => parameter,
         set(value: unknown) {
@@ -160,7 +160,7 @@ export class AudioGraph {
         },
       });
     }
-    return made;
+    return object;
   }
 
   #createWave(real: ArrayLike<number>, imag: ArrayLike<number>, constraints?: Values): object {
@@ -224,15 +224,15 @@ export class AudioGraph {
   }
 }
 
-/** Defines properties that report each assignment to `tell`. */
-function mirror(holder: Made, values: Values, tell: (name: string, value: unknown) => void): void {
+/** Defines properties that report each assignment to `notify`. */
+function mirror(holder: AudioObject, values: Values, notify: (name: string, value: unknown) => void): void {
   for (const name in values) {
     let value = values[name];
     Object.defineProperty(holder, name, {
       enumerable: true,
       get: () => value,
       set(given: unknown) {
-        tell(name, given);
+        notify(name, given);
         value = given;
       },
     });
@@ -243,7 +243,7 @@ function mirror(holder: Made, values: Values, tell: (name: string, value: unknow
  * Analyser methods return the host's previous answer and request the next: code that draws every frame sees data one
  * frame old.
  */
-function analyse(node: Made, wire: AudioWire, number: number): void {
+function analyse(node: AudioObject, wire: AudioWire, number: number): void {
   Object.defineProperty(node, "frequencyBinCount", { get: () => (node["fftSize"] as number) / 2 });
   for (const method of analyses) {
     let newest: Numbers | undefined;

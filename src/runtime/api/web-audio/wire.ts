@@ -5,7 +5,7 @@
 import type { WebAudioCommand, WebAudioHostEvents } from "../../services/web-audio.ts";
 import type { ApiContext } from "../definition.ts";
 
-export type Told = WebAudioHostEvents["webAudio"];
+export type AudioReport = WebAudioHostEvents["webAudio"];
 
 export interface AudioWire {
   send(...command: WebAudioCommand): void;
@@ -16,25 +16,25 @@ export interface AudioWire {
   state(): string;
 }
 
-export interface Hearing {
-  told(told: Told): void;
+export interface WireListener {
+  report(report: AudioReport): void;
   stateChanged(): void;
 }
 
 /** @param id number of the audio context in calls to the host */
-export function createWire(id: number, { link, now, warn }: ApiContext, hearing: Hearing): AudioWire {
+export function createWire(id: number, { link, now, warn }: ApiContext, listener: WireListener): AudioWire {
   let commands: WebAudioCommand[] = [];
   let clock = { time: 0, state: "suspended", at: now() };
   const take = ({ time, state }: { readonly time: number; readonly state: string }): void => {
     const before = clock.state;
     clock = { time, state, at: now() };
-    if (before !== state) hearing.stateChanged();
+    if (before !== state) listener.stateChanged();
   };
-  const stop = link.on("webAudio", (told) => {
-    if (told.context !== id) return;
-    take(told);
-    hearing.told(told);
-    if (told.state === "closed") stop();
+  const stop = link.on("webAudio", (report) => {
+    if (report.context !== id) return;
+    take(report);
+    listener.report(report);
+    if (report.state === "closed") stop();
   });
   const flush = async (): Promise<unknown> => {
     const all = commands;

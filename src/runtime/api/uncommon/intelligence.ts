@@ -65,7 +65,7 @@ export function createVision(config: Options, context: AreaContext): object {
     const at = markers.findIndex(({ markerId }) => markerId === id);
     if (at >= 0) markers.splice(at, 1);
   };
-  const tell = (event: string, { anchors }: Options): void => {
+  const emitAnchors = (event: string, { anchors }: Options): void => {
     if (Array.isArray(anchors)) named(anchors.length > 0 ? event : "removeAnchors").emit(anchors);
   };
   const { track } = config;
@@ -88,7 +88,7 @@ export function createVision(config: Options, context: AreaContext): object {
           end(number(answer["status"], 0));
           if (session.state !== 1) return;
           named("resize").emit(session["cameraSize"]);
-          tell("addAnchors", answer);
+          emitAnchors("addAnchors", answer);
         },
         () => end(noDevice),
       );
@@ -116,7 +116,7 @@ export function createVision(config: Options, context: AreaContext): object {
     session[name] = (options?: unknown) => {
       const given = isRecord(options) ? options : {};
       ask(`VKSession.${name}`, given, context)
-        .then((answer) => tell("updateAnchors", answer))
+        .then((answer) => emitAnchors("updateAnchors", answer))
         .catch(() => undefined);
     };
   }

@@ -9,7 +9,7 @@ import { createUdpSocket } from "./udp.ts";
 import type { BoundSockets } from "./udp.ts";
 import { createMediaContainer, createVideoDecoder } from "./video.ts";
 
-export function rareArea(context: AreaContext): ApiDefinition[] {
+export function uncommonArea(context: AreaContext): ApiDefinition[] {
   const sockets: BoundSockets = new Map();
   let count = 0;
   const row = (name: string, make: (options: Readonly<Record<string, unknown>>) => object): ApiDefinition =>

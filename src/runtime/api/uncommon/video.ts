@@ -43,14 +43,16 @@ export function createVideoDecoder(decoder: number, context: AreaContext): objec
     if (!source) throw new ApiFailure("decoder is not started");
     const { data, type } = source;
     return new Promise((resolve, reject) => {
-      const hear = (notice: DecodeNotice): void => {
+      const receive = (notice: DecodeNotice): void => {
         if (!("frame" in notice)) return resolve({ ...notice });
         const { time, ...frame } = notice.frame;
         const milliseconds = Math.round(time * 1000);
         frames.push({ ...frame, pkPts: milliseconds, pkDts: milliseconds });
         emit("bufferchange");
       };
-      const answer = link.call("video.decode", { decoder, data, type, position }, (told) => hear(told as DecodeNotice));
+      const answer = link.call("video.decode", { decoder, data, type, position }, (notice) =>
+        receive(notice as DecodeNotice),
+      );
       running = answer;
       answer.then(
         () => running === answer && emit("ended"),
