@@ -14,7 +14,7 @@ import { buildClient } from "./build-client.mjs";
 import { root } from "./install.mjs";
 import { buildModuleWithParts, buildWorkerWithParts } from "./late-parts.mjs";
 import { minifyAgain } from "./minify-again.mjs";
-import { workerParts, workerRooms } from "./worker-parts.mjs";
+import { workerParts, workerGroups } from "./worker-parts.mjs";
 
 const options = {
   absWorkingDir: root,
@@ -41,7 +41,7 @@ export async function buildRuntime(out) {
     build({ ...classic, ...inline, entryPoints: { boot: "src/runtime/host/boot.ts" } }),
     build({ ...common, ...inline, entryPoints: { page: "src/runtime/view/page.css" } }),
     page().then((files) => writeFiles(out, files)),
-    workerFiles("src/runtime/worker/index.ts", workerParts, workerRooms).then((files) => writeFiles(out, files)),
+    workerFiles("src/runtime/worker/index.ts", workerParts, workerGroups).then((files) => writeFiles(out, files)),
     // Strict from the first line, because sloppy functions expose the global object.
     build({
       ...classic,
@@ -69,7 +69,7 @@ async function page() {
       build,
       options: { ...options, outdir: root, loader: { ".css": "text" } },
       entry: { page: "src/runtime/view/page.ts" },
-      home: "everyday",
+      sharedIn: "everyday",
     }),
     true,
   );
@@ -78,14 +78,14 @@ async function page() {
 /**
  * @param entry the script's first file
  * @param parts see worker-parts.mjs
- * @param rooms see worker-parts.mjs
+ * @param groups see worker-parts.mjs
  * @returns name → content, including source maps
  */
-export async function workerFiles(entry, parts, rooms = []) {
+export async function workerFiles(entry, parts, groups = []) {
   const { build } = await import("esbuild");
   const own = { ...options, outdir: root, inject };
   return smallest(
-    await buildWorkerWithParts({ build, options: own, root, name: "worker", entry, parts, rooms }),
+    await buildWorkerWithParts({ build, options: own, root, name: "worker", entry, parts, groups }),
     false,
   );
 }

@@ -24,29 +24,29 @@ import { dirname, join, relative, resolve } from "node:path";
  * @param build esbuild's
  * @param options esbuild options for all passes
  * @param entry name of the script, `page` → its first file; parts become `c/<name>-<hash>.js`
- * @param home the part that also contains the code shared between parts. The others import it, so no further file is
+ * @param sharedIn the part that also contains the code shared between parts. The others import it, so no further file is
  * needed
  * @returns esbuild's files; nothing is written
  */
-export async function buildModuleWithParts({ build, options, entry, home }) {
+export async function buildModuleWithParts({ build, options, entry, sharedIn }) {
   const [name] = Object.keys(entry);
   const graph = await divide(build, { ...options, entryPoints: entry });
   shortenNames(graph.texts);
   const main = reach(graph.imports, [`${name}.js`]);
   const rest = [...graph.texts.keys()].filter((path) => path.endsWith(".js") && !main.has(path));
-  const homeFile = rest.find((path) => path.startsWith(`c/${home}-`));
-  const atHome = new Set(rest.filter((path) => reach(graph.imports, [homeFile]).has(path)));
-  const parts = rest.filter((path) => path === homeFile || !atHome.has(path));
-  const others = parts.filter((path) => path !== homeFile);
-  const script = { file: `${name}.js`, has: main, names: sharedNames(graph, main, rest) };
-  const shelter = { file: homeFile, has: atHome, names: sharedNames(graph, atHome, others) };
+  const sharedFile = rest.find((path) => path.startsWith(`c/${sharedIn}-`));
+  const inSharedFile = new Set(rest.filter((path) => reach(graph.imports, [sharedFile]).has(path)));
+  const parts = rest.filter((path) => path === sharedFile || !inSharedFile.has(path));
+  const others = parts.filter((path) => path !== sharedFile);
+  const script = { file: `${name}.js`, paths: main, names: sharedNames(graph, main, rest) };
+  const shared = { file: sharedFile, paths: inSharedFile, names: sharedNames(graph, inSharedFile, others) };
   const own = { ...options, format: "esm", write: false };
   const results = await Promise.all(
     [script.file, ...parts].map((file) =>
       build({
         ...own,
         entryPoints: { [file.slice(0, -3)]: "divided:entry" },
-        plugins: [fileOfModule(graph, file, script, shelter)],
+        plugins: [fileOfModule(graph, file, script, shared)],
       }),
     ),
   );
@@ -54,23 +54,23 @@ export async function buildModuleWithParts({ build, options, entry, home }) {
 }
 
 /**
- * One of the files of a module. The other files import what they share from `script` and `shelter`: `has` are the files
+ * One of the files of a module. The other files import what they share from `script` and `shared`: `paths` are the files
  * in each, `names` their exports.
  */
-function fileOfModule(graph, file, script, shelter) {
+function fileOfModule(graph, file, script, shared) {
   return divided(graph, {
     contents(path) {
       if (path === "entry") {
-        const names = [script, shelter].find((one) => one.file === file)?.names ?? [];
+        const names = [script, shared].find((one) => one.file === file)?.names ?? [];
         return [`export * from "divided:${file}";`, ...names.map(exportOf)].join("\n");
       }
-      if (file !== script.file && script.has.has(path))
+      if (file !== script.file && script.paths.has(path))
         return namesOf(script.names, path, fromModule(`../${script.file}`));
-      if (file === shelter.file || !shelter.has.has(path)) return undefined;
-      return namesOf(shelter.names, path, fromModule(`./${relative("c", shelter.file)}`));
+      if (file === shared.file || !shared.paths.has(path)) return undefined;
+      return namesOf(shared.names, path, fromModule(`./${relative("c", shared.file)}`));
     },
     isOutside(path, kind) {
-      const isInside = script.has.has(path) || (shelter.has.has(path) && path !== shelter.file);
+      const isInside = script.paths.has(path) || (shared.paths.has(path) && path !== shared.file);
       if (path === file || (isInside && kind !== "dynamic-import")) return undefined;
       return path.startsWith("../") ? path : `./${relative(dirname(file), path)}`;
     },
@@ -82,22 +82,22 @@ function fileOfModule(graph, file, script, shelter) {
  * @param root of the project
  * @param name of the script, `worker`; parts become `c/<name>-<part>.js`
  * @param parts name → files, relative to `root`
- * @param rooms first files of code to place together in the script, in this order: it compresses better
+ * @param groups first files of code to place together in the script, in this order: it compresses better
  */
-export async function buildWorkerWithParts({ build, options, root, name, entry, parts, rooms }) {
+export async function buildWorkerWithParts({ build, options, root, name, entry, parts, groups }) {
   const names = Object.keys(parts);
   const late = new Map(names.flatMap((part) => parts[part].map((path) => [join(root, path), part])));
   const graph = await divide(build, {
     ...options,
     entryPoints: {
       [name]: entry,
-      ...Object.fromEntries(rooms.map((room, i) => [`room${i}`, room])),
+      ...Object.fromEntries(groups.map((group, i) => [`group${i}`, group])),
       ...Object.fromEntries(names.map((part) => [part, `late:${part}`])),
     },
     plugins: [standIns(root, late, names)],
   });
   const starts = names.map((part) => `${part}.js`);
-  const inOrder = [...rooms.map((_, i) => `room${i}.js`), `${name}.js`];
+  const inOrder = [...groups.map((_, i) => `group${i}.js`), `${name}.js`];
   const main = reach(graph.imports, [...inOrder, ...commonOf(graph.imports, starts)]);
   const calls = names.map((_, part) => numberCalls(graph.texts, main, part));
   const shared = starts.map((start) =>

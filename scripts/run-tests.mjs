@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { root } from "./install.mjs";
 
 /** More failures than this are not caused by a busy machine. */
-const mostRepeated = 20;
+const maxRepeated = 20;
 
 /**
  * @param args vitest's arguments: filters, then options
@@ -21,7 +21,7 @@ const mostRepeated = 20;
 export async function runTests(args, { env = process.env, cwd = root } = {}) {
   const first = await runOnce(args, env, cwd);
   const bad = first.files.filter(({ isGood }) => !isGood);
-  if (!env["CI"] || bad.length === 0 || bad.length > mostRepeated) return total(first.files, first.elsewhere);
+  if (!env["CI"] || bad.length === 0 || bad.length > maxRepeated) return total(first.files, first.elsewhere);
 
   const option = args.findIndex((one) => one.startsWith("-"));
   const options = option < 0 ? [] : args.slice(option);

@@ -166,8 +166,8 @@ function run(conf, program, args) {
   throw new Error(`${program} ${args.slice(0, 3).join(" ")}: ${result.error?.message ?? said}`);
 }
 
-async function eventually(what, attempt, patience = 60_000) {
-  const end = Date.now() + patience;
+async function eventually(what, attempt, timeoutMs = 60_000) {
+  const end = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await attempt();

@@ -52,4 +52,4 @@ export const workerParts = {
 };
 
 /** Code to place together in the script itself: keeping `wx` in one piece saves 0.6 KB. */
-export const workerRooms = ["src/runtime/api/index.ts"];
+export const workerGroups = ["src/runtime/api/index.ts"];

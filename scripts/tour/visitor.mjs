@@ -5,26 +5,26 @@
 
 /** The script of the host page, which already serves `/host.js` and contains an element `#app`. */
 const script = `
-  const heard = { problems: [], logs: [], shown: undefined, app: undefined };
-  const hear = (app) => {
-    app.on("page", ({ path }) => (heard.shown = path));
-    app.on("problem", ({ during, message, stack }) => heard.problems.push(during + ": " + message + "\\n" + stack));
-    app.on("log", ({ level, values }) => (level === "error" || level === "warn") && heard.logs.push(level + ": " + values.join(" ")));
-    app.on("close", () => (heard.app = undefined));
+  const recorded = { problems: [], logs: [], shown: undefined, app: undefined };
+  const record = (app) => {
+    app.on("page", ({ path }) => (recorded.shown = path));
+    app.on("problem", ({ during, message, stack }) => recorded.problems.push(during + ": " + message + "\\n" + stack));
+    app.on("log", ({ level, values }) => (level === "error" || level === "warn") && recorded.logs.push(level + ": " + values.join(" ")));
+    app.on("close", () => (recorded.app = undefined));
     return app;
   };
   window.tour = {
-    heard,
+    recorded,
     async go(options, path) {
-      Object.assign(heard, { problems: [], logs: [], shown: undefined });
+      Object.assign(recorded, { problems: [], logs: [], shown: undefined });
       const { mountMiniApp } = await import("/host.js");
-      heard.app = hear(await mountMiniApp(document.querySelector("#app"), {
+      recorded.app = record(await mountMiniApp(document.querySelector("#app"), {
         ...options, launch: { path }, theme: "light", animations: false, device: { statusBarHeight: 20, safeAreaBottom: 0 },
         hooks: { asks: true, open: { makePhoneCall: () => ({}) } },
       }));
     },
     /** What the app says while it ends is the page's own, too. */
-    leave: () => heard.app?.close(),
+    leave: () => recorded.app?.close(),
     closeDialogs() {
       const layer = document.querySelector("#app").shadowRoot.querySelector(".layer");
       for (let i = 0; layer && i < 5; i++) [...layer.querySelectorAll("button,[role=button]")].at(-1)?.click();
@@ -40,29 +40,29 @@ const hasContent = `
     .some((one) => one.getBoundingClientRect().width > 0)
 `;
 
-/** Resolves when the frame's content has not changed for `still` ms, or after `limit` ms. */
-const quiet = ([still, limit]) =>
+/** Resolves when the frame's content has not changed for `stillMs`, or after `limitMs`. */
+const waitUntilStill = ([stillMs, limitMs]) =>
   new Promise((done) => {
-    let timer = setTimeout(done, still);
+    let timer = setTimeout(done, stillMs);
     const observer = new MutationObserver(() => {
       clearTimeout(timer);
-      timer = setTimeout(done, still);
+      timer = setTimeout(done, stillMs);
     });
     observer.observe(document, { childList: true, characterData: true, subtree: true });
-    setTimeout(done, limit);
+    setTimeout(done, limitMs);
   });
 
 const tappable =
   "wx-button, wx-navigator, wx-switch, wx-checkbox, wx-radio, wx-picker, wx-input, wx-slider, wx-textarea, wx-icon, " +
   "[class*=cell], [class*=button], [class*=btn], [class*=item], [class*=tab], [class*=icon]";
 
-const middles = `[...document.querySelectorAll(${JSON.stringify(tappable)})]
+const centers = `[...document.querySelectorAll(${JSON.stringify(tappable)})]
   .map((one) => one.getBoundingClientRect())
   .filter((r) => r.width > 4 && r.height > 4 && r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth + 1)
   .map((r) => [r.left + r.width / 2, r.top + r.height / 2])`;
 
 /** The user's choice in a file dialog. */
-const picture = {
+const chosenFile = {
   name: "picture.png",
   mimeType: "image/png",
   buffer: Buffer.from(
@@ -78,13 +78,13 @@ const asOnWeChat = [
 ];
 
 /** Milliseconds; a page that takes longer would delay all others. */
-const longestVisit = 90_000;
+const maxVisitMs = 90_000;
 
 /** Milliseconds to wait for one condition. Only a failure, or a very busy machine, takes that long. */
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 /** Milliseconds. */
-const longestTap = 10_000;
+const maxTapMs = 10_000;
 
 function within(milliseconds, promise) {
   let timer;
@@ -113,15 +113,15 @@ export function createVisitor(browser, hostUrl, options) {
       locale: "zh-CN",
     });
     const page = await context.newPage();
-    const heard = { console: [], missing: [] };
-    page.on("console", (line) => line.type() === "error" && heard.console.push(line.text()));
-    page.on("pageerror", (error) => heard.console.push(String(error)));
-    page.on("response", (answer) => answer.status() === 404 && heard.missing.push(answer.url()));
-    page.on("filechooser", (chooser) => void chooser.setFiles([picture]).catch(() => undefined));
+    const recorded = { console: [], missing: [] };
+    page.on("console", (line) => line.type() === "error" && recorded.console.push(line.text()));
+    page.on("pageerror", (error) => recorded.console.push(String(error)));
+    page.on("response", (answer) => answer.status() === 404 && recorded.missing.push(answer.url()));
+    page.on("filechooser", (chooser) => void chooser.setFiles([chosenFile]).catch(() => undefined));
     page.on("dialog", (dialog) => void dialog.dismiss().catch(() => undefined));
     await page.goto(hostUrl);
     await page.evaluate(script);
-    return { context, page, heard };
+    return { context, page, recorded };
   }
 
   return {
@@ -132,10 +132,10 @@ export function createVisitor(browser, hostUrl, options) {
      */
     async visit(path, { taps = 0, screenshot } = {}) {
       window ??= await open();
-      const { page, heard } = window;
-      heard.console.length = heard.missing.length = 0;
+      const { page, recorded } = window;
+      recorded.console.length = recorded.missing.length = 0;
       const result = { path, milliseconds: undefined, taps: 0, file: undefined, error: undefined };
-      const look = async () => {
+      const visitPage = async () => {
         const started = Date.now();
         await page.evaluate(([given, to]) => globalThis.tour.go(given, to), [options, path]);
         await interactive(page);
@@ -147,14 +147,14 @@ export function createVisitor(browser, hostUrl, options) {
         result.taps = await tapAround(page, taps);
         await page.evaluate("tour.leave()");
       };
-      await within(longestVisit, look()).catch((error) => {
+      await within(maxVisitMs, visitPage()).catch((error) => {
         result.error = String(error);
       });
       const { problems, logs } = await within(
         5000,
-        page.evaluate("({ problems: tour.heard.problems, logs: tour.heard.logs })"),
+        page.evaluate("({ problems: tour.recorded.problems, logs: tour.recorded.logs })"),
       ).catch(() => ({ problems: [], logs: [] }));
-      Object.assign(result, judge(problems, heard), { logs });
+      Object.assign(result, judge(problems, recorded), { logs });
       if (result.error !== undefined) await this.close();
       return result;
     },
@@ -188,11 +188,11 @@ function isOurs(text) {
 
 /** @throws Error if the page stays empty */
 async function interactive(page) {
-  await page.waitForFunction("tour.heard.shown !== undefined", undefined, { timeout: patience });
+  await page.waitForFunction("tour.recorded.shown !== undefined", undefined, { timeout: timeoutMs });
   const frame = await currentFrame(page);
-  await frame.evaluate(quiet, [80, 2000]);
+  await frame.evaluate(waitUntilStill, [80, 2000]);
   // Polls from here, because the frame's policy forbids the `eval` that playwright would need to wait inside it.
-  const end = Date.now() + patience;
+  const end = Date.now() + timeoutMs;
   while (!(await frame.evaluate(hasContent))) {
     if (Date.now() > end) throw new Error("the page stays blank");
     await page.waitForTimeout(100);
@@ -200,24 +200,24 @@ async function interactive(page) {
 }
 
 async function currentFrame(page) {
-  const element = await page.waitForSelector(frameInFront, { state: "attached", timeout: patience });
+  const element = await page.waitForSelector(frameInFront, { state: "attached", timeout: timeoutMs });
   const frame = await element.contentFrame();
   if (!frame) throw new Error("the page has no frame");
   return frame;
 }
 
 /** Taps visible elements, spread over the page. After a tap that navigates away, goes back. */
-async function tapAround(page, most) {
-  if (most === 0) return 0;
-  const path = await page.evaluate("tour.heard.shown");
-  const places = await (await currentFrame(page)).evaluate(middles);
-  const step = Math.max(1, Math.floor(places.length / most));
+async function tapAround(page, maxTaps) {
+  if (maxTaps === 0) return 0;
+  const path = await page.evaluate("tour.recorded.shown");
+  const points = await (await currentFrame(page)).evaluate(centers);
+  const step = Math.max(1, Math.floor(points.length / maxTaps));
   let taps = 0;
-  for (let i = 0; i < places.length && taps < most; i += step) {
+  for (let i = 0; i < points.length && taps < maxTaps; i += step) {
     const box = await (await page.$(frameInFront))?.boundingBox();
     if (!box) break;
-    const [x, y] = places[i];
-    const tap = within(longestTap, page.touchscreen.tap(box.x + x, box.y + y));
+    const [x, y] = points[i];
+    const tap = within(maxTapMs, page.touchscreen.tap(box.x + x, box.y + y));
     const isLost = await tap.then(
       () => false,
       () => true,
@@ -237,17 +237,17 @@ async function tapAround(page, most) {
 async function settled(page) {
   const frame = await currentFrame(page).catch(() => undefined);
   // If the frame disappears meanwhile, there is nothing to wait for.
-  await frame?.evaluate(quiet, [60, 500]).catch(() => undefined);
+  await frame?.evaluate(waitUntilStill, [60, 500]).catch(() => undefined);
 }
 
 /** Goes back to the page; false if that is impossible, because the app has ended or stays on another page. */
 async function returned(page, path) {
-  if (await page.evaluate("tour.heard.app === undefined")) return false;
-  if ((await page.evaluate("tour.heard.shown")) === path) return true;
+  if (await page.evaluate("tour.recorded.app === undefined")) return false;
+  if ((await page.evaluate("tour.recorded.shown")) === path) return true;
   await interactive(page).catch(() => undefined);
-  await page.evaluate("tour.closeDialogs(), tour.heard.app?.back()");
+  await page.evaluate("tour.closeDialogs(), tour.recorded.app?.back()");
   return page
-    .waitForFunction((to) => globalThis.tour.heard.shown === to, path, { timeout: 5000 })
+    .waitForFunction((to) => globalThis.tour.recorded.shown === to, path, { timeout: 5000 })
     .then(() => true)
     .catch(() => false);
 }

@@ -85,7 +85,7 @@ export function openCache(folder: string, name: string): DiskCache {
 
   return {
     empty: stored.values.size === 0,
-    crowded: isCrowded(stored),
+    wantsEviction: isCrowded(stored),
     get(key) {
       const known = used.get(key) ?? stored.values.get(key);
       if (known) used.set(key, known);
@@ -95,7 +95,7 @@ export function openCache(folder: string, name: string): DiskCache {
       used.set(key, value);
       added.set(key, value);
     },
-    keepAll() {
+    markAllUsed() {
       for (const [key, value] of stored.values) if (!used.has(key)) used.set(key, value);
     },
     save() {

@@ -17,7 +17,7 @@ import type { HostAnswers } from "./recording-host.ts";
 import { storeBuild, restoreBuild } from "./last-build.ts";
 import { environmentConstants } from "./manifest/index.ts";
 import type { Domains } from "./manifest/index.ts";
-import { appShape, createProjectLoader, firstPart } from "./project.ts";
+import { appShape, createProjectLoader, partialShape } from "./project.ts";
 import type { Project } from "./project.ts";
 import {
   environmentTypes as declareConstants,
@@ -195,7 +195,7 @@ async function compile(
   { first, answers }: { readonly first: string | undefined; readonly answers: HostAnswers | undefined },
 ): Promise<Compilation> {
   const whole = shapeOf(project);
-  const { shape, skipped } = (first === undefined ? undefined : firstPart(project, whole, first)) ?? {
+  const { shape, skipped } = (first === undefined ? undefined : partialShape(project, whole, first)) ?? {
     shape: whole,
     skipped: [],
   };

@@ -62,11 +62,11 @@ export interface LanguageModule extends ModuleFacts {
 }
 
 /** A language of preprocessed stylesheets (Less or Sass). */
-export interface SheetKind {
+export interface PreprocessedLanguage {
   /** Identifies everything that the result depends on besides files and the options of every unit. */
   readonly name: string;
   /** Whether the preprocessor's version is known, so that results may be cached for other processes. */
-  readonly lasting: boolean;
+  readonly cacheable: boolean;
 }
 
 /** A module that this build or the previous one requested. */
@@ -76,7 +76,7 @@ export interface KnownModule {
    * How the next build recognizes the module without reading it again; only for modules that depend on their own file
    * alone.
    */
-  readonly recall: { readonly path: string; readonly bytes: Uint8Array; readonly unitId: string } | undefined;
+  readonly origin: { readonly path: string; readonly bytes: Uint8Array; readonly unitId: string } | undefined;
 }
 
 /** An entry's JSON file that this build or the previous one requested. */

@@ -19,7 +19,7 @@ import type {
   ManifestUnitFacts,
   ScriptFacts,
   ScriptUnit,
-  SheetKind,
+  PreprocessedLanguage,
   StyleFacts,
   StyleUnit,
   TemplateFacts,
@@ -64,7 +64,7 @@ export class Languages {
   readonly #layout: Layout;
   readonly #sources = new Map<string, SourceFile>();
   readonly #empty: SourceFile = { source: createSource(emptyModule, ""), bytes: new Uint8Array() };
-  readonly #sheetKinds = new Map<string, SheetKind>();
+  readonly #preprocessedLanguages = new Map<string, PreprocessedLanguage>();
   /** What this build requested, and what the previous one did. */
   #known = noKnownModules();
   #before = noKnownModules();
@@ -74,7 +74,7 @@ export class Languages {
   /** Characters of script sent to the script compiler since the last yield. */
   #sent = 0;
   /** Running preprocessor calls (Less, Sass). */
-  readonly #waiting: Promise<unknown>[] = [];
+  readonly #preprocessing: Promise<unknown>[] = [];
 
   constructor(host: Host, layout: Layout, store: UnitStore, options: LanguageOptions) {
     this.#host = host;
@@ -121,7 +121,7 @@ export class Languages {
 
   /** Waits for preprocessor calls that an error left running: they would store results under a later file state. */
   async awaitPreprocessors(): Promise<void> {
-    await Promise.allSettled(this.#waiting.splice(0));
+    await Promise.allSettled(this.#preprocessing.splice(0));
   }
 
   /** Call this after every build: from then on files may have other bytes. */
@@ -145,7 +145,7 @@ export class Languages {
     const known = this.#known[kind].get(id);
     if (known) return known.module;
     const before = this.#before[kind].get(id);
-    if (before && this.#isAsBefore(before)) {
+    if (before && this.#isUnchanged(before)) {
       this.#known[kind].set(id, before);
       return before.module;
     }
@@ -158,14 +158,14 @@ export class Languages {
     const module = { source, dependencies, ...tags, unit };
     // Less and Sass depend on other files, so their units must be checked each time.
     const plain = kind !== "style" || styleLanguage(id) === "css";
-    const recall = plain && path !== undefined ? { path, bytes, unitId: unitId(kind, source.path) } : undefined;
-    this.#known[kind].set(id, { module, recall });
+    const origin = plain && path !== undefined ? { path, bytes, unitId: unitId(kind, source.path) } : undefined;
+    this.#known[kind].set(id, { module, origin });
     return module;
   }
 
-  #isAsBefore({ module, recall }: KnownModule): boolean {
-    if (!recall || this.#host.read(recall.path) !== recall.bytes) return false;
-    return this.#store.retain(recall.unitId, module.unit);
+  #isUnchanged({ module, origin }: KnownModule): boolean {
+    if (!origin || this.#host.read(origin.path) !== origin.bytes) return false;
+    return this.#store.retain(origin.unitId, module.unit);
   }
 
   #unit(kind: ModuleKind, id: string, file: SourceFile): AnyUnit | undefined {
@@ -234,15 +234,15 @@ export class Languages {
   }
 
   /** The preprocessed languages that this project uses. */
-  sheetKinds(): readonly SheetKind[] {
-    return [...this.#sheetKinds.values()];
+  preprocessedLanguages(): readonly PreprocessedLanguage[] {
+    return [...this.#preprocessedLanguages.values()];
   }
 
   /** Waits for all preprocessor calls; true if there were any. */
   async finishPreprocessing(): Promise<boolean> {
-    const waiting = [...this.#waiting];
+    const waiting = [...this.#preprocessing];
     await Promise.all(waiting);
-    this.#waiting.splice(0, waiting.length);
+    this.#preprocessing.splice(0, waiting.length);
     return waiting.length > 0;
   }
 
@@ -328,11 +328,11 @@ export class Languages {
   /** Valid only while all files that Less or Sass read are unchanged; `undefined` until preprocessing is done. */
   #otherStyle(id: string, file: SourceFile): StyleUnit | undefined {
     const { source, bytes } = file;
-    const kind = this.#sheetKind(id);
+    const kind = this.#preprocessedLanguage(id);
     const look = (input: string) => this.#input(input);
-    const unit = this.#store.recall<StyleFacts, CompiledStyle>(kind.name, source.path, bytes, look);
+    const unit = this.#store.restore<StyleFacts, CompiledStyle>(kind.name, source.path, bytes, look);
     if (unit) return unit;
-    this.#waiting.push(this.#preprocess(id, file, kind));
+    this.#preprocessing.push(this.#preprocess(id, file, kind));
     return undefined;
   }
 
@@ -342,7 +342,7 @@ export class Languages {
     return from === undefined ? this.#host.read(input) : this.#host.resolvePackage(name, from);
   }
 
-  async #preprocess(id: string, { source, bytes }: SourceFile, kind: SheetKind): Promise<void> {
+  async #preprocess(id: string, { source, bytes }: SourceFile, kind: PreprocessedLanguage): Promise<void> {
     const { preprocessors, minify, sourceMaps, commonSheets } = this.#options;
     const path = this.#layout.file(id) ?? source.path;
     const { style, dependencies, diagnostics, inputs, absent, packages } = await compileStyleModule(source, {
@@ -357,7 +357,7 @@ export class Languages {
       component: false,
     });
     const compiled = { output: style, diagnostics: [] };
-    this.#store.keep(
+    this.#store.store(
       kind.name,
       source.path,
       bytes,
@@ -368,19 +368,19 @@ export class Languages {
           ...packages.map(({ name, from, folder }) => [`${name}\0${from}`, folder] as const),
           ...[...inputs, ...absent].map((input) => [input, this.#host.read(input)] as const),
         ]),
-        lasting: kind.lasting && !hasErrors(diagnostics),
+        cacheable: kind.cacheable && !hasErrors(diagnostics),
       },
     );
   }
 
-  #sheetKind(id: string): SheetKind {
+  #preprocessedLanguage(id: string): PreprocessedLanguage {
     const language = styleLanguage(id);
-    let kind = this.#sheetKinds.get(language);
+    let kind = this.#preprocessedLanguages.get(language);
     if (!kind) {
       const { preprocessors, commonSheets } = this.#options;
       const version = preprocessors.version?.(language === "less" ? "less" : "sass");
       const name = JSON.stringify([language, version, this.#layout.appRoot, commonSheets[language]]);
-      this.#sheetKinds.set(language, (kind = { name, lasting: version !== undefined }));
+      this.#preprocessedLanguages.set(language, (kind = { name, cacheable: version !== undefined }));
     }
     return kind;
   }

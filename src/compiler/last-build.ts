@@ -89,9 +89,9 @@ export function storeBuild(
   const { cache } = options;
   const { unused, dependencies, diagnostics, output } = result;
   const { languages, host, results } = session;
-  const preprocessed = languages.sheetKinds();
+  const preprocessed = languages.preprocessedLanguages();
   // Without a known preprocessor version, another process could get other stylesheets from the same files.
-  if (!cache || preprocessed.some(({ lasting }) => !lasting)) return;
+  if (!cache || preprocessed.some(({ cacheable }) => !cacheable)) return;
   const files = [...answers.files].map(([path, bytes]) => [path, bytes ? options.digest(bytes) : null] as const);
   const modules = modulesOf(details.graph, session, files);
   const numbers = new Map(modules.map(([, , id], number) => [id, number]));
@@ -122,7 +122,7 @@ export function storeBuild(
  */
 export async function restoreBuild(session: Session, options: CompilerOptions): Promise<RestoredBuild | undefined> {
   const { cache } = options;
-  const record = cache?.crowded ? undefined : cache?.get(buildKey(session, options));
+  const record = cache?.wantsEviction ? undefined : cache?.get(buildKey(session, options));
   if (!cache || !record) return undefined;
   const { head: last, output: stored } = decodeStored<StoredBuild, Bytes>(record);
   const { host, store, layout, languages } = session;
@@ -162,7 +162,7 @@ export async function restoreBuild(session: Session, options: CompilerOptions): 
     sourceMaps: options.sourceMaps,
   });
   // This build did not read every record it depends on; keep them all, because the next full build will need them.
-  if (output) cache.keepAll?.();
+  if (output) cache.markAllUsed?.();
   const { unused, dependencies, total } = last;
   const compiled = session.store.compiledCount;
   return output && { output, diagnostics, unused, dependencies, modules: { total, compiled } };

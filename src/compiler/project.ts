@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import { findApp, missingApp } from "./find-app.ts";
-import type { AppShape, Named } from "./graph/app-shape.ts";
+import type { AppShape, NamedReference } from "./graph/app-shape.ts";
 import {
   parseJson,
   readAppManifest,
@@ -125,7 +125,7 @@ export function appShape(project: Project): AppShape {
       return app.spanOf(pointer);
     },
   });
-  const named = (name: string, pointer: string): Named => ({ name, position: position(pointer) });
+  const named = (name: string, pointer: string): NamedReference => ({ name, position: position(pointer) });
   const pages = [...app.pages, ...app.subpackages.flatMap((p) => p.pages)].map((page) =>
     named(page.path, page.pointer),
   );
@@ -151,7 +151,7 @@ export function appShape(project: Project): AppShape {
 }
 
 /** The first step of a build in two steps. */
-export interface FirstPart {
+export interface PartialShape {
   readonly shape: AppShape;
   /** Names of the skipped packages. */
   readonly skipped: readonly string[];
@@ -161,7 +161,7 @@ export interface FirstPart {
  * The main package and the package of one page, with everything they need; `undefined` if that is the whole app.
  * @param page where the app will start; an empty string means its entry page
  */
-export function firstPart(project: Project, shape: AppShape, page: string): FirstPart | undefined {
+export function partialShape(project: Project, shape: AppShape, page: string): PartialShape | undefined {
   const roots = packageRoots(project);
   const locate = locator(roots);
   const own = locate(page === "" ? project.app.entryPagePath : page);
@@ -189,7 +189,7 @@ export function packageRoots({ app }: Project): PackageRoot[] {
 }
 
 /** Icons that the tab bar refers to through theme.json. */
-function themeIcons({ app, theme }: Project): Named[] {
+function themeIcons({ app, theme }: Project): NamedReference[] {
   if (!theme) return [];
   const names = (app.tabBar?.list ?? []).flatMap((tab) => [tab.iconPath, tab.selectedIconPath]);
   return names.flatMap((name) => {

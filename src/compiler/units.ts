@@ -22,9 +22,9 @@ export interface UnitCache {
    * The cache wants to evict unused records. The build should then read every record it needs, so that the cache can
    * tell which ones are unused.
    */
-  readonly crowded?: boolean;
+  readonly wantsEviction?: boolean;
   /** Marks all records as used, even those this build did not read. */
-  keepAll?(): void;
+  markAllUsed?(): void;
 }
 
 export interface Facts {
@@ -47,7 +47,7 @@ export interface Compiled<Output> {
 /** Another input of a unit: a file's bytes or a package's folder; `undefined` if it does not exist. */
 export type Input = Uint8Array | string | undefined;
 
-/** Inputs by the names that the caller of `keep` chose: host paths for files, anything else for packages. */
+/** Inputs by the names that the caller of `store` chose: host paths for files, anything else for packages. */
 export type Inputs = ReadonlyMap<string, Input>;
 
 /** The part of a stored unit that every build reads. */
@@ -67,7 +67,7 @@ export interface UnitStoreOptions {
   readonly salt: string;
 }
 
-interface Held {
+interface HeldUnit {
   readonly bytes: Uint8Array;
   readonly unit: unknown;
   readonly inputs?: Inputs;
@@ -81,7 +81,7 @@ export function unitId(kind: string, path: string): string {
 /** The compiled units of a session, in memory and in the cache. */
 export class UnitStore {
   readonly #options: UnitStoreOptions;
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<string, HeldUnit>();
   readonly #salt: string;
   #touched = new Set<string>();
   /** Number of files compiled since the last `sweep`, cache hits excluded. */
@@ -136,10 +136,10 @@ export class UnitStore {
   }
 
   /**
-   * A unit stored with `keep`, if its file and all its other inputs are unchanged; otherwise `undefined`.
-   * @param look returns the current state of an input; called in the order in which `keep` got the inputs
+   * A unit stored with `store`, if its file and all its other inputs are unchanged; otherwise `undefined`.
+   * @param look returns the current state of an input; called in the order in which `store` got the inputs
    */
-  recall<F extends Facts, Output extends object>(
+  restore<F extends Facts, Output extends object>(
     kind: string,
     path: string,
     bytes: Uint8Array,
@@ -165,20 +165,20 @@ export class UnitStore {
   }
 
   /**
-   * Stores a unit with further inputs, for `recall`.
-   * @param lasting false if another process could get another result from the same files
+   * Stores a unit with further inputs, for `restore`.
+   * @param cacheable false if another process could get another result from the same files
    */
-  keep<F extends Facts, Output extends object>(
+  store<F extends Facts, Output extends object>(
     kind: string,
     path: string,
     bytes: Uint8Array,
     { facts, compiled }: { readonly facts: F; readonly compiled: Compiled<Output> },
-    { inputs, lasting }: { readonly inputs: Inputs; readonly lasting: boolean },
+    { inputs, cacheable }: { readonly inputs: Inputs; readonly cacheable: boolean },
   ): void {
     this.compiledCount++;
     const id = unitId(kind, path);
     this.#held.set(id, { bytes, unit: { ...facts, compiled }, inputs });
-    if (!this.#options.cache || !lasting) return;
+    if (!this.#options.cache || !cacheable) return;
     const states = Object.fromEntries([...inputs].map(([input, content]) => [input, this.#state(content)]));
     const head: UnitHead<F> = { facts, diagnostics: compiled.diagnostics, inputs: states };
     this.#options.cache.set(this.#key(id, bytes), encodeStored({ head, output: compiled.output }));

@@ -1,5 +1,5 @@
 /** Replaces control characters: text from a browser must not contain escape sequences, because terminals obey them. */
-export function withoutControls(text: string): string {
+export function stripControlCharacters(text: string): string {
   let clean = "";
   for (const char of text) {
     const code = char.codePointAt(0) as number;

@@ -9,7 +9,7 @@ import type { Output } from "../compiler/index.ts";
 import { serveApp } from "./app-content.ts";
 import { abiProblem } from "../runtime/host/abi.ts";
 import { answerBuild } from "./build-answer.ts";
-import { withoutControls } from "./controls.ts";
+import { stripControlCharacters } from "./controls.ts";
 import { listenOnFreePorts } from "./ports.ts";
 import type { Ports, WantedPort } from "./ports.ts";
 import { parseClientMessage } from "./protocol.ts";
@@ -121,7 +121,7 @@ class InstalledServer implements RunningInstalled {
   #answer(message: ClientMessage): ServerMessage | undefined {
     switch (message.type) {
       case "symbolicate":
-        if (message.report) this.#options.note("error", withoutControls(message.stack));
+        if (message.report) this.#options.note("error", stripControlCharacters(message.stack));
         return { type: "symbolicated", id: message.id, stack: message.stack };
       case "mock":
         return { type: "mocked", id: message.id, none: true };
@@ -130,7 +130,7 @@ class InstalledServer implements RunningInstalled {
       case "open":
         return { type: "opened", error: "a device has no sources" };
       case "note":
-        this.#options.note(message.level, withoutControls(message.text));
+        this.#options.note(message.level, stripControlCharacters(message.text));
         return undefined;
       case "rebuild":
         return undefined;

@@ -10,7 +10,7 @@ import { serveApp } from "./app-content.ts";
 import { answerBuild } from "./build-answer.ts";
 import { buildInfo, declaredOrigins, hotMessage, noChanges } from "./build-messages.ts";
 import { Clients, sendTo } from "./clients.ts";
-import { withoutControls } from "./controls.ts";
+import { stripControlCharacters } from "./controls.ts";
 import { missingPage } from "./near-pages.ts";
 import { proxyRequest } from "./proxy.ts";
 import { listenOnFreePorts } from "./ports.ts";
@@ -210,7 +210,7 @@ class RunningPreview implements Preview {
     // Last: the terminal can wait, the developer at the screen cannot.
     this.#options.events.built(build, update);
     const missing = build.number === 1 ? missingPage(info.pages, this.#options.start.page) : undefined;
-    if (missing !== undefined) this.#options.events.note("warn", withoutControls(missing));
+    if (missing !== undefined) this.#options.events.note("warn", stripControlCharacters(missing));
   }
 
   #hot(build: GoodBuild, info: BuildInfo, changes: Changes, addsSkipped: boolean): ServerMessage {
@@ -277,7 +277,8 @@ class RunningPreview implements Preview {
         const about = { id: this.#id, disk, current: this.session.current };
         const mapped = this.#scripts.symbolicate(message.stack, message.started, about);
         const { stack, frame } = mapped;
-        if (message.report) events.note("error", withoutControls(frame === undefined ? stack : `${stack}\n${frame}`));
+        if (message.report)
+          events.note("error", stripControlCharacters(frame === undefined ? stack : `${stack}\n${frame}`));
         return sendTo(socket, { type: "symbolicated", id: message.id, ...mapped });
       }
       case "mock": {
@@ -295,7 +296,7 @@ class RunningPreview implements Preview {
       case "open":
         return sendTo(socket, { type: "opened", ...(await this.#open(message)) });
       case "note":
-        return events.note(message.level, withoutControls(message.text));
+        return events.note(message.level, stripControlCharacters(message.text));
       case "shown":
         return this.#clients.shown();
       case "rebuild":

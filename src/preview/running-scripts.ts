@@ -32,7 +32,7 @@ export class RunningScripts {
   /** Scripts of builds that browsers started with, by build number. */
   readonly #started = new Map<number, readonly (Running | MappedScript)[]>();
   /** Source maps with the positions of one build. */
-  #placed: { readonly of: GoodBuild; readonly maps: Map<Running, Uint8Array | undefined> } | undefined;
+  #repositioned: { readonly of: GoodBuild; readonly maps: Map<Running, Uint8Array | undefined> } | undefined;
 
   /** Update scripts by path. */
   get updates(): ReadonlyMap<string, UpdateChunk> {
@@ -104,9 +104,9 @@ export class RunningScripts {
   /** The source map of a script with the positions of the newest build. */
   #mapOf(script: Running | MappedScript, newest: GoodBuild): Uint8Array | undefined {
     if (!("modules" in script)) return script.map;
-    if (this.#placed?.of !== newest) this.#placed = { of: newest, maps: new Map() };
-    const { maps } = this.#placed;
-    if (!maps.has(script)) maps.set(script, withPlacesOf(script, newest));
+    if (this.#repositioned?.of !== newest) this.#repositioned = { of: newest, maps: new Map() };
+    const { maps } = this.#repositioned;
+    if (!maps.has(script)) maps.set(script, withPositionsOf(script, newest));
     return maps.get(script);
   }
 }
@@ -125,7 +125,7 @@ function chunkPath(root: string): string {
   return `${root === "" ? "" : `${root}/`}_miniapp/logic.js`;
 }
 
-function withPlacesOf(script: Running, { emitted }: GoodBuild): Uint8Array | undefined {
+function withPositionsOf(script: Running, { emitted }: GoodBuild): Uint8Array | undefined {
   const now = new Map(emitted.get(script.package)?.map((module) => [module.id, module]));
   let hasMoved = false;
   const modules = script.modules.map((module) => {

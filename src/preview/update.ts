@@ -64,7 +64,7 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
   const assets = files.filter((path) => !generated.test(path) && isNews(path));
   if (assets.length > 0) return { type: "reload", reason: `${assets[0] ?? ""} changed` };
   const ids = [...affected].sort();
-  const added = new Set(addsSkipped ? newcomers(pairs, before) : []);
+  const added = new Set(addsSkipped ? addedModules(pairs, before) : []);
   const changes: Changes = {
     sheets: files.filter((path) => isSheet(path) && isNews(path)),
     goneSheets: goneFiles(before.output, after.output).filter((path) => isSheet(path)),
@@ -88,7 +88,7 @@ export function compareBuilds(before: BuildState, after: BuildState, sameFiles: 
 }
 
 /** Modules added to packages that browsers may already have loaded. */
-function newcomers(pairs: readonly ChangedModule[], { skipped }: BuildState): ChunkText[] {
+function addedModules(pairs: readonly ChangedModule[], { skipped }: BuildState): ChunkText[] {
   return pairs.flatMap(({ old, now, package: name }) => (!old && !skipped.includes(name) ? [now] : []));
 }
 

@@ -75,13 +75,13 @@ export function createClock({ date }: ClockOptions = {}): TestClock {
     },
     async advance(milliseconds) {
       const end = now + milliseconds;
-      await settle();
+      await settlePromises();
       for (let timer = next(end); timer; timer = next(end)) {
         now = timer.due;
         if (timer.every === undefined) timers.delete(timer.id);
         else timer.due += timer.every;
         timer.run();
-        await settle();
+        await settlePromises();
       }
       now = end;
     },
@@ -102,6 +102,6 @@ function makeDate(now: () => number): DateConstructor {
 }
 
 /** Waits until promises that need no timer have settled. */
-export async function settle(): Promise<void> {
+export async function settlePromises(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }

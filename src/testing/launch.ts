@@ -7,7 +7,7 @@ import type { Page } from "../runtime/logic/app/index.ts";
 import { parsePageUrl } from "../runtime/logic/app/url.ts";
 import type { WorkerProblem } from "../runtime/protocol.ts";
 import type { HostEvents } from "../runtime/services/index.ts";
-import { settle } from "./clock.ts";
+import { settlePromises } from "./clock.ts";
 import { compileApp } from "./compile-app.ts";
 import type { TestEnvironment } from "./compile-app.ts";
 import type { ServiceRecord } from "./fake-host.ts";
@@ -78,16 +78,16 @@ export async function launchFrom(host: Host, options: LaunchAppOptions = {}): Pr
   const started = startApp(await compileApp(host, env), { path, query, scene }, rest);
   const { runtime, host: fake, wx, calls, problems, surfaces } = started;
   await runtime.start();
-  await settle();
+  await settlePromises();
   const { router } = runtime;
   const current = (): MountedPage => {
     const page = router.current;
     if (!page) throw new Error("there is no page");
     return mountedPage(started, page);
   };
-  const arrive = async (navigation: Promise<unknown>): Promise<MountedPage> => {
+  const afterNavigation = async (navigation: Promise<unknown>): Promise<MountedPage> => {
     await navigation;
-    await settle();
+    await settlePromises();
     return current();
   };
   return {
@@ -104,21 +104,21 @@ export async function launchFrom(host: Host, options: LaunchAppOptions = {}): Pr
     calls,
     asked: fake.asked,
     problems,
-    navigateTo: (to, events) => arrive(router.navigateTo({ url: to, events })),
-    redirectTo: (to) => arrive(router.redirectTo({ url: to })),
-    switchTab: (to) => arrive(router.switchTab({ url: to })),
-    reLaunch: (to) => arrive(router.reLaunch({ url: to })),
-    navigateBack: (delta = 1) => arrive(router.navigateBack({ delta })),
+    navigateTo: (to, events) => afterNavigation(router.navigateTo({ url: to, events })),
+    redirectTo: (to) => afterNavigation(router.redirectTo({ url: to })),
+    switchTab: (to) => afterNavigation(router.switchTab({ url: to })),
+    reLaunch: (to) => afterNavigation(router.reLaunch({ url: to })),
+    navigateBack: (delta = 1) => afterNavigation(router.navigateBack({ delta })),
     async raise(event, detail) {
       fake.raise(event, detail);
-      await settle();
+      await settlePromises();
     },
     scroll(event, detail = { scrollTop: 0 }) {
       const page = router.current;
       if (page) surfaces.get(page.number)?.raise(event, detail);
     },
     share: (kind = "appMessage", given = {}) => runtime.share(kind, given),
-    settle,
+    settle: settlePromises,
   };
 }
 

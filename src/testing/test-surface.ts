@@ -36,7 +36,7 @@ export class TestSurface implements PageSurface {
   /** The real connection, to a frame that confirms everything, so that wxs handlers run as on a device. */
   readonly #view: PageView;
   readonly #measure: Measure;
-  readonly #later: (task: () => void) => void;
+  readonly #schedule: (task: () => void) => void;
   readonly #observations = new Set<{
     readonly request: SurfaceObservation | MediaRequest;
     readonly listener: (result: unknown, target: ElementReference | undefined) => void;
@@ -45,19 +45,19 @@ export class TestSurface implements PageSurface {
   constructor(
     owner: SurfaceOwner,
     measure: Measure,
-    later: (task: () => void) => void,
+    schedule: (task: () => void) => void,
     report: (error: unknown) => void = () => {},
   ) {
     this.#owner = owner;
-    this.#view = new PageView({ owner, sheets: [], report, schedule: later });
+    this.#view = new PageView({ owner, sheets: [], report, schedule });
     this.#view.connect({
       postMessage: (message) => {
         if (message.type !== "batch") return;
-        later(() => this.#view.receive({ type: "applied", batch: message.number }));
+        schedule(() => this.#view.receive({ type: "applied", batch: message.number }));
       },
     });
     this.#measure = measure;
-    this.#later = later;
+    this.#schedule = schedule;
   }
 
   attach(root: ComponentNode): void {
@@ -75,7 +75,7 @@ export class TestSurface implements PageSurface {
   }
 
   whenShown(task: () => void): void {
-    this.#later(task);
+    this.#schedule(task);
   }
 
   async query(items: Parameters<PageSurface["query"]>[0]): Promise<readonly (readonly unknown[])[]> {

@@ -207,6 +207,6 @@ test("where time has come to tell what is needed from what is not, a build asks 
   const project = new Project(start);
   const cache = new Cache();
   await buildWith(project, cache);
-  const crowded: UnitCache = { empty: false, crowded: true, get: (key) => cache.get(key), set: () => {} };
+  const crowded: UnitCache = { empty: false, wantsEviction: true, get: (key) => cache.get(key), set: () => {} };
   expect(isRepeated(await buildWith(project, crowded))).toBe(false);
 });

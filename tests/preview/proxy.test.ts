@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingHttpHeaders, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { withoutControls } from "../../src/preview/controls.ts";
+import { stripControlCharacters } from "../../src/preview/controls.ts";
 import { isForbidden, proxyRequest } from "../../src/preview/proxy.ts";
 
 let server: Server;
@@ -123,9 +123,9 @@ test("after a 303 the next request is a GET without a body", async () => {
 });
 
 test("text from a browser cannot drive the terminal", () => {
-  expect(withoutControls("plain\n\ttext")).toBe("plain\n\ttext");
+  expect(stripControlCharacters("plain\n\ttext")).toBe("plain\n\ttext");
   const hostile = "a\u001b]0;title\u0007b\u001b[2Jc\u009b31md\re\u202ef\u2066g\u007f";
-  const clean = withoutControls(hostile);
+  const clean = stripControlCharacters(hostile);
   const bad = new Set([0x1b, 0x07, 0x9b, 0x0d, 0x202e, 0x2066, 0x7f]);
   expect([...clean].filter((char) => bad.has(char.codePointAt(0) ?? 0))).toEqual([]);
 });

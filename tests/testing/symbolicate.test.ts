@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { readUnverifiedPackage } from "../../src/package/index.ts";
 import { startApp } from "../../src/testing/start-app.ts";
 import type { BuiltApp } from "../../src/testing/compile-app.ts";
-import { settle } from "../../src/testing/clock.ts";
+import { settlePromises } from "../../src/testing/clock.ts";
 import { miniapp, root, temporaryFolder } from "../build/program.ts";
 
 const out = temporaryFolder();
@@ -25,7 +25,7 @@ test("a stack of the built package leads to the source", async () => {
     { report: (error) => errors.push(error) },
   );
   await runtime.start();
-  await settle();
+  await settlePromises();
   const [problem] = problems;
   expect(problem).toMatchObject({ type: "problem", during: "onLoad of pages/index/index" });
   expect(problem?.message).toContain("TypeError");

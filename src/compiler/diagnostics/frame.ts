@@ -4,8 +4,8 @@
  * The frame has a bounded size whatever the source looks like: a few lines, each clipped to a width around the location.
  */
 import type { Diagnostic, Location, Severity } from "./diagnostic.ts";
-import { columnOf, layLine, printable } from "./width.ts";
-import type { Laid } from "./width.ts";
+import { columnOf, layOutLine, printable } from "./width.ts";
+import type { LaidOutLine } from "./width.ts";
 
 /** Adds colour to text. The caller knows whether the terminal supports it; without a painter the text stays plain. */
 export interface Painter {
@@ -77,7 +77,7 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
   const gutter = String(last).length;
   const marked = excerpt.lines[start.line - excerpt.firstLine] ?? "";
   const base = marked.length > MAX_LINE_LENGTH ? Math.max(0, start.column - MAX_LINE_LENGTH / 2) : 0;
-  const markedLine = layLine(marked.slice(base, base + MAX_LINE_LENGTH));
+  const markedLine = layOutLine(marked.slice(base, base + MAX_LINE_LENGTH));
   const from = columnOf(markedLine, start.column - 1 - base);
   const to = Math.max(
     from + 1,
@@ -88,7 +88,7 @@ function frameLines(location: Location, severity: Severity | undefined, paint: P
   for (let line = excerpt.firstLine; line <= last; line++) {
     if (severity === undefined && line !== start.line) continue;
     const text = excerpt.lines[line - excerpt.firstLine] ?? "";
-    const laid = line === start.line ? markedLine : layLine(text.slice(base, base + MAX_LINE_LENGTH));
+    const laid = line === start.line ? markedLine : layOutLine(text.slice(base, base + MAX_LINE_LENGTH));
     const mark = line >= start.line && line <= end.line ? paintSeverity(severity, ">", paint) : " ";
     const shown = clip(laid, view);
     lines.push(`  ${mark} ${paint.dim(`${String(line).padStart(gutter)} |`)}${shown === "" ? "" : ` ${shown}`}`);
@@ -118,7 +118,7 @@ function windowAround(from: number, to: number, length: number, width: number): 
 }
 
 /** The visible part of a line. An ellipsis markedLine a cut, and spaces replace a wide character that is cut in half. */
-function clip(laid: Laid, view: View): string {
+function clip(laid: LaidOutLine, view: View): string {
   if (laid.width <= view.start) return "";
   const cutBefore = view.start > 0;
   const cutBehind = laid.width > view.end;

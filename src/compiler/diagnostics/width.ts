@@ -4,7 +4,7 @@
  */
 
 /** A line ready to print, with the column of each of its UTF-16 units. */
-export interface Laid {
+export interface LaidOutLine {
   /** The characters in order, each with its first column (0-based) and its width (0, 1 or 2; up to 4 for a tab). */
   readonly cells: readonly Cell[];
   /** Width of the whole line in columns. */
@@ -23,7 +23,7 @@ export interface Cell {
 const TAB = 4;
 
 /** Lays out one line (without its line break). */
-export function layLine(line: string): Laid {
+export function layOutLine(line: string): LaidOutLine {
   const cells: Cell[] = [];
   let column = 0;
   let offset = 0;
@@ -39,7 +39,7 @@ export function layLine(line: string): Laid {
 }
 
 /** The column where the UTF-16 unit at `offset` starts; the line's width for offsets at or past its end. */
-export function columnOf(laid: Laid, offset: number): number {
+export function columnOf(laid: LaidOutLine, offset: number): number {
   for (const cell of laid.cells) if (offset < cell.offset + cell.length) return cell.column;
   return laid.width;
 }

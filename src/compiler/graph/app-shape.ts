@@ -6,11 +6,11 @@ import type { ModuleKind, SourceSpan } from "./graph.ts";
 
 export interface AppShape {
   /** Pages in the order of app.json; pages of subpackages come after those of the main package. */
-  readonly pages: readonly Named[];
+  readonly pages: readonly NamedReference[];
   /** Pages that a later walk will visit. This walk only checks that they exist. */
   readonly skippedPages?: ReadonlySet<string>;
   /** App-level `usingComponents`: tag → path as written. */
-  readonly using: ReadonlyMap<string, Named>;
+  readonly using: ReadonlyMap<string, NamedReference>;
   /** Names in `useExtendedLib`, such as `weui`, with their positions. */
   readonly extendedLibraries: ReadonlyMap<string, SourceSpan>;
   /** Position of `tabBar.custom`: the app provides `custom-tab-bar/index`. */
@@ -18,7 +18,7 @@ export interface AppShape {
   /** Position of `appBar`: the app provides `app-bar/index`. */
   readonly appBar?: SourceSpan;
   /** Files that manifests name (icons): path as written, and its position. */
-  readonly assets: readonly Named[];
+  readonly assets: readonly NamedReference[];
   /** Folder of worker scripts, normalized, without leading or trailing slash. */
   readonly workersRoot?: string;
   /** Names under which plugins are declared. */
@@ -29,7 +29,7 @@ export interface AppShape {
   readonly position: SourceSpan;
 }
 
-export interface Named {
+export interface NamedReference {
   readonly name: string;
   readonly position: SourceSpan;
 }

@@ -1,7 +1,7 @@
 /** Collects one page or component: its files, and what its JSON file declares. */
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Entry, SourceSpan, Use } from "./graph.ts";
-import type { Named } from "./app-shape.ts";
+import type { NamedReference } from "./app-shape.ts";
 import { packageName } from "./packages.ts";
 import type { ManifestFacts, Walk } from "./sources.ts";
 
@@ -100,7 +100,7 @@ function collectGenerics(walk: Walk, id: string, manifest: ManifestFacts | undef
   return generics;
 }
 
-function resolveComponent(walk: Walk, tag: string, declared: Named, from: string): string | undefined {
+function resolveComponent(walk: Walk, tag: string, declared: NamedReference, from: string): string | undefined {
   const { name: path, position } = declared;
   if (path.startsWith("plugin://") || path.startsWith("plugin-private://")) {
     walk.diagnostics.push(createDiagnostic("graph/plugin", { name: path }, position));

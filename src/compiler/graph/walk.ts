@@ -225,8 +225,8 @@ class Walker implements Walk {
       if (nextScript !== undefined) {
         script++;
         this.#visit("script", nextScript);
-        const turn = this.sources.yieldToEventLoop();
-        if (turn) await turn;
+        const yielding = this.sources.yieldToEventLoop();
+        if (yielding) await yielding;
       } else if (nextEntry) {
         entry++;
         this.entries.set(nextEntry.id, collectEntry(this, nextEntry.id, nextEntry.kind));

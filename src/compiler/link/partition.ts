@@ -32,7 +32,7 @@ export interface Partition {
  */
 export function partition(graph: Graph, packages: readonly PackageRoot[]): Partition {
   const locate = locator(packages);
-  const users = new Reach(graph, packages);
+  const users = new PackageUsers(graph, packages);
   const modules = assign(packages, graph.modules.keys(), users.modules, locate);
   const entries = assign(packages, graph.entries.keys(), users.entries, locate);
   const assets = assign(packages, graph.assets.keys(), users.assets, locate, false);
@@ -88,20 +88,20 @@ export function findCrossings(graph: Graph, packages: readonly PackageRoot[], pa
 type UsersOf = Map<string, Set<string>>;
 
 /** For every module, entry and asset: the names of the packages that need it synchronously. */
-class Reach {
+class PackageUsers {
   readonly modules: UsersOf = new Map();
   readonly entries: UsersOf = new Map();
   readonly assets: UsersOf = new Map();
   readonly #graph: Graph;
   readonly #locate: (id: string) => PackageRoot;
   /** Targets of lazy edges; they ship in the package they lie in. */
-  readonly #later = new Set<string>();
+  readonly #lazyTargets = new Set<string>();
 
   constructor(graph: Graph, packages: readonly PackageRoot[]) {
     this.#graph = graph;
     this.#locate = locator(packages);
     for (const [p, pages] of pagesByPackage(graph.pages, packages)) this.#startPackage(p, pages);
-    for (const id of this.#later) this.#followModules(this.#locate(id).name, [id]);
+    for (const id of this.#lazyTargets) this.#followModules(this.#locate(id).name, [id]);
     // Entries and assets that only a placeholder or a lazy edge leads to.
     for (const id of graph.entries.keys()) if (!this.entries.has(id)) this.#enter(this.#locate(id).name, id);
     for (const id of graph.assets.keys()) if (!this.assets.has(id)) add(this.assets, id, this.#locate(id).name);
@@ -140,7 +140,7 @@ class Reach {
       for (const edge of this.#graph.modules.get(id)?.edges ?? []) {
         if (isSynchronous(edge) || edge.dependency.kind === "asset") visit(edge.target);
         // Workers have a script of their own.
-        else if (edge.target !== undefined && edge.dependency.kind !== "worker") this.#later.add(edge.target);
+        else if (edge.target !== undefined && edge.dependency.kind !== "worker") this.#lazyTargets.add(edge.target);
       }
     }
   }

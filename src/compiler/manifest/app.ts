@@ -245,7 +245,7 @@ class AppReader {
       const script = readString(entry["entry"]);
       subpackages.push({
         root,
-        name: this.file.fits(`${pointer}/name`) ? readString(entry["name"]) : undefined,
+        name: this.file.isValid(`${pointer}/name`) ? readString(entry["name"]) : undefined,
         pages: this.pages(entry["pages"], root, `${pointer}/pages`),
         independent: readFlag(entry["independent"]) ?? false,
         entry: script === undefined ? undefined : joinPath(root, script),

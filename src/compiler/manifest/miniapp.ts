@@ -121,7 +121,7 @@ function fitting(file: OpenFile, pointer: string, schema: Schema, from: JsonObje
     const value = Object.hasOwn(from, key) ? from[key] : undefined;
     if (value === undefined) continue;
     if (rule.properties && isObject(value)) out[key] = fitting(file, `${pointer}/${key}`, rule, value);
-    else if (file.fits(`${pointer}/${key}`)) out[key] = value;
+    else if (file.isValid(`${pointer}/${key}`)) out[key] = value;
   }
   return out;
 }

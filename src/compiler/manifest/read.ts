@@ -30,7 +30,7 @@ export interface OpenFile {
   readonly located: Located;
   readonly diagnostics: Diagnostic[];
   /** Whether the value at a JSON Pointer, including everything in it, matches the schema. */
-  fits(pointer: string): boolean;
+  isValid(pointer: string): boolean;
 }
 
 /**
@@ -48,7 +48,7 @@ export function openFile(source: SourceText, schema: Schema, validator: Validato
     root: isObject(document.value) ? document.value : {},
     located: { source, spanOf: document.spanOf, keySpanOf: document.keySpanOf },
     diagnostics,
-    fits: verdict ? verdict.fits : () => false,
+    isValid: verdict ? verdict.isValid : () => false,
   };
 }
 
@@ -57,9 +57,9 @@ export function readString(value: JsonValue | undefined): string | undefined {
 }
 
 /** A string at the root, if the schema allows it. */
-export function readChoice({ root, fits }: OpenFile, key: string): string | undefined {
+export function readChoice({ root, isValid }: OpenFile, key: string): string | undefined {
   const value = root[key];
-  return typeof value === "string" && fits(`/${key}`) ? value : undefined;
+  return typeof value === "string" && isValid(`/${key}`) ? value : undefined;
 }
 
 /** A boolean; also accepts the strings "true" and "false" (see `intendedValue`). */

@@ -28,11 +28,11 @@ export interface ValidateOptions {
   readonly used?: readonly string[];
 }
 
-export interface Verdict {
+export interface ValidationResult {
   /** In text order. */
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the value at a JSON Pointer, including everything in it, matches the schema. */
-  fits(pointer: string): boolean;
+  isValid(pointer: string): boolean;
 }
 
 /**
@@ -44,16 +44,16 @@ export function validate(
   schema: Schema,
   validator: Validator,
   options: ValidateOptions,
-): Verdict {
+): ValidationResult {
   if (validator(document.value)) return fine;
   const errors = validator.errors ?? [];
   const pointers = mismatchPointers(errors);
   const reporter = new Reporter(document, options);
   for (const mismatch of findMismatches(errors, schema, document.value)) reporter.reportMismatch(mismatch);
-  return { diagnostics: reporter.inOrder(), fits: (pointer) => !pointers.has(pointer) };
+  return { diagnostics: reporter.inOrder(), isValid: (pointer) => !pointers.has(pointer) };
 }
 
-const fine: Verdict = Object.freeze({ diagnostics: Object.freeze([]), fits: () => true });
+const fine: ValidationResult = Object.freeze({ diagnostics: Object.freeze([]), isValid: () => true });
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -12,7 +12,7 @@ export type WindowOptions = Readonly<Record<string, string | number | boolean>>;
  * @param pointer position of `from` in the file
  */
 export function readWindow(
-  { fits }: OpenFile,
+  { isValid }: OpenFile,
   pointer: string,
   from: JsonObject,
   properties: Properties,
@@ -22,7 +22,7 @@ export function readWindow(
     const schema = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (!schema) continue;
     const value = from[key] as JsonValue;
-    const read = fits(`${pointer}/${key}`) ? value : intendedValue(value, schema.type);
+    const read = isValid(`${pointer}/${key}`) ? value : intendedValue(value, schema.type);
     if (typeof read === "boolean" || typeof read === "number" || (typeof read === "string" && read === value)) {
       options[key] = read;
     }

@@ -73,7 +73,7 @@ export async function compileScript(
   if (scan.decorator !== undefined && !isTypeScript(source.path)) {
     diagnostics.push(createDiagnostic("script/js-decorator", {}, { source, span: scan.decorator }));
   }
-  if (diagnostics.length > 0) return { output: empty, diagnostics };
+  if (diagnostics.length > 0) return { output: emptyScript, diagnostics };
   const { transform } = compiler ?? (await loadScriptCompiler());
   try {
     // A hashbang must not appear inside a function. A comment of the same length keeps all offsets.
@@ -99,11 +99,11 @@ export async function compileScript(
     // Check regular expressions while esbuild's process works.
     const refused = checkPatterns(source);
     const result = await working;
-    if (refused.length > 0) return { output: empty, diagnostics: refused };
+    if (refused.length > 0) return { output: emptyScript, diagnostics: refused };
     const warnings = result.warnings.length > 0 ? fromEsbuildWarnings(source, result.warnings, options.target) : [];
     return { output: finish(result.code, result.map, options, scan), diagnostics: warnings };
   } catch (failure) {
-    return { output: empty, diagnostics: fromEsbuildFailure(source, failure, options.target) };
+    return { output: emptyScript, diagnostics: fromEsbuildFailure(source, failure, options.target) };
   }
 }
 
@@ -141,7 +141,7 @@ export async function stopScriptCompiler(): Promise<void> {
   await stop();
 }
 
-const empty: CompiledScript = { code: "", requires: [] };
+const emptyScript: CompiledScript = { code: "", requires: [] };
 
 const isTypeScript = (path: string): boolean => /^\.[mc]?ts$/.test(extname(path));
 

@@ -7,7 +7,7 @@ import { isNamePart, literalEnd, literalValue, skipSpace } from "./lexer.ts";
 import type { ScanState, ScriptDependency } from "./scan-state.ts";
 
 /** Records a call whose `(` is expected at or after `at`, without consuming it. */
-export function noteCall(scan: ScanState, kind: ScriptDependency["kind"], at: number): void {
+export function recordCall(scan: ScanState, kind: ScriptDependency["kind"], at: number): void {
   const { text } = scan;
   const open = skipSpace(text, at);
   if (text.charCodeAt(open) !== 40) return;

@@ -43,7 +43,7 @@ import {
   open,
   openBrace,
 } from "./scan-brackets.ts";
-import { noteCall } from "./scan-calls.ts";
+import { recordCall } from "./scan-calls.ts";
 import { readExport, readImport } from "./scan-module.ts";
 import type { ScanState, ScriptScan } from "./scan-state.ts";
 import {
@@ -294,7 +294,7 @@ function scanName(scan: ScanState, at: number): number {
     return end;
   }
   if (afterDot) {
-    if (word === CREATE_WORKER) noteCall(scan, "worker", end);
+    if (word === CREATE_WORKER) recordCall(scan, "worker", end);
     return end;
   }
   switch (word) {
@@ -317,10 +317,10 @@ function scanName(scan: ScanState, at: number): number {
     case REQUIRE:
       return scanRequire(scan, end);
     case REQUIRE_PLUGIN:
-      noteCall(scan, "plugin", isWord(text, end, ".async") ? end + 6 : end);
+      recordCall(scan, "plugin", isWord(text, end, ".async") ? end + 6 : end);
       break;
     case CREATE_WORKER:
-      noteCall(scan, "worker", end);
+      recordCall(scan, "worker", end);
       break;
     case ENVIRONMENT:
       noteConstant(scan, at, end);
@@ -357,9 +357,9 @@ function scanRequire(scan: ScanState, end: number): number {
   const { text, stack } = scan;
   const next = skipSpace(text, end);
   const c = text.charCodeAt(next);
-  if (c === 40) noteCall(scan, "require", next);
+  if (c === 40) recordCall(scan, "require", next);
   else if (c === 46 && isWord(text, skipSpace(text, next + 1), "async")) {
-    noteCall(scan, "require-async", skipSpace(text, next + 1) + 5);
+    recordCall(scan, "require-async", skipSpace(text, next + 1) + 5);
   } else if (c === 61 && text.charCodeAt(next + 1) === 62) {
     scan.previous = ARROW;
     scan.closed = PAREN | NAMES_REQUIRE;
@@ -386,7 +386,7 @@ function scanImport(scan: ScanState, at: number, end: number): number {
   const c = scan.text.charCodeAt(next);
   if (c === 40) {
     scan.dynamicImports.push(at);
-    noteCall(scan, "dynamic-import", next);
+    recordCall(scan, "dynamic-import", next);
     return end;
   }
   return scan.stack.length === 0 && c !== 46 && c !== 58 ? readImport(scan, next) : end;

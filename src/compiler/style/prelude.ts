@@ -15,7 +15,7 @@ export function printPrelude(text: string, start: number, end: number, minify: b
  * Whether this is a step of `@keyframes`, such as `from, 50%`, possibly with the name of a scroll timeline's range
  * before it.
  */
-export function isStep(text: string): boolean {
+export function isKeyframeStep(text: string): boolean {
   const plain = text.includes("/*") ? text.replace(/\/\*[^]*?\*\//g, " ") : text;
   return plain.split(",").every((part) => stepPattern.test(part));
 }

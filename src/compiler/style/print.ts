@@ -7,7 +7,7 @@ import type { AtRuleNode, DeclarationNode, ImportNode, RuleNode, StyleNode, Styl
 import { isBlank } from "./characters.ts";
 import type { CssPiece, IllegalSelector, StyleOptions, StylePiece } from "./fragment.ts";
 import { markerPattern } from "./markers.ts";
-import { isStep, printPrelude } from "./prelude.ts";
+import { isKeyframeStep, printPrelude } from "./prelude.ts";
 import { scopeSelector } from "./selector.ts";
 import { isLocalTarget } from "./url.ts";
 import { printValue } from "./value.ts";
@@ -135,7 +135,7 @@ function printRule(printer: Printer, node: RuleNode, context: RuleContext, top: 
     apart = top && selector.hostOnly;
   } else {
     css = printPrelude(printer.text, start, preludeEnd, minify);
-    if (preludeEnd > start && !isStep(printer.text.slice(start, preludeEnd)))
+    if (preludeEnd > start && !isKeyframeStep(printer.text.slice(start, preludeEnd)))
       warn(printer, "style/invalid-selector", { start, end: preludeEnd });
   }
   if (apart) flush(printer, "css");

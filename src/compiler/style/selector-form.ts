@@ -22,7 +22,7 @@ const attributePattern = new RegExp(
  * Offset of full-width punctuation outside strings and comments, or -1. CSS would treat it as part of a name, which is
  * never intended.
  */
-export function wideAt(list: string): number {
+export function fullWidthAt(list: string): number {
   if (!wide.test(list)) return -1;
   return list.replace(stringsAndComments, (text) => " ".repeat(text.length)).search(wide);
 }
@@ -37,7 +37,7 @@ export function startsWithCombinator(css: string): boolean {
 }
 
 /** Offset after `of` in `:nth-child(2n of .a)`, or -1. */
-export function ofKeyword(text: string, paren: number, end: number): number {
+export function findOfKeyword(text: string, paren: number, end: number): number {
   for (let i = paren + 1; i < end; i++) {
     const c = text.charCodeAt(i);
     if (c === 41 || c === 40) return -1;

@@ -12,9 +12,9 @@ import {
   attributeKind,
   blankEnd,
   isNameAfterBlanks,
-  ofKeyword,
+  findOfKeyword,
   startsWithCombinator,
-  wideAt,
+  fullWidthAt,
 } from "./selector-form.ts";
 
 interface ScopedSelector {
@@ -99,7 +99,7 @@ export function scopeSelector(
     depth: 0,
   };
   const css = scopeList(scan, false, !nested);
-  const wide = wideAt(list);
+  const wide = fullWidthAt(list);
   if (wide >= 0) {
     scan.at = start + wide;
     markBroken(scan);
@@ -287,7 +287,7 @@ function scopePseudo(scan: Scan, deep: boolean): { css: string; deep: boolean } 
   }
   if (name === "root") scan.anchored = true;
   if (!call) return undefined;
-  const of = name.startsWith("nth-") ? ofKeyword(text, nameEnd, scan.end) : -1;
+  const of = name.startsWith("nth-") ? findOfKeyword(text, nameEnd, scan.end) : -1;
   if ((!listFunctions.has(name) && of < 0) || scan.depth >= maxDepth) {
     scan.at = skipBrackets(text, nameEnd, scan.end);
     return undefined;

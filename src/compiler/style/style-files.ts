@@ -12,7 +12,11 @@ export interface StyleFiles {
    * @returns a host path; `refused` if the specifier leaves the project and its packages; `undefined` if there is no
    * file
    */
-  find(specifier: string, from: string, candidates: (path: string) => readonly string[]): string | Refused | undefined;
+  find(
+    specifier: string,
+    from: string,
+    candidates: (path: string) => readonly string[],
+  ): string | RefusedFile | undefined;
   /** The first of these host paths that names a file; paths out of the project are ignored. */
   firstOf(paths: readonly string[]): string | undefined;
   /** Text of a file that `find` returned. */
@@ -38,7 +42,7 @@ export interface UsedPackage {
   readonly folder: string | undefined;
 }
 
-export interface Refused {
+export interface RefusedFile {
   readonly refused: true;
 }
 
@@ -56,7 +60,7 @@ export function createStyleFiles(host: Host, entry: string, root: string): Style
   const folders = new Set<string>(entry.startsWith("..") ? [packageFolder(host, entry)] : []);
   const allowed = (path: string): boolean =>
     (path !== ".." && !path.startsWith("../")) || [...folders].some((folder) => path.startsWith(`${folder}/`));
-  const first = (paths: readonly string[]): string | Refused | undefined => {
+  const first = (paths: readonly string[]): string | RefusedFile | undefined => {
     for (const path of paths) {
       if (!allowed(path)) return { refused: true };
       if (isFile(host, path)) return path;

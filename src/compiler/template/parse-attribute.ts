@@ -173,9 +173,10 @@ function dropEarlier<T extends { readonly span: Span; readonly rawName?: string 
     const key = keyOf(entry);
     const earlier = latest.get(key);
     // `bindtap` beats `bind:tap`, and `fooBar` beats `foo-bar`: WeChat's compiler sorts names before it sets them.
-    const isBeaten = earlier?.rawName !== undefined && entry.rawName !== undefined && earlier.rawName > entry.rawName;
-    const kept = isBeaten ? earlier : entry;
-    if (earlier) reportDuplicate(scan, kept.span, (isBeaten ? entry : earlier).span);
+    const isOverridden =
+      earlier?.rawName !== undefined && entry.rawName !== undefined && earlier.rawName > entry.rawName;
+    const kept = isOverridden ? earlier : entry;
+    if (earlier) reportDuplicate(scan, kept.span, (isOverridden ? entry : earlier).span);
     latest.set(key, kept);
   }
   const kept = list.filter((entry) => latest.get(keyOf(entry)) === entry);

@@ -258,8 +258,8 @@ function addDirective(scan: Scanner, head: StartTag, attribute: RawAttribute): v
   const directives = (head.directives ??= {});
   const before = directives[slot];
   // If both are present, `wx:for-items` wins over `wx:for`, wherever it is.
-  const isBeaten = slot === "for" && attribute.name === "wx:for" && before?.name === "wx:for-items";
-  const [kept, other] = isBeaten ? [before, attribute] : [attribute, before];
+  const isOverridden = slot === "for" && attribute.name === "wx:for" && before?.name === "wx:for-items";
+  const [kept, other] = isOverridden ? [before, attribute] : [attribute, before];
   if (other) reportDuplicate(scan, kept.span, other.span);
   directives[slot] = kept;
 }

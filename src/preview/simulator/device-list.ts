@@ -14,15 +14,15 @@ type Size = readonly [width: number, height: number];
 
 const key = "miniapp-sizes";
 /** In CSS pixels, from the screen of a watch to a large one. */
-const limits = { least: 160, most: 4096 } as const;
+const limits = { min: 160, max: 4096 } as const;
 
 /** The developer's own sizes, as stored in this browser. */
-export function keptDevices(): readonly Device[] {
+export function savedDevices(): readonly Device[] {
   return readSizes().map(([width, height]) => sizedDevice(width, height));
 }
 
 export function createDeviceList(state: Store<DeviceState>): DeviceList {
-  let own = keptDevices();
+  let own = savedDevices();
   const all = (): readonly Device[] => [...devices, ...own];
   const use = (device: Device): void => state.set({ ...state.get(), device });
   const list = el("select", { "aria-label": "Device", title: "Device", onchange: () => picked() });
@@ -86,8 +86,8 @@ function makeForm(events: { submit(): void; close(): void }) {
   const number = (value: number): HTMLInputElement =>
     el("input", {
       type: "number",
-      min: String(limits.least),
-      max: String(limits.most),
+      min: String(limits.min),
+      max: String(limits.max),
       step: "1",
       required: true,
       value: String(value),
@@ -131,6 +131,6 @@ function readSizes(): readonly Size[] {
 
 function isSize(value: unknown): value is Size {
   const fits = (one: unknown): boolean =>
-    Number.isInteger(one) && Number(one) >= limits.least && Number(one) <= limits.most;
+    Number.isInteger(one) && Number(one) >= limits.min && Number(one) <= limits.max;
   return Array.isArray(value) && value.length === 2 && value.every(fits);
 }

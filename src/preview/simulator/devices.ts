@@ -164,18 +164,18 @@ export interface NetworkCondition {
   readonly name: string;
   readonly type: "wifi" | "2g" | "3g" | "4g" | "5g" | "none";
   /** Milliseconds added to every request. */
-  readonly delay: number;
+  readonly delayMs: number;
   /** Bytes per second; 0: unlimited. */
   readonly rate: number;
 }
 
 export const networks: readonly NetworkCondition[] = [
-  { name: "Wi-Fi", type: "wifi", delay: 0, rate: 0 },
-  { name: "5G", type: "5g", delay: 20, rate: 12_500_000 },
-  { name: "4G", type: "4g", delay: 60, rate: 1_250_000 },
-  { name: "3G", type: "3g", delay: 300, rate: 125_000 },
-  { name: "2G", type: "2g", delay: 900, rate: 12_500 },
-  { name: "Offline", type: "none", delay: 0, rate: 0 },
+  { name: "Wi-Fi", type: "wifi", delayMs: 0, rate: 0 },
+  { name: "5G", type: "5g", delayMs: 20, rate: 12_500_000 },
+  { name: "4G", type: "4g", delayMs: 60, rate: 1_250_000 },
+  { name: "3G", type: "3g", delayMs: 300, rate: 125_000 },
+  { name: "2G", type: "2g", delayMs: 900, rate: 12_500 },
+  { name: "Offline", type: "none", delayMs: 0, rate: 0 },
 ];
 
 type Held = Pick<DeviceState, "device" | "landscape" | "orientation">;
@@ -184,13 +184,13 @@ type Held = Pick<DeviceState, "device" | "landscape" | "orientation">;
 const minTabletWidth = 600;
 
 /** Phones rotate only for pages that allow it; tablets always rotate, unless a page requires landscape. */
-export function isTurnable({ device, orientation }: Held): boolean {
+export function isRotatable({ device, orientation }: Held): boolean {
   return orientation === "auto" || (orientation === "portrait" && device.width >= minTabletWidth);
 }
 
 /** Whether the screen is shown in landscape. */
 export function isLandscape(held: Held): boolean {
-  return isTurnable(held) ? held.landscape : held.orientation === "landscape";
+  return isRotatable(held) ? held.landscape : held.orientation === "landscape";
 }
 
 /** Width and height in the current orientation. */

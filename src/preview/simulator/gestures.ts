@@ -60,7 +60,7 @@ export function listenForBack(back: () => void): void {
 }
 
 /** On a phone the browser handles the edges, so its back navigation becomes the app's. */
-export function takeBrowserBack(back: () => void): void {
+export function interceptBrowserBack(back: () => void): void {
   history.pushState(null, "");
   addEventListener("popstate", () => {
     history.pushState(null, "");

@@ -4,12 +4,12 @@ import type { InspectedPage } from "../../runtime/preview-protocol.ts";
 import type { LogMessage, WorkerProblem } from "../../runtime/protocol.ts";
 import type { BuildInfo, PreviewConfig, ServerMessage, StartConditions, UpdateMessage } from "../protocol.ts";
 import { createAdvice } from "./advice.ts";
-import { keptDevices } from "./device-list.ts";
+import { savedDevices } from "./device-list.ts";
 import { devices, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { createDock } from "./dock.ts";
 import { el } from "./element.ts";
-import { createEdge, listenForBack, takeBrowserBack } from "./gestures.ts";
+import { createEdge, listenForBack, interceptBrowserBack } from "./gestures.ts";
 import { createHooks } from "./hooks.ts";
 import { createSimulatedKeyboard } from "./keyboard.ts";
 import { createMockFunctions } from "./mock-functions.ts";
@@ -357,7 +357,7 @@ function restoreDevice(): DeviceState {
   };
   try {
     const saved = JSON.parse(localStorage.getItem(settingsKey) ?? "{}") as Partial<Record<keyof DeviceState, unknown>>;
-    const device = [...devices, ...keptDevices()].find(({ name }) => name === saved.device) ?? usual.device;
+    const device = [...devices, ...savedDevices()].find(({ name }) => name === saved.device) ?? usual.device;
     return {
       ...usual,
       device,
@@ -391,7 +391,7 @@ if (isPhone) {
   };
   document.body.classList.add("on-phone");
   document.body.append(stage, dock.element, toggle);
-  takeBrowserBack(goBack);
+  interceptBrowserBack(goBack);
 } else {
   listenForBack(goBack);
   document.body.append(toolbar.element, stage, dock.element, starts.element, toolbar.dialog);

@@ -1,7 +1,7 @@
 /** The bar at the top: page, device and conditions. */
 import type { BuildInfo, StartConditions } from "../protocol.ts";
 import { createDeviceList } from "./device-list.ts";
-import { isTurnable, networks } from "./devices.ts";
+import { isRotatable, networks } from "./devices.ts";
 import type { DeviceState } from "./devices.ts";
 import { button, el, select } from "./element.ts";
 import type { Store } from "./store.ts";
@@ -70,7 +70,7 @@ export function createToolbar(state: Store<DeviceState>, events: ToolbarEvents):
   const rotate = button("Rotate", "⟳ Rotate", () => change({ landscape: !state.get().landscape }));
   const keyboard = button("Keyboard on the screen", "⌨", () => change({ keyboard: !state.get().keyboard }));
   state.watch((value) => {
-    rotate.disabled = !isTurnable(value);
+    rotate.disabled = !isRotatable(value);
     rotate.title = rotate.disabled ? `pageOrientation of this page is ${value.orientation}` : "Rotate";
     keyboard.setAttribute("aria-pressed", String(value.keyboard));
   });

@@ -4,7 +4,7 @@ import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
 import type { Page } from "../../../src/runtime/logic/app/index.ts";
 import { PageView } from "../../../src/runtime/logic/frame/index.ts";
 import type { ToFrame } from "../../../src/runtime/protocol.ts";
-import { settle } from "../../../src/testing/clock.ts";
+import { settlePromises } from "../../../src/testing/clock.ts";
 import { compileApp } from "../../../src/testing/compile-app.ts";
 import { createFakeHost } from "../../../src/testing/fake-host.ts";
 import { runScript } from "../../../src/testing/run-chunk.ts";
@@ -67,7 +67,7 @@ async function openFramed(files: Files) {
     after: (milliseconds, task) => void setTimeout(task, milliseconds),
   });
   await runtime.start();
-  await settle();
+  await settlePromises();
   const page = (): Page => {
     const current = runtime.currentPage();
     if (!current) throw new Error("there is no page");
@@ -138,7 +138,7 @@ test("placeholders in blocks, lists and components are replaced in the frame too
   app.check();
   expect(JSON.stringify(app.shown().frame.tree())).toContain("stand-in");
   app.late.get("sub")?.();
-  await settle();
+  await settlePromises();
   app.check();
   const text = JSON.stringify(app.shown().frame.tree());
   expect(text).not.toContain("stand-in");
@@ -170,7 +170,7 @@ test("selector queries send the frame's references to elements, and return its a
   const asked = sent.find((message) => message.type === "query");
   expect(asked).toMatchObject({ items: [{ rect: true, size: true, nodes: [{ base: 16, node: 1 }] }] });
   view.receive({ type: "queried", id: asked?.type === "query" ? asked.id : 0, results: [[{ left: 5, width: 10 }]] });
-  await settle();
+  await settlePromises();
   expect(seen).toEqual([{ id: "b", dataset: {}, left: 5, width: 10 }]);
 });
 
@@ -193,7 +193,7 @@ test("a navigator opens a page; scroll and reachBottom events reach the page", a
     name: "navigate",
     argument: { openType: "navigate", url: "q?a=1" },
   });
-  await settle();
+  await settlePromises();
   expect(app.said).toEqual(["scroll 3", "bottom", "q 1"]);
   expect(sent.at(-1)).toMatchObject({ type: "acted", id: 1 });
   view.receive({
@@ -203,6 +203,6 @@ test("a navigator opens a page; scroll and reachBottom events reach the page", a
     name: "navigate",
     argument: { openType: "switchTab", url: "q" },
   });
-  await settle();
+  await settlePromises();
   expect(sent.at(-1)).toMatchObject({ type: "acted", id: 2, error: "can not switch to no-tabBar page" });
 });

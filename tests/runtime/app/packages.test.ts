@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { compileApp } from "../../../src/testing/compile-app.ts";
 import { startApp } from "../../../src/testing/start-app.ts";
-import { settle } from "../../../src/testing/clock.ts";
+import { settlePromises } from "../../../src/testing/clock.ts";
 import { mountedTree } from "../../../src/testing/mounted-tree.ts";
 import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
 import type { Page } from "../../../src/runtime/logic/app/index.ts";
@@ -110,11 +110,11 @@ async function openApp(path: string, given: Files = files) {
     after: (ms, task) => void setTimeout(task, ms),
   });
   await runtime.start();
-  await settle();
+  await settlePromises();
   const lines = (): string[] => said.splice(0);
   const arrive = async (name: string): Promise<void> => {
     waiting.get(name)?.arrive();
-    await settle();
+    await settlePromises();
   };
   const page = (): Page => {
     const current = runtime.currentPage();
@@ -131,7 +131,7 @@ describe("when packages load", () => {
     expect(app.loads).toEqual(["main"]);
     app.lines();
     const way = app.runtime.router.navigateTo({ url: "/shop/list" });
-    await settle();
+    await settlePromises();
     expect(app.loads).toEqual(["main", "shop"]);
     expect(app.runtime.currentPage()?.path).toBe("index");
     await app.arrive("shop");
@@ -144,11 +144,11 @@ describe("when packages load", () => {
   test("if a package cannot be loaded, the navigation fails; the next one tries again", async () => {
     const app = await openApp("index", { ...files, "index.wxml": "" });
     const way = app.runtime.router.navigateTo({ url: "/shop/list" });
-    await settle();
+    await settlePromises();
     app.waiting.get("shop")?.fail(new Error("no network"));
     await expect(way).rejects.toThrow("no network");
     const again = app.runtime.router.navigateTo({ url: "/shop/list" });
-    await settle();
+    await settlePromises();
     await app.arrive("shop");
     await again;
     expect(app.runtime.currentPage()?.path).toBe("shop/list");
@@ -208,7 +208,7 @@ describe("placeholders", () => {
     const heard: unknown[] = [];
     app.runtime.appSide.on("lazyLoadError", (detail) => heard.push(detail));
     app.waiting.get("lib")?.fail(new Error("gone"));
-    await settle();
+    await settlePromises();
     expect(heard).toContainEqual({ type: "subpackage", subpackage: ["lib"], errMsg: "gone" });
   });
 });
@@ -221,7 +221,7 @@ describe("require across packages", () => {
     const page = instance as { later(): Promise<void>; callback(): void };
     const done = page.later();
     page.callback();
-    await settle();
+    await settlePromises();
     expect(app.lines()).toEqual([]);
     await app.arrive("lib");
     await done;
@@ -232,9 +232,9 @@ describe("require across packages", () => {
     const app = await openApp("index");
     app.lines();
     (app.page().root.instance as unknown as { callback(): void }).callback();
-    await settle();
+    await settlePromises();
     app.waiting.get("lib")?.fail(new Error("gone"));
-    await settle();
+    await settlePromises();
     expect(app.lines()).toEqual(["failed lib/util.js"]);
   });
 
@@ -242,7 +242,7 @@ describe("require across packages", () => {
     const app = await openApp("index");
     app.lines();
     await (app.page().root.instance as unknown as { plugin(): Promise<void> }).plugin();
-    await settle();
+    await settlePromises();
     const message = 'requirePlugin:fail plugin "nice" is not available here';
     const failure = JSON.stringify({ mod: "nice", errMsg: message });
     expect(app.lines().toSorted()).toEqual(
@@ -257,6 +257,6 @@ test("startApp loads available packages synchronously", async () => {
   const log = (...values: unknown[]): void => void lines.push(values.join(" "));
   const { runtime } = startApp(built, { path: "index", query: {}, scene: 1001 }, { globals: { log } });
   await runtime.start();
-  await settle();
+  await settlePromises();
   expect(lines).toContain("card attached 2");
 });

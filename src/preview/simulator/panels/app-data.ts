@@ -17,7 +17,7 @@ export function createAppData(inspect: Inspect): Panel {
   const { panel, refresh } = createLiveList({
     id: "data",
     title: "AppData",
-    interval: 500,
+    intervalMs: 500,
     look: () => collect(inspect),
     render(parts, list) {
       const open = openEntries(list);

@@ -40,7 +40,7 @@ export function createComponents(
   const { panel, refresh } = createLiveList({
     id: "components",
     title: "Components",
-    interval: 500,
+    intervalMs: 500,
     look,
     render,
     left: () => highlight(hovered, null),

@@ -38,7 +38,7 @@ function keyOf(element: HTMLElement): string {
 }
 
 /** Whether the user is typing. */
-export function isTypedInto(list: HTMLElement): boolean {
+export function hasFocusedInput(list: HTMLElement): boolean {
   return list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement;
 }
 

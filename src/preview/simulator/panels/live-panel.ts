@@ -1,15 +1,15 @@
 /** Panels that poll the app as long as they are shown. */
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
-import { isTypedInto, replaceKeeping } from "./live-list.ts";
+import { hasFocusedInput, replaceKeeping } from "./live-list.ts";
 
 /**
  * Creates the `setVisible` of a panel that polls.
- * @param interval milliseconds between two polls
+ * @param intervalMs milliseconds between two polls
  * @param look `isFirst`: the panel has just been shown
  */
-export function whileShown(
-  interval: number,
+export function pollWhileVisible(
+  intervalMs: number,
   look: (isFirst: boolean) => Promise<void>,
   hidden?: () => void,
 ): Required<Panel>["setVisible"] {
@@ -18,7 +18,7 @@ export function whileShown(
     clearInterval(timer);
     if (!visible) return hidden?.();
     void look(true);
-    timer = setInterval(() => void look(false), interval);
+    timer = setInterval(() => void look(false), intervalMs);
   };
 }
 
@@ -26,7 +26,7 @@ export interface LiveListOptions<Looked> {
   readonly id: string;
   readonly title: string;
   /** Milliseconds between two polls. */
-  readonly interval: number;
+  readonly intervalMs: number;
   /** A class of the list. */
   readonly kind?: string;
   /** Controls next to the refresh button. */
@@ -47,16 +47,16 @@ export interface LiveList {
 
 /** A panel with a list that is re-created when its content changes, but not while the user is typing in it. */
 export function createLiveList<Looked>(options: LiveListOptions<Looked>): LiveList {
-  const { id, title, interval, kind = "", controls = [], look, render, left } = options;
+  const { id, title, intervalMs, kind = "", controls = [], look, render, left } = options;
   const list = el("div", { class: `lines ${kind}`.trim(), tabindex: "0" });
   let shown = "";
   const refresh = async (force: boolean): Promise<void> => {
-    if (!force && isTypedInto(list)) return;
+    if (!force && hasFocusedInput(list)) return;
     try {
       const looked = await look(list);
       if (looked === undefined) return;
       const text = JSON.stringify(looked);
-      if (!force && (text === shown || isTypedInto(list))) return;
+      if (!force && (text === shown || hasFocusedInput(list))) return;
       shown = text;
       replaceKeeping(list, ...render(looked, list));
     } catch (error) {
@@ -72,5 +72,5 @@ export function createLiveList<Looked>(options: LiveListOptions<Looked>): LiveLi
     ...controls,
   );
   const element = el("section", { class: `panel ${id}` }, bar, list);
-  return { panel: { id, title, element, setVisible: whileShown(interval, refresh, left) }, refresh };
+  return { panel: { id, title, element, setVisible: pollWhileVisible(intervalMs, refresh, left) }, refresh };
 }

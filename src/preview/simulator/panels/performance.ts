@@ -3,7 +3,7 @@ import type { FrameTimes, InspectedPage, InspectedUpdate } from "../../../runtim
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
-import { whileShown } from "./live-panel.ts";
+import { pollWhileVisible } from "./live-panel.ts";
 import { createTimeline } from "./timeline.ts";
 import { durationText } from "./value.ts";
 
@@ -95,6 +95,6 @@ export function createPerformance(inspect: Inspect, askFrames: (page: number) =>
       timeline.addFrames(frames);
       timeline.draw();
     },
-    setVisible: whileShown(400, refresh),
+    setVisible: pollWhileVisible(400, refresh),
   };
 }

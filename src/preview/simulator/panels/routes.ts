@@ -4,7 +4,7 @@ import type { BuildInfo, StartConditions } from "../../protocol.ts";
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
-import { whileShown } from "./live-panel.ts";
+import { pollWhileVisible } from "./live-panel.ts";
 
 export interface RoutesPanel extends Panel {
   setBuild(build: BuildInfo): void;
@@ -54,6 +54,6 @@ export function createRoutes(
         ),
       );
     },
-    setVisible: whileShown(500, refresh),
+    setVisible: pollWhileVisible(500, refresh),
   };
 }

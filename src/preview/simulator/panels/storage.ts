@@ -2,7 +2,7 @@
 import type { Panel } from "../dock.ts";
 import { button, el } from "../element.ts";
 import type { Inspect } from "./app-data.ts";
-import { whileShown } from "./live-panel.ts";
+import { pollWhileVisible } from "./live-panel.ts";
 
 export function createStorage(inspect: Inspect): Panel {
   const body = el("tbody", {});
@@ -48,7 +48,7 @@ export function createStorage(inspect: Inspect): Panel {
     id: "storage",
     title: "Storage",
     element,
-    setVisible: whileShown(800, refresh),
+    setVisible: pollWhileVisible(800, refresh),
   };
 }
 

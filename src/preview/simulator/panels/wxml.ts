@@ -45,7 +45,7 @@ export function createWxml(inspect: Inspect, { highlight, edit }: FrameActions):
   const { panel, refresh } = createLiveList({
     id: "wxml",
     title: "WXML",
-    interval: 700,
+    intervalMs: 700,
     kind: "tree",
     controls: [el("label", {}, composed, " Composed")],
     look,
