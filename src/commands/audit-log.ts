@@ -87,7 +87,8 @@ function show(action: string, { head, verified, entries }: AuditResult, flags: A
   else if (action === "export") {
     if (flags.out === undefined) io.out(exported(entries, flags.format));
     else io.out(`wrote ${entries.length} entries to ${flags.out}\n`);
-  } else for (const entry of entries) io.out(entryText(entry));
+  } else if (entries.length === 0 && flags.app !== undefined) io.err(`note: the log says nothing about ${flags.app}\n`);
+  else for (const entry of entries) io.out(entryText(entry));
 }
 
 function entryText({ seq, time, action, app, channel, subject, actor, message }: AuditEntry): string {

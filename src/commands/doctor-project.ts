@@ -28,6 +28,8 @@ interface Finding {
   /** `file:line` of the first occurrence; empty if it has no location. */
   readonly place: string;
   readonly message: string;
+  /** What to do about the first occurrence. */
+  readonly hint?: string;
 }
 
 /**
@@ -72,8 +74,15 @@ function findingsOf(diagnostics: readonly Diagnostic[]): Finding[] {
     const before = found.get(key);
     if (before) found.set(key, { ...before, count: before.count + 1 });
     else {
-      const { code, severity, message } = one;
-      found.set(key, { code, severity, count: 1, place: placeOf(one), message });
+      const { code, severity, message, hint } = one;
+      found.set(key, {
+        code,
+        severity,
+        count: 1,
+        place: placeOf(one),
+        message,
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
   }
   return [...found.values()].toSorted((a, b) => rank(a) - rank(b) || (a.code < b.code ? -1 : 1));

@@ -61,14 +61,10 @@ function show({ checks, project }: DoctorResult, io: Io): void {
   const { pages, builds, findings, unsupported } = project;
   const does = builds ? "The project builds" : "The project does not build";
   io.out(`\n${does}: ${pages} ${pages === 1 ? "page" : "pages"}, ${project.modules} modules.\n`);
-  for (const { severity, code, count, place, message } of findings) {
+  for (const { severity, code, count, place, message, hint } of findings) {
     const state = severity === "error" ? "problem" : "warning";
-    io.out(
-      line(
-        { name: code, state, says: `${count}×, first ${place === "" ? "in the project" : `at ${place}`}: ${message}` },
-        io,
-      ),
-    );
+    const says = `${count}×, first ${place === "" ? "in the project" : `at ${place}`}: ${message}`;
+    io.out(line({ name: code, state, says, ...(state === "problem" && hint !== undefined ? { hint } : {}) }, io));
   }
   for (const { name, effect } of unsupported) io.out(line({ name: `wx.${name}`, state: "warning", says: effect }, io));
   if (findings.length > 0) io.out("\n`miniapp build` shows every location; `miniapp explain CODE` explains a code.\n");

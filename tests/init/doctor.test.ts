@@ -114,6 +114,10 @@ describe("doctor", () => {
     const { code, result } = await doctor(project({ "app.json": appJson }));
     expect(code).toBe(1);
     expect(result.project).toMatchObject({ builds: false, findings: [{ severity: "error", count: 1 }] });
+    // For people, with what to do about it.
+    const [{ hint }] = (result.project as unknown as { findings: [{ hint: string }] }).findings;
+    const shown = await miniapp(["doctor", project({ "app.json": appJson })]);
+    expect(shown.out).toContain(`\n         ${hint}\n`);
   });
 
   test("no project at all", async () => {
