@@ -72,31 +72,16 @@ export interface ProjectWatcher {
 /** Starts watching. Loads chokidar, so call it only when needed. */
 export async function watchProject(host: DiskHost, options: WatchOptions): Promise<ProjectWatcher> {
   const { watch } = await import("chokidar");
-  const watcher = watch(host.root, {
-    ignoreInitial: true,
-    // A link may lead to any folder of the machine; targets inside the project are watched under their own names.
-    followSymlinks: false,
-    ignored: (path) => isUnwatched(host.hostPath(path)),
-  });
-  const folders = new Folders(watcher);
+  // A link may lead to any folder of the machine; targets inside the project are watched under their own names.
+  const begin = (): FSWatcher => {
+    const ignored = (path: string): boolean => isUnwatched(host.hostPath(path));
+    const made = watch(host.root, { ignoreInitial: true, followSymlinks: false, ignored });
+    listen(made, host, options, reports);
+    return made;
+  };
   const reports = new Reports(host, options, () => folders.renew());
-  watcher.on("all", (event, path) => {
-    if (event === "addDir" || event === "unlinkDir" || options.ignores(path)) return;
-    if (dirname(path) === host.root && installMarks.includes(basename(path))) reports.packages();
-    reports.add(host.hostPath(path), event !== "change" || isLink(path));
-  });
-  // Raw events come earlier than chokidar's own, which are missing if a file is written twice in a row. Deletions are
-  // left to chokidar, because the file may reappear in a moment.
-  watcher.on("raw", (event, name: unknown, details) => {
-    const { watchedPath } = details as { readonly watchedPath: string };
-    // A file was created or deleted; chokidar will find out which.
-    if (event === "rename") reports.expectMore();
-    // The event is about a file, or about a folder and a name in it.
-    for (const path of typeof name === "string" ? [watchedPath, join(watchedPath, name)] : [watchedPath]) {
-      const file = host.hostPath(path);
-      if (!options.ignores(path) && hasChanged(host.compare(file))) return reports.add(file, false);
-    }
-  });
+  let watcher = begin();
+  let folders = new Folders(watcher);
   const marks = marksOutside(host.root);
   for (const path of marks) {
     watchFile(path, { interval: installLook, persistent: false }, (now, before) => {
@@ -104,6 +89,17 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
       if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) reports.packages();
     });
   }
+  // A build tool may delete the folder and create it again. chokidar does not notice that, and watches nothing then.
+  // Meanwhile only this keeps the process running.
+  watchFile(host.root, { interval: installLook }, (now, before) => {
+    if (now.ino === before.ino && now.birthtimeMs === before.birthtimeMs) return;
+    reports.checkNames(0);
+    if (now.ino === 0) return;
+    void watcher.close();
+    watcher = begin();
+    folders = new Folders(watcher);
+    watcher.once("ready", () => missed(0));
+  });
   const missed = (since: number): void => {
     reports.checkNames(since);
     for (const path of host.movedFiles(since - clockToleranceMs)) {
@@ -122,11 +118,31 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
       }),
     ),
     async close() {
-      for (const path of marks) unwatchFile(path);
+      for (const path of [...marks, host.root]) unwatchFile(path);
       await watcher.close();
       await reports.close();
     },
   };
+}
+
+function listen(watcher: FSWatcher, host: DiskHost, options: WatchOptions, reports: Reports): void {
+  watcher.on("all", (event, path) => {
+    if (event === "addDir" || event === "unlinkDir" || options.ignores(path)) return;
+    if (dirname(path) === host.root && installMarks.includes(basename(path))) reports.packages();
+    reports.add(host.hostPath(path), event !== "change" || isLink(path));
+  });
+  // Raw events come earlier than chokidar's own, which are missing if a file is written twice in a row. Deletions are
+  // left to chokidar, because the file may reappear in a moment.
+  watcher.on("raw", (event, name: unknown, details) => {
+    const { watchedPath } = details as { readonly watchedPath: string };
+    // A file was created or deleted; chokidar will find out which.
+    if (event === "rename") reports.expectMore();
+    // The event is about a file, or about a folder and a name in it.
+    for (const path of typeof name === "string" ? [watchedPath, join(watchedPath, name)] : [watchedPath]) {
+      const file = host.hostPath(path);
+      if (!options.ignores(path) && hasChanged(host.compare(file))) return reports.add(file, false);
+    }
+  });
 }
 
 /** Marks outside the watched files: in `node_modules`, and in parent folders with packages. */

@@ -121,6 +121,28 @@ test("a break leaves the last package in place until the fix", async () => {
   await end(watched);
 });
 
+test("the project's own folder, deleted and created again or moved away and back", async () => {
+  const watched = watch("replaced");
+  await watched.built();
+  await watched.watcher.waitFor(/Watching for changes/);
+  const away = `${watched.project}-away`;
+  renameSync(watched.project, away);
+  await watched.watcher.waitFor(/error graph\/missing-app/);
+  renameSync(away, watched.project);
+  await watched.built();
+  await expectColdBytes(watched);
+
+  rmSync(watched.project, { recursive: true });
+  await watched.watcher.waitFor(/error graph\/missing-app/);
+  writeFiles(watched.project, sample);
+  await watched.built();
+  await expectColdBytes(watched);
+  watched.write("pages/index/index.wxml", "<view>edited</view>\n");
+  await watched.built();
+  await expectColdBytes(watched);
+  await end(watched);
+});
+
 test("files that come, go and change their names", async () => {
   const watched = watch("structure");
   await watched.built();
