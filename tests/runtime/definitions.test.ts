@@ -81,39 +81,61 @@ describe("behaviors", () => {
 
   test("nested in any order, they merge as the list with each behavior at every mention would", () => {
     for (let seed = 1; seed <= 300; seed++) {
-      const { options, whole } = randomBehaviors(seed);
+      const { options, whole, data } = randomBehaviors(seed);
       const definition = defineComponent("c", {}, options);
-      const expected: Record<string, unknown> = {};
-      for (const { data } of whole) mergeInto(expected, structuredClone(data) as Record<string, unknown>);
-      const data = definition.createData();
+      const made = definition.createData();
       // Compare as JSON, because copies of arrays have only items.
-      expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(expected)));
-      expect(Object.keys(data)).toEqual(Object.keys(expected));
-      expect([...definition.behaviors].map((one) => one.options)).toEqual([...new Set(whole)]);
+      expect(JSON.parse(JSON.stringify(made))).toEqual(JSON.parse(JSON.stringify(data)));
+      expect(Object.keys(made)).toEqual(Object.keys(data));
+      expect([...definition.behaviors].map((one) => one.options)).toEqual([...new Set(whole.slice(0, -1))]);
+      const last = new Map(whole.flatMap(({ properties = {} }) => Object.entries(properties)));
+      for (const [name, { value }] of definition.properties) expect([name, value]).toEqual([name, valueOf(last, name)]);
     }
   });
 });
 
-/** Behaviors that use some of the earlier ones, and the list with each behavior at every mention. */
-function randomBehaviors(seed: number): { readonly options: ComponentOptions; readonly whole: ComponentOptions[] } {
+function valueOf(properties: ReadonlyMap<string, unknown>, name: string): unknown {
+  return (properties.get(name) as { readonly value: unknown }).value;
+}
+
+interface RandomDefinition {
+  readonly options: ComponentOptions;
+  /** The behaviors at every mention, then the options. */
+  readonly whole: readonly ComponentOptions[];
+  /** The data of the behaviors, each merged with that of its own behaviors, then the definition's own. */
+  readonly data: Record<string, unknown>;
+}
+
+/** A definition with behaviors that use some of the earlier ones. */
+function randomBehaviors(seed: number): RandomDefinition {
   let state = seed * 7919;
   const below = (n: number): number => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
     return (state >> 8) % n;
   };
   const values = [1, "s", [1], { x: 1 }, { y: { z: 1 } }, { x: { q: 1 } }, null];
-  const all: { readonly behavior: BehaviorDefinition; readonly whole: ComponentOptions[] }[] = [];
-  for (let i = 0; i < 6; i++) {
+  const all: { readonly behavior: BehaviorDefinition; readonly made: RandomDefinition }[] = [];
+  const make = (): RandomDefinition => {
     const used = all.filter(() => below(2) === 0).sort(() => below(3) - 1);
     const fields = ["u", "v", "w"].filter(() => below(3) > 0).map((name) => [name, values[below(values.length)]]);
-    const data = Object.fromEntries(fields) as Record<string, unknown>;
-    const behavior = new BehaviorDefinition({ data, behaviors: used.map((one) => one.behavior) });
-    all.push({ behavior, whole: [...used.flatMap((one) => one.whole), behavior.options] });
+    const own = Object.fromEntries(fields) as Record<string, unknown>;
+    const data: Record<string, unknown> = {};
+    for (const { made } of used) mergeInto(data, made.data);
+    mergeInto(data, own);
+    const properties = below(2) === 0 ? {} : { z: { type: Number, value: below(1000) } };
+    const options: ComponentOptions = { data: own, properties, behaviors: used.map(({ behavior }) => behavior) };
+    return { options, whole: [...used.flatMap(({ made }) => made.whole), options], data };
+  };
+  for (let i = 0; i < 6; i++) {
+    const made = make();
+    all.push({ behavior: new BehaviorDefinition(made.options), made });
   }
-  const used = all.filter(() => below(3) > 0).sort(() => below(3) - 1);
+  const made = make();
+  const z = [...new Map(made.whole.flatMap(({ properties = {} }) => Object.entries(properties)))];
+  // A property overrides a data field, and adds one.
   return {
-    options: { behaviors: used.map((one) => one.behavior) },
-    whole: used.flatMap((one) => one.whole),
+    ...made,
+    data: { ...made.data, ...Object.fromEntries(z.map(([name]) => [name, valueOf(new Map(z), name)])) },
   };
 }
 

@@ -4,6 +4,8 @@ import type { ComponentOptions } from "./options.ts";
 /** The result of `Behavior(…)`. Other definitions list this object in `behaviors`. */
 export class BehaviorDefinition {
   readonly options: ComponentOptions;
+  /** Its data merged with that of its behaviors, once a component needs it. */
+  data: Readonly<Record<string, unknown>> | undefined = undefined;
 
   /** Runs the filters of the behaviors it uses; they may modify `options`. */
   constructor(options: ComponentOptions) {
@@ -34,15 +36,20 @@ export function collectBehaviors(options: ComponentOptions): BehaviorDefinition[
   return [...collect(options, new Set(), false), ...[...collect(options, new Set(), true)].reverse()];
 }
 
+/** The behaviors that a definition lists itself, without those that do not exist. */
+export function usedBehaviors({ behaviors = [] }: ComponentOptions): BehaviorDefinition[] {
+  return behaviors.flatMap((value) => findBehavior(value) ?? []);
+}
+
 /** @param backwards visit the list from the last behavior to the first */
 function collect(
-  { behaviors = [] }: ComponentOptions,
+  options: ComponentOptions,
   found: Set<BehaviorDefinition>,
   backwards: boolean,
 ): Set<BehaviorDefinition> {
-  const list = behaviors.map(findBehavior);
+  const list = usedBehaviors(options);
   for (const behavior of backwards ? list.reverse() : list) {
-    if (!behavior || found.has(behavior)) continue;
+    if (found.has(behavior)) continue;
     if (backwards) found.add(behavior);
     collect(behavior.options, found, backwards).add(behavior);
   }
@@ -54,16 +61,12 @@ function collect(
  * behavior's own behaviors.
  */
 export function runFilters(options: ComponentOptions): void {
-  for (const value of options.behaviors ?? []) {
-    const behavior = findBehavior(value);
-    behavior?.options.definitionFilter?.(options, filtersOf(behavior.options));
-  }
+  for (const used of usedBehaviors(options)) used.options.definitionFilter?.(options, filtersOf(used.options));
 }
 
 /** Filters that take only a definition: the filters of their own behaviors are bound. */
 function filtersOf(options: ComponentOptions): ((options: ComponentOptions) => void)[] {
-  return (options.behaviors ?? []).flatMap((value) => {
-    const used = findBehavior(value)?.options;
-    return used?.definitionFilter ? (given: ComponentOptions) => used.definitionFilter?.(given, filtersOf(used)) : [];
-  });
+  return usedBehaviors(options).flatMap(({ options: used }) =>
+    used.definitionFilter ? (given: ComponentOptions) => used.definitionFilter?.(given, filtersOf(used)) : [],
+  );
 }

@@ -1,5 +1,5 @@
 /** The definition of one component, shared by its instances: its options merged with those of its behaviors. */
-import { collectBehaviors, findBehavior, runFilters } from "./behavior.ts";
+import { collectBehaviors, findBehavior, runFilters, usedBehaviors } from "./behavior.ts";
 import type { BehaviorDefinition } from "./behavior.ts";
 import { copyData } from "./copy-data.ts";
 import { defineField } from "../define-field.ts";
@@ -59,7 +59,7 @@ export function defineComponent(
   // Each part once, at its first position.
   const parts = [...new Set(overrides)];
   const properties = mergeProperties(overrides);
-  const data = mergeAllData(overrides);
+  const data = mergeAllData(options);
   // A property overrides a data field with the same name.
   for (const [name, { value }] of properties) data[name] = copyData(value);
   const Instance = defineInstance(overrides);
@@ -129,9 +129,11 @@ function mergeProperties(parts: readonly ComponentOptions[]): Map<string, Proper
   );
 }
 
-function mergeAllData(parts: readonly ComponentOptions[]): Record<string, unknown> {
+/** The data of a definition's behaviors, each merged with that of its own behaviors first, then the definition's own. */
+function mergeAllData(options: ComponentOptions): Record<string, unknown> {
   const merged: Record<string, unknown> = {};
-  for (const { data } of parts) if (data) mergeData(merged, data);
+  for (const used of usedBehaviors(options)) mergeData(merged, (used.data ??= mergeAllData(used.options)));
+  mergeData(merged, options.data ?? {});
   return merged;
 }
 
