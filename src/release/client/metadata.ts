@@ -201,7 +201,11 @@ function translated(error: unknown): ReleaseError {
   const kind = error instanceof Error ? error.constructor.name : name;
   const text = `${kind} ${name} ${message}`;
   const code = meanings.find(([pattern]) => pattern.test(text))?.[1] ?? "release/metadata-malformed";
-  return Object.assign(new ReleaseError(code, message.split("\n")[0]), { cause: error });
+  // The library puts errors into each other's messages.
+  const [line = ""] = message.split("\n");
+  return Object.assign(new ReleaseError(code, line.replace(/^Unable to load \w+ error \w*Error: /, "")), {
+    cause: error,
+  });
 }
 
 /** Downloads a file of at most `maxBytes` bytes; `undefined` if the store does not have it. @throws ReleaseError */
