@@ -39,7 +39,7 @@ export interface PageContext {
   /** Raises an event, which bubbles only if `bubbles` is set. It is sent only if a template listens to it. */
   raise(element: Element, type: string, detail: unknown, options?: { readonly bubbles?: boolean }): void;
   /** Whether any template listens to this event type. Check it before creating an expensive event. */
-  isHeard(type: string): boolean;
+  hasListener(type: string): boolean;
   /** Sends a value that the user changed to the Worker, if it is bound with `model:`. Call it before `raise`. */
   writeModel(element: Element, name: string, value: unknown): void;
   /**

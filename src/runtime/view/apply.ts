@@ -130,7 +130,7 @@ export class Applier {
           const node = nodes[number] as HTMLElement | undefined;
           if (node?.nodeType !== 1 || !slot) throw new OperationError(`node ${number} is not an attribute`);
           // Fast path: most changes of a class set a value that was computed before, for other rows.
-          const names = slot.parts?.made.get(o[i + 2]);
+          const names = slot.parts?.cache.get(o[i + 2]);
           if (names !== undefined && node.$overrides === undefined) node.className = names;
           else this.#attribute(node, slot, number - base - 1, o[i + 2], template as Template);
           i += 3;
@@ -394,6 +394,6 @@ function put(first: ChildNode, last: ChildNode | undefined, place: ChildNode, be
 
 function override(element: HTMLElement, what: Operation, value: Operation): void {
   if (what === Override.style) overrideStyle(element, value);
-  else if (what === Override.animate) void import("./seldom.ts").then(({ animate }) => animate(element, value));
+  else if (what === Override.animate) void import("./lazy.ts").then(({ animate }) => animate(element, value));
   else overrideClass(element, what, value);
 }

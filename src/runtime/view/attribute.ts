@@ -35,7 +35,7 @@ export interface PartsPlan {
   readonly after: string;
   readonly slots: [slot: SlotPlan, index: number][];
   /** Cache of resulting strings by value, for attributes with one part; rows of a list have few different values. */
-  readonly made: Map<unknown, string>;
+  readonly cache: Map<unknown, string>;
 }
 
 /** What is needed to prefix class names of a template. */
@@ -61,13 +61,13 @@ export function scopedNames(scope: ClassScope, value: unknown): string {
   if (scope.scope === "") return separators.test(names) ? names.replaceAll(/[.,]/g, " ") : names;
   const there = scope.classes.get(names);
   if (there !== undefined) return there;
-  let made = "";
+  let prefixed = "";
   for (const name of names.split(/[\s.,]+/)) {
-    if (name !== "") made += `${made === "" ? "" : " "}${scope.scope}${name}${scope.global ? ` ${name}` : ""}`;
+    if (name !== "") prefixed += `${prefixed === "" ? "" : " "}${scope.scope}${name}${scope.global ? ` ${name}` : ""}`;
   }
   if (scope.classes.size > keptClasses) scope.classes.clear();
-  scope.classes.set(names, made);
-  return made;
+  scope.classes.set(names, prefixed);
+  return prefixed;
 }
 
 /** The value of one part of a class attribute. */
@@ -92,11 +92,11 @@ export function setValue(slot: SlotPlan, node: Node, value: unknown, template: T
       break;
     case Kind.classes: {
       const parts = slot.parts as PartsPlan;
-      let names = parts.made.get(value);
+      let names = parts.cache.get(value);
       if (names === undefined) {
         names = classValue(slot, element, value, template);
-        const isKept = parts.slots.length === 1 && typeof value === "string" && parts.made.size < keptClasses;
-        if (isKept) parts.made.set(value, names);
+        const isKept = parts.slots.length === 1 && typeof value === "string" && parts.cache.size < keptClasses;
+        if (isKept) parts.cache.set(value, names);
       }
       setClass(element, names);
       break;
@@ -157,7 +157,7 @@ export function setLate(
   if (slot.kind === Kind.builtIn) builtIns.set(element, tag, slot.name, value, directory);
   else if (slot.kind === Kind.hover) setPlainProperty(element, tag, slot.name, value);
   // Most elements with an `animation` attribute have no animation yet.
-  else if (typeof value === "object") void import("./seldom.ts").then((m) => m.setAnimation(element, value));
+  else if (typeof value === "object") void import("./lazy.ts").then((m) => m.setAnimation(element, value));
 }
 
 /** The plan of an element in its template. */

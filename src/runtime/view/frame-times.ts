@@ -2,7 +2,7 @@
 import type { FrameTimes } from "../preview-protocol.ts";
 
 /** Milliseconds without a request after which measuring stops. */
-const patience = 2_000;
+const idleTimeoutMs = 2_000;
 
 const clocks = new WeakMap<Document, FrameClock>();
 
@@ -22,7 +22,7 @@ class FrameClock {
 
   ask(): FrameTimes["frames"] {
     const now = performance.now();
-    if (now - this.#asked > patience) this.#forget();
+    if (now - this.#asked > idleTimeoutMs) this.#forget();
     this.#asked = now;
     if (!this.#isRunning) {
       this.#isRunning = true;
@@ -34,7 +34,7 @@ class FrameClock {
   }
 
   #tick(time: number): void {
-    if (time - this.#asked > patience) {
+    if (time - this.#asked > idleTimeoutMs) {
       this.#isRunning = false;
       this.#forget();
       return;

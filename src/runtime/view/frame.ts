@@ -108,7 +108,7 @@ class Frame implements RunningFrame {
       post: (message) => this.#post(message),
       template: (number) => this.applier.template(number),
       batch: () => this.#batch,
-      onHeard: (type) => listenToMotion(type, this.#sender),
+      onType: (type) => listenToMotion(type, this.#sender),
     });
     this.applier = new Applier({
       containers: [
@@ -302,7 +302,7 @@ class Frame implements RunningFrame {
 
   async #observe(message: ObserveMessage | UnobserveMessage): Promise<void> {
     try {
-      this.#observers ??= import("./seldom.ts").then(({ createObservers }) =>
+      this.#observers ??= import("./lazy.ts").then(({ createObservers }) =>
         createObservers(this.#elementOf, (observed) => this.#post(observed)),
       );
       const observers = await this.#observers;
@@ -317,7 +317,7 @@ class Frame implements RunningFrame {
     this.#scroll.configure(message);
     const { scrollTo, font, visibility } = message;
     if (visibility) for (const watcher of this.#watchers) watcher(visibility);
-    if (font) void import("./seldom.ts").then(({ addFont }) => addFont(font));
+    if (font) void import("./lazy.ts").then(({ addFont }) => addFont(font));
     if (!scrollTo) return;
     if (scrollTo.all)
       for (const one of document.querySelectorAll<BuiltInElement>("wx-scroll-view")) one.invoke?.("backToTop", []);
@@ -352,7 +352,7 @@ class Frame implements RunningFrame {
         const target = sender.target(element);
         if (target) sender.send(target, type, detail, { bubbles: options?.bubbles === true });
       },
-      isHeard: (type) => sender.heard.has(type),
+      hasListener: (type) => sender.types.has(type),
       writeModel: (element, name, value) => {
         const target = sender.plan(element)?.models.has(name) ? sender.reference(element) : undefined;
         if (target) this.#post({ type: "model", batch: this.#batch, target, name, value });

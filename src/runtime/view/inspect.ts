@@ -52,14 +52,14 @@ function editElement({ node, code, name, was, value }: FrameEdit, { applier, bui
 
 /** Replaces one part of the attribute and keeps its other parts and values from elsewhere. */
 function swapPart(element: HTMLElement, slot: SlotPlan, template: Template, was: unknown, value: unknown): void {
-  const made = (of: unknown): HTMLElement => {
+  const styledElement = (of: unknown): HTMLElement => {
     const alone = document.createElement("i");
-    const plan: SlotPlan = { ...slot, parts: { fixed: "", after: "", slots: [[slot, 0]], made: new Map() } };
+    const plan: SlotPlan = { ...slot, parts: { fixed: "", after: "", slots: [[slot, 0]], cache: new Map() } };
     setValue(plan, alone, of, template);
     return alone;
   };
-  const before = made(was);
-  const after = made(value);
+  const before = styledElement(was);
+  const after = styledElement(value);
   element.classList.remove(...before.classList);
   element.classList.add(...after.classList);
   for (const name of before.style) element.style.removeProperty(name);

@@ -12,8 +12,11 @@ export function createObservers(elementOf: ElementOf, post: (message: Observed) 
   return {
     observe({ id, what }) {
       running.get(id)?.();
-      const tell = (result: unknown): void => post({ type: "observed", id, result });
-      running.set(id, what.kind === "media" ? observeMedia(what, tell) : observeIntersection(what, elementOf, tell));
+      const report = (result: unknown): void => post({ type: "observed", id, result });
+      running.set(
+        id,
+        what.kind === "media" ? observeMedia(what, report) : observeIntersection(what, elementOf, report),
+      );
     },
     unobserve(id) {
       running.get(id)?.();
@@ -23,7 +26,7 @@ export function createObservers(elementOf: ElementOf, post: (message: Observed) 
 }
 
 /** WeChat's `MediaQueryObserver`; sizes are in pixels. Returns a function that stops it. */
-function observeMedia({ query }: MediaRequest, tell: (result: unknown) => void): () => void {
+function observeMedia({ query }: MediaRequest, report: (result: unknown) => void): () => void {
   const conditions: string[] = [];
   for (const name of ["minWidth", "maxWidth", "width", "minHeight", "maxHeight", "height"]) {
     const value = Number(query[name] ?? Number.NaN);
@@ -33,7 +36,7 @@ function observeMedia({ query }: MediaRequest, tell: (result: unknown) => void):
   const { orientation } = query;
   if (orientation === "portrait" || orientation === "landscape") conditions.push(`(orientation:${orientation})`);
   const list = matchMedia(conditions.length > 0 ? conditions.join(" and ") : "all");
-  const listener = (): void => tell({ matches: list.matches });
+  const listener = (): void => report({ matches: list.matches });
   list.addEventListener("change", listener);
   listener();
   return () => list.removeEventListener("change", listener);
@@ -53,7 +56,7 @@ interface Box {
 function observeIntersection(
   request: IntersectionRequest,
   elementOf: ElementOf,
-  tell: (result: unknown) => void,
+  report: (result: unknown) => void,
 ): () => void {
   const thresholds = request.thresholds.length > 0 ? [...request.thresholds].map(Number).sort((a, b) => a - b) : [0];
   const areas = request.relativeTo.map(({ node, margins }) => ({
@@ -74,7 +77,7 @@ function observeIntersection(
       const isCrossed = before !== after || (isFirst && seen.intersectionRatio !== ratio && after > 0);
       ratio = seen.intersectionRatio;
       isFirst = false;
-      if (isCrossed) tell({ target: reference, ...seen, time: Date.now() });
+      if (isCrossed) report({ target: reference, ...seen, time: Date.now() });
     };
     for (const { element, margins } of areas) {
       const root = element?.contains(target) ? element : document;

@@ -24,7 +24,7 @@ import type { Templates } from "./template-files.ts";
 /** Code that only a preview needs; loaded once. */
 const loadPreview = (): Promise<typeof import("./preview.ts")> => import("./preview.ts");
 
-type Said = BecomePage | FrameNotice | PreparePage | UpdateFrame | InspectFrame;
+type HostMessage = BecomePage | FrameNotice | PreparePage | UpdateFrame | InspectFrame;
 
 listen();
 
@@ -35,7 +35,7 @@ function listen(): void {
   const pull = new PullDown((message: FramePull) => parent.postMessage(message, host));
   let shown: Promise<ShownPage> | undefined;
   let keyboard: Promise<SoftKeyboard> | undefined;
-  addEventListener("message", (event: MessageEvent<Said>) => {
+  addEventListener("message", (event: MessageEvent<HostMessage>) => {
     // Accept messages only from the parent window.
     if (event.source !== parent) return;
     const { data, ports } = event;
@@ -49,8 +49,8 @@ function listen(): void {
       takeNotice(data, pull);
       if (data.softKeyboard !== undefined) {
         const height = Number(data.softKeyboard) || 0;
-        const tell = (message: FrameKeyboard): void => parent.postMessage(message, host);
-        keyboard ??= loadPreview().then(({ createSoftKeyboard }) => createSoftKeyboard(tell));
+        const post = (message: FrameKeyboard): void => parent.postMessage(message, host);
+        keyboard ??= loadPreview().then(({ createSoftKeyboard }) => createSoftKeyboard(post));
         void keyboard.then((one) => one.setHeight(height));
       }
       if (data.theme !== undefined) void shown?.then(({ frame }) => frame.setTheme());
@@ -67,8 +67,8 @@ function listen(): void {
     }
     if (data.type !== "miniapp-page" || host !== "" || !ports[0]) return;
     host = event.origin;
-    const tellShown = (): void => parent.postMessage({ type: "miniapp-shown" } satisfies FrameShown, host);
-    shown = become(data, ports[0], own, pull, templates, tellShown);
+    const postShown = (): void => parent.postMessage({ type: "miniapp-shown" } satisfies FrameShown, host);
+    shown = become(data, ports[0], own, pull, templates, postShown);
   });
   // The parent's origin is unknown here, and the message contains nothing secret.
   parent.postMessage({ type: "miniapp-waits", kind: "page" } satisfies FrameWaits, "*");

@@ -13,7 +13,7 @@ export function createSoftKeyboard(post: (message: FrameKeyboard) => void): Soft
   const root = document.documentElement;
   let height = 0;
   let field: Element | undefined;
-  const tell = (): void => {
+  const update = (): void => {
     if (field && height > 0) root.dataset["keyboard"] = String(height);
     else delete root.dataset["keyboard"];
     visualViewport?.dispatchEvent(new Event("resize"));
@@ -25,7 +25,7 @@ export function createSoftKeyboard(post: (message: FrameKeyboard) => void): Soft
       const found = target instanceof Element && target.matches("wx-input,wx-textarea,wx-editor") ? target : undefined;
       if (found === field) return;
       field = found;
-      tell();
+      update();
     },
     true,
   );
@@ -36,7 +36,7 @@ export function createSoftKeyboard(post: (message: FrameKeyboard) => void): Soft
       setTimeout(() => {
         if (target !== field || (document.hasFocus() && document.activeElement === field)) return;
         field = undefined;
-        tell();
+        update();
       });
     },
     true,
@@ -45,7 +45,7 @@ export function createSoftKeyboard(post: (message: FrameKeyboard) => void): Soft
     setHeight(next) {
       if (next === height) return;
       height = next;
-      if (field) tell();
+      if (field) update();
     },
   };
 }

@@ -245,8 +245,8 @@ class Builder {
     what: "host" | "built-in" | "plain",
     hostClass: string,
   ): void {
-    const classes: PartsPlan = { fixed: "", after: hostClass, slots: [], made: new Map() };
-    const styles: PartsPlan = { fixed: "", after: "", slots: [], made: new Map() };
+    const classes: PartsPlan = { fixed: "", after: hostClass, slots: [], cache: new Map() };
+    const styles: PartsPlan = { fixed: "", after: "", slots: [], cache: new Map() };
     let held = -1;
     const late = (slot: SlotPlan, index: number, value: unknown) => {
       if (held < 0) {

@@ -6,7 +6,7 @@ export class Urls {
   readonly #page: string;
   readonly #file: (path: string) => Promise<unknown>;
   /** Object URLs of temporary files, by name. */
-  readonly #made = new Map<string, Promise<string>>();
+  readonly #urls = new Map<string, Promise<string>>();
 
   /**
    * @param base URL of the package's files, ending in "/"
@@ -36,16 +36,16 @@ export class Urls {
   }
 
   #temporary(path: string): Promise<string> {
-    const there = this.#made.get(path);
-    if (there) return there;
-    const made = this.#file(path).then((value) => {
+    const known = this.#urls.get(path);
+    if (known) return known;
+    const url = this.#file(path).then((value) => {
       if (value instanceof Blob) return URL.createObjectURL(value);
       return typeof value === "string" && /^(?:https?|data|blob):/i.test(value) ? value : "";
     });
-    this.#made.set(path, made);
+    this.#urls.set(path, url);
     // Allow another attempt after a failure.
-    made.catch(() => this.#made.delete(path));
-    return made;
+    url.catch(() => this.#urls.delete(path));
+    return url;
   }
 }
 

@@ -27,7 +27,7 @@ function nameOf(element: Element | undefined): string {
 
 const context: PageContext = {
   raise: (element, type, detail) => void events.push({ on: nameOf(element), type, detail }),
-  isHeard: () => true,
+  hasListener: () => true,
   writeModel: (element, name, value) => void models.push([nameOf(element), name, value]),
   act: async (element, name, argument) => {
     acts.push({ on: nameOf(element), name, argument });

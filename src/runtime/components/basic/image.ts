@@ -59,7 +59,7 @@ const properties = {
 export class Image extends BuiltIn<typeof properties> {
   readonly #picture: HTMLImageElement;
   /** Incremented per source, so that an address resolved late does not overwrite a newer one. */
-  #turn = 0;
+  #request = 0;
 
   constructor() {
     super(properties);
@@ -79,7 +79,7 @@ export class Image extends BuiltIn<typeof properties> {
   }
 
   async #load(): Promise<void> {
-    const turn = ++this.#turn;
+    const request = ++this.#request;
     const { src } = this.values;
     if (src === "") {
       this.#picture.removeAttribute("src");
@@ -87,11 +87,11 @@ export class Image extends BuiltIn<typeof properties> {
     }
     try {
       const url = await pageContext().resolveUrl(src, this.directory);
-      if (turn !== this.#turn) return;
+      if (request !== this.#request) return;
       this.#picture.classList.toggle("faint", this.values.fadeIn);
       this.#picture.src = url;
     } catch {
-      if (turn === this.#turn) this.#failed();
+      if (request === this.#request) this.#failed();
     }
   }
 

@@ -8,7 +8,7 @@ import { buildRichNodes, parseRichText } from "../rich-nodes.ts";
 import { buildDelta, readDelta } from "./delta.ts";
 import type { Delta } from "./delta.ts";
 import { History } from "./history.ts";
-import { applyFormat, readFormats, run, selectionIn } from "./format.ts";
+import { applyFormat, readFormats, execCommand, selectionIn } from "./format.ts";
 
 const look = sheet(`
   :host { display: block; min-height: 200px; position: relative; cursor: text; }
@@ -111,15 +111,15 @@ export class Editor extends BuiltIn<typeof properties> {
       this.#content.replaceChildren();
       this.#changed();
     },
-    insertText: ({ text: inserted }) => this.#edit(() => run("insertText", String(inserted ?? ""))),
-    insertDivider: () => this.#edit(() => run("insertHorizontalRule")),
+    insertText: ({ text: inserted }) => this.#edit(() => execCommand("insertText", String(inserted ?? ""))),
+    insertDivider: () => this.#edit(() => execCommand("insertHorizontalRule")),
     insertImage: (options) => this.#insertImage(options),
     removeFormat: () =>
       this.#edit(() => {
-        run("removeFormat");
+        execCommand("removeFormat");
         applyFormat(this.#content, "header", "none");
       }),
-    deleteText: () => this.#edit(() => run("delete")),
+    deleteText: () => this.#edit(() => execCommand("delete")),
     undo: () => this.#go(-1),
     redo: () => this.#go(1),
     blur: () => this.#content.blur(),
@@ -133,7 +133,7 @@ export class Editor extends BuiltIn<typeof properties> {
 
   #format(name: string, value: unknown): void {
     this.#edit(() => applyFormat(this.#content, name, value));
-    this.#tellFormats();
+    this.#emitFormats();
   }
 
   /** Makes a change at the current or last cursor position. */
@@ -213,7 +213,7 @@ export class Editor extends BuiltIn<typeof properties> {
   /** Pastes plain text only: foreign markup could contain anything. */
   #paste(event: ClipboardEvent): void {
     event.preventDefault();
-    run("insertText", event.clipboardData?.getData("text/plain") ?? "");
+    execCommand("insertText", event.clipboardData?.getData("text/plain") ?? "");
   }
 
   #go(step: -1 | 1): void {
@@ -232,10 +232,10 @@ export class Editor extends BuiltIn<typeof properties> {
     const range = selectionIn(this.#content);
     if (range === undefined) return;
     this.#range = range.cloneRange();
-    this.#tellFormats();
+    this.#emitFormats();
   }
 
-  #tellFormats(): void {
+  #emitFormats(): void {
     const formats = readFormats(this.#content);
     const text = JSON.stringify(formats);
     if (text === this.#formats) return;

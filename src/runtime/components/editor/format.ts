@@ -16,7 +16,7 @@ const commands: Readonly<Record<string, string>> = {
 export function applyFormat(content: HTMLElement, name: string, value: unknown): void {
   const current = readFormats(content)[name];
   const same = current !== undefined && String(current) === String(value);
-  run("styleWithCSS", "false");
+  execCommand("styleWithCSS", "false");
   const command = commands[name];
   if (command !== undefined) toggleInline(content, name, current !== undefined);
   else if (name === "script") {
@@ -65,7 +65,7 @@ export function selectionIn(content: HTMLElement): Range | undefined {
 }
 
 /** Runs a browser editing command on the selection. */
-export function run(command: string, value?: string): void {
+export function execCommand(command: string, value?: string): void {
   document.execCommand(command, false, value);
 }
 
@@ -86,7 +86,7 @@ function toggleInline(content: HTMLElement, name: string, isSet: boolean): void 
   const command = commands[name];
   if (range === undefined) return;
   if (range.collapsed) {
-    if (command !== undefined) run(command);
+    if (command !== undefined) execCommand(command);
     return;
   }
   keepSelection(() => {

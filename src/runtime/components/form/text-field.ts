@@ -236,7 +236,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   #blurred(): void {
     this.values.focus = false;
     this.#watch(false);
-    this.#heard(0);
+    this.#setKeyboardHeight(0);
     this.emit("blur", { value: this.field.value, cursor: this.field.selectionStart ?? this.field.value.length });
   }
 
@@ -258,7 +258,8 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     if (!on) return;
     // A preview's drawn keyboard does not shrink the viewport; its height is in this attribute.
     const drawn = (): number => Number(document.documentElement.dataset["keyboard"]) || 0;
-    const measure = () => this.#heard(drawn() || Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
+    const measure = () =>
+      this.#setKeyboardHeight(drawn() || Math.round(innerHeight - (visualViewport?.height ?? innerHeight)));
     const keep = (event: Event) => {
       if (this.values.holdKeyboard && !event.composedPath().includes(this)) event.preventDefault();
     };
@@ -271,7 +272,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     measure();
   }
 
-  #heard(height: number): void {
+  #setKeyboardHeight(height: number): void {
     if (height === this.#keyboard) return;
     this.#keyboard = height;
     this.emit("keyboardheightchange", { height, duration: 0 });

@@ -22,7 +22,7 @@ export interface Pan {
   /** Ratio of the current distance between two pointers to the initial one; 1 with one pointer. */
   readonly scale: number;
   /** Degrees by which the line between two pointers has rotated. */
-  readonly turn: number;
+  readonly rotation: number;
   readonly pointers: number;
 }
 
@@ -94,7 +94,7 @@ class Gesture {
   private spread = 0;
   private angle = 0;
   private scale = 1;
-  private turn = 0;
+  private rotation = 0;
 
   constructor(event: PointerEvent, axis: PanAxis, handlers: PanHandlers, done: () => void) {
     this.first = event;
@@ -135,7 +135,7 @@ class Gesture {
     if (this.pointers.size > 1 && this.spread > 0) {
       const [spread, angle] = this.between();
       this.scale = spread / this.spread;
-      this.turn = angle - this.angle;
+      this.rotation = angle - this.angle;
     }
     const middle = this.middle();
     this.samples.push({ ...middle, time: event.timeStamp });
@@ -196,7 +196,7 @@ class Gesture {
       dy,
       ...speed,
       scale: this.scale,
-      turn: this.turn,
+      rotation: this.rotation,
       pointers,
     };
   }

@@ -2,8 +2,8 @@
  * The drawn ground of a map. It shows no real place, but a stable one: streets, parks and water are computed from block
  * coordinates, so the same place always looks the same at the same scale.
  */
-import { metersPerPixel, spotOf, worldOf } from "./projection.ts";
-import type { Camera, Place, Spot } from "./projection.ts";
+import { metersPerPixel, toScreen, toWorld } from "./projection.ts";
+import type { Camera, Place, Point } from "./projection.ts";
 
 export interface Shapes {
   readonly polyline: readonly Line[];
@@ -56,17 +56,22 @@ const satellite = {
 /** Size of a block in pixels at an integer scale. */
 const BLOCK = 128;
 
-/** @param room size of the canvas in CSS pixels */
-export function drawGround(context: CanvasRenderingContext2D, camera: Camera, room: Spot, isSatellite: boolean): void {
+/** @param viewport size of the canvas in CSS pixels */
+export function drawGround(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  viewport: Point,
+  isSatellite: boolean,
+): void {
   const colors = isSatellite ? satellite : day;
   const level = Math.floor(camera.scale);
   const size = BLOCK * 2 ** (camera.scale - level);
-  const center = worldOf(camera, camera.scale);
-  const reach = Math.hypot(room.x, room.y) / 2;
+  const center = toWorld(camera, camera.scale);
+  const reach = Math.hypot(viewport.x, viewport.y) / 2;
   context.fillStyle = colors.land;
-  context.fillRect(0, 0, room.x, room.y);
+  context.fillRect(0, 0, viewport.x, viewport.y);
   context.save();
-  context.translate(room.x / 2, room.y / 2);
+  context.translate(viewport.x / 2, viewport.y / 2);
   context.rotate((-camera.rotate * Math.PI) / 180);
   const [firstX, lastX] = [Math.floor((center.x - reach) / size), Math.ceil((center.x + reach) / size)];
   const [firstY, lastY] = [Math.floor((center.y - reach) / size), Math.ceil((center.y + reach) / size)];
@@ -105,9 +110,9 @@ function street(
   context.stroke();
 }
 
-export function drawShapes(context: CanvasRenderingContext2D, camera: Camera, room: Spot, shapes: Shapes): void {
+export function drawShapes(context: CanvasRenderingContext2D, camera: Camera, viewport: Point, shapes: Shapes): void {
   context.save();
-  context.translate(room.x / 2, room.y / 2);
+  context.translate(viewport.x / 2, viewport.y / 2);
   context.lineJoin = context.lineCap = "round";
   for (const polygon of shapes.polygons) {
     if (!path(context, polygon.points, camera)) continue;
@@ -116,7 +121,7 @@ export function drawShapes(context: CanvasRenderingContext2D, camera: Camera, ro
     paint(context, polygon.fillColor, polygon.strokeColor, polygon.strokeWidth ?? 1);
   }
   for (const circle of shapes.circles) {
-    const { x, y } = spotOf(circle, camera);
+    const { x, y } = toScreen(circle, camera);
     context.beginPath();
     context.arc(x, y, Math.max(0, (circle.radius ?? 0) / metersPerPixel(camera)), 0, Math.PI * 2);
     context.setLineDash([]);
@@ -133,7 +138,7 @@ export function drawShapes(context: CanvasRenderingContext2D, camera: Camera, ro
     if (line.arrowLine === true)
       arrows(
         context,
-        (line.points ?? []).map((point) => spotOf(point, camera)),
+        (line.points ?? []).map((point) => toScreen(point, camera)),
         width,
       );
   }
@@ -144,7 +149,7 @@ function path(context: CanvasRenderingContext2D, points: readonly Place[] | unde
   if (!Array.isArray(points) || points.length < 2) return false;
   context.beginPath();
   for (const point of points as readonly Place[]) {
-    const { x, y } = spotOf(point, camera);
+    const { x, y } = toScreen(point, camera);
     context.lineTo(x, y);
   }
   return true;
@@ -167,17 +172,17 @@ function paint(
 }
 
 /** Draws small white arrowheads along a line. */
-function arrows(context: CanvasRenderingContext2D, spots: readonly Spot[], width: number): void {
+function arrows(context: CanvasRenderingContext2D, points: readonly Point[], width: number): void {
   context.setLineDash([]);
   context.strokeStyle = "#fff";
   context.lineWidth = Math.max(1, width / 4);
-  for (let i = 1; i < spots.length; i++) {
-    const [from, to] = [spots[i - 1] as Spot, spots[i] as Spot];
+  for (let i = 1; i < points.length; i++) {
+    const [from, to] = [points[i - 1] as Point, points[i] as Point];
     const length = Math.hypot(to.x - from.x, to.y - from.y);
     const angle = Math.atan2(to.y - from.y, to.x - from.x);
-    for (let way = width * 4; way < length; way += width * 8) {
+    for (let distance = width * 4; distance < length; distance += width * 8) {
       context.save();
-      context.translate(from.x + Math.cos(angle) * way, from.y + Math.sin(angle) * way);
+      context.translate(from.x + Math.cos(angle) * distance, from.y + Math.sin(angle) * distance);
       context.rotate(angle);
       context.beginPath();
       context.moveTo(-width / 3, -width / 3);

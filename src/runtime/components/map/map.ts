@@ -1,19 +1,19 @@
 /** `map`: a drawn ground with the app's markers, shapes and controls, moved and zoomed by the user and its context. */
 import { anything, BuiltIn, flag, number, part, sheet, text } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
-import { easings, frames, tween } from "../gesture/tween.ts";
+import { easings, tween } from "../gesture/tween.ts";
 import { pageContext } from "../page-context.ts";
 import { clamp, toPixels } from "../pixels.ts";
 import { drawGround, drawShapes } from "./ground.ts";
 import type { Circle, Line, Polygon } from "./ground.ts";
+import { moveAlong, translateMarker } from "./marker-motion.ts";
 import { Markers } from "./markers.ts";
 import type { Marker } from "./markers.ts";
-import { mapLooks, mapMarkup, drawControls, drawScale } from "./furniture.ts";
-import type { Control } from "./furniture.ts";
+import { mapLooks, mapMarkup, drawControls, drawScale } from "./controls.ts";
+import type { Control } from "./controls.ts";
 import { asArray, placed, toPlace } from "./places.ts";
-import { include, isPlace, placeAt, spotOf } from "./projection.ts";
+import { fitCamera, isPlace, fromScreen, toScreen } from "./projection.ts";
 import type { Camera, Place } from "./projection.ts";
-import { wayThrough } from "./way.ts";
 
 const list = () => anything<readonly unknown[]>([]);
 
@@ -55,14 +55,14 @@ type Options = Readonly<Record<string, unknown>>;
 export class MapView extends BuiltIn<typeof properties> {
   private readonly canvas: HTMLCanvasElement;
   private readonly at: (id: string) => HTMLElement;
-  private readonly markers: Markers;
-  private camera: Camera = { latitude: 39.92, longitude: 116.46, scale: 16, rotate: 0, skew: 0 };
+  readonly markers: Markers;
+  camera: Camera = { latitude: 39.92, longitude: 116.46, scale: 16, rotate: 0, skew: 0 };
   private here: Place | undefined;
   private offset = { x: 0.5, y: 0.5 };
   private readonly pending = new Set<string>();
   private queued = false;
   private stopMove: (() => void) | undefined;
-  private readonly sizes = new ResizeObserver(() => this.later());
+  private readonly sizes = new ResizeObserver(() => this.redraw());
 
   constructor() {
     super(properties);
@@ -75,7 +75,7 @@ export class MapView extends BuiltIn<typeof properties> {
       directory: () => this.directory,
       tapped: (what, { id }) => {
         this.emit(what, { markerId: id });
-        this.later();
+        this.redraw();
       },
     });
     this.listen();
@@ -83,7 +83,7 @@ export class MapView extends BuiltIn<typeof properties> {
 
   connectedCallback(): void {
     this.sizes.observe(this);
-    this.later();
+    this.redraw();
   }
 
   disconnectedCallback(): void {
@@ -110,27 +110,27 @@ export class MapView extends BuiltIn<typeof properties> {
       case "includePoints":
         return this.includePoints(options["points"], options["padding"]);
       case "translateMarker":
-        return this.translateMarker(options);
+        return translateMarker(this, options);
       case "moveAlong":
-        return this.moveAlong(options);
+        return moveAlong(this, options);
       case "toScreenLocation": {
-        const { x, y } = spotOf(toPlace(options), this.camera);
+        const { x, y } = toScreen(toPlace(options), this.camera);
         const middle = this.middle();
         return { x: middle.x + x, y: middle.y + y };
       }
       case "fromScreenLocation":
-        return this.under(Number(options["x"]), Number(options["y"]));
+        return this.#placeAt(Number(options["x"]), Number(options["y"]));
       case "addMarkers":
         if (options["clear"] === true) this.markers.set([]);
         this.markers.add(placed<Marker>(options["markers"]));
-        return this.later();
+        return this.redraw();
       case "removeMarkers":
         this.markers.remove(Array.isArray(options["markerIds"]) ? options["markerIds"] : []);
-        return this.later();
+        return this.redraw();
       case "setCenterOffset": {
         const [x, y] = (options["offset"] ?? []) as readonly unknown[];
         this.offset = { x: clamp(Number(x ?? 0.5), 0.25, 0.75), y: clamp(Number(y ?? 0.5), 0.25, 0.75) };
-        return this.later();
+        return this.redraw();
       }
       case "initMarkerCluster":
       case "setBoundary":
@@ -144,7 +144,7 @@ export class MapView extends BuiltIn<typeof properties> {
   tapDetail(clientX: number, clientY: number): object | null {
     if (this.shadowRoot?.elementFromPoint(clientX, clientY) !== this.canvas) return null;
     const { left, top } = this.getBoundingClientRect();
-    return this.under(clientX - left, clientY - top);
+    return this.#placeAt(clientX - left, clientY - top);
   }
 
   protected override changed(name: string, value: unknown): void {
@@ -152,12 +152,13 @@ export class MapView extends BuiltIn<typeof properties> {
       for (const [key, one] of Object.entries(value)) if (key !== "setting") this.setProperty(key, one, this.directory);
     }
     this.pending.add(name);
-    this.later();
+    this.redraw();
   }
 
   // ---- Drawing ----
 
-  private later(): void {
+  /** Draws in the next animation frame. */
+  redraw(): void {
     if (this.queued || !this.isConnected) return;
     this.queued = true;
     requestAnimationFrame(() => {
@@ -183,14 +184,14 @@ export class MapView extends BuiltIn<typeof properties> {
       this.markers.set(placed<Marker>([...asArray(values.covers), ...asArray(values.markers)]));
     }
     if (pending.has("includePoints") && asArray(values.includePoints).length > 0) {
-      this.camera = this.including(values.includePoints, [0, 0, 0, 0]);
+      this.camera = this.#cameraFor(values.includePoints, [0, 0, 0, 0]);
     }
     if (pending.has("controls")) {
       drawControls(this.at("controls"), asArray(values.controls) as readonly Control[], this.directory, (controlId) =>
         this.emit("controltap", { controlId }),
       );
     }
-    if (pending.has("showLocation") && values.showLocation) void this.locate().then(() => this.later());
+    if (pending.has("showLocation") && values.showLocation) void this.locate().then(() => this.redraw());
     pending.clear();
   }
 
@@ -227,7 +228,7 @@ export class MapView extends BuiltIn<typeof properties> {
     const here = values.showLocation ? this.here : undefined;
     this.at("here").hidden = !here;
     if (here) {
-      const { x, y } = spotOf(here, camera);
+      const { x, y } = toScreen(here, camera);
       this.at("here").style.transform = `translate(${middle.x + x}px, ${middle.y + y}px) translate(-50%, -50%)`;
     }
     this.at("compass").hidden = !values.showCompass;
@@ -240,10 +241,10 @@ export class MapView extends BuiltIn<typeof properties> {
 
   private region(): { readonly southwest: Place; readonly northeast: Place } {
     const corners = [
-      this.under(0, 0),
-      this.under(this.clientWidth, 0),
-      this.under(0, this.clientHeight),
-      this.under(this.clientWidth, this.clientHeight),
+      this.#placeAt(0, 0),
+      this.#placeAt(this.clientWidth, 0),
+      this.#placeAt(0, this.clientHeight),
+      this.#placeAt(this.clientWidth, this.clientHeight),
     ];
     const [latitudes, longitudes] = [
       corners.map(({ latitude }) => latitude),
@@ -256,12 +257,12 @@ export class MapView extends BuiltIn<typeof properties> {
   }
 
   /** The place at a point, in pixels from the map's top left corner. */
-  private under(x: number, y: number): Place {
+  #placeAt(x: number, y: number): Place {
     const middle = this.middle();
-    return placeAt({ x: x - middle.x, y: y - middle.y }, this.camera);
+    return fromScreen({ x: x - middle.x, y: y - middle.y }, this.camera);
   }
 
-  private tell(type: "begin" | "end", causedBy: "drag" | "scale" | "update" | "gesture"): void {
+  #regionChanged(type: "begin" | "end", causedBy: "drag" | "scale" | "update" | "gesture"): void {
     const { latitude, longitude, scale, rotate, skew } = this.camera;
     const centerLocation = { latitude, longitude };
     this.emit("regionchange", { type, causedBy, rotate, skew, scale, centerLocation, region: this.region() });
@@ -271,7 +272,7 @@ export class MapView extends BuiltIn<typeof properties> {
     this.stopMove?.();
     const from = this.camera;
     const to = { ...from, ...target };
-    this.tell("begin", "update");
+    this.#regionChanged("begin", "update");
     const mix = (a: number, b: number, part: number) => a + (b - a) * part;
     const step = (part: number) => {
       this.camera = {
@@ -280,10 +281,10 @@ export class MapView extends BuiltIn<typeof properties> {
         longitude: mix(from.longitude, to.longitude, part),
         scale: mix(from.scale, to.scale, part),
       };
-      this.later();
+      this.redraw();
     };
     this.stopMove = tween(250, easings["easeOutCubic"] as (part: number) => number, step, () =>
-      this.tell("end", "update"),
+      this.#regionChanged("end", "update"),
     );
   }
 
@@ -299,43 +300,12 @@ export class MapView extends BuiltIn<typeof properties> {
 
   private includePoints(points: unknown, padding: unknown): void {
     const sides = asArray(padding).map((one) => toPixels(one) ?? 0);
-    if (placed<Place>(points).length > 0) this.look(this.including(points, sides));
+    if (placed<Place>(points).length > 0) this.look(this.#cameraFor(points, sides));
   }
 
-  private including(points: unknown, [top = 0, right = top, bottom = top, left = right]: readonly number[]): Camera {
+  #cameraFor(points: unknown, [top = 0, right = top, bottom = top, left = right]: readonly number[]): Camera {
     const [width, height] = [this.clientWidth - left - right, this.clientHeight - top - bottom];
-    return include(placed<Place>(points), this.camera, Math.max(40, width - 40), Math.max(40, height - 40));
-  }
-
-  private translateMarker(options: Options): Promise<void> {
-    const { markerId, destination, autoRotate, rotate, duration } = options;
-    const from = this.markers.placeOf(markerId);
-    if (!from || !isPlace(destination)) throw new Error("invalid markerId or destination");
-    const angle = autoRotate === false ? Number(rotate ?? 0) : undefined;
-    return this.carry(markerId, [from, toPlace(destination)], Number(duration ?? 1000), angle);
-  }
-
-  private moveAlong({ markerId, path, duration, autoRotate }: Options): Promise<void> {
-    const places = placed<Place>(path).map(toPlace);
-    if (places.length < 2 || !this.markers.placeOf(markerId)) throw new Error("invalid markerId or path");
-    return this.carry(markerId, places, Number(duration ?? 1000), autoRotate === false ? 0 : undefined);
-  }
-
-  /** Moves a marker through places. @param turn rotation in degrees; undefined: it points where it goes */
-  private carry(id: unknown, places: readonly Place[], duration: number, turn: number | undefined): Promise<void> {
-    const way = wayThrough(places);
-    return new Promise((resolve) => {
-      frames((elapsed) => {
-        const share = duration > 0 ? Math.min(1, elapsed / duration) : 1;
-        const { place, from, to } = way(share);
-        const [a, b] = [spotOf(from, this.camera), spotOf(to, this.camera)];
-        this.markers.move(id, place, turn ?? (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI);
-        this.later();
-        const going = share < 1 && this.isConnected;
-        if (!going) resolve();
-        return going;
-      });
-    });
+    return fitCamera(placed<Place>(points), this.camera, Math.max(40, width - 40), Math.max(40, height - 40));
   }
 
   // ---- User input ----
@@ -351,25 +321,25 @@ export class MapView extends BuiltIn<typeof properties> {
       press: () => this.stopMove?.(),
       start: () => {
         from = this.camera;
-        this.tell("begin", "gesture");
+        this.#regionChanged("begin", "gesture");
       },
-      move: ({ dx, dy, scale, turn }) => {
+      move: ({ dx, dy, scale, rotation }) => {
         const { enableScroll, enableZoom, enableRotate } = this.values;
         const zoomed = {
           ...from,
           scale: enableZoom ? this.bounded(from.scale + Math.log2(scale)) : from.scale,
-          rotate: enableRotate ? from.rotate - turn : from.rotate,
+          rotate: enableRotate ? from.rotate - rotation : from.rotate,
         };
-        this.camera = { ...zoomed, ...(enableScroll ? placeAt({ x: -dx, y: -dy }, zoomed) : {}) };
-        this.later();
+        this.camera = { ...zoomed, ...(enableScroll ? fromScreen({ x: -dx, y: -dy }, zoomed) : {}) };
+        this.redraw();
       },
-      end: ({ scale }) => this.tell("end", scale === 1 ? "drag" : "scale"),
+      end: ({ scale }) => this.#regionChanged("end", scale === 1 ? "drag" : "scale"),
     });
     this.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.addEventListener("dblclick", (event) => this.zoomAt(event, 1));
     this.canvas.addEventListener("click", () => {
       this.markers.closeCallouts();
-      this.later();
+      this.redraw();
     });
     this.at("here").addEventListener("click", () => this.emit("anchorpointtap", this.here ?? {}));
   }
@@ -386,12 +356,12 @@ export class MapView extends BuiltIn<typeof properties> {
     const { left, top } = this.getBoundingClientRect();
     const middle = this.middle();
     const [x, y] = [event.clientX - left - middle.x, event.clientY - top - middle.y];
-    const held = placeAt({ x, y }, this.camera);
-    this.tell("begin", "gesture");
+    const held = fromScreen({ x, y }, this.camera);
+    this.#regionChanged("begin", "gesture");
     const zoomed = { ...this.camera, scale: this.bounded(this.camera.scale + by) };
-    const moved = spotOf(held, zoomed);
-    this.camera = { ...zoomed, ...placeAt({ x: moved.x - x, y: moved.y - y }, zoomed) };
-    this.later();
-    this.tell("end", "scale");
+    const moved = toScreen(held, zoomed);
+    this.camera = { ...zoomed, ...fromScreen({ x: moved.x - x, y: moved.y - y }, zoomed) };
+    this.redraw();
+    this.#regionChanged("end", "scale");
   }
 }

@@ -1,7 +1,7 @@
 /** Markers of a map with their callouts and labels, as elements that follow the camera. */
 import { pageContext } from "../page-context.ts";
 import { toPixels } from "../pixels.ts";
-import { spotOf } from "./projection.ts";
+import { toScreen } from "./projection.ts";
 import type { Camera, Place } from "./projection.ts";
 
 export interface Marker extends Place {
@@ -37,7 +37,7 @@ interface Bubble {
   readonly textAlign?: string;
 }
 
-export interface MarkerParty {
+export interface MarkersDelegate {
   /** The map element, whose light tree contains the author's own callouts (`slot="callout"`). */
   readonly host: HTMLElement;
   readonly layer: HTMLElement;
@@ -51,25 +51,25 @@ const pin =
 interface Shown {
   marker: Marker;
   place: Place;
-  turn: number;
+  rotation: number;
   readonly icon: HTMLElement;
   readonly callout: HTMLElement | undefined;
   readonly label: HTMLElement | undefined;
 }
 
 export class Markers {
-  private readonly party: MarkerParty;
+  readonly #delegate: MarkersDelegate;
   private shown: Shown[] = [];
   /** The marker whose callout was opened by a tap. */
   private open: Shown | undefined;
 
-  constructor(party: MarkerParty) {
-    this.party = party;
+  constructor(delegate: MarkersDelegate) {
+    this.#delegate = delegate;
   }
 
   set(markers: readonly Marker[]): void {
     const openId = this.open?.marker.id;
-    this.party.layer.replaceChildren();
+    this.#delegate.layer.replaceChildren();
     this.open = undefined;
     this.shown = markers.map((marker) => this.make(marker));
     this.open = this.shown.find(({ marker }) => openId !== undefined && marker.id === openId);
@@ -89,11 +89,11 @@ export class Markers {
     return this.find(id)?.place;
   }
 
-  move(id: unknown, place: Place, turn?: number): void {
+  move(id: unknown, place: Place, rotation?: number): void {
     const found = this.find(id);
     if (!found) return;
     found.place = place;
-    if (turn !== undefined) found.turn = turn;
+    if (rotation !== undefined) found.rotation = rotation;
   }
 
   /** Closes callouts opened by a tap; called for a tap on the ground. */
@@ -104,7 +104,7 @@ export class Markers {
   /** Positions everything for the camera. @param middle center of the map, in pixels */
   follow(camera: Camera, middle: { readonly x: number; readonly y: number }): void {
     const own = new Map<string, HTMLElement>();
-    for (const element of this.party.host.querySelectorAll<HTMLElement>("[marker-id]")) {
+    for (const element of this.#delegate.host.querySelectorAll<HTMLElement>("[marker-id]")) {
       own.set(String(element.getAttribute("marker-id")), element);
       element.style.display = "none";
     }
@@ -113,11 +113,11 @@ export class Markers {
 
   private put(one: Shown, camera: Camera, middle: { x: number; y: number }, own: HTMLElement | undefined): void {
     const { marker, icon, callout, label } = one;
-    const spot = spotOf(one.place, camera);
+    const spot = toScreen(one.place, camera);
     const [x, y] = [middle.x + spot.x, middle.y + spot.y];
     const { x: anchorX = 0.5, y: anchorY = 1 } = marker.anchor ?? {};
-    const way = (ax: number, ay: number) => `translate(${x}px, ${y}px) translate(${-ax * 100}%, ${-ay * 100}%)`;
-    icon.style.transform = `${way(anchorX, anchorY)} rotate(${one.turn}deg)`;
+    const translate = (ax: number, ay: number) => `translate(${x}px, ${y}px) translate(${-ax * 100}%, ${-ay * 100}%)`;
+    icon.style.transform = `${translate(anchorX, anchorY)} rotate(${one.rotation}deg)`;
     icon.style.transformOrigin = `${anchorX * 100}% ${anchorY * 100}%`;
     const top = icon.offsetHeight * anchorY;
     const bubble = marker.customCallout ?? marker.callout;
@@ -160,15 +160,15 @@ export class Markers {
         : bubbleOf(content, marker.callout ?? {}, "callout");
     const label =
       marker.label?.content === undefined ? undefined : bubbleOf(marker.label.content, marker.label, "label");
-    const shown: Shown = { marker, place: marker, turn: marker.rotate ?? 0, icon, callout, label };
-    this.party.layer.append(icon);
-    for (const one of [label, callout]) if (one) this.party.layer.append(one);
+    const shown: Shown = { marker, place: marker, rotation: marker.rotate ?? 0, icon, callout, label };
+    this.#delegate.layer.append(icon);
+    for (const one of [label, callout]) if (one) this.#delegate.layer.append(one);
     this.fill(icon, marker);
     const listen = (target: HTMLElement | undefined, what: "markertap" | "callouttap" | "labeltap") =>
       target?.addEventListener("click", (event) => {
         event.stopPropagation();
         if (what === "markertap") this.open = shown;
-        this.party.tapped(what, marker);
+        this.#delegate.tapped(what, marker);
       });
     listen(icon, "markertap");
     listen(callout, "callouttap");
@@ -189,7 +189,7 @@ export class Markers {
     if (height !== undefined) image.style.height = `${height}px`;
     icon.append(image);
     pageContext()
-      .resolveUrl(marker.iconPath, this.party.directory())
+      .resolveUrl(marker.iconPath, this.#delegate.directory())
       .then((url) => (image.src = url))
       .catch(() => (icon.innerHTML = pin));
     image.addEventListener("error", () => (icon.innerHTML = pin));

@@ -16,7 +16,7 @@ export interface Camera extends Place {
 }
 
 /** A position in pixels; relative to the map's center unless a function says otherwise. */
-export interface Spot {
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
@@ -25,7 +25,7 @@ export interface Spot {
 const LIMIT = 85.051_13;
 
 /** Position of a place in the world, in pixels at this scale. */
-export function worldOf({ latitude, longitude }: Place, scale: number): Spot {
+export function toWorld({ latitude, longitude }: Place, scale: number): Point {
   const size = 256 * 2 ** scale;
   const bounded = Math.max(-LIMIT, Math.min(LIMIT, latitude));
   const sine = Math.sin((bounded * Math.PI) / 180);
@@ -34,23 +34,23 @@ export function worldOf({ latitude, longitude }: Place, scale: number): Spot {
 }
 
 /** The place at a world position, in pixels at this scale. */
-export function placeOf({ x, y }: Spot, scale: number): Place {
+export function fromWorld({ x, y }: Point, scale: number): Place {
   const size = 256 * 2 ** scale;
   const n = Math.PI * (1 - (2 * y) / size);
   return { latitude: (Math.atan(Math.sinh(n)) * 180) / Math.PI, longitude: (x / size - 0.5) * 360 };
 }
 
 /** Position of a place on screen, relative to the map's center. */
-export function spotOf(place: Place, camera: Camera): Spot {
-  const [at, center] = [worldOf(place, camera.scale), worldOf(camera, camera.scale)];
-  return turn({ x: at.x - center.x, y: at.y - center.y }, camera.rotate);
+export function toScreen(place: Place, camera: Camera): Point {
+  const [at, center] = [toWorld(place, camera.scale), toWorld(camera, camera.scale)];
+  return rotate({ x: at.x - center.x, y: at.y - center.y }, camera.rotate);
 }
 
 /** The place at a screen position relative to the map's center. */
-export function placeAt(spot: Spot, camera: Camera): Place {
-  const center = worldOf(camera, camera.scale);
-  const { x, y } = turn(spot, -camera.rotate);
-  return placeOf({ x: center.x + x, y: center.y + y }, camera.scale);
+export function fromScreen(point: Point, camera: Camera): Place {
+  const center = toWorld(camera, camera.scale);
+  const { x, y } = rotate(point, -camera.rotate);
+  return fromWorld({ x: center.x + x, y: center.y + y }, camera.scale);
 }
 
 /** Metres per pixel at the camera's latitude. */
@@ -59,13 +59,13 @@ export function metersPerPixel({ latitude, scale }: Camera): number {
 }
 
 /** A camera that shows all places in a viewport of this size, without padding. */
-export function include(places: readonly Place[], camera: Camera, width: number, height: number): Camera {
-  const spots = places.map((place) => worldOf(place, 0));
-  const [x, y] = [spots.map((spot) => spot.x), spots.map((spot) => spot.y)];
+export function fitCamera(places: readonly Place[], camera: Camera, width: number, height: number): Camera {
+  const points = places.map((place) => toWorld(place, 0));
+  const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
   const [left, right, top, bottom] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
   const fit = Math.min(width / Math.max(right - left, 1e-9), height / Math.max(bottom - top, 1e-9));
   const scale = Math.max(3, Math.min(18, Math.floor(Math.log2(Math.max(fit, 1)) * 10) / 10));
-  return { ...camera, ...placeOf({ x: (left + right) / 2, y: (top + bottom) / 2 }, 0), scale };
+  return { ...camera, ...fromWorld({ x: (left + right) / 2, y: (top + bottom) / 2 }, 0), scale };
 }
 
 export function isPlace(value: unknown): value is Place {
@@ -74,7 +74,7 @@ export function isPlace(value: unknown): value is Place {
   return Number.isFinite(Number(latitude)) && Number.isFinite(Number(longitude)) && latitude !== undefined;
 }
 
-function turn({ x, y }: Spot, degrees: number): Spot {
+function rotate({ x, y }: Point, degrees: number): Point {
   if (degrees === 0) return { x, y };
   const [cos, sin] = [Math.cos((-degrees * Math.PI) / 180), Math.sin((-degrees * Math.PI) / 180)];
   return { x: x * cos - y * sin, y: x * sin + y * cos };

@@ -3,8 +3,8 @@ import { anything, flag, text, word } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 import { clamp } from "../pixels.ts";
 import type { SceneLook } from "./scene.ts";
-import { StandIn } from "./stand-in.ts";
-import type { FileAnswer } from "./stand-in.ts";
+import { SimulatedDevice } from "./simulated-device.ts";
+import type { FileAnswer } from "./simulated-device.ts";
 
 const properties = {
   mode: word(["normal", "scanCode"]),
@@ -20,10 +20,10 @@ const MAX_ZOOM = 8;
 const qualities: Readonly<Record<string, number>> = { low: 0.5, normal: 0.8, high: 1, original: 1 };
 const frameWidths = { small: 288, medium: 480, large: 720 };
 
-export class Camera extends StandIn<typeof properties> {
+export class Camera extends SimulatedDevice<typeof properties> {
   private zoom = 1;
   private recorder: MediaRecorder | undefined;
-  private told = false;
+  #isReady = false;
 
   constructor() {
     super(properties);
@@ -31,8 +31,8 @@ export class Camera extends StandIn<typeof properties> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.told) return;
-    this.told = true;
+    if (this.#isReady) return;
+    this.#isReady = true;
     queueMicrotask(() => {
       if (!this.isConnected) return;
       this.emit("initdone", { maxZoom: MAX_ZOOM });

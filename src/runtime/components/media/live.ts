@@ -1,7 +1,7 @@
 /** Live streams, drawn: they connect to nothing and report what WeChat's components report for a working stream. */
 import { anything, flag, number, text, word } from "../built-in.ts";
 import type { SceneLook } from "./scene.ts";
-import { StandIn } from "./stand-in.ts";
+import { SimulatedDevice } from "./simulated-device.ts";
 
 const playerProperties = {
   src: text(),
@@ -39,7 +39,7 @@ const ignored: ReadonlySet<string> = new Set([
   "clearStickers",
 ]);
 
-export class LivePlayer extends StandIn<typeof playerProperties> {
+export class LivePlayer extends SimulatedDevice<typeof playerProperties> {
   private playing = false;
   private paused = false;
   private since = 0;
@@ -121,7 +121,7 @@ const pusherProperties = {
 /** Status codes: connected, pushing starts, camera opened, encoding starts. */
 const pusherCodes = [1001, 1002, 1003, 1007];
 
-export class LivePusher extends StandIn<typeof pusherProperties> {
+export class LivePusher extends SimulatedDevice<typeof pusherProperties> {
   private pushing = false;
   private previewing = true;
   private paused = false;
@@ -187,7 +187,7 @@ const roomProperties = {
   objectFit: text("fill"),
 };
 
-export class VoipRoom extends StandIn<typeof roomProperties> {
+export class VoipRoom extends SimulatedDevice<typeof roomProperties> {
   constructor() {
     super(roomProperties);
   }

@@ -7,7 +7,7 @@ import type { FullScreen } from "./full-screen.ts";
 import { symbol } from "./symbols.ts";
 import type { VideoValues } from "./video.ts";
 
-export interface VideoParty {
+export interface VideoControlsDelegate {
   settings(): VideoValues;
   readonly danmu: DanmuLayer;
   readonly fullScreen: FullScreen;
@@ -22,16 +22,16 @@ const STAY = 4000;
 
 export class VideoControls {
   private readonly video: HTMLVideoElement;
-  private readonly party: VideoParty;
+  readonly #delegate: VideoControlsDelegate;
   private readonly at: (id: string) => HTMLElement;
   private timer: number | undefined;
   private shown = true;
   /** Playback has not started yet, or the video has ended. */
   private fresh = true;
 
-  constructor(root: ShadowRoot, video: HTMLVideoElement, party: VideoParty) {
+  constructor(root: ShadowRoot, video: HTMLVideoElement, delegate: VideoControlsDelegate) {
     this.video = video;
-    this.party = party;
+    this.#delegate = delegate;
     this.at = (id) => part(root, id);
     this.listen(root.host as HTMLElement);
   }
@@ -44,7 +44,7 @@ export class VideoControls {
   /** Updates everything after a change other than the playback time. */
   update(): void {
     const { at, video } = this;
-    const set = this.party.settings();
+    const set = this.#delegate.settings();
     this.fresh = video.ended || (video.paused && video.currentTime === 0);
     const center = set.showCenterPlayBtn && this.fresh;
     at("cover").hidden = !(this.fresh && (center || set.poster !== ""));
@@ -54,18 +54,22 @@ export class VideoControls {
     const length = set.duration || video.duration;
     at("length").textContent = center && length > 0 ? clock(length) : "";
     at("bar").hidden = !set.controls || (this.fresh && set.showCenterPlayBtn);
-    at("title").hidden = set.title === "" || !this.party.fullScreen.on;
+    at("title").hidden = set.title === "" || !this.#delegate.fullScreen.on;
     at("title").textContent = set.title;
     at("toggle").hidden = !set.showPlayBtn || set.playBtnPosition === "center";
     sign(at("toggle"), video.paused ? "play" : "pause", video.paused ? "播放" : "暂停");
     const progress = set.showProgress === undefined ? video.clientWidth > 240 : Boolean(set.showProgress);
     for (const id of ["track", "now", "whole"]) at(id).style.visibility = progress ? "" : "hidden";
     at("danmu-button").hidden = !set.danmuBtn;
-    at("danmu-button").classList.toggle("off", !this.party.danmu.enabled);
+    at("danmu-button").classList.toggle("off", !this.#delegate.danmu.enabled);
     at("mute").hidden = !set.showMuteBtn;
     sign(at("mute"), video.muted ? "muted" : "sound", video.muted ? "打开声音" : "静音");
     at("full").hidden = !set.showFullscreenBtn;
-    sign(at("full"), this.party.fullScreen.on ? "shrink" : "expand", this.party.fullScreen.on ? "退出全屏" : "全屏");
+    sign(
+      at("full"),
+      this.#delegate.fullScreen.on ? "shrink" : "expand",
+      this.#delegate.fullScreen.on ? "退出全屏" : "全屏",
+    );
     this.moved();
     this.keep();
   }
@@ -73,7 +77,7 @@ export class VideoControls {
   /** Updates what depends on the playback time. */
   moved(): void {
     const { at, video } = this;
-    const duration = video.duration || this.party.settings().duration || 0;
+    const duration = video.duration || this.#delegate.settings().duration || 0;
     const done = duration > 0 ? (video.currentTime / duration) * 100 : 0;
     const { buffered } = video;
     const loaded = duration > 0 && buffered.length > 0 ? (buffered.end(buffered.length - 1) / duration) * 100 : 0;
@@ -82,7 +86,7 @@ export class VideoControls {
     at("loaded").style.width = `${loaded}%`;
     at("done").style.width = at("thumb").style.left = `${done}%`;
     at("thin").style.width = `${done}%`;
-    at("thin").hidden = !this.party.settings().showBottomProgress || this.shown || this.fresh;
+    at("thin").hidden = !this.#delegate.settings().showBottomProgress || this.shown || this.fresh;
     const track = at("track");
     track.setAttribute("aria-valuemax", String(Math.round(duration)));
     track.setAttribute("aria-valuenow", String(Math.round(video.currentTime)));
@@ -97,30 +101,31 @@ export class VideoControls {
   }
 
   private listen(host: HTMLElement): void {
-    const { at, video, party } = this;
+    const { at, video } = this;
+    const delegate = this.#delegate;
     const tap = (id: string, run: () => void) =>
       at(id).addEventListener("click", (event) => {
         event.stopPropagation();
         run();
         this.update();
       });
-    tap("center", () => party.play());
-    tap("toggle", () => (video.paused ? party.play() : video.pause()));
-    tap("full", () => party.fullScreen.set(!party.fullScreen.on, video.videoWidth > video.videoHeight ? 90 : 0));
-    tap("danmu-button", () => (party.danmu.enabled = !party.danmu.enabled));
+    tap("center", () => delegate.play());
+    tap("toggle", () => (video.paused ? delegate.play() : video.pause()));
+    tap("full", () => delegate.fullScreen.set(!delegate.fullScreen.on, video.videoWidth > video.videoHeight ? 90 : 0));
+    tap("danmu-button", () => (delegate.danmu.enabled = !delegate.danmu.enabled));
     tap("mute", () => {
       video.muted = !video.muted;
-      party.muted(video.muted);
+      delegate.muted(video.muted);
     });
     at("track").addEventListener("click", (event) => {
       event.stopPropagation();
-      party.seek(this.timeAt(event.clientX));
+      delegate.seek(this.timeAt(event.clientX));
     });
     at("track").addEventListener("keydown", (event) => {
-      const way = event.key === "ArrowRight" ? 5 : event.key === "ArrowLeft" ? -5 : 0;
-      if (way === 0) return;
+      const seconds = event.key === "ArrowRight" ? 5 : event.key === "ArrowLeft" ? -5 : 0;
+      if (seconds === 0) return;
       event.preventDefault();
-      party.seek(clamp(video.currentTime + way, 0, video.duration || 0));
+      delegate.seek(clamp(video.currentTime + seconds, 0, video.duration || 0));
     });
     onPan(at("track"), {
       axis: () => "x",
@@ -128,7 +133,7 @@ export class VideoControls {
       move: ({ x }) => this.preview(this.timeAt(x)),
       end: ({ x }) => {
         this.preview(undefined);
-        party.seek(this.timeAt(x));
+        delegate.seek(this.timeAt(x));
       },
     });
     host.addEventListener("click", () => this.show(!this.shown));
@@ -144,7 +149,7 @@ export class VideoControls {
     if (shown !== this.shown) {
       this.shown = shown;
       for (const id of ["bar", "title"]) this.at(id).classList.toggle("away", !shown);
-      if (!this.fresh && this.party.settings().controls) this.party.toggled(shown);
+      if (!this.fresh && this.#delegate.settings().controls) this.#delegate.toggled(shown);
       this.moved();
     }
     this.keep();

@@ -33,7 +33,7 @@ export class DraggableSheet extends BuiltIn<typeof properties> {
         this.stopMove?.();
         from = this.size;
       },
-      move: ({ dy }) => this.resize(from - dy / this.room()),
+      move: ({ dy }) => this.resize(from - dy / this.#maxHeight()),
       end: ({ vy }) => this.settle(vy),
     });
   }
@@ -46,7 +46,7 @@ export class DraggableSheet extends BuiltIn<typeof properties> {
   invoke(method: string, [options]: readonly unknown[]): unknown {
     if (method !== "scrollTo") throw new Error(`draggable-sheet has no method ${method}`);
     const { size, pixels, animated, duration } = (options ?? {}) as Record<string, number | boolean | undefined>;
-    const to = typeof pixels === "number" ? pixels / this.room() : Number(size);
+    const to = typeof pixels === "number" ? pixels / this.#maxHeight() : Number(size);
     if (Number.isFinite(to)) this.slide(to, animated === false ? 0 : Number(duration ?? 200));
     return undefined;
   }
@@ -56,14 +56,14 @@ export class DraggableSheet extends BuiltIn<typeof properties> {
     this.resize(name === "initialChildSize" ? this.values.initialChildSize : this.size);
   }
 
-  private room(): number {
+  #maxHeight(): number {
     return this.clientHeight || 1;
   }
 
   private settle(vy: number): void {
     const { snap, snapSizes, minChildSize, maxChildSize } = this.values;
     if (!snap) return;
-    const aim = this.size - (vy * 150) / this.room();
+    const aim = this.size - (vy * 150) / this.#maxHeight();
     const stops = [minChildSize, ...(Array.isArray(snapSizes) ? snapSizes.map(Number) : []), maxChildSize];
     this.slide(
       stops.reduce((best, one) => (Math.abs(one - aim) < Math.abs(best - aim) ? one : best)),
@@ -88,6 +88,6 @@ export class DraggableSheet extends BuiltIn<typeof properties> {
     const changed = next !== this.size;
     this.size = next;
     this.box.style.height = `${next * 100}%`;
-    if (changed && this.isConnected) this.emit("sizeupdate", { size: next, pixels: next * this.room() });
+    if (changed && this.isConnected) this.emit("sizeupdate", { size: next, pixels: next * this.#maxHeight() });
   }
 }

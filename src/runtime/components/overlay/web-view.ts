@@ -30,12 +30,12 @@ export class WebView extends BuiltIn<typeof properties> {
   }
 
   connectedCallback(): void {
-    addEventListener("message", this.heard);
+    addEventListener("message", this.#onMessage);
     document.addEventListener("securitypolicyviolation", this.blocked);
   }
 
   disconnectedCallback(): void {
-    removeEventListener("message", this.heard);
+    removeEventListener("message", this.#onMessage);
     document.removeEventListener("securitypolicyviolation", this.blocked);
   }
 
@@ -100,7 +100,7 @@ export class WebView extends BuiltIn<typeof properties> {
     this.iframe = iframe;
   }
 
-  private readonly heard = (event: MessageEvent<unknown>): void => {
+  readonly #onMessage = (event: MessageEvent<unknown>): void => {
     if (!this.iframe || event.source !== this.iframe.contentWindow) return;
     if (typeof event.data !== "object" || event.data === null || !("miniProgram" in event.data)) return;
     const { miniProgram, ...rest } = event.data as { miniProgram: unknown; data?: unknown };

@@ -2,7 +2,7 @@
 import type { Elements } from "../index.ts";
 import { NavigationBar, PageMeta } from "./page-meta.ts";
 import { MatchMedia } from "./match-media.ts";
-import { Ad, FunctionalPageNavigator, OfficialAccount, OpenData, Unavailable } from "./stand-ins.ts";
+import { Ad, FunctionalPageNavigator, OfficialAccount, OpenData, Unavailable } from "./wechat-only.ts";
 
 /** A custom element class can be defined for one tag only, so each tag gets a subclass. */
 function another(): CustomElementConstructor {

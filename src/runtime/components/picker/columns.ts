@@ -24,7 +24,7 @@ export function timeColumns(value: string, start: string, end: string): Columns 
   const first = hour === hours[0] ? from % 60 : 0;
   const last = hour === hours.at(-1) ? to % 60 : 59;
   const list = numbers(first, last);
-  return { texts: [hours.map(two), list.map(two)], indexes: [at_(hours, hour), at_(list, at % 60)] };
+  return { texts: [hours.map(two), list.map(two)], indexes: [indexIn(hours, hour), indexIn(list, at % 60)] };
 }
 
 /** The chosen time, `hh:mm`. */
@@ -67,7 +67,7 @@ export function dateColumns(
     months.map((one) => `${two(one)}${units.month}`),
     days.map((one) => `${two(one)}${units.day}`),
   ];
-  const indexes = [at_(years, year), at_(months, month), at_(days, Math.min(day, days.at(-1) ?? day))];
+  const indexes = [indexIn(years, year), indexIn(months, month), indexIn(days, Math.min(day, days.at(-1) ?? day))];
   return { texts: texts.slice(0, depth), indexes: indexes.slice(0, depth) };
 }
 
@@ -96,7 +96,7 @@ function numbers(from: number, to: number): number[] {
   return Array.from({ length: Math.max(1, to - from + 1) }, (_, index) => from + index);
 }
 
-function at_(list: readonly number[], wanted: number): number {
+function indexIn(list: readonly number[], wanted: number): number {
   return Math.max(0, list.indexOf(wanted));
 }
 

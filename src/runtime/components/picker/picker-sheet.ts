@@ -62,10 +62,10 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
   let wheels: { readonly wheel: Wheel; readonly texts: readonly string[]; readonly element: HTMLElement }[] = [];
   const indexes = () => wheels.map(({ wheel }) => wheel.index());
   let done = false;
-  const finish = (tell: () => void) => {
+  const finish = (callback: () => void) => {
     if (done) return;
     done = true;
-    tell();
+    callback();
     dialog.close();
     dialog.remove();
   };

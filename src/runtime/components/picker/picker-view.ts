@@ -55,11 +55,11 @@ export class PickerView extends BuiltIn<typeof viewProperties> implements FormFi
   }
 
   released(): void {
-    if (this.values.immediateChange) this.#tell();
+    if (this.values.immediateChange) this.#emitChange();
   }
 
   settled(): void {
-    this.#tell();
+    this.#emitChange();
     this.emit("pickend", {});
   }
 
@@ -77,7 +77,7 @@ export class PickerView extends BuiltIn<typeof viewProperties> implements FormFi
     for (const [index, column] of this.#columns().entries()) column.show(value[index] ?? 0);
   }
 
-  #tell(): void {
+  #emitChange(): void {
     const value = this.fieldValue();
     const old = indexes(this.values.value);
     if (value.every((index, column) => index === (old[column] ?? 0))) return;

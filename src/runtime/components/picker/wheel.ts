@@ -44,12 +44,12 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   let turning = false;
   // The item that the wheel is moving to, until it gets there. On a busy machine, scrolling may start late.
   let goal: number | undefined;
-  let patience = 0;
-  const kept = (index: number) => Math.max(0, Math.min(options.count() - 1, index));
-  const middle = () => kept(Math.round(scroller.scrollTop / (options.itemHeight() || 1)));
+  let checksLeft = 0;
+  const clamped = (index: number) => Math.max(0, Math.min(options.count() - 1, index));
+  const centered = () => clamped(Math.round(scroller.scrollTop / (options.itemHeight() || 1)));
   const goTo = (index: number) => {
-    goal = kept(index);
-    patience = 20;
+    goal = clamped(index);
+    checksLeft = 20;
     scroller.scrollTo({ top: goal * options.itemHeight(), behavior: "smooth" });
   };
   const start = () => {
@@ -59,14 +59,14 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   };
   const settle = () => {
     if (pressed) return;
-    if (goal !== undefined && middle() !== goal && patience-- > 0) {
+    if (goal !== undefined && centered() !== goal && checksLeft-- > 0) {
       wait();
       return;
     }
     goal = undefined;
     turning = false;
     scroller.classList.remove("dragged");
-    shown = middle();
+    shown = centered();
     options.settled(shown);
   };
   const wait = () => {
@@ -84,7 +84,7 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
     if (step === undefined) return;
     event.preventDefault();
     start();
-    goTo((goal ?? middle()) + step);
+    goTo((goal ?? centered()) + step);
     wait();
   });
   listenPresses(scroller, {
@@ -95,23 +95,23 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
     },
     up: () => {
       pressed = false;
-      options.released?.(middle());
+      options.released?.(centered());
       wait();
     },
     fling: (distance) => goTo(Math.round((scroller.scrollTop + distance) / (options.itemHeight() || 1))),
     tap: (y) => {
       const { top, height } = scroller.getBoundingClientRect();
-      goTo(middle() + Math.round((y - top - height / 2) / (options.itemHeight() || 1)));
+      goTo(centered() + Math.round((y - top - height / 2) / (options.itemHeight() || 1)));
     },
   });
   return {
     show(index) {
-      shown = kept(index);
+      shown = clamped(index);
       if (turning && pressed) return;
       goal = undefined;
       scroller.scrollTop = shown * options.itemHeight();
     },
-    index: () => (turning ? (goal ?? middle()) : kept(shown)),
+    index: () => (turning ? (goal ?? centered()) : clamped(shown)),
   };
 }
 

@@ -140,13 +140,13 @@ export class MovableView extends BuiltIn<typeof properties> {
     return [clamp(x, minX, maxX), clamp(y, minY, maxY)];
   }
 
-  private put(x: number, y: number, source: Source, tell: boolean): void {
+  private put(x: number, y: number, source: Source, notify: boolean): void {
     const moved = round(x) !== round(this.x) || round(y) !== round(this.y);
     this.x = x;
     this.y = y;
     const [left, top] = [x + (this.offsetWidth * (this.zoom - 1)) / 2, y + (this.offsetHeight * (this.zoom - 1)) / 2];
     this.look.setProperty("transform", `translate(${left}px, ${top}px) scale(${this.zoom})`, "important");
-    if (tell && moved) this.emit("change", { x: round(x), y: round(y), source });
+    if (notify && moved) this.emit("change", { x: round(x), y: round(y), source });
   }
 
   private limitedZoom(value: number): number {
@@ -228,8 +228,8 @@ export class MovableView extends BuiltIn<typeof properties> {
     const [fromX, fromY] = [this.x, this.y];
     this.stopMove = frames((elapsed) => {
       const t = Math.min(elapsed, time);
-      const way = t - (t * t) / (2 * time);
-      const [x, y] = [fromX + vx * way, fromY + vy * way];
+      const distance = t - (t * t) / (2 * time);
+      const [x, y] = [fromX + vx * distance, fromY + vy * distance];
       const [insideX, insideY] = this.inside(x, y);
       this.put(insideX, insideY, "friction", true);
       if (t < time && (insideX === x || insideY === y)) return true;

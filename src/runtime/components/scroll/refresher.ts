@@ -2,7 +2,7 @@
 import { onPan } from "../gesture/pan.ts";
 import { easings, tween } from "../gesture/tween.ts";
 
-export interface RefresherParty {
+export interface RefresherDelegate {
   readonly host: HTMLElement;
   readonly scroller: HTMLElement;
   settings(): {
@@ -33,38 +33,38 @@ const styles = `
 type State = "closed" | "pulling" | "refreshing" | "closing";
 
 export class Refresher {
-  private readonly party: RefresherParty;
+  readonly #delegate: RefresherDelegate;
   private readonly box = document.createElement("div");
   private readonly dots = document.createElement("div");
   private state: State = "closed";
   private height = 0;
   private stop: (() => void) | undefined;
 
-  constructor(party: RefresherParty) {
-    this.party = party;
+  constructor(delegate: RefresherDelegate) {
+    this.#delegate = delegate;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
-    const root = party.host.shadowRoot as ShadowRoot;
+    const root = delegate.host.shadowRoot as ShadowRoot;
     root.adoptedStyleSheets.push(sheet);
     this.box.id = "refresher";
     this.box.innerHTML = `<div id="content"><slot name="refresher"></slot></div>`;
     this.dots.id = "dots";
     this.dots.innerHTML = "<i></i><i></i><i></i>";
     this.box.firstElementChild?.append(this.dots);
-    party.scroller.prepend(this.box);
+    delegate.scroller.prepend(this.box);
     this.listen();
     this.update();
   }
 
   update(): void {
-    const { refresherDefaultStyle, refresherBackground } = this.party.settings();
+    const { refresherDefaultStyle, refresherBackground } = this.#delegate.settings();
     this.dots.className = refresherDefaultStyle;
     this.box.style.background = refresherBackground;
   }
 
   /** Whether a move down by `dy` should pull the refresher instead of scrolling. */
   wants(dy: number): boolean {
-    return dy > 0 && this.party.settings().refresherEnabled && this.party.scroller.scrollTop <= 0;
+    return dy > 0 && this.#delegate.settings().refresherEnabled && this.#delegate.scroller.scrollTop <= 0;
   }
 
   /** Starts refreshing as if the user had pulled far enough. */
@@ -72,9 +72,9 @@ export class Refresher {
     if (this.state === "refreshing") return;
     this.state = "refreshing";
     this.box.classList.add("refreshing");
-    this.party.scroller.scrollTop = 0;
-    this.slide(this.party.settings().refresherThreshold, () => {});
-    this.party.emit("refresherrefresh", this.height);
+    this.#delegate.scroller.scrollTop = 0;
+    this.slide(this.#delegate.settings().refresherThreshold, () => {});
+    this.#delegate.emit("refresherrefresh", this.height);
   }
 
   close(): void {
@@ -84,7 +84,7 @@ export class Refresher {
 
   private leave(event: string): void {
     this.state = "closing";
-    this.party.emit(event, this.height);
+    this.#delegate.emit(event, this.height);
     this.slide(0, () => {
       this.state = "closed";
       this.box.classList.remove("refreshing");
@@ -93,20 +93,20 @@ export class Refresher {
 
   private pull(dy: number): void {
     // Resistance grows beyond the threshold.
-    const { refresherThreshold } = this.party.settings();
+    const { refresherThreshold } = this.#delegate.settings();
     const free = Math.min(dy, refresherThreshold);
     this.show(free + Math.max(0, dy - free) * 0.4);
-    this.party.emit("refresherpulling", this.height);
+    this.#delegate.emit("refresherpulling", this.height);
   }
 
   private release(): void {
-    if (this.height >= this.party.settings().refresherThreshold) return this.open();
+    if (this.height >= this.#delegate.settings().refresherThreshold) return this.open();
     this.leave("refresherabort");
-    this.party.rest();
+    this.#delegate.rest();
   }
 
   private listen(): void {
-    const { host, scroller } = this.party;
+    const { host, scroller } = this.#delegate;
     let start = { x: 0, y: 0 };
     // Keep the browser from using the gesture to scroll an outer page.
     host.addEventListener(

@@ -46,10 +46,10 @@ export class ScrollBars {
 }
 
 /** Length and position of a bar's thumb in pixels; length 0 if everything is visible. */
-function thumb(offset: number, whole: number, room: number): [length: number, place: number] {
-  if (whole <= room + 1) return [0, 0];
-  const length = Math.max(24, ((room - 4) * room) / whole);
-  return [length, 2 + ((room - 4 - length) * offset) / (whole - room)];
+function thumb(offset: number, whole: number, viewport: number): [length: number, place: number] {
+  if (whole <= viewport + 1) return [0, 0];
+  const length = Math.max(24, ((viewport - 4) * viewport) / whole);
+  return [length, 2 + ((viewport - 4 - length) * offset) / (whole - viewport)];
 }
 
 function common(length: number): string {

@@ -309,9 +309,9 @@ export class ScrollView extends BuiltIn<typeof properties> {
 }
 
 /** The distance to scroll so that an element at `start` gets to its aligned position. */
-function gap(alignment: string, start: number, size: number, room: number): number {
-  if (alignment === "center") return start - (room - size) / 2;
-  if (alignment === "end") return start - (room - size);
+function gap(alignment: string, start: number, size: number, viewport: number): number {
+  if (alignment === "center") return start - (viewport - size) / 2;
+  if (alignment === "end") return start - (viewport - size);
   if (alignment !== "nearest") return start;
-  return start < 0 ? start : Math.max(0, start + size - room);
+  return start < 0 ? start : Math.max(0, start + size - viewport);
 }

@@ -207,7 +207,7 @@ class ItemWatcher {
 
   constructor(
     private readonly host: Element,
-    private readonly tell: (type: "itembuild" | "itemdispose", index: number) => void,
+    private readonly report: (type: "itembuild" | "itemdispose", index: number) => void,
   ) {}
 
   start(counted?: (count: number) => void): void {
@@ -219,7 +219,7 @@ class ItemWatcher {
           if (isIntersecting === near.has(target) || !all.includes(target)) continue;
           if (isIntersecting) near.add(target);
           else near.delete(target);
-          this.tell(isIntersecting ? "itembuild" : "itemdispose", all.indexOf(target));
+          this.report(isIntersecting ? "itembuild" : "itemdispose", all.indexOf(target));
         }
       },
       { rootMargin: "50% 0px" },

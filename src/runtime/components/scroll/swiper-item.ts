@@ -35,8 +35,8 @@ export class SwiperItem extends BuiltIn<typeof properties> {
     }
     if (offset === this.at) return;
     this.at = offset;
-    const way = `${offset * 100}%`;
-    this.look.setProperty("transform", `translate(${vertical ? `0, ${way}` : `${way}, 0`})`, "important");
+    const position = `${offset * 100}%`;
+    this.look.setProperty("transform", `translate(${vertical ? `0, ${position}` : `${position}, 0`})`, "important");
   }
 
   /** Whether screen readers and keyboard focus can enter the item. */

@@ -183,17 +183,17 @@ export class Swiper extends BuiltIn<typeof properties> {
     this.draw();
   }
 
-  /** @param way direction in a circular swiper: 1 forward, -1 backward, 0 the shorter one */
-  private goTo(index: number, source: Source, way = 0): void {
+  /** @param direction in a circular swiper: 1 forward, -1 backward, 0 the shorter one */
+  private goTo(index: number, source: Source, direction = 0): void {
     const count = this.items.length;
     let distance = index - modulo(this.position, Math.max(1, count));
     if (!this.circular()) distance = index - this.position;
-    else if (way > 0) distance = modulo(distance, count);
-    else if (way < 0) distance = -modulo(-distance, count);
+    else if (direction > 0) distance = modulo(distance, count);
+    else if (direction < 0) distance = -modulo(-distance, count);
     const changed = index !== this.index;
     this.index = index;
     if (changed) {
-      this.tell("change", source);
+      this.#emitEvent("change", source);
       this.arrange();
     }
     this.glide(this.position + distance, source);
@@ -210,23 +210,23 @@ export class Swiper extends BuiltIn<typeof properties> {
     this.stopMove = tween(time, easing, step, () => {
       this.stopMove = undefined;
       this.rest(this.index);
-      this.tell("animationfinish", source);
+      this.#emitEvent("animationfinish", source);
       this.schedule();
     });
   }
 
-  private moveTo(position: number, tell: boolean): void {
+  private moveTo(position: number, notify: boolean): void {
     this.position = position;
     this.draw();
-    if (!tell) return;
-    const way = (position - this.origin) * this.size();
+    if (!notify) return;
+    const offset = (position - this.origin) * this.size();
     const { vertical } = this.values;
-    this.emit("transition", { dx: vertical ? 0 : way, dy: vertical ? way : 0 });
+    this.emit("transition", { dx: vertical ? 0 : offset, dy: vertical ? offset : 0 });
   }
   /** The position from which `transition` events count. */
   private origin = 0;
 
-  private tell(type: string, source: Source): void {
+  #emitEvent(type: string, source: Source): void {
     const current = this.index;
     const currentItemId = this.items[current]?.itemId ?? "";
     if (type === "change") {
@@ -270,8 +270,8 @@ export class Swiper extends BuiltIn<typeof properties> {
         const reach = Math.max(1, Math.floor(this.shown()));
         const target = clamp(Math.round(this.position + thrown), Math.round(from) - reach, Math.round(from) + reach);
         const index = this.circular() ? modulo(target, this.items.length) : clamp(target, 0, this.last());
-        const way = this.circular() ? Math.sign(target - this.position) : 0;
-        this.goTo(index, "touch", way);
+        const direction = this.circular() ? Math.sign(target - this.position) : 0;
+        this.goTo(index, "touch", direction);
         this.schedule();
       },
     });
@@ -287,16 +287,16 @@ export class Swiper extends BuiltIn<typeof properties> {
   private keyed(event: KeyboardEvent): void {
     if (event.target !== this) return;
     const { vertical } = this.values;
-    const way =
+    const direction =
       event.key === (vertical ? "ArrowDown" : "ArrowRight")
         ? 1
         : event.key === (vertical ? "ArrowUp" : "ArrowLeft")
           ? -1
           : 0;
-    if (way === 0) return;
+    if (direction === 0) return;
     event.preventDefault();
-    const next = this.index + way;
-    if (this.circular()) this.goTo(modulo(next, this.items.length), "touch", way);
+    const next = this.index + direction;
+    if (this.circular()) this.goTo(modulo(next, this.items.length), "touch", direction);
     else if (next >= 0 && next <= this.last()) this.goTo(next, "touch");
   }
 }

@@ -87,7 +87,7 @@ interface Answer {
 }
 
 /** Milliseconds to wait for answers; elements without one do not move. */
-const patience = 50;
+const answerTimeoutMs = 50;
 
 class Flights {
   readonly #elements = new Set<ShareElement>();
@@ -132,7 +132,7 @@ class Flights {
     while (document.documentElement.style.visibility === "hidden") await frame();
     const answers: Answer[] = (this.#answers = []);
     this.#say({ page: page() });
-    await new Promise((resolve) => setTimeout(resolve, patience));
+    await new Promise((resolve) => setTimeout(resolve, answerTimeoutMs));
     if (this.#answers === answers) this.#answers = undefined;
     const all = answers.filter((one) => one.page > page() === isBack).sort((a, b) => b.page - a.page);
     const places = new Map(all[0]?.places);

@@ -14,7 +14,7 @@ export interface EventExtras {
 
 export class EventSender {
   /** Event types that some template listens to. */
-  readonly heard = new Set<string>();
+  readonly types = new Set<string>();
   /**
    * Event types that virtual hosts listen to: those have no element, so the document does not show whether one is
    * around the target.
@@ -23,28 +23,28 @@ export class EventSender {
   readonly #post: (message: FromFrame) => void;
   readonly #templates: (number: number) => Template | undefined;
   readonly #batch: () => number;
-  readonly #onHeard: (type: string) => void;
+  readonly #onType: (type: string) => void;
 
   constructor(options: {
     readonly post: (message: FromFrame) => void;
     readonly template: (number: number) => Template | undefined;
     /** Number of the last applied batch. */
     readonly batch: () => number;
-    readonly onHeard: (type: string) => void;
+    readonly onType: (type: string) => void;
   }) {
     this.#post = options.post;
     this.#templates = options.template;
     this.#batch = options.batch;
-    this.#onHeard = options.onHeard;
+    this.#onType = options.onType;
   }
 
   addTemplate({ elements }: Template): void {
     for (const plan of elements) {
       for (const type of plan?.listeners.keys() ?? []) {
         if (plan?.isVirtual) this.#virtual.add(type);
-        if (this.heard.has(type)) continue;
-        this.heard.add(type);
-        this.#onHeard(type);
+        if (this.types.has(type)) continue;
+        this.types.add(type);
+        this.#onType(type);
       }
     }
   }
@@ -83,7 +83,7 @@ export class EventSender {
 
   /** Sends an event if there is a listener; returns whether there is. */
   send(target: Element, type: string, detail: unknown, extras: EventExtras): boolean {
-    if (!this.heard.has(type)) return false;
+    if (!this.types.has(type)) return false;
     const listeners: Element[] = [];
     for (let at: Element | null = target; at; at = extras.bubbles ? at.parentElement : null) {
       if (this.plan(at)?.listeners.has(type)) listeners.push(at);

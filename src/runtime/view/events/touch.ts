@@ -189,7 +189,7 @@ export class TouchEvents {
     changed: readonly Point[],
     detail: unknown = {},
   ): boolean {
-    if (!this.#sender.heard.has(type)) return false;
+    if (!this.#sender.types.has(type)) return false;
     const corner = target.localName === "wx-canvas" ? target.getBoundingClientRect() : undefined;
     return this.#sender.send(target, type, detail, {
       bubbles: true,

@@ -7,8 +7,8 @@ import { pageContext } from "../page-context.ts";
 
 const empty = sheet(":host { display: block; }");
 
-abstract class StandIn extends BuiltIn {
-  #told = false;
+abstract class WeChatOnly extends BuiltIn {
+  #reported = false;
 
   constructor() {
     super({});
@@ -16,8 +16,8 @@ abstract class StandIn extends BuiltIn {
   }
 
   connectedCallback(): void {
-    if (this.#told) return;
-    this.#told = true;
+    if (this.#reported) return;
+    this.#reported = true;
     // Deferred until the Worker knows the element.
     setTimeout(() => {
       if (this.isConnected) this.emit("error", this.failure);
@@ -27,20 +27,20 @@ abstract class StandIn extends BuiltIn {
   protected abstract readonly failure: object;
 }
 
-export class Ad extends StandIn {
+export class Ad extends WeChatOnly {
   protected override get failure(): object {
     return { errMsg: "no advertisement: this host shows none", errCode: 1004 };
   }
 }
 
-export class OfficialAccount extends StandIn {
+export class OfficialAccount extends WeChatOnly {
   protected override get failure(): object {
     return { errMsg: "official-account is not available in this host", status: 5 };
   }
 }
 
 /** Shops, channels and other WeChat services. */
-export class Unavailable extends StandIn {
+export class Unavailable extends WeChatOnly {
   protected override get failure(): object {
     return { errMsg: `${this.localName.slice(3)} is not available in this host` };
   }
@@ -85,7 +85,7 @@ const dataProperties = {
 export class OpenData extends BuiltIn<typeof dataProperties> {
   readonly #text: HTMLElement;
   readonly #picture: HTMLImageElement;
-  #turn = 0;
+  #request = 0;
 
   constructor() {
     super(dataProperties);
@@ -106,7 +106,7 @@ export class OpenData extends BuiltIn<typeof dataProperties> {
   }
 
   async #ask(): Promise<void> {
-    const turn = ++this.#turn;
+    const request = ++this.#request;
     const { type, lang, openGid, defaultText, defaultAvatar } = this.values;
     let answer: unknown;
     try {
@@ -123,7 +123,7 @@ export class OpenData extends BuiltIn<typeof dataProperties> {
             .resolveUrl(value, this.directory)
             .catch(() => "")
         : "";
-    if (turn !== this.#turn) return;
+    if (request !== this.#request) return;
     this.#text.textContent = isPicture ? "" : value;
     if (url === "") this.#picture.removeAttribute("src");
     else this.#picture.src = url;

@@ -21,7 +21,7 @@ export interface FileAnswer {
   readonly extension: string;
 }
 
-export abstract class StandIn<P extends PropertyTable> extends BuiltIn<P> {
+export abstract class SimulatedDevice<P extends PropertyTable> extends BuiltIn<P> {
   protected readonly canvas: HTMLCanvasElement;
   protected readonly fullScreen = new FullScreen(this, (on) =>
     this.emit("fullscreenchange", { fullScreen: on, direction: on ? "horizontal" : "vertical" }),
