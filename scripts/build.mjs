@@ -18,9 +18,9 @@ const { build } = await import("esbuild");
 // Imported only now, because it imports packages that were just installed.
 const { buildRuntime } = await import("./build-runtime.mjs");
 const out = `${root}dist`;
-const fresh = `${root}dist.${process.pid}`;
-mkdirSync(fresh, { recursive: true });
-process.on("exit", () => rmSync(fresh, { recursive: true, force: true }));
+const staging = `${root}dist.${process.pid}`;
+mkdirSync(staging, { recursive: true });
+process.on("exit", () => rmSync(staging, { recursive: true, force: true }));
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -38,7 +38,7 @@ await build({
   ...common,
   format: "cjs",
   entryPoints: { cli: "src/start/index.ts" },
-  outdir: fresh,
+  outdir: staging,
   outExtension: { ".js": ".cjs" },
   define: { "import.meta.url": "$url" },
   banner: { js: 'const $url=require("node:url").pathToFileURL(__filename).href;' },
@@ -51,7 +51,7 @@ const { metafile, outputFiles } = await build({
     "testing/index": "src/testing/index.ts",
     "release/client/index": "src/release/client/index.ts",
   },
-  outdir: fresh,
+  outdir: staging,
   splitting: true,
   alias: { "make-fetch-happen": `${root}scripts/no-fetch.mjs` },
   external: ["esbuild", "chokidar", "less", "sass", "bufferutil", "utf-8-validate"],
@@ -63,11 +63,11 @@ for (const { path, text } of await asCommonJs(outputFiles, metafile, root)) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
-await buildRuntime(`${fresh}/runtime`);
-await buildPreview(`${fresh}/preview`);
-writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
+await buildRuntime(`${staging}/runtime`);
+await buildPreview(`${staging}/preview`);
+writeFileSync(`${staging}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
 for (const project of ["tsconfig.build.json", "tsconfig.host.json", "tsconfig.client.json"]) {
-  run("npx", ["--no-install", "tsc", "-p", project, "--emitDeclarationOnly", "--outDir", fresh]);
+  run("npx", ["--no-install", "tsc", "-p", project, "--emitDeclarationOnly", "--outDir", staging]);
 }
 // Renamed into place, so that a test that runs the program during another build finds either version complete.
 const old = `${root}dist.${process.pid}.old`;
@@ -76,7 +76,7 @@ try {
 } catch (error) {
   if (error.code !== "ENOENT") throw error;
 }
-renameSync(fresh, out);
+renameSync(staging, out);
 rmSync(old, { recursive: true, force: true });
 
 /** The licence text of every bundled package, by name. */

@@ -136,9 +136,9 @@ function readIfThere(path) {
 }
 
 function replace(path, content) {
-  const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, content);
-  renameSync(fresh, path);
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await generateValidators();

@@ -25,9 +25,9 @@ export interface DiskHost extends Host {
    * Host paths of files and folders created or deleted in folders that were listed.
    * @param since milliseconds since 1970; skips folders that have not changed since then
    */
-  movedNames(since: number): readonly string[];
+  createdOrDeleted(since: number): readonly string[];
   /** Host paths of files whose bytes changed since they were read; `since` as above. */
-  movedFiles(since: number): readonly string[];
+  changedFiles(since: number): readonly string[];
   /** Drops the cached content of these host paths and the listings of their folders. */
   invalidate(paths: Iterable<string>): void;
   /** Drops everything cached from outside the project and from any `node_modules`. */
@@ -216,7 +216,7 @@ export function createDiskHost(folder: string): DiskHost {
     return names.every((name) => bytes.equals(files.get(name) ?? bytes)) ? "same" : "changed";
   }
 
-  function movedNames(since: number): string[] {
+  function createdOrDeleted(since: number): string[] {
     const found: string[] = [];
     for (const [path, before] of listings) {
       const change = lastChange(absolute(path));
@@ -234,8 +234,8 @@ export function createDiskHost(folder: string): DiskHost {
     return found;
   }
 
-  function movedFiles(since: number): string[] {
-    // Files that did not exist are handled by `movedNames`.
+  function changedFiles(since: number): string[] {
+    // Files that did not exist are handled by `createdOrDeleted`.
     return [...files].flatMap(([path, bytes]) => {
       const isOld = bytes === undefined || (lastChange(absolute(path)) ?? since) < since;
       return isOld || compare(path) === "same" ? [] : [path];
@@ -254,8 +254,8 @@ export function createDiskHost(folder: string): DiskHost {
     absolute,
     hostPath,
     compare,
-    movedNames,
-    movedFiles,
+    createdOrDeleted,
+    changedFiles,
     read,
     list,
     resolvePackage,

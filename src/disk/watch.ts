@@ -102,7 +102,7 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   });
   const missed = (since: number): void => {
     reports.checkNames(since);
-    for (const path of host.movedFiles(since - clockToleranceMs)) {
+    for (const path of host.changedFiles(since - clockToleranceMs)) {
       if (!isUnwatched(path) && !options.ignores(host.absolute(path))) reports.add(path, false);
     }
     const own = installMarks.map((mark) => join(host.root, mark));
@@ -251,13 +251,14 @@ class Reports {
     if (this.#closed) return false;
     this.#namesCheckedAt = Date.now();
     const { ignores } = this.#options;
-    const names = this.#host.movedNames(since - clockToleranceMs).filter((path) => {
+    const names = this.#host.createdOrDeleted(since - clockToleranceMs).filter((path) => {
       const absolutePath = this.#host.absolute(path);
       return !isUnwatched(path) && !ignores(absolutePath) && !ignores(`${absolutePath}/`);
     });
     for (const path of names) if (!this.#paths.has(path)) this.add(path, true);
     if (this.#renewFolders()) {
-      for (const path of this.#host.movedFiles(since - clockToleranceMs)) if (!isUnwatched(path)) this.add(path, false);
+      for (const path of this.#host.changedFiles(since - clockToleranceMs))
+        if (!isUnwatched(path)) this.add(path, false);
       // Until chokidar watches them, more changes may be missed.
       this.expectMore();
     }
@@ -279,12 +280,12 @@ class Reports {
   #schedule(): void {
     this.#stopTimers();
     if (this.#closed) return;
-    const { quietMs: quietTime, immediate: atOnce = false } = this.#options;
+    const { quietMs, immediate = false } = this.#options;
     const isExpected = performance.now() - this.#moreExpectedAt < recheckMs;
-    const isAlone = atOnce && !isExpected && this.#paths.size === 1 && !this.#structure && !this.#packages;
+    const isAlone = immediate && !isExpected && this.#paths.size === 1 && !this.#structure && !this.#packages;
     // Not synchronously, so that simultaneous changes are reported together.
     if (isAlone) this.#immediate = setImmediate(() => this.#start());
-    else this.#timer = setTimeout(() => this.#start(), quietTime);
+    else this.#timer = setTimeout(() => this.#start(), quietMs);
   }
 
   #stopTimers(): void {

@@ -29,14 +29,14 @@ const maxAttempts = 5;
  * @throws PortError if no ports are free; rethrows other errors of `listen`
  */
 export async function listenOnFreePorts<T>(wanted: WantedPort, listen: (ports: Ports) => Promise<T>): Promise<T> {
-  for (let look = 1; ; look++) {
+  for (let attempt = 1; ; attempt++) {
     const simulator = await findPort(wanted.port, wanted.strict);
     const app = await findPort(simulator + 1, false, new Set([simulator]));
     try {
       return await listen({ simulator, app });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      if (look === maxAttempts) throw new PortError(`ports ${simulator} and ${app} were taken by another program`);
+      if (attempt === maxAttempts) throw new PortError(`ports ${simulator} and ${app} were taken by another program`);
     }
   }
 }
@@ -58,7 +58,7 @@ export async function findPort(
   }
   // Another program may be probing the port too. Without a random delay, two that probe at the same time would both
   // give up.
-  for (let look = strict ? 1 : maxAttempts; look < maxAttempts; look++) {
+  for (let attempt = strict ? 1 : maxAttempts; attempt < maxAttempts; attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 40));
     if (await isFree(wanted)) return wanted;
   }

@@ -16,9 +16,9 @@ import { sameBytes } from "./update.ts";
 import type { Changes } from "./update.ts";
 
 /** Number of update scripts to keep; a browser that is further behind must restart the app. */
-const keptUpdates = 64;
+const maxUpdates = 64;
 /** Number of builds whose source maps are kept: about as many as there are browsers at the same time. */
-const keptStarts = 4;
+const maxStarts = 4;
 
 /** A script that browsers run, and its modules. */
 interface Running extends MappedScript {
@@ -56,7 +56,7 @@ export class RunningScripts {
       }));
     });
     for (const chunk of chunks) this.#updates.set(chunk.path, chunk);
-    for (const old of [...this.#updates.keys()].slice(0, -keptUpdates)) this.#updates.delete(old);
+    for (const old of [...this.#updates.keys()].slice(0, -maxUpdates)) this.#updates.delete(old);
     return chunks;
   }
 
@@ -65,7 +65,7 @@ export class RunningScripts {
     const { number } = build;
     this.#started.delete(number);
     this.#started.set(number, scriptsOf(build));
-    for (const old of [...this.#started.keys()].slice(0, -keptStarts)) this.#started.delete(old);
+    for (const old of [...this.#started.keys()].slice(0, -maxStarts)) this.#started.delete(old);
   }
 
   /** Adds the packages that earlier builds skipped: browsers will load them from this build. */

@@ -76,7 +76,7 @@ class ProjectSession implements Session {
   /** Changes at the end of every build. A delayed result is dropped if another build has ended since. */
   #buildsEnded = 0;
   /** Whether files were created or deleted since the first build. */
-  #filesMoved = false;
+  #structureChanged = false;
   /** Runs builds one after another. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -120,7 +120,7 @@ class ProjectSession implements Session {
   async #changed(changes: FileChanges): Promise<void> {
     const { host, compiler } = this.#options;
     host.invalidate(changes.paths);
-    this.#filesMoved ||= changes.structure || changes.packages;
+    this.#structureChanged ||= changes.structure || changes.packages;
     if (changes.structure) compiler.forgetStructure();
     if (changes.packages) {
       host.invalidatePackages();
@@ -151,7 +151,7 @@ class ProjectSession implements Session {
     if (!output || !emitted) void this.#onceSettled(settled, () => this.#fail(diagnostics));
     else {
       const show = (): void => this.#show({ output, emitted, skipped, compilation, diagnostics, time });
-      if (this.current && missesMore(this.current.diagnostics, diagnostics)) void this.#onceSettled(settled, show);
+      if (this.current && hasNewMissing(this.current.diagnostics, diagnostics)) void this.#onceSettled(settled, show);
       else show();
     }
   }
@@ -161,7 +161,7 @@ class ProjectSession implements Session {
     this.#number += 1;
     this.current = { ...build, number: this.#number };
     this.diagnostics = build.diagnostics;
-    this.#events.built(this.current, before && compareBuilds(before, this.current, !this.#filesMoved));
+    this.#events.built(this.current, before && compareBuilds(before, this.current, !this.#structureChanged));
   }
 
   #fail(diagnostics: readonly Diagnostic[]): void {
@@ -178,7 +178,7 @@ class ProjectSession implements Session {
 }
 
 /** A missing file may just not be there yet: tools that move files write them one after the other. */
-function missesMore(before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean {
+function hasNewMissing(before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean {
   const missing = (list: readonly Diagnostic[]): string[] =>
     list.filter(({ code }) => codes[code].missing === true).map(({ code, message }) => `${code} ${message}`);
   const known = new Set(missing(before));

@@ -19,16 +19,16 @@ test("names that came or went in folders that were read, and in those that were 
   const host = createDiskHost(folder);
   const read = (): unknown[] => ["app.js", "lib/one.js", "lib/two.js", "new/a.js"].map((path) => host.read(path));
   expect(read().map((bytes) => bytes !== undefined)).toEqual([true, true, false, false]);
-  expect(host.movedNames(0)).toEqual([]);
+  expect(host.createdOrDeleted(0)).toEqual([]);
   renameSync(join(folder, "lib/one.js"), join(folder, "lib/two.js"));
   mkdirSync(join(folder, "new"));
   writeFileSync(join(folder, "new/a.js"), "a;\n");
-  const moved = host.movedNames(0);
+  const moved = host.createdOrDeleted(0);
   expect(moved.toSorted()).toEqual(["lib/one.js", "lib/two.js", "new", "new/a.js"]);
   host.invalidate(moved);
   expect(read().map((bytes) => bytes !== undefined)).toEqual([true, false, true, true]);
-  expect(host.movedNames(0)).toEqual([]);
-  expect(host.movedNames(Date.now() + 60_000)).toEqual([]);
+  expect(host.createdOrDeleted(0)).toEqual([]);
+  expect(host.createdOrDeleted(Date.now() + 60_000)).toEqual([]);
 });
 
 test("files with other bytes than were read", () => {
@@ -36,8 +36,8 @@ test("files with other bytes than were read", () => {
   for (const path of ["app.js", "lib/one.js"]) host.read(path);
   writeFileSync(join(folder, "lib/one.js"), "2;\n");
   writeFileSync(join(folder, "app.js"), "App({});\n");
-  expect(host.movedFiles(0)).toEqual(["lib/one.js"]);
-  expect(host.movedFiles(Date.now() + 60_000)).toEqual([]);
+  expect(host.changedFiles(0)).toEqual(["lib/one.js"]);
+  expect(host.changedFiles(Date.now() + 60_000)).toEqual([]);
 });
 
 test("who watches later hears of what changed before", async () => {

@@ -61,8 +61,8 @@ export async function compileLess(less: LessModule, context: LoweringContext): P
       sourceMap: {},
     });
     // Errors that Less recovered from. An optional import may be missing, but it must not lead out of the project.
-    const kept = diagnostics.filter(({ code }) => code !== "graph/missing-style");
-    const lowered = { css: releaseWxssImports(css), linesAhead: ahead === "" ? 0 : 1, diagnostics: kept };
+    const others = diagnostics.filter(({ code }) => code !== "graph/missing-style");
+    const lowered = { css: releaseWxssImports(css), linesAhead: ahead === "" ? 0 : 1, diagnostics: others };
     return map === undefined ? lowered : { ...lowered, map };
   } catch (error) {
     const failed = toDiagnostics(error as LessError, context, diagnostics);

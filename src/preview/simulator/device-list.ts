@@ -1,5 +1,5 @@
 /** The toolbar's list of devices: the predefined ones, and the developer's own sizes, which this browser stores. */
-import { devices, sizedDevice } from "./devices.ts";
+import { devices, customDevice } from "./devices.ts";
 import type { Device, DeviceState } from "./devices.ts";
 import { button, el } from "./element.ts";
 import type { Store } from "./store.ts";
@@ -18,7 +18,7 @@ const limits = { min: 160, max: 4096 } as const;
 
 /** The developer's own sizes, as stored in this browser. */
 export function savedDevices(): readonly Device[] {
-  return readSizes().map(([width, height]) => sizedDevice(width, height));
+  return readSizes().map(([width, height]) => customDevice(width, height));
 }
 
 export function createDeviceList(state: Store<DeviceState>): DeviceList {
@@ -69,7 +69,7 @@ export function createDeviceList(state: Store<DeviceState>): DeviceList {
   const { width, height, form } = makeForm({
     close: () => dialog.close(),
     submit() {
-      const device = sizedDevice(width.valueAsNumber, height.valueAsNumber);
+      const device = customDevice(width.valueAsNumber, height.valueAsNumber);
       dialog.close();
       if (!own.some(({ name }) => name === device.name)) keep([...own, device]);
       use(device);

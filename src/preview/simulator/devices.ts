@@ -129,7 +129,7 @@ export const devices: readonly Device[] = [
 ];
 
 /** A plain screen: no cut-out, no rounded end. */
-export function sizedDevice(width: number, height: number): Device {
+export function customDevice(width: number, height: number): Device {
   return {
     ...android,
     name: `${width} x ${height}`,
@@ -146,7 +146,7 @@ export function sizedDevice(width: number, height: number): Device {
 
 export interface DeviceState {
   readonly device: Device;
-  /** How the device is held; the current page may require another orientation. */
+  /** How the device is state; the current page may require another orientation. */
   readonly landscape: boolean;
   readonly orientation: "auto" | "portrait" | "landscape";
   /** Whether a keyboard is drawn on the screen. */
@@ -166,38 +166,38 @@ export interface NetworkCondition {
   /** Milliseconds added to every request. */
   readonly delayMs: number;
   /** Bytes per second; 0: unlimited. */
-  readonly rate: number;
+  readonly bytesPerSecond: number;
 }
 
 export const networks: readonly NetworkCondition[] = [
-  { name: "Wi-Fi", type: "wifi", delayMs: 0, rate: 0 },
-  { name: "5G", type: "5g", delayMs: 20, rate: 12_500_000 },
-  { name: "4G", type: "4g", delayMs: 60, rate: 1_250_000 },
-  { name: "3G", type: "3g", delayMs: 300, rate: 125_000 },
-  { name: "2G", type: "2g", delayMs: 900, rate: 12_500 },
-  { name: "Offline", type: "none", delayMs: 0, rate: 0 },
+  { name: "Wi-Fi", type: "wifi", delayMs: 0, bytesPerSecond: 0 },
+  { name: "5G", type: "5g", delayMs: 20, bytesPerSecond: 12_500_000 },
+  { name: "4G", type: "4g", delayMs: 60, bytesPerSecond: 1_250_000 },
+  { name: "3G", type: "3g", delayMs: 300, bytesPerSecond: 125_000 },
+  { name: "2G", type: "2g", delayMs: 900, bytesPerSecond: 12_500 },
+  { name: "Offline", type: "none", delayMs: 0, bytesPerSecond: 0 },
 ];
 
-type Held = Pick<DeviceState, "device" | "landscape" | "orientation">;
+type OrientationState = Pick<DeviceState, "device" | "landscape" | "orientation">;
 
 /** Narrower devices are phones. */
 const minTabletWidth = 600;
 
 /** Phones rotate only for pages that allow it; tablets always rotate, unless a page requires landscape. */
-export function isRotatable({ device, orientation }: Held): boolean {
+export function isRotatable({ device, orientation }: OrientationState): boolean {
   return orientation === "auto" || (orientation === "portrait" && device.width >= minTabletWidth);
 }
 
 /** Whether the screen is shown in landscape. */
-export function isLandscape(held: Held): boolean {
-  return isRotatable(held) ? held.landscape : held.orientation === "landscape";
+export function isLandscape(state: OrientationState): boolean {
+  return isRotatable(state) ? state.landscape : state.orientation === "landscape";
 }
 
 /** Width and height in the current orientation. */
-export function screenOf(held: Held): {
+export function screenOf(state: OrientationState): {
   readonly width: number;
   readonly height: number;
 } {
-  const { width, height } = held.device;
-  return isLandscape(held) ? { width: height, height: width } : { width, height };
+  const { width, height } = state.device;
+  return isLandscape(state) ? { width: height, height: width } : { width, height };
 }

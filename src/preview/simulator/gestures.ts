@@ -4,20 +4,20 @@
 import { el } from "./element.ts";
 
 /** Pixels of the screen: the width of the area where a swipe starts, and the distance it must cover. */
-const edge = 12;
-const far = 60;
+const edgeWidth = 12;
+const swipeDistance = 60;
 
 /** @param scale returns the scale at which the screen is shown */
 export function createEdge(back: () => void, scale: () => number): HTMLElement {
   const arrow = el("div", { class: "back-arrow" }, "‹");
   const strip = el("div", { class: "edge", "aria-hidden": "true" });
-  strip.style.width = `${edge}px`;
+  strip.style.width = `${edgeWidth}px`;
   const element = el("div", { class: "edge-place" }, strip, arrow);
   let start: { readonly x: number; readonly id: number } | undefined;
   const moved = (event: PointerEvent): number => (event.clientX - (start?.x ?? event.clientX)) / scale();
   const end = (): void => {
     start = undefined;
-    strip.style.width = `${edge}px`;
+    strip.style.width = `${edgeWidth}px`;
     arrow.style.opacity = "0";
   };
   strip.addEventListener("pointerdown", (event) => {
@@ -31,13 +31,13 @@ export function createEdge(back: () => void, scale: () => number): HTMLElement {
   });
   strip.addEventListener("pointermove", (event) => {
     if (!start || event.pointerId !== start.id) return;
-    const part = Math.min(1, Math.max(0, moved(event) / far));
+    const part = Math.min(1, Math.max(0, moved(event) / swipeDistance));
     arrow.style.opacity = String(part);
     arrow.style.transform = `translate(${part * 16 - 16}px, -50%)`;
     arrow.dataset["far"] = String(part === 1);
   });
   strip.addEventListener("pointerup", (event) => {
-    const leads = start !== undefined && moved(event) >= far;
+    const leads = start !== undefined && moved(event) >= swipeDistance;
     end();
     if (leads) back();
   });

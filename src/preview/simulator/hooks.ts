@@ -190,8 +190,8 @@ async function proxied(request: Request, socket: Socket): Promise<Response> {
   return new Response(isBare ? null : fromBase64(body), { status, headers: own.map(([name, value]) => [name, value]) });
 }
 
-function slowDown({ delayMs, rate }: NetworkCondition, size: number, signal: AbortSignal): Promise<void> {
-  const time = delayMs + (rate > 0 ? (size / rate) * 1000 : 0);
+function slowDown({ delayMs, bytesPerSecond }: NetworkCondition, size: number, signal: AbortSignal): Promise<void> {
+  const time = delayMs + (bytesPerSecond > 0 ? (size / bytesPerSecond) * 1000 : 0);
   if (time <= 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, time);

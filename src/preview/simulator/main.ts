@@ -36,8 +36,8 @@ import { createToolbar } from "./toolbar.ts";
 const isPhone = matchMedia("(max-width: 640px), (pointer: coarse) and (max-width: 1000px)").matches;
 const settingsKey = "miniapp-device";
 /** Milliseconds from the first page's data to its pixels. */
-const timeToPaint = 100;
-const cameBack = "the server was started again";
+const timeToPaintMs = 100;
+const serverRestarted = "the server has restarted";
 
 const state = createStore<DeviceState>(restoreDevice());
 const mocking = createStore(true);
@@ -101,7 +101,7 @@ const starts = createStarts({
 });
 const toolbar = createToolbar(state, {
   back: goBack,
-  reload: () => current && void runner.reload(current, launch, "asked for"),
+  reload: () => current && void runner.reload(current, launch, "reload requested"),
   go,
   starts: () => starts.open({ ...shown, scene: launch.scene }),
   screenshot: () => {
@@ -192,14 +192,14 @@ function receive(message: ServerMessage): void {
       if (!message.build) waitForBuild(message.config);
       // After a restart, the server has another URL for the app, or serves another app.
       else if (current?.appId !== message.build.appId) void start(message.build, "");
-      else if (current.id !== message.build.id) void reload(message.build, cameBack);
+      else if (current.id !== message.build.id) void reload(message.build, serverRestarted);
       else if (current.number !== message.build.number) void reload(message.build, "the connection was lost meanwhile");
       return;
     case "update":
       return void update(message);
     case "reload":
       showProblems(message.problems);
-      return void reload(message.build, current && current.id !== message.build.id ? cameBack : message.reason);
+      return void reload(message.build, current && current.id !== message.build.id ? serverRestarted : message.reason);
     case "problems":
       return showProblems(message.problems);
     case "starts":
@@ -241,7 +241,7 @@ let isShownReported = false;
 function reportShown(): void {
   if (isShownReported) return;
   isShownReported = true;
-  setTimeout(() => socket.send({ type: "shown" }), timeToPaint);
+  setTimeout(() => socket.send({ type: "shown" }), timeToPaintMs);
 }
 
 function setBuild(build: BuildInfo): void {

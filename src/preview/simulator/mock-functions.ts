@@ -18,7 +18,7 @@ export interface MockLog {
 }
 
 /** Milliseconds: between pings, without an answer to them, for starting, and for a whole call. */
-const limits = { ping: 500, silence: 3_000, start: 15_000, call: 60_000 } as const;
+const limitsMs = { ping: 500, silence: 3_000, start: 15_000, call: 60_000 } as const;
 
 export function createMockFunctions(log: (line: MockLog) => void): MockFunctions {
   let current: RunningMocks | undefined;
@@ -65,7 +65,7 @@ class RunningMocks {
     return new Promise((resolve, reject) => {
       if (this.#waiting.size === 0) this.#lastMessageAt = performance.now();
       this.#waiting.set(id, { module, begun: performance.now(), resolve, reject });
-      this.#timer ??= setInterval(() => this.#checkTimeouts(), limits.ping);
+      this.#timer ??= setInterval(() => this.#checkTimeouts(), limitsMs.ping);
       if (this.#isReady) this.#worker.postMessage(message, []);
       else this.#calls.push(message);
     });
@@ -103,12 +103,12 @@ class RunningMocks {
 
   #checkTimeouts(): void {
     const now = performance.now();
-    const silence = this.#isReady ? limits.silence : limits.start;
+    const silence = this.#isReady ? limitsMs.silence : limitsMs.start;
     if (now - this.#lastMessageAt > silence) return this.end(`stopped: it was busy for ${silence / 1000} seconds`);
     for (const [id, { module, begun, reject }] of this.#waiting) {
-      if (now - begun < limits.call) continue;
+      if (now - begun < limitsMs.call) continue;
       this.#waiting.delete(id);
-      reject(new Error(`${module}: no response within ${limits.call / 1000} seconds`));
+      reject(new Error(`${module}: no response within ${limitsMs.call / 1000} seconds`));
     }
     this.#stopPinging();
     if (this.#isReady && this.#waiting.size > 0) this.#worker.postMessage({ type: "ping" } satisfies MockCall, []);

@@ -92,9 +92,9 @@ function closeNames(
 const PARAMETERS: ReadonlySet<string> = new Set(["module", "require"]);
 
 function freshName(name: string, taken: ReadonlySet<string>): string {
-  let fresh = `${name === "$wxs" ? "wxs" : name}$`;
-  while (taken.has(fresh)) fresh += "$";
-  return fresh;
+  let candidate = `${name === "$wxs" ? "wxs" : name}$`;
+  while (taken.has(candidate)) candidate += "$";
+  return candidate;
 }
 
 function diagnose(

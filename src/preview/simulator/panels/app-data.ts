@@ -18,7 +18,7 @@ export function createAppData(inspect: Inspect): Panel {
     id: "data",
     title: "AppData",
     intervalMs: 500,
-    look: () => collect(inspect),
+    load: () => collect(inspect),
     render(parts, list) {
       const open = openEntries(list);
       const changed = (): Promise<void> => refresh(true);

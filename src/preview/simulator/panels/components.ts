@@ -18,13 +18,13 @@ export function createComponents(
   highlight: (page: number, node: NodeReference | null) => void,
 ): Panel {
   let hovered = 0;
-  const look = async (list: HTMLElement): Promise<LookedAt | undefined> => {
+  const load = async (list: HTMLElement): Promise<LoadedPage | undefined> => {
     const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
     if (page === undefined) return undefined;
     const all = (await inspect({ what: "components", page })) as readonly ListedComponent[];
     return { page, all, details: await inspectOpen(inspect, page, all, openEntries(list)) };
   };
-  const render = ({ page, all, details }: LookedAt): HTMLElement[] => {
+  const render = ({ page, all, details }: LoadedPage): HTMLElement[] => {
     const show = (node: NodeReference | undefined): void => {
       hovered = page;
       highlight(page, node ?? null);
@@ -41,14 +41,14 @@ export function createComponents(
     id: "components",
     title: "Components",
     intervalMs: 500,
-    look,
+    load,
     render,
     left: () => highlight(hovered, null),
   });
   return panel;
 }
 
-interface LookedAt {
+interface LoadedPage {
   readonly page: number;
   readonly all: readonly ListedComponent[];
   /** For each of `all`; `undefined` for closed ones, which are not queried. */

@@ -6,23 +6,23 @@ import { hasFocusedInput, replaceKeeping } from "./live-list.ts";
 /**
  * Creates the `setVisible` of a panel that polls.
  * @param intervalMs milliseconds between two polls
- * @param look `isFirst`: the panel has just been shown
+ * @param poll `isFirst`: the panel has just been shown
  */
 export function pollWhileVisible(
   intervalMs: number,
-  look: (isFirst: boolean) => Promise<void>,
+  poll: (isFirst: boolean) => Promise<void>,
   hidden?: () => void,
 ): Required<Panel>["setVisible"] {
   let timer: ReturnType<typeof setInterval> | undefined;
   return (visible) => {
     clearInterval(timer);
     if (!visible) return hidden?.();
-    void look(true);
-    timer = setInterval(() => void look(false), intervalMs);
+    void poll(true);
+    timer = setInterval(() => void poll(false), intervalMs);
   };
 }
 
-export interface LiveListOptions<Looked> {
+export interface LiveListOptions<Loaded> {
   readonly id: string;
   readonly title: string;
   /** Milliseconds between two polls. */
@@ -32,9 +32,9 @@ export interface LiveListOptions<Looked> {
   /** Controls next to the refresh button. */
   readonly controls?: readonly HTMLElement[];
   /** Queries the app; `undefined` if there is nothing to show at the moment. Errors that it throws are shown. */
-  look(list: HTMLElement): Promise<Looked | undefined>;
+  load(list: HTMLElement): Promise<Loaded | undefined>;
   /** Called when the result differs from what is shown. */
-  render(looked: Looked, list: HTMLElement): readonly Node[];
+  render(loaded: Loaded, list: HTMLElement): readonly Node[];
   /** Called when the panel is hidden or the pointer leaves it. */
   left?(): void;
 }
@@ -46,19 +46,19 @@ export interface LiveList {
 }
 
 /** A panel with a list that is re-created when its content changes, but not while the user is typing in it. */
-export function createLiveList<Looked>(options: LiveListOptions<Looked>): LiveList {
-  const { id, title, intervalMs, kind = "", controls = [], look, render, left } = options;
+export function createLiveList<Loaded>(options: LiveListOptions<Loaded>): LiveList {
+  const { id, title, intervalMs, kind = "", controls = [], load, render, left } = options;
   const list = el("div", { class: `lines ${kind}`.trim(), tabindex: "0" });
   let shown = "";
   const refresh = async (force: boolean): Promise<void> => {
     if (!force && hasFocusedInput(list)) return;
     try {
-      const looked = await look(list);
-      if (looked === undefined) return;
-      const text = JSON.stringify(looked);
+      const loaded = await load(list);
+      if (loaded === undefined) return;
+      const text = JSON.stringify(loaded);
       if (!force && (text === shown || hasFocusedInput(list))) return;
       shown = text;
-      replaceKeeping(list, ...render(looked, list));
+      replaceKeeping(list, ...render(loaded, list));
     } catch (error) {
       list.replaceChildren(el("p", { class: "empty" }, error instanceof Error ? error.message : String(error)));
       shown = "";

@@ -21,12 +21,12 @@ export interface FrameActions {
 export function createWxml(inspect: Inspect, { highlight, edit }: FrameActions): Panel {
   const composed = el("input", { type: "checkbox", onchange: () => void refresh(true) });
   let hovered = 0;
-  const look = async (): Promise<LookedAt | undefined> => {
+  const load = async (): Promise<LoadedPage | undefined> => {
     const page = ((await inspect({ what: "pages" })) as readonly InspectedPage[]).at(-1)?.page;
     if (page === undefined) return undefined;
     return { page, tree: (await inspect({ what: "tree", page, composed: composed.checked })) as InspectedNode };
   };
-  const renderTree = ({ page, tree }: LookedAt, list: HTMLElement): HTMLElement[] => {
+  const renderTree = ({ page, tree }: LoadedPage, list: HTMLElement): HTMLElement[] => {
     const closed = new Set(
       [...list.querySelectorAll("details:not([open])")].map((one) => (one as HTMLElement).dataset["id"]),
     );
@@ -48,14 +48,14 @@ export function createWxml(inspect: Inspect, { highlight, edit }: FrameActions):
     intervalMs: 700,
     kind: "tree",
     controls: [el("label", {}, composed, " Composed")],
-    look,
+    load,
     render: renderTree,
     left: () => highlight(hovered, null),
   });
   return panel;
 }
 
-interface LookedAt {
+interface LoadedPage {
   readonly page: number;
   readonly tree: InspectedNode;
 }
