@@ -58,7 +58,11 @@ export class FrameTemplates {
     const bare = shapes[0] as Shape;
     if (steps.length === 0 || ++bare.made < this.#many) return bare;
     const parts = steps.map((step) => this.#partAt(tree, block, step, shapes.length > this.#many));
-    for (const shape of shapes) if (hasParts(shape, parts)) return shape;
+    // A loop, because closures would be created for every block.
+    next: for (const shape of shapes) {
+      for (let i = 0; i < parts.length; i++) if (parts[i] !== shape.parts[i]) continue next;
+      return shape;
+    }
     return this.#addShape(tree, block, template, parts);
   }
 
@@ -98,11 +102,6 @@ export class FrameTemplates {
     ]);
     return shape;
   }
-}
-
-function hasParts(shape: Shape, parts: Shape["parts"]): boolean {
-  for (let i = 0; i < parts.length; i++) if (parts[i] !== shape.parts[i]) return false;
-  return true;
 }
 
 /** True if the template is for a block with the same components. */

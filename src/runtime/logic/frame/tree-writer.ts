@@ -48,8 +48,8 @@ export class TreeWriter implements ViewSink {
     if (operations.length === 0) this.#options.onWrite();
     return operations;
   };
-  /** Part of this batch was sent ahead. */
-  #isBegun = false;
+  /** How many parts of this batch were sent ahead. */
+  #parts = 0;
   /**
    * Rows of cleared lists. Their numbers are released at the end of the batch, so that later operations do not wait for
    * that.
@@ -73,8 +73,8 @@ export class TreeWriter implements ViewSink {
     this.#slots.settle();
     this.#flushFree();
     this.numbers.endBatch();
-    if (this.#operations.length === 0 && !this.#isBegun) return [];
-    this.#isBegun = false;
+    if (this.#operations.length === 0 && this.#parts === 0) return [];
+    this.#parts = 0;
     this.batch++;
     return this.#takeAll();
   }
@@ -125,10 +125,10 @@ export class TreeWriter implements ViewSink {
     this.#writeBlock(tree, block, owner);
     const operations = this.#out();
     operations.push(Op.insert, block.id, parent.id + 1 + slot, before?.id ?? 0);
-    // The first part is small, because the frame is still idle.
-    if (operations.length >= (this.#isBegun ? this.#options.partSize : this.#options.partSize >> 2)) {
+    // The first parts are small, because the frame is still idle: a 16th, a quarter, twice a half.
+    if (operations.length >= this.#options.partSize >> (4 / (this.#parts + 1))) {
       this.#options.onPart(() => {
-        this.#isBegun = true;
+        this.#parts++;
         return this.#takeAll();
       });
     }
