@@ -94,7 +94,7 @@ test("npx miniapp build makes a package that verifies, equal to that of this che
     "--trust",
     keys.trust,
   );
-  expect(verified.stdout).toContain(" holds: wx0123456789abcdef ");
+  expect(verified.stdout).toContain(" is valid: wx0123456789abcdef ");
 });
 
 test("a project with Less and Sass says what it lacks, and builds once that is installed", async () => {

@@ -102,7 +102,7 @@ describe("esbuild's process ends", () => {
     });
     expect([run.code, run.out]).toEqual([3, ""]);
     expect(run.err).toMatch(
-      /^miniapp: esbuild's process, [^\n]* has ended before it was done[^\n]*\n {2}It may [^\n]*\n$/,
+      /^miniapp: the esbuild process, [^\n]* exited before it was done[^\n]*\n {2}It may [^\n]*\n$/,
     );
   });
 });

@@ -42,7 +42,7 @@ test("a key's name, with its passphrase from a variable or a file", async () => 
 
 test.each([
   { what: "a wrong passphrase", args: ["--key", "alice"], given: "wrong horse", says: "from MINIAPP_PASSPHRASE)" },
-  { what: "no passphrase and nobody to ask", args: ["--key", "alice"], given: "", says: "wants its passphrase" },
+  { what: "no passphrase and nobody to ask", args: ["--key", "alice"], given: "", says: "needs its passphrase" },
   { what: "an unknown name", args: ["--key", "carol"], given: "", says: "there is no key" },
   { what: "a missing file", args: ["--key", "./carol.pem"], given: "", says: "there is no key" },
   { what: "a program without its public key", args: ["--signer-cmd", "true"], given: "", says: "--signer-key" },

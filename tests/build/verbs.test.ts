@@ -116,7 +116,7 @@ describe("symbolicate", () => {
     const text = "Error: odd\n    at somewhere else (native)\n    at https://other.invalid/x.js:1:2\n";
     const calm = await miniapp(["symbolicate", "-", "-p", path], { input: text });
     expect([calm.code, calm.out]).toEqual([0, text]);
-    expect(calm.err).toContain("no place in it belongs to these source maps");
+    expect(calm.err).toContain("no position in the trace matches these source maps");
     const { path: other } = await build("calm-other", { "pages/about/about.wxml": "<view>other</view>" });
     const mapsOf = (name: string) =>
       join(
