@@ -91,10 +91,13 @@ export async function watchProject(host: DiskHost, options: WatchOptions): Promi
   }
   // A build tool may delete the folder and create it again. chokidar does not notice that, and watches nothing then.
   // Meanwhile only this keeps the process running.
+  let isGone = false;
   watchFile(host.root, { interval: installLook }, (now, before) => {
-    if (now.ino === before.ino && now.birthtimeMs === before.birthtimeMs) return;
+    // `before` is never the state of a folder that does not exist.
+    if (!isGone && now.ino === before.ino && now.birthtimeMs === before.birthtimeMs) return;
+    isGone = now.ino === 0;
     reports.checkNames(0);
-    if (now.ino === 0) return;
+    if (isGone) return;
     void watcher.close();
     watcher = begin();
     folders = new Folders(watcher);
