@@ -73,7 +73,7 @@ test("README: set up, and install", { timeout: 300_000 }, async () => {
   expect(commandsOf(first?.code ?? "")).toEqual(["npm run demo", "npm test"]);
   expect(readFileSync(join(root, ".ci/run"), "utf8")).toMatch(/^exec npm test/m);
   const demo = await runCommand("npm run demo", person("Alice", clone));
-  expect(demo.shown).toContain("everything ended as it should");
+  expect(demo.shown).toContain("Every step ended as expected");
   expect(demo.code).toBe(0);
   for (const line of commandsOf(second?.code ?? "")) {
     const { code, shown } = await runCommand(line, person("Alice", clone));
