@@ -96,7 +96,7 @@ function functionPrototypes(): readonly object[] {
 function replaceCompilers(scope: object): void {
   const { defineProperty } = Object;
   const refuse = (): never => {
-    throw new EvalError("code cannot be made from text here");
+    throw new EvalError("code from strings is not allowed");
   };
   for (const prototype of functionPrototypes()) {
     // One stand-in per kind, so that `instanceof` keeps working. Not an arrow function, because those have no
