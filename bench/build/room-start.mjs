@@ -14,4 +14,4 @@ import { createLoader } from "../../src/start/load.ts";
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const bytecode = openBytecode(folder, process.argv[2] ?? "", process.env);
 createLoader(folder, bytecode, createRequire(import.meta.url))(join(folder, "rooms.cjs"));
-bytecode?.keep();
+bytecode?.save();
