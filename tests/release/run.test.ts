@@ -112,7 +112,7 @@ describe("a device", () => {
     const page = await browser.newPage();
     await page.goto(url);
     await page.getByText(`${app} has been disabled by its publisher.`).waitFor();
-    expect(await (await page.request.get(`${url}build`)).text()).toContain("there is no such file");
+    expect(await (await page.request.get(`${url}build`)).text()).toContain("no such file");
     await page.close();
     expect(await stop(running)).toBe(0);
     server.instead.set("metadata/timestamp.json", null);
