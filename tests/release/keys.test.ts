@@ -50,7 +50,9 @@ describe("a key file", () => {
     const open = (changed: object) => openKeyFile(JSON.stringify(changed), "secret", "key");
     await expect(open({ ...file, keyid: "0".repeat(64) })).rejects.toThrow("damaged");
     await expect(open({ ...file, data: `A${file.data.slice(1)}` })).rejects.toThrow("damaged");
-    await expect(open({ ...file, kdf: { ...file.kdf, N: 2 ** 24 } })).rejects.toThrow("is a key file in an unknown format");
+    await expect(open({ ...file, kdf: { ...file.kdf, N: 2 ** 24 } })).rejects.toThrow(
+      "is a key file in an unknown format",
+    );
   });
 });
 
